@@ -1,0 +1,104 @@
+/**
+ * What one side of a call can send and receive, in words that SIP (SDP) and H.323 (H.245) share.
+ *
+ * A `MediaDescription` is always from the viewpoint of the side that made it: its `direction: 'sendonly'` means
+ * that *it* sends. Addresses are where it wants to *receive*. The order of `streams` is meaningful (SDP m-lines).
+ */
+
+export type MediaKind = 'audio' | 'video' | 'application';
+
+/** What a stream is for. `other` is kept only so that its place in the order is kept; it is always refused. */
+export type StreamRole = 'main' | 'content' | 'floor' | 'camera' | 'other';
+
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** An IP transport address; `address` is an IPv4 or IPv6 literal without brackets. */
+export interface TransportAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** H.264 as RFC 6184 §8.1 and H.241 describe it. Absent limits: the level alone holds. */
+export interface H264Parameters {
+  /** 24 bits: profile_idc, constraint flags, level_idc; e.g. 0x428016. */
+  readonly profileLevelId: number;
+  /** Absent in SDP means 0. */
+  readonly packetizationMode: 0 | 1 | 2;
+  /** Macroblocks per second. */
+  readonly maxMbps?: number;
+  /** Macroblocks per frame. */
+  readonly maxFs?: number;
+  /** Units of 1000 bit/s (NAL HRD 1200), RFC 6184. */
+  readonly maxBr?: number;
+  /** sprop-parameter-sets as signalled, base64, comma-separated. */
+  readonly parameterSets?: string;
+}
+
+export type AudioCodecName = 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16';
+
+interface CodecCommon {
+  /** RTP payload type, 0..127. */
+  readonly payloadType: number;
+  /** RTP clock rate in Hz (8000 for G.722, RFC 3551 §4.5.2). */
+  readonly clockRate: number;
+}
+
+export interface AudioCodec extends CodecCommon {
+  readonly kind: 'audio';
+  readonly name: AudioCodecName;
+  readonly channels: 1 | 2;
+}
+
+export interface H264Codec extends CodecCommon {
+  readonly kind: 'video';
+  readonly name: 'H264';
+  readonly h264: H264Parameters;
+}
+
+/** RFC 4733 telephone-event. */
+export interface TelephoneEventCodec extends CodecCommon {
+  readonly kind: 'telephone-event';
+}
+
+/** Anything that we recognise by name only: counted as offered, never chosen. */
+export interface UnsupportedCodec extends CodecCommon {
+  readonly kind: 'unsupported';
+  readonly name: string;
+}
+
+export type Codec = AudioCodec | H264Codec | TelephoneEventCodec | UnsupportedCodec;
+
+/** RTCP feedback that a side accepts (RFC 4585, RFC 5104). */
+export interface Feedback {
+  readonly nack: boolean;
+  readonly pli: boolean;
+  readonly fir: boolean;
+  readonly tmmbr: boolean;
+}
+
+export interface StreamDescription {
+  readonly kind: MediaKind;
+  readonly role: StreamRole;
+  readonly direction: Direction;
+  /** Absent: refused (port 0). */
+  readonly rtp?: TransportAddress;
+  /** Where RTCP is received when it is not `rtp.port + 1` (RFC 3605). */
+  readonly rtcp?: TransportAddress;
+  /** In order of preference. Empty for a stream that is refused. */
+  readonly codecs: readonly Codec[];
+  readonly feedback: Feedback;
+  /** Packet time in ms. */
+  readonly ptime?: number;
+  /** The smallest of what the description allows for this stream, bit/s. */
+  readonly maxBitrate?: number;
+  /** a=label (RFC 4574). */
+  readonly label?: string;
+}
+
+export interface MediaDescription {
+  readonly streams: readonly StreamDescription[];
+  /** The smallest of what the description allows for all streams together, bit/s. */
+  readonly maxBitrate?: number;
+}
+
+export const NO_FEEDBACK: Feedback = { nack: false, pli: false, fir: false, tmmbr: false };
