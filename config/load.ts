@@ -1,0 +1,132 @@
+/**
+ * Environment and YAML to `Config`, in three pure steps, and the one place that reads `process.env`.
+ * Precedence: environment, file, default.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { isKey, type Key, type Schema } from './key.ts';
+import { schema, type Config } from './schema.ts';
+
+/** Everything that is wrong with a configuration, one line each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`Cannot use the configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `sip.udpPort` is set by `ROOMGATE_SIP_UDP_PORT`. */
+export const environmentName = (path: readonly string[]): string =>
+  `ROOMGATE_${path.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()).join('_')}`;
+
+/** Every key of the schema with its path, in order. */
+export function keysOf(node: Schema = schema, path: readonly string[] = []): (readonly [path: readonly string[], key: Key<unknown>])[] {
+  return Object.entries(node).flatMap(([name, child]) =>
+    isKey(child) ? [[[...path, name], child] as const] : keysOf(child, [...path, name]),
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((node, name) => (isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined), tree);
+}
+
+function unknownKeys(tree: unknown, node: Schema, path: readonly string[]): string[] {
+  if (tree === null || tree === undefined) return [];
+  if (!isObject(tree)) return [`${path.join('.') || 'the file'}: expected a group of keys`];
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const child = Object.hasOwn(node, name) ? node[name] : undefined;
+    if (child === undefined) return [`${[...path, name].join('.')}: there is no such key`];
+    return isKey(child) ? [] : unknownKeys(value, child, [...path, name]);
+  });
+}
+
+function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name, ...rest] = path;
+  if (name === undefined) return;
+  if (rest.length === 0) target[name] = value;
+  else setAt((target[name] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+/** Checks what belongs together. */
+function inconsistencies(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.media.minPort >= config.media.maxPort) problems.push('media.minPort: must be below media.maxPort');
+  if ((config.sip.certificate === '') !== (config.sip.certificateKey === '')) {
+    problems.push('sip.certificate and sip.certificateKey: both or none');
+  }
+  if (config.sip.minSessionExpires > config.sip.sessionExpires) {
+    problems.push('sip.minSessionExpires: must not be above sip.sessionExpires');
+  }
+  if (config.listen.address === '' && config.listen.address6 === '') problems.push('listen.address: IPv4 and IPv6 are both off');
+  if (config.registry.pinKey !== '' && !/^[0-9a-f]{64}$/i.test(config.registry.pinKey)) {
+    problems.push('registry.pinKey: expected 64 hexadecimal digits');
+  }
+  return problems;
+}
+
+/** The pure core: a parsed YAML tree and an environment to a configuration. Throws `ConfigError`. */
+export function buildConfig(tree: unknown, environment: Environment): Config {
+  const problems = unknownKeys(tree, schema, []);
+  const target: Record<string, unknown> = {};
+  for (const [path, key] of keysOf()) {
+    const name = environmentName(path);
+    const fromEnvironment = environment[name];
+    const raw = fromEnvironment ?? valueAt(tree, path);
+    let value = key.fallback;
+    try {
+      if (raw !== undefined) value = key.read(raw);
+    } catch (error) {
+      const place = fromEnvironment === undefined ? path.join('.') : name;
+      problems.push(`${place}: expected ${(error as Error).message}`);
+    }
+    setAt(target, path, value);
+  }
+  const config = target as unknown as Config;
+  problems.push(...(problems.length === 0 ? inconsistencies(config) : []));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The folder that relative paths are meant from: where the person who called is. */
+const callersFolder = (environment: Environment): string => environment['ROOMGATE_CWD'] ?? process.cwd();
+
+/** Reads the file (`--config`, else `ROOMGATE_CONFIG`, else `roomgate.yaml` where it exists) and the environment. */
+export function loadConfig(file?: string, environment: Environment = process.env): { readonly config: Config; readonly file?: string } {
+  const folder = callersFolder(environment);
+  const named = file ?? environment['ROOMGATE_CONFIG'];
+  const path = resolve(folder, named ?? 'roomgate.yaml');
+  if (!existsSync(path)) {
+    if (named !== undefined) throw new ConfigError([`${path}: there is no such file`]);
+    return { config: absolute(buildConfig({}, environment), folder) };
+  }
+  let tree: unknown;
+  try {
+    tree = parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError([`${path}: ${(error as Error).message}`]);
+  }
+  return { config: absolute(buildConfig(tree, environment), folder), file: path };
+}
+
+function absolute(config: Config, folder: string): Config {
+  return { ...config, data: resolve(folder, config.data) };
+}
+
+/** The configuration as YAML text with secrets masked; the effective value of every key. */
+export function printConfig(config: Config): string {
+  return keysOf()
+    .map(([path, key]) => {
+      const value = valueAt(config, path);
+      const shown = key.secret === true && value !== '' ? '***' : value === null ? 'off' : JSON.stringify(value);
+      return `${path.join('.')}: ${shown}`;
+    })
+    .join('\n');
+}

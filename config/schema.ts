@@ -1,0 +1,163 @@
+/** Every configuration key of roomgate. `roomgate.example.yaml` is printed from here (`scripts/print-example.ts`). */
+import { flag, integer, listenPort, oneOf, text, texts, type Values } from './key.ts';
+
+const SECOND = 1000;
+
+export const schema = {
+  domains: texts(['meet.chime.in', 'uameet.chime.in'], {
+    about: 'Host names that rooms dial. The gateway’s own addresses always count too.',
+    reason: 'The names of the administration guide.',
+  }),
+  data: text('./data', {
+    unit: 'folder',
+    about: 'Database, keys and the self-signed certificate. Made on the first start, readable by the owner only.',
+    reason: 'Beside the project, so that a first try needs no rights.',
+  }),
+  listen: {
+    address: text('0.0.0.0', {
+      unit: 'IPv4 address',
+      about: 'Address that signalling and media sockets bind to. Empty: no IPv4.',
+      reason: 'Every interface: rooms must reach the gateway.',
+    }),
+    address6: text('', {
+      unit: 'IPv6 address',
+      about: 'The same for IPv6, e.g. `::`. Empty: no IPv6.',
+      reason: 'Most room networks route IPv4 only, and a half-working IPv6 costs call set-up time.',
+    }),
+    announced: text('', {
+      unit: 'IPv4 address',
+      about: 'Address to tell the rooms in Contact and SDP, e.g. the public one of a 1:1 NAT. Empty: the first address of this machine that is not loopback.',
+      reason: 'Right without NAT.',
+    }),
+    announced6: text('', {
+      unit: 'IPv6 address',
+      about: 'The same for IPv6.',
+      reason: 'Right without NAT.',
+    }),
+  },
+  sip: {
+    udpPort: listenPort(5060, { about: 'SIP over UDP.', reason: 'RFC 3261 §19.1.2.' }),
+    tcpPort: listenPort(5060, { about: 'SIP over TCP; what most rooms use.', reason: 'RFC 3261 §19.1.2.' }),
+    tlsPort: listenPort(5061, { about: 'SIP over TLS.', reason: 'RFC 3261 §19.1.2.' }),
+    wsPort: listenPort(5062, { about: 'SIP over WebSocket (RFC 7118).', reason: 'Next to the others.' }),
+    wssPort: listenPort(5063, { about: 'SIP over secure WebSocket.', reason: 'Next to the others.' }),
+    certificate: text('', {
+      unit: 'PEM file',
+      about: 'Certificate chain for TLS and WSS. Empty: a self-signed one is made in the data folder at the first start.',
+      reason: 'Works at once; replace it where devices check certificates.',
+    }),
+    certificateKey: text('', { unit: 'PEM file', about: 'Private key of `certificate`.', reason: 'Goes with the certificate.' }),
+    maxMessageSize: integer(64 * 1024, 2048, 1024 * 1024, {
+      unit: 'bytes',
+      about: 'Largest SIP message that is read; a longer one ends its connection.',
+      reason: 'The largest offers seen of rooms are near 5 kB; UDP cannot carry more than 64 KiB.',
+    }),
+    maxHeaderSize: integer(16 * 1024, 1024, 256 * 1024, {
+      unit: 'bytes',
+      about: 'Largest header section of a SIP message.',
+      reason: 'Ten times what a room behind three proxies sends.',
+    }),
+    sessionExpires: integer(1800, 90, 86_400, {
+      unit: 's',
+      about: 'Session-Expires that we ask for (RFC 4028).',
+      reason: 'The value of RFC 4028 and of Cisco’s rooms.',
+    }),
+    minSessionExpires: integer(90, 90, 86_400, {
+      unit: 's',
+      about: 'Smallest Session-Expires that is taken; less is answered 422.',
+      reason: 'The minimum of RFC 4028, and what Polycom HDX sends.',
+    }),
+    inviteRate: integer(50, 1, 1_000_000, {
+      unit: 'INVITE/s for each source address',
+      about: 'More new calls than this from one address are refused with 503 before any look-up.',
+      reason: 'A site behind one NAT may have a hundred rooms that dial on the hour; a scanner sends thousands.',
+    }),
+    inviteBurst: integer(100, 1, 1_000_000, {
+      unit: 'INVITE',
+      about: 'How many may come at once before `inviteRate` holds.',
+      reason: 'Twice the rate.',
+    }),
+    silentDrop: flag(false, {
+      about: 'Calls over the rate and to unknown addresses get no answer at all instead of a refusal.',
+      reason: 'A refusal tells a facilities admin what is wrong; turn this on when scanners are a burden.',
+    }),
+    maxConnections: integer(10_000, 1, 1_000_000, {
+      unit: 'connections',
+      about: 'TCP, TLS and WebSocket connections held at once.',
+      reason: 'One for each room of a large site, with room to spare.',
+    }),
+  },
+  h323: {
+    port: listenPort(1720, { about: 'H.323 call signalling over TCP. Not listened on yet.', reason: 'H.225.0, the well-known port.' }),
+    rasPort: listenPort(1719, { about: 'H.225.0 RAS over UDP. Not listened on yet.', reason: 'H.225.0, the well-known port.' }),
+  },
+  api: {
+    host: text('127.0.0.1', {
+      unit: 'address',
+      about: 'Address of the HTTP API, /metrics, /healthz and /readyz.',
+      reason: 'Loopback only: there is no TLS on it, and keys would travel in the clear.',
+    }),
+    port: listenPort(8080, { about: 'Port of the HTTP API.', reason: 'Needs no rights.' }),
+  },
+  media: {
+    minPort: integer(20_000, 1024, 65_534, {
+      unit: 'UDP port',
+      about: 'First RTP port. RTP takes even ports, RTCP the next odd one.',
+      reason: 'With `maxPort` below Linux’s ephemeral range (32768 up).',
+    }),
+    maxPort: integer(29_999, 1025, 65_535, {
+      unit: 'UDP port',
+      about: 'Last RTP port. A room with sound and video needs four ports.',
+      reason: 'Enough for 2,500 rooms with sound and video.',
+    }),
+    drainTime: integer(5 * SECOND, 0, 600 * SECOND, {
+      unit: 'ms',
+      about: 'How long the ports of an ended call stay out of use.',
+      reason: 'Late packets of the old call must never be heard in a new one.',
+    }),
+    workers: integer(0, 0, 256, {
+      unit: 'threads',
+      about: 'Media workers; 0 for one less than there are cores, at least one.',
+      reason: 'One core is left to signalling.',
+    }),
+    video: flag(true, { about: 'Whether rooms may have video.', reason: 'They are video rooms.' }),
+    maxVideoBitrate: integer(1_400_000, 64_000, 20_000_000, {
+      unit: 'bit/s',
+      about: 'The most that a room is asked to send as video.',
+      reason: 'HD mode of the guide’s bandwidth table.',
+    }),
+  },
+  calls: {
+    max: integer(2000, 1, 1_000_000, {
+      unit: 'calls',
+      about: 'Calls at once; more are refused with 503.',
+      reason: 'What the default RTP range carries, less a reserve.',
+    }),
+    maxPerMeeting: integer(200, 1, 100_000, {
+      unit: 'participants',
+      about: 'Rooms in one meeting; more are refused with 486.',
+      reason: 'A meeting runs on one media worker.',
+    }),
+    drainTimeout: integer(30, 0, 86_400, {
+      unit: 's',
+      about: 'After SIGTERM: how long calls may go on before they are ended with BYE.',
+      reason: 'Less than the 90 s after which systemd kills a service.',
+    }),
+  },
+  registry: {
+    pinKey: text('', {
+      unit: '64 hexadecimal digits',
+      about: 'Key of the hash under which PINs are stored. Empty: made on the first start in the data folder (`pin.key`).',
+      reason: 'Set it only to share a database between machines. A lost key makes every PIN useless.',
+      secret: true,
+    }),
+  },
+  log: {
+    level: oneOf('info', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+      about: 'The least important log entries that are written (JSON lines on standard output).',
+      reason: 'One entry for each call’s start and end.',
+    }),
+  },
+} as const;
+
+export type Config = Values<typeof schema>;

@@ -1,0 +1,16 @@
+/**
+ * Set-up after `npm ci`: the mediasoup worker and, for tests, the daemons and tools of the system.
+ * Usage: setup.ts run | test. Idempotent; says nothing when nothing is to be done.
+ */
+import { ensurePackages, TEST_PACKAGES } from './setup/apt.ts';
+import { SetupError, step } from './setup/progress.ts';
+import { ensureWorker } from './setup/worker.ts';
+
+try {
+  await ensureWorker();
+  if (process.argv[2] === 'test') await ensurePackages(TEST_PACKAGES, 'the tests');
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  step(error.message);
+  process.exitCode = 1;
+}
