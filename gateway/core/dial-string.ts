@@ -1,0 +1,33 @@
+/** What a room dialled: the part before the `@` and the host, from whichever signalling protocol. */
+import { Pin } from './secret.ts';
+
+export interface Dialled {
+  /** Unescaped; empty or absent for a bare host. */
+  readonly user?: string;
+  /** Without brackets or port; empty for a `tel:` URI. */
+  readonly host: string;
+}
+
+export type DialTarget =
+  /** `PIN@host`, `PIN.passcode@host`, `tel:PIN`. */
+  | { readonly kind: 'pin'; readonly pin: Pin; readonly passcode?: Pin }
+  /** A bare host, `@host`, `meet@host`, `u@host`: the PIN is asked for after the call is answered. */
+  | { readonly kind: 'entry' }
+  /** Not an address of ours. */
+  | { readonly kind: 'unknown' };
+
+const ENTRY_USERS: ReadonlySet<string> = new Set(['', 'meet', 'u']);
+
+/** Rooms show a PIN in groups, and people dial it as shown. */
+const SEPARATORS = /[\s()-]/g;
+
+/** `isOurs` decides about the host alone: the configured domains and the gateway's own addresses. */
+export function parseDialled(dialled: Dialled, isOurs: (host: string) => boolean): DialTarget {
+  if (dialled.host !== '' && !isOurs(dialled.host.toLowerCase())) return { kind: 'unknown' };
+  const user = (dialled.user ?? '').trim();
+  if (ENTRY_USERS.has(user.toLowerCase())) return { kind: 'entry' };
+  const [pin = '', passcode, ...rest] = user.split('.').map((part) => part.replace(SEPARATORS, ''));
+  if (!/^\d{1,20}$/.test(pin) || rest.length > 0) return { kind: 'unknown' };
+  if (passcode === undefined || passcode === '') return { kind: 'pin', pin: new Pin(pin) };
+  return /^\d{1,20}$/.test(passcode) ? { kind: 'pin', pin: new Pin(pin), passcode: new Pin(passcode) } : { kind: 'unknown' };
+}

@@ -1,0 +1,64 @@
+/**
+ * The signalling leg: all that the domain knows of SIP or H.323. A leg turns its protocol's messages into
+ * `LegEvent`s and `LegCommand`s into messages. It keeps no state of the meeting.
+ */
+import type { MediaDescription } from '../../media/index.ts';
+import type { Protocol } from '../../registry/index.ts';
+import type { Dialled } from './dial-string.ts';
+import type { EndReason } from './reason.ts';
+
+export interface LegInfo {
+  /** Names the call in logs, records and metrics' exemplars; unique for the life of the process. */
+  readonly callId: string;
+  readonly protocol: Protocol;
+  readonly direction: 'inbound' | 'outbound';
+  readonly dialled: Dialled;
+  /** The peer's own name of its software: SIP User-Agent; matched against the registry, never printed as a label. */
+  readonly userAgent?: string;
+  /** As observed, not as signalled. */
+  readonly source: { readonly address: string; readonly port: number };
+  readonly family: 4 | 6;
+}
+
+export type LegEvent =
+  /** A room calls. No `offer`: it wants ours (delayed offer; H.323 without fast connect has its capabilities first). */
+  | { readonly type: 'incoming'; readonly info: LegInfo; readonly offer: MediaDescription | undefined }
+  /** The room changes the session. No `offer`: it wants ours. */
+  | { readonly type: 'mediaOffered'; readonly offer: MediaDescription | undefined }
+  /** The room's description in answer to our offer. */
+  | { readonly type: 'mediaAnswered'; readonly answer: MediaDescription }
+  /** Our offer was refused; the session goes on as it was. */
+  | { readonly type: 'mediaRefused' }
+  /** Both sides know that the call is up (ACK, CONNECT). */
+  | { readonly type: 'established' }
+  /** A digit that came by signalling. */
+  | { readonly type: 'digit'; readonly digit: string }
+  /** The room wants a keyframe of what it sees. */
+  | { readonly type: 'keyframeRequested' }
+  /** The room asks to be moved to another meeting. */
+  | { readonly type: 'transferRequested'; readonly dialled: Dialled }
+  /** What the room sent can't be used as a media description. */
+  | { readonly type: 'badMedia'; readonly initial: boolean }
+  /** Once, last. */
+  | { readonly type: 'ended'; readonly reason: EndReason };
+
+export type LegCommand =
+  /** The final yes: our answer, or our offer when the room made none. */
+  | { readonly type: 'accept'; readonly media: MediaDescription }
+  | { readonly type: 'reject'; readonly reason: EndReason }
+  /** The answer to the last `mediaOffered`, or our offer when it had none. */
+  | { readonly type: 'answerMedia'; readonly media: MediaDescription }
+  | { readonly type: 'rejectMedia'; readonly reason: EndReason }
+  | { readonly type: 'offerMedia'; readonly media: MediaDescription }
+  | { readonly type: 'requestKeyframe' }
+  | { readonly type: 'acceptTransfer' }
+  | { readonly type: 'reportTransfer'; readonly outcome: 'done' | EndReason }
+  | { readonly type: 'end'; readonly reason: EndReason };
+
+/** One call's leg. Commands are carried out in order; what can't be any more (the call is over) is ignored. */
+export interface SignallingLeg {
+  command(command: LegCommand): void;
+}
+
+/** Where legs report. Events of one leg come in order, never from inside `command`. */
+export type LegListener = (leg: SignallingLeg, event: LegEvent) => void;

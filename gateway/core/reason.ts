@@ -1,0 +1,44 @@
+/**
+ * Why a call ended or was refused: one name, used in metrics, records and logs, and translated by each leg into the
+ * words of its protocol (`sip/status.ts`, later `h323/reason.ts`).
+ */
+
+export type CallResult = 'success' | 'refused' | 'client-error' | 'server-error';
+
+const RESULTS = {
+  // The call was up and ended as calls end.
+  'hung-up': 'success',
+  'meeting-over': 'success',
+  removed: 'success',
+  shutdown: 'success',
+  // Ended by the caller before it was answered.
+  cancelled: 'client-error',
+  // Refused, and the caller can do something about it.
+  'unknown-pin': 'refused',
+  'address-incomplete': 'refused',
+  'meeting-locked': 'refused',
+  'meeting-full': 'refused',
+  'meeting-ended': 'refused',
+  'device-not-supported': 'refused',
+  'no-common-codec': 'refused',
+  'bad-offer': 'refused',
+  // Refused, and the operator can.
+  overload: 'server-error',
+  draining: 'server-error',
+  'out-of-ports': 'server-error',
+  'media-lost': 'server-error',
+  'internal-error': 'server-error',
+  // Broken while it was up.
+  'no-ack': 'client-error',
+  'no-answer-to-offer': 'client-error',
+  'session-expired': 'client-error',
+  'peer-gone': 'client-error',
+  'transport-failed': 'client-error',
+} as const satisfies Record<string, CallResult>;
+
+export type EndReason = keyof typeof RESULTS;
+
+export const END_REASONS = Object.keys(RESULTS) as readonly EndReason[];
+
+/** A call that was up and is then ended by a drain or by the caller is a success, whatever else happened. */
+export const resultOf = (reason: EndReason): CallResult => RESULTS[reason];

@@ -1,0 +1,102 @@
+/** The registry, as the gateway knows it: who dials, what the device can do, and which meeting a PIN opens. */
+
+/** A secret that shows itself only when asked, e.g. a PIN. */
+export interface Revealable {
+  reveal(): string;
+}
+
+export type Protocol = 'sip' | 'h323';
+export type MediaDirection = 'both' | 'to-device' | 'from-device' | 'none';
+
+/** What a device of a model can do over one protocol. */
+export interface ProtocolProfile {
+  readonly supported: boolean;
+  readonly audio: MediaDirection;
+  readonly video: MediaDirection;
+  readonly screen: MediaDirection;
+}
+
+/** Which rule of the compatible-VTC list matched; `default` when none did. */
+export type MatchRule = 'model' | 'family' | 'default';
+
+/** The outcome of a look-up. Every text here comes from the list, never from the peer. */
+export interface DeviceMatch {
+  readonly rule: MatchRule;
+  /** Identifier of the matching row, `default` when none did. */
+  readonly ruleId: string;
+  readonly vendor: string;
+  readonly model: string;
+  /** Bounded line of firmware, e.g. `ce9`, `tc7`, or `other`. */
+  readonly firmwareLine: string;
+  readonly evidence: string;
+  readonly sip: ProtocolProfile;
+  readonly h323: ProtocolProfile;
+}
+
+export interface DeviceQuery {
+  readonly protocol: Protocol;
+  readonly userAgent?: string;
+}
+
+export interface MeetingMatch {
+  readonly meetingId: string;
+  readonly accountId: string;
+  readonly role: 'attendee' | 'host';
+  readonly locked: boolean;
+  readonly ended: boolean;
+  /** The passcode that came with the PIN is right, or none is needed. */
+  readonly passcodeOk: boolean;
+}
+
+/** One finished call (CDR). Times are Unix ms; absent when it did not come to that. */
+export interface CallRecord {
+  readonly callId: string;
+  readonly protocol: Protocol;
+  readonly direction: 'inbound' | 'outbound';
+  readonly startedAt: number;
+  readonly answeredAt?: number;
+  readonly endedAt: number;
+  readonly result: string;
+  readonly reason: string;
+  readonly meetingId?: string;
+  readonly accountId?: string;
+  readonly vendor: string;
+  readonly model: string;
+  readonly firmwareLine: string;
+  readonly matchRule: string;
+  readonly audioCodec?: string;
+  readonly videoCodec?: string;
+  readonly sourceAddress: string;
+}
+
+/** A device's location, bound by REGISTER. */
+export interface Binding {
+  readonly aor: string;
+  readonly contact: string;
+  readonly callId: string;
+  readonly cseq: number;
+  /** Unix ms. */
+  readonly expiresAt: number;
+}
+
+/** A device that may register, found by the user part of its address of record. */
+export interface DeviceCredentials {
+  readonly deviceId: string;
+  /** H(username:realm:password), hexadecimal, for each algorithm (RFC 7616 §3.4.2). */
+  readonly ha1: { readonly md5: string; readonly sha256: string };
+}
+
+export interface Registry {
+  /** By the compatible-VTC list; never fails, falls back to the conservative default. */
+  lookupDevice(query: DeviceQuery): DeviceMatch;
+  /** Takes the same time whether the PIN exists or not. */
+  resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
+  recordCall(record: CallRecord): Promise<void>;
+  deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
+  /** Replaces the bindings of an address of record; an older CSeq of the same Call-ID is refused (false). */
+  bind(aor: string, bindings: readonly Binding[]): Promise<boolean>;
+  bindings(aor: string): Promise<readonly Binding[]>;
+  /** Row counts by table, for leak tests and metrics. */
+  sizes(): Promise<Readonly<Record<string, number>>>;
+  close(): Promise<void>;
+}
