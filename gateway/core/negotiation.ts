@@ -135,7 +135,7 @@ function agreeOne(
     sendCodec: choice.codec,
     receiveCodecs: [choice.codec],
     feedback: stream.feedback,
-    ptime: stream.ptime ?? PTIME,
+    ...(kind === 'audio' && { ptime: stream.ptime ?? PTIME }),
     ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
     ...(maxBitrate !== undefined && { maxBitrate }),
   };

@@ -1,0 +1,141 @@
+/**
+ * SDP (RFC 8866) to `MediaDescription`. Lenient: rooms write odd `fmtp`, several `ccm` words on a line, upper-case
+ * hexadecimals, `c=` in one place only, and attributes where they mean nothing.
+ */
+import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
+import type { Codec, Direction, Feedback, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
+import { decodeCodecs } from './codecs.ts';
+
+/** The text is no SDP that can be used; `kind` is bounded, for metrics. */
+export class SdpError extends Error {
+  readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection';
+  constructor(kind: SdpError['kind'], message: string) {
+    super(`Cannot use SDP: ${message}`);
+    this.name = 'SdpError';
+    this.kind = kind;
+  }
+}
+
+/** What an answer must repeat of an offered m-line (RFC 3264 §6). */
+export interface MediaLine {
+  readonly type: string;
+  readonly protocol: string;
+  readonly formats: string;
+  readonly mid?: string;
+}
+
+export interface DecodedSdp {
+  readonly description: MediaDescription;
+  /** One for each stream of the description. */
+  readonly lines: readonly MediaLine[];
+}
+
+const MAX_MEDIA_LINES = 32;
+const PLAIN_RTP = /^RTP\/AVPF?$/i;
+const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
+
+export function decodeSdp(text: string): DecodedSdp {
+  if (text.trim() === '') throw new SdpError('empty', 'it is empty');
+  const session = parse(normalise(text));
+  if (session.media.length === 0) throw new SdpError('no-media', 'it has no m-line');
+  if (session.media.length > MAX_MEDIA_LINES) throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
+  const seen = { video: false };
+  const streams = session.media.map((media, index) => {
+    // The types promise these, the parser gives none for a line that it could not read.
+    if (typeof media.type !== 'string' || typeof media.port !== 'number') throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
+    const stream = decodeStream(session, media, seen);
+    if (media.type === 'video' && stream.rtp !== undefined) seen.video = true;
+    return stream;
+  });
+  const maxBitrate = bandwidth(session.bandwidth);
+  return { description: { streams, ...(maxBitrate !== undefined && { maxBitrate }) }, lines: session.media.map(mediaLine) };
+}
+
+/** Brings what rooms write into the forms that the parser knows. */
+function normalise(text: string): string {
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/^(m=\w+ \d+)\/\d+ /gm, '$1 ')
+    .replaceAll(/^(a=rtcp-fb:\S+ ccm) (\S+(?: \S+)+)$/gm, (_, head: string, words: string) =>
+      words.split(' ').map((word) => `${head} ${word}`).join('\n'),
+    )
+    .replaceAll('\n', '\r\n');
+}
+
+const mediaLine = (media: SdpMedia): MediaLine => ({
+  type: media.type,
+  protocol: media.protocol,
+  formats: String(media.payloads ?? ''),
+  ...(media.mid !== undefined && { mid: String(media.mid) }),
+});
+
+function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean }): StreamDescription {
+  const role = roleOf(media, seen.video);
+  const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
+  const codecs: readonly Codec[] = kind === 'application' ? [] : decodeCodecs(media);
+  const address = (media.connection ?? session.connection)?.ip;
+  const usable = media.port !== 0 && kind !== 'application' && PLAIN_RTP.test(media.protocol);
+  if (usable && address === undefined) throw new SdpError('no-connection', 'it has no c-line');
+  const held = address === '0.0.0.0';
+  const maxBitrate = bandwidth(media.bandwidth);
+  const label = media.label === undefined ? undefined : String(media.label);
+  return {
+    kind,
+    role,
+    direction: directionOf(session, media, held),
+    codecs,
+    feedback: decodeFeedback(media),
+    ...(usable && address !== undefined && transport(media, address)),
+    ...(kind === 'audio' && isPtime(media.ptime) && { ptime: media.ptime }),
+    ...(maxBitrate !== undefined && { maxBitrate }),
+    ...(label !== undefined && /^[\w-]{1,32}$/.test(label) && { label }),
+  };
+}
+
+const isPtime = (value: unknown): value is number => typeof value === 'number' && value >= 10 && value <= 60;
+
+function transport(media: SdpMedia, address: string): { readonly rtp: TransportAddress; readonly rtcp?: TransportAddress } {
+  const rtp = { address: address.split('/')[0]!, port: media.port };
+  if (media.rtcp === undefined || media.rtcp.port === media.port + 1) return { rtp };
+  return { rtp, rtcp: { address: media.rtcp.address ?? rtp.address, port: media.rtcp.port } };
+}
+
+function roleOf(media: SdpMedia, videoSeen: boolean): StreamRole {
+  // a=content (RFC 4796): the parser knows it, its types don't.
+  const { content } = media as { readonly content?: string };
+  if (media.type === 'audio') return content === 'alt' ? 'other' : 'main';
+  if (media.type === 'video') return content === 'slides' || videoSeen ? 'content' : 'main';
+  if (media.type !== 'application') return 'other';
+  if (/BFCP/i.test(media.protocol)) return 'floor';
+  return media.rtp.some(({ codec }) => /^h224$/i.test(codec)) ? 'camera' : 'other';
+}
+
+/** `c=IN IP4 0.0.0.0` is the hold of RFC 2543: that side wants to receive nothing. */
+function directionOf(session: SessionDescription, media: SdpMedia, held: boolean): Direction {
+  const named = media.direction ?? (session as { readonly direction?: string }).direction;
+  const direction = DIRECTIONS.includes(named ?? '') ? (named as Direction) : 'sendrecv';
+  if (!held) return direction;
+  return direction === 'sendrecv' || direction === 'sendonly' ? 'sendonly' : 'inactive';
+}
+
+function decodeFeedback(media: SdpMedia): Feedback {
+  const lines = (media.rtcpFb ?? []).map(({ type, subtype }) => `${type} ${subtype ?? ''}`.trim().toLowerCase());
+  return {
+    nack: lines.includes('nack'),
+    pli: lines.includes('nack pli'),
+    fir: lines.includes('ccm fir'),
+    tmmbr: lines.includes('ccm tmmbr'),
+  };
+}
+
+/** Bit/s: TIAS as it is, AS and CT in kbit/s; the smallest that is not zero (RFC 8866 §5.8, RFC 3890). */
+function bandwidth(lines: SessionDescription['bandwidth']): number | undefined {
+  const limits = (lines ?? []).flatMap(({ type, limit }) => {
+    const value = Number(limit);
+    if (!(value > 0)) return [];
+    if (type === 'TIAS') return [value];
+    return type === 'AS' || type === 'CT' ? [value * 1000] : [];
+  });
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}

@@ -1,0 +1,80 @@
+/** `MediaDescription` to SDP, strict. */
+import { write, type MediaDescription as SdpMedia } from 'sdp-transform';
+import type { Codec, MediaDescription, StreamDescription } from '../../media/index.ts';
+import { encodeFmtp } from './codecs.ts';
+import type { MediaLine } from './decode.ts';
+
+/** Identity of our session: the version rises with every description that differs (RFC 3264 §8). */
+export interface SdpOrigin {
+  readonly sessionId: number;
+  readonly version: number;
+  /** For `o=` and, where no stream is open, `c=`. */
+  readonly address: string;
+}
+
+/** `lines`: the offered m-lines that an answer repeats; undefined for an offer. */
+export function encodeSdp(description: MediaDescription, origin: SdpOrigin, lines?: readonly MediaLine[]): string {
+  const first = description.streams.find(({ rtp }) => rtp !== undefined)?.rtp?.address ?? origin.address;
+  const version = ipVersion(first);
+  return write({
+    version: 0,
+    origin: { username: '-', sessionId: origin.sessionId, sessionVersion: origin.version, netType: 'IN', ipVer: version, address: first },
+    name: 'roomgate',
+    connection: { version, ip: first },
+    timing: { start: 0, stop: 0 },
+    media: description.streams.map((stream, index) => encodeStream(stream, lines?.[index])),
+  });
+}
+
+const ipVersion = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
+
+function encodeStream(stream: StreamDescription, line: MediaLine | undefined): SdpMedia {
+  if (stream.rtp === undefined) return refused(line ?? { type: stream.kind, protocol: 'RTP/AVP', formats: '0' });
+  const fmtp = stream.codecs.flatMap((codec) => {
+    const config = encodeFmtp(codec);
+    return config === undefined ? [] : [{ payload: codec.payloadType, config }];
+  });
+  return {
+    type: stream.kind,
+    port: stream.rtp.port,
+    protocol: line?.protocol ?? 'RTP/AVP',
+    payloads: stream.codecs.map(({ payloadType }) => payloadType).join(' '),
+    ...(stream.maxBitrate !== undefined && {
+      bandwidth: [
+        { type: 'AS', limit: Math.ceil(stream.maxBitrate / 1000) },
+        { type: 'TIAS', limit: stream.maxBitrate },
+      ],
+    }),
+    rtp: stream.codecs.map(encodeRtpmap),
+    fmtp,
+    ...(stream.ptime !== undefined && { ptime: stream.ptime }),
+    direction: stream.direction,
+    ...encodeFeedback(stream),
+    ...(line?.mid !== undefined && { mid: line.mid }),
+  };
+}
+
+/** Port 0, with the format list of the offer (RFC 3264 §6). */
+const refused = (line: MediaLine): SdpMedia => ({
+  type: line.type as SdpMedia['type'],
+  port: 0,
+  protocol: line.protocol as SdpMedia['protocol'],
+  payloads: line.formats,
+  rtp: [],
+  fmtp: [],
+});
+
+function encodeRtpmap(codec: Codec): SdpMedia['rtp'][number] {
+  const { payloadType: payload, clockRate: rate } = codec;
+  if (codec.kind === 'telephone-event') return { payload, codec: 'telephone-event', rate };
+  return { payload, codec: codec.name, rate, ...(codec.kind === 'audio' && codec.channels === 2 && { encoding: 2 }) };
+}
+
+function encodeFeedback({ kind, feedback }: StreamDescription): Pick<SdpMedia, 'rtcpFb'> {
+  if (kind !== 'video') return {};
+  const rtcpFb = [
+    ...(feedback.pli ? [{ payload: '*' as unknown as number, type: 'nack', subtype: 'pli' }] : []),
+    ...(feedback.fir ? [{ payload: '*' as unknown as number, type: 'ccm', subtype: 'fir' }] : []),
+  ];
+  return rtcpFb.length === 0 ? {} : { rtcpFb };
+}
