@@ -6,24 +6,9 @@ import type { AudioCodec, AudioCodecName, Feedback, H264Codec, MediaKind, Transp
 
 export type * from './description.ts';
 
-export type MediaErrorCode =
-  /** The port pool has no pair left (a refusal to the device, not a fault). */
-  | 'out-of-ports'
-  /** The worker that carried the room is gone. */
-  | 'worker-lost'
-  /** The room or member is closed already. */
-  | 'closed'
-  /** No worker is ready. */
-  | 'not-ready';
-
-export class MediaError extends Error {
-  readonly code: MediaErrorCode;
-  constructor(code: MediaErrorCode, message: string) {
-    super(message);
-    this.name = 'MediaError';
-    this.code = code;
-  }
-}
+export { MediaError } from './errors.ts';
+export type { MediaErrorCode } from './errors.ts';
+export { openMediaPlane } from './plane.ts';
 
 /** How one agreed stream is to run towards a device. */
 export interface AgreedStream {
@@ -144,5 +129,3 @@ export interface MediaPlaneOptions {
   readonly workerBinary?: string;
   readonly onWorkerState?: (worker: number, state: 'starting' | 'ready' | 'dead') => void;
 }
-
-// `openMediaPlane` is in ./plane.ts and exported from here.

@@ -1,0 +1,82 @@
+/** What the mixer knows of codecs: PCM at 16 kHz in frames of 20 ms on its side, RTP payloads on the other. */
+import type { AudioCodec, AudioCodecName } from '../description.ts';
+import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+import { DOWNSAMPLE_HISTORY, downsample, Upsampler } from './resample.ts';
+
+export const SAMPLE_RATE = 16_000;
+export const FRAME_MS = 20;
+/** Samples in a mixer frame. */
+export const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000;
+
+export interface AudioDecoder {
+  /** 16 kHz samples per unit of the RTP clock. */
+  readonly samplesPerUnit: number;
+  /** Any number of whole codec frames; stateful, so in order. */
+  decode(payload: Uint8Array): Int16Array;
+}
+
+export interface AudioEncoder {
+  /** Units of the RTP clock in a mixer frame. */
+  readonly unitsPerFrame: number;
+  /** Bytes in a mixer frame. */
+  readonly bytesPerFrame: number;
+  /** One frame; stateful. */
+  encode(frame: Int16Array): Uint8Array;
+  /** The same state, apart from now on. */
+  clone(): AudioEncoder;
+  /** Would give the same bytes as `other` for the same frames from now on, or sound no different. */
+  agreesWith(other: AudioEncoder): boolean;
+}
+
+interface CodecFactory {
+  readonly decoder: () => AudioDecoder;
+  readonly encoder: () => AudioEncoder;
+}
+
+const FACTORIES: Partial<Record<AudioCodecName, CodecFactory>> = {
+  PCMU: { decoder: () => g711Decoder(decodeMulaw), encoder: () => new G711Encoder(encodeMulaw) },
+  PCMA: { decoder: () => g711Decoder(decodeAlaw), encoder: () => new G711Encoder(encodeAlaw) },
+};
+
+export const AUDIO_CODECS: readonly AudioCodecName[] = (['G722', 'PCMU', 'PCMA'] as const).filter((name) => name in FACTORIES);
+
+/** `undefined`: the mixer can't. */
+export function openDecoder(codec: AudioCodec): AudioDecoder | undefined {
+  return codec.channels === 1 ? FACTORIES[codec.name]?.decoder() : undefined;
+}
+
+export function openEncoder(codec: AudioCodec): AudioEncoder | undefined {
+  return codec.channels === 1 ? FACTORIES[codec.name]?.encoder() : undefined;
+}
+
+function g711Decoder(expand: (payload: Uint8Array) => Int16Array): AudioDecoder {
+  const upsampler = new Upsampler();
+  return { samplesPerUnit: 2, decode: (payload) => upsampler.process(expand(payload)) };
+}
+
+class G711Encoder implements AudioEncoder {
+  readonly unitsPerFrame = 160;
+  readonly bytesPerFrame = 160;
+  readonly #compress: (samples: Int16Array) => Uint8Array;
+  #history: Float64Array;
+
+  constructor(compress: (samples: Int16Array) => Uint8Array, history: Float64Array = new Float64Array(DOWNSAMPLE_HISTORY)) {
+    this.#compress = compress;
+    this.#history = history;
+  }
+
+  encode(frame: Int16Array): Uint8Array {
+    const { output, history } = downsample(this.#history, frame);
+    this.#history = history;
+    return this.#compress(output);
+  }
+
+  clone(): AudioEncoder {
+    return new G711Encoder(this.#compress, this.#history);
+  }
+
+  /** The filter's 3 ms of history is all the state there is. */
+  agreesWith(other: AudioEncoder): boolean {
+    return other instanceof G711Encoder && other.#compress === this.#compress;
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * One stream with one device: its sockets, the latch, RTCP, and what is counted. Above it are the mixer and the
+ * switcher, which know nothing of addresses.
+ */
+import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
+import type { AgreedStream, StreamStats } from '../index.ts';
+import { detectDigit, NO_DIGITS } from '../audio/dtmf.ts';
+import { decodeRtp, isRtcp, RTP_HEADER_LENGTH } from '../rtp/packet.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { decodeRtcp } from '../rtp/rtcp.ts';
+import type { SenderReport } from '../rtp/rtcp.ts';
+import { keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
+import type { KeyframeLimiter } from './keyframe-limiter.ts';
+import { arm, rtcpTarget, step, target } from './latch.ts';
+import type { Latch } from './latch.ts';
+import { RtcpSession } from './rtcp-session.ts';
+import type { Instant } from './rtcp-session.ts';
+import type { SocketName, SocketPair } from './socket-pair.ts';
+
+export interface DeviceStreamOptions {
+  readonly kind: 'audio' | 'video';
+  readonly cname: string;
+  /** Of what we send. */
+  readonly ssrc: number;
+  readonly instant: () => Instant;
+  readonly random: () => number;
+}
+
+export interface DeviceStreamEvents {
+  /** RTP of an agreed codec; `data` is the whole packet and the receiver's to keep. */
+  readonly onMedia: (codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  readonly onSenderReport: (report: SenderReport) => void;
+  readonly onDigit: (digit: string) => void;
+  /** The device asks for a keyframe of what it sees. */
+  readonly onKeyframeRequest: () => void;
+  /** A keyframe of the device is wanted and it takes no RTCP for it. */
+  readonly onKeyframeWanted: () => void;
+  readonly onFirstReceived: () => void;
+  readonly onFirstSent: () => void;
+}
+
+/** What goes out; the edge adds SSRC and payload type. */
+export interface OutgoingRtp {
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly marker: boolean;
+  readonly payload: Uint8Array;
+}
+
+interface Agreed {
+  readonly stream: AgreedStream;
+  readonly codecs: ReadonlyMap<number, AudioCodec | H264Codec>;
+}
+
+export class DeviceStream {
+  readonly #options: DeviceStreamOptions;
+  readonly #events: DeviceStreamEvents;
+  readonly #rtcp: RtcpSession;
+  #sockets: SocketPair | undefined;
+  #agreed: Agreed | undefined;
+  #latch: Latch | undefined;
+  #rtcpHeardFrom: TransportAddress | undefined;
+  #digits = NO_DIGITS;
+  #keyframes: KeyframeLimiter;
+  #closed = false;
+  readonly #counts = { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0, packetsDiscarded: 0, keyframesRequested: 0 };
+
+  constructor(options: DeviceStreamOptions, events: DeviceStreamEvents) {
+    this.#options = options;
+    this.#events = events;
+    const clockRate = options.kind === 'video' ? 90_000 : 8000;
+    this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, clockRate, random: options.random });
+    this.#keyframes = keyframeLimiter(options.instant().now);
+  }
+
+  get kind(): 'audio' | 'video' {
+    return this.#options.kind;
+  }
+
+  /** What holds between us and the device; `undefined` before and after. */
+  get agreed(): AgreedStream | undefined {
+    return this.#agreed?.stream;
+  }
+
+  attach(sockets: SocketPair): void {
+    this.#sockets = sockets;
+  }
+
+  /** `undefined` stops the stream in both directions. The addresses are canonical literals. */
+  agree(stream: AgreedStream | undefined): void {
+    if (stream === undefined) {
+      this.#agreed = undefined;
+      return;
+    }
+    const { now } = this.#options.instant();
+    if (this.#agreed === undefined) this.#keyframes = keyframeLimiter(now);
+    const latch = arm(this.#latch, stream.remoteRtp, now);
+    if (latch !== this.#latch) this.#rtcpHeardFrom = undefined;
+    this.#latch = latch;
+    this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])) };
+  }
+
+  /** From the sockets. */
+  receive(socket: SocketName, data: Uint8Array, from: TransportAddress): void {
+    if (this.#closed) return;
+    if (socket === 'rtcp' || isRtcp(data)) this.#receiveRtcp(data, from, socket);
+    else if (!this.#receiveRtp(data, from)) this.#counts.packetsDiscarded += 1;
+  }
+
+  /** Nothing happens while the device's address is not known or it does not want to receive. */
+  send(out: OutgoingRtp): void {
+    const agreed = this.#agreed;
+    const to = this.#latch === undefined ? undefined : target(this.#latch);
+    if (agreed === undefined || !agreed.stream.send || to === undefined || this.#sockets === undefined) return;
+    const data = this.#encode(out, agreed.stream.sendCodec.payloadType);
+    this.#sockets.send('rtp', data, to);
+    this.#rtcp.sent(out.payload.length);
+    this.#counts.bytesSent += data.length;
+    this.#counts.packetsSent += 1;
+    if (this.#counts.packetsSent === 1) this.#events.onFirstSent();
+  }
+
+  /** Somebody wants a keyframe of this device. */
+  wantKeyframe(): void {
+    if (this.#agreed?.stream.receive !== true) return;
+    const [limiter, now] = want(this.#keyframes, this.#options.instant().now);
+    this.#keyframes = limiter;
+    if (now) this.#askKeyframe();
+  }
+
+  /** One came. */
+  keyframeArrived(): void {
+    this.#keyframes = served(this.#keyframes);
+  }
+
+  /** At least every 100 ms. `rtpTimestamp`: of this instant, in what we send. */
+  tick(instant: Instant, rtpTimestamp: number | undefined): void {
+    if (this.#agreed === undefined) return;
+    const [limiter, ask] = tick(this.#keyframes, instant.now);
+    this.#keyframes = limiter;
+    if (ask) this.#askKeyframe();
+    const report = this.#rtcp.tick(instant, rtpTimestamp);
+    if (report !== undefined) this.#sendRtcp(report);
+  }
+
+  stats(): StreamStats {
+    return { kind: this.kind, ...this.#counts, packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
+  }
+
+  /** Says BYE and closes the sockets. Idempotent. */
+  async close(): Promise<void> {
+    if (!this.#closed && this.#agreed !== undefined) this.#sendRtcp(this.#rtcp.bye());
+    this.#closed = true;
+    this.#agreed = undefined;
+    await this.#sockets?.close();
+  }
+
+  #encode(out: OutgoingRtp, payloadType: number): Uint8Array {
+    const data = Buffer.allocUnsafe(RTP_HEADER_LENGTH + out.payload.length);
+    data[0] = 0x80;
+    data[1] = (out.marker ? 0x80 : 0) | payloadType;
+    data.writeUInt16BE(out.sequence, 2);
+    data.writeUInt32BE(out.timestamp, 4);
+    data.writeUInt32BE(this.#options.ssrc, 8);
+    data.set(out.payload, RTP_HEADER_LENGTH);
+    return data;
+  }
+
+  /** `false`: not for us. */
+  #receiveRtp(data: Uint8Array, from: TransportAddress): boolean {
+    const agreed = this.#agreed;
+    if (agreed === undefined || !agreed.stream.receive || this.#latch === undefined) return false;
+    const packet = decodeRtp(data);
+    if (packet === undefined) return false;
+    const codec = agreed.codecs.get(packet.payloadType);
+    const isEvent = agreed.stream.telephoneEvent?.payloadType === packet.payloadType;
+    if (codec === undefined && !isEvent) return false;
+    const { now } = this.#options.instant();
+    const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now);
+    this.#latch = latch;
+    if (verdict === 'discard') return false;
+    this.#count(packet, data.length, now);
+    if (codec !== undefined) this.#events.onMedia(codec, packet, data);
+    else this.#receiveEvent(packet);
+    return true;
+  }
+
+  #count(packet: RtpPacket, length: number, now: number): void {
+    this.#rtcp.received(packet.ssrc, packet.sequence, packet.timestamp, now);
+    this.#counts.packetsReceived += 1;
+    this.#counts.bytesReceived += length;
+    if (this.#counts.packetsReceived === 1) this.#events.onFirstReceived();
+  }
+
+  #receiveEvent(packet: RtpPacket): void {
+    const [digits, digit] = detectDigit(this.#digits, packet);
+    this.#digits = digits;
+    if (digit !== undefined) this.#events.onDigit(digit);
+  }
+
+  /** RTCP counts only from where the RTP comes from, or from the signalled address. */
+  #receiveRtcp(data: Uint8Array, from: TransportAddress, socket: SocketName): void {
+    const agreed = this.#agreed;
+    const rtp = this.#latch === undefined ? undefined : target(this.#latch);
+    if (agreed === undefined || (from.address !== rtp?.address && from.address !== agreed.stream.remoteRtcp.address)) {
+      this.#counts.packetsDiscarded += 1;
+      return;
+    }
+    const packets = decodeRtcp(data);
+    if (socket === 'rtcp' && packets.length > 0) this.#rtcpHeardFrom = { address: from.address, port: from.port };
+    const { keyframe } = this.#rtcp.handle(packets, this.#options.instant().now);
+    if (keyframe) this.#events.onKeyframeRequest();
+    for (const packet of packets) if (packet.type === 'sr') this.#events.onSenderReport(packet);
+  }
+
+  /** PLI where the device takes it, FIR where it takes only that, else by signalling. */
+  #askKeyframe(): void {
+    const feedback = this.#agreed?.stream.feedback;
+    if (feedback === undefined) return;
+    this.#counts.keyframesRequested += 1;
+    if (!feedback.pli && !feedback.fir) {
+      this.#events.onKeyframeWanted();
+      return;
+    }
+    const request = this.#rtcp.keyframeRequest(feedback.pli ? 'pli' : 'fir');
+    if (request !== undefined) this.#sendRtcp(request);
+  }
+
+  #sendRtcp(data: Uint8Array): void {
+    if (this.#latch === undefined || this.#agreed === undefined) return;
+    const to = rtcpTarget(this.#latch, this.#agreed.stream.remoteRtcp, this.#rtcpHeardFrom);
+    if (to !== undefined) this.#sockets?.send('rtcp', data, to);
+  }
+}

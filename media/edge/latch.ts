@@ -1,0 +1,87 @@
+/**
+ * Which source is the device. Pure: a packet goes in, the verdict comes out.
+ *
+ * The signalled address is taken at once and for good. A device behind NAT sends from an address that nobody
+ * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of a payload type that was agreed)
+ * is learned. A third source never moves either, only the signalled address still may come in for a learned one. A
+ * changed remote address (`arm`) starts over; the source from before must then wait, as its packets may be stragglers.
+ */
+import type { TransportAddress } from '../description.ts';
+
+export interface LatchPacket {
+  readonly address: string;
+  readonly port: number;
+  readonly ssrc: number;
+  readonly sequence: number;
+}
+
+interface Candidate {
+  readonly source: TransportAddress;
+  readonly ssrc: number;
+  readonly sequence: number;
+}
+
+export type Latch =
+  | {
+      readonly phase: 'waiting';
+      readonly signalled: TransportAddress;
+      readonly candidate?: Candidate;
+      /** The source before the last `arm`, and when it may be learned again. */
+      readonly previous?: { readonly source: TransportAddress; readonly until: number };
+    }
+  | { readonly phase: 'learned'; readonly signalled: TransportAddress; readonly source: TransportAddress }
+  | { readonly phase: 'signalled'; readonly signalled: TransportAddress; readonly source: TransportAddress };
+
+export type LatchVerdict = 'accept' | 'discard';
+
+/** How long the source before a re-arm can't be learned, ms. */
+export const STRAGGLER_TIME = 1000;
+
+/** The latch for a remote address; keeps what it knows when the address is the one it has. */
+export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number): Latch {
+  if (latch === undefined) return { phase: 'waiting', signalled };
+  if (same(latch.signalled, signalled)) return latch;
+  if (latch.phase === 'waiting') return { phase: 'waiting', signalled };
+  return { phase: 'waiting', signalled, previous: { source: latch.source, until: now + STRAGGLER_TIME } };
+}
+
+/** One RTP packet of an agreed payload type. */
+export function step(latch: Latch, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
+  if (latch.phase !== 'waiting' && same(latch.source, packet)) return [latch, 'accept'];
+  if (same(latch.signalled, packet)) {
+    return [{ phase: 'signalled', signalled: latch.signalled, source: latch.signalled }, 'accept'];
+  }
+  if (latch.phase !== 'waiting') return [latch, 'discard'];
+  return stepWaiting(latch, packet, now);
+}
+
+function stepWaiting(latch: Extract<Latch, { phase: 'waiting' }>, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
+  const source = { address: packet.address, port: packet.port };
+  if (latch.previous !== undefined && same(latch.previous.source, source) && now < latch.previous.until) return [latch, 'discard'];
+  const { candidate } = latch;
+  const follows =
+    candidate !== undefined &&
+    same(candidate.source, source) &&
+    candidate.ssrc === packet.ssrc &&
+    ((candidate.sequence + 1) & 0xffff) === packet.sequence;
+  if (follows) return [{ phase: 'learned', signalled: latch.signalled, source }, 'accept'];
+  return [{ ...latch, candidate: { source, ssrc: packet.ssrc, sequence: packet.sequence } }, 'discard'];
+}
+
+/** Where to send RTP; `undefined` while that is not known (a device on hold signals 0.0.0.0). */
+export function target(latch: Latch): TransportAddress | undefined {
+  const address = latch.phase === 'waiting' ? latch.signalled : latch.source;
+  return address.port === 0 || address.address === '0.0.0.0' || address.address === '::' ? undefined : address;
+}
+
+/** Where to send RTCP: as signalled, or to the learned address until RTCP from there says better. */
+export function rtcpTarget(latch: Latch, signalledRtcp: TransportAddress, heardFrom: TransportAddress | undefined): TransportAddress | undefined {
+  const rtp = target(latch);
+  if (rtp === undefined) return undefined;
+  if (heardFrom !== undefined && heardFrom.address === rtp.address) return heardFrom;
+  return latch.phase === 'learned' ? { address: rtp.address, port: signalledRtcp.port } : signalledRtcp;
+}
+
+function same(a: TransportAddress, b: TransportAddress): boolean {
+  return a.port === b.port && a.address === b.address;
+}

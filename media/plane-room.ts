@@ -1,0 +1,190 @@
+/** A room and its members as the main thread knows them: handles on what lives in a media worker, and their ports. */
+import type { Clock } from './clock.ts';
+import type { TransportAddress } from './description.ts';
+import { MediaError } from './errors.ts';
+import type { AgreedStream, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, StreamStats } from './index.ts';
+import type { PortPool } from './rtp/port-pool.ts';
+import type { BoundStream } from './worker/messages.ts';
+import type { WorkerHandle } from './workers.ts';
+
+export interface PlaneRoomOptions {
+  readonly id: string;
+  readonly key: number;
+  readonly worker: WorkerHandle;
+  readonly pool: PortPool;
+  readonly clock: Clock;
+  readonly listen: MediaPlaneOptions['listen'];
+  readonly onClosed: () => void;
+}
+
+/** How often other ports are tried when something else holds those of the pool. */
+const BIND_ATTEMPTS = 10;
+
+export class PlaneRoom implements MediaRoom {
+  readonly id: string;
+  readonly options: PlaneRoomOptions;
+  readonly #members = new Map<number, PlaneMember>();
+  #nextMember = 1;
+  #state: 'open' | 'closed' | 'lost' = 'open';
+
+  constructor(options: PlaneRoomOptions) {
+    this.id = options.id;
+    this.options = options;
+  }
+
+  get memberCount(): number {
+    return this.#members.size;
+  }
+
+  async addMember(options: MemberOptions): Promise<MediaMember> {
+    this.#assertOpen(`add ${options.id}`);
+    const listen = options.family === 4 ? this.options.listen.v4 : this.options.listen.v6;
+    if (listen === undefined) throw new MediaError('not-ready', `Cannot add ${options.id}: no IPv${options.family} address to listen on`);
+    const key = this.#nextMember++;
+    const streams = await this.#bind(key, options, listen.address);
+    const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address, () => this.#members.delete(key));
+    if (this.#state !== 'open') {
+      member.release();
+      this.#assertOpen(`add ${options.id}`);
+    }
+    this.#members.set(key, member);
+    return member;
+  }
+
+  async close(): Promise<void> {
+    if (this.#state !== 'open') return;
+    this.#state = 'closed';
+    this.options.onClosed();
+    await this.options.worker.call({ op: 'closeRoom', room: this.options.key }).catch(() => {});
+    this.#end('room-closed');
+  }
+
+  /** The worker died under it. Idempotent. */
+  workerLost(): void {
+    if (this.#state === 'lost') return;
+    this.#state = 'lost';
+    this.#end('worker-lost');
+  }
+
+  memberEvent(key: number, event: MemberEvent): void {
+    this.#members.get(key)?.emit(event);
+  }
+
+  #end(reason: 'room-closed' | 'worker-lost'): void {
+    const members = [...this.#members.values()];
+    this.#members.clear();
+    for (const member of members) member.roomClosed(reason);
+  }
+
+  /** Ports taken and bound. Those that something else holds are set aside. */
+  async #bind(key: number, options: MemberOptions, address: string): Promise<readonly BoundStream[]> {
+    const { pool, clock, worker, key: room } = this.options;
+    for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt++) {
+      const streams = takePorts(pool, clock.now(), options.kinds);
+      const give = (inUse: readonly number[]): void => {
+        for (const { port } of streams) {
+          if (inUse.includes(port)) pool.setAside(port, clock.now());
+          else pool.giveBack(port);
+        }
+      };
+      try {
+        const { cname, family } = options;
+        const { inUse } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams });
+        if (inUse.length === 0) return streams;
+        give(inUse);
+      } catch (error) {
+        give(streams.map(({ port }) => port));
+        throw error;
+      }
+    }
+    throw new MediaError('out-of-ports', `Cannot add ${options.id}: something else holds the RTP ports`);
+  }
+
+  #assertOpen(action: string): void {
+    if (this.#state === 'lost') throw new MediaError('worker-lost', `Cannot ${action}: the room's media worker is gone`);
+    if (this.#state === 'closed') throw new MediaError('closed', `Cannot ${action}: the room is closed`);
+  }
+}
+
+class PlaneMember implements MediaMember {
+  readonly id: string;
+  readonly local: { readonly audio?: TransportAddress; readonly video?: TransportAddress };
+  readonly #room: PlaneRoom;
+  readonly #key: number;
+  readonly #streams: readonly BoundStream[];
+  readonly #onEvent: (event: MemberEvent) => void;
+  readonly #onClosed: () => void;
+  #state: 'open' | 'closed' | 'lost' = 'open';
+
+  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string, onClosed: () => void) {
+    this.id = options.id;
+    this.#room = room;
+    this.#key = key;
+    this.#streams = streams;
+    this.#onEvent = options.onEvent;
+    this.#onClosed = onClosed;
+    this.local = Object.fromEntries(streams.map(({ kind, port }) => [kind, { address: announced, port }]));
+  }
+
+  async agree(streams: readonly AgreedStream[]): Promise<void> {
+    this.#assertOpen('agree');
+    await this.#room.options.worker.call({ op: 'agree', ...this.#address(), streams });
+  }
+
+  requestKeyframe(): void {
+    if (this.#state !== 'open') return;
+    void this.#room.options.worker.call({ op: 'requestKeyframe', ...this.#address() }).catch(() => {});
+  }
+
+  async stats(): Promise<readonly StreamStats[]> {
+    this.#assertOpen('read statistics');
+    return this.#room.options.worker.call({ op: 'memberStats', ...this.#address() });
+  }
+
+  async close(): Promise<void> {
+    if (this.#state !== 'open') return;
+    this.#state = 'closed';
+    this.#onClosed();
+    await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => {});
+    this.release();
+  }
+
+  /** The room ended, or its worker. Idempotent. */
+  roomClosed(reason: 'room-closed' | 'worker-lost'): void {
+    if (this.#state !== 'open') return;
+    this.#state = reason === 'worker-lost' ? 'lost' : 'closed';
+    this.release();
+    this.#onEvent({ type: 'closed', reason });
+  }
+
+  emit(event: MemberEvent): void {
+    if (this.#state === 'open') this.#onEvent(event);
+  }
+
+  /** Its ports drain. Idempotent. */
+  release(): void {
+    const { pool, clock } = this.#room.options;
+    for (const { port } of this.#streams) pool.release(port, clock.now());
+  }
+
+  #address(): { readonly room: number; readonly member: number } {
+    return { room: this.#room.options.key, member: this.#key };
+  }
+
+  #assertOpen(action: string): void {
+    if (this.#state === 'lost') throw new MediaError('worker-lost', `Cannot ${action} for ${this.id}: its media worker is gone`);
+    if (this.#state === 'closed') throw new MediaError('closed', `Cannot ${action} for ${this.id}: it is closed`);
+  }
+}
+
+/** One pair for each kind, or none at all. */
+function takePorts(pool: PortPool, now: number, kinds: MemberOptions['kinds']): readonly BoundStream[] {
+  const streams: BoundStream[] = [];
+  try {
+    for (const kind of kinds) streams.push({ kind, port: pool.take(now) });
+  } catch (error) {
+    for (const { port } of streams) pool.giveBack(port);
+    throw error;
+  }
+  return streams;
+}

@@ -1,0 +1,120 @@
+/** The media plane on the main thread: which room is on which worker, and which ports are whose. */
+import { systemClock } from './clock.ts';
+import { AUDIO_CODECS } from './audio/codec.ts';
+import { MediaError } from './errors.ts';
+import type { MediaPlane, MediaPlaneOptions, MediaPlaneStats, MediaRoom } from './index.ts';
+import { PlaneRoom } from './plane-room.ts';
+import { PortPool } from './rtp/port-pool.ts';
+import { WorkerHandle } from './workers.ts';
+
+interface PlacedWorker {
+  readonly handle: WorkerHandle;
+  /** By the key that the worker knows them by. */
+  readonly rooms: Map<number, PlaneRoom>;
+}
+
+/** Rejects when a worker can't be started; nothing is left then. */
+export async function openMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
+  const plane = new Plane(options);
+  try {
+    await plane.started();
+  } catch (error) {
+    await plane.close();
+    throw error;
+  }
+  return plane;
+}
+
+class Plane implements MediaPlane {
+  readonly audioCodecs = AUDIO_CODECS;
+  readonly #options: MediaPlaneOptions;
+  readonly #pool: PortPool;
+  readonly #workers: readonly PlacedWorker[];
+  #nextRoom = 1;
+  #closed = false;
+
+  constructor(options: MediaPlaneOptions) {
+    this.#options = options;
+    this.#pool = new PortPool({ ...options.ports, drainTime: options.drainTime, random: Math.random });
+    this.#workers = Array.from({ length: Math.max(1, options.workers) }, (_, id) => this.#openWorker(id));
+  }
+
+  async started(): Promise<void> {
+    await Promise.all(this.#workers.map(async ({ handle }) => handle.started()));
+  }
+
+  async openRoom(id: string): Promise<MediaRoom> {
+    if (this.#closed) throw new MediaError('closed', `Cannot open room ${id}: the media plane is closed`);
+    const worker = leastLoaded(this.#workers);
+    if (worker === undefined) throw new MediaError('not-ready', `Cannot open room ${id}: no media worker is ready`);
+    const key = this.#nextRoom++;
+    const room = new PlaneRoom({
+      id,
+      key,
+      worker: worker.handle,
+      pool: this.#pool,
+      clock: systemClock,
+      listen: this.#options.listen,
+      onClosed: () => worker.rooms.delete(key),
+    });
+    // Entered before the worker knows, so that rooms opened at the same time are spread.
+    worker.rooms.set(key, room);
+    try {
+      await worker.handle.call({ op: 'openRoom', room: key });
+    } catch (error) {
+      worker.rooms.delete(key);
+      throw error;
+    }
+    return room;
+  }
+
+  async stats(): Promise<MediaPlaneStats> {
+    const workers = await Promise.all(
+      this.#workers.map(async ({ handle, rooms }) => {
+        const load = handle.state === 'ready' ? await handle.call({ op: 'load' }).catch(() => undefined) : undefined;
+        const { id, state } = handle;
+        return { id, state, rooms: rooms.size, members: memberCount(rooms), eventLoopDelayP99: load?.eventLoopDelayP99 ?? 0 };
+      }),
+    );
+    return { ports: this.#pool.counts(systemClock.now()), workers };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all(this.#workers.flatMap(({ rooms }) => [...rooms.values()].map(async (room) => room.close())));
+    await Promise.all(this.#workers.map(async ({ handle }) => handle.close()));
+  }
+
+  #openWorker(id: number): PlacedWorker {
+    const { workerBinary, ports, onWorkerState } = this.#options;
+    const rooms = new Map<number, PlaneRoom>();
+    const handle = new WorkerHandle({
+      id,
+      settings: { ports, ...(workerBinary === undefined ? {} : { workerBinary }) },
+      clock: systemClock,
+      onState: (state) => onWorkerState?.(id, state),
+      onLost: () => {
+        const lost = [...rooms.values()];
+        rooms.clear();
+        for (const room of lost) room.workerLost();
+      },
+      onEvent: ({ room, member, event }) => rooms.get(room)?.memberEvent(member, event),
+    });
+    return { handle, rooms };
+  }
+}
+
+/** By members, then by rooms; only workers that are ready. */
+function leastLoaded(workers: readonly PlacedWorker[]): PlacedWorker | undefined {
+  return workers
+    .filter(({ handle }) => handle.state === 'ready')
+    .map((worker) => ({ worker, members: memberCount(worker.rooms), rooms: worker.rooms.size }))
+    .sort((a, b) => a.members - b.members || a.rooms - b.rooms)[0]?.worker;
+}
+
+function memberCount(rooms: ReadonlyMap<number, PlaneRoom>): number {
+  let count = 0;
+  for (const room of rooms.values()) count += room.memberCount;
+  return count;
+}

@@ -1,0 +1,44 @@
+/**
+ * One watched source, seen as a whole: where its keyframes begin. A keyframe is an IDR picture; the parameter sets (and
+ * whatever else) that came before it with the same timestamp belong to it. Pure.
+ */
+import type { RtpPacket } from '../rtp/packet.ts';
+import { NAL_IDR, nalTypes, readPayload } from './h264.ts';
+
+export interface VideoPacket {
+  readonly packet: RtpPacket;
+  /**
+   * Set on the first packet of an IDR picture: all packets of this picture so far, this one included, in order. With
+   * them a viewer can begin here.
+   */
+  readonly keyframe?: readonly RtpPacket[];
+}
+
+/** More packets before the IDR slice than any encoder sends; a bound for the memory. */
+const LONGEST_PREFIX = 16;
+
+export class KeyframeFinder {
+  #timestamp: number | undefined;
+  #prefix: RtpPacket[] = [];
+  #found = false;
+
+  push(packet: RtpPacket): VideoPacket {
+    if (packet.timestamp !== this.#timestamp) {
+      this.#timestamp = packet.timestamp;
+      this.#prefix = [];
+      this.#found = false;
+    }
+    if (this.#found) return { packet };
+    if (this.#prefix.length < LONGEST_PREFIX) this.#prefix.push(packet);
+    if (!startsIdr(packet.payload)) return { packet };
+    this.#found = true;
+    return { packet, keyframe: this.#prefix };
+  }
+}
+
+/** The first slice of an IDR picture: in a fragment only its start says so, a later piece is no place to begin. */
+function startsIdr(payload: Uint8Array): boolean {
+  const content = readPayload(payload);
+  if (content.kind === 'fragment' && !content.start) return false;
+  return nalTypes(content).includes(NAL_IDR);
+}

@@ -1,0 +1,83 @@
+/** The way of one device stream into the router: numbers kept continuous, a source per codec, made at the first packet. */
+import type { AudioCodec, H264Codec } from '../description.ts';
+import { encodeRtcp } from '../rtp/rtcp.ts';
+import type { SenderReport } from '../rtp/rtcp.ts';
+import { rewriteRtp } from '../rtp/packet.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { Rewriter } from '../rtp/rewriter.ts';
+import type { SfuRoom } from '../sfu/room.ts';
+import type { SfuSource } from '../sfu/source.ts';
+
+export interface IngressEvents {
+  readonly onOpened: (source: SfuSource) => void;
+  readonly onClosed: (source: SfuSource) => void;
+}
+
+interface Open {
+  readonly codec: AudioCodec | H264Codec;
+  readonly source: SfuSource;
+  readonly rewriter: Rewriter;
+}
+
+export class Ingress {
+  readonly #sfu: SfuRoom;
+  readonly #cname: string;
+  readonly #random: () => number;
+  readonly #events: IngressEvents;
+  #open: Open | undefined;
+
+  constructor(sfu: SfuRoom, cname: string, random: () => number, events: IngressEvents) {
+    this.#sfu = sfu;
+    this.#cname = cname;
+    this.#random = random;
+    this.#events = events;
+  }
+
+  get source(): SfuSource | undefined {
+    return this.#open?.source;
+  }
+
+  /** Rewrites `data` in place. */
+  push(codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array, now: number): void {
+    if (this.#open === undefined || !sameFormat(this.#open.codec, codec)) this.#start(codec, now);
+    const open = this.#open;
+    if (open === undefined || !open.source.wanted) return;
+    const numbers = open.rewriter.rewrite(packet.ssrc, packet, now);
+    if (numbers === undefined) return;
+    const { sequence, timestamp } = numbers;
+    rewriteRtp(data, { sequence, timestamp, ssrc: open.source.ssrc, payloadType: open.source.payloadType });
+    this.#sfu.send(data);
+  }
+
+  /** The device's clock, in the numbers that the router knows. */
+  pushReport(report: SenderReport): void {
+    const open = this.#open;
+    if (open === undefined || !open.source.wanted) return;
+    const rtpTimestamp = open.rewriter.timestampOf(report.rtpTimestamp);
+    this.#sfu.send(encodeRtcp([{ ...report, ssrc: open.source.ssrc, rtpTimestamp, reports: [] }]));
+  }
+
+  /** Idempotent; the next packet starts anew. */
+  close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined) return;
+    this.#events.onClosed(open.source);
+    open.source.close();
+  }
+
+  #start(codec: AudioCodec | H264Codec, now: number): void {
+    this.close();
+    const source = this.#sfu.addSource(codec, this.#cname);
+    const first = { sequence: Math.floor(this.#random() * 0x8000), timestamp: Math.floor(this.#random() * 2 ** 32) };
+    this.#open = { codec, source, rewriter: new Rewriter(codec.clockRate, first, now) };
+    this.#events.onOpened(source);
+  }
+}
+
+/** The payload type may differ: the router never sees it. */
+function sameFormat(a: AudioCodec | H264Codec, b: AudioCodec | H264Codec): boolean {
+  if (a === b) return true;
+  if (a.kind === 'audio') return b.kind === 'audio' && a.name === b.name && a.clockRate === b.clockRate;
+  return b.kind === 'video' && a.h264.profileLevelId === b.h264.profileLevelId && a.h264.packetizationMode === b.h264.packetizationMode;
+}

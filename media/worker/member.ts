@@ -1,0 +1,70 @@
+/** One device in a room: its streams with the device, and their way into the router. */
+import type { MemberEvent } from '../index.ts';
+import { DeviceStream } from '../edge/device-stream.ts';
+import type { DeviceStreamEvents } from '../edge/device-stream.ts';
+import type { Instant } from '../edge/rtcp-session.ts';
+import type { AudioCodec, H264Codec } from '../description.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import type { Ingress } from './ingress.ts';
+
+export interface MemberContext {
+  readonly cname: string;
+  readonly instant: () => Instant;
+  readonly random: () => number;
+  readonly emit: (event: MemberEvent) => void;
+  /** A packet of an agreed codec; `data` may be changed. */
+  readonly onMedia: (member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  readonly onKeyframeRequest: (member: Member) => void;
+  readonly ingress: (member: Member, kind: 'audio' | 'video') => Ingress;
+}
+
+export interface MemberStream {
+  readonly device: DeviceStream;
+  readonly ingress: Ingress;
+}
+
+type Kind = 'audio' | 'video';
+
+export class Member {
+  readonly key: number;
+  readonly streams: ReadonlyMap<Kind, MemberStream>;
+  /** Of the audio that goes to the device. */
+  readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean };
+
+  constructor(key: number, kinds: readonly Kind[], context: MemberContext) {
+    this.key = key;
+    this.streams = new Map(kinds.map((kind) => [kind, this.#openStream(kind, context)]));
+    this.outgoingAudio = { ...randomNumbers(context.random), started: false };
+  }
+
+  device(kind: Kind): DeviceStream | undefined {
+    return this.streams.get(kind)?.device;
+  }
+
+  async close(): Promise<void> {
+    const streams = [...this.streams.values()];
+    for (const { ingress } of streams) ingress.close();
+    await Promise.all(streams.map(async ({ device }) => device.close()));
+  }
+
+  #openStream(kind: Kind, context: MemberContext): MemberStream {
+    const { cname, instant, random, emit } = context;
+    const ingress = context.ingress(this, kind);
+    const events: DeviceStreamEvents = {
+      onMedia: (codec, packet, data) => context.onMedia(this, codec, packet, data),
+      onSenderReport: (report) => ingress.pushReport(report),
+      onDigit: (digit) => emit({ type: 'digit', digit }),
+      onKeyframeRequest: () => context.onKeyframeRequest(this),
+      onKeyframeWanted: () => emit({ type: 'keyframeWanted' }),
+      onFirstReceived: () => emit({ type: 'firstMedia', kind }),
+      onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
+    };
+    const ssrc = Math.floor(random() * 0xffff_fffe) + 1;
+    return { device: new DeviceStream({ kind, cname, ssrc, instant, random }, events), ingress };
+  }
+}
+
+/** RFC 3550 §5.1: both start at random. */
+export function randomNumbers(random: () => number): { sequence: number; timestamp: number } {
+  return { sequence: Math.floor(random() * 0x8000), timestamp: Math.floor(random() * 2 ** 32) };
+}

@@ -1,0 +1,82 @@
+/** What the main thread and a media worker say to each other. Rooms and members go by numbers that are never used twice. */
+import type { MediaErrorCode } from '../errors.ts';
+import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
+
+/** `workerData` of the thread. */
+export interface WorkerSettings {
+  readonly workerBinary?: string;
+  /** The devices' ports, which the worker's own sockets keep off. */
+  readonly ports: { readonly min: number; readonly max: number };
+}
+
+export interface BoundStream {
+  readonly kind: 'audio' | 'video';
+  /** Of the RTP socket. */
+  readonly port: number;
+}
+
+export interface AddMember {
+  readonly op: 'addMember';
+  readonly room: number;
+  readonly member: number;
+  readonly cname: string;
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly streams: readonly BoundStream[];
+}
+
+interface OfMember {
+  readonly room: number;
+  readonly member: number;
+}
+
+export type Request =
+  | { readonly op: 'openRoom'; readonly room: number }
+  | { readonly op: 'closeRoom'; readonly room: number }
+  | AddMember
+  | ({ readonly op: 'agree'; readonly streams: readonly AgreedStream[] } & OfMember)
+  | ({ readonly op: 'requestKeyframe' } & OfMember)
+  | ({ readonly op: 'memberStats' } & OfMember)
+  | ({ readonly op: 'closeMember' } & OfMember)
+  | { readonly op: 'load' }
+  | { readonly op: 'close' };
+
+/** `inUse`: RTP ports of pairs that something else holds; nothing was bound then. */
+export interface BindResult {
+  readonly inUse: readonly number[];
+}
+
+/** What is left in a worker, for its statistics and for the leak tests. */
+export interface WorkerLoad {
+  /** ms, 99th percentile since the last time. */
+  readonly eventLoopDelayP99: number;
+  readonly rooms: number;
+  readonly members: number;
+}
+
+export interface Results {
+  openRoom: undefined;
+  closeRoom: undefined;
+  addMember: BindResult;
+  agree: undefined;
+  requestKeyframe: undefined;
+  memberStats: readonly StreamStats[];
+  closeMember: undefined;
+  load: WorkerLoad;
+  close: undefined;
+}
+
+export type Result = Results[keyof Results];
+
+export interface Call {
+  readonly call: number;
+  readonly request: Request;
+}
+
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  /** The mediasoup worker process died. */
+  | { readonly type: 'died' }
+  | { readonly type: 'result'; readonly call: number; readonly result: Result }
+  | { readonly type: 'failure'; readonly call: number; readonly code: MediaErrorCode; readonly message: string }
+  | { readonly type: 'event'; readonly room: number; readonly member: number; readonly event: MemberEvent };

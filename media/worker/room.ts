@@ -1,0 +1,201 @@
+/** One meeting in a media worker: who is in it, and what goes from whom to whom. */
+import { isIPv6 } from 'node:net';
+import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
+import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
+import type { AudioPayload } from '../audio/packetizer.ts';
+import { Mixer } from '../audio/mixer.ts';
+import type { MixerOutput } from '../audio/mixer.ts';
+import { openSocketPair } from '../edge/socket-pair.ts';
+import type { SocketPair } from '../edge/socket-pair.ts';
+import type { Instant } from '../edge/rtcp-session.ts';
+import { MediaError } from '../errors.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { addSequence, addTimestamp } from '../rtp/sequence.ts';
+import type { SfuHost } from '../sfu/host.ts';
+import type { SfuRoom } from '../sfu/room.ts';
+import { Switcher } from '../video/switcher.ts';
+import { Ingress } from './ingress.ts';
+import { Member, randomNumbers } from './member.ts';
+import type { MemberContext } from './member.ts';
+import type { AddMember, BindResult, BoundStream } from './messages.ts';
+import { VideoFanOut } from './video-fan-out.ts';
+
+export interface RoomContext {
+  readonly sfu: SfuHost;
+  readonly instant: () => Instant;
+  readonly random: () => number;
+  readonly emit: (member: number, event: MemberEvent) => void;
+}
+
+type Kind = 'audio' | 'video';
+
+export class Room {
+  readonly #context: RoomContext;
+  readonly #members = new Map<number, Member>();
+  readonly #mixer = new Mixer();
+  readonly #switcher = new Switcher();
+  readonly #sfu: SfuRoom;
+  readonly #video: VideoFanOut;
+  #closed = false;
+
+  constructor(context: RoomContext) {
+    this.#context = context;
+    this.#sfu = context.sfu.openRoom({
+      onPacket: (source, data) => this.#video.push(source, data, context.instant().now),
+      onKeyframeWanted: (source) => this.#video.ownerOf(source)?.device('video')?.wantKeyframe(),
+    });
+    this.#video = new VideoFanOut(this.#switcher, (member) => this.#members.get(member));
+  }
+
+  get memberCount(): number {
+    return this.#members.size;
+  }
+
+  async addMember(options: AddMember): Promise<BindResult> {
+    const member = new Member(options.member, options.streams.map(({ kind }) => kind), this.#memberContext(options));
+    const opened = await Promise.allSettled(options.streams.map(async (stream) => this.#bind(member, options, stream)));
+    const failures = opened.filter((result) => result.status === 'rejected').map(({ reason }) => reason as NodeJS.ErrnoException);
+    const sockets = opened.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+    if (failures.length > 0 || this.#closed) await Promise.all(sockets.map(async (pair) => pair.close()));
+    const other = failures.find(({ code }) => code !== 'EADDRINUSE');
+    if (other !== undefined) throw new MediaError('not-ready', `Cannot bind ${options.address}: ${other.message}`);
+    if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
+    if (failures.length > 0) return { inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port) };
+    this.#members.set(member.key, member);
+    return { inUse: [] };
+  }
+
+  agree(key: number, streams: readonly AgreedStream[]): void {
+    const member = this.#member(key);
+    for (const kind of member.streams.keys()) {
+      const agreed = streams.find((stream) => stream.kind === kind);
+      const before = member.device(kind)?.agreed;
+      member.device(kind)?.agree(agreed === undefined ? undefined : canonical(agreed));
+      if (agreed?.receive !== true) member.streams.get(kind)?.ingress.close();
+      if (kind === 'audio') this.#agreeAudio(member, before, agreed);
+      else this.#agreeVideo(member, agreed);
+    }
+  }
+
+  /** The device wants a keyframe of what it sees. */
+  requestKeyframe(key: number): void {
+    this.#video.requestKeyframe(this.#member(key));
+  }
+
+  stats(key: number): readonly StreamStats[] {
+    return [...this.#member(key).streams.values()].map(({ device }) => device.stats());
+  }
+
+  async closeMember(key: number): Promise<void> {
+    const member = this.#members.get(key);
+    if (member === undefined) return;
+    this.#members.delete(key);
+    this.#mixer.removeSource(key);
+    this.#mixer.removeListener(key);
+    this.#switcher.removeMember(key);
+    await member.close();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#members.keys()].map(async (key) => this.closeMember(key)));
+    await this.#sfu.close();
+  }
+
+  /** Every 20 ms. */
+  tick(instant: Instant): void {
+    this.#mixer.tick(instant.now, this.#mixerOutput(instant.now));
+    this.#video.tick(instant.now);
+    for (const member of this.#members.values()) {
+      member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
+      member.device('video')?.tick(instant, this.#switcher.viewers.get(member.key)?.timestampAt(instant.now));
+    }
+  }
+
+  #mixerOutput(now: number): MixerOutput {
+    return {
+      send: (listener, audio) => this.#sendAudio(listener, audio),
+      level: (source, level) => this.#switcher.hear(source, level, now),
+    };
+  }
+
+  #sendAudio(key: number, { payload, units }: AudioPayload): void {
+    const member = this.#members.get(key);
+    if (member === undefined) return;
+    const out = member.outgoingAudio;
+    member.device('audio')?.send({ sequence: out.sequence, timestamp: out.timestamp, marker: !out.started, payload });
+    out.started = true;
+    out.sequence = addSequence(out.sequence, 1);
+    out.timestamp = addTimestamp(out.timestamp, units);
+  }
+
+  #agreeAudio(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
+    const receive = agreed?.receive === true;
+    const codecs = receive ? agreed.receiveCodecs.filter((codec) => codec.kind === 'audio') : [];
+    if (!receive) this.#mixer.removeSource(member.key);
+    else if (before === undefined || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs) || !before.receive) {
+      this.#mixer.setSource(member.key, codecs);
+    }
+    if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') this.#mixer.removeListener(member.key);
+    else this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
+  }
+
+  #agreeVideo(member: Member, agreed: AgreedStream | undefined): void {
+    if (agreed?.send === true) this.#switcher.addViewer(member.key, randomNumbers(this.#context.random));
+    else this.#switcher.removeViewer(member.key);
+  }
+
+  #memberContext(options: AddMember): MemberContext {
+    const { instant, random, emit } = this.#context;
+    return {
+      cname: options.cname,
+      instant,
+      random,
+      emit: (event) => emit(options.member, event),
+      onMedia: (member, codec, packet, data) => this.#onMedia(member, codec, packet, data),
+      onKeyframeRequest: (member) => this.#video.requestKeyframe(member),
+      ingress: (member, kind) => this.#ingress(member, kind, options.cname),
+    };
+  }
+
+  #ingress(member: Member, kind: Kind, cname: string): Ingress {
+    return new Ingress(this.#sfu, cname, this.#context.random, {
+      onOpened: (source) => kind === 'video' && this.#video.addSource(source, member),
+      onClosed: (source) => kind === 'video' && this.#video.removeSource(source),
+    });
+  }
+
+  #onMedia(member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array): void {
+    const { now } = this.#context.instant();
+    if (codec.kind === 'audio') this.#mixer.push(member.key, packet.payloadType, packet.timestamp, packet.payload, now);
+    member.streams.get(codec.kind)?.ingress.push(codec, packet, data, now);
+  }
+
+  async #bind(member: Member, options: AddMember, { kind, port }: BoundStream): Promise<SocketPair> {
+    const device = member.device(kind);
+    const pair = await openSocketPair({
+      address: options.address,
+      family: options.family,
+      port,
+      onPacket: (socket, data, from) => device?.receive(socket, data, from),
+    });
+    device?.attach(pair);
+    return pair;
+  }
+
+  #member(key: number): Member {
+    const member = this.#members.get(key);
+    if (member === undefined) throw new MediaError('closed', `Cannot find member ${key}: it is closed`);
+    return member;
+  }
+}
+
+/** Addresses as the sockets report them, so that they compare as text. */
+function canonical(stream: AgreedStream): AgreedStream {
+  return { ...stream, remoteRtp: canonicalAddress(stream.remoteRtp), remoteRtcp: canonicalAddress(stream.remoteRtcp) };
+}
+
+function canonicalAddress({ address, port }: TransportAddress): TransportAddress {
+  if (!isIPv6(address)) return { address, port };
+  return { address: new URL(`http://[${address}]`).hostname.slice(1, -1), port };
+}

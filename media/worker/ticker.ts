@@ -1,0 +1,23 @@
+/** One steady beat for all of a worker's rooms; late beats are made up for, so that it does not drift. */
+import type { Clock, Timer } from '../clock.ts';
+
+/** Beats made up for at once; what is older is skipped. */
+const MOST_LATE = 5;
+
+export interface Ticker {
+  stop(): void;
+}
+
+/** Calls `beat` every `interval` ms with the time at which it was due. */
+export function startTicker(clock: Clock, interval: number, beat: (due: number) => void): Ticker {
+  let due = clock.now() + interval;
+  let timer: Timer;
+  const run = (): void => {
+    const now = clock.now();
+    if (now - due > MOST_LATE * interval) due = now;
+    for (; due <= now; due += interval) beat(due);
+    timer = clock.after(due - clock.now(), run);
+  };
+  timer = clock.after(interval, run);
+  return { stop: () => timer.cancel() };
+}

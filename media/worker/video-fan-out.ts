@@ -1,0 +1,84 @@
+/** From the router to the devices: each watched source is read once, and goes to all that see it. */
+import { decodeRtp } from '../rtp/packet.ts';
+import type { SfuSource } from '../sfu/source.ts';
+import { KeyframeFinder } from '../video/source.ts';
+import type { Switcher } from '../video/switcher.ts';
+import type { Viewer } from '../video/viewer.ts';
+import type { Member } from './member.ts';
+
+interface Watched {
+  readonly owner: Member;
+  readonly source: SfuSource;
+  readonly keyframes: KeyframeFinder;
+  /** When a viewer last needed it, ms. */
+  neededAt: number;
+}
+
+/** How long a source that nobody sees any more is still consumed, ms: the floor often comes back at once. */
+const LINGER = 3000;
+
+export class VideoFanOut {
+  readonly #switcher: Switcher;
+  readonly #member: (key: number) => Member | undefined;
+  readonly #sources = new Map<SfuSource, Watched>();
+  readonly #byOwner = new Map<number, Watched>();
+
+  constructor(switcher: Switcher, member: (key: number) => Member | undefined) {
+    this.#switcher = switcher;
+    this.#member = member;
+  }
+
+  addSource(source: SfuSource, owner: Member): void {
+    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), neededAt: -Infinity };
+    this.#sources.set(source, watched);
+    this.#byOwner.set(owner.key, watched);
+    this.#switcher.addSource(owner.key);
+  }
+
+  removeSource(source: SfuSource): void {
+    const watched = this.#sources.get(source);
+    if (watched === undefined) return;
+    this.#sources.delete(source);
+    this.#byOwner.delete(watched.owner.key);
+    this.#switcher.removeSource(watched.owner.key);
+  }
+
+  ownerOf(source: SfuSource): Member | undefined {
+    return this.#sources.get(source)?.owner;
+  }
+
+  /** A packet of a source, from the router. */
+  push(source: SfuSource, data: Uint8Array, now: number): void {
+    const watched = this.#sources.get(source);
+    const packet = decodeRtp(data);
+    if (watched === undefined || packet === undefined || packet.payload.length === 0) return;
+    const video = watched.keyframes.push(packet);
+    if (video.keyframe !== undefined) watched.owner.device('video')?.keyframeArrived();
+    for (const [key, viewer] of this.#switcher.viewers) {
+      const device = this.#member(key)?.device('video');
+      if (device === undefined) continue;
+      for (const out of viewer.push(watched.owner.key, video, now)) device.send(out);
+    }
+  }
+
+  /** The device asks for a keyframe of what it sees. */
+  requestKeyframe(member: Member): void {
+    const playing = this.#switcher.viewers.get(member.key)?.playing;
+    if (playing !== undefined) this.#byOwner.get(playing)?.source.requestKeyframe();
+  }
+
+  /** Consumes what is seen, asks for the keyframes that are missing. */
+  tick(now: number): void {
+    for (const viewer of this.#switcher.viewers.values()) this.#serve(viewer, now);
+    for (const key of this.#switcher.watched()) {
+      const watched = this.#byOwner.get(key);
+      if (watched !== undefined) watched.neededAt = now;
+    }
+    for (const watched of this.#sources.values()) watched.source.watch(now - watched.neededAt < LINGER);
+  }
+
+  #serve(viewer: Viewer, now: number): void {
+    const wanted = viewer.wantsKeyframeOf(now);
+    if (wanted !== undefined) this.#byOwner.get(wanted)?.source.requestKeyframe();
+  }
+}

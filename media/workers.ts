@@ -1,0 +1,148 @@
+/** The main thread's side of the media workers: one handle for each, which starts its thread again when it dies. */
+import { Worker } from 'node:worker_threads';
+import type { Clock, Timer } from './clock.ts';
+import { MediaError } from './errors.ts';
+import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } from './worker/messages.ts';
+
+export type WorkerState = 'starting' | 'ready' | 'dead';
+
+export interface WorkerHandleOptions {
+  readonly id: number;
+  readonly settings: WorkerSettings;
+  readonly clock: Clock;
+  readonly onState: (state: WorkerState) => void;
+  /** All that it carried is gone; a new thread is on its way. */
+  readonly onLost: () => void;
+  readonly onEvent: (event: Extract<WorkerMessage, { type: 'event' }>) => void;
+}
+
+interface Pending {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: MediaError) => void;
+}
+
+type State =
+  | { readonly name: 'starting'; readonly thread: Worker }
+  | { readonly name: 'ready'; readonly thread: Worker }
+  /** Waits before it starts again. */
+  | { readonly name: 'dead'; readonly timer: Timer }
+  | { readonly name: 'closed' };
+
+/** ms before the first new start; doubles up to the longest while starts fail. */
+const RESTART_DELAY = 100;
+const LONGEST_RESTART_DELAY = 10_000;
+
+export class WorkerHandle {
+  readonly id: number;
+  readonly #options: WorkerHandleOptions;
+  #state: State;
+  #nextCall = 1;
+  #restartDelay = RESTART_DELAY;
+  readonly #pending = new Map<number, Pending>();
+  readonly #started = Promise.withResolvers<void>();
+
+  constructor(options: WorkerHandleOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#started.promise.catch(() => {});
+    this.#state = { name: 'starting', thread: this.#spawn() };
+    options.onState('starting');
+  }
+
+  get state(): WorkerState {
+    return this.#state.name === 'closed' ? 'dead' : this.#state.name;
+  }
+
+  /** Rejects when the first start fails. */
+  async started(): Promise<void> {
+    await this.#started.promise;
+  }
+
+  async call<K extends Request['op']>(request: Extract<Request, { op: K }>): Promise<Results[K]> {
+    const state = this.#state;
+    if (state.name !== 'ready') throw new MediaError('worker-lost', `Cannot ${request.op}: media worker ${this.id} is ${state.name}`);
+    const call = this.#nextCall++;
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#pending.set(call, { resolve, reject });
+    state.thread.postMessage({ call, request } satisfies Call, []);
+    // The worker answers each operation with its own kind of result.
+    return (await promise) as Results[K];
+  }
+
+  /** Ends the thread and its mediasoup worker. Idempotent. */
+  async close(): Promise<void> {
+    const state = this.#state;
+    if (state.name === 'closed') return;
+    if (state.name === 'ready') await this.call({ op: 'close' }).catch(() => {});
+    this.#state = { name: 'closed' };
+    if (state.name === 'dead') state.timer.cancel();
+    else await state.thread.terminate();
+    this.#failPending();
+    this.#options.onState('dead');
+  }
+
+  #spawn(): Worker {
+    const thread = new Worker(new URL('./worker/main.ts', import.meta.url), { workerData: this.#options.settings, name: `media-${this.id}` });
+    let failure: unknown;
+    thread.on('message', (message: WorkerMessage) => this.#receive(thread, message));
+    thread.on('error', (error) => (failure = error));
+    thread.once('exit', () => this.#ended(thread, failure));
+    return thread;
+  }
+
+  #receive(thread: Worker, message: WorkerMessage): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#becomeReady(thread);
+      case 'died':
+        // Without its mediasoup worker the thread is of no use; its end is what counts.
+        void thread.terminate();
+        return;
+      case 'event':
+        return this.#options.onEvent(message);
+      case 'result':
+        this.#take(message.call)?.resolve(message.result);
+        return;
+      case 'failure':
+        this.#take(message.call)?.reject(new MediaError(message.code, message.message));
+    }
+  }
+
+  #take(call: number): Pending | undefined {
+    const pending = this.#pending.get(call);
+    this.#pending.delete(call);
+    return pending;
+  }
+
+  #becomeReady(thread: Worker): void {
+    if (this.#state.name !== 'starting') return;
+    this.#state = { name: 'ready', thread };
+    this.#restartDelay = RESTART_DELAY;
+    this.#started.resolve();
+    this.#options.onState('ready');
+  }
+
+  #ended(thread: Worker, failure: unknown): void {
+    const state = this.#state;
+    if (state.name === 'closed' || state.name === 'dead' || state.thread !== thread) return;
+    const delay = this.#restartDelay;
+    this.#restartDelay = Math.min(2 * delay, LONGEST_RESTART_DELAY);
+    this.#state = { name: 'dead', timer: this.#options.clock.after(delay, () => this.#restart()) };
+    const cause = failure instanceof Error ? failure.message : 'it ended';
+    this.#started.reject(new MediaError('not-ready', `Cannot start media worker ${this.id}: ${cause}`));
+    this.#failPending();
+    this.#options.onState('dead');
+    this.#options.onLost();
+  }
+
+  #restart(): void {
+    this.#state = { name: 'starting', thread: this.#spawn() };
+    this.#options.onState('starting');
+  }
+
+  #failPending(): void {
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(new MediaError('worker-lost', `Media worker ${this.id} is gone`));
+  }
+}

@@ -1,0 +1,52 @@
+/** Real H.264: ffmpeg encodes and sends it as RTP, and decodes what came out at the other end. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readPayload } from '../../media/video/h264.ts';
+
+export interface SourceOptions {
+  readonly port: number;
+  readonly rtcpPort: number;
+  readonly payloadType: number;
+  /** Frames between keyframes. */
+  readonly keyframeInterval: number;
+  readonly packetSize?: number;
+  /** 0: single NAL units only. */
+  readonly mode?: 0 | 1;
+}
+
+/** 320x180, 25 frames a second, in real time, baseline, parameter sets with each keyframe. */
+export function sendH264(options: SourceOptions): ChildProcess {
+  const { port, rtcpPort, payloadType, keyframeInterval, packetSize = 1200, mode = 1 } = options;
+  const url = `rtp://127.0.0.1:${port}?rtcpport=${rtcpPort}&pkt_size=${packetSize}`;
+  const slices = mode === 0 ? ['-slice-max-size', '1100'] : [];
+  const input = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'];
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-g', String(keyframeInterval), '-b:v', '600k', ...slices];
+  const output = ['-bsf:v', 'dump_extra=freq=keyframe', '-payload_type', String(payloadType), '-f', 'rtp', ...(mode === 0 ? ['-rtpflags', 'h264_mode0'] : []), url];
+  return spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...input, ...encoder, ...output], { stdio: 'ignore' });
+}
+
+/** RTP payloads in order into a byte stream (RFC 6184 the other way round). */
+export function annexB(payloads: readonly Uint8Array[]): Buffer {
+  const start = Buffer.from([0, 0, 0, 1]);
+  const parts: Uint8Array[] = [];
+  for (const payload of payloads) {
+    const content = readPayload(payload);
+    if (content.kind === 'whole') for (const unit of content.units) parts.push(start, unit);
+    if (content.kind !== 'fragment') continue;
+    if (content.start) parts.push(start, Uint8Array.of(content.header));
+    parts.push(content.data);
+  }
+  return Buffer.concat(parts);
+}
+
+/** How many pictures ffmpeg decodes, and what it complains about. */
+export async function decodeH264(stream: Buffer): Promise<{ readonly frames: number; readonly errors: string }> {
+  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let out = '';
+  let errors = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  child.stdin.end(stream);
+  await new Promise((resolve) => child.once('close', resolve));
+  return { frames: out.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length, errors };
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MediaMember, MediaPlane, MemberEvent } from '../../media/index.ts';
+import { audioAgreement, h264, heardBy, openFakeStream, PCMA, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
+import type { FakeStream } from './fake-room.ts';
+import { annexB, decodeH264, sendH264 } from './h264-stream.ts';
+import { openTestPlane } from './plane-fixture.ts';
+import { amplitudeOf } from './signal.ts';
+
+let plane: MediaPlane;
+const closing: (() => void)[] = [];
+
+beforeEach(async () => {
+  plane = await openTestPlane({ min: 31_000, max: 31_099 });
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) close();
+  await plane.close();
+});
+
+async function fakeStream(): Promise<FakeStream> {
+  const stream = await openFakeStream();
+  closing.push(() => stream.close());
+  return stream;
+}
+
+function audioPort(member: MediaMember): { address: string; port: number } {
+  const local = member.local.audio;
+  if (local === undefined) throw new Error('no audio');
+  return local;
+}
+
+test('two rooms hear each other and not themselves', async () => {
+  const room = await plane.openRoom('m');
+  const events: MemberEvent[] = [];
+  const [a, b] = [await fakeStream(), await fakeStream()];
+  const first = await room.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: (event) => events.push(event) });
+  const second = await room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
+  await first.agree([audioAgreement(a, PCMU)]);
+  await second.agree([audioAgreement(b, PCMA)]);
+  closing.push(playTone(a, audioPort(first), PCMU, 400), playTone(b, audioPort(second), PCMA, 1000));
+  await until('a second of audio', () => a.packets.length > 60 && b.packets.length > 60);
+
+  const heardA = heardBy(a, PCMU, 500);
+  const heardB = heardBy(b, PCMA, 500);
+  expect(amplitudeOf(heardA, 1000, 8000)).toBeGreaterThan(7000);
+  expect(amplitudeOf(heardA, 400, 8000)).toBeLessThan(100);
+  expect(amplitudeOf(heardB, 400, 8000)).toBeGreaterThan(7000);
+  expect(amplitudeOf(heardB, 1000, 8000)).toBeLessThan(100);
+  expect(new Set(a.packets.map(({ payloadType }) => payloadType))).toEqual(new Set([0]));
+  expect(new Set(a.packets.map(({ ssrc }) => ssrc)).size).toBe(1);
+  expect(a.packets.map(({ marker }) => marker).indexOf(true)).toBe(0);
+  expect(events).toContainEqual({ type: 'firstMedia', kind: 'audio' });
+  expect(events).toContainEqual({ type: 'firstMediaSent', kind: 'audio' });
+});
+
+test('one room sees the other through the router, and its decoder is content', async () => {
+  const room = await plane.openRoom('m');
+  const [a, b] = [await fakeStream(), await fakeStream()];
+  const feedback = { nack: false, pli: true, fir: true, tmmbr: false };
+  const first = await room.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const second = await room.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  await first.agree([videoAgreement(a, h264(1, 109), feedback)]);
+  await second.agree([videoAgreement(b, h264(1, 97), feedback)]);
+  const port = first.local.video?.port ?? 0;
+  const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 25 });
+  closing.push(() => source.kill());
+  await until('video at the other room', () => b.packets.length > 150, 10_000);
+
+  const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
+  expect(errors).toBe('');
+  expect(frames).toBeGreaterThan(20);
+  expect(new Set(b.packets.map(({ payloadType }) => payloadType))).toEqual(new Set([97]));
+  expect(a.packets).toEqual([]);
+  const sequences = b.packets.map(({ sequence }) => sequence);
+  expect(sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff))).toBe(true);
+});
