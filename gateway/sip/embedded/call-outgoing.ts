@@ -1,0 +1,6 @@
+import type { Envelope } from './envelope.ts';
+
+export interface OutgoingSetup {
+  owns(envelope: Envelope): boolean;
+  end(reason: string | undefined): boolean;
+}

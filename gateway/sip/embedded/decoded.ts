@@ -1,0 +1,12 @@
+/** What a decoder gives: a value, or which of the two ways it could not. `error` is one of a few fixed words. */
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: 'malformed' | 'unsupported'; readonly error: string };
+
+export function malformed(error: string): { readonly ok: false; readonly kind: 'malformed'; readonly error: string } {
+  return { ok: false, kind: 'malformed', error };
+}
+
+export function unsupported(error: string): { readonly ok: false; readonly kind: 'unsupported'; readonly error: string } {
+  return { ok: false, kind: 'unsupported', error };
+}

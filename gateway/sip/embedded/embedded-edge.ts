@@ -1,0 +1,184 @@
+/** The edge: composes the layers, and answers what comes outside dialogs. */
+import { isIPv6 } from 'node:net';
+import type { OutgoingInvite, SipAddress, SipCall, SipCallHandler, SipEdge, SipEdgeFact, SipEdgeStats } from '../edge.ts';
+import { Call } from './call.ts';
+import { IncomingSetup } from './call-incoming.ts';
+import { contentOf } from './content.ts';
+import { Core } from './core.ts';
+import { contactUri, uasDialog } from './dialog.ts';
+import { Dispatcher } from './dispatch.ts';
+import type { OutsideHandler } from './dispatch.ts';
+import type { Envelope } from './envelope.ts';
+import type { Flow } from './flow.ts';
+import { Ids } from './ids.ts';
+import type { SipRequest } from './message.ts';
+import { ALLOW_LINE } from './methods.ts';
+import { edgeSettings } from './options.ts';
+import type { EmbeddedEdgeOptions } from './options.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { refuseContent, refuseMethod } from './refusal.ts';
+import { checkContact } from './request-checks.ts';
+import { RequestInfo } from './request-info.ts';
+import { nodeResolver } from './resolve.ts';
+import { ownCopy } from './scan.ts';
+import type { ServerTransaction } from './server-transactions.ts';
+import { readAsked } from './session-timer.ts';
+import { TransportLayer } from './transport-layer.ts';
+import { nodeTransports } from './transport-node.ts';
+import { TimerWheel } from './wheel.ts';
+
+function families(listeners: readonly SipAddress[]): readonly (4 | 6)[] {
+  const found = new Set(listeners.map(({ address }) => (isIPv6(address) ? 6 : 4) as 4 | 6));
+  return [...found];
+}
+
+export class EmbeddedEdge implements SipEdge, OutsideHandler {
+  readonly #options: EmbeddedEdgeOptions;
+  readonly #core: Core;
+  readonly #wheel: TimerWheel;
+  readonly #calls = new Set<Call>();
+  readonly #limiter: RateLimiter | undefined;
+  readonly #note: (fact: SipEdgeFact) => void;
+  #handler: SipCallHandler | undefined;
+  #draining = false;
+  #sequence = 0;
+
+  constructor(options: EmbeddedEdgeOptions) {
+    this.#options = options;
+    this.#note = options.onFact ?? (() => {});
+    this.#wheel = new TimerWheel(options.clock);
+    const ids = new Ids(options.random);
+    this.#core = new Core({
+      settings: edgeSettings(options),
+      ids,
+      wheel: this.#wheel,
+      announce: options.announce ?? {},
+      resolve: { resolver: options.resolver ?? nodeResolver, families: families(options.listeners), below: (limit) => ids.below(limit) },
+      note: this.#note,
+    });
+    this.#limiter = options.rateLimit === undefined ? undefined : new RateLimiter(options.rateLimit);
+  }
+
+  async listen(handler: SipCallHandler): Promise<readonly SipAddress[]> {
+    this.#handler = handler;
+    const { limits = {}, tls, transports, verifyTls = true, listeners } = this.#options;
+    const dispatcher = new Dispatcher(this.#core, this);
+    const layer = new TransportLayer({
+      factory: transports ?? nodeTransports(verifyTls),
+      wheel: this.#wheel,
+      limits: {
+        maxMessage: limits.maxMessage ?? 65_536,
+        maxHeader: limits.maxHeader ?? 16_384,
+        maxLines: limits.maxHeaderLines ?? 256,
+        maxConnections: limits.maxConnections ?? 4096,
+        idleTimeout: limits.idleTimeout ?? 120_000,
+        firstMessageTimeout: limits.firstMessageTimeout ?? 10_000,
+      },
+      tls,
+      onMessage: (parsed, flow) => dispatcher.onMessage(parsed, flow),
+      onFact: this.#note,
+      inUse: (flow) => this.#core.isHeld(flow),
+    });
+    this.#core.transport = layer;
+    try {
+      return await layer.listen(listeners);
+    } catch (error) {
+      await layer.close();
+      throw error;
+    }
+  }
+
+  // OutsideHandler
+
+  admit(request: SipRequest, flow: Flow): 'yes' | 'drop' | 503 {
+    const { settings, servers } = this.#core;
+    if (this.#limiter?.admit(flow.remote.address, this.#wheel.now()) === false) {
+      const silent = this.#options.rateLimit?.silentDrop === true;
+      this.#note({ type: 'refused', reason: silent ? 'silent-drop' : 'rate-limit' });
+      return silent ? 'drop' : 503;
+    }
+    const full = servers.size >= settings.maxTransactions || (request.method === 'INVITE' && (this.#draining || this.#calls.size >= settings.maxCalls));
+    if (!full) return 'yes';
+    this.#note({ type: 'refused', reason: 'overload' });
+    return 503;
+  }
+
+  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+    switch (request.method) {
+      case 'INVITE':
+        return this.#onInvite(request, envelope, transaction);
+      case 'OPTIONS':
+        return this.#core.answer(request, envelope, transaction, 200, `${ALLOW_LINE}Accept: application/sdp\r\nSupported: 100rel, timer\r\n`);
+      case 'BYE':
+      case 'PRACK':
+      case 'UPDATE':
+      case 'INFO':
+      case 'NOTIFY':
+        // Only inside a dialog (RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2).
+        return this.#core.answer(request, envelope, transaction, 481);
+      default:
+        return refuseMethod(this.#core, request, envelope, transaction);
+    }
+  }
+
+  #onInvite(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+    const core = this.#core;
+    const target = contactUri(request.headers);
+    const fault = checkContact(request, target);
+    if (fault !== undefined || target === undefined) return core.answer(request, envelope, transaction, 400, '', fault?.reason);
+    const content = contentOf(request);
+    if (refuseContent(core, request, envelope, transaction, content)) return;
+    const asked = readAsked(request.headers, core.settings);
+    if (asked.type === 'tooSmall') return core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
+    const offer = content.type === 'sdp' ? content.sdp : undefined;
+    const localTag = core.ids.tag();
+    const info = new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers);
+    const call = this.#makeCall('inbound', info, localTag, offer);
+    const session = call.openDialog(uasDialog(request, envelope, target, localTag, transaction.flow), offer === undefined ? 'none' : 'them');
+    session.refresh.learn(request.headers);
+    const setup = new IncomingSetup({ host: call, session, request, envelope, transaction, asked, offered: offer !== undefined, onSettled: () => call.setupDone() });
+    call.beIncoming(setup);
+    this.#handler?.onInvite(call);
+    if (!setup.answered) setup.trying();
+  }
+
+  #makeCall(direction: 'inbound' | 'outbound', info: RequestInfo, localTag: string, offer: string | undefined): Call {
+    this.#sequence++;
+    const id = ownCopy(`sip-${this.#sequence}`);
+    const call = new Call({ core: this.#core, id, info, offer, localTag, onGone: (gone) => this.#calls.delete(gone) }, direction);
+    this.#calls.add(call);
+    return call;
+  }
+
+  // SipEdge
+
+  invite(invite: OutgoingInvite): SipCall {
+    throw new Error(`Cannot call ${invite.target}: not supported`);
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  stats(): SipEdgeStats {
+    const { clients, servers } = this.#core;
+    return {
+      calls: this.#calls.size,
+      clientTransactions: clients.size,
+      serverTransactions: servers.size,
+      connections: this.#core.transport.connections,
+      timers: this.#wheel.size,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#draining = true;
+    for (const call of this.#calls) call.abandon();
+    this.#calls.clear();
+    this.#core.clients.clear();
+    this.#core.servers.clear();
+    const closing = this.#core.transport.close();
+    this.#wheel.clear();
+    await closing;
+  }
+}

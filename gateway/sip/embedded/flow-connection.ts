@@ -1,0 +1,65 @@
+import type { SipAddress, SipTransport } from '../edge.ts';
+import type { Flow } from './flow.ts';
+import type { Connection, Endpoint } from './transport.ts';
+
+/** Bytes that may wait in a connection whose peer does not read. */
+const MAX_BACKLOG = 1024 * 1024;
+
+export class ConnectionFlow implements Flow {
+  readonly transport: SipTransport;
+  readonly remote: Endpoint;
+  readonly reliable = true;
+  readonly #connection: Connection;
+  readonly #watchers = new Set<() => void>();
+  #alive = true;
+  /** When something last came or went, by the clock. */
+  lastUsed: number;
+  /** The listener that it came to; of an outgoing connection, its own end. */
+  readonly #listener: SipAddress | undefined;
+
+  constructor(connection: Connection, listener: SipAddress | undefined, now: number) {
+    this.#connection = connection;
+    this.#listener = listener;
+    this.transport = connection.transport;
+    this.remote = connection.remote;
+    this.lastUsed = now;
+  }
+
+  get local(): SipAddress {
+    if (this.#listener !== undefined) return this.#listener;
+    return { transport: this.transport, ...this.#connection.local };
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Transactions and others that wait for it to stay up. */
+  get watched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  send(text: string): void {
+    if (!this.#alive) return;
+    this.#connection.send(text);
+    if (this.#connection.backlog > MAX_BACKLOG) this.close();
+  }
+
+  onClosed(callback: () => void): () => void {
+    this.#watchers.add(callback);
+    return () => void this.#watchers.delete(callback);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** The connection is gone. */
+  connectionClosed(): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    const watchers = [...this.#watchers];
+    this.#watchers.clear();
+    for (const watcher of watchers) watcher();
+  }
+}

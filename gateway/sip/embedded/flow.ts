@@ -1,0 +1,55 @@
+import type { SipAddress, SipTransport } from '../edge.ts';
+import type { DatagramSocket, Endpoint } from './transport.ts';
+
+/** A way to one peer: a connection, or a datagram socket with the peer's address. */
+export interface Flow {
+  readonly transport: SipTransport;
+  readonly remote: Endpoint;
+  readonly local: SipAddress;
+  /** Everything but UDP: no retransmissions. */
+  readonly reliable: boolean;
+  /** False once a connection has closed. */
+  readonly alive: boolean;
+  send(text: string): void;
+  /** Calls back once when the connection closes; the result unsubscribes. Datagram flows never close. */
+  onClosed(callback: () => void): () => void;
+}
+
+function nothing(): void {}
+
+export class DatagramFlow implements Flow {
+  readonly #socket: DatagramSocket;
+  readonly remote: Endpoint;
+  readonly local: SipAddress;
+
+  constructor(socket: DatagramSocket, local: SipAddress, remote: Endpoint) {
+    this.#socket = socket;
+    this.local = local;
+    this.remote = remote;
+  }
+
+  get transport(): 'udp' {
+    return 'udp';
+  }
+
+  get reliable(): false {
+    return false;
+  }
+
+  get alive(): true {
+    return true;
+  }
+
+  send(text: string): void {
+    this.#socket.send(text, this.remote);
+  }
+
+  onClosed(): () => void {
+    return nothing;
+  }
+
+  /** The same socket to another address. */
+  to(remote: Endpoint): DatagramFlow {
+    return new DatagramFlow(this.#socket, this.local, remote);
+  }
+}

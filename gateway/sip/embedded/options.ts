@@ -1,0 +1,104 @@
+import type { Clock, Random } from '../../core/clock.ts';
+import type { SipAddress, SipEdgeFact } from '../edge.ts';
+import type { Resolver } from './resolve.ts';
+import type { TransportFactory } from './transport.ts';
+
+export interface EmbeddedEdgeLimits {
+  /** Bytes of one message. Default 65,536. */
+  readonly maxMessage?: number;
+  /** Bytes of one message's start line and headers. Default 16,384. */
+  readonly maxHeader?: number;
+  /** Header lines of one message. Default 256. */
+  readonly maxHeaderLines?: number;
+  /** Open connections, both ways; more are closed at once. Default 4,096. */
+  readonly maxConnections?: number;
+  /** ms without traffic after which a connection without calls is closed. Default 120,000. */
+  readonly idleTimeout?: number;
+  /** ms in which a new connection must bring its first whole message. Default 10,000. */
+  readonly firstMessageTimeout?: number;
+  /** Server transactions; above it, new requests get 503 with Retry-After, statelessly. Default 500,000. */
+  readonly maxTransactions?: number;
+  /** Calls; above it, new INVITEs get 503 with Retry-After. Default 100,000. */
+  readonly maxCalls?: number;
+  /** Seconds in Retry-After of those 503s, and while draining. Default 10. */
+  readonly retryAfter?: number;
+}
+
+export interface SourceRateLimit {
+  /** INVITEs and other requests outside dialogs, per second and source address, over time. */
+  readonly perSecond: number;
+  /** How many may come at once. */
+  readonly burst: number;
+  /** Excess is dropped without an answer; else it gets 503 with Retry-After. Default false. */
+  readonly silentDrop?: boolean;
+  /** Source addresses remembered; the one seen longest ago is forgotten. Default 10,000. */
+  readonly maxSources?: number;
+}
+
+export interface EmbeddedEdgeOptions {
+  /** What to bind. Port 0: any free one. Addresses are IP literals; `0.0.0.0` and `::` are taken, see `announce`. */
+  readonly listeners: readonly SipAddress[];
+  /** Host name or address that Via and Contact give, per family. Default: the listener's own, which must not be a wildcard then. */
+  readonly announce?: { readonly ipv4?: string; readonly ipv6?: string };
+  /** PEM, for `tls` and `wss` listeners. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Outgoing TLS connections check the peer's certificate. Default true. */
+  readonly verifyTls?: boolean;
+  /** Value of Server and User-Agent. */
+  readonly userAgent: string;
+  /** Content types of INFO that are answered 200; others get 415. Lower case. */
+  readonly infoTypes?: readonly string[];
+  /** Host names that are ours beside our addresses. When given, out-of-dialog requests for others get 404. */
+  readonly domains?: readonly string[];
+  /** Realm of digest challenges; credentials for others are not handed on. Default: the first domain. */
+  readonly realm?: string;
+  readonly limits?: EmbeddedEdgeLimits;
+  /** Default: none. */
+  readonly rateLimit?: SourceRateLimit;
+  /** Session timer, RFC 4028. Seconds. Defaults 1,800 and 90. */
+  readonly sessionExpires?: number;
+  readonly minSE?: number;
+  /** Whether 100rel is supported (RFC 3262). Default true. */
+  readonly reliableProvisional?: boolean;
+  /** ms that an outgoing INVITE may ring. Default 180,000. */
+  readonly ringTimeout?: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Default: node:dns. */
+  readonly resolver?: Resolver;
+  readonly onFact?: (fact: SipEdgeFact) => void;
+  /** Default: real sockets. */
+  readonly transports?: TransportFactory;
+}
+
+export interface EdgeSettings {
+  readonly userAgent: string;
+  readonly infoTypes: ReadonlySet<string>;
+  readonly domains: ReadonlySet<string>;
+  readonly realm: string;
+  readonly maxTransactions: number;
+  readonly maxCalls: number;
+  readonly retryAfter: number;
+  readonly sessionExpires: number;
+  readonly minSE: number;
+  readonly reliableProvisional: boolean;
+  readonly ringTimeout: number;
+}
+
+export function edgeSettings(options: EmbeddedEdgeOptions): EdgeSettings {
+  const { limits = {}, domains = [] } = options;
+  const minSE = Math.max(90, options.minSE ?? 90);
+  return {
+    userAgent: options.userAgent,
+    infoTypes: new Set(options.infoTypes),
+    domains: new Set(domains.map((domain) => domain.toLowerCase())),
+    realm: options.realm ?? domains[0] ?? options.announce?.ipv4 ?? 'roomgate',
+    maxTransactions: limits.maxTransactions ?? 500_000,
+    maxCalls: limits.maxCalls ?? 100_000,
+    retryAfter: limits.retryAfter ?? 10,
+    sessionExpires: Math.max(minSE, options.sessionExpires ?? 1800),
+    minSE,
+    reliableProvisional: options.reliableProvisional ?? true,
+    ringTimeout: options.ringTimeout ?? 180_000,
+  };
+}

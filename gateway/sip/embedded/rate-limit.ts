@@ -1,0 +1,44 @@
+/** A token bucket for each source address, for no more than so many addresses. Pure but for its memory. */
+import type { SourceRateLimit } from './options.ts';
+
+interface Bucket {
+  tokens: number;
+  /** ms. */
+  at: number;
+}
+
+export class RateLimiter {
+  readonly #perMs: number;
+  readonly #burst: number;
+  readonly #maxSources: number;
+  /** In the order in which they were last seen. */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(limit: SourceRateLimit) {
+    this.#perMs = limit.perSecond / 1000;
+    this.#burst = Math.max(1, limit.burst);
+    this.#maxSources = limit.maxSources ?? 10_000;
+  }
+
+  get sources(): number {
+    return this.#buckets.size;
+  }
+
+  /** Takes a token; false when there is none. */
+  admit(source: string, now: number): boolean {
+    const bucket = this.#buckets.get(source) ?? { tokens: this.#burst, at: now };
+    this.#buckets.delete(source);
+    this.#buckets.set(source, bucket);
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + (now - bucket.at) * this.#perMs);
+    bucket.at = now;
+    if (this.#buckets.size > this.#maxSources) this.#forgetOldest();
+    if (bucket.tokens < 1) return false;
+    bucket.tokens--;
+    return true;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#buckets.keys().next();
+    if (oldest.done !== true) this.#buckets.delete(oldest.value);
+  }
+}

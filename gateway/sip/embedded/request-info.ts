@@ -1,0 +1,76 @@
+import type { SipAddress, SipRequestInfo, SipUri } from '../edge.ts';
+import type { Flow } from './flow.ts';
+import { parseAddress } from './header-address.ts';
+import type { Headers } from './message.ts';
+import { reparseHeaders } from './parse.ts';
+import { bytesToText } from './scan.ts';
+import { parseUri, toSipUri } from './uri.ts';
+
+const NOWHERE: SipUri = { scheme: 'sip', host: '' };
+
+function uriOf(text: string | undefined): SipUri {
+  const parsed = text === undefined ? undefined : parseUri(text);
+  return parsed?.ok === true ? toSipUri(parsed.value) : NOWHERE;
+}
+
+function partyOf(line: string | undefined): { readonly uri: SipUri; readonly display?: string } {
+  const address = line === undefined ? undefined : parseAddress(line);
+  if (address === undefined) return { uri: NOWHERE };
+  return { uri: uriOf(address.uri), ...(address.display === undefined ? {} : { display: address.display }) };
+}
+
+/**
+ * A request as the layers above see it. It keeps the head's text alone, for the life of the call, and parses what is asked for;
+ * `settle` drops the parsed headers.
+ */
+export class RequestInfo implements SipRequestInfo {
+  readonly callId: string;
+  readonly userAgent?: string;
+  readonly #head: string;
+  readonly #flow: Flow;
+  #headers: Headers | undefined;
+
+  constructor(callId: string, head: string, flow: Flow, headers?: Headers) {
+    this.callId = callId;
+    this.#head = head;
+    this.#flow = flow;
+    this.#headers = headers;
+    const userAgent = this.header('user-agent');
+    if (userAgent !== undefined) this.userAgent = userAgent;
+  }
+
+  get #fields(): Headers {
+    return this.#headers ?? reparseHeaders(this.#head);
+  }
+
+  get requestUri(): SipUri {
+    const first = this.#head.indexOf(' ');
+    return uriOf(this.#head.slice(first + 1, this.#head.indexOf(' ', first + 1)));
+  }
+
+  get from(): { readonly uri: SipUri; readonly display?: string } {
+    return partyOf(this.#fields.get('from'));
+  }
+
+  get to(): { readonly uri: SipUri; readonly display?: string } {
+    return partyOf(this.#fields.get('to'));
+  }
+
+  get source(): SipAddress {
+    const { transport, remote } = this.#flow;
+    return { transport, address: remote.address, port: remote.port };
+  }
+
+  get local(): SipAddress {
+    return this.#flow.local;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#fields.find(name);
+    return value === undefined ? undefined : bytesToText(value);
+  }
+
+  settle(): void {
+    this.#headers = undefined;
+  }
+}

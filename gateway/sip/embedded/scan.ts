@@ -1,0 +1,149 @@
+/**
+ * Scanning of header values: quoted strings, angle brackets, comma lists and `;name=value` parameters.
+ * Values are byte strings (one character per octet), so that what we echo is what we got.
+ */
+
+export type Params = ReadonlyMap<string, string>;
+
+export const NO_PARAMS: Params = new Map();
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Index after the closing quote of the quoted string that opens at `open`, or -1 when it never closes. */
+export function skipQuoted(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
+/** First index of `wanted` at or after `from`, outside quoted strings and angle brackets; -1 when there is none. */
+export function findOutside(text: string, wanted: string, from = 0): number {
+  const hit = text.indexOf(wanted, from);
+  if (hit < 0) return -1;
+  const quote = text.indexOf('"', from);
+  const angle = text.indexOf('<', from);
+  if ((quote < 0 || quote > hit) && (angle < 0 || angle > hit)) return hit;
+  return findSlowly(text, wanted, from);
+}
+
+function findSlowly(text: string, wanted: string, from: number): number {
+  for (let at = from; at < text.length; ) {
+    const char = text[at];
+    if (char === wanted) return at;
+    if (char === '"') at = skipQuoted(text, at);
+    else if (char === '<') at = text.indexOf('>', at) + 1;
+    else at++;
+    if (at <= 0) return -1;
+  }
+  return -1;
+}
+
+/** The values of a comma list, trimmed, empty ones left out (RFC 3261 §7.3.1). */
+export function splitCommas(text: string): readonly string[] {
+  if (!text.includes(',')) return text === '' ? [] : [text];
+  const values: string[] = [];
+  for (let start = 0; start <= text.length; ) {
+    const comma = findOutside(text, ',', start);
+    const end = comma < 0 ? text.length : comma;
+    const value = text.slice(start, end).trim();
+    if (value !== '') values.push(value);
+    start = end + 1;
+  }
+  return values;
+}
+
+/** Removes the quotes and the escapes of a quoted string; other text is given back as it is. */
+export function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  const end = skipQuoted(text, 0);
+  const inner = text.slice(1, end < 0 ? text.length : end - 1);
+  return inner.includes('\\') ? inner.replaceAll(/\\(.)/gs, '$1') : inner;
+}
+
+/** A quoted string that holds `text` (RFC 3261 §25.1). */
+export function quote(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+/**
+ * Parameters from `start`, which is at a `;` or at the end. Names are lower-cased, a parameter without value is ''.
+ * Undefined when something other than parameters stands there.
+ */
+export function parseParams(text: string, start: number): Params | undefined {
+  if (start >= text.length) return NO_PARAMS;
+  const params = new Map<string, string>();
+  for (let at = start; at < text.length; ) {
+    if (text[at] !== ';') {
+      if (text.slice(at).trim() === '') break;
+      return undefined;
+    }
+    const end = endOfParam(text, at + 1);
+    if (end < 0) return undefined;
+    addParam(params, text.slice(at + 1, end));
+    at = end;
+  }
+  return params;
+}
+
+function endOfParam(text: string, from: number): number {
+  const semicolon = text.indexOf(';', from);
+  const open = text.indexOf('"', from);
+  if (open < 0 || (semicolon >= 0 && semicolon < open)) return semicolon < 0 ? text.length : semicolon;
+  const close = skipQuoted(text, open);
+  return close < 0 ? -1 : endOfParam(text, close);
+}
+
+function addParam(params: Map<string, string>, text: string): void {
+  const equals = text.indexOf('=');
+  const name = (equals < 0 ? text : text.slice(0, equals)).trim().toLowerCase();
+  if (name === '' || params.has(name)) return;
+  params.set(name, equals < 0 ? '' : text.slice(equals + 1).trim());
+}
+
+export function printParams(params: Params): string {
+  let text = '';
+  for (const [name, value] of params) text += value === '' ? `;${name}` : `;${name}=${value}`;
+  return text;
+}
+
+const TOKEN = /^[\w\-.!%*+`'~]+$/;
+
+/** token, RFC 3261 §25.1. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** Decimal digits only, up to `max`; undefined for anything else. */
+export function parseDecimal(text: string, max = 0xffffffff): number | undefined {
+  if (text.length === 0 || text.length > 10) return undefined;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value <= max ? value : undefined;
+}
+
+const NON_ASCII = /[\u0080-\u00ff]/;
+
+/** A byte string as text: UTF-8 where it is UTF-8. */
+export function bytesToText(bytes: string): string {
+  return NON_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
+}
+
+const NON_LATIN = /[\u0080-\uffff]/;
+
+/** Text as a byte string of its UTF-8 form. */
+export function textToBytes(text: string): string {
+  return NON_LATIN.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
+/** A copy of a byte string that does not keep the message alive that it was cut from. */
+export function ownCopy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}

@@ -1,0 +1,20 @@
+import { bindUdp } from './transport-udp.ts';
+import { connectStream, listenStream } from './transport-tcp.ts';
+import type { TransportFactory } from './transport.ts';
+
+/** Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. */
+export function nodeTransports(verifyPeer: boolean): TransportFactory {
+  return {
+    bindDatagram: bindUdp,
+    listen(at, tls, onConnection) {
+      const { transport } = at;
+      if (transport === 'tcp' || transport === 'tls') return listenStream({ ...at, transport }, tls, onConnection);
+      throw new Error(`Cannot listen on ${transport}: not supported`);
+    },
+    connect(to, name) {
+      const { transport } = to;
+      if (transport === 'tcp' || transport === 'tls') return connectStream({ ...to, transport }, name, verifyPeer);
+      throw new Error(`Cannot connect over ${transport}: not supported`);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { connect as connectTcp, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import type { SipAddress } from '../edge.ts';
+import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts';
+
+type Stream = 'tcp' | 'tls';
+
+export function listenStream(at: SipAddress & { readonly transport: Stream }, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+  const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
+  const server = at.transport === 'tls' ? createTlsServer({ ...tls }, accept) : createServer({ noDelay: true }, accept);
+  return bindServer(server, at);
+}
+
+/** Listens, and gives the real address. `server` may be of TCP, TLS or HTTP. */
+export function bindServer(server: Server, at: Endpoint): Promise<Listener> {
+  const { promise, resolve, reject } = Promise.withResolvers<Listener>();
+  server.once('error', reject);
+  server.on('tlsClientError', () => {});
+  server.listen({ host: at.address, port: at.port }, () => {
+    server.off('error', reject);
+    server.on('error', () => {});
+    const { address, port } = server.address() as AddressInfo;
+    resolve({ address, port, close: () => closeServer(server) });
+  });
+  return promise;
+}
+
+function closeServer(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  return promise;
+}
+
+/** `tls` options for outgoing connections beyond the server name. */
+export function connectStream(to: SipAddress & { readonly transport: Stream }, name: string | undefined, verify: boolean): Connection {
+  const target = { host: to.address, port: to.port };
+  const socket =
+    to.transport === 'tls'
+      ? connectTls({ ...target, rejectUnauthorized: verify, ...(name === undefined ? {} : { servername: name }) })
+      : connectTcp({ ...target, noDelay: true });
+  return wrapSocket(to.transport, socket, target);
+}
+
+/** `target` is where an outgoing connection goes; its socket does not know that yet. */
+function wrapSocket(transport: Stream, socket: Socket, target: { host: string; port: number } | undefined): Connection {
+  const remote = { address: plain(target?.host ?? socket.remoteAddress), port: target?.port ?? socket.remotePort ?? 0 };
+  let detail: string | undefined;
+  let corked = false;
+  const uncork = (): void => {
+    corked = false;
+    socket.uncork();
+  };
+  const connection: Connection = {
+    transport,
+    remote,
+    get local() {
+      return { address: plain(socket.localAddress), port: socket.localPort ?? 0 };
+    },
+    onData: () => {},
+    onClose: () => {},
+    get backlog() {
+      return socket.writableLength;
+    },
+    send(data) {
+      if (socket.destroyed) return;
+      // What is sent in one turn of the loop leaves in one segment.
+      if (!corked) {
+        corked = true;
+        socket.cork();
+        process.nextTick(uncork);
+      }
+      socket.write(data, 'latin1');
+    },
+    close: () => void socket.destroySoon(),
+  };
+  socket.on('data', (data) => connection.onData(data));
+  socket.on('error', (error: NodeJS.ErrnoException) => (detail = error.code ?? error.message));
+  socket.on('close', () => connection.onClose(detail));
+  return connection;
+}
+
+/** An IPv4 address that came in mapped into IPv6, as IPv4. */
+function plain(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+}
