@@ -100,3 +100,6 @@ export interface Registry {
   sizes(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
+
+export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
+export { createHttpServer, type HttpServerOptions } from './http/server.ts';

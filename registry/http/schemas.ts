@@ -1,0 +1,29 @@
+/** Bodies, parameters and results of the API: validation, types and documentation in one. */
+import Type, { type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+const Name = Type.String({ minLength: 1, maxLength: 100 });
+
+export const IdParams = Type.Object({ id: Uuid });
+export const PageQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) }, closed);
+export const CallsQuery = Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) }, closed);
+export const MatchQuery = Type.Object({ userAgent: Type.String({ maxLength: 512 }) }, closed);
+export const NewAccount = Type.Object({ name: Name }, closed);
+export const NewUser = Type.Object({ email: Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' }), displayName: Name }, closed);
+export const NewMeeting = Type.Object(
+  { title: Name, hostUserId: Type.Optional(Uuid), passcode: Type.Optional(Type.String({ pattern: '^[0-9]{4,20}$' })) },
+  closed,
+);
+export const MeetingChange = Type.Object({ locked: Type.Optional(Type.Boolean()), ended: Type.Optional(Type.Boolean()) }, { ...closed, minProperties: 1 });
+export const NewDevice = Type.Object({ name: Name, username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) }, closed);
+
+export type IdParams = Static<typeof IdParams>;
+export type PageQuery = Static<typeof PageQuery>;
+export type CallsQuery = Static<typeof CallsQuery>;
+export type MatchQuery = Static<typeof MatchQuery>;
+export type NewAccount = Static<typeof NewAccount>;
+export type NewUser = Static<typeof NewUser>;
+export type NewMeeting = Static<typeof NewMeeting>;
+export type MeetingChange = Static<typeof MeetingChange>;
+export type NewDevice = Static<typeof NewDevice>;

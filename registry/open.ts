@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileLookup, readCompatibleList, type CompatibleList } from './compatible-list.ts';
+import type { Registry } from './index.ts';
+import { SqlAdmin } from './sql/admin.ts';
+import { SqlRegistry } from './sql/call-path.ts';
+import { openDatabase } from './sql/database.ts';
+
+export interface RegistryOptions {
+  /** Folder of the database and the key, or `:memory:` for a registry that is gone afterwards. */
+  readonly data: string;
+  /** 64 hexadecimal digits; empty: read from, or made in, the data folder. */
+  readonly pinKey: string;
+  readonly compatibleList: string | URL;
+  /** Digest realm of the devices. */
+  readonly realm: string;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+export interface OpenRegistry {
+  readonly registry: Registry;
+  readonly admin: SqlAdmin;
+  readonly compatibleList: CompatibleList;
+  /** There was no database before. */
+  readonly firstStart: boolean;
+}
+
+export async function openRegistry({ data, pinKey, compatibleList, realm, now }: RegistryOptions): Promise<OpenRegistry> {
+  const inMemory = data === ':memory:';
+  const file = inMemory ? data : join(data, 'roomgate.sqlite');
+  const firstStart = inMemory || !existsSync(file);
+  const list = readCompatibleList(compatibleList);
+  const db = await openDatabase(file);
+  const key = Buffer.from(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
+  return {
+    registry: new SqlRegistry(db, key, compileLookup(list)),
+    admin: new SqlAdmin(db, key, realm, now),
+    compatibleList: list,
+    firstStart,
+  };
+}
+
+/** The key of the PIN hash: made once, readable by the owner only. */
+function keyOf(data: string, inMemory: boolean): string {
+  const made = randomBytes(32).toString('hex');
+  if (inMemory) return made;
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const file = join(data, 'pin.key');
+  if (!existsSync(file)) writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
+  const key = readFileSync(file, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/i.test(key)) throw new Error(`Cannot use ${file}: expected 64 hexadecimal digits`);
+  return key;
+}

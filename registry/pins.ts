@@ -1,0 +1,28 @@
+/** PINs, passcodes and API keys as they are stored: never in the clear. */
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+
+export const PIN_LENGTH = 10;
+
+/** Ten digits, each cryptographically random; leading zeros are kept. */
+export const newPin = (): string => Array.from({ length: PIN_LENGTH }, () => randomInt(10)).join('');
+
+/** The keyed hash under which a PIN is found. `key` is 32 bytes. */
+export const hashPin = (key: Uint8Array, pin: string): Buffer => createHmac('sha256', key).update('pin\0').update(pin).digest();
+
+export const hashPasscode = (key: Uint8Array, meetingId: string, passcode: string): Buffer =>
+  createHmac('sha256', key).update('passcode\0').update(meetingId).update('\0').update(passcode).digest();
+
+export const equalHash = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
+
+/** 256 random bits, so a plain hash is enough to store it. */
+export const newApiKey = (): string => `rgk_${randomBytes(32).toString('base64url')}`;
+
+export const hashApiKey = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** H(A1) of RFC 7616 §3.4.2 for each algorithm. */
+export function digestHashes(username: string, realm: string, password: string): { readonly md5: string; readonly sha256: string } {
+  const text = `${username}:${realm}:${password}`;
+  return { md5: createHash('md5').update(text).digest('hex'), sha256: createHash('sha256').update(text).digest('hex') };
+}
+
+export const newPassword = (): string => randomBytes(18).toString('base64url');

@@ -1,0 +1,202 @@
+/** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
+import { randomUUID } from 'node:crypto';
+import { digestHashes, hashApiKey, hashPasscode, hashPin, newApiKey, newPassword, newPin } from '../pins.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'Team' | 'Enterprise';
+  readonly createdAt: number;
+}
+
+export interface User {
+  readonly id: string;
+  readonly accountId: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly createdAt: number;
+}
+
+export interface Meeting {
+  readonly id: string;
+  readonly accountId: string;
+  readonly hostUserId: string | null;
+  readonly title: string;
+  readonly locked: boolean;
+  readonly ended: boolean;
+  readonly hasPasscode: boolean;
+  readonly createdAt: number;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly username: string;
+  readonly createdAt: number;
+}
+
+export interface NewMeeting {
+  readonly title: string;
+  readonly hostUserId?: string;
+  readonly passcode?: string;
+}
+
+export interface Page {
+  /** The last id of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+const toMeeting = (row: Tables['meeting']): Meeting => ({
+  id: row.id,
+  accountId: row.account_id,
+  hostUserId: row.host_user_id,
+  title: row.title,
+  locked: row.locked !== 0,
+  ended: row.ended !== 0,
+  hasPasscode: row.passcode_hash !== null,
+  createdAt: row.created_at,
+});
+const toAccount = (row: Tables['account']): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
+const toUser = (row: Tables['user']): User => ({ id: row.id, accountId: row.account_id, email: row.email, displayName: row.display_name, createdAt: row.created_at });
+const toDevice = (row: Tables['device']): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, createdAt: row.created_at });
+
+export class SqlAdmin {
+  readonly #db: Database;
+  readonly #pinKey: Uint8Array;
+  readonly #realm: string;
+  readonly #now: () => number;
+
+  /** `now` gives Unix ms; `realm` is the digest realm that device passwords are hashed for. */
+  constructor(db: Database, pinKey: Uint8Array, realm: string, now: () => number) {
+    this.#db = db;
+    this.#pinKey = pinKey;
+    this.#realm = realm;
+    this.#now = now;
+  }
+
+  async createAccount(name: string): Promise<Account> {
+    const row: Tables['account'] = { id: randomUUID(), name, type: 'Team', created_at: this.#now() };
+    await this.#db.insertInto('account').values(row).execute();
+    return toAccount(row);
+  }
+
+  async listAccounts({ after, limit }: Page): Promise<readonly Account[]> {
+    return (await this.#db.selectFrom('account').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit).execute()).map(toAccount);
+  }
+
+  async getAccount(id: string): Promise<Account | undefined> {
+    const row = await this.#db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toAccount(row);
+  }
+
+  /** Undefined: there is such a user already. */
+  async createUser(accountId: string, email: string, displayName: string): Promise<User | undefined> {
+    const row: Tables['user'] = { id: randomUUID(), account_id: accountId, email: email.toLowerCase(), display_name: displayName, created_at: this.#now() };
+    const { numInsertedOrUpdatedRows } = await this.#db.insertInto('user').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 0n ? undefined : toUser(row);
+  }
+
+  async getUser(id: string): Promise<User | undefined> {
+    const row = await this.#db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toUser(row);
+  }
+
+  /** The PIN is returned here and nowhere else. */
+  async createMeeting(accountId: string, { title, hostUserId, passcode }: NewMeeting): Promise<{ readonly meeting: Meeting; readonly pin: string }> {
+    const id = randomUUID();
+    const row: Tables['meeting'] = {
+      id,
+      account_id: accountId,
+      host_user_id: hostUserId ?? null,
+      title,
+      locked: 0,
+      ended: 0,
+      passcode_hash: passcode === undefined ? null : hashPasscode(this.#pinKey, id, passcode),
+      created_at: this.#now(),
+    };
+    await this.#db.insertInto('meeting').values(row).execute();
+    return { meeting: toMeeting(row), pin: await this.issuePin(id) };
+  }
+
+  /** Another PIN for the meeting. With ten digits a clash is rare, and then the next one is tried. */
+  async issuePin(meetingId: string): Promise<string> {
+    for (;;) {
+      const pin = newPin();
+      const row: Tables['pin'] = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role: 'attendee' };
+      const { numInsertedOrUpdatedRows } = await this.#db.insertInto('pin').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 1n) return pin;
+    }
+  }
+
+  /** All PINs of the meeting stop working. */
+  async revokePins(meetingId: string): Promise<void> {
+    await this.#db.deleteFrom('pin').where('meeting_id', '=', meetingId).execute();
+  }
+
+  async listMeetings(accountId: string, { after, limit }: Page): Promise<readonly Meeting[]> {
+    const rows = this.#db.selectFrom('meeting').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
+    return (await rows.orderBy('id').limit(limit).execute()).map(toMeeting);
+  }
+
+  async getMeeting(id: string): Promise<Meeting | undefined> {
+    const row = await this.#db.selectFrom('meeting').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toMeeting(row);
+  }
+
+  async updateMeeting(id: string, change: { readonly locked?: boolean; readonly ended?: boolean }): Promise<Meeting | undefined> {
+    const values = {
+      ...(change.locked !== undefined && { locked: Number(change.locked) }),
+      ...(change.ended !== undefined && { ended: Number(change.ended) }),
+    };
+    if (Object.keys(values).length > 0) await this.#db.updateTable('meeting').set(values).where('id', '=', id).execute();
+    return this.getMeeting(id);
+  }
+
+  /** The password is returned here and nowhere else; undefined when the username is taken. */
+  async createDevice(accountId: string, name: string, username: string): Promise<{ readonly device: Device; readonly password: string } | undefined> {
+    const password = newPassword();
+    const { md5, sha256 } = digestHashes(username, this.#realm, password);
+    const row: Tables['device'] = { id: randomUUID(), account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, created_at: this.#now() };
+    const { numInsertedOrUpdatedRows } = await this.#db.insertInto('device').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 0n ? undefined : { device: toDevice(row), password };
+  }
+
+  async listDevices(accountId: string, { after, limit }: Page): Promise<readonly Device[]> {
+    const rows = this.#db.selectFrom('device').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
+    return (await rows.orderBy('id').limit(limit).execute()).map(toDevice);
+  }
+
+  async deleteDevice(id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db.deleteFrom('device').where('id', '=', id).executeTakeFirstOrThrow();
+    return numDeletedRows === 1n;
+  }
+
+  /** Newest first. `before` is the `seq` of the last one of the page before. */
+  async listCalls({ before, limit }: { readonly before?: number; readonly limit: number }) {
+    return this.#db.selectFrom('call_record').selectAll().where('seq', '<', before ?? Number.MAX_SAFE_INTEGER).orderBy('seq', 'desc').limit(limit).execute();
+  }
+
+  /** Forgets call records that ended before this time (Unix ms) and bindings that have run out. */
+  async prune(recordsBefore: number): Promise<void> {
+    await this.#db.deleteFrom('call_record').where('ended_at', '<', recordsBefore).execute();
+    await this.#db.deleteFrom('binding').where('expires_at', '<', this.#now()).execute();
+  }
+
+  async createApiKey(name: string): Promise<string> {
+    const key = newApiKey();
+    await this.#db.insertInto('api_key').values({ id: randomUUID(), name, hash: hashApiKey(key), created_at: this.#now() }).execute();
+    return key;
+  }
+
+  async hasApiKeys(): Promise<boolean> {
+    return (await this.#db.selectFrom('api_key').select('id').limit(1).executeTakeFirst()) !== undefined;
+  }
+
+  async isApiKey(key: string): Promise<boolean> {
+    return (await this.#db.selectFrom('api_key').select('id').where('hash', '=', hashApiKey(key)).executeTakeFirst()) !== undefined;
+  }
+}

@@ -1,0 +1,88 @@
+/** What the gateway asks during a call, on SQL. */
+import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, MeetingMatch, Registry, Revealable } from '../index.ts';
+import { equalHash, hashPasscode, hashPin } from '../pins.ts';
+import { CallRecordWriter } from './call-records.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'binding', 'call_record', 'api_key'];
+
+export class SqlRegistry implements Registry {
+  readonly lookupDevice: (query: DeviceQuery) => DeviceMatch;
+  readonly #db: Database;
+  readonly #pinKey: Uint8Array;
+  readonly #records: CallRecordWriter;
+
+  constructor(db: Database, pinKey: Uint8Array, lookupDevice: (query: DeviceQuery) => DeviceMatch) {
+    this.#db = db;
+    this.#pinKey = pinKey;
+    this.lookupDevice = lookupDevice;
+    this.#records = new CallRecordWriter(db);
+  }
+
+  async resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined> {
+    const row = await this.#db
+      .selectFrom('pin')
+      .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
+      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.passcode_hash'])
+      .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
+      .executeTakeFirst();
+    // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
+    const given = hashPasscode(this.#pinKey, row?.id ?? '', passcode?.reveal() ?? '');
+    if (row === undefined) return undefined;
+    return {
+      meetingId: row.id,
+      accountId: row.account_id,
+      role: row.role,
+      locked: row.locked !== 0,
+      ended: row.ended !== 0,
+      passcodeOk: row.passcode_hash === null || equalHash(row.passcode_hash, given),
+    };
+  }
+
+  async recordCall(record: CallRecord): Promise<void> {
+    this.#records.add(record);
+  }
+
+  /** Writes the call records that still wait. */
+  flush(): Promise<void> {
+    return this.#records.flush();
+  }
+
+  async deviceCredentials(username: string): Promise<DeviceCredentials | undefined> {
+    const row = await this.#db.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
+    return row && { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
+  }
+
+  async bind(aor: string, bindings: readonly Binding[]): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      const present = await trx.selectFrom('binding').select(['call_id', 'cseq']).where('aor', '=', aor).execute();
+      const newest = bindings[0];
+      if (newest && present.some((old) => old.call_id === newest.callId && old.cseq >= newest.cseq)) return false;
+      await trx.deleteFrom('binding').where('aor', '=', aor).execute();
+      if (bindings.length > 0) {
+        await trx.insertInto('binding').values(bindings.map(({ contact, callId, cseq, expiresAt }) => ({ aor, contact, call_id: callId, cseq, expires_at: expiresAt }))).execute();
+      }
+      return true;
+    });
+  }
+
+  async bindings(aor: string): Promise<readonly Binding[]> {
+    const rows = await this.#db.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
+    return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at }));
+  }
+
+  async sizes(): Promise<Readonly<Record<string, number>>> {
+    await this.flush();
+    const counts = TABLES.map(async (table) => {
+      const { count } = await this.#db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      return [table, count] as const;
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#db.destroy();
+  }
+}

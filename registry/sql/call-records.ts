@@ -1,0 +1,61 @@
+import type { CallRecord } from '../index.ts';
+import type { Database } from './database.ts';
+
+const FLUSH_AFTER = 250;
+const FLUSH_AT = 500;
+/** Columns × rows must stay below SQLite's limit on variables. */
+const ROWS_PER_INSERT = 500;
+
+/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. */
+export class CallRecordWriter {
+  readonly #db: Database;
+  #waiting: CallRecord[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  add(record: CallRecord): void {
+    this.#waiting.push(record);
+    if (this.#waiting.length >= FLUSH_AT) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER);
+  }
+
+  /** Resolves when all that was added is written. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const records = this.#waiting;
+    this.#waiting = [];
+    if (records.length > 0) this.#writing = this.#writing.then(() => this.#write(records));
+    return this.#writing;
+  }
+
+  async #write(records: readonly CallRecord[]): Promise<void> {
+    for (let at = 0; at < records.length; at += ROWS_PER_INSERT) {
+      await this.#db.insertInto('call_record').values(records.slice(at, at + ROWS_PER_INSERT).map(toRow)).execute();
+    }
+  }
+}
+
+const toRow = (record: CallRecord) => ({
+  call_id: record.callId,
+  protocol: record.protocol,
+  direction: record.direction,
+  started_at: record.startedAt,
+  answered_at: record.answeredAt ?? null,
+  ended_at: record.endedAt,
+  result: record.result,
+  reason: record.reason,
+  meeting_id: record.meetingId ?? null,
+  account_id: record.accountId ?? null,
+  vendor: record.vendor,
+  model: record.model,
+  firmware_line: record.firmwareLine,
+  match_rule: record.matchRule,
+  audio_codec: record.audioCodec ?? null,
+  video_codec: record.videoCodec ?? null,
+  source_address: record.sourceAddress,
+});

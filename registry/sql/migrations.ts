@@ -1,0 +1,45 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** In order of their names; a migration that has run anywhere is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first-registry': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const { schema } = db;
+      await schema.createTable('account').addColumn('id', 'text', (c) => c.primaryKey()).addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('type', 'text', (c) => c.notNull()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.createTable('user').addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('account_id', 'text', (c) => c.notNull().references('account.id')).addColumn('email', 'text', (c) => c.notNull())
+        .addColumn('display_name', 'text', (c) => c.notNull()).addColumn('created_at', 'bigint', (c) => c.notNull())
+        .addUniqueConstraint('user_email', ['account_id', 'email']).execute();
+      await schema.createTable('meeting').addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('account_id', 'text', (c) => c.notNull().references('account.id'))
+        .addColumn('host_user_id', 'text', (c) => c.references('user.id')).addColumn('title', 'text', (c) => c.notNull())
+        .addColumn('locked', 'integer', (c) => c.notNull().defaultTo(0)).addColumn('ended', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('passcode_hash', 'blob').addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.createTable('pin').addColumn('hash', 'blob', (c) => c.primaryKey())
+        .addColumn('meeting_id', 'text', (c) => c.notNull().references('meeting.id')).addColumn('role', 'text', (c) => c.notNull()).execute();
+      await schema.createIndex('pin_meeting').on('pin').column('meeting_id').execute();
+      await schema.createTable('device').addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('account_id', 'text', (c) => c.notNull().references('account.id')).addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('username', 'text', (c) => c.notNull().unique()).addColumn('ha1_md5', 'text', (c) => c.notNull())
+        .addColumn('ha1_sha256', 'text', (c) => c.notNull()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.createTable('binding').addColumn('aor', 'text', (c) => c.notNull()).addColumn('contact', 'text', (c) => c.notNull())
+        .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('cseq', 'bigint', (c) => c.notNull())
+        .addColumn('expires_at', 'bigint', (c) => c.notNull()).addPrimaryKeyConstraint('binding_key', ['aor', 'contact']).execute();
+      await schema.createTable('call_record').addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('protocol', 'text', (c) => c.notNull())
+        .addColumn('direction', 'text', (c) => c.notNull()).addColumn('started_at', 'bigint', (c) => c.notNull())
+        .addColumn('answered_at', 'bigint').addColumn('ended_at', 'bigint', (c) => c.notNull())
+        .addColumn('result', 'text', (c) => c.notNull()).addColumn('reason', 'text', (c) => c.notNull())
+        .addColumn('meeting_id', 'text').addColumn('account_id', 'text').addColumn('vendor', 'text', (c) => c.notNull())
+        .addColumn('model', 'text', (c) => c.notNull()).addColumn('firmware_line', 'text', (c) => c.notNull())
+        .addColumn('match_rule', 'text', (c) => c.notNull()).addColumn('audio_codec', 'text').addColumn('video_codec', 'text')
+        .addColumn('source_address', 'text', (c) => c.notNull()).execute();
+      await schema.createIndex('call_record_ended').on('call_record').column('ended_at').execute();
+      await schema.createTable('api_key').addColumn('id', 'text', (c) => c.primaryKey()).addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('hash', 'blob', (c) => c.notNull().unique()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await sql`PRAGMA optimize`.execute(db);
+    },
+  },
+};
