@@ -1,0 +1,169 @@
+/** A SIP call as a `SignallingLeg`: SDP to media descriptions, SIP's words to the domain's, and back. */
+import type { Dialled } from '../core/dial-string.ts';
+import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
+import type { EndReason } from '../core/reason.ts';
+import { decodeSdp, SdpError, type DecodedSdp, type MediaLine } from '../sdp/decode.ts';
+import { encodeSdp } from '../sdp/encode.ts';
+import type { MediaDescription } from '../../media/index.ts';
+import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from './info.ts';
+import type { SipCall, SipCallEvent, SipUri } from './edge.ts';
+import { reasonHeader, reasonOf, refusalOf, statusOf } from './status.ts';
+
+/** What went wrong with an SDP, bounded. */
+export type SdpFailure = SdpError['kind'] | 'other';
+
+export interface SipLegOptions {
+  readonly listener: LegListener;
+  /** The session id of our SDP: any number that no other session of ours has. */
+  readonly sessionId: number;
+  readonly onSdpFailure?: (kind: SdpFailure) => void;
+}
+
+const dialledOf = (uri: SipUri): Dialled =>
+  uri.scheme === 'tel' ? { user: uri.user ?? '', host: '' } : { host: uri.host, ...(uri.user !== undefined && { user: uri.user }) };
+
+export class SipLeg implements SignallingLeg {
+  readonly #call: SipCall;
+  readonly #options: SipLegOptions;
+  /** The m-lines of their last offer, which our answer repeats; none while the last offer is ours. */
+  #lines: readonly MediaLine[] | undefined;
+  #version = 0;
+  #lastSdp = '';
+  #over = false;
+
+  private constructor(call: SipCall, options: SipLegOptions) {
+    this.#call = call;
+    this.#options = options;
+    call.onEvent = (event) => this.#onEvent(event);
+  }
+
+  /** Takes an incoming call: the listener hears `incoming`, or `badMedia` right after it. */
+  static incoming(call: SipCall, options: SipLegOptions): SipLeg {
+    const leg = new SipLeg(call, options);
+    const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer);
+    if (decoded === 'bad') {
+      leg.#emit({ type: 'incoming', info: infoOf(call), offer: undefined });
+      leg.#emit({ type: 'badMedia', initial: true });
+    } else {
+      leg.#lines = decoded?.lines;
+      leg.#emit({ type: 'incoming', info: infoOf(call), offer: decoded?.description });
+    }
+    return leg;
+  }
+
+  command(command: LegCommand): void {
+    if (this.#over) return;
+    switch (command.type) {
+      case 'accept':
+        return this.#call.accept(this.#encode(command.media));
+      case 'reject':
+        return this.#call.reject(refusalOf(command.reason));
+      case 'answerMedia':
+        return this.#call.answer(this.#encode(command.media));
+      case 'rejectMedia':
+        return this.#call.refuseOffer(refusalOf(command.reason));
+      case 'offerMedia':
+        this.#lines = undefined;
+        return this.#call.sendOffer(this.#encode(command.media));
+      case 'requestKeyframe':
+        return this.#call.sendInfo(MEDIA_CONTROL, KEYFRAME_REQUEST);
+      case 'acceptTransfer':
+        return this.#call.acceptRefer();
+      case 'reportTransfer':
+        return this.#reportTransfer(command.outcome);
+      case 'end':
+        return this.#call.end(reasonHeader(command.reason));
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #reportTransfer(outcome: 'done' | EndReason): void {
+    if (outcome === 'done') return this.#call.notifyRefer(200, 'OK');
+    const { status, phrase } = statusOf(outcome);
+    this.#call.notifyRefer(status, phrase);
+  }
+
+  #onEvent(event: SipCallEvent): void {
+    switch (event.type) {
+      case 'established':
+        return this.#emit({ type: 'established' });
+      case 'offer':
+        return this.#onOffer(event.sdp);
+      case 'answer':
+        return this.#onAnswer(event.sdp);
+      case 'offerRefused':
+        return this.#emit({ type: 'mediaRefused' });
+      case 'info':
+        return this.#onInfo(event.contentType, event.body);
+      case 'refer':
+        return this.#emit({ type: 'transferRequested', dialled: dialledOf(event.target) });
+      case 'progress':
+        return undefined;
+      case 'ended':
+        return this.#onEnded(reasonOf(event.end));
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #onOffer(sdp: string | undefined): void {
+    const decoded = sdp === undefined ? undefined : this.#decode(sdp);
+    if (decoded === 'bad') return this.#emit({ type: 'badMedia', initial: false });
+    this.#lines = decoded?.lines;
+    this.#emit({ type: 'mediaOffered', offer: decoded?.description });
+  }
+
+  #onAnswer(sdp: string): void {
+    const decoded = this.#decode(sdp);
+    if (decoded === 'bad') this.#emit({ type: 'mediaAnswered', answer: { streams: [] } });
+    else this.#emit({ type: 'mediaAnswered', answer: decoded.description });
+  }
+
+  #onInfo(contentType: string, body: string): void {
+    const digit = digitOf(contentType, body);
+    if (digit !== undefined) this.#emit({ type: 'digit', digit });
+    else if (isKeyframeRequest(contentType, body)) this.#emit({ type: 'keyframeRequested' });
+  }
+
+  #onEnded(reason: EndReason | undefined): void {
+    this.#over = true;
+    this.#emit({ type: 'ended', reason: reason ?? 'hung-up' });
+  }
+
+  #emit(event: LegEvent): void {
+    this.#options.listener(this, event);
+  }
+
+  #decode(sdp: string): DecodedSdp | 'bad' {
+    try {
+      return decodeSdp(sdp);
+    } catch (error) {
+      this.#options.onSdpFailure?.(error instanceof SdpError ? error.kind : 'other');
+      return 'bad';
+    }
+  }
+
+  /** RFC 3264 §8: the version rises by one with each change, and only then. */
+  #encode(media: MediaDescription): string {
+    const origin = { sessionId: this.#options.sessionId, address: this.#call.request.local.address };
+    const same = encodeSdp(media, { ...origin, version: this.#version }, this.#lines);
+    if (same === this.#lastSdp) return same;
+    this.#version += 1;
+    this.#lastSdp = encodeSdp(media, { ...origin, version: this.#version }, this.#lines);
+    return this.#lastSdp;
+  }
+}
+
+function infoOf(call: SipCall): LegInfo {
+  const { request } = call;
+  return {
+    callId: call.id,
+    protocol: 'sip',
+    direction: call.direction,
+    dialled: dialledOf(request.requestUri),
+    source: { address: request.source.address, port: request.source.port },
+    family: request.local.address.includes(':') ? 6 : 4,
+    ...(request.userAgent !== undefined && { userAgent: request.userAgent }),
+  };
+}
