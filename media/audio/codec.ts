@@ -1,6 +1,7 @@
 /** What the mixer knows of codecs: PCM at 16 kHz in frames of 20 ms on its side, RTP payloads on the other. */
 import type { AudioCodec, AudioCodecName } from '../description.ts';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+import { G722Decoder, G722Encoder } from './g722.ts';
 import { DOWNSAMPLE_HISTORY, downsample, Upsampler } from './resample.ts';
 
 export const SAMPLE_RATE = 16_000;
@@ -34,11 +35,12 @@ interface CodecFactory {
 }
 
 const FACTORIES: Partial<Record<AudioCodecName, CodecFactory>> = {
+  G722: { decoder: () => g722Decoder(), encoder: () => new WidebandEncoder(new G722Encoder()) },
   PCMU: { decoder: () => g711Decoder(decodeMulaw), encoder: () => new G711Encoder(encodeMulaw) },
   PCMA: { decoder: () => g711Decoder(decodeAlaw), encoder: () => new G711Encoder(encodeAlaw) },
 };
 
-export const AUDIO_CODECS: readonly AudioCodecName[] = (['G722', 'PCMU', 'PCMA'] as const).filter((name) => name in FACTORIES);
+export const AUDIO_CODECS: readonly AudioCodecName[] = ['G722', 'PCMU', 'PCMA'];
 
 /** `undefined`: the mixer can't. */
 export function openDecoder(codec: AudioCodec): AudioDecoder | undefined {
@@ -52,6 +54,34 @@ export function openEncoder(codec: AudioCodec): AudioEncoder | undefined {
 function g711Decoder(expand: (payload: Uint8Array) => Int16Array): AudioDecoder {
   const upsampler = new Upsampler();
   return { samplesPerUnit: 2, decode: (payload) => upsampler.process(expand(payload)) };
+}
+
+/** The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2). */
+function g722Decoder(): AudioDecoder {
+  const decoder = new G722Decoder();
+  return { samplesPerUnit: 2, decode: (payload) => decoder.decode(payload) };
+}
+
+class WidebandEncoder implements AudioEncoder {
+  readonly unitsPerFrame = 160;
+  readonly bytesPerFrame = 160;
+  readonly #encoder: G722Encoder;
+
+  constructor(encoder: G722Encoder) {
+    this.#encoder = encoder;
+  }
+
+  encode(frame: Int16Array): Uint8Array {
+    return this.#encoder.encode(frame);
+  }
+
+  clone(): AudioEncoder {
+    return new WidebandEncoder(new G722Encoder(this.#encoder));
+  }
+
+  agreesWith(other: AudioEncoder): boolean {
+    return other instanceof WidebandEncoder && this.#encoder.equals(other.#encoder);
+  }
 }
 
 class G711Encoder implements AudioEncoder {

@@ -45,6 +45,13 @@ export class Rewriter {
     return out;
   }
 
+  /** Makes room for `count` packets before the one that was rewritten last: that one and all after it move up. */
+  shift(count: number): void {
+    this.#sequenceOffset = addSequence(this.#sequenceOffset, count);
+    const { numbers, at } = this.#last;
+    this.#last = { numbers: { ...numbers, sequence: addSequence(numbers.sequence, count) }, at };
+  }
+
   /** What a timestamp of the present source becomes (for sender reports). */
   timestampOf(timestamp: number): number {
     return addTimestamp(timestamp, this.#timestampOffset);

@@ -1,5 +1,10 @@
 /** Arithmetic on RTP's wrapping numbers (RFC 3550 §5.1, RFC 1982). */
 
+/** RFC 3550 §5.1: both start at random, the sequence not near its wrap. */
+export function randomNumbers(random: () => number): { readonly sequence: number; readonly timestamp: number } {
+  return { sequence: Math.floor(random() * 0x8000), timestamp: Math.floor(random() * 2 ** 32) };
+}
+
 /** `a - b` for 16-bit sequence numbers, -32768..32767. */
 export function sequenceDelta(a: number, b: number): number {
   return ((a - b) << 16) >> 16;

@@ -59,6 +59,12 @@ export class Viewer {
     if (this.#target === source) this.#target = undefined;
   }
 
+  /** The streams are numbered otherwise from now on: begins again at the next keyframe. */
+  restart(): void {
+    this.#playing = undefined;
+    this.#askedAt = undefined;
+  }
+
   /** Whom to ask for a keyframe now, if anybody; asks again while it does not come. */
   wantsKeyframeOf(now: number): number | undefined {
     if (this.#target === undefined || this.#playing?.source === this.#target) return undefined;

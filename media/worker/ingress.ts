@@ -2,11 +2,13 @@
 import type { AudioCodec, H264Codec } from '../description.ts';
 import { encodeRtcp } from '../rtp/rtcp.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
-import { rewriteRtp } from '../rtp/packet.ts';
+import { encodeRtp, rewriteRtp } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { Rewriter } from '../rtp/rewriter.ts';
+import { addSequence, randomNumbers } from '../rtp/sequence.ts';
 import type { SfuRoom } from '../sfu/room.ts';
 import type { SfuSource } from '../sfu/source.ts';
+import { ParameterSets } from '../video/parameter-sets.ts';
 
 export interface IngressEvents {
   readonly onOpened: (source: SfuSource) => void;
@@ -17,6 +19,7 @@ interface Open {
   readonly codec: AudioCodec | H264Codec;
   readonly source: SfuSource;
   readonly rewriter: Rewriter;
+  readonly parameterSets?: ParameterSets;
 }
 
 export class Ingress {
@@ -44,8 +47,15 @@ export class Ingress {
     if (open === undefined || !open.source.wanted) return;
     const numbers = open.rewriter.rewrite(packet.ssrc, packet, now);
     if (numbers === undefined) return;
-    const { sequence, timestamp } = numbers;
-    rewriteRtp(data, { sequence, timestamp, ssrc: open.source.ssrc, payloadType: open.source.payloadType });
+    const { timestamp } = numbers;
+    const { ssrc, payloadType } = open.source;
+    const before = open.parameterSets?.before(packet) ?? [];
+    before.forEach((payload, index) => {
+      const sequence = addSequence(numbers.sequence, index);
+      this.#sfu.send(encodeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, csrcs: [], payload }));
+    });
+    if (before.length > 0) open.rewriter.shift(before.length);
+    rewriteRtp(data, { sequence: addSequence(numbers.sequence, before.length), timestamp, ssrc, payloadType });
     this.#sfu.send(data);
   }
 
@@ -69,8 +79,9 @@ export class Ingress {
   #start(codec: AudioCodec | H264Codec, now: number): void {
     this.close();
     const source = this.#sfu.addSource(codec, this.#cname);
-    const first = { sequence: Math.floor(this.#random() * 0x8000), timestamp: Math.floor(this.#random() * 2 ** 32) };
-    this.#open = { codec, source, rewriter: new Rewriter(codec.clockRate, first, now) };
+    const first = randomNumbers(this.#random);
+    const parameterSets = codec.kind === 'video' ? { parameterSets: new ParameterSets(codec.h264.parameterSets) } : {};
+    this.#open = { codec, source, rewriter: new Rewriter(codec.clockRate, first, now), ...parameterSets };
     this.#events.onOpened(source);
   }
 }

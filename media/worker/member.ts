@@ -5,6 +5,7 @@ import type { DeviceStreamEvents } from '../edge/device-stream.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
+import { randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
 
 export interface MemberContext {
@@ -62,9 +63,4 @@ export class Member {
     const ssrc = Math.floor(random() * 0xffff_fffe) + 1;
     return { device: new DeviceStream({ kind, cname, ssrc, instant, random }, events), ingress };
   }
-}
-
-/** RFC 3550 §5.1: both start at random. */
-export function randomNumbers(random: () => number): { sequence: number; timestamp: number } {
-  return { sequence: Math.floor(random() * 0x8000), timestamp: Math.floor(random() * 2 ** 32) };
 }

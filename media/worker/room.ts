@@ -10,15 +10,15 @@ import type { SocketPair } from '../edge/socket-pair.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { addSequence, addTimestamp } from '../rtp/sequence.ts';
+import { addSequence, addTimestamp, randomNumbers } from '../rtp/sequence.ts';
 import type { SfuHost } from '../sfu/host.ts';
 import type { SfuRoom } from '../sfu/room.ts';
 import { Switcher } from '../video/switcher.ts';
 import { Ingress } from './ingress.ts';
-import { Member, randomNumbers } from './member.ts';
+import { Member } from './member.ts';
 import type { MemberContext } from './member.ts';
 import type { AddMember, BindResult, BoundStream } from './messages.ts';
-import { VideoFanOut } from './video-fan-out.ts';
+import { sendsMode0, VideoFanOut } from './video-fan-out.ts';
 
 export interface RoomContext {
   readonly sfu: SfuHost;
@@ -73,7 +73,7 @@ export class Room {
       member.device(kind)?.agree(agreed === undefined ? undefined : canonical(agreed));
       if (agreed?.receive !== true) member.streams.get(kind)?.ingress.close();
       if (kind === 'audio') this.#agreeAudio(member, before, agreed);
-      else this.#agreeVideo(member, agreed);
+      else this.#agreeVideo(member, before, agreed);
     }
   }
 
@@ -140,9 +140,13 @@ export class Room {
     else this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
   }
 
-  #agreeVideo(member: Member, agreed: AgreedStream | undefined): void {
-    if (agreed?.send === true) this.#switcher.addViewer(member.key, randomNumbers(this.#context.random));
-    else this.#switcher.removeViewer(member.key);
+  #agreeVideo(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
+    if (agreed?.send !== true) {
+      this.#switcher.removeViewer(member.key);
+      return;
+    }
+    const viewer = this.#switcher.addViewer(member.key, randomNumbers(this.#context.random));
+    if (before !== undefined && sendsMode0(before) !== sendsMode0(agreed)) viewer.restart();
   }
 
   #memberContext(options: AddMember): MemberContext {

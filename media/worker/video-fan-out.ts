@@ -1,6 +1,8 @@
 /** From the router to the devices: each watched source is read once, and goes to all that see it. */
+import type { AgreedStream } from '../index.ts';
 import { decodeRtp } from '../rtp/packet.ts';
 import type { SfuSource } from '../sfu/source.ts';
+import { Mode0Adapter } from '../video/mode0.ts';
 import { KeyframeFinder } from '../video/source.ts';
 import type { Switcher } from '../video/switcher.ts';
 import type { Viewer } from '../video/viewer.ts';
@@ -9,9 +11,16 @@ import type { Member } from './member.ts';
 interface Watched {
   readonly owner: Member;
   readonly source: SfuSource;
+  /** As it came, and for devices that take packetization-mode 0 only (absent when it is mode 0 already). */
   readonly keyframes: KeyframeFinder;
+  readonly mode0?: { readonly adapter: Mode0Adapter; readonly keyframes: KeyframeFinder };
   /** When a viewer last needed it, ms. */
   neededAt: number;
+}
+
+/** What the device takes: packetization-mode 0, single NAL unit packets. */
+export function sendsMode0({ sendCodec }: AgreedStream): boolean {
+  return sendCodec.kind === 'video' && sendCodec.h264.packetizationMode === 0;
 }
 
 /** How long a source that nobody sees any more is still consumed, ms: the floor often comes back at once. */
@@ -29,7 +38,9 @@ export class VideoFanOut {
   }
 
   addSource(source: SfuSource, owner: Member): void {
-    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), neededAt: -Infinity };
+    const isMode0 = source.codec.kind === 'video' && source.codec.h264.packetizationMode === 0;
+    const mode0 = isMode0 ? {} : { mode0: { adapter: new Mode0Adapter(), keyframes: new KeyframeFinder() } };
+    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity };
     this.#sources.set(source, watched);
     this.#byOwner.set(owner.key, watched);
     this.#switcher.addSource(owner.key);
@@ -54,10 +65,14 @@ export class VideoFanOut {
     if (watched === undefined || packet === undefined || packet.payload.length === 0) return;
     const video = watched.keyframes.push(packet);
     if (video.keyframe !== undefined) watched.owner.device('video')?.keyframeArrived();
+    // Made for every packet, so that its numbers go on; reading a payload is cheap.
+    const single = watched.mode0?.adapter.push(packet).map((each) => watched.mode0?.keyframes.push(each) ?? video) ?? [video];
     for (const [key, viewer] of this.#switcher.viewers) {
       const device = this.#member(key)?.device('video');
-      if (device === undefined) continue;
-      for (const out of viewer.push(watched.owner.key, video, now)) device.send(out);
+      if (device?.agreed === undefined) continue;
+      for (const each of sendsMode0(device.agreed) ? single : [video]) {
+        for (const out of viewer.push(watched.owner.key, each, now)) device.send(out);
+      }
     }
   }
 

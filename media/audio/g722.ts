@@ -1,0 +1,157 @@
+/**
+ * G.722 at 64 kbit/s: 16 kHz in two bands, 6 bits for the lower and 2 for the upper, two samples in a byte. The names
+ * of the blocks, and the numbers, are those of the Recommendation (ITU-T G.722 §5 and §6).
+ */
+import { Band, limit15, saturate } from './g722-band.ts';
+
+/** QMF coefficients h0, h2 .. h22; the odd ones are the same backwards (table 11). */
+const QMF = Int32Array.of(3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11);
+const QMF_HALF = 12;
+
+/** QUANTL: decision levels (table 14), and the codes of negative and positive intervals (table 15). */
+const Q6 = Int32Array.of(
+  0, 35, 72, 110, 150, 190, 233, 276, 323, 370, 422, 473, 530, 587, 650, 714, 786, 858, 940, 1023, 1121, 1219, 1339, 1458, 1612,
+  1765, 1980, 2195, 2557, 2919,
+);
+const LEVELS = Q6.length;
+/** INVQAL: 4-bit values (table 17). */
+const QM4 = Int32Array.of(
+  0, -20456, -12896, -8968, -6288, -4240, -2584, -1200, 20456, 12896, 8968, 6288, 4240, 2584, 1200, 0,
+);
+/** INVQBL: 6-bit values (table 17). */
+const QM6 = Int32Array.of(
+  -136, -136, -136, -136, -24808, -21904, -19008, -16704, -14984, -13512, -12280, -11192, -10232, -9360, -8576, -7856, -7192,
+  -6576, -6000, -5456, -4944, -4464, -4008, -3576, -3168, -2776, -2400, -2032, -1688, -1360, -1040, -728, 24808, 21904, 19008,
+  16704, 14984, 13512, 12280, 11192, 10232, 9360, 8576, 7856, 7192, 6576, 6000, 5456, 4944, 4464, 4008, 3576, 3168, 2776, 2400,
+  2032, 1688, 1360, 1040, 728, 432, 136, -432, -136,
+);
+/** INVQAH (table 18). */
+const QM2 = Int32Array.of(-7408, -1616, 7408, 1616);
+/** LOGSCL: the multiplier of a 4-bit code (tables 19 and 20). */
+const WL = Int32Array.of(-60, -30, 58, 172, 334, 538, 1198, 3042);
+const RL42 = Int32Array.of(0, 7, 6, 5, 4, 3, 2, 1, 7, 6, 5, 4, 3, 2, 1, 0);
+/** LOGSCH: the multiplier of a 2-bit code (tables 21 and 22). */
+const WH = Int32Array.of(798, -214, 798, -214);
+/** QUANTH's one decision level. */
+const Q2 = 564;
+
+const LOWER = { initialScale: 32, highestLog: 18_432, shift: 8 } as const;
+const UPPER = { initialScale: 8, highestLog: 22_528, shift: 10 } as const;
+
+function adaptLower(band: Band, code: number): void {
+  const difference = (band.scale * (QM4[code] ?? 0)) >> 15;
+  band.adaptScale(WL[RL42[code] ?? 0] ?? 0);
+  band.adaptPredictor(difference);
+}
+
+function adaptUpper(band: Band, code: number): number {
+  const difference = (band.scale * (QM2[code] ?? 0)) >> 15;
+  band.adaptScale(WH[code] ?? 0);
+  const reconstructed = limit15(band.predicted + difference);
+  band.adaptPredictor(difference);
+  return reconstructed;
+}
+
+export class G722Encoder {
+  readonly #lower: Band;
+  readonly #upper: Band;
+  /** The last 22 samples, then two new ones. */
+  readonly #window: Int32Array;
+
+  constructor(from?: G722Encoder) {
+    this.#lower = from === undefined ? new Band(LOWER) : from.#lower.clone();
+    this.#upper = from === undefined ? new Band(UPPER) : from.#upper.clone();
+    this.#window = from === undefined ? new Int32Array(2 * QMF_HALF) : from.#window.slice();
+  }
+
+  /** The same from now on: equal state, hence equal output for equal input. */
+  equals(other: G722Encoder): boolean {
+    return this.#lower.equals(other.#lower) && this.#upper.equals(other.#upper) && this.#window.every((value, i) => value === other.#window[i]);
+  }
+
+  /** An even number of samples. */
+  encode(samples: Int16Array): Uint8Array {
+    const out = new Uint8Array(samples.length >> 1);
+    const window = this.#window;
+    for (let i = 0; i < out.length; i++) {
+      window.copyWithin(0, 2);
+      window[22] = samples[2 * i] ?? 0;
+      window[23] = samples[2 * i + 1] ?? 0;
+      let even = 0;
+      let odd = 0;
+      for (let k = 0; k < QMF_HALF; k++) {
+        odd += (window[2 * k] ?? 0) * (QMF[k] ?? 0);
+        even += (window[2 * k + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
+      }
+      out[i] = this.#encodePair((even + odd) >> 14, (even - odd) >> 14);
+    }
+    return out;
+  }
+
+  #encodePair(low: number, high: number): number {
+    const lowCode = quantizeLower(saturate(low - this.#lower.predicted), this.#lower.scale);
+    adaptLower(this.#lower, lowCode >> 2);
+    const highCode = quantizeUpper(saturate(high - this.#upper.predicted), this.#upper.scale);
+    adaptUpper(this.#upper, highCode);
+    return (highCode << 6) | lowCode;
+  }
+}
+
+export class G722Decoder {
+  readonly #lower = new Band(LOWER);
+  readonly #upper = new Band(UPPER);
+  readonly #window = new Int32Array(2 * QMF_HALF);
+
+  /** Two samples for each byte. */
+  decode(payload: Uint8Array): Int16Array {
+    const out = new Int16Array(2 * payload.length);
+    const window = this.#window;
+    for (let i = 0; i < payload.length; i++) {
+      const byte = payload[i] ?? 0;
+      const low = this.#decodeLower(byte & 0x3f);
+      const high = adaptUpper(this.#upper, byte >> 6);
+      window.copyWithin(0, 2);
+      window[22] = low + high;
+      window[23] = low - high;
+      let first = 0;
+      let second = 0;
+      for (let k = 0; k < QMF_HALF; k++) {
+        second += (window[2 * k] ?? 0) * (QMF[k] ?? 0);
+        first += (window[2 * k + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
+      }
+      out[2 * i] = saturate(first >> 11);
+      out[2 * i + 1] = saturate(second >> 11);
+    }
+    return out;
+  }
+
+  #decodeLower(code: number): number {
+    const band = this.#lower;
+    const reconstructed = limit15(band.predicted + ((band.scale * (QM6[code] ?? 0)) >> 15));
+    adaptLower(band, code >> 2);
+    return reconstructed;
+  }
+}
+
+/** QUANTL: codes 62, 63 for the smallest, 32 and 4 for the largest (table 15). */
+function quantizeLower(difference: number, scale: number): number {
+  const magnitude = difference < 0 ? ~difference : difference;
+  let low = 1;
+  let high = LEVELS;
+  // The first level that the magnitude is below; the levels rise.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (magnitude < ((Q6[middle] ?? 0) * scale) >> 12) high = middle;
+    else low = middle + 1;
+  }
+  if (difference >= 0) return 62 - low;
+  return low === 1 ? 63 : low === 2 ? 62 : 34 - low;
+}
+
+/** QUANTH. */
+function quantizeUpper(difference: number, scale: number): number {
+  const magnitude = difference < 0 ? ~difference : difference;
+  const outer = magnitude >= (Q2 * scale) >> 12;
+  if (difference < 0) return outer ? 0 : 1;
+  return outer ? 2 : 3;
+}
