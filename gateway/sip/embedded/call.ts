@@ -1,6 +1,7 @@
 /** A call: the INVITE that sets it up, then the session inside its dialog. */
 import type { Refusal, SipCall, SipCallEvent, SipEnd, SipRequestInfo } from '../edge.ts';
 import type { IncomingSetup } from './call-incoming.ts';
+import type { Authorizer } from './authorize.ts';
 import type { CallHost } from './call-host.ts';
 import type { OutgoingSetup } from './call-outgoing.ts';
 import type { Core, DialogUser } from './core.ts';
@@ -36,6 +37,7 @@ export class Call implements SipCall, CallHost, DialogUser {
   #session: Session | undefined = undefined;
   #incoming: IncomingSetup | undefined = undefined;
   #outgoing: OutgoingSetup | undefined = undefined;
+  #authorizer: Authorizer | undefined = undefined;
   #ended = false;
   readonly owner: boolean;
 
@@ -63,6 +65,10 @@ export class Call implements SipCall, CallHost, DialogUser {
     return this.#dialog;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   get session(): Session | undefined {
     return this.#session;
   }
@@ -80,8 +86,9 @@ export class Call implements SipCall, CallHost, DialogUser {
     this.#incoming = setup;
   }
 
-  beOutgoing(setup: OutgoingSetup): void {
+  beOutgoing(setup: OutgoingSetup, authorizer: Authorizer | undefined): void {
     this.#outgoing = setup;
+    this.#authorizer = authorizer;
   }
 
   /** The INVITE has run its course. */
@@ -134,6 +141,7 @@ export class Call implements SipCall, CallHost, DialogUser {
     this.#ended = true;
     this.#session?.close();
     this.#incoming?.close();
+    this.#outgoing?.close();
     if (this.#incoming === undefined && this.#outgoing === undefined) this.#leave();
     const { onEvent } = this;
     this.onEvent = ignore;
@@ -146,10 +154,8 @@ export class Call implements SipCall, CallHost, DialogUser {
     this.finish(end);
   }
 
-  authorize(response: SipResponse, request: { readonly method: string; readonly uri: string; readonly body: Body | undefined }): string | undefined {
-    void response;
-    void request;
-    return undefined;
+  authorize(response: SipResponse, request: { readonly method: string; readonly uri: string; readonly body: Body | undefined }, again = false): string | undefined {
+    return this.#authorizer?.answer(response, request, again);
   }
 
   #leave(): void {

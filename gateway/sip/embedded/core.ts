@@ -108,6 +108,13 @@ export class Core {
     return this.transport.bound.some((at) => (at.address === name || WILDCARD.has(at.address)) && (port === undefined || port === at.port));
   }
 
+  /** The host of our own addresses of record. */
+  get ownName(): string {
+    const [domain] = this.settings.domains;
+    const bound = this.transport.bound[0]?.address ?? 'localhost';
+    return domain ?? this.#announce.ipv4 ?? (this.#announce.ipv6 === undefined ? printHost(bound) : printHost(this.#announce.ipv6));
+  }
+
   /** `host:port` that peers reach us at by the flow's transport and family. */
   #sentByOf(flow: Flow): string {
     const six = isIPv6(flow.remote.address);

@@ -69,10 +69,8 @@ function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
   return contact.ok && isIP(contact.value.host) !== 0 && contact.value.host !== address && envelope.via.host !== address;
 }
 
-/** Of a response to an INVITE of ours (RFC 3261 §12.1.2). */
-export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: number, secure: boolean, flow: Flow): Dialog | undefined {
-  const target = contactUri(response.headers);
-  if (target === undefined) return undefined;
+/** Of a response to an INVITE of ours (RFC 3261 §12.1.2). `fallback` is the target of a response without Contact. */
+export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: number, secure: boolean, flow: Flow, fallback: string): Dialog {
   return {
     callId: envelope.callId,
     localTag: envelope.fromTag ?? '',
@@ -80,7 +78,7 @@ export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: n
     local: envelope.from,
     remote: envelope.to,
     routes: response.headers.list('record-route').toReversed(),
-    target,
+    target: contactUri(response.headers) ?? fallback,
     localSeq,
     remoteSeq: undefined,
     secure,

@@ -1,8 +1,10 @@
 /** The edge: composes the layers, and answers what comes outside dialogs. */
 import { isIPv6 } from 'node:net';
 import type { OutgoingInvite, SipAddress, SipCall, SipCallHandler, SipEdge, SipEdgeFact, SipEdgeStats } from '../edge.ts';
+import { Authorizer } from './authorize.ts';
 import { Call } from './call.ts';
 import { IncomingSetup } from './call-incoming.ts';
+import { OutgoingSetup } from './call-outgoing.ts';
 import { contentOf } from './content.ts';
 import { Core } from './core.ts';
 import { contactUri, uasDialog } from './dialog.ts';
@@ -10,6 +12,7 @@ import { Dispatcher } from './dispatch.ts';
 import type { OutsideHandler } from './dispatch.ts';
 import type { Envelope } from './envelope.ts';
 import type { Flow } from './flow.ts';
+import { printAddress } from './header-address.ts';
 import { Ids } from './ids.ts';
 import type { SipRequest } from './message.ts';
 import { ALLOW_LINE } from './methods.ts';
@@ -20,7 +23,9 @@ import { refuseContent, refuseMethod } from './refusal.ts';
 import { checkContact } from './request-checks.ts';
 import { RequestInfo } from './request-info.ts';
 import { nodeResolver } from './resolve.ts';
-import { ownCopy } from './scan.ts';
+import { registerOutcomeLines, readRegister } from './register.ts';
+import { ownCopy, textToBytes } from './scan.ts';
+import { escapeUser } from './uri.ts';
 import type { ServerTransaction } from './server-transactions.ts';
 import { readAsked } from './session-timer.ts';
 import { TransportLayer } from './transport-layer.ts';
@@ -30,6 +35,10 @@ import { TimerWheel } from './wheel.ts';
 function families(listeners: readonly SipAddress[]): readonly (4 | 6)[] {
   const found = new Set(listeners.map(({ address }) => (isIPv6(address) ? 6 : 4) as 4 | 6));
   return [...found];
+}
+
+function startSetup(setup: OutgoingSetup): void {
+  setup.start();
 }
 
 export class EmbeddedEdge implements SipEdge, OutsideHandler {
@@ -116,6 +125,8 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       case 'NOTIFY':
         // Only inside a dialog (RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2).
         return this.#core.answer(request, envelope, transaction, 481);
+      case 'REGISTER':
+        return this.#onRegister(request, envelope, transaction);
       default:
         return refuseMethod(this.#core, request, envelope, transaction);
     }
@@ -142,6 +153,20 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     if (!setup.answered) setup.trying();
   }
 
+  #onRegister(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+    const core = this.#core;
+    const register = readRegister(request, envelope, new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers), core.settings.realm);
+    if ('status' in register) return core.answer(request, envelope, transaction, register.status, '', register.reason);
+    const outcome = this.#handler?.onRegister(register) ?? Promise.reject(new Error('Cannot register: no handler'));
+    outcome.then(
+      (settled) => {
+        const { status, lines, reason, extra } = registerOutcomeLines(settled);
+        core.answer(request, envelope, transaction, status, lines, reason, extra);
+      },
+      () => core.answer(request, envelope, transaction, 500),
+    );
+  }
+
   #makeCall(direction: 'inbound' | 'outbound', info: RequestInfo, localTag: string, offer: string | undefined): Call {
     this.#sequence++;
     const id = ownCopy(`sip-${this.#sequence}`);
@@ -153,7 +178,22 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   // SipEdge
 
   invite(invite: OutgoingInvite): SipCall {
-    throw new Error(`Cannot call ${invite.target}: not supported`);
+    const core = this.#core;
+    const host = core.ownName;
+    const callId = core.ids.callId(host);
+    const localTag = core.ids.tag();
+    const from = printAddress(`sip:${escapeUser(invite.from.user)}@${host}`, invite.from.display);
+    const to = printAddress(textToBytes(invite.target));
+    const local = core.transport.bound[0] ?? { transport: 'udp', address: '', port: 0 };
+    const head = `INVITE ${textToBytes(invite.target)} SIP/2.0\r\nFrom: ${from};tag=${localTag}\r\nTo: ${to}\r\nCall-ID: ${callId}`;
+    const info = new RequestInfo(callId, head, { transport: local.transport, remote: local, local });
+    const call = this.#makeCall('outbound', info, localTag, undefined);
+    call.onEvent = invite.onEvent;
+    const setup = new OutgoingSetup(core, call, invite, { callId, from, to });
+    call.beOutgoing(setup, invite.credentials === undefined ? undefined : new Authorizer(invite.credentials, core.ids));
+    // Events come after the call is in the caller's hands.
+    core.wheel.after(0, startSetup, setup);
+    return call;
   }
 
   drain(): void {

@@ -1,5 +1,5 @@
-import type { SipAddress, SipRequestInfo, SipUri } from '../edge.ts';
-import type { Flow } from './flow.ts';
+import type { SipAddress, SipRequestInfo, SipTransport, SipUri } from '../edge.ts';
+import type { Endpoint } from './transport.ts';
 import { parseAddress } from './header-address.ts';
 import type { Headers } from './message.ts';
 import { reparseHeaders } from './parse.ts';
@@ -19,6 +19,13 @@ function partyOf(line: string | undefined): { readonly uri: SipUri; readonly dis
   return { uri: uriOf(address.uri), ...(address.display === undefined ? {} : { display: address.display }) };
 }
 
+/** Between whom a request went. */
+export interface RequestEnds {
+  readonly transport: SipTransport;
+  readonly remote: Endpoint;
+  readonly local: SipAddress;
+}
+
 /**
  * A request as the layers above see it. It keeps the head's text alone, for the life of the call, and parses what is asked for;
  * `settle` drops the parsed headers.
@@ -27,13 +34,13 @@ export class RequestInfo implements SipRequestInfo {
   readonly callId: string;
   readonly userAgent?: string;
   readonly #head: string;
-  readonly #flow: Flow;
+  readonly #ends: RequestEnds;
   #headers: Headers | undefined;
 
-  constructor(callId: string, head: string, flow: Flow, headers?: Headers) {
+  constructor(callId: string, head: string, ends: RequestEnds, headers?: Headers) {
     this.callId = callId;
     this.#head = head;
-    this.#flow = flow;
+    this.#ends = ends;
     this.#headers = headers;
     const userAgent = this.header('user-agent');
     if (userAgent !== undefined) this.userAgent = userAgent;
@@ -57,12 +64,12 @@ export class RequestInfo implements SipRequestInfo {
   }
 
   get source(): SipAddress {
-    const { transport, remote } = this.#flow;
+    const { transport, remote } = this.#ends;
     return { transport, address: remote.address, port: remote.port };
   }
 
   get local(): SipAddress {
-    return this.#flow.local;
+    return this.#ends.local;
   }
 
   header(name: string): string | undefined {

@@ -8,7 +8,10 @@ import type { Flow } from './flow.ts';
 import type { SipResponse } from './message.ts';
 import { literalTargets, resolveTargets } from './resolve.ts';
 import type { Target } from './resolve.ts';
+import { textToBytes } from './scan.ts';
+import { TRANSACTION_LIFE } from './timers.ts';
 import { parseUri } from './uri.ts';
+import type { WheelTimer } from './wheel.ts';
 
 /** Above this, a request goes over TCP when it can (RFC 3261 §18.1.1). */
 const UDP_MAX = 1300;
@@ -30,6 +33,8 @@ export class OutgoingRequest implements ClientUser {
   #text = '';
   #provisional = false;
   #cancel: 'no' | 'wanted' | 'sent' = 'no';
+  #reason: string | undefined;
+  #giveUp: WheelTimer | undefined;
   #done = false;
 
   constructor(core: Core, sending: Sending) {
@@ -94,7 +99,7 @@ export class OutgoingRequest implements ClientUser {
   onResponse(response: SipResponse, envelope: Envelope): void {
     if (response.status === 503 && this.#left.length > 0) return this.#tryNext('transport');
     if (response.status < 200) this.#provisional = true;
-    else this.#done = true;
+    else this.#finish();
     if (this.#cancel === 'wanted' && response.status < 200) this.#sendCancel();
     this.#sending.user.onResponse(response, envelope);
   }
@@ -106,14 +111,20 @@ export class OutgoingRequest implements ClientUser {
 
   #fail(why: 'timeout' | 'transport'): void {
     if (this.#done) return;
-    this.#done = true;
+    this.#finish();
     this.#sending.user.onFailure(why);
   }
 
+  #finish(): void {
+    this.#done = true;
+    this.#giveUp?.cancel();
+  }
+
   /** CANCEL of an INVITE, once a provisional response has come (RFC 3261 §9.1). */
-  cancel(): void {
+  cancel(reason: string | undefined): void {
     if (this.#cancel !== 'no' || this.#done) return;
     this.#cancel = 'wanted';
+    this.#reason = reason;
     if (this.#provisional) this.#sendCancel();
   }
 
@@ -121,7 +132,16 @@ export class OutgoingRequest implements ClientUser {
     const transaction = this.#transaction;
     if (transaction === undefined) return;
     this.#cancel = 'sent';
-    this.#core.clients.open(transaction.branch, 'CANCEL', cancelOf(this.#text), transaction.flow, { onResponse() {}, onFailure() {} });
+    const text = cancelOf(this.#text, this.#reason);
+    this.#core.clients.open(transaction.branch, 'CANCEL', text, transaction.flow, { onResponse() {}, onFailure() {} });
+    // No final answer in 64 * T1: it will not come.
+    this.#giveUp = this.#core.wheel.after(TRANSACTION_LIFE, onGiveUp, this);
+  }
+
+  giveUp(): void {
+    if (this.#done) return;
+    this.#transaction?.abandon();
+    this.#fail('timeout');
   }
 }
 
@@ -129,12 +149,17 @@ function pick({ remote }: Flow): { address: string; port: number } {
   return { address: remote.address, port: remote.port };
 }
 
+function onGiveUp(request: OutgoingRequest): void {
+  request.giveUp();
+}
+
 /** Same Request-URI, Via, From, To, Call-ID, CSeq number and Route (RFC 3261 §9.1). */
-export function cancelOf(invite: string): string {
+export function cancelOf(invite: string, reason?: string): string {
   const lines = invite.slice(0, invite.indexOf('\r\n\r\n')).split('\r\n');
   const kept = lines.slice(1).filter((line) => /^(?:Via|From|To|Call-ID|CSeq|Max-Forwards|Route):/.test(line));
   const start = (lines[0] ?? '').replace(/^INVITE /, 'CANCEL ');
-  return [start, ...kept.map((line) => line.replace(/^(CSeq: \d+) INVITE$/, '$1 CANCEL')), 'Content-Length: 0', '', ''].join('\r\n');
+  const why = reason === undefined ? [] : [`Reason: ${textToBytes(reason)}`];
+  return [start, ...kept.map((line) => line.replace(/^(CSeq: \d+) INVITE$/, '$1 CANCEL')), ...why, 'Content-Length: 0', '', ''].join('\r\n');
 }
 
 /** Along a dialog: its connection while that is up, or the peer behind a NAT; else the next hop. */

@@ -1,5 +1,6 @@
 import { bindUdp } from './transport-udp.ts';
 import { connectStream, listenStream } from './transport-tcp.ts';
+import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';
 
 /** Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. */
@@ -9,12 +10,14 @@ export function nodeTransports(verifyPeer: boolean): TransportFactory {
     listen(at, tls, onConnection) {
       const { transport } = at;
       if (transport === 'tcp' || transport === 'tls') return listenStream({ ...at, transport }, tls, onConnection);
-      throw new Error(`Cannot listen on ${transport}: not supported`);
+      if (transport === 'ws' || transport === 'wss') return listenWeb({ ...at, transport }, tls, onConnection);
+      throw new Error('Cannot listen on udp: it has no connections');
     },
     connect(to, name) {
       const { transport } = to;
       if (transport === 'tcp' || transport === 'tls') return connectStream({ ...to, transport }, name, verifyPeer);
-      throw new Error(`Cannot connect over ${transport}: not supported`);
+      if (transport === 'ws' || transport === 'wss') return connectWeb({ ...to, transport }, name, verifyPeer);
+      throw new Error('Cannot connect over udp: it has no connections');
     },
   };
 }

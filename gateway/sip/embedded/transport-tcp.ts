@@ -44,7 +44,7 @@ export function connectStream(to: SipAddress & { readonly transport: Stream }, n
 
 /** `target` is where an outgoing connection goes; its socket does not know that yet. */
 function wrapSocket(transport: Stream, socket: Socket, target: { host: string; port: number } | undefined): Connection {
-  const remote = { address: plain(target?.host ?? socket.remoteAddress), port: target?.port ?? socket.remotePort ?? 0 };
+  const remote = { address: plainAddress(target?.host ?? socket.remoteAddress), port: target?.port ?? socket.remotePort ?? 0 };
   let detail: string | undefined;
   let corked = false;
   const uncork = (): void => {
@@ -55,7 +55,7 @@ function wrapSocket(transport: Stream, socket: Socket, target: { host: string; p
     transport,
     remote,
     get local() {
-      return { address: plain(socket.localAddress), port: socket.localPort ?? 0 };
+      return { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
     },
     onData: () => {},
     onClose: () => {},
@@ -81,6 +81,6 @@ function wrapSocket(transport: Stream, socket: Socket, target: { host: string; p
 }
 
 /** An IPv4 address that came in mapped into IPv6, as IPv4. */
-function plain(address: string | undefined): string {
+export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
