@@ -1,0 +1,150 @@
+import { FakeClock } from '../../../fakes/clock.ts';
+import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
+import type { MemoryPeer, NetworkFaults } from '../../../fakes/memory-network.ts';
+import type { SipAddress, SipCall, SipCallEvent, SipCallHandler, SipEdge, SipEdgeFact, SipRegister, SipRegisterOutcome } from '../../../../gateway/sip/edge.ts';
+import { createEmbeddedEdge } from '../../../../gateway/sip/embedded/index.ts';
+import type { EmbeddedEdgeOptions } from '../../../../gateway/sip/embedded/index.ts';
+
+export const OFFER = 'v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
+export const ANSWER = 'v=0\r\no=- 2 2 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n';
+
+/** A call with its events in order, in short: `established`, `ended bye`, `offer`, `progress 180`. */
+export interface Watched {
+  readonly call: SipCall;
+  readonly events: SipCallEvent[];
+}
+
+export function inShort(event: SipCallEvent): string {
+  switch (event.type) {
+    case 'progress':
+    case 'offerRefused':
+      return `${event.type} ${event.status}`;
+    case 'ended':
+      return `ended ${event.end.cause}${'status' in event.end ? ` ${event.end.status}` : ''}`;
+    default:
+      return event.type;
+  }
+}
+
+export function shorts(watched: Watched | undefined): readonly string[] {
+  return watched?.events.map((event) => inShort(event)) ?? [];
+}
+
+export class TestEdge implements SipCallHandler {
+  readonly edge: SipEdge;
+  readonly facts: SipEdgeFact[] = [];
+  readonly calls: Watched[] = [];
+  readonly registers: SipRegister[] = [];
+  bound: readonly SipAddress[] = [];
+  /** What is done with a new call, and with what happens on it. */
+  onCall: (call: SipCall) => void = (call) => call.accept(ANSWER);
+  onCallEvent: (call: SipCall, event: SipCallEvent) => void = () => {};
+  register: (register: SipRegister) => SipRegisterOutcome = () => ({ status: 403 });
+
+  constructor(options: EmbeddedEdgeOptions) {
+    this.edge = createEmbeddedEdge({ ...options, onFact: (fact) => void this.facts.push(fact) });
+  }
+
+  onInvite(call: SipCall): void {
+    this.watch(call);
+    this.onCall(call);
+  }
+
+  onRegister(register: SipRegister): Promise<SipRegisterOutcome> {
+    this.registers.push(register);
+    return Promise.resolve(this.register(register));
+  }
+
+  watch(call: SipCall): Watched {
+    const watched: Watched = { call, events: [] };
+    call.onEvent = (event) => {
+      watched.events.push(event);
+      this.onCallEvent(call, event);
+    };
+    this.calls.push(watched);
+    return watched;
+  }
+
+  /** Calls `target`. */
+  dial(target: string, more: Partial<Parameters<SipEdge['invite']>[0]> = {}): Watched {
+    const events: SipCallEvent[] = [];
+    const holder: { call?: SipCall } = {};
+    const onEvent = (event: SipCallEvent): void => {
+      events.push(event);
+      if (holder.call !== undefined) this.onCallEvent(holder.call, event);
+    };
+    const call = this.edge.invite({ target, from: { user: 'gate', display: 'Gate "1"' }, sdp: OFFER, ...more, onEvent });
+    holder.call = call;
+    const watched: Watched = { call, events };
+    this.calls.push(watched);
+    return watched;
+  }
+
+  /** Names of the facts, `refused malformed`. */
+  get factNames(): readonly string[] {
+    return this.facts.map((fact) => {
+      if (fact.type === 'refused') return `refused ${fact.reason}`;
+      if (fact.type === 'parseFailure') return `parseFailure ${fact.kind}`;
+      if (fact.type === 'timeout') return `timeout ${fact.timer}`;
+      return fact.type === 'retransmission' ? `${fact.what} ${fact.method}` : `${fact.transport} ${fact.change}`;
+    });
+  }
+}
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly network: MemoryNetwork;
+  /** An edge at an address, listening on UDP and TCP port 5060. */
+  edge(address: string, options?: Partial<EmbeddedEdgeOptions>): Promise<TestEdge>;
+  peer(address?: string, port?: number): MemoryPeer;
+  run(ms: number): void;
+}
+
+export function world(seed = 1, faults: NetworkFaults = {}): World {
+  const clock = new FakeClock();
+  const network = new MemoryNetwork(clock, seed, faults);
+  let edges = 0;
+  return {
+    clock,
+    network,
+    async edge(address, options = {}) {
+      edges++;
+      const listeners = (['udp', 'tcp'] as const).map((transport) => ({ transport, address, port: 5060 }));
+      const made = new TestEdge({ listeners, userAgent: 'roomgate', clock, random: seededRandom(seed * 1000 + edges), transports: network.host(address), infoTypes: ['application/media_control+xml'], ...options });
+      made.bound = await made.edge.listen(made);
+      return made;
+    },
+    peer: (address = '10.0.0.9', port = 5060) => network.peer(address, port),
+    run: (ms) => clock.advance(ms),
+  };
+}
+
+export const EDGE = { address: '10.0.0.1', port: 5060 };
+
+/** An INVITE, or another request outside dialogs, from 10.0.0.9. Header lines in `change` replace or, as '', remove those of that name. */
+export function request(method = 'INVITE', change: Readonly<Record<string, string>> = {}, body = method === 'INVITE' ? OFFER : '', uri = 'sip:123456@10.0.0.1'): string {
+  const headers: Record<string, string> = {
+    Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKa1;rport',
+    'Max-Forwards': '70',
+    From: '"Room 1" <sip:room@10.0.0.9>;tag=r1',
+    To: '<sip:123456@10.0.0.1>',
+    'Call-ID': 'call-1@10.0.0.9',
+    CSeq: `1 ${method}`,
+    Contact: '<sip:room@10.0.0.9>',
+    ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }),
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...change,
+  };
+  const lines = Object.entries(headers).filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${uri} SIP/2.0\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** A header of a message as text. */
+export function field(message: string | undefined, name: string): string | undefined {
+  return new RegExp(String.raw`^${name}:\s*(.*?)\r$`, 'im').exec(message ?? '')?.[1];
+}
+
+/** An in-dialog request of the caller of `request()`, after `response` gave our tag. */
+export function inDialog(response: string | undefined, method: string, cseq: number, change: Readonly<Record<string, string>> = {}, body = ''): string {
+  return request(method, { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${method}${cseq};rport`, To: field(response, 'To') ?? '', CSeq: `${cseq} ${method}`, ...change }, body);
+}

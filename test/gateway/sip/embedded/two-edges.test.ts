@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ANSWER, shorts, world } from './harness.ts';
+
+for (const transport of ['udp', 'tcp'] as const) {
+  test(`two edges call each other over ${transport}, and nothing is left`, async () => {
+    const net = world();
+    const [a, b] = [await net.edge('10.0.0.1'), await net.edge('10.0.0.2')];
+    b.onCall = (call) => {
+      call.ring();
+      call.accept(ANSWER);
+    };
+    const out = a.dial(`sip:room@10.0.0.2;transport=${transport}`);
+    net.run(100);
+    expect(shorts(out)).toEqual(['progress 180', 'answer', 'established']);
+    expect(shorts(b.calls[0])).toEqual(['established']);
+    expect(b.calls[0]?.call.request.from).toEqual({ uri: { scheme: 'sip', user: 'gate', host: '10.0.0.1' }, display: 'Gate "1"' });
+    out.call.end('Q.850;cause=16');
+    net.run(100);
+    expect(shorts(out).at(-1)).toBe('ended local');
+    expect(b.calls[0]?.events.at(-1)).toEqual({ type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } });
+    net.run(40_000);
+    for (const edge of [a.edge, b.edge]) expect(edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
+    await Promise.all([a.edge.close(), b.edge.close()]);
+    net.run(10);
+    expect(net.clock.pending).toBe(0);
+  });
+}
