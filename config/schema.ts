@@ -151,6 +151,11 @@ export const schema = {
       reason: 'Set it only to share a database between machines. A lost key makes every PIN useless.',
       secret: true,
     }),
+    callRecordDays: integer(90, 1, 3650, {
+      unit: 'days',
+      about: 'How long call records are kept.',
+      reason: 'A quarter: what a capacity report looks back on.',
+    }),
   },
   log: {
     level: oneOf('info', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], {

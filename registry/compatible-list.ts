@@ -1,6 +1,6 @@
 /** The compatible-VTC list: which model a device is by what it says of itself, and what that model can do. */
 import { readFileSync } from 'node:fs';
-import Type, { type Static } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DeviceMatch, DeviceQuery } from './index.ts';
 

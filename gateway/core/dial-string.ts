@@ -1,9 +1,9 @@
 /** What a room dialled: the part before the `@` and the host, from whichever signalling protocol. */
-import { Pin } from './secret.ts';
+import { Pin, type Secret } from './secret.ts';
 
 export interface Dialled {
-  /** Unescaped; empty or absent for a bare host. */
-  readonly user?: string;
+  /** Unescaped; empty or absent for a bare host. Secret, for it may be a PIN. */
+  readonly user?: Secret;
   /** Without brackets or port; empty for a `tel:` URI. */
   readonly host: string;
 }
@@ -24,7 +24,7 @@ const SEPARATORS = /[\s()-]/g;
 /** `isOurs` decides about the host alone: the configured domains and the gateway's own addresses. */
 export function parseDialled(dialled: Dialled, isOurs: (host: string) => boolean): DialTarget {
   if (dialled.host !== '' && !isOurs(dialled.host.toLowerCase())) return { kind: 'unknown' };
-  const user = (dialled.user ?? '').trim();
+  const user = (dialled.user?.reveal() ?? '').trim();
   if (ENTRY_USERS.has(user.toLowerCase())) return { kind: 'entry' };
   const [pin = '', passcode, ...rest] = user.split('.').map((part) => part.replace(SEPARATORS, ''));
   if (!/^\d{1,20}$/.test(pin) || rest.length > 0) return { kind: 'unknown' };

@@ -2,6 +2,7 @@
 import type { Dialled } from '../core/dial-string.ts';
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
 import type { EndReason } from '../core/reason.ts';
+import { Secret } from '../core/secret.ts';
 import { decodeSdp, SdpError, type DecodedSdp, type MediaLine } from '../sdp/decode.ts';
 import { encodeSdp } from '../sdp/encode.ts';
 import type { MediaDescription } from '../../media/index.ts';
@@ -19,8 +20,10 @@ export interface SipLegOptions {
   readonly onSdpFailure?: (kind: SdpFailure) => void;
 }
 
-const dialledOf = (uri: SipUri): Dialled =>
-  uri.scheme === 'tel' ? { user: uri.user ?? '', host: '' } : { host: uri.host, ...(uri.user !== undefined && { user: uri.user }) };
+const dialledOf = (uri: SipUri): Dialled => ({
+  host: uri.scheme === 'tel' ? '' : uri.host,
+  ...(uri.user !== undefined && { user: new Secret(uri.user) }),
+});
 
 export class SipLeg implements SignallingLeg {
   readonly #call: SipCall;

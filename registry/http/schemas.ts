@@ -1,5 +1,5 @@
 /** Bodies, parameters and results of the API: validation, types and documentation in one. */
-import Type, { type Static } from 'typebox';
+import { Type, type Static } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });

@@ -1,0 +1,167 @@
+/** Runs one call: feeds events to the machine of `core/call.ts`, one at a time, and carries out its effects. */
+import type { MemberEvent, StreamStats } from '../../media/index.ts';
+import type { Registry } from '../../registry/index.ts';
+import { newCall, step, type CallContext, type CallEffect, type CallEvent, type CallFact, type CallFacts, type CallState, type Place } from '../core/call.ts';
+import type { DialTarget } from '../core/dial-string.ts';
+import type { LegInfo, SignallingLeg } from '../core/leg.ts';
+import type { EndReason } from '../core/reason.ts';
+import { resolveCall } from './resolve-call.ts';
+import { SeatError, type RoomTable, type Seat } from './room-table.ts';
+
+/** What a runner tells the rest of the gateway. */
+export interface CallObserver {
+  onFact(info: LegInfo, fact: CallFact): void;
+  onFinished(facts: CallFacts, reason: EndReason): void;
+  onRtp(stats: readonly StreamStats[]): void;
+  onError(info: LegInfo, error: unknown): void;
+}
+
+export interface CallRunnerOptions {
+  readonly leg: SignallingLeg;
+  readonly info: LegInfo;
+  readonly registry: Registry;
+  readonly rooms: RoomTable;
+  readonly context: CallContext;
+  readonly observer: CallObserver;
+  /** Once, when the call is over; the observer has not been told. */
+  readonly onFinished: CallObserver['onFinished'];
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/** A place that is asked for, has been got, or was given up before it came. */
+interface Slot {
+  seat?: Seat;
+  given: 'wanted' | 'given-up';
+}
+
+export class CallRunner {
+  readonly #options: CallRunnerOptions;
+  readonly #queue: CallEvent[] = [];
+  readonly #slots: Partial<Record<Place, Slot>> = {};
+  #state: CallState = newCall();
+  #busy = false;
+
+  constructor(options: CallRunnerOptions) {
+    this.#options = options;
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** One queue for each call: an event that comes while another is handled waits. */
+  handle(event: CallEvent): void {
+    this.#queue.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** What has been received and sent so far, for the metrics. */
+  async reportRtp(): Promise<void> {
+    const seat = this.#slots.current?.seat;
+    if (seat !== undefined) this.#options.observer.onRtp(await seat.takeStats());
+  }
+
+  #step(event: CallEvent): void {
+    const { now, context } = this.#options;
+    const [state, effects] = step(this.#state, event, now(), context);
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: CallEffect): void {
+    const { leg, info, observer, onFinished } = this.#options;
+    switch (effect.type) {
+      case 'command':
+        return leg.command(effect.command);
+      case 'resolve':
+        return this.#resolve(effect.target);
+      case 'join':
+        return this.#join(effect.place, effect.meetingId, effect.kinds);
+      case 'agree':
+        return this.#guard(this.#slots[effect.place]?.seat?.agree(effect.streams));
+      case 'promote':
+        return this.#promote();
+      case 'leave':
+        return this.#leave(effect.place);
+      case 'requestKeyframe':
+        return this.#slots.current?.seat?.requestKeyframe();
+      case 'fact':
+        return observer.onFact(info, effect.fact);
+      case 'finish':
+        return onFinished(effect.facts, effect.reason);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #resolve(target: DialTarget): void {
+    const { registry, info } = this.#options;
+    const resolution = resolveCall(registry, info, target);
+    resolution.then(
+      (found) => this.handle({ type: 'resolved', resolution: found }),
+      (error) => this.#fail(error),
+    );
+  }
+
+  #join(place: Place, meetingId: string, kinds: Extract<CallEffect, { type: 'join' }>['kinds']): void {
+    const slot: Slot = { given: 'wanted' };
+    this.#slots[place] = slot;
+    const { rooms, info } = this.#options;
+    const onEvent = (event: MemberEvent): void => {
+      // A slot may have been promoted since.
+      const at = this.#slots.next === slot ? 'next' : 'current';
+      if (slot.given === 'wanted') this.handle({ type: 'media', place: at, event });
+    };
+    rooms.join({ meetingId, kinds, family: info.family, onEvent }).then(
+      (seat) => {
+        slot.seat = seat;
+        if (slot.given === 'given-up') this.#guard(this.#close(seat));
+        else this.handle({ type: 'joined', place, local: seat.local });
+      },
+      (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
+    );
+  }
+
+  #promote(): void {
+    const { current, next } = this.#slots;
+    if (next !== undefined) this.#slots.current = next;
+    delete this.#slots.next;
+    if (current !== undefined) this.#giveUp(current);
+  }
+
+  #leave(place: Place): void {
+    const slot = this.#slots[place];
+    delete this.#slots[place];
+    if (slot !== undefined) this.#giveUp(slot);
+  }
+
+  #giveUp(slot: Slot): void {
+    slot.given = 'given-up';
+    if (slot.seat !== undefined) this.#guard(this.#close(slot.seat));
+  }
+
+  async #close(seat: Seat): Promise<void> {
+    try {
+      this.#options.observer.onRtp(await seat.takeStats());
+    } finally {
+      await seat.leave();
+    }
+  }
+
+  /** A failure of the media plane ends the call; its loss has been told already by an event of its own. */
+  #guard(promise: Promise<void> | undefined): void {
+    promise?.catch((error) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state.kind !== 'ended') this.#options.observer.onError(this.#options.info, error);
+    this.handle({ type: 'endRequested', reason: 'internal-error' });
+  }
+}

@@ -1,0 +1,79 @@
+/** Gives every new call a runner, within the limits, and keeps them all. */
+import type { Registry } from '../../registry/index.ts';
+import type { CallContext, CallFacts } from '../core/call.ts';
+import type { LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
+import type { EndReason } from '../core/reason.ts';
+import { CallRunner, type CallObserver } from './call-runner.ts';
+import type { RoomTable } from './room-table.ts';
+
+export interface DispatchOptions {
+  readonly registry: Registry;
+  readonly rooms: RoomTable;
+  readonly context: CallContext;
+  readonly observer: CallObserver;
+  readonly maxCalls: number;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+export class Dispatch {
+  readonly #options: DispatchOptions;
+  readonly #calls = new Map<SignallingLeg, CallRunner>();
+  #draining = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  readonly listener: LegListener = (leg, event) => {
+    if (event.type === 'incoming') this.#admit(leg, event.info, event);
+    else this.#calls.get(leg)?.handle({ type: 'leg', event });
+  };
+
+  /** Asks every call for its packet counts, for a scrape. */
+  async reportRtp(): Promise<void> {
+    await Promise.allSettled([...this.#calls.values()].map((call) => call.reportRtp()));
+  }
+
+  /** No new calls from now on. Resolves when none is left. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      if (this.#calls.size === 0) resolve();
+    });
+  }
+
+  endAll(reason: EndReason): void {
+    for (const call of this.#calls.values()) call.handle({ type: 'endRequested', reason });
+  }
+
+  #admit(leg: SignallingLeg, info: LegInfo, event: LegEvent): void {
+    const { observer, maxCalls, now } = this.#options;
+    const refusal: EndReason | undefined = this.#draining ? 'draining' : this.#calls.size >= maxCalls ? 'overload' : undefined;
+    if (refusal !== undefined) {
+      leg.command({ type: 'reject', reason: refusal });
+      observer.onFinished({ info, startedAt: now() }, refusal);
+      return;
+    }
+    const runner = new CallRunner({
+      ...this.#options,
+      leg,
+      info,
+      onFinished: (facts, reason) => this.#finished(leg, facts, reason),
+    });
+    this.#calls.set(leg, runner);
+    runner.handle({ type: 'leg', event });
+  }
+
+  #finished(leg: SignallingLeg, facts: CallFacts, reason: EndReason): void {
+    this.#calls.delete(leg);
+    this.#options.observer.onFinished(facts, reason);
+    if (this.#calls.size === 0) this.#onEmpty?.();
+  }
+}

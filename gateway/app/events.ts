@@ -1,0 +1,137 @@
+/** One function for each thing that happens: it is counted, logged and, at a call's end, recorded. */
+import type { Logger } from 'pino';
+import type { StreamStats } from '../../media/index.ts';
+import type { CallRecord, Registry } from '../../registry/index.ts';
+import type { CallFact, CallFacts } from '../core/call.ts';
+import type { LegInfo } from '../core/leg.ts';
+import { resultOf, type EndReason } from '../core/reason.ts';
+import type { SipEdgeFact } from '../sip/edge.ts';
+import type { CallObserver } from './call-runner.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface EventsOptions {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly registry: Pick<Registry, 'recordCall'>;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+const METHODS: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'REGISTER', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'MESSAGE', 'SUBSCRIBE']);
+
+export class Events implements CallObserver {
+  readonly #metrics: Metrics;
+  readonly #log: Logger;
+  readonly #registry: Pick<Registry, 'recordCall'>;
+  readonly #now: () => number;
+
+  constructor({ metrics, log, registry, now }: EventsOptions) {
+    this.#metrics = metrics;
+    this.#log = log;
+    this.#registry = registry;
+    this.#now = now;
+  }
+
+  onFact(info: LegInfo, fact: CallFact): void {
+    const { protocol, callId } = info;
+    switch (fact.type) {
+      case 'answered':
+        this.#metrics.answer.observe({ protocol }, fact.afterMs / 1000);
+        this.#log.info({ callId, afterMs: fact.afterMs }, 'call answered');
+        return;
+      case 'firstMedia':
+        this.#metrics.firstMedia.observe({ protocol, kind: fact.kind, way: fact.way }, fact.afterMs / 1000);
+        return;
+      case 'codecsOffered':
+        for (const codec of fact.names) this.#metrics.codecsOffered.inc({ codec });
+        return;
+      case 'codecChosen':
+        this.#metrics.codecsChosen.inc({ kind: fact.kind, codec: fact.name });
+        return;
+      case 'keyframe':
+        this.#metrics.keyframes.inc({ way: fact.way });
+        return;
+      default:
+        fact satisfies never;
+    }
+  }
+
+  onFinished(facts: CallFacts, reason: EndReason): void {
+    const { info, device } = facts;
+    const { protocol, direction, callId } = info;
+    // A call that was up and ended as planned was a success, whoever planned it.
+    const result = resultOf(reason);
+    const endedAt = this.#now();
+    this.#metrics.calls.inc({ protocol, direction, result, reason });
+    if (facts.answeredAt !== undefined) this.#metrics.duration.observe({ protocol }, (endedAt - facts.answeredAt) / 1000);
+    const seen = { vendor: device?.vendor ?? 'other', model: device?.model ?? 'other', firmware: device?.firmwareLine ?? 'other', rule: device?.rule ?? 'default' };
+    this.#metrics.callsByDevice.inc({ ...seen, result });
+    const record: CallRecord = {
+      callId,
+      protocol,
+      direction,
+      startedAt: facts.startedAt,
+      endedAt,
+      result,
+      reason,
+      vendor: seen.vendor,
+      model: seen.model,
+      firmwareLine: seen.firmware,
+      matchRule: seen.rule,
+      sourceAddress: info.source.address,
+      ...(facts.answeredAt !== undefined && { answeredAt: facts.answeredAt }),
+      ...(facts.meeting && { meetingId: facts.meeting.meetingId, accountId: facts.meeting.accountId }),
+      ...(facts.audioCodec !== undefined && { audioCodec: facts.audioCodec }),
+      ...(facts.videoCodec !== undefined && { videoCodec: facts.videoCodec }),
+    };
+    this.#log.info(record, 'call ended');
+    this.#registry.recordCall(record).catch((error) => this.onError(info, error));
+  }
+
+  /** `stats` are what has been added since the last report of the same streams. */
+  onRtp(stats: readonly StreamStats[]): void {
+    const metrics = this.#metrics;
+    for (const { kind, ...count } of stats) {
+      metrics.rtpPackets.inc({ kind, direction: 'received' }, count.packetsReceived);
+      metrics.rtpPackets.inc({ kind, direction: 'sent' }, count.packetsSent);
+      metrics.rtpBytes.inc({ kind, direction: 'received' }, count.bytesReceived);
+      metrics.rtpBytes.inc({ kind, direction: 'sent' }, count.bytesSent);
+      metrics.rtpLost.inc({ kind }, Math.max(0, count.packetsLost));
+      metrics.rtpDiscarded.inc({ kind }, count.packetsDiscarded);
+      if (count.packetsReceived > 0) metrics.rtpJitter.observe({ kind }, count.jitter);
+    }
+  }
+
+  onError(info: LegInfo | undefined, error: unknown): void {
+    this.#metrics.errors.inc();
+    this.#log.error({ callId: info?.callId, err: error }, 'fault');
+  }
+
+  onSdpFailure(kind: string): void {
+    this.#metrics.parseFailures.inc({ layer: 'sdp', kind });
+  }
+
+  onSipFact(fact: SipEdgeFact): void {
+    const metrics = this.#metrics;
+    switch (fact.type) {
+      case 'parseFailure':
+        return metrics.parseFailures.inc({ layer: 'sip', kind: fact.kind });
+      case 'retransmission':
+        return metrics.sipRetransmissions.inc({ what: fact.what, method: METHODS.has(fact.method) ? fact.method : 'other' });
+      case 'refused':
+        return metrics.sipRefused.inc({ reason: fact.reason });
+      case 'timeout':
+        return metrics.sipTimeouts.inc({ timer: fact.timer });
+      case 'connection':
+        return metrics.sipConnections.inc({ transport: fact.transport, change: fact.change });
+      default:
+        return fact satisfies never;
+    }
+  }
+
+  onWorkerState(worker: number, state: string): void {
+    this.#metrics.workerChanges.inc({ state });
+    if (state === 'dead') this.#log.error({ worker }, 'media worker died');
+    else this.#log.info({ worker, state }, 'media worker');
+  }
+}

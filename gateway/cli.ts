@@ -1,0 +1,30 @@
+/** The command line, parsed; and what it says. */
+
+export type Command =
+  | { readonly name: 'start'; readonly config: string | undefined; readonly demo: boolean }
+  | { readonly name: 'check'; readonly config: string | undefined }
+  | { readonly name: 'help' }
+  | { readonly name: 'mistake'; readonly message: string };
+
+export const HELP = `roomgate: lets conference-room systems into meetings.
+
+  roomgate start [--config FILE] [--demo]   run the gateway; --demo adds a meeting to try a call with
+  roomgate check [--config FILE]            print the configuration that would be used, secrets masked
+  roomgate help                             this text
+
+The configuration is roomgate.yaml in this folder (or --config), and ROOMGATE_... variables;
+config/roomgate.example.yaml lists every key.`;
+
+export function parseCommand(args: readonly string[]): Command {
+  const [name = 'help', ...rest] = args;
+  if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
+  if (name !== 'start' && name !== 'check') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
+  let config: string | undefined;
+  let demo = false;
+  for (let at = 0; at < rest.length; at++) {
+    if (rest[at] === '--config' && rest[at + 1] !== undefined) config = rest[++at];
+    else if (rest[at] === '--demo' && name === 'start') demo = true;
+    else return { name: 'mistake', message: `${name}: there is no option ${JSON.stringify(rest[at])}` };
+  }
+  return name === 'start' ? { name, config, demo } : { name, config };
+}

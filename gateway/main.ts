@@ -1,0 +1,97 @@
+/** The composition root and the only place that ends the process. */
+import { pino } from 'pino';
+import { ConfigError, loadConfig, printConfig } from '../config/load.ts';
+import { addDemo } from './app/demo.ts';
+import { HELP, parseCommand } from './cli.ts';
+import { startGateway, type Gateway } from './gateway.ts';
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function start(configFile: string | undefined, demo: boolean): Promise<void> {
+  const { config, file } = loadConfig(configFile);
+  const log = pino({ level: config.log.level, base: { name: 'roomgate' } });
+  const gateway = await startGateway(config, log);
+  let signals = 0;
+  const stop = (signal: string): void => {
+    signals += 1;
+    // A second signal is somebody who will not wait.
+    const timeout = signals === 1 ? config.calls.drainTimeout * 1000 : 0;
+    if (signals > 1) process.exit(1);
+    log.info({ signal, timeout }, 'draining');
+    gateway.stop(timeout).then(
+      () => process.exit(0),
+      (error) => {
+        log.fatal({ err: error }, 'cannot stop');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  const key = (await gateway.opened.admin.hasApiKeys()) ? undefined : await gateway.opened.admin.createApiKey('first start');
+  const pin = demo ? await addDemo(gateway.opened) : undefined;
+  say(readyText(gateway, config.domains[0], { file, key, pin }));
+}
+
+interface Extras {
+  readonly file: string | undefined;
+  /** The first API key, shown this once. */
+  readonly key: string | undefined;
+  readonly pin: string | undefined;
+}
+
+function readyText(gateway: Gateway, domain: string | undefined, { file, key, pin }: Extras): string {
+  const host = gateway.announced[0] ?? '127.0.0.1';
+  const udp = gateway.sip.find(({ transport }) => transport === 'udp') ?? gateway.sip[0];
+  const place = host.includes(':') ? `[${host}]` : host;
+  const port = udp === undefined || udp.port === 5060 ? '' : `:${udp.port}`;
+  const dial = pin ?? '<PIN>';
+  return [
+    'roomgate is ready',
+    `  configuration  ${file ?? 'defaults (no roomgate.yaml here)'}`,
+    `  dial           sip:${dial}@${place}${port}   or, where DNS points ${domain ?? 'your domain'} here, sip:${dial}@${domain ?? place}`,
+    `  SIP            ${gateway.sip.map(({ transport, address, port: own }) => `${transport} ${address}:${own}`).join(', ')}`,
+    `  API            ${gateway.api ?? 'off'}   (/metrics, /healthz, /readyz, /v1/...)`,
+    ...(key === undefined ? [] : [`  admin API key  ${key}   (shown this once; send it as Authorization: Bearer)`]),
+    ...(pin === undefined ? [] : [`  demo meeting   PIN ${pin}`]),
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  switch (command.name) {
+    case 'start':
+      return start(command.config, command.demo);
+    case 'check': {
+      const { config, file } = loadConfig(command.config);
+      process.stdout.write(`# ${file ?? 'defaults: no roomgate.yaml here'}\n${printConfig(config)}\n`);
+      return undefined;
+    }
+    case 'help':
+      process.stdout.write(`${HELP}\n`);
+      return undefined;
+    case 'mistake':
+      say(`roomgate: ${command.message}\n\n${HELP}`);
+      process.exitCode = 2;
+      return undefined;
+    default:
+      return command satisfies never;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  say(`roomgate: ${explain(error)}`);
+  process.exit(1);
+}
+
+/** What an operator can do about it; a stack only for faults of ours. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'EADDRINUSE') return `Cannot listen: ${message}. Another program has the port; choose others in roomgate.yaml.`;
+  if (code === 'EACCES') return `Cannot listen: ${message}. The port needs rights that this user has not.`;
+  return error instanceof Error ? (error.stack ?? message) : message;
+}
