@@ -108,7 +108,7 @@ async function assemble(
         void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
       onRegister: (request) => registrar.register(request),
     });
-  observeAtScrape(metrics, {
+  const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
     sip: () => edge.stats(),
@@ -118,7 +118,7 @@ async function assemble(
   const http = createHttpServer({
     admin: opened.admin,
     compatibleList: opened.compatibleList,
-    open: (app) => registerHealthRoutes(app, { metrics, notReady: () => notReady(plane) }),
+    open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: () => notReady(plane) }),
     onError: (error, requestId) => log.error({ err: error, requestId }, 'fault in the API'),
   });
   return { config, opened, plane, edge, dispatch, http, listen };

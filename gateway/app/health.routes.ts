@@ -5,14 +5,19 @@ export interface Health {
   /** Why no call can be taken; undefined when all is well. */
   readonly notReady: () => Promise<string | undefined>;
   readonly metrics: Metrics;
+  /** Brings the gauges up to date. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it takes calls. `/metrics`: for Prometheus. */
-export function registerHealthRoutes(app: FastifyInstance, { notReady, metrics }: Health): void {
+export function registerHealthRoutes(app: FastifyInstance, { notReady, metrics, refresh }: Health): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const reason = await notReady();
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not-ready', reason });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  app.get('/metrics', async (_request, reply) => {
+    await refresh();
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 }

@@ -50,50 +50,37 @@ export function createMetrics() {
   };
 }
 
-/** Gauges, read when Prometheus asks. */
-export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): void {
-  const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({ name: `roomgate_${name}`, help, registers, collect() { this.set(read()); } });
-  };
-  gauge('calls_active', 'Calls now.', sources.activeCalls);
-  gauge('rooms_active', 'Meetings that somebody is in.', sources.activeRooms);
-  const transactions = new Gauge({ name: 'roomgate_sip_transactions', help: 'SIP transactions held.', labelNames: ['side'], registers });
-  gauge('sip_connections', 'SIP connections open.', () => sources.sip().connections);
-  const ports = new Gauge({ name: 'roomgate_media_ports', help: 'UDP ports of the RTP range, by state.', labelNames: ['state'], registers });
-  const worker = (name: string, help: string): Gauge<'worker'> => new Gauge({ name: `roomgate_media_worker_${name}`, help, labelNames: ['worker'], registers });
-  const [up, rooms, members, delay] = [
-    worker('up', '1 when the media worker is ready.'),
-    worker('rooms', 'Meetings on the media worker.'),
-    worker('members', 'Calls on the media worker.'),
-    worker('event_loop_delay_seconds', 'Event-loop delay of the media worker, 99th percentile since the last scrape.'),
-  ] as const;
+/** Gauges and packet counts, which the returned function brings up to date: call it before each scrape. */
+export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): () => Promise<void> {
+  const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) => new Gauge({ name: `roomgate_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  const calls = gauge('calls_active', 'Calls now.');
+  const rooms = gauge('rooms_active', 'Meetings that somebody is in.');
+  const transactions = gauge('sip_transactions', 'SIP transactions held.', ['side']);
+  const connections = gauge('sip_connections', 'SIP connections open.');
+  const ports = gauge('media_ports', 'UDP ports of the RTP range, by state.', ['state']);
+  const workerUp = gauge('media_worker_up', '1 when the media worker is ready.', ['worker']);
+  const workerRooms = gauge('media_worker_rooms', 'Meetings on the media worker.', ['worker']);
+  const workerMembers = gauge('media_worker_members', 'Calls on the media worker.', ['worker']);
+  const workerDelay = gauge('media_worker_event_loop_delay_seconds', 'Event-loop delay of the media worker, 99th percentile.', ['worker']);
+  const delay = gauge('event_loop_delay_seconds', 'Event-loop delay of the signalling thread since the last scrape.', ['quantile']);
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
-  new Gauge({
-    name: 'roomgate_event_loop_delay_seconds',
-    help: 'Event-loop delay of the signalling thread since the last scrape.',
-    labelNames: ['quantile'],
-    registers,
-    async collect() {
-      for (const quantile of [0.5, 0.99]) this.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
-      loop.reset();
-      const sip = sources.sip();
-      transactions.set({ side: 'client' }, sip.clientTransactions);
-      transactions.set({ side: 'server' }, sip.serverTransactions);
-      const media = await sources.media();
-      for (const [state, count] of Object.entries(media.ports)) ports.set({ state }, count);
-      for (const { id, state, ...sizes } of media.workers) {
-        up.set({ worker: id }, state === 'ready' ? 1 : 0);
-        rooms.set({ worker: id }, sizes.rooms);
-        members.set({ worker: id }, sizes.members);
-        delay.set({ worker: id }, sizes.eventLoopDelayP99);
-      }
-    },
-  });
-  // Counters of packets grow by what the calls report; they report at their end, and here.
-  new Gauge({ name: 'roomgate_scrape_rtp', help: 'Always 1: the packet counts are of this scrape.', registers, async collect() {
-    await sources.reportRtp();
-    this.set(1);
-  } });
+  return async () => {
+    calls.set(sources.activeCalls());
+    rooms.set(sources.activeRooms());
+    const sip = sources.sip();
+    transactions.set({ side: 'client' }, sip.clientTransactions);
+    transactions.set({ side: 'server' }, sip.serverTransactions);
+    connections.set(sip.connections);
+    for (const quantile of [0.5, 0.99]) delay.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
+    loop.reset();
+    const [media] = await Promise.all([sources.media(), sources.reportRtp()]);
+    for (const [state, count] of Object.entries(media.ports)) ports.set({ state }, count);
+    for (const { id: worker, state, ...load } of media.workers) {
+      workerUp.set({ worker }, state === 'ready' ? 1 : 0);
+      workerRooms.set({ worker }, load.rooms);
+      workerMembers.set({ worker }, load.members);
+      workerDelay.set({ worker }, load.eventLoopDelayP99);
+    }
+  };
 }
