@@ -1,10 +1,11 @@
 /** A room and its members as the main thread knows them: handles on what lives in a media worker, and their ports. */
 import type { Clock } from './clock.ts';
 import type { TransportAddress } from './description.ts';
+import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type { AgreedStream, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, StreamStats } from './index.ts';
 import type { PortPool } from './rtp/port-pool.ts';
-import type { BoundStream } from './worker/messages.ts';
+import type { BoundStream, LastSource } from './worker/messages.ts';
 import type { WorkerHandle } from './workers.ts';
 
 export interface PlaneRoomOptions {
@@ -12,6 +13,8 @@ export interface PlaneRoomOptions {
   readonly key: number;
   readonly worker: WorkerHandle;
   readonly pool: PortPool;
+  /** By RTP port; shared by all rooms. */
+  readonly lastSources: Map<number, RtpSource>;
   readonly clock: Clock;
   readonly listen: MediaPlaneOptions['listen'];
   readonly onClosed: () => void;
@@ -55,7 +58,7 @@ export class PlaneRoom implements MediaRoom {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
     this.options.onClosed();
-    await this.options.worker.call({ op: 'closeRoom', room: this.options.key }).catch(() => {});
+    this.remember(await this.options.worker.call({ op: 'closeRoom', room: this.options.key }).catch(() => []));
     this.#end('room-closed');
   }
 
@@ -64,6 +67,11 @@ export class PlaneRoom implements MediaRoom {
     if (this.#state === 'lost') return;
     this.#state = 'lost';
     this.#end('worker-lost');
+  }
+
+  /** Who may go on sending to ports that are closed now. */
+  remember(last: readonly LastSource[]): void {
+    for (const { port, source } of last) this.options.lastSources.set(port, source);
   }
 
   memberEvent(key: number, event: MemberEvent): void {
@@ -80,8 +88,8 @@ export class PlaneRoom implements MediaRoom {
   async #bind(key: number, options: MemberOptions, address: string): Promise<readonly BoundStream[]> {
     const { pool, clock, worker, key: room } = this.options;
     for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt++) {
-      const streams = takePorts(pool, clock.now(), options.kinds);
-      const give = (inUse: readonly number[]): void => {
+      const streams = this.#takePorts(options.kinds);
+      const giveUp = (inUse: readonly number[]): void => {
         for (const { port } of streams) {
           if (inUse.includes(port)) pool.setAside(port, clock.now());
           else pool.giveBack(port);
@@ -91,13 +99,30 @@ export class PlaneRoom implements MediaRoom {
         const { cname, family } = options;
         const { inUse } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams });
         if (inUse.length === 0) return streams;
-        give(inUse);
+        giveUp(inUse);
       } catch (error) {
-        give(streams.map(({ port }) => port));
+        giveUp(streams.map(({ port }) => port));
         throw error;
       }
     }
     throw new MediaError('out-of-ports', `Cannot add ${options.id}: something else holds the RTP ports`);
+  }
+
+  /** One pair for each kind, or none at all. */
+  #takePorts(kinds: MemberOptions['kinds']): readonly BoundStream[] {
+    const { pool, clock, lastSources } = this.options;
+    const streams: BoundStream[] = [];
+    try {
+      for (const kind of kinds) {
+        const port = pool.take(clock.now());
+        const barred = lastSources.get(port);
+        streams.push(barred === undefined ? { kind, port } : { kind, port, barred });
+      }
+    } catch (error) {
+      for (const { port } of streams) pool.giveBack(port);
+      throw error;
+    }
+    return streams;
   }
 
   #assertOpen(action: string): void {
@@ -145,7 +170,7 @@ class PlaneMember implements MediaMember {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
     this.#onClosed();
-    await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => {});
+    this.#room.remember(await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => []));
     this.release();
   }
 
@@ -175,16 +200,4 @@ class PlaneMember implements MediaMember {
     if (this.#state === 'lost') throw new MediaError('worker-lost', `Cannot ${action} for ${this.id}: its media worker is gone`);
     if (this.#state === 'closed') throw new MediaError('closed', `Cannot ${action} for ${this.id}: it is closed`);
   }
-}
-
-/** One pair for each kind, or none at all. */
-function takePorts(pool: PortPool, now: number, kinds: MemberOptions['kinds']): readonly BoundStream[] {
-  const streams: BoundStream[] = [];
-  try {
-    for (const kind of kinds) streams.push({ kind, port: pool.take(now) });
-  } catch (error) {
-    for (const { port } of streams) pool.giveBack(port);
-    throw error;
-  }
-  return streams;
 }

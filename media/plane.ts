@@ -1,6 +1,7 @@
 /** The media plane on the main thread: which room is on which worker, and which ports are whose. */
 import { systemClock } from './clock.ts';
 import { AUDIO_CODECS } from './audio/codec.ts';
+import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type { MediaPlane, MediaPlaneOptions, MediaPlaneStats, MediaRoom } from './index.ts';
 import { PlaneRoom } from './plane-room.ts';
@@ -29,6 +30,8 @@ class Plane implements MediaPlane {
   readonly audioCodecs = AUDIO_CODECS;
   readonly #options: MediaPlaneOptions;
   readonly #pool: PortPool;
+  /** What was sending to a port when it was closed last; at most one for each port. */
+  readonly #lastSources = new Map<number, RtpSource>();
   readonly #workers: readonly PlacedWorker[];
   #nextRoom = 1;
   #closed = false;
@@ -53,6 +56,7 @@ class Plane implements MediaPlane {
       key,
       worker: worker.handle,
       pool: this.#pool,
+      lastSources: this.#lastSources,
       clock: systemClock,
       listen: this.#options.listen,
       onClosed: () => worker.rooms.delete(key),

@@ -12,7 +12,7 @@ import type { SenderReport } from '../rtp/rtcp.ts';
 import { keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
 import type { KeyframeLimiter } from './keyframe-limiter.ts';
 import { arm, rtcpTarget, step, target } from './latch.ts';
-import type { Latch } from './latch.ts';
+import type { Latch, RtpSource } from './latch.ts';
 import { RtcpSession } from './rtcp-session.ts';
 import type { Instant } from './rtcp-session.ts';
 import type { SocketName, SocketPair } from './socket-pair.ts';
@@ -22,6 +22,8 @@ export interface DeviceStreamOptions {
   readonly cname: string;
   /** Of what we send. */
   readonly ssrc: number;
+  /** What sent to this port last, in an earlier call. */
+  readonly barred?: RtpSource;
   readonly instant: () => Instant;
   readonly random: () => number;
 }
@@ -82,6 +84,13 @@ export class DeviceStream {
     return this.#agreed?.stream;
   }
 
+  /** What was taken for the device last. */
+  get source(): RtpSource | undefined {
+    const ssrc = this.#rtcp.remoteSsrc;
+    if (this.#latch === undefined || this.#latch.phase === 'waiting' || ssrc === undefined) return undefined;
+    return { ...this.#latch.source, ssrc };
+  }
+
   attach(sockets: SocketPair): void {
     this.#sockets = sockets;
   }
@@ -94,7 +103,7 @@ export class DeviceStream {
     }
     const { now } = this.#options.instant();
     if (this.#agreed === undefined) this.#keyframes = keyframeLimiter(now);
-    const latch = arm(this.#latch, stream.remoteRtp, now);
+    const latch = arm(this.#latch, stream.remoteRtp, now, this.#options.barred);
     if (latch !== this.#latch) this.#rtcpHeardFrom = undefined;
     this.#latch = latch;
     this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])) };

@@ -5,6 +5,7 @@
  * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of a payload type that was agreed)
  * is learned. A third source never moves either, only the signalled address still may come in for a learned one. A
  * changed remote address (`arm`) starts over; the source from before must then wait, as its packets may be stragglers.
+ * A sender that never noticed the end of an earlier call on this port (`barred`) is not learned at all.
  */
 import type { TransportAddress } from '../description.ts';
 
@@ -13,6 +14,11 @@ export interface LatchPacket {
   readonly port: number;
   readonly ssrc: number;
   readonly sequence: number;
+}
+
+/** An RTP stream from a certain place. */
+export interface RtpSource extends TransportAddress {
+  readonly ssrc: number;
 }
 
 interface Candidate {
@@ -28,6 +34,7 @@ export type Latch =
       readonly candidate?: Candidate;
       /** The source before the last `arm`, and when it may be learned again. */
       readonly previous?: { readonly source: TransportAddress; readonly until: number };
+      readonly barred?: RtpSource;
     }
   | { readonly phase: 'learned'; readonly signalled: TransportAddress; readonly source: TransportAddress }
   | { readonly phase: 'signalled'; readonly signalled: TransportAddress; readonly source: TransportAddress };
@@ -38,11 +45,12 @@ export type LatchVerdict = 'accept' | 'discard';
 export const STRAGGLER_TIME = 1000;
 
 /** The latch for a remote address; keeps what it knows when the address is the one it has. */
-export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number): Latch {
-  if (latch === undefined) return { phase: 'waiting', signalled };
+export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number, barred?: RtpSource): Latch {
+  const never = barred === undefined ? {} : { barred };
+  if (latch === undefined) return { phase: 'waiting', signalled, ...never };
   if (same(latch.signalled, signalled)) return latch;
-  if (latch.phase === 'waiting') return { phase: 'waiting', signalled };
-  return { phase: 'waiting', signalled, previous: { source: latch.source, until: now + STRAGGLER_TIME } };
+  if (latch.phase === 'waiting') return { phase: 'waiting', signalled, ...never };
+  return { phase: 'waiting', signalled, previous: { source: latch.source, until: now + STRAGGLER_TIME }, ...never };
 }
 
 /** One RTP packet of an agreed payload type. */
@@ -58,7 +66,8 @@ export function step(latch: Latch, packet: LatchPacket, now: number): readonly [
 function stepWaiting(latch: Extract<Latch, { phase: 'waiting' }>, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
   const source = { address: packet.address, port: packet.port };
   if (latch.previous !== undefined && same(latch.previous.source, source) && now < latch.previous.until) return [latch, 'discard'];
-  const { candidate } = latch;
+  const { candidate, barred } = latch;
+  if (barred !== undefined && barred.ssrc === packet.ssrc && same(barred, source)) return [latch, 'discard'];
   const follows =
     candidate !== undefined &&
     same(candidate.source, source) &&

@@ -7,7 +7,7 @@ import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
 import { openSfuHost } from '../sfu/host.ts';
 import type { SfuHost } from '../sfu/host.ts';
-import type { Call, Request, Result, WorkerLoad, WorkerMessage, WorkerSettings } from './messages.ts';
+import type { Call, LastSource, Request, Result, WorkerLoad, WorkerMessage, WorkerSettings } from './messages.ts';
 import { Room } from './room.ts';
 import { startTicker } from './ticker.ts';
 import type { Ticker } from './ticker.ts';
@@ -39,10 +39,10 @@ function room(key: number): Room {
   return found;
 }
 
-async function closeRoom(key: number): Promise<void> {
+async function closeRoom(key: number): Promise<readonly LastSource[]> {
   const closing = rooms.get(key);
   rooms.delete(key);
-  await closing?.close();
+  return (await closing?.close()) ?? [];
 }
 
 function load(): WorkerLoad {
@@ -66,8 +66,7 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
       rooms.set(request.room, openRoom(sfu, request.room));
       return undefined;
     case 'closeRoom':
-      await closeRoom(request.room);
-      return undefined;
+      return closeRoom(request.room);
     case 'addMember':
       return room(request.room).addMember(request);
     case 'agree':
@@ -79,8 +78,7 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
     case 'memberStats':
       return room(request.room).stats(request.member);
     case 'closeMember':
-      await rooms.get(request.room)?.closeMember(request.member);
-      return undefined;
+      return (await rooms.get(request.room)?.closeMember(request.member)) ?? [];
     case 'load':
       return load();
     case 'close':

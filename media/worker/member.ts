@@ -7,6 +7,7 @@ import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
+import type { BoundStream, LastSource } from './messages.ts';
 
 export interface MemberContext {
   readonly cname: string;
@@ -32,9 +33,12 @@ export class Member {
   /** Of the audio that goes to the device. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean };
 
-  constructor(key: number, kinds: readonly Kind[], context: MemberContext) {
+  readonly #bound: readonly BoundStream[];
+
+  constructor(key: number, bound: readonly BoundStream[], context: MemberContext) {
     this.key = key;
-    this.streams = new Map(kinds.map((kind) => [kind, this.#openStream(kind, context)]));
+    this.#bound = bound;
+    this.streams = new Map(bound.map((stream) => [stream.kind, this.#openStream(stream, context)]));
     this.outgoingAudio = { ...randomNumbers(context.random), started: false };
   }
 
@@ -42,13 +46,19 @@ export class Member {
     return this.streams.get(kind)?.device;
   }
 
-  async close(): Promise<void> {
+  /** What was still sending. */
+  async close(): Promise<readonly LastSource[]> {
+    const last = this.#bound.flatMap(({ kind, port }) => {
+      const source = this.device(kind)?.source;
+      return source === undefined ? [] : [{ port, source }];
+    });
     const streams = [...this.streams.values()];
     for (const { ingress } of streams) ingress.close();
     await Promise.all(streams.map(async ({ device }) => device.close()));
+    return last;
   }
 
-  #openStream(kind: Kind, context: MemberContext): MemberStream {
+  #openStream({ kind, barred }: BoundStream, context: MemberContext): MemberStream {
     const { cname, instant, random, emit } = context;
     const ingress = context.ingress(this, kind);
     const events: DeviceStreamEvents = {
@@ -61,6 +71,7 @@ export class Member {
       onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
     };
     const ssrc = Math.floor(random() * 0xffff_fffe) + 1;
-    return { device: new DeviceStream({ kind, cname, ssrc, instant, random }, events), ingress };
+    const options = { kind, cname, ssrc, instant, random, ...(barred === undefined ? {} : { barred }) };
+    return { device: new DeviceStream(options, events), ingress };
   }
 }

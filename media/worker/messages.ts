@@ -1,4 +1,5 @@
 /** What the main thread and a media worker say to each other. Rooms and members go by numbers that are never used twice. */
+import type { RtpSource } from '../edge/latch.ts';
 import type { MediaErrorCode } from '../errors.ts';
 import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
 
@@ -13,6 +14,14 @@ export interface BoundStream {
   readonly kind: 'audio' | 'video';
   /** Of the RTP socket. */
   readonly port: number;
+  /** What sent to this port last, in an earlier call: it may not know yet that the call is over. */
+  readonly barred?: RtpSource;
+}
+
+/** What was sending to a port when it was closed. */
+export interface LastSource {
+  readonly port: number;
+  readonly source: RtpSource;
 }
 
 export interface AddMember {
@@ -56,12 +65,12 @@ export interface WorkerLoad {
 
 export interface Results {
   openRoom: undefined;
-  closeRoom: undefined;
+  closeRoom: readonly LastSource[];
   addMember: BindResult;
   agree: undefined;
   requestKeyframe: undefined;
   memberStats: readonly StreamStats[];
-  closeMember: undefined;
+  closeMember: readonly LastSource[];
   load: WorkerLoad;
   close: undefined;
 }

@@ -17,7 +17,7 @@ import { Switcher } from '../video/switcher.ts';
 import { Ingress } from './ingress.ts';
 import { Member } from './member.ts';
 import type { MemberContext } from './member.ts';
-import type { AddMember, BindResult, BoundStream } from './messages.ts';
+import type { AddMember, BindResult, BoundStream, LastSource } from './messages.ts';
 import { sendsMode0, VideoFanOut } from './video-fan-out.ts';
 
 export interface RoomContext {
@@ -52,7 +52,7 @@ export class Room {
   }
 
   async addMember(options: AddMember): Promise<BindResult> {
-    const member = new Member(options.member, options.streams.map(({ kind }) => kind), this.#memberContext(options));
+    const member = new Member(options.member, options.streams, this.#memberContext(options));
     const opened = await Promise.allSettled(options.streams.map(async (stream) => this.#bind(member, options, stream)));
     const failures = opened.filter((result) => result.status === 'rejected').map(({ reason }) => reason as NodeJS.ErrnoException);
     const sockets = opened.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
@@ -86,20 +86,21 @@ export class Room {
     return [...this.#member(key).streams.values()].map(({ device }) => device.stats());
   }
 
-  async closeMember(key: number): Promise<void> {
+  async closeMember(key: number): Promise<readonly LastSource[]> {
     const member = this.#members.get(key);
-    if (member === undefined) return;
+    if (member === undefined) return [];
     this.#members.delete(key);
     this.#mixer.removeSource(key);
     this.#mixer.removeListener(key);
     this.#switcher.removeMember(key);
-    await member.close();
+    return member.close();
   }
 
-  async close(): Promise<void> {
+  async close(): Promise<readonly LastSource[]> {
     this.#closed = true;
-    await Promise.all([...this.#members.keys()].map(async (key) => this.closeMember(key)));
+    const last = await Promise.all([...this.#members.keys()].map(async (key) => this.closeMember(key)));
     await this.#sfu.close();
+    return last.flat();
   }
 
   /** Every 20 ms. */
@@ -164,14 +165,15 @@ export class Room {
 
   #ingress(member: Member, kind: Kind, cname: string): Ingress {
     return new Ingress(this.#sfu, cname, this.#context.random, {
-      onOpened: (source) => kind === 'video' && this.#video.addSource(source, member),
+      onOpened: (source) => kind === 'video' && this.#video.addSource(source, member, this.#context.instant().now),
       onClosed: (source) => kind === 'video' && this.#video.removeSource(source),
     });
   }
 
   #onMedia(member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array): void {
     const { now } = this.#context.instant();
-    if (codec.kind === 'audio') this.#mixer.push(member.key, packet.payloadType, packet.timestamp, packet.payload, now);
+    if (codec.kind === 'video') this.#video.alive(member.key, now);
+    else this.#mixer.push(member.key, packet.payloadType, packet.timestamp, packet.payload, now);
     member.streams.get(codec.kind)?.ingress.push(codec, packet, data, now);
   }
 

@@ -16,7 +16,7 @@ export function startTicker(clock: Clock, interval: number, beat: (due: number) 
     const now = clock.now();
     if (now - due > MOST_LATE * interval) due = now;
     for (; due <= now; due += interval) beat(due);
-    timer = clock.after(due - clock.now(), run);
+    timer = clock.after(Math.max(0, due - clock.now()), run);
   };
   timer = clock.after(interval, run);
   return { stop: () => timer.cancel() };

@@ -16,7 +16,12 @@ interface Watched {
   readonly mode0?: { readonly adapter: Mode0Adapter; readonly keyframes: KeyframeFinder };
   /** When a viewer last needed it, ms. */
   neededAt: number;
+  /** When the device last sent, ms. */
+  aliveAt: number;
 }
+
+/** A device that sends no video for this long is no choice any more, ms; its first packet makes it one again. */
+const SILENCE = 5000;
 
 /** What the device takes: packetization-mode 0, single NAL unit packets. */
 export function sendsMode0({ sendCodec }: AgreedStream): boolean {
@@ -37,10 +42,10 @@ export class VideoFanOut {
     this.#member = member;
   }
 
-  addSource(source: SfuSource, owner: Member): void {
+  addSource(source: SfuSource, owner: Member, now: number): void {
     const isMode0 = source.codec.kind === 'video' && source.codec.h264.packetizationMode === 0;
     const mode0 = isMode0 ? {} : { mode0: { adapter: new Mode0Adapter(), keyframes: new KeyframeFinder() } };
-    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity };
+    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity, aliveAt: now };
     this.#sources.set(source, watched);
     this.#byOwner.set(owner.key, watched);
     this.#switcher.addSource(owner.key);
@@ -52,6 +57,14 @@ export class VideoFanOut {
     this.#sources.delete(source);
     this.#byOwner.delete(watched.owner.key);
     this.#switcher.removeSource(watched.owner.key);
+  }
+
+  /** A packet of the owner came in, whether anybody sees it or not. */
+  alive(owner: number, now: number): void {
+    const watched = this.#byOwner.get(owner);
+    if (watched === undefined) return;
+    if (now - watched.aliveAt >= SILENCE) this.#switcher.addSource(owner);
+    watched.aliveAt = now;
   }
 
   ownerOf(source: SfuSource): Member | undefined {
@@ -89,7 +102,10 @@ export class VideoFanOut {
       const watched = this.#byOwner.get(key);
       if (watched !== undefined) watched.neededAt = now;
     }
-    for (const watched of this.#sources.values()) watched.source.watch(now - watched.neededAt < LINGER);
+    for (const watched of this.#sources.values()) {
+      if (now - watched.aliveAt >= SILENCE) this.#switcher.removeSource(watched.owner.key);
+      watched.source.watch(now - watched.neededAt < LINGER);
+    }
   }
 
   #serve(viewer: Viewer, now: number): void {

@@ -22,6 +22,7 @@ export class FakeStream {
   readonly rtcp: Socket;
   readonly packets: RtpPacket[] = [];
   readonly reports: RtcpPacket[] = [];
+  readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
   #sequence = 100;
   #timestamp = 5000;
 
@@ -44,7 +45,7 @@ export class FakeStream {
   }
 
   send(to: TransportAddress, payloadType: number, payload: Uint8Array, units: number, extra: Partial<RtpPacket> = {}): void {
-    const packet = { payloadType, marker: false, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: 0xabcdef01, csrcs: [], payload, ...extra };
+    const packet = { payloadType, marker: false, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: this.#ssrc, csrcs: [], payload, ...extra };
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#timestamp = (this.#timestamp + units) >>> 0;
     this.rtp.send(encodeRtp(packet), to.port, to.address);

@@ -1,0 +1,334 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_FEEDBACK } from '../../media/description.ts';
+import { MediaError } from '../../media/index.ts';
+import type { AudioCodec, Feedback, MediaMember, MediaPlane, MediaRoom, MemberEvent, TransportAddress } from '../../media/index.ts';
+import { audioAgreement, h264, heardBy, openFakeStream, PCMA, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
+import type { FakeStream } from './fake-room.ts';
+import { openTestPlane } from './plane-fixture.ts';
+import { amplitudeOf } from './signal.ts';
+import { IDR, PPS, SLICE, SPS } from './video/packets.ts';
+
+const PORTS = { min: 31_100, max: 31_199 };
+
+let plane: MediaPlane;
+let states: string[];
+const closing: (() => void)[] = [];
+
+beforeEach(async () => {
+  states = [];
+  plane = await openTestPlane(PORTS, { onWorkerState: (worker, state) => states.push(`${worker} ${state}`) });
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) close();
+  await plane.close();
+});
+
+async function fakeStream(): Promise<FakeStream> {
+  const stream = await openFakeStream();
+  closing.push(() => stream.close());
+  return stream;
+}
+
+interface Joined {
+  readonly member: MediaMember;
+  readonly stream: FakeStream;
+  readonly events: MemberEvent[];
+  readonly to: TransportAddress;
+}
+
+async function join(room: MediaRoom, id: string, kind: 'audio' | 'video'): Promise<Joined> {
+  const events: MemberEvent[] = [];
+  const member = await room.addMember({ id, kinds: [kind], family: 4, cname: 'gateway', onEvent: (event) => events.push(event) });
+  const to = member.local[kind];
+  if (to === undefined) throw new Error(`no ${kind}`);
+  return { member, stream: await fakeStream(), events, to };
+}
+
+async function joinAudio(room: MediaRoom, id: string, codec: AudioCodec): Promise<Joined> {
+  const joined = await join(room, id, 'audio');
+  await joined.member.agree([audioAgreement(joined.stream, codec)]);
+  return joined;
+}
+
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+describe('audio', () => {
+  test('three rooms: each hears the two others, at their level, and not itself', async () => {
+    const room = await plane.openRoom('m');
+    const codecs = [PCMU, PCMA, PCMU];
+    const frequencies = [400, 700, 1000];
+    const rooms = await Promise.all(codecs.map(async (codec, i) => joinAudio(room, String(i), codec)));
+    rooms.forEach(({ stream, to }, i) => closing.push(playTone(stream, to, codecs[i] ?? PCMU, frequencies[i] ?? 0, 6000)));
+    await until('audio', () => rooms.every(({ stream }) => stream.packets.length > 75));
+    rooms.forEach(({ stream }, i) => {
+      const samples = heardBy(stream, codecs[i] ?? PCMU, 600);
+      frequencies.forEach((frequency, other) => {
+        const amplitude = amplitudeOf(samples, frequency, 8000);
+        if (other === i) expect(amplitude).toBeLessThan(100);
+        else expect(amplitude / 6000).toBeGreaterThan(0.85);
+      });
+    });
+  });
+
+  test('a device behind NAT is heard and hears, although it signalled another address; a third source does not get in', async () => {
+    const room = await plane.openRoom('m');
+    const [a, b, stranger] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU), await fakeStream()];
+    await a.member.agree([audioAgreement(a.stream, PCMU, { remoteRtp: { address: '127.0.0.9', port: 4000 } })]);
+    closing.push(playTone(a.stream, a.to, PCMU, 400));
+    await until('audio back to where it came from', () => a.stream.packets.length > 5, 1000);
+    closing.push(playTone(stranger, a.to, PCMU, 1000));
+    await until('a second of audio', () => b.stream.packets.length > 100);
+    const samples = heardBy(b.stream, PCMU, 500);
+    expect(amplitudeOf(samples, 400, 8000)).toBeGreaterThan(7000);
+    expect(amplitudeOf(samples, 1000, 8000)).toBeLessThan(100);
+    expect(stranger.packets).toEqual([]);
+    const [stats] = await a.member.stats();
+    expect(stats?.packetsDiscarded).toBeGreaterThan(10);
+  });
+
+  test('nothing flows in either direction before the streams are agreed, nor after they stop', async () => {
+    const room = await plane.openRoom('m');
+    const [a, b] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU)];
+    closing.push(playTone(a.stream, a.to, PCMU, 400));
+    await until('audio at b', () => b.stream.packets.length > 40);
+    expect(amplitudeOf(heardBy(b.stream, PCMU, 400), 400, 8000)).toBeLessThan(5);
+    expect(a.stream.packets).toEqual([]);
+    await a.member.agree([audioAgreement(a.stream, PCMU)]);
+    await until('audio at a', () => a.stream.packets.length > 40);
+    expect(amplitudeOf(heardBy(b.stream, PCMU, 400), 400, 8000)).toBeGreaterThan(5000);
+    await a.member.agree([]);
+    await sleep(100);
+    const heard = a.stream.packets.length;
+    await sleep(400);
+    expect(a.stream.packets.length).toBe(heard);
+    expect(amplitudeOf(heardBy(b.stream, PCMU, 200), 400, 8000)).toBeLessThan(5);
+  });
+
+  test('digits come as events, once', async () => {
+    const room = await plane.openRoom('m');
+    const { member, stream, events, to } = await join(room, 'a', 'audio');
+    await member.agree([audioAgreement(stream, PCMU, { telephoneEvent: { payloadType: 101, clockRate: 8000 } })]);
+    for (const [index, event] of [1, 2, 11].entries()) {
+      for (const flags of [10, 10, 0x8a, 0x8a, 0x8a]) stream.send(to, 101, Uint8Array.of(event, flags, 1, 64), 0, { timestamp: 8000 * (index + 1) });
+    }
+    await until('the digits', () => events.filter(({ type }) => type === 'digit').length >= 3);
+    await sleep(50);
+    expect(events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []))).toEqual(['1', '2', '#']);
+  });
+
+  test('packet times other than 20 ms are kept in both directions', async () => {
+    const room = await plane.openRoom('m');
+    const [a, b] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU)];
+    await a.member.agree([audioAgreement(a.stream, PCMU, { ptime: 30 })]);
+    closing.push(playTone(b.stream, b.to, PCMU, 400));
+    await until('audio', () => a.stream.packets.length > 40);
+    expect(new Set(a.stream.packets.map(({ payload }) => payload.length))).toEqual(new Set([240]));
+    const timestamps = a.stream.packets.map(({ timestamp }) => timestamp);
+    expect(timestamps.every((timestamp, i) => i === 0 || ((timestamp - (timestamps[i - 1] ?? 0)) >>> 0) === 240)).toBe(true);
+  });
+});
+
+describe('keyframes', () => {
+  interface Way {
+    readonly title: string;
+    readonly feedback: Feedback;
+    readonly expected: string;
+  }
+  const ways: readonly Way[] = [
+    { title: 'PLI where the device takes PLI and FIR', feedback: { ...NO_FEEDBACK, pli: true, fir: true }, expected: 'pli' },
+    { title: 'FIR where it takes only FIR', feedback: { ...NO_FEEDBACK, fir: true }, expected: 'fir' },
+    { title: 'by signalling where it takes neither', feedback: NO_FEEDBACK, expected: 'keyframeWanted' },
+  ];
+
+  test.each(ways)('a device that makes one only on request is asked: $title', async ({ feedback, expected }) => {
+    const room = await plane.openRoom('m');
+    const [a, b] = [await join(room, 'a', 'video'), await join(room, 'b', 'video')];
+    await a.member.agree([videoAgreement(a.stream, h264(1), feedback)]);
+    await b.member.agree([videoAgreement(b.stream, h264(1), feedback)]);
+    const requests = (): string[] => [
+      ...a.stream.reports.flatMap(({ type }) => (type === 'pli' || type === 'fir' ? [type] : [])),
+      ...a.events.flatMap(({ type }) => (type === 'keyframeWanted' ? [type] : [])),
+    ];
+    let answered = 0;
+    const timer = setInterval(() => {
+      if (requests().length > answered) {
+        answered = requests().length;
+        for (const unit of [SPS, PPS]) a.stream.send(a.to, 109, Uint8Array.from(unit), 0);
+        a.stream.send(a.to, 109, Uint8Array.from(IDR), 3000);
+      } else a.stream.send(a.to, 109, Uint8Array.from(SLICE), 3000);
+    }, 20);
+    closing.push(() => clearInterval(timer));
+    await until('a picture at the other room', () => b.stream.packets.length > 20, 2000);
+    expect(b.stream.packets.slice(0, 4).map(({ payload }) => payload[0])).toEqual([0x67, 0x68, 0x65, 0x41]);
+    expect(new Set(requests())).toEqual(new Set([expected]));
+    expect(requests().length).toBeLessThanOrEqual(5);
+    const [stats] = await a.member.stats();
+    expect(stats?.keyframesRequested).toBe(requests().length);
+
+    // The viewer lost its picture: by RTCP, then by signalling.
+    for (const ask of [(): void => sendPli(b), (): void => b.member.requestKeyframe()]) {
+      await sleep(600);
+      const before = requests().length;
+      ask();
+      await until('another request', () => requests().length > before, 2500);
+    }
+  });
+});
+
+/** RTCP PLI (RFC 4585 §6.3.1) from the device. */
+function sendPli({ stream, to }: Joined): void {
+  const data = Uint8Array.of(0x81, 206, 0, 2, 0, 0, 0, 9, 0, 0, 0, 1);
+  stream.rtcp.send(data, to.port + 1, to.address);
+}
+
+describe('ports', () => {
+  test('when they are used up the next member is refused, and nothing is lost by it', async () => {
+    const room = await plane.openRoom('m');
+    const options = { kinds: ['audio', 'video'] as const, family: 4 as const, cname: 'g', onEvent: () => {} };
+    const members: MediaMember[] = [];
+    for (let i = 0; i < 25; i++) members.push(await room.addMember({ id: String(i), ...options }));
+    await expect(room.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({ name: 'MediaError', code: 'out-of-ports' });
+    expect((await plane.stats()).ports).toEqual({ total: 100, used: 100, draining: 0 });
+    await members[0]?.close();
+    expect((await plane.stats()).ports).toEqual({ total: 100, used: 96, draining: 4 });
+    await expect(room.addMember({ id: 'too early', ...options })).rejects.toBeInstanceOf(MediaError);
+    await sleep(250);
+    await room.addMember({ id: 'in time', ...options });
+  });
+
+  test('a pair that somebody else holds is left out', async () => {
+    const held = await Promise.all([31_300, 31_304].map(async (port) => holdPort(port)));
+    closing.push(() => held.forEach((close) => close()));
+    const other = await openTestPlane({ min: 31_300, max: 31_305 });
+    closing.push(() => void other.close());
+    const room = await other.openRoom('m');
+    const member = await room.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
+    expect(member.local.audio?.port).toBe(31_302);
+    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'out-of-ports' });
+    await other.close();
+  });
+
+  test.each([
+    { title: 'whose device sends from where it said', nat: false },
+    { title: 'whose device is behind NAT', nat: true },
+  ])('a sender that goes on after the call is not heard in the next one, $title', async ({ nat }) => {
+    const small = await openTestPlane({ min: 31_310, max: 31_313 }, { drainTime: 50 });
+    closing.push(() => void small.close());
+    const room = await small.openRoom('m');
+    const [a, b] = [await joinAudio(room, 'a', PCMU), await joinAudio(room, 'b', PCMU)];
+    closing.push(playTone(a.stream, a.to, PCMU, 400));
+    await until('audio', () => b.stream.packets.length > 30);
+    await a.member.close();
+    expect(a.stream.reports.at(-1)?.type).toBe('bye');
+    await sleep(100);
+    const c = await join(room, 'c', 'audio');
+    expect(c.to.port).toBe(a.to.port);
+    const elsewhere = { address: '127.0.0.9', port: 4000 };
+    await c.member.agree([audioAgreement(c.stream, PCMU, nat ? { remoteRtp: elsewhere } : {})]);
+    await sleep(200);
+    closing.push(playTone(c.stream, c.to, PCMU, 1000));
+    await until('audio', () => c.stream.packets.length > 50);
+    const samples = heardBy(b.stream, PCMU, 400);
+    expect(amplitudeOf(samples, 1000, 8000)).toBeGreaterThan(7000);
+    expect(amplitudeOf(samples, 400, 8000)).toBeLessThan(50);
+    await small.close();
+  });
+});
+
+async function holdPort(port: number): Promise<() => void> {
+  const { createSocket } = await import('node:dgram');
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
+  return () => socket.close();
+}
+
+describe('ends', () => {
+  test('closing a room ends its members, whose ports drain; all closes are idempotent', async () => {
+    const room = await plane.openRoom('m');
+    const { member, events } = await joinAudio(room, 'a', PCMU);
+    await Promise.all([room.close(), room.close()]);
+    await member.close();
+    expect(events).toEqual([{ type: 'firstMediaSent', kind: 'audio' }, { type: 'closed', reason: 'room-closed' }].slice(-events.length));
+    expect((await plane.stats()).ports).toMatchObject({ used: 0, draining: 2 });
+    await expect(room.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'closed' });
+    await expect(member.agree([])).rejects.toMatchObject({ code: 'closed' });
+    expect(await plane.stats()).toMatchObject({ workers: [{ rooms: 0, members: 0 }] });
+  });
+
+  test('when the mediasoup worker dies its members are told, and a new one takes the next room', async () => {
+    const room = await plane.openRoom('m');
+    const { member, events } = await joinAudio(room, 'a', PCMU);
+    const [pid] = workerProcesses();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await until('the end', () => events.some(({ type }) => type === 'closed'));
+    expect(events.at(-1)).toEqual({ type: 'closed', reason: 'worker-lost' });
+    await expect(member.stats()).rejects.toMatchObject({ code: 'worker-lost' });
+    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'worker-lost' });
+    await member.close();
+    await room.close();
+    await until('a new worker', () => states.at(-1) === '0 ready');
+    expect(states).toEqual(['0 starting', '0 ready', '0 dead', '0 starting', '0 ready']);
+    const next = await joinAudio(await plane.openRoom('n'), 'a', PCMU);
+    await until('audio', () => next.stream.packets.length > 10);
+    expect((await plane.stats()).ports).toMatchObject({ used: 2 });
+  });
+
+  test('two hundred members come and go, and nothing is left', async () => {
+    const before = openFiles();
+    for (let round = 0; round < 10; round++) {
+      const rooms = await Promise.all(['a', 'b'].map(async (id) => plane.openRoom(id)));
+      const joined = await Promise.all(rooms.flatMap((room) => Array.from({ length: 10 }, async (_, i) => joinAndSend(room, String(i)))));
+      await Promise.all(joined.map(async (member, i) => (i % 2 === 0 ? member.close() : undefined)));
+      await Promise.all(rooms.map(async (room) => room.close()));
+      await sleep(210);
+    }
+    expect(await plane.stats()).toMatchObject({ ports: { total: 100, used: 0, draining: 0 }, workers: [{ rooms: 0, members: 0 }] });
+    await until('all sockets closed', () => openFiles() <= before + 2);
+    const pids = workerProcesses();
+    await plane.close();
+    expect(pids.length).toBe(1);
+    expect(workerProcesses()).toEqual([]);
+  });
+});
+
+/** With both kinds, and some media of each, so that the router has work too. */
+async function joinAndSend(room: MediaRoom, id: string): Promise<MediaMember> {
+  const member = await room.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
+  const [audio, video] = [await openFakeStream(), await openFakeStream()];
+  await member.agree([audioAgreement(audio, PCMU), videoAgreement(video, h264(1), NO_FEEDBACK)]);
+  for (let i = 0; i < 3; i++) {
+    if (member.local.audio !== undefined) audio.send(member.local.audio, 0, new Uint8Array(160), 160);
+    if (member.local.video !== undefined) video.send(member.local.video, 109, Uint8Array.from(IDR), 3000);
+  }
+  await sleep(20);
+  audio.close();
+  video.close();
+  return member;
+}
+
+/** File descriptors of this process: the sockets of its threads are among them. */
+function openFiles(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+/** Children of this process that are mediasoup workers and alive. */
+function workerProcesses(): number[] {
+  return readdirSync('/proc/self/task')
+    .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))
+    .filter((pid) => pid !== '' && isWorker(pid))
+    .map(Number);
+}
+
+function isWorker(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup') && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z');
+  } catch {
+    return false;
+  }
+}
