@@ -40,6 +40,11 @@ function connectionKey(transport: SipTransport, address: string, port: number): 
   return `${transport}|${address}|${port}`;
 }
 
+/** What devices send to keep a NAT's binding: a few empty lines or zeros (RFC 5626 §4.4). */
+function isKeepAlive(data: Uint8Array): boolean {
+  return data.length <= 4 && data.every((byte) => byte === 13 || byte === 10 || byte === 0);
+}
+
 export class TransportLayer {
   readonly #options: TransportLayerOptions;
   readonly #sockets: { readonly socket: DatagramSocket; readonly local: SipAddress }[] = [];
@@ -67,6 +72,7 @@ export class TransportLayer {
 
   async #bindUdp(at: SipAddress): Promise<SipAddress> {
     const socket = await this.#options.factory.bindDatagram(at, (data, from) => {
+      if (isKeepAlive(data)) return;
       const parsed = parseMessage(data, 'datagram', this.#options.limits);
       this.#options.onMessage(parsed, new DatagramFlow(socket, local, from));
     });
