@@ -148,3 +148,41 @@ export function field(message: string | undefined, name: string): string | undef
 export function inDialog(response: string | undefined, method: string, cseq: number, change: Readonly<Record<string, string>> = {}, body = ''): string {
   return request(method, { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${method}${cseq};rport`, To: field(response, 'To') ?? '', CSeq: `${cseq} ${method}`, ...change }, body);
 }
+
+export interface Scene {
+  readonly net: World;
+  readonly edge: TestEdge;
+  readonly peer: MemoryPeer;
+  /** Sends, waits 10 ms, and gives what came since. */
+  say(...packets: string[]): string[];
+}
+
+export async function scene(options: Partial<EmbeddedEdgeOptions> = {}): Promise<Scene> {
+  const net = world();
+  const edge = await net.edge(EDGE.address, options);
+  const peer = net.peer();
+  const say = (...packets: string[]): string[] => {
+    const from = peer.received.length;
+    for (const packet of packets) peer.send(packet, EDGE);
+    net.run(10);
+    return peer.received.slice(from);
+  };
+  return { net, edge, peer, say };
+}
+
+export const status = (text: string | undefined): string => (text ?? '').slice(0, (text ?? '').indexOf('\r\n')).replace('SIP/2.0 ', '');
+
+/** A call that is up: the 200 of its INVITE. */
+export async function up(options: Partial<EmbeddedEdgeOptions> = {}, change: Readonly<Record<string, string>> = {}): Promise<Scene & { readonly ok: string }> {
+  const made = await scene(options);
+  const [ok = ''] = made.say(request('INVITE', change));
+  made.say(inDialog(ok, 'ACK', 1));
+  return { ...made, ok };
+}
+
+/** Answers a request of the edge. */
+export function reply(text: string | undefined, statusLine: string, change: Readonly<Record<string, string>> = {}, body = ''): string {
+  const copy = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${field(text, name)}\r\n`);
+  const more = Object.entries({ Contact: '<sip:room@10.0.0.9>', ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...change, 'Content-Length': String(body.length) });
+  return `SIP/2.0 ${statusLine}\r\n${copy.join('')}${more.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
+}
