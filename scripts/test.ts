@@ -1,0 +1,76 @@
+/**
+ * Runs the stages of the test suite in order and closes with one line, `N passed, N failed`.
+ * Usage: test.ts [--check | --long]
+ *   --check  without integration and end-to-end tests: under a minute
+ *   --long   fuzzing, churn and soak runs: an hour
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Stage {
+  readonly name: string;
+  readonly run: () => Promise<Count>;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'roomgate-test-'));
+
+function execute(args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** A tool that passes or fails as a whole. */
+const tool = (name: string, ...args: string[]): Stage => ({
+  name,
+  run: async () => ((await execute(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+});
+
+const tests = (project: string): Stage => ({
+  name: project,
+  run: async () => {
+    const report = join(scratch, `${project}.json`);
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const code = await execute(vitest);
+    try {
+      const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+      // A file that could not be loaded fails without a test of its own; a skipped test is none that passed.
+      const failed = counts.numFailedTests + counts.numPendingTests;
+      return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    } catch {
+      return { passed: 0, failed: 1 };
+    }
+  },
+});
+
+const fast = [
+  tool('lint', 'node_modules/oxlint/bin/oxlint'),
+  tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
+  tests('layering'),
+  tests('unit'),
+];
+const stagesFor = (mode: string | undefined): readonly Stage[] => {
+  if (mode === '--check') return fast;
+  return mode === '--long' ? [tests('long')] : [...fast, tests('integration'), tests('e2e')];
+};
+
+const total = { passed: 0, failed: 0 };
+for (const { name, run } of stagesFor(process.argv[2])) {
+  process.stdout.write(`\n=== ${name}\n`);
+  const started = Date.now();
+  const { passed, failed } = await run();
+  total.passed += passed;
+  total.failed += failed;
+  process.stdout.write(`=== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+rmSync(scratch, { recursive: true, force: true });
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

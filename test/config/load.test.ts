@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exampleYaml } from '../../config/example.ts';
+import { buildConfig, ConfigError, environmentName, keysOf, loadConfig, printConfig } from '../../config/load.ts';
+
+const problemsOf = (tree: unknown, environment: Record<string, string> = {}): readonly string[] => {
+  try {
+    buildConfig(tree, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('configuration', () => {
+  it('has the documented defaults', () => {
+    const config = buildConfig({}, {});
+    expect(config.sip).toMatchObject({ udpPort: 5060, tcpPort: 5060, tlsPort: 5061, wsPort: 5062, wssPort: 5063 });
+    expect(config.h323).toEqual({ port: 1720, rasPort: 1719 });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.media).toMatchObject({ minPort: 20_000, maxPort: 29_999 });
+  });
+
+  it('takes the file over the default and the environment over the file', () => {
+    expect(buildConfig({ sip: { udpPort: 6000 } }, {}).sip.udpPort).toBe(6000);
+    expect(buildConfig({ sip: { udpPort: 6000 } }, { ROOMGATE_SIP_UDP_PORT: '7000' }).sip.udpPort).toBe(7000);
+    expect(buildConfig({}, { ROOMGATE_DOMAINS: 'a.example, b.example' }).domains).toEqual(['a.example', 'b.example']);
+  });
+
+  it('turns a listener off by `off`, however YAML reads it', () => {
+    expect(buildConfig({ sip: { tlsPort: 'off' } }, {}).sip.tlsPort).toBeNull();
+    expect(buildConfig({ sip: { tlsPort: false } }, {}).sip.tlsPort).toBeNull();
+    expect(buildConfig({}, { ROOMGATE_SIP_TLS_PORT: 'off' }).sip.tlsPort).toBeNull();
+  });
+
+  it.each([
+    ['an unknown key', { sip: { udpport: 1 } }, 'sip.udpport: there is no such key'],
+    ['a prototype name', JSON.parse('{"__proto__": 1}'), '__proto__: there is no such key'],
+    ['a text for a number', { media: { workers: 'two' } }, 'media.workers: expected a whole number from 0 to 256'],
+    ['a number out of range', { sip: { udpPort: 70_000 } }, 'sip.udpPort: expected a port from 0 to 65535, or off'],
+    ['a value for a group', { sip: 5060 }, 'sip: expected a group of keys'],
+    ['a word that is no choice', { log: { level: 'loud' } }, 'log.level: expected one of trace, debug, info, warn, error, silent'],
+    ['a port range that is upside down', { media: { minPort: 30_000, maxPort: 20_000 } }, 'media.minPort: must be below media.maxPort'],
+    ['half a certificate', { sip: { certificate: 'a.pem' } }, 'sip.certificate and sip.certificateKey: both or none'],
+    ['a short PIN key', { registry: { pinKey: 'abcd' } }, 'registry.pinKey: expected 64 hexadecimal digits'],
+  ])('names the place of %s', (_name, tree, problem) => {
+    expect(problemsOf(tree)).toContain(problem);
+  });
+
+  it('names the variable when the environment is wrong', () => {
+    expect(problemsOf({}, { ROOMGATE_API_PORT: 'x' })).toEqual(['ROOMGATE_API_PORT: expected a port from 0 to 65535, or off']);
+  });
+
+  it('reports everything that is wrong at once', () => {
+    expect(problemsOf({ a: 1, sip: { b: 2, udpPort: -1 } })).toHaveLength(3);
+  });
+
+  it('masks secrets when it is printed, and nothing else', () => {
+    const key = 'ab'.repeat(32);
+    const text = printConfig(buildConfig({ registry: { pinKey: key } }, {}));
+    expect(text).not.toContain(key);
+    expect(text).toContain('registry.pinKey: ***');
+    expect(text).toContain('sip.udpPort: 5060');
+  });
+
+  it('documents every key with what it does and why its default is right', () => {
+    for (const [path, key] of keysOf()) {
+      expect(key.about.length, path.join('.')).toBeGreaterThan(10);
+      expect(key.reason.length, path.join('.')).toBeGreaterThan(5);
+    }
+  });
+
+  it('gives every key a variable of its own', () => {
+    const names = keysOf().map(([path]) => environmentName(path));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('comes with an example file that is up to date and loads as the defaults', () => {
+    const file = new URL('../../config/roomgate.example.yaml', import.meta.url);
+    expect(readFileSync(file, 'utf8')).toBe(exampleYaml());
+    const { config } = loadConfig(file.pathname, { ROOMGATE_CWD: '/' });
+    expect(config).toEqual({ ...buildConfig({}, {}), data: '/data' });
+  });
+
+  it('says so when the named file is not there', () => {
+    expect(() => loadConfig('/nowhere/roomgate.yaml', {})).toThrow('/nowhere/roomgate.yaml: there is no such file');
+  });
+});

@@ -1,0 +1,140 @@
+/** The dependency rules of the README, as a test. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const FOLDERS = ['config', 'gateway', 'media', 'registry'];
+
+interface Import {
+  readonly from: string;
+  /** A file of the project, relative to its root; or a package. */
+  readonly to: string;
+  readonly internal: boolean;
+  readonly typeOnly: boolean;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return filesBelow(path);
+    return path.endsWith('.ts') ? [path] : [];
+  });
+}
+
+const IMPORT = /^(?:import|export)\s+(type\s+)?(?:((?:[\w$]+\s*,\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+[\w$]+)?)|[\w$]+)\s+from\s+)?['"]([^'"]+)['"]/gm;
+
+/** `import { type A, type B } from` imports no value either. */
+const onlyTypes = (names: string): boolean => {
+  const inner = /^\{([\s\S]*)\}$/.exec(names.trim())?.[1];
+  return inner !== undefined && inner.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim()));
+};
+
+function importsOf(file: string): Import[] {
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, names = '', target = '']) => {
+    const internal = target.startsWith('.');
+    return {
+      from: relative(root, file),
+      to: internal ? relative(root, resolve(dirname(file), target)) : target.startsWith('node:') ? target : target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/'),
+      internal,
+      typeOnly: type !== undefined || onlyTypes(names),
+    };
+  });
+}
+
+const imports = FOLDERS.flatMap((folder) => filesBelow(join(root, folder))).flatMap(importsOf);
+const internal = imports.filter((entry) => entry.internal);
+const shown = (list: readonly Import[]): string[] => list.map(({ from, to }) => `${from} -> ${to}`);
+const within = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
+
+describe('dependency rules', () => {
+  it('are checked on all the imports there are', () => expect(internal.length).toBeGreaterThan(200));
+
+  it('media and registry import neither each other nor the gateway', () => {
+    const bad = internal.filter(
+      ({ from, to }) => (within(from, 'media') && !within(to, 'media')) || (within(from, 'registry') && !within(to, 'registry')),
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  it('the gateway reaches media and registry only through their index', () => {
+    const bad = internal.filter(
+      ({ from, to }) => within(from, 'gateway') && (within(to, 'media') || within(to, 'registry')) && !/^(media|registry)\/index\.ts$/.test(to),
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  it('the core imports itself, and of the ports only types', () => {
+    const bad = imports.filter(({ from, to, typeOnly }) => within(from, 'gateway/core') && !within(to, 'gateway/core') && !(typeOnly && /^(media|registry)\/index\.ts$/.test(to)));
+    expect(shown(bad)).toEqual([]);
+  });
+
+  it('SIP and H.323 never import each other', () => {
+    const bad = internal.filter(
+      ({ from, to }) => (within(from, 'gateway/sip') && within(to, 'gateway/h323')) || (within(from, 'gateway/h323') && within(to, 'gateway/sip')),
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  it('sockets live only in transports, edges, workers and the composition', () => {
+    const sockets = new Set(['node:dgram', 'node:net', 'node:tls', 'node:http', 'node:https', 'ws']);
+    const home = /(^|\/)(transport[^/]*|client[^/]*|workers?[^/]*|main)\.ts$|^media\/(edge|worker)\//;
+    // node:net's isIP and its like are pure.
+    const pure = new Set(imports.filter(({ from, to }) => to === 'node:net' && /import \{[^}]*\bisIP/.test(readFileSync(join(root, from), 'utf8'))));
+    const bad = imports.filter((entry) => sockets.has(entry.to) && !entry.typeOnly && !home.test(entry.from) && !pure.has(entry));
+    expect(shown(bad)).toEqual([]);
+  });
+
+  it('each package has one home folder', () => {
+    const homes: Readonly<Record<string, RegExp>> = {
+      'better-sqlite3': /^registry\/sql\//,
+      fastify: /^registry\/http\/|\.routes\.ts$|^gateway\/gateway\.ts$/,
+      kysely: /^registry\/sql\//,
+      mediasoup: /^media\/sfu\//,
+      pino: /^gateway\/main\.ts$/,
+      'prom-client': /^gateway\/app\//,
+      'sdp-transform': /^gateway\/sdp\//,
+      selfsigned: /^gateway\/app\/certificate\.ts$/,
+      typebox: /^registry\//,
+      ws: /^gateway\/sip\/embedded\/transport/,
+      yaml: /^config\//,
+    };
+    const packages = imports.filter(({ to, internal: own, typeOnly }) => !own && !to.startsWith('node:') && !typeOnly);
+    expect(shown(packages.filter(({ from, to }) => homes[to]?.test(from) !== true))).toEqual([]);
+  });
+
+  it('only the configuration loader reads the environment', () => {
+    const readers = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
+      .filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')))
+      .map((file) => relative(root, file));
+    expect(readers).toEqual(['config/load.ts']);
+  });
+
+  it('only main ends the process', () => {
+    const enders = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
+      .filter((file) => /process\.exit\(/.test(readFileSync(file, 'utf8')))
+      .map((file) => relative(root, file));
+    expect(enders).toEqual(['gateway/main.ts']);
+  });
+
+  it('values are not imported in circles', () => {
+    const graph = Map.groupBy(internal.filter(({ typeOnly }) => !typeOnly), ({ from }) => from);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) return void circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (done.has(file)) return;
+      for (const { to } of graph.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('a file is short enough to be read', () => {
+    const long = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
+      .map((file) => [relative(root, file), readFileSync(file, 'utf8').split('\n').length] as const)
+      .filter(([, lines]) => lines > 400);
+    expect(long).toEqual([]);
+  });
+});
