@@ -31,7 +31,7 @@ export function decodeCodecs(media: SdpMedia): readonly Codec[] {
 
 function decodeCodec(media: SdpMedia, payloadType: number): Codec {
   const map = media.rtp.find(({ payload }) => payload === payloadType);
-  const [name, rate] = map === undefined ? (STATIC.get(payloadType) ?? ['', 0]) : [map.codec, map.rate ?? 8000];
+  const [name, rate] = map === undefined ? (STATIC.get(payloadType) ?? ['', 0]) : [String(map.codec), map.rate ?? 8000];
   const channels = Number(map?.encoding ?? 1);
   const known = name.toLowerCase();
   const audio = AUDIO.get(known);
@@ -48,7 +48,7 @@ function decodeCodec(media: SdpMedia, payloadType: number): Codec {
 /** G.722 is 8000 by RFC 3551 §4.5.2; some write the 16000 that it really is. */
 const isSaidRight = (wanted: number, said: number, name: string): boolean => said === wanted || (name === 'g722' && said === 16_000);
 
-const fmtpOf = (media: SdpMedia, payloadType: number): string => media.fmtp.find(({ payload }) => payload === payloadType)?.config ?? '';
+const fmtpOf = (media: SdpMedia, payloadType: number): string => String(media.fmtp.find(({ payload }) => payload === payloadType)?.config ?? '');
 
 /** Parameters separated by `;`, by spaces or both; names in any case. */
 export function parseFmtp(config: string): ReadonlyMap<string, string> {

@@ -2,13 +2,14 @@
  * SDP (RFC 8866) to `MediaDescription`. Lenient: rooms write odd `fmtp`, several `ccm` words on a line, upper-case
  * hexadecimals, `c=` in one place only, and attributes where they mean nothing.
  */
+import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type { Codec, Direction, Feedback, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
 import { decodeCodecs } from './codecs.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
 export class SdpError extends Error {
-  readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection';
+  readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection' | 'bad-address';
   constructor(kind: SdpError['kind'], message: string) {
     super(`Cannot use SDP: ${message}`);
     this.name = 'SdpError';
@@ -74,7 +75,7 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
   const codecs: readonly Codec[] = kind === 'application' ? [] : decodeCodecs(media);
-  const address = (media.connection ?? session.connection)?.ip;
+  const address = addressOf((media.connection ?? session.connection)?.ip);
   const usable = media.port !== 0 && kind !== 'application' && PLAIN_RTP.test(media.protocol);
   if (usable && address === undefined) throw new SdpError('no-connection', 'it has no c-line');
   const held = address === '0.0.0.0';
@@ -93,12 +94,20 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   };
 }
 
+/** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */
+function addressOf(raw: unknown): string | undefined {
+  if (raw === undefined) return undefined;
+  const address = String(raw).split('/')[0]!;
+  if (isIP(address) === 0) throw new SdpError('bad-address', 'its c-line has no IP address');
+  return address;
+}
+
 const isPtime = (value: unknown): value is number => typeof value === 'number' && value >= 10 && value <= 60;
 
 function transport(media: SdpMedia, address: string): { readonly rtp: TransportAddress; readonly rtcp?: TransportAddress } {
-  const rtp = { address: address.split('/')[0]!, port: media.port };
+  const rtp = { address, port: media.port };
   if (media.rtcp === undefined || media.rtcp.port === media.port + 1) return { rtp };
-  return { rtp, rtcp: { address: media.rtcp.address ?? rtp.address, port: media.rtcp.port } };
+  return { rtp, rtcp: { address: addressOf(media.rtcp.address) ?? rtp.address, port: media.rtcp.port } };
 }
 
 function roleOf(media: SdpMedia, videoSeen: boolean): StreamRole {

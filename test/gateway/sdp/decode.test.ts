@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerOffer, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
+import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
+import { encodeSdp } from '../../../gateway/sdp/encode.ts';
+import * as devices from '../../fakes/device-sdp.ts';
+
+const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, device: { audio: 'both', video: 'both' } };
+const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
+const origin = { sessionId: 7, version: 1, address: '192.0.2.1' };
+
+function answerTo(sdp: string): string {
+  const { description, lines } = decodeSdp(sdp);
+  return encodeSdp(answerOffer(description, local, abilities)!.description, origin, lines);
+}
+const mLines = (sdp: string): string[] => sdp.split('\r\n').filter((line) => line.startsWith('m='));
+const base = (...media: string[]): string => ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 'c=IN IP4 192.0.2.9', 't=0 0', ...media, ''].join('\r\n');
+
+describe('the offers of room systems', () => {
+  it.each<[string, string, string, string, [h264: string, feedback: readonly string[]]]>([
+    ['Cisco TC', devices.ciscoTc, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=245000;max-fs=9000', ['nack pli']]],
+    ['Cisco CE', devices.ciscoCe, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=490000;max-fs=8160', ['nack pli', 'ccm fir']]],
+    ['Polycom HDX', devices.polycomHdx, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 109', ['109 profile-level-id=42800d;max-mbps=108000;max-fs=3600', ['ccm fir']]],
+    ['Polycom, newer', devices.polycomNew, 'm=audio 20000 RTP/AVP 9 119', 'm=video 20002 RTP/AVP 110', ['110 profile-level-id=42801f;packetization-mode=1', []]],
+    ['Lifesize Icon', devices.lifesize, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 108', ['108 profile-level-id=42802a;packetization-mode=1;max-mbps=490000;max-fs=8192', ['nack pli', 'ccm fir']]],
+    ['Yealink', devices.yealink, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 99', ['99 profile-level-id=428020', ['ccm fir']]],
+    ['Huawei', devices.huawei, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 106', ['106 profile-level-id=42801f;max-mbps=108000', []]],
+  ])('%s gets G.722 and its best H.264', (_name, offer, audio, video, [h264, feedback]) => {
+    const answer = answerTo(offer);
+    expect(mLines(answer).slice(0, 2)).toEqual([audio, video]);
+    expect(answer).toContain(`a=fmtp:${h264}\r\n`);
+    expect(answer.split('\r\n').filter((line) => line.startsWith('a=rtcp-fb')).map((line) => line.slice('a=rtcp-fb:* '.length))).toEqual(feedback);
+    expect(answer).toContain('b=TIAS:1400000');
+  });
+
+  it('keep every m-line in its place, refused ones with port 0 and their formats', () => {
+    expect(mLines(answerTo(devices.ciscoTc)).slice(2)).toEqual(['m=application 0 UDP/BFCP *', 'm=video 0 RTP/AVP 97', 'm=application 0 RTP/AVP 107']);
+    expect(mLines(answerTo(devices.polycomHdx))[2]).toBe('m=application 0 TCP/BFCP *');
+  });
+
+  it('are known by their roles', () => {
+    expect(decodeSdp(devices.ciscoTc).description.streams.map(({ role }) => role)).toEqual(['main', 'main', 'floor', 'content', 'camera']);
+  });
+
+  it('say their bandwidth in three ways, and the smallest counts', () => {
+    const { description } = decodeSdp(devices.ciscoTc);
+    expect(description.maxBitrate).toBe(6_000_000);
+    expect(description.streams[0]?.maxBitrate).toBe(128_000);
+    const both = base('m=video 4000 RTP/AVP 97', 'b=AS:512', 'b=TIAS:400000', 'a=rtpmap:97 H264/90000');
+    expect(decodeSdp(both).description.streams[0]?.maxBitrate).toBe(400_000);
+  });
+
+  it('have packetization mode 0 when they name none', () => {
+    expect(decodeSdp(devices.yealink).description.streams[1]?.codecs[0]).toMatchObject({ h264: { profileLevelId: 0x42_80_20, packetizationMode: 0 } });
+  });
+
+  it('count as offered under names from a list only', () => {
+    const names = decodeSdp(base('m=audio 4000 RTP/AVP 96 97', 'a=rtpmap:96 evil"} 1/8000', 'a=rtpmap:97 G7221/16000')).description.streams[0]?.codecs;
+    expect(names).toMatchObject([{ kind: 'unsupported', name: 'other' }, { kind: 'unsupported', name: 'G7221' }]);
+  });
+});
+
+describe('hold', () => {
+  const held = (...lines: string[]): string => base('m=audio 4000 RTP/AVP 0', ...lines);
+  it.each([
+    ['a=sendonly', held('a=sendonly'), 'sendonly'],
+    ['a=inactive', held('a=inactive'), 'inactive'],
+    ['c=0.0.0.0 (RFC 2543)', held('c=IN IP4 0.0.0.0'), 'sendonly'],
+    ['c=0.0.0.0 and recvonly', held('c=IN IP4 0.0.0.0', 'a=recvonly'), 'inactive'],
+    ['at the session level', held().replace('t=0 0', 't=0 0\r\na=sendonly'), 'sendonly'],
+    ['a direction that is none', held('a=sideways'), 'sendrecv'],
+  ])('%s', (_name, sdp, direction) => {
+    expect(decodeSdp(sdp).description.streams[0]?.direction).toBe(direction);
+  });
+});
+
+describe('SDP that is odd', () => {
+  it.each<[string, string, SdpError['kind']]>([
+    ['empty', ' \r\n', 'empty'],
+    ['without media', base(), 'no-media'],
+    ['an m-line without a port', base('m=audio RTP/AVP 0'), 'bad-media-line'],
+    ['no connection', 'v=0\r\ns=-\r\nm=audio 4000 RTP/AVP 0\r\n', 'no-connection'],
+    ['an address that is none', base('m=audio 4000 RTP/AVP 0', 'c=IN IP4 12'), 'bad-address'],
+    ['33 m-lines', base(...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 0')), 'too-many-media'],
+  ])('%s is refused with a kind', (_name, sdp, kind) => {
+    expect(() => decodeSdp(sdp)).toThrow(expect.objectContaining({ name: 'SdpError', kind }));
+  });
+
+  it('is read with bare line feeds, trailing blanks and a port count', () => {
+    const sdp = base('m=audio 4000/1 RTP/AVP 0  ').replaceAll('\r\n', '\n');
+    expect(decodeSdp(sdp).description.streams[0]?.rtp).toEqual({ address: '192.0.2.9', port: 4000 });
+  });
+
+  it('refuses SRTP for now, and takes an optional a=crypto as plain RTP', () => {
+    const secure = base('m=audio 4000 RTP/SAVP 0');
+    expect(decodeSdp(secure).description.streams[0]?.rtp).toBeUndefined();
+    const optional = base('m=audio 4000 RTP/AVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA');
+    expect(decodeSdp(optional).description.streams[0]?.rtp).toBeDefined();
+  });
+
+  it('reads IPv6 and RTCP elsewhere', () => {
+    const sdp = base('m=audio 4000 RTP/AVP 0', 'c=IN IP6 2001:db8::7', 'a=rtcp:5001 IN IP6 2001:db8::8');
+    expect(decodeSdp(sdp).description.streams[0]).toMatchObject({ rtp: { address: '2001:db8::7', port: 4000 }, rtcp: { address: '2001:db8::8', port: 5001 } });
+  });
+
+  it('never throws anything but an SdpError, wherever it is cut', () => {
+    for (const sdp of Object.values(devices)) {
+      for (let end = 0; end <= sdp.length; end++) {
+        try {
+          decodeSdp(sdp.slice(0, end));
+        } catch (error) {
+          if (!(error instanceof SdpError)) throw new Error(`cut at ${end}`, { cause: error });
+        }
+      }
+    }
+  });
+});
+
+describe('SDP that somebody has damaged', () => {
+  it('never throws anything but an SdpError', () => {
+    const parts = ['', '=', ':', '0', '12', '4294967296', '-1', '*', '/', ' ', '\r\n', 'a=', 'm=audio 1 RTP/AVP 0', '__proto__', 'rtpmap:9 7/8', 'fmtp:97 5', 'rtcp:1 IN IP4 5', '\u0000', 'é'];
+    const source = fc.record({ sdp: fc.constantFrom(...Object.values(devices)), edits: fc.array(fc.tuple(fc.nat(4000), fc.nat(8), fc.constantFrom(...parts)), { minLength: 1, maxLength: 8 }) });
+    const damage = ({ sdp, edits }: { sdp: string; edits: [number, number, string][] }): string =>
+      edits.reduce((text, [at, cut, part]) => text.slice(0, at % text.length) + part + text.slice((at % text.length) + cut), `${sdp} `);
+    fc.assert(
+      fc.property(source, (input) => {
+        try {
+          decodeSdp(damage(input));
+        } catch (error) {
+          if (!(error instanceof SdpError)) throw error;
+        }
+      }),
+      { seed: 42, numRuns: 3000 },
+    );
+  });
+});
+
+describe('our SDP', () => {
+  it('is one that we read', () => {
+    const answer = answerTo(devices.ciscoCe);
+    const { description } = decodeSdp(answer);
+    expect(description.streams.map(({ rtp }) => rtp?.port)).toEqual([20_000, 20_002]);
+    expect(answer).toMatch(/^v=0\r\no=- 7 1 IN IP4 192\.0\.2\.1\r\ns=roomgate\r\n/);
+  });
+});
