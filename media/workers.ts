@@ -26,6 +26,7 @@ type State =
   | { readonly name: 'ready'; readonly thread: Worker }
   /** Waits before it starts again. */
   | { readonly name: 'dead'; readonly timer: Timer }
+  /** Asked to end; whatever its thread does now is what was wanted. */
   | { readonly name: 'closed' };
 
 /** ms before the first new start; doubles up to the longest while starts fail. */
@@ -61,24 +62,28 @@ export class WorkerHandle {
   async call<K extends Request['op']>(request: Extract<Request, { op: K }>): Promise<Results[K]> {
     const state = this.#state;
     if (state.name !== 'ready') throw new MediaError('worker-lost', `Cannot ${request.op}: media worker ${this.id} is ${state.name}`);
-    const call = this.#nextCall++;
-    const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    this.#pending.set(call, { resolve, reject });
-    state.thread.postMessage({ call, request } satisfies Call, []);
     // The worker answers each operation with its own kind of result.
-    return (await promise) as Results[K];
+    return (await this.#post(state.thread, request)) as Results[K];
   }
 
   /** Ends the thread and its mediasoup worker. Idempotent. */
   async close(): Promise<void> {
     const state = this.#state;
     if (state.name === 'closed') return;
-    if (state.name === 'ready') await this.call({ op: 'close' }).catch(() => {});
     this.#state = { name: 'closed' };
     if (state.name === 'dead') state.timer.cancel();
-    else await state.thread.terminate();
+    if (state.name === 'ready') await this.#post(state.thread, { op: 'close' }).catch(() => {});
+    if (state.name === 'starting' || state.name === 'ready') await state.thread.terminate();
     this.#failPending();
     this.#options.onState('dead');
+  }
+
+  async #post(thread: Worker, request: Request): Promise<Result> {
+    const call = this.#nextCall++;
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#pending.set(call, { resolve, reject });
+    thread.postMessage({ call, request } satisfies Call, []);
+    return promise;
   }
 
   #spawn(): Worker {
@@ -124,6 +129,7 @@ export class WorkerHandle {
 
   #ended(thread: Worker, failure: unknown): void {
     const state = this.#state;
+    if (state.name === 'closed') this.#failPending();
     if (state.name === 'closed' || state.name === 'dead' || state.thread !== thread) return;
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(2 * delay, LONGEST_RESTART_DELAY);
