@@ -20,11 +20,11 @@ export function registerRoutes(app: FastifyInstance, admin: SqlAdmin, list: Comp
     lookup({ protocol: 'sip', userAgent: query.userAgent }),
   );
   app.get<{ Querystring: S.CallsQuery }>('/v1/calls', { schema: { querystring: S.CallsQuery } }, async ({ query }) => ({
-    calls: await admin.listCalls({ limit: query.limit, ...(query.before !== undefined && { before: query.before }) }),
+    calls: await admin.listCalls({ limit: Number(query.limit), ...(query.before !== undefined && { before: Number(query.before) }) }),
   }));
 }
 
-const page = ({ after, limit }: S.PageQuery): { readonly limit: number; readonly after?: string } => ({ limit, ...(after !== undefined && { after }) });
+const page = ({ after, limit }: S.PageQuery): { readonly limit: number; readonly after?: string } => ({ limit: Number(limit), ...(after !== undefined && { after }) });
 
 function accountRoutes(app: FastifyInstance, admin: SqlAdmin): void {
   app.get<{ Querystring: S.PageQuery }>('/v1/accounts', { schema: { querystring: S.PageQuery } }, async ({ query }) => ({

@@ -5,9 +5,12 @@ const closed = { additionalProperties: false } as const;
 const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 const Name = Type.String({ minLength: 1, maxLength: 100 });
 
+/** Query values are text; bodies are never coerced. */
+const Limit = Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50', description: 'from 1 to 200' });
+
 export const IdParams = Type.Object({ id: Uuid });
-export const PageQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) }, closed);
-export const CallsQuery = Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) }, closed);
+export const PageQuery = Type.Object({ after: Type.Optional(Uuid), limit: Limit }, closed);
+export const CallsQuery = Type.Object({ before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })), limit: Limit }, closed);
 export const MatchQuery = Type.Object({ userAgent: Type.String({ maxLength: 512 }) }, closed);
 export const NewAccount = Type.Object({ name: Name }, closed);
 export const NewUser = Type.Object({ email: Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' }), displayName: Name }, closed);

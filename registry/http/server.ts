@@ -16,7 +16,8 @@ export interface HttpServerOptions {
 
 /** The API without `listen`, so that tests can `inject`. */
 export function createHttpServer({ admin, compatibleList, open, onError }: HttpServerOptions): FastifyInstance {
-  const app = Fastify({ logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false } } });
+  const app = Fastify({ logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     if (error instanceof Problem) return sendProblem(reply, error.problem, error.message, request.id);
     const name = problemOfStatus(error.statusCode);

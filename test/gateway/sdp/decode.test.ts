@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerOffer, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';

@@ -1,0 +1,107 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpServer } from '../../registry/index.ts';
+import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
+
+let opened: TestRegistry;
+let app: FastifyInstance;
+let key: string;
+beforeEach(async () => {
+  opened = await openTestRegistry();
+  key = await opened.admin.createApiKey('test');
+  app = createHttpServer({ admin: opened.admin, compatibleList: opened.compatibleList, open: () => undefined, onError: (error) => { throw error; } });
+});
+afterEach(async () => {
+  await app.close();
+  await opened.registry.close();
+});
+
+const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: InjectOptions['payload']) => {
+  const response = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` }, ...(payload !== undefined && { payload }) });
+  return { status: response.statusCode, body: response.body === '' ? undefined : response.json(), type: response.headers['content-type'] };
+};
+
+describe('the API', () => {
+  it('has every resource behind a key', async () => {
+    await app.ready();
+    const routes = [...app.printRoutes({ commonPrefix: false }).matchAll(/(\/v1\S*) \(([A-Z, ]+)\)/g)];
+    expect(routes.length).toBeGreaterThan(0);
+    for (const headers of [{}, { authorization: 'Bearer rgk_wrong' }, { authorization: `Basic ${key}` }, { authorization: `Bearer ${key} ${key}` }]) {
+      for (const url of ['/v1/accounts', `/v1/accounts/${opened.accountId}`, `/v1/meetings/${opened.meetingId}`, '/v1/calls', '/v1/compatible-devices']) {
+        expect((await app.inject({ url, headers })).statusCode, url).toBe(401);
+      }
+    }
+  });
+
+  it('makes an account, a user and a meeting with a PIN that works, shown once', async () => {
+    const account = (await call('POST', '/v1/accounts', { name: 'Example' })).body;
+    const user = (await call('POST', `/v1/accounts/${account.id}/users`, { email: 'Mary.Major@example.com', displayName: 'Major, Mary' })).body;
+    expect(user.email).toBe('mary.major@example.com');
+    const meeting = await call('POST', `/v1/accounts/${account.id}/meetings`, { title: 'Weekly', hostUserId: user.id });
+    expect(meeting.status).toBe(201);
+    expect((await opened.registry.resolvePin({ reveal: () => meeting.body.pin }))?.meetingId).toBe(meeting.body.id);
+    expect(JSON.stringify((await call('GET', `/v1/meetings/${meeting.body.id}`)).body)).not.toContain(meeting.body.pin);
+    expect((await call('GET', `/v1/accounts/${account.id}/meetings`)).body.meetings).toHaveLength(1);
+  });
+
+  it('locks and ends a meeting, and gives it new PINs', async () => {
+    const url = `/v1/meetings/${opened.meetingId}`;
+    expect((await call('PATCH', url, { locked: true })).body).toMatchObject({ locked: true, ended: false });
+    expect((await call('DELETE', `${url}/pins`)).status).toBe(204);
+    const { pin } = (await call('POST', `${url}/pins`)).body;
+    expect(await opened.registry.resolvePin({ reveal: () => opened.pin })).toBeUndefined();
+    expect(await opened.registry.resolvePin({ reveal: () => pin })).toMatchObject({ locked: true });
+  });
+
+  it('registers a device with a password that is shown once', async () => {
+    const url = `/v1/accounts/${opened.accountId}/devices`;
+    const made = await call('POST', url, { name: 'Room 1', username: 'room1' });
+    expect(made).toMatchObject({ status: 201, body: { username: 'room1', password: expect.stringMatching(/^[\w-]{24}$/) } });
+    expect((await call('POST', url, { name: 'Room 1', username: 'room1' })).status).toBe(409);
+    const listed = (await call('GET', url)).body;
+    expect(JSON.stringify(listed)).not.toContain(made.body.password);
+    expect((await call('DELETE', `/v1/devices/${made.body.id}`)).status).toBe(204);
+    expect((await call('DELETE', `/v1/devices/${made.body.id}`)).status).toBe(404);
+  });
+
+  it('tells which rule a device matches', async () => {
+    const { body } = await call('GET', `/v1/compatible-devices/match?userAgent=${encodeURIComponent('TANDBERG/529 (ce9.1) Cisco-DX80')}`);
+    expect(body).toMatchObject({ rule: 'model', ruleId: 'cisco-dx80' });
+  });
+
+  it.each([
+    ['an unknown field', { name: 'x', admin: true }, 'must NOT have additional properties'],
+    ['a wrong type', { name: 7 }, 'body/name must be string'],
+    ['nothing', {}, "body must have required property 'name'"],
+    ['a name that is too long', { name: 'x'.repeat(101) }, 'body/name must NOT have more than 100 characters'],
+  ])('answers %s with a problem document and changes nothing', async (_name, payload, detail) => {
+    const before = (await opened.registry.sizes())['account'];
+    const { status, type, body } = await call('POST', '/v1/accounts', payload);
+    expect([status, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(body).toMatchObject({ type: 'urn:roomgate:problem:bad-request', status: 400, detail: expect.stringContaining(detail) });
+    expect((await opened.registry.sizes())['account']).toBe(before);
+  });
+
+  it('answers what is not there, too large or no JSON with problem documents', async () => {
+    const missing = '00000000-0000-0000-0000-000000000000';
+    expect((await call('GET', `/v1/accounts/${missing}`)).status).toBe(404);
+    expect((await call('GET', "/v1/accounts/'%20OR%201=1")).status).toBe(400);
+    expect((await call('GET', '/nowhere')).body).toMatchObject({ type: 'urn:roomgate:problem:not-found' });
+    expect((await call('POST', '/v1/accounts', { name: 'x'.repeat(70_000) })).status).toBe(413);
+    const text = await app.inject({ method: 'POST', url: '/v1/accounts', headers: { authorization: `Bearer ${key}`, 'content-type': 'text/plain' }, payload: 'x' });
+    expect(text.statusCode).toBe(415);
+  });
+
+  it('pages', async () => {
+    for (let n = 0; n < 5; n++) await call('POST', '/v1/accounts', { name: `a${n}` });
+    const seen: string[] = [];
+    for (let after = ''; ; ) {
+      const { accounts } = (await call('GET', `/v1/accounts?limit=2${after === '' ? '' : `&after=${after}`}`)).body;
+      if (accounts.length === 0) break;
+      seen.push(...accounts.map(({ id }: { id: string }) => id));
+      after = seen.at(-1)!;
+    }
+    expect(new Set(seen).size).toBe(6);
+    expect((await call('GET', '/v1/accounts?limit=1000')).status).toBe(400);
+  });
+});
