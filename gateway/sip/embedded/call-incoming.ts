@@ -17,6 +17,9 @@ import type { ServerTransaction } from './server-transactions.ts';
 import type { Session } from './session.ts';
 import { agreeAsUas } from './session-timer.ts';
 import type { Asked } from './session-timer.ts';
+import type { WheelTimer } from './wheel.ts';
+
+const MINUTE = 60_000;
 
 export interface Ring {
   readonly status: 180 | 183;
@@ -59,6 +62,7 @@ export class IncomingSetup {
   #answered = false;
   #rseq = 0;
   #reliable: Reliable | undefined = undefined;
+  #ringing: WheelTimer | undefined = undefined;
   /** What waits for the PRACK of the one before. */
   #waiting: (() => void)[] = [];
   /** Our SDP has gone out in a reliable answer: the 2xx needs none. */
@@ -103,7 +107,7 @@ export class IncomingSetup {
     const reliably = this.#requires || (ring.reliable && this.#supports);
     const body = ring.sdp === undefined ? undefined : { type: SDP_TYPE, content: textToBytes(ring.sdp) };
     const parts = { status: ring.status, tag: host.dialog.localTag, body };
-    if (!reliably) return transaction.respond(ring.status, printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }));
+    if (!reliably) return this.#repeatEachMinute(ring.status, printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }));
     this.#rseq = this.#rseq === 0 ? 1 + host.core.ids.below(0x7fffffff) : this.#rseq + 1;
     const lines = `${this.#lines(transaction.flow)}Require: 100rel\r\nRSeq: ${this.#rseq}\r\n`;
     const text = printResponse(this.#head, { ...parts, lines });
@@ -115,6 +119,13 @@ export class IncomingSetup {
       session.offers.exchange = offered ? { name: 'stable' } : { name: 'setup', by: 'us' };
       session.refresh.localSdp = ring.sdp ?? '';
     }
+  }
+
+  /** Proxies give up on an INVITE that says nothing for three minutes (RFC 3261 §13.3.1.1). */
+  #repeatEachMinute(status: number, text: string): void {
+    this.#ringing?.cancel();
+    this.#options.transaction.respond(status, text);
+    this.#ringing = this.#options.host.core.wheel.after(MINUTE, () => this.#repeatEachMinute(status, text), undefined);
   }
 
   /** RFC 3262 §3: refuse the INVITE with a 5xx. */
@@ -157,6 +168,7 @@ export class IncomingSetup {
     if (this.#reliable?.hasSdp === true) return void this.#waiting.push(() => this.accept(sdp));
     this.#reliable?.wait.stop();
     this.#reliable = undefined;
+    this.#ringing?.cancel();
     this.#answered = true;
     const { transaction, host, session, asked } = this.#options;
     const { agreed, lines } = agreeAsUas(asked, host.core.settings);
@@ -219,6 +231,7 @@ export class IncomingSetup {
     this.#answered = true;
     this.#state = { name: 'settled' };
     this.#reliable?.wait.stop();
+    this.#ringing?.cancel();
     this.#waiting = [];
     transaction.respond(status, printResponse(this.#head, { status, reason, extra, tag: host.dialog.localTag, lines: host.core.serverLine }));
     onSettled();

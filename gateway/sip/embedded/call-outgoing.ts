@@ -15,7 +15,7 @@ import { printExtra, printRequest } from './print.ts';
 import type { Body } from './print.ts';
 import { bytesToText, parseDecimal, textToBytes } from './scan.ts';
 import { OutgoingRequest, sendAck, sendInDialog } from './sender.ts';
-import { askLines } from './session-timer.ts';
+import { agreedByUas, askLines } from './session-timer.ts';
 import type { WheelTimer } from './wheel.ts';
 
 /** Early dialogs of one INVITE that are kept. */
@@ -185,7 +185,8 @@ export class OutgoingSetup {
     const session = this.#call.openDialog(dialog, 'us');
     session.refresh.learn(response.headers);
     session.refresh.localSdp = this.#invite.sdp;
-    session.refresh.onOurAnswer(response.headers);
+    // Without a timer of theirs we refresh all the same, to find out when they are gone (RFC 4028 §7.2).
+    session.refresh.start(agreedByUas(response.headers) ?? { interval: this.#sessionExpires, us: true });
     const content = contentOf(response);
     const sdp = earlySdp ?? (content.type === 'sdp' ? content.sdp : undefined);
     this.#settle();

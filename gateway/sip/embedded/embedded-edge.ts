@@ -71,15 +71,16 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   async listen(handler: SipCallHandler): Promise<readonly SipAddress[]> {
     this.#handler = handler;
     const { limits = {}, tls, transports, verifyTls = true, listeners } = this.#options;
+    const maxConnections = limits.maxConnections ?? 4096;
     const dispatcher = new Dispatcher(this.#core, this);
     const layer = new TransportLayer({
-      factory: transports ?? nodeTransports(verifyTls),
+      factory: transports ?? nodeTransports(verifyTls, maxConnections),
       wheel: this.#wheel,
       limits: {
         maxMessage: limits.maxMessage ?? 65_536,
         maxHeader: limits.maxHeader ?? 16_384,
         maxLines: limits.maxHeaderLines ?? 256,
-        maxConnections: limits.maxConnections ?? 4096,
+        maxConnections,
         idleTimeout: limits.idleTimeout ?? 120_000,
         firstMessageTimeout: limits.firstMessageTimeout ?? 10_000,
       },

@@ -6,9 +6,13 @@ import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts
 
 type Stream = 'tcp' | 'tls';
 
-export function listenStream(at: SipAddress & { readonly transport: Stream }, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+/** ms in which a TLS handshake must be over. */
+export const HANDSHAKE_TIMEOUT = 10_000;
+
+export function listenStream(at: SipAddress & { readonly transport: Stream }, maxConnections: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
-  const server = at.transport === 'tls' ? createTlsServer({ ...tls }, accept) : createServer({ noDelay: true }, accept);
+  const server = at.transport === 'tls' ? createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }, accept) : createServer({ noDelay: true }, accept);
+  server.maxConnections = maxConnections;
   return bindServer(server, at);
 }
 

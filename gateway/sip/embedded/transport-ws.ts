@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RawData } from 'ws';
 import type { SipAddress } from '../edge.ts';
-import { bindServer, plainAddress } from './transport-tcp.ts';
+import { bindServer, HANDSHAKE_TIMEOUT, plainAddress } from './transport-tcp.ts';
 import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts';
 
 type WebTransport = 'ws' | 'wss';
@@ -16,9 +16,9 @@ const PROTOCOL = 'sip';
 /** Bytes of one message: the layer above has a limit of its own. */
 const MAX_PAYLOAD = 128 * 1024;
 
-export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, maxConnections: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false, handleProtocols: () => PROTOCOL });
-  const server = at.transport === 'wss' ? createTlsServer({ ...tls }) : createServer();
+  const server = at.transport === 'wss' ? createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer();
   server.on('request', (_, response) => response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end());
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!offersSip(request)) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
@@ -28,6 +28,8 @@ export function listenWeb(at: SipAddress & { readonly transport: WebTransport },
       onConnection(wrapWeb(at.transport, web, remote, { address: plainAddress(localAddress), port: localPort ?? 0 }));
     });
   });
+  server.maxConnections = maxConnections;
+  server.headersTimeout = HANDSHAKE_TIMEOUT;
   return bindServer(server, at);
 }
 

@@ -25,6 +25,17 @@ test('100 is sent when the handler has not answered', async () => {
   expect(say(request()).map(status)).toEqual(['100 Trying']);
 });
 
+test('180 is repeated each minute', async () => {
+  const { net, edge, peer, say } = await scene();
+  edge.onCall = (call) => call.ring();
+  say(request());
+  net.run(185_000);
+  expect(peer.lines).toEqual(Array.from({ length: 4 }, () => 'SIP/2.0 180 Ringing'));
+  edge.calls[0]?.call.reject({ status: 480 });
+  net.run(185_000);
+  expect(edge.edge.stats()).toMatchObject({ calls: 0, timers: 0 });
+});
+
 test('a CANCEL ends a call that rings, with 487', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring();
