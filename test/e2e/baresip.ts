@@ -1,0 +1,74 @@
+/** baresip as a room: it sends a tone and a moving picture, and records what it hears. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from './run.ts';
+
+export interface BaresipOptions {
+  readonly folder: string;
+  /** Hz; of its tone. */
+  readonly tone: number;
+  /** Its SIP port; the next one is used as well. */
+  readonly port: number;
+  /** First of 100 RTP ports. */
+  readonly rtpPort: number;
+  readonly codec: 'G722/16000/1' | 'PCMU/8000/1' | 'PCMA/8000/1';
+  readonly video: boolean;
+}
+
+export interface BaresipResult {
+  readonly log: string;
+  /** WAV, what it heard; undefined when it heard nothing. */
+  readonly heard: Uint8Array | undefined;
+}
+
+async function writeMedia({ folder, tone, codec }: BaresipOptions): Promise<void> {
+  const rate = codec.split('/')[1]!;
+  await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `sine=frequency=${tone}:sample_rate=${rate}:duration=30`, '-af', 'volume=2', '-ac', '1', join(folder, 'in.wav')]);
+  await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=352x288:rate=15:duration=30', '-pix_fmt', 'yuv420p', join(folder, 'in.mp4')]);
+}
+
+function writeConfig({ folder, port, rtpPort, codec, video }: BaresipOptions): void {
+  const modules = existsSync('/usr/lib/baresip/modules') ? '/usr/lib/baresip/modules' : `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/baresip/modules`;
+  writeFileSync(
+    join(folder, 'config'),
+    `poll_method epoll
+sip_listen 127.0.0.1:${port}
+audio_player aubridge,nobody
+audio_source aufile,${folder}/in.wav
+audio_alert aufile,${folder}/alert.wav
+video_source avformat,${folder}/in.mp4
+video_display fakevideo,nil
+video_size 352x288
+video_bitrate 300000
+video_fps 15
+rtp_ports ${rtpPort}-${rtpPort + 99}
+module_path ${modules}
+module g722.so
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+${video ? 'module avcodec.so\nmodule avformat.so\nmodule fakevideo.so\n' : ''}module_tmp account.so
+module_app menu.so
+snd_path ${folder}
+`,
+  );
+  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}\n`);
+}
+
+/** Dials, stays `seconds`, hangs up. */
+export async function baresipCall(options: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
+  const { folder } = options;
+  mkdirSync(folder, { recursive: true });
+  await writeMedia(options);
+  writeConfig(options);
+  const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
+  child.stderr.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
+  await new Promise((done) => child.on('close', done));
+  // The sndfile module writes what it decodes to dump-*-dec.wav.
+  const name = readdirSync(folder).find((file) => /^dump-.*-dec\.wav$/.test(file));
+  return { log, heard: name === undefined ? undefined : readFileSync(join(folder, name)) };
+}

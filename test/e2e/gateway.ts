@@ -1,0 +1,130 @@
+/** A gateway of its own for a test: started as an operator starts it, on loopback, with ports of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createServer } from 'node:net';
+import { stringify } from 'yaml';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+export interface RunningGateway {
+  readonly pid: number;
+  readonly folder: string;
+  readonly sipPort: number;
+  readonly api: string;
+  readonly key: string;
+  /** Of the demo meeting. */
+  readonly pin: string;
+  /** What was printed to the person who started it, and the log. */
+  readonly output: () => { readonly told: string; readonly log: string };
+  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** The samples of /metrics, by name with labels. */
+  metrics(): Promise<ReadonlyMap<string, number>>;
+  /** SIGTERM; gives the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number>;
+}
+
+/** A TCP port that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => void server.close(done));
+  return port;
+}
+
+export interface GatewayOptions {
+  /** Over the defaults of the tests. */
+  readonly config?: Readonly<Record<string, Record<string, unknown>>>;
+  /** Through `npm start`, as a person does; else the command directly, which is quicker. */
+  readonly npm?: boolean;
+  /** A data folder to go on with. */
+  readonly folder?: string;
+}
+
+export async function startGateway({ config = {}, npm = false, folder = mkdtempSync(join(tmpdir(), 'roomgate-e2e-')) }: GatewayOptions = {}): Promise<RunningGateway> {
+  const [sipPort, apiPort] = [await freePort(), await freePort()];
+  const off = { tlsPort: 'off', wsPort: 'off', wssPort: 'off' };
+  const file = join(folder, 'roomgate.yaml');
+  const settings = {
+    ...config,
+    data: join(folder, 'data'),
+    listen: { address: '127.0.0.1', ...config['listen'] },
+    sip: { udpPort: sipPort, tcpPort: sipPort, ...off, ...config['sip'] },
+    api: { port: apiPort, ...config['api'] },
+    calls: { drainTimeout: 1, ...config['calls'] },
+  };
+  writeFileSync(file, stringify(settings));
+  const args = ['--demo', '--config', file];
+  const child = npm
+    ? spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    : spawn(process.execPath, [join(root, 'gateway/main.ts'), 'start', ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const output = { told: '', log: '' };
+  child.stdout.on('data', (chunk: Buffer) => void (output.log += chunk.toString()));
+  const exit = new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)));
+  await ready(child, output, exit);
+  const found = (pattern: RegExp): string => pattern.exec(output.told)?.[1] ?? '';
+  const api = found(/API\s+(http:\S+)/);
+  const key = found(/admin API key\s+(\S+)/);
+  return {
+    pid: child.pid!,
+    folder,
+    sipPort,
+    api,
+    key,
+    pin: found(/demo meeting\s+PIN (\d+)/),
+    output: () => output,
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+      const response = await fetch(api + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    },
+    metrics: async () => parseMetrics(await (await fetch(`${api}/metrics`)).text()),
+    async stop(signal = 'SIGTERM') {
+      // npm passes signals on to its child; a kill must reach the whole group.
+      process.kill(signal === 'SIGKILL' ? -child.pid! : child.pid!, signal);
+      const code = await exit;
+      return code;
+    },
+  };
+}
+
+async function ready(child: ChildProcess, output: { told: string; log: string }, exit: Promise<number>): Promise<void> {
+  await Promise.race([
+    new Promise<void>((done) => {
+      child.stderr!.on('data', (chunk: Buffer) => {
+        output.told += chunk.toString();
+        if (/^ {2}demo meeting.*\n/m.test(output.told)) done();
+      });
+    }),
+    exit.then((code) => {
+      throw new Error(`the gateway ended with ${code}: ${output.told}`);
+    }),
+  ]);
+}
+
+export function parseMetrics(text: string): ReadonlyMap<string, number> {
+  return new Map(
+    text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => {
+      const at = line.lastIndexOf(' ');
+      return [line.slice(0, at), Number(line.slice(at + 1))];
+    }),
+  );
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Asks until it is so; for things that another process does. */
+export async function eventually<T>(ask: () => Promise<T | undefined>, limit = 10_000): Promise<T> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error('it did not happen in time');
+    await new Promise((done) => void setTimeout(done, 50));
+  }
+}

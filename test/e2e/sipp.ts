@@ -1,0 +1,46 @@
+/** SIPp as a room. */
+import { join } from 'node:path';
+import { runProgram, type Finished } from './run.ts';
+
+/** SIPp takes its RTP ports from here up; there is no option for it. */
+export const SIPP_RTP_PORT = 6000;
+
+export interface SippOptions {
+  readonly scenario: string;
+  readonly port: number;
+  readonly gatewayPort: number;
+  /** What is dialled before the @. */
+  readonly dial: string;
+  readonly transport?: 'udp' | 'tcp';
+  readonly calls?: number;
+  readonly perSecond?: number;
+  /** ms that a call stays up. */
+  readonly hold?: number;
+  /** Per cent of messages lost, both ways. */
+  readonly lost?: number;
+  readonly folder: string;
+  readonly more?: readonly string[];
+}
+
+export function sipp(options: SippOptions): Promise<Finished> {
+  const { calls = 1, perSecond = 10, hold = 200, lost } = options;
+  const args = [
+    `127.0.0.1:${options.gatewayPort}`,
+    '-sf', join(import.meta.dirname, 'sipp', `${options.scenario}.xml`),
+    '-s', options.dial,
+    '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(options.port),
+    '-t', options.transport === 'tcp' ? 'tn' : 'u1',
+    '-m', String(calls), '-r', String(perSecond), '-d', String(hold),
+    '-nostdin', '-trace_err', '-timeout', '60', '-timeout_error',
+    ...(options.transport === 'tcp' ? ['-max_socket', '2000'] : []),
+    ...(lost === undefined ? [] : ['-lost', String(lost)]),
+    ...(options.more ?? []),
+  ];
+  return runProgram('sipp', args, { cwd: options.folder });
+}
+
+/** Counts of SIPp's closing screen. */
+export function sippCounts({ output }: Finished): { readonly successful: number; readonly failed: number } {
+  const last = (name: string): number => Number([...output.matchAll(new RegExp(`${name} call\\s+\\|\\s+\\d+\\s+\\|\\s+(\\d+)`, 'g'))].at(-1)?.[1] ?? Number.NaN);
+  return { successful: last('Successful'), failed: last('Failed') };
+}
