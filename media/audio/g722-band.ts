@@ -97,7 +97,7 @@ export class Band {
     const reconstructed = saturate(this.predicted + difference);
     const partial = saturate(this.#zeroPart + difference);
     this.#adaptPoles(partial);
-    this.#adaptZeros(difference);
+    this.#zeroPart = this.#adaptZeros(difference);
     this.#partial2 = this.#partial1;
     this.#partial1 = partial;
     this.#predict(reconstructed);
@@ -116,26 +116,27 @@ export class Band {
     this.#pole1 = pole1 > most ? most : pole1 < -most ? -most : pole1;
   }
 
-  /** UPZERO, then the delay line moves on. */
-  #adaptZeros(difference: number): void {
+  /** UPZERO, the step of the delay line, and FILTEZ, in one pass from the oldest. */
+  #adaptZeros(difference: number): number {
     const step = difference === 0 ? 0 : 128;
     const differences = this.#differences;
     const weights = this.#weights;
-    for (let i = 0; i < ZEROS; i++) {
+    let sum = 0;
+    for (let i = ZEROS - 1; i >= 0; i--) {
       const change = ((differences[i] ?? 0) ^ difference) >= 0 ? step : -step;
-      weights[i] = saturate(change + (((weights[i] ?? 0) * 32_640) >> 15));
+      const weight = saturate(change + (((weights[i] ?? 0) * 32_640) >> 15));
+      const moved = i === 0 ? difference : (differences[i - 1] ?? 0);
+      weights[i] = weight;
+      differences[i] = moved;
+      sum += (weight * saturate(2 * moved)) >> 15;
     }
-    differences.copyWithin(1, 0);
-    differences[0] = difference;
+    return saturate(sum);
   }
 
-  /** FILTEP, FILTEZ, PREDIC. */
+  /** FILTEP, PREDIC. */
   #predict(reconstructed: number): void {
     const poles = ((this.#pole1 * saturate(2 * reconstructed)) >> 15) + ((this.#pole2 * saturate(2 * this.#reconstructed1)) >> 15);
     this.#reconstructed1 = reconstructed;
-    let zeros = 0;
-    for (let i = ZEROS - 1; i >= 0; i--) zeros += ((this.#weights[i] ?? 0) * saturate(2 * (this.#differences[i] ?? 0))) >> 15;
-    this.#zeroPart = saturate(zeros);
     this.predicted = saturate(saturate(poles) + this.#zeroPart);
   }
 }

@@ -7,6 +7,8 @@ import { Band, limit15, saturate } from './g722-band.ts';
 /** QMF coefficients h0, h2 .. h22; the odd ones are the same backwards (table 11). */
 const QMF = Int32Array.of(3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11);
 const QMF_HALF = 12;
+/** Values of the window that are kept for the next frame. */
+const QMF_HISTORY = 2 * QMF_HALF - 2;
 
 /** QUANTL: decision levels (table 14), and the codes of negative and positive intervals (table 15). */
 const Q6 = Int32Array.of(
@@ -55,36 +57,36 @@ function adaptUpper(band: Band, code: number): number {
 export class G722Encoder {
   readonly #lower: Band;
   readonly #upper: Band;
-  /** The last 22 samples, then two new ones. */
-  readonly #window: Int32Array;
+  /** The last samples of the frame before, then the present frame. */
+  #window: Int32Array;
 
   constructor(from?: G722Encoder) {
     this.#lower = from === undefined ? new Band(LOWER) : from.#lower.clone();
     this.#upper = from === undefined ? new Band(UPPER) : from.#upper.clone();
-    this.#window = from === undefined ? new Int32Array(2 * QMF_HALF) : from.#window.slice();
+    this.#window = from === undefined ? new Int32Array(QMF_HISTORY) : from.#window.slice(0, QMF_HISTORY);
   }
 
   /** The same from now on: equal state, hence equal output for equal input. */
   equals(other: G722Encoder): boolean {
-    return this.#lower.equals(other.#lower) && this.#upper.equals(other.#upper) && this.#window.every((value, i) => value === other.#window[i]);
+    return this.#lower.equals(other.#lower) && this.#upper.equals(other.#upper) && this.#window.subarray(0, QMF_HISTORY).every((value, i) => value === other.#window[i]);
   }
 
   /** An even number of samples. */
   encode(samples: Int16Array): Uint8Array {
     const out = new Uint8Array(samples.length >> 1);
-    const window = this.#window;
+    const window = roomFor(this.#window, samples.length);
+    this.#window = window;
+    window.set(samples, QMF_HISTORY);
     for (let i = 0; i < out.length; i++) {
-      window.copyWithin(0, 2);
-      window[22] = samples[2 * i] ?? 0;
-      window[23] = samples[2 * i + 1] ?? 0;
       let even = 0;
       let odd = 0;
       for (let k = 0; k < QMF_HALF; k++) {
-        odd += (window[2 * k] ?? 0) * (QMF[k] ?? 0);
-        even += (window[2 * k + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
+        odd += (window[2 * (i + k)] ?? 0) * (QMF[k] ?? 0);
+        even += (window[2 * (i + k) + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
       }
       out[i] = this.#encodePair((even + odd) >> 14, (even - odd) >> 14);
     }
+    window.copyWithin(0, 2 * out.length, 2 * out.length + QMF_HISTORY);
     return out;
   }
 
@@ -100,28 +102,29 @@ export class G722Encoder {
 export class G722Decoder {
   readonly #lower = new Band(LOWER);
   readonly #upper = new Band(UPPER);
-  readonly #window = new Int32Array(2 * QMF_HALF);
+  #window: Int32Array = new Int32Array(QMF_HISTORY);
 
   /** Two samples for each byte. */
   decode(payload: Uint8Array): Int16Array {
     const out = new Int16Array(2 * payload.length);
-    const window = this.#window;
+    const window = roomFor(this.#window, out.length);
+    this.#window = window;
     for (let i = 0; i < payload.length; i++) {
       const byte = payload[i] ?? 0;
       const low = this.#decodeLower(byte & 0x3f);
       const high = adaptUpper(this.#upper, byte >> 6);
-      window.copyWithin(0, 2);
-      window[22] = low + high;
-      window[23] = low - high;
+      window[2 * i + QMF_HISTORY] = low + high;
+      window[2 * i + QMF_HISTORY + 1] = low - high;
       let first = 0;
       let second = 0;
       for (let k = 0; k < QMF_HALF; k++) {
-        second += (window[2 * k] ?? 0) * (QMF[k] ?? 0);
-        first += (window[2 * k + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
+        second += (window[2 * (i + k)] ?? 0) * (QMF[k] ?? 0);
+        first += (window[2 * (i + k) + 1] ?? 0) * (QMF[QMF_HALF - 1 - k] ?? 0);
       }
       out[2 * i] = saturate(first >> 11);
       out[2 * i + 1] = saturate(second >> 11);
     }
+    window.copyWithin(0, out.length, out.length + QMF_HISTORY);
     return out;
   }
 
@@ -131,6 +134,14 @@ export class G722Decoder {
     adaptLower(band, code >> 2);
     return reconstructed;
   }
+}
+
+/** The window, large enough for `count` more values, with its history in front. */
+function roomFor(window: Int32Array, count: number): Int32Array {
+  if (window.length >= QMF_HISTORY + count) return window;
+  const larger = new Int32Array(QMF_HISTORY + count);
+  larger.set(window.subarray(0, QMF_HISTORY));
+  return larger;
 }
 
 /** QUANTL: codes 62, 63 for the smallest, 32 and 4 for the largest (table 15). */

@@ -29,7 +29,7 @@ export async function openLoopback(peer: () => number | undefined, onPacket: (da
     port: socket.address().port,
     send: (data) => {
       const port = peer();
-      if (!closed && port !== undefined) socket.send(data, port, LOOPBACK_ADDRESS, () => {});
+      if (!closed && port !== undefined) socket.send(data, port, LOOPBACK_ADDRESS);
     },
     close: () => {
       if (!closed) socket.close();

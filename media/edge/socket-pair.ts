@@ -37,8 +37,9 @@ export async function openSocketPair(options: SocketPairOptions): Promise<Socket
   let closing: Promise<unknown> | undefined;
   return {
     port: options.port,
+    // Without a callback Node keeps the errors of single sends to itself, and spares a turn of its queue per packet.
     send: (name, data, to) => {
-      if (closing === undefined) (name === 'rtp' ? rtp : rtcp).send(data, to.port, to.address, ignore);
+      if (closing === undefined) (name === 'rtp' ? rtp : rtcp).send(data, to.port, to.address);
     },
     close: async () => {
       closing ??= Promise.all([closeSocket(rtp), closeSocket(rtcp)]);
@@ -47,7 +48,7 @@ export async function openSocketPair(options: SocketPairOptions): Promise<Socket
   };
 }
 
-/** Errors of a single send (unreachable, queue full) are the network's; RTCP shows the loss. */
+/** What befalls a bound socket (ICMP errors, queue full) is the network's affair; RTCP shows the loss. */
 function ignore(): void {}
 
 function open(options: SocketPairOptions, name: SocketName): Socket {

@@ -17,7 +17,9 @@ if (port === null) throw new Error('Cannot start a media worker: not in a worker
 
 const settings = workerData as WorkerSettings;
 const rooms = new Map<number, Room>();
-const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+/** ms between the samples of the event loop's delay; it is part of each sample. */
+const LOOP_RESOLUTION = 10;
+const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
 
 function post(message: WorkerMessage): void {
   port?.postMessage(message);
@@ -46,7 +48,7 @@ async function closeRoom(key: number): Promise<readonly LastSource[]> {
 }
 
 function load(): WorkerLoad {
-  const eventLoopDelayP99 = Math.max(0, loopDelay.percentile(99) / 1e6);
+  const eventLoopDelayP99 = Math.max(0, loopDelay.percentile(99) / 1e6 - LOOP_RESOLUTION);
   loopDelay.reset();
   const members = [...rooms.values()].reduce((sum, each) => sum + each.memberCount, 0);
   return { eventLoopDelayP99, rooms: rooms.size, members };

@@ -4,6 +4,7 @@ import { decodeRtp } from '../rtp/packet.ts';
 import type { SfuSource } from '../sfu/source.ts';
 import { Mode0Adapter } from '../video/mode0.ts';
 import { KeyframeFinder } from '../video/source.ts';
+import type { VideoPacket } from '../video/source.ts';
 import type { Switcher } from '../video/switcher.ts';
 import type { Viewer } from '../video/viewer.ts';
 import type { Member } from './member.ts';
@@ -78,14 +79,16 @@ export class VideoFanOut {
     if (watched === undefined || packet === undefined || packet.payload.length === 0) return;
     const video = watched.keyframes.push(packet);
     if (video.keyframe !== undefined) watched.owner.device('video')?.keyframeArrived();
-    // Made for every packet, so that its numbers go on; reading a payload is cheap.
-    const single = watched.mode0?.adapter.push(packet).map((each) => watched.mode0?.keyframes.push(each) ?? video) ?? [video];
+    let single: readonly VideoPacket[] | undefined;
     for (const [key, viewer] of this.#switcher.viewers) {
       const device = this.#member(key)?.device('video');
       if (device?.agreed === undefined) continue;
-      for (const each of sendsMode0(device.agreed) ? single : [video]) {
-        for (const out of viewer.push(watched.owner.key, each, now)) device.send(out);
+      if (!sendsMode0(device.agreed)) {
+        for (const out of viewer.push(watched.owner.key, video, now)) device.send(out);
+        continue;
       }
+      single ??= asMode0(watched, video);
+      for (const each of single) for (const out of viewer.push(watched.owner.key, each, now)) device.send(out);
     }
   }
 
@@ -112,4 +115,8 @@ export class VideoFanOut {
     const wanted = viewer.wantsKeyframeOf(now);
     if (wanted !== undefined) this.#byOwner.get(wanted)?.source.requestKeyframe();
   }
+}
+
+function asMode0({ mode0 }: Watched, video: VideoPacket): readonly VideoPacket[] {
+  return mode0 === undefined ? [video] : mode0.adapter.push(video.packet).map((packet) => mode0.keyframes.push(packet));
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MediaMember, MediaPlane, MemberEvent } from '../../media/index.ts';
+import { NO_FEEDBACK } from '../../media/description.ts';
+import type { MediaMember, MediaPlane, MediaRoom, MemberEvent } from '../../media/index.ts';
 import { audioAgreement, h264, heardBy, openFakeStream, PCMA, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { annexB, decodeH264, sendH264 } from './h264-stream.ts';
@@ -75,3 +76,69 @@ test('one room sees the other through the router, and its decoder is content', a
   const sequences = b.packets.map(({ sequence }) => sequence);
   expect(sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff))).toBe(true);
 });
+
+test('a device that takes packetization-mode 0 only gets no STAP-A, and its decoder is content', async () => {
+  const room = await plane.openRoom('m');
+  const [a, b] = [await fakeStream(), await fakeStream()];
+  const first = await room.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const second = await room.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  await first.agree([videoAgreement(a, h264(1), NO_FEEDBACK)]);
+  await second.agree([videoAgreement(b, h264(0), NO_FEEDBACK)]);
+  const port = first.local.video?.port ?? 0;
+  const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 10, packetSize: 600 });
+  closing.push(() => source.kill());
+  await until('video at the other room', () => b.packets.length > 100, 10_000);
+
+  const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
+  expect(errors).toBe('');
+  expect(frames).toBeGreaterThan(15);
+  const types = b.packets.map(({ payload }) => (payload[0] ?? 0) & 0x1f);
+  expect(types).not.toContain(24);
+  // Pieces of 600 bytes that make up less than a packet came together.
+  expect(b.packets.some(({ payload }) => ((payload[0] ?? 0) & 0x1f) === 1 && payload.length > 600)).toBe(true);
+});
+
+test('the one who spoke last is seen, from a keyframe on, in one stream without a seam', async () => {
+  const room = await plane.openRoom('m');
+  const speakers = await Promise.all(['a', 'b'].map(async (id) => joinBoth(room, id)));
+  const viewer = await joinBoth(room, 'c');
+  for (const { member } of speakers) {
+    const port = member.local.video?.port ?? 0;
+    const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 10 });
+    closing.push(() => source.kill());
+  }
+  await until('a picture', () => viewer.video.packets.length > 50, 10_000);
+  for (const { member, audio } of [...speakers, ...speakers]) {
+    const stop = playTone(audio, audioPort(member), PCMU, 400);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1800);
+    });
+    stop();
+  }
+  // The two took turns on the screen, so both were asked.
+  for (const { member } of speakers) expect((await member.stats())[1]?.keyframesRequested).toBeGreaterThan(0);
+  const { packets } = viewer.video;
+  expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
+  packets.forEach(({ sequence, timestamp }, i) => {
+    const before = packets[i - 1];
+    if (before === undefined) return;
+    expect(sequence).toBe((before.sequence + 1) & 0xffff);
+    expect((timestamp - before.timestamp) | 0).toBeGreaterThanOrEqual(0);
+  });
+  const { frames, errors } = await decodeH264(annexB(packets.map(({ payload }) => payload)));
+  expect(errors).toBe('');
+  expect(frames).toBeGreaterThan(100);
+});
+
+interface Both {
+  readonly member: MediaMember;
+  readonly audio: FakeStream;
+  readonly video: FakeStream;
+}
+
+async function joinBoth(room: MediaRoom, id: string): Promise<Both> {
+  const [audio, video] = [await fakeStream(), await fakeStream()];
+  const member = await room.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
+  await member.agree([audioAgreement(audio, PCMU), videoAgreement(video, h264(1), { ...NO_FEEDBACK, pli: true })]);
+  return { member, audio, video };
+}
