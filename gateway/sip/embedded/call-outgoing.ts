@@ -118,7 +118,9 @@ export class OutgoingSetup {
     const known = this.#early.get(envelope.toTag ?? '')?.dialog;
     const localSeq = Math.max(known?.localSeq ?? 0, this.#cseq);
     // Without a Contact, the target stays what it was.
-    return uacDialog(response, envelope, localSeq, this.#secure, flow, this.#target);
+    const dialog = uacDialog(response, envelope, localSeq, this.#secure, flow, this.#target);
+    dialog.remoteSeq = known?.remoteSeq;
+    return dialog;
   }
 
   #onProvisional(response: SipResponse, envelope: Envelope): void {

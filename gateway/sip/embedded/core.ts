@@ -1,5 +1,5 @@
 /** What calls and requests share: tables, timers, ids, our own addresses. */
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { SipAddress, SipEdgeFact, SipTransport } from '../edge.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import type { Dialog } from './dialog.ts';
@@ -63,7 +63,7 @@ export class Core {
     this.resolve = options.resolve;
     this.note = options.note;
     this.#announce = options.announce;
-    this.servers = new ServerTransactions(options.wheel, options.note);
+    this.servers = new ServerTransactions(options.wheel, options.note, (flow) => this.#reopen(flow));
     this.clients = new ClientTransactions(options.wheel, options.note);
     this.serverLine = `Server: ${options.settings.userAgent}\r\n`;
   }
@@ -100,12 +100,21 @@ export class Core {
     return this.#uses.has(flow);
   }
 
+  /** A WebSocket client can't be called back (RFC 7118 §5.4). */
+  #reopen(flow: Flow): Flow | undefined {
+    const { transport, remote, viaPort } = flow;
+    if (transport !== 'tcp' && transport !== 'tls') return undefined;
+    return this.transport.flowTo({ transport, address: remote.address, port: viaPort ?? (transport === 'tls' ? 5061 : 5060) });
+  }
+
   /** Whether `host` and `port` of a URI or Route are ours. */
   isOurs(host: string, port: number | undefined): boolean {
     const name = host.toLowerCase();
     if (this.settings.domains.has(name)) return true;
     if (name === this.#announce.ipv4 || name === this.#announce.ipv6) return true;
-    return this.transport.bound.some((at) => (at.address === name || WILDCARD.has(at.address)) && (port === undefined || port === at.port));
+    const literal = isIP(name) !== 0;
+    // Bound to a wildcard, any address that led here is ours.
+    return this.transport.bound.some((at) => (at.address === name || (literal && WILDCARD.has(at.address))) && (port === undefined || port === at.port));
   }
 
   /** The host of our own addresses of record. */

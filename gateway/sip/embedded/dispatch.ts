@@ -3,6 +3,7 @@ import type { SipTransport } from '../edge.ts';
 import type { Core } from './core.ts';
 import { hasEnoughToAnswer, readEnvelope } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
+import { ConnectionFlow } from './flow-connection.ts';
 import { DatagramFlow } from './flow.ts';
 import type { Flow } from './flow.ts';
 import { replyAddress } from './header-via.ts';
@@ -117,6 +118,8 @@ export class Dispatcher {
       // Nothing of ours: no need to remember that we said so.
       if (envelope.toTag !== undefined) return this.#stateless(request, envelope, flow, 481);
     }
+    // Inside a dialog there is some room left, for the BYEs that end the overload.
+    if (core.servers.size >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
     const merged = core.servers.isMerged(envelope);
     const transaction = core.servers.open(key, request, envelope, replyFlow(flow, envelope));
     if (merged) {
@@ -141,6 +144,7 @@ export class Dispatcher {
 
 /** The way of the answers to a request (RFC 3261 §18.2.2). */
 function replyFlow(flow: Flow, envelope: Envelope): Flow {
+  if (flow instanceof ConnectionFlow) flow.viaPort = envelope.via.port;
   if (!(flow instanceof DatagramFlow)) return flow;
   const to = replyAddress(envelope.via, flow.remote);
   return to.port === flow.remote.port ? flow : flow.to(to);

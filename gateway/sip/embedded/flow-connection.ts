@@ -12,6 +12,7 @@ export class ConnectionFlow implements Flow {
   readonly #connection: Connection;
   readonly #watchers = new Set<() => void>();
   #alive = true;
+  viaPort: number | undefined = undefined;
   /** When something last came or went, by the clock. */
   lastUsed: number;
   /** The listener that it came to; of an outgoing connection, its own end. */

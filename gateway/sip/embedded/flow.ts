@@ -6,6 +6,8 @@ export interface Flow {
   readonly transport: SipTransport;
   readonly remote: Endpoint;
   readonly local: SipAddress;
+  /** The port of the peer's last Via: where answers go once its connection has closed (RFC 3261 §18.2.2). */
+  readonly viaPort: number | undefined;
   /** Everything but UDP: no retransmissions. */
   readonly reliable: boolean;
   /** False once a connection has closed. */
@@ -30,6 +32,10 @@ export class DatagramFlow implements Flow {
 
   get transport(): 'udp' {
     return 'udp';
+  }
+
+  get viaPort(): undefined {
+    return undefined;
   }
 
   get reliable(): false {

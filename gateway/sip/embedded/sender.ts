@@ -35,6 +35,7 @@ export class OutgoingRequest implements ClientUser {
   #cancel: 'no' | 'wanted' | 'sent' = 'no';
   #reason: string | undefined;
   #giveUp: WheelTimer | undefined;
+  #patience: WheelTimer | undefined;
   #done = false;
 
   constructor(core: Core, sending: Sending) {
@@ -98,10 +99,18 @@ export class OutgoingRequest implements ClientUser {
 
   onResponse(response: SipResponse, envelope: Envelope): void {
     if (response.status === 503 && this.#left.length > 0) return this.#tryNext('transport');
-    if (response.status < 200) this.#provisional = true;
-    else this.#finish();
+    if (response.status >= 200) this.#finish();
+    else this.#beProvisional();
     if (this.#cancel === 'wanted' && response.status < 200) this.#sendCancel();
     this.#sending.user.onResponse(response, envelope);
+  }
+
+  /** An INVITE that was heard may stay unanswered for so long, then it is cancelled. */
+  #beProvisional(): void {
+    if (!this.#provisional && this.#sending.method === 'INVITE' && !this.#done) {
+      this.#patience = this.#core.wheel.after(this.#core.settings.ringTimeout, onPatienceEnd, this);
+    }
+    this.#provisional = true;
   }
 
   onFailure(why: 'timeout' | 'transport'): void {
@@ -118,6 +127,7 @@ export class OutgoingRequest implements ClientUser {
   #finish(): void {
     this.#done = true;
     this.#giveUp?.cancel();
+    this.#patience?.cancel();
   }
 
   /** CANCEL of an INVITE, once a provisional response has come (RFC 3261 §9.1). */
@@ -147,6 +157,10 @@ export class OutgoingRequest implements ClientUser {
 
 function pick({ remote }: Flow): { address: string; port: number } {
   return { address: remote.address, port: remote.port };
+}
+
+function onPatienceEnd(request: OutgoingRequest): void {
+  request.cancel(undefined);
 }
 
 function onGiveUp(request: OutgoingRequest): void {

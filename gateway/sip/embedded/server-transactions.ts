@@ -84,7 +84,7 @@ export class ServerTransaction {
     for (const effect of effects) {
       switch (effect.do) {
         case 'send':
-          this.flow.send(effect.text);
+          this.#table.send(this.flow, effect.text);
           if (cause === 'retransmit') this.#table.note({ type: 'retransmission', what: 'response', method: this.method });
           break;
         case 'retransmitIn':
@@ -139,9 +139,17 @@ export class ServerTransactions {
   readonly #byKey = new Map<string, ServerTransaction>();
   readonly #byMerge = new Map<string, ServerTransaction>();
 
-  constructor(wheel: TimerWheel, note: (fact: SipEdgeFact) => void) {
+  /** A new flow to a peer whose connection has closed. */
+  readonly #reopen: (flow: Flow) => Flow | undefined;
+
+  constructor(wheel: TimerWheel, note: (fact: SipEdgeFact) => void, reopen: (flow: Flow) => Flow | undefined) {
     this.wheel = wheel;
     this.note = note;
+    this.#reopen = reopen;
+  }
+
+  send(flow: Flow, text: string): void {
+    (flow.alive ? flow : this.#reopen(flow))?.send(text);
   }
 
   get size(): number {

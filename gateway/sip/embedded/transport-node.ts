@@ -4,16 +4,17 @@ import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';
 
 /**
- * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. `maxConnections` of each listener counts
- * those whose handshake is not over, too.
+ * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. As many again as
+ * `maxConnections` may be in their TLS or WebSocket handshake, on each listener.
  */
 export function nodeTransports(verifyPeer: boolean, maxConnections: number): TransportFactory {
+  const maxSockets = 2 * maxConnections;
   return {
     bindDatagram: bindUdp,
     listen(at, tls, onConnection) {
       const { transport } = at;
-      if (transport === 'tcp' || transport === 'tls') return listenStream({ ...at, transport }, maxConnections, tls, onConnection);
-      if (transport === 'ws' || transport === 'wss') return listenWeb({ ...at, transport }, maxConnections, tls, onConnection);
+      if (transport === 'tcp' || transport === 'tls') return listenStream({ ...at, transport }, maxSockets, tls, onConnection);
+      if (transport === 'ws' || transport === 'wss') return listenWeb({ ...at, transport }, maxSockets, tls, onConnection);
       throw new Error('Cannot listen on udp: it has no connections');
     },
     connect(to, name) {

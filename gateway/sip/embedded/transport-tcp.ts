@@ -9,10 +9,10 @@ type Stream = 'tcp' | 'tls';
 /** ms in which a TLS handshake must be over. */
 export const HANDSHAKE_TIMEOUT = 10_000;
 
-export function listenStream(at: SipAddress & { readonly transport: Stream }, maxConnections: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+export function listenStream(at: SipAddress & { readonly transport: Stream }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
   const server = at.transport === 'tls' ? createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }, accept) : createServer({ noDelay: true }, accept);
-  server.maxConnections = maxConnections;
+  server.maxConnections = maxSockets;
   return bindServer(server, at);
 }
 

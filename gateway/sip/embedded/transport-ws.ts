@@ -16,7 +16,7 @@ const PROTOCOL = 'sip';
 /** Bytes of one message: the layer above has a limit of its own. */
 const MAX_PAYLOAD = 128 * 1024;
 
-export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, maxConnections: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false, handleProtocols: () => PROTOCOL });
   const server = at.transport === 'wss' ? createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer();
   server.on('request', (_, response) => response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end());
@@ -28,7 +28,7 @@ export function listenWeb(at: SipAddress & { readonly transport: WebTransport },
       onConnection(wrapWeb(at.transport, web, remote, { address: plainAddress(localAddress), port: localPort ?? 0 }));
     });
   });
-  server.maxConnections = maxConnections;
+  server.maxConnections = maxSockets;
   server.headersTimeout = HANDSHAKE_TIMEOUT;
   return bindServer(server, at);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up } from './harness.ts';
+import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up, world } from './harness.ts';
 
 test('an INVITE rings, is answered, confirmed, and ended by BYE', async () => {
   const { net, edge, say } = await scene();
@@ -279,4 +279,34 @@ test('RFC 2543 branches match by the rest of the request', async () => {
   expect(edge.calls.length).toBe(1);
   say(request('ACK', { ...via, CSeq: '1 ACK', To: field(refused, 'To') ?? '' }));
   expect(edge.edge.stats().timers).toBe(1);
+});
+
+test('a re-INVITE of ours that is never answered is cancelled, and leaves nothing', async () => {
+  const { net, edge, peer, say, ok } = await up({ ringTimeout: 20_000 });
+  edge.calls[0]?.call.sendOffer(OFFER);
+  const [ours] = say();
+  say(reply(ours, '183 Session Progress'));
+  net.run(21_000);
+  expect(peer.lines.at(-1)).toMatch(/^CANCEL/);
+  say(inDialog(ok, 'BYE', 2));
+  net.run(70_000);
+  expect(edge.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+});
+
+test('an answer whose connection has closed goes over a new one, to the port of the Via', async () => {
+  const net = world();
+  const edge = await net.edge('10.0.0.1');
+  edge.onCall = (call) => call.ring();
+  const received: string[] = [];
+  net.network.listen({ transport: 'tcp', address: '10.0.0.9', port: 5070 }, (connection) => {
+    connection.onData = (data) => received.push(status(Buffer.from(data).toString('latin1')));
+  });
+  const connection = net.network.connect({ address: '10.0.0.9', port: 40_000 }, { transport: 'tcp', address: '10.0.0.1', port: 5060 });
+  connection.send(request('INVITE', { Via: 'SIP/2.0/TCP 10.0.0.9:5070;branch=z9hG4bKtcp;rport' }));
+  net.run(10);
+  connection.close();
+  net.run(10);
+  edge.calls[0]?.call.accept(ANSWER);
+  net.run(10);
+  expect(received).toEqual(['200 OK']);
 });

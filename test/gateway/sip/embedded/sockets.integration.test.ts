@@ -114,6 +114,7 @@ function socketTo(edge: TestEdge, send: string): Promise<string> {
     text += data.toString('latin1');
     if (text === '\r\n') socket.end();
   });
+  socket.on('error', () => {});
   socket.on('close', () => resolve(text));
   return promise;
 }
