@@ -148,6 +148,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     const call = this.#makeCall('inbound', info, localTag, offer);
     const session = call.openDialog(uasDialog(request, envelope, target, localTag, transaction.flow), offer === undefined ? 'none' : 'them');
     session.refresh.learn(request.headers);
+    if (offer !== undefined) session.refresh.isNews(offer);
     const setup = new IncomingSetup({ host: call, session, request, envelope, transaction, asked, offered: offer !== undefined, onSettled: () => call.setupDone() });
     call.beIncoming(setup);
     this.#handler?.onInvite(call);

@@ -27,8 +27,11 @@ export class ConnectionFlow implements Flow {
   }
 
   get local(): SipAddress {
-    if (this.#listener !== undefined) return this.#listener;
-    return { transport: this.transport, ...this.#connection.local };
+    const { address, port } = this.#connection.local;
+    const listener = this.#listener;
+    if (listener === undefined) return { transport: this.transport, address, port };
+    const wildcard = listener.address === '0.0.0.0' || listener.address === '::';
+    return wildcard && address !== '' ? { ...listener, address } : listener;
   }
 
   get alive(): boolean {

@@ -143,6 +143,13 @@ export function textToBytes(text: string): string {
   return NON_LATIN.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
+/** A number that differs when the text does, but for one case in four billion (FNV-1a). */
+export function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
 /** A copy of a byte string that does not keep the message alive that it was cut from. */
 export function ownCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');

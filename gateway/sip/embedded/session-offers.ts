@@ -85,6 +85,7 @@ export class SessionOffers {
     const lines = timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE + core.serverLine;
     this.#owe('INVITE', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: sdp === undefined, lines });
     transaction.onCancel = () => this.#cancelled(request, envelope, transaction);
+    if (sdp !== undefined) this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
     if (this.#owed?.transaction === transaction) core.answer(request, envelope, transaction, 100);
   }
@@ -109,6 +110,7 @@ export class SessionOffers {
     if (content.type !== 'sdp') return core.answer(request, envelope, transaction, 200, lines);
     this.#stopAckWait();
     this.#owe('UPDATE', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: false, lines: lines + core.serverLine });
+    this.#refresh.isNews(content.sdp);
     this.#host.emit({ type: 'offer', sdp: content.sdp });
   }
 
@@ -118,6 +120,7 @@ export class SessionOffers {
     const verdict = judgeUpdate(this.exchange, true);
     if (verdict !== 'take') return refuseForGlare(core, request, envelope, transaction, verdict);
     this.#owe('PRACK', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: false, lines: core.serverLine });
+    this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
   }
 
@@ -170,6 +173,7 @@ export class SessionOffers {
     const { ours } = this.exchange;
     this.#stopAckWait();
     const content = contentOf(request);
+    if (content.type === 'sdp') this.#refresh.isNews(content.sdp);
     if (ours && content.type === 'sdp') this.#host.emit({ type: 'answer', sdp: content.sdp });
     // Without the answer that it owes us, the session is undefined.
     else if (ours) return this.#host.hangUp({ cause: 'no-ack' });
@@ -232,7 +236,9 @@ export class SessionOffers {
     this.#refresh.localSdp = queued.sdp;
     this.#refresh.onOurAnswer(response.headers);
     const content = contentOf(response);
-    if (content.type === 'sdp') this.#host.emit({ type: 'answer', sdp: content.sdp });
+    const news = content.type === 'sdp' && this.#refresh.isNews(content.sdp);
+    // A refresh that changed nothing is nobody's business.
+    if (content.type === 'sdp' && (news || queued.purpose === 'offer')) this.#host.emit({ type: 'answer', sdp: content.sdp });
     else if (queued.purpose === 'offer') this.#host.emit({ type: 'offerRefused', status: 488 });
     this.#pump();
   }

@@ -5,6 +5,7 @@ import type { Envelope } from './envelope.ts';
 import { parseMinSe } from './header-session-expires.ts';
 import type { Headers, SipRequest, SipResponse } from './message.ts';
 import { printRequest } from './print.ts';
+import { fingerprint } from './scan.ts';
 import { sendInDialog } from './sender.ts';
 import type { ServerTransaction } from './server-transactions.ts';
 import { agreeAsUas, agreedByUas, askLines, expiryDelay, readAsked, refreshDelay } from './session-timer.ts';
@@ -24,6 +25,7 @@ export class SessionRefresh {
   /** They list UPDATE in Allow. */
   #update = false;
   #localSdp: string | undefined = undefined;
+  #remote = 0;
   #closed = false;
   /** Refreshes by re-INVITE. */
   readonly #reinvite: (sdp: string) => void;
@@ -37,6 +39,14 @@ export class SessionRefresh {
   /** Our description as it stands: kept only when a refresh may need it. */
   set localSdp(sdp: string) {
     if (!this.#update) this.#localSdp = sdp;
+  }
+
+  /** Takes note of their description; false when it is the one they gave last. */
+  isNews(sdp: string): boolean {
+    if (this.#update) return true;
+    const before = this.#remote;
+    this.#remote = fingerprint(sdp);
+    return this.#remote !== before;
   }
 
   /** What the peer said of itself. */

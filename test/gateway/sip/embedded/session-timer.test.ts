@@ -72,9 +72,12 @@ for (const interval of [90, 500, 1800]) {
     const invite = peer.received.at(-1);
     expect(status(invite)).toBe('INVITE sip:room@10.0.0.9 SIP/2.0');
     expect(invite?.endsWith(ANSWER)).toBe(true);
-    expect(say(reply(invite, '200 OK', { 'Session-Expires': `${interval};refresher=uac`, Require: 'timer' }, OFFER)).map(status)).toEqual(['ACK sip:room@10.0.0.9 SIP/2.0']);
-    net.run(interval * 400);
-    expect(shorts(edge.calls[0]).filter((text) => text.startsWith('ended'))).toEqual([]);
+    const timer = { 'Session-Expires': `${interval};refresher=uac`, Require: 'timer' };
+    expect(say(reply(invite, '200 OK', timer, OFFER)).map(status)).toEqual(['ACK sip:room@10.0.0.9 SIP/2.0']);
+    expect(shorts(edge.calls[0])).toEqual(['established']);
+    net.run(interval * 500 + 50);
+    say(reply(peer.received.at(-1), '200 OK', timer, `${OFFER}a=recvonly\r\n`));
+    expect(shorts(edge.calls[0])).toEqual(['established', 'answer']);
   });
 }
 
