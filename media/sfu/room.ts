@@ -77,8 +77,9 @@ export class SfuRoom {
 
   async #open(): Promise<SfuLink> {
     const loopback = await openLoopback(() => this.#peerPort, (data) => this.#receive(data));
+    let router: types.Router | undefined;
     try {
-      const router = await this.#worker.createRouter({ mediaCodecs: routerCodecs() });
+      router = await this.#worker.createRouter({ mediaCodecs: routerCodecs() });
       router.observer.on('newtransport', (transport) => this.#observe(transport));
       const transport = await router.createPlainTransport({
         listenInfo: {
@@ -97,6 +98,9 @@ export class SfuRoom {
       return { router, transport, loopback };
     } catch (error) {
       loopback.close();
+      router?.close();
+      // The next source tries again.
+      this.#link = undefined;
       throw error;
     }
   }

@@ -85,6 +85,11 @@ export class Viewer {
     return keyframe.flatMap((each) => this.#pass(playing, each, now));
   }
 
+  /** The numbers that a next packet would get: where a viewer that is made later for the same device goes on. */
+  nextNumbers(now: number): { readonly sequence: number; readonly timestamp: number } {
+    return { sequence: addSequence(this.#lastSequence, 1), timestamp: this.timestampAt(now) ?? this.#lastTimestamp };
+  }
+
   /** What an RTP timestamp of now would be (for sender reports); `undefined` before the first packet. */
   timestampAt(now: number): number | undefined {
     return this.#lastAt === undefined ? undefined : addTimestamp(this.#lastTimestamp, units(now - this.#lastAt));

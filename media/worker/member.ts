@@ -32,6 +32,8 @@ export class Member {
   readonly streams: ReadonlyMap<Kind, MemberStream>;
   /** Of the audio that goes to the device. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean };
+  /** Where the video to the device begins, or goes on after a pause. */
+  outgoingVideo: { readonly sequence: number; readonly timestamp: number };
 
   readonly #bound: readonly BoundStream[];
 
@@ -40,6 +42,7 @@ export class Member {
     this.#bound = bound;
     this.streams = new Map(bound.map((stream) => [stream.kind, this.#openStream(stream, context)]));
     this.outgoingAudio = { ...randomNumbers(context.random), started: false };
+    this.outgoingVideo = randomNumbers(context.random);
   }
 
   device(kind: Kind): DeviceStream | undefined {

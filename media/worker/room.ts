@@ -10,7 +10,7 @@ import type { SocketPair } from '../edge/socket-pair.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { addSequence, addTimestamp, randomNumbers } from '../rtp/sequence.ts';
+import { addSequence, addTimestamp } from '../rtp/sequence.ts';
 import type { SfuHost } from '../sfu/host.ts';
 import type { SfuRoom } from '../sfu/room.ts';
 import { Switcher } from '../video/switcher.ts';
@@ -137,16 +137,20 @@ export class Room {
     else if (before === undefined || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs) || !before.receive) {
       this.#mixer.setSource(member.key, codecs);
     }
-    if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') this.#mixer.removeListener(member.key);
-    else this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
+    if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') {
+      this.#mixer.removeListener(member.key);
+      // After a pause the marker bit tells a new beginning (RFC 3551 §4.1).
+      member.outgoingAudio.started = false;
+    } else this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
   }
 
   #agreeVideo(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
     if (agreed?.send !== true) {
+      member.outgoingVideo = this.#switcher.viewers.get(member.key)?.nextNumbers(this.#context.instant().now) ?? member.outgoingVideo;
       this.#switcher.removeViewer(member.key);
       return;
     }
-    const viewer = this.#switcher.addViewer(member.key, randomNumbers(this.#context.random));
+    const viewer = this.#switcher.addViewer(member.key, member.outgoingVideo);
     if (before !== undefined && sendsMode0(before) !== sendsMode0(agreed)) viewer.restart();
   }
 

@@ -93,6 +93,14 @@ test('numbers stay continuous over several wraps', () => {
   }
 });
 
+test('a viewer made later goes on where the one before ended', () => {
+  const { viewer, push } = open();
+  expect(viewer.nextNumbers(0)).toEqual({ sequence: 1000, timestamp: 50_000 });
+  viewer.watch(1);
+  push(1, packet(5, 0, IDR), 0);
+  expect(viewer.nextNumbers(1000)).toEqual({ sequence: 1001, timestamp: 140_000 });
+});
+
 test('after a restart it waits for the next keyframe', () => {
   const { viewer, push } = open();
   viewer.watch(1);
