@@ -37,11 +37,13 @@ export class FakeStream {
   }
 
   get address(): TransportAddress {
-    return { address: '127.0.0.1', port: this.rtp.address().port };
+    const { address, port } = this.rtp.address();
+    return { address, port };
   }
 
   get rtcpAddress(): TransportAddress {
-    return { address: '127.0.0.1', port: this.rtcp.address().port };
+    const { address, port } = this.rtcp.address();
+    return { address, port };
   }
 
   send(to: TransportAddress, payloadType: number, payload: Uint8Array, units: number, extra: Partial<RtpPacket> = {}): void {
@@ -57,13 +59,13 @@ export class FakeStream {
   }
 }
 
-export async function openFakeStream(): Promise<FakeStream> {
-  return new FakeStream(await bound(), await bound());
+export async function openFakeStream(address = '127.0.0.1'): Promise<FakeStream> {
+  return new FakeStream(await bound(address), await bound(address));
 }
 
-async function bound(): Promise<Socket> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+async function bound(address: string): Promise<Socket> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   return socket;
 }
 

@@ -187,6 +187,33 @@ function sendPli({ stream, to }: Joined): void {
   stream.rtcp.send(data, to.port + 1, to.address);
 }
 
+describe('addresses', () => {
+  test('the announced address is told, the local one is bound, and only families that are there are offered', async () => {
+    const other = await openTestPlane({ min: 31_320, max: 31_339 }, { listen: { v4: { address: '127.0.0.1', announced: '192.0.2.1' } } });
+    closing.push(() => void other.close());
+    const room = await other.openRoom('m');
+    const { member, events } = await join(room, 'a', 'audio');
+    expect(member.local.audio?.address).toBe('192.0.2.1');
+    expect(events).toEqual([]);
+    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'not-ready' });
+    await other.close();
+  });
+
+  test('over IPv6, however its address is spelled', async () => {
+    const other = await openTestPlane({ min: 31_340, max: 31_359 }, { listen: { v6: { address: '::1' } } });
+    closing.push(() => void other.close());
+    const room = await other.openRoom('m');
+    const events: MemberEvent[] = [];
+    const member = await room.addMember({ id: 'a', kinds: ['audio'], family: 6, cname: 'g', onEvent: (event) => events.push(event) });
+    const stream = await openFakeStream('::1');
+    closing.push(() => stream.close());
+    await member.agree([audioAgreement(stream, PCMU, { remoteRtp: { address: '0:0:0:0:0:0:0:1', port: stream.address.port } })]);
+    if (member.local.audio !== undefined) stream.send(member.local.audio, 0, new Uint8Array(160), 160);
+    await until('audio both ways', () => stream.packets.length > 5 && events.some(({ type }) => type === 'firstMedia'));
+    await other.close();
+  });
+});
+
 describe('ports', () => {
   test('when they are used up the next member is refused, and nothing is lost by it', async () => {
     const room = await plane.openRoom('m');
