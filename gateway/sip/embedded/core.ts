@@ -73,6 +73,10 @@ export class Core {
     return this.#transport;
   }
 
+  get listening(): boolean {
+    return this.#transport !== undefined;
+  }
+
   set transport(transport: TransportLayer) {
     this.#transport = transport;
   }

@@ -208,7 +208,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       calls: this.#calls.size,
       clientTransactions: clients.size,
       serverTransactions: servers.size,
-      connections: this.#core.transport.connections,
+      connections: this.#core.listening ? this.#core.transport.connections : 0,
       timers: this.#wheel.size,
     };
   }
@@ -219,7 +219,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     this.#calls.clear();
     this.#core.clients.clear();
     this.#core.servers.clear();
-    const closing = this.#core.transport.close();
+    const closing = this.#core.listening ? this.#core.transport.close() : undefined;
     this.#wheel.clear();
     await closing;
   }

@@ -36,7 +36,7 @@ export interface SourceRateLimit {
 }
 
 export interface EmbeddedEdgeOptions {
-  /** What to bind. Port 0: any free one. Addresses are IP literals; `0.0.0.0` and `::` are taken, see `announce`. */
+  /** What to bind. Port 0: any free one. Addresses are IP literals; `0.0.0.0` and `::` (IPv6 alone) are taken, see `announce`. */
   readonly listeners: readonly SipAddress[];
   /** Host name or address that Via and Contact give, per family. Default: the listener's own, which must not be a wildcard then. */
   readonly announce?: { readonly ipv4?: string; readonly ipv6?: string };

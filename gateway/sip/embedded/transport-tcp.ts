@@ -21,7 +21,7 @@ export function bindServer(server: Server, at: Endpoint): Promise<Listener> {
   const { promise, resolve, reject } = Promise.withResolvers<Listener>();
   server.once('error', reject);
   server.on('tlsClientError', () => {});
-  server.listen({ host: at.address, port: at.port }, () => {
+  server.listen({ host: at.address, port: at.port, ipv6Only: true }, () => {
     server.off('error', reject);
     server.on('error', () => {});
     const { address, port } = server.address() as AddressInfo;

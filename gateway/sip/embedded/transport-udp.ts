@@ -13,7 +13,8 @@ function noLookup(address: string, _options: unknown, callback: LookupCallback):
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 export function bindUdp(at: Endpoint, onPacket: (data: Uint8Array, from: Endpoint) => void): Promise<DatagramSocket> {
-  const socket = createSocket({ type: isIPv6(at.address) ? 'udp6' : 'udp4', lookup: noLookup as never });
+  const six = isIPv6(at.address);
+  const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, lookup: noLookup as never });
   const { promise, resolve, reject } = Promise.withResolvers<DatagramSocket>();
   socket.once('error', reject);
   socket.bind({ port: at.port, address: at.address, exclusive: true }, () => {

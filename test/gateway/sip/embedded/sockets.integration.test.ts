@@ -159,3 +159,16 @@ test('listeners that can not all be bound are none', async () => {
   const made = new TestEdge({ listeners, userAgent: 'roomgate', clock, random: { bytes: (count) => randomBytes(count) } });
   await expect(made.edge.listen(made)).rejects.toThrow('EADDRINUSE');
 });
+
+test('both wildcards can be bound to one port', async () => {
+  const first = await edgeOn(['udp', 'tcp'], '::');
+  const listeners = first.bound.map(({ transport, port }) => ({ transport, address: '0.0.0.0', port }));
+  const second = await edgeOn([], '0.0.0.0', { listeners });
+  expect(second.bound).toEqual(listeners);
+});
+
+test('an edge that does not listen has no sizes, and closes', async () => {
+  const made = new TestEdge({ listeners: [], userAgent: 'roomgate', clock, random: { bytes: (count) => randomBytes(count) } });
+  expect(made.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+  await made.edge.close();
+});
