@@ -93,8 +93,8 @@ export interface Registry {
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
   recordCall(record: CallRecord): Promise<void>;
   deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
-  /** Replaces the bindings of an address of record; an older CSeq of the same Call-ID is refused (false). */
-  bind(aor: string, bindings: readonly Binding[]): Promise<boolean>;
+  /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID is refused (false). */
+  bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean>;
   bindings(aor: string): Promise<readonly Binding[]>;
   /** Row counts by table, for leak tests and metrics. */
   sizes(): Promise<Readonly<Record<string, number>>>;

@@ -8,8 +8,11 @@ import { digestMatches, printChallenge, type DigestAlgorithm } from './embedded/
 const NONCE_LIFE = 5 * 60 * 1000;
 /** Nonces whose count is kept; the oldest is forgotten, and then its user is asked again. */
 const MAX_NONCES = 20_000;
-/** The stronger first: a device takes the first that it knows (RFC 8760 §2.4). */
-const ALGORITHMS: readonly DigestAlgorithm[] = ['SHA-256', 'MD5'];
+/**
+ * MD5 first: a device should take the first that it knows (RFC 8760 §2.4), but many room systems read the first
+ * challenge only and fail on SHA-256. Those that look for the strongest find it.
+ */
+const ALGORITHMS: readonly DigestAlgorithm[] = ['MD5', 'SHA-256'];
 
 export type Ha1 = Readonly<Record<'md5' | 'sha256', string>>;
 

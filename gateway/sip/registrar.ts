@@ -42,7 +42,7 @@ export class Registrar {
     const next = this.#merge(aor, request, present);
     if (next.length > MAX_BINDINGS) return { status: 403, reason: 'Too many contacts' };
     const changes = request.contacts === '*' || request.contacts.length > 0;
-    if (changes && !(await registry.bind(aor, next))) return { status: 503, reason: 'Out of order' };
+    if (changes && !(await registry.bind(aor, next, { callId: request.request.callId, cseq: request.cseq }))) return { status: 503, reason: 'Out of order' };
     return { status: 200, contacts: next.map(({ contact, expiresAt }) => ({ uri: contact, expires: Math.ceil((expiresAt - now()) / 1000) })) };
   }
 

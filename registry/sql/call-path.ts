@@ -54,11 +54,10 @@ export class SqlRegistry implements Registry {
     return row && { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
   }
 
-  async bind(aor: string, bindings: readonly Binding[]): Promise<boolean> {
+  async bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       const present = await trx.selectFrom('binding').select(['call_id', 'cseq']).where('aor', '=', aor).execute();
-      const newest = bindings[0];
-      if (newest && present.some((old) => old.call_id === newest.callId && old.cseq >= newest.cseq)) return false;
+      if (present.some((old) => old.call_id === request.callId && old.cseq >= request.cseq)) return false;
       await trx.deleteFrom('binding').where('aor', '=', aor).execute();
       if (bindings.length > 0) {
         await trx.insertInto('binding').values(bindings.map(({ contact, callId, cseq, expiresAt }) => ({ aor, contact, call_id: callId, cseq, expires_at: expiresAt }))).execute();

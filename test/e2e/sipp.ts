@@ -1,5 +1,5 @@
 /** SIPp as a room. */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { runProgram, type Finished } from './run.ts';
 
 /** SIPp takes its RTP ports from here up; there is no option for it. */
@@ -26,7 +26,7 @@ export function sipp(options: SippOptions): Promise<Finished> {
   const { calls = 1, perSecond = 10, hold = 200, lost } = options;
   const args = [
     `127.0.0.1:${options.gatewayPort}`,
-    '-sf', join(import.meta.dirname, 'sipp', `${options.scenario}.xml`),
+    '-sf', `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
     '-s', options.dial,
     '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(options.port),
     '-t', options.transport === 'tcp' ? 'tn' : 'u1',

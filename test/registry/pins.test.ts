@@ -55,11 +55,12 @@ describe('call records', () => {
 describe('bindings', () => {
   const binding = (cseq: number, contact = 'sip:a@192.0.2.1') => ({ aor: 'room@meet.chime.in', contact, callId: 'x', cseq, expiresAt: 1_700_000_060_000 });
   it('replace those that were there, and an older request changes nothing', async () => {
-    expect(await opened.registry.bind('room@meet.chime.in', [binding(2)])).toBe(true);
-    expect(await opened.registry.bind('room@meet.chime.in', [binding(1, 'sip:evil@192.0.2.2')])).toBe(false);
-    expect(await opened.registry.bind('room@meet.chime.in', [binding(3, 'sip:b@192.0.2.1')])).toBe(true);
+    const bind = (cseq: number, ...bindings: readonly ReturnType<typeof binding>[]) => opened.registry.bind('room@meet.chime.in', bindings, { callId: 'x', cseq });
+    expect(await bind(2, binding(2))).toBe(true);
+    expect(await bind(1, binding(1, 'sip:evil@192.0.2.2'))).toBe(false);
+    expect(await bind(3, binding(3, 'sip:b@192.0.2.1'))).toBe(true);
     expect((await opened.registry.bindings('room@meet.chime.in')).map(({ contact }) => contact)).toEqual(['sip:b@192.0.2.1']);
-    await opened.registry.bind('room@meet.chime.in', []);
+    await bind(4);
     expect(await opened.registry.bindings('room@meet.chime.in')).toEqual([]);
   });
 });
