@@ -2,15 +2,16 @@
  * Clean calls per second of the SIP edge alone: INVITE, 180, 200, ACK, BYE, 200 with SIPp as caller. The edge runs in a
  * process pinned to one core, SIPp on another. A run is clean when every call succeeded and nothing was repeated.
  */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SipAddress, SipTransport } from '../../gateway/sip/edge.ts';
+import { highestClean, MEASURED_CORE, runSipp, SIPP_CORE } from './sipp-run.ts';
 
 export interface SipEdgeFigures {
   /** Highest clean rates, calls per second. */
@@ -37,9 +38,6 @@ interface Report {
   readonly calls: number;
 }
 
-const EDGE_CORE = '0';
-const SIPP_CORE = cpus().length > 1 ? '1' : '0';
-
 class EdgeProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
@@ -47,7 +45,7 @@ class EdgeProcess {
 
   constructor(nodeOptions: readonly string[]) {
     const script = join(import.meta.dirname, 'sip-edge-server.ts');
-    this.#child = spawn('taskset', ['-c', EDGE_CORE, process.execPath, ...nodeOptions, script]);
+    this.#child = spawn('taskset', ['-c', MEASURED_CORE, process.execPath, ...nodeOptions, script]);
     this.#child.stderr.pipe(process.stderr);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
@@ -78,37 +76,8 @@ class EdgeProcess {
   }
 }
 
-interface Run {
-  readonly clean: boolean;
-  readonly successful: number;
-  readonly cps: number;
-  readonly faults: readonly string[];
-}
-
-const FAULTS = ['FailedCall(C)', 'Retransmissions(C)', 'OutOfCallMsgs(C)', 'DeadCallMsgs(C)'];
-/** A run that is not clean is repeated: the machine may have been busy with something else. */
-const ATTEMPTS = 3;
-
-function sippArgs(port: number, transport: 'udp' | 'tcp', rate: number, calls: number): readonly string[] {
-  const mode = transport === 'udp' ? 'u1' : 't1';
-  return ['-c', SIPP_CORE, 'sipp', '-sn', 'uac', `127.0.0.1:${port}`, '-i', '127.0.0.1', '-t', mode, '-r', String(rate), '-m', String(calls), '-l', '1000000', '-buff_size', '8388608', '-nostdin'];
-}
-
-async function runSipp(directory: string, port: number, transport: 'udp' | 'tcp', rate: number, seconds: number): Promise<Run> {
-  const file = join(directory, `${transport}-${rate}.csv`);
-  const calls = rate * seconds;
-  const started = performance.now();
-  const child = execFile('taskset', [...sippArgs(port, transport, rate, calls), '-trace_stat', '-stf', file, '-fd', '60'], { cwd: directory, maxBuffer: 64 * 1024 * 1024 });
-  await once(child, 'exit');
-  const elapsed = (performance.now() - started) / 1000;
-  const [names = '', ...rows] = readFileSync(file, 'utf8').trim().split('\n');
-  const last = rows.at(-1)?.split(';') ?? [];
-  const value = (name: string): number => Number(last[names.split(';').indexOf(name)] ?? Number.NaN);
-  const successful = value('SuccessfulCall(C)');
-  const faults = FAULTS.map((name) => `${name} ${value(name)}`).filter((fault) => !fault.endsWith(' 0'));
-  // SIPp falls behind its own rate before it fails.
-  const cps = calls / elapsed;
-  return { clean: successful === calls && faults.length === 0 && cps > rate * 0.9, successful, cps, faults };
+function sippArgs(port: number, transport: 'udp' | 'tcp'): readonly string[] {
+  return ['-sn', 'uac', `127.0.0.1:${port}`, '-i', '127.0.0.1', '-t', transport === 'udp' ? 'u1' : 't1'];
 }
 
 interface Best {
@@ -117,29 +86,25 @@ interface Best {
 }
 
 async function bestRate(edge: EdgeProcess, directory: string, transport: 'udp' | 'tcp', rates: readonly number[], seconds: number): Promise<Best> {
-  let best: Best = { rate: 0, cpuMs: Number.NaN };
-  for (let at = 0, attempt = 1; at < rates.length && attempt <= ATTEMPTS; ) {
-    const rate = rates[at] ?? 0;
+  const best = await highestClean(rates, async (rate) => {
     const before = await edge.report();
-    const run = await runSipp(directory, edge.port(transport), transport, rate, seconds);
+    const run = await runSipp(directory, `${transport}-${rate}`, sippArgs(edge.port(transport), transport), rate, rate * seconds);
     const after = await edge.report();
     const cpuMs = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / run.successful;
     console.log(`${transport} ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(3)} ms CPU per call`);
-    if (run.clean) best = { rate, cpuMs };
-    at += run.clean ? 1 : 0;
-    attempt = run.clean ? 1 : attempt + 1;
-  }
-  return best;
+    return { ...run, cpuMs };
+  });
+  return best ?? { rate: 0, cpuMs: Number.NaN };
 }
 
 async function heapPerCall(directory: string, held: number): Promise<number> {
   const edge = new EdgeProcess([]);
   await edge.start();
   // Warm up: compiled code and pools are not the calls'.
-  await runSipp(directory, edge.port('udp'), 'udp', 500, 2);
+  await runSipp(directory, 'warm-up', sippArgs(edge.port('udp'), 'udp'), 500, 1000);
   const before = await edge.report('gc');
-  const args = sippArgs(edge.port('udp'), 'udp', 2000, held);
-  const sipp = spawn('taskset', [...args, '-d', '600000'], { cwd: directory, stdio: 'ignore' });
+  const pace = ['-r', '2000', '-m', String(held), '-l', '1000000', '-buff_size', '8388608', '-nostdin', '-d', '600000'];
+  const sipp = spawn('taskset', ['-c', SIPP_CORE, 'sipp', ...sippArgs(edge.port('udp'), 'udp'), ...pace], { cwd: directory, stdio: 'ignore' });
   let report = await edge.report();
   while (report.calls < held && sipp.exitCode === null) {
     await pause(100);
@@ -174,6 +139,6 @@ export async function benchSipEdge(options: SipEdgeBenchOptions = {}): Promise<S
 
 if (import.meta.main) {
   const figures = await benchSipEdge();
-  const conditions = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, edgeCore: EDGE_CORE, sippCore: SIPP_CORE, scenario: 'INVITE-180-200-ACK-BYE-200' };
+  const conditions = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, edgeCore: MEASURED_CORE, sippCore: SIPP_CORE, scenario: 'INVITE-180-200-ACK-BYE-200' };
   console.log(JSON.stringify({ bench: 'sip-edge', conditions, figures }));
 }
