@@ -155,6 +155,7 @@ async function edgeOptions(config: Config, bound: ReturnType<typeof boundAddress
     clock: systemClock,
     random: systemRandom,
     onFact: (fact) => events.onSipFact(fact),
+    onError: (error) => events.onError(undefined, error),
   };
 }
 
@@ -181,7 +182,7 @@ async function run(parts: Awaited<ReturnType<typeof assemble>>, bound: ReturnTyp
   let stopped: Promise<void> | undefined;
   const stop = async (timeout: number): Promise<void> => {
     clearInterval(pruning);
-    edge.drain();
+    // The dispatch refuses new calls with the reason; the edge alone would give a bare 503.
     const empty = dispatch.drain();
     const timer = setTimeout(() => dispatch.endAll('shutdown'), timeout);
     await empty;

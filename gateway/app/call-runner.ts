@@ -72,7 +72,17 @@ export class CallRunner {
     const { now, context } = this.#options;
     const [state, effects] = step(this.#state, event, now(), context);
     this.#state = state;
-    for (const effect of effects) this.#carryOut(effect);
+    for (const effect of effects) this.#carryOutSafely(effect);
+  }
+
+  /** A fault in one effect ends the call, and keeps none of the others from being carried out. */
+  #carryOutSafely(effect: CallEffect): void {
+    try {
+      this.#carryOut(effect);
+    } catch (error) {
+      this.#options.observer.onError(this.#options.info, error);
+      this.handle({ type: 'endRequested', reason: 'internal-error' });
+    }
   }
 
   #carryOut(effect: CallEffect): void {

@@ -122,6 +122,9 @@ export class Events implements CallObserver {
         return metrics.sipRefused.inc({ reason: fact.reason });
       case 'timeout':
         return metrics.sipTimeouts.inc({ timer: fact.timer });
+      case 'handlerFault':
+        // Counted by `onError`, with what it was.
+        return undefined;
       case 'connection':
         return metrics.sipConnections.inc({ transport: fact.transport, change: fact.change });
       default:

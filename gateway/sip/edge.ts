@@ -2,7 +2,8 @@
  * The port behind which the SIP stack stands: `embedded` (in process) or, later, drachtio-srf. It speaks of calls
  * (INVITE dialogs) and of single requests, never of transactions. SDP passes through as text.
  *
- * Handlers are called synchronously on the loop that received the packet; they must not block.
+ * Handlers are called synchronously on the loop that received the packet; they must not block. What one throws goes no
+ * further: its request is answered 500, its call ends with `fault`, and the fault is reported.
  */
 
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
@@ -62,6 +63,8 @@ export type SipEnd =
   | { readonly cause: 'peer-gone'; readonly status: number }
   /** Outgoing call refused. */
   | { readonly cause: 'refused'; readonly status: number; readonly reason: string }
+  /** A handler threw; they got 500 or a BYE. */
+  | { readonly cause: 'fault' }
   /** The transport failed and nothing else could be tried. */
   | { readonly cause: 'transport'; readonly detail: string };
 
@@ -171,6 +174,8 @@ export type SipEdgeFact =
   | { readonly type: 'retransmission'; readonly what: 'request' | 'response' | 'absorbed'; readonly method: string }
   | { readonly type: 'refused'; readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' }
   | { readonly type: 'timeout'; readonly timer: string }
+  /** A handler threw or rejected; the error itself goes to the edge's `onError`. */
+  | { readonly type: 'handlerFault' }
   | { readonly type: 'connection'; readonly transport: SipTransport; readonly change: 'opened' | 'closed' | 'refused' };
 
 export interface SipEdge {

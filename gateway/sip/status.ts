@@ -74,6 +74,8 @@ export function reasonOf(end: SipEnd): EndReason | undefined {
     case 'peer-gone':
     case 'refused':
       return 'peer-gone';
+    case 'fault':
+      return 'internal-error';
     case 'transport':
       return 'transport-failed';
     default:

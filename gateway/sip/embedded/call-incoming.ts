@@ -245,8 +245,8 @@ export class IncomingSetup {
   }
 
   /** They sent BYE, or the call ends otherwise: nothing may be left waiting. */
-  close(): void {
-    if (this.proceeding) this.#refuse({ status: 487 });
+  close(status: 487 | 500): void {
+    if (this.proceeding) this.#refuse({ status });
     if (this.#state.name === 'accepted' && this.#state.bye === undefined) this.byeCame();
   }
 

@@ -15,6 +15,8 @@ import { Session } from './session.ts';
 
 function ignore(): void {}
 
+const FAULT_REASON = 'SIP;cause=500';
+
 export interface CallOptions {
   readonly core: Core;
   readonly id: string;
@@ -133,19 +135,40 @@ export class Call implements SipCall, CallHost, DialogUser {
   // CallHost
 
   emit(event: SipCallEvent): void {
-    if (!this.#ended) this.onEvent(event);
+    if (this.#ended) return;
+    try {
+      this.onEvent(event);
+    } catch (error) {
+      this.fault(error);
+    }
+  }
+
+  /** The handler threw: what waits for it is answered 500, and the call ends. */
+  fault(error: unknown): void {
+    this.core.fault(error);
+    if (this.#ended) return;
+    const end: SipEnd = { cause: 'fault' };
+    if (this.#incoming?.proceeding === true) return this.finish(end);
+    const bySetup = this.#incoming?.end(FAULT_REASON) ?? this.#outgoing?.end(FAULT_REASON) ?? false;
+    if (bySetup) this.finish(end);
+    else this.hangUp(end, FAULT_REASON);
   }
 
   finish(end: SipEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#session?.close();
-    this.#incoming?.close();
+    const status = end.cause === 'fault' ? 500 : 487;
+    this.#session?.close(status);
+    this.#incoming?.close(status);
     this.#outgoing?.close();
     if (this.#incoming === undefined && this.#outgoing === undefined) this.#leave();
     const { onEvent } = this;
     this.onEvent = ignore;
-    onEvent({ type: 'ended', end });
+    try {
+      onEvent({ type: 'ended', end });
+    } catch (error) {
+      this.core.fault(error);
+    }
   }
 
   hangUp(end: SipEnd, reason?: string): void {
@@ -169,7 +192,7 @@ export class Call implements SipCall, CallHost, DialogUser {
   abandon(): void {
     this.#ended = true;
     this.onEvent = ignore;
-    this.#session?.close();
+    this.#session?.close(487);
   }
 
   // SipCall

@@ -33,6 +33,7 @@ export interface CoreOptions {
   readonly announce: { readonly ipv4?: string; readonly ipv6?: string };
   readonly resolve: ResolveContext;
   readonly note: (fact: SipEdgeFact) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 const WILDCARD = new Set(['0.0.0.0', '::', '']);
@@ -44,6 +45,7 @@ export class Core {
   readonly wheel: TimerWheel;
   readonly resolve: ResolveContext;
   readonly note: (fact: SipEdgeFact) => void;
+  readonly #onError: (error: unknown) => void;
   readonly servers: ServerTransactions;
   readonly clients: ClientTransactions;
   /** By our tag. */
@@ -62,6 +64,7 @@ export class Core {
     this.wheel = options.wheel;
     this.resolve = options.resolve;
     this.note = options.note;
+    this.#onError = options.onError;
     this.#announce = options.announce;
     this.servers = new ServerTransactions(options.wheel, options.note, (flow) => this.#reopen(flow));
     this.clients = new ClientTransactions(options.wheel, options.note);
@@ -79,6 +82,12 @@ export class Core {
 
   set transport(transport: TransportLayer) {
     this.#transport = transport;
+  }
+
+  /** A handler of the layers above threw. */
+  fault(error: unknown): void {
+    this.note({ type: 'handlerFault' });
+    this.#onError(error);
   }
 
   holdFlow(flow: Flow): void {

@@ -64,6 +64,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       announce: options.announce ?? {},
       resolve: { resolver: options.resolver ?? nodeResolver, families: families(options.listeners), below: (limit) => ids.below(limit) },
       note: this.#note,
+      onError: options.onError ?? (() => {}),
     });
     this.#limiter = options.rateLimit === undefined ? undefined : new RateLimiter(options.rateLimit);
   }
@@ -151,7 +152,11 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     if (offer !== undefined) session.refresh.isNews(offer);
     const setup = new IncomingSetup({ host: call, session, request, envelope, transaction, asked, offered: offer !== undefined, onSettled: () => call.setupDone() });
     call.beIncoming(setup);
-    this.#handler?.onInvite(call);
+    try {
+      this.#handler?.onInvite(call);
+    } catch (error) {
+      call.fault(error);
+    }
     if (!setup.answered) setup.trying();
   }
 
@@ -159,14 +164,21 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     const core = this.#core;
     const register = readRegister(request, envelope, new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers), core.settings.realm);
     if ('status' in register) return core.answer(request, envelope, transaction, register.status, '', register.reason);
-    const outcome = this.#handler?.onRegister(register) ?? Promise.reject(new Error('Cannot register: no handler'));
-    outcome.then(
-      (settled) => {
-        const { status, lines, reason, extra } = registerOutcomeLines(settled);
-        core.answer(request, envelope, transaction, status, lines, reason, extra);
-      },
-      () => core.answer(request, envelope, transaction, 500),
-    );
+    const fail = (error: unknown): void => {
+      core.fault(error);
+      core.answer(request, envelope, transaction, 500);
+    };
+    try {
+      this.#handler
+        ?.onRegister(register)
+        .then((settled) => {
+          const { status, lines, reason, extra } = registerOutcomeLines(settled);
+          core.answer(request, envelope, transaction, status, lines, reason, extra);
+        })
+        .catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   #makeCall(direction: 'inbound' | 'outbound', info: RequestInfo, localTag: string, offer: string | undefined): Call {

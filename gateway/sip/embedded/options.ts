@@ -67,6 +67,8 @@ export interface EmbeddedEdgeOptions {
   /** Default: node:dns. */
   readonly resolver?: Resolver;
   readonly onFact?: (fact: SipEdgeFact) => void;
+  /** What a handler threw. */
+  readonly onError?: (error: unknown) => void;
   /** Default: real sockets. */
   readonly transports?: TransportFactory;
 }

@@ -60,7 +60,7 @@ export class SessionOffers {
     this.#pump();
   }
 
-  close(): void {
+  close(status: 487 | 500): void {
     this.#closed = true;
     this.#retry?.cancel();
     this.#ackWait?.wait.stop();
@@ -68,7 +68,7 @@ export class SessionOffers {
     const owed = this.#owed;
     this.#owed = undefined;
     // A BYE overtakes the request that waits (RFC 3261 §15.1.2).
-    if (owed !== undefined && owed.transaction.open) owed.transaction.respond(487, printResponse(owed.head, { status: 487 }));
+    if (owed !== undefined && owed.transaction.open) owed.transaction.respond(status, printResponse(owed.head, { status }));
   }
 
   onInvite(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {

@@ -84,9 +84,9 @@ export class SessionRefer {
     });
   }
 
-  close(): void {
+  close(status: 487 | 500): void {
     const refer = this.#refer;
     this.#refer = undefined;
-    if (refer?.name === 'asked' && refer.transaction.open) refer.transaction.respond(487, printResponse(refer.head, { status: 487 }));
+    if (refer?.name === 'asked' && refer.transaction.open) refer.transaction.respond(status, printResponse(refer.head, { status }));
   }
 }

@@ -118,9 +118,10 @@ export class Session {
     this.#refer?.notify(status, reason);
   }
 
-  close(): void {
-    this.offers.close();
+  /** Requests that still wait are answered with `status`. */
+  close(status: 487 | 500): void {
+    this.offers.close(status);
     this.refresh.close();
-    this.#refer?.close();
+    this.#refer?.close(status);
   }
 }

@@ -33,6 +33,8 @@ export function shorts(watched: Watched | undefined): readonly string[] {
 export class TestEdge implements SipCallHandler {
   readonly edge: SipEdge;
   readonly facts: SipEdgeFact[] = [];
+  /** What handlers threw. */
+  readonly errors: unknown[] = [];
   readonly calls: Watched[] = [];
   readonly registers: SipRegister[] = [];
   bound: readonly SipAddress[] = [];
@@ -42,7 +44,7 @@ export class TestEdge implements SipCallHandler {
   register: (register: SipRegister) => SipRegisterOutcome = () => ({ status: 403 });
 
   constructor(options: EmbeddedEdgeOptions) {
-    this.edge = createEmbeddedEdge({ ...options, onFact: (fact) => void this.facts.push(fact) });
+    this.edge = createEmbeddedEdge({ ...options, onFact: (fact) => void this.facts.push(fact), onError: (error) => void this.errors.push(error) });
   }
 
   onInvite(call: SipCall): void {
@@ -86,6 +88,7 @@ export class TestEdge implements SipCallHandler {
       if (fact.type === 'refused') return `refused ${fact.reason}`;
       if (fact.type === 'parseFailure') return `parseFailure ${fact.kind}`;
       if (fact.type === 'timeout') return `timeout ${fact.timer}`;
+      if (fact.type === 'handlerFault') return fact.type;
       return fact.type === 'retransmission' ? `${fact.what} ${fact.method}` : `${fact.transport} ${fact.change}`;
     });
   }
