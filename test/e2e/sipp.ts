@@ -18,6 +18,10 @@ export interface SippOptions {
   readonly hold?: number;
   /** Per cent of messages lost, both ways. */
   readonly lost?: number;
+  /** Seconds after which it ends, whatever is going on; 60. */
+  readonly giveUp?: number;
+  /** Loopback address that it calls from. */
+  readonly from?: string;
   readonly folder: string;
   readonly more?: readonly string[];
 }
@@ -28,10 +32,10 @@ export function sipp(options: SippOptions): Promise<Finished> {
     `127.0.0.1:${options.gatewayPort}`,
     '-sf', `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
     '-s', options.dial,
-    '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(options.port),
+    '-i', options.from ?? '127.0.0.1', '-mi', '127.0.0.1', '-p', String(options.port),
     '-t', options.transport === 'tcp' ? 'tn' : 'u1',
     '-m', String(calls), '-r', String(perSecond), '-d', String(hold),
-    '-nostdin', '-trace_err', '-timeout', '60', '-timeout_error',
+    '-nostdin', '-trace_err', '-timeout', String(options.giveUp ?? 60), '-timeout_error',
     ...(options.transport === 'tcp' ? ['-max_socket', '2000'] : []),
     ...(lost === undefined ? [] : ['-lost', String(lost)]),
     ...(options.more ?? []),

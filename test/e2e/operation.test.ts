@@ -1,0 +1,170 @@
+/** What an operator does to a gateway, and what strangers do. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { baresipCall } from './baresip.ts';
+import { eventually, removeFolder, root, startGateway, type GatewayOptions, type RunningGateway } from './gateway.ts';
+import { runProgram } from './run.ts';
+import { sipp, sippCounts, type SippOptions } from './sipp.ts';
+
+let folder: string;
+let running: RunningGateway[];
+let nextPort = 44_000;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-operation-'));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((gateway) => gateway.stop('SIGKILL').catch(() => 0)));
+  for (const gateway of running) removeFolder(gateway.folder);
+  removeFolder(folder);
+});
+
+async function start(options: GatewayOptions = {}): Promise<RunningGateway> {
+  const gateway = await startGateway(options);
+  running.push(gateway);
+  return gateway;
+}
+const ended = (gateway: RunningGateway): void => void (running = running.filter((other) => other !== gateway));
+
+const call = (gateway: RunningGateway, options: Partial<SippOptions> = {}) =>
+  sipp({ scenario: 'call', port: nextPort++, gatewayPort: gateway.sipPort, dial: gateway.pin, folder, ...options });
+
+function refusedWith(status: number): string {
+  const file = join(folder, `refused-${status}`);
+  writeFileSync(`${file}.xml`, readFileSync(join(import.meta.dirname, 'sipp/refused.xml'), 'utf8').replaceAll('STATUS', String(status)));
+  return file;
+}
+
+const metric = async (gateway: RunningGateway, name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
+const active = (gateway: RunningGateway, count: number) =>
+  eventually(async () => ((await metric(gateway, 'roomgate_calls_active')) === count ? true : undefined));
+
+describe('stopping', () => {
+  it('drains on SIGTERM: new calls get 503, those that are up a BYE with the reason after the time-out', async () => {
+    const gateway = await start({ config: { calls: { drainTimeout: 3 } } });
+    const up = call(gateway, { scenario: 'ended', hold: 60_000 });
+    await active(gateway, 1);
+    const stopped = gateway.stop('SIGTERM');
+    const refused = await call(gateway, { scenario: refusedWith(503) });
+    expect(sippCounts(refused), refused.output.slice(-2000)).toEqual({ successful: 1, failed: 0 });
+    const finished = await up;
+    expect(sippCounts(finished), finished.output.slice(-2000)).toEqual({ successful: 1, failed: 0 });
+    expect(await stopped).toBe(0);
+    removeFolder(gateway.folder);
+    ended(gateway);
+  });
+
+  it('leaves nothing after SIGKILL that hinders the next start, and no child that lives on', async () => {
+    const first = await start();
+    const up = call(first, { hold: 60_000, giveUp: 4 });
+    await active(first, 1);
+    const workers = (await runProgram('ps', ['--ppid', String(first.pid), '-o', 'pid='])).output.trim().split(/\s+/).map(Number);
+    expect(workers.length).toBeGreaterThan(0);
+    process.kill(first.pid, 'SIGKILL');
+    await eventually(async () => {
+      try {
+        for (const pid of workers) process.kill(pid, 0);
+        return undefined;
+      } catch {
+        return true;
+      }
+    });
+    ended(first);
+    const second = await start({ folder: first.folder });
+    expect(second.key).toBe('');
+    const again = await call(second);
+    expect(sippCounts(again).successful).toBe(1);
+    await up;
+  });
+});
+
+describe('limits', () => {
+  it('out of ports: the third call of two gets 503, and a place is there again after a hang-up', async () => {
+    const gateway = await start({ config: { media: { minPort: 47_000, maxPort: 47_003, drainTime: 0 } } });
+    const up = call(gateway, { calls: 2, perSecond: 50, hold: 3000 });
+    await active(gateway, 2);
+    const third = await call(gateway, { scenario: refusedWith(503) });
+    expect(sippCounts(third), third.output.slice(-2000)).toEqual({ successful: 1, failed: 0 });
+    expect(await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="server-error",reason="out-of-ports"}')).toBe(1);
+    expect(sippCounts(await up)).toEqual({ successful: 2, failed: 0 });
+    await active(gateway, 0);
+    expect(sippCounts(await call(gateway)).successful).toBe(1);
+  });
+
+  it('as many calls as the configuration says, then 503', async () => {
+    const gateway = await start({ config: { calls: { max: 1 } } });
+    const up = call(gateway, { hold: 1500 });
+    await active(gateway, 1);
+    const second = await call(gateway, { scenario: refusedWith(503) });
+    expect(sippCounts(second).successful).toBe(1);
+    expect(sippCounts(await up).successful).toBe(1);
+  });
+
+  it('a full meeting is 486', async () => {
+    const gateway = await start({ config: { calls: { maxPerMeeting: 1 } } });
+    const up = call(gateway, { hold: 1500 });
+    await active(gateway, 1);
+    const second = await call(gateway, { scenario: refusedWith(486) });
+    expect(sippCounts(second).successful).toBe(1);
+    expect(sippCounts(await up).successful).toBe(1);
+  });
+
+  it('a thousand calls to unknown PINs from one address are limited, and a room elsewhere is answered at once', async () => {
+    const gateway = await start();
+    const flood = call(gateway, { scenario: refusedWith(404), dial: '0000000000', calls: 1000, perSecond: 1000, from: '127.0.0.2' });
+    await eventually(async () => ((await metric(gateway, 'roomgate_sip_refused_total{reason="rate-limit"}')) > 0 ? true : undefined));
+    const room = await call(gateway);
+    expect(sippCounts(room)).toEqual({ successful: 1, failed: 0 });
+    await flood;
+    const lookedUp = await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="unknown-pin"}');
+    expect(lookedUp).toBeLessThan(300);
+    expect(await metric(gateway, 'roomgate_call_answer_seconds_bucket{le="1",protocol="sip"}')).toBe(1);
+  });
+});
+
+describe('the command line', () => {
+  it('prints the configuration with secrets masked, and what is wrong with a bad one', async () => {
+    const file = join(folder, 'roomgate.yaml');
+    writeFileSync(file, `registry: { pinKey: ${'ab'.repeat(32)} }\n`);
+    const roomgate = join(root, 'scripts/roomgate');
+    const good = await runProgram(roomgate, ['check', '--config', file]);
+    expect(good.code).toBe(0);
+    expect(good.output).toContain('registry.pinKey: ***');
+    expect(good.output).not.toContain('abab');
+    writeFileSync(file, 'sip: { udpPort: many }\n');
+    const bad = await runProgram(roomgate, ['check', '--config', file]);
+    expect(bad.code).toBe(1);
+    expect(bad.output).toContain('sip.udpPort: expected a port from 0 to 65535, or off');
+    expect((await runProgram(roomgate, ['fly'])).code).toBe(2);
+  });
+
+  it('says which port is taken', async () => {
+    const gateway = await start();
+    const file = join(folder, 'roomgate.yaml');
+    writeFileSync(file, `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: ${gateway.sipPort}, tcpPort: off, tlsPort: off, wsPort: off, wssPort: off }\napi: { port: off }\n`);
+    const second = await runProgram(join(root, 'scripts/roomgate'), ['start', '--config', file]);
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/Cannot listen: .*EADDRINUSE.*Another program has the port/);
+  });
+});
+
+describe('TLS', () => {
+  it('a room dials in over TLS with the certificate that was made at the first start', async () => {
+    const port = 44_900;
+    const gateway = await start({ config: { sip: { tlsPort: port } } });
+    const room = await baresipCall({ folder: join(folder, 'room'), tone: 440, port: 44_910, rtpPort: 44_920, codec: 'PCMA/8000/1', video: false }, `sip:${gateway.pin}@127.0.0.1:${port};transport=tls`, 3);
+    expect(room.log).toMatch(/Call established/);
+    expect(await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
+  });
+});
+
+describe('health', () => {
+  it('is ready when a media worker is', async () => {
+    const gateway = await start();
+    expect((await fetch(`${gateway.api}/healthz`)).status).toBe(200);
+    expect((await fetch(`${gateway.api}/readyz`)).status).toBe(200);
+    expect((await fetch(`${gateway.api}/v1/accounts`)).status).toBe(401);
+  });
+});
