@@ -133,6 +133,11 @@ export const schema = {
       about: 'Calls at once; more are refused with 503.',
       reason: 'What the default RTP range carries, less a reserve.',
     }),
+    maxLoopDelay: integer(200, 10, 60_000, {
+      unit: 'ms',
+      about: 'While the signalling thread is later than this with most of its work, new calls are refused with 503.',
+      reason: 'A room sends its INVITE again after 500 ms: near that, the repetitions add to the load.',
+    }),
     maxPerMeeting: integer(200, 1, 100_000, {
       unit: 'participants',
       about: 'Rooms in one meeting; more are refused with 486.',

@@ -10,14 +10,16 @@ import { loadCertificate } from './app/certificate.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
 import { registerHealthRoutes } from './app/health.routes.ts';
+import { LoopDelay, loopHistogram } from './app/loop-delay.ts';
 import { createMetrics, observeAtScrape, type Metrics } from './app/metrics.ts';
+import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
 import { Authenticator } from './sip/auth.ts';
 import { createEmbeddedEdge } from './sip/embedded/index.ts';
 import type { SipAddress, SipEdge, SipTransport } from './sip/edge.ts';
 import { INFO_TYPES } from './sip/info.ts';
-import { SipLeg } from './sip/leg.ts';
+import { dialledOf, SipLeg } from './sip/leg.ts';
 import { Registrar } from './sip/registrar.ts';
 
 export interface Gateway {
@@ -36,6 +38,7 @@ interface Parts {
   readonly plane: MediaPlane;
   readonly edge: SipEdge;
   readonly dispatch: Dispatch;
+  readonly loop: { close(): void };
   readonly http: FastifyInstance;
 }
 
@@ -94,7 +97,9 @@ async function assemble(
     maxCalls: config.calls.max,
     now,
   });
-  const edge = createEmbeddedEdge(await edgeOptions(config, bound, events));
+  const histogram = loopHistogram();
+  const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
+  const edge = createEmbeddedEdge({ ...(await edgeOptions(config, bound, events)), isOverloaded: () => loop.late });
   const registrar = new Registrar({
     registry: opened.registry,
     authenticator: new Authenticator(config.domains[0] ?? 'roomgate', systemClock, systemRandom),
@@ -107,6 +112,7 @@ async function assemble(
       onInvite: (call) =>
         void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
       onRegister: (request) => registrar.register(request),
+      ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
     });
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
@@ -121,7 +127,11 @@ async function assemble(
     open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: () => notReady(plane) }),
     onError: (error, requestId) => log.error({ err: error, requestId }, 'fault in the API'),
   });
-  return { config, opened, plane, edge, dispatch, http, listen };
+  const closeLoop = (): void => {
+    loop.close();
+    histogram.disable();
+  };
+  return { config, opened, plane, edge, dispatch, loop: { close: closeLoop }, http, listen };
 }
 
 async function notReady(plane: MediaPlane): Promise<string | undefined> {
@@ -160,8 +170,9 @@ async function edgeOptions(config: Config, bound: ReturnType<typeof boundAddress
 }
 
 async function run(parts: Awaited<ReturnType<typeof assemble>>, bound: ReturnType<typeof boundAddresses>, log: Logger): Promise<Gateway> {
-  const { config, opened, plane, edge, dispatch, http } = parts;
+  const { config, opened, plane, edge, dispatch, loop, http } = parts;
   const close = async (): Promise<void> => {
+    loop.close();
     await http.close();
     await edge.close();
     await plane.close();

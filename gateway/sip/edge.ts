@@ -117,6 +117,11 @@ export interface SipCall {
 }
 
 export interface SipCallHandler {
+  /**
+   * Asked of each request outside dialogs, OPTIONS and REGISTER apart, before anything is kept of it. `drop`: no answer
+   * at all, as if nobody were here. Default: `take`.
+   */
+  screen?(request: SipRequestInfo): 'take' | 'drop';
   /** A new INVITE outside a dialog, 100 sent already. Must set `onEvent`, and later call `ring`/`accept`/`reject`. */
   onInvite(call: SipCall): void;
   /**

@@ -20,7 +20,7 @@ export interface SipLegOptions {
   readonly onSdpFailure?: (kind: SdpFailure) => void;
 }
 
-const dialledOf = (uri: SipUri): Dialled => ({
+export const dialledOf = (uri: SipUri): Dialled => ({
   host: uri.scheme === 'tel' ? '' : uri.host,
   ...(uri.user !== undefined && { user: new Secret(uri.user) }),
 });

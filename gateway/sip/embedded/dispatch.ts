@@ -18,7 +18,9 @@ import type { ServerTransaction } from './server-transactions.ts';
 /** Requests outside dialogs. */
 export interface OutsideHandler {
   /** What to do with a new request before anything is kept of it. 503 comes with Retry-After. */
-  admit(request: SipRequest, flow: Flow): 'yes' | 'drop' | 503;
+  admit(request: SipRequest, envelope: Envelope, flow: Flow): 'yes' | 'drop' | 503;
+  /** Whether nobody is to know that we are here. */
+  isHidden(request: SipRequest, envelope: Envelope, flow: Flow): boolean;
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void;
 }
 
@@ -97,6 +99,7 @@ export class Dispatcher {
   /** RFC 3261 §9.2. */
   #onCancel(request: SipRequest, envelope: Envelope, flow: Flow, key: string): void {
     const invite = this.#core.servers.find(serverKey(request, envelope, 'INVITE'));
+    if (invite === undefined && this.#outside.isHidden(request, envelope, flow)) return;
     if (invite === undefined) return this.#stateless(request, envelope, flow, 481);
     const transaction = this.#core.servers.open(key, request, envelope, replyFlow(flow, envelope));
     this.#core.answer(request, envelope, transaction, 200);
@@ -112,7 +115,7 @@ export class Dispatcher {
     const core = this.#core;
     const user = this.#dialogOf(envelope);
     if (user === undefined) {
-      const verdict = this.#outside.admit(request, flow);
+      const verdict = this.#outside.admit(request, envelope, flow);
       if (verdict === 'drop') return;
       if (verdict === 503) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
       // Nothing of ours: no need to remember that we said so.

@@ -101,17 +101,34 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
 
   // OutsideHandler
 
-  admit(request: SipRequest, flow: Flow): 'yes' | 'drop' | 503 {
-    const { settings, servers } = this.#core;
+  admit(request: SipRequest, envelope: Envelope, flow: Flow): 'yes' | 'drop' | 503 {
     if (this.#limiter?.admit(flow.remote.address, this.#wheel.now()) === false) {
       const silent = this.#options.rateLimit?.silentDrop === true;
       this.#note({ type: 'refused', reason: silent ? 'silent-drop' : 'rate-limit' });
       return silent ? 'drop' : 503;
     }
-    const full = servers.size >= settings.maxTransactions || (request.method === 'INVITE' && (this.#draining || this.#calls.size >= settings.maxCalls));
-    if (!full) return 'yes';
+    if (this.isHidden(request, envelope, flow)) return 'drop';
+    if (!this.#isFull(request.method)) return 'yes';
     this.#note({ type: 'refused', reason: 'overload' });
     return 503;
+  }
+
+  #isFull(method: string): boolean {
+    const { settings, servers } = this.#core;
+    if (servers.size >= settings.maxTransactions) return true;
+    return method === 'INVITE' && (this.#draining || this.#calls.size >= settings.maxCalls || this.#options.isOverloaded?.() === true);
+  }
+
+  isHidden(request: SipRequest, envelope: Envelope, flow: Flow): boolean {
+    if (this.#handler?.screen === undefined || request.method === 'OPTIONS' || request.method === 'REGISTER') return false;
+    try {
+      if (this.#handler.screen(new RequestInfo(envelope.callId, request.head, flow, request.headers)) === 'take') return false;
+    } catch (error) {
+      this.#core.fault(error);
+      return false;
+    }
+    this.#note({ type: 'refused', reason: 'silent-drop' });
+    return true;
   }
 
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {

@@ -66,6 +66,8 @@ export interface EmbeddedEdgeOptions {
   readonly random: Random;
   /** Default: node:dns. */
   readonly resolver?: Resolver;
+  /** Asked at each new INVITE: true gets 503 with Retry-After, and nothing is kept. Default: never. */
+  readonly isOverloaded?: () => boolean;
   readonly onFact?: (fact: SipEdgeFact) => void;
   /** What a handler threw. */
   readonly onError?: (error: unknown) => void;
