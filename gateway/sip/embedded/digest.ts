@@ -1,6 +1,6 @@
 /** Digest authentication, RFC 3261 §22, RFC 7616, RFC 8760: pure functions for both sides. All strings are byte strings. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findOutside, quote, unquote } from './scan.ts';
+import { quote, splitCommas, unquote } from './scan.ts';
 
 export type DigestAlgorithm = 'MD5' | 'SHA-256';
 export type DigestQop = 'auth' | 'auth-int';
@@ -73,10 +73,7 @@ function digestFields(value: string): ReadonlyMap<string, string> | undefined {
   const scheme = /^digest[ \t]+/i.exec(value);
   if (scheme === null) return undefined;
   const fields = new Map<string, string>();
-  for (let rest = value.slice(scheme[0].length); rest !== ''; ) {
-    const comma = findOutside(rest, ',');
-    const part = comma < 0 ? rest : rest.slice(0, comma);
-    rest = comma < 0 ? '' : rest.slice(comma + 1);
+  for (const part of splitCommas(value.slice(scheme[0].length))) {
     const equals = part.indexOf('=');
     const name = part.slice(0, equals).trim().toLowerCase();
     if (equals > 0 && !fields.has(name)) fields.set(name, unquote(part.slice(equals + 1).trim()));

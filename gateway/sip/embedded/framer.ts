@@ -1,4 +1,4 @@
-import { DEFAULT_PARSE_LIMITS, parseMessage } from './parse.ts';
+import { DEFAULT_PARSE_LIMITS, findBlankLine, parseMessage } from './parse.ts';
 import type { ParseLimits, Parsed } from './parse.ts';
 
 export type Framed =
@@ -10,13 +10,20 @@ export type Framed =
 
 const CR = 13;
 const LF = 10;
+const EMPTY: Buffer = Buffer.alloc(0);
 
 /** Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
 export class StreamFramer {
   readonly #limits: ParseLimits;
-  #buffer: Buffer = Buffer.alloc(0);
+  /** The bytes of an unfinished message, and room for more: what comes in small pieces is not copied over and over. */
+  #store: Buffer = EMPTY;
+  #length = 0;
+  /** What `#take` takes from. */
+  #buffer: Buffer = EMPTY;
   /** Bytes that must be there before another parse can succeed. */
   #needed = 0;
+  /** Up to here there is no empty line. */
+  #searched = 0;
   #lost = false;
 
   constructor(limits: ParseLimits = DEFAULT_PARSE_LIMITS) {
@@ -25,29 +32,50 @@ export class StreamFramer {
 
   /** Bytes that wait for the rest of their message. */
   get buffered(): number {
-    return this.#buffer.length;
+    return this.#length;
   }
 
   push(bytes: Uint8Array): readonly Framed[] {
     if (this.#lost) return [];
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    this.#buffer = this.#length === 0 ? chunk : this.#append(chunk);
     if (this.#buffer.length < this.#needed) return [];
+    const kept = this.#length;
     const framed: Framed[] = [];
     while (this.#buffer.length > 0 && !this.#lost) if (!this.#take(framed)) break;
-    // What is left is a view of the socket's buffer: copy it.
-    this.#buffer = this.#buffer.length === 0 ? Buffer.alloc(0) : Buffer.from(this.#buffer);
+    // What is left of a chunk is a view of the socket's buffer: copy it.
+    if (kept === 0 || this.#buffer.length !== kept) this.#keep(this.#buffer);
+    this.#buffer = EMPTY;
     return framed;
+  }
+
+  #append(chunk: Buffer): Buffer {
+    const length = this.#length + chunk.length;
+    if (length > this.#store.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * length);
+      this.#store.copy(larger, 0, 0, this.#length);
+      this.#store = larger;
+    }
+    chunk.copy(this.#store, this.#length);
+    this.#length = length;
+    return this.#store.subarray(0, length);
+  }
+
+  #keep(left: Buffer): void {
+    this.#store = left.length === 0 ? EMPTY : Buffer.from(left);
+    this.#length = left.length;
   }
 
   /** False when more bytes are needed. */
   #take(framed: Framed[]): boolean {
     const first = this.#buffer[0];
     if (first === CR || first === LF) return this.#takeEmptyLines(framed);
+    if (this.#searched > 0 && !this.#headerMayBeWhole()) return false;
     const parsed = parseMessage(this.#buffer, 'stream', this.#limits);
     if (!parsed.ok && parsed.kind === 'needMore') {
       if (parsed.end === undefined || parsed.end <= this.#limits.maxMessage) {
         this.#needed = parsed.end ?? 0;
+        this.#searched = this.#buffer.length;
         return false;
       }
       return this.#lose(framed, { ok: false, kind: 'malformed', error: 'message-too-large', ...(parsed.message === undefined ? {} : { message: parsed.message }) });
@@ -57,13 +85,23 @@ export class StreamFramer {
     framed.push({ type: 'message', parsed });
     this.#buffer = this.#buffer.subarray(parsed.end);
     this.#needed = 0;
+    this.#searched = 0;
     return true;
+  }
+
+  /** False when what has come since the last look can't have ended the header. */
+  #headerMayBeWhole(): boolean {
+    const { length } = this.#buffer;
+    if (this.#needed > 0 || length > this.#limits.maxHeader) return true;
+    const from = Math.max(0, this.#searched - 3);
+    this.#searched = length;
+    return findBlankLine(this.#buffer, from) !== undefined;
   }
 
   #lose(framed: Framed[], parsed: Parsed): boolean {
     framed.push({ type: 'lost', parsed });
     this.#lost = true;
-    this.#buffer = Buffer.alloc(0);
+    this.#buffer = EMPTY;
     return false;
   }
 

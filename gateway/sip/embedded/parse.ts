@@ -54,6 +54,7 @@ export function parseMessage(bytes: Uint8Array, framing: Framing = 'datagram', l
 
 const LF = 10;
 const CR = 13;
+const COLON = 58;
 
 /** Empty lines before the start line are ignored (RFC 3261 §7.5). */
 function skipEmptyLines(buffer: Buffer): number {
@@ -63,7 +64,7 @@ function skipEmptyLines(buffer: Buffer): number {
 }
 
 /** CRLF CRLF; a bare LF as line end is taken too. */
-function findBlankLine(buffer: Buffer, from: number): { readonly at: number; readonly body: number } | undefined {
+export function findBlankLine(buffer: Buffer, from: number): { readonly at: number; readonly body: number } | undefined {
   for (let at = buffer.indexOf(LF, from); at >= 0; at = buffer.indexOf(LF, at + 1)) {
     if (buffer[at + 1] === LF) return { at: trimCr(buffer, at), body: at + 2 };
     if (buffer[at + 1] === CR && buffer[at + 2] === LF) return { at: trimCr(buffer, at), body: at + 3 };
@@ -119,8 +120,9 @@ function isBlank(code: number): boolean {
 }
 
 function addHeader(head: string, at: number, end: number, folded: boolean, headers: Headers): boolean {
-  const colon = head.indexOf(':', at);
-  if (colon <= at || colon >= end) return false;
+  let colon = at;
+  while (colon < end && head.charCodeAt(colon) !== COLON) colon++;
+  if (colon === at || colon === end) return false;
   let nameEnd = colon;
   while (isBlank(head.charCodeAt(nameEnd - 1))) nameEnd--;
   let from = colon + 1;

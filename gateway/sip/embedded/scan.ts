@@ -9,6 +9,7 @@ export const NO_PARAMS: Params = new Map();
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const SEMICOLON = 59;
 
 /** Index after the closing quote of the quoted string that opens at `open`, or -1 when it never closes. */
 export function skipQuoted(text: string, open: number): number {
@@ -45,9 +46,11 @@ function findSlowly(text: string, wanted: string, from: number): number {
 /** The values of a comma list, trimmed, empty ones left out (RFC 3261 §7.3.1). */
 export function splitCommas(text: string): readonly string[] {
   if (!text.includes(',')) return text === '' ? [] : [text];
+  if (!text.includes('"') && !text.includes('<')) return text.split(',').map((value) => value.trim()).filter((value) => value !== '');
   const values: string[] = [];
   for (let start = 0; start <= text.length; ) {
-    const comma = findOutside(text, ',', start);
+    // Not `findOutside`: it looks ahead to the end each time.
+    const comma = findSlowly(text, ',', start);
     const end = comma < 0 ? text.length : comma;
     const value = text.slice(start, end).trim();
     if (value !== '') values.push(value);
@@ -90,11 +93,13 @@ export function parseParams(text: string, start: number): Params | undefined {
 }
 
 function endOfParam(text: string, from: number): number {
-  const semicolon = text.indexOf(';', from);
-  const open = text.indexOf('"', from);
-  if (open < 0 || (semicolon >= 0 && semicolon < open)) return semicolon < 0 ? text.length : semicolon;
-  const close = skipQuoted(text, open);
-  return close < 0 ? -1 : endOfParam(text, close);
+  for (let at = from; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code === SEMICOLON) return at;
+    at = code === QUOTE ? skipQuoted(text, at) : at + 1;
+    if (at < 0) return -1;
+  }
+  return text.length;
 }
 
 function addParam(params: Map<string, string>, text: string): void {

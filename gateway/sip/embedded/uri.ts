@@ -17,7 +17,7 @@ export interface Uri {
 }
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
-const HOST = /^[a-z0-9_](?:[a-z0-9_-]*\.?)*$/i;
+const HOST = /^[a-z0-9_][a-z0-9_.-]*$/i;
 const IPV6 = /^[0-9a-f:.]+$/i;
 
 export function parseUri(text: string): Decoded<Uri> {
