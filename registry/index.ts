@@ -51,6 +51,8 @@ export interface MeetingMatch {
 /** One finished call (CDR). Times are Unix ms; absent when it did not come to that. */
 export interface CallRecord {
   readonly callId: string;
+  /** Call-ID of SIP, callIdentifier of H.323. */
+  readonly signallingId?: string;
   readonly protocol: Protocol;
   readonly direction: 'inbound' | 'outbound';
   readonly startedAt: number;

@@ -68,6 +68,7 @@ export class Events implements CallObserver {
     this.#metrics.callsByDevice.inc({ ...seen, result });
     const record: CallRecord = {
       callId,
+      ...(info.signallingId !== undefined && { signallingId: info.signallingId }),
       protocol,
       direction,
       startedAt: facts.startedAt,

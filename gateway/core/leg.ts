@@ -10,6 +10,8 @@ import type { EndReason } from './reason.ts';
 export interface LegInfo {
   /** Names the call in logs, records and metrics' exemplars; unique for the life of the process. */
   readonly callId: string;
+  /** The call's name in the protocol, as the room knows it (Call-ID, callIdentifier), for logs and records; at most 128 characters. */
+  readonly signallingId?: string;
   readonly protocol: Protocol;
   readonly direction: 'inbound' | 'outbound';
   readonly dialled: Dialled;

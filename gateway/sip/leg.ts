@@ -162,6 +162,7 @@ function infoOf(call: SipCall): LegInfo {
   const { request } = call;
   return {
     callId: call.id,
+    signallingId: request.callId.slice(0, 128),
     protocol: 'sip',
     direction: call.direction,
     dialled: dialledOf(request.requestUri),

@@ -42,6 +42,7 @@ export class CallRecordWriter {
 
 const toRow = (record: CallRecord) => ({
   call_id: record.callId,
+  signalling_id: record.signallingId ?? null,
   protocol: record.protocol,
   direction: record.direction,
   started_at: record.startedAt,

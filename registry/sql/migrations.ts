@@ -28,7 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('cseq', 'bigint', (c) => c.notNull())
         .addColumn('expires_at', 'bigint', (c) => c.notNull()).addPrimaryKeyConstraint('binding_key', ['aor', 'contact']).execute();
       await schema.createTable('call_record').addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
-        .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('protocol', 'text', (c) => c.notNull())
+        .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('signalling_id', 'text').addColumn('protocol', 'text', (c) => c.notNull())
         .addColumn('direction', 'text', (c) => c.notNull()).addColumn('started_at', 'bigint', (c) => c.notNull())
         .addColumn('answered_at', 'bigint').addColumn('ended_at', 'bigint', (c) => c.notNull())
         .addColumn('result', 'text', (c) => c.notNull()).addColumn('reason', 'text', (c) => c.notNull())

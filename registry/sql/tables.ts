@@ -28,6 +28,7 @@ export interface Tables {
   call_record: {
     seq: Generated<number>;
     call_id: string;
+    signalling_id: string | null;
     protocol: string;
     direction: string;
     started_at: number;

@@ -1,0 +1,106 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { CallFacts } from '../../../gateway/core/call.ts';
+import { END_REASONS, resultOf } from '../../../gateway/core/reason.ts';
+import { Secret } from '../../../gateway/core/secret.ts';
+import { Events } from '../../../gateway/app/events.ts';
+import { createMetrics, observeAtScrape } from '../../../gateway/app/metrics.ts';
+import { rtpDelta } from '../../../gateway/app/rtp-delta.ts';
+import type { StreamStats } from '../../../media/index.ts';
+import type { CallRecord } from '../../../registry/index.ts';
+
+const PIN = '0123456789';
+const EVIL = 'evil"} 1\nroomgate_calls_total{x="';
+
+function harness() {
+  const lines: string[] = [];
+  const records: CallRecord[] = [];
+  const metrics = createMetrics();
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const events = new Events({ metrics, log, registry: { recordCall: async (record) => void records.push(record) }, now: () => 5000 });
+  return { events, lines, records, metrics };
+}
+
+const facts: CallFacts = {
+  info: {
+    callId: 'sip-1',
+    signallingId: 'abc@192.0.2.7',
+    protocol: 'sip',
+    direction: 'inbound',
+    dialled: { user: new Secret(PIN), host: 'meet.chime.in' },
+    userAgent: EVIL,
+    source: { address: '192.0.2.7', port: 5060 },
+    family: 4,
+  },
+  startedAt: 1000,
+  answeredAt: 2000,
+  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee' },
+  audioCodec: 'G722',
+};
+
+const stats = (packets: number): StreamStats => ({
+  kind: 'audio', packetsReceived: packets, packetsSent: packets, bytesReceived: packets * 172, bytesSent: packets * 172, packetsLost: 1, jitter: 0.004, packetsDiscarded: 0, keyframesRequested: 0,
+});
+
+describe('the end of a call', () => {
+  it('is one count, one log line and one record', async () => {
+    const { events, lines, records, metrics } = harness();
+    events.onFinished(facts, 'hung-up');
+    expect(records).toEqual([expect.objectContaining({ callId: 'sip-1', signallingId: 'abc@192.0.2.7', reason: 'hung-up', result: 'success', startedAt: 1000, answeredAt: 2000, endedAt: 5000, meetingId: 'm1', audioCodec: 'G722' })]);
+    expect(lines).toHaveLength(1);
+    expect(await metrics.registry.metrics()).toContain('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"} 1');
+  });
+
+  it('has nothing secret and nothing that the peer made up in log, metrics or record', async () => {
+    const { events, lines, records, metrics } = harness();
+    events.onFinished(facts, 'hung-up');
+    events.onError(facts.info, new Error('broken'));
+    events.onSipFact({ type: 'retransmission', what: 'request', method: EVIL });
+    const everything = lines.join('') + JSON.stringify(records) + (await metrics.registry.metrics());
+    expect(everything).not.toContain(PIN);
+    expect(everything).not.toContain('evil');
+  });
+
+  it('is a fault, not a crash, when it cannot be recorded', async () => {
+    const { metrics } = harness();
+    const lines: string[] = [];
+    const events = new Events({ metrics, log: pino({}, { write: (line: string) => void lines.push(line) }), registry: { recordCall: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
+    events.onFinished(facts, 'hung-up');
+    await new Promise((done) => void setImmediate(done));
+    expect(lines.at(-1)).toContain('disk full');
+    expect(await metrics.registry.metrics()).toContain('roomgate_errors_total 1');
+  });
+
+  it('has a result for every reason', () => {
+    for (const reason of END_REASONS) expect(['success', 'refused', 'client-error', 'server-error']).toContain(resultOf(reason));
+  });
+});
+
+describe('packet counts', () => {
+  it('grow by what came since the last report', () => {
+    expect(rtpDelta([], [stats(10)])).toEqual([stats(10)]);
+    expect(rtpDelta([stats(10)], [stats(25)])[0]).toMatchObject({ packetsReceived: 15, packetsLost: 0, jitter: 0.004 });
+  });
+
+  it('are counters that never fall, even when loss is made good', async () => {
+    const { events, metrics } = harness();
+    events.onRtp([{ ...stats(10), packetsLost: -2 }]);
+    expect(await metrics.registry.metrics()).toContain('roomgate_rtp_packets_lost_total{kind="audio"} 0');
+  });
+});
+
+describe('the scrape', () => {
+  it('shows sizes as they are now', async () => {
+    const { metrics } = harness();
+    const refresh = observeAtScrape(metrics, {
+      activeCalls: () => 3,
+      activeRooms: () => 2,
+      sip: () => ({ clientTransactions: 1, serverTransactions: 4, connections: 5 }),
+      media: async () => ({ ports: { total: 100, used: 8, draining: 4 }, workers: [{ id: 0, state: 'ready', rooms: 2, members: 3, eventLoopDelayP99: 0.01 }] }),
+      reportRtp: async () => undefined,
+    });
+    await refresh();
+    const text = await metrics.registry.metrics();
+    for (const line of ['roomgate_calls_active 3', 'roomgate_rooms_active 2', 'roomgate_sip_transactions{side="server"} 4', 'roomgate_media_ports{state="draining"} 4', 'roomgate_media_worker_up{worker="0"} 1']) expect(text).toContain(line);
+  });
+});
