@@ -24,7 +24,10 @@ export interface SipUri {
   readonly port?: number;
 }
 
-/** What the layers above may know of a request. `header` gives the first value of a header, long form, any case. */
+/**
+ * What the layers above may know of a request. `header` gives the first value of a header, long form, any case; of a
+ * call's INVITE only until the call is established or over, because the text of the request is not kept.
+ */
 export interface SipRequestInfo {
   readonly callId: string;
   readonly requestUri: SipUri;
@@ -91,7 +94,7 @@ export interface SipCall {
   readonly id: string;
   readonly direction: 'inbound' | 'outbound';
   readonly request: SipRequestInfo;
-  /** Of the INVITE (inbound); undefined for a delayed offer, or outbound. */
+  /** Of the INVITE (inbound), while `onInvite` runs; undefined after it, for a delayed offer, and outbound. */
   readonly offer: string | undefined;
   /** Set once, before the handler that got the call returns. */
   onEvent: (event: SipCallEvent) => void;

@@ -28,7 +28,7 @@ export const dialledOf = (uri: SipUri): Dialled => ({
 export class SipLeg implements SignallingLeg {
   readonly #call: SipCall;
   readonly #options: SipLegOptions;
-  /** The m-lines of their last offer, which our answer repeats; none while the last offer is ours. */
+  /** The m-lines of their offer, until our answer has repeated them. */
   #lines: readonly MediaLine[] | undefined;
   #version = 0;
   #lastSdp = '';
@@ -58,12 +58,13 @@ export class SipLeg implements SignallingLeg {
     if (this.#over) return;
     switch (command.type) {
       case 'accept':
-        return this.#call.accept(this.#encode(command.media));
+        return this.#call.accept(this.#answer(command.media));
       case 'reject':
         return this.#call.reject(refusalOf(command.reason));
       case 'answerMedia':
-        return this.#call.answer(this.#encode(command.media));
+        return this.#call.answer(this.#answer(command.media));
       case 'rejectMedia':
+        this.#lines = undefined;
         return this.#call.refuseOffer(refusalOf(command.reason));
       case 'offerMedia':
         this.#lines = undefined;
@@ -145,6 +146,13 @@ export class SipLeg implements SignallingLeg {
       this.#options.onSdpFailure?.(error instanceof SdpError ? error.kind : 'other');
       return 'bad';
     }
+  }
+
+  /** What is repeated of their offer is repeated once. */
+  #answer(media: MediaDescription): string {
+    const sdp = this.#encode(media);
+    this.#lines = undefined;
+    return sdp;
   }
 
   /** RFC 3264 §8: the version rises by one with each change, and only then. */

@@ -97,7 +97,7 @@ export class Call implements SipCall, CallHost, DialogUser {
   setupDone(): void {
     this.#incoming = undefined;
     this.#outgoing = undefined;
-    this.#info.settle();
+    this.#info.settle(this.#dialog, this.owner);
     if (this.#ended) this.#leave();
   }
 

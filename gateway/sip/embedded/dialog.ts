@@ -5,7 +5,7 @@ import type { Flow } from './flow.ts';
 import { parseAddress } from './header-address.ts';
 import type { Headers, SipRequest, SipResponse } from './message.ts';
 import type { RequestParts } from './print.ts';
-import { findOutside } from './scan.ts';
+import { findOutside, ownCopies, ownCopy } from './scan.ts';
 import { parseUri } from './uri.ts';
 
 export interface Dialog {
@@ -43,17 +43,21 @@ export function contactUri(headers: Headers): string | undefined {
   return parsed.ok && parsed.value.scheme !== 'tel' ? uri : undefined;
 }
 
+type Names = Pick<Dialog, 'callId' | 'localTag' | 'remoteTag' | 'local' | 'remote' | 'target' | 'routes'>;
+
+/** A dialog outlives the message that made it by hours: nothing of it may keep that message. */
+function ownNames(names: Names): Names {
+  const { localTag } = names;
+  const [callId = '', remoteTag = '', local = '', remote = '', target = '', ...routes] = ownCopies([names.callId, names.remoteTag, names.local, names.remote, names.target, ...names.routes]);
+  return { callId, localTag, remoteTag, local, remote, target, routes: routes.length === 0 ? NO_ROUTES : routes };
+}
+
 /** Of a request outside a dialog that we answer (RFC 3261 §12.1.1). `target` is its Contact URI. */
 export function uasDialog(request: SipRequest, envelope: Envelope, target: string, localTag: string, flow: Flow): Dialog {
   const routes = request.headers.has('record-route') ? request.headers.list('record-route') : NO_ROUTES;
+  const { callId, fromTag = '', to, from } = envelope;
   return {
-    callId: envelope.callId,
-    localTag,
-    remoteTag: envelope.fromTag ?? '',
-    local: envelope.to,
-    remote: envelope.from,
-    routes,
-    target,
+    ...ownNames({ callId, localTag, remoteTag: fromTag, local: to, remote: from, target, routes }),
     localSeq: 0,
     remoteSeq: envelope.cseq,
     secure: /^sips:/i.test(request.uri),
@@ -71,14 +75,11 @@ function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
 
 /** Of a response to an INVITE of ours (RFC 3261 §12.1.2). `fallback` is the target of a response without Contact. */
 export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: number, secure: boolean, flow: Flow, fallback: string): Dialog {
+  const { callId, fromTag = '', toTag = '', from, to } = envelope;
+  const routes = response.headers.list('record-route').toReversed();
+  const target = contactUri(response.headers) ?? fallback;
   return {
-    callId: envelope.callId,
-    localTag: envelope.fromTag ?? '',
-    remoteTag: envelope.toTag ?? '',
-    local: envelope.from,
-    remote: envelope.to,
-    routes: response.headers.list('record-route').toReversed(),
-    target: contactUri(response.headers) ?? fallback,
+    ...ownNames({ callId, localTag: fromTag, remoteTag: toTag, local: from, remote: to, target, routes }),
     localSeq,
     remoteSeq: undefined,
     secure,
@@ -125,5 +126,5 @@ export function takeSeq(dialog: Dialog, cseq: number): boolean {
 /** A target refresh request or its 2xx brings a new Contact (RFC 3261 §12.2). */
 export function refreshTarget(dialog: Dialog, headers: Headers): void {
   const target = contactUri(headers);
-  if (target !== undefined) dialog.target = target;
+  if (target !== undefined && target !== dialog.target) dialog.target = ownCopy(target);
 }

@@ -174,6 +174,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     } catch (error) {
       call.fault(error);
     }
+    call.offer = undefined;
     if (!setup.answered) setup.trying();
   }
 

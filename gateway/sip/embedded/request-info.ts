@@ -3,7 +3,7 @@ import type { Endpoint } from './transport.ts';
 import { parseAddress } from './header-address.ts';
 import type { Headers } from './message.ts';
 import { reparseHeaders } from './parse.ts';
-import { bytesToText } from './scan.ts';
+import { bytesToText, ownText } from './scan.ts';
 import { parseUri, toSipUri } from './uri.ts';
 
 const NOWHERE: SipUri = { scheme: 'sip', host: '' };
@@ -26,24 +26,35 @@ export interface RequestEnds {
   readonly local: SipAddress;
 }
 
-/**
- * A request as the layers above see it. It keeps the head's text alone, for the life of the call, and parses what is asked for;
- * `settle` drops the parsed headers.
- */
-export class RequestInfo implements SipRequestInfo {
+/** What a call keeps of its INVITE: strings that its dialog has as well. */
+export interface KeptNames {
   readonly callId: string;
+  readonly local: string;
+  readonly remote: string;
+}
+
+/** A request as the layers above see it: what is asked for is parsed. `settle` drops its text. */
+export class RequestInfo implements SipRequestInfo {
   readonly userAgent?: string;
-  readonly #head: string;
+  #callId: string;
+  #head: string;
   readonly #ends: RequestEnds;
   #headers: Headers | undefined;
+  #uri: SipUri | undefined;
+  /** From and To values, once the text is gone. */
+  #kept: { readonly from: string; readonly to: string } | undefined;
 
   constructor(callId: string, head: string, ends: RequestEnds, headers?: Headers) {
-    this.callId = callId;
+    this.#callId = callId;
     this.#head = head;
     this.#ends = ends;
     this.#headers = headers;
     const userAgent = this.header('user-agent');
-    if (userAgent !== undefined) this.userAgent = userAgent;
+    if (userAgent !== undefined) this.userAgent = ownText(userAgent);
+  }
+
+  get callId(): string {
+    return this.#callId;
   }
 
   get #fields(): Headers {
@@ -51,16 +62,15 @@ export class RequestInfo implements SipRequestInfo {
   }
 
   get requestUri(): SipUri {
-    const first = this.#head.indexOf(' ');
-    return uriOf(this.#head.slice(first + 1, this.#head.indexOf(' ', first + 1)));
+    return (this.#uri ??= this.#readUri());
   }
 
   get from(): { readonly uri: SipUri; readonly display?: string } {
-    return partyOf(this.#fields.get('from'));
+    return partyOf(this.#kept?.from ?? this.#fields.get('from'));
   }
 
   get to(): { readonly uri: SipUri; readonly display?: string } {
-    return partyOf(this.#fields.get('to'));
+    return partyOf(this.#kept?.to ?? this.#fields.get('to'));
   }
 
   get source(): SipAddress {
@@ -77,7 +87,19 @@ export class RequestInfo implements SipRequestInfo {
     return value === undefined ? undefined : bytesToText(value);
   }
 
-  settle(): void {
+  #readUri(): SipUri {
+    const first = this.#head.indexOf(' ');
+    const uri = uriOf(this.#head.slice(first + 1, this.#head.indexOf(' ', first + 1)));
+    return { ...uri, host: ownText(uri.host), ...(uri.user !== undefined && { user: ownText(uri.user) }) };
+  }
+
+  /** Drops the text of the request. `weCalled`: From is ours. */
+  settle(names: KeptNames | undefined, weCalled: boolean): void {
+    this.#uri ??= this.#readUri();
+    this.#head = '';
     this.#headers = undefined;
+    if (names === undefined) return;
+    this.#callId = names.callId;
+    this.#kept = weCalled ? { from: names.local, to: names.remote } : { from: names.remote, to: names.local };
   }
 }

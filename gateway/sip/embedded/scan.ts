@@ -155,6 +155,18 @@ export function fingerprint(text: string): number {
   return hash;
 }
 
+/** The same for text that has come out of `bytesToText`. */
+export function ownText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/** Copies of byte strings that share one piece of memory, and do not keep the message alive that they were cut from. */
+export function ownCopies(texts: readonly string[]): readonly string[] {
+  const all = ownCopy(texts.join(''));
+  let at = 0;
+  return texts.map((text) => all.slice(at, (at += text.length)));
+}
+
 /** A copy of a byte string that does not keep the message alive that it was cut from. */
 export function ownCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
