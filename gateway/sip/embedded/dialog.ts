@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { Envelope } from './envelope.ts';
 import type { Flow } from './flow.ts';
-import { parseAddress } from './header-address.ts';
+import { parseAddress, tagOf } from './header-address.ts';
 import type { Headers, SipRequest, SipResponse } from './message.ts';
 import type { RequestParts } from './print.ts';
 import { findOutside, ownCopies, ownCopy } from './scan.ts';
@@ -90,7 +90,7 @@ export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: n
 
 /** The From value of our requests. */
 function localAddress(dialog: Dialog): string {
-  return /;\s*tag\s*=/i.test(dialog.local) ? dialog.local : `${dialog.local};tag=${dialog.localTag}`;
+  return tagOf(dialog.local) === undefined ? `${dialog.local};tag=${dialog.localTag}` : dialog.local;
 }
 
 /** The next request's fields; counts CSeq up. For ACK, give the number of its INVITE. */

@@ -1,4 +1,4 @@
-import { tagOf } from './header-address.ts';
+import { isBalanced, tagOf } from './header-address.ts';
 import { parseCSeq } from './header-cseq.ts';
 import { parseVia } from './header-via.ts';
 import type { Via } from './header-via.ts';
@@ -35,9 +35,9 @@ export function readEnvelope(message: SipMessage): Envelope | { readonly error: 
   const cseq = parseCSeq(headers.get('cseq') ?? '');
   if (cseq === undefined) return { error: 'cseq' };
   const from = headers.get('from') ?? '';
-  if (from === '') return { error: 'from' };
+  if (from === '' || !isBalanced(from)) return { error: 'from' };
   const to = headers.get('to') ?? '';
-  if (to === '') return { error: 'to' };
+  if (to === '' || !isBalanced(to)) return { error: 'to' };
   if (message.kind === 'request' && message.method !== cseq.method) return { error: 'cseq-method' };
   if (SINGLE.some((name) => headers.count(name) > 1)) return { error: 'repeated' };
   return { via, viaText, callId, cseq: cseq.number, method: cseq.method, from, fromTag: tagOf(from), to, toTag: tagOf(to) };

@@ -28,13 +28,19 @@ function openBracket(text: string): number {
   return end < 0 ? -1 : text.indexOf('<', end);
 }
 
-/** Without brackets, every parameter is the header's (RFC 3261 §20). */
+/** Whether quotes and brackets close: the least that From and To must give to be answered. */
+export function isBalanced(text: string): boolean {
+  const open = openBracket(text);
+  return open < 0 ? !text.startsWith('"') : text.includes('>', open);
+}
+
+/** Without brackets, every parameter is the header's, and the URI has no header fields (RFC 3261 §20). */
 function parseAddrSpec(text: string): Address | undefined {
   if (text.startsWith('"')) return undefined;
   const semicolon = text.indexOf(';');
   const uri = (semicolon < 0 ? text : text.slice(0, semicolon)).trim();
   const params = semicolon < 0 ? NO_PARAMS : parseParams(text, semicolon);
-  return params === undefined || uri === '' || /\s/.test(uri) ? undefined : { uri, params };
+  return params === undefined || uri === '' || /[\s?]/.test(uri) ? undefined : { uri, params };
 }
 
 function skipBlank(text: string, from: number): number {
@@ -45,9 +51,11 @@ function skipBlank(text: string, from: number): number {
 
 /** The tag of a From or To; undefined when there is none. Cheaper than parsing all of it. */
 export function tagOf(text: string): string | undefined {
-  const close = text.lastIndexOf('>');
-  const from = close < 0 ? text.indexOf(';') : text.indexOf(';', close);
+  const open = openBracket(text);
+  const from = text.indexOf(';', open < 0 ? 0 : Math.max(open, text.indexOf('>', open)));
   if (from < 0) return undefined;
+  // A quoted value may hold anything.
+  if (text.includes('"', from)) return parseParams(text, from)?.get('tag') || undefined;
   const match = /;\s*tag\s*=\s*([^;\s]+)/i.exec(text.slice(from));
   return match?.[1];
 }

@@ -45,11 +45,10 @@ function checkHops(request: SipRequest, envelope: Envelope): Fault | undefined {
   return hops === 0 && request.method !== 'OPTIONS' && envelope.toTag === undefined ? { status: 483 } : undefined;
 }
 
-/** §8.2.2.3. */
+/** §8.2.2.3. Proxy-Require is for proxies (§20.29). */
 function checkRequire(request: SipRequest, context: CheckContext): Fault | undefined {
-  if (request.method === 'CANCEL' || !(request.headers.has('require') || request.headers.has('proxy-require'))) return undefined;
-  const required = [...request.headers.lines('require'), ...request.headers.lines('proxy-require')];
-  const missing = unsupportedTags(required, context.reliableProvisional ? WITH_RELIABLE : WITHOUT_RELIABLE);
+  if (request.method === 'CANCEL' || !request.headers.has('require')) return undefined;
+  const missing = unsupportedTags(request.headers.lines('require'), context.reliableProvisional ? WITH_RELIABLE : WITHOUT_RELIABLE);
   return missing.length === 0 ? undefined : { status: 420, lines: `Unsupported: ${missing.join(', ')}\r\n` };
 }
 

@@ -85,7 +85,8 @@ export function parseParams(text: string, start: number): Params | undefined {
       return undefined;
     }
     const end = endOfParam(text, at + 1);
-    if (end < 0) return undefined;
+    // Nothing between two semicolons is a fault (RFC 4475 §3.1.2.1); one that is left over at the end is not worth it.
+    if (end < 0 || (text[end] === ';' && text.slice(at + 1, end).trim() === '')) return undefined;
     addParam(params, text.slice(at + 1, end));
     at = end;
   }
