@@ -129,10 +129,13 @@ function addHeader(head: string, at: number, end: number, folded: boolean, heade
   while (isBlank(head.charCodeAt(from))) from++;
   let to = end;
   while (to > from && head.charCodeAt(to - 1) <= 32) to--;
-  const value = head.slice(from, to);
-  const name = head.slice(at, nameEnd);
-  headers.add(canonicalName(name), folded ? value.replaceAll(/\r?\n[ \t]+/g, ' ').trim() : value);
-  return !name.includes(' ');
+  const raw = head.slice(from, to);
+  const value = folded ? raw.replaceAll(/\r?\n[ \t]+/g, ' ').trim() : raw;
+  const name = canonicalName(head.slice(at, nameEnd));
+  // A CR alone ends a line for some: answers must not repeat it.
+  const broken = value.includes('\r');
+  headers.add(name, broken ? value.replaceAll('\r', ' ') : value);
+  return !broken && !name.includes(' ');
 }
 
 function contentLength(headers: Headers): number | 'bad' | undefined {

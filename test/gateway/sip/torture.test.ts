@@ -153,3 +153,11 @@ test('a display name that looks like a tag is none', async () => {
   expect(field(made.peer.received.at(-1), 'From')).toBe(field(ok, 'To'));
   expect(field(ok, 'To')).toMatch(/^"a;tag=no" <sip:123456@10.0.0.1>;tag=[0-9a-f]{16}$/);
 });
+
+test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a CR alone in %s is refused and not repeated', async (name) => {
+  const made = await scene();
+  const text = request('OPTIONS').replace(new RegExp(`^(${name}: .*)\r\n`, 'm'), '$1\rX-Injected: 1\r\n');
+  const [answer = ''] = made.say(text);
+  expect(status(answer)).toBe('400 Bad Request');
+  expect(answer).not.toMatch(/\r(?!\n)/);
+});
