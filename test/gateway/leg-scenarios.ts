@@ -1,0 +1,444 @@
+/** What happens to a room that calls, whatever it speaks: the same for every signalling leg. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Dispatch } from '../../gateway/app/dispatch.ts';
+import { RoomTable } from '../../gateway/app/room-table.ts';
+import type { CallFact, CallFacts } from '../../gateway/core/call.ts';
+import type { EndReason } from '../../gateway/core/reason.ts';
+import type { MediaDescription, MediaPlane, TransportAddress } from '../../media/index.ts';
+import { audioStream, h264, offerOf, videoStream } from '../fakes/descriptions.ts';
+import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
+import { heardBy, openFakeStream, PCMU, playTone, until, type FakeStream } from '../media/fake-room.ts';
+import { openTestPlane } from '../media/plane-fixture.ts';
+import { amplitudeOf } from '../media/signal.ts';
+import { SLICE } from '../media/video/packets.ts';
+import type { OpenDriver, RoomCall, RoomCallOptions, RoomDriver, Seen } from './leg-driver.ts';
+
+interface Finished {
+  readonly facts: CallFacts;
+  readonly reason: EndReason;
+}
+
+interface Stage {
+  readonly registry: TestRegistry;
+  readonly plane: MediaPlane;
+  readonly rooms: RoomTable;
+  readonly dispatch: Dispatch;
+  readonly driver: RoomDriver;
+  readonly finished: readonly Finished[];
+  readonly facts: readonly CallFact[];
+  readonly errors: readonly unknown[];
+}
+
+interface StageOptions {
+  readonly ports?: { readonly min: number; readonly max: number };
+  readonly maxCalls?: number;
+  readonly capacity?: number;
+}
+
+const OURS: ReadonlySet<string> = new Set(['meet.chime.in', '10.0.0.1']);
+
+export function legScenarios(name: string, open: OpenDriver, firstPort: number): void {
+  let stage: Stage;
+  const closing: (() => void)[] = [];
+
+  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100 }: StageOptions = {}): Promise<Stage> {
+    const registry = await openTestRegistry();
+    const plane = await openTestPlane(ports, { drainTime: 0 });
+    const rooms = new RoomTable(plane, { capacity, cname: 'gateway' });
+    const [finished, facts, errors]: [Finished[], CallFact[], unknown[]] = [[], [], []];
+    const dispatch = new Dispatch({
+      registry: registry.registry,
+      rooms,
+      context: { audio: plane.audioCodecs, video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => OURS.has(host) },
+      observer: {
+        onFact: (_, fact) => void facts.push(fact),
+        onFinished: (known, reason) => void finished.push({ facts: known, reason }),
+        onRtp: () => {},
+        onError: (_, error) => void errors.push(error),
+      },
+      maxCalls,
+      now: () => Date.now(),
+    });
+    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors };
+  }
+
+  /** Another stage than the one that each scenario starts with. */
+  async function restage(options: StageOptions): Promise<void> {
+    await closeStage();
+    stage = await openStage(options);
+  }
+
+  async function closeStage(): Promise<void> {
+    await stage.driver.close();
+    await stage.plane.close();
+    await stage.registry.registry.close();
+  }
+
+  async function nothingLeft(): Promise<void> {
+    await until('no call and no room left', () => stage.dispatch.size === 0 && stage.rooms.size === 0 && stage.driver.left() === 0);
+    const used = async (): Promise<readonly number[]> => {
+      const { ports, workers } = await stage.plane.stats();
+      return [ports.used, ...workers.flatMap(({ rooms, members }) => [rooms, members])];
+    };
+    await expect.poll(used, { timeout: 3000, interval: 10 }).toEqual([0, 0, 0]);
+  }
+
+  beforeEach(async () => {
+    stage = await openStage();
+  });
+
+  afterEach(async () => {
+    for (const close of closing.splice(0)) close();
+    await nothingLeft();
+    expect(stage.errors).toEqual([]);
+    await closeStage();
+  });
+
+  async function stream(): Promise<FakeStream> {
+    const made = await openFakeStream();
+    closing.push(() => made.close());
+    return made;
+  }
+
+  const audioOf = (device: FakeStream, more: Parameters<typeof audioStream>[1] = {}): MediaDescription => offerOf(audioStream(['PCMU'], { rtp: device.address, ...more }));
+
+  const dial = (options: Partial<RoomCallOptions> & Pick<RoomCallOptions, 'offer'>): RoomCall => stage.driver.call({ dial: stage.registry.pin, ...options });
+
+  async function see<T extends Seen['type']>(call: RoomCall, type: T): Promise<Seen & { readonly type: T }> {
+    const seen = await call.next();
+    if (seen.type !== type) expect(seen).toBe(type);
+    return seen as Seen & { readonly type: T };
+  }
+
+  interface Joined {
+    readonly call: RoomCall;
+    readonly device: FakeStream;
+    /** Where the gateway wants its audio. */
+    readonly to: TransportAddress;
+  }
+
+  const audioTo = ({ streams }: MediaDescription): TransportAddress => streams.find(({ kind }) => kind === 'audio')?.rtp ?? { address: '', port: 0 };
+
+  async function join(options: Partial<RoomCallOptions> = {}): Promise<Joined> {
+    const device = await stream();
+    const call = dial({ offer: audioOf(device), ...options });
+    const { media } = await see(call, 'accepted');
+    call.acknowledge();
+    return { call, device, to: audioTo(media) };
+  }
+
+  async function refused(reason: EndReason, options: Partial<RoomCallOptions> = {}): Promise<string> {
+    const before = stage.finished.length;
+    const call = dial({ offer: audioOf(await stream()), ...options });
+    const seen = await see(call, 'rejected');
+    expect(seen.reason).toBe(stage.driver.words('rejected', reason));
+    expect(stage.finished.slice(before).map((finished) => finished.reason)).toEqual([reason]);
+    return seen.whole;
+  }
+
+  const reasons = (): readonly EndReason[] => stage.finished.map(({ reason }) => reason);
+
+  async function hangUp(...calls: readonly RoomCall[]): Promise<void> {
+    const before = stage.finished.length;
+    for (const call of calls) call.hangUp();
+    await until('the ends', () => stage.finished.length === before + calls.length);
+    expect(reasons().slice(before)).toEqual(calls.map(() => 'hung-up'));
+  }
+
+  async function newMeeting(passcode?: string): Promise<{ readonly id: string; readonly pin: string }> {
+    const { meeting, pin } = await stage.registry.admin.createMeeting(stage.registry.accountId, { title: 'Other', ...(passcode !== undefined && { passcode }) });
+    return { id: meeting.id, pin };
+  }
+
+  const speak = ({ device, to }: Joined, frequency: number): void => void closing.push(playTone(device, to, PCMU, frequency));
+  const hears = ({ device }: Joined, frequency: number): boolean => device.packets.length > 10 && amplitudeOf(heardBy(device, PCMU, 200), frequency, 8000) > 5000;
+
+  describe(`${name}: joining`, () => {
+    it('a room joins by its PIN and hangs up', async () => {
+      const { call } = await join();
+      expect((await stage.plane.stats()).ports.used).toBe(2);
+      await hangUp(call);
+      expect(stage.finished[0]?.facts).toMatchObject({ meeting: { meetingId: stage.registry.meetingId }, audioCodec: 'PCMU' });
+      expect(stage.facts).toContainEqual({ type: 'answered', afterMs: expect.any(Number) });
+    });
+
+    it('two rooms hear each other, and not themselves', async () => {
+      const [a, b] = [await join(), await join()];
+      speak(a, 400);
+      speak(b, 1000);
+      await until('the other one', () => hears(a, 1000) && hears(b, 400));
+      expect([hears(a, 400), hears(b, 1000)]).toEqual([false, false]);
+      await hangUp(a.call, b.call);
+    });
+
+    it('a room that makes no offer gets ours, and its answer decides', async () => {
+      const device = await stream();
+      const call = dial({ offer: 'none' });
+      const { media } = await see(call, 'accepted');
+      expect(media.streams.map(({ kind }) => kind)).toEqual(['audio', 'video']);
+      call.acknowledge(audioOf(device));
+      const other = await join();
+      speak(other, 400);
+      await until('audio', () => device.packets.length > 10);
+      await hangUp(call, other.call);
+    });
+
+    it('a room whose answer takes nothing is hung up on', async () => {
+      const call = dial({ offer: 'none' });
+      await see(call, 'accepted');
+      call.acknowledge(offerOf(audioStream(['L16'], { rtp: { address: '127.0.0.1', port: 9000 } })));
+      expect((await see(call, 'ended')).reason).toBe(stage.driver.words('ended', 'no-common-codec'));
+      expect(reasons()).toEqual(['no-common-codec']);
+    });
+
+    it('a room that hangs up while it joins leaves nothing', async () => {
+      for (const turns of [0, 1, 2, 4, 8, 16]) {
+        const call = dial({ offer: audioOf(await stream()) });
+        for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+        if (call.unseen.length > 0) call.acknowledge();
+        call.hangUp();
+      }
+      await until('the ends', () => stage.finished.length === 6);
+      expect(reasons().filter((reason) => reason !== 'cancelled' && reason !== 'hung-up')).toEqual([]);
+    });
+  });
+
+  describe(`${name}: refusals`, () => {
+    it('an unknown PIN', async () => void (await refused('unknown-pin', { dial: '0000000000' })));
+    it('no PIN', async () => void (await refused('address-incomplete', { dial: 'meet' })));
+    it('a name that is no PIN, and a host that is not ours', async () => {
+      await refused('unknown-pin', { dial: 'alice' });
+      await refused('unknown-pin', { host: 'elsewhere.example' });
+    });
+
+    it('a wrong passcode is refused in the words of an unknown PIN, the right one is not', async () => {
+      const { pin } = await newMeeting('4711');
+      const unknown = await refused('unknown-pin', { dial: '0000000000' });
+      expect(await refused('unknown-pin', { dial: `${pin}.4712` })).toBe(unknown);
+      expect(await refused('unknown-pin', { dial: pin })).toBe(unknown);
+      await hangUp((await join({ dial: `${pin}.4711` })).call);
+    });
+
+    it('a locked meeting', async () => {
+      const { id, pin } = await newMeeting();
+      await stage.registry.admin.updateMeeting(id, { locked: true });
+      await refused('meeting-locked', { dial: pin });
+    });
+
+    it('a meeting that has ended', async () => {
+      const { id, pin } = await newMeeting();
+      await stage.registry.admin.updateMeeting(id, { ended: true });
+      await refused('meeting-ended', { dial: pin });
+    });
+
+    it('a full meeting, until somebody leaves', async () => {
+      await restage({ capacity: 1 });
+      const { call } = await join();
+      await refused('meeting-full');
+      await hangUp(call);
+      await nothingLeft();
+      await hangUp((await join()).call);
+    });
+
+    it('a device that does not work over this protocol', async () => {
+      await refused('device-not-supported', { userAgent: 'PolycomRealPresenceDebut-1.3.1' });
+      expect(stage.finished[0]?.facts.device).toMatchObject({ vendor: 'Polycom', model: 'Debut' });
+    });
+
+    it('an offer of what we have not, and one that can not be read', async () => {
+      await refused('no-common-codec', { offer: offerOf(audioStream(['L16'])) });
+      await refused('bad-offer', { offer: 'broken' });
+    });
+
+    it('more calls than there may be', async () => {
+      await restage({ maxCalls: 1 });
+      const { call } = await join();
+      await refused('overload');
+      await hangUp(call);
+      await hangUp((await join()).call);
+    });
+
+    it('no ports left, and they come back', async () => {
+      await restage({ ports: { min: firstPort, max: firstPort + 3 } });
+      const [a, b] = [await join(), await join()];
+      await refused('out-of-ports');
+      await hangUp(a.call);
+      await expect.poll(async () => (await stage.plane.stats()).ports.used).toBe(2);
+      const c = await join();
+      await refused('out-of-ports');
+      await hangUp(b.call, c.call);
+    });
+  });
+
+  describe(`${name}: a call that is up`, () => {
+    it('holds and resumes', async () => {
+      const [held, other] = [await join(), await join()];
+      speak(other, 400);
+      await until('audio', () => hears(held, 400));
+      held.call.offer(audioOf(held.device, { direction: 'sendonly' }));
+      expect((await see(held.call, 'answered')).media.streams.map(({ direction }) => direction)).toEqual(['recvonly']);
+      await until('silence', () => {
+        const before = held.device.packets.splice(0).length;
+        return before === 0;
+      });
+      held.call.offer(audioOf(held.device));
+      expect((await see(held.call, 'answered')).media.streams.map(({ direction }) => direction)).toEqual(['sendrecv']);
+      await until('audio again', () => hears(held, 400));
+      await hangUp(held.call, other.call);
+    });
+
+    it('moves to another address', async () => {
+      const [moving, other, device] = [await join(), await join(), await stream()];
+      speak(other, 400);
+      await until('audio', () => hears(moving, 400));
+      moving.call.offer(audioOf(device));
+      await see(moving.call, 'answered');
+      await until('audio at the new address', () => device.packets.length > 10);
+      await hangUp(moving.call, other.call);
+    });
+
+    it('goes on when an offer can not be used', async () => {
+      const [a, b] = [await join(), await join()];
+      a.call.offer(offerOf(audioStream(['L16'])));
+      expect((await see(a.call, 'refused')).reason).toBe(stage.driver.words('refused', 'no-common-codec'));
+      a.call.offer('broken');
+      expect((await see(a.call, 'refused')).reason).toBe(stage.driver.words('refused', 'bad-offer'));
+      speak(b, 400);
+      await until('audio', () => hears(a, 400));
+      await hangUp(a.call, b.call);
+    });
+
+    it('gives our offer to a room that asks for it', async () => {
+      const { call, device } = await join();
+      call.offer('none');
+      const { media } = await see(call, 'answered');
+      expect(media.streams.map(({ kind, direction }) => [kind, direction])).toEqual([['audio', 'sendrecv']]);
+      call.acknowledge(audioOf(device));
+      const other = await join();
+      speak(other, 400);
+      await until('audio', () => device.packets.length > 10);
+      await hangUp(other.call);
+      await hangUp(call);
+    });
+
+    it('asks for a keyframe by signalling when the room knows no feedback, and passes on what the room asks', async () => {
+      const video = async (feedback: boolean): Promise<Joined & { readonly picture: FakeStream; readonly videoTo: TransportAddress }> => {
+        const [device, picture] = [await stream(), await stream()];
+        const none = { nack: false, pli: feedback, fir: feedback, tmmbr: false };
+        const call = dial({ offer: offerOf(audioStream(['PCMU'], { rtp: device.address }), videoStream([h264(0x42_80_1f, 1)], { rtp: picture.address, feedback: none })) });
+        const { media } = await see(call, 'accepted');
+        call.acknowledge();
+        return { call, device, to: audioTo(media), picture, videoTo: media.streams[1]?.rtp ?? { address: '', port: 0 } };
+      };
+      const [sender, viewer] = [await video(false), await video(true)];
+      const sending = setInterval(() => sender.picture.send(sender.videoTo, 97, Uint8Array.from(SLICE), 3000), 20);
+      closing.push(() => clearInterval(sending));
+      await see(sender.call, 'keyframe');
+      viewer.call.requestKeyframe();
+      await until('the request', () => stage.facts.some((fact) => fact.type === 'keyframe' && fact.way === 'asked-by-device'));
+      clearInterval(sending);
+      await hangUp(sender.call, viewer.call);
+    });
+  });
+
+  describe(`${name}: a transfer`, () => {
+    it('moves a room to another meeting', async () => {
+      const { id, pin } = await newMeeting();
+      const [moving, stays, there] = [await join(), await join(), await join({ dial: pin })];
+      moving.call.transfer(pin);
+      await see(moving.call, 'transferAccepted');
+      const { media } = await see(moving.call, 'offered');
+      moving.call.answer(audioOf(moving.device));
+      expect((await see(moving.call, 'transferred')).outcome).toBe(stage.driver.words('transferred', 'done'));
+      speak(there, 400);
+      speak(stays, 1000);
+      await until('the other meeting', () => hears(moving, 400));
+      expect(hears(moving, 1000)).toBe(false);
+      const moved = { ...moving, to: audioTo(media) };
+      speak(moved, 700);
+      await until('to be heard there', () => hears(there, 700));
+      expect(hears(stays, 700)).toBe(false);
+      await hangUp(moving.call, there.call, stays.call);
+      expect(stage.finished.map(({ facts }) => facts.meeting?.meetingId)).toEqual([id, id, stage.registry.meetingId]);
+    });
+
+    it('that fails leaves the room where it is', async () => {
+      const { id, pin } = await newMeeting();
+      await stage.registry.admin.updateMeeting(id, { locked: true });
+      const [a, b] = [await join(), await join()];
+      for (const [target, reason] of [['0000000000', 'unknown-pin'], [pin, 'meeting-locked']] as const) {
+        a.call.transfer(target);
+        await see(a.call, 'transferAccepted');
+        expect((await see(a.call, 'transferred')).outcome).toBe(stage.driver.words('transferred', reason));
+      }
+      speak(b, 400);
+      await until('audio', () => hears(a, 400));
+      await hangUp(a.call, b.call);
+    });
+
+    it('whose offer the room refuses leaves it where it is, and nothing in the other meeting', async () => {
+      const { pin } = await newMeeting();
+      const [a, b] = [await join(), await join()];
+      a.call.transfer(pin);
+      await see(a.call, 'transferAccepted');
+      await see(a.call, 'offered');
+      a.call.refuseOffer();
+      expect((await see(a.call, 'transferred')).outcome).toBe(stage.driver.words('transferred', 'no-common-codec'));
+      await expect.poll(async () => [stage.rooms.size, (await stage.plane.stats()).ports.used]).toEqual([1, 4]);
+      speak(b, 400);
+      await until('audio', () => hears(a, 400));
+      await hangUp(a.call, b.call);
+    });
+
+    it('that the room hangs up in leaves nothing in either meeting', async () => {
+      const { pin } = await newMeeting();
+      const { call } = await join();
+      call.transfer(pin);
+      await see(call, 'transferAccepted');
+      await see(call, 'offered');
+      await hangUp(call);
+    });
+  });
+
+  describe(`${name}: ends by the gateway`, () => {
+    it('a drain refuses new calls, and ends those that are up', async () => {
+      const [a, b] = [await join(), await join()];
+      const empty = stage.dispatch.drain();
+      await refused('draining');
+      const heard = stage.finished.length;
+      stage.dispatch.endAll('shutdown');
+      await empty;
+      for (const { call } of [a, b]) expect((await see(call, 'ended')).reason).toBe(stage.driver.words('ended', 'shutdown'));
+      expect(reasons().slice(heard)).toEqual(['shutdown', 'shutdown']);
+    });
+
+    it('a drain ends calls that are joining, too', async () => {
+      const call = dial({ offer: audioOf(await stream()) });
+      await until('the call', () => stage.dispatch.size === 1);
+      stage.dispatch.endAll('shutdown');
+      const seen = await call.next();
+      if (seen.type === 'accepted') call.acknowledge();
+      expect(['rejected', 'accepted']).toContain(seen.type);
+      expect(reasons()).toEqual(['shutdown']);
+    });
+
+    it('a media worker that dies ends its calls with a clear reason, and the next ones are taken', async () => {
+      const { call } = await join();
+      const [pid] = workerProcesses();
+      expect(pid).toBeGreaterThan(0);
+      process.kill(pid ?? 0, 'SIGKILL');
+      expect((await see(call, 'ended')).reason).toBe(stage.driver.words('ended', 'media-lost'));
+      expect(reasons()).toEqual(['media-lost']);
+      await expect.poll(async () => (await stage.plane.stats()).workers.map(({ state }) => state), { timeout: 5000 }).toEqual(['ready']);
+      await hangUp((await join()).call);
+    });
+  });
+}
+
+/** Children of this process that are mediasoup workers and alive. */
+function workerProcesses(): readonly number[] {
+  const children = readdirSync('/proc/self/task').flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '));
+  const isWorker = (status: string): boolean => /^Name:\s*mediasoup/m.test(status) && !/^State:\s*Z/m.test(status);
+  return children.filter((pid) => pid !== '' && isWorker(readFileSync(`/proc/${pid}/status`, 'utf8'))).map(Number);
+}
