@@ -17,7 +17,7 @@ import { RoomTable } from './app/room-table.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
 import { Authenticator } from './sip/auth.ts';
 import { createEmbeddedEdge } from './sip/embedded/index.ts';
-import type { SipAddress, SipEdge, SipTransport } from './sip/edge.ts';
+import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/edge.ts';
 import { INFO_TYPES } from './sip/info.ts';
 import { dialledOf, SipLeg } from './sip/leg.ts';
 import { Registrar } from './sip/registrar.ts';
@@ -32,14 +32,26 @@ export interface Gateway {
   stop(timeout: number): Promise<void>;
 }
 
-interface Parts {
+/** What every part is made of. */
+interface Base {
   readonly config: Config;
   readonly opened: OpenRegistry;
   readonly plane: MediaPlane;
+  readonly metrics: Metrics;
+  readonly events: Events;
+  readonly log: Logger;
+  readonly bound: ReturnType<typeof boundAddresses>;
+  readonly isOurs: (host: string) => boolean;
+  readonly realm: string;
+}
+
+/** The signalling side: what listens, and what gives calls their runners. */
+interface Signalling {
   readonly edge: SipEdge;
   readonly dispatch: Dispatch;
-  readonly loop: { close(): void };
-  readonly http: FastifyInstance;
+  readonly rooms: RoomTable;
+  listen(): Promise<readonly SipAddress[]>;
+  close(): Promise<void>;
 }
 
 const LISTENERS = [
@@ -54,41 +66,39 @@ const PRUNE_EVERY = 3600 * 1000;
 const DAY = 24 * PRUNE_EVERY;
 const now = (): number => Date.now();
 
+/** Rejects, having closed what was opened, when a part can't be. */
 export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
-  const metrics = createMetrics();
-  const opened = await openRegistry({
-    data: config.data,
-    pinKey: config.registry.pinKey,
-    compatibleList: new URL('../config/compatible-vtc.json', import.meta.url),
-    realm: config.domains[0] ?? 'roomgate',
-    now,
-  });
-  const events = new Events({ metrics, log, registry: opened.registry, now });
-  const bound = boundAddresses(config.listen);
-  const plane = await openMediaPlane({
+  const realm = config.domains[0] ?? 'roomgate';
+  const compatibleList = new URL('../config/compatible-vtc.json', import.meta.url);
+  const opened = await openRegistry({ data: config.data, pinKey: config.registry.pinKey, compatibleList, realm, now });
+  let plane: MediaPlane | undefined;
+  try {
+    const metrics = createMetrics();
+    const events = new Events({ metrics, log, registry: opened.registry, now });
+    const bound = boundAddresses(config.listen);
+    const own = new Set([...config.domains.map((domain) => domain.toLowerCase()), ...ownLiterals(bound)]);
+    plane = await openPlane(config, events, bound);
+    const base: Base = { config, opened, plane, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
+    return await run(base);
+  } catch (error) {
+    await plane?.close();
+    await opened.registry.close();
+    throw error;
+  }
+}
+
+const openPlane = (config: Config, events: Events, bound: Base['bound']): Promise<MediaPlane> =>
+  openMediaPlane({
     workers: config.media.workers || Math.max(1, availableParallelism() - 1),
     ports: { min: config.media.minPort, max: config.media.maxPort },
     listen: bound,
     drainTime: config.media.drainTime,
     onWorkerState: (worker, state) => events.onWorkerState(worker, state),
   });
-  const parts = await assemble(config, opened, plane, events, metrics, bound, log);
-  return run(parts, bound, log);
-}
 
-async function assemble(
-  config: Config,
-  opened: OpenRegistry,
-  plane: MediaPlane,
-  events: Events,
-  metrics: Metrics,
-  bound: ReturnType<typeof boundAddresses>,
-  log: Logger,
-): Promise<Parts & { readonly listen: () => Promise<readonly SipAddress[]> }> {
-  const domains = new Set(config.domains.map((domain) => domain.toLowerCase()));
-  const literals = ownLiterals(bound);
-  const isOurs = (host: string): boolean => domains.has(host) || literals.has(host);
-  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: config.domains[0] ?? 'roomgate' });
+async function createSignalling(base: Base): Promise<Signalling> {
+  const { config, opened, plane, events, isOurs, realm } = base;
+  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm });
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,
@@ -99,21 +109,33 @@ async function assemble(
   });
   const histogram = loopHistogram();
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
-  const edge = createEmbeddedEdge({ ...(await edgeOptions(config, bound, events)), isOverloaded: () => loop.late });
-  const registrar = new Registrar({
-    registry: opened.registry,
-    authenticator: new Authenticator(config.domains[0] ?? 'roomgate', systemClock, systemRandom),
-    isOurs,
-    now,
-  });
+  const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded: () => loop.late });
+  const authenticator = new Authenticator(realm, systemClock, systemRandom);
+  const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
+  return {
+    edge,
+    dispatch,
+    rooms,
+    listen: () => edge.listen(callHandler(base, dispatch, registrar)),
+    close: async () => {
+      loop.close();
+      histogram.disable();
+      await edge.close();
+    },
+  };
+}
+
+function callHandler({ config, events, isOurs }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
   let sessionId = Math.floor(now() / 1000);
-  const listen = (): Promise<readonly SipAddress[]> =>
-    edge.listen({
-      onInvite: (call) =>
-        void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
-      onRegister: (request) => registrar.register(request),
-      ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
-    });
+  return {
+    onInvite: (call) =>
+      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
+    onRegister: (request) => registrar.register(request),
+    ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
+  };
+}
+
+function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edge }: Signalling): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
@@ -121,17 +143,12 @@ async function assemble(
     media: () => plane.stats(),
     reportRtp: () => dispatch.reportRtp(),
   });
-  const http = createHttpServer({
+  return createHttpServer({
     admin: opened.admin,
     compatibleList: opened.compatibleList,
-    open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: () => notReady(plane) }),
+    open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
     onError: (error, requestId) => log.error({ err: error, requestId }, 'fault in the API'),
   });
-  const closeLoop = (): void => {
-    loop.close();
-    histogram.disable();
-  };
-  return { config, opened, plane, edge, dispatch, loop: { close: closeLoop }, http, listen };
 }
 
 async function notReady(plane: MediaPlane): Promise<string | undefined> {
@@ -139,7 +156,7 @@ async function notReady(plane: MediaPlane): Promise<string | undefined> {
   return workers.some(({ state }) => state === 'ready') ? undefined : 'no media worker is ready';
 }
 
-async function edgeOptions(config: Config, bound: ReturnType<typeof boundAddresses>, events: Events): Promise<Parameters<typeof createEmbeddedEdge>[0]> {
+async function edgeOptions({ config, bound, events, realm }: Base): Promise<Parameters<typeof createEmbeddedEdge>[0]> {
   const { sip } = config;
   const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
   const listeners = families.flatMap(({ address }) =>
@@ -157,7 +174,7 @@ async function edgeOptions(config: Config, bound: ReturnType<typeof boundAddress
     }),
     userAgent: 'roomgate',
     infoTypes: INFO_TYPES,
-    realm: config.domains[0] ?? 'roomgate',
+    realm,
     limits: { maxMessage: sip.maxMessageSize, maxHeader: sip.maxHeaderSize, maxConnections: sip.maxConnections },
     rateLimit: { perSecond: sip.inviteRate, burst: sip.inviteBurst, silentDrop: sip.silentDrop },
     sessionExpires: sip.sessionExpires,
@@ -169,19 +186,19 @@ async function edgeOptions(config: Config, bound: ReturnType<typeof boundAddress
   };
 }
 
-async function run(parts: Awaited<ReturnType<typeof assemble>>, bound: ReturnType<typeof boundAddresses>, log: Logger): Promise<Gateway> {
-  const { config, opened, plane, edge, dispatch, loop, http } = parts;
+async function run(base: Base): Promise<Gateway> {
+  const { config, opened, plane, bound, log } = base;
+  const signalling = await createSignalling(base);
+  const http = createApi(base, signalling);
   const close = async (): Promise<void> => {
-    loop.close();
     await http.close();
-    await edge.close();
+    await signalling.close();
     await plane.close();
-    await opened.registry.close();
   };
   let sip: readonly SipAddress[];
   let api: string | undefined;
   try {
-    sip = await parts.listen();
+    sip = await signalling.listen();
     if (config.api.port !== null) api = await http.listen({ host: config.api.host, port: config.api.port });
   } catch (error) {
     await close();
@@ -194,11 +211,12 @@ async function run(parts: Awaited<ReturnType<typeof assemble>>, bound: ReturnTyp
   const stop = async (timeout: number): Promise<void> => {
     clearInterval(pruning);
     // The dispatch refuses new calls with the reason; the edge alone would give a bare 503.
-    const empty = dispatch.drain();
-    const timer = setTimeout(() => dispatch.endAll('shutdown'), timeout);
+    const empty = signalling.dispatch.drain();
+    const timer = setTimeout(() => signalling.dispatch.endAll('shutdown'), timeout);
     await empty;
     clearTimeout(timer);
     await close();
+    await opened.registry.close();
   };
   const announced = [bound.v4, bound.v6].flatMap((entry) => (entry ? [entry.announced] : []));
   return { sip, api, opened, announced, stop: (timeout) => (stopped ??= stop(timeout)) };

@@ -30,6 +30,10 @@ export class Dispatch {
     return this.#calls.size;
   }
 
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   readonly listener: LegListener = (leg, event) => {
     if (event.type === 'incoming') this.#admit(leg, event.info, event);
     else this.#calls.get(leg)?.handle({ type: 'leg', event });
