@@ -124,6 +124,8 @@ export class Call implements SipCall, CallHost, DialogUser {
     }
     if (method === 'PRACK') return this.core.answer(request, envelope, transaction, 481);
     if (method === 'INVITE' || method === 'INFO' || method === 'REFER') this.#incoming?.confirmByRequest();
+    // The handler may have hung up when it heard of that.
+    if (this.#ended) return this.core.answer(request, envelope, transaction, 481);
     this.#session?.onRequest(request, envelope, transaction);
   }
 

@@ -32,6 +32,12 @@ export interface Dialog {
 
 const NO_ROUTES: readonly string[] = [];
 
+/** Record-Route values; one that can't be read can't be sent to. */
+function routesOf(headers: Headers): readonly string[] {
+  if (!headers.has('record-route')) return NO_ROUTES;
+  return headers.list('record-route').filter((value) => parseUri(parseAddress(value)?.uri ?? '').ok);
+}
+
 /** URI of the first Contact; undefined when there is none that can be used in a dialog. */
 export function contactUri(headers: Headers): string | undefined {
   const line = headers.get('contact');
@@ -54,7 +60,7 @@ function ownNames(names: Names): Names {
 
 /** Of a request outside a dialog that we answer (RFC 3261 §12.1.1). `target` is its Contact URI. */
 export function uasDialog(request: SipRequest, envelope: Envelope, target: string, localTag: string, flow: Flow): Dialog {
-  const routes = request.headers.has('record-route') ? request.headers.list('record-route') : NO_ROUTES;
+  const routes = routesOf(request.headers);
   const { callId, fromTag = '', to, from } = envelope;
   return {
     ...ownNames({ callId, localTag, remoteTag: fromTag, local: to, remote: from, target, routes }),
@@ -76,7 +82,7 @@ function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
 /** Of a response to an INVITE of ours (RFC 3261 §12.1.2). `fallback` is the target of a response without Contact. */
 export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: number, secure: boolean, flow: Flow, fallback: string): Dialog {
   const { callId, fromTag = '', toTag = '', from, to } = envelope;
-  const routes = response.headers.list('record-route').toReversed();
+  const routes = routesOf(response.headers).toReversed();
   const target = contactUri(response.headers) ?? fallback;
   return {
     ...ownNames({ callId, localTag: fromTag, remoteTag: toTag, local: from, remote: to, target, routes }),

@@ -20,7 +20,11 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const HOST = /^[a-z0-9_][a-z0-9_.-]*$/i;
 const IPV6 = /^[0-9a-f:.]+$/i;
 
+/** What would end a URI where we print it. */
+const NEVER = /[\0-\x20"<>\x7f]/;
+
 export function parseUri(text: string): Decoded<Uri> {
+  if (NEVER.test(text)) return malformed('uri');
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return malformed('uri');
   if (scheme === 'sip' || scheme === 'sips') return parseSipUri(scheme, text.slice(scheme.length + 1));

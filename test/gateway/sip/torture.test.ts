@@ -161,3 +161,25 @@ test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a CR alone in %s is refused
   expect(status(answer)).toBe('400 Bad Request');
   expect(answer).not.toMatch(/\r(?!\n)/);
 });
+
+test.each(['INVITE', 'REFER', 'INFO'])('%s instead of the ACK is answered, though the handler hangs up at once', async (method) => {
+  const made = await scene({ resolver });
+  made.edge.onCallEvent = (call, event) => {
+    if (event.type === 'established') call.end();
+  };
+  const [ok] = made.say(request('INVITE'));
+  const answers = made.say(inDialog(ok, method, 2, { 'Refer-To': '<sip:other@example.org>' }));
+  expect(answers.map((text) => status(text))).toContain('481 Call/Transaction Does Not Exist');
+  await runOut(made);
+  expect(made.edge.edge.stats()).toEqual(IDLE);
+});
+
+test('a Record-Route or Contact that can not be printed in a start line is not sent to', async () => {
+  const made = await scene({ resolver });
+  expect(made.say(request('INVITE', { Contact: '<sip:a b@10.0.0.9>' })).map((text) => status(text))).toEqual(['400 Bad Contact']);
+  const [ok] = made.say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKroute', 'Call-ID': 'route', 'Record-Route': '<sip: "x" >' }));
+  made.say(inDialog(ok, 'ACK', 1, { 'Call-ID': 'route' }));
+  made.edge.calls[0]?.call.end();
+  made.net.run(10);
+  expect(made.peer.lines.at(-1)).toBe('BYE sip:room@10.0.0.9 SIP/2.0');
+});

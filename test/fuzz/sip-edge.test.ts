@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { IDLE, SipEdgeFuzz, strangeFacts } from './sip-edge.ts';
+
+test.each([1, 2, 3, 4])('five thousand messages of seed %i leave nothing behind', async (seed) => {
+  const result = await new SipEdgeFuzz(seed).run(5000);
+  expect(result.faults).toEqual([]);
+  expect(result.stats).toEqual(IDLE);
+  expect(result.pending).toBe(0);
+  expect(strangeFacts(result)).toEqual([]);
+  // They were no mere noise.
+  expect(result.reached.calls).toBeGreaterThan(300);
+  expect(result.reached.established).toBeGreaterThan(20);
+});
