@@ -6,7 +6,7 @@ import { Counter, Gauge, Histogram, Registry as Prometheus, collectDefaultMetric
 export interface ScrapeSources {
   readonly activeCalls: () => number;
   readonly activeRooms: () => number;
-  readonly sip: () => { readonly clientTransactions: number; readonly serverTransactions: number; readonly connections: number };
+  readonly sip: () => { readonly clientTransactions: number; readonly serverTransactions: number; readonly connections: number; readonly timers: number };
   readonly media: () => Promise<{
     readonly ports: Readonly<Record<'total' | 'used' | 'draining', number>>;
     readonly workers: readonly { readonly id: number; readonly state: string; readonly rooms: number; readonly members: number; readonly eventLoopDelayP99: number }[];
@@ -57,6 +57,7 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
   const rooms = gauge('rooms_active', 'Meetings that somebody is in.');
   const transactions = gauge('sip_transactions', 'SIP transactions held.', ['side']);
   const connections = gauge('sip_connections', 'SIP connections open.');
+  const timers = gauge('sip_timers', 'SIP timers set.');
   const ports = gauge('media_ports', 'UDP ports of the RTP range, by state.', ['state']);
   const workerUp = gauge('media_worker_up', '1 when the media worker is ready.', ['worker']);
   const workerRooms = gauge('media_worker_rooms', 'Meetings on the media worker.', ['worker']);
@@ -72,6 +73,7 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
     transactions.set({ side: 'client' }, sip.clientTransactions);
     transactions.set({ side: 'server' }, sip.serverTransactions);
     connections.set(sip.connections);
+    timers.set(sip.timers);
     for (const quantile of [0.5, 0.99]) delay.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
     loop.reset();
     const [media] = await Promise.all([sources.media(), sources.reportRtp()]);
