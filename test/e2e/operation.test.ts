@@ -160,6 +160,16 @@ describe('TLS', () => {
   });
 });
 
+describe('IPv6', () => {
+  it.each(['udp', 'tcp'] as const)('a room calls over %s, and its media goes over IPv6', async (transport) => {
+    const gateway = await start({ config: { listen: { address: '', address6: '::1' } } });
+    const room = await call(gateway, { host: '::1', transport, calls: 3 });
+    expect(sippCounts(room), room.output.slice(-2000)).toEqual({ successful: 3, failed: 0 });
+    expect(room.output).not.toContain('IN IP4');
+    expect(await metric(gateway, 'roomgate_rtp_packets_total{kind="audio",direction="sent"}')).toBeGreaterThan(0);
+  });
+});
+
 describe('health', () => {
   it('is ready when a media worker is', async () => {
     const gateway = await start();

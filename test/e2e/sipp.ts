@@ -20,19 +20,21 @@ export interface SippOptions {
   readonly lost?: number;
   /** Seconds after which it ends, whatever is going on; 60. */
   readonly giveUp?: number;
-  /** Loopback address that it calls from. */
+  /** The gateway's loopback address. */
+  readonly host?: '127.0.0.1' | '::1';
+  /** Loopback address that it calls from; the same when absent. */
   readonly from?: string;
   readonly folder: string;
   readonly more?: readonly string[];
 }
 
 export function sipp(options: SippOptions): Promise<Finished> {
-  const { calls = 1, perSecond = 10, hold = 200, lost } = options;
+  const { host = '127.0.0.1', from = host, calls = 1, perSecond = 10, hold = 200, lost } = options;
   const args = [
-    `127.0.0.1:${options.gatewayPort}`,
+    `${host.includes(':') ? `[${host}]` : host}:${options.gatewayPort}`,
     '-sf', `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
     '-s', options.dial,
-    '-i', options.from ?? '127.0.0.1', '-mi', '127.0.0.1', '-p', String(options.port),
+    '-i', from, '-mi', host, '-p', String(options.port),
     '-t', options.transport === 'tcp' ? 'tn' : 'u1',
     '-m', String(calls), '-r', String(perSecond), '-d', String(hold),
     '-nostdin', '-trace_err', '-timeout', String(options.giveUp ?? 60), '-timeout_error',
