@@ -162,7 +162,7 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
 function onLeg(state: Up, event: LegEvent, context: CallContext): Step {
   switch (event.type) {
     case 'established':
-      return state.kind === 'answered' ? [{ ...state, kind: 'active' }, []] : stay(state);
+      return onEstablished(state);
     case 'mediaOffered':
       return onOffer(state, event.offer);
     case 'mediaAnswered':
@@ -179,6 +179,12 @@ function onLeg(state: Up, event: LegEvent, context: CallContext): Step {
       // Digits are for the PIN entry; the others cannot come here (`endOf`, `onNew`).
       return stay(state);
   }
+}
+
+/** The answer to a delayed offer comes before or with the acknowledgement (RFC 3261 §13.2.1), or not at all. */
+function onEstablished(state: Up): Step {
+  if (state.kind !== 'answered') return stay(state);
+  return state.running.offered === undefined ? [{ ...state, kind: 'active' }, []] : end(state, 'no-answer-to-offer', true);
 }
 
 function withoutOffer(state: Up, local: LocalAddresses): Up {

@@ -72,6 +72,7 @@ describe('a call', () => {
     ['resolving -> ended on media that cannot be read', [incoming, leg({ type: 'badMedia', initial: true })], 'ended', ['reject bad-offer', 'finish bad-offer']],
     ['answered, delayed offer: ours goes out', [delayed, resolved, joined], 'answered', ['accept']],
     ['answered, delayed offer: the answer starts the media', [delayed, resolved, joined, leg({ type: 'mediaAnswered', answer: offer })], 'answered', ['agree current']],
+    ['answered -> ended when our offer is acknowledged without an answer', [delayed, resolved, joined, established], 'ended', ['end no-answer-to-offer', 'leave current', 'finish no-answer-to-offer']],
     ['answered -> ended when the answer takes nothing', [delayed, resolved, joined, leg({ type: 'mediaAnswered', answer: offerOf() })], 'ended', ['end no-common-codec', 'leave current', 'finish no-common-codec']],
     ['active, a new offer is answered', [...up, leg({ type: 'mediaOffered', offer })], 'active', ['agree current', 'answerMedia']],
     ['active, a wish for our offer gets it', [...up, leg({ type: 'mediaOffered', offer: undefined })], 'active', ['answerMedia']],
