@@ -8,6 +8,6 @@ test.each([1, 2, 3, 4])('five thousand messages of seed %i leave nothing behind'
   expect(result.pending).toBe(0);
   expect(strangeFacts(result)).toEqual([]);
   // They were no mere noise.
-  expect(result.reached.calls).toBeGreaterThan(300);
-  expect(result.reached.established).toBeGreaterThan(20);
+  expect(result.reached.calls).toBeGreaterThan(200);
+  expect(result.reached.established).toBeGreaterThan(50);
 });

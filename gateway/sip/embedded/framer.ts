@@ -72,21 +72,26 @@ export class StreamFramer {
     if (first === CR || first === LF) return this.#takeEmptyLines(framed);
     if (this.#searched > 0 && !this.#headerMayBeWhole()) return false;
     const parsed = parseMessage(this.#buffer, 'stream', this.#limits);
-    if (!parsed.ok && parsed.kind === 'needMore') {
-      if (parsed.end === undefined || parsed.end <= this.#limits.maxMessage) {
-        this.#needed = parsed.end ?? 0;
-        this.#searched = this.#buffer.length;
-        return false;
-      }
-      return this.#lose(framed, { ok: false, kind: 'malformed', error: 'message-too-large', ...(parsed.message === undefined ? {} : { message: parsed.message }) });
-    }
-    // Without an end the next message can't be found; the same when Content-Length is missing (RFC 3261 §18.3).
-    if (parsed.end === undefined) return this.#lose(framed, parsed);
+    const whole = parsed.end !== undefined && parsed.end <= this.#buffer.length;
+    if (!parsed.ok && !whole) return this.#await(framed, parsed);
     framed.push({ type: 'message', parsed });
     this.#buffer = this.#buffer.subarray(parsed.end);
     this.#needed = 0;
     this.#searched = 0;
     return true;
+  }
+
+  /** The end is not there yet, be the message in order or not: what follows a bad header is its body still. */
+  #await(framed: Framed[], parsed: Parsed & { ok: false }): boolean {
+    const { end, kind, message } = parsed;
+    // Without an end the next message can't be found; the same when Content-Length is missing (RFC 3261 §18.3).
+    if (end === undefined && kind !== 'needMore') return this.#lose(framed, parsed);
+    if (end !== undefined && end > this.#limits.maxMessage) {
+      return this.#lose(framed, { ok: false, kind: 'malformed', error: 'message-too-large', ...(message === undefined ? {} : { message }) });
+    }
+    this.#needed = end ?? 0;
+    this.#searched = this.#buffer.length;
+    return false;
   }
 
   /** False when what has come since the last look can't have ended the header. */
