@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileLookup, readCompatibleList, type CompatibleList } from './compatible-list.ts';
@@ -33,7 +33,7 @@ export async function openRegistry({ data, pinKey, compatibleList, realm, now }:
   const firstStart = inMemory || !existsSync(file);
   const list = readCompatibleList(compatibleList);
   const db = await openDatabase(file);
-  const key = Buffer.from(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
+  const key = createSecretKey(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
   return {
     registry: new SqlRegistry(db, key, compileLookup(list)),
     admin: new SqlAdmin(db, key, realm, now),

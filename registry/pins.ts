@@ -1,5 +1,5 @@
 /** PINs, passcodes and API keys as they are stored: never in the clear. */
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 export const PIN_LENGTH = 10;
 
@@ -7,9 +7,9 @@ export const PIN_LENGTH = 10;
 export const newPin = (): string => Array.from({ length: PIN_LENGTH }, () => randomInt(10)).join('');
 
 /** The keyed hash under which a PIN is found. `key` is 32 bytes. */
-export const hashPin = (key: Uint8Array, pin: string): Buffer => createHmac('sha256', key).update('pin\0').update(pin).digest();
+export const hashPin = (key: KeyObject, pin: string): Buffer => createHmac('sha256', key).update('pin\0').update(pin).digest();
 
-export const hashPasscode = (key: Uint8Array, meetingId: string, passcode: string): Buffer =>
+export const hashPasscode = (key: KeyObject, meetingId: string, passcode: string): Buffer =>
   createHmac('sha256', key).update('passcode\0').update(meetingId).update('\0').update(passcode).digest();
 
 export const equalHash = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);

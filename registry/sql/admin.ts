@@ -1,5 +1,5 @@
 /** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
-import { randomUUID } from 'node:crypto';
+import { randomUUID, type KeyObject } from 'node:crypto';
 import { digestHashes, hashApiKey, hashPasscode, hashPin, newApiKey, newPassword, newPin } from '../pins.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -66,12 +66,12 @@ const toDevice = (row: Tables['device']): Device => ({ id: row.id, accountId: ro
 
 export class SqlAdmin {
   readonly #db: Database;
-  readonly #pinKey: Uint8Array;
+  readonly #pinKey: KeyObject;
   readonly #realm: string;
   readonly #now: () => number;
 
   /** `now` gives Unix ms; `realm` is the digest realm that device passwords are hashed for. */
-  constructor(db: Database, pinKey: Uint8Array, realm: string, now: () => number) {
+  constructor(db: Database, pinKey: KeyObject, realm: string, now: () => number) {
     this.#db = db;
     this.#pinKey = pinKey;
     this.#realm = realm;

@@ -1,4 +1,5 @@
 /** What the gateway asks during a call, on SQL. */
+import type { KeyObject } from 'node:crypto';
 import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, MeetingMatch, Registry, Revealable } from '../index.ts';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
 import { CallRecordWriter } from './call-records.ts';
@@ -10,10 +11,10 @@ const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 
 export class SqlRegistry implements Registry {
   readonly lookupDevice: (query: DeviceQuery) => DeviceMatch;
   readonly #db: Database;
-  readonly #pinKey: Uint8Array;
+  readonly #pinKey: KeyObject;
   readonly #records: CallRecordWriter;
 
-  constructor(db: Database, pinKey: Uint8Array, lookupDevice: (query: DeviceQuery) => DeviceMatch) {
+  constructor(db: Database, pinKey: KeyObject, lookupDevice: (query: DeviceQuery) => DeviceMatch) {
     this.#db = db;
     this.#pinKey = pinKey;
     this.lookupDevice = lookupDevice;
