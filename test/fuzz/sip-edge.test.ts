@@ -8,6 +8,7 @@ test.each([1, 2, 3, 4])('five thousand messages of seed %i leave nothing behind'
   expect(result.pending).toBe(0);
   expect(strangeFacts(result)).toEqual([]);
   // They were no mere noise.
-  expect(result.reached.calls).toBeGreaterThan(200);
-  expect(result.reached.established).toBeGreaterThan(50);
+  expect(result.reached.calls).toBeGreaterThan(100);
+  expect(result.reached.established).toBeGreaterThan(30);
+  expect(result.reached.dialled).toBeGreaterThan(5);
 });

@@ -4,7 +4,7 @@
  */
 import type { SipAddress, SipCall, SipCallEvent, SipCallHandler, SipEdge, SipEdgeFact, SipEdgeStats, SipRegister, SipRegisterOutcome } from '../../gateway/sip/edge.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
-import type { Connection, Resolver } from '../../gateway/sip/embedded/index.ts';
+import type { Connection, EmbeddedEdgeOptions, Resolver } from '../../gateway/sip/embedded/index.ts';
 import { parseMessage } from '../../gateway/sip/embedded/parse.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { MemoryNetwork, seededNumbers, seededRandom } from '../fakes/memory-network.ts';
@@ -17,9 +17,16 @@ const PEER = '10.0.0.9';
 export const WATCHED = 25_000;
 /** Messages of the edge that the peer remembers, to talk of: of each kind so many. */
 const MEMORY = 16;
+/** Edges that are set up in different ways, by the seed. */
+const VARIANTS: readonly Partial<EmbeddedEdgeOptions>[] = [
+  {},
+  { reliableProvisional: false, domains: ['10.0.0.1', 'example.com'], realm: 'roomgate' },
+  { limits: { maxConnections: 16, maxCalls: 12, maxTransactions: 60, maxHeaderLines: 24, maxHeader: 2048, maxMessage: 4096 }, sessionExpires: 100 },
+  { rateLimit: { perSecond: 20, burst: 20, maxSources: 2 }, announce: { ipv4: 'gate.example.org' } },
+];
 const METHODS = ['INVITE', 'INVITE', 'INVITE', 'INVITE', 'OPTIONS', 'REGISTER', 'REGISTER', 'BYE', 'CANCEL', 'ACK', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'SUBSCRIBE', 'MESSAGE', 'constructor'] as const;
 const INSIDE = ['ACK', 'ACK', 'ACK', 'BYE', 'CANCEL', 'INVITE', 'INVITE', 'UPDATE', 'UPDATE', 'PRACK', 'INFO', 'REFER', 'NOTIFY', 'OPTIONS'] as const;
-const STATUSES = ['100 Trying', '180 Ringing', '183 Progress', '200 OK', '200 OK', '200 OK', '202 Accepted', '302 Moved', '401 Unauthorized', '407 Proxy', '408 Timeout', '422 Small', '481 Gone', '486 Busy', '488 No', '491 Pending', '500 Error', '503 Busy', '603 No', '699 \xff'] as const;
+const STATUSES = ['100 Trying', '180 Ringing', '183 Progress', '200 OK', '200 OK', '200 OK', '200 OK', '200 OK', '202 Accepted', '302 Moved', '401 Unauthorized', '407 Proxy', '408 Timeout', '422 Small', '481 Gone', '486 Busy', '488 No', '491 Pending', '500 Error', '503 Busy', '603 No', '699 \xff'] as const;
 const CORPUS: readonly string[] = TORTURE.map(({ text }) => text);
 
 export interface FuzzResult {
@@ -29,7 +36,7 @@ export interface FuzzResult {
   /** Distinct facts. */
   readonly facts: ReadonlySet<string>;
   /** How far the messages got. */
-  readonly reached: { readonly calls: number; readonly established: number; readonly answers: number };
+  readonly reached: { readonly calls: number; readonly established: number; readonly dialled: number; readonly answers: number };
   /** Messages of the edge that are not in order, and events after the last. */
   readonly faults: readonly string[];
 }
@@ -52,7 +59,7 @@ export class SipEdgeFuzz implements SipCallHandler {
   readonly #live = new Set<Live>();
   readonly #facts = new Set<string>();
   readonly #faults: string[] = [];
-  readonly #reached = { calls: 0, established: 0, answers: 0 };
+  readonly #reached = { calls: 0, established: 0, dialled: 0, answers: 0 };
   readonly #connections: (Connection | undefined)[] = [undefined, undefined, undefined];
   /** Connections that the edge made. */
   readonly #accepted: Connection[] = [];
@@ -64,7 +71,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     const listeners = (['udp', 'tcp'] as const).map((transport): SipAddress => ({ transport, ...EDGE }));
     this.#edge = createEmbeddedEdge({
       listeners, userAgent: 'roomgate', clock: this.#clock, random: seededRandom(seed), transports: this.#network.host(EDGE.address), infoTypes: ['application/media_control+xml'],
-      resolver: this.#resolver(), ringTimeout: 40_000, limits: { maxConnections: 16 }, onFact: (fact) => this.#note(fact),
+      resolver: this.#resolver(), ringTimeout: 40_000, limits: { maxConnections: 16 }, ...VARIANTS[seed % VARIANTS.length], onFact: (fact) => this.#note(fact),
     });
     this.#peer = this.#network.peer(PEER, 5060);
     this.#peer.onMessage = (text) => this.#hear(text);
@@ -103,7 +110,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     const dice = this.#dice;
     const text = this.#next();
     this.#say(dice.chance(0.45) ? mutate(text, dice, CORPUS) : text);
-    if (dice.chance(0.01)) this.#dial();
+    if (dice.chance(0.04)) this.#dial();
     this.#clock.advance(dice.chance(0.005) ? dice.below(40_000) : dice.below(40));
     this.#network.log.length = 0;
     this.#peer.received.length = 0;
@@ -154,7 +161,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     };
   }
 
-  /** A request in the dialog, or to the transaction, of an answer. */
+  /** A request in the dialog, or to the transaction, of an answer; or in that of an ACK. */
   #inside(answer: string): string {
     const dice = this.#dice;
     const method = dice.pick(INSIDE);
@@ -165,7 +172,8 @@ export class SipEdgeFuzz implements SipCallHandler {
     const via = same ? { Via: (field(answer, 'Via') ?? '').replace(/;rport=\d+;received=[\d.]+/, ';rport') } : this.#via(`i${this.#serial++}`);
     const rack = method === 'PRACK' ? { RAck: `${field(answer, 'RSeq') ?? '1'} ${number} INVITE` } : {};
     const refer = method === 'REFER' ? { 'Refer-To': '<sip:other@example.org?Replaces=x>' } : {};
-    const ends = { From: field(answer, 'From') ?? '', To: field(answer, 'To') ?? '', 'Call-ID': field(answer, 'Call-ID') ?? '' };
+    const [from, to] = answer.startsWith('ACK ') ? ['To', 'From'] : ['From', 'To'];
+    const ends = { From: field(answer, from) ?? '', To: field(answer, to) ?? '', 'Call-ID': field(answer, 'Call-ID') ?? '' };
     return request(method, { ...via, ...ends, CSeq: `${cseq} ${method}`, ...rack, ...refer, ...(method === 'INVITE' ? this.#extras() : {}), ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }) }, body);
   }
 
@@ -177,7 +185,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     const reliable = status.startsWith('18') && dice.chance(0.5) ? { Require: '100rel', RSeq: String(1 + dice.below(3)) } : {};
     const proof = status.startsWith('401') ? { 'WWW-Authenticate': `Digest realm="r", nonce="${dice.below(9)}", qop="auth"` } : {};
     const more = { ...(status.startsWith('422') ? { 'Min-SE': String(100 + dice.below(100)) } : {}), ...(dice.chance(0.2) ? { 'Session-Expires': '90;refresher=uas', 'Retry-After': '1' } : {}) };
-    return reply(asked, status, { To: to + tag, ...reliable, ...proof, ...more }, dice.chance(0.6) ? ANSWER : '');
+    return reply(asked, status, { ...reliable, ...proof, ...more }, dice.chance(0.6) ? ANSWER : '').replace(`\r\nTo: ${to}\r\n`, () => `\r\nTo: ${to}${tag}\r\n`);
   }
 
   #say(text: string): void {
@@ -214,16 +222,22 @@ export class SipEdgeFuzz implements SipCallHandler {
     const parsed = parseMessage(Buffer.from(text, 'latin1'), 'stream');
     const whole = parsed.ok && parsed.end === text.length;
     if ((!whole || /\r(?!\n)|(?<!\r)\n/.test(text.slice(0, end))) && this.#faults.length < 10) this.#faults.push(JSON.stringify(text));
-    const answer = text.startsWith('SIP/2.0');
-    const memory = !answer ? this.#asked : /^SIP\/2.0 [12]/.test(text) && / INVITE\r/.test(text) ? this.#dialogs : this.#answers;
-    memory[this.#dice.below(MEMORY)] = text;
+    this.#memoryOf(text)[this.#dice.below(MEMORY)] = text;
+    if (/^(?!SIP|ACK)/.test(text) && this.#dice.chance(0.4)) this.#clock.after(this.#dice.below(300), () => this.#say(this.#replyTo(text)));
+  }
+
+  /** An ACK of theirs is of a dialog too. */
+  #memoryOf(text: string): string[] {
+    if (text.startsWith('ACK ')) return this.#dialogs;
+    if (!text.startsWith('SIP/2.0')) return this.#asked;
+    return /^SIP\/2.0 [12]/.test(text) && / INVITE\r/.test(text) ? this.#dialogs : this.#answers;
   }
 
   // The gateway
 
   #dial(): void {
     const dice = this.#dice;
-    const target = dice.pick(['sip:room@10.0.0.9', 'sip:room@10.0.0.9;transport=tcp', 'sip:room@room.example.org', 'sips:room@10.0.0.9', 'nonsense', 'sip:room@10.0.0.77']);
+    const target = dice.pick(['sip:room@10.0.0.9', 'sip:room@10.0.0.9', 'sip:room@10.0.0.9;transport=tcp', 'sip:room@10.0.0.9;transport=tcp', 'sip:room@room.example.org', 'sips:room@10.0.0.9', 'nonsense', 'sip:room@10.0.0.77']);
     const holder: { watch?: (event: SipCallEvent) => void } = {};
     const credentials = dice.chance(0.5) ? { credentials: () => ({ username: 'u', password: 'p' }) } : {};
     const call = this.#edge.invite({ target, from: { user: 'gate' }, sdp: OFFER, ...credentials, onEvent: (event) => holder.watch?.(event) });
@@ -260,6 +274,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     switch (event.type) {
       case 'established':
         this.#reached.established++;
+        if (call.direction === 'outbound') this.#reached.dialled++;
         if (dice.chance(0.3)) call.sendOffer(OFFER);
         if (dice.chance(0.2)) call.sendInfo('application/media_control+xml', '<x/>');
         if (dice.chance(0.2)) call.end();
@@ -298,7 +313,7 @@ export const IDLE: SipEdgeStats = { calls: 0, clientTransactions: 0, serverTrans
 const FACT = new RegExp(
   String.raw`^(?:parseFailure (?:response-)?(?:start-line|method|request-uri|status|version|header-line|header-too-large|too-many-headers|content-length|message-too-large|truncated|via|call-id|cseq|from|to|repeated|cseq-method) (?:udp|tcp)` +
     String.raw`|retransmission (?:request|response|absorbed) (?:INVITE|ACK|CANCEL|BYE|OPTIONS|INFO|PRACK|UPDATE|REFER|NOTIFY|REGISTER|MESSAGE|SUBSCRIBE|PUBLISH|OTHER)` +
-    String.raw`|refused (?:overload|merged|malformed|method)|timeout (?:[A-Z]|PRACK|session)|handlerFault|connection (?:tcp|tls) (?:opened|closed|refused))$`,
+    String.raw`|refused (?:rate-limit|overload|merged|malformed|method)|timeout (?:[A-Z]|PRACK|session)|handlerFault|connection (?:tcp|tls) (?:opened|closed|refused))$`,
 );
 
 export function strangeFacts(result: FuzzResult): readonly string[] {

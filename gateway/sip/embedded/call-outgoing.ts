@@ -18,7 +18,7 @@ import { OutgoingRequest, sendAck, sendInDialog } from './sender.ts';
 import { agreedByUas, askLines } from './session-timer.ts';
 import type { WheelTimer } from './wheel.ts';
 
-/** Early dialogs of one INVITE that are kept. */
+/** Dialogs of one INVITE that are kept, early ones and confirmed ones. */
 const MAX_FORKS = 8;
 /** Times that an INVITE is sent again after 401, 407 or 422. */
 const MAX_RETRIES = 4;
@@ -166,6 +166,8 @@ export class OutgoingSetup {
     const tag = envelope.toTag ?? '';
     const repeat = this.#acks.get(tag);
     if (repeat !== undefined) return repeat();
+    // Each costs an ACK and a BYE to wherever its Contact says.
+    if (this.#acks.size >= MAX_FORKS) return;
     const dialog = this.#dialogOf(response, envelope);
     const cseq = this.#cseq;
     this.#acks.set(tag, sendAck(this.#core, dialog, (via) => printRequest({ ...dialogRequest(dialog, 'ACK', via, cseq), lines: this.#credentials })));

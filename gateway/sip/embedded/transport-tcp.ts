@@ -8,6 +8,8 @@ type Stream = 'tcp' | 'tls';
 
 /** ms in which a TLS handshake must be over. */
 export const HANDSHAKE_TIMEOUT = 10_000;
+/** ms in which a socket that is being closed must have got rid of what it was given. */
+const LINGER = 2_000;
 
 export function listenStream(at: SipAddress & { readonly transport: Stream }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
@@ -76,12 +78,21 @@ function wrapSocket(transport: Stream, socket: Socket, target: { host: string; p
       }
       socket.write(data, 'latin1');
     },
-    close: () => void socket.destroySoon(),
+    close: () => closeSocket(socket),
   };
   socket.on('data', (data) => connection.onData(data));
   socket.on('error', (error: NodeJS.ErrnoException) => (detail = error.code ?? error.message));
   socket.on('close', () => connection.onClose(detail));
   return connection;
+}
+
+/** What was sent still leaves, unless the peer does not read it: that must not keep the socket. */
+function closeSocket(socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.destroySoon();
+  const linger = setTimeout(() => socket.destroy(), LINGER);
+  linger.unref();
+  socket.once('close', () => clearTimeout(linger));
 }
 
 /** An IPv4 address that came in mapped into IPv6, as IPv4. */

@@ -6,7 +6,7 @@ import type { Resolver } from '../../../gateway/sip/embedded/index.ts';
 import { parseMessage } from '../../../gateway/sip/embedded/parse.ts';
 import { TORTURE } from '../../vectors/torture/index.ts';
 import type { Outcome, Parts, TortureVector } from '../../vectors/torture/index.ts';
-import { ANSWER, EDGE, field, inDialog, request, scene, shorts, status } from './embedded/harness.ts';
+import { ANSWER, EDGE, field, inDialog, reply, request, scene, shorts, status } from './embedded/harness.ts';
 import type { Scene } from './embedded/harness.ts';
 
 const IDLE = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
@@ -182,4 +182,18 @@ test('a Record-Route or Contact that can not be printed in a start line is not s
   made.edge.calls[0]?.call.end();
   made.net.run(10);
   expect(made.peer.lines.at(-1)).toBe('BYE sip:room@10.0.0.9 SIP/2.0');
+});
+
+test('of the forks of a call that answer, some are told to go, and no more', async () => {
+  const made = await scene({ resolver });
+  made.edge.dial('sip:room@10.0.0.9');
+  made.net.run(20);
+  const [invite] = made.peer.received;
+  const answers = Array.from({ length: 100 }, (_, at) => reply(invite, '200 OK', {}, ANSWER).replace(/\r\nTo: (.*)\r\n/, `\r\nTo: $1;tag=fork${at}\r\n`));
+  made.say(...answers);
+  expect(made.peer.lines.filter((line) => line.startsWith('BYE')).length).toBe(7);
+  expect(made.edge.edge.stats().clientTransactions).toBeLessThan(10);
+  made.edge.calls[0]?.call.end();
+  await runOut(made);
+  expect(made.edge.edge.stats()).toEqual(IDLE);
 });
