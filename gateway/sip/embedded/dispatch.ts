@@ -122,7 +122,7 @@ export class Dispatcher {
       if (envelope.toTag !== undefined) return this.#stateless(request, envelope, flow, 481);
     }
     // Inside a dialog there is some room left, for the BYEs that end the overload.
-    if (core.servers.size >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
+    if (core.servers.load >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
     const merged = core.servers.isMerged(envelope);
     const transaction = core.servers.open(key, request, envelope, replyFlow(flow, envelope));
     if (merged) {

@@ -115,7 +115,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
 
   #isFull(method: string): boolean {
     const { settings, servers } = this.#core;
-    if (servers.size >= settings.maxTransactions) return true;
+    if (servers.load >= settings.maxTransactions) return true;
     return method === 'INVITE' && (this.#draining || this.#calls.size >= settings.maxCalls || this.#options.isOverloaded?.() === true);
   }
 

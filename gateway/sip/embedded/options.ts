@@ -16,7 +16,7 @@ export interface EmbeddedEdgeLimits {
   readonly idleTimeout?: number;
   /** ms in which a new connection must bring its first whole message. Default 10,000. */
   readonly firstMessageTimeout?: number;
-  /** Server transactions; above it, new requests get 503 with Retry-After, statelessly. Default 500,000. */
+  /** Server transactions, those that keep more than 2 KiB counted as several; above it, new requests get 503 with Retry-After, statelessly. Default 500,000. */
   readonly maxTransactions?: number;
   /** Calls; above it, new INVITEs get 503 with Retry-After. Default 100,000. */
   readonly maxCalls?: number;

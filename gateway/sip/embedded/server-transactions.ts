@@ -13,6 +13,8 @@ import type { ServerState } from './transaction-server.ts';
 import type { TimerWheel, WheelTimer } from './wheel.ts';
 
 const MAGIC = 'z9hG4bK';
+/** Bytes that a transaction keeps, unless its peer wants it to keep more. */
+const ORDINARY = 2048;
 
 /** The key of a request's transaction. ACK has that of its INVITE; so has CANCEL, with `as`. */
 export function serverKey(request: SipRequest, envelope: Envelope, as = request.method): string {
@@ -40,6 +42,8 @@ export class ServerTransaction {
   #state: InviteServerState | ServerState;
   #retransmit: WheelTimer | undefined = undefined;
   #expire: WheelTimer | undefined = undefined;
+  /** Bytes that it keeps of what a stranger sent. */
+  held = 0;
   /** A CANCEL came while no final answer had been sent. */
   onCancel: (() => void) | undefined = undefined;
 
@@ -64,6 +68,7 @@ export class ServerTransaction {
 
   respond(status: number, text: string): void {
     if (status >= 200) this.onCancel = undefined;
+    this.#table.hold(this, text.length);
     this.handle({ type: 'respond', status, text });
   }
 
@@ -138,6 +143,7 @@ export class ServerTransactions {
   readonly note: (fact: SipEdgeFact) => void;
   readonly #byKey = new Map<string, ServerTransaction>();
   readonly #byMerge = new Map<string, ServerTransaction>();
+  #held = 0;
 
   /** A new flow to a peer whose connection has closed. */
   readonly #reopen: (flow: Flow) => Flow | undefined;
@@ -156,6 +162,19 @@ export class ServerTransactions {
     return this.#byKey.size;
   }
 
+  /** How many ordinary transactions it would take to need that much memory. */
+  get load(): number {
+    return Math.max(this.#byKey.size, this.#held / ORDINARY);
+  }
+
+  /** Beside its keys, a transaction keeps `bytes`. */
+  hold(transaction: ServerTransaction, bytes: number): void {
+    if (this.#byKey.get(transaction.key) !== transaction) return;
+    const held = transaction.key.length + (transaction.merge?.length ?? 0) + bytes;
+    this.#held += held - transaction.held;
+    transaction.held = held;
+  }
+
   find(key: string): ServerTransaction | undefined {
     return this.#byKey.get(key);
   }
@@ -169,12 +188,15 @@ export class ServerTransactions {
     const merge = envelope.toTag === undefined ? ownCopy(mergeKey(envelope)) : undefined;
     const transaction = new ServerTransaction(this, ownCopy(key), merge, flow, request.method);
     this.#byKey.set(transaction.key, transaction);
+    this.hold(transaction, 0);
     if (merge !== undefined && !this.#byMerge.has(merge)) this.#byMerge.set(merge, transaction);
     return transaction;
   }
 
   remove(transaction: ServerTransaction): void {
     this.#byKey.delete(transaction.key);
+    this.#held -= transaction.held;
+    transaction.held = 0;
     const { merge } = transaction;
     if (merge !== undefined && this.#byMerge.get(merge) === transaction) this.#byMerge.delete(merge);
   }

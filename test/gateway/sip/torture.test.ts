@@ -197,3 +197,17 @@ test('of the forks of a call that answer, some are told to go, and no more', asy
   await runOut(made);
   expect(made.edge.edge.stats()).toEqual(IDLE);
 });
+
+test.each([
+  ['Call-IDs', (at: number) => ({ 'Call-ID': `${at}-${'c'.repeat(12_000)}` })],
+  ['Vias', (at: number) => ({ Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport, SIP/2.0/UDP ${'h'.repeat(12_000)}` })],
+])('requests of large %s fill the edge sooner than others', async (_, change) => {
+  const made = await scene({ resolver, limits: { maxTransactions: 100 } });
+  const packets = Array.from({ length: 100 }, (__, at) => request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport`, 'Call-ID': `c${at}`, ...change(at) }));
+  const statuses = made.say(...packets).map((text) => status(text));
+  expect(statuses.filter((line) => line === '200 OK').length).toBeLessThan(20);
+  expect(statuses.at(-1)).toBe('503 Service Unavailable');
+  await runOut(made);
+  expect(made.edge.edge.stats()).toEqual(IDLE);
+  expect(made.say(request('OPTIONS')).map((text) => status(text))).toEqual(['200 OK']);
+});
