@@ -1,11 +1,17 @@
 /** A gateway in a process of its own that tells, when asked, what it holds. Forked with `--expose-gc`. */
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { buildConfig } from '../../config/load.ts';
 import { startGateway } from '../../gateway/gateway.ts';
 import type { ToChurn, FromChurn } from './churn.ts';
 
 declare const gc: () => void;
+
+/** The media workers' threads. */
+const threads: Worker[] = [];
+process.on('worker', (worker) => void threads.push(worker));
 
 const [tree = '{}', meetings = '1'] = process.argv.slice(2);
 const gateway = await startGateway(buildConfig(JSON.parse(tree), {}), pino({ level: 'silent' }));
@@ -25,6 +31,14 @@ async function heapUsed(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
+/** A thread can't be told to collect, but a snapshot of its heap does so first. */
+async function threadHeapUsed(worker: Worker): Promise<number> {
+  const snapshot = await worker.getHeapSnapshot();
+  snapshot.resume();
+  await once(snapshot, 'end');
+  return (await worker.getHeapStatistics()).used_heap_size;
+}
+
 function countByName(names: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -40,7 +54,9 @@ async function look(): Promise<void> {
   const rows = await registry.sizes();
   const resources = countByName(process.getActiveResourcesInfo());
   const files = readdirSync('/proc/self/fd').length;
-  tell({ type: 'held', held: { heapUsed: await heapUsed(), rss: process.memoryUsage.rss(), files, resources, rows } });
+  const [heap, ...workers] = [await heapUsed(), ...(await Promise.all(threads.map(threadHeapUsed)))];
+  const { rss, external, arrayBuffers } = process.memoryUsage();
+  tell({ type: 'held', held: { heapUsed: heap, workerHeaps: workers, external: external + arrayBuffers, rss, files, resources, rows } });
 }
 
 tell({ type: 'ready', sipPort: gateway.sip[0]?.port ?? 0, api: gateway.api ?? '', pins });

@@ -1,8 +1,8 @@
 /** Ten thousand calls, and the gateway holds what it held before. */
 import { afterEach, expect, test } from 'vitest';
-import { ChurnGateway } from './churn.ts';
+import { ChurnGateway, type Held } from './churn.ts';
 
-const CALLS = Number(process.env['CHURN_CALLS'] ?? 10_000);
+const CALLS = 10_000;
 const IDLE = { calls: 0, rooms: 0, ports: 0, members: 0, connections: 0, transactions: 0, timers: 0 };
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
 
@@ -10,23 +10,31 @@ let gateway: ChurnGateway | undefined;
 afterEach(() => gateway?.stop());
 
 test(`${CALLS} calls leave nothing behind`, async () => {
-  gateway = await ChurnGateway.start(33_600);
-  const idle = (): Promise<unknown> => expect.poll(() => gateway?.live(), { timeout: 60_000, interval: 1000 }).toEqual(IDLE);
-  const warm = await gateway.calls(500, 100);
-  expect([warm.successful, warm.failed], warm.output).toEqual([500, 0]);
-  // Transactions live for 32 s.
-  await idle();
-  const before = await gateway.held();
-  const run = await gateway.calls(CALLS, 100);
-  expect([run.successful, run.failed], run.output).toEqual([CALLS, 0]);
-  await idle();
-  const after = await gateway.held();
-  process.stderr.write(`heap ${megabytes(before.heapUsed)} -> ${megabytes(after.heapUsed)}, RSS ${megabytes(before.rss)} -> ${megabytes(after.rss)}, files ${before.files} -> ${after.files}\n`);
-  process.stderr.write(`resources ${JSON.stringify(before.resources)} -> ${JSON.stringify(after.resources)}\n`);
-  expect(after.files).toBeLessThanOrEqual(before.files + 1);
-  expect(after.resources).toEqual(before.resources);
-  expect(after.rows).toEqual({ ...before.rows, call_record: 500 + CALLS });
-  expect((await gateway.metrics()).get('roomgate_errors_total')).toBe(0);
-  // 50 bytes a call.
-  expect(after.heapUsed - before.heapUsed).toBeLessThan(50 * CALLS);
+  const under = (gateway = await ChurnGateway.start(33_600));
+  const made = { calls: 0 };
+  const heldAfter = async (calls: number): Promise<Held> => {
+    const { successful, failed, output } = await under.calls(calls, 100);
+    expect([successful, failed], output).toEqual([calls, 0]);
+    made.calls += calls;
+    // Transactions live for 32 s.
+    await expect.poll(() => under.live(), { timeout: 60_000, interval: 1000 }).toEqual(IDLE);
+    const held = await under.held();
+    const heaps = [held.heapUsed, ...held.workerHeaps].map(megabytes).join(' + ');
+    process.stderr.write(`after ${made.calls} calls: heaps ${heaps}, outside ${megabytes(held.external)}, RSS ${megabytes(held.rss)}, files ${held.files}, ${JSON.stringify(held.resources)}\n`);
+    return held;
+  };
+  const warm = await heldAfter(500);
+  const middle = await heldAfter(CALLS / 2);
+  const end = await heldAfter(CALLS / 2);
+
+  expect(end.files).toBeLessThanOrEqual(warm.files + 1);
+  expect(end.resources).toEqual(warm.resources);
+  expect(end.rows).toEqual({ ...warm.rows, call_record: 500 + CALLS });
+  expect((await under.metrics()).get('roomgate_errors_total')).toBe(0);
+  // Unused code of the start is dropped during the first thousands, so what counts is the second half: 50 bytes a call.
+  const limit = 50 * (CALLS / 2);
+  expect(end.heapUsed - middle.heapUsed).toBeLessThan(limit);
+  expect(end.heapUsed - warm.heapUsed).toBeLessThan(limit);
+  end.workerHeaps.forEach((heap, index) => expect(heap - (middle.workerHeaps[index] ?? 0)).toBeLessThan(limit));
+  expect(end.external - middle.external).toBeLessThan(limit);
 });

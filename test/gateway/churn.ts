@@ -16,6 +16,9 @@ export type FromChurn =
 export interface Held {
   /** Bytes, after collection. */
   readonly heapUsed: number;
+  readonly workerHeaps: readonly number[];
+  /** Bytes outside the heap that belong to what is in it. */
+  readonly external: number;
   /** Bytes. */
   readonly rss: number;
   /** Open file descriptors. */
