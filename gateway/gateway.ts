@@ -183,6 +183,7 @@ async function edgeOptions({ config, bound, events, realm }: Base): Promise<Para
     random: systemRandom,
     onFact: (fact) => events.onSipFact(fact),
     onError: (error) => events.onError(undefined, error),
+    onStackFault: (error) => events.onError(undefined, error),
   };
 }
 

@@ -55,7 +55,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   constructor(options: EmbeddedEdgeOptions) {
     this.#options = options;
     this.#note = options.onFact ?? (() => {});
-    this.#wheel = new TimerWheel(options.clock);
+    this.#wheel = new TimerWheel(options.clock, (work) => this.#guard(work));
     const ids = new Ids(options.random);
     this.#core = new Core({
       settings: edgeSettings(options),
@@ -86,7 +86,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
         firstMessageTimeout: limits.firstMessageTimeout ?? 10_000,
       },
       tls,
-      onMessage: (parsed, flow) => dispatcher.onMessage(parsed, flow),
+      onMessage: (parsed, flow) => this.#guard(() => dispatcher.onMessage(parsed, flow)),
       onFact: this.#note,
       inUse: (flow) => this.#core.isHeld(flow),
     });
@@ -96,6 +96,17 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     } catch (error) {
       await layer.close();
       throw error;
+    }
+  }
+
+  /** A fault of the stack itself costs the packet or the timer that found it, not the process. */
+  #guard(work: () => void): void {
+    const { onStackFault } = this.#options;
+    if (onStackFault === undefined) return work();
+    try {
+      work();
+    } catch (error) {
+      onStackFault(error);
     }
   }
 

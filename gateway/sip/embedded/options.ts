@@ -71,6 +71,8 @@ export interface EmbeddedEdgeOptions {
   readonly onFact?: (fact: SipEdgeFact) => void;
   /** What a handler threw. */
   readonly onError?: (error: unknown) => void;
+  /** A fault of the stack itself while it handled a packet or a timer, which is lost then. Default: it is thrown on. */
+  readonly onStackFault?: (error: unknown) => void;
   /** Default: real sockets. */
   readonly transports?: TransportFactory;
 }

@@ -38,8 +38,12 @@ export class TimerWheel {
   #armed: Timer | undefined;
   #armedTick = Infinity;
 
-  constructor(clock: Clock) {
+  readonly #guard: (work: () => void) => void;
+
+  /** `guard` runs the callbacks: one that throws must not keep the others from running. */
+  constructor(clock: Clock, guard: (work: () => void) => void = (work) => work()) {
     this.#clock = clock;
+    this.#guard = guard;
     this.#done = Math.floor(clock.now() / TICK);
   }
 
@@ -121,7 +125,7 @@ export class TimerWheel {
       const timer = due[at];
       if (timer?.wheel !== this) continue;
       this.remove(timer);
-      timer.run();
+      this.#guard(() => timer.run());
     }
   }
 
