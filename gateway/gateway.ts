@@ -21,6 +21,7 @@ import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/ed
 import { INFO_TYPES } from './sip/info.ts';
 import { dialledOf, SipLeg } from './sip/leg.ts';
 import { Registrar } from './sip/registrar.ts';
+import { refusalOf } from './sip/status.ts';
 
 export interface Gateway {
   readonly sip: readonly SipAddress[];
@@ -182,6 +183,7 @@ async function edgeOptions({ config, bound, events, realm }: Base): Promise<Para
     clock: systemClock,
     random: systemRandom,
     onFact: (fact) => events.onSipFact(fact),
+    busyHeaders: refusalOf('overload').headers ?? [],
     onError: (error) => events.onError(undefined, error),
     onStackFault: (error) => events.onError(undefined, error),
   };

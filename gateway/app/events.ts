@@ -59,7 +59,6 @@ export class Events implements CallObserver {
   onFinished(facts: CallFacts, reason: EndReason): void {
     const { info, device } = facts;
     const { protocol, direction, callId } = info;
-    // A call that was up and ended as planned was a success, whoever planned it.
     const result = resultOf(reason);
     const endedAt = this.#now();
     this.#metrics.calls.inc({ protocol, direction, result, reason });

@@ -40,5 +40,5 @@ export type EndReason = keyof typeof RESULTS;
 
 export const END_REASONS = Object.keys(RESULTS) as readonly EndReason[];
 
-/** A call that was up and is then ended by a drain or by the caller is a success, whatever else happened. */
+/** How a call with this end is counted: a drain or a hang-up is a success, a refusal is not a fault. */
 export const resultOf = (reason: EndReason): CallResult => RESULTS[reason];

@@ -27,7 +27,7 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'device-not-supported': row(403, 'Forbidden', 'This device is not supported over SIP, dial over H.323'),
   'no-common-codec': row(488, 'Not Acceptable Here', 'No common codec: G.722, G.711 or H.264 over RTP/AVP is needed'),
   'bad-offer': row(488, 'Not Acceptable Here', 'The session description cannot be used'),
-  overload: row(503, 'Service Unavailable', 'The gateway carries as many calls as it may', 10),
+  overload: row(503, 'Service Unavailable', 'The gateway takes no more calls for the moment', 10),
   draining: row(503, 'Service Unavailable', 'The gateway is shutting down', 30),
   'out-of-ports': row(503, 'Service Unavailable', 'All media ports are in use', 10),
   'media-lost': row(500, 'Server Internal Error', 'The media worker failed', 2),

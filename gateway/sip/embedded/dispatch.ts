@@ -117,12 +117,12 @@ export class Dispatcher {
     if (user === undefined) {
       const verdict = this.#outside.admit(request, envelope, flow);
       if (verdict === 'drop') return;
-      if (verdict === 503) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
+      if (verdict === 503) return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
       // Nothing of ours: no need to remember that we said so.
       if (envelope.toTag !== undefined) return this.#stateless(request, envelope, flow, 481);
     }
     // Inside a dialog there is some room left, for the BYEs that end the overload.
-    if (core.servers.load >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, `Retry-After: ${core.settings.retryAfter}\r\n`);
+    if (core.servers.load >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
     const merged = core.servers.isMerged(envelope);
     const transaction = core.servers.open(key, request, envelope, replyFlow(flow, envelope));
     if (merged) {

@@ -37,19 +37,7 @@ export function judgeInvite(exchange: Exchange): Verdict {
 /** Their UPDATE (RFC 3311 §5.2). Without an offer it only refreshes. */
 export function judgeUpdate(exchange: Exchange, offers: boolean): Verdict {
   if (exchange.name === 'theirs' && exchange.method === 'UPDATE') return 500;
-  if (!offers) return 'take';
-  switch (exchange.name) {
-    case 'stable':
-      return 'take';
-    case 'ours':
-      return 491;
-    case 'theirs':
-      return 500;
-    case 'setup':
-      return exchange.by === 'us' ? 491 : 500;
-    case 'unacked':
-      return exchange.ours ? 491 : 'take';
-  }
+  return offers ? judgeInvite(exchange) : 'take';
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../core/clock.ts';
-import type { SipAddress, SipEdgeFact } from '../edge.ts';
+import type { ExtraHeaders, SipAddress, SipEdgeFact } from '../edge.ts';
 import type { Resolver } from './resolve.ts';
 import type { TransportFactory } from './transport.ts';
 
@@ -66,6 +66,8 @@ export interface EmbeddedEdgeOptions {
   readonly random: Random;
   /** Default: node:dns. */
   readonly resolver?: Resolver;
+  /** Header fields of the 503s for want of room, and while draining. Default: Retry-After alone. */
+  readonly busyHeaders?: ExtraHeaders;
   /** Asked at each new INVITE: true gets 503 with Retry-After, and nothing is kept. Default: never. */
   readonly isOverloaded?: () => boolean;
   readonly onFact?: (fact: SipEdgeFact) => void;
@@ -84,7 +86,8 @@ export interface EdgeSettings {
   readonly realm: string;
   readonly maxTransactions: number;
   readonly maxCalls: number;
-  readonly retryAfter: number;
+  /** Header lines of a 503 for want of room. */
+  readonly busyLines: string;
   readonly sessionExpires: number;
   readonly minSE: number;
   readonly reliableProvisional: boolean;
@@ -101,7 +104,7 @@ export function edgeSettings(options: EmbeddedEdgeOptions): EdgeSettings {
     realm: options.realm ?? domains[0] ?? options.announce?.ipv4 ?? 'roomgate',
     maxTransactions: limits.maxTransactions ?? 500_000,
     maxCalls: limits.maxCalls ?? 100_000,
-    retryAfter: limits.retryAfter ?? 10,
+    busyLines: (options.busyHeaders ?? [['Retry-After', String(limits.retryAfter ?? 10)]]).map(([name, value]) => `${name}: ${value}\r\n`).join(''),
     sessionExpires: Math.max(minSE, options.sessionExpires ?? 1800),
     minSE,
     reliableProvisional: options.reliableProvisional ?? true,

@@ -97,3 +97,10 @@ test('screening comes before the 503 of an overloaded edge', async () => {
   expect(say(scan())).toEqual([]);
   expect(edge.factNames).toEqual(['refused silent-drop']);
 });
+
+test('a refusal for want of room says why, where words are given for it', async () => {
+  const { say } = await scene({ isOverloaded: () => true, busyHeaders: [['Warning', '399 roomgate "Try again"'], ['Retry-After', '10']] });
+  const [answer] = say(request());
+  expect(status(answer)).toBe('503 Service Unavailable');
+  expect([field(answer, 'Warning'), field(answer, 'Retry-After')]).toEqual(['399 roomgate "Try again"', '10']);
+});
