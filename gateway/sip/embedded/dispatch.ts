@@ -21,6 +21,8 @@ export interface OutsideHandler {
   admit(request: SipRequest, envelope: Envelope, flow: Flow): 'yes' | 'drop' | 503;
   /** Whether nobody is to know that we are here. */
   isHidden(request: SipRequest, envelope: Envelope, flow: Flow): boolean;
+  /** Whether a request that can't be read may be told so. */
+  mayAnswerUnread(flow: Flow): boolean;
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void;
 }
 
@@ -53,7 +55,7 @@ export class Dispatcher {
   }
 
   #refuseUnread(request: SipRequest, flow: Flow, status: number): void {
-    if (!hasEnoughToAnswer(request)) return;
+    if (!hasEnoughToAnswer(request) || !this.#outside.mayAnswerUnread(flow)) return;
     this.#core.note({ type: 'refused', reason: 'malformed' });
     const envelope = readEnvelope(request);
     if (!('error' in envelope)) return this.#stateless(request, envelope, flow, status);

@@ -124,6 +124,14 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     return 503;
   }
 
+  mayAnswerUnread(flow: Flow): boolean {
+    // Who hides from strangers can't tell here whether this is one.
+    if (this.#handler?.screen !== undefined) return false;
+    if (this.#limiter?.admit(flow.remote.address, this.#wheel.now()) !== false) return true;
+    this.#note({ type: 'refused', reason: 'rate-limit' });
+    return false;
+  }
+
   #isFull(method: string): boolean {
     const { settings, servers } = this.#core;
     if (servers.load >= settings.maxTransactions) return true;

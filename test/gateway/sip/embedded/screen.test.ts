@@ -104,3 +104,16 @@ test('a refusal for want of room says why, where words are given for it', async 
   expect(status(answer)).toBe('503 Service Unavailable');
   expect([field(answer, 'Warning'), field(answer, 'Retry-After')]).toEqual(['399 roomgate "Try again"', '10']);
 });
+
+const unread = (): string => request('INVITE').replace(/CSeq: .*/, 'CSeq: none');
+
+test('requests that cannot be read are told so within the rate of their source', async () => {
+  const { edge, say } = await scene({ rateLimit: { perSecond: 1, burst: 2 } });
+  expect(say(unread(), unread(), unread()).map(status)).toEqual(['400 Bad Request', '400 Bad Request']);
+  expect(edge.factNames.filter((name) => name === 'refused rate-limit')).toHaveLength(1);
+});
+
+test('an edge that hides from strangers does not answer what it cannot read', async () => {
+  const { say } = await screened({});
+  expect(say(unread())).toEqual([]);
+});
