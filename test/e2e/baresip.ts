@@ -14,6 +14,8 @@ export interface BaresipOptions {
   readonly rtpPort: number;
   readonly codec: 'G722/16000/1' | 'PCMU/8000/1' | 'PCMA/8000/1';
   readonly video: boolean;
+  /** SIP URI of the gateway, where the name that is dialled does not lead there by DNS. */
+  readonly outbound?: string;
 }
 
 export interface BaresipResult {
@@ -28,7 +30,7 @@ async function writeMedia({ folder, tone, codec }: BaresipOptions): Promise<void
   await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=352x288:rate=15:duration=30', '-pix_fmt', 'yuv420p', join(folder, 'in.mp4')]);
 }
 
-function writeConfig({ folder, port, rtpPort, codec, video }: BaresipOptions): void {
+function writeConfig({ folder, port, rtpPort, codec, video, outbound }: BaresipOptions): void {
   const modules = existsSync('/usr/lib/baresip/modules') ? '/usr/lib/baresip/modules' : `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/baresip/modules`;
   writeFileSync(
     join(folder, 'config'),
@@ -54,15 +56,18 @@ module_app menu.so
 snd_path ${folder}
 `,
   );
-  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}\n`);
+  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}${outbound === undefined ? '' : `;outbound="${outbound}"`}\n`);
 }
 
-/** Dials, stays `seconds`, hangs up. */
-export async function baresipCall(options: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
-  const { folder } = options;
-  mkdirSync(folder, { recursive: true });
+/** Makes what it sends and its configuration. */
+export async function prepareBaresip(options: BaresipOptions): Promise<void> {
+  mkdirSync(options.folder, { recursive: true });
   await writeMedia(options);
   writeConfig(options);
+}
+
+/** Dials, stays `seconds`, hangs up. It has been prepared. */
+export async function baresipCall({ folder }: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
   const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));

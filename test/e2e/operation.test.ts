@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { baresipCall } from './baresip.ts';
+import { baresipCall, prepareBaresip } from './baresip.ts';
 import { eventually, removeFolder, root, startGateway, type GatewayOptions, type RunningGateway } from './gateway.ts';
 import { runProgram } from './run.ts';
 import { sipp, sippCounts, type SippOptions } from './sipp.ts';
@@ -154,7 +154,9 @@ describe('TLS', () => {
   it('a room dials in over TLS with the certificate that was made at the first start', async () => {
     const port = 44_900;
     const gateway = await start({ config: { sip: { tlsPort: port } } });
-    const room = await baresipCall({ folder: join(folder, 'room'), tone: 440, port: 44_910, rtpPort: 44_920, codec: 'PCMA/8000/1', video: false }, `sip:${gateway.pin}@127.0.0.1:${port};transport=tls`, 3);
+    const options = { folder: join(folder, 'room'), tone: 440, port: 44_910, rtpPort: 44_920, codec: 'PCMA/8000/1', video: false } as const;
+    await prepareBaresip(options);
+    const room = await baresipCall(options, `sip:${gateway.pin}@127.0.0.1:${port};transport=tls`, 3);
     expect(room.log).toMatch(/Call established/);
     expect(await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
   });

@@ -20,6 +20,13 @@ export function amplitude(samples: Float64Array, rate: number, frequency: number
   return (2 * Math.hypot(real, imaginary)) / samples.length;
 }
 
+/** Amplitude in the quarter of a second that is the middle one by loudness: a jump of phase costs one window, not all. */
+export function typicalAmplitude(samples: Float64Array, rate: number, frequency: number): number {
+  const width = Math.floor(rate / 4);
+  const windows = Array.from({ length: Math.floor(samples.length / width) }, (_, at) => amplitude(samples.subarray(at * width, (at + 1) * width), rate, frequency));
+  return windows.toSorted((a, b) => a - b)[windows.length >> 1] ?? 0;
+}
+
 /** G.711 A-law (ITU-T G.711 table 1a) to samples, for what was captured. */
 export function decodeAlaw(bytes: Uint8Array): Float64Array {
   return Float64Array.from(bytes, (byte) => {
