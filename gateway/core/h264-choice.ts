@@ -9,7 +9,7 @@ const PROFILES: readonly number[] = [BASELINE, MAIN, HIGH];
 const profileOf = (codec: H264Codec): number => codec.h264.profileLevelId >> 16;
 
 /** Level 1 is 10; the value as RFC 6184 §8.1 puts it into the third byte. */
-export const levelOf = (codec: H264Codec): number => codec.h264.profileLevelId & 0xff;
+const levelOf = (codec: H264Codec): number => codec.h264.profileLevelId & 0xff;
 
 /** Macroblocks per second that the codec can decode at least: max-mbps, else by the level (H.264 table A-1). */
 export function macroblocksPerSecond(codec: H264Codec): number {

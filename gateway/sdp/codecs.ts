@@ -51,7 +51,7 @@ const isSaidRight = (wanted: number, said: number, name: string): boolean => sai
 const fmtpOf = (media: SdpMedia, payloadType: number): string => String(media.fmtp.find(({ payload }) => payload === payloadType)?.config ?? '');
 
 /** Parameters separated by `;`, by spaces or both; names in any case. */
-export function parseFmtp(config: string): ReadonlyMap<string, string> {
+function parseFmtp(config: string): ReadonlyMap<string, string> {
   return new Map(
     config.split(/[;\s]+/).flatMap((part): [string, string][] => {
       const at = part.indexOf('=');

@@ -158,8 +158,9 @@ export class SipLeg implements SignallingLeg {
   /** RFC 3264 §8: the version rises by one with each change, and only then. */
   #encode(media: MediaDescription): string {
     const origin = { sessionId: this.#options.sessionId, address: this.#call.request.local.address };
-    const same = encodeSdp(media, { ...origin, version: this.#version }, this.#lines);
-    if (same === this.#lastSdp) return same;
+    // The first one, which most calls leave it at, has none to be compared with.
+    const unchanged = this.#version > 0 && encodeSdp(media, { ...origin, version: this.#version }, this.#lines) === this.#lastSdp;
+    if (unchanged) return this.#lastSdp;
     this.#version += 1;
     this.#lastSdp = encodeSdp(media, { ...origin, version: this.#version }, this.#lines);
     return this.#lastSdp;

@@ -1,4 +1,4 @@
-import { bytesToText, findOutside, NO_PARAMS, parseParams, quote, skipQuoted, textToBytes, unquote } from './scan.ts';
+import { bytesToText, NO_PARAMS, parseParams, quote, skipQuoted, textToBytes, unquote } from './scan.ts';
 import type { Params } from './scan.ts';
 
 /** name-addr or addr-spec with header parameters: From, To, Contact, Route, Refer-To (RFC 3261 §20.10). */
@@ -62,10 +62,4 @@ export function tagOf(text: string): string | undefined {
 
 export function printAddress(uri: string, display?: string): string {
   return display === undefined || display === '' ? `<${uri}>` : `${quote(textToBytes(display).replaceAll(/[\r\n]/g, ' '))} <${uri}>`;
-}
-
-/** The first value of a header that lists addresses. */
-export function firstValue(text: string): string {
-  const comma = findOutside(text, ',');
-  return comma < 0 ? text : text.slice(0, comma).trim();
 }
