@@ -51,7 +51,6 @@ describe('calls of SIPp', () => {
     ['late offers', { scenario: 'late-offer', calls: 10 }],
     ['late offers over TCP', { scenario: 'late-offer', transport: 'tcp', calls: 10 }],
     ['hold and resume', { scenario: 'hold', calls: 10 }],
-    ['hold and resume with 10 % loss', { scenario: 'hold', calls: 10, lost: 10 }],
     ['UPDATE and session timers', { scenario: 'update', calls: 10 }],
     ['UPDATE over TCP', { scenario: 'update', transport: 'tcp', calls: 10 }],
     ['INFO, MESSAGE and OPTIONS', { scenario: 'info', calls: 10 }],
