@@ -1,0 +1,2 @@
+export { encodeTpkt, MAX_TPKT_PAYLOAD, TpktError, TpktFramer } from './tpkt.ts';
+export type { TpktErrorKind } from './tpkt.ts';
