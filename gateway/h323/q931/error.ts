@@ -1,0 +1,25 @@
+/** `need-more`: cut short; `malformed`: breaks Q.931; `unsupported`: legal, and not for us. */
+export type Q931ErrorKind = 'need-more' | 'malformed' | 'unsupported';
+
+/** The message as a whole can't be read. */
+export class Q931Error extends Error {
+  readonly kind: Q931ErrorKind;
+  /** The element at fault, e.g. `callReference` or `calledPartyNumber`. */
+  readonly path: string;
+  /** Octets before the fault. */
+  readonly offset: number;
+
+  constructor(kind: Q931ErrorKind, path: string, offset: number, detail: string) {
+    super(`Cannot read Q.931 ${path} at octet ${offset}: ${detail}`);
+    this.kind = kind;
+    this.path = path;
+    this.offset = offset;
+  }
+}
+
+/** An element whose contents break its rules; the rest of the message is as good as before (Q.931 §5.8.7.2). */
+export interface Q931Fault {
+  readonly path: string;
+  readonly offset: number;
+  readonly detail: string;
+}
