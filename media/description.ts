@@ -84,8 +84,10 @@ export interface StreamDescription {
   readonly rtp?: TransportAddress;
   /** Where RTCP is received when it is not `rtp.port + 1` (RFC 3605). */
   readonly rtcp?: TransportAddress;
-  /** In order of preference. Empty for a stream that is refused. */
+  /** What it receives, in order of preference. Empty for a stream that is refused. */
   readonly codecs: readonly Codec[];
+  /** What it sends, where that is not what it receives: the logical channels of H.245 go one way each. */
+  readonly sends?: readonly Codec[];
   readonly feedback: Feedback;
   /** Packet time in ms. */
   readonly ptime?: number;

@@ -8,12 +8,24 @@ export interface Revealable {
 export type Protocol = 'sip' | 'h323';
 export type MediaDirection = 'both' | 'to-device' | 'from-device' | 'none';
 
+/** What keeps an idle H.323 connection open, for this device: an empty TPKT, an empty FACILITY, STATUS INQUIRY, RoundTripDelayRequest. */
+export type KeepAlive = 'tpkt' | 'facility' | 'status-inquiry' | 'round-trip';
+
+/** H.225.0 VendorIdentifier, or H.245 VendorIdentification. The texts are the peer's. */
+export interface VendorIdentity {
+  /** T.35 codes. */
+  readonly t35: { readonly country: number; readonly extension: number; readonly manufacturer: number };
+  readonly product: string;
+  readonly version: string;
+}
+
 /** What a device of a model can do over one protocol. */
 export interface ProtocolProfile {
   readonly supported: boolean;
   readonly audio: MediaDirection;
   readonly video: MediaDirection;
   readonly screen: MediaDirection;
+  readonly keepAlive?: KeepAlive | undefined;
 }
 
 /** Which rule of the compatible-VTC list matched; `default` when none did. */
@@ -35,7 +47,10 @@ export interface DeviceMatch {
 
 export interface DeviceQuery {
   readonly protocol: Protocol;
+  /** SIP. */
   readonly userAgent?: string;
+  /** H.323. */
+  readonly vendor?: VendorIdentity;
 }
 
 export interface MeetingMatch {

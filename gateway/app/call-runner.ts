@@ -92,6 +92,8 @@ export class CallRunner {
         return leg.command(effect.command);
       case 'resolve':
         return this.#resolve(effect.target);
+      case 'findDevice':
+        return this.handle({ type: 'deviceFound', device: this.#options.registry.lookupDevice({ protocol: info.protocol, vendor: effect.vendor }) });
       case 'join':
         return this.#join(effect.place, effect.meetingId, effect.kinds);
       case 'agree':

@@ -9,8 +9,8 @@ import type { EndReason } from '../core/reason.ts';
  * guesses must not learn which PINs exist.
  */
 export async function resolveCall(registry: Registry, info: LegInfo, target: DialTarget): Promise<Resolution> {
-  const { protocol, userAgent } = info;
-  const device = registry.lookupDevice({ protocol, ...(userAgent !== undefined && { userAgent }) });
+  const { protocol, userAgent, vendor } = info;
+  const device = registry.lookupDevice({ protocol, ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
   const refuse = (reason: EndReason): Resolution => ({ ok: false, device, reason });
   if (target.kind === 'entry') return refuse('address-incomplete');
   if (target.kind === 'unknown') return refuse('unknown-pin');

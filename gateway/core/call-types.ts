@@ -1,6 +1,6 @@
 /** The vocabulary of the call machine (`call.ts`): its states, the events that move it and the effects it asks for. */
 import type { AgreedStream, MediaDescription, MemberEvent } from '../../media/index.ts';
-import type { DeviceMatch } from '../../registry/index.ts';
+import type { DeviceMatch, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { LegCommand, LegEvent, LegInfo } from './leg.ts';
 import type { AvKind, LocalAddresses, MediaAbilities } from './negotiation.ts';
@@ -37,7 +37,7 @@ export type CallState =
   /** Who is it, and what did they dial? */
   | { readonly kind: 'resolving'; readonly facts: CallFacts; readonly offer: MediaDescription | undefined }
   /** Into the meeting: a place in the room, ports, sockets. */
-  | { readonly kind: 'joining'; readonly facts: CallFacts; readonly offer: MediaDescription | undefined; readonly abilities: MediaAbilities }
+  | { readonly kind: 'joining'; readonly facts: CallFacts; readonly offer: MediaDescription | undefined; readonly abilities: MediaAbilities; readonly profile: ProtocolProfile }
   /** Accepted; ACK or CONNECT ACKNOWLEDGE is still to come. Media runs already. */
   | { readonly kind: 'answered'; readonly facts: CallFacts; readonly running: Running }
   | { readonly kind: 'active'; readonly facts: CallFacts; readonly running: Running }
@@ -61,6 +61,8 @@ export type Resolution =
 export type CallEvent =
   | { readonly type: 'leg'; readonly event: LegEvent }
   | { readonly type: 'resolved'; readonly resolution: Resolution }
+  /** The registry's word on an `identified` leg. */
+  | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
   | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'media'; readonly place: Place; readonly event: MemberEvent }
@@ -78,6 +80,7 @@ export type CallFact =
 export type CallEffect =
   | { readonly type: 'command'; readonly command: LegCommand }
   | { readonly type: 'resolve'; readonly target: DialTarget }
+  | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   | { readonly type: 'join'; readonly place: Place; readonly meetingId: string; readonly kinds: readonly AvKind[] }
   | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[] }
   /** `next` becomes `current`; what was `current` is left. */

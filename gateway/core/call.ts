@@ -30,6 +30,8 @@ export function step(state: CallState, event: CallEvent, now: number, context: C
   if (state.kind === 'new') return onNew(state, event, now, context);
   const ending = endOf(event);
   if (ending !== undefined) return end(state, ending.reason, ending.byUs);
+  if (event.type === 'leg' && event.event.type === 'identified') return [state, [{ type: 'findDevice', vendor: event.event.vendor }]];
+  if (event.type === 'deviceFound') return onDeviceFound(state, event.device);
   switch (state.kind) {
     case 'resolving':
       return event.type === 'resolved' ? onResolved(state, event.resolution, context) : stay(state);
@@ -81,6 +83,14 @@ const codecNames = (offer: MediaDescription): readonly string[] => [
   ...new Set(offer.streams.flatMap(({ codecs }) => codecs.flatMap((codec) => ('name' in codec ? [codec.name] : [])))),
 ];
 
+/** A room that says only in mid-call what it is: recorded, and ended when it is none that may be here. What runs goes on as it was agreed. */
+function onDeviceFound(state: Live, device: DeviceMatch): Step {
+  const known = state.facts.device;
+  if (state.kind === 'resolving' || known?.rule === 'model' || device.rule === 'default') return stay(state);
+  const next = { ...state, facts: { ...state.facts, device } };
+  return device[state.facts.info.protocol].supported ? stay(next) : end(next, 'device-not-supported', true);
+}
+
 function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContext): MediaAbilities {
   const { audio, video } = device[facts.info.protocol];
   return { audio: context.audio, video: context.video, maxVideoBitrate: context.maxVideoBitrate, device: { audio, video } };
@@ -97,7 +107,7 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
   if (kinds.length === 0) return end(refused, 'no-common-codec', true);
   const facts: CallFacts = { ...known, meeting: resolution.meeting };
   return [
-    { kind: 'joining', facts, offer: state.offer, abilities },
+    { kind: 'joining', facts, offer: state.offer, abilities, profile: device[known.info.protocol] },
     [{ type: 'join', place: 'current', meetingId: resolution.meeting.meetingId, kinds }],
   ];
 }
@@ -107,17 +117,18 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const { abilities } = state;
   const answered: CallFacts = { ...state.facts, answeredAt: now };
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
+  const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile: state.profile });
   if (state.offer === undefined) {
     const offered = makeOffer(event.local, abilities);
     const running: Running = { abilities, local: event.local, offered };
-    return [{ kind: 'answered', facts: answered, running }, [command({ type: 'accept', media: offered }), told]];
+    return [{ kind: 'answered', facts: answered, running }, [accept(offered), told]];
   }
   const agreement = answerOffer(state.offer, event.local, abilities);
   if (agreement === undefined) return end(state, 'no-common-codec', true);
   const running: Running = { abilities, local: event.local };
   return [
     { kind: 'answered', facts: withCodecs(answered, agreement), running },
-    [...agreeEffects(agreement), command({ type: 'accept', media: agreement.description }), told],
+    [...agreeEffects(agreement), accept(agreement.description), told],
   ];
 }
 

@@ -3,7 +3,7 @@
  * `LegEvent`s and `LegCommand`s into messages. It keeps no state of the meeting.
  */
 import type { MediaDescription } from '../../media/index.ts';
-import type { Protocol } from '../../registry/index.ts';
+import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { Dialled } from './dial-string.ts';
 import type { EndReason } from './reason.ts';
 
@@ -17,6 +17,8 @@ export interface LegInfo {
   readonly dialled: Dialled;
   /** The peer's own name of its software: SIP User-Agent; matched against the registry, never printed as a label. */
   readonly userAgent?: string;
+  /** Who made it, by H.225.0 VendorIdentifier; matched likewise. */
+  readonly vendor?: VendorIdentity;
   /** As observed, not as signalled. */
   readonly source: { readonly address: string; readonly port: number };
   readonly family: 4 | 6;
@@ -37,6 +39,8 @@ export type LegEvent =
   | { readonly type: 'digit'; readonly digit: string }
   /** The room wants a keyframe of what it sees. */
   | { readonly type: 'keyframeRequested' }
+  /** The room says, late, who made it (H.245 vendorIdentification). */
+  | { readonly type: 'identified'; readonly vendor: VendorIdentity }
   /** The room asks to be moved to another meeting. */
   | { readonly type: 'transferRequested'; readonly dialled: Dialled }
   /** What the room sent can't be used as a media description. */
@@ -45,8 +49,8 @@ export type LegEvent =
   | { readonly type: 'ended'; readonly reason: EndReason };
 
 export type LegCommand =
-  /** The final yes: our answer, or our offer when the room made none. */
-  | { readonly type: 'accept'; readonly media: MediaDescription }
+  /** The final yes: our answer, or our offer when the room made none. `profile` is what the registry knows of the device. */
+  | { readonly type: 'accept'; readonly media: MediaDescription; readonly profile: ProtocolProfile }
   | { readonly type: 'reject'; readonly reason: EndReason }
   /** The answer to the last `mediaOffered`, or our offer when it had none. */
   | { readonly type: 'answerMedia'; readonly media: MediaDescription }

@@ -64,18 +64,23 @@ function chooseEvents(codecs: readonly Codec[], clockRate: number): TelephoneEve
 }
 
 interface Choice {
-  readonly codec: AudioCodec | H264Codec;
+  /** Ours to the device. */
+  readonly send: AudioCodec | H264Codec;
+  /** The device's to us. */
+  readonly receive: AudioCodec | H264Codec;
   readonly events?: TelephoneEventCodec;
 }
 
 function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | undefined {
-  if (stream.kind === 'video') {
-    const codec = abilities.video ? chooseVideo(stream.codecs) : undefined;
-    return codec && { codec };
-  }
-  const codec = chooseAudio(stream.codecs, abilities.audio);
-  const events = codec && chooseEvents(stream.codecs, codec.clockRate);
-  return codec && { codec, ...(events && { events }) };
+  const pick = (codecs: readonly Codec[]): AudioCodec | H264Codec | undefined => {
+    if (stream.kind === 'audio') return chooseAudio(codecs, abilities.audio);
+    return abilities.video ? chooseVideo(codecs) : undefined;
+  };
+  const [send, receive] = [pick(stream.codecs), pick(stream.sends ?? stream.codecs)];
+  const either = send ?? receive;
+  if (either === undefined) return undefined;
+  const events = stream.kind === 'audio' ? chooseEvents(stream.codecs, either.clockRate) : undefined;
+  return { send: either, receive: receive ?? either, ...(events && { events }) };
 }
 
 const deviceAllows = (kind: AvKind, abilities: MediaAbilities): MediaDirection => abilities.device[kind];
@@ -132,8 +137,8 @@ function agreeOne(
     remoteRtcp: stream.rtcp ?? defaultRtcp(rtp),
     receive: sends(stream.direction) && receives(weAllow) && device !== 'to-device',
     send: receives(stream.direction) && sends(weAllow) && device !== 'from-device',
-    sendCodec: choice.codec,
-    receiveCodecs: [choice.codec],
+    sendCodec: choice.send,
+    receiveCodecs: [choice.receive],
     feedback: stream.feedback,
     ...(kind === 'audio' && { ptime: stream.ptime ?? PTIME }),
     ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
@@ -151,7 +156,8 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
     direction: directionOf(agreed.send, agreed.receive),
     rtp: local,
     rtcp: defaultRtcp(local),
-    codecs: choice.events ? [choice.codec, choice.events] : [choice.codec],
+    codecs: choice.events ? [choice.receive, choice.events] : [choice.receive],
+    ...(stream.sends !== undefined && { sends: [choice.send] }),
     // RFC 4585 §4.2: only what was offered may be answered.
     feedback: { nack: false, pli: feedback.pli, fir: feedback.fir, tmmbr: false },
     ...(stream.kind === 'audio' && { ptime: PTIME }),

@@ -1,6 +1,6 @@
 /**
  * Why a call ended or was refused: one name, used in metrics, records and logs, and translated by each leg into the
- * words of its protocol (`sip/status.ts`, later `h323/reason.ts`).
+ * words of its protocol (`sip/status.ts`, `h323/reason.ts`).
  */
 
 export type CallResult = 'success' | 'refused' | 'client-error' | 'server-error';
@@ -32,6 +32,7 @@ const RESULTS = {
   'no-ack': 'client-error',
   'no-answer-to-offer': 'client-error',
   'session-expired': 'client-error',
+  'protocol-error': 'client-error',
   'peer-gone': 'client-error',
   'transport-failed': 'client-error',
 } as const satisfies Record<string, CallResult>;

@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'no-ack': row(408, 'Request Timeout', 'The call was never acknowledged'),
   'no-answer-to-offer': row(408, 'Request Timeout', 'The offer was never answered'),
   'session-expired': row(408, 'Request Timeout', 'The session was not refreshed in time'),
+  'protocol-error': row(400, 'Bad Request', 'The room sent what cannot be read'),
   'peer-gone': row(408, 'Request Timeout', 'The room does not answer'),
   'transport-failed': row(503, 'Service Unavailable', 'The room cannot be reached'),
 };

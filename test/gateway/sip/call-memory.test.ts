@@ -23,7 +23,7 @@ async function callUp(offer: string, headers: Readonly<Record<string, string>>):
   const edge = await net.edge(EDGE.address);
   const peer = net.peer();
   const legs: SipLeg[] = [];
-  const accept: LegCommand = { type: 'accept', media: offerOf(audioStream(['PCMU'])) };
+  const accept: LegCommand = { type: 'accept', media: offerOf(audioStream(['PCMU'])), profile: { supported: true, audio: 'both', video: 'both', screen: 'both' } };
   edge.onInvite = (call) => {
     const leg = SipLeg.incoming(call, { sessionId: 1, listener: (caller, event) => void (event.type === 'incoming' && caller.command(accept)) });
     legs.push(leg);
