@@ -134,7 +134,8 @@ describe('dependency rules', () => {
   it('a file is short enough to be read', () => {
     const long = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
       .map((file) => [relative(root, file), readFileSync(file, 'utf8').split('\n').length] as const)
-      .filter(([, lines]) => lines > 400);
+      // What scripts/asn1 makes is not read but compiled.
+      .filter(([path, lines]) => lines > 400 && !within(path, 'gateway/h323/asn1/schemas'));
     expect(long).toEqual([]);
   });
 });

@@ -1,0 +1,56 @@
+/** What goes wrong in a codec: internally a cheap `Fault`, to callers an `Asn1Error`. */
+
+/**
+ * `need-more`: the input ends inside of the PDU; `malformed`: no continuation could make it right; `unsupported`: legal, but
+ * beyond our limits (depth, size of a number); `unencodable`: the value is not one of its type.
+ */
+export type Asn1ErrorKind = 'need-more' | 'malformed' | 'unsupported' | 'unencodable';
+
+export class Asn1Error extends Error {
+  readonly kind: Asn1ErrorKind;
+  /** The PDU's type. */
+  readonly codec: string;
+  /** `h323-uu-pdu.h323-message-body.setup.sourceAddress[0]`; empty at the top. */
+  readonly path: string;
+  /** The octet at which decoding stopped, or encoding had come to. */
+  readonly offset: number;
+
+  constructor(codec: string, fault: Fault) {
+    const path = fault.path();
+    const place = path === '' ? codec : `${codec} ${path}`;
+    super(`Cannot ${fault.kind === 'unencodable' ? 'encode' : 'decode'} ${place} at octet ${fault.offset}: ${fault.reason}`);
+    this.name = 'Asn1Error';
+    this.kind = fault.kind;
+    this.codec = codec;
+    this.path = path;
+    this.offset = fault.offset;
+  }
+}
+
+/** Thrown by the runtime: no stack is taken, and each composite on its way adds its part of the path. */
+export class Fault {
+  readonly kind: Asn1ErrorKind;
+  readonly reason: string;
+  readonly offset: number;
+  readonly #segments: (string | number)[] = [];
+
+  constructor(kind: Asn1ErrorKind, reason: string, offset: number) {
+    this.kind = kind;
+    this.reason = reason;
+    this.offset = offset;
+  }
+
+  path(): string {
+    return this.#segments.reduceRight<string>((path, segment) => path + (typeof segment === 'number' ? `[${segment}]` : path === '' ? segment : `.${segment}`), '');
+  }
+
+  add(segment: string | number): void {
+    this.#segments.push(segment);
+  }
+}
+
+/** Adds to the path of a fault and gives it back, to be thrown on. */
+export function within(fault: unknown, segment: string | number | undefined): unknown {
+  if (fault instanceof Fault && segment !== undefined) fault.add(segment);
+  return fault;
+}

@@ -1,0 +1,50 @@
+/** SEQUENCE OF and SET OF (X.691 §20, §22). */
+import type { ListSchema } from '../schema.ts';
+import { describe, type Coder } from './coder.ts';
+import { within } from './error.ts';
+import type { BitReader } from './reader.ts';
+import { sizeOf, sizeReader, sizeWriter } from './sizes.ts';
+
+/** Items of no bits (NULL) cost the sender nothing; more of them than this are not believed. */
+const MAX_EMPTY_ITEMS = 1024;
+
+export function list(schema: Pick<ListSchema, 'min' | 'max'>, item: Coder): Coder {
+  const size = sizeOf(schema);
+  const read = sizeReader(size);
+  const write = sizeWriter(size, schema.max);
+  return {
+    decode: (reader) => {
+      const items: unknown[] = [];
+      reader.enter();
+      read(reader, (count) => readItems(reader, count, item, items));
+      reader.leave();
+      return items;
+    },
+    encode: (writer, value) => {
+      if (!Array.isArray(value)) throw writer.fault(`${describe(value)} is no array`);
+      writer.enter();
+      write(writer, value.length, (from, to) => {
+        let at = from;
+        try {
+          for (; at < to; at += 1) item.encode(writer, value[at]);
+        } catch (fault) {
+          throw within(fault, at);
+        }
+      });
+      writer.leave();
+    },
+  };
+}
+
+function readItems(reader: BitReader, count: number, item: Coder, items: unknown[]): void {
+  const room = reader.remainingBits;
+  const start = items.length;
+  try {
+    for (let left = count; left > 0; left -= 1) {
+      items.push(item.decode(reader));
+      if (items.length - start > MAX_EMPTY_ITEMS && items.length - start > room) throw reader.fault('unsupported', 'a long list of items without any bits');
+    }
+  } catch (fault) {
+    throw within(fault, items.length);
+  }
+}

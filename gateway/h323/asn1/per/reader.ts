@@ -1,0 +1,138 @@
+/** Reads bits from octets. Nothing is ever read past the end, and no octet is copied before it is known to be there. */
+import { Fault, type Asn1ErrorKind } from './error.ts';
+
+/** No PDU of H.323 nests deeper than about 30; each SEQUENCE, list and CHOICE is a level. */
+export const MAX_DEPTH = 100;
+
+export class BitReader {
+  readonly #bytes: Uint8Array;
+  /** In bits; inside of an open type its end, else that of the input. */
+  #end: number;
+  #position = 0;
+  #depth = 0;
+  #inner = false;
+
+  constructor(bytes: Uint8Array) {
+    // A Buffer's slice() would share its memory.
+    this.#bytes = bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#end = bytes.length * 8;
+  }
+
+  /** Octets begun. */
+  get consumed(): number {
+    return (this.#position + 7) >>> 3;
+  }
+
+  get remainingBits(): number {
+    return this.#end - this.#position;
+  }
+
+  fault(kind: Asn1ErrorKind, reason: string): Fault {
+    return new Fault(kind, reason, this.#position >>> 3);
+  }
+
+  bit(): number {
+    const position = this.#position;
+    if (position >= this.#end) throw this.short(1);
+    this.#position = position + 1;
+    return ((this.#bytes[position >>> 3] as number) >>> (7 - (position & 7))) & 1;
+  }
+
+  /** A bit-field of up to 24 bits. */
+  bits(count: number): number {
+    const position = this.#position;
+    if (count > this.#end - position) throw this.short(count);
+    this.#position = position + count;
+    const bytes = this.#bytes;
+    let at = position >>> 3;
+    let have = 8 - (position & 7);
+    let value = (bytes[at] as number) & (0xff >>> (8 - have));
+    while (have < count) {
+      at += 1;
+      value = (value << 8) | (bytes[at] as number);
+      have += 8;
+    }
+    return value >>> (have - count);
+  }
+
+  /** Passes over a bitmap and gives its place, for `bitAt`. */
+  bitmap(count: number): number {
+    const position = this.#position;
+    if (count > this.#end - position) throw this.short(count);
+    this.#position = position + count;
+    return position;
+  }
+
+  /** A bit of a bitmap that was passed over. */
+  bitAt(position: number): boolean {
+    return (((this.#bytes[position >>> 3] as number) >>> (7 - (position & 7))) & 1) === 1;
+  }
+
+  align(): void {
+    this.#position = (this.#position + 7) & ~7;
+  }
+
+  /** An aligned unsigned number of 1 to 6 octets. */
+  unsigned(octets: number): number {
+    let at = this.#take(octets);
+    let value = 0;
+    for (const end = at + octets; at < end; at += 1) value = value * 256 + (this.#bytes[at] as number);
+    return value;
+  }
+
+  /** A copy of aligned octets. */
+  octets(count: number): Uint8Array {
+    const at = this.#take(count);
+    return this.#bytes.slice(at, at + count);
+  }
+
+  /** A look at aligned octets: only for what copies them at once. */
+  view(count: number): Uint8Array {
+    const at = this.#take(count);
+    return this.#bytes.subarray(at, at + count);
+  }
+
+  /** Reads what is inside of an open type of so many octets, and passes over all of it (X.691 §11.2). */
+  inside<Value>(octets: number, decode: () => Value): Value {
+    const at = this.#take(octets);
+    const outer = this.#end;
+    const end = (at + octets) * 8;
+    this.#position = at * 8;
+    this.#end = end;
+    const value = decode();
+    this.#position = end;
+    this.#end = outer;
+    return value;
+  }
+
+  /** A reader for octets that were put together of fragments. As deep in, and what it lacks is not to come. */
+  sub(bytes: Uint8Array): BitReader {
+    const reader = new BitReader(bytes);
+    reader.#depth = this.#depth;
+    reader.#inner = true;
+    return reader;
+  }
+
+  enter(): void {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw this.fault('unsupported', `nested more than ${MAX_DEPTH} deep`);
+  }
+
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  #take(octets: number): number {
+    const at = (this.#position + 7) >>> 3;
+    if (octets > (this.#end >>> 3) - at) throw this.short(octets * 8);
+    this.#position = (at + octets) * 8;
+    return at;
+  }
+
+  /** The fault of so many bits that are not there. */
+  short(bits: number): Fault {
+    const wanted = bits % 8 === 0 ? `${bits / 8} octets` : `${bits} bits`;
+    const inner = this.#inner || this.#end < this.#bytes.length * 8;
+    return this.fault(inner ? 'malformed' : 'need-more', `${wanted} wanted, ${inner ? 'its open type' : 'the input'} ends before`);
+  }
+}
