@@ -3,12 +3,16 @@
  * Usage: setup.ts run | test. Idempotent; says nothing when nothing is to be done.
  */
 import { ensurePackages, TEST_PACKAGES } from './setup/apt.ts';
+import { ensureAsterisk } from './setup/asterisk.ts';
 import { SetupError, step } from './setup/progress.ts';
 import { ensureWorker } from './setup/worker.ts';
 
 try {
   await ensureWorker();
-  if (process.argv[2] === 'test') await ensurePackages(TEST_PACKAGES, 'the tests');
+  if (process.argv[2] === 'test') {
+    await ensurePackages(TEST_PACKAGES, 'the tests');
+    await ensureAsterisk();
+  }
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   step(error.message);

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages, WORKER_BUILD_PACKAGES } from './apt.ts';
+import { cacheFolder } from './cache.ts';
 import { run, SetupError, step } from './progress.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -77,12 +78,11 @@ Build it elsewhere for this system and name the binary in MEDIASOUP_WORKER_BIN.`
 
 /** Keyed by mediasoup's version, the recipe's files, the architecture and the system's release. */
 function cachePath(): string {
-  const base = process.env['ROOMGATE_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'roomgate');
   const { version } = JSON.parse(readFileSync(join(mediasoup, 'package.json'), 'utf8')) as { version: string };
   const hash = createHash('sha256');
   for (const file of filesBelow(recipe)) hash.update(file.slice(recipe.length)).update(readFileSync(file));
   if (existsSync('/etc/os-release')) hash.update(readFileSync('/etc/os-release'));
-  return join(base, `mediasoup-worker-${version}-${process.arch}-${hash.digest('hex').slice(0, 16)}`);
+  return join(cacheFolder(), `mediasoup-worker-${version}-${process.arch}-${hash.digest('hex').slice(0, 16)}`);
 }
 
 function filesBelow(folder: string): string[] {
