@@ -103,6 +103,17 @@ export interface DeviceCredentials {
   readonly ha1: { readonly md5: string; readonly sha256: string };
 }
 
+/** A device as its H.323 aliases find it. */
+export interface H323Device {
+  readonly deviceId: string;
+  /** Its h323-ID. */
+  readonly username: string;
+  /** Further ones, e.g. E.164 numbers. */
+  readonly aliases: readonly string[];
+  /** For H.235; a device that was made before passwords were kept has none. */
+  readonly password?: Revealable;
+}
+
 export interface Registry {
   /** By the compatible-VTC list; never fails, falls back to the conservative default. */
   lookupDevice(query: DeviceQuery): DeviceMatch;
@@ -110,6 +121,8 @@ export interface Registry {
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
   recordCall(record: CallRecord): Promise<void>;
   deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
+  /** By its username or one of its aliases. */
+  h323Device(alias: string): Promise<H323Device | undefined>;
   /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID is refused (false). */
   bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean>;
   bindings(aor: string): Promise<readonly Binding[]>;

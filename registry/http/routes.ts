@@ -84,8 +84,8 @@ function deviceRoutes(app: FastifyInstance, admin: SqlAdmin): void {
   const create = { schema: { params: S.IdParams, body: S.NewDevice } };
   app.post<{ Params: S.IdParams; Body: S.NewDevice }>('/v1/accounts/:id/devices', create, async ({ params, body }, reply) => {
     const account = found(await admin.getAccount(params.id), 'account');
-    const made = await admin.createDevice(account.id, body.name, body.username);
-    if (made === undefined) throw new Problem('conflict', 'The username is taken');
+    const made = await admin.createDevice(account.id, body.name, body.username, body.aliases);
+    if (made === undefined) throw new Problem('conflict', 'The username or an alias is taken');
     return reply.code(201).send({ ...made.device, password: made.password });
   });
   app.delete<{ Params: S.IdParams }>('/v1/devices/:id', { schema: { params: S.IdParams } }, async ({ params }, reply) => {

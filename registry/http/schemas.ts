@@ -19,7 +19,9 @@ export const NewMeeting = Type.Object(
   closed,
 );
 export const MeetingChange = Type.Object({ locked: Type.Optional(Type.Boolean()), ended: Type.Optional(Type.Boolean()) }, { ...closed, minProperties: 1 });
-export const NewDevice = Type.Object({ name: Name, username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) }, closed);
+/** H.323 aliases: numbers, names, addresses. */
+const Aliases = Type.Array(Type.String({ pattern: '^[!-~]{1,128}$' }), { maxItems: 10 });
+export const NewDevice = Type.Object({ name: Name, username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }), aliases: Type.Optional(Aliases) }, closed);
 
 export type IdParams = Static<typeof IdParams>;
 export type PageQuery = Static<typeof PageQuery>;

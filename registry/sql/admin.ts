@@ -1,6 +1,7 @@
 /** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
 import { randomUUID, type KeyObject } from 'node:crypto';
 import { digestHashes, hashApiKey, hashPasscode, hashPin, newApiKey, newPassword, newPin } from '../pins.ts';
+import { seal, sealingKey } from '../sealed.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -35,6 +36,8 @@ export interface Device {
   readonly accountId: string;
   readonly name: string;
   readonly username: string;
+  /** H.323 aliases beside the username. */
+  readonly aliases: readonly string[];
   readonly createdAt: number;
 }
 
@@ -62,11 +65,12 @@ const toMeeting = (row: Tables['meeting']): Meeting => ({
 });
 const toAccount = (row: Tables['account']): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
 const toUser = (row: Tables['user']): User => ({ id: row.id, accountId: row.account_id, email: row.email, displayName: row.display_name, createdAt: row.created_at });
-const toDevice = (row: Tables['device']): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, createdAt: row.created_at });
+const toDevice = (row: Tables['device'], aliases: readonly string[]): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, aliases, createdAt: row.created_at });
 
 export class SqlAdmin {
   readonly #db: Database;
   readonly #pinKey: KeyObject;
+  readonly #sealingKey: KeyObject;
   readonly #realm: string;
   readonly #now: () => number;
 
@@ -74,6 +78,7 @@ export class SqlAdmin {
   constructor(db: Database, pinKey: KeyObject, realm: string, now: () => number) {
     this.#db = db;
     this.#pinKey = pinKey;
+    this.#sealingKey = sealingKey(pinKey);
     this.#realm = realm;
     this.#now = now;
   }
@@ -156,21 +161,33 @@ export class SqlAdmin {
     return this.getMeeting(id);
   }
 
-  /** The password is returned here and nowhere else; undefined when the username is taken. */
-  async createDevice(accountId: string, name: string, username: string): Promise<{ readonly device: Device; readonly password: string } | undefined> {
+  /** The password is returned here and nowhere else; undefined when the username or an alias is taken. */
+  async createDevice(accountId: string, name: string, username: string, aliases: readonly string[] = []): Promise<{ readonly device: Device; readonly password: string } | undefined> {
     const password = newPassword();
     const { md5, sha256 } = digestHashes(username, this.#realm, password);
-    const row: Tables['device'] = { id: randomUUID(), account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, created_at: this.#now() };
-    const { numInsertedOrUpdatedRows } = await this.#db.insertInto('device').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
-    return numInsertedOrUpdatedRows === 0n ? undefined : { device: toDevice(row), password };
+    const id = randomUUID();
+    const row: Tables['device'] = { id, account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, sealed_password: seal(this.#sealingKey, id, password), created_at: this.#now() };
+    const made = await this.#db.transaction().execute(async (trx) => {
+      const names = [username, ...aliases];
+      const taken = await trx.selectFrom('device_alias').select('alias').where('alias', 'in', names).executeTakeFirst();
+      const named = await trx.selectFrom('device').select('id').where('username', 'in', names).executeTakeFirst();
+      if (taken !== undefined || named !== undefined || new Set(names).size < names.length) return false;
+      await trx.insertInto('device').values(row).execute();
+      if (aliases.length > 0) await trx.insertInto('device_alias').values(aliases.map((alias) => ({ alias, device_id: id }))).execute();
+      return true;
+    });
+    return made ? { device: toDevice(row, aliases), password } : undefined;
   }
 
   async listDevices(accountId: string, { after, limit }: Page): Promise<readonly Device[]> {
     const rows = this.#db.selectFrom('device').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
-    return (await rows.orderBy('id').limit(limit).execute()).map(toDevice);
+    const devices = await rows.orderBy('id').limit(limit).execute();
+    const aliases = await this.#db.selectFrom('device_alias').selectAll().where('device_id', 'in', devices.map(({ id }) => id)).orderBy('alias').execute();
+    return devices.map((row) => toDevice(row, aliases.filter(({ device_id }) => device_id === row.id).map(({ alias }) => alias)));
   }
 
   async deleteDevice(id: string): Promise<boolean> {
+    await this.#db.deleteFrom('device_alias').where('device_id', '=', id).execute();
     const { numDeletedRows } = await this.#db.deleteFrom('device').where('id', '=', id).executeTakeFirstOrThrow();
     return numDeletedRows === 1n;
   }

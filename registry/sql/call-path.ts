@@ -1,22 +1,25 @@
 /** What the gateway asks during a call, on SQL. */
 import type { KeyObject } from 'node:crypto';
-import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, MeetingMatch, Registry, Revealable } from '../index.ts';
+import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable } from '../index.ts';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
+import { sealingKey, unseal } from '../sealed.ts';
 import { CallRecordWriter } from './call-records.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
-const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'binding', 'call_record', 'api_key'];
+const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'binding', 'call_record', 'api_key'];
 
 export class SqlRegistry implements Registry {
   readonly lookupDevice: (query: DeviceQuery) => DeviceMatch;
   readonly #db: Database;
   readonly #pinKey: KeyObject;
+  readonly #sealingKey: KeyObject;
   readonly #records: CallRecordWriter;
 
   constructor(db: Database, pinKey: KeyObject, lookupDevice: (query: DeviceQuery) => DeviceMatch) {
     this.#db = db;
     this.#pinKey = pinKey;
+    this.#sealingKey = sealingKey(pinKey);
     this.lookupDevice = lookupDevice;
     this.#records = new CallRecordWriter(db);
   }
@@ -53,6 +56,15 @@ export class SqlRegistry implements Registry {
   async deviceCredentials(username: string): Promise<DeviceCredentials | undefined> {
     const row = await this.#db.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
     return row && { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
+  }
+
+  async h323Device(alias: string): Promise<H323Device | undefined> {
+    const named = this.#db.selectFrom('device_alias').select('device_id').where('alias', '=', alias);
+    const row = await this.#db.selectFrom('device').selectAll().where((where) => where.or([where('username', '=', alias), where('id', 'in', named)])).executeTakeFirst();
+    if (row === undefined) return undefined;
+    const aliases = await this.#db.selectFrom('device_alias').select('alias').where('device_id', '=', row.id).orderBy('alias').execute();
+    const password = row.sealed_password === null ? undefined : unseal(this.#sealingKey, row.id, row.sealed_password);
+    return { deviceId: row.id, username: row.username, aliases: aliases.map((each) => each.alias), ...(password !== undefined && { password }) };
   }
 
   async bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean> {

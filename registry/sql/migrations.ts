@@ -42,4 +42,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await sql`PRAGMA optimize`.execute(db);
     },
   },
+  '0002-h323-devices': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const { schema } = db;
+      await schema.alterTable('device').addColumn('sealed_password', 'blob').execute();
+      await schema.createTable('device_alias').addColumn('alias', 'text', (c) => c.primaryKey())
+        .addColumn('device_id', 'text', (c) => c.notNull().references('device.id').onDelete('cascade')).execute();
+      await schema.createIndex('device_alias_device').on('device_alias').column('device_id').execute();
+    },
+  },
 };

@@ -22,8 +22,10 @@ export interface Tables {
     username: string;
     ha1_md5: string;
     ha1_sha256: string;
+    sealed_password: Uint8Array | null;
     created_at: number;
   };
+  device_alias: { alias: string; device_id: string };
   binding: { aor: string; contact: string; call_id: string; cseq: number; expires_at: number };
   call_record: {
     seq: Generated<number>;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeTpkt, MAX_TPKT_PAYLOAD, TpktError, TpktFramer } from '../../../../gateway/h323/tpkt/index.ts';
 
