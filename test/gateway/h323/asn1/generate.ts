@@ -9,8 +9,12 @@ type Modules = Readonly<Record<string, ModuleSchema>>;
 export interface Options {
   /** Below this depth, all that can be left out is. */
   readonly depth: number;
-  /** Letters and digits only, no unknown extensions, no numbers beyond 2^31: what other decoders can show. */
+  /** Letters and digits only, no empty strings, no unknown extensions, no numbers beyond 2^31: what other decoders can show. */
   readonly plain?: boolean;
+  /** Components and alternatives that are left out, by their names. */
+  readonly without?: ReadonlySet<string>;
+  /** Components whose value is not any, by their names. */
+  readonly contents?: Readonly<Record<string, (pick: Pick) => unknown>>;
 }
 
 /** xorshift32: the same values for the same seed. */
@@ -87,22 +91,30 @@ export class Generator {
     const deep = depth > this.#options.depth;
     const value: Record<PropertyKey, unknown> = {};
     for (const [name, type, optional] of of) {
-      if (optional === undefined || (!deep && this.#pick(2) === 0)) value[name] = this.value(module, type, depth);
+      if (optional === undefined || (this.#has(name) && !deep && this.#pick(2) === 0)) this.#component(value, name, module, type, depth);
     }
     const extended = more !== undefined && !deep && this.#pick(3) > 0;
     for (const [name, type] of extended ? more : []) {
-      if (this.#pick(2) === 0) value[name] = this.value(module, type, depth);
+      if (this.#has(name) && this.#pick(2) === 0) this.#component(value, name, module, type, depth);
     }
     if (extended && this.#rarely(more)) value[UNKNOWN_ADDITIONS] = [{ index: more.length + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) }];
     return value;
   }
 
+  #component(into: Record<PropertyKey, unknown>, name: string, module: string, type: TypeSchema, depth: number): void {
+    into[name] = this.#options.contents?.[name]?.(this.#pick) ?? this.value(module, type, depth);
+  }
+
   #choice(module: string, { of, more }: ChoiceSchema, depth: number): object {
-    const all = [...of, ...(more ?? [])];
+    const all = [...of, ...(more ?? [])].filter(([name]) => this.#has(name));
     if (depth <= this.#options.depth && this.#rarely(more)) return { $unknown: { index: (more?.length ?? 0) + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) } };
     const least = Math.min(...all.map(([, type]) => heightOf(this.#heights, module, type)));
     const [name, type] = this.#one(depth > this.#options.depth ? all.filter(([, one]) => heightOf(this.#heights, module, one) === least) : all);
     return { [name]: this.value(module, type, depth) };
+  }
+
+  #has(name: string): boolean {
+    return this.#options.without?.has(name) !== true;
   }
 
   /** Now and then something of a version that is still to come. */
@@ -126,7 +138,8 @@ export class Generator {
   }
 
   #string({ is, min, max, from }: StringSchema): unknown {
-    const size = this.#size({ ...(min !== undefined && { min }), ...(max !== undefined && { max }) }, 40);
+    const least = this.#options.plain === true ? Math.max(1, min ?? 0) : (min ?? 0);
+    const size = this.#size({ min: least, ...(max !== undefined && { max }) }, 40);
     if (is === 'OCTET STRING') return this.#bytes(size);
     if (is === 'BIT STRING') {
       const bytes = this.#bytes(Math.ceil(size / 8));
