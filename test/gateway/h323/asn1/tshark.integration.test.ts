@@ -20,7 +20,7 @@ const BEYOND_TSHARK: Readonly<Record<string, readonly string[]>> = {
   'newer than its H.245 v13': ['extendedAudioCapability', 'nominalAudioLevel', 'multiplePayloadStream'],
   'ToBeSigned of SIGNED, an open type that it does not dissect': ['cryptoEPCert', 'cryptoGKCert', 'cryptoFastStart', 'cryptoSignedToken', 'certProtectedKey'],
   'BMPString without a size (H.235 Element), which it shows empty': ['name'],
-  'INTEGER (1..MAX), of which it shows the length (X.691 §11.7)': ['rfc2733rfc2198', 'rfc2733sameport', 'rfc2733diffport', 'maxRedundancy'],
+  'INTEGER (1..MAX), of which it shows the length (X.691 §11.7)': ['rfc2733Format'],
   'H.450 inside, which is no codec of ours': ['h4501SupplementaryService'],
 };
 
