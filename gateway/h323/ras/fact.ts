@@ -1,0 +1,13 @@
+/** What happens at the gatekeeper, for metrics and the log. Texts of peers are not in it. */
+import type { TransportAddress } from '../../../media/index.ts';
+
+export type RasFact =
+  | { readonly type: 'registered'; readonly deviceId?: string; readonly traversal: boolean; readonly from: TransportAddress }
+  | { readonly type: 'unregistered'; readonly reason: 'asked' | 'expired' | 'replaced' | 'closing'; readonly deviceId?: string }
+  | { readonly type: 'refused'; readonly message: string; readonly reason: string; readonly from: TransportAddress }
+  | { readonly type: 'admitted'; readonly callId: string; readonly from: TransportAddress }
+  | { readonly type: 'disengaged'; readonly callId: string; readonly reason: 'asked' | 'silent' | 'unregistered' }
+  /** Not decodable: the field and the octet. */
+  | { readonly type: 'malformed'; readonly path: string; readonly offset: number; readonly from: TransportAddress }
+  | { readonly type: 'limited'; readonly from: TransportAddress }
+  | { readonly type: 'fault'; readonly detail: string };

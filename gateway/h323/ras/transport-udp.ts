@@ -1,0 +1,37 @@
+import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import type { TransportAddress } from '../../../media/index.ts';
+import type { RasSocket } from './transport.ts';
+
+function ignore(): void {}
+
+/** A UDP socket of the system. */
+export function bindRasUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string): Promise<RasSocket> {
+  const six = isIPv6(at.address);
+  // Several programs of a machine may listen to one group.
+  const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, reuseAddr: group !== undefined });
+  const { promise, resolve, reject } = Promise.withResolvers<RasSocket>();
+  socket.once('error', reject);
+  socket.bind({ port: at.port, address: at.address, exclusive: true }, () => {
+    try {
+      if (group !== undefined) socket.addMembership(group);
+    } catch (error) {
+      socket.close();
+      return reject(error);
+    }
+    socket.off('error', reject);
+    // ICMP errors of single datagrams: the requests' timers deal with them.
+    socket.on('error', ignore);
+    socket.on('message', (data, { address, port }) => onDatagram(data, { address, port }));
+    const { address, port } = socket.address();
+    resolve({ address, port, send: (data, to) => send(data, to), close: () => void socket.close() });
+  });
+  const send = (data: Uint8Array, to: TransportAddress): void => {
+    try {
+      socket.send(data, to.port, to.address, ignore);
+    } catch {
+      // Closed meanwhile: lost like any datagram.
+    }
+  };
+  return promise;
+}

@@ -1,0 +1,10 @@
+/** The sockets that RAS is spoken over. */
+import type { TransportAddress } from '../../../media/index.ts';
+
+export interface RasSocket extends TransportAddress {
+  send(data: Uint8Array, to: TransportAddress): void;
+  close(): void;
+}
+
+/** With `group`, it listens to that multicast group as well. Rejects when the address is taken. */
+export type BindRas = (at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string) => Promise<RasSocket>;

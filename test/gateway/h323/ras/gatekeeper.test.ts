@@ -1,0 +1,363 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IncomingCallIndication, RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
+import { toH225Address } from '../../../../gateway/h323/address.ts';
+import { CALL, SIGNAL, TERMINAL, arq, brq, drq, grq, keepAlive, lrq, nextNumber, openRig, registered, rrq, urq, type Rig, type Room } from './rig.ts';
+
+let rig: Rig;
+let room: Room;
+const HOST = '192.0.2.10';
+const CALL_ID = Buffer.from(CALL).toString('hex');
+const TRAVERSAL: H225.FeatureSet = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: 18 } }] };
+
+async function open(change: Parameters<typeof openRig>[0] = {}, options: Parameters<typeof openRig>[1] = {}): Promise<void> {
+  rig = await openRig(change, options);
+  await rig.opened.admin.createDevice(rig.opened.accountId, 'Board room', 'board', ['5501']);
+  await rig.opened.admin.createDevice(rig.opened.accountId, 'Lobby', 'lobby', ['5502']);
+  room = rig.room(HOST);
+}
+
+const reopen = async (...args: Parameters<typeof open>): Promise<void> => {
+  await rig[Symbol.asyncDispose]();
+  await open(...args);
+};
+
+/** Of a reject: its name and reason. */
+function reasonOf(message: H225.RasMessage): string {
+  const [name, fields] = Object.entries(message)[0] as [string, Record<string, object>];
+  return `${name} ${Object.keys(fields['rejectReason'] ?? fields['nakReason'] ?? {})[0] ?? ''}`.trim();
+}
+
+beforeEach(() => open());
+afterEach(() => rig[Symbol.asyncDispose]());
+
+describe('discovery', () => {
+  it('GRQ -> GCF with our name and address', async () => {
+    expect(await room.ask(grq(room))).toMatchObject({ gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate', rasAddress: { ipAddress: { port: 1719 } } } });
+  });
+
+  it('GRQ for another gatekeeper -> GRJ', async () => {
+    expect(reasonOf(await room.ask(grq(room, { gatekeeperIdentifier: 'another' })))).toBe('gatekeeperReject undefinedReason');
+  });
+
+  it('GRQ with an empty object identifier of an integrity mechanism -> GCF', async () => {
+    expect(await room.ask(grq(room, { integrity: [{ iso9797: '' }] }))).toHaveProperty('gatekeeperConfirm');
+  });
+
+  it('chooses the strongest mechanism that both know', async () => {
+    const asked = await room.ask(grq(room, { authenticationCapability: [{ pwdHash: null }], algorithmOIDs: ['1.2.840.113549.2.5', '0.0.8.235.0.2.6'] }));
+    expect(asked).toMatchObject({ gatekeeperConfirm: { authenticationMode: { pwdHash: null }, algorithmOID: '0.0.8.235.0.2.6' } });
+  });
+
+  it('answers to the port that the request names, and never to another host', async () => {
+    const other = rig.room(HOST, 2000);
+    room.send(grq(other));
+    await rig.settle();
+    expect(other.received).toHaveLength(1);
+    const victim = rig.room('192.0.2.99');
+    expect(await room.ask(grq(victim))).toHaveProperty('gatekeeperConfirm');
+    expect(victim.received).toHaveLength(0);
+  });
+});
+
+describe('registration', () => {
+  it('RRQ of a device -> RCF, bound in the registry', async () => {
+    const answer = await room.ask(rrq(room, ['board', '5501', '9001'], { timeToLive: 120 }));
+    // 9001 is not the device's: it is not granted.
+    expect(answer).toMatchObject({ registrationConfirm: { timeToLive: 120, terminalAlias: [{ 'h323-ID': 'board' }, { dialedDigits: '5501' }], gatekeeperIdentifier: 'roomgate' } });
+    expect(rig.gatekeeper.locate('5501')).toMatchObject({ signal: { address: HOST, port: 1720 }, behindNat: false, aliases: ['board', '5501'] });
+    expect(rig.gatekeeper.locate('9001')).toBeUndefined();
+    expect(await rig.opened.registry.bindings('h323:board')).toMatchObject([{ contact: `h323:${HOST}:1720` }]);
+    expect(rig.facts).toMatchObject([{ type: 'registered', traversal: false }]);
+  });
+
+  it.each([
+    ['of nobody whom we know', ['stranger'], {}, 'registrationReject securityDenial'],
+    ['without aliases', [], {}, 'registrationReject securityDenial'],
+    ['that adds to another', ['board'], { additiveRegistration: null }, 'registrationReject additiveRegistrationNotSupported'],
+    ['that refreshes what is not there', [], { keepAlive: true, endpointIdentifier: 'gone' }, 'registrationReject fullRegistrationRequired'],
+  ] as const)('RRQ %s -> RRJ', async (_title, aliases, more, reason) => {
+    expect(reasonOf(await room.ask(rrq(room, aliases, more)))).toBe(reason);
+    expect(rig.gatekeeper.stats().registrations).toBe(0);
+  });
+
+  it('strangers register where that is allowed, but need a name', async () => {
+    await reopen({ policy: 'open' });
+    expect(await room.ask(rrq(room, ['stranger']))).toHaveProperty('registrationConfirm');
+    expect(reasonOf(await room.ask(rrq(room, [])))).toBe('registrationReject invalidAlias');
+  });
+
+  it('without proof nobody registers where proof is asked for', async () => {
+    await reopen({ policy: 'authenticated' });
+    expect(reasonOf(await room.ask(rrq(room, ['board'])))).toBe('registrationReject securityDenial');
+  });
+
+  it('a lightweight RRQ prolongs, from another port too, but not from another host', async () => {
+    const id = await registered(room, ['board'], { timeToLive: 60 });
+    rig.clock.advance(50_000);
+    const moved = rig.room(HOST, 1800);
+    expect(await moved.ask(keepAlive(moved, id))).toHaveProperty('registrationConfirm');
+    expect(rig.gatekeeper.locate('board')!.ras.port).toBe(1800);
+    const thief = rig.room('192.0.2.66');
+    expect(reasonOf(await thief.ask(keepAlive(thief, id)))).toBe('registrationReject fullRegistrationRequired');
+    rig.clock.advance(200_000);
+    expect(rig.gatekeeper.locate('board')).toBeDefined();
+  });
+
+  it('runs out after timeToLive and a grace, with a URQ', async () => {
+    await registered(room, ['board'], { timeToLive: 60 });
+    rig.clock.advance(69_000);
+    expect(rig.gatekeeper.locate('board')).toBeDefined();
+    rig.clock.advance(3000);
+    await rig.settle();
+    expect(rig.gatekeeper.locate('board')).toBeUndefined();
+    expect(room.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { ttlExpired: null } } });
+    expect(await rig.opened.registry.bindings('h323:board')).toEqual([]);
+    // It did not answer: once more, and no more.
+    rig.clock.advance(20_000);
+    expect(room.received.filter((message) => 'unregistrationRequest' in message)).toHaveLength(2);
+    expect(rig.gatekeeper.stats().requests).toBe(0);
+  });
+
+  it('an alias has one holder: another host gets duplicateAlias, the same one takes its place again', async () => {
+    const id = await registered(room, ['board']);
+    const other = rig.room('192.0.2.20');
+    expect(await other.ask(rrq(other, ['board']))).toMatchObject({ registrationReject: { rejectReason: { duplicateAlias: [{ 'h323-ID': 'board' }] } } });
+    expect(await registered(room, ['board'])).toBe(id);
+    expect(rig.gatekeeper.stats().registrations).toBe(1);
+  });
+
+  it('is limited for each address, and in all', async () => {
+    await reopen({ policy: 'open', maxRegistrations: 3, maxRegistrationsPerAddress: 2 });
+    await registered(room, ['a']);
+    await registered(room, ['b']);
+    expect(reasonOf(await room.ask(rrq(room, ['c'])))).toBe('registrationReject resourceUnavailable');
+    const other = rig.room('192.0.2.20');
+    await registered(other, ['c']);
+    expect(reasonOf(await other.ask(rrq(other, ['d'])))).toBe('registrationReject resourceUnavailable');
+    // Whoever is in may register again.
+    expect(await room.ask(rrq(room, ['a']))).toHaveProperty('registrationConfirm');
+  });
+
+  it('URQ -> UCF; of somebody else, and a second one -> URJ', async () => {
+    const id = await registered(room, ['board']);
+    const other = rig.room('192.0.2.20');
+    expect(reasonOf(await other.ask(urq(other, id)))).toBe('unregistrationReject notCurrentlyRegistered');
+    expect(await room.ask(urq(room, id))).toHaveProperty('unregistrationConfirm');
+    expect(reasonOf(await room.ask(urq(room, id)))).toBe('unregistrationReject notCurrentlyRegistered');
+    expect(await rig.opened.registry.bindings('h323:board')).toEqual([]);
+  });
+
+  it('we unregister, and everybody when we close', async () => {
+    const id = await registered(room, ['board']);
+    const other = rig.room('192.0.2.20');
+    await registered(other, ['lobby']);
+    rig.gatekeeper.unregister(id);
+    await rig.settle();
+    expect(room.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { reregistrationRequired: null }, endpointIdentifier: id } });
+    await rig.gatekeeper.close();
+    await rig.settle();
+    expect(other.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { maintenance: null } } });
+    expect(rig.clock.pending).toBe(0);
+  });
+});
+
+describe('calls', () => {
+  let id: string;
+  beforeEach(async () => void (id = await registered(room, ['board'])));
+
+  it('ARQ -> ACF to our call signalling address, with no more bandwidth than there is', async () => {
+    expect(await room.ask(arq(id, { bandWidth: 100_000 }))).toMatchObject({
+      admissionConfirm: { bandWidth: 40_000, destCallSignalAddress: toH225Address(SIGNAL), irrFrequency: 120 },
+    });
+    expect(rig.gatekeeper.isAdmitted(CALL_ID)).toBe(true);
+    expect(await room.ask(drq(id))).toHaveProperty('disengageConfirm');
+    expect(rig.gatekeeper.isAdmitted(CALL_ID)).toBe(false);
+  });
+
+  it('ARQ of who answers -> ACF with its own address', async () => {
+    expect(await room.ask(arq(id, { answerCall: true }))).toMatchObject({ admissionConfirm: { destCallSignalAddress: toH225Address({ address: HOST, port: 1720 }) } });
+  });
+
+  it('ARQ of nobody registered -> ARJ', async () => {
+    expect(reasonOf(await room.ask(arq('nobody')))).toBe('admissionReject callerNotRegistered');
+    expect(reasonOf(await room.ask(arq('nobody', { answerCall: true })))).toBe('admissionReject invalidEndpointIdentifier');
+    const thief = rig.room('192.0.2.66');
+    expect(reasonOf(await thief.ask(arq(id)))).toBe('admissionReject callerNotRegistered');
+  });
+
+  it('ARQ beyond what an endpoint may have -> ARJ', async () => {
+    for (let call = 0; call < 3; call++) await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + call) } }));
+    expect(reasonOf(await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + 9) } })))).toBe('admissionReject exceedsCallCapacity');
+    expect(await room.ask(arq(id))).toHaveProperty('admissionConfirm');
+  });
+
+  it('BRQ -> BCF within what a call may have, else BRJ', async () => {
+    expect(reasonOf(await room.ask(brq(id, 100)))).toBe('bandwidthReject invalidConferenceID');
+    await room.ask(arq(id));
+    expect(await room.ask(brq(id, 20_000))).toMatchObject({ bandwidthConfirm: { bandWidth: 20_000 } });
+    expect(await room.ask(brq(id, 50_000))).toMatchObject({ bandwidthReject: { rejectReason: { insufficientResources: null }, allowedBandWidth: 20_000 } });
+    expect(reasonOf(await room.ask(brq('nobody', 1)))).toBe('bandwidthReject notBound');
+  });
+
+  it('DRQ of nobody registered -> DRJ', async () => {
+    expect(reasonOf(await room.ask(drq('nobody')))).toBe('disengageReject notRegistered');
+  });
+
+  it('a call that is not reported is asked for by IRQ, an IRR keeps it, silence ends it', async () => {
+    await room.ask(arq(id));
+    room.received.length = 0;
+    rig.clock.advance(181_000);
+    await rig.settle();
+    expect(room.received).toMatchObject([{ infoRequest: { callReferenceValue: 17, callIdentifier: { guid: CALL } } }]);
+    const call = { callReferenceValue: 17, conferenceID: CALL, h245: {}, callSignaling: {}, callType: { pointToPoint: null }, bandWidth: 7680, callModel: { direct: null }, callIdentifier: { guid: CALL }, substituteConfIDs: [] };
+    const infoRequestResponse = { requestSeqNum: nextNumber(), endpointType: TERMINAL, endpointIdentifier: id, rasAddress: toH225Address(room.at), callSignalAddress: [], perCallInfo: [call], needResponse: true };
+    expect(await room.ask({ infoRequestResponse })).toHaveProperty('infoRequestAck');
+    await room.ask(keepAlive(room, id));
+    rig.clock.advance(250_000);
+    expect(rig.gatekeeper.isAdmitted(CALL_ID)).toBe(true);
+    await room.ask(keepAlive(room, id));
+    rig.clock.advance(120_000);
+    expect(rig.gatekeeper.isAdmitted(CALL_ID)).toBe(false);
+    expect(rig.facts.at(-1)).toMatchObject({ type: 'disengaged', reason: 'silent' });
+  });
+
+  it('IRR of nobody registered that wants an answer -> INAK', async () => {
+    const infoRequestResponse = { requestSeqNum: nextNumber(), endpointType: TERMINAL, endpointIdentifier: 'nobody', rasAddress: toH225Address(room.at), callSignalAddress: [], needResponse: true };
+    expect(reasonOf(await room.ask({ infoRequestResponse }))).toBe('infoRequestNak notRegistered');
+  });
+
+  it('pre-granted calls need no ARQ', async () => {
+    await reopen({ preGranted: true });
+    expect(await room.ask(rrq(room, ['board']))).toMatchObject({
+      registrationConfirm: { callSignalAddress: [toH225Address(SIGNAL)], preGrantedARQ: { makeCall: true, useGKCallSignalAddressToMakeCall: true } },
+    });
+  });
+
+  it('what an endpoint leaves behind goes with it', async () => {
+    await room.ask(arq(id));
+    await room.ask(urq(room, id));
+    expect(rig.gatekeeper.stats()).toMatchObject({ registrations: 0, admissions: 0 });
+  });
+});
+
+describe('location', () => {
+  it('LRQ of a neighbour -> LCF or LRJ, of a stranger -> LRJ whatever he asks', async () => {
+    await registered(room, ['board']);
+    const neighbour = rig.room('192.0.2.200');
+    expect(await neighbour.ask(lrq(neighbour, 'board'))).toMatchObject({ locationConfirm: { callSignalAddress: toH225Address({ address: HOST, port: 1720 }) } });
+    expect(reasonOf(await neighbour.ask(lrq(neighbour, 'nobody')))).toBe('locationReject notRegistered');
+    const stranger = rig.room('192.0.2.201');
+    for (const alias of ['board', 'nobody']) expect(reasonOf(await stranger.ask(lrq(stranger, alias)))).toBe('locationReject requestDenied');
+  });
+});
+
+describe('endpoints behind NAT', () => {
+  it('agree on H.460.18, keep alive often, and are told of calls by SCI', async () => {
+    const claimed = [toH225Address({ address: '10.0.0.5', port: 1720 })];
+    expect(await room.ask(grq(room, { featureSet: TRAVERSAL }))).toMatchObject({ gatekeeperConfirm: { featureSet: TRAVERSAL } });
+    const answer = await room.ask(rrq(room, ['board'], { featureSet: TRAVERSAL, callSignalAddress: claimed, timeToLive: 300 }));
+    expect(answer).toMatchObject({ registrationConfirm: { featureSet: TRAVERSAL, timeToLive: 20 } });
+    const place = rig.gatekeeper.locate('board')!;
+    expect(place).toMatchObject({ behindNat: true, traversal: true });
+    const told = rig.gatekeeper.notifyIncoming(place.endpointId, CALL, SIGNAL);
+    room.received.length = 0;
+    await rig.settle();
+    const [sci] = room.received as [{ serviceControlIndication: H225.ServiceControlIndication }];
+    const content = sci.serviceControlIndication.genericData![0]!.parameters![0]!.content as { raw: Uint8Array };
+    expect(IncomingCallIndication.decode(content.raw)).toEqual({ callSignallingAddress: toH225Address(SIGNAL), callID: { guid: CALL } });
+    room.send({ serviceControlResponse: { requestSeqNum: sci.serviceControlIndication.requestSeqNum, result: { started: null } } });
+    await rig.settle();
+    expect(await told).toBe(true);
+  });
+
+  it('an SCI is sent three times, then it failed', async () => {
+    const id = await registered(room, ['board'], { featureSet: TRAVERSAL });
+    room.received.length = 0;
+    const told = rig.gatekeeper.notifyIncoming(id, CALL, SIGNAL);
+    rig.clock.advance(9100);
+    await rig.settle();
+    expect(room.received).toHaveLength(3);
+    expect(await told).toBe(false);
+    expect(await rig.gatekeeper.notifyIncoming('nobody', CALL, SIGNAL)).toBe(false);
+  });
+});
+
+describe('whatever comes', () => {
+  it('a request that comes again gets the same octets and is done once', async () => {
+    const request = RasMessage.encode(rrq(room, ['board']));
+    await room.askOctets(request);
+    await room.askOctets(request);
+    expect(room.octets[1]).toEqual(room.octets[0]);
+    expect(rig.facts.filter(({ type }) => type === 'registered')).toHaveLength(1);
+    rig.clock.advance(16_000);
+    await room.askOctets(request);
+    expect(rig.facts.filter(({ type }) => type === 'registered')).toHaveLength(2);
+    expect(rig.gatekeeper.stats().replies).toBe(1);
+  });
+
+  it('survives loss and duplication', async () => {
+    rig.network.faults = { loss: 0.3, duplication: 0.3, delay: 1 };
+    const request = RasMessage.encode(rrq(room, ['board']));
+    for (let attempt = 0; attempt < 10 && room.received.length === 0; attempt++) {
+      room.sendOctets(request);
+      await rig.settle();
+    }
+    expect(room.received[0]).toHaveProperty('registrationConfirm');
+    expect(rig.facts.filter(({ type }) => type === 'registered')).toHaveLength(1);
+  });
+
+  it('what takes long is said to be in progress', async () => {
+    const gate = Promise.withResolvers<void>();
+    await reopen({}, { registry: { h323Device: () => gate.promise.then(() => ({ deviceId: 'd', username: 'board', aliases: [] })), bind: () => Promise.resolve(true) } });
+    room.send(rrq(room, ['board']));
+    rig.clock.advance(1100);
+    await rig.settle();
+    expect(room.received).toMatchObject([{ requestInProgress: { delay: 5000 } }]);
+    gate.resolve();
+    await rig.settle();
+    expect(room.received[1]).toHaveProperty('registrationConfirm');
+  });
+
+  it('a registry that fails leaves the request unanswered, and the next try works', async () => {
+    let works = false;
+    await reopen({}, { registry: { h323Device: () => (works ? Promise.resolve({ deviceId: 'd', username: 'board', aliases: [] }) : Promise.reject(new Error('down'))), bind: () => Promise.resolve(true) } });
+    const request = RasMessage.encode(rrq(room, ['board']));
+    room.sendOctets(request);
+    await rig.settle();
+    expect(room.received).toEqual([]);
+    expect(rig.facts).toMatchObject([{ type: 'fault' }]);
+    works = true;
+    expect(await room.askOctets(request)).toHaveProperty('registrationConfirm');
+  });
+
+  it('a message that we do not know -> XRS with it; an answer that nobody waits for -> nothing', async () => {
+    const unknown = RasMessage.encode({ nonStandardMessage: { requestSeqNum: 77, nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) } } });
+    expect(await room.askOctets(unknown)).toEqual({ unknownMessageResponse: { requestSeqNum: 77, messageNotUnderstood: unknown } });
+    const later = RasMessage.encode({ $unknown: { index: 12, bytes: Uint8Array.of(0, 1, 2) } });
+    expect(await room.askOctets(later)).toMatchObject({ unknownMessageResponse: { messageNotUnderstood: later } });
+    room.received.length = 0;
+    room.send({ unregistrationConfirm: { requestSeqNum: 5 } });
+    room.send({ unknownMessageResponse: { requestSeqNum: 5, messageNotUnderstood: Uint8Array.of(1) } });
+    await rig.settle();
+    expect(room.received).toEqual([]);
+  });
+
+  it('what cannot be read is told as field and octet, and not answered', async () => {
+    const request = RasMessage.encode(rrq(room, ['board']));
+    for (let length = 0; length < request.length; length++) room.sendOctets(request.subarray(0, length));
+    await rig.settle();
+    expect(room.received).toEqual([]);
+    const malformed = rig.facts.filter(({ type }) => type === 'malformed');
+    expect(malformed.length).toBe(request.length);
+    expect(malformed.at(-1)).toMatchObject({ path: expect.stringContaining('registrationRequest') });
+  });
+
+  it('one address is heard no more often than it may', async () => {
+    await reopen({}, { rate: { perSecond: 1, burst: 5 } });
+    for (let attempt = 0; attempt < 20; attempt++) room.send(grq(room));
+    await rig.settle();
+    expect(room.received).toHaveLength(5);
+    const other = rig.room('192.0.2.20');
+    expect(await other.ask(grq(other))).toHaveProperty('gatekeeperConfirm');
+  });
+});
