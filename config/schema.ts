@@ -88,8 +88,55 @@ export const schema = {
     }),
   },
   h323: {
-    port: listenPort(1720, { about: 'H.323 call signalling over TCP. Not listened on yet.', reason: 'H.225.0, the well-known port.' }),
+    port: listenPort(1720, { about: 'H.323 call signalling over TCP.', reason: 'H.225.0, the well-known port.' }),
     rasPort: listenPort(1719, { about: 'H.225.0 RAS over UDP. Not listened on yet.', reason: 'H.225.0, the well-known port.' }),
+    announcedAddress: text('', {
+      unit: 'IPv4 address',
+      about: 'Address that H.323 rooms are told for H.245 connections and RTP, where it is another than `listen.announced`.',
+      reason: 'Most gateways have one address for everything.',
+    }),
+    h245MinPort: integer(30_000, 0, 65_535, {
+      unit: 'TCP port',
+      about: 'First port for the H.245 connections of rooms that do not tunnel; one each for the moment of its set-up. 0: any free port.',
+      reason: 'Above the RTP range, below Linux’s ephemeral ports, so that a firewall rule can name it.',
+    }),
+    h245MaxPort: integer(30_999, 0, 65_535, { unit: 'TCP port', about: 'Last port for H.245 connections.', reason: 'A thousand rooms that dial in the same second.' }),
+    maxConnections: integer(10_000, 1, 1_000_000, {
+      unit: 'connections',
+      about: 'Call signalling connections held at once.',
+      reason: 'Five for each of `calls.max`; each costs a few kB.',
+    }),
+    maxConnectionsPerSource: integer(1000, 1, 1_000_000, {
+      unit: 'connections for each source address',
+      about: 'Of those, how many one address may have.',
+      reason: 'A large site behind one NAT, and no more than a tenth of what there is.',
+    }),
+    maxMessageSize: integer(32 * 1024, 1024, 65_535, {
+      unit: 'bytes',
+      about: 'Largest call signalling message that is read; a longer one ends its connection.',
+      reason: 'The largest SETUPs seen, with tunnelled H.245 and tokens, are near 4 kB.',
+    }),
+    setupRate: integer(50, 1, 1_000_000, {
+      unit: 'SETUP/s for each source address',
+      about: 'More new calls than this from one address are refused before any look-up.',
+      reason: 'As `sip.inviteRate`.',
+    }),
+    setupBurst: integer(100, 1, 1_000_000, { unit: 'SETUP', about: 'How many may come at once before `setupRate` holds.', reason: 'Twice the rate.' }),
+    setupTimeout: integer(10, 1, 600, {
+      unit: 's',
+      about: 'How long a connection may be open without a SETUP.',
+      reason: 'A room sends it at once; whoever does not holds a place.',
+    }),
+    mediaTimeout: integer(30, 1, 600, {
+      unit: 's',
+      about: 'How long a room may take from CONNECT to its first logical channel.',
+      reason: 'Two H.245 timers of 15 s, one for capabilities and one for the channel.',
+    }),
+    keepAlive: integer(20, 1, 3600, {
+      unit: 's',
+      about: 'How often a sign of life goes over an idle call: which one, the device’s profile says.',
+      reason: 'Firewalls cut idle connections after one to five minutes.',
+    }),
   },
   api: {
     host: text('127.0.0.1', {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
-import { openMediaPlane, type MediaPlane } from '../media/index.ts';
+import { openMediaPlane, type MediaPlane, type TransportAddress } from '../media/index.ts';
 import { createHttpServer, openRegistry, type OpenRegistry } from '../registry/index.ts';
 import { boundAddresses, ownLiterals, type BoundAddress } from './app/addresses.ts';
 import { loadCertificate } from './app/certificate.ts';
@@ -15,6 +15,8 @@ import { createMetrics, observeAtScrape, type Metrics } from './app/metrics.ts';
 import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
+import { createH323 } from './h323-composition.ts';
+import type { H323Endpoint } from './h323/index.ts';
 import { Authenticator } from './sip/auth.ts';
 import { createEmbeddedEdge } from './sip/embedded/index.ts';
 import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/edge.ts';
@@ -25,6 +27,8 @@ import { refusalOf } from './sip/status.ts';
 
 export interface Gateway {
   readonly sip: readonly SipAddress[];
+  /** Call signalling. */
+  readonly h323: readonly TransportAddress[];
   /** `http://host:port`; undefined when it is off. */
   readonly api: string | undefined;
   readonly opened: OpenRegistry;
@@ -49,9 +53,10 @@ interface Base {
 /** The signalling side: what listens, and what gives calls their runners. */
 interface Signalling {
   readonly edge: SipEdge;
+  readonly h323: H323Endpoint | undefined;
   readonly dispatch: Dispatch;
   readonly rooms: RoomTable;
-  listen(): Promise<readonly SipAddress[]>;
+  listen(): Promise<Pick<Gateway, 'sip' | 'h323'>>;
   close(): Promise<void>;
 }
 
@@ -98,7 +103,7 @@ const openPlane = (config: Config, events: Events, bound: Base['bound']): Promis
   });
 
 async function createSignalling(base: Base): Promise<Signalling> {
-  const { config, opened, plane, events, isOurs, realm } = base;
+  const { config, opened, plane, events, bound, isOurs, realm } = base;
   const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm });
   const dispatch = new Dispatch({
     registry: opened.registry,
@@ -111,17 +116,19 @@ async function createSignalling(base: Base): Promise<Signalling> {
   const histogram = loopHistogram();
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
   const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded: () => loop.late });
+  const h323 = createH323({ config, bound, events, listener: dispatch.listener, audioCodecs: plane.audioCodecs });
   const authenticator = new Authenticator(realm, systemClock, systemRandom);
   const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
   return {
     edge,
+    h323,
     dispatch,
     rooms,
-    listen: () => edge.listen(callHandler(base, dispatch, registrar)),
+    listen: async () => ({ sip: await edge.listen(callHandler(base, dispatch, registrar)), h323: (await h323?.listen()) ?? [] }),
     close: async () => {
       loop.close();
       histogram.disable();
-      await edge.close();
+      await Promise.all([edge.close(), h323?.close()]);
     },
   };
 }
@@ -136,11 +143,12 @@ function callHandler({ config, events, isOurs }: Base, dispatch: Dispatch, regis
   };
 }
 
-function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edge }: Signalling): FastifyInstance {
+function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
     sip: () => edge.stats(),
+    h323: () => h323?.stats() ?? { connections: 0, calls: 0 },
     media: () => plane.stats(),
     reportRtp: () => dispatch.reportRtp(),
   });
@@ -198,10 +206,10 @@ async function run(base: Base): Promise<Gateway> {
     await signalling.close();
     await plane.close();
   };
-  let sip: readonly SipAddress[];
+  let listening: Pick<Gateway, 'sip' | 'h323'>;
   let api: string | undefined;
   try {
-    sip = await signalling.listen();
+    listening = await signalling.listen();
     if (config.api.port !== null) api = await http.listen({ host: config.api.host, port: config.api.port });
   } catch (error) {
     await close();
@@ -222,5 +230,5 @@ async function run(base: Base): Promise<Gateway> {
     await opened.registry.close();
   };
   const announced = [bound.v4, bound.v6].flatMap((entry) => (entry ? [entry.announced] : []));
-  return { sip, api, opened, announced, stop: (timeout) => (stopped ??= stop(timeout)) };
+  return { ...listening, api, opened, announced, stop: (timeout) => (stopped ??= stop(timeout)) };
 }

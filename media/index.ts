@@ -6,6 +6,7 @@ import type { AudioCodec, AudioCodecName, Feedback, H264Codec, MediaKind, Transp
 
 export type * from './description.ts';
 
+export { NO_FEEDBACK } from './description.ts';
 export { MediaError } from './errors.ts';
 export type { MediaErrorCode } from './errors.ts';
 export { openMediaPlane } from './plane.ts';

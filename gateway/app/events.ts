@@ -5,6 +5,7 @@ import type { CallRecord, Registry } from '../../registry/index.ts';
 import type { CallFact, CallFacts } from '../core/call.ts';
 import type { LegInfo } from '../core/leg.ts';
 import { resultOf, type EndReason } from '../core/reason.ts';
+import type { H323Fact } from '../h323/index.ts';
 import type { SipEdgeFact } from '../sip/edge.ts';
 import type { CallObserver } from './call-runner.ts';
 import type { Metrics } from './metrics.ts';
@@ -132,9 +133,30 @@ export class Events implements CallObserver {
     }
   }
 
+  onH323Fact(fact: H323Fact): void {
+    switch (fact.type) {
+      case 'badMessage':
+        this.#metrics.parseFailures.inc({ layer: fact.layer, kind: kindOf(fact.error) });
+        this.#log.warn({ layer: fact.layer, source: fact.source, problem: fact.error instanceof Error ? fact.error.message : undefined }, 'H.323 message that cannot be read');
+        return;
+      case 'refused':
+        return this.#metrics.h323Refused.inc({ reason: fact.reason });
+      case 'connection':
+        return this.#metrics.h323Connections.inc({ change: fact.change });
+      default:
+        return fact satisfies never;
+    }
+  }
+
   onWorkerState(worker: number, state: string): void {
     this.#metrics.workerChanges.inc({ state });
     if (state === 'dead') this.#log.error({ worker }, 'media worker died');
     else this.#log.info({ worker, state }, 'media worker');
   }
+}
+
+/** The codecs' errors say what kind of fault it is; the kinds are theirs. */
+function kindOf(error: unknown): string {
+  const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
+  return typeof kind === 'string' ? kind : 'other';
 }

@@ -43,3 +43,33 @@ export const END_REASONS = Object.keys(RESULTS) as readonly EndReason[];
 
 /** How a call with this end is counted: a drain or a hang-up is a success, a refusal is not a fault. */
 export const resultOf = (reason: EndReason): CallResult => RESULTS[reason];
+
+const TEXTS: Readonly<Record<EndReason, string>> = {
+  'hung-up': 'The room hung up',
+  'meeting-over': 'The meeting is over',
+  removed: 'The host removed the room',
+  shutdown: 'The gateway is shutting down',
+  cancelled: 'The room cancelled the call',
+  'unknown-pin': 'No meeting has this PIN',
+  'address-incomplete': 'Dial the meeting PIN before the @',
+  'meeting-locked': 'The meeting is locked',
+  'meeting-full': 'The meeting is full',
+  'meeting-ended': 'The meeting has ended',
+  'device-not-supported': 'This device is not supported',
+  'no-common-codec': 'No common codec: G.722, G.711 or H.264',
+  'bad-offer': 'The session description cannot be used',
+  overload: 'The gateway takes no more calls for the moment',
+  draining: 'The gateway is shutting down',
+  'out-of-ports': 'All media ports are in use',
+  'media-lost': 'The media worker failed',
+  'internal-error': 'The gateway failed',
+  'no-ack': 'The call was never acknowledged',
+  'no-answer-to-offer': 'The offer was never answered',
+  'session-expired': 'The session was not refreshed in time',
+  'protocol-error': 'The room sent what cannot be read',
+  'peer-gone': 'The room does not answer',
+  'transport-failed': 'The room cannot be reached',
+};
+
+/** What the person at the room, or its admin, reads. */
+export const reasonText = (reason: EndReason): string => TEXTS[reason];

@@ -35,6 +35,7 @@ class BenchGateway {
     const config = {
       data: join(this.folder, 'data'),
       listen: { address: '127.0.0.1' },
+      h323: { port: 'off', rasPort: 'off' },
       sip: { udpPort: SIP_PORT, tcpPort: SIP_PORT, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
       api: { port: 45_080 },
       media: { workers: 1, drainTime: 1000 },

@@ -12,6 +12,7 @@ export interface RunningGateway {
   readonly pid: number;
   readonly folder: string;
   readonly sipPort: number;
+  readonly h323Port: number;
   readonly api: string;
   readonly key: string;
   /** Of the demo meeting. */
@@ -44,7 +45,7 @@ export interface GatewayOptions {
 }
 
 export async function startGateway({ config = {}, npm = false, folder = mkdtempSync(join(tmpdir(), 'roomgate-e2e-')) }: GatewayOptions = {}): Promise<RunningGateway> {
-  const [sipPort, apiPort] = [await freePort(), await freePort()];
+  const [sipPort, h323Port, apiPort] = [await freePort(), await freePort(), await freePort()];
   const off = { tlsPort: 'off', wsPort: 'off', wssPort: 'off' };
   const file = join(folder, 'roomgate.yaml');
   const settings = {
@@ -52,6 +53,7 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     data: join(folder, 'data'),
     listen: { address: '127.0.0.1', ...config['listen'] },
     sip: { udpPort: sipPort, tcpPort: sipPort, ...off, ...config['sip'] },
+    h323: { port: h323Port, rasPort: 'off', ...config['h323'] },
     api: { port: apiPort, ...config['api'] },
     calls: { drainTimeout: 1, ...config['calls'] },
   };
@@ -71,6 +73,7 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     pid: child.pid!,
     folder,
     sipPort,
+    h323Port,
     api,
     key,
     pin: found(/demo meeting\s+PIN (\d+)/),

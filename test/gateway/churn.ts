@@ -68,6 +68,7 @@ export class ChurnGateway {
     const config = {
       data: join(folder, 'data'),
       listen: { address: '127.0.0.1' },
+      h323: { port: 'off', rasPort: 'off' },
       sip: { udpPort: port, tcpPort: port, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
       api: { port: 0 },
       media: { minPort: firstPort, maxPort: firstPort + 199, drainTime: 0, workers: 1 },

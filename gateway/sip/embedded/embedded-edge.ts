@@ -18,7 +18,7 @@ import type { SipRequest } from './message.ts';
 import { ALLOW_LINE } from './methods.ts';
 import { edgeSettings } from './options.ts';
 import type { EmbeddedEdgeOptions } from './options.ts';
-import { RateLimiter } from './rate-limit.ts';
+import { RateLimiter } from '../../core/rate-limit.ts';
 import { refuseContent, refuseMethod } from './refusal.ts';
 import { checkContact } from './request-checks.ts';
 import { RequestInfo } from './request-info.ts';

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../../core/clock.ts';
+import type { RateLimit } from '../../core/rate-limit.ts';
 import type { ExtraHeaders, SipAddress, SipEdgeFact } from '../edge.ts';
 import type { Resolver } from './resolve.ts';
 import type { TransportFactory } from './transport.ts';
@@ -24,15 +25,10 @@ export interface EmbeddedEdgeLimits {
   readonly retryAfter?: number;
 }
 
-export interface SourceRateLimit {
-  /** INVITEs and other requests outside dialogs, per second and source address, over time. */
-  readonly perSecond: number;
-  /** How many may come at once. */
-  readonly burst: number;
+/** Of INVITEs and other requests outside dialogs. */
+export interface SourceRateLimit extends RateLimit {
   /** Excess is dropped without an answer; else it gets 503 with Retry-After. Default false. */
   readonly silentDrop?: boolean;
-  /** Source addresses remembered; the one seen longest ago is forgotten. Default 10,000. */
-  readonly maxSources?: number;
 }
 
 export interface EmbeddedEdgeOptions {

@@ -95,6 +95,7 @@ describe('the scrape', () => {
     const refresh = observeAtScrape(metrics, {
       activeCalls: () => 3,
       activeRooms: () => 2,
+      h323: () => ({ connections: 0, calls: 0 }),
       sip: () => ({ clientTransactions: 1, serverTransactions: 4, connections: 5, timers: 0 }),
       media: async () => ({ ports: { total: 100, used: 8, draining: 4 }, workers: [{ id: 0, state: 'ready', rooms: 2, members: 3, eventLoopDelayP99: 0.01 }] }),
       reportRtp: async () => undefined,

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../fakes/memory-network.ts';
 import { glareDelay, judgeInvite, judgeUpdate } from '../../../../gateway/sip/embedded/exchange.ts';
 import type { Exchange } from '../../../../gateway/sip/embedded/exchange.ts';
 import { Ids } from '../../../../gateway/sip/embedded/ids.ts';
-import { RateLimiter } from '../../../../gateway/sip/embedded/rate-limit.ts';
+import { RateLimiter } from '../../../../gateway/core/rate-limit.ts';
 import { orderSrv, resolveTargets } from '../../../../gateway/sip/embedded/resolve.ts';
 import type { Resolver } from '../../../../gateway/sip/embedded/resolve.ts';
 import { parseUri } from '../../../../gateway/sip/embedded/uri.ts';

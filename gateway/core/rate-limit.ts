@@ -1,5 +1,13 @@
 /** A token bucket for each source address, for no more than so many addresses. Pure but for its memory. */
-import type { SourceRateLimit } from './options.ts';
+
+export interface RateLimit {
+  /** Over time, for each source address. */
+  readonly perSecond: number;
+  /** How many may come at once. */
+  readonly burst: number;
+  /** Source addresses remembered; the one seen longest ago is forgotten. Default 10,000. */
+  readonly maxSources?: number;
+}
 
 interface Bucket {
   tokens: number;
@@ -14,7 +22,7 @@ export class RateLimiter {
   /** In the order in which they were last seen. */
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(limit: SourceRateLimit) {
+  constructor(limit: RateLimit) {
     this.#perMs = limit.perSecond / 1000;
     this.#burst = Math.max(1, limit.burst);
     this.#maxSources = limit.maxSources ?? 10_000;

@@ -1,0 +1,95 @@
+/** The messages that we send in an incoming call, each made of what its SETUP said. */
+import type { TransportAddress } from '../../../media/index.ts';
+import { reasonText, type EndReason } from '../../core/reason.ts';
+import { toH225Address } from '../address.ts';
+import type * as H225 from '../asn1/schemas/h225.types.ts';
+import { CAUSES, type MessageName, type Q931Elements } from '../q931/index.ts';
+import { releaseOf } from '../reason.ts';
+import { ENDPOINT_TYPE, PROTOCOL_IDENTIFIER } from './identity.ts';
+import { encodeCallMessage, type Body } from './message.ts';
+
+const NO_CALL: H225.CallIdentifier = { guid: new Uint8Array(16) };
+/** Q.850: the private network that serves the called user. */
+const LOCATION = 5;
+/** The reason transportedInformation came with version 4. */
+const TRANSPORTED_SINCE = 4;
+
+export class Replies {
+  readonly #callReference: number;
+  readonly #setup: H225.SetupUUIE;
+  readonly #version: number;
+  readonly #tunnels: boolean;
+
+  constructor(callReference: number, setup: H225.SetupUUIE, version: number, tunnels: boolean) {
+    this.#callReference = callReference;
+    this.#setup = setup;
+    this.#version = version;
+    this.#tunnels = tunnels;
+  }
+
+  callProceeding(): Uint8Array {
+    return this.#encode('callProceeding', { callProceeding: { protocolIdentifier: PROTOCOL_IDENTIFIER, destinationInfo: ENDPOINT_TYPE, ...this.#common(), multipleCalls: false, maintainConnection: false } });
+  }
+
+  connect(options: { readonly fastStart: readonly Uint8Array[] | undefined; readonly h245Address: TransportAddress | undefined; readonly control: readonly Uint8Array[] }): Uint8Array {
+    const { fastStart, h245Address, control } = options;
+    const refused = this.#setup.fastStart !== undefined && fastStart === undefined;
+    const connect: H225.ConnectUUIE = {
+      protocolIdentifier: PROTOCOL_IDENTIFIER,
+      ...(h245Address && { h245Address: toH225Address(h245Address) }),
+      destinationInfo: ENDPOINT_TYPE,
+      conferenceID: this.#setup.conferenceID,
+      ...this.#common(),
+      ...(fastStart && { fastStart }),
+      multipleCalls: false,
+      maintainConnection: false,
+      ...(refused && { fastConnectRefused: null }),
+    };
+    return this.#encode('connect', { connect }, control, { display: 'roomgate' });
+  }
+
+  /** H.245 messages inside of a FACILITY, which says so to peers that know the reason. */
+  tunnel(control: readonly Uint8Array[]): Uint8Array {
+    const body: Body = this.#version < TRANSPORTED_SINCE ? { empty: null } : { facility: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { transportedInformation: null }, ...this.#common() } };
+    return this.#encode('facility', body, control);
+  }
+
+  startH245(address: TransportAddress): Uint8Array {
+    return this.#encode('facility', { facility: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { startH245: null }, ...this.#common(), h245Address: toH225Address(address) } });
+  }
+
+  emptyFacility(): Uint8Array {
+    return this.#encode('facility', { empty: null });
+  }
+
+  status(callState: number): Uint8Array {
+    return this.#encode('status', { status: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier } }, [], {
+      cause: { value: CAUSES.responseToStatusInquiry, location: LOCATION },
+      callState: { value: callState },
+    });
+  }
+
+  statusInquiry(): Uint8Array {
+    return this.#encode('statusInquiry', { statusInquiry: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier } });
+  }
+
+  releaseComplete(reason: EndReason, control: readonly Uint8Array[]): Uint8Array {
+    const { cause, reason: h225Reason } = releaseOf(reason);
+    const body: Body = { releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: h225Reason, ...this.#common() } };
+    return this.#encode('releaseComplete', body, control, { cause: { value: CAUSES[cause], location: LOCATION }, display: reasonText(reason) });
+  }
+
+  #encode(type: MessageName, body: Body, control: readonly Uint8Array[] = [], elements: Q931Elements = {}): Uint8Array {
+    const pdu: H225.H323UUPDU = { 'h323-message-body': body, h245Tunneling: this.#tunnels, ...(control.length > 0 && { h245Control: control }) };
+    return encodeCallMessage(type, { value: this.#callReference, fromDestination: true }, pdu, elements);
+  }
+
+  /** Version 1 has no call identifier; it is repeated as it came, zeros too. */
+  #common(): { readonly callIdentifier?: H225.CallIdentifier } {
+    return this.#setup.callIdentifier === undefined ? {} : { callIdentifier: this.#setup.callIdentifier };
+  }
+
+  get #callIdentifier(): H225.CallIdentifier {
+    return this.#setup.callIdentifier ?? NO_CALL;
+  }
+}

@@ -1,0 +1,36 @@
+/** Mode request (H.245 §8.8): the peer says what it would rather be sent. Pure. */
+import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { TransmitPlan } from './capabilities.ts';
+import type { AvCodec } from './data-type.ts';
+import { response, type Message } from './message.ts';
+
+export interface ModeAnswer {
+  readonly message: Message;
+  /** What is sent from now on; undefined for no change. */
+  readonly plan?: TransmitPlan;
+}
+
+/** The first wanted mode that the plan has all codecs of; a kind that a mode does not name is not sent. */
+export function answerModeRequest({ sequenceNumber, requestedModes }: H245.RequestMode, plan: TransmitPlan): ModeAnswer {
+  const met = requestedModes.findIndex((mode) => narrow(mode, plan) !== undefined);
+  const wanted = requestedModes[met] && narrow(requestedModes[met], plan);
+  if (wanted === undefined) return { message: response({ requestModeReject: { sequenceNumber, cause: { modeUnavailable: null } } }) };
+  const kind = met === 0 ? { willTransmitMostPreferredMode: null } : { willTransmitLessPreferredMode: null };
+  return { message: response({ requestModeAck: { sequenceNumber, response: kind } }), plan: wanted };
+}
+
+function narrow(mode: H245.ModeDescription, plan: TransmitPlan): TransmitPlan | undefined {
+  const [audio, video]: [AvCodec[], AvCodec[]] = [[], []];
+  for (const { type } of mode) {
+    const codec = 'audioMode' in type ? plan.audio.find((own) => own.name === audioName(type.audioMode)) : 'videoMode' in type && 'genericVideoMode' in type.videoMode ? plan.video[0] : undefined;
+    if (codec === undefined) return undefined;
+    (codec.kind === 'audio' ? audio : video).push(codec);
+  }
+  return audio.length + video.length === 0 ? undefined : { audio, video };
+}
+
+function audioName(mode: H245.AudioMode): AvCodec['name'] | undefined {
+  if ('g711Ulaw64k' in mode) return 'PCMU';
+  if ('g711Alaw64k' in mode) return 'PCMA';
+  return 'g722-64k' in mode ? 'G722' : undefined;
+}

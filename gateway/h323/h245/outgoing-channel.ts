@@ -1,0 +1,115 @@
+/** A logical channel that we open: we send media on it (H.245 §8.4, outgoing LCSE). Pure. */
+import type { TransportAddress } from '../../../media/index.ts';
+import { toH245Address } from '../address.ts';
+import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { dataTypeOf, type AvCodec } from './data-type.ts';
+import { packetizationOf } from './h241.ts';
+import { notice, request, send, stopTimer, timer, type Effect, type Message } from './message.ts';
+
+export type AvKind = 'audio' | 'video';
+
+/** H.323 §8.3: session 1 is the first audio, 2 the first video. */
+export const SESSION: Readonly<Record<AvKind, number>> = { audio: 1, video: 2 };
+
+export interface Opening {
+  readonly number: number;
+  readonly kind: AvKind;
+  readonly codec: AvCodec;
+  /** Where we receive RTCP about the channel. */
+  readonly rtcp: TransportAddress;
+  /** ms. */
+  readonly ptime: number;
+  /** bit/s. */
+  readonly maxBitrate: number;
+}
+
+/** Where the peer receives what we send. */
+export interface Sink {
+  readonly rtp: TransportAddress;
+  readonly rtcp: TransportAddress;
+}
+
+export type OutgoingState =
+  | { readonly kind: 'awaiting'; readonly opening: Opening }
+  | { readonly kind: 'established'; readonly opening: Opening; readonly sink: Sink; readonly payloadType: number }
+  | { readonly kind: 'releasing'; readonly opening: Opening }
+  | { readonly kind: 'released'; readonly opening: Opening };
+
+export type RejectCause = H245.OpenLogicalChannelReject['cause'];
+
+export type OutgoingEvent =
+  | { readonly type: 'ack'; readonly sink: Sink | undefined; readonly payloadType?: number }
+  | { readonly type: 'reject'; readonly cause: RejectCause }
+  | { readonly type: 'close' }
+  | { readonly type: 'closeAck' }
+  | { readonly type: 'timeout' };
+
+export type OutgoingNotice = { readonly type: 'opened' } | { readonly type: 'refused'; readonly cause: RejectCause } | { readonly type: 'closed' };
+
+/** T103, ms. */
+export const T103 = 15_000;
+
+type Step = readonly [OutgoingState, readonly Effect<OutgoingNotice>[]];
+
+/** Undefined for a codec that H.245 has no name for. */
+export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate }: Opening): H245.OpenLogicalChannel | undefined {
+  const dataType = dataTypeOf(codec, ptime, maxBitrate);
+  return dataType && {
+    forwardLogicalChannelNumber: number,
+    forwardLogicalChannelParameters: {
+      dataType,
+      multiplexParameters: {
+        h2250LogicalChannelParameters: {
+          sessionID: SESSION[kind],
+          mediaGuaranteedDelivery: false,
+          mediaControlChannel: toH245Address(rtcp),
+          mediaControlGuaranteedDelivery: false,
+          ...(codec.kind === 'audio' && { silenceSuppression: false }),
+          ...(codec.payloadType >= 96 && { dynamicRTPPayloadType: codec.payloadType }),
+          ...(codec.kind === 'video' && { mediaPacketization: { rtpPayloadType: packetizationOf(codec.h264.packetizationMode, codec.payloadType) } }),
+        },
+      },
+    },
+  };
+}
+
+export function openOutgoing(opening: Opening): Step {
+  const body = openRequest(opening);
+  if (body === undefined) return [{ kind: 'released', opening }, [notice({ type: 'refused', cause: { unknownDataType: null } })]];
+  return [{ kind: 'awaiting', opening }, [send(request({ openLogicalChannel: body })), timer(T103)]];
+}
+
+const closeRequest = (number: number, source: 'user' | 'lcse'): Message =>
+  request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: source === 'user' ? { user: null } : { lcse: null }, reason: { unknown: null } } });
+
+export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
+  const { opening } = state;
+  switch (event.type) {
+    case 'ack':
+      return state.kind === 'awaiting' ? onAck(opening, event) : [state, []];
+    case 'reject':
+      return state.kind === 'awaiting' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'refused', cause: event.cause })]] : [state, []];
+    case 'close':
+      return state.kind === 'awaiting' || state.kind === 'established' ? [{ kind: 'releasing', opening }, [send(closeRequest(opening.number, 'user')), timer(T103)]] : [state, []];
+    case 'closeAck':
+      return state.kind === 'releasing' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'closed' })]] : [state, []];
+    case 'timeout':
+      return onTimeout(state);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** An Ack that does not say where to send is of no use. */
+function onAck(opening: Opening, { sink, payloadType }: Extract<OutgoingEvent, { type: 'ack' }>): Step {
+  if (sink === undefined) {
+    return [{ kind: 'released', opening }, [stopTimer, send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })]];
+  }
+  return [{ kind: 'established', opening, sink, payloadType: payloadType ?? opening.codec.payloadType }, [stopTimer, notice({ type: 'opened' })]];
+}
+
+function onTimeout(state: OutgoingState): Step {
+  const { opening } = state;
+  if (state.kind === 'awaiting') return [{ kind: 'released', opening }, [send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })]];
+  return state.kind === 'releasing' ? [{ kind: 'released', opening }, [notice({ type: 'closed' })]] : [state, []];
+}

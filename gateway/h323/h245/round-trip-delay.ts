@@ -1,0 +1,40 @@
+/** Round-trip delay (H.245 §8.9): is the peer still there? Pure. */
+import { notice, request, send, stopTimer, timer, type Effect } from './message.ts';
+
+export interface RoundTripState {
+  readonly sequenceNumber: number;
+  readonly awaiting: boolean;
+  readonly missed: number;
+}
+
+export type RoundTripEvent = { readonly type: 'ask' } | { readonly type: 'response'; readonly sequenceNumber: number } | { readonly type: 'timeout' };
+
+export type RoundTripNotice = { readonly type: 'peerSilent' };
+
+/** T105, ms. */
+const T105 = 10_000;
+const MAX_MISSED = 2;
+
+export const newRoundTrip: RoundTripState = { sequenceNumber: 0, awaiting: false, missed: 0 };
+
+export function roundTripStep(state: RoundTripState, event: RoundTripEvent): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
+  switch (event.type) {
+    case 'ask':
+      return ask(state);
+    case 'response':
+      // An old answer shows life as well as a new one.
+      return [{ ...state, awaiting: false, missed: 0 }, [stopTimer]];
+    case 'timeout': {
+      if (!state.awaiting) return [state, []];
+      const missed = state.missed + 1;
+      return missed >= MAX_MISSED ? [{ ...state, awaiting: false, missed }, [notice({ type: 'peerSilent' })]] : ask({ ...state, missed });
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function ask(state: RoundTripState): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
+  const sequenceNumber = (state.sequenceNumber + 1) % 256;
+  return [{ ...state, sequenceNumber, awaiting: true }, [send(request({ roundTripDelayRequest: { sequenceNumber } })), timer(T105)]];
+}

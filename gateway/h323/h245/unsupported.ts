@@ -1,0 +1,32 @@
+/** Requests of H.245 that a meeting has no use for, each refused in its own words. */
+import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { indication, response, type Message } from './message.ts';
+
+/** The answer to a request that we do not carry out. */
+export function refusalOf(request: H245.RequestMessage): Message {
+  if ('multiplexEntrySend' in request) {
+    const { sequenceNumber, multiplexEntryDescriptors } = request.multiplexEntrySend;
+    const rejectionDescriptions = multiplexEntryDescriptors.map(({ multiplexTableEntryNumber }) => ({ multiplexTableEntryNumber, cause: { unspecifiedCause: null } }));
+    return response({ multiplexEntrySendReject: { sequenceNumber, rejectionDescriptions } });
+  }
+  if ('requestMultiplexEntry' in request) {
+    const { entryNumbers } = request.requestMultiplexEntry;
+    const rejectionDescriptions = entryNumbers.map((multiplexTableEntryNumber) => ({ multiplexTableEntryNumber, cause: { unspecifiedCause: null } }));
+    return response({ requestMultiplexEntryReject: { entryNumbers, rejectionDescriptions } });
+  }
+  if ('maintenanceLoopRequest' in request) {
+    return response({ maintenanceLoopReject: { type: request.maintenanceLoopRequest.type, cause: { canNotPerformLoop: null } } });
+  }
+  if ('communicationModeRequest' in request) return notSupported();
+  if ('conferenceRequest' in request && 'requestForFloor' in request.conferenceRequest) return notSupported();
+  if ('logicalChannelRateRequest' in request) {
+    const { sequenceNumber, logicalChannelNumber } = request.logicalChannelRateRequest;
+    return response({ logicalChannelRateReject: { sequenceNumber, logicalChannelNumber, rejectReason: { undefinedReason: null } } });
+  }
+  return notSupported();
+}
+
+/** H.245 §8.12.17: an unknown request, response or command. */
+export const notSupported = (): Message => indication({ functionNotSupported: { cause: { unknownFunction: null } } });
+/** What cannot be decoded. */
+export const syntaxError = (): Message => indication({ functionNotSupported: { cause: { syntaxError: null } } });

@@ -1,0 +1,339 @@
+/** An incoming H.323 call as a `SignallingLeg`: call signalling and H.245 in, the domain's events out, and back. */
+import type { AudioCodecName, MediaDescription, TransportAddress } from '../../media/index.ts';
+import type { ProtocolProfile } from '../../registry/index.ts';
+import type { Clock, Random } from '../core/clock.ts';
+import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
+import type { EndReason } from '../core/reason.ts';
+import type * as H225 from './asn1/schemas/h225.types.ts';
+import { fromH225Address } from './address.ts';
+import { CALL_STATE_VALUE, callStep, type CallEvent, type CallState } from './h225/call-state.ts';
+import { dialledOf } from './h225/destination.ts';
+import { answerFastStart, readFastStart, type FastConnect } from './h225/fast-connect.ts';
+import { versionOf } from './h225/identity.ts';
+import type { CallMessage } from './h225/message.ts';
+import { Replies } from './h225/replies.ts';
+import { H245Link } from './h245-link.ts';
+import { H245Session, type SessionEvent } from './h245/session.ts';
+import { keepAliveOf } from './keep-alive.ts';
+import { MediaNegotiation } from './media-negotiation.ts';
+import { Timers } from './timers.ts';
+import type { StreamConnection } from './transport.ts';
+import { vendorOfEndpoint } from './vendor.ts';
+
+/** The leg's way to the world: its signalling connection, and H.245 connections of its own. */
+export interface LegPort {
+  readonly source: TransportAddress;
+  readonly local: TransportAddress;
+  /** One call signalling message. */
+  send(message: Uint8Array): void;
+  /** An empty TPKT on the signalling connection. */
+  keepAlive(): void;
+  /** Takes one H.245 connection, from the room only; gives what to announce. */
+  listenH245(onConnection: (connection: StreamConnection) => void): Promise<{ readonly address: TransportAddress; close(): void }>;
+  /** To the room's own address only; undefined for any other. */
+  connectH245(to: TransportAddress): StreamConnection | undefined;
+  /** As the room is told it. */
+  announce(media: MediaDescription): MediaDescription;
+  /** The call is over: no message of it is wanted any more. */
+  released(): void;
+}
+
+export interface H323LegOptions {
+  readonly listener: LegListener;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly callId: string;
+  /** What the media plane can do. */
+  readonly audioCodecs: readonly AudioCodecName[];
+  /** ms between two signs of life. */
+  readonly keepAliveInterval: number;
+  /** ms in which media must be agreed after CONNECT. */
+  readonly mediaTimeout: number;
+  readonly onBadMessage: (layer: 'h245', error: unknown) => void;
+}
+
+/** Messages that cannot be read, of one call, before it is given up. */
+const MAX_BAD = 10;
+/** ms for which a call outlives its H.245 connection. */
+const H245_GRACE = 5_000;
+
+export class H323Leg implements SignallingLeg {
+  readonly #options: H323LegOptions;
+  readonly #port: LegPort;
+  readonly #timers: Timers;
+  readonly #link: H245Link;
+  readonly #session: H245Session;
+  readonly #media: MediaNegotiation;
+  readonly #replies: Replies;
+  readonly #fast: FastConnect | undefined;
+  #state: CallState = { kind: 'proceeding' };
+  #listener: Promise<{ readonly address: TransportAddress; close(): void }> | undefined;
+  #events: LegEvent[] = [];
+  #bad = 0;
+  #profile: ProtocolProfile | undefined;
+
+  /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
+  constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
+    this.#options = options;
+    this.#port = port;
+    this.#timers = new Timers(options.clock);
+    const tunnels = message.pdu?.h245Tunneling === true;
+    this.#link = new H245Link(tunnels ? 'tunnel' : 'connection', {
+      onMessage: (received) => this.#session.receive(received),
+      onBad: (error) => this.#onBad(error),
+      onLost: () => this.#onH245Lost(),
+    });
+    this.#session = new H245Session({ clock: options.clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event) });
+    this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
+    this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
+    this.#media = new MediaNegotiation(this.#fast !== undefined);
+    if (!tunnels && this.#fast === undefined) this.#connectOrListen(fromH225Address(setup.h245Address));
+    this.#port.send(this.#replies.callProceeding());
+    this.#emit({ type: 'incoming', info: this.#info(message, setup), offer: this.#fast?.offer });
+    this.#link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
+    this.#settle();
+  }
+
+  command(command: LegCommand): void {
+    if (this.#state.kind === 'over') return;
+    switch (command.type) {
+      case 'accept':
+        return this.#accept(this.#port.announce(command.media), command.profile);
+      case 'reject':
+      case 'end':
+        return this.#step({ type: 'release', reason: command.reason });
+      case 'offerMedia':
+        this.#media.offered();
+        this.#session.change(this.#port.announce(command.media));
+        this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
+        return this.#sendTunnelled();
+      case 'requestKeyframe':
+        this.#session.requestKeyframe();
+        return this.#sendTunnelled();
+      case 'answerMedia':
+      case 'rejectMedia':
+      case 'acceptTransfer':
+      case 'reportTransfer':
+        // Channels were acknowledged as they came, and rooms do not ask for a transfer over H.323.
+        return undefined;
+      default:
+        return command satisfies never;
+    }
+  }
+
+  /** A later message of the call. */
+  receive(message: CallMessage): void {
+    if (this.#state.kind === 'over') return;
+    const { q931, pdu } = message;
+    if (q931.type === 'releaseComplete') {
+      this.#link.receiveTunnelled(pdu?.h245Control ?? []);
+      return this.#step({ type: 'releasedByPeer' });
+    }
+    for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit });
+    if (q931.type === 'statusInquiry') this.#port.send(this.#replies.status(CALL_STATE_VALUE[this.#state.kind]));
+    if (pdu !== undefined) this.#onPdu(pdu);
+    this.#settle();
+  }
+
+  /** The signalling connection is gone. */
+  connectionLost(): void {
+    this.#step({ type: 'lost', reason: 'transport-failed' });
+  }
+
+  #onPdu(pdu: H225.H323UUPDU): void {
+    const body = pdu['h323-message-body'];
+    const facility = 'facility' in body ? body.facility : undefined;
+    if (pdu.h245Tunneling === false && this.#link.tunnelled) this.#leaveTunnel();
+    if (facility?.h245Address !== undefined) {
+      this.#link.leaveTunnel();
+      this.#connectOrListen(fromH225Address(facility.h245Address));
+    } else if (facility !== undefined && 'startH245' in facility.reason) {
+      this.#leaveTunnel();
+    }
+    this.#link.receiveTunnelled(pdu.h245Control ?? []);
+  }
+
+  #accept(media: MediaDescription, profile: ProtocolProfile): void {
+    this.#profile = profile;
+    this.#session.prepare(media);
+    this.#timers.set('keepAlive', this.#options.keepAliveInterval, () => this.#keepAlive());
+    this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
+    this.#step({ type: 'accept' });
+  }
+
+  /** CONNECT, once the address that goes into it is known. */
+  #connect(): void {
+    const answered = this.#fast && this.#session.local && answerFastStart(this.#fast, this.#session.local, () => this.#session.channels.takeNumber());
+    for (const opened of answered?.opened ?? []) this.#session.channels.adopt(opened);
+    if (this.#fast === undefined || this.#link.tunnelled || this.#link.connected) this.#session.start();
+    const send = (h245Address?: TransportAddress): void => {
+      if (this.#state.kind !== 'active') return;
+      this.#port.send(this.#replies.connect({ fastStart: answered?.fastStart, h245Address, control: this.#link.takeTunnelled() }));
+      if (this.#fast !== undefined) this.#emit({ type: 'established' });
+      this.#later();
+    };
+    if (this.#link.tunnelled || this.#link.connected) return send();
+    this.#listen().then(({ address }) => send(this.#link.connected ? undefined : address), () => send());
+  }
+
+  /** Events are never told from inside a command. */
+  #later(): void {
+    queueMicrotask(() => this.#settle());
+  }
+
+  #onSession(event: SessionEvent): void {
+    switch (event.type) {
+      case 'media':
+        return this.#onMedia(event.description);
+      case 'digit':
+      case 'keyframeRequested':
+      case 'identified':
+        return this.#emit(event);
+      case 'endedByPeer':
+        // H.323 §8.5: the session's end is the call's.
+        if (this.#state.kind === 'active') this.#step({ type: 'release', reason: 'hung-up' });
+        return undefined;
+      case 'failed':
+        return this.#step({ type: 'release', reason: event.reason });
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #onMedia(description: MediaDescription): void {
+    const events = this.#media.changed(description, this.#session.channels.settling);
+    if (events.some(({ type }) => type === 'mediaAnswered')) this.#timers.cancel('media');
+    for (const event of events) this.#emit(event);
+  }
+
+  #onMediaTimeout(): void {
+    const event = this.#media.timedOut();
+    if (event === 'end') this.#step({ type: 'release', reason: 'no-answer-to-offer' });
+    else if (event !== undefined) this.#emit(event);
+    this.#settle();
+  }
+
+  /** The room has its own H.245 address, or gets ours. */
+  #connectOrListen(theirs: TransportAddress | undefined): void {
+    const connection = theirs && !this.#link.connected ? this.#port.connectH245(theirs) : undefined;
+    if (connection !== undefined) this.#attach(connection);
+    else if (!this.#link.connected) void this.#listen().catch(() => this.#step({ type: 'release', reason: 'overload' }));
+  }
+
+  /** From tunnelling, or from fast connect, to a connection of its own: told by FACILITY (H.323 §8.2.1, startH245). */
+  #leaveTunnel(): void {
+    this.#link.leaveTunnel();
+    if (this.#link.connected) return;
+    this.#listen().then(
+      ({ address }) => {
+        if (this.#state.kind !== 'over' && !this.#link.connected) this.#port.send(this.#replies.startH245(address));
+      },
+      () => this.#step({ type: 'release', reason: 'overload' }),
+    );
+  }
+
+  #listen(): Promise<{ readonly address: TransportAddress; close(): void }> {
+    this.#listener ??= this.#port.listenH245((connection) => this.#attach(connection));
+    return this.#listener;
+  }
+
+  #attach(connection: StreamConnection): void {
+    if (this.#state.kind === 'over' || !this.#link.attach(connection)) return connection.close();
+    const { onData } = connection;
+    connection.onData = (data) => {
+      onData(data);
+      this.#settle();
+    };
+    this.#closeListener();
+    if (this.#state.kind === 'active') this.#session.start();
+  }
+
+  #closeListener(): void {
+    this.#listener?.then((listener) => listener.close(), () => {});
+    this.#listener = undefined;
+  }
+
+  #onH245Lost(): void {
+    if (this.#state.kind !== 'over') this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
+  }
+
+  #onBad(error: unknown): void {
+    this.#options.onBadMessage('h245', error);
+    this.#bad++;
+    if (this.#bad > MAX_BAD) this.#step({ type: 'release', reason: 'protocol-error' });
+  }
+
+  #keepAlive(): void {
+    for (const way of keepAliveOf(this.#profile?.keepAlive, { session: this.#session.started, ownConnection: !this.#link.tunnelled })) {
+      if (way === 'tpkt') this.#port.keepAlive();
+      else if (way === 'h245-tpkt') this.#link.keepAlive();
+      else if (way === 'facility') this.#port.send(this.#replies.emptyFacility());
+      else if (way === 'status-inquiry') this.#port.send(this.#replies.statusInquiry());
+      else this.#session.probe();
+    }
+    this.#timers.set('keepAlive', this.#options.keepAliveInterval, () => this.#keepAlive());
+    this.#sendTunnelled();
+  }
+
+  #step(event: CallEvent): void {
+    const [state, effects] = callStep(this.#state, event);
+    const wasOver = this.#state.kind === 'over';
+    this.#state = state;
+    for (const effect of effects) {
+      if (effect.type === 'connect') this.#connect();
+      else if (effect.type === 'releaseComplete') this.#release(effect.reason);
+      else this.#emit({ type: 'ended', reason: effect.reason });
+    }
+    if (state.kind === 'over' && !wasOver) this.#end();
+  }
+
+  #release(reason: EndReason): void {
+    if (this.#session.started) this.#link.send(H245Session.endSession);
+    this.#port.send(this.#replies.releaseComplete(reason, this.#link.takeTunnelled()));
+  }
+
+  #end(): void {
+    this.#session.close();
+    this.#timers.clear();
+    this.#closeListener();
+    this.#link.close();
+    this.#port.released();
+    this.#later();
+  }
+
+  /** After whatever came in: what it changed is told upwards, what it caused is sent. */
+  #settle(): void {
+    this.#session.flush();
+    this.#sendTunnelled();
+    const { listener } = this.#options;
+    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) listener(this, event);
+    this.#sendTunnelled();
+  }
+
+  #sendTunnelled(): void {
+    // Before CONNECT, answers go at once: a caller that tunnels in SETUP waits for them.
+    if (this.#state.kind === 'over') return;
+    const control = this.#link.takeTunnelled();
+    if (control.length > 0) this.#port.send(this.#replies.tunnel(control));
+  }
+
+  #emit(event: LegEvent): void {
+    this.#events.push(event);
+  }
+
+  #info({ q931 }: CallMessage, setup: H225.SetupUUIE): LegInfo {
+    const { source } = this.#port;
+    const vendor = vendorOfEndpoint(setup.sourceInfo);
+    const guid = setup.callIdentifier?.guid;
+    return {
+      callId: this.#options.callId,
+      ...(guid?.some((octet) => octet !== 0) && { signallingId: Buffer.from(guid).toString('hex') }),
+      protocol: 'h323',
+      direction: 'inbound',
+      dialled: dialledOf(setup, q931),
+      source,
+      family: source.address.includes(':') ? 6 : 4,
+      ...(vendor && { vendor }),
+    };
+  }
+}
