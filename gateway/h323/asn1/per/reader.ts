@@ -131,8 +131,8 @@ export class BitReader {
 
   /** The fault of so many bits that are not there. */
   short(bits: number): Fault {
-    const wanted = bits % 8 === 0 ? `${bits / 8} octets` : `${bits} bits`;
+    const [count, unit] = bits % 8 === 0 ? [bits / 8, 'octet'] : [bits, 'bit'];
     const inner = this.#inner || this.#end < this.#bytes.length * 8;
-    return this.fault(inner ? 'malformed' : 'need-more', `${wanted} wanted, ${inner ? 'its open type' : 'the input'} ends before`);
+    return this.fault(inner ? 'malformed' : 'need-more', `${count} ${unit}${count === 1 ? '' : 's'} wanted, ${inner ? 'its open type' : 'the input'} ends before`);
   }
 }
