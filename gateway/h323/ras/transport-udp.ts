@@ -3,13 +3,20 @@ import { isIPv6 } from 'node:net';
 import type { TransportAddress } from '../../../media/index.ts';
 import type { RasSocket } from './transport.ts';
 
+type LookupCallback = (error: Error | null, address: string, family: number) => void;
+
+/** Addresses only ever come resolved: without a look-up a datagram leaves at once, also when the socket is closed next. */
+function noLookup(address: string, _options: unknown, callback: LookupCallback): void {
+  callback(null, address, isIPv6(address) ? 6 : 4);
+}
+
 function ignore(): void {}
 
 /** A UDP socket of the system. */
 export function bindRasUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string): Promise<RasSocket> {
   const six = isIPv6(at.address);
   // Several programs of a machine may listen to one group.
-  const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, reuseAddr: group !== undefined });
+  const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, reuseAddr: group !== undefined, lookup: noLookup as never });
   const { promise, resolve, reject } = Promise.withResolvers<RasSocket>();
   socket.once('error', reject);
   socket.bind({ port: at.port, address: at.address, exclusive: true }, () => {

@@ -1,0 +1,52 @@
+/** The gatekeeper on sockets of the system. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, expect, it } from 'vitest';
+import { systemClock, systemRandom } from '../../../../gateway/app/runtime.ts';
+import { RasMessage } from '../../../../gateway/h323/asn1/index.ts';
+import { bindRasUdp, createGatekeeper, type Gatekeeper } from '../../../../gateway/h323/ras/index.ts';
+import { openTestRegistry } from '../../../fakes/registry.ts';
+import { rrq, settings, type Room } from './rig.ts';
+
+let gatekeeper: Gatekeeper | undefined;
+afterEach(() => gatekeeper?.close());
+
+it('registers a room over UDP, and tells it when it closes', async () => {
+  const opened = await openTestRegistry();
+  gatekeeper = createGatekeeper({
+    registry: opened.registry,
+    bind: bindRasUdp,
+    clock: systemClock,
+    now: Date.now,
+    random: systemRandom,
+    listen: [{ address: '127.0.0.1', port: 0 }],
+    multicast: false,
+    settings: { ...settings, policy: 'open' },
+    rate: { perSecond: 100, burst: 100 },
+    clockTolerance: 600,
+    onFact: () => undefined,
+  });
+  const [bound] = await gatekeeper.listen();
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const at = { address: '127.0.0.1', port: socket.address().port };
+  const answered = once(socket, 'message');
+  socket.send(RasMessage.encode(rrq({ at } as Room, ['room'])), bound!.port, bound!.address);
+  expect(RasMessage.decode((await answered)[0] as Buffer)).toHaveProperty('registrationConfirm');
+  expect(gatekeeper.locate('room')).toMatchObject({ ras: at, behindNat: false });
+  const told = once(socket, 'message');
+  await gatekeeper.close();
+  expect(RasMessage.decode((await told)[0] as Buffer)).toHaveProperty('unregistrationRequest');
+  await gatekeeper.close();
+  socket.close();
+  await opened.registry.close();
+});
+
+it('says so when its port is taken', async () => {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  await expect(bindRasUdp({ address: '127.0.0.1', port: socket.address().port }, () => undefined)).rejects.toThrow('EADDRINUSE');
+  socket.close();
+});
