@@ -1,5 +1,8 @@
 export { aliasText, aliasTexts, toAlias } from './aliases.ts';
 export type { GatekeeperSettings, RegistrationPolicy } from './desk.ts';
+export { createRasEndpoint } from './endpoint.ts';
+export type { EndpointFact, RasEndpoint, RasEndpointOptions } from './endpoint.ts';
+export type { Admitted, EndpointCall } from './endpoint-messages.ts';
 export type { RasFact } from './fact.ts';
 export { createGatekeeper } from './gatekeeper.ts';
 export type { Gatekeeper, GatekeeperOptions, GatekeeperStats } from './gatekeeper.ts';

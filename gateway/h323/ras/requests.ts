@@ -12,7 +12,7 @@ export interface RequestOptions {
   /** ms. */
   readonly timeout: number;
   readonly retries: number;
-  /** Called once, with undefined when nobody answered; not after `close`. */
+  /** Called once, with undefined when nobody answered. */
   readonly done: (answer: H225.RasMessage | undefined, datagram: Uint8Array | undefined) => void;
 }
 
@@ -87,8 +87,10 @@ export class Requests {
     this.#waiting.delete(number);
   }
 
-  /** Nobody is told. */
+  /** None is answered any more. */
   close(): void {
-    for (const [number, waiting] of this.#waiting) this.#end(number, waiting);
+    const waiting = [...this.#waiting];
+    for (const [number, each] of waiting) this.#end(number, each);
+    for (const [, each] of waiting) each.done(undefined, undefined);
   }
 }
