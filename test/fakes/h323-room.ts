@@ -1,9 +1,10 @@
 /** An H.323 room that calls: its signalling is written out here, for H.245 it has a session of its own. */
 import type { Clock, Random } from '../../gateway/core/clock.ts';
-import { fromH225Address, toH225Address, toH245Address } from '../../gateway/h323/address.ts';
+import { fromH225Address, fromH245Address, toH225Address, toH245Address } from '../../gateway/h323/address.ts';
 import { MultimediaSystemControlMessage, OpenLogicalChannel, type H225, type H245 } from '../../gateway/h323/asn1/index.ts';
 import { decodeCallMessage, encodeCallMessage, type CallMessage } from '../../gateway/h323/h225/message.ts';
 import { dataTypeOf, type AvCodec } from '../../gateway/h323/h245/data-type.ts';
+import { codecOf } from '../../gateway/h323/h245/incoming-channel.ts';
 import { packetizationOf } from '../../gateway/h323/h245/h241.ts';
 import type { Message } from '../../gateway/h323/h245/message.ts';
 import { H245Session, type SessionEvent } from '../../gateway/h323/h245/session.ts';
@@ -29,6 +30,8 @@ export interface H323RoomOptions {
   readonly elements?: Q931Elements;
   readonly vendor?: H225.VendorIdentifier;
   readonly version?: number;
+  /** Its H.245 is started by the test. */
+  readonly waits?: boolean;
   readonly onMessage?: (message: CallMessage) => void;
   readonly onSession?: (event: SessionEvent) => void;
   readonly onClosed?: () => void;
@@ -163,10 +166,27 @@ export class H323Room {
     if (to !== undefined && this.#h245 === undefined) this.#attach(this.#options.transports.connect(to, this.#options.address));
     for (const bytes of pdu?.h245Control ?? []) this.#onH245(bytes);
     if (q931.type === 'statusInquiry') this.send('status', { status: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } }, { cause: { value: 30, location: 0 }, callState: { value: 10 } });
-    if (q931.type === 'connect' && this.tunnels) this.session.start();
+    if ('connect' in body) this.#adopt(body.connect.fastStart ?? []);
+    if (q931.type === 'connect' && this.tunnels && this.#options.waits !== true) this.session.start();
     if (q931.type === 'releaseComplete') this.#end();
     this.#options.onMessage?.(message);
     if (!this.#over) this.flush();
+  }
+
+  /** The channels that the gateway has accepted of our proposals. */
+  #adopt(fastStart: readonly Uint8Array[]): void {
+    const able = this.#options.media.streams.flatMap(({ codecs }) => codecs);
+    for (const bytes of fastStart) {
+      const { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: forward, reverseLogicalChannelParameters: reverse } = OpenLogicalChannel.decode(bytes);
+      const [dataType, multiplex] = [reverse?.dataType ?? forward.dataType, reverse?.multiplexParameters ?? forward.multiplexParameters];
+      if (!('h2250LogicalChannelParameters' in multiplex)) continue;
+      const parameters = multiplex.h2250LogicalChannelParameters;
+      const [codec, rtp, rtcp] = [codecOf(dataType, parameters, able), fromH245Address(parameters.mediaChannel), fromH245Address(parameters.mediaControlChannel)];
+      if (codec === undefined || rtcp === undefined) continue;
+      const { kind } = codec;
+      if (reverse !== undefined) this.session.channels.adopt({ incoming: { number, kind, codec, sessionId: parameters.sessionID, rtcp } });
+      else if (rtp !== undefined) this.session.channels.adopt({ outgoing: { opening: { number, kind, codec, rtcp, ptime: 20, maxBitrate: 1_400_000 }, sink: { rtp, rtcp } } });
+    }
   }
 
   #attach(connection: StreamConnection): void {

@@ -126,6 +126,6 @@ export const openFakeLegs: OpenDriver = (listener) => {
     leg.call(info, offer);
     return leg;
   };
-  const driver: RoomDriver = { call, words: (_, reason) => reason, left: () => left, close: () => Promise.resolve() };
+  const driver: RoomDriver = { call, words: (_, reason) => reason, soundPorts: 2, left: () => left, close: () => Promise.resolve() };
   return Promise.resolve(driver);
 };

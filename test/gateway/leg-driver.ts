@@ -47,9 +47,14 @@ export interface RoomCall {
 export interface RoomDriver {
   call(options: RoomCallOptions): RoomCall;
   words(type: 'rejected' | 'refused' | 'transferred' | 'ended', reason: EndReason | 'done'): string;
+  /** UDP ports of a call that has sound only: H.323 keeps two for a picture that may come later. */
+  readonly soundPorts: number;
   /** Calls that the protocol's side still holds. */
   left(): number;
   close(): Promise<void>;
 }
+
+/** What not every protocol has: changed offers in mid-call, transfers, and a yes or no to codecs before the answer. */
+export type Ability = 'offer' | 'transfer' | 'codecs-first' | 'unsupported-device';
 
 export type OpenDriver = (listener: LegListener) => Promise<RoomDriver>;

@@ -172,6 +172,7 @@ export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
       const refusal = refusalOf(reason);
       return `${refusal.status} ${refusal.reason}`;
     },
+    soundPorts: 2,
     left: () => edge.stats().calls,
     close: () => edge.close(),
   };

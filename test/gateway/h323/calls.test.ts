@@ -18,10 +18,7 @@ describe.each(SHAPES)('a call with media %s', (shape) => {
     expect(harness.faults).toEqual([]);
     expect(harness.facts.filter(({ type }) => type === 'badMessage')).toEqual([]);
     expect(room.log.slice(0, 1)).toEqual(['callProceeding']);
-    console.log(shape, room.log.join(' '), harness.told());
     expect(harness.told()).toContain('established');
-    const media = harness.media() ?? (harness.legs[0]?.events[0]?.type === 'incoming' ? harness.legs[0].events[0].offer : undefined);
-    console.log(JSON.stringify(media));
     room.hangUp();
     await harness.pass(100);
     expect(harness.told().at(-1)).toBe('ended');
