@@ -5,9 +5,6 @@ import { within } from './error.ts';
 import type { BitReader } from './reader.ts';
 import { sizeOf, sizeReader, sizeWriter } from './sizes.ts';
 
-/** Items of no bits (NULL) cost the sender nothing; more of them than this are not believed. */
-const MAX_EMPTY_ITEMS = 1024;
-
 export function list(schema: Pick<ListSchema, 'min' | 'max'>, item: Coder): Coder {
   const size = sizeOf(schema);
   const read = sizeReader(size);
@@ -37,12 +34,11 @@ export function list(schema: Pick<ListSchema, 'min' | 'max'>, item: Coder): Code
 }
 
 function readItems(reader: BitReader, count: number, item: Coder, items: unknown[]): void {
-  const room = reader.remainingBits;
-  const start = items.length;
   try {
     for (let left = count; left > 0; left -= 1) {
+      const before = reader.remainingBits;
       items.push(item.decode(reader));
-      if (items.length - start > MAX_EMPTY_ITEMS && items.length - start > room) throw reader.fault('unsupported', 'a long list of items without any bits');
+      if (reader.remainingBits === before) reader.countFreeItem();
     }
   } catch (fault) {
     throw within(fault, items.length);

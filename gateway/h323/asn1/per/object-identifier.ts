@@ -9,11 +9,11 @@ export const objectIdentifier: Coder = {
   // One of no octets is nothing legal, yet is sent; it decodes to the empty string.
   decode: (reader) => toDotted(reader, reader.view(readShortLength(reader))),
   encode: (writer, value) => {
-    if (typeof value !== 'string' || (value !== '' && !DOTTED.test(value))) throw writer.fault(`${describe(value)} is no dotted object identifier`);
-    const bytes = fromDotted(value);
+    if (typeof value !== 'string' || (value !== '' && !KNOWN.has(value) && !DOTTED.test(value))) throw writer.fault(`${describe(value)} is no dotted object identifier`);
+    const bytes = encoded(value);
     if (bytes.length >= 16_384) throw writer.fault('the object identifier is too long');
     writeShortLength(writer, bytes.length);
-    writer.octets(Uint8Array.from(bytes));
+    writer.octets(bytes);
   },
 };
 
@@ -36,6 +36,18 @@ function toDotted(reader: BitReader, bytes: Uint8Array): string {
 function firstArcs(both: number | bigint): string {
   if (both < 80) return both < 40 ? `0.${both}` : `1.${BigInt(both) - 40n}`;
   return `2.${typeof both === 'number' ? both - 80 : both - 80n}`;
+}
+
+/** Those that were encoded before: H.323 has few. */
+const KNOWN = new Map<string, Uint8Array>();
+const MAX_KNOWN = 256;
+
+function encoded(text: string): Uint8Array {
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
+  const bytes = Uint8Array.from(fromDotted(text));
+  if (KNOWN.size < MAX_KNOWN) KNOWN.set(text, bytes);
+  return bytes;
 }
 
 function fromDotted(text: string): number[] {

@@ -4,6 +4,9 @@ import { Fault, type Asn1ErrorKind } from './error.ts';
 /** No PDU of H.323 nests deeper than about 30; each SEQUENCE, list and CHOICE is a level. */
 export const MAX_DEPTH = 100;
 
+/** Items of no bits, such as NULL, cost the sender nothing: in all of a PDU, not more of them are believed. */
+const MAX_FREE_ITEMS = 1024;
+
 export class BitReader {
   readonly #bytes: Uint8Array;
   /** In bits; inside of an open type its end, else that of the input. */
@@ -11,6 +14,7 @@ export class BitReader {
   #position = 0;
   #depth = 0;
   #inner = false;
+  #freeItems = 0;
 
   constructor(bytes: Uint8Array) {
     // A Buffer's slice() would share its memory.
@@ -110,7 +114,13 @@ export class BitReader {
     const reader = new BitReader(bytes);
     reader.#depth = this.#depth;
     reader.#inner = true;
+    reader.#freeItems = this.#freeItems;
     return reader;
+  }
+
+  countFreeItem(): void {
+    this.#freeItems += 1;
+    if (this.#freeItems > MAX_FREE_ITEMS) throw this.fault('unsupported', `more than ${MAX_FREE_ITEMS} items without any bits`);
   }
 
   enter(): void {

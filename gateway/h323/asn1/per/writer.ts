@@ -3,7 +3,7 @@ import { Fault } from './error.ts';
 import { MAX_DEPTH } from './reader.ts';
 
 export class BitWriter {
-  #bytes: Uint8Array = new Uint8Array(256);
+  #bytes: Uint8Array = new Uint8Array(1024);
   /** In bits. What lies behind it is 0. */
   #position = 0;
   #depth = 0;
