@@ -32,7 +32,7 @@ beforeAll(async () => {
     random: systemRandom,
     listen: [GATEKEEPER],
     multicast: false,
-    settings: { ...settings, signalAddress: CALLEE, timeToLive: 10 },
+    settings: { ...settings, signal: { v4: CALLEE }, timeToLive: 10 },
     rate: { perSecond: 100, burst: 100 },
     clockTolerance: 600,
     onFact: (fact) => void facts.push(fact),

@@ -4,6 +4,7 @@ import { toH225Address } from '../address.ts';
 import type { Admission } from './admissions.ts';
 import { refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
+import { forPeer } from './hosts.ts';
 import type { Registration } from './registrations.ts';
 
 export const guidOf = (call: H225.CallIdentifier | undefined): string => Buffer.from(call?.guid ?? []).toString('hex');
@@ -23,7 +24,8 @@ export function answerAdmissionRequest(desk: Desk, request: H225.AdmissionReques
     requestSeqNum,
     bandWidth,
     callModel: { direct: null },
-    destCallSignalAddress: toH225Address(destination(desk, registration, answerCall)),
+    // Of who answers, its own address (H.225.0 §7.11.2).
+    destCallSignalAddress: toH225Address((answerCall ? registration.signal : undefined) ?? forPeer(desk.settings.signal, asked.from)),
     irrFrequency: desk.settings.irrFrequency,
     willRespondToIRR: true,
     uuiesRequested: NO_UUIES,
@@ -46,9 +48,6 @@ const NO_UUIES: H225.UUIEsRequested = {
   setupAcknowledge: false,
   notify: false,
 };
-
-/** Of an endpoint that answers, its own address (H.225.0 §7.11.2). */
-const destination = ({ settings }: Desk, { signal }: Registration, answers: boolean): Desk['settings']['signalAddress'] => (answers && signal !== undefined ? signal : settings.signalAddress);
 
 function denied({ requestSeqNum }: H225.AdmissionRequest, asked: Asked, rejectReason: H225.AdmissionRejectReason): Answer {
   return refused('admissionRequest', Object.keys(rejectReason)[0] ?? '', asked, { admissionReject: { requestSeqNum, rejectReason } });

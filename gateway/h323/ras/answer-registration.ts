@@ -7,6 +7,7 @@ import { aliasTexts, toAlias } from './aliases.ts';
 import { PROTOCOL_IDENTIFIER, refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
 import { offersTraversal, traversalFeature } from './features.ts';
+import { forPeer, sameHost } from './hosts.ts';
 import type { Registration } from './registrations.ts';
 import { HMAC_SHA1_96, MD5 } from './security.ts';
 
@@ -27,7 +28,7 @@ export function answerGatekeeperRequest({ settings }: Desk, request: H225.Gateke
     requestSeqNum,
     protocolIdentifier: PROTOCOL_IDENTIFIER,
     gatekeeperIdentifier: settings.gatekeeperId,
-    rasAddress: toH225Address(settings.rasAddress),
+    rasAddress: toH225Address(forPeer(settings.ras, asked.from)),
     ...chosenSecurity(request),
     ...(settings.traversal && offersTraversal(request.featureSet) && { featureSet: traversalFeature }),
   };
@@ -96,7 +97,7 @@ function conflict({ registrations }: Desk, aliases: readonly string[], request: 
   const isSame = (held: Registration): boolean =>
     held.expiresAt <= asked.now ||
     (asked.proof === 'proven' && held.device?.deviceId === asked.device?.deviceId) ||
-    (held.ras.address === asked.from.address && (held.device !== undefined || sameAddress(held.signal, signal)));
+    (sameHost(held.ras, asked.from) && (held.device !== undefined || sameAddress(held.signal, signal)));
   const taken = aliases.filter((alias) => {
     const held = registrations.byAlias(alias);
     return held !== undefined && !isSame(held);
@@ -120,7 +121,7 @@ function registrationFrom(desk: Desk, request: H225.RegistrationRequest, asked: 
     endpointId,
     aliases,
     ras: asked.from,
-    behindNat: signal?.address !== asked.from.address,
+    behindNat: !sameHost(signal, asked.from),
     traversal,
     timeToLive,
     expiresAt: asked.now + 1000 * timeToLive,
@@ -140,7 +141,7 @@ function confirmation({ settings }: Desk, request: H225.RegistrationRequest, reg
   return {
     requestSeqNum: request.requestSeqNum,
     protocolIdentifier: PROTOCOL_IDENTIFIER,
-    callSignalAddress: [toH225Address(settings.signalAddress)],
+    callSignalAddress: [toH225Address(forPeer(settings.signal, registration.ras))],
     gatekeeperIdentifier: settings.gatekeeperId,
     endpointIdentifier: registration.endpointId,
     timeToLive: registration.timeToLive,

@@ -6,6 +6,7 @@ import { answerAdmissionRequest, answerBandwidthRequest, answerDisengageRequest,
 import { answerGatekeeperRequest, answerRegistrationRequest, answerUnregistrationRequest } from './answer-registration.ts';
 import { PROTOCOL_IDENTIFIER, refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
+import { forPeer, sameHost } from './hosts.ts';
 
 /** XRS has no other number for a message whose own can't be read. */
 const ANY_NUMBER = 1;
@@ -36,13 +37,13 @@ export function answerMessage(desk: Desk, message: H225.RasMessage, asked: Asked
 /** Endpoints that are registered and neighbours learn where somebody is; others not even whether (H.225.0 §7.14). */
 function answerLocationRequest(desk: Desk, request: H225.LocationRequest, asked: Asked, multicast: boolean): Answer {
   const { requestSeqNum, endpointIdentifier } = request;
-  const { neighbours, rasAddress } = desk.settings;
+  const { neighbours, ras, signal } = desk.settings;
   const asker = registrationOf(desk, endpointIdentifier, asked);
   const trusted = typeof asker !== 'string' || (neighbours.includes(asked.from.address) && asker === 'unknown');
   const found = aliasTexts(request.destinationInfo).map((alias) => desk.registrations.byAlias(alias)).find((held) => held !== undefined);
   if (trusted && found !== undefined) {
-    const callSignalAddress = found.signal === undefined || found.behindNat ? desk.settings.signalAddress : found.signal;
-    return { reply: { locationConfirm: { requestSeqNum, callSignalAddress: toH225Address(callSignalAddress), rasAddress: toH225Address(rasAddress) } } };
+    const callSignalAddress = found.signal === undefined || found.behindNat ? forPeer(signal, asked.from) : found.signal;
+    return { reply: { locationConfirm: { requestSeqNum, callSignalAddress: toH225Address(callSignalAddress), rasAddress: toH225Address(forPeer(ras, asked.from)) } } };
   }
   if (multicast) return {};
   const rejectReason = trusted ? { notRegistered: null } : { requestDenied: null };
@@ -70,5 +71,5 @@ export function replyAddress(message: H225.RasMessage, from: Asked['from']): Ask
       : 'locationRequest' in message
         ? fromH225Address(message.locationRequest.replyAddress)
         : undefined;
-  return named?.address === from.address ? named : from;
+  return sameHost(named, from) && named !== undefined ? named : from;
 }

@@ -4,6 +4,8 @@ import type { H323Device } from '../../../registry/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import type { Admissions } from './admissions.ts';
 import type { RasFact } from './fact.ts';
+import { sameHost } from './hosts.ts';
+import type { ByFamily } from './hosts.ts';
 import type { Registration, Registrations } from './registrations.ts';
 import type { Mechanism } from './security.ts';
 
@@ -16,8 +18,8 @@ export type RegistrationPolicy = 'authenticated' | 'known' | 'open';
 export interface GatekeeperSettings {
   readonly gatekeeperId: string;
   /** What rooms are told. */
-  readonly rasAddress: TransportAddress;
-  readonly signalAddress: TransportAddress;
+  readonly ras: ByFamily;
+  readonly signal: ByFamily;
   readonly policy: RegistrationPolicy;
   /** Seconds; the second for rooms behind NAT, whose way in must be kept open. */
   readonly timeToLive: number;
@@ -73,7 +75,7 @@ export const refused = (message: string, reason: string, { from }: Asked, reply:
 /** Its registration, when the request is from it: the same address, and proven again where H.235.1 is in use. */
 export function registrationOf({ registrations }: Desk, endpointId: string | undefined, { from, now, proof }: Asked): Registration | 'unknown' | 'denied' {
   const registration = registrations.get(endpointId);
-  if (registration === undefined || registration.ras.address !== from.address || now >= registration.expiresAt + GRACE) return 'unknown';
+  if (registration === undefined || !sameHost(registration.ras, from) || now >= registration.expiresAt + GRACE) return 'unknown';
   return proof === 'wrong' || (registration.mechanism === 'h235.1' && proof !== 'proven') ? 'denied' : registration;
 }
 

@@ -15,6 +15,7 @@ import { GRACE } from './desk.ts';
 import type { Asked, Desk, GatekeeperSettings } from './desk.ts';
 import type { RasFact } from './fact.ts';
 import { incomingCall } from './features.ts';
+import { byFamily } from './hosts.ts';
 import { fieldsOf } from './message.ts';
 import type { RasFields } from './message.ts';
 import { Prover } from './prover.ts';
@@ -47,12 +48,11 @@ export interface GatekeeperOptions {
   /** Unix ms. */
   readonly now: () => number;
   readonly random: Random;
-  /** Its first address is told to rooms, unless `announced` is. */
-  readonly listen: readonly TransportAddress[];
-  readonly announced?: string;
+  /** One for each family; rooms are told `announced` where it is there. */
+  readonly listen: readonly (TransportAddress & { readonly announced?: string })[];
   /** Listens to the discovery group, too; IPv4. */
   readonly multicast: boolean;
-  readonly settings: Omit<GatekeeperSettings, 'rasAddress'>;
+  readonly settings: Omit<GatekeeperSettings, 'ras'>;
   readonly rate: RateLimit;
   /** Seconds that a room's clock may be off. */
   readonly clockTolerance: number;
@@ -115,15 +115,15 @@ class RasGatekeeper implements Gatekeeper {
     this.#binder = new Binder(options.registry, clock, now, (detail) => options.onFact({ type: 'fault', detail }));
     const [high = 0, low = 0] = random.bytes(2);
     this.#requests = new Requests(clock, high * 256 + low, (bytes, to) => this.#send(bytes, to));
-    this.#desk = { settings: { ...settings, rasAddress: options.listen[0] ?? { address: '0.0.0.0', port: 0 } }, registrations: new Registrations(), admissions: new Admissions() };
+    this.#desk = { settings: { ...settings, ras: {} }, registrations: new Registrations(), admissions: new Admissions() };
   }
 
   async listen(): Promise<readonly TransportAddress[]> {
-    const { listen, bind, announced, multicast } = this.#options;
+    const { listen, bind, multicast } = this.#options;
     for (const at of listen) this.#sockets.push(await bind(at, (data, from) => this.#receive(data, from, false)));
     const bound = this.#sockets.map(({ address, port }) => ({ address, port }));
-    const [first] = bound;
-    if (first !== undefined) this.#desk = { ...this.#desk, settings: { ...this.#desk.settings, rasAddress: { address: announced ?? first.address, port: first.port } } };
+    const told = bound.map(({ address, port }, index) => ({ address: listen[index]?.announced ?? address, port }));
+    this.#desk = { ...this.#desk, settings: { ...this.#desk.settings, ras: byFamily(told) } };
     const group = multicast ? listen.find(({ address }) => !address.includes(':')) : undefined;
     if (group !== undefined) await bind({ address: group.address, port: DISCOVERY_PORT }, (data, from) => this.#receive(data, from, true), DISCOVERY_GROUP).then((socket) => this.#sockets.push(socket));
     this.#tick();

@@ -6,6 +6,8 @@ export type { Admitted, EndpointCall } from './endpoint-messages.ts';
 export type { RasFact } from './fact.ts';
 export { createGatekeeper } from './gatekeeper.ts';
 export type { Gatekeeper, GatekeeperOptions, GatekeeperStats } from './gatekeeper.ts';
+export { byFamily } from './hosts.ts';
+export type { ByFamily } from './hosts.ts';
 export type { Located } from './registrations.ts';
 export type { BindRas, RasSocket } from './transport.ts';
 export { bindRasUdp } from './transport-udp.ts';

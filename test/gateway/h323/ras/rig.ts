@@ -43,7 +43,7 @@ export const bindTo = (network: MemoryNetwork, address: string): BindRas => (at,
 
 export const settings: GatekeeperOptions['settings'] = {
   gatekeeperId: 'roomgate',
-  signalAddress: SIGNAL,
+  signal: { v4: SIGNAL },
   policy: 'known',
   timeToLive: 300,
   traversalTimeToLive: 20,
