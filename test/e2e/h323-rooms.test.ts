@@ -1,0 +1,79 @@
+/** H.323 rooms that are not ours, each bringing up its media in another way, in one meeting. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { middle, readWav, typicalAmplitude } from './tones.ts';
+
+const ROOMS = [
+  { name: 'fast', fastStart: true, tunnelling: false, codec: 'alaw', tone: 440 },
+  { name: 'fast-tunnelled', fastStart: true, tunnelling: true, codec: 'ulaw', tone: 620 },
+  { name: 'tunnelled', fastStart: false, tunnelling: true, codec: 'alaw', tone: 880 },
+  { name: 'separate', fastStart: false, tunnelling: false, codec: 'ulaw', tone: 1320 },
+] as const;
+const LOUD = 0.02;
+const QUIET = 0.004;
+/** Five seconds of 16-bit sound at 8 kHz. */
+const ENOUGH = 80_000;
+
+let gateway: RunningGateway;
+let folder: string;
+let stopped = false;
+const running = new Map<string, RunningAsterisk>();
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-h323-'));
+  const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
+  await Promise.all(
+    ROOMS.map(async ({ name, fastStart, tunnelling, codec, tone }, index) => {
+      const asterisk = await startAsterisk({ folder: join(folder, name), address: `127.0.1.${21 + index}`, h323Port: 41_721, rtpPorts: [47_000 + 100 * index, 47_099 + 100 * index], peers, h323Id: name, fastStart, tunnelling, codecs: [codec], tone });
+      running.set(name, asterisk);
+    }),
+  );
+  for (const asterisk of running.values()) await asterisk.call(`${gateway.pin}@gateway`);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([...running.values()].map((each) => each.stop()));
+  if (!stopped) await gateway.stop();
+  removeFolder(gateway.folder);
+  removeFolder(folder);
+});
+
+describe('four H.323 rooms in a meeting', () => {
+  it('hear all the others and not themselves', async () => {
+    await eventually(async () => ([...running.values()].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined), 30_000);
+    for (const { name } of ROOMS) {
+      const { rate, samples } = readWav(running.get(name)!.heard()[0]!);
+      for (const other of ROOMS) {
+        const heard = typicalAmplitude(middle(samples), rate, other.tone);
+        if (other.name === name) expect(heard, `${name} hears itself`).toBeLessThan(QUIET);
+        else expect(heard, `${name} hears ${other.name}`).toBeGreaterThan(LOUD);
+      }
+    }
+  }, 60_000);
+
+  it('that hang up leave the meeting', async () => {
+    await running.get('fast')!.hangUp();
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 3 ? true : undefined));
+    expect((await gateway.metrics()).get('roomgate_calls_total{protocol="h323",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
+  });
+
+  it('hang up when the gateway does', async () => {
+    stopped = true;
+    expect(await gateway.stop()).toBe(0);
+    await eventually(async () => {
+      const left = await Promise.all([...running.values()].map((each) => each.channels()));
+      return left.flat().length === 0 ? true : undefined;
+    });
+  });
+
+  it('are logged without their PIN', () => {
+    expect(gateway.output().log).toContain('"protocol":"h323"');
+    expect(gateway.output().log).not.toContain(gateway.pin);
+    expect(gateway.output().log).not.toContain('cannot be read');
+  });
+});
