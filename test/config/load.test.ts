@@ -17,7 +17,7 @@ describe('configuration', () => {
   it('has the documented defaults', () => {
     const config = buildConfig({}, {});
     expect(config.sip).toMatchObject({ udpPort: 5060, tcpPort: 5060, tlsPort: 5061, wsPort: 5062, wssPort: 5063 });
-    expect(config.h323).toEqual({ port: 1720, rasPort: 1719 });
+    expect(config.h323).toMatchObject({ port: 1720, rasPort: 1719 });
     expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
     expect(config.media).toMatchObject({ minPort: 20_000, maxPort: 29_999 });
   });

@@ -2,9 +2,10 @@
 import type { TransportAddress } from '../../../media/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
+import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import { vendorOfEndpoint } from '../vendor.ts';
 import { aliasTexts, toAlias } from './aliases.ts';
-import { PROTOCOL_IDENTIFIER, refused, registrationOf } from './desk.ts';
+import { refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
 import { offersTraversal, traversalFeature } from './features.ts';
 import { forPeer, sameHost } from './hosts.ts';

@@ -1,10 +1,11 @@
 /** The answer to a RAS message: one function a request, by its name (H.225.0 §7.6). Pure but for the tables. */
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
+import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import { aliasTexts } from './aliases.ts';
 import { answerAdmissionRequest, answerBandwidthRequest, answerDisengageRequest, answerInfoResponse } from './answer-call.ts';
 import { answerGatekeeperRequest, answerRegistrationRequest, answerUnregistrationRequest } from './answer-registration.ts';
-import { PROTOCOL_IDENTIFIER, refused, registrationOf } from './desk.ts';
+import { refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
 import { forPeer, sameHost } from './hosts.ts';
 

@@ -9,9 +9,6 @@ import type { ByFamily } from './hosts.ts';
 import type { Registration, Registrations } from './registrations.ts';
 import type { Mechanism } from './security.ts';
 
-/** H.225.0 v7. */
-export const PROTOCOL_IDENTIFIER = '0.0.8.2250.0.7';
-
 /** Who may register: devices that prove themselves; those that the registry has; everybody. */
 export type RegistrationPolicy = 'authenticated' | 'known' | 'open';
 

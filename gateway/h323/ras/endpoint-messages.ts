@@ -2,8 +2,8 @@
 import type { TransportAddress } from '../../../media/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
+import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import { toAlias } from './aliases.ts';
-import { PROTOCOL_IDENTIFIER } from './desk.ts';
 import type { EndpointEvent, Found, Membership } from './endpoint-machine.ts';
 import { HMAC_SHA1_96, MD5 } from './security.ts';
 
@@ -12,7 +12,7 @@ export interface Self {
   readonly aliases: readonly string[];
   readonly ras: TransportAddress;
   readonly signal: TransportAddress;
-  readonly vendor: H225.VendorIdentifier;
+  readonly terminalType: H225.EndpointType;
   /** Seconds that we ask for. */
   readonly timeToLive: number;
 }
@@ -31,8 +31,7 @@ export interface EndpointCall {
   readonly bandwidth: number;
 }
 
-/** A room with many participants is a gateway to its callers. */
-const terminalType = ({ vendor }: Self): H225.EndpointType => ({ vendor, gateway: {}, mc: false, undefinedNode: false });
+const NO_VENDOR: H225.VendorIdentifier = { vendor: { t35CountryCode: 0, t35Extension: 0, manufacturerCode: 0 } };
 
 export function discovery(self: Self, requestSeqNum: number, hasPassword: boolean): H225.RasMessage {
   const security = hasPassword ? { authenticationCapability: [{ pwdHash: null }], algorithmOIDs: [HMAC_SHA1_96, MD5] } : {};
@@ -41,7 +40,7 @@ export function discovery(self: Self, requestSeqNum: number, hasPassword: boolea
       requestSeqNum,
       protocolIdentifier: PROTOCOL_IDENTIFIER,
       rasAddress: toH225Address(self.ras),
-      endpointType: terminalType(self),
+      endpointType: self.terminalType,
       endpointAlias: self.aliases.map(toAlias),
       supportsAltGK: null,
       ...security,
@@ -57,8 +56,8 @@ export function registration(self: Self, { gatekeeperId }: Found, requestSeqNum:
       discoveryComplete: true,
       callSignalAddress: [toH225Address(self.signal)],
       rasAddress: [toH225Address(self.ras)],
-      terminalType: terminalType(self),
-      endpointVendor: self.vendor,
+      terminalType: self.terminalType,
+      endpointVendor: self.terminalType.vendor ?? NO_VENDOR,
       timeToLive: self.timeToLive,
       ...(gatekeeperId !== '' && { gatekeeperIdentifier: gatekeeperId }),
       ...(refreshed === undefined ? { terminalAlias: self.aliases.map(toAlias), keepAlive: false, supportsAltGK: null } : { keepAlive: true, endpointIdentifier: refreshed.endpointId }),
@@ -131,7 +130,7 @@ export function report(self: Self, membership: Membership, calls: readonly Endpo
   return {
     infoRequestResponse: {
       requestSeqNum,
-      endpointType: terminalType(self),
+      endpointType: self.terminalType,
       endpointIdentifier: membership.endpointId,
       rasAddress: toH225Address(self.ras),
       callSignalAddress: [toH225Address(self.signal)],

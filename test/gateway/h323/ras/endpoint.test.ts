@@ -6,7 +6,7 @@ import { createRasEndpoint, type EndpointFact, type RasEndpoint, type RasEndpoin
 import { stepEndpoint, type EndpointEffect, type EndpointEvent, type EndpointState } from '../../../../gateway/h323/ras/endpoint-machine.ts';
 import type { EndpointCall } from '../../../../gateway/h323/ras/endpoint-messages.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';
-import { bindTo, CALL, GATEKEEPER, openRig, SIGNAL, VENDOR, type Rig } from './rig.ts';
+import { bindTo, CALL, GATEKEEPER, openRig, SIGNAL, TERMINAL, type Rig } from './rig.ts';
 
 const [A, B, C] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => ({ address, port: 1719 })) as [typeof GATEKEEPER, typeof GATEKEEPER, typeof GATEKEEPER];
 const found = { ras: A, gatekeeperId: 'gk', mechanism: 'md5' } as const;
@@ -61,7 +61,7 @@ describe('against a gatekeeper', () => {
       now: rig.now,
       random: seededRandom(11),
       local: { address: '192.0.2.50', port: 1719 },
-      self: { aliases: ['bridge', '9000'], signal: { address: '192.0.2.50', port: 1720 }, vendor: VENDOR, timeToLive: 60 },
+      self: { aliases: ['bridge', '9000'], signal: { address: '192.0.2.50', port: 1720 }, terminalType: TERMINAL, timeToLive: 60 },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: (fact) => void facts.push(fact),
       onDrop: (callId) => void dropped.push(callId),
