@@ -1,7 +1,7 @@
 /** We as an endpoint: the machine by itself, and against our own gatekeeper over a network that loses datagrams. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../../gateway/core/secret.ts';
-import { RasMessage } from '../../../../gateway/h323/asn1/index.ts';
+import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { createRasEndpoint, type EndpointFact, type RasEndpoint, type RasEndpointOptions } from '../../../../gateway/h323/ras/index.ts';
 import { stepEndpoint, type EndpointEffect, type EndpointEvent, type EndpointState } from '../../../../gateway/h323/ras/endpoint-machine.ts';
 import type { EndpointCall } from '../../../../gateway/h323/ras/endpoint-messages.ts';
@@ -101,6 +101,11 @@ describe('against a gatekeeper', () => {
     expect(rig.gatekeeper.stats().registrations).toBe(0);
   });
 
+  const settled = async <T>(promise: Promise<T>): Promise<T> => {
+    await rig.settle();
+    return promise;
+  };
+
   /** A gatekeeper that names no algorithm. */
   const withoutAlgorithm: RasEndpointOptions['bind'] = (at, onDatagram) =>
     bindTo(rig.network, at.address)(at, (data, from) => {
@@ -137,11 +142,6 @@ describe('against a gatekeeper', () => {
     expect(facts.filter(({ type }) => type === 'registered')).toEqual([]);
     expect(rig.facts.filter(({ type }) => type === 'refused').length).toBeLessThan(8);
   });
-
-  const settled = async <T>(promise: Promise<T>): Promise<T> => {
-    await rig.settle();
-    return promise;
-  };
 
   it('asks for a call, reports it, and says when it is over', async () => {
     const ours = endpoint();
@@ -183,6 +183,41 @@ describe('against a gatekeeper', () => {
     await rig.settle();
     expect(facts.map(({ type }) => type)).toEqual(['registered', 'lost', 'registered']);
     expect(rig.gatekeeper.locate('bridge')).toBeDefined();
+  });
+
+  /** What the gatekeeper sends of its own accord, and our answer. */
+  async function told(message: (endpointIdentifier: string) => H225.RasMessage): Promise<H225.RasMessage | undefined> {
+    const answers: H225.RasMessage[] = [];
+    const ours = endpoint({
+      bind: async (at, onDatagram) => {
+        const socket = await bindTo(rig.network, at.address)(at, onDatagram);
+        return { ...socket, send: (data, to) => (answers.push(RasMessage.decode(data)), socket.send(data, to)) };
+      },
+    });
+    await ours.start();
+    await rig.settle();
+    await settled(ours.admit(call));
+    const sender = rig.network.socket({ address: GATEKEEPER.address, port: 2000 }, () => undefined);
+    answers.length = 0;
+    sender.send(Buffer.from(RasMessage.encode(message(rig.gatekeeper.locate('bridge')!.endpointId))).toString('latin1'), { address: '192.0.2.50', port: 1719 });
+    await rig.settle();
+    sender.close();
+    return answers[0];
+  }
+
+  it('DRQ of the gatekeeper -> DCF, and the call is to be ended', async () => {
+    const disengageRequest = (endpointIdentifier: string) => ({ requestSeqNum: 9, endpointIdentifier, conferenceID: CALL, callReferenceValue: 7, disengageReason: { forcedDrop: null }, callIdentifier: { guid: CALL } });
+    expect(await told((id) => ({ disengageRequest: disengageRequest(id) }))).toEqual({ disengageConfirm: { requestSeqNum: 9 } });
+    expect(dropped).toEqual([CALL]);
+  });
+
+  it('IRQ -> IRR of the call that it names, or of all', async () => {
+    const one = await told(() => ({ infoRequest: { requestSeqNum: 9, callReferenceValue: 7, callIdentifier: { guid: CALL } } }));
+    expect(one).toMatchObject({ infoRequestResponse: { requestSeqNum: 9, perCallInfo: [{ callReferenceValue: 7, originator: true, callIdentifier: { guid: CALL } }] } });
+  });
+
+  it('SCI -> SCR: we are called directly', async () => {
+    expect(await told(() => ({ serviceControlIndication: { requestSeqNum: 9, serviceControl: [] } }))).toEqual({ serviceControlResponse: { requestSeqNum: 9, result: { notAvailable: null } } });
   });
 
   it('goes to the other gatekeeper when one is gone', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IncomingCallIndication, RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toH225Address } from '../../../../gateway/h323/address.ts';
-import { CALL, SIGNAL, TERMINAL, arq, brq, drq, grq, keepAlive, lrq, nextNumber, openRig, registered, rrq, urq, type Rig, type Room } from './rig.ts';
+import { CALL, GATEKEEPER, SIGNAL, TERMINAL, arq, brq, drq, grq, keepAlive, lrq, nextNumber, openRig, registered, rrq, urq, type Rig, type Room } from './rig.ts';
 
 let rig: Rig;
 let room: Room;
@@ -56,6 +56,36 @@ describe('discovery', () => {
     const victim = rig.room('192.0.2.99');
     expect(await room.ask(grq(victim))).toHaveProperty('gatekeeperConfirm');
     expect(victim.received).toHaveLength(0);
+  });
+});
+
+describe('discovery by multicast', () => {
+  const GROUP = { address: GATEKEEPER.address, port: 1718 };
+  const sendToGroup = async (message: H225.RasMessage): Promise<void> => {
+    const socket = rig.network.socket({ address: HOST, port: 1900 }, () => undefined);
+    socket.send(Buffer.from(RasMessage.encode(message)).toString('latin1'), GROUP);
+    await rig.settle();
+    socket.close();
+  };
+
+  it('is answered where it is on, at the address that the request names', async () => {
+    await reopen({}, { multicast: true });
+    await sendToGroup(grq(room));
+    expect(room.received).toMatchObject([{ gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate' } }]);
+  });
+
+  it('what is not for us, and no one but us could answer, is left alone', async () => {
+    await reopen({}, { multicast: true });
+    await sendToGroup(grq(room, { gatekeeperIdentifier: 'another' }));
+    await sendToGroup(rrq(room, ['board']));
+    await sendToGroup(lrq(room, 'board'));
+    expect(room.received).toEqual([]);
+    expect(rig.gatekeeper.stats().registrations).toBe(0);
+  });
+
+  it('is off otherwise', async () => {
+    await sendToGroup(grq(room));
+    expect(room.received).toEqual([]);
   });
 });
 
