@@ -9,7 +9,7 @@ export const K64 = 65_536;
 export const bitsFor = (values: number): number => (values <= 1 ? 0 : 32 - Math.clz32(values - 1));
 
 /** Octets of the shortest form of a non-negative number. */
-function octetsFor(value: number): number {
+export function octetsFor(value: number): number {
   let octets = 1;
   for (let rest = Math.floor(value / 256); rest > 0; rest = Math.floor(rest / 256)) octets += 1;
   return octets;
@@ -69,7 +69,7 @@ export function writeFragments(writer: BitWriter, total: number, write: (from: n
 }
 
 /** A length below 16K (§11.9.3.6, §11.9.3.7). */
-function writeShortLength(writer: BitWriter, length: number): void {
+export function writeShortLength(writer: BitWriter, length: number): void {
   if (length < 128) writer.unsigned(length, 1);
   else writer.unsigned(0x8000 | length, 2);
 }
@@ -107,5 +107,3 @@ export function writeSmallLength(writer: BitWriter, length: number): void {
   writer.bit(true);
   writeShortLength(writer, length);
 }
-
-export { octetsFor, writeShortLength };

@@ -4,6 +4,9 @@ import { Fault, type Asn1ErrorKind } from './error.ts';
 /** No PDU of H.323 nests deeper than about 30; each SEQUENCE, list and CHOICE is a level. */
 export const MAX_DEPTH = 100;
 
+/** Of SEQUENCE, list and CHOICE in one PDU: many times what a long one has, and decoded in some milliseconds. */
+export const MAX_COMPOSITES = 32_768;
+
 /** Items of no bits, such as NULL, cost the sender nothing: in all of a PDU, not more of them are believed. */
 const MAX_FREE_ITEMS = 1024;
 
@@ -15,6 +18,7 @@ export class BitReader {
   #depth = 0;
   #inner = false;
   #freeItems = 0;
+  #composites = 0;
 
   constructor(bytes: Uint8Array) {
     // A Buffer's slice() would share its memory.
@@ -115,6 +119,7 @@ export class BitReader {
     reader.#depth = this.#depth;
     reader.#inner = true;
     reader.#freeItems = this.#freeItems;
+    reader.#composites = this.#composites;
     return reader;
   }
 
@@ -125,7 +130,9 @@ export class BitReader {
 
   enter(): void {
     this.#depth += 1;
+    this.#composites += 1;
     if (this.#depth > MAX_DEPTH) throw this.fault('unsupported', `nested more than ${MAX_DEPTH} deep`);
+    if (this.#composites > MAX_COMPOSITES) throw this.fault('unsupported', `more than ${MAX_COMPOSITES} parts`);
   }
 
   leave(): void {

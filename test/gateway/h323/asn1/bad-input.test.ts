@@ -96,6 +96,13 @@ describe('what would cost much', () => {
     expect(list.decode(Uint8Array.of(3))).toEqual({ it: [null, null, null] });
   });
 
+  it('a PDU of very many parts is refused', () => {
+    const codec = MultimediaSystemControlMessage as Codec<unknown>;
+    const modes = (sets: number): unknown => ({ request: { requestMode: { sequenceNumber: 1, requestedModes: Array.from({ length: sets }, () => Array.from({ length: 256 }, () => ({ type: { audioMode: { g728: null } } }))) } } });
+    expect(codec.decode(codec.encode(modes(40)))).toEqual(modes(40));
+    expect(errorOf(() => codec.decode(codec.encode(modes(256))))).toMatchObject({ kind: 'unsupported' });
+  });
+
   it.each([
     ['octets', { is: 'OCTET STRING' }],
     ['bits', { is: 'BIT STRING', min: 0, max: 65_535 }],
