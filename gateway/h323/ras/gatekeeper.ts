@@ -171,7 +171,7 @@ class RasGatekeeper implements Gatekeeper {
   }
 
   unregister(endpointId: string): void {
-    this.#drop(endpointId, { reregistrationRequired: null }, 'closing');
+    this.#drop(endpointId, { reregistrationRequired: null }, 'dismissed');
   }
 
   #receive(datagram: Uint8Array, from: TransportAddress, multicast: boolean): void {
@@ -281,7 +281,7 @@ class RasGatekeeper implements Gatekeeper {
   }
 
   /** It is no longer registered, whether it hears of it or not. */
-  #drop(endpointId: string, reason: H225.UnregRequestReason, why: 'expired' | 'closing'): void {
+  #drop(endpointId: string, reason: H225.UnregRequestReason, why: 'expired' | 'dismissed'): void {
     const registration = this.#desk.registrations.remove(endpointId);
     if (registration === undefined) return;
     for (const call of this.#desk.admissions.of(endpointId)) {

@@ -19,9 +19,9 @@ export function bindRasUdp(at: TransportAddress, onDatagram: (data: Uint8Array, 
   const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, reuseAddr: group !== undefined, lookup: noLookup as never });
   const { promise, resolve, reject } = Promise.withResolvers<RasSocket>();
   socket.once('error', reject);
-  socket.bind({ port: at.port, address: at.address, exclusive: true }, () => {
+  socket.bind({ port: at.port, address: group ?? at.address, exclusive: group === undefined }, () => {
     try {
-      if (group !== undefined) socket.addMembership(group);
+      if (group !== undefined) socket.addMembership(group, at.address);
     } catch (error) {
       socket.close();
       return reject(error);

@@ -6,5 +6,5 @@ export interface RasSocket extends TransportAddress {
   close(): void;
 }
 
-/** With `group`, it listens to that multicast group as well. Rejects when the address is taken. */
+/** With `group` it hears that multicast group only, on the interface of the address. Rejects when the address is taken. */
 export type BindRas = (at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string) => Promise<RasSocket>;

@@ -43,6 +43,19 @@ it('registers a room over UDP, and tells it when it closes', async () => {
   await opened.registry.close();
 });
 
+it('hears a multicast group', async () => {
+  const { promise, resolve } = Promise.withResolvers<Uint8Array>();
+  const listening = await bindRasUdp({ address: '127.0.0.1', port: 0 }, resolve, '224.0.1.41');
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  socket.setMulticastInterface('127.0.0.1');
+  socket.send(Uint8Array.of(1, 2, 3), listening.port, '224.0.1.41');
+  expect([...(await promise)]).toEqual([1, 2, 3]);
+  socket.close();
+  listening.close();
+});
+
 it('says so when its port is taken', async () => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
