@@ -60,7 +60,8 @@ export const settings: GatekeeperOptions['settings'] = {
 /** A turn of the event loop, in which the registry's promises go on. */
 const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
-export async function openRig(change: Partial<GatekeeperOptions['settings']> = {}, options: Partial<GatekeeperOptions> = {}): Promise<Rig> {
+/** `tap` is put around the gatekeeper's network. */
+export async function openRig(change: Partial<GatekeeperOptions['settings']> = {}, { tap = (bind) => bind, ...options }: Partial<GatekeeperOptions> & { readonly tap?: (bind: BindRas) => BindRas } = {}): Promise<Rig> {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 7);
   const opened = await openTestRegistry();
@@ -68,7 +69,7 @@ export async function openRig(change: Partial<GatekeeperOptions['settings']> = {
   const now = (): number => START + clock.now();
   const gatekeeper = createGatekeeper({
     registry: opened.registry,
-    bind: bindTo(network, GATEKEEPER.address),
+    bind: tap(bindTo(network, GATEKEEPER.address)),
     clock,
     now,
     random: seededRandom(3),
