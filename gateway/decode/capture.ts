@@ -1,0 +1,33 @@
+/** A capture in either format, chunk by chunk. */
+import { OctetQueue } from './octet-queue.ts';
+import { CaptureError, type Packet } from './packet.ts';
+import { PcapReader, pcapKind } from './pcap.ts';
+import { isPcapng, PcapngReader } from './pcapng.ts';
+
+export class CaptureReader {
+  readonly #queue = new OctetQueue();
+  #format: PcapReader | PcapngReader | undefined;
+
+  /** The packets that `chunk` makes whole. Throws a CaptureError. */
+  *push(chunk: Uint8Array): Generator<Packet, void> {
+    this.#queue.push(chunk);
+    this.#format ??= this.#recognise();
+    if (this.#format !== undefined) yield* this.#format.read(this.#queue);
+  }
+
+  /** What must be said at the end of the file; undefined when it is whole. Throws a CaptureError when it was no capture. */
+  end(): 'truncated' | undefined {
+    if (this.#format?.begun !== true) throw new CaptureError('it is no capture: pcap and pcapng are read');
+    return this.#queue.unfinished ? 'truncated' : undefined;
+  }
+
+  #recognise(): PcapReader | PcapngReader | undefined {
+    const magic = this.#queue.peek(4);
+    if (magic === undefined) return undefined;
+    const kind = pcapKind(magic);
+    if (kind !== undefined) return new PcapReader(kind);
+    if (isPcapng(magic)) return new PcapngReader();
+    if (magic[0] === 0x1f && magic[1] === 0x8b) throw new CaptureError('it is compressed: gunzip -c FILE | roomgate decode -');
+    throw new CaptureError('it is no capture: pcap and pcapng are read');
+  }
+}

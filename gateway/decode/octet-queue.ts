@@ -1,0 +1,56 @@
+/** Octets that come in chunks and are taken in other pieces. */
+
+const NOTHING = new Uint8Array(0);
+
+export class OctetQueue {
+  #octets: Uint8Array = NOTHING;
+  /** Octets that are to be dropped as they come. */
+  #skipping = 0;
+  /** Octets taken or skipped so far: where in the file `peek` looks. */
+  #offset = 0;
+
+  get length(): number {
+    return this.#octets.length;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Whether something that was begun is not whole. */
+  get unfinished(): boolean {
+    return this.#octets.length > 0 || this.#skipping > 0;
+  }
+
+  push(chunk: Uint8Array): void {
+    const skipped = Math.min(this.#skipping, chunk.length);
+    this.#skipping -= skipped;
+    this.#offset += skipped;
+    const rest = chunk.subarray(skipped);
+    this.#octets = this.#octets.length === 0 ? rest : Buffer.concat([this.#octets, rest]);
+  }
+
+  /** The next `count` octets, which stay; undefined while they are not all there. */
+  peek(count: number): Uint8Array | undefined {
+    return this.#octets.length < count ? undefined : this.#octets.subarray(0, count);
+  }
+
+  /** The same, taken. A view of what was pushed. */
+  take(count: number): Uint8Array | undefined {
+    const taken = this.peek(count);
+    if (taken === undefined) return undefined;
+    this.#octets = this.#octets.subarray(count);
+    this.#offset += count;
+    return taken;
+  }
+
+  /** Drops `count` octets, be they there or still to come. */
+  skip(count: number): void {
+    const here = Math.min(count, this.#octets.length);
+    this.#octets = this.#octets.subarray(here);
+    this.#offset += here;
+    this.#skipping += count - here;
+  }
+}
+
+export const viewOf = (octets: Uint8Array): DataView => new DataView(octets.buffer, octets.byteOffset, octets.length);
