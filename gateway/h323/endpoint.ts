@@ -9,6 +9,7 @@ import type * as H225 from './asn1/schemas/h225.types.ts';
 import type { CallMessage } from './h225/message.ts';
 import { H323Leg, type LegPort } from './leg.ts';
 import type { CauseName } from './q931/index.ts';
+import { aliasTexts } from './ras/index.ts';
 import type { StreamConnection, StreamListener, StreamTransports } from './transport.ts';
 
 export type H323Fact =
@@ -16,6 +17,23 @@ export type H323Fact =
   | { readonly type: 'badMessage'; readonly layer: 'tpkt' | 'h225-cs' | 'h245'; readonly source: string; readonly error: unknown }
   | { readonly type: 'refused'; readonly reason: 'connections' | 'rate' }
   | { readonly type: 'connection'; readonly change: 'opened' | 'closed' };
+
+/** A call as a gatekeeper is asked for it. GUIDs. */
+export interface CallToAdmit {
+  readonly callId: Uint8Array;
+  readonly conferenceId: Uint8Array;
+  readonly callReference: number;
+  /** Aliases of who calls. */
+  readonly peer: readonly string[];
+  readonly peerAddress: TransportAddress;
+}
+
+/** The gatekeeper that we are registered with, if any. */
+export interface CallAdmission {
+  /** Undefined: it need not be asked. */
+  admit(call: CallToAdmit): Promise<boolean> | undefined;
+  disengage(callId: Uint8Array): void;
+}
 
 export interface H323EndpointOptions {
   readonly listeners: readonly TransportAddress[];
@@ -26,6 +44,7 @@ export interface H323EndpointOptions {
   readonly random: Random;
   readonly listener: LegListener;
   readonly audioCodecs: readonly AudioCodecName[];
+  readonly admission?: CallAdmission;
   /** Ports for H.245 connections; 0 to 0 for any. */
   readonly h245Ports: { readonly min: number; readonly max: number };
   readonly limits: { readonly maxConnections: number; readonly maxConnectionsPerSource: number; readonly maxMessage: number };
@@ -38,10 +57,14 @@ export interface H323EndpointOptions {
 }
 
 export interface H323Endpoint {
+  /** A gatekeeper's wish; the call's GUID. */
+  drop(callId: Uint8Array): void;
   listen(): Promise<readonly TransportAddress[]>;
   stats(): { readonly connections: number; readonly calls: number; readonly h245Listeners: number };
   close(): Promise<void>;
 }
+
+const nameOf = (callId: Uint8Array): string => Buffer.from(callId).toString('hex');
 
 export class CallSignallingEndpoint implements H323Endpoint {
   readonly #options: H323EndpointOptions;
@@ -49,6 +72,7 @@ export class CallSignallingEndpoint implements H323Endpoint {
   readonly #connections = new Set<SignallingConnection>();
   readonly #bySource = new Map<string, number>();
   readonly #h245 = new Set<StreamListener>();
+  readonly #admitted = new Map<string, H323Leg>();
   #listeners: readonly StreamListener[] = [];
   #calls = 0;
   #nextPort: number;
@@ -67,6 +91,10 @@ export class CallSignallingEndpoint implements H323Endpoint {
 
   stats(): { readonly connections: number; readonly calls: number; readonly h245Listeners: number } {
     return { connections: this.#connections.size, calls: this.#calls, h245Listeners: this.#h245.size };
+  }
+
+  drop(callId: Uint8Array): void {
+    this.#admitted.get(nameOf(callId))?.drop();
   }
 
   async close(): Promise<void> {
@@ -105,14 +133,14 @@ export class CallSignallingEndpoint implements H323Endpoint {
   }
 
   #onSetup(message: CallMessage, setup: H225.SetupUUIE, channel: CallChannel): ConnectionCall | CauseName {
-    const { clock, random, listener, audioCodecs, timeouts, onFact } = this.#options;
+    const { clock, random, listener, audioCodecs, timeouts, onFact, onFault } = this.#options;
     const source = channel.remote.address;
     if (!this.#rate.admit(source, clock.now())) {
       onFact({ type: 'refused', reason: 'rate' });
       return 'switchingEquipmentCongestion';
     }
     this.#calls++;
-    return new H323Leg(message, setup, this.#portOf(channel), {
+    const leg = new H323Leg(message, setup, this.#portOf(channel, setup), {
       listener,
       clock,
       random,
@@ -121,11 +149,17 @@ export class CallSignallingEndpoint implements H323Endpoint {
       keepAliveInterval: timeouts.keepAlive,
       mediaTimeout: timeouts.media,
       onBadMessage: (layer, error) => onFact({ type: 'badMessage', layer, source, error }),
+      onFault,
     });
+    const callId = setup.callIdentifier?.guid;
+    if (this.#options.admission !== undefined && callId !== undefined && !leg.over) this.#admitted.set(nameOf(callId), leg);
+    return leg;
   }
 
-  #portOf(channel: CallChannel): LegPort {
+  #portOf(channel: CallChannel, setup: H225.SetupUUIE): LegPort {
     const { remote, local } = channel;
+    const { admission } = this.#options;
+    const callId = setup.callIdentifier?.guid;
     let released = false;
     return {
       source: remote,
@@ -135,11 +169,14 @@ export class CallSignallingEndpoint implements H323Endpoint {
       listenH245: (onConnection) => this.#listenH245(channel, onConnection),
       // A stranger must not make us connect to anybody else.
       connectH245: (to) => (to.address === remote.address ? this.#options.transports.connect(to, local.address) : undefined),
+      admit: ({ q931 }) =>
+        callId && admission?.admit({ callId, conferenceId: setup.conferenceID, callReference: q931.callReference.value, peer: aliasTexts(setup.sourceAddress), peerAddress: remote }),
       announce: (media) => this.#announce(media),
       released: () => {
         if (released) return;
         released = true;
         this.#calls--;
+        if (callId !== undefined && this.#admitted.delete(nameOf(callId))) admission?.disengage(callId);
         channel.released();
       },
     };

@@ -16,7 +16,7 @@ import { H245Link } from './h245-link.ts';
 import { H245Session, type SessionEvent } from './h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
-import { Timers } from './timers.ts';
+import { guarded, Timers } from './timers.ts';
 import type { StreamConnection } from './transport.ts';
 import { vendorOfEndpoint } from './vendor.ts';
 
@@ -32,6 +32,8 @@ export interface LegPort {
   listenH245(onConnection: (connection: StreamConnection) => void): Promise<{ readonly address: TransportAddress; close(): void }>;
   /** To the room's own address only; undefined for any other. */
   connectH245(to: TransportAddress): StreamConnection | undefined;
+  /** Asks the gatekeeper that we are registered with; undefined where there is none. */
+  admit(message: CallMessage, setup: H225.SetupUUIE): Promise<boolean> | undefined;
   /** As the room is told it. */
   announce(media: MediaDescription): MediaDescription;
   /** The call is over: no message of it is wanted any more. */
@@ -50,6 +52,8 @@ export interface H323LegOptions {
   /** ms in which media must be agreed after CONNECT. */
   readonly mediaTimeout: number;
   readonly onBadMessage: (layer: 'h245', error: unknown) => void;
+  /** A fault of ours; the call has been ended. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Messages that cannot be read, of one call, before it is given up. */
@@ -69,6 +73,8 @@ export class H323Leg implements SignallingLeg {
   #state: CallState = { kind: 'proceeding' };
   #listener: Promise<{ readonly address: TransportAddress; close(): void }> | undefined;
   #events: LegEvent[] = [];
+  /** The gatekeeper has not answered yet. */
+  #held = false;
   #bad = 0;
   #profile: ProtocolProfile | undefined;
 
@@ -76,14 +82,15 @@ export class H323Leg implements SignallingLeg {
   constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
     this.#options = options;
     this.#port = port;
-    this.#timers = new Timers(options.clock);
+    const clock = guarded(options.clock, (error) => this.#onFault(error));
+    this.#timers = new Timers(clock);
     const tunnels = message.pdu?.h245Tunneling === true;
     this.#link = new H245Link(tunnels ? 'tunnel' : 'connection', {
-      onMessage: (received) => this.#session.receive(received),
+      onMessage: (received) => this.#guard(() => this.#session.receive(received)),
       onBad: (error) => this.#onBad(error),
       onLost: () => this.#onH245Lost(),
     });
-    this.#session = new H245Session({ clock: options.clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event) });
+    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);
@@ -91,6 +98,7 @@ export class H323Leg implements SignallingLeg {
     this.#port.send(this.#replies.callProceeding());
     this.#emit({ type: 'incoming', info: this.#info(message, setup), offer: this.#fast?.offer });
     this.#link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
+    this.#hold(port.admit(message, setup));
     this.#settle();
   }
 
@@ -119,6 +127,30 @@ export class H323Leg implements SignallingLeg {
       default:
         return command satisfies never;
     }
+  }
+
+  /** Until the gatekeeper has let it in, the domain hears nothing of the call. */
+  #hold(admission: Promise<boolean> | undefined): void {
+    this.#held = admission !== undefined;
+    const settled = (admitted: boolean): void => {
+      this.#held = false;
+      if (this.#state.kind === 'over') return;
+      if (!admitted) {
+        this.#events = [];
+        this.#step({ type: 'release', reason: 'gatekeeper-refused' });
+      }
+      this.#settle();
+    };
+    admission?.then(settled, () => settled(false));
+  }
+
+  get over(): boolean {
+    return this.#state.kind === 'over';
+  }
+
+  /** The gatekeeper wants the call ended (DRQ). */
+  drop(): void {
+    this.#step({ type: 'release', reason: 'gatekeeper-refused' });
   }
 
   /** A later message of the call. */
@@ -178,7 +210,20 @@ export class H323Leg implements SignallingLeg {
 
   /** Events are never told from inside a command. */
   #later(): void {
-    queueMicrotask(() => this.#settle());
+    queueMicrotask(() => this.#guard(() => this.#settle()));
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#onFault(error);
+    }
+  }
+
+  #onFault(error: unknown): void {
+    this.#options.onFault(error);
+    this.#step({ type: 'release', reason: 'internal-error' });
   }
 
   #onSession(event: SessionEvent): void {
@@ -242,7 +287,7 @@ export class H323Leg implements SignallingLeg {
     const { onData } = connection;
     connection.onData = (data) => {
       onData(data);
-      this.#settle();
+      this.#guard(() => this.#settle());
     };
     this.#closeListener();
     if (this.#state.kind === 'active') this.#session.start();
@@ -306,6 +351,7 @@ export class H323Leg implements SignallingLeg {
     this.#session.flush();
     this.#sendTunnelled();
     const { listener } = this.#options;
+    if (this.#held) return;
     for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) listener(this, event);
     this.#sendTunnelled();
   }

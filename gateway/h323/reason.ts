@@ -16,6 +16,7 @@ const TABLE = {
   'meeting-locked': ['callRejected', 'destinationRejection'],
   'meeting-full': ['userBusy', 'inConf'],
   'meeting-ended': ['subscriberAbsent', 'destinationRejection'],
+  'gatekeeper-refused': ['callRejected', 'noPermission'],
   'device-not-supported': ['incompatibleDestination', 'neededFeatureNotSupported'],
   'no-common-codec': ['bearerCapabilityNotImplemented', 'neededFeatureNotSupported'],
   'bad-offer': ['invalidElementContents', 'undefinedReason'],

@@ -27,3 +27,16 @@ export class Timers {
     this.#set.clear();
   }
 }
+
+/** A fault in a callback is told, and costs the call that it belongs to, not the process. */
+export const guarded = (clock: Clock, onFault: (error: unknown) => void): Clock => ({
+  now: () => clock.now(),
+  after: (delay, callback) =>
+    clock.after(delay, () => {
+      try {
+        callback();
+      } catch (error) {
+        onFault(error);
+      }
+    }),
+});

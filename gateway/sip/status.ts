@@ -22,6 +22,7 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'meeting-locked': row(403, 'Forbidden'),
   'meeting-full': row(486, 'Busy Here'),
   'meeting-ended': row(410, 'Gone'),
+  'gatekeeper-refused': row(403, 'Forbidden'),
   'device-not-supported': row(403, 'Forbidden'),
   'no-common-codec': row(488, 'Not Acceptable Here'),
   'bad-offer': row(488, 'Not Acceptable Here'),
