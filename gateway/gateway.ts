@@ -15,8 +15,7 @@ import { createMetrics, observeAtScrape, type Metrics } from './app/metrics.ts';
 import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
-import { createH323 } from './h323-composition.ts';
-import type { H323Endpoint } from './h323/index.ts';
+import { createH323, type H323Side } from './h323-composition.ts';
 import { Authenticator } from './sip/auth.ts';
 import { createEmbeddedEdge } from './sip/embedded/index.ts';
 import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/edge.ts';
@@ -27,8 +26,10 @@ import { refusalOf } from './sip/status.ts';
 
 export interface Gateway {
   readonly sip: readonly SipAddress[];
-  /** Call signalling. */
+  /** Call signalling, over TCP. */
   readonly h323: readonly TransportAddress[];
+  /** Our gatekeeper, over UDP. */
+  readonly ras: readonly TransportAddress[];
   /** `http://host:port`; undefined when it is off. */
   readonly api: string | undefined;
   readonly opened: OpenRegistry;
@@ -53,10 +54,10 @@ interface Base {
 /** The signalling side: what listens, and what gives calls their runners. */
 interface Signalling {
   readonly edge: SipEdge;
-  readonly h323: H323Endpoint | undefined;
+  readonly h323: H323Side | undefined;
   readonly dispatch: Dispatch;
   readonly rooms: RoomTable;
-  listen(): Promise<Pick<Gateway, 'sip' | 'h323'>>;
+  listen(): Promise<Pick<Gateway, 'sip' | 'h323' | 'ras'>>;
   close(): Promise<void>;
 }
 
@@ -116,7 +117,7 @@ async function createSignalling(base: Base): Promise<Signalling> {
   const histogram = loopHistogram();
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
   const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded: () => loop.late });
-  const h323 = createH323({ config, bound, events, listener: dispatch.listener, audioCodecs: plane.audioCodecs });
+  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, audioCodecs: plane.audioCodecs });
   const authenticator = new Authenticator(realm, systemClock, systemRandom);
   const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
   return {
@@ -124,7 +125,11 @@ async function createSignalling(base: Base): Promise<Signalling> {
     h323,
     dispatch,
     rooms,
-    listen: async () => ({ sip: await edge.listen(callHandler(base, dispatch, registrar)), h323: (await h323?.listen()) ?? [] }),
+    listen: async () => {
+      const sip = await edge.listen(callHandler(base, dispatch, registrar));
+      const { signalling = [], ras = [] } = (await h323?.listen()) ?? {};
+      return { sip, h323: signalling, ras };
+    },
     close: async () => {
       loop.close();
       histogram.disable();
@@ -148,7 +153,7 @@ function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edg
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
     sip: () => edge.stats(),
-    h323: () => h323?.stats() ?? { connections: 0, calls: 0 },
+    h323: () => h323?.stats() ?? { connections: 0, calls: 0, registrations: 0 },
     media: () => plane.stats(),
     reportRtp: () => dispatch.reportRtp(),
   });
@@ -206,7 +211,7 @@ async function run(base: Base): Promise<Gateway> {
     await signalling.close();
     await plane.close();
   };
-  let listening: Pick<Gateway, 'sip' | 'h323'>;
+  let listening: Pick<Gateway, 'sip' | 'h323' | 'ras'>;
   let api: string | undefined;
   try {
     listening = await signalling.listen();

@@ -51,7 +51,7 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, pi
     `  configuration  ${file ?? 'defaults (no roomgate.yaml here)'}`,
     `  dial           sip:${dial}@${place}${port}   or, where DNS points ${domain ?? 'your domain'} here, sip:${dial}@${domain ?? place}`,
     `  SIP            ${gateway.sip.map(({ transport, address, port: own }) => `${transport} ${address}:${own}`).join(', ')}`,
-    ...(gateway.h323.length === 0 ? [] : [`  H.323          ${gateway.h323.map(({ address, port: own }) => `tcp ${address}:${own}`).join(', ')}   (dial ${place}##${dial} or ${dial}@${place})`]),
+    ...(gateway.h323.length === 0 ? [] : [`  H.323          ${gateway.h323.map(({ address, port: own }) => `tcp ${address}:${own}`).join(', ')}${gateway.ras.map(({ address, port: own }) => `, RAS udp ${address}:${own}`).join('')}   (dial ${place}##${dial} or ${dial}@${place})`]),
     `  API            ${gateway.api ?? 'off'}   (/metrics, /healthz, /readyz, /v1/...)`,
     ...(key === undefined ? [] : [`  admin API key  ${key}   (shown this once; send it as Authorization: Bearer)`]),
     ...(pin === undefined ? [] : [`  demo meeting   PIN ${pin}`]),

@@ -6,6 +6,7 @@ import type { CallFact, CallFacts } from '../core/call.ts';
 import type { LegInfo } from '../core/leg.ts';
 import { resultOf, type EndReason } from '../core/reason.ts';
 import type { H323Fact } from '../h323/index.ts';
+import type { EndpointFact, RasFact } from '../h323/ras/index.ts';
 import type { SipEdgeFact } from '../sip/edge.ts';
 import type { CallObserver } from './call-runner.ts';
 import type { Metrics } from './metrics.ts';
@@ -146,6 +147,20 @@ export class Events implements CallObserver {
       default:
         return fact satisfies never;
     }
+  }
+
+  onRasFact(fact: RasFact): void {
+    this.#metrics.ras.inc({ event: fact.type, reason: fact.type === 'refused' || fact.type === 'unregistered' || fact.type === 'disengaged' ? fact.reason : '' });
+    const { type, ...known } = fact;
+    if (type === 'fault') this.onError(undefined, new Error(fact.detail));
+    else if (type === 'malformed' || type === 'refused') this.#log.warn(known, `RAS ${type}`);
+    else if (type === 'registered' || type === 'unregistered') this.#log.info(known, `H.323 device ${type}`);
+  }
+
+  onMembershipFact(fact: EndpointFact): void {
+    this.#metrics.membership.inc({ event: fact.type });
+    if (fact.type === 'registered') this.#log.info('registered with the gatekeeper');
+    else this.#log.warn({ problem: fact.type === 'refused' ? fact.reason : fact.type === 'fault' ? fact.detail : undefined }, `gatekeeper: ${fact.type}`);
   }
 
   onWorkerState(worker: number, state: string): void {

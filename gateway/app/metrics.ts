@@ -7,7 +7,7 @@ export interface ScrapeSources {
   readonly activeCalls: () => number;
   readonly activeRooms: () => number;
   readonly sip: () => { readonly clientTransactions: number; readonly serverTransactions: number; readonly connections: number; readonly timers: number };
-  readonly h323: () => { readonly connections: number; readonly calls: number };
+  readonly h323: () => { readonly connections: number; readonly calls: number; readonly registrations: number };
   readonly media: () => Promise<{
     readonly ports: Readonly<Record<'total' | 'used' | 'draining', number>>;
     readonly workers: readonly { readonly id: number; readonly state: string; readonly rooms: number; readonly members: number; readonly eventLoopDelayP99: number }[];
@@ -48,6 +48,8 @@ export function createMetrics() {
     sipConnections: counter('sip_connection_changes_total', 'SIP connections opened, closed and refused.', ['transport', 'change']),
     h323Refused: counter('h323_refused_total', 'H.323 connections and SETUPs refused before they were calls.', ['reason']),
     h323Connections: counter('h323_connection_changes_total', 'H.323 call signalling connections opened and closed.', ['change']),
+    ras: counter('ras_events_total', 'Registrations, admissions and refusals of our gatekeeper.', ['event', 'reason']),
+    membership: counter('gatekeeper_events_total', 'Our registration with the configured gatekeeper: got, lost, refused.', ['event']),
     workerChanges: counter('media_worker_changes_total', 'Media workers that started, got ready or died.', ['state']),
     errors: counter('errors_total', 'Faults of the gateway itself, each with a log entry.', []),
   };
@@ -61,6 +63,7 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
   const transactions = gauge('sip_transactions', 'SIP transactions held.', ['side']);
   const connections = gauge('sip_connections', 'SIP connections open.');
   const timers = gauge('sip_timers', 'SIP timers set.');
+  const registrations = gauge('ras_registrations', 'Devices registered with our gatekeeper.');
   const h323Connections = gauge('h323_connections', 'H.323 call signalling connections open.');
   const ports = gauge('media_ports', 'UDP ports of the RTP range, by state.', ['state']);
   const workerUp = gauge('media_worker_up', '1 when the media worker is ready.', ['worker']);
@@ -78,7 +81,9 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
     transactions.set({ side: 'server' }, sip.serverTransactions);
     connections.set(sip.connections);
     timers.set(sip.timers);
-    h323Connections.set(sources.h323().connections);
+    const h323 = sources.h323();
+    h323Connections.set(h323.connections);
+    registrations.set(h323.registrations);
     for (const quantile of [0.5, 0.99]) delay.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
     loop.reset();
     const [media] = await Promise.all([sources.media(), sources.reportRtp()]);

@@ -13,6 +13,8 @@ const ROOMS = [
   { name: 'tunnelled', fastStart: false, tunnelling: true, codec: 'alaw', tone: 880 },
   { name: 'separate', fastStart: false, tunnelling: false, codec: 'ulaw', tone: 1320 },
 ] as const;
+const REGISTERED = { name: 'registered', tone: 1760 } as const;
+const ALL = [...ROOMS, REGISTERED];
 const LOUD = 0.02;
 const QUIET = 0.004;
 /** Five seconds of 16-bit sound at 8 kHz. */
@@ -24,7 +26,8 @@ let stopped = false;
 const running = new Map<string, RunningAsterisk>();
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  // The driver knows no other port of a gatekeeper than 1719.
+  gateway = await startGateway({ config: { h323: { rasPort: 1719, registration: 'open' } } });
   folder = mkdtempSync(join(tmpdir(), 'roomgate-h323-'));
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
   await Promise.all(
@@ -34,6 +37,11 @@ beforeAll(async () => {
     }),
   );
   for (const asterisk of running.values()) await asterisk.call(`${gateway.pin}@gateway`);
+  const registered = await startAsterisk({ folder: join(folder, REGISTERED.name), address: '127.0.1.29', h323Port: 41_721, rtpPorts: [47_400, 47_499], gatekeeper: '127.0.0.1', h323Id: REGISTERED.name, codecs: ['alaw'], tone: REGISTERED.tone });
+  running.set(REGISTERED.name, registered);
+  await eventually(async () => ((await gateway.metrics()).get('roomgate_ras_registrations') === 1 ? true : undefined));
+  // It dials the PIN alone: where to, the gatekeeper says.
+  await registered.call(gateway.pin);
 }, 120_000);
 
 afterAll(async () => {
@@ -43,12 +51,12 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-describe('four H.323 rooms in a meeting', () => {
+describe('five H.323 rooms in a meeting, one of them registered', () => {
   it('hear all the others and not themselves', async () => {
     await eventually(async () => ([...running.values()].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined), 30_000);
-    for (const { name } of ROOMS) {
+    for (const { name } of ALL) {
       const { rate, samples } = readWav(running.get(name)!.heard()[0]!);
-      for (const other of ROOMS) {
+      for (const other of ALL) {
         const heard = typicalAmplitude(middle(samples), rate, other.tone);
         if (other.name === name) expect(heard, `${name} hears itself`).toBeLessThan(QUIET);
         else expect(heard, `${name} hears ${other.name}`).toBeGreaterThan(LOUD);
@@ -56,9 +64,13 @@ describe('four H.323 rooms in a meeting', () => {
     }
   }, 60_000);
 
+  it('that dialled by way of the gatekeeper was admitted', async () => {
+    expect((await gateway.metrics()).get('roomgate_ras_events_total{event="admitted",reason=""}')).toBe(1);
+  });
+
   it('that hang up leave the meeting', async () => {
     await running.get('fast')!.hangUp();
-    await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 3 ? true : undefined));
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 4 ? true : undefined));
     expect((await gateway.metrics()).get('roomgate_calls_total{protocol="h323",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
   });
 
