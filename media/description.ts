@@ -93,6 +93,8 @@ export interface StreamDescription {
   readonly ptime?: number;
   /** The smallest of what the description allows for this stream, bit/s. */
   readonly maxBitrate?: number;
+  /** Payload type of the empty packets by which it keeps its way to us open (H.460.19). */
+  readonly keepAlivePayloadType?: number;
   /** a=label (RFC 4574). */
   readonly label?: string;
 }

@@ -27,6 +27,8 @@ export interface AgreedStream {
   readonly receiveCodecs: readonly (AudioCodec | H264Codec)[];
   /** RFC 4733 payload type and clock rate, when agreed. */
   readonly telephoneEvent?: { readonly payloadType: number; readonly clockRate: number };
+  /** Packets of this type carry nothing; they only show where the device is (H.460.19). */
+  readonly keepAlivePayloadType?: number;
   /** Feedback that the device accepts from us. */
   readonly feedback: Feedback;
   /** The most we may send, bit/s. */

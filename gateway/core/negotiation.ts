@@ -140,6 +140,7 @@ function agreeOne(
     sendCodec: choice.send,
     receiveCodecs: [choice.receive],
     feedback: stream.feedback,
+    ...(stream.keepAlivePayloadType !== undefined && { keepAlivePayloadType: stream.keepAlivePayloadType }),
     ...(kind === 'audio' && { ptime: stream.ptime ?? PTIME }),
     ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
     ...(maxBitrate !== undefined && { maxBitrate }),

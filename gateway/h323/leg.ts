@@ -12,6 +12,7 @@ import { answerFastStart, readFastStart, type FastConnect } from './h225/fast-co
 import { versionOf } from './h225/identity.ts';
 import type { CallMessage } from './h225/message.ts';
 import { Replies } from './h225/replies.ts';
+import { offersMediaTraversal } from './h46019.ts';
 import { H245Link } from './h245-link.ts';
 import { H245Session, type SessionEvent } from './h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
@@ -90,7 +91,7 @@ export class H323Leg implements SignallingLeg {
       onBad: (error) => this.#onBad(error),
       onLost: () => this.#onH245Lost(),
     });
-    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event) });
+    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);

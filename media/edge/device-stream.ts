@@ -178,16 +178,19 @@ export class DeviceStream {
   /** `false`: not for us. */
   #receiveRtp(data: Uint8Array, from: TransportAddress): boolean {
     const agreed = this.#agreed;
-    if (agreed === undefined || !agreed.stream.receive || this.#latch === undefined) return false;
+    if (agreed === undefined || this.#latch === undefined) return false;
     const packet = decodeRtp(data);
     if (packet === undefined) return false;
+    const { stream } = agreed;
+    const keepsAlive = packet.payload.length === 0 && packet.payloadType === stream.keepAlivePayloadType;
     const codec = agreed.codecs.get(packet.payloadType);
-    const isEvent = agreed.stream.telephoneEvent?.payloadType === packet.payloadType;
-    if (codec === undefined && !isEvent) return false;
+    const isMedia = stream.receive && (codec !== undefined || stream.telephoneEvent?.payloadType === packet.payloadType);
+    if (!isMedia && !keepsAlive) return false;
     const { now } = this.#options.instant();
     const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now);
     this.#latch = latch;
     if (verdict === 'discard') return false;
+    if (keepsAlive) return true;
     this.#count(packet, data.length, now);
     if (codec !== undefined) this.#events.onMedia(codec, packet, data);
     else this.#receiveEvent(packet);

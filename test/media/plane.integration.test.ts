@@ -76,6 +76,17 @@ describe('audio', () => {
     });
   });
 
+  test('a device behind NAT that sends nothing but keep-alives is found by them', async () => {
+    const room = await plane.openRoom('m');
+    const [hidden, speaker] = [await join(room, 'hidden', 'audio'), await joinAudio(room, 'speaker', PCMU)];
+    const agreed = { ...audioAgreement(hidden.stream, PCMU), remoteRtp: { address: '127.0.0.1', port: 9 }, receive: false, keepAlivePayloadType: 127 };
+    await hidden.member.agree([agreed]);
+    closing.push(playTone(speaker.stream, speaker.to, PCMU, 400, 6000));
+    for (const payload of [Uint8Array.of(1), new Uint8Array(0), new Uint8Array(0)]) hidden.stream.send(hidden.to, 127, payload, 160);
+    await until('audio', () => hidden.stream.packets.length > 10);
+    expect((await hidden.member.stats())[0]).toMatchObject({ packetsReceived: 0 });
+  });
+
   test('a device behind NAT is heard and hears, although it signalled another address; a third source does not get in', async () => {
     const room = await plane.openRoom('m');
     const [a, b, stranger] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU), await fakeStream()];

@@ -4,6 +4,7 @@ import { reasonText, type EndReason } from '../../core/reason.ts';
 import { toH225Address } from '../address.ts';
 import type * as H225 from '../asn1/schemas/h225.types.ts';
 import { CAUSES, type MessageName, type Q931Elements } from '../q931/index.ts';
+import { MEDIA_TRAVERSAL_FEATURE, offersMediaTraversal } from '../h46019.ts';
 import { releaseOf } from '../reason.ts';
 import { ENDPOINT_TYPE, PROTOCOL_IDENTIFIER } from './identity.ts';
 import { encodeCallMessage, type Body } from './message.ts';
@@ -28,7 +29,7 @@ export class Replies {
   }
 
   callProceeding(): Uint8Array {
-    return this.#encode('callProceeding', { callProceeding: { protocolIdentifier: PROTOCOL_IDENTIFIER, destinationInfo: ENDPOINT_TYPE, ...this.#common(), multipleCalls: false, maintainConnection: false } });
+    return this.#encode('callProceeding', { callProceeding: { protocolIdentifier: PROTOCOL_IDENTIFIER, destinationInfo: ENDPOINT_TYPE, ...this.#common(), multipleCalls: false, maintainConnection: false, ...this.#features() } });
   }
 
   connect(options: { readonly fastStart: readonly Uint8Array[] | undefined; readonly h245Address: TransportAddress | undefined; readonly control: readonly Uint8Array[] }): Uint8Array {
@@ -44,6 +45,7 @@ export class Replies {
       multipleCalls: false,
       maintainConnection: false,
       ...(refused && { fastConnectRefused: null }),
+      ...this.#features(),
     };
     return this.#encode('connect', { connect }, control, { display: 'roomgate' });
   }
@@ -87,6 +89,10 @@ export class Replies {
   /** Version 1 has no call identifier; it is repeated as it came, zeros too. */
   #common(): { readonly callIdentifier?: H225.CallIdentifier } {
     return this.#setup.callIdentifier === undefined ? {} : { callIdentifier: this.#setup.callIdentifier };
+  }
+
+  #features(): { readonly featureSet?: H225.FeatureSet } {
+    return offersMediaTraversal(this.#setup) ? { featureSet: MEDIA_TRAVERSAL_FEATURE } : {};
   }
 
   get #callIdentifier(): H225.CallIdentifier {

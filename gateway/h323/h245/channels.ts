@@ -14,6 +14,8 @@ export interface ChannelOptions {
   readonly send: (message: Message) => void;
   /** Something that a description says has changed. */
   readonly onChange: () => void;
+  /** The room is a client of H.460.19. */
+  readonly traversal: boolean;
 }
 
 /** A peer that opens more than this is up to no good. */
@@ -164,7 +166,7 @@ export class Channels {
     const [codec, ...next] = codecs;
     const [local, stream] = [this.#localSink(kind), this.#stream(kind)];
     if (codec === undefined || local === undefined) return;
-    const opening: Opening = { number: this.takeNumber(), kind, codec, rtcp: local.rtcp, ptime: stream?.ptime ?? DEFAULT_PTIME, maxBitrate: stream?.maxBitrate ?? DEFAULT_BITRATE };
+    const opening: Opening = { number: this.takeNumber(), kind, codec, rtcp: local.rtcp, ptime: stream?.ptime ?? DEFAULT_PTIME, maxBitrate: stream?.maxBitrate ?? DEFAULT_BITRATE, ...(this.#options.traversal && { keepAliveAt: local.rtp }) };
     const [state, effects] = openOutgoing(opening);
     this.#outgoing.set(opening.number, { state, next });
     this.#carryOut(opening.number, effects);

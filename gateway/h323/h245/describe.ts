@@ -16,6 +16,7 @@ export interface Remembered {
   readonly rtcp: TransportAddress;
   readonly codecs: readonly Codec[];
   readonly sends: readonly Codec[];
+  readonly keepAlivePayloadType?: number;
 }
 
 export function remember(channels: OpenChannels, before: Remembered | undefined): Remembered | undefined {
@@ -24,7 +25,8 @@ export function remember(channels: OpenChannels, before: Remembered | undefined)
   const codecs = outgoing === undefined ? (before?.codecs ?? []) : [{ ...outgoing.opening.codec, payloadType: outgoing.payloadType }];
   const sink = outgoing?.sink ?? incoming?.reverse ?? (before && { rtp: before.rtp, rtcp: before.rtcp }) ?? guessed(incoming);
   if (sink === undefined) return undefined;
-  return { rtp: sink.rtp, rtcp: sink.rtcp, codecs: codecs.length > 0 ? codecs : sends, sends: sends.length > 0 ? sends : codecs };
+  const keepAlive = outgoing?.sink.keepAlivePayloadType ?? incoming?.keepAlivePayloadType ?? before?.keepAlivePayloadType;
+  return { rtp: sink.rtp, rtcp: sink.rtcp, ...(keepAlive !== undefined && { keepAlivePayloadType: keepAlive }), codecs: codecs.length > 0 ? codecs : sends, sends: sends.length > 0 ? sends : codecs };
 }
 
 /** A peer that only sends says where it receives RTCP, which is next to its RTP. */
@@ -55,6 +57,7 @@ export function describe(kinds: readonly AvKind[], of: (kind: AvKind) => { reado
         codecs: kind === 'audio' && events !== undefined ? [...known.codecs, events] : known.codecs,
         sends: known.sends,
         feedback: NO_FEEDBACK,
+        ...(known.keepAlivePayloadType !== undefined && { keepAlivePayloadType: known.keepAlivePayloadType }),
         ...(kind === 'audio' && outgoing !== undefined && { ptime: outgoing.opening.ptime }),
         ...(limit !== undefined && limit > 0 && { maxBitrate: limit }),
       };

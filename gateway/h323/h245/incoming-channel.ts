@@ -2,6 +2,7 @@
 import type { Codec, TransportAddress } from '../../../media/index.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { keepAlivePayloadType } from '../h46019.ts';
 import { audioCodec, videoCodecs, type AvCodec } from './data-type.ts';
 import { packetizationModeOf } from './h241.ts';
 import { response, type Message } from './message.ts';
@@ -16,6 +17,7 @@ export interface Proposal {
   readonly sessionId: number;
   /** Where the peer receives RTCP about the channel. */
   readonly rtcp: TransportAddress | undefined;
+  readonly keepAlivePayloadType?: number;
   /** Where the peer wants to receive: of a bidirectional channel. */
   readonly reverse?: Sink;
 }
@@ -39,13 +41,18 @@ export function readOpenRequest(open: H245.OpenLogicalChannel, receivable: reado
   if (parameters === undefined) return { refused: { unspecified: null } };
   const codec = codecOf(forward.dataType, parameters, receivable);
   if (codec === undefined) return { refused: '$unknown' in forward.dataType ? { unknownDataType: null } : { dataTypeNotSupported: null } };
-  const proposal: Proposal = { number: open.forwardLogicalChannelNumber, kind: codec.kind, codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel) };
+  const proposal: Proposal = { number: open.forwardLogicalChannelNumber, kind: codec.kind, codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel), ...keepAliveOf(open.genericInformation) };
   if (reverse === undefined) return proposal;
   const backwards = h2250Of(reverse.multiplexParameters);
   const back = backwards && codecOf(reverse.dataType, backwards, receivable);
   const rtp = fromH245Address(backwards?.mediaChannel);
   if (back === undefined || rtp === undefined || back.kind !== codec.kind) return { refused: { unsuitableReverseParameters: null } };
   return { ...proposal, reverse: { rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
+}
+
+function keepAliveOf(information: readonly H245.GenericInformation[] | undefined): { readonly keepAlivePayloadType?: number } {
+  const payloadType = keepAlivePayloadType(information);
+  return payloadType === undefined ? {} : { keepAlivePayloadType: payloadType };
 }
 
 function h2250Of(parameters: object | undefined): H2250 | undefined {
@@ -103,5 +110,5 @@ export function sinkOf(ack: H245.OpenLogicalChannelAck): { readonly sink: Sink |
   const rtp = fromH245Address(mediaChannel);
   if (rtp === undefined) return { sink: undefined };
   const rtcp = fromH245Address(mediaControlChannel) ?? { address: rtp.address, port: rtp.port + 1 };
-  return { sink: { rtp, rtcp }, ...(dynamicRTPPayloadType !== undefined && { payloadType: dynamicRTPPayloadType }) };
+  return { sink: { rtp, rtcp, ...keepAliveOf(ack.genericInformation) }, ...(dynamicRTPPayloadType !== undefined && { payloadType: dynamicRTPPayloadType }) };
 }

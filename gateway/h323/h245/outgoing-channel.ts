@@ -2,6 +2,7 @@
 import type { TransportAddress } from '../../../media/index.ts';
 import { toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { keepAliveInformation } from '../h46019.ts';
 import { dataTypeOf, type AvCodec } from './data-type.ts';
 import { packetizationOf } from './h241.ts';
 import { notice, request, send, stopTimer, timer, type Effect, type Message } from './message.ts';
@@ -15,6 +16,8 @@ export interface Opening {
   readonly number: number;
   readonly kind: AvKind;
   readonly codec: AvCodec;
+  /** Where we receive the room's own media, of a room behind NAT that keeps its way open (H.460.19). */
+  readonly keepAliveAt?: TransportAddress;
   /** Where we receive RTCP about the channel. */
   readonly rtcp: TransportAddress;
   /** ms. */
@@ -27,6 +30,7 @@ export interface Opening {
 export interface Sink {
   readonly rtp: TransportAddress;
   readonly rtcp: TransportAddress;
+  readonly keepAlivePayloadType?: number;
 }
 
 export type OutgoingState =
@@ -52,7 +56,7 @@ export const T103 = 15_000;
 type Step = readonly [OutgoingState, readonly Effect<OutgoingNotice>[]];
 
 /** Undefined for a codec that H.245 has no name for. */
-export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate }: Opening): H245.OpenLogicalChannel | undefined {
+export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate, keepAliveAt }: Opening): H245.OpenLogicalChannel | undefined {
   const dataType = dataTypeOf(codec, ptime, maxBitrate);
   return dataType && {
     forwardLogicalChannelNumber: number,
@@ -70,6 +74,7 @@ export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate }: Op
         },
       },
     },
+    ...(keepAliveAt && { genericInformation: [keepAliveInformation(keepAliveAt)] }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly random: Random;
   readonly send: (message: Message) => void;
   readonly onEvent: (event: SessionEvent) => void;
+  /** The room is a client of H.460.19. */
+  readonly traversal?: boolean;
 }
 
 /** ms between two requests for a keyframe; the media plane asks less often, a burst of losses could not. */
@@ -58,7 +60,7 @@ export class H245Session {
     this.#options = options;
     this.#timers = new Timers(options.clock);
     this.#masterSlave = newMasterSlave(this.#randomNumber());
-    this.#channels = new Channels({ timers: this.#timers, send: (message) => this.#send(message), onChange: () => (this.#changed = true) });
+    this.#channels = new Channels({ timers: this.#timers, send: (message) => this.#send(message), onChange: () => (this.#changed = true), traversal: options.traversal === true });
   }
 
   get role(): Role | undefined {
