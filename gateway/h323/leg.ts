@@ -13,12 +13,11 @@ import { versionOf } from './h225/identity.ts';
 import type { CallMessage } from './h225/message.ts';
 import { Replies } from './h225/replies.ts';
 import { offersMediaTraversal } from './h46019.ts';
-import { H245Link } from './h245-link.ts';
+import { H245Path, type H245PathOptions } from './h245-path.ts';
 import { H245Session, type SessionEvent } from './h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
 import { guarded, Timers } from './timers.ts';
-import type { StreamConnection } from './transport.ts';
 import { vendorOfEndpoint } from './vendor.ts';
 
 /** The leg's way to the world: its signalling connection, and H.245 connections of its own. */
@@ -29,10 +28,8 @@ export interface LegPort {
   send(message: Uint8Array): void;
   /** An empty TPKT on the signalling connection. */
   keepAlive(): void;
-  /** Takes one H.245 connection, from the room only; gives what to announce. */
-  listenH245(onConnection: (connection: StreamConnection) => void): Promise<{ readonly address: TransportAddress; close(): void }>;
-  /** To the room's own address only; undefined for any other. */
-  connectH245(to: TransportAddress): StreamConnection | undefined;
+  readonly listenH245: H245PathOptions['listen'];
+  readonly connectH245: H245PathOptions['connect'];
   /** Asks the gatekeeper that we are registered with; undefined where there is none. */
   admit(message: CallMessage, setup: H225.SetupUUIE): Promise<boolean> | undefined;
   /** As the room is told it. */
@@ -66,13 +63,12 @@ export class H323Leg implements SignallingLeg {
   readonly #options: H323LegOptions;
   readonly #port: LegPort;
   readonly #timers: Timers;
-  readonly #link: H245Link;
+  readonly #path: H245Path;
   readonly #session: H245Session;
   readonly #media: MediaNegotiation;
   readonly #replies: Replies;
   readonly #fast: FastConnect | undefined;
   #state: CallState = { kind: 'proceeding' };
-  #listener: Promise<{ readonly address: TransportAddress; close(): void }> | undefined;
   #events: LegEvent[] = [];
   /** The gatekeeper has not answered yet. */
   #held = false;
@@ -86,21 +82,33 @@ export class H323Leg implements SignallingLeg {
     const clock = guarded(options.clock, (error) => this.#onFault(error));
     this.#timers = new Timers(clock);
     const tunnels = message.pdu?.h245Tunneling === true;
-    this.#link = new H245Link(tunnels ? 'tunnel' : 'connection', {
-      onMessage: (received) => this.#guard(() => this.#session.receive(received)),
-      onBad: (error) => this.#onBad(error),
-      onLost: () => this.#onH245Lost(),
-    });
-    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
+    this.#path = new H245Path(tunnels, this.#pathOptions());
+    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);
-    if (!tunnels && this.#fast === undefined) this.#connectOrListen(fromH225Address(setup.h245Address));
+    if (!tunnels && this.#fast === undefined) this.#path.start(fromH225Address(setup.h245Address));
     this.#port.send(this.#replies.callProceeding());
     this.#emit({ type: 'incoming', info: this.#info(message, setup), offer: this.#fast?.offer });
-    this.#link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
+    this.#path.link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
     this.#hold(port.admit(message, setup));
     this.#settle();
+  }
+
+  #pathOptions(): H245PathOptions {
+    return {
+      listen: this.#port.listenH245,
+      connect: this.#port.connectH245,
+      onMessage: (received) => this.#guard(() => this.#session.receive(received)),
+      onBad: (error) => this.#onBad(error),
+      onLost: () => this.#onH245Lost(),
+      onConnected: () => {
+        if (this.#state.kind === 'active') this.#session.start();
+      },
+      onRead: () => this.#guard(() => this.#settle()),
+      announce: (address) => this.#port.send(this.#replies.startH245(address)),
+      onNoPort: () => this.#step({ type: 'release', reason: 'overload' }),
+    };
   }
 
   command(command: LegCommand): void {
@@ -159,7 +167,7 @@ export class H323Leg implements SignallingLeg {
     if (this.#state.kind === 'over') return;
     const { q931, pdu } = message;
     if (q931.type === 'releaseComplete') {
-      this.#link.receiveTunnelled(pdu?.h245Control ?? []);
+      this.#path.link.receiveTunnelled(pdu?.h245Control ?? []);
       return this.#step({ type: 'releasedByPeer' });
     }
     for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit });
@@ -176,14 +184,14 @@ export class H323Leg implements SignallingLeg {
   #onPdu(pdu: H225.H323UUPDU): void {
     const body = pdu['h323-message-body'];
     const facility = 'facility' in body ? body.facility : undefined;
-    if (pdu.h245Tunneling === false && this.#link.tunnelled) this.#leaveTunnel();
+    if (pdu.h245Tunneling === false && this.#path.link.tunnelled) this.#path.leaveTunnel();
     if (facility?.h245Address !== undefined) {
-      this.#link.leaveTunnel();
-      this.#connectOrListen(fromH225Address(facility.h245Address));
+      this.#path.link.leaveTunnel();
+      this.#path.start(fromH225Address(facility.h245Address));
     } else if (facility !== undefined && 'startH245' in facility.reason) {
-      this.#leaveTunnel();
+      this.#path.leaveTunnel();
     }
-    this.#link.receiveTunnelled(pdu.h245Control ?? []);
+    this.#path.link.receiveTunnelled(pdu.h245Control ?? []);
   }
 
   #accept(media: MediaDescription, profile: ProtocolProfile): void {
@@ -198,15 +206,15 @@ export class H323Leg implements SignallingLeg {
   #connect(): void {
     const answered = this.#fast && this.#session.local && answerFastStart(this.#fast, this.#session.local, () => this.#session.channels.takeNumber());
     for (const opened of answered?.opened ?? []) this.#session.channels.adopt(opened);
-    if (this.#fast === undefined || this.#link.tunnelled || this.#link.connected) this.#session.start();
+    if (this.#fast === undefined || this.#path.open) this.#session.start();
     const send = (h245Address?: TransportAddress): void => {
       if (this.#state.kind !== 'active') return;
-      this.#port.send(this.#replies.connect({ fastStart: answered?.fastStart, h245Address, control: this.#link.takeTunnelled() }));
+      this.#port.send(this.#replies.connect({ fastStart: answered?.fastStart, h245Address, control: this.#path.link.takeTunnelled() }));
       if (this.#fast !== undefined) this.#emit({ type: 'established' });
       this.#later();
     };
-    if (this.#link.tunnelled || this.#link.connected) return send();
-    this.#listen().then(({ address }) => send(this.#link.connected ? undefined : address), () => send());
+    if (this.#path.open) return send();
+    this.#path.address().then(send, () => send());
   }
 
   /** Events are never told from inside a command. */
@@ -259,46 +267,6 @@ export class H323Leg implements SignallingLeg {
     this.#settle();
   }
 
-  /** The room has its own H.245 address, or gets ours. */
-  #connectOrListen(theirs: TransportAddress | undefined): void {
-    const connection = theirs && !this.#link.connected ? this.#port.connectH245(theirs) : undefined;
-    if (connection !== undefined) this.#attach(connection);
-    else if (!this.#link.connected) void this.#listen().catch(() => this.#step({ type: 'release', reason: 'overload' }));
-  }
-
-  /** From tunnelling, or from fast connect, to a connection of its own: told by FACILITY (H.323 §8.2.1, startH245). */
-  #leaveTunnel(): void {
-    this.#link.leaveTunnel();
-    if (this.#link.connected) return;
-    this.#listen().then(
-      ({ address }) => {
-        if (this.#state.kind !== 'over' && !this.#link.connected) this.#port.send(this.#replies.startH245(address));
-      },
-      () => this.#step({ type: 'release', reason: 'overload' }),
-    );
-  }
-
-  #listen(): Promise<{ readonly address: TransportAddress; close(): void }> {
-    this.#listener ??= this.#port.listenH245((connection) => this.#attach(connection));
-    return this.#listener;
-  }
-
-  #attach(connection: StreamConnection): void {
-    if (this.#state.kind === 'over' || !this.#link.attach(connection)) return connection.close();
-    const { onData } = connection;
-    connection.onData = (data) => {
-      onData(data);
-      this.#guard(() => this.#settle());
-    };
-    this.#closeListener();
-    if (this.#state.kind === 'active') this.#session.start();
-  }
-
-  #closeListener(): void {
-    this.#listener?.then((listener) => listener.close(), () => {});
-    this.#listener = undefined;
-  }
-
   #onH245Lost(): void {
     if (this.#state.kind !== 'over') this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
   }
@@ -310,9 +278,9 @@ export class H323Leg implements SignallingLeg {
   }
 
   #keepAlive(): void {
-    for (const way of keepAliveOf(this.#profile?.keepAlive, { session: this.#session.started, ownConnection: !this.#link.tunnelled })) {
+    for (const way of keepAliveOf(this.#profile?.keepAlive, { session: this.#session.started, ownConnection: !this.#path.link.tunnelled })) {
       if (way === 'tpkt') this.#port.keepAlive();
-      else if (way === 'h245-tpkt') this.#link.keepAlive();
+      else if (way === 'h245-tpkt') this.#path.link.keepAlive();
       else if (way === 'facility') this.#port.send(this.#replies.emptyFacility());
       else if (way === 'status-inquiry') this.#port.send(this.#replies.statusInquiry());
       else this.#session.probe();
@@ -334,15 +302,14 @@ export class H323Leg implements SignallingLeg {
   }
 
   #release(reason: EndReason): void {
-    if (this.#session.started) this.#link.send(H245Session.endSession);
-    this.#port.send(this.#replies.releaseComplete(reason, this.#link.takeTunnelled()));
+    if (this.#session.started) this.#path.link.send(H245Session.endSession);
+    this.#port.send(this.#replies.releaseComplete(reason, this.#path.link.takeTunnelled()));
   }
 
   #end(): void {
     this.#session.close();
     this.#timers.clear();
-    this.#closeListener();
-    this.#link.close();
+    this.#path.close();
     this.#port.released();
     this.#later();
   }
@@ -360,7 +327,7 @@ export class H323Leg implements SignallingLeg {
   #sendTunnelled(): void {
     // Before CONNECT, answers go at once: a caller that tunnels in SETUP waits for them.
     if (this.#state.kind === 'over') return;
-    const control = this.#link.takeTunnelled();
+    const control = this.#path.link.takeTunnelled();
     if (control.length > 0) this.#port.send(this.#replies.tunnel(control));
   }
 
