@@ -3,6 +3,7 @@
 export type Command =
   | { readonly name: 'start'; readonly config: string | undefined; readonly demo: boolean }
   | { readonly name: 'check'; readonly config: string | undefined }
+  | { readonly name: 'decode'; readonly file: string; readonly showSecrets: boolean }
   | { readonly name: 'help' }
   | { readonly name: 'mistake'; readonly message: string };
 
@@ -10,6 +11,9 @@ export const HELP = `roomgate: lets conference-room systems into meetings.
 
   roomgate start [--config FILE] [--demo]   run the gateway; --demo adds a meeting to try a call with
   roomgate check [--config FILE]            print the configuration that would be used, secrets masked
+  roomgate decode FILE [--show-secrets]     print the H.323 and SIP messages of a capture (pcap, pcapng; - is the standard input),
+                                            one JSON object a line; what was dialled, aliases, keys pressed, user parts of
+                                            URIs and credentials are *** unless --show-secrets
   roomgate help                             this text
 
 The configuration is roomgate.yaml in this folder (or --config), and ROOMGATE_... variables;
@@ -18,6 +22,7 @@ config/roomgate.example.yaml lists every key.`;
 export function parseCommand(args: readonly string[]): Command {
   const [name = 'help', ...rest] = args;
   if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
+  if (name === 'decode') return parseDecode(rest);
   if (name !== 'start' && name !== 'check') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
   let config: string | undefined;
   let demo = false;
@@ -27,4 +32,12 @@ export function parseCommand(args: readonly string[]): Command {
     else return { name: 'mistake', message: `${name}: there is no option ${JSON.stringify(rest[at])}` };
   }
   return name === 'start' ? { name, config, demo } : { name, config };
+}
+
+function parseDecode(args: readonly string[]): Command {
+  const mistake = args.find((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--show-secrets');
+  if (mistake !== undefined) return { name: 'mistake', message: `decode: there is no option ${JSON.stringify(mistake)}` };
+  const [file, ...more] = args.filter((arg) => arg !== '--show-secrets');
+  if (file === undefined || more.length > 0) return { name: 'mistake', message: 'decode: one FILE is wanted' };
+  return { name: 'decode', file, showSecrets: args.includes('--show-secrets') };
 }

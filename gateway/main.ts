@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { ConfigError, loadConfig, printConfig } from '../config/load.ts';
 import { addDemo } from './app/demo.ts';
 import { HELP, parseCommand } from './cli.ts';
+import { captureOctets, runDecode } from './decode/index.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -68,6 +69,9 @@ async function main(): Promise<void> {
       process.stdout.write(`# ${file ?? 'defaults: no roomgate.yaml here'}\n${printConfig(config)}\n`);
       return undefined;
     }
+    case 'decode':
+      process.exitCode = await runDecode({ ...command, chunks: captureOctets(command.file), output: process.stdout, say });
+      return undefined;
     case 'help':
       process.stdout.write(`${HELP}\n`);
       return undefined;

@@ -79,7 +79,7 @@ export class TcpConnections {
 
   /** The capture is over. */
   end(at: Moment): void {
-    for (const key of [...this.#connections.keys()]) this.#drop(key, at);
+    for (const key of this.#connections.keys()) this.#drop(key, at);
   }
 
   #connectionOf(key: string, from: string, to: string, segment: TcpSegment, at: Moment): Connection {
