@@ -262,7 +262,7 @@ export class H323Leg implements SignallingLeg {
 
   #onMediaTimeout(): void {
     const event = this.#media.timedOut();
-    if (event === 'end') this.#step({ type: 'release', reason: 'no-answer-to-offer' });
+    if (event === 'end') this.#step({ type: 'release', reason: this.#session.nothingInCommon ? 'no-common-codec' : 'no-answer-to-offer' });
     else if (event !== undefined) this.#emit(event);
     this.#settle();
   }

@@ -86,6 +86,12 @@ export class H245Session {
     this.#channels.local = local;
   }
 
+  /** The peer has told what it receives, and it is nothing that we send. */
+  get nothingInCommon(): boolean {
+    const { audio, video } = this.#plan();
+    return this.#capabilities.incoming === 'known' && audio.length + video.length === 0;
+  }
+
   /** Sends our capabilities and begins the determination; once. */
   start(): void {
     if (this.#started || this.#local === undefined) return;
