@@ -30,9 +30,9 @@ const PROFILES: readonly (readonly [bit: number, profile: number])[] = [
   [0x08, 0x64_00],
 ];
 
-/** H.241 table 8-5: the level parameter for level_idc; 1b is told apart from 1.1 by nothing that we send. */
+/** H.241 table 8-5: the level parameter for level_idc. 1b (19) shares its level_idc with 1.1, but can do no more than level 1. */
 const LEVELS: readonly (readonly [value: number, idc: number])[] = [
-  [15, 10], [19, 11], [22, 11], [29, 12], [36, 13], [43, 20], [50, 21], [57, 22], [64, 30],
+  [15, 10], [22, 11], [29, 12], [36, 13], [43, 20], [50, 21], [57, 22], [64, 30],
   [71, 31], [78, 32], [85, 40], [92, 41], [99, 42], [106, 50], [113, 51], [120, 52],
 ];
 
