@@ -30,6 +30,7 @@ export interface H323RoomOptions {
   readonly elements?: Q931Elements;
   readonly vendor?: H225.VendorIdentifier;
   readonly version?: number;
+  readonly callReference?: number;
   /** Its H.245 is started by the test. */
   readonly waits?: boolean;
   readonly onMessage?: (message: CallMessage) => void;
@@ -43,7 +44,7 @@ let lastReference = 0;
 export class H323Room {
   readonly #options: H323RoomOptions;
   readonly #connection: StreamConnection;
-  readonly #reference = (lastReference = (lastReference % 0x7fff) + 1);
+  readonly #reference: number;
   readonly #guid: Uint8Array;
   readonly #framer = new TpktFramer();
   #listener: StreamListener | undefined;
@@ -57,6 +58,7 @@ export class H323Room {
 
   constructor(options: H323RoomOptions) {
     this.#options = options;
+    this.#reference = options.callReference ?? (lastReference = (lastReference % 0x7fff) + 1);
     this.#guid = options.random.bytes(16);
     this.session = new H245Session({
       clock: options.clock,

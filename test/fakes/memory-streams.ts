@@ -15,6 +15,8 @@ export class MemoryStreams {
   readonly #listeners = new Map<string, (connection: StreamConnection) => void>();
   readonly open = new Set<MemoryStream>();
   faults: StreamFaults;
+  /** Hears everything that is sent. */
+  tap: (from: TransportAddress, to: TransportAddress, data: Uint8Array) => void = () => {};
   #port = 40_000;
 
   constructor(clock: Clock, faults: StreamFaults = {}) {
@@ -88,6 +90,7 @@ export class MemoryStream implements StreamConnection {
   send(data: Uint8Array): void {
     if (this.#closed) return;
     const copy = data.slice();
+    this.#network.tap(this.local, this.remote, copy);
     if (this.#other === undefined) this.#waiting.push(copy);
     else this.#deliver(copy);
   }
