@@ -159,14 +159,14 @@ export function telephoneEventOf(remote: RemoteCapabilities): number | undefined
   return undefined;
 }
 
-/** Whether the entries may all run at once: some descriptor has an own set of alternatives for each (H.245 §7.2.2). */
+/** Whether the entries may all run at once: some descriptor has an own set of alternatives for each (H.245 §7.2.2). Without any descriptor nothing is forbidden. */
 export function mayRunTogether(remote: RemoteCapabilities, entries: readonly number[]): boolean {
   const fits = (sets: readonly (readonly number[])[], left: readonly number[]): boolean => {
     const [first, ...rest] = left;
     if (first === undefined) return true;
     return sets.some((set, index) => set.includes(first) && fits(sets.toSpliced(index, 1), rest));
   };
-  return [...remote.descriptors.values()].some((sets) => fits(sets, entries));
+  return remote.descriptors.size === 0 || [...remote.descriptors.values()].some((sets) => fits(sets, entries));
 }
 
 export interface TransmitPlan {

@@ -2,6 +2,7 @@
 import type * as H245 from '../asn1/schemas/h245.types.ts';
 import type { TransmitPlan } from './capabilities.ts';
 import type { AvCodec } from './data-type.ts';
+import { H264_CAPABILITY } from './h241.ts';
 import { response, type Message } from './message.ts';
 
 export interface ModeAnswer {
@@ -22,12 +23,15 @@ export function answerModeRequest({ sequenceNumber, requestedModes }: H245.Reque
 function narrow(mode: H245.ModeDescription, plan: TransmitPlan): TransmitPlan | undefined {
   const [audio, video]: [AvCodec[], AvCodec[]] = [[], []];
   for (const { type } of mode) {
-    const codec = 'audioMode' in type ? plan.audio.find((own) => own.name === audioName(type.audioMode)) : 'videoMode' in type && 'genericVideoMode' in type.videoMode ? plan.video[0] : undefined;
+    const codec = 'audioMode' in type ? plan.audio.find((own) => own.name === audioName(type.audioMode)) : 'videoMode' in type && isH264(type.videoMode) ? plan.video[0] : undefined;
     if (codec === undefined) return undefined;
     (codec.kind === 'audio' ? audio : video).push(codec);
   }
   return audio.length + video.length === 0 ? undefined : { audio, video };
 }
+
+const isH264 = (mode: H245.VideoMode): boolean =>
+  'genericVideoMode' in mode && 'standard' in mode.genericVideoMode.capabilityIdentifier && mode.genericVideoMode.capabilityIdentifier.standard === H264_CAPABILITY;
 
 function audioName(mode: H245.AudioMode): AvCodec['name'] | undefined {
   if ('g711Ulaw64k' in mode) return 'PCMU';

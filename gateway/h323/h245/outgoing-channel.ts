@@ -93,11 +93,11 @@ export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
     case 'ack':
       return state.kind === 'awaiting' ? onAck(opening, event) : [state, []];
     case 'reject':
-      return state.kind === 'awaiting' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'refused', cause: event.cause })]] : [state, []];
+      return state.kind === 'awaiting' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'refused', cause: event.cause })]] : onGone(state);
     case 'close':
       return state.kind === 'awaiting' || state.kind === 'established' ? [{ kind: 'releasing', opening }, [send(closeRequest(opening.number, 'user')), timer(T103)]] : [state, []];
     case 'closeAck':
-      return state.kind === 'releasing' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'closed' })]] : [state, []];
+      return onGone(state);
     case 'timeout':
       return onTimeout(state);
     default:
@@ -111,6 +111,13 @@ function onAck(opening: Opening, { sink, payloadType }: Extract<OutgoingEvent, {
     return [{ kind: 'released', opening }, [stopTimer, send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })]];
   }
   return [{ kind: 'established', opening, sink, payloadType: payloadType ?? opening.codec.payloadType }, [stopTimer, notice({ type: 'opened' })]];
+}
+
+/** The peer has no such channel, or not any more. */
+function onGone(state: OutgoingState): Step {
+  const { kind, opening } = state;
+  if (kind !== 'established' && kind !== 'releasing') return [state, []];
+  return [{ kind: 'released', opening }, [...(kind === 'releasing' ? [stopTimer] : []), notice({ type: 'closed' } as const)]];
 }
 
 function onTimeout(state: OutgoingState): Step {

@@ -5,9 +5,17 @@ export interface RoundTripState {
   readonly sequenceNumber: number;
   readonly awaiting: boolean;
   readonly missed: number;
+  /** It has answered before. Some never do, although they must: those are not taken for gone. */
+  readonly answers: boolean;
 }
 
-export type RoundTripEvent = { readonly type: 'ask' } | { readonly type: 'response'; readonly sequenceNumber: number } | { readonly type: 'timeout' };
+export type RoundTripEvent =
+  | { readonly type: 'ask' }
+  /** An old answer shows life as well as a new one. */
+  | { readonly type: 'response' }
+  /** Any other message, which shows life, too. */
+  | { readonly type: 'heard' }
+  | { readonly type: 'timeout' };
 
 export type RoundTripNotice = { readonly type: 'peerSilent' };
 
@@ -15,17 +23,19 @@ export type RoundTripNotice = { readonly type: 'peerSilent' };
 const T105 = 10_000;
 const MAX_MISSED = 2;
 
-export const newRoundTrip: RoundTripState = { sequenceNumber: 0, awaiting: false, missed: 0 };
+export const newRoundTrip: RoundTripState = { sequenceNumber: 0, awaiting: false, missed: 0, answers: false };
 
 export function roundTripStep(state: RoundTripState, event: RoundTripEvent): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
   switch (event.type) {
     case 'ask':
       return ask(state);
     case 'response':
-      // An old answer shows life as well as a new one.
-      return [{ ...state, awaiting: false, missed: 0 }, [stopTimer]];
+      return [{ ...state, awaiting: false, missed: 0, answers: true }, [stopTimer]];
+    case 'heard':
+      return state.awaiting ? [{ ...state, awaiting: false, missed: 0 }, [stopTimer]] : [state, []];
     case 'timeout': {
       if (!state.awaiting) return [state, []];
+      if (!state.answers) return [{ ...state, awaiting: false }, []];
       const missed = state.missed + 1;
       return missed >= MAX_MISSED ? [{ ...state, awaiting: false, missed }, [notice({ type: 'peerSilent' })]] : ask({ ...state, missed });
     }

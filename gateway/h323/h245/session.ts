@@ -114,6 +114,7 @@ export class H245Session {
 
   receive(message: Message): void {
     if (this.#over) return;
+    this.#roundTripped({ type: 'heard' });
     if ('request' in message) this.#onRequest(message.request);
     else if ('response' in message) this.#onResponse(message.response);
     else if ('command' in message) this.#onCommand(message.command);
@@ -176,7 +177,7 @@ export class H245Session {
     if ('openLogicalChannelAck' in response) return this.#channels.onAck(response.openLogicalChannelAck);
     if ('openLogicalChannelReject' in response) return this.#channels.onReject(response.openLogicalChannelReject);
     if ('closeLogicalChannelAck' in response) return this.#channels.onCloseAck(response.closeLogicalChannelAck.forwardLogicalChannelNumber);
-    if ('roundTripDelayResponse' in response) return this.#roundTripped({ type: 'response', sequenceNumber: response.roundTripDelayResponse.sequenceNumber });
+    if ('roundTripDelayResponse' in response) return this.#roundTripped({ type: 'response' });
   }
 
   #onCommand(command: H245.CommandMessage): void {
@@ -194,7 +195,7 @@ export class H245Session {
     if ('vendorIdentification' in indication) return this.#identified(vendorOfIndication(indication.vendorIdentification));
     if (!('userInput' in indication)) return;
     this.#identified(vendorOfUserInput(indication.userInput));
-    for (const digit of userInputDigits(indication.userInput)) this.#emit({ type: 'digit', digit });
+    for (const digit of userInputDigits(indication.userInput, this.#events() !== undefined)) this.#emit({ type: 'digit', digit });
   }
 
   #onModeRequest(mode: H245.RequestMode): void {

@@ -17,13 +17,25 @@ export function refusalOf(request: H245.RequestMessage): Message {
   if ('maintenanceLoopRequest' in request) {
     return response({ maintenanceLoopReject: { type: request.maintenanceLoopRequest.type, cause: { canNotPerformLoop: null } } });
   }
-  if ('communicationModeRequest' in request) return notSupported();
-  if ('conferenceRequest' in request && 'requestForFloor' in request.conferenceRequest) return notSupported();
+  if ('conferenceRequest' in request) {
+    const conferenceResponse = conferenceRefusal(request.conferenceRequest);
+    return conferenceResponse === undefined ? notSupported() : response({ conferenceResponse });
+  }
   if ('logicalChannelRateRequest' in request) {
     const { sequenceNumber, logicalChannelNumber } = request.logicalChannelRateRequest;
     return response({ logicalChannelRateReject: { sequenceNumber, logicalChannelNumber, rejectReason: { undefinedReason: null } } });
   }
   return notSupported();
+}
+
+/** Undefined for a request that has no answer that says no. */
+function conferenceRefusal(request: H245.ConferenceRequest): H245.ConferenceResponse | undefined {
+  if ('makeMeChair' in request) return { makeMeChairResponse: { deniedChairToken: null } };
+  if ('dropTerminal' in request) return { terminalDropReject: null };
+  if ('broadcastMyLogicalChannel' in request) return { broadcastMyLogicalChannelResponse: { deniedBroadcastMyLogicalChannel: null } };
+  if ('makeTerminalBroadcaster' in request) return { makeTerminalBroadcasterResponse: { deniedMakeTerminalBroadcaster: null } };
+  if ('sendThisSource' in request) return { sendThisSourceResponse: { deniedSendThisSource: null } };
+  return 'remoteMCRequest' in request ? { remoteMCResponse: { reject: { functionNotSupported: null } } } : undefined;
 }
 
 /** H.245 §8.12.17: an unknown request, response or command. */

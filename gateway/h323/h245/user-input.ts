@@ -7,11 +7,15 @@ const MAX_DIGITS = 64;
 
 const digitsOf = (text: string): readonly string[] => (text.slice(0, MAX_DIGITS).toUpperCase().match(DIGITS) ?? []).slice();
 
-/** A `signal` is the digit; its `signalUpdate` only says how long it lasted. What is encrypted, or no digit, gives none. */
-export function userInputDigits(input: H245.UserInputIndication): readonly string[] {
+/**
+ * A `signal` is the digit; its `signalUpdate` only says how long it lasted. What is encrypted, or no digit, gives none.
+ * `rtp`: RFC 4733 events are taken from the peer.
+ */
+export function userInputDigits(input: H245.UserInputIndication, rtp: boolean): readonly string[] {
   if ('alphanumeric' in input) return digitsOf(input.alphanumeric);
   // With rtpPayloadIndication the same digit comes as RFC 4733, too: it is counted there.
-  if ('signal' in input) return input.signal.rtpPayloadIndication === undefined ? digitsOf(input.signal.signalType) : [];
-  if ('extendedAlphanumeric' in input) return input.extendedAlphanumeric.rtpPayloadIndication === undefined ? digitsOf(input.extendedAlphanumeric.alphanumeric) : [];
+  const counted = ({ rtpPayloadIndication }: { readonly rtpPayloadIndication?: null }): boolean => rtp && rtpPayloadIndication !== undefined;
+  if ('signal' in input) return counted(input.signal) ? [] : digitsOf(input.signal.signalType);
+  if ('extendedAlphanumeric' in input) return counted(input.extendedAlphanumeric) ? [] : digitsOf(input.extendedAlphanumeric.alphanumeric);
   return [];
 }

@@ -68,7 +68,7 @@ describe('the packetization mode (H.241 §8.3.3)', () => {
     ['RFC 3984 non-interleaved', oid('0.0.8.241.0.0.0.1'), 1],
     ['a number short, as Polycom writes it', oid('0.0.8.241.0.0.0'), 0],
     ['interleaved, which no one sends', oid('0.0.8.241.0.0.0.2'), undefined],
-    ['an RFC number', { payloadDescriptor: { rfcNumber: 2190 } }, undefined],
+    ['an RFC number', { payloadDescriptor: { 'rfc-number': 2190 } }, undefined],
   ])('of %s', (_, type, mode) => {
     expect(packetizationModeOf(type)).toBe(mode);
   });
