@@ -4,6 +4,7 @@ import type * as H225 from './asn1/schemas/h225.types.ts';
 import type * as H245 from './asn1/schemas/h245.types.ts';
 
 const MAX_TEXT = 256;
+const TANDBERG = { country: 130, extension: 1, manufacturer: 256 };
 
 /** Texts are octets of an unknown character set: what is not printable ASCII is dropped, UCS-2's zeros among it. */
 const textOf = (octets: Uint8Array | undefined): string =>
@@ -21,11 +22,13 @@ export function vendorOfIndication({ vendor, productNumber, versionNumber }: H24
   return { t35: t35Of(vendor.h221NonStandard), product: textOf(productNumber), version: textOf(versionNumber) };
 }
 
-/** Tandberg tells its product and version in a non-standard user input, `F8.2 PAL, TANDBERG Profile 8000MXP`. */
+/** Tandberg tells its product and version in a non-standard user input, `F8.2 PAL, TANDBERG Profile 8000MXP`; what others have in theirs is no name. */
 export function vendorOfUserInput(input: H245.UserInputIndication): VendorIdentity | undefined {
   if (!('nonStandard' in input) || !('h221NonStandard' in input.nonStandard.nonStandardIdentifier)) return undefined;
+  const t35 = t35Of(input.nonStandard.nonStandardIdentifier.h221NonStandard);
+  if (t35.country !== TANDBERG.country || t35.extension !== TANDBERG.extension || t35.manufacturer !== TANDBERG.manufacturer) return undefined;
   const text = textOf(input.nonStandard.data);
-  return { t35: t35Of(input.nonStandard.nonStandardIdentifier.h221NonStandard), product: text, version: text };
+  return { t35, product: text, version: text };
 }
 
 const t35Of = (code: { readonly t35CountryCode: number; readonly t35Extension: number; readonly manufacturerCode: number }): VendorIdentity['t35'] => ({

@@ -151,14 +151,6 @@ function codecsOf(capability: H245.Capability, modes: readonly (0 | 1)[]): reado
   return video === undefined ? [] : modes.flatMap((mode) => videoCodecs(video, mode));
 }
 
-/** RTP payload type on which the peer wants RFC 4733 events. */
-export function telephoneEventOf(remote: RemoteCapabilities): number | undefined {
-  for (const capability of remote.table.values()) {
-    if ('receiveRTPAudioTelephonyEventCapability' in capability) return capability.receiveRTPAudioTelephonyEventCapability.dynamicRTPPayloadType;
-  }
-  return undefined;
-}
-
 /** Whether the entries may all run at once: some descriptor has an own set of alternatives for each (H.245 §7.2.2). Without any descriptor nothing is forbidden. */
 export function mayRunTogether(remote: RemoteCapabilities, entries: readonly number[]): boolean {
   const fits = (sets: readonly (readonly number[])[], left: readonly number[]): boolean => {

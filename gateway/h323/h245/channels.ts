@@ -5,7 +5,7 @@ import type { Timers } from '../timers.ts';
 import type { TransmitPlan } from './capabilities.ts';
 import type { AvCodec } from './data-type.ts';
 import { describe, remember, type OpenChannels, type Remembered } from './describe.ts';
-import { closeAck, openAck, openReject, readOpenRequest, sinkOf, type IncomingChannel, type LocalSink, type Proposal } from './incoming-channel.ts';
+import { closeAck, openAck, openReject, readOpenRequest, sinkOf, startsAtZero, type IncomingChannel, type LocalSink, type Proposal } from './incoming-channel.ts';
 import { request, response, type Effect, type Message } from './message.ts';
 import { openOutgoing, outgoingStep, T103, type AvKind, type Opening, type OutgoingEvent, type OutgoingNotice, type OutgoingState, type RejectCause, type Sink } from './outgoing-channel.ts';
 
@@ -37,7 +37,9 @@ export class Channels {
   readonly #outgoing = new Map<number, Outgoing>();
   readonly #incoming = new Map<number, IncomingChannel>();
   readonly #known: Partial<Record<AvKind, Remembered>> = {};
-  readonly #limits: Partial<Record<AvKind, number>> = {};
+  /** bit/s, by the number of a channel that we send on. */
+  readonly #limits = new Map<number, number>();
+  #total: number | undefined;
   #local: MediaDescription = { streams: [] };
   #nextNumber = FIRST_NUMBER;
 
@@ -56,12 +58,12 @@ export class Channels {
 
   /** Whether some channel is neither open nor gone yet. */
   get settling(): boolean {
-    return [...this.#outgoing.values()].some(({ state }) => state.kind === 'awaiting') || [...this.#incoming.values()].some(({ state }) => state === 'awaitingConfirm');
+    return [...this.#outgoing.values()].some(({ state }) => state.kind === 'awaiting') || [...this.#incoming.values()].some((channel) => this.#unsettled(channel));
   }
 
   /** Opens what is planned and not open yet. */
   transmit(plan: TransmitPlan): void {
-    for (const kind of KINDS) if (this.#sending(kind) === undefined) this.#open(kind, plan[kind]);
+    for (const kind of KINDS) if (this.#sending(kind) === undefined && this.#backwards(kind) === undefined) this.#open(kind, plan[kind]);
   }
 
   /** Closes what we send (H.323 §8.4.6), or all of one kind. */
@@ -71,8 +73,10 @@ export class Channels {
 
   /** Asks the peer to close what it sends: it will open it again towards our new sockets. */
   requestClose(): void {
-    for (const number of this.#incoming.keys()) {
+    for (const [number, channel] of this.#incoming) {
       this.#options.send(request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { reopen: null } } }));
+      this.#incoming.set(number, { ...channel, state: 'closing' });
+      this.#options.onChange();
     }
   }
 
@@ -96,17 +100,19 @@ export class Channels {
 
   onOpen(open: H245.OpenLogicalChannel): void {
     const number = open.forwardLogicalChannelNumber;
+    // H.245 §8.4: a channel that is opened anew was closed before, whatever becomes of the new one.
+    this.#drop(number);
     const refuse = (cause: RejectCause): void => this.#options.send(openReject(number, cause));
     const proposal = readOpenRequest(open, this.#local.streams.flatMap(({ codecs }) => codecs));
     if ('refused' in proposal) return refuse(proposal.refused);
     const local = this.#localSink(proposal.kind);
     if (local === undefined) return refuse({ dataTypeNotAvailable: null });
-    if (this.#incoming.size >= MAX_CHANNELS && !this.#incoming.has(number)) return refuse({ insufficientBandwidth: null });
-    const both = proposal.reverse !== undefined;
-    this.#options.send(openAck(proposal, local, both ? this.takeNumber() : undefined));
-    this.#take({ ...proposal, state: both ? 'awaitingConfirm' : 'established' });
+    if (this.#incoming.size >= MAX_CHANNELS) return refuse({ insufficientBandwidth: null });
+    const reverseNumber = proposal.reverse && this.takeNumber();
+    this.#options.send(openAck(proposal, local, reverseNumber));
+    this.#take({ ...proposal, ...(reverseNumber !== undefined && { reverseNumber }), state: reverseNumber === undefined ? 'established' : 'awaitingConfirm' });
     // H.245 §8.5: without its confirmation a bidirectional channel is not up.
-    if (both) this.#options.timers.set(`confirm ${number}`, T103, () => this.#drop(number));
+    if (reverseNumber !== undefined) this.#options.timers.set(`confirm ${number}`, T103, () => this.#drop(number));
   }
 
   onConfirm(number: number): void {
@@ -117,7 +123,9 @@ export class Channels {
   }
 
   onAck(ack: H245.OpenLogicalChannelAck): void {
-    this.#step(ack.forwardLogicalChannelNumber, { type: 'ack', ...sinkOf(ack) });
+    const number = ack.forwardLogicalChannelNumber;
+    if (startsAtZero(ack) && this.#outgoing.get(number)?.state.kind === 'awaiting') this.#limits.set(number, 0);
+    this.#step(number, { type: 'ack', ...sinkOf(ack) });
   }
 
   onReject({ forwardLogicalChannelNumber, cause }: H245.OpenLogicalChannelReject): void {
@@ -142,15 +150,13 @@ export class Channels {
     this.#step(number, { type: 'close' });
   }
 
-  /** `bitrate` in bit/s, undefined for no restriction. `number` undefined: all channels. */
+  /** `bitrate` in bit/s, undefined for no restriction. `number` undefined: all channels together. */
   limit(number: number | undefined, bitrate: number | undefined): void {
-    for (const kind of KINDS) {
-      const outgoing = this.#sending(kind);
-      if (outgoing === undefined || (number !== undefined && outgoing.opening.number !== number)) continue;
-      if (bitrate === undefined) delete this.#limits[kind];
-      else this.#limits[kind] = bitrate;
-      this.#options.onChange();
-    }
+    if (number === undefined) this.#total = bitrate;
+    else if (!KINDS.some((kind) => this.#sendingNumber(kind) === number)) return;
+    else if (bitrate === undefined) this.#limits.delete(number);
+    else this.#limits.set(number, bitrate);
+    this.#options.onChange();
   }
 
   /** The channel on which the peer sends its picture. */
@@ -159,7 +165,8 @@ export class Channels {
   }
 
   describe(kinds: readonly AvKind[], events: Codec | undefined): MediaDescription {
-    return describe(kinds, (kind) => ({ channels: this.#channels(kind), known: this.#known[kind] }), events);
+    const description = describe(kinds, (kind) => ({ channels: this.#channels(kind), known: this.#known[kind] }), events);
+    return this.#total === undefined || this.#total === 0 ? description : { ...description, maxBitrate: this.#total };
   }
 
   #open(kind: AvKind, codecs: readonly AvCodec[]): void {
@@ -178,7 +185,7 @@ export class Channels {
     const [state, effects] = outgoingStep(outgoing.state, event);
     const changed = state !== outgoing.state;
     outgoing.state = state;
-    if (state.kind === 'released') this.#outgoing.delete(number);
+    if (state.kind === 'released') this.#forget(number);
     if (changed) this.#changed(state.opening.kind);
     this.#carryOut(number, effects, outgoing);
   }
@@ -191,7 +198,12 @@ export class Channels {
       else if (effect.type === 'stopTimer') timers.cancel(`channel ${number}`);
       else if (effect.notice.type === 'refused' && outgoing !== undefined) this.#openNext(outgoing, effect.notice.cause);
     }
-    if (outgoing?.state.kind === 'released') this.#outgoing.delete(number);
+    if (outgoing?.state.kind === 'released') this.#forget(number);
+  }
+
+  #forget(number: number): void {
+    this.#outgoing.delete(number);
+    this.#limits.delete(number);
   }
 
   /** The next choice; after a conflict, what the master itself sends comes first (H.245 §C.4.1.3). */
@@ -212,7 +224,10 @@ export class Channels {
   #drop(number: number): void {
     const channel = this.#incoming.get(number);
     this.#options.timers.cancel(`confirm ${number}`);
-    if (this.#incoming.delete(number) && channel !== undefined) this.#changed(channel.kind);
+    if (channel === undefined) return;
+    this.#incoming.delete(number);
+    if (channel.reverseNumber !== undefined) this.#limits.delete(channel.reverseNumber);
+    this.#changed(channel.kind);
   }
 
   #changed(kind: AvKind): void {
@@ -223,7 +238,24 @@ export class Channels {
 
   #channels(kind: AvKind): OpenChannels {
     const outgoing = this.#sending(kind);
-    return { outgoing: outgoing?.kind === 'established' ? outgoing : undefined, incoming: this.#receiving(kind), limit: this.#limits[kind] };
+    const number = this.#sendingNumber(kind);
+    const limit = this.#total === 0 || number === undefined ? this.#total : this.#limits.get(number);
+    return { outgoing: outgoing?.kind === 'established' ? outgoing : undefined, incoming: this.#receiving(kind), limit };
+  }
+
+  /** Of the channel of ours, or of the way back of theirs. */
+  #sendingNumber(kind: AvKind): number | undefined {
+    return this.#sending(kind)?.opening.number ?? this.#backwards(kind)?.reverseNumber;
+  }
+
+  /** The bidirectional channel of theirs on which we send. */
+  #backwards(kind: AvKind): IncomingChannel | undefined {
+    return [...this.#incoming.values()].findLast((channel) => channel.kind === kind && channel.reverse !== undefined && channel.state !== 'closing');
+  }
+
+  /** One that is to be closed and has no successor yet, too. */
+  #unsettled({ kind, state }: IncomingChannel): boolean {
+    return state === 'awaitingConfirm' || (state === 'closing' && this.#receiving(kind) === undefined);
   }
 
   #sending(kind: AvKind): OutgoingState | undefined {
@@ -242,5 +274,4 @@ export class Channels {
     const { rtp, rtcp } = this.#stream(kind) ?? {};
     return rtp && { rtp, rtcp: rtcp ?? { address: rtp.address, port: rtp.port + 1 } };
   }
-
 }

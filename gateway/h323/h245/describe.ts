@@ -22,12 +22,15 @@ export interface Remembered {
 export function remember(channels: OpenChannels, before: Remembered | undefined): Remembered | undefined {
   const { outgoing, incoming } = channels;
   const sends = incoming === undefined ? (before?.sends ?? []) : [incoming.codec];
-  const codecs = outgoing === undefined ? (before?.codecs ?? []) : [{ ...outgoing.opening.codec, payloadType: outgoing.payloadType }];
+  const codecs = outgoing === undefined ? backwards(incoming, before) : [{ ...outgoing.opening.codec, payloadType: outgoing.payloadType }];
   const sink = outgoing?.sink ?? incoming?.reverse ?? (before && { rtp: before.rtp, rtcp: before.rtcp }) ?? guessed(incoming);
   if (sink === undefined) return undefined;
   const keepAlive = outgoing?.sink.keepAlivePayloadType ?? incoming?.keepAlivePayloadType ?? before?.keepAlivePayloadType;
   return { rtp: sink.rtp, rtcp: sink.rtcp, ...(keepAlive !== undefined && { keepAlivePayloadType: keepAlive }), codecs: codecs.length > 0 ? codecs : sends, sends: sends.length > 0 ? sends : codecs };
 }
+
+/** The codec of the way back of a bidirectional channel. */
+const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] => (incoming?.reverse === undefined ? (before?.codecs ?? []) : [incoming.reverse.codec]);
 
 /** A peer that only sends says where it receives RTCP, which is next to its RTP. */
 function guessed(incoming: IncomingChannel | undefined): { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined {
@@ -36,7 +39,7 @@ function guessed(incoming: IncomingChannel | undefined): { readonly rtp: Transpo
 }
 
 function directionOf({ outgoing, incoming, limit }: OpenChannels): Direction {
-  const receives = outgoing !== undefined && limit !== 0;
+  const receives = (outgoing !== undefined || incoming?.reverse !== undefined) && limit !== 0;
   if (incoming === undefined) return receives ? 'recvonly' : 'inactive';
   return receives ? 'sendrecv' : 'sendonly';
 }

@@ -18,12 +18,15 @@ export interface Proposal {
   /** Where the peer receives RTCP about the channel. */
   readonly rtcp: TransportAddress | undefined;
   readonly keepAlivePayloadType?: number;
-  /** Where the peer wants to receive: of a bidirectional channel. */
-  readonly reverse?: Sink;
+  /** What the peer wants to receive, and where: of a bidirectional channel. */
+  readonly reverse?: Sink & { readonly codec: AvCodec };
 }
 
 export interface IncomingChannel extends Proposal {
-  readonly state: 'awaitingConfirm' | 'established';
+  /** `closing`: the peer was asked to close it, for it goes to sockets that are not there any more. */
+  readonly state: 'awaitingConfirm' | 'established' | 'closing';
+  /** Of a bidirectional channel: our number of the way back. */
+  readonly reverseNumber?: number;
 }
 
 /** Our sockets for a kind of media. */
@@ -47,7 +50,7 @@ export function readOpenRequest(open: H245.OpenLogicalChannel, receivable: reado
   const back = backwards && codecOf(reverse.dataType, backwards, receivable);
   const rtp = fromH245Address(backwards?.mediaChannel);
   if (back === undefined || rtp === undefined || back.kind !== codec.kind) return { refused: { unsuitableReverseParameters: null } };
-  return { ...proposal, reverse: { rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
+  return { ...proposal, reverse: { codec: back, rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
 }
 
 function keepAliveOf(information: readonly H245.GenericInformation[] | undefined): { readonly keepAlivePayloadType?: number } {
@@ -101,6 +104,11 @@ export function openAck(proposal: Proposal, local: LocalSink, reverseNumber: num
 
 export const openReject = (number: number, cause: RejectCause): Message => response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause } });
 export const closeAck = (number: number): Message => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } });
+
+/** Whether we may send nothing on the channel until a FlowControlCommand lets us (H.245 §B.5.2). */
+export function startsAtZero({ forwardMultiplexAckParameters: parameters }: H245.OpenLogicalChannelAck): boolean {
+  return parameters !== undefined && 'h2250LogicalChannelAckParameters' in parameters && parameters.h2250LogicalChannelAckParameters.flowControlToZero === true;
+}
 
 /** Where an Ack wants our media; the RTCP port is the next one unless it says otherwise. */
 export function sinkOf(ack: H245.OpenLogicalChannelAck): { readonly sink: Sink | undefined; readonly payloadType?: number } {

@@ -9,14 +9,13 @@ import type { EndReason } from '../../core/reason.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
 import { Timers } from '../timers.ts';
 import { vendorOfIndication, vendorOfUserInput } from '../vendor.ts';
-import { capabilityStep, newCapabilityState, type CapabilityEvent, type CapabilityNotice, type CapabilityState } from './capability-exchange.ts';
-import { telephoneEventOf, transmitPlan, type TransmitPlan } from './capabilities.ts';
+import { transmitPlan, type TransmitPlan } from './capabilities.ts';
 import { Channels } from './channels.ts';
-import { masterSlaveStep, newMasterSlave, type MasterSlaveEvent, type MasterSlaveNotice, type MasterSlaveState, type Role } from './master-slave.ts';
-import { command, indication, response, type Effect, type Message } from './message.ts';
+import { asksForKeyframe, limitOf, misunderstoodChannel } from './commands.ts';
+import { command, indication, response, type Message } from './message.ts';
 import { answerModeRequest } from './mode-request.ts';
 import type { AvKind } from './outgoing-channel.ts';
-import { newRoundTrip, roundTripStep, type RoundTripEvent, type RoundTripNotice } from './round-trip-delay.ts';
+import { Procedures, type ProcedureNotice } from './procedures.ts';
 import { notSupported, refusalOf } from './unsupported.ts';
 import { userInputDigits } from './user-input.ts';
 
@@ -46,11 +45,13 @@ export class H245Session {
   readonly #options: SessionOptions;
   readonly #timers: Timers;
   readonly #channels: Channels;
-  #masterSlave: MasterSlaveState;
-  #capabilities: CapabilityState = newCapabilityState;
-  #roundTrip = newRoundTrip;
+  readonly #procedures: Procedures;
   #local: MediaDescription | undefined;
   #started = false;
+  /** Roles were determined, be it with a peer that was put through to another since. */
+  #determined = false;
+  /** `exchange`: first of all the sets are exchanged; `stop`: the peer is asked to stop, and then told the rest. */
+  #changing: 'no' | 'exchange' | 'stop' = 'no';
   #paused = false;
   #changed = false;
   #lastKeyframe = -Infinity;
@@ -59,12 +60,8 @@ export class H245Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#timers = new Timers(options.clock);
-    this.#masterSlave = newMasterSlave(this.#randomNumber());
+    this.#procedures = new Procedures({ timers: this.#timers, random: options.random, send: (message) => this.#send(message), onNotice: (notice) => this.#onNotice(notice) });
     this.#channels = new Channels({ timers: this.#timers, send: (message) => this.#send(message), onChange: () => (this.#changed = true), traversal: options.traversal === true });
-  }
-
-  get role(): Role | undefined {
-    return this.#masterSlave.kind === 'idle' ? this.#masterSlave.role : undefined;
   }
 
   get channels(): Channels {
@@ -89,32 +86,36 @@ export class H245Session {
   /** The peer has told what it receives, and it is nothing that we send. */
   get nothingInCommon(): boolean {
     const { audio, video } = this.#plan();
-    return this.#capabilities.incoming === 'known' && audio.length + video.length === 0;
+    return this.#procedures.capabilities.incoming === 'known' && audio.length + video.length === 0;
   }
 
   /** Sends our capabilities and begins the determination; once. */
   start(): void {
     if (this.#started || this.#local === undefined) return;
     this.#started = true;
-    this.#capability({ type: 'send', local: this.#local });
-    if (this.role === undefined) this.#determine({ type: 'start' });
+    this.#procedures.capability({ type: 'send', local: this.#local });
+    if (!this.#determined) this.#procedures.masterSlave({ type: 'start' });
     this.#proceed();
   }
 
   /** Other sockets or codecs in mid-call: the peer is stopped, and started again towards them (H.323 §8.4.6). */
   change(local: MediaDescription): void {
     this.prepare(local);
-    if (!this.#started) return;
-    this.#capability({ type: 'send', local: 'empty' });
-    this.#channels.requestClose();
-    this.#channels.stopTransmitting();
-    this.#capability({ type: 'send', local });
-    this.#proceed();
+    this.start();
+    this.#changing = this.#procedures.capabilities.outgoing === 'confirmed' ? 'stop' : 'exchange';
+    if (this.#changing === 'exchange') return;
+    this.#procedures.capability({ type: 'send', local: 'empty' });
+    this.#closeAll();
+  }
+
+  /** Whether a change, or a channel, is on its way. */
+  get settling(): boolean {
+    return this.#changing !== 'no' || this.#procedures.capabilities.outgoing === 'awaiting' || this.#channels.settling;
   }
 
   receive(message: Message): void {
     if (this.#over) return;
-    this.#roundTripped({ type: 'heard' });
+    this.#procedures.roundTrip({ type: 'heard' });
     if ('request' in message) this.#onRequest(message.request);
     else if ('response' in message) this.#onResponse(message.response);
     else if ('command' in message) this.#onCommand(message.command);
@@ -140,7 +141,7 @@ export class H245Session {
 
   /** Asks the peer for a sign of life; `failed` when there is none. */
   probe(): void {
-    this.#roundTripped({ type: 'ask' });
+    this.#procedures.roundTrip({ type: 'ask' });
   }
 
   /** The command that ends the session, for whoever sends the last message. */
@@ -152,14 +153,14 @@ export class H245Session {
   }
 
   #onRequest(request: H245.RequestMessage): void {
-    if ('terminalCapabilitySet' in request) return this.#capability({ type: 'set', set: request.terminalCapabilitySet });
+    if ('terminalCapabilitySet' in request) return this.#procedures.capability({ type: 'set', set: request.terminalCapabilitySet });
     if ('masterSlaveDetermination' in request) {
       const { terminalType, statusDeterminationNumber } = request.masterSlaveDetermination;
-      return this.#determine({ type: 'determination', terminalType, number: statusDeterminationNumber });
+      return this.#procedures.masterSlave({ type: 'determination', terminalType, number: statusDeterminationNumber });
     }
     if ('openLogicalChannel' in request) return this.#channels.onOpen(request.openLogicalChannel);
     if ('closeLogicalChannel' in request) return this.#channels.onClose(request.closeLogicalChannel.forwardLogicalChannelNumber);
-    if ('requestChannelClose' in request) return this.#channels.onRequestClose(request.requestChannelClose.forwardLogicalChannelNumber);
+    if ('requestChannelClose' in request) return this.#onRequestClose(request.requestChannelClose);
     if ('roundTripDelayRequest' in request) {
       return this.#send(response({ roundTripDelayResponse: { sequenceNumber: request.roundTripDelayRequest.sequenceNumber } }));
     }
@@ -168,34 +169,46 @@ export class H245Session {
   }
 
   #onResponse(response: H245.ResponseMessage): void {
-    if ('terminalCapabilitySetAck' in response) return this.#capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });
-    if ('terminalCapabilitySetReject' in response) return this.#capability({ type: 'reject', sequenceNumber: response.terminalCapabilitySetReject.sequenceNumber });
+    if ('terminalCapabilitySetAck' in response) return this.#procedures.capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });
+    if ('terminalCapabilitySetReject' in response) return this.#procedures.capability({ type: 'reject', sequenceNumber: response.terminalCapabilitySetReject.sequenceNumber });
     if ('masterSlaveDeterminationAck' in response) {
-      return this.#determine({ type: 'ack', role: 'master' in response.masterSlaveDeterminationAck.decision ? 'master' : 'slave' });
+      return this.#procedures.masterSlave({ type: 'ack', role: 'master' in response.masterSlaveDeterminationAck.decision ? 'master' : 'slave' });
     }
-    if ('masterSlaveDeterminationReject' in response) return this.#determine({ type: 'reject' });
+    if ('masterSlaveDeterminationReject' in response) return this.#procedures.masterSlave({ type: 'reject' });
     if ('openLogicalChannelAck' in response) return this.#channels.onAck(response.openLogicalChannelAck);
     if ('openLogicalChannelReject' in response) return this.#channels.onReject(response.openLogicalChannelReject);
     if ('closeLogicalChannelAck' in response) return this.#channels.onCloseAck(response.closeLogicalChannelAck.forwardLogicalChannelNumber);
-    if ('roundTripDelayResponse' in response) return this.#roundTripped({ type: 'response' });
+    if ('roundTripDelayResponse' in response) return this.#procedures.roundTrip({ type: 'response' });
+    if ('$unknown' in response) this.#send(notSupported());
   }
 
   #onCommand(command: H245.CommandMessage): void {
     if ('endSessionCommand' in command) return this.#emit({ type: 'endedByPeer' });
     if ('flowControlCommand' in command) return this.#onFlowControl(command.flowControlCommand);
-    if ('miscellaneousCommand' in command) return this.#onMiscellaneous(command.miscellaneousCommand);
+    if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand)) return this.#emit({ type: 'keyframeRequested' });
     // H.245 §8.3: the peer lost, or never got, what we can do.
-    if ('sendTerminalCapabilitySet' in command && this.#local !== undefined) this.#capability({ type: 'send', local: this.#local });
+    if ('sendTerminalCapabilitySet' in command && this.#local !== undefined) this.#procedures.capability({ type: 'send', local: this.#local });
     if ('$unknown' in command) this.#send(notSupported());
   }
 
   #onIndication(indication: H245.IndicationMessage): void {
-    if ('masterSlaveDeterminationRelease' in indication) return this.#determine({ type: 'release' });
+    if ('masterSlaveDeterminationRelease' in indication) return this.#procedures.masterSlave({ type: 'release' });
     if ('openLogicalChannelConfirm' in indication) return this.#channels.onConfirm(indication.openLogicalChannelConfirm.forwardLogicalChannelNumber);
+    if ('functionNotUnderstood' in indication) return this.#onNotUnderstood(indication.functionNotUnderstood);
     if ('vendorIdentification' in indication) return this.#identified(vendorOfIndication(indication.vendorIdentification));
     if (!('userInput' in indication)) return;
     this.#identified(vendorOfUserInput(indication.userInput));
     for (const digit of userInputDigits(indication.userInput, this.#events() !== undefined)) this.#emit({ type: 'digit', digit });
+  }
+
+  #onRequestClose({ forwardLogicalChannelNumber, reason }: H245.RequestChannelClose): void {
+    this.#channels.onRequestClose(forwardLogicalChannelNumber);
+    if (reason !== undefined && 'reopen' in reason) this.#proceed();
+  }
+
+  #onNotUnderstood(message: H245.FunctionNotUnderstood): void {
+    const forwardLogicalChannelNumber = misunderstoodChannel(message);
+    if (forwardLogicalChannelNumber !== undefined) this.#channels.onReject({ forwardLogicalChannelNumber, cause: { unknownDataType: null } });
   }
 
   #onModeRequest(mode: H245.RequestMode): void {
@@ -206,55 +219,35 @@ export class H245Session {
     this.#channels.transmit(plan);
   }
 
-  /** H.245 §8.12.4, units of 100 bit/s. */
-  #onFlowControl({ scope, restriction }: H245.FlowControlCommand): void {
-    const number = 'logicalChannelNumber' in scope ? scope.logicalChannelNumber : undefined;
-    if ('resourceID' in scope) return;
-    this.#channels.limit(number, 'maximumBitRate' in restriction ? restriction.maximumBitRate * 100 : undefined);
-    this.#send(indication({ flowControlIndication: { scope, restriction } }));
-  }
-
-  /** H.245 §8.12.5: everything that a decoder asks for because its picture is broken is answered by a keyframe. */
-  #onMiscellaneous({ type }: H245.MiscellaneousCommand): void {
-    const asks = ['videoFastUpdatePicture', 'videoFastUpdateGOB', 'videoFastUpdateMB', 'lostPicture', 'lostPartialPicture', 'videoBadMBs'];
-    if (asks.some((name) => name in type)) this.#emit({ type: 'keyframeRequested' });
+  #onFlowControl(command: H245.FlowControlCommand): void {
+    const limit = limitOf(command);
+    if (limit === undefined) return;
+    this.#channels.limit(limit.number, limit.bitrate);
+    this.#send(indication({ flowControlIndication: { scope: command.scope, restriction: command.restriction } }));
   }
 
   #identified(vendor: VendorIdentity | undefined): void {
     if (vendor !== undefined) this.#emit({ type: 'identified', vendor });
   }
 
-  #capability(event: CapabilityEvent): void {
-    const [state, effects] = capabilityStep(this.#capabilities, event);
-    this.#capabilities = state;
-    this.#carryOut('capabilities', effects, () => this.#capability({ type: 'timeout' }), (notice) => this.#onNotice(notice));
-  }
-
-  #determine(event: MasterSlaveEvent): void {
-    const [state, effects] = masterSlaveStep(this.#masterSlave, event, this.#randomNumber());
-    this.#masterSlave = state;
-    this.#carryOut('masterSlave', effects, () => this.#determine({ type: 'timeout' }), (notice) => this.#onNotice(notice));
-  }
-
-  #roundTripped(event: RoundTripEvent): void {
-    const [state, effects] = roundTripStep(this.#roundTrip, event);
-    this.#roundTrip = state;
-    this.#carryOut('roundTrip', effects, () => this.#roundTripped({ type: 'timeout' }), (notice) => this.#onNotice(notice));
-  }
-
-  #onNotice(notice: CapabilityNotice | MasterSlaveNotice | RoundTripNotice): void {
+  #onNotice(notice: ProcedureNotice): void {
     switch (notice.type) {
       case 'pausedByPeer':
         this.#paused = true;
         return this.#channels.stopTransmitting();
       case 'capabilitiesKnown':
+        // H.323 §8.4.6: whoever it is that we are through to now, roles are determined anew.
+        if (this.#paused && this.#started) this.#procedures.masterSlave({ type: 'start' });
         this.#paused = false;
         return this.#proceed();
       case 'capabilitiesConfirmed':
+        return this.#onConfirmed();
       case 'determined':
+        this.#determined = true;
         return this.#proceed();
       case 'capabilitiesFailed':
       case 'masterSlaveFailed':
+        this.#changing = 'no';
         return this.#emit({ type: 'failed', reason: 'no-answer-to-offer' });
       case 'peerSilent':
         return this.#emit({ type: 'failed', reason: 'peer-gone' });
@@ -263,29 +256,36 @@ export class H245Session {
     }
   }
 
+  /** The peer has our set; what comes next when it is one of a change. */
+  #onConfirmed(): void {
+    const changing = this.#changing;
+    this.#changing = 'no';
+    if (changing === 'exchange') this.#closeAll();
+    if (changing !== 'stop' || this.#local === undefined) return this.#proceed();
+    this.#procedures.capability({ type: 'send', local: this.#local });
+    this.#procedures.masterSlave({ type: 'start' });
+  }
+
+  #closeAll(): void {
+    this.#channels.requestClose();
+    this.#channels.stopTransmitting();
+  }
+
   /** H.323 §8.2: channels are opened once both know what the other can, and who is master. */
   #proceed(): void {
-    const ready = this.#started && this.#capabilities.incoming === 'known' && this.#capabilities.outgoing === 'confirmed' && this.role !== undefined;
+    const { incoming, outgoing } = this.#procedures.capabilities;
+    const ready = this.#started && incoming === 'known' && outgoing === 'confirmed' && this.#changing === 'no' && this.#determined;
     if (ready && !this.#paused) this.#channels.transmit(this.#plan());
   }
 
   #plan(): TransmitPlan {
-    return this.#local === undefined ? { audio: [], video: [] } : transmitPlan(this.#local, this.#capabilities.remote);
+    return this.#local === undefined ? { audio: [], video: [] } : transmitPlan(this.#local, this.#procedures.capabilities.remote);
   }
 
-  /** The payload type of events is ours: the peer sends them as our capabilities said. */
+  /** RTP events come with our payload type, from a peer that knows of it by our capabilities. */
   #events(): TelephoneEventCodec | undefined {
-    if (telephoneEventOf(this.#capabilities.remote) === undefined) return undefined;
+    if (this.#procedures.capabilities.outgoing === 'none') return undefined;
     return this.#local?.streams.flatMap(({ codecs }) => codecs).find((codec) => codec.kind === 'telephone-event');
-  }
-
-  #carryOut<Notice>(name: string, effects: readonly Effect<Notice>[], onTimeout: () => void, onNotice: (notice: Notice) => void): void {
-    for (const effect of effects) {
-      if (effect.type === 'send') this.#send(effect.message);
-      else if (effect.type === 'timer') this.#timers.set(name, effect.ms, onTimeout);
-      else if (effect.type === 'stopTimer') this.#timers.cancel(name);
-      else onNotice(effect.notice);
-    }
   }
 
   #send(message: Message): void {
@@ -294,10 +294,5 @@ export class H245Session {
 
   #emit(event: SessionEvent): void {
     if (!this.#over) this.#options.onEvent(event);
-  }
-
-  #randomNumber(): number {
-    const [a = 0, b = 0, c = 0] = this.#options.random.bytes(3);
-    return (a << 16) | (b << 8) | c;
   }
 }
