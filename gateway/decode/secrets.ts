@@ -12,7 +12,7 @@ const UNDECODED = ['data', 'bytes', 'octetString', 'returnedFunction', 'nlpidDat
 /** H.235: keys, passwords, hashes, tokens, identities. */
 const SECURITY = [
   'password', 'hash', 'signature', 'icv', 'challenge', 'generalID', 'generalId', 'sendersID', 'encryptedData', 'encryptedSessionKey', 'encryptedSaltingKey', 'clearSaltingKey',
-  'genericKeyMaterial', 'h235Key', 'sharedSecret', 'bits', 'octets', 'certificate', 'certificateResponse', 'encryptionSE', 'name',
+  'genericKeyMaterial', 'h235Key', 'sharedSecret', 'bits', 'octets', 'certificate', 'certificateResponse', 'encryptionSE', 'name', 'toBeSigned',
 ];
 
 /** AliasAddress and PartyNumber (H.225.0 §7.6), numbers and names of Q.931, and what may carry either. */
