@@ -116,8 +116,9 @@ async function createSignalling(base: Base): Promise<Signalling> {
   });
   const histogram = loopHistogram();
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
-  const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded: () => loop.late });
-  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, audioCodecs: plane.audioCodecs });
+  const isOverloaded = (): boolean => loop.late;
+  const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded });
+  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, isOverloaded, audioCodecs: plane.audioCodecs });
   const authenticator = new Authenticator(realm, systemClock, systemRandom);
   const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
   return {

@@ -16,6 +16,7 @@ export interface H323Parts {
   readonly events: Events;
   readonly registry: Pick<Registry, 'h323Device' | 'bind'>;
   readonly listener: LegListener;
+  readonly isOverloaded: () => boolean;
   readonly audioCodecs: readonly AudioCodecName[];
 }
 
@@ -81,7 +82,7 @@ const admissionBy = (config: Config, member: () => RasEndpoint | undefined): Cal
   disengage: (callId) => member()?.disengage(callId),
 });
 
-function createEndpoint({ config, bound, events, listener, audioCodecs }: H323Parts, member: () => RasEndpoint | undefined): H323Endpoint | undefined {
+function createEndpoint({ config, bound, events, listener, isOverloaded, audioCodecs }: H323Parts, member: () => RasEndpoint | undefined): H323Endpoint | undefined {
   const { h323 } = config;
   const { port } = h323;
   if (port === null) return undefined;
@@ -95,6 +96,7 @@ function createEndpoint({ config, bound, events, listener, audioCodecs }: H323Pa
     clock: systemClock,
     random: systemRandom,
     listener,
+    isOverloaded,
     audioCodecs,
     h245Ports: { min: h323.h245MinPort, max: Math.max(h323.h245MinPort, h323.h245MaxPort) },
     limits: { maxConnections: h323.maxConnections, maxConnectionsPerSource: h323.maxConnectionsPerSource, maxMessage: h323.maxMessageSize },

@@ -15,7 +15,7 @@ import type { StreamConnection, StreamListener, StreamTransports } from './trans
 export type H323Fact =
   /** A message that cannot be read; `error` says which field at which offset. */
   | { readonly type: 'badMessage'; readonly layer: 'tpkt' | 'h225-cs' | 'h245'; readonly source: string; readonly error: unknown }
-  | { readonly type: 'refused'; readonly reason: 'connections' | 'rate' }
+  | { readonly type: 'refused'; readonly reason: 'connections' | 'rate' | 'overload' }
   | { readonly type: 'connection'; readonly change: 'opened' | 'closed' };
 
 /** A call as a gatekeeper is asked for it. GUIDs. */
@@ -50,6 +50,8 @@ export interface H323EndpointOptions {
   readonly limits: { readonly maxConnections: number; readonly maxConnectionsPerSource: number; readonly maxMessage: number };
   /** Of SETUPs. */
   readonly rateLimit: RateLimit;
+  /** While it is true, SETUPs are refused. */
+  readonly isOverloaded: () => boolean;
   /** ms: connection to SETUP; CONNECT to media; between two signs of life. */
   readonly timeouts: { readonly setup: number; readonly media: number; readonly keepAlive: number };
   readonly onFact: (fact: H323Fact) => void;
@@ -135,8 +137,9 @@ export class CallSignallingEndpoint implements H323Endpoint {
   #onSetup(message: CallMessage, setup: H225.SetupUUIE, channel: CallChannel): ConnectionCall | CauseName {
     const { clock, random, listener, audioCodecs, timeouts, onFact, onFault } = this.#options;
     const source = channel.remote.address;
-    if (!this.#rate.admit(source, clock.now())) {
-      onFact({ type: 'refused', reason: 'rate' });
+    const refused = this.#rate.admit(source, clock.now()) ? (this.#options.isOverloaded() ? 'overload' : undefined) : 'rate';
+    if (refused !== undefined) {
+      onFact({ type: 'refused', reason: refused });
       return 'switchingEquipmentCongestion';
     }
     this.#calls++;

@@ -59,8 +59,8 @@ const options = JSON.parse(process.argv[2] ?? '{}') as CallerOptions;
 const started = performance.now();
 const calls: Promise<{ readonly connect: number; readonly media: number } | undefined>[] = [];
 for (let index = 0; index < options.count; index++) {
-  const due = started + (index * 1000) / options.rate;
-  if (due > performance.now()) await pause(due - performance.now());
+  const ahead = started + (index * 1000) / options.rate - performance.now();
+  if (ahead > 0) await pause(ahead);
   calls.push(call(options, index));
 }
 const done = (await Promise.all(calls)).filter((each) => each !== undefined);

@@ -121,6 +121,7 @@ export async function openH323Rooms(listener: LegListener): Promise<RoomDriver> 
     h245Ports: { min: 0, max: 0 },
     limits: { maxConnections: 100, maxConnectionsPerSource: 100, maxMessage: 32_768 },
     rateLimit: { perSecond: 1000, burst: 1000 },
+    isOverloaded: () => false,
     timeouts: { setup: 10_000, media: 30_000, keepAlive: 20_000 },
     onFact: (fact) => {
       if (fact.type === 'badMessage') throw fact.error;

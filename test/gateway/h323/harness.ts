@@ -45,6 +45,7 @@ export class Harness {
       h245Ports: { min: 30_000, max: 30_099 },
       limits: { maxConnections: 100, maxConnectionsPerSource: 50, maxMessage: 32_768 },
       rateLimit: { perSecond: 1000, burst: 1000 },
+      isOverloaded: () => false,
       timeouts: { setup: 10_000, media: 30_000, keepAlive: 20_000 },
       onFact: (fact) => void this.facts.push(fact),
       onFault: (error) => void this.faults.push(error),
