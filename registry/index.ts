@@ -81,6 +81,8 @@ export interface CallRecord {
   readonly model: string;
   readonly firmwareLine: string;
   readonly matchRule: string;
+  /** What the device said of itself, with its firmware; at most 128 printable characters. */
+  readonly software?: string;
   readonly audioCodec?: string;
   readonly videoCodec?: string;
   readonly sourceAddress: string;

@@ -81,12 +81,15 @@ export class Events implements CallObserver {
       firmwareLine: seen.firmware,
       matchRule: seen.rule,
       sourceAddress: info.source.address,
+      ...softwareOf(facts),
       ...(facts.answeredAt !== undefined && { answeredAt: facts.answeredAt }),
       ...(facts.meeting && { meetingId: facts.meeting.meetingId, accountId: facts.meeting.accountId }),
       ...(facts.audioCodec !== undefined && { audioCodec: facts.audioCodec }),
       ...(facts.videoCodec !== undefined && { videoCodec: facts.videoCodec }),
     };
-    this.#log.info(record, 'call ended');
+    // What a peer made up is for the record only.
+    const { software: _, ...told } = record;
+    this.#log.info(told, 'call ended');
     this.#registry.recordCall(record).catch((error) => this.onError(info, error));
   }
 
@@ -174,4 +177,14 @@ export class Events implements CallObserver {
 function kindOf(error: unknown): string {
   const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
   return typeof kind === 'string' ? kind : 'other';
+}
+
+const MAX_SOFTWARE = 128;
+
+/** The device's own words, so that an admin can tell what it is when no row of the list does. */
+function softwareOf({ info, vendor }: CallFacts): { readonly software?: string } {
+  const t35 = vendor && `${vendor.t35.country}/${vendor.t35.extension}/${vendor.t35.manufacturer}`;
+  const words = vendor === undefined ? (info.userAgent ?? '') : `${vendor.product} ${vendor.version} (T.35 ${t35})`;
+  const software = words.replaceAll(/[^ -~]/g, '').trim().slice(0, MAX_SOFTWARE);
+  return software === '' ? {} : { software };
 }

@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly startedAt: number;
   readonly answeredAt?: number;
   readonly device?: DeviceMatch;
+  /** As it said last: SETUP, or later H.245. */
+  readonly vendor?: VendorIdentity;
   readonly meeting?: Meeting;
   readonly audioCodec?: string;
   readonly videoCodec?: string;

@@ -30,7 +30,10 @@ export function step(state: CallState, event: CallEvent, now: number, context: C
   if (state.kind === 'new') return onNew(state, event, now, context);
   const ending = endOf(event);
   if (ending !== undefined) return end(state, ending.reason, ending.byUs);
-  if (event.type === 'leg' && event.event.type === 'identified') return [state, [{ type: 'findDevice', vendor: event.event.vendor }]];
+  if (event.type === 'leg' && event.event.type === 'identified') {
+    const { vendor } = event.event;
+    return [{ ...state, facts: { ...state.facts, vendor } }, [{ type: 'findDevice', vendor }]];
+  }
   if (event.type === 'deviceFound') return onDeviceFound(state, event.device);
   switch (state.kind) {
     case 'resolving':
@@ -72,7 +75,7 @@ function onNew(state: CallState, event: CallEvent, now: number, context: CallCon
   if (event.type === 'endRequested') return [{ kind: 'ended', facts: undefined, reason: event.reason }, []];
   if (event.type !== 'leg' || event.event.type !== 'incoming') return stay(state);
   const { info, offer } = event.event;
-  const facts: CallFacts = { info, startedAt: now };
+  const facts: CallFacts = { info, startedAt: now, ...(info.vendor && { vendor: info.vendor }) };
   const target = parseDialled(info.dialled, context.isOurs);
   const effects: CallEffect[] = [{ type: 'resolve', target }];
   if (offer !== undefined) effects.unshift(fact({ type: 'codecsOffered', names: codecNames(offer) }));

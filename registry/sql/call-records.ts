@@ -56,6 +56,7 @@ const toRow = (record: CallRecord) => ({
   model: record.model,
   firmware_line: record.firmwareLine,
   match_rule: record.matchRule,
+  software: record.software ?? null,
   audio_codec: record.audioCodec ?? null,
   video_codec: record.videoCodec ?? null,
   source_address: record.sourceAddress,

@@ -51,4 +51,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await schema.createIndex('device_alias_device').on('device_alias').column('device_id').execute();
     },
   },
+  '0003-call-software': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('call_record').addColumn('software', 'text').execute();
+    },
+  },
 };

@@ -43,6 +43,7 @@ export interface Tables {
     vendor: string;
     model: string;
     firmware_line: string;
+    software: string | null;
     match_rule: string;
     audio_codec: string | null;
     video_codec: string | null;

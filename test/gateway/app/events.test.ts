@@ -51,14 +51,15 @@ describe('the end of a call', () => {
     expect(await metrics.registry.metrics()).toContain('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"} 1');
   });
 
-  it('has nothing secret and nothing that the peer made up in log, metrics or record', async () => {
+  it('has nothing secret in log, metrics or record, and what the peer made up only in the record', async () => {
     const { events, lines, records, metrics } = harness();
     events.onFinished(facts, 'hung-up');
     events.onError(facts.info, new Error('broken'));
     events.onSipFact({ type: 'retransmission', what: 'request', method: EVIL });
-    const everything = lines.join('') + JSON.stringify(records) + (await metrics.registry.metrics());
-    expect(everything).not.toContain(PIN);
-    expect(everything).not.toContain('evil');
+    const told = lines.join('') + (await metrics.registry.metrics());
+    expect(told + JSON.stringify(records)).not.toContain(PIN);
+    expect(told).not.toContain('evil');
+    expect(records.map(({ software, ...rest }) => [software?.includes('evil'), JSON.stringify(rest).includes('evil')])).toEqual([[true, false]]);
   });
 
   it('is a fault, not a crash, when it cannot be recorded', async () => {
@@ -86,6 +87,25 @@ describe('packet counts', () => {
     const { events, metrics } = harness();
     events.onRtp([{ ...stats(10), packetsLost: -2 }]);
     expect(await metrics.registry.metrics()).toContain('roomgate_rtp_packets_lost_total{kind="audio"} 0');
+  });
+});
+
+describe('what a device says of itself', () => {
+  const softwareOf = (info: Partial<CallFacts['info']>, more: Partial<CallFacts> = {}): string | undefined => {
+    const { events, records } = harness();
+    events.onFinished({ ...facts, ...more, info: { ...facts.info, ...info } }, 'hung-up');
+    return records[0]?.software;
+  };
+  const vendor = { t35: { country: 181, extension: 0, manufacturer: 20_560 }, product: 'RealPresence Group 500', version: '6.2.2' };
+
+  it('is recorded, SIP’s and H.323’s', () => {
+    expect(softwareOf({ userAgent: 'Yealink VC400 30.10.0.27' })).toBe('Yealink VC400 30.10.0.27');
+    expect(softwareOf({}, { vendor })).toBe('RealPresence Group 500 6.2.2 (T.35 181/0/20560)');
+  });
+
+  it('is cut, and cleaned of what is not printable', () => {
+    expect(softwareOf({ userAgent: `a\u0000\n${'b'.repeat(500)}` })).toBe(`a${'b'.repeat(127)}`);
+    expect(softwareOf({ userAgent: '\u0001' })).toBeUndefined();
   });
 });
 
