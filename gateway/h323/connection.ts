@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { decodeCallMessage, encodeCallMessage, type CallMessage } from './h225/message.ts';
 import { PROTOCOL_IDENTIFIER } from './h225/identity.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
-import { CAUSES, type CauseName } from './q931/index.ts';
+import { CAUSES, decodeQ931, type CauseName } from './q931/index.ts';
 import { encodeTpkt, TpktFramer } from './tpkt/index.ts';
 import { Timers } from './timers.ts';
 import type { StreamConnection } from './transport.ts';
@@ -54,7 +54,8 @@ export class SignallingConnection {
   readonly #timers: Timers;
   readonly #calls = new Map<number, ConnectionCall>();
   #bad = 0;
-  #closed = false;
+  /** Nothing is read any more. */
+  #closing = false;
 
   constructor(connection: StreamConnection, options: ConnectionOptions) {
     this.#connection = connection;
@@ -67,13 +68,14 @@ export class SignallingConnection {
   }
 
   close(): void {
+    this.#closing = true;
     this.#connection.close();
   }
 
   #onData(data: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.#closing) return;
     try {
-      for (const payload of this.#framer.push(data)) if (payload.length > 0) this.#onPayload(payload);
+      for (const payload of this.#framer.push(data)) if (payload.length > 0 && !this.#closing) this.#onPayload(payload);
     } catch (error) {
       this.#options.onBadMessage('tpkt', error);
       return this.close();
@@ -87,15 +89,25 @@ export class SignallingConnection {
       message = decodeCallMessage(payload);
     } catch (error) {
       this.#options.onBadMessage('h225-cs', error);
-      this.#bad++;
-      if (this.#bad > MAX_BAD) this.close();
-      return;
+      return this.#onBad(payload);
     }
     try {
       this.#onMessage(message);
     } catch (error) {
       this.#options.onFault(error);
       this.close();
+    }
+  }
+
+  /** A SETUP that cannot be read is answered, when its call reference can be. */
+  #onBad(payload: Uint8Array): void {
+    this.#bad++;
+    if (this.#bad > MAX_BAD) return this.close();
+    try {
+      const { type, callReference } = decodeQ931(payload);
+      if (type === 'setup' && !this.#calls.has(callReference.value)) this.#refuse(callReference.value, 'invalidElementContents');
+    } catch {
+      // Not even Q.931.
     }
   }
 
@@ -136,7 +148,7 @@ export class SignallingConnection {
   /** Nothing more comes of that call; the peer closes, or we do. */
   #release(callReference: number): void {
     this.#calls.delete(callReference);
-    if (this.#calls.size === 0) this.#timers.set('setup', AFTER_LAST_CALL, () => this.close());
+    if (this.#calls.size === 0 && !this.#closing) this.#timers.set('setup', AFTER_LAST_CALL, () => this.close());
   }
 
   #refuse(callReference: number, cause: CauseName): void {
@@ -145,7 +157,7 @@ export class SignallingConnection {
   }
 
   #onClose(): void {
-    this.#closed = true;
+    this.#closing = true;
     this.#timers.clear();
     const calls = [...this.#calls.values()];
     this.#calls.clear();

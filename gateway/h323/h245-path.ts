@@ -29,6 +29,7 @@ export class H245Path {
   readonly #options: H245PathOptions;
   #listener: Promise<H245Listener> | undefined;
   #closed = false;
+  #offeredAgain = false;
 
   constructor(tunnels: boolean, options: H245PathOptions) {
     this.#options = options;
@@ -46,6 +47,22 @@ export class H245Path {
     const connection = theirs && this.#options.connect(theirs);
     if (connection !== undefined) this.#attach(connection);
     else this.#listen().catch(() => this.#options.onNoPort());
+  }
+
+  /** To the address that the room names in mid-call; if that is no good, it is told ours. */
+  follow(theirs: TransportAddress | undefined): void {
+    this.link.leaveTunnel();
+    if (this.link.connected) return;
+    const connection = theirs && this.#options.connect(theirs);
+    if (connection === undefined) this.leaveTunnel();
+    else this.#attach(connection);
+  }
+
+  /** The connection has gone, or could not be made: the room may come to us, once. */
+  offerAgain(): void {
+    if (this.#offeredAgain) return;
+    this.#offeredAgain = true;
+    this.leaveTunnel();
   }
 
   /** Where the room is to connect; undefined when it need not. Rejects when there is no port. */

@@ -1,13 +1,11 @@
 /** An incoming H.323 call as a `SignallingLeg`: call signalling and H.245 in, the domain's events out, and back. */
-import type { AudioCodecName, MediaDescription, TransportAddress } from '../../media/index.ts';
+import type { MediaDescription, TransportAddress } from '../../media/index.ts';
 import type { ProtocolProfile } from '../../registry/index.ts';
-import type { Clock, Random } from '../core/clock.ts';
-import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
+import type { LegCommand, LegEvent, SignallingLeg } from '../core/leg.ts';
 import type { EndReason } from '../core/reason.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
 import { fromH225Address } from './address.ts';
 import { CALL_STATE_VALUE, callStep, type CallEvent, type CallState } from './h225/call-state.ts';
-import { dialledOf } from './h225/destination.ts';
 import { answerFastStart, readFastStart, type FastConnect } from './h225/fast-connect.ts';
 import { versionOf } from './h225/identity.ts';
 import type { CallMessage } from './h225/message.ts';
@@ -16,43 +14,9 @@ import { offersMediaTraversal } from './h46019.ts';
 import { H245Path, type H245PathOptions } from './h245-path.ts';
 import { H245Session, type SessionEvent } from './h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
+import { legInfoOf, type H323LegOptions, type LegPort } from './leg-port.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
 import { guarded, Timers } from './timers.ts';
-import { vendorOfEndpoint } from './vendor.ts';
-
-/** The leg's way to the world: its signalling connection, and H.245 connections of its own. */
-export interface LegPort {
-  readonly source: TransportAddress;
-  readonly local: TransportAddress;
-  /** One call signalling message. */
-  send(message: Uint8Array): void;
-  /** An empty TPKT on the signalling connection. */
-  keepAlive(): void;
-  readonly listenH245: H245PathOptions['listen'];
-  readonly connectH245: H245PathOptions['connect'];
-  /** Asks the gatekeeper that we are registered with; undefined where there is none. */
-  admit(message: CallMessage, setup: H225.SetupUUIE): Promise<boolean> | undefined;
-  /** As the room is told it. */
-  announce(media: MediaDescription): MediaDescription;
-  /** The call is over: no message of it is wanted any more. */
-  released(): void;
-}
-
-export interface H323LegOptions {
-  readonly listener: LegListener;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly callId: string;
-  /** What the media plane can do. */
-  readonly audioCodecs: readonly AudioCodecName[];
-  /** ms between two signs of life. */
-  readonly keepAliveInterval: number;
-  /** ms in which media must be agreed after CONNECT. */
-  readonly mediaTimeout: number;
-  readonly onBadMessage: (layer: 'h245', error: unknown) => void;
-  /** A fault of ours; the call has been ended. */
-  readonly onFault: (error: unknown) => void;
-}
 
 /** Messages that cannot be read, of one call, before it is given up. */
 const MAX_BAD = 10;
@@ -73,6 +37,8 @@ export class H323Leg implements SignallingLeg {
   /** The gatekeeper has not answered yet. */
   #held = false;
   #bad = 0;
+  /** As it last said. */
+  #peerTunnels: boolean;
   #profile: ProtocolProfile | undefined;
 
   /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
@@ -82,6 +48,7 @@ export class H323Leg implements SignallingLeg {
     const clock = guarded(options.clock, (error) => this.#onFault(error));
     this.#timers = new Timers(clock);
     const tunnels = message.pdu?.h245Tunneling === true;
+    this.#peerTunnels = tunnels;
     this.#path = new H245Path(tunnels, this.#pathOptions());
     this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
@@ -89,7 +56,7 @@ export class H323Leg implements SignallingLeg {
     this.#media = new MediaNegotiation(this.#fast !== undefined);
     if (!tunnels && this.#fast === undefined) this.#path.start(fromH225Address(setup.h245Address));
     this.#port.send(this.#replies.callProceeding());
-    this.#emit({ type: 'incoming', info: this.#info(message, setup), offer: this.#fast?.offer });
+    this.#emit({ type: 'incoming', info: legInfoOf(message, setup, port, options.callId), offer: this.#fast?.offer });
     this.#path.link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
     this.#hold(port.admit(message, setup));
     this.#settle();
@@ -103,6 +70,7 @@ export class H323Leg implements SignallingLeg {
       onBad: (error) => this.#onBad(error),
       onLost: () => this.#onH245Lost(),
       onConnected: () => {
+        this.#timers.cancel('h245');
         if (this.#state.kind === 'active') this.#session.start();
       },
       onRead: () => this.#guard(() => this.#settle()),
@@ -122,6 +90,7 @@ export class H323Leg implements SignallingLeg {
       case 'offerMedia':
         this.#media.offered();
         this.#session.change(this.#port.announce(command.media));
+        if (!this.#path.open) this.#path.leaveTunnel();
         this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
         return this.#sendTunnelled();
       case 'requestKeyframe':
@@ -184,14 +153,13 @@ export class H323Leg implements SignallingLeg {
   #onPdu(pdu: H225.H323UUPDU): void {
     const body = pdu['h323-message-body'];
     const facility = 'facility' in body ? body.facility : undefined;
-    if (pdu.h245Tunneling === false && this.#path.link.tunnelled) this.#path.leaveTunnel();
-    if (facility?.h245Address !== undefined) {
-      this.#path.link.leaveTunnel();
-      this.#path.start(fromH225Address(facility.h245Address));
-    } else if (facility !== undefined && 'startH245' in facility.reason) {
-      this.#path.leaveTunnel();
-    }
-    this.#path.link.receiveTunnelled(pdu.h245Control ?? []);
+    const control = pdu.h245Control ?? [];
+    // Some say that they do not tunnel, and do.
+    const leaves = pdu.h245Tunneling === false && this.#peerTunnels && control.length === 0;
+    this.#peerTunnels = pdu.h245Tunneling ?? this.#peerTunnels;
+    if (facility?.h245Address !== undefined) this.#path.follow(fromH225Address(facility.h245Address));
+    else if (leaves || (facility !== undefined && 'startH245' in facility.reason)) this.#path.leaveTunnel();
+    this.#path.link.receiveTunnelled(control);
   }
 
   #accept(media: MediaDescription, profile: ProtocolProfile): void {
@@ -248,14 +216,15 @@ export class H323Leg implements SignallingLeg {
         if (this.#state.kind === 'active') this.#step({ type: 'release', reason: 'hung-up' });
         return undefined;
       case 'failed':
-        return this.#step({ type: 'release', reason: event.reason });
+        // A call whose media runs does not need H.245: after fast connect some never speak it.
+        return event.reason === 'no-answer-to-offer' ? this.#onMediaTimeout() : this.#step({ type: 'release', reason: event.reason });
       default:
         return event satisfies never;
     }
   }
 
   #onMedia(description: MediaDescription): void {
-    const events = this.#media.changed(description, this.#session.channels.settling);
+    const events = this.#media.changed(description, this.#session.settling);
     if (events.some(({ type }) => type === 'mediaAnswered')) this.#timers.cancel('media');
     for (const event of events) this.#emit(event);
   }
@@ -268,7 +237,11 @@ export class H323Leg implements SignallingLeg {
   }
 
   #onH245Lost(): void {
-    if (this.#state.kind !== 'over') this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
+    // What fast connect has opened runs without: some open the connection and never use it.
+    if (this.#state.kind === 'over' || (this.#fast !== undefined && !this.#session.heard)) return;
+    this.#session.connectionLost();
+    this.#path.offerAgain();
+    if (this.#state.kind === 'active') this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
   }
 
   #onBad(error: unknown): void {
@@ -333,21 +306,5 @@ export class H323Leg implements SignallingLeg {
 
   #emit(event: LegEvent): void {
     this.#events.push(event);
-  }
-
-  #info({ q931 }: CallMessage, setup: H225.SetupUUIE): LegInfo {
-    const { source } = this.#port;
-    const vendor = vendorOfEndpoint(setup.sourceInfo);
-    const guid = setup.callIdentifier?.guid;
-    return {
-      callId: this.#options.callId,
-      ...(guid?.some((octet) => octet !== 0) && { signallingId: Buffer.from(guid).toString('hex') }),
-      protocol: 'h323',
-      direction: 'inbound',
-      dialled: dialledOf(setup, q931),
-      source,
-      family: source.address.includes(':') ? 6 : 4,
-      ...(vendor && { vendor }),
-    };
   }
 }

@@ -17,6 +17,8 @@ const runs = ({ streams }: MediaDescription): boolean => streams.some(({ rtp, di
 
 export class MediaNegotiation {
   #state: State;
+  /** What there is of the answer. */
+  #partial: MediaDescription | undefined;
 
   /** `answered`: fast connect has settled the media. */
   constructor(answered: boolean) {
@@ -26,22 +28,24 @@ export class MediaNegotiation {
   /** We have made an offer. */
   offered(): void {
     this.#state = 'answer';
+    this.#partial = undefined;
   }
 
   /** The channels are now as in `description`; `settling` while one is being opened. */
   changed(description: MediaDescription, settling: boolean): readonly LegEvent[] {
     if (this.#state === 'open') return [{ type: 'mediaOffered', offer: description }];
-    if (!runs(description) || (this.#state === 'answer' && settling)) return [];
+    this.#partial = runs(description) ? description : undefined;
+    if (this.#partial === undefined || (this.#state === 'answer' && settling)) return [];
     const first = this.#state === 'first-answer';
     this.#state = 'open';
     return [{ type: 'mediaAnswered', answer: description }, ...(first ? [{ type: 'established' } as const] : [])];
   }
 
-  /** Nothing was opened in time: a call that has begun ends, an offer in mid-call is refused. */
+  /** Not all was opened in time: what was is the answer. When nothing was, a call that has begun ends, and an offer in mid-call is refused. */
   timedOut(): 'end' | LegEvent | undefined {
     if (this.#state === 'first-answer') return 'end';
     if (this.#state === 'open') return undefined;
     this.#state = 'open';
-    return { type: 'mediaRefused' };
+    return this.#partial === undefined ? { type: 'mediaRefused' } : { type: 'mediaAnswered', answer: this.#partial };
   }
 }

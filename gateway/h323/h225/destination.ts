@@ -41,7 +41,8 @@ export function parseAlias(alias: string): Dialled {
   const marks = text.indexOf('##');
   if (marks >= 0) {
     const [before, after] = [text.slice(0, marks), text.slice(marks + 2)];
-    return after === '' || /^\d+$/.test(before) ? named(text, '') : named(after, withoutPort(before));
+    if (/^\d+$/.test(before) || (after === '' && isIP(withoutPort(before)) === 0)) return named(text, '');
+    return named(after, withoutPort(before));
   }
   return isIP(withoutPort(text)) !== 0 ? { host: withoutPort(text) } : named(text, '');
 }
@@ -53,4 +54,4 @@ function named(user: string, host: string): Dialled {
   return { host, ...(name !== '' && { user: new Secret(name) }) };
 }
 
-const withoutPort = (host: string): string => (/^[^:]*:\d+$/.test(host) ? host.slice(0, host.lastIndexOf(':')) : host).replace(/^\[|\]$/g, '').toLowerCase();
+const withoutPort = (host: string): string => (/^(?:[^:]*|\[.*\]):\d+$/.test(host) ? host.slice(0, host.lastIndexOf(':')) : host).replace(/^\[|\]$/g, '').toLowerCase();

@@ -19,7 +19,7 @@ export class Replies {
   readonly #callReference: number;
   readonly #setup: H225.SetupUUIE;
   readonly #version: number;
-  readonly #tunnels: boolean;
+  #tunnels: boolean;
 
   constructor(callReference: number, setup: H225.SetupUUIE, version: number, tunnels: boolean) {
     this.#callReference = callReference;
@@ -56,7 +56,9 @@ export class Replies {
     return this.#encode('facility', body, control);
   }
 
+  /** H.323 §8.2.1: who has left the tunnel once says so from then on. */
   startH245(address: TransportAddress): Uint8Array {
+    this.#tunnels = false;
     return this.#encode('facility', { facility: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { startH245: null }, ...this.#common(), h245Address: toH225Address(address) } });
   }
 
@@ -82,7 +84,7 @@ export class Replies {
   }
 
   #encode(type: MessageName, body: Body, control: readonly Uint8Array[] = [], elements: Q931Elements = {}): Uint8Array {
-    const pdu: H225.H323UUPDU = { 'h323-message-body': body, h245Tunneling: this.#tunnels, ...(control.length > 0 && { h245Control: control }) };
+    const pdu: H225.H323UUPDU = { 'h323-message-body': body, h245Tunneling: this.#tunnels || control.length > 0, ...(control.length > 0 && { h245Control: control }) };
     return encodeCallMessage(type, { value: this.#callReference, fromDestination: true }, pdu, elements);
   }
 

@@ -30,6 +30,11 @@ export class Procedures {
     return this.#capabilities;
   }
 
+  /** Roles are to be determined from the beginning. */
+  restart(): void {
+    this.#masterSlave = newMasterSlave(this.#randomNumber());
+  }
+
   capability(event: CapabilityEvent): void {
     const [state, effects] = capabilityStep(this.#capabilities, event);
     this.#capabilities = state;

@@ -55,6 +55,7 @@ export class H245Session {
   #paused = false;
   #changed = false;
   #lastKeyframe = -Infinity;
+  #heard = false;
   #over = false;
 
   constructor(options: SessionOptions) {
@@ -77,6 +78,11 @@ export class H245Session {
     return this.#started;
   }
 
+  /** The peer has sent some message. */
+  get heard(): boolean {
+    return this.#heard;
+  }
+
   /** Our sockets and codecs. Before `start` they are only for channels that fast connect opens. */
   prepare(local: MediaDescription): void {
     this.#local = local;
@@ -87,6 +93,13 @@ export class H245Session {
   get nothingInCommon(): boolean {
     const { audio, video } = this.#plan();
     return this.#procedures.capabilities.incoming === 'known' && audio.length + video.length === 0;
+  }
+
+  /** The connection has gone. When nothing ever came by it, what we said went to nobody, and `start` says it again. */
+  connectionLost(): void {
+    if (this.#heard) return;
+    this.#started = false;
+    this.#procedures.restart();
   }
 
   /** Sends our capabilities and begins the determination; once. */
@@ -115,6 +128,7 @@ export class H245Session {
 
   receive(message: Message): void {
     if (this.#over) return;
+    this.#heard = true;
     this.#procedures.roundTrip({ type: 'heard' });
     if ('request' in message) this.#onRequest(message.request);
     else if ('response' in message) this.#onResponse(message.response);
