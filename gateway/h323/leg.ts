@@ -59,7 +59,7 @@ export class H323Leg implements SignallingLeg {
     this.#emit({ type: 'incoming', info: legInfoOf(message, setup, port, options.callId), offer: this.#fast?.offer });
     this.#path.link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
     this.#hold(port.admit(message, setup));
-    this.#settle();
+    this.#guard(() => this.#settle());
   }
 
   #pathOptions(): H245PathOptions {
