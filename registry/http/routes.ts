@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { compileLookup, type CompatibleList } from '../compatible-list.ts';
+import type { DeviceQuery } from '../index.ts';
 import type { SqlAdmin } from '../sql/admin.ts';
 import { Problem } from './problem.ts';
 import * as S from './schemas.ts';
@@ -16,12 +17,17 @@ export function registerRoutes(app: FastifyInstance, admin: SqlAdmin, list: Comp
   deviceRoutes(app, admin);
   const lookup = compileLookup(list);
   app.get('/v1/compatible-devices', () => list);
-  app.get<{ Querystring: S.MatchQuery }>('/v1/compatible-devices/match', { schema: { querystring: S.MatchQuery } }, ({ query }) =>
-    lookup({ protocol: 'sip', userAgent: query.userAgent }),
-  );
+  app.get<{ Querystring: S.MatchQuery }>('/v1/compatible-devices/match', { schema: { querystring: S.MatchQuery } }, ({ query }) => lookup(deviceQuery(query)));
   app.get<{ Querystring: S.CallsQuery }>('/v1/calls', { schema: { querystring: S.CallsQuery } }, async ({ query }) => ({
     calls: await admin.listCalls({ limit: Number(query.limit), ...(query.before !== undefined && { before: Number(query.before) }) }),
   }));
+}
+
+function deviceQuery({ userAgent, t35, product, version }: S.MatchQuery): DeviceQuery {
+  if ((userAgent === undefined) === (t35 === undefined)) throw new Problem('bad-request', 'Give userAgent for SIP, or t35 with product and version for H.323');
+  if (t35 === undefined) return { protocol: 'sip', ...(userAgent !== undefined && { userAgent }) };
+  const [country = 0, extension = 0, manufacturer = 0] = t35.split('/').map(Number);
+  return { protocol: 'h323', vendor: { t35: { country, extension, manufacturer }, product, version } };
 }
 
 const page = ({ after, limit }: S.PageQuery): { readonly limit: number; readonly after?: string } => ({ limit: Number(limit), ...(after !== undefined && { after }) });

@@ -11,7 +11,16 @@ const Limit = Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50
 export const IdParams = Type.Object({ id: Uuid });
 export const PageQuery = Type.Object({ after: Type.Optional(Uuid), limit: Limit }, closed);
 export const CallsQuery = Type.Object({ before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })), limit: Limit }, closed);
-export const MatchQuery = Type.Object({ userAgent: Type.String({ maxLength: 512 }) }, closed);
+/** A SIP room by its User-Agent; an H.323 one by its T.35 codes `country/extension/manufacturer`, product and version. */
+export const MatchQuery = Type.Object(
+  {
+    userAgent: Type.Optional(Type.String({ maxLength: 512 })),
+    t35: Type.Optional(Type.String({ pattern: '^\\d{1,3}/\\d{1,3}/\\d{1,5}$' })),
+    product: Type.String({ maxLength: 256, default: '' }),
+    version: Type.String({ maxLength: 256, default: '' }),
+  },
+  closed,
+);
 export const NewAccount = Type.Object({ name: Name }, closed);
 export const NewUser = Type.Object({ email: Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' }), displayName: Name }, closed);
 export const NewMeeting = Type.Object(

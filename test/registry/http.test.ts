@@ -64,6 +64,15 @@ describe('the API', () => {
     expect((await call('DELETE', `/v1/devices/${made.body.id}`)).status).toBe(404);
   });
 
+  it('tells which rule an H.323 device matches', async () => {
+    const match = async (query: string): Promise<unknown> => (await call('GET', `/v1/compatible-devices/match?${query}`)).body;
+    expect(await match('t35=181/0/20560&product=RealPresence%20Debut&version=1.3')).toMatchObject({ rule: 'model', model: 'Debut', firmwareLine: '1' });
+    expect(await match('t35=130/1/256&product=TANDBERG&version=TC7.3.3')).toMatchObject({ rule: 'family', vendor: 'Cisco', firmwareLine: 'tc7', h323: { keepAlive: 'facility' } });
+    expect(await match('t35=1/2/3')).toMatchObject({ rule: 'default' });
+    expect(await match('')).toMatchObject({ status: 400 });
+    expect(await match('t35=1/2/3&userAgent=x')).toMatchObject({ status: 400 });
+  });
+
   it('tells which rule a device matches', async () => {
     const { body } = await call('GET', `/v1/compatible-devices/match?userAgent=${encodeURIComponent('TANDBERG/529 (ce9.1) Cisco-DX80')}`);
     expect(body).toMatchObject({ rule: 'model', ruleId: 'cisco-dx80' });
