@@ -98,6 +98,10 @@ export const NO_CAPABILITIES: RemoteCapabilities = { table: new Map(), descripto
 /** As much as one may tell: more is refused. */
 const MAX_ENTRIES = 1024;
 const MAX_DESCRIPTORS = 256;
+/** Entries in all descriptors together. */
+const MAX_ALTERNATIVES = 4096;
+/** Entries of one kind that are thought about. */
+const MAX_CANDIDATES = 32;
 
 export type CapabilityRefusal = H245.TerminalCapabilitySetReject['cause'];
 
@@ -118,7 +122,8 @@ export function mergeCapabilities(known: RemoteCapabilities, set: H245.TerminalC
     if (simultaneousCapabilities === undefined) descriptors.delete(capabilityDescriptorNumber);
     else descriptors.set(capabilityDescriptorNumber, simultaneousCapabilities);
   }
-  if (descriptors.size > MAX_DESCRIPTORS) return { refused: { descriptorCapacityExceeded: null } };
+  const alternatives = [...descriptors.values()].reduce((sum, sets) => sum + sets.reduce((count, set) => count + set.length, 0), 0);
+  if (descriptors.size > MAX_DESCRIPTORS || alternatives > MAX_ALTERNATIVES) return { refused: { descriptorCapacityExceeded: null } };
   const used = (set.capabilityDescriptors ?? []).flatMap(({ simultaneousCapabilities }) => (simultaneousCapabilities ?? []).flat());
   if (used.some((number) => !table.has(number))) return { refused: { undefinedTableEntryUsed: null } };
   return { table, descriptors, packetizationModes: modesOf(set) ?? known.packetizationModes };
@@ -181,7 +186,7 @@ export function transmitPlan(local: MediaDescription, remote: RemoteCapabilities
   const candidates = (kind: 'audio' | 'video'): readonly Receivable[] => {
     const ours = local.streams.find((stream) => stream.kind === kind && stream.role === 'main');
     if (ours === undefined || ours.direction === 'recvonly' || ours.direction === 'inactive') return [];
-    return ours.codecs.flatMap((codec) => theirs.filter((their) => sameCodec(codec, their.codec)));
+    return ours.codecs.flatMap((codec) => theirs.filter((their) => sameCodec(codec, their.codec))).slice(0, MAX_CANDIDATES);
   };
   const [audio, video] = [candidates('audio').filter(({ entry }) => mayRunTogether(remote, [entry])), candidates('video').filter(({ entry }) => mayRunTogether(remote, [entry]))];
   const pair = audio.flatMap((sound) => video.map((picture) => [sound, picture] as const)).find(([sound, picture]) => mayRunTogether(remote, [sound.entry, picture.entry]));

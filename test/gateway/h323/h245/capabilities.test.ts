@@ -84,6 +84,23 @@ describe('what is sent', () => {
   });
 });
 
+describe('a set that is made to be thought about', () => {
+  const entries = Array.from({ length: 1000 }, (_, index): H245.Capability => (index % 2 === 0 ? { receiveAudioCapability: { g711Ulaw64k: 20 } } : VIDEO));
+
+  it('is planned for in no time', () => {
+    const part = (first: number): readonly number[] => Array.from({ length: 250 }, (_, index) => first + index);
+    const known = remote(Array.from({ length: 16 }, (_, index) => [part(1 + 250 * (index % 4))]), entries);
+    const started = performance.now();
+    expect(names(transmitPlan(LOCAL, known).video)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(250);
+  });
+
+  it('is refused when its descriptors hold more than anybody needs', () => {
+    const all = Array.from({ length: 256 }, (_, index) => index + 1);
+    expect(() => remote(Array.from({ length: 17 }, () => [all]), entries)).toThrow('refused');
+  });
+});
+
 describe('our own set', () => {
   const entriesOf = (local: typeof LOCAL): readonly string[] => (capabilitySetOf(local, 3).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
 
