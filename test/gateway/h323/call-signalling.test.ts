@@ -297,10 +297,27 @@ describe('fast connect', () => {
     const harness = new Harness();
     harness.answer = (event) => (event.type === 'incoming' ? { type: 'accept', media: { streams: OURS.streams.map((stream) => (stream.kind === 'video' ? { ...stream, direction: 'inactive' as const } : stream)) }, profile: PROFILE } : undefined);
     await harness.endpoint.listen();
-    const { peer } = { peer: new RawPeer(harness) };
-    peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling: true });
-    await harness.pass(5);
+    const room = harness.room({ shape: 'fast tunnelled', setup: { fastStart: PCMU_BOTH_WAYS } });
+    await harness.pass(100);
     expect(harness.legs[0]?.events[0]).toMatchObject({ type: 'incoming', offer: { streams: [{ kind: 'audio', direction: 'sendrecv' }, { kind: 'video', direction: 'inactive' }] } });
-    expect(peer.heardControl).toEqual(['terminalCapabilitySet', 'masterSlaveDetermination']);
+    harness.legs[0]?.leg.command({ type: 'offerMedia', media: OURS });
+    await harness.pass(300);
+    expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);
+    expect(room.log).toContain('openLogicalChannel');
+  });
+});
+
+describe.each(H323_SHAPES)('a call with media %s, answered late', (shape) => {
+  it('has its media all the same', async () => {
+    const harness = new Harness();
+    harness.answer = () => undefined;
+    await harness.endpoint.listen();
+    harness.room({ shape });
+    await harness.pass(20_000);
+    expect(harness.told()).toEqual(['incoming']);
+    harness.legs[0]?.leg.command({ type: 'accept', media: OURS, profile: PROFILE });
+    await harness.pass(200);
+    expect(harness.told()).toContain('established');
+    expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);
   });
 });
