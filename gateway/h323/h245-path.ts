@@ -1,5 +1,7 @@
 /** The path of one call's H.245 messages, and how it comes to be: the tunnel, our listener, or a connection to the room. */
 import type { TransportAddress } from '../../media/index.ts';
+import { fromH225Address } from './address.ts';
+import type * as H225 from './asn1/schemas/h225.types.ts';
 import { H245Link, type LinkOptions } from './h245-link.ts';
 import type { StreamConnection } from './transport.ts';
 
@@ -30,9 +32,12 @@ export class H245Path {
   #listener: Promise<H245Listener> | undefined;
   #closed = false;
   #offeredAgain = false;
+  /** As the room last said. */
+  #peerTunnels: boolean;
 
   constructor(tunnels: boolean, options: H245PathOptions) {
     this.#options = options;
+    this.#peerTunnels = tunnels;
     this.link = new H245Link(tunnels ? 'tunnel' : 'connection', options);
   }
 
@@ -49,8 +54,21 @@ export class H245Path {
     else this.#listen().catch(() => this.#options.onNoPort());
   }
 
+  /** What a call signalling message says of H.245, and has of it. */
+  receive(pdu: H225.H323UUPDU): void {
+    const body = pdu['h323-message-body'];
+    const facility = 'facility' in body ? body.facility : undefined;
+    const control = pdu.h245Control ?? [];
+    // Some say that they do not tunnel, and do.
+    const leaves = pdu.h245Tunneling === false && this.#peerTunnels && control.length === 0;
+    this.#peerTunnels = pdu.h245Tunneling ?? this.#peerTunnels;
+    if (facility?.h245Address !== undefined) this.#follow(fromH225Address(facility.h245Address));
+    else if (leaves || (facility !== undefined && 'startH245' in facility.reason)) this.leaveTunnel();
+    this.link.receiveTunnelled(control);
+  }
+
   /** To the address that the room names in mid-call; if that is no good, it is told ours. */
-  follow(theirs: TransportAddress | undefined): void {
+  #follow(theirs: TransportAddress | undefined): void {
     this.link.leaveTunnel();
     if (this.link.connected) return;
     const connection = theirs && this.#options.connect(theirs);

@@ -37,8 +37,6 @@ export class H323Leg implements SignallingLeg {
   /** The gatekeeper has not answered yet. */
   #held = false;
   #bad = 0;
-  /** As it last said. */
-  #peerTunnels: boolean;
   #profile: ProtocolProfile | undefined;
 
   /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
@@ -48,7 +46,6 @@ export class H323Leg implements SignallingLeg {
     const clock = guarded(options.clock, (error) => this.#onFault(error));
     this.#timers = new Timers(clock);
     const tunnels = message.pdu?.h245Tunneling === true;
-    this.#peerTunnels = tunnels;
     this.#path = new H245Path(tunnels, this.#pathOptions());
     this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
@@ -141,25 +138,13 @@ export class H323Leg implements SignallingLeg {
     }
     for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit });
     if (q931.type === 'statusInquiry') this.#port.send(this.#replies.status(CALL_STATE_VALUE[this.#state.kind]));
-    if (pdu !== undefined) this.#onPdu(pdu);
+    if (pdu !== undefined) this.#path.receive(pdu);
     this.#settle();
   }
 
   /** The signalling connection is gone. */
   connectionLost(): void {
     this.#step({ type: 'lost', reason: 'transport-failed' });
-  }
-
-  #onPdu(pdu: H225.H323UUPDU): void {
-    const body = pdu['h323-message-body'];
-    const facility = 'facility' in body ? body.facility : undefined;
-    const control = pdu.h245Control ?? [];
-    // Some say that they do not tunnel, and do.
-    const leaves = pdu.h245Tunneling === false && this.#peerTunnels && control.length === 0;
-    this.#peerTunnels = pdu.h245Tunneling ?? this.#peerTunnels;
-    if (facility?.h245Address !== undefined) this.#path.follow(fromH225Address(facility.h245Address));
-    else if (leaves || (facility !== undefined && 'startH245' in facility.reason)) this.#path.leaveTunnel();
-    this.#path.link.receiveTunnelled(control);
   }
 
   #accept(media: MediaDescription, profile: ProtocolProfile): void {
@@ -233,6 +218,7 @@ export class H323Leg implements SignallingLeg {
     const event = this.#media.timedOut();
     if (event === 'end') this.#step({ type: 'release', reason: this.#session.nothingInCommon ? 'no-common-codec' : 'no-answer-to-offer' });
     else if (event !== undefined) this.#emit(event);
+    if (event !== 'end' && event?.type === 'mediaRefused') this.#session.abandonChange();
     this.#settle();
   }
 

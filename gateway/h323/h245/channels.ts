@@ -71,8 +71,9 @@ export class Channels {
     for (const [number, { state }] of this.#outgoing) if (kind === undefined || state.opening.kind === kind) this.#step(number, { type: 'close' });
   }
 
-  /** Asks the peer to close what it sends: it will open it again towards our new sockets. */
-  requestClose(): void {
+  /** Stops both ways: the peer is asked to close what it sends, and will open it again towards our new sockets. */
+  closeAll(): void {
+    this.stopTransmitting();
     for (const [number, channel] of this.#incoming) {
       this.#options.send(request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { reopen: null } } }));
       this.#incoming.set(number, { ...channel, state: 'closing' });

@@ -16,6 +16,7 @@ import { command, indication, response, type Message } from './message.ts';
 import { answerModeRequest } from './mode-request.ts';
 import type { AvKind } from './outgoing-channel.ts';
 import { Procedures, type ProcedureNotice } from './procedures.ts';
+import { takeResponse } from './responses.ts';
 import { notSupported, refusalOf } from './unsupported.ts';
 import { userInputDigits } from './user-input.ts';
 
@@ -47,6 +48,8 @@ export class H245Session {
   readonly #channels: Channels;
   readonly #procedures: Procedures;
   #local: MediaDescription | undefined;
+  /** The last change. */
+  #before: MediaDescription | undefined;
   #started = false;
   /** Roles were determined, be it with a peer that was put through to another since. */
   #determined = false;
@@ -113,12 +116,18 @@ export class H245Session {
 
   /** Other sockets or codecs in mid-call: the peer is stopped, and started again towards them (H.323 §8.4.6). */
   change(local: MediaDescription): void {
+    this.#before = this.#local;
     this.prepare(local);
     this.start();
     this.#changing = this.#procedures.capabilities.outgoing === 'confirmed' ? 'stop' : 'exchange';
     if (this.#changing === 'exchange') return;
     this.#procedures.capability({ type: 'send', local: 'empty' });
-    this.#closeAll();
+    this.#channels.closeAll();
+  }
+
+  /** The peer did not follow: channels that it opens lead to where they led before. */
+  abandonChange(): void {
+    if (this.#before !== undefined) this.prepare(this.#before);
   }
 
   /** Whether a change, or a channel, is on its way. */
@@ -131,7 +140,7 @@ export class H245Session {
     this.#heard = true;
     this.#procedures.roundTrip({ type: 'heard' });
     if ('request' in message) this.#onRequest(message.request);
-    else if ('response' in message) this.#onResponse(message.response);
+    else if ('response' in message && !('$unknown' in message.response)) takeResponse(message.response, this.#procedures, this.#channels);
     else if ('command' in message) this.#onCommand(message.command);
     else if ('indication' in message) this.#onIndication(message.indication);
     else this.#send(notSupported());
@@ -182,20 +191,6 @@ export class H245Session {
     this.#send(refusalOf(request));
   }
 
-  #onResponse(response: H245.ResponseMessage): void {
-    if ('terminalCapabilitySetAck' in response) return this.#procedures.capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });
-    if ('terminalCapabilitySetReject' in response) return this.#procedures.capability({ type: 'reject', sequenceNumber: response.terminalCapabilitySetReject.sequenceNumber });
-    if ('masterSlaveDeterminationAck' in response) {
-      return this.#procedures.masterSlave({ type: 'ack', role: 'master' in response.masterSlaveDeterminationAck.decision ? 'master' : 'slave' });
-    }
-    if ('masterSlaveDeterminationReject' in response) return this.#procedures.masterSlave({ type: 'reject' });
-    if ('openLogicalChannelAck' in response) return this.#channels.onAck(response.openLogicalChannelAck);
-    if ('openLogicalChannelReject' in response) return this.#channels.onReject(response.openLogicalChannelReject);
-    if ('closeLogicalChannelAck' in response) return this.#channels.onCloseAck(response.closeLogicalChannelAck.forwardLogicalChannelNumber);
-    if ('roundTripDelayResponse' in response) return this.#procedures.roundTrip({ type: 'response' });
-    if ('$unknown' in response) this.#send(notSupported());
-  }
-
   #onCommand(command: H245.CommandMessage): void {
     if ('endSessionCommand' in command) return this.#emit({ type: 'endedByPeer' });
     if ('flowControlCommand' in command) return this.#onFlowControl(command.flowControlCommand);
@@ -221,8 +216,8 @@ export class H245Session {
   }
 
   #onNotUnderstood(message: H245.FunctionNotUnderstood): void {
-    const forwardLogicalChannelNumber = misunderstoodChannel(message);
-    if (forwardLogicalChannelNumber !== undefined) this.#channels.onReject({ forwardLogicalChannelNumber, cause: { unknownDataType: null } });
+    const number = misunderstoodChannel(message);
+    if (number !== undefined) this.#channels.onReject({ forwardLogicalChannelNumber: number, cause: { unknownDataType: null } });
   }
 
   #onModeRequest(mode: H245.RequestMode): void {
@@ -274,15 +269,10 @@ export class H245Session {
   #onConfirmed(): void {
     const changing = this.#changing;
     this.#changing = 'no';
-    if (changing === 'exchange') this.#closeAll();
+    if (changing === 'exchange') this.#channels.closeAll();
     if (changing !== 'stop' || this.#local === undefined) return this.#proceed();
     this.#procedures.capability({ type: 'send', local: this.#local });
     this.#procedures.masterSlave({ type: 'start' });
-  }
-
-  #closeAll(): void {
-    this.#channels.requestClose();
-    this.#channels.stopTransmitting();
   }
 
   /** H.323 §8.2: channels are opened once both know what the other can, and who is master. */

@@ -1,7 +1,8 @@
 /** How H.245 travels, and how a call's media changes while it is up. */
 import { describe, expect, it } from 'vitest';
 import { toH225Address } from '../../../gateway/h323/address.ts';
-import { MultimediaSystemControlMessage } from '../../../gateway/h323/asn1/index.ts';
+import { MultimediaSystemControlMessage, OpenLogicalChannel } from '../../../gateway/h323/asn1/index.ts';
+import { sinkOf } from '../../../gateway/h323/h245/incoming-channel.ts';
 import { request } from '../../../gateway/h323/h245/message.ts';
 import { H245Session, type SessionEvent } from '../../../gateway/h323/h245/session.ts';
 import type { MediaDescription, TransportAddress } from '../../../media/index.ts';
@@ -221,9 +222,16 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
 
 describe('our re-route of a room that speaks no H.245', () => {
   it('is refused, and its media stays', async () => {
-    const { harness } = await answered(true, { fastStart: PCMU_BOTH_WAYS });
+    const { harness, peer } = await answered(true, { fastStart: PCMU_BOTH_WAYS });
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: moved(GATEWAY.address, 25_000) });
     await harness.pass(31_000);
     expect(harness.told().at(-1)).toBe('mediaRefused');
+    // What it opens later leads to the sockets that it knew.
+    harness.network.faults = {};
+    peer.tunnel(request({ openLogicalChannel: OpenLogicalChannel.decode(PCMU_BOTH_WAYS[0] ?? new Uint8Array()) }));
+    await harness.pass(10);
+    const [acknowledged] = peer.control.slice(-1);
+    const ack = acknowledged !== undefined && 'response' in acknowledged && 'openLogicalChannelAck' in acknowledged.response ? acknowledged.response.openLogicalChannelAck : undefined;
+    expect(ack && sinkOf(ack).sink?.rtp).toEqual(OURS.streams[0]?.rtp);
   });
 });

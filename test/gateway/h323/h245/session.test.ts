@@ -356,7 +356,7 @@ describe('a change of ours', () => {
     peer.heard();
     peer.session.change(MOVED);
     peer.session.flush();
-    expect(peer.heard()).toEqual(['terminalCapabilitySet', 'requestChannelClose', 'requestChannelClose', 'closeLogicalChannel', 'closeLogicalChannel']);
+    expect(peer.heard()).toEqual(['terminalCapabilitySet', 'closeLogicalChannel', 'closeLogicalChannel', 'requestChannelClose', 'requestChannelClose']);
     expect([peer.session.settling, ...(peer.media?.streams.map(({ direction }) => direction) ?? [])]).toEqual([true, 'inactive', 'inactive']);
     peer.say(...numbers.map((number) => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } })), close(1), close(2));
     peer.heard();
