@@ -1,15 +1,15 @@
 /** Transport addresses of H.245 (§7.2, TransportAddress) and H.225.0 to and from IP literals. */
-import { isIPv4 } from 'node:net';
+import { isIPv4, SocketAddress } from 'node:net';
 import type { TransportAddress } from '../../media/index.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
 import type * as H245 from './asn1/schemas/h245.types.ts';
 
-/** 4 octets, or 16, as a literal; undefined for another length. IPv6 is not shortened. */
+/** 4 octets, or 16, as a literal in the form in which sockets write it (RFC 5952), so that it can be compared; undefined for another length. */
 function literalOf(octets: Uint8Array): string | undefined {
   if (octets.length === 4) return octets.join('.');
   if (octets.length !== 16) return undefined;
   const groups = Array.from({ length: 8 }, (_, index) => (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16));
-  return groups.join(':');
+  return new SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 function octetsOf(address: string): Uint8Array {
