@@ -1,0 +1,48 @@
+/** The period with which a piece of sound repeats itself: by the largest normalised correlation, so that a tone's or a voice's next period can stand for it. */
+
+/** Samples at 16 kHz: 400 Hz to 67 Hz; shorter periods are found by their multiples. */
+export const SHORTEST_PERIOD = 40;
+export const LONGEST_PERIOD = 240;
+/** Samples that are compared; every third of them, which is enough to tell periods and costs a third. */
+const COMPARED = 240;
+const STRIDE = 3;
+/** Mean squares below this (about -66 dBov) are silence: any period will do. */
+const SILENCE = 16 ** 2;
+const PERIOD_OF_SILENCE = 160;
+
+export interface Period {
+  readonly length: number;
+  /** -1..1: how much the sound is like itself one period on; 1 for silence. */
+  readonly likeness: number;
+}
+
+/**
+ * Compares the samples from `at` on with those `lag` earlier (`direction` -1) or later (1). There must be
+ * `COMPARED` samples from `at`, and `LONGEST_PERIOD` more in that direction.
+ */
+export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1): Period {
+  const own = energy(samples, at);
+  if (own < (SILENCE * COMPARED) / STRIDE) return { length: PERIOD_OF_SILENCE, likeness: 1 };
+  let best = { length: LONGEST_PERIOD, likeness: -1 };
+  for (let lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag++) {
+    let product = 0;
+    let other = 1;
+    for (let i = at, j = at + direction * lag; i < at + COMPARED; i += STRIDE, j += STRIDE) {
+      const value = samples[j] ?? 0;
+      product += value * (samples[i] ?? 0);
+      other += value * value;
+    }
+    // Less than the geometric mean when the levels differ, so that a tail is not taken for the voice before it.
+    const likeness = product / Math.max(Math.sqrt(own * other), 0.5 * (own + other));
+    if (likeness > best.likeness) best = { length: lag, likeness };
+  }
+  return best;
+}
+
+function energy(samples: Int16Array, at: number): number {
+  let sum = 0;
+  for (let i = at; i < at + COMPARED; i += STRIDE) sum += (samples[i] ?? 0) ** 2;
+  return sum;
+}
+
+export const PITCH_WINDOW = COMPARED;
