@@ -1,28 +1,23 @@
 /** Sums of frames: what everyone says, and what each hears (N-1). */
 import { FRAME_SAMPLES } from './codec.ts';
-
-/** Above this a sum is bent, so that it ends below full scale instead of being cut off. */
-const KNEE = 24_000;
-const ROOM = 32_767 - KNEE;
+import type { Limiter } from './limiter.ts';
 
 export function addFrame(sum: Int32Array, frame: Int16Array): void {
   for (let i = 0; i < FRAME_SAMPLES; i++) sum[i] = (sum[i] ?? 0) + (frame[i] ?? 0);
 }
 
-/** `sum` less `own`, softly limited. */
-export function heard(sum: Int32Array, own: Int16Array | undefined): Int16Array {
-  const out = new Int16Array(FRAME_SAMPLES);
+const values = new Int32Array(FRAME_SAMPLES);
+
+/** `sum` less `own`, below full scale. */
+export function heard(sum: Int32Array, own: Int16Array | undefined, limiter: Limiter): Int16Array {
+  let peak = 0;
   for (let i = 0; i < FRAME_SAMPLES; i++) {
     const value = (sum[i] ?? 0) - (own === undefined ? 0 : (own[i] ?? 0));
-    out[i] = value > KNEE || value < -KNEE ? bend(value) : value;
+    values[i] = value;
+    const magnitude = value < 0 ? -value : value;
+    if (magnitude > peak) peak = magnitude;
   }
-  return out;
-}
-
-/** Continuous and with a continuous slope at the knee, reaches full scale at infinity. */
-function bend(value: number): number {
-  const excess = (Math.abs(value) - KNEE) / ROOM;
-  return Math.sign(value) * Math.round(KNEE + (ROOM * excess) / (1 + excess));
+  return limiter.apply(values, peak);
 }
 
 /** Mean power of a frame in dBov, -127 (silence) .. 0 (RFC 6464's scale, with its sign). */

@@ -8,9 +8,11 @@ import type { AudioCodec } from '../description.ts';
 import { FRAME_MS, FRAME_SAMPLES, openEncoder } from './codec.ts';
 import type { AudioEncoder } from './codec.ts';
 import { addFrame, frameLevel, heard } from './mix.ts';
+import { Limiter } from './limiter.ts';
 import { Packetizer } from './packetizer.ts';
 import type { AudioPayload } from './packetizer.ts';
 import { AudioSource } from './source.ts';
+import { loudest, Voice } from './voice.ts';
 
 export interface MixerOutput {
   /** What goes to one listener now. */
@@ -19,14 +21,9 @@ export interface MixerOutput {
   readonly level: (source: number, level: number) => void;
 }
 
-/** Frames below this are not mixed (dBov): room noise adds up, and the quiet share one encoder. */
-const GATE = -62;
-/** Frames that a source stays in the mix after its last loud one. */
-const HANGOVER = 15;
-
 interface Source {
   readonly audio: AudioSource;
-  hangover: number;
+  readonly voice: Voice;
 }
 
 interface Listener {
@@ -35,6 +32,8 @@ interface Listener {
   readonly packetizer: Packetizer;
   /** Its own while it can't share. */
   encoder: AudioEncoder | undefined;
+  /** Of its own mix. */
+  readonly limiter: Limiter;
 }
 
 interface Shared {
@@ -43,14 +42,22 @@ interface Shared {
   encoded: Uint8Array | undefined;
 }
 
+/** What all hear who say nothing. */
+interface Common {
+  readonly frame: Int16Array;
+  /** The limiter's before the frame. */
+  readonly gain: number;
+}
+
 export class Mixer {
   readonly #sources = new Map<number, Source>();
   readonly #listeners = new Map<number, Listener>();
   readonly #shared = new Map<string, Shared>();
   readonly #sum = new Int32Array(FRAME_SAMPLES);
+  readonly #limiter = new Limiter();
 
   setSource(id: number, codecs: readonly AudioCodec[]): void {
-    this.#sources.set(id, { audio: new AudioSource(codecs), hangover: 0 });
+    this.#sources.set(id, { audio: new AudioSource(codecs), voice: new Voice() });
   }
 
   removeSource(id: number): void {
@@ -68,7 +75,7 @@ export class Mixer {
     }
     const bytesPerMs = encoder.bytesPerFrame / FRAME_MS;
     const packetizer = new Packetizer({ ptime, bytesPerMs, unitsPerMs: encoder.unitsPerFrame / FRAME_MS });
-    this.#listeners.set(id, { codec, ptime, packetizer, encoder });
+    this.#listeners.set(id, { codec, ptime, packetizer, encoder, limiter: new Limiter() });
   }
 
   removeListener(id: number): void {
@@ -89,9 +96,10 @@ export class Mixer {
     // Those who speak first: they leave with a copy of the shared encoder as it was before this frame.
     for (const [id, listener] of this.#listeners) {
       const own = frames.get(id);
-      if (own !== undefined) send(id, listener, this.#encodeOwn(listener, heard(this.#sum, own)));
+      if (own !== undefined) send(id, listener, this.#encodeOwn(listener, own));
     }
-    const common = heard(this.#sum, undefined);
+    const gain = this.#limiter.gain;
+    const common = { frame: heard(this.#sum, undefined, this.#limiter), gain };
     const inUse = new Set<string>();
     for (const [id, listener] of this.#listeners) {
       if (!frames.has(id)) send(id, listener, this.#encodeCommon(listener, common, inUse));
@@ -100,34 +108,47 @@ export class Mixer {
     for (const shared of this.#shared.values()) shared.encoded = undefined;
   }
 
-  /** What each source says now; the quiet ones are left out. */
+  /** What each source says now; those that are not mixed are left out. */
   #pull(now: number, output: MixerOutput): ReadonlyMap<number, Int16Array> {
+    const present: { readonly id: number; readonly frame: Int16Array; readonly voice: Voice; readonly speaks: boolean }[] = [];
+    for (const [id, { audio, voice }] of this.#sources) {
+      const frame = audio.pull(now);
+      const level = frame === undefined ? undefined : frameLevel(frame);
+      if (level !== undefined) output.level(id, level);
+      const speaks = voice.hear(level);
+      if (frame !== undefined) present.push({ id, frame, voice, speaks });
+    }
+    const chosen = loudest(present.filter(({ speaks }) => speaks));
     const frames = new Map<number, Int16Array>();
     this.#sum.fill(0);
-    for (const [id, source] of this.#sources) {
-      const frame = source.audio.pull(now);
+    for (const source of present) {
+      const frame = source.voice.enter(source.frame, chosen.has(source));
       if (frame === undefined) continue;
-      const level = frameLevel(frame);
-      output.level(id, level);
-      source.hangover = level > GATE ? HANGOVER : source.hangover - 1;
-      if (source.hangover <= 0) continue;
-      frames.set(id, frame);
+      frames.set(source.id, frame);
       addFrame(this.#sum, frame);
     }
     return frames;
   }
 
   #encodeOwn(listener: Listener, own: Int16Array): Uint8Array {
-    listener.encoder ??= this.#shared.get(listener.codec.name)?.encoder.clone() ?? openEncoder(listener.codec);
-    return listener.encoder?.encode(own) ?? new Uint8Array(0);
+    if (listener.encoder === undefined) {
+      listener.encoder = this.#shared.get(listener.codec.name)?.encoder.clone() ?? openEncoder(listener.codec);
+      listener.limiter.gain = this.#limiter.gain;
+    }
+    return listener.encoder?.encode(heard(this.#sum, own, listener.limiter)) ?? new Uint8Array(0);
   }
 
-  #encodeCommon(listener: Listener, common: Int16Array, inUse: Set<string>): Uint8Array {
+  #encodeCommon(listener: Listener, common: Common, inUse: Set<string>): Uint8Array {
     const { name } = listener.codec;
+    // Turned down otherwise than the common mix is: on its own until both are back.
+    if (listener.encoder !== undefined && listener.limiter.gain !== common.gain) {
+      return listener.encoder.encode(heard(this.#sum, undefined, listener.limiter));
+    }
     const shared = this.#shared.get(name) ?? this.#share(listener);
-    shared.encoded ??= shared.encoder.encode(common);
+    shared.encoded ??= shared.encoder.encode(common.frame);
     if (listener.encoder !== undefined && listener.encoder !== shared.encoder) {
-      const encoded = listener.encoder.encode(common);
+      const encoded = listener.encoder.encode(common.frame);
+      listener.limiter.gain = this.#limiter.gain;
       if (!shared.encoder.agreesWith(listener.encoder)) return encoded;
     }
     listener.encoder = undefined;

@@ -70,10 +70,11 @@ export class AudioSource {
     if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active) return;
     const excess = this.#buffer.excess(now, this.#line.waiting / this.#samplesPerUnit);
     if (excess >= -SHORT && excess <= LONG) return;
+    this.#sinceAdjusted = 0;
     if (excess > 0 && !this.#readAhead(now)) return;
     const likeness = Math.abs(excess) > FAR ? 0 : ALIKE;
-    const done = excess > 0 ? shorten(this.#line, likeness) : lengthen(this.#line, likeness);
-    if (done) this.#sinceAdjusted = 0;
+    if (excess > 0) shorten(this.#line, likeness);
+    else lengthen(this.#line, likeness);
   }
 
   /** Decodes what can be shortened. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../../media/audio/g711.ts';
 import { G722Decoder, G722Encoder } from '../../../media/audio/g722.ts';
-import { addFrame, frameLevel, heard } from '../../../media/audio/mix.ts';
+import { Limiter } from '../../../media/audio/limiter.ts';
+import { frameLevel, heard } from '../../../media/audio/mix.ts';
 import { Mixer } from '../../../media/audio/mixer.ts';
 import { Packetizer } from '../../../media/audio/packetizer.ts';
+import { loudest, MOST_VOICES, Voice } from '../../../media/audio/voice.ts';
 import type { AudioCodec } from '../../../media/index.ts';
 import { amplitudeOf, tone } from '../signal.ts';
 
@@ -116,14 +118,61 @@ test('G.722 decoders stay in step while their listener speaks now and then', () 
   }
 });
 
-test('a sum beyond full scale is bent, never wrapped, and stays in order', () => {
-  const sum = new Int32Array(320);
-  const loud = Int16Array.from({ length: 320 }, (_, i) => i * 100);
-  for (let i = 0; i < 5; i++) addFrame(sum, loud);
-  const out = heard(sum, undefined);
-  for (let i = 1; i < 320; i++) expect(out[i] ?? 0).toBeGreaterThanOrEqual(out[i - 1] ?? 0);
-  expect(out[319]).toBeGreaterThan(30_000);
-  expect(out[319]).toBeLessThanOrEqual(32_767);
+test('a sum below full scale is not touched', () => {
+  const sum = Int32Array.from({ length: 320 }, (_, i) => (i % 2 === 0 ? 32_767 : -32_767));
+  expect(heard(sum, undefined, new Limiter())).toEqual(Int16Array.from(sum));
+});
+
+test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back when it is over', (times) => {
+  const limiter = new Limiter();
+  const samples: number[] = [];
+  for (let frame = 0; frame < 200; frame++) {
+    const loud = Int32Array.from(tone(1000, 16_000, 320, 30_000, frame * 320), (value) => (frame < 100 ? times * value : value));
+    samples.push(...heard(loud, undefined, limiter));
+  }
+  const out = Int16Array.from(samples);
+  expect(Math.max(...out.map((value) => Math.abs(value)))).toBeLessThanOrEqual(32_767);
+  const [loud, after] = [out.subarray(16_000, 32_000), out.subarray(16_000 * 3.5)];
+  const power = loud.reduce((sum, value) => sum + value ** 2, 0) / loud.length;
+  const amplitude = amplitudeOf(loud, 1000, 16_000);
+  // Nothing but the tone: no harmonics, as of clipping.
+  expect((power - amplitude ** 2 / 2) / power).toBeLessThan(1e-4);
+  expect(amplitude).toBeGreaterThan(32_000);
+  expect(Math.abs(amplitudeOf(after, 1000, 16_000) - 30_000)).toBeLessThan(10);
+});
+
+test('in a large room the loudest are heard, and keep their place against one who is hardly louder', () => {
+  const voices = Array.from({ length: MOST_VOICES + 2 }, () => ({ voice: new Voice() }));
+  const frame = new Int16Array(320).fill(1000);
+  const choose = (level: (index: number) => number): string => {
+    const speaking = voices.filter(({ voice }, i) => voice.hear(level(i)));
+    const chosen = loudest(speaking);
+    for (const speaker of voices) speaker.voice.enter(frame, chosen.has(speaker));
+    return voices.map((speaker) => (chosen.has(speaker) ? 'x' : '-')).join('');
+  };
+  expect(choose((i) => -20 - i)).toBe('xxxxxx--');
+  expect(choose((i) => (i === 7 ? -21 : -20 - i))).toBe('xxxxxx--');
+  expect(choose((i) => (i === 7 ? -15 : -20 - i))).toBe('xxxxx--x');
+  expect(choose((i) => (i < 4 ? -20 : -80))).toBe('xxxxx--x');
+});
+
+test('steady noise is left out after a while, a voice above it is not', () => {
+  const voice = new Voice();
+  const heardAt = Array.from({ length: 2000 }, (_, frame) => voice.hear(frame % 100 < 50 && frame > 1500 ? -40 : -56));
+  expect(heardAt.slice(1000, 1500).some(Boolean)).toBe(false);
+  expect(heardAt.slice(1501, 1550).every(Boolean)).toBe(true);
+});
+
+test('a voice enters and leaves the mix without a step', () => {
+  const voice = new Voice();
+  const frame = new Int16Array(320).fill(10_000);
+  const out = [true, true, false].flatMap((chosen) => [...(voice.enter(frame, chosen) ?? [])]);
+  out.reduce((before, value) => {
+    expect(Math.abs(value - before)).toBeLessThan(200);
+    return value;
+  }, 0);
+  expect(out.at(-1)).toBeLessThan(100);
+  expect(voice.enter(frame, false)).toBeUndefined();
 });
 
 test('the level of a full-scale square wave is 0 dBov, of nothing -127', () => {
