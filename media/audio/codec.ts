@@ -2,6 +2,7 @@
 import type { AudioCodec, AudioCodecName } from '../description.ts';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
 import { G722Decoder, G722Encoder } from './g722.ts';
+import { takesOverInSilence } from './g722-silence.ts';
 import { DOWNSAMPLE_HISTORY, downsample, Upsampler } from './resample.ts';
 
 export const SAMPLE_RATE = 16_000;
@@ -27,6 +28,8 @@ export interface AudioEncoder {
   clone(): AudioEncoder;
   /** Would give the same bytes as `other` for the same frames from now on, or sound no different. */
   agreesWith(other: AudioEncoder): boolean;
+  /** While both encode digital silence: whoever hears `other` would not notice that this one goes on instead. */
+  takesOverInSilence(other: AudioEncoder): boolean;
 }
 
 interface CodecFactory {
@@ -82,6 +85,10 @@ class WidebandEncoder implements AudioEncoder {
   agreesWith(other: AudioEncoder): boolean {
     return other instanceof WidebandEncoder && this.#encoder.equals(other.#encoder);
   }
+
+  takesOverInSilence(other: AudioEncoder): boolean {
+    return other instanceof WidebandEncoder && takesOverInSilence(this.#encoder, other.#encoder);
+  }
 }
 
 class G711Encoder implements AudioEncoder {
@@ -108,5 +115,9 @@ class G711Encoder implements AudioEncoder {
   /** The filter's 3 ms of history is all the state there is. */
   agreesWith(other: AudioEncoder): boolean {
     return other instanceof G711Encoder && other.#compress === this.#compress;
+  }
+
+  takesOverInSilence(other: AudioEncoder): boolean {
+    return this.agreesWith(other);
   }
 }

@@ -71,13 +71,23 @@ export class G722Encoder {
     return this.#lower.equals(other.#lower) && this.#upper.equals(other.#upper) && this.#window.subarray(0, QMF_HISTORY).every((value, i) => value === other.#window[i]);
   }
 
+  /** The decoder of whoever hears this encoder, with the same bands, after silence. */
+  openDecoder(): G722Decoder {
+    return new G722Decoder(this.#lower.clone(), this.#upper.clone());
+  }
+
   /** An even number of samples. */
   encode(samples: Int16Array): Uint8Array {
     const out = new Uint8Array(samples.length >> 1);
     const window = roomFor(this.#window, samples.length);
     this.#window = window;
     window.set(samples, QMF_HISTORY);
+    const silent = isSilent(window, QMF_HISTORY + samples.length);
     for (let i = 0; i < out.length; i++) {
+      if (silent) {
+        out[i] = this.#encodePair(0, 0);
+        continue;
+      }
       let even = 0;
       let odd = 0;
       for (let k = 0; k < QMF_HALF; k++) {
@@ -100,9 +110,14 @@ export class G722Encoder {
 }
 
 export class G722Decoder {
-  readonly #lower = new Band(LOWER);
-  readonly #upper = new Band(UPPER);
+  readonly #lower: Band;
+  readonly #upper: Band;
   #window: Int32Array = new Int32Array(QMF_HISTORY);
+
+  constructor(lower: Band = new Band(LOWER), upper: Band = new Band(UPPER)) {
+    this.#lower = lower;
+    this.#upper = upper;
+  }
 
   /** Two samples for each byte. */
   decode(payload: Uint8Array): Int16Array {
@@ -134,6 +149,11 @@ export class G722Decoder {
     adaptLower(band, code >> 2);
     return reconstructed;
   }
+}
+
+function isSilent(window: Int32Array, length: number): boolean {
+  for (let i = 0; i < length; i++) if (window[i] !== 0) return false;
+  return true;
 }
 
 /** The window, large enough for `count` more values, with its history in front. */

@@ -21,6 +21,10 @@ export interface MixerOutput {
   readonly level: (source: number, level: number) => void;
 }
 
+/** Frames of silence after which listeners may go over to a shared encoder, and frames between two trials. */
+const LASTING = 50;
+const TRIAL = 12;
+
 interface Source {
   readonly audio: AudioSource;
   readonly voice: Voice;
@@ -55,6 +59,8 @@ export class Mixer {
   readonly #shared = new Map<string, Shared>();
   readonly #sum = new Int32Array(FRAME_SAMPLES);
   readonly #limiter = new Limiter();
+  /** Of the common mix, on end. */
+  #silentFrames = 0;
 
   setSource(id: number, codecs: readonly AudioCodec[]): void {
     this.#sources.set(id, { audio: new AudioSource(codecs), voice: new Voice() });
@@ -75,7 +81,7 @@ export class Mixer {
     }
     const bytesPerMs = encoder.bytesPerFrame / FRAME_MS;
     const packetizer = new Packetizer({ ptime, bytesPerMs, unitsPerMs: encoder.unitsPerFrame / FRAME_MS });
-    this.#listeners.set(id, { codec, ptime, packetizer, encoder, limiter: new Limiter() });
+    this.#listeners.set(id, { codec, ptime, packetizer, encoder: undefined, limiter: new Limiter() });
   }
 
   removeListener(id: number): void {
@@ -98,6 +104,7 @@ export class Mixer {
       const own = frames.get(id);
       if (own !== undefined) send(id, listener, this.#encodeOwn(listener, own));
     }
+    this.#silentFrames = this.#sum.every((value) => value === 0) ? this.#silentFrames + 1 : 0;
     const gain = this.#limiter.gain;
     const common = { frame: heard(this.#sum, undefined, this.#limiter), gain };
     const inUse = new Set<string>();
@@ -149,11 +156,17 @@ export class Mixer {
     if (listener.encoder !== undefined && listener.encoder !== shared.encoder) {
       const encoded = listener.encoder.encode(common.frame);
       listener.limiter.gain = this.#limiter.gain;
-      if (!shared.encoder.agreesWith(listener.encoder)) return encoded;
+      if (!this.#canShare(shared.encoder, listener.encoder)) return encoded;
     }
     listener.encoder = undefined;
     inUse.add(name);
     return shared.encoded;
+  }
+
+  /** In lasting silence it is tried now and then, as the trial itself costs some frames' encoding. */
+  #canShare(shared: AudioEncoder, own: AudioEncoder): boolean {
+    if (shared.agreesWith(own)) return true;
+    return this.#silentFrames >= LASTING && this.#silentFrames % TRIAL === 0 && shared.takesOverInSilence(own);
   }
 
   /** The first quiet listener of a codec gives its encoder to those who come after. */

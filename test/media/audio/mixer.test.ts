@@ -118,6 +118,41 @@ test('G.722 decoders stay in step while their listener speaks now and then', () 
   }
 });
 
+test('G.722: in lasting silence those who spoke share an encoder again, which nobody hears, and who joins shares it at once', () => {
+  const mixer = new Mixer();
+  const listeners = [0, 1, 2, 3].map(() => ({ decoder: new G722Decoder(), heard: [] as number[], last: undefined as Uint8Array | undefined }));
+  const add = (id: number): void => {
+    mixer.setSource(id, [G722]);
+    mixer.setListener(id, G722, 20);
+  };
+  for (const id of [0, 1, 2]) add(id);
+  const speakers = [speaker(G722, 500, 8000), speaker(G722, 1000, 8000), speaker(G722, 3000, 8000)];
+  for (let frame = 0; frame < 1200; frame++) {
+    if (frame === 1050) add(3);
+    speakers.forEach((speak, id) => {
+      const payload = speak(frame);
+      if (frame < 100 || (id === 0 && frame >= 1000)) mixer.push(id, 9, frame * 160, payload, frame * 20);
+    });
+    mixer.tick(frame * 20 + 5, {
+      send: (id, { payload }) => {
+        const listener = listeners[id];
+        listener?.heard.push(...listener.decoder.decode(payload));
+        if (listener !== undefined) listener.last = payload;
+      },
+      level: () => {},
+    });
+    if (frame === 999) expect(new Set(listeners.slice(0, 3).map(({ last }) => last)).size).toBe(1);
+  }
+  expect(new Set(listeners.slice(1).map(({ last }) => last)).size).toBe(1);
+  listeners.forEach(({ heard: samples }, id) => {
+    const silence = samples.slice(320 * 140, 320 * 1000);
+    // -60 dBov at the peak: the smallest steps of G.711 are of that size.
+    if (id < 3) expect(silence.every((value) => Math.abs(value) <= 32)).toBe(true);
+    const level = 20 * Math.log10(amplitudeOf(Int16Array.from(samples.slice(-320 * 100)), 500, 16_000) / 8000);
+    if (id > 0) expect(Math.abs(level)).toBeLessThan(0.5);
+  });
+});
+
 test('a sum below full scale is not touched', () => {
   const sum = Int32Array.from({ length: 320 }, (_, i) => (i % 2 === 0 ? 32_767 : -32_767));
   expect(heard(sum, undefined, new Limiter())).toEqual(Int16Array.from(sum));
