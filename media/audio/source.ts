@@ -14,6 +14,8 @@ import { lengthen, shorten } from './time-scale.ts';
 
 /** Frames between two adjustments: at most a period in 80 ms, so that speech stays speech. */
 const ADJUST_EVERY = 4;
+/** Frames between two trials in sound that has no period, as looking for one is dear. */
+const TRY_EVERY = 25;
 /** ms below and above the target delay that are left alone; a period is up to 15 ms. */
 const SHORT = 5;
 const LONG = 15;
@@ -70,11 +72,10 @@ export class AudioSource {
     if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active) return;
     const excess = this.#buffer.excess(now, this.#line.waiting / this.#samplesPerUnit);
     if (excess >= -SHORT && excess <= LONG) return;
-    this.#sinceAdjusted = 0;
     if (excess > 0 && !this.#readAhead(now)) return;
     const likeness = Math.abs(excess) > FAR ? 0 : ALIKE;
-    if (excess > 0) shorten(this.#line, likeness);
-    else lengthen(this.#line, likeness);
+    const done = excess > 0 ? shorten(this.#line, likeness) : lengthen(this.#line, likeness);
+    this.#sinceAdjusted = done ? 0 : ADJUST_EVERY - TRY_EVERY;
   }
 
   /** Decodes what can be shortened. */
