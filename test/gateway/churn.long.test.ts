@@ -10,7 +10,7 @@ let gateway: ChurnGateway | undefined;
 afterEach(() => gateway?.stop());
 
 test(`${CALLS} calls leave nothing behind`, async () => {
-  const under = (gateway = await ChurnGateway.start(33_600));
+  const under = (gateway = await ChurnGateway.start(32_000));
   const made = { calls: 0 };
   const heldAfter = async (calls: number): Promise<Held> => {
     const { successful, failed, output } = await under.calls(calls, 100);

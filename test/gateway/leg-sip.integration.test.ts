@@ -1,4 +1,4 @@
 import { legScenarios } from './leg-scenarios.ts';
 import { openSipRooms } from './leg-sip-rooms.ts';
 
-legScenarios('SIP', openSipRooms, 33_100);
+legScenarios('SIP', openSipRooms, 31_400);
