@@ -1,5 +1,6 @@
 /** H.460.19: media of rooms behind NAT and firewalls. We are the traversal server: the room's empty RTP packets keep its way open. */
 import type { TransportAddress } from '../../media/index.ts';
+import { offersFeature } from './generic-features.ts';
 import { toH245Address } from './address.ts';
 import { TraversalParameters } from './asn1/index.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
@@ -14,11 +15,8 @@ const TRAVERSAL_PARAMETERS = 1;
 /** s; a NAT may forget a silent UDP port after 30. */
 const INTERVAL = 19;
 
-const isFeature = ({ id }: H225.GenericData): boolean => 'standard' in id && id.standard === MEDIA_TRAVERSAL;
-
 /** Whether who calls can be a client of the traversal. */
-export const offersMediaTraversal = ({ neededFeatures = [], desiredFeatures = [], supportedFeatures = [] }: H225.SetupUUIE): boolean =>
-  [...neededFeatures, ...desiredFeatures, ...supportedFeatures].some(isFeature);
+export const offersMediaTraversal = (setup: H225.SetupUUIE): boolean => offersFeature(setup, MEDIA_TRAVERSAL);
 
 /** For our answer to one that can. */
 export const MEDIA_TRAVERSAL_FEATURE: H225.FeatureSet = {

@@ -1,9 +1,8 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { TransportAddress } from '../../media/index.ts';
-import type { StreamConnection, StreamListener, StreamTransports } from './transport.ts';
+import { bindServer, closeSocket, plainAddress } from '../transport-socket.ts';
+import type { StreamConnection, StreamTransports } from './transport.ts';
 
-/** ms in which a socket that is being closed must have got rid of what it was given. */
-const LINGER = 2_000;
 /** ms of silence after which the kernel asks whether the peer is there. */
 const KEEP_ALIVE = 30_000;
 
@@ -12,15 +11,7 @@ export const tcpTransports = (maxSockets: number): StreamTransports => ({
   listen(at, onConnection) {
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE }, (socket) => onConnection(wrap(socket, undefined)));
     server.maxConnections = maxSockets;
-    const { promise, resolve, reject } = Promise.withResolvers<StreamListener>();
-    server.once('error', reject);
-    server.listen({ host: at.address, port: at.port, ipv6Only: true }, () => {
-      server.off('error', reject);
-      server.on('error', () => {});
-      const { address, port } = server.address() as AddressInfo;
-      resolve({ address, port, close: () => new Promise((closed) => server.close(() => closed())) });
-    });
-    return promise;
+    return bindServer(server, at);
   },
   connect: (to, from) => wrap(connect({ host: to.address, port: to.port, localAddress: from, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE }), to),
 });
@@ -29,9 +20,9 @@ export const tcpTransports = (maxSockets: number): StreamTransports => ({
 function wrap(socket: Socket, target: TransportAddress | undefined): StreamConnection {
   let detail: string | undefined;
   const connection: StreamConnection = {
-    remote: target ?? { address: plain(socket.remoteAddress), port: socket.remotePort ?? 0 },
+    remote: target ?? { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     get local() {
-      return { address: plain(socket.localAddress), port: socket.localPort ?? 0 };
+      return { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
     },
     onData: () => {},
     onClose: () => {},
@@ -41,21 +32,10 @@ function wrap(socket: Socket, target: TransportAddress | undefined): StreamConne
     send(data) {
       if (!socket.destroyed && !socket.writableEnded) socket.write(data);
     },
-    close: () => close(socket),
+    close: () => closeSocket(socket),
   };
   socket.on('data', (data) => connection.onData(data));
   socket.on('error', (error: NodeJS.ErrnoException) => (detail = error.code ?? error.message));
   socket.on('close', () => connection.onClose(detail));
   return connection;
 }
-
-function close(socket: Socket): void {
-  if (socket.destroyed) return;
-  socket.destroySoon();
-  const linger = setTimeout(() => socket.destroy(), LINGER);
-  linger.unref();
-  socket.once('close', () => clearTimeout(linger));
-}
-
-/** An IPv4 address that came in mapped into IPv6, as IPv4. */
-const plain = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');

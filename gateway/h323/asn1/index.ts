@@ -44,10 +44,5 @@ export const TraversalParameters = codec<H46019.TraversalParameters>('h46019', '
 
 /** H.235: what is encoded by itself, to be hashed, signed, encrypted, or put into an open type. */
 export const ClearToken = codec<H235.ClearToken>('h235', 'ClearToken');
-export const EncodedGeneralToken = codecOf<H235.ClearToken>('EncodedGeneralToken', coderOf('h235', 'ClearToken'));
 export const EncodedPwdCertToken = codecOf<H235.PwdCertToken>('EncodedPwdCertToken', coderOf('h235', 'PwdCertToken'));
-export const EncodedFastStartToken = codecOf<H225.FastStartToken>('EncodedFastStartToken', coderOf('h225', 'FastStartToken'));
-export const EncodedKeySignedMaterial = codecOf<H235.KeySignedMaterial>('EncodedKeySignedMaterial', coderOf('h235', 'KeySignedMaterial'));
-export const EncodedKeySyncMaterial = codecOf<H235.KeySyncMaterial>('EncodedKeySyncMaterial', coderOf('h235', 'KeySyncMaterial'));
-export const EncodedReturnSig = codecOf<H235.ReturnSig>('EncodedReturnSig', coderOf('h235', 'ReturnSig'));
 export const H235Key = codec<H235.H235Key>('h235', 'H235Key');

@@ -2,18 +2,14 @@
 import { IncomingCallIndication } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { toH225Address } from '../address.ts';
+import { offersFeature } from '../generic-features.ts';
 import type { TransportAddress } from '../../../media/index.ts';
 
 /** The feature's identifier (H.460.18 §6), and of its parameter (§9.2, table 3). */
 const SIGNALLING_TRAVERSAL = 18;
 const INCOMING_CALL = 1;
 
-const isTraversal = ({ id }: H225.GenericData): boolean => 'standard' in id && id.standard === SIGNALLING_TRAVERSAL;
-
-export function offersTraversal(features: H225.FeatureSet | undefined): boolean {
-  const { neededFeatures = [], desiredFeatures = [], supportedFeatures = [] } = features ?? {};
-  return [...neededFeatures, ...desiredFeatures, ...supportedFeatures].some(isTraversal);
-}
+export const offersTraversal = (features: H225.FeatureSet | undefined): boolean => features !== undefined && offersFeature(features, SIGNALLING_TRAVERSAL);
 
 export const traversalFeature: H225.FeatureSet = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: SIGNALLING_TRAVERSAL } }] };
 
@@ -21,11 +17,4 @@ export const traversalFeature: H225.FeatureSet = { replacementFeatureSet: false,
 export function incomingCall(callId: Uint8Array, callSignalAddress: TransportAddress): H225.GenericData {
   const raw = IncomingCallIndication.encode({ callSignallingAddress: toH225Address(callSignalAddress), callID: { guid: callId } });
   return { id: { standard: SIGNALLING_TRAVERSAL }, parameters: [{ id: { standard: INCOMING_CALL }, content: { raw } }] };
-}
-
-/** The call that an SCI is about, for an endpoint. */
-export function incomingCallOf(data: readonly H225.GenericData[] | undefined): Uint8Array | undefined {
-  const parameters = data?.find(isTraversal)?.parameters ?? [];
-  const content = parameters.find(({ id }) => 'standard' in id && id.standard === INCOMING_CALL)?.content;
-  return content !== undefined && 'raw' in content ? content.raw : undefined;
 }

@@ -1,41 +1,20 @@
 import { connect as connectTcp, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import { bindServer, closeSocket, plainAddress } from '../../transport-socket.ts';
 import type { SipAddress } from '../edge.ts';
-import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts';
+import type { Connection, Listener, TlsIdentity } from './transport.ts';
 
 type Stream = 'tcp' | 'tls';
 
 /** ms in which a TLS handshake must be over. */
 export const HANDSHAKE_TIMEOUT = 10_000;
-/** ms in which a socket that is being closed must have got rid of what it was given. */
-const LINGER = 2_000;
 
 export function listenStream(at: SipAddress & { readonly transport: Stream }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
   const server = at.transport === 'tls' ? createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }, accept) : createServer({ noDelay: true }, accept);
   server.maxConnections = maxSockets;
   return bindServer(server, at);
-}
-
-/** Listens, and gives the real address. `server` may be of TCP, TLS or HTTP. */
-export function bindServer(server: Server, at: Endpoint): Promise<Listener> {
-  const { promise, resolve, reject } = Promise.withResolvers<Listener>();
-  server.once('error', reject);
-  server.on('tlsClientError', () => {});
-  server.listen({ host: at.address, port: at.port, ipv6Only: true }, () => {
-    server.off('error', reject);
-    server.on('error', () => {});
-    const { address, port } = server.address() as AddressInfo;
-    resolve({ address, port, close: () => closeServer(server) });
-  });
-  return promise;
-}
-
-function closeServer(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  return promise;
 }
 
 /** `tls` options for outgoing connections beyond the server name. */
@@ -84,18 +63,4 @@ function wrapSocket(transport: Stream, socket: Socket, target: { host: string; p
   socket.on('error', (error: NodeJS.ErrnoException) => (detail = error.code ?? error.message));
   socket.on('close', () => connection.onClose(detail));
   return connection;
-}
-
-/** What was sent still leaves, unless the peer does not read it: that must not keep the socket. */
-function closeSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  socket.destroySoon();
-  const linger = setTimeout(() => socket.destroy(), LINGER);
-  linger.unref();
-  socket.once('close', () => clearTimeout(linger));
-}
-
-/** An IPv4 address that came in mapped into IPv6, as IPv4. */
-export function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }

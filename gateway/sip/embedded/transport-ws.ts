@@ -6,8 +6,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RawData } from 'ws';
+import { bindServer, plainAddress } from '../../transport-socket.ts';
 import type { SipAddress } from '../edge.ts';
-import { bindServer, HANDSHAKE_TIMEOUT, plainAddress } from './transport-tcp.ts';
+import { HANDSHAKE_TIMEOUT } from './transport-tcp.ts';
 import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts';
 
 type WebTransport = 'ws' | 'wss';
