@@ -12,6 +12,12 @@ export interface MessageError {
   readonly text: string;
 }
 
+/** `octets` of a stream are missing, 0 when it goes on elsewhere, after `buffered` of an unfinished message. */
+export function gapError(octets: number, buffered: number): MessageError {
+  const text = octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
+  return { kind: 'gap', path: '', offset: buffered, text };
+}
+
 /** What a decoder makes of the octets of a message. */
 export interface Decoded {
   readonly protocol: Protocol;

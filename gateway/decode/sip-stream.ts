@@ -1,7 +1,7 @@
 /** A byte stream of SIP, which may have holes and begin anywhere. */
 import { StreamFramer } from '../sip/embedded/framer.ts';
 import type { Parsed } from '../sip/embedded/parse.ts';
-import type { MessageError } from './message.ts';
+import { gapError, type MessageError } from './message.ts';
 import type { Moment } from './packet.ts';
 import { beginsSip } from './sip-messages.ts';
 import type { StreamSink } from './tcp-direction.ts';
@@ -34,8 +34,7 @@ export class SipStream implements StreamSink {
   }
 
   gap(octets: number, at: Moment): void {
-    const text = octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
-    this.#listener.problem({ kind: 'gap', path: '', offset: this.#framer.buffered, text }, at);
+    this.#listener.problem(gapError(octets, this.#framer.buffered), at);
     this.#search();
   }
 

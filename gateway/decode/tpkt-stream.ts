@@ -1,7 +1,7 @@
 /** A byte stream of TPKT (H.225.0 §7.2, H.245 on its own connection), which may have holes and begin anywhere. */
 import { TpktError, TpktFramer } from '../h323/tpkt/index.ts';
 import { MultimediaSystemControlMessage } from '../h323/asn1/index.ts';
-import type { MessageError } from './message.ts';
+import { gapError, type MessageError } from './message.ts';
 import type { Moment } from './packet.ts';
 import type { StreamSink } from './tcp-direction.ts';
 
@@ -57,8 +57,7 @@ export class TpktStream implements StreamSink {
   }
 
   gap(octets: number, at: Moment): void {
-    const text = octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
-    this.#listener.problem({ kind: 'gap', path: '', offset: this.#framer.buffered, text }, at);
+    this.#listener.problem(gapError(octets, this.#framer.buffered), at);
     this.#search();
   }
 
