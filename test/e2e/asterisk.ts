@@ -15,8 +15,8 @@ export interface RunningAsterisk {
   command(line: string): Promise<string>;
   /** Calls `number` at a peer, `9001@gateway`, or an address, `9001@127.0.0.2:1720`; it talks as soon as it is answered. */
   call(target: string): Promise<void>;
-  /** Names of its channels. */
-  channels(): Promise<readonly string[]>;
+  /** Names of its channels; with `state`, of those in that alone: `Ring`, `Up`. */
+  channels(state?: string): Promise<readonly string[]>;
   hangUp(): Promise<void>;
   /** WAV files of what it heard, one for each call in order; whole once the call has ended. */
   heard(): readonly Uint8Array[];
@@ -44,7 +44,8 @@ export async function startAsterisk(options: AsteriskOptions): Promise<RunningAs
       const said = await command(`channel originate OOH323/${target} extension talk@rooms`);
       if (/unable|no such/i.test(said)) throw new Error(`Cannot let Asterisk call ${target}: ${said}`);
     },
-    channels: async () => (await command('core show channels concise')).split('\n').filter((line) => line.startsWith('OOH323/')).map((line) => line.split('!')[0]!),
+    channels: async (state) => (await command('core show channels concise')).split('\n').map((line) => line.split('!'))
+      .filter(([name, , , , now]) => name!.startsWith('OOH323/') && (state === undefined || now === state)).map(([name]) => name!),
     hangUp: async () => void (await command('channel request hangup all')),
     heard: () => readdirSync(folder).filter((name) => /^heard-.*\.wav$/.test(name)).sort().map((name) => readFileSync(join(folder, name))),
     logs: () => ({ asterisk: output + read(join(folder, 'log/messages')), h323: read(join(folder, 'log/h323_log')) }),
