@@ -34,6 +34,14 @@ export interface H264Parameters {
   readonly parameterSets?: string;
 }
 
+/** The largest picture that a device decodes: its level, raised by what it says beyond it (RFC 6184 §8.1). */
+export interface PictureLimit {
+  /** Macroblocks. */
+  readonly maxFs: number;
+  /** Macroblocks per second. */
+  readonly maxMbps: number;
+}
+
 export type AudioCodecName = 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16';
 
 interface CodecCommon {

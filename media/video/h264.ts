@@ -42,6 +42,14 @@ export function nalTypes(payload: H264Payload): readonly number[] {
   }
 }
 
+/** A whole sequence parameter set in a payload, looked for quickly: this is asked of every packet. */
+export function spsOf(payload: Uint8Array): Uint8Array | undefined {
+  const type = nalType(payload);
+  if (type === NAL_SPS) return payload;
+  const content = type === STAP_A ? readAggregate(payload) : OTHER;
+  return content.kind === 'whole' ? content.units.find((unit) => nalType(unit) === NAL_SPS) : undefined;
+}
+
 function readAggregate(payload: Uint8Array): H264Payload {
   const units: Uint8Array[] = [];
   for (let at = 1; at < payload.length; ) {

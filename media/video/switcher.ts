@@ -1,15 +1,25 @@
 /**
- * Who sees whom in a room: the most recent speaker but never oneself, among those who send video; a viewer keeps its
- * picture while the choice is as good. Pure.
+ * Who sees whom in a room: the most recent speaker but never oneself, among those who send video that the viewer's device
+ * decodes; a viewer keeps its picture while the choice is as good. Pure.
  */
 import { SpeakerTracker } from './speaker.ts';
+import type { PictureFormat } from './sps.ts';
 import { Viewer } from './viewer.ts';
+import { canDecode } from './viewable.ts';
+import type { ViewerLimit } from './viewable.ts';
 
 export class Switcher {
   readonly #speakers = new SpeakerTracker();
   /** Members that send video, in the order in which they began. */
   readonly #sources = new Set<number>();
   readonly #viewers = new Map<number, Viewer>();
+  /** Of sources whose parameter sets have been read. */
+  readonly #formats = new Map<number, PictureFormat>();
+  readonly #limits = new Map<number, ViewerLimit>();
+  /** Members that are not admitted: they see the still, and nobody sees them. */
+  readonly #waiting = new Set<number>();
+  /** Sources that some viewer can't be sent. */
+  #tooHigh: ReadonlySet<number> = new Set();
 
   hear(member: number, level: number, now: number): void {
     if (this.#speakers.hear(member, level, now)) this.#assign();
@@ -18,6 +28,19 @@ export class Switcher {
   addSource(member: number): void {
     if (this.#sources.has(member)) return;
     this.#sources.add(member);
+    this.#assign();
+  }
+
+  /** What the member sends from now on. */
+  setFormat(member: number, format: PictureFormat): void {
+    this.#formats.set(member, format);
+    this.#assign();
+  }
+
+  /** What the member's device decodes; `undefined`: whatever comes. */
+  setLimit(member: number, limit: ViewerLimit | undefined): void {
+    if (limit === undefined) this.#limits.delete(member);
+    else this.#limits.set(member, limit);
     this.#assign();
   }
 
@@ -38,10 +61,28 @@ export class Switcher {
     this.#viewers.delete(member);
   }
 
+  setWaiting(member: number, waiting: boolean): void {
+    if (waiting) this.#waiting.add(member);
+    else this.#waiting.delete(member);
+    if (waiting) this.#speakers.remove(member);
+    this.#assign();
+  }
+
   removeMember(member: number): void {
     this.#speakers.remove(member);
+    this.#waiting.delete(member);
+    this.#formats.delete(member);
+    this.#limits.delete(member);
     this.removeSource(member);
     this.removeViewer(member);
+  }
+
+  /** Sources whose pictures are too large or too fast for a viewer, since the last call; each once, until it has changed. */
+  takeTooHigh(): readonly number[] {
+    const now = new Set([...this.#sources].filter((source) => [...this.#viewers.keys()].some((viewer) => viewer !== source && this.#isTooHigh(viewer, source))));
+    const fresh = [...now].filter((source) => !this.#tooHigh.has(source));
+    this.#tooHigh = now;
+    return fresh;
   }
 
   get viewers(): ReadonlyMap<number, Viewer> {
@@ -56,13 +97,29 @@ export class Switcher {
   }
 
   #assign(): void {
-    for (const [member, viewer] of this.#viewers) viewer.watch(this.#choice(member));
+    for (const [member, viewer] of this.#viewers) {
+      const { playing } = viewer;
+      if (playing !== undefined && !this.#allows(member, playing)) viewer.lose(playing);
+      viewer.watch(this.#choice(member));
+    }
   }
 
   #choice(member: number): number | undefined {
-    const spoke = this.#speakers.order.find((other) => other !== member && this.#sources.has(other));
+    const may = (source: number): boolean => source !== member && this.#allows(member, source);
+    const spoke = this.#speakers.order.find((other) => this.#sources.has(other) && may(other));
     if (spoke !== undefined) return spoke;
-    for (const source of this.#sources) if (source !== member) return source;
+    for (const source of this.#sources) if (may(source)) return source;
     return undefined;
+  }
+
+  #allows(viewer: number, source: number): boolean {
+    if (this.#waiting.has(viewer) || this.#waiting.has(source)) return false;
+    return !this.#isTooHigh(viewer, source);
+  }
+
+  #isTooHigh(viewer: number, source: number): boolean {
+    if (this.#waiting.has(viewer) || this.#waiting.has(source)) return false;
+    const [limit, format] = [this.#limits.get(viewer), this.#formats.get(source)];
+    return limit !== undefined && format !== undefined && !canDecode(limit, format);
   }
 }

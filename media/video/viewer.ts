@@ -1,9 +1,11 @@
 /**
  * What one device sees: one stream without a seam (SSRC, sequence, timestamps), whose source changes only at a
- * keyframe; until it comes the old picture stays. Pure: packets and time go in, numbered packets come out.
+ * keyframe; until it comes the old picture stays, and a still is sent where there is none. Pure: packets and time go in,
+ * numbered packets come out.
  */
 import { addSequence, addTimestamp, sequenceDelta } from '../rtp/sequence.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
+import { Placeholder } from './placeholder.ts';
 import type { VideoPacket } from './source.ts';
 
 export interface ViewerPacket {
@@ -16,6 +18,8 @@ export interface ViewerPacket {
 const CLOCK_RATE = 90_000;
 /** How often a keyframe that does not come is asked for again, ms. */
 export const RETRY_INTERVAL = 1000;
+/** How long the last picture of a source that went stays while the next one's keyframe is awaited, ms. */
+export const LAST_PICTURE_STAYS = 1000;
 
 interface Playing {
   readonly source: number;
@@ -32,6 +36,9 @@ export class Viewer {
   #lastSequence: number;
   #lastTimestamp: number;
   #lastAt: number | undefined;
+  readonly #placeholder = new Placeholder();
+  /** Since when no source is on the screen, ms. */
+  #emptySince: number | undefined;
 
   /** The numbers that the first packet follows. */
   constructor(first: { readonly sequence: number; readonly timestamp: number }) {
@@ -78,6 +85,27 @@ export class Viewer {
     return this.#playing?.source;
   }
 
+  /** The device asks for a keyframe; `true` when it sees the still, which is then sent again. */
+  requestStill(): boolean {
+    if (this.#playing === undefined) this.#placeholder.request();
+    return this.#playing === undefined;
+  }
+
+  /** The still, when it is time for it. */
+  still(now: number): readonly ViewerPacket[] {
+    if (this.#playing !== undefined) return [];
+    this.#emptySince ??= now;
+    const awaited = this.#target !== undefined && this.#lastAt !== undefined && now - this.#emptySince < LAST_PICTURE_STAYS;
+    if (awaited && !this.#placeholder.shown) return [];
+    const units = this.#placeholder.due(now);
+    const timestamp = addTimestamp(this.#lastTimestamp, this.#elapsed(now));
+    return units.map((payload, index) => {
+      const sequence = addSequence(this.#lastSequence, 1);
+      this.#count(sequence, timestamp, now);
+      return { sequence, timestamp, marker: index === units.length - 1, payload };
+    });
+  }
+
   push(source: number, { packet, keyframe }: VideoPacket, now: number): readonly ViewerPacket[] {
     if (this.#playing?.source === source) return this.#pass(this.#playing, packet, now);
     if (source !== this.#target || keyframe === undefined) return [];
@@ -96,13 +124,13 @@ export class Viewer {
   }
 
   #switchTo(source: number, first: RtpPacket, now: number): Playing {
-    // At least one unit on: two pictures never share a timestamp.
-    const elapsed = this.#lastAt === undefined ? 0 : Math.max(1, units(now - this.#lastAt));
+    this.#placeholder.stop();
+    this.#emptySince = undefined;
     this.#playing = {
       source,
       base: first.sequence,
       sequenceOffset: addSequence(this.#lastSequence, 1 - first.sequence),
-      timestampOffset: addTimestamp(this.#lastTimestamp, elapsed - first.timestamp),
+      timestampOffset: addTimestamp(this.#lastTimestamp, this.#elapsed(now) - first.timestamp),
     };
     return this.#playing;
   }
@@ -114,12 +142,19 @@ export class Viewer {
     if (fromBase > 0x4000) this.#playing = { ...playing, base: addSequence(playing.base, 0x2000) };
     const sequence = addSequence(packet.sequence, playing.sequenceOffset);
     const timestamp = addTimestamp(packet.timestamp, playing.timestampOffset);
-    if (sequenceDelta(sequence, this.#lastSequence) > 0) {
-      this.#lastSequence = sequence;
-      this.#lastTimestamp = timestamp;
-      this.#lastAt = now;
-    }
+    if (sequenceDelta(sequence, this.#lastSequence) > 0) this.#count(sequence, timestamp, now);
     return [{ sequence, timestamp, marker: packet.marker, payload: packet.payload }];
+  }
+
+  /** Timestamp units since the last packet, at least one: two pictures never share a timestamp. */
+  #elapsed(now: number): number {
+    return this.#lastAt === undefined ? 0 : Math.max(1, units(now - this.#lastAt));
+  }
+
+  #count(sequence: number, timestamp: number, now: number): void {
+    this.#lastSequence = sequence;
+    this.#lastTimestamp = timestamp;
+    this.#lastAt = now;
   }
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { SpeakerTracker } from '../../../media/video/speaker.ts';
 import { Switcher } from '../../../media/video/switcher.ts';
+import { KeyframeFinder } from '../../../media/video/source.ts';
+import { IDR, packet } from './packets.ts';
 
 const FIRST = { sequence: 0, timestamp: 0 };
 const LOUD = -20;
@@ -88,4 +90,68 @@ test('a source that nobody sees is not watched', () => {
     switcher.addSource(member);
   }
   expect([...switcher.watched()]).toEqual([2, 1]);
+});
+
+const CIF = { profile: 66, constraints: 0xc0, level: 13, width: 22, height: 18, frameRate: 30 };
+const HD = { ...CIF, level: 31, width: 80, height: 45 };
+const SMALL = { profileLevelId: 0x42_80_0d, picture: { maxFs: 396, maxMbps: 11_880 } };
+
+test('a viewer whose device can’t decode the speaker sees the best that it can, and it is told once', () => {
+  const switcher = new Switcher();
+  const [small, large] = [switcher.addViewer(1, FIRST), switcher.addViewer(2, FIRST)];
+  switcher.setLimit(1, SMALL);
+  for (const source of [1, 2, 3, 4]) switcher.addSource(source);
+  switcher.setFormat(3, HD);
+  switcher.setFormat(4, CIF);
+  speak(switcher.hear.bind(switcher), 4, 0, 1500, [1, 2, 3]);
+  speak(switcher.hear.bind(switcher), 3, 1500, 1500, [1, 2, 4]);
+  expect([small.watched, large.watched]).toEqual([[4], [3]]);
+  expect([switcher.takeTooHigh(), switcher.takeTooHigh()]).toEqual([[3], []]);
+
+  switcher.setFormat(3, CIF);
+  expect(small.watched).toEqual([3]);
+  expect(switcher.takeTooHigh()).toEqual([]);
+  switcher.setFormat(3, HD);
+  expect([small.watched[0], switcher.takeTooHigh()]).toEqual([4, [3]]);
+});
+
+test('a picture that grows too large in mid-stream is not passed on for a moment', () => {
+  const switcher = new Switcher();
+  const viewer = switcher.addViewer(1, FIRST);
+  switcher.setLimit(1, SMALL);
+  switcher.addSource(2);
+  switcher.setFormat(2, CIF);
+  const finder = new KeyframeFinder();
+  expect(viewer.push(2, finder.push(packet(1, 0, IDR)), 0)).toHaveLength(1);
+  switcher.setFormat(2, HD);
+  expect(viewer.push(2, finder.push(packet(2, 3000, IDR)), 33)).toEqual([]);
+  expect(viewer.watched).toEqual([]);
+});
+
+test('who waits sees nobody and is not seen, until admitted', () => {
+  const switcher = new Switcher();
+  const [host, guest] = [switcher.addViewer(1, FIRST), switcher.addViewer(2, FIRST)];
+  switcher.setWaiting(2, true);
+  for (const source of [1, 2]) switcher.addSource(source);
+  speak(switcher.hear.bind(switcher), 2, 0, 1500, [1]);
+  expect([host.watched, guest.watched, switcher.takeTooHigh()]).toEqual([[], [], []]);
+  switcher.setWaiting(2, false);
+  expect([host.watched, guest.watched]).toEqual([[2], [1]]);
+});
+
+test('two who talk in turn: each change is made once, a cough or noise makes none, a late joiner gets the floor', () => {
+  const tracker = new SpeakerTracker();
+  const changes: string[] = [];
+  let now = 0;
+  const frames = (levels: ReadonlyMap<number, () => number>, ms: number): void => {
+    for (const end = now + ms; now < end; now += 20) for (const [member, level] of levels) if (tracker.hear(member, level(), now)) changes.push(`${member} at ${now}`);
+  };
+  // Speech has pauses: 160 ms of sound, 40 ms of none.
+  const speech = (): number => (now % 200 < 160 ? -25 : -55);
+  const noise = (): number => -46 - ((now / 20) % 7);
+  const cough = (): number => (now % 4000 < 200 ? -18 : -60);
+  for (let turn = 0; turn < 6; turn++) frames(new Map([[1, turn % 2 === 0 ? speech : noise], [2, turn % 2 === 1 ? speech : noise], [3, cough]]), 2500);
+  expect(changes.map((change) => change.split(' ')[0])).toEqual(['1', '2', '1', '2', '1', '2']);
+  frames(new Map([[1, noise], [2, noise], [3, cough], [4, speech]]), 2500);
+  expect(tracker.order).toEqual([4, 2, 1]);
 });
