@@ -30,6 +30,8 @@ export interface H264Parameters {
   readonly maxFs?: number;
   /** Units of 1000 bit/s (NAL HRD 1200), RFC 6184. */
   readonly maxBr?: number;
+  /** Each side may have a level of its own (RFC 6184 §8.1, level-asymmetry-allowed). */
+  readonly levelAsymmetry?: boolean;
   /** sprop-parameter-sets as signalled, base64, comma-separated. */
   readonly parameterSets?: string;
 }
@@ -82,6 +84,8 @@ export interface Feedback {
   readonly pli: boolean;
   readonly fir: boolean;
   readonly tmmbr: boolean;
+  /** Receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb). */
+  readonly remb?: boolean;
 }
 
 export interface StreamDescription {

@@ -2,10 +2,14 @@
  * The media plane, as the gateway knows it: rooms, members, and what happens to their packets. All that is behind
  * it (worker threads, sockets, mixer, switcher, SFU) is reached only through here.
  */
-import type { AudioCodec, AudioCodecName, Feedback, H264Codec, MediaKind, TransportAddress } from './description.ts';
+import type { AudioClip } from './audio/clip.ts';
+import type { AudioCodec, AudioCodecName, Feedback, H264Codec, MediaKind, PictureLimit, TransportAddress } from './description.ts';
 
 export type * from './description.ts';
 
+export { audioClip } from './audio/clip.ts';
+export type { AudioClip } from './audio/clip.ts';
+export { readWav } from './audio/wav.ts';
 export { NO_FEEDBACK } from './description.ts';
 export { MediaError } from './errors.ts';
 export type { MediaErrorCode } from './errors.ts';
@@ -26,15 +30,27 @@ export interface AgreedStream {
   /** What the device may send: payload types as we announced them. */
   readonly receiveCodecs: readonly (AudioCodec | H264Codec)[];
   /** RFC 4733 payload type and clock rate, when agreed. */
-  readonly telephoneEvent?: { readonly payloadType: number; readonly clockRate: number };
+  readonly telephoneEvent?: TelephoneEvent;
+  /** When it was agreed for more than one clock rate (8 and 48 kHz). */
+  readonly otherTelephoneEvents?: readonly TelephoneEvent[];
+  /** Audio: digits are looked for in the sound itself, as no other way for them was agreed (ITU-T Q.23). */
+  readonly detectTones?: boolean;
   /** Packets of this type carry nothing; they only show where the device is (H.460.19). */
   readonly keepAlivePayloadType?: number;
   /** Feedback that the device accepts from us. */
   readonly feedback: Feedback;
   /** The most we may send, bit/s. */
   readonly maxBitrate?: number;
+  /** Video: the largest picture that we may send; absent: any of the profile of `sendCodec`. */
+  readonly pictureLimit?: PictureLimit;
   /** ms; 20 when absent. */
   readonly ptime?: number;
+}
+
+export interface TelephoneEvent {
+  readonly payloadType: number;
+  /** Hz. */
+  readonly clockRate: number;
 }
 
 export interface StreamStats {
@@ -50,6 +66,16 @@ export interface StreamStats {
   /** Packets from a source that is not the latched one, or that are not RTP. */
   readonly packetsDiscarded: number;
   readonly keyframesRequested: number;
+  /** Video: how often its pictures became larger or faster than a device that was to see them decodes. */
+  readonly tooHigh?: number;
+  /** Audio: packets whose sound was played, or was passed over as nobody would have heard it. */
+  readonly played?: number;
+  /** Audio: ms of sound made up for packets that were lost or late. */
+  readonly concealed?: number;
+  /** Audio: packets that came after their turn. */
+  readonly late?: number;
+  /** Audio: ms that the sound waits for what its path needs. */
+  readonly targetDelay?: number;
 }
 
 export type MemberEvent =
@@ -59,8 +85,20 @@ export type MemberEvent =
   | { readonly type: 'firstMediaSent'; readonly kind: 'audio' | 'video' }
   /** A keyframe of this device is wanted and it accepts neither PLI nor FIR: the leg must ask. */
   | { readonly type: 'keyframeWanted' }
-  /** One digit, once: RFC 4733. */
-  | { readonly type: 'digit'; readonly digit: string }
+  /** Somebody in the room can't decode what this device sends, and is not sent it. Once, until that has changed. */
+  | { readonly type: 'modeTooHigh' }
+  /** The device should send no more than this, bit/s of video, and takes no RTCP for it: the leg must ask. */
+  | { readonly type: 'rateLimitWanted'; readonly bitrate: number }
+  /** The device asks, by RTCP, to be sent no more than this, bit/s of video: those whom it sees should send less. */
+  | { readonly type: 'sendLimit'; readonly bitrate: number }
+  /** One digit, once: by RFC 4733, or heard in the sound (`detectTones`). */
+  | { readonly type: 'digit'; readonly digit: string; readonly way: 'rtp' | 'in-band' }
+  /** All clips of that `play` have been sent; not when it was replaced or stopped. */
+  | { readonly type: 'played'; readonly playback: number }
+  /** Nothing valid came on any agreed stream, neither RTP nor RTCP, for `since` ms. Once, until `heard`. */
+  | { readonly type: 'silent'; readonly since: number }
+  /** Something came again. */
+  | { readonly type: 'heard' }
   /** The worker died or the room closed under the member. */
   | { readonly type: 'closed'; readonly reason: 'room-closed' | 'worker-lost' };
 
@@ -73,6 +111,24 @@ export interface MediaMember {
   agree(streams: readonly AgreedStream[]): Promise<void>;
   /** The device asked, by signalling, for a keyframe of what it sees. */
   requestKeyframe(): void;
+  /** The most that the device should send as video, bit/s; asked of it by RTCP where it takes that, else `rateLimitWanted` comes. */
+  setReceiveLimit(bitrate: number): void;
+  /** A waiting member takes part from now on. Idempotent. */
+  admit(): Promise<void>;
+  /** Its sound goes to nobody; digits are still taken. */
+  setMuted(muted: boolean): void;
+  /**
+   * Plays the clips one after the other to this device alone, over the meeting's sound turned down by 12 dB. Replaces
+   * what plays. It begins when audio is sent, and rests while it is not. At most `MOST_CLIPS` clips are kept.
+   * The playback's number.
+   */
+  play(clips: readonly AudioClip[]): number;
+  stopPlaying(): void;
+  /**
+   * With sockets, latch, agreed streams, numbers and what plays into another room of the same worker; `false`, and nothing
+   * has changed, when that room is on another one. Rejects with `closed` or `worker-lost` as any call.
+   */
+  moveTo(room: MediaRoom, options: { readonly waiting: boolean }): Promise<boolean>;
   /** A snapshot; all zeros before `agree`. */
   stats(): Promise<readonly StreamStats[]>;
   close(): Promise<void>;
@@ -86,6 +142,11 @@ export interface MemberOptions {
   readonly family: 4 | 6;
   /** CNAME of our RTCP SDES. */
   readonly cname: string;
+  /**
+   * Takes part in nothing until `admit`: hears and sees nobody, is neither heard nor seen. Digits are taken and clips are
+   * played; else silence is sent.
+   */
+  readonly waiting?: boolean;
   readonly onEvent: (event: MemberEvent) => void;
 }
 
@@ -110,8 +171,11 @@ export interface MediaPlaneStats {
 export interface MediaPlane {
   /** What the mixer can decode and encode, the order of preference is the gateway's affair. */
   readonly audioCodecs: readonly AudioCodecName[];
-  /** A room on the least loaded worker. */
-  openRoom(id: string): Promise<MediaRoom>;
+  /**
+   * A room on the least loaded worker, or on the one of `near` while that is there. Waits up to 3 s for a worker to become ready;
+   * rejects with `not-ready` then.
+   */
+  openRoom(id: string, options?: { readonly near?: MediaRoom }): Promise<MediaRoom>;
   stats(): Promise<MediaPlaneStats>;
   close(): Promise<void>;
 }

@@ -1,16 +1,20 @@
 /** A room and its members as the main thread knows them: handles on what lives in a media worker, and their ports. */
+import { MOST_CLIPS } from './audio/clip.ts';
+import type { AudioClip } from './audio/clip.ts';
 import type { Clock } from './clock.ts';
 import type { TransportAddress } from './description.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type { AgreedStream, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, StreamStats } from './index.ts';
 import type { PortPool } from './rtp/port-pool.ts';
-import type { BoundStream, LastSource } from './worker/messages.ts';
+import type { BoundStream, LastSource, Request } from './worker/messages.ts';
 import type { WorkerHandle } from './workers.ts';
 
 export interface PlaneRoomOptions {
   readonly id: string;
   readonly key: number;
+  /** Members are numbered through, as they may move. */
+  readonly nextMember: () => number;
   readonly worker: WorkerHandle;
   readonly pool: PortPool;
   /** By RTP port; shared by all rooms. */
@@ -27,7 +31,6 @@ export class PlaneRoom implements MediaRoom {
   readonly id: string;
   readonly options: PlaneRoomOptions;
   readonly #members = new Map<number, PlaneMember>();
-  #nextMember = 1;
   #state: 'open' | 'closed' | 'lost' = 'open';
 
   constructor(options: PlaneRoomOptions) {
@@ -43,15 +46,37 @@ export class PlaneRoom implements MediaRoom {
     this.#assertOpen(`add ${options.id}`);
     const listen = options.family === 4 ? this.options.listen.v4 : this.options.listen.v6;
     if (listen === undefined) throw new MediaError('not-ready', `Cannot add ${options.id}: no IPv${options.family} address to listen on`);
-    const key = this.#nextMember++;
+    const key = this.options.nextMember();
     const streams = await this.#bind(key, options, listen.address);
-    const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address, () => this.#members.delete(key));
+    const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address);
     if (this.#state !== 'open') {
       member.release();
       this.#assertOpen(`add ${options.id}`);
     }
     this.#members.set(key, member);
     return member;
+  }
+
+  /** A member left, or moved away. */
+  forget(key: number): void {
+    this.#members.delete(key);
+  }
+
+  /** A member of another room of the same worker comes over. */
+  async adopt(member: PlaneMember, from: PlaneRoom, waiting: boolean): Promise<boolean> {
+    this.#assertOpen(`move ${member.id}`);
+    const { worker, key } = this.options;
+    if (worker !== from.options.worker) return false;
+    // In both until it is done: events of either room find it.
+    this.#members.set(member.key, member);
+    try {
+      await worker.call({ op: 'moveMember', room: from.options.key, member: member.key, to: key, waiting });
+    } catch (error) {
+      this.#members.delete(member.key);
+      throw error;
+    }
+    from.forget(member.key);
+    return true;
   }
 
   async close(): Promise<void> {
@@ -96,8 +121,8 @@ export class PlaneRoom implements MediaRoom {
         }
       };
       try {
-        const { cname, family } = options;
-        const { inUse } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams });
+        const { cname, family, waiting = false } = options;
+        const { inUse } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams, waiting });
         if (inUse.length === 0) return streams;
         giveUp(inUse);
       } catch (error) {
@@ -134,20 +159,19 @@ export class PlaneRoom implements MediaRoom {
 class PlaneMember implements MediaMember {
   readonly id: string;
   readonly local: { readonly audio?: TransportAddress; readonly video?: TransportAddress };
-  readonly #room: PlaneRoom;
-  readonly #key: number;
+  readonly key: number;
+  #room: PlaneRoom;
   readonly #streams: readonly BoundStream[];
   readonly #onEvent: (event: MemberEvent) => void;
-  readonly #onClosed: () => void;
+  #playback = 0;
   #state: 'open' | 'closed' | 'lost' = 'open';
 
-  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string, onClosed: () => void) {
+  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string) {
     this.id = options.id;
     this.#room = room;
-    this.#key = key;
+    this.key = key;
     this.#streams = streams;
     this.#onEvent = options.onEvent;
-    this.#onClosed = onClosed;
     this.local = Object.fromEntries(streams.map(({ kind, port }) => [kind, { address: announced, port }]));
   }
 
@@ -157,8 +181,35 @@ class PlaneMember implements MediaMember {
   }
 
   requestKeyframe(): void {
-    if (this.#state !== 'open') return;
-    void this.#room.options.worker.call({ op: 'requestKeyframe', ...this.#address() }).catch(() => {});
+    this.#tell({ op: 'requestKeyframe', ...this.#address() });
+  }
+
+  async admit(): Promise<void> {
+    this.#assertOpen('admit');
+    await this.#room.options.worker.call({ op: 'admit', ...this.#address() });
+  }
+
+  setMuted(muted: boolean): void {
+    this.#tell({ op: 'setMuted', muted, ...this.#address() });
+  }
+
+  play(clips: readonly AudioClip[]): number {
+    this.#playback += 1;
+    const samples = clips.slice(0, MOST_CLIPS).map((clip) => clip.samples);
+    this.#tell({ op: 'play', playback: this.#playback, clips: samples, ...this.#address() });
+    return this.#playback;
+  }
+
+  stopPlaying(): void {
+    this.#tell({ op: 'stopPlaying', ...this.#address() });
+  }
+
+  async moveTo(room: MediaRoom, { waiting }: { readonly waiting: boolean }): Promise<boolean> {
+    this.#assertOpen('move');
+    if (!(room instanceof PlaneRoom)) return false;
+    if (!(await room.adopt(this, this.#room, waiting))) return false;
+    this.#room = room;
+    return true;
   }
 
   async stats(): Promise<readonly StreamStats[]> {
@@ -169,7 +220,7 @@ class PlaneMember implements MediaMember {
   async close(): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
-    this.#onClosed();
+    this.#room.forget(this.key);
     this.#room.remember(await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => []));
     this.release();
   }
@@ -192,8 +243,13 @@ class PlaneMember implements MediaMember {
     for (const { port } of this.#streams) pool.release(port, clock.now());
   }
 
+  /** What needs no answer. */
+  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
+    if (this.#state === 'open') void this.#room.options.worker.call(request).catch(() => {});
+  }
+
   #address(): { readonly room: number; readonly member: number } {
-    return { room: this.#room.options.key, member: this.#key };
+    return { room: this.#room.options.key, member: this.key };
   }
 
   #assertOpen(action: string): void {

@@ -26,6 +26,9 @@ export async function openMediaPlane(options: MediaPlaneOptions): Promise<MediaP
   return plane;
 }
 
+/** ms that a new room waits for a worker: a dead one starts again within that. */
+const READY_WITHIN = 3000;
+
 class Plane implements MediaPlane {
   readonly audioCodecs = AUDIO_CODECS;
   readonly #options: MediaPlaneOptions;
@@ -34,6 +37,9 @@ class Plane implements MediaPlane {
   readonly #lastSources = new Map<number, RtpSource>();
   readonly #workers: readonly PlacedWorker[];
   #nextRoom = 1;
+  #nextMember = 1;
+  /** Called when a worker has become ready, or none will. */
+  readonly #awaiting = new Set<() => void>();
   #closed = false;
 
   constructor(options: MediaPlaneOptions) {
@@ -46,14 +52,16 @@ class Plane implements MediaPlane {
     await Promise.all(this.#workers.map(async ({ handle }) => handle.started()));
   }
 
-  async openRoom(id: string): Promise<MediaRoom> {
+  async openRoom(id: string, options: { readonly near?: MediaRoom } = {}): Promise<MediaRoom> {
+    if (leastLoaded(this.#workers) === undefined) await this.#someReady();
     if (this.#closed) throw new MediaError('closed', `Cannot open room ${id}: the media plane is closed`);
-    const worker = leastLoaded(this.#workers);
+    const worker = this.#workerOf(options.near) ?? leastLoaded(this.#workers);
     if (worker === undefined) throw new MediaError('not-ready', `Cannot open room ${id}: no media worker is ready`);
     const key = this.#nextRoom++;
     const room = new PlaneRoom({
       id,
       key,
+      nextMember: () => this.#nextMember++,
       worker: worker.handle,
       pool: this.#pool,
       lastSources: this.#lastSources,
@@ -86,8 +94,25 @@ class Plane implements MediaPlane {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const wake of this.#awaiting) wake();
     await Promise.all(this.#workers.flatMap(({ rooms }) => [...rooms.values()].map(async (room) => room.close())));
     await Promise.all(this.#workers.map(async ({ handle }) => handle.close()));
+  }
+
+  /** While it is ready. */
+  #workerOf(room: MediaRoom | undefined): PlacedWorker | undefined {
+    return room instanceof PlaneRoom ? this.#workers.find(({ handle }) => handle === room.options.worker && handle.state === 'ready') : undefined;
+  }
+
+  /** A worker became ready, or it took too long, or the plane closed. */
+  async #someReady(): Promise<void> {
+    if (this.#closed) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = systemClock.after(READY_WITHIN, resolve);
+    this.#awaiting.add(resolve);
+    await promise;
+    this.#awaiting.delete(resolve);
+    timer.cancel();
   }
 
   #openWorker(id: number): PlacedWorker {
@@ -97,7 +122,10 @@ class Plane implements MediaPlane {
       id,
       settings: { ports, ...(workerBinary === undefined ? {} : { workerBinary }) },
       clock: systemClock,
-      onState: (state) => onWorkerState?.(id, state),
+      onState: (state) => {
+        if (state === 'ready') for (const wake of this.#awaiting) wake();
+        onWorkerState?.(id, state);
+      },
       onLost: () => {
         const lost = [...rooms.values()];
         rooms.clear();

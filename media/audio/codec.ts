@@ -11,13 +11,17 @@ export const FRAME_MS = 20;
 export const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000;
 
 export interface AudioDecoder {
-  /** 16 kHz samples per unit of the RTP clock. */
+  /** Of the samples, Hz: 16 or 48 kHz. */
+  readonly rate: number;
+  /** Samples per unit of the RTP clock. */
   readonly samplesPerUnit: number;
   /** Any number of whole codec frames; stateful, so in order. */
   decode(payload: Uint8Array): Int16Array;
 }
 
 export interface AudioEncoder {
+  /** Of the samples, Hz: 16 or 48 kHz. */
+  readonly rate: number;
   /** Units of the RTP clock in a mixer frame. */
   readonly unitsPerFrame: number;
   /** Bytes in a mixer frame. */
@@ -56,16 +60,17 @@ export function openEncoder(codec: AudioCodec): AudioEncoder | undefined {
 
 function g711Decoder(expand: (payload: Uint8Array) => Int16Array): AudioDecoder {
   const upsampler = new Upsampler();
-  return { samplesPerUnit: 2, decode: (payload) => upsampler.process(expand(payload)) };
+  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => upsampler.process(expand(payload)) };
 }
 
 /** The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2). */
 function g722Decoder(): AudioDecoder {
   const decoder = new G722Decoder();
-  return { samplesPerUnit: 2, decode: (payload) => decoder.decode(payload) };
+  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => decoder.decode(payload) };
 }
 
 class WidebandEncoder implements AudioEncoder {
+  readonly rate = SAMPLE_RATE;
   readonly unitsPerFrame = 160;
   readonly bytesPerFrame = 160;
   readonly #encoder: G722Encoder;
@@ -92,6 +97,7 @@ class WidebandEncoder implements AudioEncoder {
 }
 
 class G711Encoder implements AudioEncoder {
+  readonly rate = SAMPLE_RATE;
   readonly unitsPerFrame = 160;
   readonly bytesPerFrame = 160;
   readonly #compress: (samples: Int16Array) => Uint8Array;

@@ -1,7 +1,8 @@
 /**
  * What is played for packets that did not come: the last pitch period again and again, with its seam overlapped, at
  * full level for 20 ms and faded out after 60 ms; the next good packet is faded in over what the concealment would have
- * said. The idea is that of G.711 Appendix I without its delay; it works on decoded samples, so for every codec.
+ * said. The idea is that of G.711 Appendix I without its delay; it works on decoded samples, so for every codec. Where the
+ * sender paused (RFC 3389, DTX) the sound ends within 5 ms, and soft noise follows if it said so.
  */
 import { findPeriod, PITCH_WINDOW } from './pitch.ts';
 import type { PlayLine } from './play-line.ts';
@@ -12,13 +13,29 @@ const FADED = 960;
 /** The start of a packet after a gap is a filter's and a predictor's answer to the seam: it is not heard. */
 const HOLD = 40;
 const OVERLAP = 80;
+/** How fast a pause begins. */
+const REST = 80;
+/** Noise lasts so long after the packet that asked for it, s. */
+const MOST_NOISE = 10;
 
 export class Concealer {
+  readonly #scale: number;
   #period = new Int16Array(0);
   /** Samples made since the gap began; `undefined`: there is none. */
   #made: number | undefined;
   /** From the last good sample to the period's start, faded out over the period's first quarter. */
   #step = 0;
+  /** Samples since the sender was known to pause; `undefined`: it is not. */
+  #rested: number | undefined;
+  /** The largest sample of the noise, how many of it are left, and its generator's state. */
+  #noise = 0;
+  #noiseLeft = 0;
+  #seed = 1;
+
+  /** `scale`: of the rate to 16 kHz. */
+  constructor(scale = 1) {
+    this.#scale = scale;
+  }
 
   get active(): boolean {
     return this.#made !== undefined;
@@ -26,7 +43,8 @@ export class Concealer {
 
   /** Nothing is heard any more. */
   get faded(): boolean {
-    return (this.#made ?? 0) >= FADED;
+    const over = (this.#made ?? 0) >= FADED * this.#scale || (this.#rested ?? 0) >= REST * this.#scale;
+    return over && (this.#rested === undefined || this.#noise === 0);
   }
 
   /** Appends so many samples instead of those that are missing at the line's end. */
@@ -35,24 +53,38 @@ export class Concealer {
     line.append(this.#make(count));
   }
 
+  /** As `conceal`, for what the sender left out. `level`: of noise that it asks for, dBov. */
+  rest(line: PlayLine, count: number, level?: number): void {
+    if (this.#made === undefined) this.#begin(line);
+    this.#rested ??= 0;
+    if (level !== undefined) {
+      // Evenly distributed samples have a third of the square of the largest.
+      this.#noise = Math.sqrt(3) * 32_768 * 10 ** (level / 20);
+      this.#noiseLeft = MOST_NOISE * 16_000 * this.#scale;
+    }
+    line.append(this.#make(count));
+  }
+
   /** Appends the first samples after a gap. */
   merge(line: PlayLine, samples: Int16Array): void {
     if (this.#made !== undefined) {
-      const count = Math.min(samples.length, HOLD + OVERLAP);
-      const hold = Math.max(0, count - OVERLAP);
+      const count = Math.min(samples.length, (HOLD + OVERLAP) * this.#scale);
+      const hold = Math.max(0, count - OVERLAP * this.#scale);
       const instead = this.#make(count);
       for (let i = 0; i < count; i++) {
         const weight = Math.max(0, (i - hold + 1) / (count - hold + 1));
         samples[i] = Math.round((samples[i] ?? 0) * weight + (instead[i] ?? 0) * (1 - weight));
       }
       this.#made = undefined;
+      this.#rested = undefined;
+      this.#noise = 0;
     }
     line.append(samples);
   }
 
   #begin(line: PlayLine): void {
     const { samples, end } = line;
-    const { length } = findPeriod(samples, end - PITCH_WINDOW, -1);
+    const { length } = findPeriod(samples, end - PITCH_WINDOW * this.#scale, -1, this.#scale);
     const period = samples.slice(end - length, end);
     const overlap = length >> 2;
     for (let i = 0; i < overlap; i++) {
@@ -69,16 +101,34 @@ export class Concealer {
   #make(count: number): Int16Array {
     const out = new Int16Array(count);
     const made = this.#made ?? 0;
-    this.#made = Math.min(FADED, made + count);
-    if (made >= FADED) return out;
-    const { length } = this.#period;
-    const overlap = length >> 2;
-    for (let i = 0, n = made; i < count && n < FADED; i++, n++) {
-      const step = n < overlap ? this.#step * (1 - (n + 1) / (overlap + 1)) : 0;
-      const gain = n < FULL ? 1 : (FADED - n) / (FADED - FULL);
-      const value = ((this.#period[n % length] ?? 0) + step) * gain;
+    const rested = this.#rested;
+    const rest = REST * this.#scale;
+    for (let i = 0; i < count; i++) {
+      const kept = rested === undefined ? 1 : Math.max(0, 1 - (rested + i + 1) / rest);
+      const value = kept === 0 ? this.#nextNoise() : this.#said(made + i) * kept;
       out[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : Math.round(value);
     }
+    this.#made = Math.min(FADED * this.#scale, made + count);
+    if (rested !== undefined) this.#rested = Math.min(rest, rested + count);
     return out;
+  }
+
+  /** The period goes on, ever softer. */
+  #said(n: number): number {
+    const [full, faded] = [FULL * this.#scale, FADED * this.#scale];
+    if (n >= faded) return 0;
+    const { length } = this.#period;
+    const overlap = length >> 2;
+    const step = n < overlap ? this.#step * (1 - (n + 1) / (overlap + 1)) : 0;
+    const gain = n < full ? 1 : (faded - n) / (faded - full);
+    return ((this.#period[n % length] ?? 0) + step) * gain;
+  }
+
+  #nextNoise(): number {
+    if (this.#noise === 0) return 0;
+    this.#noiseLeft -= 1;
+    if (this.#noiseLeft <= 0) this.#noise = 0;
+    this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) | 0;
+    return (this.#seed / 2 ** 31) * this.#noise;
   }
 }

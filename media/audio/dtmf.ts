@@ -1,16 +1,28 @@
 /**
  * Digits out of RFC 4733 telephone-event packets, each exactly once. All packets of an event carry its start
- * timestamp (§2.5.1.2), so that is what identifies it: markers, starts and all but one of the ends may be lost.
+ * timestamp (§2.5.1.2), so that is what identifies it: markers, starts and all but one of the ends may be lost. Some
+ * senders give two presses the same timestamp: then the second begins after the first one's end, with a shorter duration.
  */
+import { sequenceDelta } from '../rtp/sequence.ts';
 
 export interface TelephoneEventPacket {
+  readonly sequence: number;
   readonly timestamp: number;
   readonly payload: Uint8Array;
 }
 
+interface KnownEvent {
+  readonly event: number;
+  readonly timestamp: number;
+  /** Of the latest packet. */
+  readonly sequence: number;
+  /** The end bit was seen; the duration with it, in units of the event's clock. */
+  readonly ended: number | undefined;
+}
+
 /** The events that were reported last, so that a late or repeated packet is not a new digit. */
 export interface DigitDetector {
-  readonly recent: readonly { readonly event: number; readonly timestamp: number }[];
+  readonly recent: readonly KnownEvent[];
 }
 
 export const NO_DIGITS: DigitDetector = { recent: [] };
@@ -22,13 +34,21 @@ const SEGMENT = 0xffff;
 
 /** A digit is reported with the first packet of its event; event 16 (flash) and above are no digits. */
 export function detectDigit(detector: DigitDetector, packet: TelephoneEventPacket): readonly [DigitDetector, string | undefined] {
-  const event = packet.payload[0];
-  if (event === undefined || packet.payload.length < 4) return [detector, undefined];
+  const { payload, timestamp, sequence } = packet;
+  const [event, flags] = payload;
+  if (event === undefined || flags === undefined || payload.length < 4) return [detector, undefined];
   const digit = DIGITS[event];
   if (digit === undefined) return [detector, undefined];
-  const { timestamp } = packet;
-  if (detector.recent.some((known) => known.event === event && known.timestamp === timestamp)) return [detector, undefined];
-  const recent = [...detector.recent, { event, timestamp }].slice(-REMEMBERED);
-  const continues = detector.recent.some((known) => known.event === event && ((timestamp - known.timestamp) >>> 0) === SEGMENT);
-  return [{ recent }, continues ? undefined : digit];
+  const duration = ((payload[2] ?? 0) << 8) | (payload[3] ?? 0);
+  const ended = (flags & 0x80) === 0 ? undefined : duration;
+  const known = detector.recent.find((each) => each.event === event && each.timestamp === timestamp);
+  const others = detector.recent.filter((each) => each !== known);
+  if (known === undefined) {
+    const continues = others.some((each) => each.event === event && ((timestamp - each.timestamp) >>> 0) === SEGMENT);
+    return [{ recent: [...others, { event, timestamp, sequence, ended }].slice(-REMEMBERED) }, continues ? undefined : digit];
+  }
+  if (sequenceDelta(sequence, known.sequence) <= 0) return [detector, undefined];
+  const again = known.ended !== undefined && ended === undefined && duration < known.ended;
+  const latest = { ...known, sequence, ended: again ? undefined : (ended ?? known.ended) };
+  return [{ recent: [...others, latest] }, again ? digit : undefined];
 }

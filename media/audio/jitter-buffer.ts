@@ -5,7 +5,7 @@
  * moment is past and it is dropped. A pause (DTX, mute, a dead path) ends the talkspurt; the next one starts when its
  * first packet has waited for the target delay. Pure: time is an argument.
  */
-import { timestampDelta } from '../rtp/sequence.ts';
+import { addSequence, timestampDelta } from '../rtp/sequence.ts';
 import { ArrivalModel } from './arrival.ts';
 
 /** ms of concealment after which a talkspurt is over; the concealed sound has faded out by then. */
@@ -21,12 +21,17 @@ const MOST_EXCESS = 150;
 const FRAME = 20;
 
 export interface JitterPacket {
+  readonly sequence: number;
   readonly timestamp: number;
   readonly payloadType: number;
   readonly payload: Uint8Array;
 }
 
 export interface JitterCounts {
+  /** Taken in their turn. */
+  played: number;
+  /** ms that were made up for what did not come in time. */
+  concealed: number;
   /** Came after their turn. */
   late: number;
   duplicates: number;
@@ -36,16 +41,21 @@ export interface JitterCounts {
   restarts: number;
 }
 
-/** What to do next: decode a packet (which `follows` what was played before, or does not), conceal at most so many units, or nothing as the source is silent. */
+/**
+ * What to do next: decode a packet (which `follows` what was played before, or does not), conceal at most so many units, be quiet for
+ * so many as the source paused, or nothing as it is silent.
+ */
 export type Step =
   | { readonly type: 'packet'; readonly packet: JitterPacket; readonly follows: boolean }
   | { readonly type: 'conceal'; readonly units: number }
+  | { readonly type: 'pause'; readonly units: number }
   | { readonly type: 'silent' };
 
+const NOTHING: JitterCounts = { played: 0, concealed: 0, late: 0, duplicates: 0, dropped: 0, restarts: 0 };
 const SILENT: Step = { type: 'silent' };
 
 export class JitterBuffer {
-  readonly counts: JitterCounts = { late: 0, duplicates: 0, dropped: 0, restarts: 0 };
+  readonly counts: JitterCounts;
   readonly #unitsPerMs: number;
   readonly #arrival = new ArrivalModel();
   #packets: JitterPacket[] = [];
@@ -53,6 +63,10 @@ export class JitterBuffer {
   #due: number | undefined;
   /** Where the packet taken last ended. */
   #end: number | undefined;
+  /** Of the packet taken last. */
+  #sequence: number | undefined;
+  /** Nothing of the talkspurt was played yet. */
+  #starts = false;
   /** Units concealed since what is due. */
   #concealed = 0;
   /** The timestamp that transits are counted from, and its media time, ms: timestamps wrap, media time does not. */
@@ -60,9 +74,10 @@ export class JitterBuffer {
   /** The first packet of what may be new numbers; the second one tells. */
   #suspect: { readonly packet: JitterPacket; readonly now: number } | undefined;
 
-  /** `clockRate` of the RTP timestamps, Hz. */
-  constructor(clockRate: number) {
+  /** `clockRate` of the RTP timestamps, Hz. `counts`: goes on from those. */
+  constructor(clockRate: number, counts: JitterCounts = NOTHING) {
     this.#unitsPerMs = clockRate / 1000;
+    this.counts = { ...counts };
   }
 
   /** ms that audio waits here at best. */
@@ -94,8 +109,13 @@ export class JitterBuffer {
     // What is missing has its time, unless more waits than should.
     const gap = timestampDelta(first.timestamp, due) - this.#concealed;
     const early = Math.ceil(-this.#excess(first.timestamp, now, waiting) * this.#unitsPerMs);
-    if (gap > 0 && early > 0) return { type: 'conceal', units: Math.min(gap, early) };
+    // A gap between neighbours is a pause of the sender (DTX), not a loss.
+    const paused = this.#starts || (this.#sequence !== undefined && first.sequence === addSequence(this.#sequence, 1));
+    if (gap > 0 && early > 0) return { type: paused ? 'pause' : 'conceal', units: Math.min(gap, early) };
     this.#packets.shift();
+    this.#sequence = first.sequence;
+    this.#starts = false;
+    this.counts.played += 1;
     return { type: 'packet', packet: first, follows: first.timestamp === this.#end };
   }
 
@@ -111,9 +131,16 @@ export class JitterBuffer {
     this.#concealed = 0;
   }
 
-  /** So many units were played that no packet brought. */
-  concealed(units: number): void {
+  /** The packet taken last says that the source pauses: its talkspurt is over. */
+  paused(): void {
+    this.#due = undefined;
+    this.#concealed = 0;
+  }
+
+  /** So many units were played that no packet brought; `madeUp`: as they were lost, not left out. */
+  concealed(units: number, madeUp: boolean): void {
     this.#concealed += units;
+    if (madeUp) this.counts.concealed += units / this.#unitsPerMs;
     if (this.#concealed < SPURT_END * this.#unitsPerMs) return;
     this.#due = undefined;
     this.#concealed = 0;
@@ -154,11 +181,18 @@ export class JitterBuffer {
     return this.#suspect === undefined;
   }
 
+  /** Another source takes over with `packet`: all that waits is of the past. */
+  restart(packet: JitterPacket, now: number): void {
+    this.#restart(packet, now);
+  }
+
   #restart(first: JitterPacket, at: number): void {
     this.counts.restarts += 1;
     this.#suspect = undefined;
     this.#packets = [first];
     this.#due = undefined;
+    this.#end = undefined;
+    this.#sequence = undefined;
     this.#concealed = 0;
     this.#reference = { timestamp: first.timestamp, time: 0 };
     this.#arrival.restart(at, at);
@@ -195,6 +229,7 @@ export class JitterBuffer {
     if (first === undefined || excess(0) <= -FRAME) return false;
     const early = Math.max(0, Math.ceil(-excess(0) * this.#unitsPerMs));
     this.#due = (first.timestamp - early) >>> 0;
+    this.#starts = true;
     this.#concealed = 0;
     return true;
   }

@@ -1,180 +1,193 @@
 /**
- * The mixer of one room: every 20 ms each listener gets everybody's audio but its own. Listeners that say nothing hear
- * the same, so those of one codec share an encoder; one that speaks goes on with a copy, and comes back to the shared
- * one when the two agree again (at once for G.711; for a codec with a longer memory only when no listener's decoder
- * would notice).
+ * The mixer of one room: every 20 ms each listener gets everybody's audio but its own, and what is played to it alone. Those
+ * who wait hear silence and are not heard; they have a bus of their own, which nobody speaks on.
  */
 import type { AudioCodec } from '../description.ts';
-import { FRAME_MS, FRAME_SAMPLES, openEncoder } from './codec.ts';
-import type { AudioEncoder } from './codec.ts';
-import { addFrame, frameLevel, heard } from './mix.ts';
-import { Limiter } from './limiter.ts';
-import { Packetizer } from './packetizer.ts';
+import { Bus, leave, openListener } from './bus.ts';
+import type { Listener } from './bus.ts';
+import { FRAME_SAMPLES } from './codec.ts';
+import type { JitterCounts } from './jitter-buffer.ts';
+import { frameLevel } from './mix.ts';
 import type { AudioPayload } from './packetizer.ts';
+import type { Playback } from './playback.ts';
 import { AudioSource } from './source.ts';
+import type { AudioPacket } from './source.ts';
 import { loudest, Voice } from './voice.ts';
 
 export interface MixerOutput {
   /** What goes to one listener now. */
   readonly send: (listener: number, audio: AudioPayload) => void;
-  /** How loud a source is, dBov; called for each frame that it has. */
+  /** How loud a source is, dBov; called for each frame of those who may be heard. */
   readonly level: (source: number, level: number) => void;
+  /** A digit was heard in a source's sound. */
+  readonly digit: (source: number, digit: string) => void;
+  /** The last of a playback was sent. */
+  readonly played: (listener: number, playback: number) => void;
 }
 
-/** Frames of silence after which listeners may go over to a shared encoder, and frames between two trials. */
-const LASTING = 50;
-const TRIAL = 12;
+export interface Presence {
+  /** The meeting's sound goes to it. */
+  readonly hears: boolean;
+  /** Its sound goes into the meeting. */
+  readonly heard: boolean;
+}
+
+export interface SourceStats extends Readonly<JitterCounts> {
+  /** ms. */
+  readonly target: number;
+}
 
 interface Source {
   readonly audio: AudioSource;
   readonly voice: Voice;
 }
 
-interface Listener {
-  readonly codec: AudioCodec;
-  readonly ptime: number;
-  readonly packetizer: Packetizer;
-  /** Its own while it can't share. */
-  encoder: AudioEncoder | undefined;
-  /** Of its own mix. */
-  readonly limiter: Limiter;
+/** One party of a meeting, with all that it has in the mixer; it can move to another. */
+export interface Seat {
+  source: Source | undefined;
+  listener: Listener | undefined;
+  playback: Playback | undefined;
+  presence: Presence;
+  /** What it says in the frame at hand; `undefined` while it is not mixed. */
+  own: Int16Array | undefined;
+  /** It hears something of its own in the frame at hand. */
+  alone: boolean;
 }
 
-interface Shared {
-  readonly encoder: AudioEncoder;
-  /** Of the frame at hand. */
-  encoded: Uint8Array | undefined;
-}
+const PRESENT: Presence = { hears: true, heard: true };
 
-/** What all hear who say nothing. */
-interface Common {
+interface Speaking {
+  readonly seat: Seat;
+  readonly voice: Voice;
   readonly frame: Int16Array;
-  /** The limiter's before the frame. */
-  readonly gain: number;
+  readonly speaks: boolean;
 }
 
 export class Mixer {
-  readonly #sources = new Map<number, Source>();
-  readonly #listeners = new Map<number, Listener>();
-  readonly #shared = new Map<string, Shared>();
-  readonly #sum = new Int32Array(FRAME_SAMPLES);
-  readonly #limiter = new Limiter();
-  /** Of the common mix, on end. */
-  #silentFrames = 0;
+  readonly #seats = new Map<number, Seat>();
+  readonly #meeting = new Bus();
+  readonly #lobby = new Bus();
+  readonly #clip = new Int16Array(FRAME_SAMPLES);
 
-  setSource(id: number, codecs: readonly AudioCodec[]): void {
-    this.#sources.set(id, { audio: new AudioSource(codecs), voice: new Voice() });
+  /** `detectTones`: digits are looked for in the sound. */
+  setSource(id: number, codecs: readonly AudioCodec[], detectTones = false): void {
+    this.#seat(id).source = { audio: new AudioSource(codecs, detectTones), voice: new Voice() };
   }
 
   removeSource(id: number): void {
-    this.#sources.delete(id);
+    const seat = this.#seats.get(id);
+    if (seat !== undefined) seat.source = undefined;
   }
 
   /** `ptime` in ms. A codec that the mixer can't encode makes a listener that hears nothing. */
   setListener(id: number, codec: AudioCodec, ptime: number): void {
-    const present = this.#listeners.get(id);
-    if (present !== undefined && present.codec.name === codec.name && present.ptime === ptime) return;
-    const encoder = openEncoder(codec);
-    if (encoder === undefined) {
-      this.#listeners.delete(id);
-      return;
-    }
-    const bytesPerMs = encoder.bytesPerFrame / FRAME_MS;
-    const packetizer = new Packetizer({ ptime, bytesPerMs, unitsPerMs: encoder.unitsPerFrame / FRAME_MS });
-    this.#listeners.set(id, { codec, ptime, packetizer, encoder: undefined, limiter: new Limiter() });
+    const seat = this.#seat(id);
+    const present = seat.listener?.codec;
+    const same = present?.name === codec.name && present.clockRate === codec.clockRate && present.channels === codec.channels;
+    if (!same || seat.listener?.ptime !== ptime) seat.listener = openListener(codec, ptime);
   }
 
+  /** What plays to it rests until it listens again. */
   removeListener(id: number): void {
-    this.#listeners.delete(id);
+    const seat = this.#seats.get(id);
+    if (seat !== undefined) seat.listener = undefined;
   }
 
-  push(source: number, payloadType: number, timestamp: number, payload: Uint8Array, now: number): void {
-    this.#sources.get(source)?.audio.push(payloadType, timestamp, payload, now);
+  setPresence(id: number, presence: Presence): void {
+    const seat = this.#seat(id);
+    if (seat.listener !== undefined && seat.presence.hears !== presence.hears) leave(seat.listener);
+    seat.presence = presence;
+  }
+
+  /** `undefined`: nothing any more. */
+  play(id: number, playback: Playback | undefined): void {
+    this.#seat(id).playback = playback;
+  }
+
+  push(source: number, packet: AudioPacket, now: number): void {
+    this.#seats.get(source)?.source?.audio.push(packet, now);
+  }
+
+  sourceStats(id: number): SourceStats | undefined {
+    const audio = this.#seats.get(id)?.source?.audio;
+    return audio === undefined ? undefined : { ...audio.counts, target: audio.target };
+  }
+
+  /** Its place is empty after it. */
+  take(id: number): Seat | undefined {
+    const seat = this.#seats.get(id);
+    this.#seats.delete(id);
+    if (seat?.listener !== undefined) leave(seat.listener);
+    return seat;
+  }
+
+  put(id: number, seat: Seat): void {
+    this.#seats.set(id, seat);
   }
 
   /** One frame. */
   tick(now: number, output: MixerOutput): void {
-    const frames = this.#pull(now, output);
-    if (this.#listeners.size === 0) return;
-    const send = (id: number, listener: Listener, encoded: Uint8Array): void => {
-      for (const audio of listener.packetizer.push(encoded)) output.send(id, audio);
-    };
-    // Those who speak first: they leave with a copy of the shared encoder as it was before this frame.
-    for (const [id, listener] of this.#listeners) {
-      const own = frames.get(id);
-      if (own !== undefined) send(id, listener, this.#encodeOwn(listener, own));
+    this.#pull(now, output);
+    // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
+    for (const [id, seat] of this.#seats) {
+      seat.alone = seat.playback !== undefined || seat.own !== undefined || seat.listener?.ducking.active === true;
+      if (seat.alone) this.#sendOwn(id, seat, output);
     }
-    this.#silentFrames = this.#sum.every((value) => value === 0) ? this.#silentFrames + 1 : 0;
-    const gain = this.#limiter.gain;
-    const common = { frame: heard(this.#sum, undefined, this.#limiter), gain };
-    const inUse = new Set<string>();
-    for (const [id, listener] of this.#listeners) {
-      if (!frames.has(id)) send(id, listener, this.#encodeCommon(listener, common, inUse));
+    this.#meeting.prepareCommon();
+    this.#lobby.prepareCommon();
+    for (const [id, { listener, alone, presence }] of this.#seats) {
+      if (listener === undefined || alone) continue;
+      send(id, listener, (presence.hears ? this.#meeting : this.#lobby).encodeCommon(listener), output);
     }
-    for (const name of this.#shared.keys()) if (!inUse.has(name)) this.#shared.delete(name);
-    for (const shared of this.#shared.values()) shared.encoded = undefined;
+    this.#meeting.finish();
+    this.#lobby.finish();
   }
 
-  /** What each source says now; those that are not mixed are left out. */
-  #pull(now: number, output: MixerOutput): ReadonlyMap<number, Int16Array> {
-    const present: { readonly id: number; readonly frame: Int16Array; readonly voice: Voice; readonly speaks: boolean }[] = [];
-    for (const [id, { audio, voice }] of this.#sources) {
-      const frame = audio.pull(now);
+  /** What each source says now, into the meeting's sum. */
+  #pull(now: number, output: MixerOutput): void {
+    const present: Speaking[] = [];
+    for (const [id, seat] of this.#seats) {
+      seat.own = undefined;
+      const { source, presence } = seat;
+      if (source === undefined) continue;
+      const frame = source.audio.pull(now);
+      for (const digit of source.audio.takeDigits()) output.digit(id, digit);
       const level = frame === undefined ? undefined : frameLevel(frame);
-      if (level !== undefined) output.level(id, level);
-      const speaks = voice.hear(level);
-      if (frame !== undefined) present.push({ id, frame, voice, speaks });
+      if (level !== undefined && presence.heard) output.level(id, level);
+      const speaks = source.voice.hear(level) && presence.heard;
+      if (frame !== undefined) present.push({ seat, voice: source.voice, frame, speaks });
     }
     const chosen = loudest(present.filter(({ speaks }) => speaks));
-    const frames = new Map<number, Int16Array>();
-    this.#sum.fill(0);
-    for (const source of present) {
-      const frame = source.voice.enter(source.frame, chosen.has(source));
+    this.#meeting.clear();
+    for (const speaking of present) {
+      const frame = speaking.voice.enter(speaking.frame, chosen.has(speaking));
       if (frame === undefined) continue;
-      frames.set(source.id, frame);
-      addFrame(this.#sum, frame);
+      speaking.seat.own = frame;
+      this.#meeting.add(frame);
     }
-    return frames;
   }
 
-  #encodeOwn(listener: Listener, own: Int16Array): Uint8Array {
-    if (listener.encoder === undefined) {
-      listener.encoder = this.#shared.get(listener.codec.name)?.encoder.clone() ?? openEncoder(listener.codec);
-      listener.limiter.gain = this.#limiter.gain;
-    }
-    return listener.encoder?.encode(heard(this.#sum, own, listener.limiter)) ?? new Uint8Array(0);
+  #sendOwn(id: number, seat: Seat, output: MixerOutput): void {
+    const { listener, playback, presence, own } = seat;
+    if (listener === undefined) return;
+    playback?.next(this.#clip);
+    const clip = playback === undefined ? undefined : this.#clip;
+    const bus = presence.hears ? this.#meeting : this.#lobby;
+    send(id, listener, bus.encodeOwn(listener, presence.hears ? own : undefined, clip), output);
+    if (playback?.over !== true) return;
+    seat.playback = undefined;
+    output.played(id, playback.number);
   }
 
-  #encodeCommon(listener: Listener, common: Common, inUse: Set<string>): Uint8Array {
-    const { name } = listener.codec;
-    // Turned down otherwise than the common mix is: on its own until both are back.
-    if (listener.encoder !== undefined && listener.limiter.gain !== common.gain) {
-      return listener.encoder.encode(heard(this.#sum, undefined, listener.limiter));
-    }
-    const shared = this.#shared.get(name) ?? this.#share(listener);
-    shared.encoded ??= shared.encoder.encode(common.frame);
-    if (listener.encoder !== undefined && listener.encoder !== shared.encoder) {
-      const encoded = listener.encoder.encode(common.frame);
-      listener.limiter.gain = this.#limiter.gain;
-      if (!this.#canShare(shared.encoder, listener.encoder)) return encoded;
-    }
-    listener.encoder = undefined;
-    inUse.add(name);
-    return shared.encoded;
+  #seat(id: number): Seat {
+    const present = this.#seats.get(id);
+    if (present !== undefined) return present;
+    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, own: undefined, alone: false };
+    this.#seats.set(id, seat);
+    return seat;
   }
+}
 
-  /** In lasting silence it is tried now and then, as the trial itself costs some frames' encoding. */
-  #canShare(shared: AudioEncoder, own: AudioEncoder): boolean {
-    if (shared.agreesWith(own)) return true;
-    return this.#silentFrames >= LASTING && this.#silentFrames % TRIAL === 0 && shared.takesOverInSilence(own);
-  }
-
-  /** The first quiet listener of a codec gives its encoder to those who come after. */
-  #share(listener: Listener): Shared {
-    const encoder = listener.encoder ?? openEncoder(listener.codec);
-    if (encoder === undefined) throw new Error(`Cannot encode ${listener.codec.name}: no such codec`);
-    const shared: Shared = { encoder, encoded: undefined };
-    this.#shared.set(listener.codec.name, shared);
-    return shared;
-  }
+function send(id: number, listener: Listener, encoded: Uint8Array, output: MixerOutput): void {
+  for (const audio of listener.packetizer.push(encoded)) output.send(id, audio);
 }

@@ -1,9 +1,9 @@
 /** The period with which a piece of sound repeats itself: by the largest normalised correlation, so that a tone's or a voice's next period can stand for it. */
 
-/** Samples at 16 kHz: 400 Hz to 67 Hz; shorter periods are found by their multiples. */
+/** Samples at 16 kHz, as all here (at 48 kHz three times as many): 400 Hz to 67 Hz; shorter periods are found by their multiples. */
 export const SHORTEST_PERIOD = 40;
 export const LONGEST_PERIOD = 240;
-/** Samples that are compared; every third of them, which is enough to tell periods and costs a third. */
+/** Samples that are compared; every third of them, which is enough to tell periods and costs a third (at 48 kHz every ninth). */
 const COMPARED = 240;
 const STRIDE = 3;
 /** Mean squares below this (about -66 dBov) are silence: any period will do. */
@@ -18,30 +18,40 @@ export interface Period {
 
 /**
  * Compares the samples from `at` on with those `lag` earlier (`direction` -1) or later (1). There must be
- * `COMPARED` samples from `at`, and `LONGEST_PERIOD` more in that direction.
+ * `COMPARED` samples from `at`, and `LONGEST_PERIOD` more in that direction. `scale`: of the rate to 16 kHz.
  */
-export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1): Period {
-  const own = energy(samples, at);
-  if (own < (SILENCE * COMPARED) / STRIDE) return { length: PERIOD_OF_SILENCE, likeness: 1 };
-  let best = { length: LONGEST_PERIOD, likeness: -1 };
-  for (let lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag++) {
-    let product = 0;
-    let other = 1;
-    for (let i = at, j = at + direction * lag; i < at + COMPARED; i += STRIDE, j += STRIDE) {
-      const value = samples[j] ?? 0;
-      product += value * (samples[i] ?? 0);
-      other += value * value;
-    }
-    // Less than the geometric mean when the levels differ, so that a tail is not taken for the voice before it.
-    const likeness = product / Math.max(Math.sqrt(own * other), 0.5 * (own + other));
+export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1, scale = 1): Period {
+  const own = energy(samples, at, scale);
+  if (own < (SILENCE * COMPARED) / STRIDE) return { length: PERIOD_OF_SILENCE * scale, likeness: 1 };
+  let best = { length: LONGEST_PERIOD * scale, likeness: -1 };
+  const consider = (lag: number): void => {
+    const likeness = likenessAt(samples, at, direction * lag, own, scale);
     if (likeness > best.likeness) best = { length: lag, likeness };
-  }
+  };
+  for (let lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag++) consider(lag * scale);
+  // At a higher rate a tone's period is told to the sample.
+  const rough = best.length;
+  for (let off = 1; off < scale; off++) for (const lag of [rough - off, rough + off]) if (lag <= LONGEST_PERIOD * scale) consider(lag);
   return best;
 }
 
-function energy(samples: Int16Array, at: number): number {
+function likenessAt(samples: Int16Array, at: number, lag: number, own: number, scale: number): number {
+  let product = 0;
+  let other = 1;
+  const step = STRIDE * scale;
+  const end = at + COMPARED * scale;
+  for (let i = at, j = at + lag; i < end; i += step, j += step) {
+    const value = samples[j] ?? 0;
+    product += value * (samples[i] ?? 0);
+    other += value * value;
+  }
+  // Less than the geometric mean when the levels differ, so that a tail is not taken for the voice before it.
+  return product / Math.max(Math.sqrt(own * other), 0.5 * (own + other));
+}
+
+function energy(samples: Int16Array, at: number, scale: number): number {
   let sum = 0;
-  for (let i = at; i < at + COMPARED; i += STRIDE) sum += (samples[i] ?? 0) ** 2;
+  for (let i = at; i < at + COMPARED * scale; i += STRIDE * scale) sum += (samples[i] ?? 0) ** 2;
   return sum;
 }
 

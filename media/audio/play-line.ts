@@ -1,16 +1,27 @@
 /** Samples on their way out: what is decoded and not played yet, and behind it what was played last, which concealment and time scaling need. */
 
-/** Samples that are kept after they were played. */
-export const PLAYED = 560;
+/** Samples at 16 kHz that are kept after they were played. */
+const PLAYED = 560;
 const CAPACITY = 4096;
 
 export class PlayLine {
+  /** Of its rate to 16 kHz. */
+  readonly scale: number;
   /** Read-only for others. */
-  samples = new Int16Array(CAPACITY);
+  samples: Int16Array;
   /** The next sample to play. */
-  at = PLAYED;
+  at: number;
   /** Where the next one comes to. */
-  end = PLAYED;
+  end: number;
+  readonly #played: number;
+
+  constructor(scale = 1) {
+    this.scale = scale;
+    this.#played = PLAYED * scale;
+    this.samples = new Int16Array(CAPACITY * scale);
+    this.at = this.#played;
+    this.end = this.#played;
+  }
 
   get waiting(): number {
     return this.end - this.at;
@@ -43,15 +54,15 @@ export class PlayLine {
 
   #makeRoom(count: number): void {
     if (this.end + count <= this.samples.length) return;
-    const kept = this.samples.subarray(this.at - PLAYED, this.end);
+    const kept = this.samples.subarray(this.at - this.#played, this.end);
     const needed = kept.length + count;
-    if (needed <= this.samples.length) this.samples.copyWithin(0, this.at - PLAYED, this.end);
+    if (needed <= this.samples.length) this.samples.copyWithin(0, this.at - this.#played, this.end);
     else {
       const larger = new Int16Array(2 * needed);
       larger.set(kept);
       this.samples = larger;
     }
-    this.at = PLAYED;
+    this.at = this.#played;
     this.end = kept.length;
   }
 }

@@ -3,7 +3,7 @@
  * come, time scaling towards the delay that the path needs. Pure: time is an argument.
  */
 import type { AudioCodec } from '../description.ts';
-import { FRAME_SAMPLES, openDecoder } from './codec.ts';
+import { FRAME_SAMPLES, openDecoder, SAMPLE_RATE } from './codec.ts';
 import type { AudioDecoder } from './codec.ts';
 import { Concealer } from './conceal.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
@@ -11,6 +11,7 @@ import type { JitterCounts, JitterPacket } from './jitter-buffer.ts';
 import { LONGEST_PERIOD } from './pitch.ts';
 import { PlayLine } from './play-line.ts';
 import { lengthen, shorten } from './time-scale.ts';
+import { ToneDigits } from './tone-digits.ts';
 
 /** Frames between two adjustments: at most a period in 80 ms, so that speech stays speech. */
 const ADJUST_EVERY = 4;
@@ -22,22 +23,41 @@ const LONG = 15;
 /** ms from the target beyond which even what is not alike is cross-faded. */
 const FAR = 40;
 const ALIKE = 0.7;
+/** ms without packets after which a source that was left may come back: until then what comes of it are stragglers. */
+const LEFT = 200;
+/** Comfort noise (RFC 3389) at an RTP clock of 8 kHz (RFC 3551 §6). */
+export const COMFORT_NOISE = 13;
+
+export interface AudioPacket extends JitterPacket {
+  readonly ssrc: number;
+}
 
 export class AudioSource {
-  readonly #buffer: JitterBuffer;
   readonly #codecs: ReadonlyMap<number, AudioCodec>;
+  readonly #tones: ToneDigits | undefined;
   readonly #decoders = new Map<number, AudioDecoder>();
-  readonly #line = new PlayLine();
-  readonly #concealer = new Concealer();
+  #clockRate: number;
+  #buffer: JitterBuffer;
+  #line: PlayLine;
+  #concealer: Concealer;
+  #ssrc: number | undefined;
+  /** The source before this one. */
+  #left: number | undefined;
+  #heardAt = -Infinity;
   /** Of the packet played last. */
   #decoder: AudioDecoder | undefined;
   #samplesPerUnit = 2;
   #sinceAdjusted = 0;
+  #digits = '';
 
-  /** By payload type; what the mixer can't decode is left out, comfort noise too. All share one RTP clock. */
-  constructor(codecs: readonly AudioCodec[]) {
+  /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
+  constructor(codecs: readonly AudioCodec[], detectTones = false) {
     this.#codecs = new Map(codecs.map((codec) => [codec.payloadType, codec]));
-    this.#buffer = new JitterBuffer(codecs[0]?.clockRate ?? 8000);
+    this.#tones = detectTones ? new ToneDigits() : undefined;
+    this.#clockRate = codecs[0]?.clockRate ?? 8000;
+    this.#buffer = new JitterBuffer(this.#clockRate);
+    this.#line = new PlayLine();
+    this.#concealer = new Concealer();
   }
 
   get counts(): Readonly<JitterCounts> {
@@ -49,21 +69,54 @@ export class AudioSource {
     return this.#buffer.target;
   }
 
-  push(payloadType: number, timestamp: number, payload: Uint8Array, now: number): void {
-    if (payload.length === 0 || this.#decoderOf(payloadType) === undefined) return;
-    this.#buffer.push({ timestamp, payloadType, payload }, now);
+  /** Of the frames, Hz. */
+  get rate(): number {
+    return SAMPLE_RATE * this.#line.scale;
   }
 
-  /** The next 20 ms, valid until the next call; `undefined` when there is nothing to hear. */
+  /** Digits that were heard since the last time. */
+  takeDigits(): string {
+    const digits = this.#digits;
+    this.#digits = '';
+    return digits;
+  }
+
+  push(packet: AudioPacket, now: number): void {
+    const isNoise = packet.payloadType === COMFORT_NOISE && !this.#codecs.has(COMFORT_NOISE) && this.#clockRate === 8000;
+    if (packet.payload.length === 0) return;
+    if (!isNoise && !this.#prepare(packet.payloadType)) return;
+    if (packet.ssrc !== this.#ssrc) {
+      if (packet.ssrc === this.#left && now - this.#heardAt < LEFT) return;
+      const first = this.#ssrc === undefined;
+      this.#left = this.#ssrc;
+      this.#ssrc = packet.ssrc;
+      if (!first) {
+        this.#decoders.clear();
+        this.#buffer.restart(packet, now);
+        this.#heardAt = now;
+        return;
+      }
+    }
+    this.#heardAt = now;
+    this.#buffer.push(packet, now);
+  }
+
+  /** The next 20 ms at `rate`, valid until the next call; `undefined` when there is nothing to hear. */
   pull(now: number): Int16Array | undefined {
-    while (this.#line.waiting < FRAME_SAMPLES) {
+    const frame = this.#frame;
+    while (this.#line.waiting < frame) {
       const step = this.#buffer.take(now, this.#line.waiting / this.#samplesPerUnit);
-      if (step.type === 'packet') this.#decode(step.packet, step.follows);
-      else if (step.type === 'conceal') this.#conceal(step.units * this.#samplesPerUnit);
+      if (step.type === 'packet') this.#play(step.packet, step.follows);
+      else if (step.type === 'conceal') this.#conceal(step.units * this.#samplesPerUnit, true);
+      else if (step.type === 'pause') this.#conceal(step.units * this.#samplesPerUnit, false);
       else if (!this.#fill()) return undefined;
     }
     this.#adjust(now);
-    return this.#line.play(FRAME_SAMPLES);
+    return this.#line.play(frame);
+  }
+
+  get #frame(): number {
+    return FRAME_SAMPLES * this.#line.scale;
   }
 
   /** A period more or less, when too little or too much waits. Not while the line is concealed. */
@@ -80,32 +133,40 @@ export class AudioSource {
 
   /** Decodes what can be shortened. */
   #readAhead(now: number): boolean {
-    while (this.#line.waiting < FRAME_SAMPLES + LONGEST_PERIOD) {
+    while (this.#line.waiting < this.#frame + LONGEST_PERIOD * this.#line.scale) {
       if (!this.#buffer.hasNext()) return false;
       const step = this.#buffer.take(now, this.#line.waiting / this.#samplesPerUnit);
       if (step.type !== 'packet') return false;
-      this.#decode(step.packet, step.follows);
+      this.#play(step.packet, step.follows);
     }
     return true;
   }
 
-  #decode(packet: JitterPacket, follows: boolean): void {
+  #play(packet: JitterPacket, follows: boolean): void {
     const decoder = this.#decoderOf(packet.payloadType);
-    if (decoder === undefined) return;
+    if (decoder === undefined) return this.#rest(packet);
     const seam = this.#decoder !== undefined && (!follows || decoder !== this.#decoder);
     if (seam && !this.#concealer.active) this.#concealer.conceal(this.#line, 0);
     const samples = decoder.decode(packet.payload);
     this.#decoder = decoder;
     this.#samplesPerUnit = decoder.samplesPerUnit;
     this.#buffer.played(packet, samples.length / decoder.samplesPerUnit);
+    if (this.#tones !== undefined) this.#digits += this.#tones.push(samples, decoder.rate);
     this.#concealer.merge(this.#line, samples);
   }
 
+  /** Comfort noise (RFC 3389 §3): the first byte is its level, -dBov. */
+  #rest({ payload }: JitterPacket): void {
+    this.#concealer.rest(this.#line, 0, -((payload[0] ?? 127) & 0x7f));
+    this.#buffer.paused();
+  }
+
   /** Up to a frame's end. */
-  #conceal(most: number): void {
-    const count = Math.min(most, FRAME_SAMPLES - this.#line.waiting);
-    this.#concealer.conceal(this.#line, count);
-    this.#buffer.concealed(count / this.#samplesPerUnit);
+  #conceal(most: number, lost: boolean): void {
+    const count = Math.min(most, this.#frame - this.#line.waiting);
+    if (lost) this.#concealer.conceal(this.#line, count);
+    else this.#concealer.rest(this.#line, count);
+    this.#buffer.concealed(count / this.#samplesPerUnit, lost);
   }
 
   /**
@@ -116,10 +177,29 @@ export class AudioSource {
   #fill(): boolean {
     const sounds = this.#concealer.active && !this.#concealer.faded;
     if (!sounds && this.#line.waiting === 0) {
-      if (this.#decoders.size > 0) this.#decoders.clear();
+      if (this.#decoders.size > 0) {
+        this.#decoders.clear();
+        this.#tones?.pause();
+      }
       return false;
     }
-    this.#concealer.conceal(this.#line, FRAME_SAMPLES - this.#line.waiting);
+    this.#concealer.conceal(this.#line, this.#frame - this.#line.waiting);
+    return true;
+  }
+
+  /** A codec with another clock or rate begins with a buffer and a line of its own. `false`: the mixer can't decode it. */
+  #prepare(payloadType: number): boolean {
+    const codec = this.#codecs.get(payloadType);
+    const decoder = this.#decoderOf(payloadType);
+    if (codec === undefined || decoder === undefined) return false;
+    if (codec.clockRate === this.#clockRate && decoder.rate === this.rate) return true;
+    if (codec.clockRate !== this.#clockRate) this.#buffer = new JitterBuffer(codec.clockRate, this.#buffer.counts);
+    this.#clockRate = codec.clockRate;
+    const scale = decoder.rate / SAMPLE_RATE;
+    this.#line = new PlayLine(scale);
+    this.#concealer = new Concealer(scale);
+    this.#decoder = undefined;
+    this.#samplesPerUnit = decoder.samplesPerUnit;
     return true;
   }
 

@@ -9,9 +9,9 @@ import type { PlayLine } from './play-line.ts';
 /** The next two periods become one. There must be a frame and a longest period waiting. `false`: not alike enough. */
 export function shorten(line: PlayLine, likeness: number): boolean {
   const { samples, at } = line;
-  const period = findPeriod(samples, at, 1);
+  const period = findPeriod(samples, at, 1, line.scale);
   const { length } = period;
-  if (period.likeness < likeness || line.waiting < FRAME_SAMPLES + length) return false;
+  if (period.likeness < likeness || line.waiting < FRAME_SAMPLES * line.scale + length) return false;
   for (let i = 0; i < length; i++) samples[at + i] = fade(samples[at + i] ?? 0, samples[at + length + i] ?? 0, i, length);
   line.narrow(length, length);
   return true;
@@ -19,7 +19,7 @@ export function shorten(line: PlayLine, likeness: number): boolean {
 
 /** Before the next samples comes a period that leads from them back to the last ones played. `false`: not alike enough. */
 export function lengthen(line: PlayLine, likeness: number): boolean {
-  const period = findPeriod(line.samples, line.at, -1);
+  const period = findPeriod(line.samples, line.at, -1, line.scale);
   const { length } = period;
   if (period.likeness < likeness) return false;
   line.widen(length);

@@ -5,13 +5,14 @@
 import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
 import type { AgreedStream, StreamStats } from '../index.ts';
 import { detectDigit, NO_DIGITS } from '../audio/dtmf.ts';
+import { COMFORT_NOISE } from '../audio/source.ts';
 import { decodeRtp, isRtcp, RTP_HEADER_LENGTH } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import { keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
 import type { KeyframeLimiter } from './keyframe-limiter.ts';
-import { arm, rtcpTarget, step, target } from './latch.ts';
+import { arm, isFrom, rtcpTarget, step, target } from './latch.ts';
 import type { Latch, RtpSource } from './latch.ts';
 import { RtcpSession } from './rtcp-session.ts';
 import type { Instant } from './rtcp-session.ts';
@@ -31,12 +32,18 @@ export interface DeviceStreamOptions {
 export interface DeviceStreamEvents {
   /** RTP of an agreed codec; `data` is the whole packet and the receiver's to keep. */
   readonly onMedia: (codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  /** A pause in the device's sound (RFC 3389). */
+  readonly onComfortNoise: (packet: RtpPacket) => void;
+  /** Something valid came from the device, RTP or RTCP. */
+  readonly onAlive: (now: number) => void;
   readonly onSenderReport: (report: SenderReport) => void;
   readonly onDigit: (digit: string) => void;
   /** The device asks for a keyframe of what it sees. */
   readonly onKeyframeRequest: () => void;
   /** A keyframe of the device is wanted and it takes no RTCP for it. */
   readonly onKeyframeWanted: () => void;
+  /** Somebody can't decode what the device sends. */
+  readonly onModeTooHigh: () => void;
   readonly onFirstReceived: () => void;
   readonly onFirstSent: () => void;
 }
@@ -52,6 +59,8 @@ export interface OutgoingRtp {
 interface Agreed {
   readonly stream: AgreedStream;
   readonly codecs: ReadonlyMap<number, AudioCodec | H264Codec>;
+  /** Payload types of RFC 4733, whatever their clock: digits have no use for it. */
+  readonly events: ReadonlySet<number>;
 }
 
 export class DeviceStream {
@@ -65,6 +74,7 @@ export class DeviceStream {
   #digits = NO_DIGITS;
   #keyframes: KeyframeLimiter;
   #closed = false;
+  #tooHigh = 0;
   readonly #counts = { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0, packetsDiscarded: 0, keyframesRequested: 0 };
 
   constructor(options: DeviceStreamOptions, events: DeviceStreamEvents) {
@@ -106,7 +116,8 @@ export class DeviceStream {
     const latch = arm(this.#latch, stream.remoteRtp, now, this.#options.barred);
     if (latch !== this.#latch) this.#rtcpHeardFrom = undefined;
     this.#latch = latch;
-    this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])) };
+    const events = [stream.telephoneEvent, ...(stream.otherTelephoneEvents ?? [])].flatMap((event) => (event === undefined ? [] : [event.payloadType]));
+    this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])), events: new Set(events) };
   }
 
   /** From the sockets. */
@@ -137,6 +148,11 @@ export class DeviceStream {
     if (now) this.#askKeyframe();
   }
 
+  modeTooHigh(): void {
+    this.#tooHigh += 1;
+    this.#events.onModeTooHigh();
+  }
+
   /** One came. */
   keyframeArrived(): void {
     this.#keyframes = served(this.#keyframes);
@@ -153,7 +169,8 @@ export class DeviceStream {
   }
 
   stats(): StreamStats {
-    return { kind: this.kind, ...this.#counts, packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
+    const stats = { kind: this.kind, ...this.#counts, packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
+    return this.kind === 'video' ? { ...stats, tooHigh: this.#tooHigh } : stats;
   }
 
   /** Says BYE and closes the sockets. Idempotent. */
@@ -184,15 +201,19 @@ export class DeviceStream {
     const { stream } = agreed;
     const keepsAlive = packet.payload.length === 0 && packet.payloadType === stream.keepAlivePayloadType;
     const codec = agreed.codecs.get(packet.payloadType);
-    const isMedia = stream.receive && (codec !== undefined || stream.telephoneEvent?.payloadType === packet.payloadType);
-    if (!isMedia && !keepsAlive) return false;
+    const isNoise = codec === undefined && packet.payloadType === COMFORT_NOISE && this.kind === 'audio';
+    const isMedia = stream.receive && (codec !== undefined || isNoise || agreed.events.has(packet.payloadType));
     const { now } = this.#options.instant();
+    if (isFrom(this.#latch, from)) this.#events.onAlive(now);
+    if (!isMedia && !keepsAlive) return false;
     const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now);
     this.#latch = latch;
     if (verdict === 'discard') return false;
+    this.#events.onAlive(now);
     if (keepsAlive) return true;
     this.#count(packet, data.length, now);
     if (codec !== undefined) this.#events.onMedia(codec, packet, data);
+    else if (isNoise) this.#events.onComfortNoise(packet);
     else this.#receiveEvent(packet);
     return true;
   }
@@ -220,7 +241,9 @@ export class DeviceStream {
     }
     const packets = decodeRtcp(data);
     if (socket === 'rtcp' && packets.length > 0) this.#rtcpHeardFrom = { address: from.address, port: from.port };
-    const { keyframe } = this.#rtcp.handle(packets, this.#options.instant().now);
+    const { now } = this.#options.instant();
+    if (packets.length > 0) this.#events.onAlive(now);
+    const { keyframe } = this.#rtcp.handle(packets, now);
     if (keyframe) this.#events.onKeyframeRequest();
     for (const packet of packets) if (packet.type === 'sr') this.#events.onSenderReport(packet);
   }

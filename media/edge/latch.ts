@@ -77,6 +77,11 @@ function stepWaiting(latch: Extract<Latch, { phase: 'waiting' }>, packet: LatchP
   return [{ ...latch, candidate: { source, ssrc: packet.ssrc, sequence: packet.sequence } }, 'discard'];
 }
 
+/** The address is the one that was taken for the device. */
+export function isFrom(latch: Latch, from: TransportAddress): boolean {
+  return latch.phase !== 'waiting' && same(latch.source, from);
+}
+
 /** Where to send RTP; `undefined` while that is not known (a device on hold signals 0.0.0.0). */
 export function target(latch: Latch): TransportAddress | undefined {
   const address = latch.phase === 'waiting' ? latch.signalled : latch.source;

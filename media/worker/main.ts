@@ -77,6 +77,23 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
     case 'requestKeyframe':
       room(request.room).requestKeyframe(request.member);
       return undefined;
+    case 'admit':
+      room(request.room).admit(request.member);
+      return undefined;
+    case 'setMuted':
+      room(request.room).setMuted(request.member, request.muted);
+      return undefined;
+    case 'play':
+      room(request.room).play(request.member, request.playback, request.clips);
+      return undefined;
+    case 'stopPlaying':
+      room(request.room).stopPlaying(request.member);
+      return undefined;
+    case 'moveMember': {
+      const to = room(request.to);
+      to.adopt(room(request.room).release(request.member), request.waiting);
+      return undefined;
+    }
     case 'memberStats':
       return room(request.room).stats(request.member);
     case 'closeMember':

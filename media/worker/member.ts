@@ -1,5 +1,7 @@
 /** One device in a room: its streams with the device, and their way into the router. */
 import type { MemberEvent } from '../index.ts';
+import { Liveness } from '../edge/liveness.ts';
+import type { LivenessEvent } from '../edge/liveness.ts';
 import { DeviceStream } from '../edge/device-stream.ts';
 import type { DeviceStreamEvents } from '../edge/device-stream.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
@@ -9,20 +11,29 @@ import { randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
 import type { BoundStream, LastSource } from './messages.ts';
 
-export interface MemberContext {
+export interface MemberOptions {
+  readonly key: number;
   readonly cname: string;
+  readonly bound: readonly BoundStream[];
+  readonly waiting: boolean;
   readonly instant: () => Instant;
   readonly random: () => number;
-  readonly emit: (event: MemberEvent) => void;
+}
+
+/** The room that a member is in. */
+export interface MemberContext {
+  readonly emit: (member: Member, event: MemberEvent) => void;
   /** A packet of an agreed codec; `data` may be changed. */
   readonly onMedia: (member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  readonly onComfortNoise: (member: Member, packet: RtpPacket) => void;
   readonly onKeyframeRequest: (member: Member) => void;
   readonly ingress: (member: Member, kind: 'audio' | 'video') => Ingress;
 }
 
 export interface MemberStream {
   readonly device: DeviceStream;
-  readonly ingress: Ingress;
+  /** Of the room that it is in. */
+  ingress: Ingress;
 }
 
 type Kind = 'audio' | 'video';
@@ -30,19 +41,50 @@ type Kind = 'audio' | 'video';
 export class Member {
   readonly key: number;
   readonly streams: ReadonlyMap<Kind, MemberStream>;
+  /** Takes part in nothing. */
+  waiting: boolean;
+  /** Its sound goes to nobody. */
+  muted = false;
   /** Of the audio that goes to the device. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean };
   /** Where the video to the device begins, or goes on after a pause. */
   outgoingVideo: { readonly sequence: number; readonly timestamp: number };
 
-  readonly #bound: readonly BoundStream[];
+  readonly #options: MemberOptions;
+  readonly #liveness = new Liveness();
+  #context: MemberContext;
 
-  constructor(key: number, bound: readonly BoundStream[], context: MemberContext) {
-    this.key = key;
-    this.#bound = bound;
-    this.streams = new Map(bound.map((stream) => [stream.kind, this.#openStream(stream, context)]));
-    this.outgoingAudio = { ...randomNumbers(context.random), started: false };
-    this.outgoingVideo = randomNumbers(context.random);
+  constructor(options: MemberOptions, context: MemberContext) {
+    this.key = options.key;
+    this.waiting = options.waiting;
+    this.#options = options;
+    this.#context = context;
+    this.streams = new Map(options.bound.map((stream) => [stream.kind, this.#openStream(stream)]));
+    this.outgoingAudio = { ...randomNumbers(options.random), started: false };
+    this.outgoingVideo = randomNumbers(options.random);
+  }
+
+  get cname(): string {
+    return this.#options.cname;
+  }
+
+  /** It is in another room from now on. */
+  enter(context: MemberContext): void {
+    this.#context = context;
+    for (const [kind, stream] of this.streams) {
+      stream.ingress.close();
+      stream.ingress = context.ingress(this, kind);
+    }
+  }
+
+  /** Streams have been agreed. */
+  agreed(now: number): void {
+    this.#liveness.begin(now);
+  }
+
+  /** Now and then: whether the device is still there. */
+  tick(now: number): void {
+    this.#tell(this.#liveness.tick(now));
   }
 
   device(kind: Kind): DeviceStream | undefined {
@@ -51,7 +93,7 @@ export class Member {
 
   /** What was still sending. */
   async close(): Promise<readonly LastSource[]> {
-    const last = this.#bound.flatMap(({ kind, port }) => {
+    const last = this.#options.bound.flatMap(({ kind, port }) => {
       const source = this.device(kind)?.source;
       return source === undefined ? [] : [{ port, source }];
     });
@@ -61,20 +103,28 @@ export class Member {
     return last;
   }
 
-  #openStream({ kind, barred }: BoundStream, context: MemberContext): MemberStream {
-    const { cname, instant, random, emit } = context;
-    const ingress = context.ingress(this, kind);
+  #tell(event: LivenessEvent | undefined): void {
+    if (event !== undefined) this.#context.emit(this, event);
+  }
+
+  #openStream({ kind, barred }: BoundStream): MemberStream {
+    const { cname, instant, random } = this.#options;
+    const emit = (event: MemberEvent): void => this.#context.emit(this, event);
     const events: DeviceStreamEvents = {
-      onMedia: (codec, packet, data) => context.onMedia(this, codec, packet, data),
-      onSenderReport: (report) => ingress.pushReport(report),
-      onDigit: (digit) => emit({ type: 'digit', digit }),
-      onKeyframeRequest: () => context.onKeyframeRequest(this),
+      onMedia: (codec, packet, data) => this.#context.onMedia(this, codec, packet, data),
+      onComfortNoise: (packet) => this.#context.onComfortNoise(this, packet),
+      onAlive: (now) => this.#tell(this.#liveness.hear(now)),
+      onSenderReport: (report) => stream.ingress.pushReport(report),
+      onDigit: (digit) => emit({ type: 'digit', digit, way: 'rtp' }),
+      onKeyframeRequest: () => this.#context.onKeyframeRequest(this),
       onKeyframeWanted: () => emit({ type: 'keyframeWanted' }),
+      onModeTooHigh: () => emit({ type: 'modeTooHigh' }),
       onFirstReceived: () => emit({ type: 'firstMedia', kind }),
       onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
     };
     const ssrc = Math.floor(random() * 0xffff_fffe) + 1;
     const options = { kind, cname, ssrc, instant, random, ...(barred === undefined ? {} : { barred }) };
-    return { device: new DeviceStream(options, events), ingress };
+    const stream = { device: new DeviceStream(options, events), ingress: this.#context.ingress(this, kind) };
+    return stream;
   }
 }

@@ -32,6 +32,7 @@ export interface AddMember {
   readonly address: string;
   readonly family: 4 | 6;
   readonly streams: readonly BoundStream[];
+  readonly waiting: boolean;
 }
 
 interface OfMember {
@@ -45,6 +46,13 @@ export type Request =
   | AddMember
   | ({ readonly op: 'agree'; readonly streams: readonly AgreedStream[] } & OfMember)
   | ({ readonly op: 'requestKeyframe' } & OfMember)
+  | ({ readonly op: 'admit' } & OfMember)
+  | ({ readonly op: 'setMuted'; readonly muted: boolean } & OfMember)
+  /** `clips`: PCM in shared memory. */
+  | ({ readonly op: 'play'; readonly playback: number; readonly clips: readonly Int16Array[] } & OfMember)
+  | ({ readonly op: 'stopPlaying' } & OfMember)
+  /** Into the room `to`, with all that it has. */
+  | ({ readonly op: 'moveMember'; readonly to: number; readonly waiting: boolean } & OfMember)
   | ({ readonly op: 'memberStats' } & OfMember)
   | ({ readonly op: 'closeMember' } & OfMember)
   | { readonly op: 'load' }
@@ -69,6 +77,11 @@ export interface Results {
   addMember: BindResult;
   agree: undefined;
   requestKeyframe: undefined;
+  admit: undefined;
+  setMuted: undefined;
+  play: undefined;
+  stopPlaying: undefined;
+  moveMember: undefined;
   memberStats: readonly StreamStats[];
   closeMember: readonly LastSource[];
   load: WorkerLoad;

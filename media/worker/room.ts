@@ -4,7 +4,8 @@ import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
 import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
 import type { AudioPayload } from '../audio/packetizer.ts';
 import { Mixer } from '../audio/mixer.ts';
-import type { MixerOutput } from '../audio/mixer.ts';
+import type { MixerOutput, Seat } from '../audio/mixer.ts';
+import { Playback } from '../audio/playback.ts';
 import { openSocketPair } from '../edge/socket-pair.ts';
 import type { SocketPair } from '../edge/socket-pair.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
@@ -29,6 +30,12 @@ export interface RoomContext {
 
 type Kind = 'audio' | 'video';
 
+/** A member between two rooms. */
+export interface Moving {
+  readonly member: Member;
+  readonly seat: Seat | undefined;
+}
+
 export class Room {
   readonly #context: RoomContext;
   readonly #members = new Map<number, Member>();
@@ -52,7 +59,8 @@ export class Room {
   }
 
   async addMember(options: AddMember): Promise<BindResult> {
-    const member = new Member(options.member, options.streams, this.#memberContext(options));
+    const { instant, random } = this.#context;
+    const member = new Member({ key: options.member, cname: options.cname, bound: options.streams, waiting: options.waiting, instant, random }, this.#memberContext());
     const opened = await Promise.allSettled(options.streams.map(async (stream) => this.#bind(member, options, stream)));
     const failures = opened.filter((result) => result.status === 'rejected').map(({ reason }) => reason as NodeJS.ErrnoException);
     const sockets = opened.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
@@ -62,11 +70,13 @@ export class Room {
     if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
     if (failures.length > 0) return { inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port) };
     this.#members.set(member.key, member);
+    this.#updatePresence(member);
     return { inUse: [] };
   }
 
   agree(key: number, streams: readonly AgreedStream[]): void {
     const member = this.#member(key);
+    member.agreed(this.#context.instant().now);
     for (const kind of member.streams.keys()) {
       const agreed = streams.find((stream) => stream.kind === kind);
       const before = member.device(kind)?.agreed;
@@ -82,16 +92,55 @@ export class Room {
     this.#video.requestKeyframe(this.#member(key));
   }
 
+  admit(key: number): void {
+    const member = this.#member(key);
+    member.waiting = false;
+    this.#updatePresence(member);
+  }
+
+  setMuted(key: number, muted: boolean): void {
+    const member = this.#member(key);
+    member.muted = muted;
+    if (muted) member.streams.get('audio')?.ingress.close();
+    this.#updatePresence(member);
+  }
+
+  play(key: number, playback: number, clips: readonly Int16Array[]): void {
+    this.#mixer.play(this.#member(key).key, new Playback(playback, clips));
+  }
+
+  stopPlaying(key: number): void {
+    this.#mixer.play(this.#member(key).key, undefined);
+  }
+
+  /** It is in no room after it, until `adopt`. */
+  release(key: number): Moving {
+    const member = this.#member(key);
+    this.#members.delete(key);
+    const { now } = this.#context.instant();
+    member.outgoingVideo = this.#switcher.viewers.get(key)?.nextNumbers(now) ?? member.outgoingVideo;
+    this.#switcher.removeMember(key);
+    return { member, seat: this.#mixer.take(key) };
+  }
+
+  adopt({ member, seat }: Moving, waiting: boolean): void {
+    member.waiting = waiting;
+    this.#members.set(member.key, member);
+    member.enter(this.#memberContext());
+    if (seat !== undefined) this.#mixer.put(member.key, seat);
+    this.#updatePresence(member);
+    this.#agreeVideo(member, undefined, member.device('video')?.agreed);
+  }
+
   stats(key: number): readonly StreamStats[] {
-    return [...this.#member(key).streams.values()].map(({ device }) => device.stats());
+    return [...this.#member(key).streams].map(([kind, { device }]) => (kind === 'audio' ? { ...device.stats(), ...this.#audioStats(key) } : device.stats()));
   }
 
   async closeMember(key: number): Promise<readonly LastSource[]> {
     const member = this.#members.get(key);
     if (member === undefined) return [];
     this.#members.delete(key);
-    this.#mixer.removeSource(key);
-    this.#mixer.removeListener(key);
+    this.#mixer.take(key);
     this.#switcher.removeMember(key);
     return member.close();
   }
@@ -110,6 +159,7 @@ export class Room {
     for (const member of this.#members.values()) {
       member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
       member.device('video')?.tick(instant, this.#switcher.viewers.get(member.key)?.timestampAt(instant.now));
+      member.tick(instant.now);
     }
   }
 
@@ -117,7 +167,21 @@ export class Room {
     return {
       send: (listener, audio) => this.#sendAudio(listener, audio),
       level: (source, level) => this.#switcher.hear(source, level, now),
+      digit: (source, digit) => this.#context.emit(source, { type: 'digit', digit, way: 'in-band' }),
+      played: (listener, playback) => this.#context.emit(listener, { type: 'played', playback }),
     };
+  }
+
+  #audioStats(key: number): Partial<StreamStats> {
+    const stats = this.#mixer.sourceStats(key);
+    if (stats === undefined) return {};
+    return { played: stats.played, concealed: Math.round(stats.concealed), late: stats.late, targetDelay: Math.round(stats.target) };
+  }
+
+  /** Who waits is in the meeting for nobody; who is muted is not heard. */
+  #updatePresence({ key, waiting, muted }: Member): void {
+    this.#mixer.setPresence(key, { hears: !waiting, heard: !waiting && !muted });
+    this.#switcher.setWaiting(key, waiting);
   }
 
   #sendAudio(key: number, { payload, units }: AudioPayload): void {
@@ -134,8 +198,8 @@ export class Room {
     const receive = agreed?.receive === true;
     const codecs = receive ? agreed.receiveCodecs.filter((codec) => codec.kind === 'audio') : [];
     if (!receive) this.#mixer.removeSource(member.key);
-    else if (before === undefined || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs) || !before.receive) {
-      this.#mixer.setSource(member.key, codecs);
+    else if (before?.receive !== true || before.detectTones !== agreed.detectTones || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs)) {
+      this.#mixer.setSource(member.key, codecs, agreed.detectTones);
     }
     if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') {
       this.#mixer.removeListener(member.key);
@@ -150,25 +214,23 @@ export class Room {
       this.#switcher.removeViewer(member.key);
       return;
     }
+    this.#video.agree(member.key, agreed);
     const viewer = this.#switcher.addViewer(member.key, member.outgoingVideo);
     if (before !== undefined && sendsMode0(before) !== sendsMode0(agreed)) viewer.restart();
   }
 
-  #memberContext(options: AddMember): MemberContext {
-    const { instant, random, emit } = this.#context;
+  #memberContext(): MemberContext {
     return {
-      cname: options.cname,
-      instant,
-      random,
-      emit: (event) => emit(options.member, event),
+      emit: ({ key }, event) => this.#context.emit(key, event),
       onMedia: (member, codec, packet, data) => this.#onMedia(member, codec, packet, data),
+      onComfortNoise: ({ key }, packet) => this.#mixer.push(key, packet, this.#context.instant().now),
       onKeyframeRequest: (member) => this.#video.requestKeyframe(member),
-      ingress: (member, kind) => this.#ingress(member, kind, options.cname),
+      ingress: (member, kind) => this.#ingress(member, kind),
     };
   }
 
-  #ingress(member: Member, kind: Kind, cname: string): Ingress {
-    return new Ingress(this.#sfu, cname, this.#context.random, {
+  #ingress(member: Member, kind: Kind): Ingress {
+    return new Ingress(this.#sfu, member.cname, this.#context.random, {
       onOpened: (source) => kind === 'video' && this.#video.addSource(source, member, this.#context.instant().now),
       onClosed: (source) => kind === 'video' && this.#video.removeSource(source),
     });
@@ -176,8 +238,9 @@ export class Room {
 
   #onMedia(member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array): void {
     const { now } = this.#context.instant();
-    if (codec.kind === 'video') this.#video.alive(member.key, now);
-    else this.#mixer.push(member.key, packet.payloadType, packet.timestamp, packet.payload, now);
+    if (codec.kind === 'video') this.#video.observe(member.key, packet, now);
+    else this.#mixer.push(member.key, packet, now);
+    if (member.waiting || (member.muted && codec.kind === 'audio')) return;
     member.streams.get(codec.kind)?.ingress.push(codec, packet, data, now);
   }
 

@@ -1,8 +1,11 @@
 /** From the router to the devices: each watched source is read once, and goes to all that see it. */
 import type { AgreedStream } from '../index.ts';
 import { decodeRtp } from '../rtp/packet.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
 import type { SfuSource } from '../sfu/source.ts';
 import { Mode0Adapter } from '../video/mode0.ts';
+import { spsOf } from '../video/h264.ts';
+import { parseSps } from '../video/sps.ts';
 import { KeyframeFinder } from '../video/source.ts';
 import type { VideoPacket } from '../video/source.ts';
 import type { Switcher } from '../video/switcher.ts';
@@ -60,8 +63,21 @@ export class VideoFanOut {
     this.#switcher.removeSource(watched.owner.key);
   }
 
+  /** Its format has been agreed: what its device may be sent, and what it says of its own pictures beforehand. */
+  agree(member: number, { sendCodec, receiveCodecs, pictureLimit }: AgreedStream): void {
+    if (sendCodec.kind === 'video') {
+      const { profileLevelId } = sendCodec.h264;
+      this.#switcher.setLimit(member, pictureLimit === undefined ? { profileLevelId } : { profileLevelId, picture: pictureLimit });
+    }
+    const [codec] = receiveCodecs;
+    const signalled = codec?.kind === 'video' ? (codec.h264.parameterSets ?? '') : '';
+    for (const each of signalled.split(',')) this.#learnFormat(member, Buffer.from(each, 'base64'));
+  }
+
   /** A packet of the owner came in, whether anybody sees it or not. */
-  alive(owner: number, now: number): void {
+  observe(owner: number, packet: RtpPacket, now: number): void {
+    const sps = spsOf(packet.payload);
+    if (sps !== undefined) this.#learnFormat(owner, sps);
     const watched = this.#byOwner.get(owner);
     if (watched === undefined) return;
     if (now - watched.aliveAt >= SILENCE) this.#switcher.addSource(owner);
@@ -94,13 +110,16 @@ export class VideoFanOut {
 
   /** The device asks for a keyframe of what it sees. */
   requestKeyframe(member: Member): void {
-    const playing = this.#switcher.viewers.get(member.key)?.playing;
+    const viewer = this.#switcher.viewers.get(member.key);
+    if (viewer === undefined || viewer.requestStill()) return;
+    const { playing } = viewer;
     if (playing !== undefined) this.#byOwner.get(playing)?.source.requestKeyframe();
   }
 
-  /** Consumes what is seen, asks for the keyframes that are missing. */
+  /** Consumes what is seen, asks for the keyframes that are missing, sends stills. */
   tick(now: number): void {
-    for (const viewer of this.#switcher.viewers.values()) this.#serve(viewer, now);
+    for (const source of this.#switcher.takeTooHigh()) this.#member(source)?.device('video')?.modeTooHigh();
+    for (const [key, viewer] of this.#switcher.viewers) this.#serve(key, viewer, now);
     for (const key of this.#switcher.watched()) {
       const watched = this.#byOwner.get(key);
       if (watched !== undefined) watched.neededAt = now;
@@ -111,9 +130,15 @@ export class VideoFanOut {
     }
   }
 
-  #serve(viewer: Viewer, now: number): void {
+  #serve(key: number, viewer: Viewer, now: number): void {
+    for (const out of viewer.still(now)) this.#member(key)?.device('video')?.send(out);
     const wanted = viewer.wantsKeyframeOf(now);
     if (wanted !== undefined) this.#byOwner.get(wanted)?.source.requestKeyframe();
+  }
+
+  #learnFormat(member: number, unit: Uint8Array): void {
+    const format = parseSps(unit);
+    if (format !== undefined) this.#switcher.setFormat(member, format);
   }
 }
 

@@ -44,6 +44,7 @@ export function seeded(seed: number): () => number {
 }
 
 interface Arrival {
+  readonly sequence: number;
   readonly at: number;
   readonly timestamp: number;
   readonly payload: Uint8Array;
@@ -62,7 +63,7 @@ function send(path: Path): readonly Arrival[] {
     const delay = path.delay?.(i, random) ?? 0;
     if (path.lost?.(i, random) === true) continue;
     const timestamp = path.timestamp?.(i) ?? (0xffff_f000 + i * ptime * 8) >>> 0;
-    arrivals.push({ at: (i + 1) * ptime * (1 - drift / 1e6) + delay + 3, timestamp, payload });
+    arrivals.push({ sequence: i & 0xffff, at: (i + 1) * ptime * (1 - drift / 1e6) + delay + 3, timestamp, payload });
   }
   return arrivals.toSorted((a, b) => a.at - b.at);
 }
@@ -78,7 +79,7 @@ export function hear(path: Path): Heard {
   for (let frame = 0; frame < frames; frame++) {
     const now = (frame + 1) * 20;
     for (let arrival = arrivals[next]; arrival !== undefined && arrival.at <= now; arrival = arrivals[++next]) {
-      source.push(codec.payloadType, arrival.timestamp, arrival.payload, arrival.at);
+      source.push({ ssrc: 1, payloadType: codec.payloadType, ...arrival }, arrival.at);
     }
     const pulled = source.pull(now);
     if (pulled === undefined) silent += 1;

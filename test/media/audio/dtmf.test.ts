@@ -1,26 +1,48 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { detectDigit, NO_DIGITS } from '../../../media/audio/dtmf.ts';
 
-type Packet = readonly [event: number, timestamp: number, duration: number, end?: 'E'];
+/** One packet; its place in the list is its sequence number unless it says otherwise. */
+type Packet = readonly [event: number, timestamp: number, duration: number, end?: 'E' | '', sequence?: number];
 
-function digits(packets: readonly Packet[]): string {
+function digits(packets: readonly Packet[], firstSequence = 0): string {
   let detector = NO_DIGITS;
   let out = '';
-  for (const [event, timestamp, duration, end] of packets) {
-    const payload = Uint8Array.of(event, end === undefined ? 10 : 0x8a, duration >> 8, duration & 0xff);
-    const [next, digit] = detectDigit(detector, { timestamp, payload });
+  for (const [index, [event, timestamp, duration, end, sequence = index]] of packets.entries()) {
+    const payload = Uint8Array.of(event, end === 'E' ? 0x8a : 10, duration >> 8, duration & 0xff);
+    const [next, digit] = detectDigit(detector, { sequence: (firstSequence + sequence) & 0xffff, timestamp, payload });
     detector = next;
     out += digit ?? '';
   }
   return out;
 }
 
-const CASES: readonly { readonly title: string; readonly packets: readonly Packet[]; readonly digits: string }[] = [
-  { title: 'start, updates and three ends are one digit', packets: [[5, 800, 160], [5, 800, 320], [5, 800, 480, 'E'], [5, 800, 480, 'E'], [5, 800, 480, 'E']], digits: '5' },
-  { title: 'lost start: an update is enough', packets: [[1, 800, 320], [1, 800, 480, 'E']], digits: '1' },
+interface Case {
+  readonly title: string;
+  readonly packets: readonly Packet[];
+  readonly digits: string;
+}
+
+/** A press as it should be sent: every 20 ms, the end three times (RFC 4733 §2.5.1.4); `units`: of 20 ms. */
+function press(event: number, timestamp: number, packets: number, units: number): Packet[] {
+  const held = Array.from({ length: packets }, (_, i): Packet => [event, timestamp, (i + 1) * units]);
+  return [...held, ...[0, 1, 2].map((): Packet => [event, timestamp, packets * units, 'E'])];
+}
+
+const CASES: readonly Case[] = [
+  { title: 'start, updates and three ends are one digit', packets: press(5, 800, 3, 160), digits: '5' },
+  { title: 'lost start: an update is enough', packets: press(1, 800, 3, 160).slice(1), digits: '1' },
+  { title: 'lost start and updates: three ends', packets: press(1, 800, 3, 160).slice(3), digits: '1' },
   { title: 'all lost but one end', packets: [[9, 800, 480, 'E']], digits: '9' },
-  { title: 'the same key twice is two digits', packets: [[3, 800, 480, 'E'], [3, 4000, 160], [3, 4000, 480, 'E']], digits: '33' },
-  { title: 'an end that comes after the next digit began is not a third', packets: [[1, 800, 480, 'E'], [2, 4000, 160], [1, 800, 480, 'E'], [2, 4000, 480, 'E']], digits: '12' },
+  { title: 'lost ends: the next digit is another', packets: [[9, 800, 160], [9, 800, 320], [9, 4000, 160]], digits: '99' },
+  { title: 'every packet twice', packets: press(6, 800, 3, 160).flatMap((packet, i): Packet[] => [[...packet.slice(0, 3), packet[3] ?? '', i], [...packet.slice(0, 3), packet[3] ?? '', i]] as unknown as Packet[]), digits: '6' },
+  { title: 'the same key twice is two digits', packets: [...press(3, 800, 3, 160), ...press(3, 4000, 3, 160)], digits: '33' },
+  { title: 'the same key twice within 100 ms', packets: [[3, 800, 160], [3, 800, 320, 'E'], [3, 1600, 160], [3, 1600, 320, 'E']], digits: '33' },
+  { title: 'two presses with one timestamp: an end, and a duration that starts anew', packets: [...press(3, 800, 4, 160), ...press(3, 800, 4, 160)], digits: '33' },
+  { title: 'two presses with one timestamp, the second one longer', packets: [...press(3, 800, 2, 160), ...press(3, 800, 6, 160)], digits: '33' },
+  { title: 'three presses with one timestamp', packets: [...press(3, 800, 2, 160), ...press(3, 800, 2, 160), ...press(3, 800, 2, 160)], digits: '333' },
+  { title: 'packets changed places: an update after its end', packets: [[3, 800, 160, '', 0], [3, 800, 480, 'E', 2], [3, 800, 320, '', 1], [3, 800, 480, 'E', 3]], digits: '3' },
+  { title: 'packets changed places: the end comes first', packets: [[3, 800, 480, 'E', 3], [3, 800, 160, '', 0], [3, 800, 320, '', 1]], digits: '3' },
+  { title: 'an end that comes after the next digit began is not a third', packets: [[1, 800, 480, 'E', 0], [2, 4000, 160, '', 3], [1, 800, 480, 'E', 1], [1, 800, 480, 'E', 2], [2, 4000, 480, 'E', 4]], digits: '12' },
   { title: 'star, hash and letters', packets: [[10, 1, 160], [11, 2, 160], [12, 3, 160], [15, 4, 160]], digits: '*#AD' },
   { title: 'event 16 (flash) is dropped', packets: [[16, 800, 160], [16, 800, 160, 'E']], digits: '' },
   { title: 'tones and other events are dropped', packets: [[32, 800, 160], [255, 900, 160]], digits: '' },
@@ -28,12 +50,21 @@ const CASES: readonly { readonly title: string; readonly packets: readonly Packe
   { title: 'timestamps wrap', packets: [[7, 0xffff_ff00, 160], [7, 0xffff_ff00, 480, 'E'], [8, 0x100, 160]], digits: '78' },
 ];
 
-test.each(CASES)('$title', ({ packets, digits: expected }) => {
-  expect(digits(packets)).toBe(expected);
-});
+describe('digits by RFC 4733', () => {
+  test.each(CASES)('$title', ({ packets, digits: expected }) => {
+    expect(digits(packets)).toBe(expected);
+    // As it wraps.
+    expect(digits(packets, 0xffff)).toBe(expected);
+  });
 
-test('a payload that is too short is dropped', () => {
-  for (let length = 0; length < 4; length++) {
-    expect(detectDigit(NO_DIGITS, { timestamp: 1, payload: new Uint8Array(length) })).toEqual([NO_DIGITS, undefined]);
-  }
+  test.each([160, 960])('sixteen keys, %i units of the clock in 20 ms', (units) => {
+    const presses = Array.from({ length: 16 }, (_, event) => press(event, event * 20 * units, 4, units)).flat();
+    expect(digits(presses)).toBe('0123456789*#ABCD');
+  });
+
+  test('a payload that is too short is dropped', () => {
+    for (let length = 0; length < 4; length++) {
+      expect(detectDigit(NO_DIGITS, { sequence: 1, timestamp: 1, payload: new Uint8Array(length) })).toEqual([NO_DIGITS, undefined]);
+    }
+  });
 });

@@ -7,7 +7,7 @@ import { seeded } from './device.ts';
 const PAYLOAD = new Uint8Array(160);
 
 function packet(number: number, offset = 0): JitterPacket {
-  return { timestamp: (offset + number * 160) >>> 0, payloadType: number, payload: PAYLOAD };
+  return { sequence: number & 0xffff, timestamp: (offset + number * 160) >>> 0, payloadType: number, payload: PAYLOAD };
 }
 
 /** What is played in the frame at `now`: numbers of packets, `~` for what is concealed, `-` for silence. */
@@ -18,7 +18,7 @@ function play(buffer: JitterBuffer, now: number): string {
     if (step.type === 'silent') return [...steps, '-'].join(' ');
     const units = step.type === 'packet' ? 160 : Math.min(160 - waiting, step.units);
     if (step.type === 'packet') buffer.played(step.packet, units);
-    else buffer.concealed(units);
+    else buffer.concealed(units, step.type === 'conceal');
     steps.push(step.type === 'packet' ? String(step.packet.payloadType) : '~');
     waiting += units;
   }
@@ -79,7 +79,7 @@ test('timestamps wrap', () => {
   const buffer = started(-3 * 160);
   buffer.push(packet(5, -3 * 160), 100);
   expect([100, 120, 140].map((now) => play(buffer, now))).toEqual(['3', '4', '5']);
-  expect(buffer.counts).toEqual({ late: 0, duplicates: 0, dropped: 0, restarts: 0 });
+  expect(buffer.counts).toEqual({ played: 6, concealed: 0, late: 0, duplicates: 0, dropped: 0, restarts: 0 });
 });
 
 test('new numbers are believed when a second packet has them, a stray one is not', () => {

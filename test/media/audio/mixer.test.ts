@@ -6,8 +6,16 @@ import { frameLevel, heard } from '../../../media/audio/mix.ts';
 import { Mixer } from '../../../media/audio/mixer.ts';
 import { Packetizer } from '../../../media/audio/packetizer.ts';
 import { loudest, MOST_VOICES, Voice } from '../../../media/audio/voice.ts';
+import type { AudioPacket } from '../../../media/audio/source.ts';
 import type { AudioCodec } from '../../../media/index.ts';
 import { amplitudeOf, tone } from '../signal.ts';
+
+const SILENT = { level: () => {}, digit: () => {}, played: () => {} };
+
+/** A device's packet of 20 ms. */
+function packet(payloadType: number, frame: number, payload: Uint8Array): AudioPacket {
+  return { ssrc: 1, payloadType, sequence: frame & 0xffff, timestamp: frame * 160, payload };
+}
 
 const PCMU: AudioCodec = { kind: 'audio', name: 'PCMU', payloadType: 0, clockRate: 8000, channels: 1 };
 const PCMA: AudioCodec = { kind: 'audio', name: 'PCMA', payloadType: 8, clockRate: 8000, channels: 1 };
@@ -52,11 +60,11 @@ function meet(parties: readonly Party[], frames: number): readonly { readonly sa
   });
   for (let frame = 0; frame < frames; frame++) {
     speakers.forEach((speak, id) => {
-      if (speak !== undefined) mixer.push(id, parties[id]?.codec.payloadType ?? 0, frame * 160, speak(frame), frame * 20);
+      if (speak !== undefined) mixer.push(id, packet(parties[id]?.codec.payloadType ?? 0, frame, speak(frame)), frame * 20);
     });
     mixer.tick(frame * 20 + 5, {
       send: (listener, { payload }) => heardBy[listener]?.push(...(decoders[listener]?.(payload) ?? [])),
-      level: () => {},
+      ...SILENT,
     });
   }
   return heardBy.map((samples, id) => ({ samples: Int16Array.from(samples), rate: parties[id]?.codec === G722 ? 16_000 : 8000 }));
@@ -101,12 +109,12 @@ test('G.722 decoders stay in step while their listener speaks now and then', () 
   });
   const [talker, other] = [speaker(G722, 1000, 8000), speaker(G722, 3000, 8000)];
   for (let frame = 0; frame < 300; frame++) {
-    mixer.push(0, 9, frame * 160, talker(frame), frame * 20);
+    mixer.push(0, packet(9, frame, talker(frame)), frame * 20);
     const busy = Math.floor(frame / 50) % 2 === 1;
-    if (busy) mixer.push(1, 9, frame * 160, other(frame), frame * 20);
+    if (busy) mixer.push(1, packet(9, frame, other(frame)), frame * 20);
     mixer.tick(frame * 20 + 5, {
       send: (id, { payload }) => listeners[id]?.heard.push(...(listeners[id]?.decoder.decode(payload) ?? [])),
-      level: () => {},
+      ...SILENT,
     });
   }
   for (const id of [1, 2]) {
@@ -131,7 +139,7 @@ test('G.722: in lasting silence those who spoke share an encoder again, which no
     if (frame === 1050) add(3);
     speakers.forEach((speak, id) => {
       const payload = speak(frame);
-      if (frame < 100 || (id === 0 && frame >= 1000)) mixer.push(id, 9, frame * 160, payload, frame * 20);
+      if (frame < 100 || (id === 0 && frame >= 1000)) mixer.push(id, packet(9, frame, payload), frame * 20);
     });
     mixer.tick(frame * 20 + 5, {
       send: (id, { payload }) => {
@@ -139,7 +147,7 @@ test('G.722: in lasting silence those who spoke share an encoder again, which no
         listener?.heard.push(...listener.decoder.decode(payload));
         if (listener !== undefined) listener.last = payload;
       },
-      level: () => {},
+      ...SILENT,
     });
     if (frame === 999) expect(new Set(listeners.slice(0, 3).map(({ last }) => last)).size).toBe(1);
   }
@@ -155,7 +163,7 @@ test('G.722: in lasting silence those who spoke share an encoder again, which no
 
 test('a sum below full scale is not touched', () => {
   const sum = Int32Array.from({ length: 320 }, (_, i) => (i % 2 === 0 ? 32_767 : -32_767));
-  expect(heard(sum, undefined, new Limiter())).toEqual(Int16Array.from(sum));
+  expect(heard(sum, new Limiter())).toEqual(Int16Array.from(sum));
 });
 
 test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back when it is over', (times) => {
@@ -163,7 +171,7 @@ test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back 
   const samples: number[] = [];
   for (let frame = 0; frame < 200; frame++) {
     const loud = Int32Array.from(tone(1000, 16_000, 320, 30_000, frame * 320), (value) => (frame < 100 ? times * value : value));
-    samples.push(...heard(loud, undefined, limiter));
+    samples.push(...heard(loud, limiter));
   }
   const out = Int16Array.from(samples);
   expect(Math.max(...out.map((value) => Math.abs(value)))).toBeLessThanOrEqual(32_767);

@@ -99,11 +99,12 @@ test.each([{ drift: 0, seconds: 3 }, { drift: 0, seconds: 15 }, { drift: 300, se
   },
 );
 
-test('comfort noise and other payload types without a decoder are left out', () => {
+const PACKET = { ssrc: 1, payloadType: 0, sequence: 0, timestamp: 0, payload: new Uint8Array(160) };
+
+test('payload types without a decoder and empty packets are left out', () => {
   const source = new AudioSource([PCMU, { ...PCMU, name: 'opus', payloadType: 111 }]);
-  source.push(13, 0, Uint8Array.of(60), 0);
-  source.push(111, 0, new Uint8Array(40), 0);
-  source.push(0, 0, new Uint8Array(0), 0);
+  source.push({ ...PACKET, payloadType: 111, payload: new Uint8Array(40) }, 0);
+  source.push({ ...PACKET, payload: new Uint8Array(0) }, 0);
   expect(source.pull(100)).toBeUndefined();
 });
 
@@ -111,7 +112,7 @@ test('the codec may change from one packet to the next', () => {
   const source = new AudioSource([PCMU, { ...PCMU, name: 'PCMA', payloadType: 8 }]);
   let previous = 0;
   for (let i = 0; i < 20; i++) {
-    source.push(i < 10 ? 0 : 8, i * 160, encodeMulaw(tone(400, 8000, 160, 0)), i * 20);
+    source.push({ ...PACKET, payloadType: i < 10 ? 0 : 8, sequence: i, timestamp: i * 160, payload: encodeMulaw(tone(400, 8000, 160, 0)) }, i * 20);
     for (const sample of source.pull(i * 20 + 5) ?? []) {
       expect(Math.abs(sample - previous)).toBeLessThan(4000);
       previous = sample;
