@@ -8,14 +8,17 @@ import type {
   AudioCodecName,
   Codec,
   Direction,
+  Feedback,
   H264Codec,
   MediaDescription,
+  PictureLimit,
   StreamDescription,
   TelephoneEventCodec,
   TransportAddress,
 } from '../../media/index.ts';
 import type { MediaDirection } from '../../registry/index.ts';
-import { chooseVideo } from './h264-choice.ts';
+import { chooseVideo, limitedTo, raised, type VideoMode } from './h264-choice.ts';
+import { limitsOf } from './h264-level.ts';
 
 export type AvKind = 'audio' | 'video';
 
@@ -24,6 +27,8 @@ export interface MediaAbilities {
   readonly video: boolean;
   /** The most that a device is asked to send, bit/s. */
   readonly maxVideoBitrate: number;
+  /** The most that a device may send, as others must decode it; absent: as it offers, and 720p in offers of ours. */
+  readonly videoMode?: VideoMode;
   /** By the device's profile. */
   readonly device: { readonly audio: MediaDirection; readonly video: MediaDirection };
 }
@@ -144,23 +149,39 @@ function agreeOne(
     ...(kind === 'audio' && { ptime: stream.ptime ?? PTIME }),
     ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
     ...(maxBitrate !== undefined && { maxBitrate }),
+    ...(choice.send.kind === 'video' && { pictureLimit: pictureLimit(choice.send) }),
   };
 }
 
-const OUR_FEEDBACK = { nack: false, pli: true, fir: true, tmmbr: false };
+/** What the device says that it decodes; a lower level in our answer is about what it sends. */
+function pictureLimit({ h264 }: H264Codec): PictureLimit {
+  const { maxFs, maxMbps } = limitsOf(h264);
+  return { maxFs, maxMbps };
+}
+
+const OUR_FEEDBACK: Feedback = { nack: true, pli: true, fir: true, tmmbr: true };
+
+/** RFC 4585 §4.2: only what was offered may be answered. */
+function answerFeedback({ kind, feedback }: StreamDescription): Feedback {
+  return kind === 'video' ? feedback : { nack: false, pli: feedback.pli, fir: feedback.fir, tmmbr: false };
+}
+
+/** A codec as the device is told that it may send it. */
+function told(codec: AudioCodec | H264Codec, abilities: MediaAbilities): AudioCodec | H264Codec {
+  return codec.kind === 'video' ? limitedTo(codec, abilities.videoMode) : codec;
+}
 
 function answerStream(stream: StreamDescription, agreed: AgreedStream, local: TransportAddress, choice: Choice, abilities: MediaAbilities): StreamDescription {
-  const { feedback } = stream;
+  const receive = told(choice.receive, abilities);
   return {
     kind: stream.kind,
     role: stream.role,
     direction: directionOf(agreed.send, agreed.receive),
     rtp: local,
     rtcp: defaultRtcp(local),
-    codecs: choice.events ? [choice.receive, choice.events] : [choice.receive],
+    codecs: choice.events ? [receive, choice.events] : [receive],
     ...(stream.sends !== undefined && { sends: [choice.send] }),
-    // RFC 4585 §4.2: only what was offered may be answered.
-    feedback: { nack: false, pli: feedback.pli, fir: feedback.fir, tmmbr: false },
+    feedback: answerFeedback(stream),
     ...(stream.kind === 'audio' && { ptime: PTIME }),
     ...(stream.kind === 'video' && { maxBitrate: abilities.maxVideoBitrate }),
     ...(stream.label !== undefined && { label: stream.label }),
@@ -188,14 +209,17 @@ const OFFERED_AUDIO: readonly AudioCodec[] = [
   { kind: 'audio', name: 'PCMU', payloadType: 0, clockRate: 8000, channels: 1 },
 ];
 const OFFERED_EVENTS: TelephoneEventCodec = { kind: 'telephone-event', payloadType: 101, clockRate: 8000 };
-/** Baseline as rooms spell it (constraint_set0), level 3.1: 720p30. */
-const OFFERED_VIDEO: readonly H264Codec[] = ([1, 0] as const).map((packetizationMode, index) => ({
-  kind: 'video',
-  name: 'H264',
-  payloadType: 97 + index,
-  clockRate: 90_000,
-  h264: { profileLevelId: 0x42_80_1f, packetizationMode },
-}));
+/** Baseline as rooms spell it (constraint_set0); level 3.1, 720p30, where there is no mode. */
+function offeredVideo(mode: VideoMode | undefined): readonly H264Codec[] {
+  const profileLevelId = (0x42_80 << 8) | ((mode?.profileLevelId ?? 0x1f) & 0xff);
+  return ([1, 0] as const).map((packetizationMode, index) => ({
+    kind: 'video',
+    name: 'H264',
+    payloadType: 97 + index,
+    clockRate: 90_000,
+    h264: { profileLevelId, packetizationMode, ...(mode && raised(profileLevelId, mode)), levelAsymmetry: true },
+  }));
+}
 
 /** Our offer, for a room that made none or that is moved to other sockets. */
 export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): MediaDescription {
@@ -223,7 +247,7 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
       direction: direction('video'),
       rtp: local.video,
       rtcp: defaultRtcp(local.video),
-      codecs: OFFERED_VIDEO,
+      codecs: offeredVideo(abilities.videoMode),
       feedback: OUR_FEEDBACK,
       maxBitrate: abilities.maxVideoBitrate,
     });

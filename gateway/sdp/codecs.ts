@@ -77,6 +77,7 @@ function decodeH264(config: string): H264Parameters {
     ...(maxMbps !== undefined && { maxMbps }),
     ...(maxFs !== undefined && { maxFs }),
     ...(maxBr !== undefined && { maxBr }),
+    ...(fmtp.get('level-asymmetry-allowed') === '1' && { levelAsymmetry: true }),
     ...(parameterSets !== undefined && /^[\w+/=,]+$/.test(parameterSets) && { parameterSets }),
   };
 }
@@ -92,5 +93,7 @@ function encodeH264({ h264 }: H264Codec): string {
   if (h264.packetizationMode !== 0) parts.push(`packetization-mode=${h264.packetizationMode}`);
   if (h264.maxMbps !== undefined) parts.push(`max-mbps=${h264.maxMbps}`);
   if (h264.maxFs !== undefined) parts.push(`max-fs=${h264.maxFs}`);
+  if (h264.maxBr !== undefined) parts.push(`max-br=${h264.maxBr}`);
+  if (h264.levelAsymmetry === true) parts.push('level-asymmetry-allowed=1');
   return parts.join(';');
 }

@@ -135,6 +135,7 @@ function decodeFeedback(media: SdpMedia): Feedback {
     pli: lines.includes('nack pli'),
     fir: lines.includes('ccm fir'),
     tmmbr: lines.includes('ccm tmmbr'),
+    ...(lines.includes('goog-remb') && { remb: true }),
   };
 }
 

@@ -72,9 +72,14 @@ function encodeRtpmap(codec: Codec): SdpMedia['rtp'][number] {
 
 function encodeFeedback({ kind, feedback }: StreamDescription): Pick<SdpMedia, 'rtcpFb'> {
   if (kind !== 'video') return {};
+  const line = (wanted: boolean | undefined, type: string, subtype?: string): NonNullable<SdpMedia['rtcpFb']> =>
+    wanted === true ? [{ payload: '*' as unknown as number, type, ...(subtype !== undefined && { subtype }) }] : [];
   const rtcpFb = [
-    ...(feedback.pli ? [{ payload: '*' as unknown as number, type: 'nack', subtype: 'pli' }] : []),
-    ...(feedback.fir ? [{ payload: '*' as unknown as number, type: 'ccm', subtype: 'fir' }] : []),
+    ...line(feedback.nack, 'nack'),
+    ...line(feedback.pli, 'nack', 'pli'),
+    ...line(feedback.fir, 'ccm', 'fir'),
+    ...line(feedback.tmmbr, 'ccm', 'tmmbr'),
+    ...line(feedback.remb, 'goog-remb'),
   ];
   return rtcpFb.length === 0 ? {} : { rtcpFb };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreeOnAnswer, answerOffer, chooseAudio, makeOffer, usableKinds, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
+import { commonMode } from '../../../gateway/core/bandwidth.ts';
 import { chooseVideo, macroblocksPerSecond } from '../../../gateway/core/h264-choice.ts';
 import type { AudioCodecName, Codec, Direction } from '../../../media/index.ts';
 import { audioCodec, audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
@@ -91,7 +92,17 @@ describe('an answer', () => {
 
   it('answers only the feedback that was offered', () => {
     const firOnly = videoStream([h264(0x42_80_1f, 1)], { feedback: { nack: false, pli: false, fir: true, tmmbr: true } });
-    expect(answerOffer(offerOf(firOnly), local, abilities)!.description.streams[0]?.feedback).toEqual({ nack: false, pli: false, fir: true, tmmbr: false });
+    expect(answerOffer(offerOf(firOnly), local, abilities)!.description.streams[0]?.feedback).toEqual({ nack: false, pli: false, fir: true, tmmbr: true });
+    const sound = audioStream(['PCMA'], { feedback: { nack: true, pli: false, fir: false, tmmbr: true } });
+    expect(answerOffer(offerOf(sound), local, abilities)!.description.streams[0]?.feedback).toEqual({ nack: false, pli: false, fir: false, tmmbr: false });
+  });
+
+  it('tells the device no more than the others decode, and goes on decoding what it decoded', () => {
+    const weak = commonMode([h264(0x42_80_0d, 0).h264]);
+    const offer = offerOf(videoStream([h264(0x42_80_16, 1, { maxMbps: 245_000, maxFs: 9000 })]));
+    const { description, streams } = answerOffer(offer, local, { ...abilities, videoMode: weak })!;
+    expect(description.streams[0]?.codecs[0]).toMatchObject({ h264: { profileLevelId: 0x42_80_0d, packetizationMode: 1 } });
+    expect(streams[0]).toMatchObject({ pictureLimit: { maxFs: 9000, maxMbps: 245_000 }, receiveCodecs: [{ h264: { profileLevelId: 0x42_80_16 } }] });
   });
 
   it('never raises the offered level', () => {
@@ -124,6 +135,20 @@ describe('an offer of ours', () => {
   it('has sound and a picture, in our order of preference', () => {
     expect(offer.streams.map(({ kind }) => kind)).toEqual(['audio', 'video']);
     expect(offer.streams[0]?.codecs.map((codec) => ('name' in codec ? codec.name : codec.kind))).toEqual(['G722', 'opus', 'PCMA', 'PCMU', 'telephone-event']);
+  });
+
+  it.each([
+    ['of 720p where nothing is known', undefined, { profileLevelId: 0x42_80_1f, levelAsymmetry: true }],
+    ['of what all decode', commonMode([h264(0x42_80_0d, 0).h264]), { profileLevelId: 0x42_80_0d, levelAsymmetry: true }],
+    ['of a level that is raised', commonMode([h264(0x42_80_0d, 0, { maxFs: 3600, maxMbps: 60_000 }).h264]), { profileLevelId: 0x42_80_1e, levelAsymmetry: true, maxFs: 3600, maxMbps: 60_000 }],
+  ])('speaks %s', (_name, videoMode, expected) => {
+    const { streams } = makeOffer(local, videoMode === undefined ? abilities : { ...abilities, videoMode });
+    expect(streams[1]?.codecs.map((codec) => codec.kind === 'video' && codec.h264)).toEqual([1, 0].map((packetizationMode) => ({ ...expected, packetizationMode })));
+  });
+
+  it('is not exceeded: what the answer takes is the limit of what is sent', () => {
+    const answer = offerOf(audioStream(['PCMU']), videoStream([h264(0x42_80_14, 1)]));
+    expect(agreeOnAnswer(offer, answer, abilities)?.streams[1]?.pictureLimit).toEqual({ maxFs: 396, maxMbps: 11_880 });
   });
 
   it('runs with what the answer takes', () => {

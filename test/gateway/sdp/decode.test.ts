@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerOffer, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
+import { commonMode } from '../../../gateway/core/bandwidth.ts';
+import { isHd } from '../../../gateway/core/h264-level.ts';
+import type { PictureLimit } from '../../../media/index.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import * as devices from '../../fakes/device-sdp.ts';
@@ -19,10 +22,10 @@ const base = (...media: string[]): string => ['v=0', 'o=- 1 1 IN IP4 192.0.2.9',
 describe('the offers of room systems', () => {
   it.each<[string, string, string, string, [h264: string, feedback: readonly string[]]]>([
     ['Cisco TC', devices.ciscoTc, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=245000;max-fs=9000', ['nack pli']]],
-    ['Cisco CE', devices.ciscoCe, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=490000;max-fs=8160', ['nack pli', 'ccm fir']]],
-    ['Polycom HDX', devices.polycomHdx, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 109', ['109 profile-level-id=42800d;max-mbps=108000;max-fs=3600', ['ccm fir']]],
+    ['Cisco CE', devices.ciscoCe, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=490000;max-fs=8160', ['nack pli', 'ccm fir', 'ccm tmmbr']]],
+    ['Polycom HDX', devices.polycomHdx, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 109', ['109 profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1600', ['ccm fir', 'ccm tmmbr']]],
     ['Polycom, newer', devices.polycomNew, 'm=audio 20000 RTP/AVP 9 119', 'm=video 20002 RTP/AVP 110', ['110 profile-level-id=42801f;packetization-mode=1', []]],
-    ['Lifesize Icon', devices.lifesize, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 108', ['108 profile-level-id=42802a;packetization-mode=1;max-mbps=490000;max-fs=8192', ['nack pli', 'ccm fir']]],
+    ['Lifesize Icon', devices.lifesize, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 108', ['108 profile-level-id=42802a;packetization-mode=1;max-mbps=490000;max-fs=8192', ['nack pli', 'ccm fir', 'ccm tmmbr']]],
     ['Yealink', devices.yealink, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 99', ['99 profile-level-id=428020', ['ccm fir']]],
     ['Huawei', devices.huawei, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 106', ['106 profile-level-id=42801f;max-mbps=108000', []]],
   ])('%s gets G.722 and its best H.264', (_name, offer, audio, video, [h264, feedback]) => {
@@ -31,6 +34,32 @@ describe('the offers of room systems', () => {
     expect(answer).toContain(`a=fmtp:${h264}\r\n`);
     expect(answer.split('\r\n').filter((line) => line.startsWith('a=rtcp-fb')).map((line) => line.slice('a=rtcp-fb:* '.length))).toEqual(feedback);
     expect(answer).toContain('b=TIAS:1400000');
+  });
+
+  it.each<[string, string, string, PictureLimit, hd: boolean]>([
+    ['Cisco TC', devices.ciscoTc, 'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600', { maxFs: 9000, maxMbps: 245_000 }, true],
+    ['Cisco CE', devices.ciscoCe, 'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600', { maxFs: 8160, maxMbps: 490_000 }, true],
+    ['Polycom HDX', devices.polycomHdx, 'profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1400', { maxFs: 3600, maxMbps: 108_000 }, true],
+    ['Polycom, newer', devices.polycomNew, 'profile-level-id=42801f;packetization-mode=1', { maxFs: 3600, maxMbps: 108_000 }, true],
+    ['Lifesize Icon', devices.lifesize, 'profile-level-id=42801f;packetization-mode=1', { maxFs: 8704, maxMbps: 522_240 }, true],
+    ['Yealink', devices.yealink, 'profile-level-id=42801f', { maxFs: 5120, maxMbps: 216_000 }, true],
+    ['Huawei', devices.huawei, 'profile-level-id=42801f', { maxFs: 3600, maxMbps: 108_000 }, true],
+    ['level 2.2 alone', devices.yealink.replace('428020', '428016'), 'profile-level-id=428016', { maxFs: 1620, maxMbps: 20_250 }, false],
+    ['no profile-level-id', devices.yealink.replace('profile-level-id=428020', 'sar=13'), 'profile-level-id=42000a;max-br=1400', { maxFs: 99, maxMbps: 1485 }, false],
+  ])('%s: what it may send in a 720p meeting, what it is sent, and whether that is HD', (_name, offer, fmtp, limit, hd) => {
+    const { description, lines } = decodeSdp(offer);
+    const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
+    expect(/^a=fmtp:\d+ (profile-level-id.*)$/m.exec(encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''))?.[1]).toBe(fmtp);
+    const video = agreement.streams.find(({ kind }) => kind === 'video')!;
+    expect(video.pictureLimit).toEqual(limit);
+    expect(video.sendCodec.kind === 'video' && isHd(video.sendCodec.h264)).toBe(hd);
+  });
+
+  it('may have levels of their own for each way, and NACK and REMB, where they say so', () => {
+    const offer = base('m=video 4000 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=fmtp:97 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1', 'a=rtcp-fb:97 nack', 'a=rtcp-fb:97 goog-remb');
+    const answer = answerTo(offer);
+    expect(answer).toContain('a=fmtp:97 profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1\r\n');
+    expect(answer).toContain('a=rtcp-fb:* nack\r\na=rtcp-fb:* goog-remb\r\n');
   });
 
   it('keep every m-line in its place, refused ones with port 0 and their formats', () => {
