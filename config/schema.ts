@@ -225,6 +225,14 @@ export const schema = {
       reason: 'HD mode of the guide’s bandwidth table.',
     }),
   },
+  prompts: {
+    folder: text('', {
+      unit: 'folder',
+      about: 'Recordings of your own: `LANGUAGE/NAME.wav` replaces the one of that name that comes with roomgate.',
+      reason: 'The ones that come with it.',
+    }),
+    language: text('en', { unit: 'folder name', about: 'What is spoken to rooms: `de`, `en`, `es`, `fr`, or a folder of yours.', reason: 'Most rooms’ people understand it.' }),
+  },
   calls: {
     max: integer(2000, 1, 1_000_000, {
       unit: 'calls',
@@ -240,6 +248,26 @@ export const schema = {
       unit: 'participants',
       about: 'Rooms in one meeting; more are refused with 486.',
       reason: 'A meeting runs on one media worker.',
+    }),
+    maxEntering: integer(500, 1, 1_000_000, {
+      unit: 'calls',
+      about: 'Calls at once that key in a PIN; more are refused with 503.',
+      reason: 'A quarter of `calls.max`: strangers must not take the places of rooms that know their meeting.',
+    }),
+    maxEnteringPerSource: integer(50, 1, 1_000_000, {
+      unit: 'calls for each source address',
+      about: 'Of those, how many may come from one address.',
+      reason: 'A large site behind one NAT, and no more than a tenth of what there is.',
+    }),
+    pinTries: integer(3, 1, 20, {
+      unit: 'tries',
+      about: 'Wrong PINs and passcodes that can be keyed in before the call is ended.',
+      reason: 'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
+    }),
+    hostTimeout: integer(600, 10, 86_400, {
+      unit: 's',
+      about: 'How long a room waits for the host of a meeting that begins with it.',
+      reason: 'Hosts are late, but a forgotten room holds ports.',
     }),
     drainTimeout: integer(30, 0, 86_400, {
       unit: 's',

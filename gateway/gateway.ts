@@ -7,11 +7,15 @@ import { openMediaPlane, type MediaPlane, type TransportAddress } from '../media
 import { createHttpServer, openRegistry, type OpenRegistry } from '../registry/index.ts';
 import { boundAddresses, ownLiterals, type BoundAddress } from './app/addresses.ts';
 import { loadCertificate } from './app/certificate.ts';
+import type { Prompts } from './app/call-runner.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
 import { registerHealthRoutes } from './app/health.routes.ts';
+import { loadPrompts } from './app/prompts.ts';
 import { LoopDelay, loopHistogram } from './app/loop-delay.ts';
 import { createMetrics, observeAtScrape, type Metrics } from './app/metrics.ts';
+import type { CallContext } from './core/call.ts';
+import { IVR_DEFAULTS } from './core/ivr.ts';
 import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
@@ -43,6 +47,7 @@ interface Base {
   readonly config: Config;
   readonly opened: OpenRegistry;
   readonly plane: MediaPlane;
+  readonly prompts: Prompts;
   readonly metrics: Metrics;
   readonly events: Events;
   readonly log: Logger;
@@ -85,7 +90,8 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
     const bound = boundAddresses(config.listen);
     const own = new Set([...config.domains.map((domain) => domain.toLowerCase()), ...ownLiterals(bound)]);
     plane = await openPlane(config, events, bound);
-    const base: Base = { config, opened, plane, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
+    const prompts = await loadPrompts({ own: config.prompts.folder, language: config.prompts.language, onProblem: (problem) => log.warn(problem, 'prompt') });
+    const base: Base = { config, opened, plane, prompts, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
     return await run(base);
   } catch (error) {
     await plane?.close();
@@ -103,13 +109,24 @@ const openPlane = (config: Config, events: Events, bound: Base['bound']): Promis
     onWorkerState: (worker, state) => events.onWorkerState(worker, state),
   });
 
+const callContext = ({ config, plane, isOurs }: Base): CallContext => ({
+  audio: plane.audioCodecs,
+  video: config.media.video,
+  maxVideoBitrate: config.media.maxVideoBitrate,
+  isOurs,
+  ivr: { ...IVR_DEFAULTS, tries: config.calls.pinTries },
+  hostTimeout: config.calls.hostTimeout * 1000,
+});
+
 async function createSignalling(base: Base): Promise<Signalling> {
   const { config, opened, plane, events, bound, isOurs, realm } = base;
-  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm });
+  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource });
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,
-    context: { audio: plane.audioCodecs, video: config.media.video, maxVideoBitrate: config.media.maxVideoBitrate, isOurs },
+    prompts: base.prompts,
+    clock: systemClock,
+    context: callContext(base),
     observer: events,
     maxCalls: config.calls.max,
     now,

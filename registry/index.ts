@@ -59,6 +59,8 @@ export interface MeetingMatch {
   readonly role: 'attendee' | 'host';
   readonly locked: boolean;
   readonly ended: boolean;
+  /** Attendees wait until a host is there. */
+  readonly waitsForHost: boolean;
   /** The passcode that came with the PIN is right, or none is needed. */
   readonly passcodeOk: boolean;
 }
@@ -121,6 +123,8 @@ export interface Registry {
   lookupDevice(query: DeviceQuery): DeviceMatch;
   /** Takes the same time whether the PIN exists or not. */
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
+  /** Locks an open meeting, or opens a locked one; gives what it is now. */
+  toggleLock(meetingId: string): Promise<boolean>;
   recordCall(record: CallRecord): Promise<void>;
   deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
   /** By its username or one of its aliases. */

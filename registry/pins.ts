@@ -1,10 +1,11 @@
 /** PINs, passcodes and API keys as they are stored: never in the clear. */
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-export const PIN_LENGTH = 10;
+/** Digits: whoever dials the longer one is the host, or its delegate. */
+export const PIN_LENGTHS = { attendee: 10, host: 13 } as const;
 
-/** Ten digits, each cryptographically random; leading zeros are kept. */
-export const newPin = (): string => Array.from({ length: PIN_LENGTH }, () => randomInt(10)).join('');
+/** Each digit cryptographically random; leading zeros are kept. */
+export const newPin = (role: keyof typeof PIN_LENGTHS = 'attendee'): string => Array.from({ length: PIN_LENGTHS[role] }, () => randomInt(10)).join('');
 
 /** The keyed hash under which a PIN is found. `key` is 32 bytes. */
 export const hashPin = (key: KeyObject, pin: string): Buffer => createHmac('sha256', key).update('pin\0').update(pin).digest();

@@ -1,12 +1,20 @@
 /** Runs one call: feeds events to the machine of `core/call.ts`, one at a time, and carries out its effects. */
-import type { MemberEvent, StreamStats } from '../../media/index.ts';
+import type { AudioClip, MemberEvent, StreamStats } from '../../media/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import { newCall, step, type CallContext, type CallEffect, type CallEvent, type CallFact, type CallFacts, type CallState, type Place } from '../core/call.ts';
+import { newCall, step, type CallContext, type CallEffect, type CallEvent, type CallFact, type CallFacts, type CallState, type CallTimer, type Meeting, type Place } from '../core/call.ts';
+import type { Clock, Timer } from '../core/clock.ts';
 import type { DialTarget } from '../core/dial-string.ts';
 import type { LegInfo, SignallingLeg } from '../core/leg.ts';
+import type { PromptName } from '../core/prompts.ts';
 import type { EndReason } from '../core/reason.ts';
-import { resolveCall } from './resolve-call.ts';
-import { SeatError, type RoomTable, type Seat } from './room-table.ts';
+import type { RoomNotice } from '../core/room.ts';
+import type { Pin } from '../core/secret.ts';
+import { resolveCall, resolvePin } from './resolve-call.ts';
+import { SeatError, type RoomTable } from './room-table.ts';
+import type { Seat, SeatRequest } from './seat.ts';
+
+/** A prompt that there is no recording of is missing. */
+export type Prompts = ReadonlyMap<PromptName, AudioClip>;
 
 /** What a runner tells the rest of the gateway. */
 export interface CallObserver {
@@ -21,6 +29,9 @@ export interface CallRunnerOptions {
   readonly info: LegInfo;
   readonly registry: Registry;
   readonly rooms: RoomTable;
+  /** What can be said. */
+  readonly prompts: Prompts;
+  readonly clock: Clock;
   readonly context: CallContext;
   readonly observer: CallObserver;
   /** Once, when the call is over; the observer has not been told. */
@@ -39,6 +50,9 @@ export class CallRunner {
   readonly #options: CallRunnerOptions;
   readonly #queue: CallEvent[] = [];
   readonly #slots: Partial<Record<Place, Slot>> = {};
+  readonly #timers = new Map<CallTimer, Timer>();
+  /** What is being said. */
+  #playback: number | undefined;
   #state: CallState = newCall();
   #busy = false;
 
@@ -95,18 +109,34 @@ export class CallRunner {
       case 'findDevice':
         return this.handle({ type: 'deviceFound', device: this.#options.registry.lookupDevice({ protocol: info.protocol, vendor: effect.vendor }) });
       case 'join':
-        return this.#join(effect.place, effect.meetingId, effect.kinds);
+        return this.#join(effect.place, effect.meeting, effect.kinds);
       case 'agree':
         return this.#guard(this.#slots[effect.place]?.seat?.agree(effect.streams));
       case 'promote':
         return this.#promote();
       case 'leave':
         return this.#leave(effect.place);
+      case 'checkPin':
+        return this.#checkPin(effect.pin, effect.passcode);
+      case 'enter':
+        return this.#enter(effect.meeting);
+      case 'say':
+        return this.#say(effect.prompts);
+      case 'hush':
+        this.#playback = undefined;
+        return this.#slots.current?.seat?.hush();
+      case 'timer':
+        return this.#setTimer(effect.timer, effect.ms);
       case 'requestKeyframe':
         return this.#slots.current?.seat?.requestKeyframe();
+      case 'mute':
+      case 'muteAll':
+      case 'toggleLock':
+        return this.#moderate(effect);
       case 'fact':
         return observer.onFact(info, effect.fact);
       case 'finish':
+        for (const timer of this.#timers.values()) timer.cancel();
         return onFinished(effect.facts, effect.reason);
       default:
         return effect satisfies never;
@@ -122,20 +152,67 @@ export class CallRunner {
     );
   }
 
-  #join(place: Place, meetingId: string, kinds: Extract<CallEffect, { type: 'join' }>['kinds']): void {
+  #checkPin(pin: Pin, passcode: Pin | undefined): void {
+    resolvePin(this.#options.registry, pin, passcode).then(
+      (outcome) => this.handle({ type: 'checked', outcome }),
+      (error) => this.#fail(error),
+    );
+  }
+
+  #enter(meeting: Meeting): void {
+    const seat = this.#slots.current?.seat;
+    if (seat === undefined) return;
+    this.#options.rooms.enter(seat, meeting).then(
+      (outcome) => this.handle(outcome === 'elsewhere' ? { type: 'enteredElsewhere' } : { type: 'entered', waiting: outcome.waiting }),
+      (error) => this.handle({ type: 'enterFailed', reason: error instanceof SeatError ? error.reason : 'internal-error' }),
+    );
+  }
+
+  #say(names: readonly PromptName[]): void {
+    const clips = names.flatMap((name) => this.#options.prompts.get(name) ?? []);
+    const seat = this.#slots.current?.seat;
+    if (clips.length === 0 || seat === undefined) return this.handle({ type: 'said' });
+    this.#playback = seat.play(clips);
+  }
+
+  #setTimer(timer: CallTimer, ms: number | undefined): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.delete(timer);
+    if (ms !== undefined) this.#timers.set(timer, this.#options.clock.after(ms, () => this.handle({ type: 'timer', timer })));
+  }
+
+  #moderate(effect: Extract<CallEffect, { type: 'mute' | 'muteAll' | 'toggleLock' }>): void {
+    const { rooms, registry } = this.#options;
+    const seat = this.#slots.current?.seat;
+    if (effect.type === 'mute' && seat !== undefined) rooms.muteSelf(seat, effect.muted);
+    if (effect.type === 'muteAll' && seat?.at.kind === 'meeting') rooms.muteAll(seat.at.entry.meetingId);
+    if (effect.type !== 'toggleLock') return;
+    registry.toggleLock(effect.meetingId).then(
+      (locked) => this.handle({ type: 'lockChanged', locked }),
+      (error) => this.#options.observer.onError(this.#options.info, error),
+    );
+  }
+
+  #join(place: Place, meeting: Meeting | undefined, kinds: Extract<CallEffect, { type: 'join' }>['kinds']): void {
     const slot: Slot = { given: 'wanted' };
     this.#slots[place] = slot;
     const { rooms, info } = this.#options;
     const onEvent = (event: MemberEvent): void => {
       // A slot may have been promoted since.
       const at = this.#slots.next === slot ? 'next' : 'current';
-      if (slot.given === 'wanted') this.handle({ type: 'media', place: at, event });
+      if (slot.given !== 'wanted') return;
+      if (event.type === 'played' && at === 'current' && event.playback === this.#playback) this.handle({ type: 'said' });
+      else this.handle({ type: 'media', place: at, event });
     };
-    rooms.join({ meetingId, kinds, family: info.family, onEvent }).then(
+    const onNotice = (notice: RoomNotice): void => {
+      if (slot.given === 'wanted' && this.#slots.current === slot) this.handle({ type: 'room', notice });
+    };
+    const request: SeatRequest = { callId: info.callId, source: info.source.address, kinds, family: info.family, onEvent, onNotice };
+    (meeting === undefined ? rooms.joinLobby(request) : rooms.join(meeting, request)).then(
       (seat) => {
         slot.seat = seat;
         if (slot.given === 'given-up') this.#guard(this.#close(seat));
-        else this.handle({ type: 'joined', place, local: seat.local });
+        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true });
       },
       (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
     );
@@ -160,11 +237,10 @@ export class CallRunner {
   }
 
   async #close(seat: Seat): Promise<void> {
-    try {
-      this.#options.observer.onRtp(await seat.takeStats());
-    } finally {
-      await seat.leave();
-    }
+    // Media that is gone has no counts any more.
+    const stats = await seat.takeStats().catch(() => []);
+    await seat.leave();
+    this.#options.observer.onRtp(stats);
   }
 
   /** A failure of the media plane ends the call; its loss has been told already by an event of its own. */

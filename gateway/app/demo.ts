@@ -8,7 +8,7 @@ export async function addDemo({ admin }: OpenRegistry): Promise<string> {
   const [meeting] = await admin.listMeetings(account.id, { limit: 1 });
   if (meeting !== undefined) {
     await admin.revokePins(meeting.id);
-    return admin.issuePin(meeting.id);
+    return admin.issuePin(meeting.id, 'attendee');
   }
   const host = await admin.createUser(account.id, 'host@example.com', 'Demo host');
   const { pin } = await admin.createMeeting(account.id, { title: 'Demo meeting', ...(host && { hostUserId: host.id }) });

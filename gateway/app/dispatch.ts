@@ -3,12 +3,15 @@ import type { Registry } from '../../registry/index.ts';
 import type { CallContext, CallFacts } from '../core/call.ts';
 import type { LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
 import type { EndReason } from '../core/reason.ts';
-import { CallRunner, type CallObserver } from './call-runner.ts';
+import type { Clock } from '../core/clock.ts';
+import { CallRunner, type CallObserver, type Prompts } from './call-runner.ts';
 import type { RoomTable } from './room-table.ts';
 
 export interface DispatchOptions {
   readonly registry: Registry;
   readonly rooms: RoomTable;
+  readonly prompts: Prompts;
+  readonly clock: Clock;
   readonly context: CallContext;
   readonly observer: CallObserver;
   readonly maxCalls: number;
@@ -51,6 +54,13 @@ export class Dispatch {
       this.#onEmpty = resolve;
       if (this.#calls.size === 0) resolve();
     });
+  }
+
+  /** `false`: there is no such call in the meeting. */
+  remove(meetingId: string, callId: string): boolean {
+    const call = [...this.#calls.values()].find(({ state }) => 'facts' in state && state.facts?.info.callId === callId && state.facts.meeting?.meetingId === meetingId);
+    call?.handle({ type: 'endRequested', reason: 'removed' });
+    return call !== undefined;
   }
 
   endAll(reason: EndReason): void {

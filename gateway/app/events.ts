@@ -53,6 +53,16 @@ export class Events implements CallObserver {
       case 'keyframe':
         this.#metrics.keyframes.inc({ way: fact.way });
         return;
+      case 'pinEntry':
+        this.#metrics.pinEntries.inc({ protocol, outcome: fact.outcome });
+        return;
+      case 'move':
+        this.#metrics.moves.inc({ protocol, cause: fact.cause, outcome: fact.outcome });
+        this.#log.info({ callId, cause: fact.cause, outcome: fact.outcome }, 'call moved');
+        return;
+      case 'probe':
+        this.#metrics.probes.inc({ protocol });
+        return;
       default:
         fact satisfies never;
     }

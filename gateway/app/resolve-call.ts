@@ -1,22 +1,38 @@
-import type { Registry } from '../../registry/index.ts';
-import type { Resolution } from '../core/call.ts';
+import type { MeetingMatch, Registry } from '../../registry/index.ts';
+import type { Meeting, PinOutcome, Resolution } from '../core/call.ts';
 import type { DialTarget } from '../core/dial-string.ts';
 import type { LegInfo } from '../core/leg.ts';
-import type { EndReason } from '../core/reason.ts';
+import type { Pin } from '../core/secret.ts';
 
-/**
- * Which device calls, and which meeting it may enter. A wrong passcode is answered as an unknown PIN is: whoever
- * guesses must not learn which PINs exist.
- */
+/** Which device calls, and which meeting it may enter; what it did not dial it can key in. */
 export async function resolveCall(registry: Registry, info: LegInfo, target: DialTarget): Promise<Resolution> {
   const { protocol, userAgent, vendor } = info;
   const device = registry.lookupDevice({ protocol, ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
-  const refuse = (reason: EndReason): Resolution => ({ ok: false, device, reason });
-  if (target.kind === 'entry') return refuse('address-incomplete');
-  if (target.kind === 'unknown') return refuse('unknown-pin');
-  const meeting = await registry.resolvePin(target.pin, target.passcode);
-  if (meeting === undefined || !meeting.passcodeOk) return refuse('unknown-pin');
-  if (meeting.ended) return refuse('meeting-ended');
-  if (meeting.locked) return refuse('meeting-locked');
-  return { ok: true, device, meeting: { meetingId: meeting.meetingId, accountId: meeting.accountId, role: meeting.role } };
+  if (target.kind === 'unknown') return { outcome: 'refused', device, reason: 'unknown-pin' };
+  if (target.kind === 'entry') return { outcome: 'entry', device };
+  const found = await resolvePin(registry, target.pin, target.passcode);
+  switch (found.type) {
+    case 'meeting':
+      return { outcome: 'meeting', device, meeting: found.meeting };
+    case 'passcode-needed':
+      return { outcome: 'entry', device, pin: target.pin };
+    case 'wrong':
+      return { outcome: 'refused', device, reason: 'unknown-pin' };
+    case 'refused':
+      return { outcome: 'refused', device, reason: found.reason };
+    default:
+      return found satisfies never;
+  }
 }
+
+/** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
+export async function resolvePin(registry: Registry, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+  const found = await registry.resolvePin(pin, passcode);
+  if (found === undefined) return { type: 'wrong' };
+  if (!found.passcodeOk) return { type: passcode === undefined ? 'passcode-needed' : 'wrong' };
+  if (found.ended) return { type: 'refused', reason: 'meeting-ended' };
+  if (found.locked && found.role !== 'host') return { type: 'refused', reason: 'meeting-locked' };
+  return { type: 'meeting', meeting: meetingOf(found) };
+}
+
+const meetingOf = ({ meetingId, accountId, role, waitsForHost }: MeetingMatch): Meeting => ({ meetingId, accountId, role, waitsForHost });

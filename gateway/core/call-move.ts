@@ -1,16 +1,23 @@
-/** A room moved from one meeting to another while its call goes on (REFER, H.450.2): the `moving` state. */
-import type { CallContext, CallEffect, CallEvent, CallState, Move, Step } from './call-types.ts';
+/**
+ * A call that goes on with other sockets: a room moved to another meeting (REFER), one whose PIN leads to another media
+ * worker, or one whose media worker died: the `moving` state.
+ */
+import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, MoveCause, Step } from './call-types.ts';
+import { agreeEffects, withCodecs } from './call-agree.ts';
+import { endCall } from './call-end.ts';
+import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
-import { agreeOnAnswer, makeOffer } from './negotiation.ts';
+import { agreeOnAnswer, makeOffer, type LocalAddresses } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
 type Active = Extract<CallState, { kind: 'active' }>;
 type Moving = Extract<CallState, { kind: 'moving' }>;
 
-export function startMove(state: Active, dialled: Dialled, context: CallContext): Step {
+/** To another meeting, at the room's wish. */
+export function startTransfer(state: Active, dialled: Dialled, context: CallContext): Step {
   const target = parseDialled(dialled, context.isOurs);
   return [
-    { kind: 'moving', facts: state.facts, running: state.running, move: { stage: 'resolving' } },
+    { kind: 'moving', facts: state.facts, running: state.running, move: { cause: 'transfer', stage: 'resolving' } },
     [
       { type: 'command', command: { type: 'acceptTransfer' } },
       { type: 'resolve', target },
@@ -18,8 +25,16 @@ export function startMove(state: Active, dialled: Dialled, context: CallContext)
   ];
 }
 
+/** To a meeting that is known. */
+export function startMoveTo(state: Active, meeting: Meeting, cause: MoveCause): Step {
+  const move: Move = { cause, stage: 'joining', meeting };
+  return [{ kind: 'moving', facts: state.facts, running: state.running, move }, [{ type: 'join', place: 'next', meeting, kinds: kindsOf(state.running.local) }]];
+}
+
+const kindsOf = (local: LocalAddresses) => (['audio', 'video'] as const).filter((kind) => local[kind] !== undefined);
+
 /** Undefined: not an event of the move, so the call's own handling applies. */
-export function moveOnEvent(state: Moving, event: CallEvent): Step | undefined {
+export function moveOnEvent(state: Moving, event: CallEvent, now: number): Step | undefined {
   const { move } = state;
   if (event.type === 'resolved' && move.stage === 'resolving') return onResolved(state, event);
   if (event.type === 'joined' && event.place === 'next' && move.stage === 'joining') return onJoined(state, move, event);
@@ -27,47 +42,52 @@ export function moveOnEvent(state: Moving, event: CallEvent): Step | undefined {
   if (event.type === 'media' && event.place === 'next' && event.event.type === 'closed') return giveUp(state, 'media-lost', true);
   if (event.type !== 'leg' || move.stage !== 'offering') return undefined;
   if (event.event.type === 'mediaRefused') return giveUp(state, 'no-common-codec', true);
-  return event.event.type === 'mediaAnswered' ? onAnswered(state, move, event.event.answer) : undefined;
+  return event.event.type === 'mediaAnswered' ? onAnswered(state, move, event.event.answer, now) : undefined;
 }
 
+const told = ({ cause }: Move, outcome: 'done' | EndReason): readonly CallEffect[] => [
+  ...(cause === 'transfer' ? ([{ type: 'command', command: { type: 'reportTransfer', outcome } }] as const) : []),
+  { type: 'fact', fact: { type: 'move', cause, outcome } },
+];
+
+/** A transfer that fails leaves the call where it was; for the others there is no place to go back to. */
 function giveUp(state: Moving, reason: EndReason, leave: boolean): Step {
+  const { cause } = state.move;
+  if (cause !== 'transfer') {
+    const [ended, effects] = endCall(state, cause === 'worker-lost' ? 'media-lost' : reason, true);
+    return [ended, [...told(state.move, reason), ...effects]];
+  }
   const effects: CallEffect[] = leave ? [{ type: 'leave', place: 'next' }] : [];
-  effects.push({ type: 'command', command: { type: 'reportTransfer', outcome: reason } });
-  return [{ kind: 'active', facts: state.facts, running: state.running }, effects];
+  return [{ kind: 'active', facts: state.facts, running: state.running }, [...effects, ...told(state.move, reason)]];
 }
 
 function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'resolved' }>): Step {
-  if (!resolution.ok) return giveUp(state, resolution.reason, false);
-  const kinds = (['audio', 'video'] as const).filter((kind) => state.running.local[kind] !== undefined);
+  if (resolution.outcome !== 'meeting') return giveUp(state, resolution.outcome === 'entry' ? 'address-incomplete' : resolution.reason, false);
+  const { meeting } = resolution;
   return [
-    { ...state, move: { stage: 'joining', meeting: resolution.meeting } },
-    [{ type: 'join', place: 'next', meetingId: resolution.meeting.meetingId, kinds }],
+    { ...state, move: { cause: state.move.cause, stage: 'joining', meeting } },
+    [{ type: 'join', place: 'next', meeting, kinds: kindsOf(state.running.local) }],
   ];
 }
 
-function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local }: Extract<CallEvent, { type: 'joined' }>): Step {
+function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting }: Extract<CallEvent, { type: 'joined' }>): Step {
   const offered = makeOffer(local, state.running.abilities);
   return [
-    { ...state, move: { stage: 'offering', meeting: move.meeting, local, offered } },
+    { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, offered } },
     [{ type: 'command', command: { type: 'offerMedia', media: offered } }],
   ];
 }
 
 type Answer = Extract<Extract<CallEvent, { type: 'leg' }>['event'], { type: 'mediaAnswered' }>['answer'];
 
-function onAnswered(state: Moving, move: Extract<Move, { stage: 'offering' }>, answer: Answer): Step {
+function onAnswered(state: Moving, move: Extract<Move, { stage: 'offering' }>, answer: Answer, now: number): Step {
   const agreement = agreeOnAnswer(move.offered, answer, state.running.abilities);
   if (agreement === undefined) return giveUp(state, 'no-common-codec', true);
-  return [
-    {
-      kind: 'active',
-      facts: { ...state.facts, meeting: move.meeting },
-      running: { abilities: state.running.abilities, local: move.local },
-    },
-    [
-      { type: 'agree', place: 'next', streams: agreement.streams },
-      { type: 'promote' },
-      { type: 'command', command: { type: 'reportTransfer', outcome: 'done' } },
-    ],
-  ];
+  const active: Active = {
+    kind: 'active',
+    facts: { ...withCodecs(state.facts, agreement), meeting: move.meeting },
+    running: { ...state.running, local: move.local },
+  };
+  const [next, effects] = enterMeeting(active, move.waiting, now);
+  return [next, [...agreeEffects(state.facts, agreement, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects]];
 }

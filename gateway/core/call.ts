@@ -6,17 +6,19 @@
  */
 import type { MediaDescription } from '../../media/index.ts';
 import type { DeviceMatch } from '../../registry/index.ts';
-import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Resolution, Running, Step } from './call-types.ts';
-import { moveOnEvent, startMove } from './call-move.ts';
+import { agreeEffects, withCodecs } from './call-agree.ts';
+import { endCall } from './call-end.ts';
+import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Resolution, Running, Step, Up } from './call-types.ts';
+import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
+import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
+import { onAlive, onHeard, onSilenceTimer, onSilent } from './call-silence.ts';
 import { parseDialled } from './dial-string.ts';
+import { NO_PRESSES } from './digits.ts';
 import type { LegCommand, LegEvent } from './leg.ts';
-import { agreeOnAnswer, answerOffer, makeOffer, usableKinds, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import { agreeOnAnswer, answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
 export type * from './call-types.ts';
-
-type Live = Exclude<CallState, { kind: 'new' | 'ended' }>;
-type Up = Extract<CallState, { kind: 'answered' | 'active' | 'moving' }>;
 
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
 const fact = (value: CallFact): CallEffect => ({ type: 'fact', fact: value });
@@ -28,8 +30,8 @@ export const newCall = (): CallState => ({ kind: 'new' });
 export function step(state: CallState, event: CallEvent, now: number, context: CallContext): Step {
   if (state.kind === 'ended') return stay(state);
   if (state.kind === 'new') return onNew(state, event, now, context);
-  const ending = endOf(event);
-  if (ending !== undefined) return end(state, ending.reason, ending.byUs);
+  const ending = endOf(state, event);
+  if (ending !== undefined) return endCall(state, ending.reason, ending.byUs);
   if (event.type === 'leg' && event.event.type === 'identified') {
     const { vendor } = event.event;
     return [{ ...state, facts: { ...state.facts, vendor } }, [{ type: 'findDevice', vendor }]];
@@ -50,26 +52,20 @@ export function step(state: CallState, event: CallEvent, now: number, context: C
 }
 
 /** Events that end a call in whatever state it is. */
-function endOf(event: CallEvent): { readonly reason: EndReason; readonly byUs: boolean } | undefined {
+function endOf(state: Live, event: CallEvent): { readonly reason: EndReason; readonly byUs: boolean } | undefined {
   if (event.type === 'endRequested') return { reason: event.reason, byUs: true };
   if (event.type === 'leg' && event.event.type === 'ended') return { reason: event.event.reason, byUs: false };
   if (event.type === 'leg' && event.event.type === 'badMedia' && event.event.initial) return { reason: 'bad-offer', byUs: true };
   if (event.type === 'joinFailed' && event.place === 'current') return { reason: event.reason, byUs: true };
-  if (event.type === 'media' && event.place === 'current' && event.event.type === 'closed') {
+  if (event.type === 'media' && event.place === 'current' && event.event.type === 'closed' && !outlivesWorker(state, event.event.reason)) {
     return { reason: event.event.reason === 'worker-lost' ? 'media-lost' : 'meeting-over', byUs: true };
   }
   return undefined;
 }
 
-function end(state: Live, reason: EndReason, byUs: boolean): Step {
-  const answered = state.kind !== 'resolving' && state.kind !== 'joining';
-  const effects: CallEffect[] = [];
-  if (byUs) effects.push(command({ type: answered ? 'end' : 'reject', reason }));
-  if (state.kind === 'moving' && state.move.stage !== 'resolving') effects.push({ type: 'leave', place: 'next' });
-  if (state.kind !== 'resolving') effects.push({ type: 'leave', place: 'current' });
-  effects.push({ type: 'finish', facts: state.facts, reason });
-  return [{ kind: 'ended', facts: state.facts, reason }, effects];
-}
+/** In a meeting it goes on with another media worker. */
+const outlivesWorker = (state: Live, reason: 'room-closed' | 'worker-lost'): boolean =>
+  reason === 'worker-lost' && ((state.kind === 'active' && state.facts.meeting !== undefined && state.running.presence.kind !== 'entry') || (state.kind === 'moving' && state.move.cause !== 'transfer'));
 
 function onNew(state: CallState, event: CallEvent, now: number, context: CallContext): Step {
   if (event.type === 'endRequested') return [{ kind: 'ended', facts: undefined, reason: event.reason }, []];
@@ -91,7 +87,7 @@ function onDeviceFound(state: Live, device: DeviceMatch): Step {
   const known = state.facts.device;
   if (state.kind === 'resolving' || known?.rule === 'model' || device.rule === 'default') return stay(state);
   const next = { ...state, facts: { ...state.facts, device } };
-  return device[state.facts.info.protocol].supported ? stay(next) : end(next, 'device-not-supported', true);
+  return device[state.facts.info.protocol].supported ? stay(next) : endCall(next, 'device-not-supported', true);
 }
 
 function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContext): MediaAbilities {
@@ -102,60 +98,64 @@ function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContex
 function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution: Resolution, context: CallContext): Step {
   const { device } = resolution;
   const known: CallFacts = { ...state.facts, device };
+  const profile = device[known.info.protocol];
   const refused = { ...state, facts: known };
-  if (!device[known.info.protocol].supported) return end(refused, 'device-not-supported', true);
-  if (!resolution.ok) return end(refused, resolution.reason, true);
+  if (!profile.supported) return endCall(refused, 'device-not-supported', true);
+  if (resolution.outcome === 'refused') return endCall(refused, resolution.reason, true);
   const abilities = abilitiesFor(device, known, context);
   const kinds = usableKinds(state.offer, abilities);
-  if (kinds.length === 0) return end(refused, 'no-common-codec', true);
-  const facts: CallFacts = { ...known, meeting: resolution.meeting };
+  if (kinds.length === 0) return endCall(refused, 'no-common-codec', true);
+  // Without sound in both directions there is no asking for a PIN.
+  if (resolution.outcome === 'entry' && !kinds.includes('audio')) return endCall(refused, 'address-incomplete', true);
+  const to: Destination = resolution.outcome === 'meeting' ? { kind: 'meeting', meeting: resolution.meeting } : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };
+  const meeting = to.kind === 'meeting' ? to.meeting : undefined;
   return [
-    { kind: 'joining', facts, offer: state.offer, abilities, profile: device[known.info.protocol] },
-    [{ type: 'join', place: 'current', meetingId: resolution.meeting.meetingId, kinds }],
+    { kind: 'joining', facts: { ...known, ...(meeting && { meeting }) }, offer: state.offer, abilities, profile, to },
+    [{ type: 'join', place: 'current', meeting, kinds }],
   ];
 }
 
 function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEvent, now: number): Step {
   if (event.type !== 'joined') return stay(state);
-  const { abilities } = state;
+  const { abilities, profile, to } = state;
   const answered: CallFacts = { ...state.facts, answeredAt: now };
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
-  const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile: state.profile });
+  const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
+  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES };
+  const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
+    const up: Up = { kind: 'answered', facts, running };
+    return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
+  };
   if (state.offer === undefined) {
     const offered = makeOffer(event.local, abilities);
-    const running: Running = { abilities, local: event.local, offered };
-    return [{ kind: 'answered', facts: answered, running }, [accept(offered), told]];
+    const [next, effects] = arrive(answered, { ...base, offered });
+    return [next, [accept(offered), told, ...effects]];
   }
   const agreement = answerOffer(state.offer, event.local, abilities);
-  if (agreement === undefined) return end(state, 'no-common-codec', true);
-  const running: Running = { abilities, local: event.local };
-  return [
-    { kind: 'answered', facts: withCodecs(answered, agreement), running },
-    [...agreeEffects(agreement), accept(agreement.description), told],
-  ];
+  if (agreement === undefined) return endCall(state, 'no-common-codec', true);
+  const [next, effects] = arrive(withCodecs(answered, agreement), base);
+  return [next, [...agreeEffects(answered, agreement), accept(agreement.description), told, ...effects]];
 }
-
-function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
-  const name = (kind: string): string | undefined => agreement.streams.find((stream) => stream.kind === kind)?.sendCodec.name;
-  const [audioCodec, videoCodec] = [name('audio'), name('video')];
-  return { ...facts, ...(audioCodec && { audioCodec }), ...(videoCodec && { videoCodec }) };
-}
-
-const agreeEffects = (agreement: Agreement): CallEffect[] => [
-  { type: 'agree', place: 'current', streams: agreement.streams },
-  ...agreement.streams.map((stream) => fact({ type: 'codecChosen', kind: stream.kind, name: stream.sendCodec.name })),
-];
 
 function onUp(state: Up, event: CallEvent, now: number, context: CallContext): Step {
   if (state.kind === 'moving') {
-    const moved = moveOnEvent(state, event);
+    const moved = moveOnEvent(state, event, now);
     if (moved !== undefined) return moved;
   }
-  if (event.type === 'media') return onMedia(state, event, now);
-  return event.type === 'leg' ? onLeg(state, event.event, context) : stay(state);
+  if (event.type === 'media') return onMedia(state, event, now, context);
+  if (event.type === 'leg') return onLeg(state, event.event, now, context);
+  if (event.type === 'enteredElsewhere') return onElsewhere(state);
+  if (event.type === 'timer' && event.timer === 'silence') return onSilenceTimer(state) ?? endCall(state, 'peer-gone', true);
+  return onPresenceEvent(state, event, now, context) ?? stay(state);
 }
 
-function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media' }>, now: number): Step {
+/** Its PIN leads to another media worker: it needs other sockets. Not before it is up, as only then it can be told of them. */
+function onElsewhere(state: Up): Step {
+  const { presence } = state.running;
+  return state.kind === 'active' && presence.kind === 'entering' ? startMoveTo(state, presence.meeting, 'entry') : endCall(state, 'media-lost', true);
+}
+
+function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media' }>, now: number, context: CallContext): Step {
   if (place !== 'current') return stay(state);
   const afterMs = now - state.facts.startedAt;
   switch (event.type) {
@@ -166,14 +166,26 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'keyframeWanted':
       return [state, [command({ type: 'requestKeyframe' }), fact({ type: 'keyframe', way: 'asked-of-device' })]];
     case 'digit':
+      return onDigit(state, event.digit, event.way, now, context);
+    case 'silent':
+      return onSilent(state);
+    case 'heard':
+      return onHeard(state);
     case 'closed':
+      return state.kind === 'active' && state.facts.meeting !== undefined ? startMoveTo(state, state.facts.meeting, 'worker-lost') : stay(state);
+    case 'modeTooHigh':
+    case 'rateLimitWanted':
+    case 'sendLimit':
+      return stay(state);
+    case 'played':
+      // The runner knows which it was, and tells `said`.
       return stay(state);
     default:
       return event satisfies never;
   }
 }
 
-function onLeg(state: Up, event: LegEvent, context: CallContext): Step {
+function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): Step {
   switch (event.type) {
     case 'established':
       return onEstablished(state);
@@ -182,15 +194,19 @@ function onLeg(state: Up, event: LegEvent, context: CallContext): Step {
     case 'mediaAnswered':
       return onAnswer(state, event.answer);
     case 'mediaRefused':
-      return stay(withoutOffer(state, state.running.local));
+      return stay(withoutOffer(state));
     case 'badMedia':
       return [state, [command({ type: 'rejectMedia', reason: 'bad-offer' })]];
     case 'keyframeRequested':
       return [state, [{ type: 'requestKeyframe' }, fact({ type: 'keyframe', way: 'asked-by-device' })]];
     case 'transferRequested':
-      return state.kind === 'active' ? startMove(state, event.dialled, context) : stay(state);
+      return state.kind === 'active' ? startTransfer(state, event.dialled, context) : stay(state);
+    case 'digit':
+      return onDigit(state, event.digit, event.way, now, context);
+    case 'alive':
+      return onAlive(state);
     default:
-      // Digits are for the PIN entry; the others cannot come here (`endOf`, `onNew`).
+      // The others cannot come here (`endOf`, `onNew`).
       return stay(state);
   }
 }
@@ -198,11 +214,12 @@ function onLeg(state: Up, event: LegEvent, context: CallContext): Step {
 /** The answer to a delayed offer comes before or with the acknowledgement (RFC 3261 §13.2.1), or not at all. */
 function onEstablished(state: Up): Step {
   if (state.kind !== 'answered') return stay(state);
-  return state.running.offered === undefined ? [{ ...state, kind: 'active' }, []] : end(state, 'no-answer-to-offer', true);
+  return state.running.offered === undefined ? [{ ...state, kind: 'active' }, []] : endCall(state, 'no-answer-to-offer', true);
 }
 
-function withoutOffer(state: Up, local: LocalAddresses): Up {
-  return { ...state, running: { abilities: state.running.abilities, local } };
+function withoutOffer(state: Up): Up {
+  const { offered: _, ...running } = state.running;
+  return { ...state, running };
 }
 
 /** A new offer of the room: hold, resume, another address, other codecs; or a request for ours. */
@@ -216,15 +233,15 @@ function onOffer(state: Up, offer: MediaDescription | undefined): Step {
   if (agreement === undefined) return [state, [command({ type: 'rejectMedia', reason: 'no-common-codec' })]];
   return [
     { ...state, facts: withCodecs(state.facts, agreement) },
-    [...agreeEffects(agreement), command({ type: 'answerMedia', media: agreement.description })],
+    [...agreeEffects(state.facts, agreement), command({ type: 'answerMedia', media: agreement.description })],
   ];
 }
 
 /** The answer to an offer of ours. One that takes nothing ends a call that has just begun, and changes no other. */
 function onAnswer(state: Up, answer: MediaDescription): Step {
-  const { offered, abilities, local } = state.running;
+  const { offered, abilities } = state.running;
   if (offered === undefined) return stay(state);
   const agreement = agreeOnAnswer(offered, answer, abilities);
-  if (agreement === undefined) return state.kind === 'answered' ? end(state, 'no-common-codec', true) : stay(withoutOffer(state, local));
-  return [{ ...withoutOffer(state, local), facts: withCodecs(state.facts, agreement) }, agreeEffects(agreement)];
+  if (agreement === undefined) return state.kind === 'answered' ? endCall(state, 'no-common-codec', true) : stay(withoutOffer(state));
+  return [{ ...withoutOffer(state), facts: withCodecs(state.facts, agreement) }, agreeEffects(state.facts, agreement)];
 }

@@ -5,6 +5,7 @@
 import type { MediaDescription } from '../../media/index.ts';
 import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { Dialled } from './dial-string.ts';
+import type { DigitWay } from './digits.ts';
 import type { EndReason } from './reason.ts';
 
 export interface LegInfo {
@@ -36,7 +37,9 @@ export type LegEvent =
   /** Both sides know that the call is up (ACK, CONNECT). */
   | { readonly type: 'established' }
   /** A digit that came by signalling. */
-  | { readonly type: 'digit'; readonly digit: string }
+  | { readonly type: 'digit'; readonly digit: string; readonly way: Exclude<DigitWay, 'rtp' | 'in-band'> }
+  /** The room answered a `probe`. */
+  | { readonly type: 'alive' }
   /** The room wants a keyframe of what it sees. */
   | { readonly type: 'keyframeRequested' }
   /** The room says, late, who made it (H.245 vendorIdentification). */
@@ -57,6 +60,8 @@ export type LegCommand =
   | { readonly type: 'rejectMedia'; readonly reason: EndReason }
   | { readonly type: 'offerMedia'; readonly media: MediaDescription }
   | { readonly type: 'requestKeyframe' }
+  /** Asks whether the room is still there: `alive`, or `ended` with `peer-gone`. */
+  | { readonly type: 'probe' }
   | { readonly type: 'acceptTransfer' }
   | { readonly type: 'reportTransfer'; readonly outcome: 'done' | EndReason }
   | { readonly type: 'end'; readonly reason: EndReason };

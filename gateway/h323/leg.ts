@@ -38,6 +38,8 @@ export class H323Leg implements SignallingLeg {
   #held = false;
   #bad = 0;
   #profile: ProtocolProfile | undefined;
+  /** Whatever comes next is an answer to that. */
+  #probing = false;
 
   /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
   constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
@@ -63,7 +65,11 @@ export class H323Leg implements SignallingLeg {
     return {
       listen: this.#port.listenH245,
       connect: this.#port.connectH245,
-      onMessage: (received) => this.#guard(() => this.#session.receive(received)),
+      onMessage: (received) =>
+        this.#guard(() => {
+          this.#onLife();
+          this.#session.receive(received);
+        }),
       onBad: (error) => this.#onBad(error),
       onLost: () => this.#onH245Lost(),
       onConnected: () => {
@@ -93,6 +99,8 @@ export class H323Leg implements SignallingLeg {
       case 'requestKeyframe':
         this.#session.requestKeyframe();
         return this.#sendTunnelled();
+      case 'probe':
+        return this.#probe();
       case 'answerMedia':
       case 'rejectMedia':
       case 'acceptTransfer':
@@ -132,11 +140,12 @@ export class H323Leg implements SignallingLeg {
   receive(message: CallMessage): void {
     if (this.#state.kind === 'over') return;
     const { q931, pdu } = message;
+    this.#onLife();
     if (q931.type === 'releaseComplete') {
       this.#path.link.receiveTunnelled(pdu?.h245Control ?? []);
       return this.#step({ type: 'releasedByPeer' });
     }
-    for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit });
+    for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit, way: 'keypad' });
     if (q931.type === 'statusInquiry') this.#port.send(this.#replies.status(CALL_STATE_VALUE[this.#state.kind]));
     if (pdu !== undefined) this.#path.receive(pdu);
     this.#settle();
@@ -193,6 +202,7 @@ export class H323Leg implements SignallingLeg {
       case 'media':
         return this.#onMedia(event.description);
       case 'digit':
+        return this.#emit({ ...event, way: 'h245' });
       case 'keyframeRequested':
       case 'identified':
         return this.#emit(event);
@@ -234,6 +244,18 @@ export class H323Leg implements SignallingLeg {
     this.#options.onBadMessage('h245', error);
     this.#bad++;
     if (this.#bad > MAX_BAD) this.#step({ type: 'release', reason: 'protocol-error' });
+  }
+
+  #probe(): void {
+    this.#probing = true;
+    if (this.#session.started) this.#session.probe();
+    else this.#port.send(this.#replies.statusInquiry());
+    this.#sendTunnelled();
+  }
+
+  #onLife(): void {
+    if (this.#probing) this.#emit({ type: 'alive' });
+    this.#probing = false;
   }
 
   #keepAlive(): void {

@@ -84,6 +84,8 @@ export type SipCallEvent =
   | { readonly type: 'offerRefused'; readonly status: number }
   /** INFO inside the dialog; answered 200 already when the type is one of `infoTypes`, else 415. */
   | { readonly type: 'info'; readonly contentType: string; readonly body: string }
+  /** An answer to `probe`. */
+  | { readonly type: 'alive' }
   /** REFER inside the dialog: answer with `acceptRefer` or `refuseRefer`. */
   | { readonly type: 'refer'; readonly target: SipUri; readonly hasReplaces: boolean }
   /** Exactly once, always last. */
@@ -111,6 +113,8 @@ export interface SipCall {
   /** Sends a re-INVITE with this offer (after our own pending ones, glare handled). */
   sendOffer(sdp: string): void;
   sendInfo(contentType: string, body: string): void;
+  /** OPTIONS inside the dialog: `alive` on any answer, the call's end (`peer-gone`) on none, and on 481. */
+  probe(): void;
   acceptRefer(): void;
   /** NOTIFY with message/sipfrag of this status (RFC 3515 §2.4.5). Final statuses end the subscription. */
   notifyRefer(status: number, reason: string): void;

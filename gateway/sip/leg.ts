@@ -71,6 +71,8 @@ export class SipLeg implements SignallingLeg {
         return this.#call.sendOffer(this.#encode(command.media));
       case 'requestKeyframe':
         return this.#call.sendInfo(MEDIA_CONTROL, KEYFRAME_REQUEST);
+      case 'probe':
+        return this.#call.probe();
       case 'acceptTransfer':
         return this.#call.acceptRefer();
       case 'reportTransfer':
@@ -100,6 +102,8 @@ export class SipLeg implements SignallingLeg {
         return this.#emit({ type: 'mediaRefused' });
       case 'info':
         return this.#onInfo(event.contentType, event.body);
+      case 'alive':
+        return this.#emit({ type: 'alive' });
       case 'refer':
         return this.#emit({ type: 'transferRequested', dialled: dialledOf(event.target) });
       case 'progress':
@@ -126,7 +130,7 @@ export class SipLeg implements SignallingLeg {
 
   #onInfo(contentType: string, body: string): void {
     const digit = digitOf(contentType, body);
-    if (digit !== undefined) this.#emit({ type: 'digit', digit });
+    if (digit !== undefined) this.#emit({ type: 'digit', digit, way: 'info' });
     else if (isKeyframeRequest(contentType, body)) this.#emit({ type: 'keyframeRequested' });
   }
 

@@ -62,8 +62,8 @@ function meetingRoutes(app: FastifyInstance, admin: SqlAdmin): void {
     if (body.hostUserId !== undefined && found(await admin.getUser(body.hostUserId), 'user').accountId !== account.id) {
       throw new Problem('not-found', 'There is no such user');
     }
-    const { meeting, pin } = await admin.createMeeting(account.id, body);
-    return reply.code(201).send({ ...meeting, pin });
+    const { meeting, pin, hostPin } = await admin.createMeeting(account.id, body);
+    return reply.code(201).send({ ...meeting, pin, hostPin });
   });
   app.get<{ Params: S.IdParams }>('/v1/meetings/:id', { schema: { params: S.IdParams } }, async ({ params }) =>
     found(await admin.getMeeting(params.id), 'meeting'),
@@ -72,9 +72,9 @@ function meetingRoutes(app: FastifyInstance, admin: SqlAdmin): void {
   app.patch<{ Params: S.IdParams; Body: S.MeetingChange }>('/v1/meetings/:id', change, async ({ params, body }) =>
     found(await admin.updateMeeting(params.id, body), 'meeting'),
   );
-  app.post<{ Params: S.IdParams }>('/v1/meetings/:id/pins', { schema: { params: S.IdParams } }, async ({ params }, reply) => {
+  app.post<{ Params: S.IdParams; Body: S.NewPin }>('/v1/meetings/:id/pins', { schema: { params: S.IdParams, body: S.NewPin } }, async ({ params, body }, reply) => {
     const meeting = found(await admin.getMeeting(params.id), 'meeting');
-    return reply.code(201).send({ pin: await admin.issuePin(meeting.id) });
+    return reply.code(201).send({ pin: await admin.issuePin(meeting.id, body?.role ?? 'attendee') });
   });
   app.delete<{ Params: S.IdParams }>('/v1/meetings/:id/pins', { schema: { params: S.IdParams } }, async ({ params }, reply) => {
     await admin.revokePins(found(await admin.getMeeting(params.id), 'meeting').id);

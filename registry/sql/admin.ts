@@ -28,6 +28,7 @@ export interface Meeting {
   readonly locked: boolean;
   readonly ended: boolean;
   readonly hasPasscode: boolean;
+  readonly waitForHost: boolean;
   readonly createdAt: number;
 }
 
@@ -45,6 +46,8 @@ export interface NewMeeting {
   readonly title: string;
   readonly hostUserId?: string;
   readonly passcode?: string;
+  /** Attendees wait until a host is there. */
+  readonly waitForHost?: boolean;
 }
 
 export interface Page {
@@ -61,6 +64,7 @@ const toMeeting = (row: Tables['meeting']): Meeting => ({
   locked: row.locked !== 0,
   ended: row.ended !== 0,
   hasPasscode: row.passcode_hash !== null,
+  waitForHost: row.wait_for_host !== 0,
   createdAt: row.created_at,
 });
 const toAccount = (row: Tables['account']): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
@@ -110,8 +114,8 @@ export class SqlAdmin {
     return row && toUser(row);
   }
 
-  /** The PIN is returned here and nowhere else. */
-  async createMeeting(accountId: string, { title, hostUserId, passcode }: NewMeeting): Promise<{ readonly meeting: Meeting; readonly pin: string }> {
+  /** The PINs are returned here and nowhere else. */
+  async createMeeting(accountId: string, { title, hostUserId, passcode, waitForHost }: NewMeeting): Promise<{ readonly meeting: Meeting; readonly pin: string; readonly hostPin: string }> {
     const id = randomUUID();
     const row: Tables['meeting'] = {
       id,
@@ -120,18 +124,19 @@ export class SqlAdmin {
       title,
       locked: 0,
       ended: 0,
+      wait_for_host: Number(waitForHost ?? false),
       passcode_hash: passcode === undefined ? null : hashPasscode(this.#pinKey, id, passcode),
       created_at: this.#now(),
     };
     await this.#db.insertInto('meeting').values(row).execute();
-    return { meeting: toMeeting(row), pin: await this.issuePin(id) };
+    return { meeting: toMeeting(row), pin: await this.issuePin(id, 'attendee'), hostPin: await this.issuePin(id, 'host') };
   }
 
   /** Another PIN for the meeting. With ten digits a clash is rare, and then the next one is tried. */
-  async issuePin(meetingId: string): Promise<string> {
+  async issuePin(meetingId: string, role: 'attendee' | 'host'): Promise<string> {
     for (;;) {
-      const pin = newPin();
-      const row: Tables['pin'] = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role: 'attendee' };
+      const pin = newPin(role);
+      const row: Tables['pin'] = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role };
       const { numInsertedOrUpdatedRows } = await this.#db.insertInto('pin').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 1n) return pin;
     }
@@ -152,10 +157,11 @@ export class SqlAdmin {
     return row && toMeeting(row);
   }
 
-  async updateMeeting(id: string, change: { readonly locked?: boolean; readonly ended?: boolean }): Promise<Meeting | undefined> {
+  async updateMeeting(id: string, change: { readonly locked?: boolean; readonly ended?: boolean; readonly waitForHost?: boolean }): Promise<Meeting | undefined> {
     const values = {
       ...(change.locked !== undefined && { locked: Number(change.locked) }),
       ...(change.ended !== undefined && { ended: Number(change.ended) }),
+      ...(change.waitForHost !== undefined && { wait_for_host: Number(change.waitForHost) }),
     };
     if (Object.keys(values).length > 0) await this.#db.updateTable('meeting').set(values).where('id', '=', id).execute();
     return this.getMeeting(id);

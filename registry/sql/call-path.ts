@@ -1,6 +1,7 @@
 /** What the gateway asks during a call, on SQL. */
 import type { KeyObject } from 'node:crypto';
 import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable } from '../index.ts';
+import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
 import { sealingKey, unseal } from '../sealed.ts';
 import { CallRecordWriter } from './call-records.ts';
@@ -28,7 +29,7 @@ export class SqlRegistry implements Registry {
     const row = await this.#db
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
-      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.passcode_hash'])
+      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash'])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
     // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
@@ -40,8 +41,15 @@ export class SqlRegistry implements Registry {
       role: row.role,
       locked: row.locked !== 0,
       ended: row.ended !== 0,
+      waitsForHost: row.wait_for_host !== 0,
       passcodeOk: row.passcode_hash === null || equalHash(row.passcode_hash, given),
     };
+  }
+
+  async toggleLock(meetingId: string): Promise<boolean> {
+    const flipped = this.#db.updateTable('meeting').set({ locked: sql<number>`1 - locked` });
+    const row = await flipped.where('id', '=', meetingId).returning('locked').executeTakeFirst();
+    return row !== undefined && row.locked !== 0;
   }
 
   async recordCall(record: CallRecord): Promise<void> {

@@ -56,4 +56,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('call_record').addColumn('software', 'text').execute();
     },
   },
+  '0004-waiting-room': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('meeting').addColumn('wait_for_host', 'integer', (c) => c.notNull().defaultTo(0)).execute();
+    },
+  },
 };

@@ -11,6 +11,7 @@ export interface Tables {
     title: string;
     locked: number;
     ended: number;
+    wait_for_host: number;
     passcode_hash: Uint8Array | null;
     created_at: number;
   };

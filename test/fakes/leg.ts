@@ -77,6 +77,10 @@ export class FakeLeg implements SignallingLeg, RoomCall {
     this.emit({ type: 'keyframeRequested' });
   }
 
+  key(digit: string): void {
+    this.emit({ type: 'digit', digit, way: 'info' });
+  }
+
   transfer(dial: string): void {
     this.emit({ type: 'transferRequested', dialled: { user: new Secret(dial), host: 'meet.chime.in' } });
   }
@@ -96,6 +100,8 @@ function seenOf(command: LegCommand): Seen | undefined {
       return { type: 'offered', media: command.media };
     case 'requestKeyframe':
       return { type: 'keyframe' };
+    case 'probe':
+      return { type: 'probed' };
     case 'acceptTransfer':
       return { type: 'transferAccepted' };
     case 'reportTransfer':

@@ -15,6 +15,8 @@ export type Seen =
   /** The gateway offers. */
   | { readonly type: 'offered'; readonly media: MediaDescription }
   | { readonly type: 'keyframe' }
+  /** It is asked whether it is there. */
+  | { readonly type: 'probed' }
   | { readonly type: 'transferAccepted' }
   | { readonly type: 'transferred'; readonly outcome: string }
   | { readonly type: 'ended'; readonly reason: string };
@@ -41,6 +43,8 @@ export interface RoomCall {
   answer(media: MediaDescription): void;
   refuseOffer(): void;
   requestKeyframe(): void;
+  /** A digit, by signalling. */
+  key(digit: string): void;
   transfer(dial: string): void;
 }
 

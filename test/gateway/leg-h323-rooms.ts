@@ -6,7 +6,7 @@ import { fromH245Address } from '../../gateway/h323/address.ts';
 import { OpenLogicalChannel, type H225 } from '../../gateway/h323/asn1/index.ts';
 import { CallSignallingEndpoint } from '../../gateway/h323/index.ts';
 import type { CallMessage } from '../../gateway/h323/h225/message.ts';
-import { command } from '../../gateway/h323/h245/message.ts';
+import { command, indication } from '../../gateway/h323/h245/message.ts';
 import { CAUSES } from '../../gateway/h323/q931/index.ts';
 import { releaseOf } from '../../gateway/h323/reason.ts';
 import type { MediaDescription, StreamDescription } from '../../media/index.ts';
@@ -88,6 +88,11 @@ class MemoryRoom implements RoomCall {
 
   requestKeyframe(): void {
     this.#room.sendH245(command({ miscellaneousCommand: { logicalChannelNumber: 1, type: { videoFastUpdatePicture: null } } }));
+    this.#room.flush();
+  }
+
+  key(digit: string): void {
+    this.#room.sendH245(indication({ userInput: { alphanumeric: digit } }));
     this.#room.flush();
   }
 

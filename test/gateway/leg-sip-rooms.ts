@@ -134,6 +134,10 @@ class SipRoom implements RoomCall {
     this.#ask('INFO', KEYFRAME_REQUEST, { 'Content-Type': MEDIA_CONTROL });
   }
 
+  key(digit: string): void {
+    this.#ask('INFO', `Signal=${digit}\r\nDuration=160\r\n`, { 'Content-Type': 'application/dtmf-relay' });
+  }
+
   transfer(dial: string): void {
     this.#ask('REFER', '', { 'Refer-To': `<sip:${dial}@10.0.0.1>` });
   }

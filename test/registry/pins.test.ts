@@ -9,21 +9,21 @@ afterEach(() => opened.registry.close());
 
 describe('a PIN', () => {
   it('has ten digits, leading zeros kept', () => {
-    const pins = Array.from({ length: 2000 }, newPin);
+    const pins = Array.from({ length: 2000 }, () => newPin());
     expect(pins.every((pin) => /^\d{10}$/.test(pin))).toBe(true);
     expect(pins.some((pin) => pin.startsWith('0'))).toBe(true);
   });
 
   it('opens its meeting, and no other text does', async () => {
     expect(await opened.registry.resolvePin(secret(opened.pin))).toEqual({
-      meetingId: opened.meetingId, accountId: opened.accountId, role: 'attendee', locked: false, ended: false, passcodeOk: true,
+      meetingId: opened.meetingId, accountId: opened.accountId, role: 'attendee', locked: false, ended: false, waitsForHost: false, passcodeOk: true,
     });
     for (const other of [opened.pin.slice(0, 9), `${opened.pin}0`, '', "' OR 1=1 --"]) expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
   });
 
   it('is dead once it is revoked, while a new one works', async () => {
     await opened.admin.revokePins(opened.meetingId);
-    const next = await opened.admin.issuePin(opened.meetingId);
+    const next = await opened.admin.issuePin(opened.meetingId, 'attendee');
     expect(await opened.registry.resolvePin(secret(opened.pin))).toBeUndefined();
     expect((await opened.registry.resolvePin(secret(next)))?.meetingId).toBe(opened.meetingId);
   });

@@ -225,6 +225,10 @@ export class Call implements SipCall, CallHost, DialogUser {
     if (!this.#ended) this.#session?.offers.send(sdp);
   }
 
+  probe(): void {
+    if (!this.#ended) this.#session?.sendOptions();
+  }
+
   sendInfo(contentType: string, body: string): void {
     if (!this.#ended) this.#session?.sendInfo(contentType, body);
   }

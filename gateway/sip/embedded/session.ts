@@ -82,6 +82,13 @@ export class Session {
     });
   }
 
+  sendOptions(): void {
+    this.#send('OPTIONS', 'Accept: application/sdp\r\n', undefined, (status) => {
+      if (status === 408 || status === 481) this.#host.hangUp({ cause: 'peer-gone', status });
+      else this.#host.emit({ type: 'alive' });
+    });
+  }
+
   /** Its outcome does not matter: the call is over. */
   sendBye(reason: string | undefined): void {
     this.#send('BYE', reason === undefined ? '' : `Reason: ${textToBytes(reason)}\r\n`, undefined, () => {});

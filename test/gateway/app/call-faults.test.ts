@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { Dispatch } from '../../../gateway/app/dispatch.ts';
 import { RoomTable } from '../../../gateway/app/room-table.ts';
 import type { CallObserver } from '../../../gateway/app/call-runner.ts';
+import { IVR_DEFAULTS } from '../../../gateway/core/ivr.ts';
 import type { LegCommand } from '../../../gateway/core/leg.ts';
 import { Secret } from '../../../gateway/core/secret.ts';
 import type { MediaMember, MediaPlane } from '../../../media/index.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 import { audioStream, offerOf } from '../../fakes/descriptions.ts';
 import { FakeLeg } from '../../fakes/leg.ts';
 import { openTestRegistry } from '../../fakes/registry.ts';
@@ -29,6 +31,12 @@ function fakePlane(change: Partial<MediaMember> = {}): { readonly plane: MediaPl
           local: { audio: { address: '127.0.0.1', port: 4000 } },
           agree: async () => {},
           requestKeyframe: () => {},
+          setReceiveLimit: () => {},
+          admit: async () => {},
+          setMuted: () => {},
+          play: () => 1,
+          stopPlaying: () => {},
+          moveTo: async () => true,
           stats: async () => [],
           close: async () => void members.delete(options.id),
           ...change,
@@ -49,8 +57,8 @@ async function run(options: { readonly onCommand?: (command: LegCommand) => void
   const { promise: over, resolve: finish } = Promise.withResolvers<string>();
   const errors: unknown[] = [];
   const observer: CallObserver = { onFact: () => {}, onRtp: () => {}, onError: (_, error) => void errors.push(error), ...options.observer, onFinished: (_, reason) => finish(reason) };
-  const context = { audio: plane.audioCodecs, video: false, maxVideoBitrate: 1, isOurs: () => true };
-  const dispatch = new Dispatch({ registry: registry.registry, rooms, context, observer, maxCalls: 10, now: () => 0 });
+  const context = { audio: plane.audioCodecs, video: false, maxVideoBitrate: 1, isOurs: () => true, ivr: IVR_DEFAULTS, hostTimeout: 1000 };
+  const dispatch = new Dispatch({ registry: registry.registry, rooms, context, observer, prompts: new Map(), clock: new FakeClock(), maxCalls: 10, now: () => 0 });
   const leg = new FakeLeg(dispatch.listener, () => {});
   leg.onCommand = options.onCommand ?? (() => {});
   const info = { callId: 'c', protocol: 'sip', direction: 'inbound', dialled: { user: new Secret(registry.pin), host: 'x' }, source: { address: '127.0.0.1', port: 1 }, family: 4 } as const;

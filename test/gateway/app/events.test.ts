@@ -34,7 +34,7 @@ const facts: CallFacts = {
   },
   startedAt: 1000,
   answeredAt: 2000,
-  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee' },
+  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false },
   audioCodec: 'G722',
 };
 

@@ -8,9 +8,9 @@ const run = (capacity: number, ...events: RoomEvent[]) => {
     state = next;
     return done.map((effect) => effect.type);
   });
-  return { members: [...state.members], effects };
+  return { members: [...state.members.keys()], effects };
 };
-const join = (member: string): RoomEvent => ({ type: 'join', member });
+const join = (member: string): RoomEvent => ({ type: 'join', member, role: 'attendee', waitsForHost: false });
 const leave = (member: string): RoomEvent => ({ type: 'leave', member });
 
 describe('a room', () => {
@@ -25,5 +25,46 @@ describe('a room', () => {
   });
   it('counts nobody twice', () => {
     expect(run(3, join('a'), join('a')).effects).toEqual([['admit'], []]);
+  });
+});
+
+const as = (member: string, role: 'attendee' | 'host'): RoomEvent => ({ type: 'join', member, role, waitsForHost: true });
+
+function effectsOf(...events: RoomEvent[]): readonly unknown[] {
+  let state = newRoom('m', 10);
+  let last: readonly unknown[] = [];
+  for (const event of events) [state, last] = stepRoom(state, event);
+  return last;
+}
+
+describe('a room that begins with its host', () => {
+  it('lets attendees wait, and the host in', () => {
+    expect(effectsOf(as('a', 'attendee'))).toEqual([{ type: 'admit', member: 'a', waiting: true }]);
+    expect(effectsOf(as('a', 'attendee'), as('h', 'host'))).toEqual([
+      { type: 'admit', member: 'h', waiting: false },
+      { type: 'tell', member: 'a', notice: { type: 'admitted' } },
+    ]);
+  });
+  it('lets everybody in while the host is there, and who was in stays when the host leaves', () => {
+    expect(effectsOf(as('h', 'host'), as('a', 'attendee'))).toEqual([{ type: 'admit', member: 'a', waiting: false }]);
+    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'))).toEqual([]);
+    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'), as('b', 'attendee'))).toEqual([{ type: 'admit', member: 'b', waiting: true }]);
+  });
+  it('lets one in by name, once', () => {
+    const admit: RoomEvent = { type: 'admit', member: 'a' };
+    expect(effectsOf(as('a', 'attendee'), admit)).toEqual([{ type: 'tell', member: 'a', notice: { type: 'admitted' } }]);
+    expect(effectsOf(as('a', 'attendee'), admit, admit)).toEqual([]);
+  });
+});
+
+describe('muting', () => {
+  const mute = (member: string, muted: boolean | 'toggle'): RoomEvent => ({ type: 'mute', member, muted, by: 'self' });
+  it('mutes and unmutes oneself', () => {
+    expect(effectsOf(join('a'), mute('a', 'toggle'))).toEqual([{ type: 'tell', member: 'a', notice: { type: 'muted', muted: true, by: 'self' } }]);
+    expect(effectsOf(join('a'), mute('a', 'toggle'), mute('a', 'toggle'))).toEqual([{ type: 'tell', member: 'a', notice: { type: 'muted', muted: false, by: 'self' } }]);
+    expect(effectsOf(join('a'), mute('a', false))).toEqual([]);
+  });
+  it('mutes all but hosts and those who are muted', () => {
+    expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([{ type: 'tell', member: 'b', notice: { type: 'muted', muted: true, by: 'host' } }]);
   });
 });

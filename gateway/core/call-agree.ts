@@ -1,0 +1,19 @@
+/** What follows when both sides agree on streams and codecs. */
+import type { AgreedStream } from '../../media/index.ts';
+import type { CallEffect, CallFacts, Place } from './call-types.ts';
+import type { Agreement } from './negotiation.ts';
+
+export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
+  const name = (kind: string): string | undefined => agreement.streams.find((stream) => stream.kind === kind)?.sendCodec.name;
+  const [audioCodec, videoCodec] = [name('audio'), name('video')];
+  return { ...facts, ...(audioCodec && { audioCodec }), ...(videoCodec && { videoCodec }) };
+}
+
+export const agreeEffects = (facts: CallFacts, agreement: Agreement, place: Place = 'current'): readonly CallEffect[] => [
+  { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)) },
+  ...agreement.streams.map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
+];
+
+/** Digits are looked for in the sound where no other way was agreed; H.323 always has one. */
+const withTones = (stream: AgreedStream, { info }: CallFacts): AgreedStream =>
+  stream.kind === 'audio' && stream.telephoneEvent === undefined && info.protocol === 'sip' ? { ...stream, detectTones: true } : stream;

@@ -1,0 +1,31 @@
+/** What the gateway can say: file names without `.wav` in each folder of `config/prompts/`, and keys of its texts. */
+export const PROMPTS = [
+  'welcome',
+  'enter-pin',
+  'wrong-pin',
+  'enter-passcode',
+  'wrong-passcode',
+  'too-many-tries',
+  'no-input',
+  'goodbye',
+  'waiting-for-host',
+  'host-never-came',
+  'admitted',
+  'meeting-locked',
+  'meeting-ended',
+  'meeting-full',
+  'no-bandwidth',
+  'cannot-join',
+  'muted',
+  'unmuted',
+  'muted-by-host',
+  'unmuted-by-host',
+  'all-muted',
+  'locked',
+  'unlocked',
+  'host-only',
+  'menu',
+  'menu-host',
+] as const;
+
+export type PromptName = (typeof PROMPTS)[number];
