@@ -68,6 +68,9 @@ export interface StreamStats {
   readonly keyframesRequested: number;
   /** Video: how often its pictures became larger or faster than a device that was to see them decodes. */
   readonly tooHigh?: number;
+  /** Video: packets that came because they were asked for again; that the device asked for again and got. */
+  readonly recovered?: number;
+  readonly resent?: number;
   /** Audio: packets whose sound was played, or was passed over as nobody would have heard it. */
   readonly played?: number;
   /** Audio: ms of sound made up for packets that were lost or late. */

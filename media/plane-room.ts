@@ -180,6 +180,10 @@ class PlaneMember implements MediaMember {
     await this.#room.options.worker.call({ op: 'agree', ...this.#address(), streams });
   }
 
+  setReceiveLimit(bitrate: number): void {
+    this.#tell({ op: 'setReceiveLimit', bitrate, ...this.#address() });
+  }
+
   requestKeyframe(): void {
     this.#tell({ op: 'requestKeyframe', ...this.#address() });
   }
@@ -244,7 +248,7 @@ class PlaneMember implements MediaMember {
   }
 
   /** What needs no answer. */
-  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
+  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setReceiveLimit' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
     if (this.#state === 'open') void this.#room.options.worker.call(request).catch(() => {});
   }
 

@@ -10,13 +10,14 @@ import { decodeRtp, isRtcp, RTP_HEADER_LENGTH } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
-import { keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
+import { begun, keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
 import type { KeyframeLimiter } from './keyframe-limiter.ts';
 import { arm, isFrom, rtcpTarget, step, target } from './latch.ts';
 import type { Latch, RtpSource } from './latch.ts';
 import { RtcpSession } from './rtcp-session.ts';
 import type { Instant } from './rtcp-session.ts';
 import type { SocketName, SocketPair } from './socket-pair.ts';
+import { VideoControl } from './video-control.ts';
 
 export interface DeviceStreamOptions {
   readonly kind: 'audio' | 'video';
@@ -44,6 +45,12 @@ export interface DeviceStreamEvents {
   readonly onKeyframeWanted: () => void;
   /** Somebody can't decode what the device sends. */
   readonly onModeTooHigh: () => void;
+  /** A loss broke the device's picture: it stays so until a keyframe comes. */
+  readonly onPictureLost: () => void;
+  /** The device should send no more, and takes no RTCP for it. */
+  readonly onRateLimitWanted: (bitrate: number) => void;
+  /** The device wants to be sent no more. */
+  readonly onSendLimit: (bitrate: number) => void;
   readonly onFirstReceived: () => void;
   readonly onFirstSent: () => void;
 }
@@ -67,6 +74,8 @@ export class DeviceStream {
   readonly #options: DeviceStreamOptions;
   readonly #events: DeviceStreamEvents;
   readonly #rtcp: RtcpSession;
+  /** Of a video stream. */
+  readonly #video: VideoControl | undefined;
   #sockets: SocketPair | undefined;
   #agreed: Agreed | undefined;
   #latch: Latch | undefined;
@@ -83,6 +92,7 @@ export class DeviceStream {
     const clockRate = options.kind === 'video' ? 90_000 : 8000;
     this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, clockRate, random: options.random });
     this.#keyframes = keyframeLimiter(options.instant().now);
+    this.#video = options.kind === 'video' ? this.#openVideo() : undefined;
   }
 
   get kind(): 'audio' | 'video' {
@@ -107,6 +117,7 @@ export class DeviceStream {
 
   /** `undefined` stops the stream in both directions. The addresses are canonical literals. */
   agree(stream: AgreedStream | undefined): void {
+    this.#video?.agree(stream);
     if (stream === undefined) {
       this.#agreed = undefined;
       return;
@@ -134,6 +145,7 @@ export class DeviceStream {
     if (agreed === undefined || !agreed.stream.send || to === undefined || this.#sockets === undefined) return;
     const data = this.#encode(out, agreed.stream.sendCodec.payloadType);
     this.#sockets.send('rtp', data, to);
+    this.#video?.sent(out.sequence, data, this.#options.instant().now);
     this.#rtcp.sent(out.payload.length);
     this.#counts.bytesSent += data.length;
     this.#counts.packetsSent += 1;
@@ -143,9 +155,15 @@ export class DeviceStream {
   /** Somebody wants a keyframe of this device. */
   wantKeyframe(): void {
     if (this.#agreed?.stream.receive !== true) return;
+    const again = this.#keyframes.open === true;
     const [limiter, now] = want(this.#keyframes, this.#options.instant().now);
     this.#keyframes = limiter;
-    if (now) this.#askKeyframe();
+    if (now) this.#askKeyframe(again);
+  }
+
+  /** The most that the device should send, bit/s. */
+  setReceiveLimit(bitrate: number): void {
+    this.#video?.setReceiveLimit(bitrate);
   }
 
   modeTooHigh(): void {
@@ -161,16 +179,18 @@ export class DeviceStream {
   /** At least every 100 ms. `rtpTimestamp`: of this instant, in what we send. */
   tick(instant: Instant, rtpTimestamp: number | undefined): void {
     if (this.#agreed === undefined) return;
+    const again = this.#keyframes.open === true;
     const [limiter, ask] = tick(this.#keyframes, instant.now);
     this.#keyframes = limiter;
-    if (ask) this.#askKeyframe();
+    if (ask) this.#askKeyframe(again);
+    this.#video?.tick(instant.now);
     const report = this.#rtcp.tick(instant, rtpTimestamp);
     if (report !== undefined) this.#sendRtcp(report);
   }
 
   stats(): StreamStats {
     const stats = { kind: this.kind, ...this.#counts, packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
-    return this.kind === 'video' ? { ...stats, tooHigh: this.#tooHigh } : stats;
+    return this.#video === undefined ? stats : { ...stats, ...this.#video.counts, tooHigh: this.#tooHigh };
   }
 
   /** Says BYE and closes the sockets. Idempotent. */
@@ -179,6 +199,25 @@ export class DeviceStream {
     this.#closed = true;
     this.#agreed = undefined;
     await this.#sockets?.close();
+  }
+
+  #openVideo(): VideoControl {
+    const { onMedia, onPictureLost, onRateLimitWanted, onSendLimit } = this.#events;
+    return new VideoControl(this.#rtcp, {
+      onVideo: ({ codec, packet, data }) => onMedia(codec, packet, data),
+      resend: (data) => this.#resend(data),
+      sendRtcp: (data) => this.#sendRtcp(data),
+      onPictureLost,
+      onRateLimitWanted,
+      onSendLimit,
+    });
+  }
+
+  #resend(data: Uint8Array): void {
+    const to = this.#latch === undefined ? undefined : target(this.#latch);
+    if (to === undefined || this.#agreed?.stream.send !== true) return;
+    this.#sockets?.send('rtp', data, to);
+    this.#counts.bytesSent += data.length;
   }
 
   #encode(out: OutgoingRtp, payloadType: number): Uint8Array {
@@ -212,13 +251,15 @@ export class DeviceStream {
     this.#events.onAlive(now);
     if (keepsAlive) return true;
     this.#count(packet, data.length, now);
-    if (codec !== undefined) this.#events.onMedia(codec, packet, data);
+    if (codec?.kind === 'video') this.#video?.received({ codec, packet, data }, now);
+    else if (codec !== undefined) this.#events.onMedia(codec, packet, data);
     else if (isNoise) this.#events.onComfortNoise(packet);
     else this.#receiveEvent(packet);
     return true;
   }
 
   #count(packet: RtpPacket, length: number, now: number): void {
+    if (packet.ssrc !== this.#rtcp.remoteSsrc) this.#keyframes = begun(this.#keyframes, now);
     this.#rtcp.received(packet.ssrc, packet.sequence, packet.timestamp, now);
     this.#counts.packetsReceived += 1;
     this.#counts.bytesReceived += length;
@@ -243,13 +284,14 @@ export class DeviceStream {
     if (socket === 'rtcp' && packets.length > 0) this.#rtcpHeardFrom = { address: from.address, port: from.port };
     const { now } = this.#options.instant();
     if (packets.length > 0) this.#events.onAlive(now);
-    const { keyframe } = this.#rtcp.handle(packets, now);
-    if (keyframe) this.#events.onKeyframeRequest();
+    const requests = this.#rtcp.handle(packets, now);
+    if (requests.keyframe) this.#events.onKeyframeRequest();
+    this.#video?.handle(requests, now);
     for (const packet of packets) if (packet.type === 'sr') this.#events.onSenderReport(packet);
   }
 
-  /** PLI where the device takes it, FIR where it takes only that, else by signalling. */
-  #askKeyframe(): void {
+  /** PLI where the device takes it, FIR where it takes only that, else by signalling. `again`: the last request brought nothing. */
+  #askKeyframe(again: boolean): void {
     const feedback = this.#agreed?.stream.feedback;
     if (feedback === undefined) return;
     this.#counts.keyframesRequested += 1;
@@ -257,7 +299,7 @@ export class DeviceStream {
       this.#events.onKeyframeWanted();
       return;
     }
-    const request = this.#rtcp.keyframeRequest(feedback.pli ? 'pli' : 'fir');
+    const request = this.#rtcp.keyframeRequest(feedback.pli ? 'pli' : 'fir', this.#options.instant().now, again);
     if (request !== undefined) this.#sendRtcp(request);
   }
 

@@ -4,10 +4,13 @@
  */
 import { encodeRtcp } from '../rtp/rtcp.ts';
 import type { ReportBlock, RtcpPacket } from '../rtp/rtcp.ts';
+import type { BitrateLimit } from '../rtp/rtcp-feedback.ts';
 import { ReceiverStats } from '../rtp/receiver-stats.ts';
 
 /** ms; each interval is 0.5 to 1.5 times this (§6.3.1). */
 export const REPORT_INTERVAL = 5000;
+/** RFC 5104 §4.3.1.2: within this time a FIR with the number of the last one is its repetition, ms. */
+export const FIR_REPETITION = 1000;
 /** Seconds from 1900 (NTP) to 1970 (Unix). */
 const NTP_OFFSET = 2_208_988_800;
 
@@ -27,10 +30,26 @@ export interface Instant {
   readonly wall: number;
 }
 
+/** What the device asks for in a compound. */
+export interface RtcpRequests {
+  readonly keyframe: boolean;
+  /** Sequence numbers that it misses. */
+  readonly lost: readonly number[];
+  /** The most that it wants to be sent; by TMMBR it waits for a TMMBN. */
+  readonly limit?: { readonly way: 'tmmbr' | 'remb'; readonly sender: number; readonly bitrate: number; readonly overhead: number };
+  /** It keeps to our TMMBR. */
+  readonly limited: boolean;
+}
+
+/** Sequence numbers in one NACK that are looked at. */
+const MOST_LOST = 256;
+
 export class RtcpSession {
   readonly #options: RtcpSessionOptions;
   #nextAt: number | undefined;
   #firSequence = 0;
+  #firAt = -Infinity;
+  #firHeard: { readonly sequence: number; readonly at: number } | undefined;
   #sentPackets = 0;
   #sentOctets = 0;
   #sentSinceReport = false;
@@ -75,15 +94,19 @@ export class RtcpSession {
   }
 
   /** The device's RTCP; tells what it asks for. */
-  handle(packets: readonly RtcpPacket[], now: number): { readonly keyframe: boolean } {
-    let keyframe = false;
+  handle(packets: readonly RtcpPacket[], now: number): RtcpRequests {
+    let requests: RtcpRequests = { keyframe: false, lost: [], limited: false };
     for (const packet of packets) {
-      if (packet.type === 'pli' || packet.type === 'fir') keyframe = true;
       if (packet.type === 'sr' && packet.ssrc === this.#remoteSsrc) {
         this.#lastSr = { middle: ((packet.ntpSeconds << 16) | (packet.ntpFraction >>> 16)) >>> 0, at: now };
       }
+      if (packet.type === 'nack') requests = { ...requests, lost: [...requests.lost, ...packet.sequences].slice(0, MOST_LOST) };
+      if (packet.type === 'tmmbn') requests = { ...requests, limited: true };
+      if (packet.type === 'pli' || (packet.type === 'fir' && this.#isNewFir(packet.requests, now))) requests = { ...requests, keyframe: true };
+      const limit = this.#limitOf(packet);
+      if (limit !== undefined) requests = { ...requests, limit };
     }
-    return { keyframe };
+    return requests;
   }
 
   /** The report when it is due. `rtpTimestamp`: of this instant in what we send. */
@@ -99,20 +122,61 @@ export class RtcpSession {
     return encodeRtcp([this.#report(instant, rtpTimestamp), this.#sdes()]);
   }
 
-  /** A request for a keyframe, as a compound (RFC 3550 §6.1); `undefined` while the device's SSRC is not known. */
-  keyframeRequest(kind: 'pli' | 'fir'): Uint8Array | undefined {
+  /** A request for a keyframe, as a compound (RFC 3550 §6.1); `undefined` while the device's SSRC is not known. `again`: the last one brought nothing. */
+  keyframeRequest(kind: 'pli' | 'fir', now: number, again: boolean): Uint8Array | undefined {
+    return this.#feedback((sender, media) => {
+      if (kind === 'pli') return { type: 'pli', sender, media };
+      if (!again || now - this.#firAt >= FIR_REPETITION) {
+        this.#firSequence = (this.#firSequence + 1) & 0xff;
+        this.#firAt = now;
+      }
+      return { type: 'fir', sender, requests: [{ ssrc: media, sequence: this.#firSequence }] };
+    });
+  }
+
+  /** A request for packets that did not come. */
+  nack(sequences: readonly number[]): Uint8Array | undefined {
+    return this.#feedback((sender, media) => ({ type: 'nack', sender, media, sequences }));
+  }
+
+  /** The most that the device should send. `overhead`: bytes of headers that it is to count with each packet. */
+  rateRequest(way: 'tmmbr' | 'remb', bitrate: number, overhead: number): Uint8Array | undefined {
+    return this.#feedback((sender, media) =>
+      way === 'remb' ? { type: 'remb', sender, bitrate, ssrcs: [media] } : { type: 'tmmbr', sender, limits: [{ ssrc: media, bitrate, overhead }] },
+    );
+  }
+
+  /** RFC 5104 §4.2.2: whose limit we keep to now. */
+  rateNotice(limit: BitrateLimit): Uint8Array {
     const { ssrc } = this.#options;
-    const media = this.#remoteSsrc;
-    if (media === undefined) return undefined;
-    const head: RtcpPacket[] = [{ type: 'rr', ssrc, reports: [] }, this.#sdes()];
-    if (kind === 'pli') return encodeRtcp([...head, { type: 'pli', sender: ssrc, media }]);
-    this.#firSequence = (this.#firSequence + 1) & 0xff;
-    return encodeRtcp([...head, { type: 'fir', sender: ssrc, requests: [{ ssrc: media, sequence: this.#firSequence }] }]);
+    return encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), { type: 'tmmbn', sender: ssrc, limits: [limit] }]);
   }
 
   bye(): Uint8Array {
     const { ssrc } = this.#options;
     return encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), { type: 'bye', ssrcs: [ssrc] }]);
+  }
+
+  #feedback(make: (sender: number, media: number) => RtcpPacket): Uint8Array | undefined {
+    const { ssrc } = this.#options;
+    const media = this.#remoteSsrc;
+    return media === undefined ? undefined : encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), make(ssrc, media)]);
+  }
+
+  /** Some devices never count on: what comes later is new whatever its number. */
+  #isNewFir(requests: readonly { readonly sequence: number }[], now: number): boolean {
+    const sequence = requests[0]?.sequence ?? 0;
+    const heard = this.#firHeard;
+    if (heard?.sequence === sequence && now - heard.at < FIR_REPETITION) return false;
+    this.#firHeard = { sequence, at: now };
+    return true;
+  }
+
+  #limitOf(packet: RtcpPacket): RtcpRequests['limit'] {
+    const { ssrc } = this.#options;
+    if (packet.type === 'remb' && (packet.ssrcs.length === 0 || packet.ssrcs.includes(ssrc))) return { way: 'remb', sender: packet.sender, bitrate: packet.bitrate, overhead: 0 };
+    const limit = packet.type === 'tmmbr' ? packet.limits.find((each) => each.ssrc === ssrc) : undefined;
+    return limit === undefined || packet.type !== 'tmmbr' ? undefined : { way: 'tmmbr', sender: packet.sender, bitrate: limit.bitrate, overhead: limit.overhead };
   }
 
   #interval(): number {

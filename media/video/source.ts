@@ -37,7 +37,7 @@ export class KeyframeFinder {
 }
 
 /** The first slice of an IDR picture: in a fragment only its start says so, a later piece is no place to begin. */
-function startsIdr(payload: Uint8Array): boolean {
+export function startsIdr(payload: Uint8Array): boolean {
   const content = readPayload(payload);
   if (content.kind === 'fragment' && !content.start) return false;
   return nalTypes(content).includes(NAL_IDR);

@@ -20,9 +20,11 @@ export class Switcher {
   readonly #waiting = new Set<number>();
   /** Sources that some viewer can't be sent. */
   #tooHigh: ReadonlySet<number> = new Set();
+  /** It may be others now. */
+  #reviewed = true;
 
   hear(member: number, level: number, now: number): void {
-    if (this.#speakers.hear(member, level, now)) this.#assign();
+    if (this.#speakers.hear(member, level, now)) this.#choose();
   }
 
   addSource(member: number): void {
@@ -79,6 +81,8 @@ export class Switcher {
 
   /** Sources whose pictures are too large or too fast for a viewer, since the last call; each once, until it has changed. */
   takeTooHigh(): readonly number[] {
+    if (this.#reviewed) return [];
+    this.#reviewed = true;
     const now = new Set([...this.#sources].filter((source) => [...this.#viewers.keys()].some((viewer) => viewer !== source && this.#isTooHigh(viewer, source))));
     const fresh = [...now].filter((source) => !this.#tooHigh.has(source));
     this.#tooHigh = now;
@@ -97,6 +101,11 @@ export class Switcher {
   }
 
   #assign(): void {
+    this.#reviewed = false;
+    this.#choose();
+  }
+
+  #choose(): void {
     for (const [member, viewer] of this.#viewers) {
       const { playing } = viewer;
       if (playing !== undefined && !this.#allows(member, playing)) viewer.lose(playing);

@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_MS } from '../audio/codec.ts';
+import { loadOpus } from '../audio/opus.ts';
 import { systemClock } from '../clock.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
@@ -74,6 +75,9 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
     case 'agree':
       room(request.room).agree(request.member, request.streams);
       return undefined;
+    case 'setReceiveLimit':
+      room(request.room).setReceiveLimit(request.member, request.bitrate);
+      return undefined;
     case 'requestKeyframe':
       room(request.room).requestKeyframe(request.member);
       return undefined;
@@ -117,6 +121,7 @@ async function answer(sfu: SfuHost, ticker: Ticker, { call, request }: Call): Pr
 }
 
 loopDelay.enable();
+await loadOpus();
 const sfu = await openSfuHost({
   ...(settings.workerBinary === undefined ? {} : { workerBinary: settings.workerBinary }),
   avoidPorts: settings.ports,

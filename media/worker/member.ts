@@ -27,6 +27,8 @@ export interface MemberContext {
   readonly onMedia: (member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
   readonly onComfortNoise: (member: Member, packet: RtpPacket) => void;
   readonly onKeyframeRequest: (member: Member) => void;
+  /** Its picture is broken until a keyframe comes. */
+  readonly onPictureLost: (member: Member) => void;
   readonly ingress: (member: Member, kind: 'audio' | 'video') => Ingress;
 }
 
@@ -119,6 +121,9 @@ export class Member {
       onKeyframeRequest: () => this.#context.onKeyframeRequest(this),
       onKeyframeWanted: () => emit({ type: 'keyframeWanted' }),
       onModeTooHigh: () => emit({ type: 'modeTooHigh' }),
+      onPictureLost: () => this.#context.onPictureLost(this),
+      onRateLimitWanted: (bitrate) => emit({ type: 'rateLimitWanted', bitrate }),
+      onSendLimit: (bitrate) => emit({ type: 'sendLimit', bitrate }),
       onFirstReceived: () => emit({ type: 'firstMedia', kind }),
       onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
     };

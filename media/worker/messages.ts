@@ -46,6 +46,7 @@ export type Request =
   | AddMember
   | ({ readonly op: 'agree'; readonly streams: readonly AgreedStream[] } & OfMember)
   | ({ readonly op: 'requestKeyframe' } & OfMember)
+  | ({ readonly op: 'setReceiveLimit'; readonly bitrate: number } & OfMember)
   | ({ readonly op: 'admit' } & OfMember)
   | ({ readonly op: 'setMuted'; readonly muted: boolean } & OfMember)
   /** `clips`: PCM in shared memory. */
@@ -77,6 +78,7 @@ export interface Results {
   addMember: BindResult;
   agree: undefined;
   requestKeyframe: undefined;
+  setReceiveLimit: undefined;
   admit: undefined;
   setMuted: undefined;
   play: undefined;

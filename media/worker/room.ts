@@ -92,6 +92,10 @@ export class Room {
     this.#video.requestKeyframe(this.#member(key));
   }
 
+  setReceiveLimit(key: number, bitrate: number): void {
+    this.#member(key).device('video')?.setReceiveLimit(bitrate);
+  }
+
   admit(key: number): void {
     const member = this.#member(key);
     member.waiting = false;
@@ -140,7 +144,7 @@ export class Room {
     const member = this.#members.get(key);
     if (member === undefined) return [];
     this.#members.delete(key);
-    this.#mixer.take(key);
+    this.#mixer.remove(key);
     this.#switcher.removeMember(key);
     return member.close();
   }
@@ -148,6 +152,7 @@ export class Room {
   async close(): Promise<readonly LastSource[]> {
     this.#closed = true;
     const last = await Promise.all([...this.#members.keys()].map(async (key) => this.closeMember(key)));
+    this.#mixer.close();
     await this.#sfu.close();
     return last.flat();
   }
@@ -225,6 +230,7 @@ export class Room {
       onMedia: (member, codec, packet, data) => this.#onMedia(member, codec, packet, data),
       onComfortNoise: ({ key }, packet) => this.#mixer.push(key, packet, this.#context.instant().now),
       onKeyframeRequest: (member) => this.#video.requestKeyframe(member),
+      onPictureLost: (member) => this.#video.repair(member),
       ingress: (member, kind) => this.#ingress(member, kind),
     };
   }

@@ -116,6 +116,11 @@ export class VideoFanOut {
     if (playing !== undefined) this.#byOwner.get(playing)?.source.requestKeyframe();
   }
 
+  /** The member's picture is broken. Whoever sees it needs a keyframe; the next viewer asks for one anyway. */
+  repair(member: Member): void {
+    if (this.#switcher.watched().has(member.key)) member.device('video')?.wantKeyframe();
+  }
+
   /** Consumes what is seen, asks for the keyframes that are missing, sends stills. */
   tick(now: number): void {
     for (const source of this.#switcher.takeTooHigh()) this.#member(source)?.device('video')?.modeTooHigh();

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readPayload } from '../../media/video/h264.ts';
+import { PLACEHOLDER_PICTURES } from '../../media/video/placeholder-picture.ts';
 
 export interface SourceOptions {
   readonly port: number;
@@ -23,6 +24,13 @@ export function sendH264(options: SourceOptions): ChildProcess {
   const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-g', String(keyframeInterval), '-b:v', '600k', ...slices];
   const output = ['-bsf:v', 'dump_extra=freq=keyframe', '-payload_type', String(payloadType), '-f', 'rtp', ...(mode === 0 ? ['-rtpflags', 'h264_mode0'] : []), url];
   return spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...input, ...encoder, ...output], { stdio: 'ignore' });
+}
+
+const STILL: ReadonlySet<string> = new Set(PLACEHOLDER_PICTURES.flat());
+
+/** A piece of the picture that is shown while there is no other. */
+export function isStill(payload: Uint8Array): boolean {
+  return STILL.has(Buffer.from(payload).toString('base64'));
 }
 
 /** RTP payloads in order into a byte stream (RFC 6184 the other way round). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EAGER_INTERVAL, EAGER_TIME, keyframeLimiter, KEYFRAME_INTERVAL, served, tick, want } from '../../../media/edge/keyframe-limiter.ts';
+import { begun, EAGER_INTERVAL, EAGER_TIME, keyframeLimiter, KEYFRAME_INTERVAL, REPEAT_INTERVAL, served, tick, want } from '../../../media/edge/keyframe-limiter.ts';
 
 test('the first request goes out at once, the next has to wait', () => {
   const [after, asked] = want(keyframeLimiter(0), 10_000);
@@ -34,4 +34,29 @@ test('a thousand requests in ten seconds become at most one per interval', () =>
     if (ask) asked += 1;
   }
   expect(asked).toBe(10_000 / KEYFRAME_INTERVAL);
+});
+
+/** When it asks, after one wish at the beginning. */
+function asked(until: number, comesAt = Infinity): number[] {
+  let [limiter] = want(keyframeLimiter(0), 0);
+  const times: number[] = [];
+  for (let now = 20; now <= until; now += 20) {
+    if (now === comesAt) limiter = served(limiter);
+    const [next, ask] = tick(limiter, now);
+    limiter = next;
+    if (ask) times.push(now);
+  }
+  return times;
+}
+
+test('in the first seconds a request that brings nothing is repeated until a keyframe comes', () => {
+  expect(asked(10_000)).toEqual([1, 2, 3, 4, 5].map((time) => time * REPEAT_INTERVAL));
+  expect(asked(10_000, 1200)).toEqual([REPEAT_INTERVAL, 2 * REPEAT_INTERVAL]);
+});
+
+test('what was asked before the stream began is asked again when it begins', () => {
+  const [before] = want(keyframeLimiter(0), 0);
+  const [after, ask] = tick(begun(before, 8000), 8000);
+  expect([ask, after.since]).toEqual([true, 8000]);
+  expect(tick(begun(served(before), 8000), 8000)[1]).toBe(false);
 });

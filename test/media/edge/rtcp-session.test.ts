@@ -44,20 +44,54 @@ test('a sender report tells both clocks, what was sent and what was received', (
   expect(decodeRtcp(session.tick(at(7500), 4711) ?? new Uint8Array(0))[0]).toMatchObject({ type: 'rr' });
 });
 
-test('a keyframe request names the source of the device, FIR with a rising number', () => {
+function last(data: Uint8Array | undefined): unknown {
+  return decodeRtcp(data ?? new Uint8Array(0)).at(-1);
+}
+
+test('requests wait for the source of the device, and name it', () => {
   const session = open();
-  expect(session.keyframeRequest('pli')).toBeUndefined();
+  expect(session.keyframeRequest('pli', 0, false)).toBeUndefined();
+  expect(session.nack([1])).toBeUndefined();
   session.received(5, 0, 0, 0);
-  expect(decodeRtcp(session.keyframeRequest('pli') ?? new Uint8Array(0)).at(-1)).toEqual({ type: 'pli', sender: 77, media: 5 });
-  const numbers = [1, 2].map(() => decodeRtcp(session.keyframeRequest('fir') ?? new Uint8Array(0)).at(-1));
-  expect(numbers).toEqual([1, 2].map((sequence) => ({ type: 'fir', sender: 77, requests: [{ ssrc: 5, sequence }] })));
+  expect(last(session.keyframeRequest('pli', 0, false))).toEqual({ type: 'pli', sender: 77, media: 5 });
+  expect(last(session.nack([7, 9, 65_535]))).toEqual({ type: 'nack', sender: 77, media: 5, sequences: [7, 9, 65_535] });
+  expect(last(session.rateRequest('tmmbr', 450_000, 40))).toEqual({ type: 'tmmbr', sender: 77, limits: [{ ssrc: 5, bitrate: 450_000, overhead: 40 }] });
+  expect(last(session.rateRequest('remb', 450_000, 40))).toEqual({ type: 'remb', sender: 77, bitrate: 450_000, ssrcs: [5] });
+  expect(last(session.rateNotice({ ssrc: 5, bitrate: 128_000, overhead: 40 }))).toEqual({ type: 'tmmbn', sender: 77, limits: [{ ssrc: 5, bitrate: 128_000, overhead: 40 }] });
+});
+
+test('a FIR that is repeated at once keeps its number, a new one counts on (RFC 5104 §4.3.1.2)', () => {
+  const session = open();
+  session.received(5, 0, 0, 0);
+  const numbers = ([[0, false], [200, true], [900, true], [1000, true], [1100, false]] as const).map(([now, again]) => last(session.keyframeRequest('fir', now, again)));
+  expect(numbers).toEqual([1, 1, 1, 2, 3].map((sequence) => ({ type: 'fir', sender: 77, requests: [{ ssrc: 5, sequence }] })));
 });
 
 test.each([
   [{ type: 'pli', sender: 1, media: 0 }],
   [{ type: 'fir', sender: 1, requests: [] }],
 ] as const)('%j of the device asks for a keyframe', (packet) => {
-  expect(open().handle([packet], 0)).toEqual({ keyframe: true });
+  expect(open().handle([packet], 0)).toMatchObject({ keyframe: true });
+});
+
+test('a FIR of the device counts once for each number, and again after a second for devices that never count on', () => {
+  const session = open();
+  const ask = (sequence: number, now: number): boolean => session.handle([{ type: 'fir', sender: 1, requests: [{ ssrc: 77, sequence }] }], now).keyframe;
+  expect([ask(4, 0), ask(4, 300), ask(5, 400), ask(5, 1399), ask(5, 1400)]).toEqual([true, false, true, false, true]);
+});
+
+test('what the device lacks and takes is told; limits for others are not', () => {
+  const session = open();
+  expect(session.handle([{ type: 'nack', sender: 5, media: 77, sequences: [3, 4] }, { type: 'nack', sender: 5, media: 77, sequences: [9] }], 0)).toEqual({ keyframe: false, lost: [3, 4, 9], limited: false });
+  expect(session.handle([{ type: 'tmmbr', sender: 5, limits: [{ ssrc: 77, bitrate: 128_000, overhead: 40 }] }], 0).limit).toEqual({ way: 'tmmbr', sender: 5, bitrate: 128_000, overhead: 40 });
+  expect(session.handle([{ type: 'tmmbr', sender: 5, limits: [{ ssrc: 78, bitrate: 1, overhead: 0 }] }, { type: 'remb', sender: 5, bitrate: 1, ssrcs: [78] }], 0).limit).toBeUndefined();
+  expect(session.handle([{ type: 'remb', sender: 5, bitrate: 300_000, ssrcs: [77] }], 0).limit).toEqual({ way: 'remb', sender: 5, bitrate: 300_000, overhead: 0 });
+  expect(session.handle([{ type: 'tmmbn', sender: 5, limits: [] }], 0).limited).toBe(true);
+});
+
+test('a NACK of any length is read up to a bound', () => {
+  const sequences = Array.from({ length: 5000 }, (_, index) => index);
+  expect(open().handle([{ type: 'nack', sender: 5, media: 77, sequences }], 0).lost.length).toBe(256);
 });
 
 test('losses add up over changes of the source', () => {

@@ -1,0 +1,77 @@
+/**
+ * A device's video on its way in: in order, without duplicates, one SSRC at a time. Knows whether the picture is broken, from a loss
+ * until the next IDR picture. Pure.
+ */
+import type { H264Codec } from '../description.ts';
+import { PacketOrder } from '../rtp/packet-order.ts';
+import type { Ordered } from '../rtp/packet-order.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { startsIdr } from '../video/source.ts';
+
+export interface ReceivedVideo {
+  readonly codec: H264Codec;
+  readonly packet: RtpPacket;
+  /** The whole packet. */
+  readonly data: Uint8Array;
+}
+
+/** How long a missing packet is waited for, ms: with requests for it, and without. */
+export const PATIENCE = { asking: 400, waiting: 120 } as const;
+/** How long packets of an SSRC that the device has left are stragglers, ms. */
+const STRAGGLER_TIME = 1000;
+
+interface Source {
+  readonly ssrc: number;
+  readonly order: PacketOrder<ReceivedVideo>;
+}
+
+export class VideoReceiver {
+  /** The device sends again what it is asked for. */
+  asks = false;
+  #source: Source | undefined;
+  #left: { readonly ssrc: number; readonly at: number } | undefined;
+  #recoveredBefore = 0;
+  #broken = false;
+
+  /** What is decoded now looks wrong, until an IDR picture comes. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  get recovered(): number {
+    return this.#recoveredBefore + (this.#source?.order.recovered ?? 0);
+  }
+
+  push(received: ReceivedVideo, now: number): readonly ReceivedVideo[] {
+    const { ssrc, sequence } = received.packet;
+    if (this.#left?.ssrc === ssrc && now - this.#left.at < STRAGGLER_TIME) return [];
+    const before = this.#source !== undefined && this.#source.ssrc !== ssrc ? this.#leave(this.#source, now) : [];
+    this.#source ??= { ssrc, order: new PacketOrder() };
+    return [...before, ...this.#take(this.#source.order.push(sequence, received, now))];
+  }
+
+  /** Every 20 ms or so. `requests`: sequence numbers to ask the device for. */
+  tick(now: number): { readonly released: readonly ReceivedVideo[]; readonly requests: readonly number[] } {
+    const order = this.#source?.order;
+    if (order === undefined) return { released: [], requests: [] };
+    const released = this.#take(order.tick(now, this.asks ? PATIENCE.asking : PATIENCE.waiting));
+    return { released, requests: this.asks ? order.takeRequests(now) : [] };
+  }
+
+  #leave({ ssrc, order }: Source, now: number): readonly ReceivedVideo[] {
+    this.#left = { ssrc, at: now };
+    this.#recoveredBefore += order.recovered;
+    this.#source = undefined;
+    const rest = this.#take(order.flush());
+    this.#broken = true;
+    return rest;
+  }
+
+  #take(ordered: readonly Ordered<ReceivedVideo>[]): readonly ReceivedVideo[] {
+    for (const { item, afterGap } of ordered) {
+      if (afterGap) this.#broken = true;
+      if (startsIdr(item.packet.payload)) this.#broken = false;
+    }
+    return ordered.map(({ item }) => item);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The packets of one RTP stream in their order: what overtook others waits for them, what comes twice goes nowhere, and what is missing
+ * for too long is given up. Says which ones to ask for again (RFC 4585 §6.2.1). Pure: packets and time go in.
+ */
+import { addSequence, sequenceDelta } from './sequence.ts';
+
+export interface Ordered<T> {
+  readonly item: T;
+  /** Packets before it will not come. */
+  readonly afterGap: boolean;
+}
+
+interface Missing {
+  readonly since: number;
+  asked: number;
+  askedAt: number;
+}
+
+/** Packets: a longer gap is a new beginning, and so many may wait. */
+const LONGEST_GAP = 512;
+/** ms: what is only late comes within it, as a rule. */
+const REORDER_TIME = 20;
+/** ms between two requests for a packet: longer than most round trips. */
+const REPEAT_INTERVAL = 80;
+const MOST_REQUESTS = 4;
+/** Sequence numbers in one request. */
+const LONGEST_REQUEST = 64;
+
+export class PacketOrder<T> {
+  #next: number | undefined;
+  readonly #held = new Map<number, T>();
+  /** In the order of their numbers. */
+  readonly #missing = new Map<number, Missing>();
+  #recovered = 0;
+
+  /** Packets that came after they had been asked for. */
+  get recovered(): number {
+    return this.#recovered;
+  }
+
+  /** What can go on now. */
+  push(sequence: number, item: T, now: number): readonly Ordered<T>[] {
+    const distance = this.#next === undefined ? 0 : sequenceDelta(sequence, this.#next);
+    if (Math.abs(distance) > LONGEST_GAP) return [...this.flush(), ...this.#restart(sequence, item)];
+    if (distance < 0 || this.#held.has(sequence)) return [];
+    if ((this.#missing.get(sequence)?.asked ?? 0) > 0) this.#recovered += 1;
+    this.#missing.delete(sequence);
+    if (distance > 0) {
+      this.#noteMissing(sequence, now);
+      this.#held.set(sequence, item);
+      return [];
+    }
+    this.#next = addSequence(sequence, 1);
+    return [{ item, afterGap: false }, ...this.#run()];
+  }
+
+  /** Gives up what has been missing for `patience` ms. */
+  tick(now: number, patience: number): readonly Ordered<T>[] {
+    const out: Ordered<T>[] = [];
+    for (let [first] = this.#missing.values(); first !== undefined && now - first.since >= patience; [first] = this.#missing.values()) out.push(...this.#skip());
+    return out;
+  }
+
+  /** Sequence numbers to ask the sender for now. */
+  takeRequests(now: number): readonly number[] {
+    const due = [...this.#missing].filter(([, { since, asked, askedAt }]) => asked < MOST_REQUESTS && now - (asked === 0 ? since : askedAt) >= (asked === 0 ? REORDER_TIME : REPEAT_INTERVAL));
+    return due.slice(0, LONGEST_REQUEST).map(([sequence, missing]) => {
+      missing.asked += 1;
+      missing.askedAt = now;
+      return sequence;
+    });
+  }
+
+  /** All that waits, whatever is missing. */
+  flush(): readonly Ordered<T>[] {
+    const out: Ordered<T>[] = [];
+    while (this.#held.size > 0) out.push(...this.#skip());
+    return out;
+  }
+
+  #restart(sequence: number, item: T): readonly Ordered<T>[] {
+    this.#missing.clear();
+    this.#next = addSequence(sequence, 1);
+    return [{ item, afterGap: true }];
+  }
+
+  /** Between what came last, in order or ahead of it, and this one. */
+  #noteMissing(sequence: number, now: number): void {
+    let from = this.#next ?? sequence;
+    for (const held of this.#held.keys()) if (sequenceDelta(held, from) >= 0) from = addSequence(held, 1);
+    for (let at = from; sequenceDelta(at, sequence) < 0; at = addSequence(at, 1)) this.#missing.set(at, { since: now, asked: 0, askedAt: now });
+  }
+
+  /** Past the first gap. */
+  #skip(): readonly Ordered<T>[] {
+    let next = this.#next ?? 0;
+    for (; !this.#held.has(next); next = addSequence(next, 1)) this.#missing.delete(next);
+    this.#next = next;
+    return this.#run().map((ordered, index) => (index === 0 ? { ...ordered, afterGap: true } : ordered));
+  }
+
+  /** What follows without a gap. */
+  #run(): Ordered<T>[] {
+    const out: Ordered<T>[] = [];
+    for (let next = this.#next ?? 0, item = this.#held.get(next); item !== undefined; item = this.#held.get(next)) {
+      this.#held.delete(next);
+      next = addSequence(next, 1);
+      this.#next = next;
+      out.push({ item, afterGap: false });
+    }
+    return out;
+  }
+}
