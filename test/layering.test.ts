@@ -90,6 +90,7 @@ describe('dependency rules', () => {
       'better-sqlite3': /^registry\/sql\//,
       fastify: /^registry\/http\/|\.routes\.ts$|^gateway\/gateway\.ts$/,
       kysely: /^registry\/sql\//,
+      'libopus-wasm': /^media\/audio\/opus\.ts$/,
       mediasoup: /^media\/sfu\//,
       pino: /^gateway\/main\.ts$/,
       'prom-client': /^gateway\/app\//,

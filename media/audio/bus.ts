@@ -4,12 +4,14 @@
  * once for G.711; for a codec with a longer memory only when no listener's decoder would notice).
  */
 import type { AudioCodec } from '../description.ts';
-import { FRAME_MS, FRAME_SAMPLES, openEncoder } from './codec.ts';
+import { FRAME_MS, formatOf, openEncoder } from './codec.ts';
 import type { AudioEncoder } from './codec.ts';
 import { Limiter } from './limiter.ts';
 import { addFrame, heard, subtract } from './mix.ts';
-import { Packetizer } from './packetizer.ts';
+import { openPacketizer } from './packetizer.ts';
+import type { AudioPayload } from './packetizer.ts';
 import { Ducking } from './playback.ts';
+import { Tripler } from './resample.ts';
 
 /** Frames of silence after which listeners may go over to a shared encoder, and frames between two trials. */
 const LASTING = 50;
@@ -26,7 +28,9 @@ interface Shared {
 export interface Listener {
   readonly codec: AudioCodec;
   readonly ptime: number;
-  readonly packetizer: Packetizer;
+  /** Of what it hears, Hz. */
+  readonly rate: number;
+  readonly packetizer: { push(encoded: Uint8Array): readonly AudioPayload[] };
   /** Its own while it can't share. */
   encoder: AudioEncoder | undefined;
   /** The one in step with its decoder while it has none of its own; `undefined` before the first frame. */
@@ -34,15 +38,26 @@ export interface Listener {
   /** Of its own mix. */
   readonly limiter: Limiter;
   readonly ducking: Ducking;
+  /** Of clips, while it hears more than 16 kHz. */
+  readonly tripler: Tripler | undefined;
 }
 
 /** `undefined`: a codec that the mixer can't encode. `ptime` in ms. */
 export function openListener(codec: AudioCodec, ptime: number): Listener | undefined {
-  const encoder = openEncoder(codec);
-  if (encoder === undefined) return undefined;
-  const bytesPerMs = encoder.bytesPerFrame / FRAME_MS;
-  const packetizer = new Packetizer({ ptime, bytesPerMs, unitsPerMs: encoder.unitsPerFrame / FRAME_MS });
-  return { codec, ptime, packetizer, encoder: undefined, shared: undefined, limiter: new Limiter(), ducking: new Ducking() };
+  const format = formatOf(codec);
+  if (format === undefined) return undefined;
+  const { rate } = format;
+  return {
+    codec,
+    ptime,
+    rate,
+    packetizer: openPacketizer(format, ptime, FRAME_MS),
+    encoder: undefined,
+    shared: undefined,
+    limiter: new Limiter(),
+    ducking: new Ducking(),
+    tripler: rate === 48_000 ? new Tripler() : undefined,
+  };
 }
 
 /** It hears another bus from now on: it takes its encoder with it. */
@@ -51,16 +66,28 @@ export function leave(listener: Listener): void {
   listener.shared = undefined;
 }
 
+/** Ends it. Idempotent. */
+export function closeListener(listener: Listener | undefined): void {
+  listener?.encoder?.close();
+}
+
 export class Bus {
-  readonly #sum = new Int32Array(FRAME_SAMPLES);
-  readonly #values = new Int32Array(FRAME_SAMPLES);
+  readonly #sum: Int32Array;
+  readonly #values: Int32Array;
   readonly #limiter = new Limiter();
   readonly #shared = new Map<string, Shared>();
   /** Of the common mix, on end. */
   #silentFrames = 0;
   /** What all hear who say nothing, and the limiter's gain before it. */
-  #common: Int16Array = new Int16Array(FRAME_SAMPLES);
+  #common: Int16Array;
   #gain = 1;
+
+  /** `frame`: samples in 20 ms. */
+  constructor(frame: number) {
+    this.#sum = new Int32Array(frame);
+    this.#values = new Int32Array(frame);
+    this.#common = new Int16Array(frame);
+  }
 
   clear(): void {
     this.#sum.fill(0);
@@ -82,7 +109,9 @@ export class Bus {
     }
     const values = this.#values;
     subtract(this.#sum, own, values);
-    if (clip !== undefined || listener.ducking.active) listener.ducking.apply(values, clip);
+    if (clip !== undefined || listener.ducking.active) {
+      listener.ducking.apply(values, clip === undefined ? undefined : (listener.tripler?.process(clip) ?? clip));
+    }
     return listener.encoder?.encode(heard(values, listener.limiter)) ?? new Uint8Array(0);
   }
 
@@ -105,6 +134,7 @@ export class Bus {
       listener.limiter.gain = this.#limiter.gain;
       if (!this.#canShare(shared.encoder, listener.encoder)) return encoded;
     }
+    if (listener.encoder !== shared.encoder) listener.encoder?.close();
     listener.encoder = undefined;
     listener.shared = shared;
     shared.used = true;
@@ -114,10 +144,19 @@ export class Bus {
   /** Nobody is left who has not heard the frame. */
   finish(): void {
     for (const [name, shared] of this.#shared) {
-      if (!shared.used) this.#shared.delete(name);
+      if (!shared.used) {
+        this.#shared.delete(name);
+        shared.encoder.close();
+      }
       shared.encoded = undefined;
       shared.used = false;
     }
+  }
+
+  /** Nobody hears it any more. */
+  close(): void {
+    for (const { encoder } of this.#shared.values()) encoder.close();
+    this.#shared.clear();
   }
 
   /** In lasting silence it is tried now and then, as the trial itself costs some frames' encoding. */

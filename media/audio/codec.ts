@@ -1,14 +1,26 @@
-/** What the mixer knows of codecs: PCM at 16 kHz in frames of 20 ms on its side, RTP payloads on the other. */
+/** What the mixer knows of codecs: PCM at 16 or 48 kHz in frames of 20 ms on its side, RTP payloads on the other. */
 import type { AudioCodec, AudioCodecName } from '../description.ts';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
 import { G722Decoder, G722Encoder } from './g722.ts';
 import { takesOverInSilence } from './g722-silence.ts';
+import { decodeL16, encodeL16 } from './l16.ts';
+import { OPUS_RATE, OpusDecoder, OpusEncoder } from './opus.ts';
 import { DOWNSAMPLE_HISTORY, downsample, Upsampler } from './resample.ts';
 
 export const SAMPLE_RATE = 16_000;
 export const FRAME_MS = 20;
-/** Samples in a mixer frame. */
+/** Samples in a mixer frame at 16 kHz. */
 export const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000;
+
+/** How a codec goes through the mixer. */
+export interface CodecFormat {
+  /** Of the mixer's samples, Hz: 16 or 48 kHz. */
+  readonly rate: number;
+  /** Units of the RTP clock in a mixer frame. */
+  readonly unitsPerFrame: number;
+  /** Bytes in a mixer frame; absent when they vary, so that a packet is a frame. */
+  readonly bytesPerFrame?: number;
+}
 
 export interface AudioDecoder {
   /** Of the samples, Hz: 16 or 48 kHz. */
@@ -17,62 +29,106 @@ export interface AudioDecoder {
   readonly samplesPerUnit: number;
   /** Any number of whole codec frames; stateful, so in order. */
   decode(payload: Uint8Array): Int16Array;
+  /** At least `count` samples for what was lost, from `next` if it has them; absent: the codec has no way of its own. */
+  conceal?(count: number, next: Uint8Array | undefined): Int16Array;
+  /** The sender has been silent for a while. */
+  reset(): void;
+  /** Nothing may be decoded after it. Idempotent. */
+  close(): void;
 }
 
 export interface AudioEncoder {
-  /** Of the samples, Hz: 16 or 48 kHz. */
-  readonly rate: number;
-  /** Units of the RTP clock in a mixer frame. */
-  readonly unitsPerFrame: number;
-  /** Bytes in a mixer frame. */
-  readonly bytesPerFrame: number;
-  /** One frame; stateful. */
+  /** One frame; stateful. The frame is not changed by anybody after it. */
   encode(frame: Int16Array): Uint8Array;
   /** The same state, apart from now on. */
   clone(): AudioEncoder;
-  /** Would give the same bytes as `other` for the same frames from now on, or sound no different. */
+  /** Would give the same bytes as `other` for the same frames from now on, or sound no different. Asked once after each frame. */
   agreesWith(other: AudioEncoder): boolean;
   /** While both encode digital silence: whoever hears `other` would not notice that this one goes on instead. */
   takesOverInSilence(other: AudioEncoder): boolean;
+  /** Nothing may be encoded after it. Idempotent. */
+  close(): void;
 }
 
-interface CodecFactory {
+interface Entry extends CodecFormat {
   readonly decoder: () => AudioDecoder;
   readonly encoder: () => AudioEncoder;
 }
 
-const FACTORIES: Partial<Record<AudioCodecName, CodecFactory>> = {
-  G722: { decoder: () => g722Decoder(), encoder: () => new WidebandEncoder(new G722Encoder()) },
-  PCMU: { decoder: () => g711Decoder(decodeMulaw), encoder: () => new G711Encoder(encodeMulaw) },
-  PCMA: { decoder: () => g711Decoder(decodeAlaw), encoder: () => new G711Encoder(encodeAlaw) },
-};
+const NARROW: CodecFormat = { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFrame: 160 };
 
-export const AUDIO_CODECS: readonly AudioCodecName[] = ['G722', 'PCMU', 'PCMA'];
+/** By encoding name and clock rate, as in an rtpmap. */
+const CODECS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  // The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2).
+  ['G722/8000', { ...NARROW, decoder: () => g722Decoder(), encoder: () => new WidebandEncoder(new G722Encoder()) }],
+  ['PCMU/8000', { ...NARROW, decoder: () => narrowDecoder(decodeMulaw), encoder: () => new NarrowEncoder(encodeMulaw) }],
+  ['PCMA/8000', { ...NARROW, decoder: () => narrowDecoder(decodeAlaw), encoder: () => new NarrowEncoder(encodeAlaw) }],
+  ['L16/8000', { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFrame: 320, decoder: () => narrowDecoder(decodeL16), encoder: () => new NarrowEncoder(encodeL16) }],
+  ['L16/16000', { rate: SAMPLE_RATE, unitsPerFrame: 320, bytesPerFrame: 640, decoder: () => linearDecoder(SAMPLE_RATE), encoder: linearEncoder }],
+  ['L16/48000', { rate: 48_000, unitsPerFrame: 960, bytesPerFrame: 1920, decoder: () => linearDecoder(48_000), encoder: linearEncoder }],
+  ['opus/48000', { rate: OPUS_RATE, unitsPerFrame: 960, decoder: () => opusDecoder(), encoder: () => new FullbandEncoder(new OpusEncoder()) }],
+]);
 
-/** `undefined`: the mixer can't. */
+export const AUDIO_CODECS: readonly AudioCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA', 'L16'];
+
+/** `undefined`: the mixer can't. The rtpmap of Opus always says two channels (RFC 7587 §7); it is mixed as one. */
+function entryOf({ name, clockRate, channels }: AudioCodec): Entry | undefined {
+  return channels === 1 || name === 'opus' ? CODECS.get(`${name}/${clockRate}`) : undefined;
+}
+
+export function formatOf(codec: AudioCodec): CodecFormat | undefined {
+  return entryOf(codec);
+}
+
 export function openDecoder(codec: AudioCodec): AudioDecoder | undefined {
-  return codec.channels === 1 ? FACTORIES[codec.name]?.decoder() : undefined;
+  return entryOf(codec)?.decoder();
 }
 
 export function openEncoder(codec: AudioCodec): AudioEncoder | undefined {
-  return codec.channels === 1 ? FACTORIES[codec.name]?.encoder() : undefined;
+  return entryOf(codec)?.encoder();
 }
 
-function g711Decoder(expand: (payload: Uint8Array) => Int16Array): AudioDecoder {
-  const upsampler = new Upsampler();
-  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => upsampler.process(expand(payload)) };
+function nothing(): void {}
+
+function narrowDecoder(expand: (payload: Uint8Array) => Int16Array): AudioDecoder {
+  let upsampler = new Upsampler();
+  return {
+    rate: SAMPLE_RATE,
+    samplesPerUnit: 2,
+    decode: (payload) => upsampler.process(expand(payload)),
+    reset: () => (upsampler = new Upsampler()),
+    close: nothing,
+  };
 }
 
-/** The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2). */
 function g722Decoder(): AudioDecoder {
-  const decoder = new G722Decoder();
-  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => decoder.decode(payload) };
+  let decoder = new G722Decoder();
+  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => decoder.decode(payload), reset: () => (decoder = new G722Decoder()), close: nothing };
+}
+
+function linearDecoder(rate: number): AudioDecoder {
+  return { rate, samplesPerUnit: 1, decode: decodeL16, reset: nothing, close: nothing };
+}
+
+/** Its state outlives a pause: what the sender's encoder remembers does, too. */
+function opusDecoder(): AudioDecoder {
+  const decoder = new OpusDecoder();
+  return {
+    rate: OPUS_RATE,
+    samplesPerUnit: 1,
+    decode: (payload) => decoder.decode(payload),
+    conceal: (count, next) => decoder.conceal(count, next),
+    reset: nothing,
+    close: () => decoder.close(),
+  };
+}
+
+function linearEncoder(): AudioEncoder {
+  const encoder: AudioEncoder = { encode: encodeL16, clone: () => encoder, agreesWith: () => true, takesOverInSilence: () => true, close: nothing };
+  return encoder;
 }
 
 class WidebandEncoder implements AudioEncoder {
-  readonly rate = SAMPLE_RATE;
-  readonly unitsPerFrame = 160;
-  readonly bytesPerFrame = 160;
   readonly #encoder: G722Encoder;
 
   constructor(encoder: G722Encoder) {
@@ -94,12 +150,39 @@ class WidebandEncoder implements AudioEncoder {
   takesOverInSilence(other: AudioEncoder): boolean {
     return other instanceof WidebandEncoder && takesOverInSilence(this.#encoder, other.#encoder);
   }
+
+  close(): void {}
 }
 
-class G711Encoder implements AudioEncoder {
-  readonly rate = SAMPLE_RATE;
-  readonly unitsPerFrame = 160;
-  readonly bytesPerFrame = 160;
+class FullbandEncoder implements AudioEncoder {
+  readonly #encoder: OpusEncoder;
+
+  constructor(encoder: OpusEncoder) {
+    this.#encoder = encoder;
+  }
+
+  encode(frame: Int16Array): Uint8Array {
+    return this.#encoder.encode(frame);
+  }
+
+  clone(): AudioEncoder {
+    return new FullbandEncoder(this.#encoder.clone());
+  }
+
+  agreesWith(other: AudioEncoder): boolean {
+    return other instanceof FullbandEncoder && this.#encoder.agreesWith(other.#encoder);
+  }
+
+  takesOverInSilence(other: AudioEncoder): boolean {
+    return other instanceof FullbandEncoder;
+  }
+
+  close(): void {
+    this.#encoder.close();
+  }
+}
+
+class NarrowEncoder implements AudioEncoder {
   readonly #compress: (samples: Int16Array) => Uint8Array;
   #history: Float64Array;
 
@@ -115,15 +198,17 @@ class G711Encoder implements AudioEncoder {
   }
 
   clone(): AudioEncoder {
-    return new G711Encoder(this.#compress, this.#history);
+    return new NarrowEncoder(this.#compress, this.#history);
   }
 
   /** The filter's 3 ms of history is all the state there is. */
   agreesWith(other: AudioEncoder): boolean {
-    return other instanceof G711Encoder && other.#compress === this.#compress;
+    return other instanceof NarrowEncoder && other.#compress === this.#compress;
   }
 
   takesOverInSilence(other: AudioEncoder): boolean {
     return this.agreesWith(other);
   }
+
+  close(): void {}
 }

@@ -42,12 +42,12 @@ export interface JitterCounts {
 }
 
 /**
- * What to do next: decode a packet (which `follows` what was played before, or does not), conceal at most so many units, be quiet for
- * so many as the source paused, or nothing as it is silent.
+ * What to do next: decode a packet (which `follows` what was played before, or does not), conceal at most so many units (`next`: the packet
+ * right behind them), be quiet for so many as the source paused, or nothing as it is silent.
  */
 export type Step =
   | { readonly type: 'packet'; readonly packet: JitterPacket; readonly follows: boolean }
-  | { readonly type: 'conceal'; readonly units: number }
+  | { readonly type: 'conceal'; readonly units: number; readonly next?: JitterPacket }
   | { readonly type: 'pause'; readonly units: number }
   | { readonly type: 'silent' };
 
@@ -111,7 +111,10 @@ export class JitterBuffer {
     const early = Math.ceil(-this.#excess(first.timestamp, now, waiting) * this.#unitsPerMs);
     // A gap between neighbours is a pause of the sender (DTX), not a loss.
     const paused = this.#starts || (this.#sequence !== undefined && first.sequence === addSequence(this.#sequence, 1));
-    if (gap > 0 && early > 0) return { type: paused ? 'pause' : 'conceal', units: Math.min(gap, early) };
+    if (gap > 0 && early > 0) {
+      const units = Math.min(gap, early);
+      return paused ? { type: 'pause', units } : { type: 'conceal', units, ...(units === gap ? { next: first } : {}) };
+    }
     this.#packets.shift();
     this.#sequence = first.sequence;
     this.#starts = false;

@@ -1,11 +1,12 @@
 /**
  * The mixer of one room: every 20 ms each listener gets everybody's audio but its own, and what is played to it alone. Those
- * who wait hear silence and are not heard; they have a bus of their own, which nobody speaks on.
+ * who wait hear silence and are not heard; they have a bus of their own, which nobody speaks on. There is a bus for each rate that
+ * somebody hears, 16 and 48 kHz; a voice is resampled once for the one that is not its own.
  */
 import type { AudioCodec } from '../description.ts';
-import { Bus, leave, openListener } from './bus.ts';
+import { Bus, closeListener, leave, openListener } from './bus.ts';
 import type { Listener } from './bus.ts';
-import { FRAME_SAMPLES } from './codec.ts';
+import { FRAME_MS, FRAME_SAMPLES } from './codec.ts';
 import type { JitterCounts } from './jitter-buffer.ts';
 import { frameLevel } from './mix.ts';
 import type { AudioPayload } from './packetizer.ts';
@@ -13,6 +14,7 @@ import type { Playback } from './playback.ts';
 import { AudioSource } from './source.ts';
 import type { AudioPacket } from './source.ts';
 import { loudest, Voice } from './voice.ts';
+import { VoiceRates } from './voice-rates.ts';
 
 export interface MixerOutput {
   /** What goes to one listener now. */
@@ -40,6 +42,7 @@ export interface SourceStats extends Readonly<JitterCounts> {
 interface Source {
   readonly audio: AudioSource;
   readonly voice: Voice;
+  readonly rates: VoiceRates;
 }
 
 /** One party of a meeting, with all that it has in the mixer; it can move to another. */
@@ -48,8 +51,8 @@ export interface Seat {
   listener: Listener | undefined;
   playback: Playback | undefined;
   presence: Presence;
-  /** What it says in the frame at hand; `undefined` while it is not mixed. */
-  own: Int16Array | undefined;
+  /** It is mixed in the frame at hand. */
+  speaks: boolean;
   /** It hears something of its own in the frame at hand. */
   alone: boolean;
 }
@@ -58,6 +61,7 @@ const PRESENT: Presence = { hears: true, heard: true };
 
 interface Speaking {
   readonly seat: Seat;
+  readonly source: Source;
   readonly voice: Voice;
   readonly frame: Int16Array;
   readonly speaks: boolean;
@@ -65,17 +69,20 @@ interface Speaking {
 
 export class Mixer {
   readonly #seats = new Map<number, Seat>();
-  readonly #meeting = new Bus();
-  readonly #lobby = new Bus();
+  /** By rate, Hz. */
+  readonly #buses = new Map<number, { readonly meeting: Bus; readonly lobby: Bus }>();
   readonly #clip = new Int16Array(FRAME_SAMPLES);
 
   /** `detectTones`: digits are looked for in the sound. */
   setSource(id: number, codecs: readonly AudioCodec[], detectTones = false): void {
-    this.#seat(id).source = { audio: new AudioSource(codecs, detectTones), voice: new Voice() };
+    const seat = this.#seat(id);
+    seat.source?.audio.close();
+    seat.source = { audio: new AudioSource(codecs, detectTones), voice: new Voice(), rates: new VoiceRates() };
   }
 
   removeSource(id: number): void {
     const seat = this.#seats.get(id);
+    seat?.source?.audio.close();
     if (seat !== undefined) seat.source = undefined;
   }
 
@@ -84,12 +91,15 @@ export class Mixer {
     const seat = this.#seat(id);
     const present = seat.listener?.codec;
     const same = present?.name === codec.name && present.clockRate === codec.clockRate && present.channels === codec.channels;
-    if (!same || seat.listener?.ptime !== ptime) seat.listener = openListener(codec, ptime);
+    if (same && seat.listener?.ptime === ptime) return;
+    closeListener(seat.listener);
+    seat.listener = openListener(codec, ptime);
   }
 
   /** What plays to it rests until it listens again. */
   removeListener(id: number): void {
     const seat = this.#seats.get(id);
+    closeListener(seat?.listener);
     if (seat !== undefined) seat.listener = undefined;
   }
 
@@ -121,33 +131,76 @@ export class Mixer {
     return seat;
   }
 
+  /** A party is gone for good. Idempotent. */
+  remove(id: number): void {
+    this.removeSource(id);
+    this.removeListener(id);
+    this.#seats.delete(id);
+  }
+
   put(id: number, seat: Seat): void {
     this.#seats.set(id, seat);
   }
 
+  /** Everybody is gone. Idempotent. */
+  close(): void {
+    for (const id of this.#seats.keys()) this.remove(id);
+    for (const rate of this.#buses.keys()) this.#closeBus(rate);
+  }
+
   /** One frame. */
   tick(now: number, output: MixerOutput): void {
+    this.#openBuses();
     this.#pull(now, output);
     // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
     for (const [id, seat] of this.#seats) {
-      seat.alone = seat.playback !== undefined || seat.own !== undefined || seat.listener?.ducking.active === true;
+      seat.alone = seat.listener !== undefined && (seat.playback !== undefined || seat.speaks || seat.listener.ducking.active);
       if (seat.alone) this.#sendOwn(id, seat, output);
     }
-    this.#meeting.prepareCommon();
-    this.#lobby.prepareCommon();
-    for (const [id, { listener, alone, presence }] of this.#seats) {
-      if (listener === undefined || alone) continue;
-      send(id, listener, (presence.hears ? this.#meeting : this.#lobby).encodeCommon(listener), output);
+    for (const { meeting, lobby } of this.#buses.values()) {
+      meeting.prepareCommon();
+      lobby.prepareCommon();
     }
-    this.#meeting.finish();
-    this.#lobby.finish();
+    for (const [id, { listener, alone, presence }] of this.#seats) {
+      if (listener !== undefined && !alone) send(id, listener, this.#busOf(listener, presence).encodeCommon(listener), output);
+    }
+    for (const { meeting, lobby } of this.#buses.values()) {
+      meeting.finish();
+      lobby.finish();
+    }
   }
 
-  /** What each source says now, into the meeting's sum. */
+  /** One for each rate that somebody hears, and no other. */
+  #openBuses(): void {
+    const rates = new Set<number>();
+    for (const { listener } of this.#seats.values()) if (listener !== undefined) rates.add(listener.rate);
+    for (const rate of this.#buses.keys()) if (!rates.has(rate)) this.#closeBus(rate);
+    for (const rate of rates) {
+      const bus = this.#buses.get(rate);
+      bus?.meeting.clear();
+      const frame = (rate * FRAME_MS) / 1000;
+      if (bus === undefined) this.#buses.set(rate, { meeting: new Bus(frame), lobby: new Bus(frame) });
+    }
+  }
+
+  #closeBus(rate: number): void {
+    const bus = this.#buses.get(rate);
+    bus?.meeting.close();
+    bus?.lobby.close();
+    this.#buses.delete(rate);
+  }
+
+  #busOf({ rate }: Listener, { hears }: Presence): Bus {
+    const buses = this.#buses.get(rate);
+    if (buses === undefined) throw new Error(`Cannot mix at ${rate} Hz: no such bus`);
+    return hears ? buses.meeting : buses.lobby;
+  }
+
+  /** What each source says now, into the meeting's sums. */
   #pull(now: number, output: MixerOutput): void {
     const present: Speaking[] = [];
     for (const [id, seat] of this.#seats) {
-      seat.own = undefined;
+      seat.speaks = false;
       const { source, presence } = seat;
       if (source === undefined) continue;
       const frame = source.audio.pull(now);
@@ -155,25 +208,26 @@ export class Mixer {
       const level = frame === undefined ? undefined : frameLevel(frame);
       if (level !== undefined && presence.heard) output.level(id, level);
       const speaks = source.voice.hear(level) && presence.heard;
-      if (frame !== undefined) present.push({ seat, voice: source.voice, frame, speaks });
+      if (frame !== undefined) present.push({ seat, source, voice: source.voice, frame, speaks });
     }
     const chosen = loudest(present.filter(({ speaks }) => speaks));
-    this.#meeting.clear();
     for (const speaking of present) {
-      const frame = speaking.voice.enter(speaking.frame, chosen.has(speaking));
+      const { source, seat, voice } = speaking;
+      const frame = voice.enter(speaking.frame, chosen.has(speaking));
+      source.rates.begin(frame, source.audio.rate);
       if (frame === undefined) continue;
-      speaking.seat.own = frame;
-      this.#meeting.add(frame);
+      seat.speaks = true;
+      for (const [rate, { meeting }] of this.#buses) meeting.add(source.rates.at(rate));
     }
   }
 
   #sendOwn(id: number, seat: Seat, output: MixerOutput): void {
-    const { listener, playback, presence, own } = seat;
+    const { listener, playback, presence, source, speaks } = seat;
     if (listener === undefined) return;
     playback?.next(this.#clip);
     const clip = playback === undefined ? undefined : this.#clip;
-    const bus = presence.hears ? this.#meeting : this.#lobby;
-    send(id, listener, bus.encodeOwn(listener, presence.hears ? own : undefined, clip), output);
+    const own = presence.hears && speaks ? source?.rates.at(listener.rate) : undefined;
+    send(id, listener, this.#busOf(listener, presence).encodeOwn(listener, own, clip), output);
     if (playback?.over !== true) return;
     seat.playback = undefined;
     output.played(id, playback.number);
@@ -182,7 +236,7 @@ export class Mixer {
   #seat(id: number): Seat {
     const present = this.#seats.get(id);
     if (present !== undefined) return present;
-    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, own: undefined, alone: false };
+    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, speaks: false, alone: false };
     this.#seats.set(id, seat);
     return seat;
   }

@@ -6,6 +6,25 @@ export interface AudioPayload {
   readonly units: number;
 }
 
+/** Bytes: what is larger may be cut on the way. */
+const MOST_BYTES = 1280;
+
+/** Without `bytesPerFrame`: a codec of no constant rate, whose frames are packets. */
+export interface PacketFormat {
+  readonly unitsPerFrame: number;
+  readonly bytesPerFrame?: number;
+}
+
+/** Payloads of `ptime` (ms), or shorter ones where those would be too large. */
+export function openPacketizer(format: PacketFormat, ptime: number, frameMs: number): { push(encoded: Uint8Array): readonly AudioPayload[] } {
+  const { unitsPerFrame, bytesPerFrame } = format;
+  if (bytesPerFrame === undefined) return { push: (payload) => (payload.length === 0 ? [] : [{ payload, units: unitsPerFrame }]) };
+  const bytesPerMs = bytesPerFrame / frameMs;
+  let short = ptime;
+  while (short * bytesPerMs > MOST_BYTES) short /= 2;
+  return new Packetizer({ ptime: short, bytesPerMs, unitsPerMs: unitsPerFrame / frameMs });
+}
+
 export class Packetizer {
   readonly #bytes: number;
   readonly #unitsPerByte: number;

@@ -48,6 +48,10 @@ export class AudioSource {
   #decoder: AudioDecoder | undefined;
   #samplesPerUnit = 2;
   #sinceAdjusted = 0;
+  /** What was played last was made up by the decoder. */
+  #decoderConceals = false;
+  /** Decoders have been reset, and nothing was decoded since. */
+  #idle = true;
   #digits = '';
 
   /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
@@ -74,6 +78,12 @@ export class AudioSource {
     return SAMPLE_RATE * this.#line.scale;
   }
 
+  /** Its decoders; they are opened again when something comes. */
+  close(): void {
+    for (const decoder of this.#decoders.values()) decoder.close();
+    this.#decoders.clear();
+  }
+
   /** Digits that were heard since the last time. */
   takeDigits(): string {
     const digits = this.#digits;
@@ -91,7 +101,7 @@ export class AudioSource {
       this.#left = this.#ssrc;
       this.#ssrc = packet.ssrc;
       if (!first) {
-        this.#decoders.clear();
+        this.close();
         this.#buffer.restart(packet, now);
         this.#heardAt = now;
         return;
@@ -107,8 +117,8 @@ export class AudioSource {
     while (this.#line.waiting < frame) {
       const step = this.#buffer.take(now, this.#line.waiting / this.#samplesPerUnit);
       if (step.type === 'packet') this.#play(step.packet, step.follows);
-      else if (step.type === 'conceal') this.#conceal(step.units * this.#samplesPerUnit, true);
-      else if (step.type === 'pause') this.#conceal(step.units * this.#samplesPerUnit, false);
+      else if (step.type === 'conceal') this.#conceal(step.units * this.#samplesPerUnit, step.next);
+      else if (step.type === 'pause') this.#pause(step.units * this.#samplesPerUnit);
       else if (!this.#fill()) return undefined;
     }
     this.#adjust(now);
@@ -122,7 +132,7 @@ export class AudioSource {
   /** A period more or less, when too little or too much waits. Not while the line is concealed. */
   #adjust(now: number): void {
     this.#sinceAdjusted += 1;
-    if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active) return;
+    if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active || this.#decoderConceals) return;
     const excess = this.#buffer.excess(now, this.#line.waiting / this.#samplesPerUnit);
     if (excess >= -SHORT && excess <= LONG) return;
     if (excess > 0 && !this.#readAhead(now)) return;
@@ -145,7 +155,10 @@ export class AudioSource {
   #play(packet: JitterPacket, follows: boolean): void {
     const decoder = this.#decoderOf(packet.payloadType);
     if (decoder === undefined) return this.#rest(packet);
-    const seam = this.#decoder !== undefined && (!follows || decoder !== this.#decoder);
+    // A decoder that concealed by itself goes on without a seam.
+    const seam = this.#decoder !== undefined && (decoder !== this.#decoder || !(follows || this.#decoderConceals));
+    this.#decoderConceals = false;
+    this.#idle = false;
     if (seam && !this.#concealer.active) this.#concealer.conceal(this.#line, 0);
     const samples = decoder.decode(packet.payload);
     this.#decoder = decoder;
@@ -161,12 +174,25 @@ export class AudioSource {
     this.#buffer.paused();
   }
 
-  /** Up to a frame's end. */
-  #conceal(most: number, lost: boolean): void {
+  /** Up to a frame's end; by the decoder itself, if it can (then a little beyond). */
+  #conceal(most: number, next: JitterPacket | undefined): void {
     const count = Math.min(most, this.#frame - this.#line.waiting);
-    if (lost) this.#concealer.conceal(this.#line, count);
-    else this.#concealer.rest(this.#line, count);
-    this.#buffer.concealed(count / this.#samplesPerUnit, lost);
+    if (this.#decoder?.conceal === undefined || this.#concealer.active) {
+      this.#concealer.conceal(this.#line, count);
+      this.#buffer.concealed(count / this.#samplesPerUnit, true);
+      return;
+    }
+    const whole = next !== undefined && this.#decoderOf(next.payloadType) === this.#decoder;
+    const samples = this.#decoder.conceal(whole ? most : count, whole ? next.payload : undefined);
+    this.#line.append(samples);
+    this.#decoderConceals = true;
+    this.#buffer.concealed(samples.length / this.#samplesPerUnit, true);
+  }
+
+  #pause(most: number): void {
+    const count = Math.min(most, this.#frame - this.#line.waiting);
+    this.#concealer.rest(this.#line, count);
+    this.#buffer.concealed(count / this.#samplesPerUnit, false);
   }
 
   /**
@@ -175,15 +201,19 @@ export class AudioSource {
    * that learns from what was concealed.
    */
   #fill(): boolean {
-    const sounds = this.#concealer.active && !this.#concealer.faded;
+    const sounds = this.#decoderConceals || (this.#concealer.active && !this.#concealer.faded);
     if (!sounds && this.#line.waiting === 0) {
-      if (this.#decoders.size > 0) {
-        this.#decoders.clear();
-        this.#tones?.pause();
-      }
+      if (this.#idle) return false;
+      this.#idle = true;
+      for (const decoder of this.#decoders.values()) decoder.reset();
+      this.#tones?.pause();
       return false;
     }
-    this.#concealer.conceal(this.#line, this.#frame - this.#line.waiting);
+    const count = this.#frame - this.#line.waiting;
+    // What a decoder makes up has no end of its own.
+    if (this.#decoderConceals) this.#concealer.rest(this.#line, count);
+    else this.#concealer.conceal(this.#line, count);
+    this.#decoderConceals = false;
     return true;
   }
 

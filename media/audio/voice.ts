@@ -20,8 +20,6 @@ const FLOOR_RISE = 0.03;
 const HANGOVER = 15;
 /** dB per frame by which loudness is forgotten, so that a pause between words costs no place. */
 const FORGOTTEN = 0.5;
-/** Samples. */
-const FADE_IN = 80;
 
 export class Voice {
   #hangover = 0;
@@ -54,7 +52,8 @@ export class Voice {
     const before = this.#inMix;
     this.#inMix = chosen;
     if (before === chosen) return chosen ? frame : undefined;
-    const length = chosen ? FADE_IN : frame.length;
+    // In within 5 ms, out within 20.
+    const length = chosen ? frame.length >> 2 : frame.length;
     const faded = frame.slice();
     for (let i = 0; i < length; i++) faded[i] = Math.round(((frame[i] ?? 0) * (chosen ? i + 1 : length - i)) / (length + 1));
     return faded;

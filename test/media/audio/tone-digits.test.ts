@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../../media/audio/g711.ts';
 import { G722Decoder, G722Encoder } from '../../../media/audio/g722.ts';
+import { loadOpus, OpusDecoder, OpusEncoder } from '../../../media/audio/opus.ts';
 import { DOWNSAMPLE_HISTORY, downsample, Upsampler } from '../../../media/audio/resample.ts';
 import { ToneDigits } from '../../../media/audio/tone-digits.ts';
 import { seeded } from './device.ts';
@@ -109,6 +110,19 @@ function narrow(samples: Int16Array): Int16Array {
 test.each(Object.entries(CODECS))('through %s, also with noise 15 dB below', (_, through) => {
   expect(heard(through(dial({ keys: ALL })))).toBe(ALL);
   expect(heard(through(dial({ keys: ALL, on: 60, off: 60, noise: 15 })))).toBe(ALL);
+});
+
+test('through Opus, also with noise 15 dB below', async () => {
+  await loadOpus();
+  const through = (samples: Int16Array): Int16Array => {
+    const [encoder, decoder, out] = [new OpusEncoder(), new OpusDecoder(), [] as number[]];
+    for (let at = 0; at + 960 <= samples.length; at += 960) out.push(...decoder.decode(encoder.encode(samples.slice(at, at + 960))));
+    encoder.close();
+    decoder.close();
+    return Int16Array.from(out);
+  };
+  expect(heard(through(dial({ keys: ALL, rate: 48_000 })), 48_000)).toBe(ALL);
+  expect(heard(through(dial({ keys: ALL, on: 60, off: 60, noise: 15, rate: 48_000 })), 48_000)).toBe(ALL);
 });
 
 /** Vowels: a voice's pulses through three resonances, which glide, with pauses between the syllables. */
