@@ -37,6 +37,8 @@ export async function startCapture(file: string, ranges: readonly (readonly [fir
 }
 
 export interface Rtp {
+  /** Seconds. */
+  readonly time: number;
   readonly payloadType: number;
   readonly sequence: number;
   readonly timestamp: number;
@@ -47,11 +49,12 @@ export interface Rtp {
 
 /** The RTP among the datagrams to an even port (RFC 3550 §5.1), padding and extensions taken off. */
 export function rtpTo(captured: readonly Captured[], port: number): readonly Rtp[] {
-  return captured.filter(({ to, payload }) => to === port && payload.length >= 12 && payload[0]! >> 6 === 2).map(({ payload: packet }) => {
+  return captured.filter(({ to, payload }) => to === port && payload.length >= 12 && payload[0]! >> 6 === 2).map(({ time, payload: packet }) => {
     let start = 12 + 4 * (packet[0]! & 0x0f);
     if ((packet[0]! & 0x10) !== 0) start += 4 + 4 * packet.readUInt16BE(start + 2);
     const padding = (packet[0]! & 0x20) === 0 ? 0 : packet.at(-1)!;
     return {
+      time,
       payloadType: packet[1]! & 0x7f,
       marker: (packet[1]! & 0x80) !== 0,
       sequence: packet.readUInt16BE(2),
