@@ -243,7 +243,10 @@ export class DeviceStream {
     const isNoise = codec === undefined && packet.payloadType === COMFORT_NOISE && this.kind === 'audio';
     const isMedia = stream.receive && (codec !== undefined || isNoise || agreed.events.has(packet.payloadType));
     const { now } = this.#options.instant();
-    if (isFrom(this.#latch, from)) this.#events.onAlive(now);
+    if (isFrom(this.#latch, from)) {
+      this.#events.onAlive(now);
+      if (codec === undefined) this.#video?.passed(packet, now);
+    }
     if (!isMedia && !keepsAlive) return false;
     const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now);
     this.#latch = latch;

@@ -3,6 +3,7 @@
  * what is to be done comes out through `VideoControlEvents`.
  */
 import type { AgreedStream } from '../index.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
 import { SendHistory } from '../rtp/send-history.ts';
 import { dueRequest, rateRequest, settleLimit, withoutOverhead } from './rate-limits.ts';
 import type { RateRequest, RateWay, SendLimit } from './rate-limits.ts';
@@ -59,6 +60,11 @@ export class VideoControl {
 
   received(received: ReceivedVideo, now: number): void {
     for (const each of this.#receiver.push(received, now)) this.#events.onVideo(each);
+  }
+
+  /** Something else of the device's that may be numbered with its video. */
+  passed(packet: RtpPacket, now: number): void {
+    for (const each of this.#receiver.pass(packet, now)) this.#events.onVideo(each);
   }
 
   sent(sequence: number, data: Uint8Array, now: number): void {

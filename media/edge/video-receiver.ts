@@ -50,6 +50,11 @@ export class VideoReceiver {
     return [...before, ...this.#take(this.#source.order.push(sequence, received, now))];
   }
 
+  /** A packet of the device's that is none of its video, but may have a number of it. */
+  pass({ ssrc, sequence }: RtpPacket, now: number): readonly ReceivedVideo[] {
+    return this.#source?.ssrc === ssrc ? this.#take(this.#source.order.pass(sequence, now)) : [];
+  }
+
   /** Every 20 ms or so. `requests`: sequence numbers to ask the device for. */
   tick(now: number): { readonly released: readonly ReceivedVideo[]; readonly requests: readonly number[] } {
     const order = this.#source?.order;

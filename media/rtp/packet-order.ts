@@ -28,10 +28,13 @@ const LONGEST_REQUEST = 64;
 
 export class PacketOrder<T> {
   #next: number | undefined;
-  readonly #held = new Map<number, T>();
+  /** `undefined`: nothing to pass on, but its number is not missing. */
+  readonly #held = new Map<number, T | undefined>();
   /** In the order of their numbers. */
   readonly #missing = new Map<number, Missing>();
   #recovered = 0;
+  /** The next item comes after something that will not. */
+  #gap = false;
 
   /** Packets that came after they had been asked for. */
   get recovered(): number {
@@ -40,8 +43,22 @@ export class PacketOrder<T> {
 
   /** What can go on now. */
   push(sequence: number, item: T, now: number): readonly Ordered<T>[] {
-    const distance = this.#next === undefined ? 0 : sequenceDelta(sequence, this.#next);
-    if (Math.abs(distance) > LONGEST_GAP) return [...this.flush(), ...this.#restart(sequence, item)];
+    if (Math.abs(this.#distance(sequence)) > LONGEST_GAP) return [...this.flush(), ...this.#restart(sequence, item)];
+    return this.#take(sequence, item, now);
+  }
+
+  /** A packet with a number of the stream that is of no use: keep-alive, or error correction that was not agreed. */
+  pass(sequence: number, now: number): readonly Ordered<T>[] {
+    const distance = this.#distance(sequence);
+    return this.#next === undefined || distance < 0 || distance > LONGEST_GAP ? [] : this.#take(sequence, undefined, now);
+  }
+
+  #distance(sequence: number): number {
+    return this.#next === undefined ? 0 : sequenceDelta(sequence, this.#next);
+  }
+
+  #take(sequence: number, item: T | undefined, now: number): readonly Ordered<T>[] {
+    const distance = this.#distance(sequence);
     if (distance < 0 || this.#held.has(sequence)) return [];
     if ((this.#missing.get(sequence)?.asked ?? 0) > 0) this.#recovered += 1;
     this.#missing.delete(sequence);
@@ -51,7 +68,7 @@ export class PacketOrder<T> {
       return [];
     }
     this.#next = addSequence(sequence, 1);
-    return [{ item, afterGap: false }, ...this.#run()];
+    return [...this.#ordered(item), ...this.#run()];
   }
 
   /** Gives up what has been missing for `patience` ms. */
@@ -81,7 +98,8 @@ export class PacketOrder<T> {
   #restart(sequence: number, item: T): readonly Ordered<T>[] {
     this.#missing.clear();
     this.#next = addSequence(sequence, 1);
-    return [{ item, afterGap: true }];
+    this.#gap = true;
+    return this.#ordered(item);
   }
 
   /** Between what came last, in order or ahead of it, and this one. */
@@ -96,18 +114,26 @@ export class PacketOrder<T> {
     let next = this.#next ?? 0;
     for (; !this.#held.has(next); next = addSequence(next, 1)) this.#missing.delete(next);
     this.#next = next;
-    return this.#run().map((ordered, index) => (index === 0 ? { ...ordered, afterGap: true } : ordered));
+    this.#gap = true;
+    return this.#run();
   }
 
   /** What follows without a gap. */
   #run(): Ordered<T>[] {
     const out: Ordered<T>[] = [];
-    for (let next = this.#next ?? 0, item = this.#held.get(next); item !== undefined; item = this.#held.get(next)) {
+    for (let next = this.#next ?? 0; this.#held.has(next); next = addSequence(next, 1)) {
+      const item = this.#held.get(next);
       this.#held.delete(next);
-      next = addSequence(next, 1);
-      this.#next = next;
-      out.push({ item, afterGap: false });
+      this.#next = addSequence(next, 1);
+      out.push(...this.#ordered(item));
     }
     return out;
+  }
+
+  #ordered(item: T | undefined): readonly Ordered<T>[] {
+    if (item === undefined) return [];
+    const afterGap = this.#gap;
+    this.#gap = false;
+    return [{ item, afterGap }];
   }
 }

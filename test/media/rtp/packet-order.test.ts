@@ -23,6 +23,18 @@ test.each([
   expect(push(new PacketOrder<number>(), sequences)).toEqual(expected);
 });
 
+test('a number that something else took is not missing', () => {
+  const order = new PacketOrder<number>();
+  expect(order.pass(7, 0)).toEqual([]);
+  push(order, [10, 12]);
+  expect([order.pass(11, 20), order.pass(13, 30), order.pass(40_000, 40), order.pass(11, 50)].map(shown)).toEqual(['12', '', '', '']);
+  expect(push(order, [15], 60)).toEqual(['']);
+  expect(shown(order.pass(14, 70))).toBe('15');
+  expect(order.takeRequests(1000)).toEqual([]);
+  order.pass(17, 100);
+  expect([shown(order.tick(300, 100)), shown(order.push(18, 18, 300))]).toEqual(['', '|18']);
+});
+
 test('what is missing for too long is given up, and what comes after that goes nowhere', () => {
   const order = new PacketOrder<number>();
   push(order, [1, 3, 4, 6]);
