@@ -6,7 +6,7 @@ import type { H264Codec } from '../description.ts';
 import { PacketOrder } from '../rtp/packet-order.ts';
 import type { Ordered } from '../rtp/packet-order.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { startsIdr } from '../video/source.ts';
+import { startsIdr } from '../video/h264.ts';
 
 export interface ReceivedVideo {
   readonly codec: H264Codec;
@@ -45,8 +45,9 @@ export class VideoReceiver {
   push(received: ReceivedVideo, now: number): readonly ReceivedVideo[] {
     const { ssrc, sequence } = received.packet;
     if (this.#left?.ssrc === ssrc && now - this.#left.at < STRAGGLER_TIME) return [];
-    const before = this.#source !== undefined && this.#source.ssrc !== ssrc ? this.#leave(this.#source, now) : [];
-    this.#source ??= { ssrc, order: new PacketOrder() };
+    if (this.#source?.ssrc === ssrc) return this.#take(this.#source.order.push(sequence, received, now));
+    const before = this.#source === undefined ? [] : this.#leave(this.#source, now);
+    this.#source = { ssrc, order: new PacketOrder() };
     return [...before, ...this.#take(this.#source.order.push(sequence, received, now))];
   }
 

@@ -68,7 +68,8 @@ export class PacketOrder<T> {
       return [];
     }
     this.#next = addSequence(sequence, 1);
-    return [...this.#ordered(item), ...this.#run()];
+    const first = this.#ordered(item);
+    return this.#held.size === 0 ? first : [...first, ...this.#run()];
   }
 
   /** Gives up what has been missing for `patience` ms. */

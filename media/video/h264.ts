@@ -50,6 +50,13 @@ export function spsOf(payload: Uint8Array): Uint8Array | undefined {
   return content.kind === 'whole' ? content.units.find((unit) => nalType(unit) === NAL_SPS) : undefined;
 }
 
+/** A slice of an IDR picture begins here; of a fragmented one only the first piece says so. Asked of every packet, too. */
+export function startsIdr(payload: Uint8Array): boolean {
+  const type = nalType(payload);
+  if (type === FU_A) return payload.length >= 3 && ((payload[1] ?? 0) & 0x9f) === (0x80 | NAL_IDR);
+  return type === NAL_IDR || (type === STAP_A && nalTypes(readAggregate(payload)).includes(NAL_IDR));
+}
+
 function readAggregate(payload: Uint8Array): H264Payload {
   const units: Uint8Array[] = [];
   for (let at = 1; at < payload.length; ) {

@@ -3,7 +3,7 @@
  * whatever else) that came before it with the same timestamp belong to it. Pure.
  */
 import type { RtpPacket } from '../rtp/packet.ts';
-import { NAL_IDR, nalTypes, readPayload } from './h264.ts';
+import { startsIdr } from './h264.ts';
 
 export interface VideoPacket {
   readonly packet: RtpPacket;
@@ -34,11 +34,4 @@ export class KeyframeFinder {
     this.#found = true;
     return { packet, keyframe: this.#prefix };
   }
-}
-
-/** The first slice of an IDR picture: in a fragment only its start says so, a later piece is no place to begin. */
-export function startsIdr(payload: Uint8Array): boolean {
-  const content = readPayload(payload);
-  if (content.kind === 'fragment' && !content.start) return false;
-  return nalTypes(content).includes(NAL_IDR);
 }
