@@ -225,6 +225,22 @@ export const schema = {
       reason: 'HD mode of the guide’s bandwidth table.',
     }),
   },
+  bandwidth: {
+    maxCallRate: integer(2_000_000, 0, 100_000_000, {
+      unit: 'bit/s each way',
+      about: 'The most for one call, sound and picture. Rooms are told to send less where it is lower than what the meeting allows. 0: no limit.',
+      reason: 'HD mode of the guide’s bandwidth table with its sound, and room for repeated packets.',
+    }),
+    total: integer(0, 0, 1_000_000_000_000, {
+      unit: 'bit/s each way',
+      about: 'For all calls together: each gets an equal share, and a call that would leave no sound for the others is refused. 0: no limit.',
+      reason: 'What the line of the gateway carries is for its admin to say.',
+    }),
+    sites: texts([], {
+      about: 'The same for the devices of a network, e.g. `10.1.0.0/16 20000000`: network and bit/s. The first one that fits counts.',
+      reason: 'Only admins know which lines are narrow.',
+    }),
+  },
   prompts: {
     folder: text('', {
       unit: 'folder',

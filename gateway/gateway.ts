@@ -18,6 +18,7 @@ import type { CallContext } from './core/call.ts';
 import { IVR_DEFAULTS } from './core/ivr.ts';
 import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
+import { readSites } from './app/sites.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
 import { createH323, type H323Side } from './h323-composition.ts';
 import { Authenticator } from './sip/auth.ts';
@@ -120,7 +121,7 @@ const callContext = ({ config, plane, isOurs }: Base): CallContext => ({
 
 async function createSignalling(base: Base): Promise<Signalling> {
   const { config, opened, plane, events, bound, isOurs, realm } = base;
-  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource });
+  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource, ...readSites(config.bandwidth) });
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,

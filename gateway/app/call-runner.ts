@@ -10,8 +10,8 @@ import type { EndReason } from '../core/reason.ts';
 import type { RoomNotice } from '../core/room.ts';
 import type { Pin } from '../core/secret.ts';
 import { resolveCall, resolvePin } from './resolve-call.ts';
-import { SeatError, type RoomTable } from './room-table.ts';
-import type { Seat, SeatRequest } from './seat.ts';
+import type { RoomTable } from './room-table.ts';
+import { SeatError, type Seat, type SeatRequest } from './seat.ts';
 
 /** A prompt that there is no recording of is missing. */
 export type Prompts = ReadonlyMap<PromptName, AudioClip>;
@@ -111,7 +111,7 @@ export class CallRunner {
       case 'join':
         return this.#join(effect.place, effect.meeting, effect.kinds);
       case 'agree':
-        return this.#guard(this.#slots[effect.place]?.seat?.agree(effect.streams));
+        return this.#agree(effect);
       case 'promote':
         return this.#promote();
       case 'leave':
@@ -129,6 +129,7 @@ export class CallRunner {
         return this.#setTimer(effect.timer, effect.ms);
       case 'requestKeyframe':
         return this.#slots.current?.seat?.requestKeyframe();
+      case 'sendLimit':
       case 'mute':
       case 'muteAll':
       case 'toggleLock':
@@ -150,6 +151,13 @@ export class CallRunner {
       (found) => this.handle({ type: 'resolved', resolution: found }),
       (error) => this.#fail(error),
     );
+  }
+
+  #agree({ place, streams, video }: Extract<CallEffect, { type: 'agree' }>): void {
+    const seat = this.#slots[place]?.seat;
+    if (seat === undefined) return;
+    this.#guard(seat.agree(streams));
+    this.#options.rooms.agreed(seat, video);
   }
 
   #checkPin(pin: Pin, passcode: Pin | undefined): void {
@@ -181,9 +189,10 @@ export class CallRunner {
     if (ms !== undefined) this.#timers.set(timer, this.#options.clock.after(ms, () => this.handle({ type: 'timer', timer })));
   }
 
-  #moderate(effect: Extract<CallEffect, { type: 'mute' | 'muteAll' | 'toggleLock' }>): void {
+  #moderate(effect: Extract<CallEffect, { type: 'sendLimit' | 'mute' | 'muteAll' | 'toggleLock' }>): void {
     const { rooms, registry } = this.#options;
     const seat = this.#slots.current?.seat;
+    if (effect.type === 'sendLimit' && seat !== undefined) rooms.limit(seat, effect.bitrate);
     if (effect.type === 'mute' && seat !== undefined) rooms.muteSelf(seat, effect.muted);
     if (effect.type === 'muteAll' && seat?.at.kind === 'meeting') rooms.muteAll(seat.at.entry.meetingId);
     if (effect.type !== 'toggleLock') return;
@@ -212,7 +221,7 @@ export class CallRunner {
       (seat) => {
         slot.seat = seat;
         if (slot.given === 'given-up') this.#guard(this.#close(seat));
-        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true });
+        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, mode: seat.modeAtJoining });
       },
       (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
     );

@@ -2,41 +2,29 @@
 import { MediaError, type MediaMember, type MediaPlane, type MediaRoom, type MemberEvent } from '../../media/index.ts';
 import type { Meeting } from '../core/call.ts';
 import type { EndReason } from '../core/reason.ts';
-import { newRoom, stepRoom, type RoomEvent, type RoomMember } from '../core/room.ts';
-import { Seat, type Entry, type SeatRequest } from './seat.ts';
+import { modeFor, type MemberPlan, type MemberVideo } from '../core/room-plan.ts';
+import { modeOf, newRoom, stepRoom, type RoomEvent, type RoomMember } from '../core/room.ts';
+import { Admission, type AdmissionOptions } from './admission.ts';
+import { Seat, SeatError, type Entry, type SeatRequest } from './seat.ts';
 
-/** A call cannot have a place in a meeting. */
-export class SeatError extends Error {
-  readonly reason: EndReason;
-  constructor(reason: EndReason) {
-    super(`Cannot join: ${reason}`);
-    this.reason = reason;
-  }
-}
+const ALONE = modeFor([]);
 
 export interface Participant extends RoomMember {
   readonly callId: string;
 }
 
-export interface RoomTableOptions {
+export interface RoomTableOptions extends AdmissionOptions {
   /** Calls in a meeting. */
   readonly capacity: number;
   readonly cname: string;
-  /** Calls that key in a PIN at once, of all and of one source. */
-  readonly maxLobbies?: number;
-  readonly maxLobbiesPerSource?: number;
 }
 
 export class RoomTable {
   readonly #plane: MediaPlane;
   readonly #capacity: number;
   readonly #cname: string;
-  readonly #maxLobbies: number;
-  readonly #maxLobbiesPerSource: number;
+  readonly #admission: Admission;
   readonly #entries = new Map<string, Entry>();
-  /** Calls in lobbies, by source. */
-  readonly #lobbies = new Map<string, number>();
-  #lobbyCount = 0;
   /** Media rooms and members get ids of their own: a meeting may close and open again while the old media still ends. */
   #sequence = 0;
 
@@ -44,24 +32,26 @@ export class RoomTable {
     this.#plane = plane;
     this.#capacity = options.capacity;
     this.#cname = options.cname;
-    this.#maxLobbies = options.maxLobbies ?? Infinity;
-    this.#maxLobbiesPerSource = options.maxLobbiesPerSource ?? Infinity;
+    this.#admission = new Admission(options);
   }
 
   /** Meetings and lobbies. */
   get size(): number {
-    return this.#entries.size + this.#lobbyCount;
+    return this.#entries.size + this.#admission.lobbies;
   }
 
   /** Rejects with `SeatError`. */
   async join(meeting: Meeting, request: SeatRequest): Promise<Seat> {
+    this.#admission.takeCall(request.source);
     const id = this.#nextMember();
     const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting.meetingId);
-    const waiting = this.#reserve(entry, id, meeting);
+    const mode = modeOf(entry.state);
     try {
+      const waiting = this.#reserve(entry, id, meeting);
       const member = await this.#addMember(await entry.media, id, waiting, request, () => entry);
-      return this.#seated(new Seat(member, request, { kind: 'meeting', entry }, (seat) => this.#onLeft(seat)), entry, waiting);
+      return this.#seated(new Seat(member, request, { kind: 'meeting', entry }, mode, (seat) => this.#onLeft(seat)), entry, waiting);
     } catch (error) {
+      this.#admission.giveBackCall(request.source);
       this.#apply(entry, { type: 'leave', member: id });
       throw new SeatError(reasonOfMediaError(error));
     }
@@ -69,16 +59,20 @@ export class RoomTable {
 
   /** A place where nobody else is. Rejects with `SeatError`. */
   async joinLobby(request: SeatRequest): Promise<Seat> {
-    this.#takeLobby(request.source);
+    this.#admission.takeLobby(request.source);
     let media: MediaRoom | undefined;
+    let taken = false;
     try {
+      this.#admission.takeCall(request.source);
+      taken = true;
       media = await this.#plane.openRoom(`l${++this.#sequence}`);
       const made: { seat?: Seat } = {};
       const entryOf = (): Entry | undefined => (made.seat?.at.kind === 'meeting' ? made.seat.at.entry : undefined);
       const member = await this.#addMember(media, this.#nextMember(), true, request, entryOf);
-      return (made.seat = new Seat(member, request, { kind: 'lobby', media }, (left) => this.#onLeft(left)));
+      return (made.seat = new Seat(member, request, { kind: 'lobby', media }, ALONE, (left) => this.#onLeft(left)));
     } catch (error) {
-      this.#giveBackLobby(request.source);
+      this.#admission.giveBackLobby(request.source);
+      if (taken) this.#admission.giveBackCall(request.source);
       await media?.close().catch(() => undefined);
       throw new SeatError(reasonOfMediaError(error));
     }
@@ -126,6 +120,17 @@ export class RoomTable {
     if (entry !== undefined) this.#apply(entry, { type: 'muteAll' });
   }
 
+  /** What its call agreed with the device about its picture. */
+  agreed(seat: Seat, video: MemberVideo): void {
+    seat.video = video;
+    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'agreed', member: seat.id, video });
+  }
+
+  /** Its device asks for less. */
+  limit(seat: Seat, bitrate: number): void {
+    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'sendLimit', member: seat.id, bitrate });
+  }
+
   /** By its own keypad. */
   muteSelf(seat: Seat, muted: boolean | 'toggle'): void {
     if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'mute', member: seat.id, muted, by: 'self' });
@@ -164,7 +169,10 @@ export class RoomTable {
   /** What was told while it was on its way is made up for. */
   #seated(seat: Seat, entry: Entry, waiting: boolean): Seat {
     entry.seats.set(seat.id, seat);
+    this.#apply(entry, { type: 'agreed', member: seat.id, video: seat.video });
+    this.#share();
     const standing = seat.standing;
+    if (standing?.plan !== undefined) this.#follow(seat, standing.plan);
     if (waiting && standing?.waiting === false) void seat.member.admit().catch(() => undefined);
     if (standing?.muted === true) seat.member.setMuted(true);
     return seat;
@@ -176,9 +184,10 @@ export class RoomTable {
     if (event.type === 'leave') entry.seats.delete(event.member);
     for (const effect of effects) {
       if (effect.type === 'close') this.#close(entry);
-      if (effect.type !== 'tell') continue;
-      const seat = entry.seats.get(effect.member);
+      const seat = effect.type === 'tell' || effect.type === 'plan' ? entry.seats.get(effect.member) : undefined;
       if (seat === undefined || seat.left) continue;
+      if (effect.type === 'plan') this.#follow(seat, effect.plan);
+      if (effect.type !== 'tell') continue;
       if (effect.notice.type === 'muted') seat.member.setMuted(effect.notice.muted);
       else void seat.member.admit().catch(() => undefined);
       seat.request.onNotice(effect.notice);
@@ -186,27 +195,29 @@ export class RoomTable {
     return effects;
   }
 
+  #follow(seat: Seat, { rate, mode }: MemberPlan): void {
+    seat.member.setReceiveLimit(rate);
+    seat.request.onNotice({ type: 'mode', mode });
+  }
+
+  /** What there is for each, after calls came or went. */
+  #share(): void {
+    if (!this.#admission.shares) return;
+    for (const entry of this.#entries.values()) {
+      const budgets = [...entry.seats.values()].map((seat) => [seat.id, this.#admission.budgetOf(seat.request.source)] as const);
+      this.#apply(entry, { type: 'budgets', budgets: new Map(budgets) });
+    }
+  }
+
   #onLeft(seat: Seat): void {
+    this.#admission.giveBackCall(seat.request.source);
     if (seat.at.kind === 'lobby') this.#closeLobby(seat.at.media, seat.request.source);
     else this.#apply(seat.at.entry, { type: 'leave', member: seat.id });
-  }
-
-  #takeLobby(source: string): void {
-    const held = this.#lobbies.get(source) ?? 0;
-    if (this.#lobbyCount >= this.#maxLobbies || held >= this.#maxLobbiesPerSource) throw new SeatError('overload');
-    this.#lobbies.set(source, held + 1);
-    this.#lobbyCount += 1;
-  }
-
-  #giveBackLobby(source: string): void {
-    const left = (this.#lobbies.get(source) ?? 1) - 1;
-    if (left > 0) this.#lobbies.set(source, left);
-    else this.#lobbies.delete(source);
-    this.#lobbyCount -= 1;
+    this.#share();
   }
 
   #closeLobby(media: MediaRoom, source: string): void {
-    this.#giveBackLobby(source);
+    this.#admission.giveBackLobby(source);
     media.close().catch(() => undefined);
   }
 

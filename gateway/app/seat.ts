@@ -1,8 +1,20 @@
 /** A call's place: in a meeting, or in a lobby of its own. */
 import type { AgreedStream, AudioClip, MediaMember, MediaRoom, MemberEvent, StreamStats } from '../../media/index.ts';
 import type { AvKind, LocalAddresses } from '../core/negotiation.ts';
+import type { VideoMode } from '../core/h264-choice.ts';
+import type { MemberVideo } from '../core/room-plan.ts';
+import type { EndReason } from '../core/reason.ts';
 import type { RoomMember, RoomNotice, RoomState } from '../core/room.ts';
 import { rtpDelta } from './rtp-delta.ts';
+
+/** A call cannot have a place in a meeting. */
+export class SeatError extends Error {
+  readonly reason: EndReason;
+  constructor(reason: EndReason) {
+    super(`Cannot join: ${reason}`);
+    this.reason = reason;
+  }
+}
 
 /** A meeting that somebody is in. */
 export interface Entry {
@@ -29,14 +41,19 @@ export class Seat {
   readonly member: MediaMember;
   readonly request: SeatRequest;
   at: Whereabouts;
+  /** What all decode who were in the meeting before it. */
+  readonly modeAtJoining: VideoMode;
+  /** As its call knows it. */
+  video: MemberVideo = {};
   readonly #onLeft: (seat: Seat) => void;
   #left: Promise<void> | undefined;
   #reported: readonly StreamStats[] = [];
 
-  constructor(member: MediaMember, request: SeatRequest, at: Whereabouts, onLeft: (seat: Seat) => void) {
+  constructor(member: MediaMember, request: SeatRequest, at: Whereabouts, mode: VideoMode, onLeft: (seat: Seat) => void) {
     this.member = member;
     this.request = request;
     this.at = at;
+    this.modeAtJoining = mode;
     this.#onLeft = onLeft;
   }
 

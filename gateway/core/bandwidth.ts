@@ -20,56 +20,28 @@ export interface RateMember {
   readonly id: string;
   /** The most that its device takes as video, bit/s (`videoRateTaken`, TMMBR, flow control); absent: whatever comes. */
   readonly takes?: number;
-  /** Of its site, which may have a budget. */
-  readonly site?: string;
+  /** For sound and picture of its call, bit/s (`budgetOf`); absent: none. */
+  readonly budget?: number;
 }
 
-/** Bit/s, each way. */
-export interface RateLimits {
-  /** HD is allowed, and everybody decodes it. */
-  readonly hd: boolean;
-  /** Sound and picture of one call. */
-  readonly maxCallRate?: number;
-  /** Of all calls of a site together. */
-  readonly sites?: ReadonlyMap<string, number>;
-  /** Of all calls of the meeting together. */
-  readonly total?: number;
+/**
+ * The most video that each should send, bit/s; 0: there is no room for a picture. `hd`: it is allowed, and everybody
+ * decodes it. Who takes less than any picture needs does not darken it for the others.
+ */
+export function planRates(members: readonly RateMember[], hd: boolean): ReadonlyMap<string, number> {
+  const known = members.map((member) => {
+    const ceiling = ceilingOf(member, members.length, hd);
+    const taken = Math.min(member.takes ?? Infinity, ceiling);
+    return { id: member.id, ceiling, taken: taken < LEAST_VIDEO_RATE ? Infinity : taken };
+  });
+  const [slowest, next] = known.toSorted((a, b) => a.taken - b.taken);
+  const slowestBut = (id: string): number => (id === slowest?.id ? next?.taken : slowest?.taken) ?? Infinity;
+  return new Map(known.map(({ id, ceiling }) => [id, Math.min(ceiling, slowestBut(id))]));
 }
 
-/** Bit/s of video; 0: there is no room for a picture. */
-export interface MemberRates {
-  /** The most that the device should send. */
-  readonly videoReceiveLimit: number;
-  /** The most that it is sent while all keep to theirs. */
-  readonly videoSendLimit: number;
-}
-
-export function planRates(members: readonly RateMember[], limits: RateLimits): ReadonlyMap<string, MemberRates> {
-  const ceilings = new Map(members.map((member) => [member.id, ceilingOf(member, members, limits)]));
-  const ceiling = (member: RateMember): number => ceilings.get(member.id) ?? 0;
-  const taken = (member: RateMember): number => Math.min(member.takes ?? Infinity, ceiling(member));
-  const receive = new Map(
-    members.map((member) => {
-      // Who takes less than any picture needs must not darken it for the others.
-      const viewers = members.filter((other) => other.id !== member.id).map(taken).filter((rate) => rate >= LEAST_VIDEO_RATE);
-      return [member.id, Math.min(ceiling(member), ...viewers)];
-    }),
-  );
-  return new Map(
-    members.map((member) => {
-      const seen = members.filter(({ id }) => id !== member.id).map(({ id }) => receive.get(id) ?? 0);
-      const videoSendLimit = seen.length === 0 ? taken(member) : Math.min(taken(member), Math.max(...seen));
-      return [member.id, { videoReceiveLimit: receive.get(member.id) ?? 0, videoSendLimit }];
-    }),
-  );
-}
-
-/** What the table, its call, its site and the meeting leave for its picture. */
-function ceilingOf(member: RateMember, members: readonly RateMember[], limits: RateLimits): number {
-  const site = member.site === undefined ? undefined : limits.sites?.get(member.site);
-  const here = members.filter((other) => other.site === member.site).length;
-  const budgets = [limits.maxCallRate, site && site / here, limits.total && limits.total / members.length].filter((budget) => budget !== undefined);
-  const rate = Math.floor(Math.min(tableRate(members.length, limits.hd), ...budgets.map((budget) => budget - AUDIO_RATE)));
+/** What the table and its budget leave for its picture. */
+function ceilingOf({ budget = Infinity }: RateMember, parties: number, hd: boolean): number {
+  const rate = Math.floor(Math.min(tableRate(parties, hd), budget - AUDIO_RATE));
   return rate < LEAST_VIDEO_RATE ? 0 : rate;
 }
 

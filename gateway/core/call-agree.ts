@@ -2,6 +2,7 @@
 import type { AgreedStream } from '../../media/index.ts';
 import type { CallEffect, CallFacts, Place } from './call-types.ts';
 import type { Agreement } from './negotiation.ts';
+import { videoOf } from './room-plan.ts';
 
 export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
   const name = (kind: string): string | undefined => agreement.streams.find((stream) => stream.kind === kind)?.sendCodec.name;
@@ -9,8 +10,12 @@ export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
   return { ...facts, ...(audioCodec && { audioCodec }), ...(videoCodec && { videoCodec }) };
 }
 
-export const agreeEffects = (facts: CallFacts, agreement: Agreement, place: Place = 'current'): readonly CallEffect[] => [
-  { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)) },
+/** To be kept: strings that are parts of the device's text would keep the whole of it. */
+export const keepAgreement = (agreement: Agreement): Agreement => structuredClone(agreement);
+
+/** `original`: what the device said of itself. */
+export const agreeEffects = (facts: CallFacts, agreement: Agreement, original: Agreement, place: Place = 'current'): readonly CallEffect[] => [
+  { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)), video: videoOf(original.streams) },
   ...agreement.streams.map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
 ];
 

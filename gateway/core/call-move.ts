@@ -3,11 +3,12 @@
  * worker, or one whose media worker died: the `moving` state.
  */
 import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, MoveCause, Step } from './call-types.ts';
-import { agreeEffects, withCodecs } from './call-agree.ts';
+import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
+import { nextOffer, toldOf } from './call-media.ts';
 import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
-import { agreeOnAnswer, makeOffer, type LocalAddresses } from './negotiation.ts';
+import { agreeOnAnswer, type LocalAddresses } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
 type Active = Extract<CallState, { kind: 'active' }>;
@@ -70,10 +71,11 @@ function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'r
   ];
 }
 
-function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting }: Extract<CallEvent, { type: 'joined' }>): Step {
-  const offered = makeOffer(local, state.running.abilities);
+function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, mode }: Extract<CallEvent, { type: 'joined' }>): Step {
+  const abilities = { ...state.running.abilities, ...(mode && { videoMode: mode }) };
+  const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
-    { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, offered } },
+    { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },
     [{ type: 'command', command: { type: 'offerMedia', media: offered } }],
   ];
 }
@@ -81,13 +83,15 @@ function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { lo
 type Answer = Extract<Extract<CallEvent, { type: 'leg' }>['event'], { type: 'mediaAnswered' }>['answer'];
 
 function onAnswered(state: Moving, move: Extract<Move, { stage: 'offering' }>, answer: Answer, now: number): Step {
-  const agreement = agreeOnAnswer(move.offered, answer, state.running.abilities);
+  const { local, abilities } = move;
+  const agreement = agreeOnAnswer(move.offered, answer, abilities);
   if (agreement === undefined) return giveUp(state, 'no-common-codec', true);
+  const original = state.running.original ?? keepAgreement(agreement);
   const active: Active = {
     kind: 'active',
     facts: { ...withCodecs(state.facts, agreement), meeting: move.meeting },
-    running: { ...state.running, local: move.local },
+    running: { ...state.running, local, abilities, original, told: toldOf(abilities) },
   };
   const [next, effects] = enterMeeting(active, move.waiting, now);
-  return [next, [...agreeEffects(state.facts, agreement, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects]];
+  return [next, [...agreeEffects(state.facts, agreement, original, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects]];
 }

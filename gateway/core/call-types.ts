@@ -3,13 +3,15 @@ import type { AgreedStream, MediaDescription, MemberEvent } from '../../media/in
 import type { DeviceMatch, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { Presses } from './digits.ts';
+import type { VideoMode } from './h264-choice.ts';
 import type { IvrSettings, IvrState } from './ivr.ts';
 import type { Keys } from './keys.ts';
 import type { LegCommand, LegEvent, LegInfo } from './leg.ts';
-import type { AvKind, LocalAddresses, MediaAbilities } from './negotiation.ts';
+import type { Agreement, AvKind, LocalAddresses, MediaAbilities } from './negotiation.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from './reason.ts';
 import type { RoomNotice } from './room.ts';
+import type { MemberVideo } from './room-plan.ts';
 import type { Pin } from './secret.ts';
 
 export interface Meeting {
@@ -51,6 +53,10 @@ export interface Running {
   readonly abilities: MediaAbilities;
   /** Our sockets in the meeting that the room is in. */
   readonly local: LocalAddresses;
+  /** Agreed by what the device said of itself; answers to our offers in mid-call say less. */
+  readonly original?: Agreement;
+  /** What our last description said that the room may send. */
+  readonly told: { readonly mode?: VideoMode; readonly rate: number };
   /** Our offer that has no answer yet. */
   readonly offered?: MediaDescription;
   readonly presence: Presence;
@@ -91,7 +97,7 @@ export type MoveCause = 'transfer' | 'entry' | 'worker-lost';
 export type Move = { readonly cause: MoveCause } & (
   | { readonly stage: 'resolving' }
   | { readonly stage: 'joining'; readonly meeting: Meeting }
-  | { readonly stage: 'offering'; readonly meeting: Meeting; readonly local: LocalAddresses; readonly waiting: boolean; readonly offered: MediaDescription }
+  | { readonly stage: 'offering'; readonly meeting: Meeting; readonly local: LocalAddresses; readonly waiting: boolean; readonly abilities: MediaAbilities; readonly offered: MediaDescription }
 );
 
 /** A call holds one place in a meeting, and a second one while it moves. */
@@ -106,15 +112,16 @@ export type Resolution =
 /** What a PIN that was keyed in leads to. */
 export type PinOutcome = { readonly type: 'meeting'; readonly meeting: Meeting } | { readonly type: 'wrong' | 'passcode-needed' } | { readonly type: 'refused'; readonly reason: EndReason };
 
-/** `prompts`: of what is being said, or of how long the host is waited for. `silence`: of the probes of a device that sends nothing. */
-export type CallTimer = 'prompts' | 'silence';
+/** `prompts`: of what is being said, or of how long the host is waited for. `silence`: of the probes of a device that sends nothing.
+ * `rates`: of telling a room that it may send more. */
+export type CallTimer = 'prompts' | 'silence' | 'rates';
 
 export type CallEvent =
   | { readonly type: 'leg'; readonly event: LegEvent }
   | { readonly type: 'resolved'; readonly resolution: Resolution }
   /** The registry's word on an `identified` leg. */
   | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
-  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean }
+  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly mode?: VideoMode }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'checked'; readonly outcome: PinOutcome }
   /** From the lobby into the meeting. */
@@ -150,7 +157,10 @@ export type CallEffect =
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   /** No `meeting`: in the lobby. */
   | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly AvKind[] }
-  | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[] }
+  /** `video`: what the device can do, for the meeting's plan. */
+  | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[]; readonly video: MemberVideo }
+  /** The most that it wants to be sent as video, bit/s. */
+  | { readonly type: 'sendLimit'; readonly bitrate: number }
   | { readonly type: 'checkPin'; readonly pin: Pin; readonly passcode?: Pin }
   /** From the lobby into the meeting, sockets and all. */
   | { readonly type: 'enter'; readonly meeting: Meeting }

@@ -6,16 +6,19 @@
  */
 import type { MediaDescription } from '../../media/index.ts';
 import type { DeviceMatch } from '../../registry/index.ts';
-import { agreeEffects, withCodecs } from './call-agree.ts';
+import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Resolution, Running, Step, Up } from './call-types.ts';
+import { onAnswer, onOffer, toldOf, withoutOffer } from './call-media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
 import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
+import { onMode, onModeTooHigh, onRatesTimer, onRateWanted } from './call-rates.ts';
 import { onAlive, onHeard, onSilenceTimer, onSilent } from './call-silence.ts';
 import { parseDialled } from './dial-string.ts';
 import { NO_PRESSES } from './digits.ts';
+import type { VideoMode } from './h264-choice.ts';
 import type { LegCommand, LegEvent } from './leg.ts';
-import { agreeOnAnswer, answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
+import { answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
 export type * from './call-types.ts';
@@ -117,11 +120,12 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
 
 function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEvent, now: number): Step {
   if (event.type !== 'joined') return stay(state);
-  const { abilities, profile, to } = state;
+  const { profile, to } = state;
   const answered: CallFacts = { ...state.facts, answeredAt: now };
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
   const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
-  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES };
+  const abilities = withMode(state.abilities, event.mode);
+  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, told: toldOf(abilities) };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
     return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
@@ -133,9 +137,12 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   }
   const agreement = answerOffer(state.offer, event.local, abilities);
   if (agreement === undefined) return endCall(state, 'no-common-codec', true);
-  const [next, effects] = arrive(withCodecs(answered, agreement), base);
-  return [next, [...agreeEffects(answered, agreement), accept(agreement.description), told, ...effects]];
+  const [next, effects] = arrive(withCodecs(answered, agreement), { ...base, original: keepAgreement(agreement) });
+  return [next, [...agreeEffects(answered, agreement, agreement), accept(agreement.description), told, ...effects]];
 }
+
+/** What all who are in the meeting decode. */
+const withMode = (abilities: MediaAbilities, mode: VideoMode | undefined): MediaAbilities => ({ ...abilities, ...(mode && { videoMode: mode }) });
 
 function onUp(state: Up, event: CallEvent, now: number, context: CallContext): Step {
   if (state.kind === 'moving') {
@@ -146,6 +153,8 @@ function onUp(state: Up, event: CallEvent, now: number, context: CallContext): S
   if (event.type === 'leg') return onLeg(state, event.event, now, context);
   if (event.type === 'enteredElsewhere') return onElsewhere(state);
   if (event.type === 'timer' && event.timer === 'silence') return onSilenceTimer(state) ?? endCall(state, 'peer-gone', true);
+  if (event.type === 'timer' && event.timer === 'rates') return onRatesTimer(state);
+  if (event.type === 'room' && event.notice.type === 'mode') return onMode(state, event.notice.mode);
   return onPresenceEvent(state, event, now, context) ?? stay(state);
 }
 
@@ -174,9 +183,11 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'closed':
       return state.kind === 'active' && state.facts.meeting !== undefined ? startMoveTo(state, state.facts.meeting, 'worker-lost') : stay(state);
     case 'modeTooHigh':
+      return onModeTooHigh(state);
     case 'rateLimitWanted':
+      return onRateWanted(state, event.bitrate);
     case 'sendLimit':
-      return stay(state);
+      return [state, [{ type: 'sendLimit', bitrate: event.bitrate }]];
     case 'played':
       // The runner knows which it was, and tells `said`.
       return stay(state);
@@ -215,33 +226,4 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
 function onEstablished(state: Up): Step {
   if (state.kind !== 'answered') return stay(state);
   return state.running.offered === undefined ? [{ ...state, kind: 'active' }, []] : endCall(state, 'no-answer-to-offer', true);
-}
-
-function withoutOffer(state: Up): Up {
-  const { offered: _, ...running } = state.running;
-  return { ...state, running };
-}
-
-/** A new offer of the room: hold, resume, another address, other codecs; or a request for ours. */
-function onOffer(state: Up, offer: MediaDescription | undefined): Step {
-  const { abilities, local } = state.running;
-  if (offer === undefined) {
-    const offered = makeOffer(local, abilities);
-    return [{ ...state, running: { ...state.running, offered } }, [command({ type: 'answerMedia', media: offered })]];
-  }
-  const agreement = answerOffer(offer, local, abilities);
-  if (agreement === undefined) return [state, [command({ type: 'rejectMedia', reason: 'no-common-codec' })]];
-  return [
-    { ...state, facts: withCodecs(state.facts, agreement) },
-    [...agreeEffects(state.facts, agreement), command({ type: 'answerMedia', media: agreement.description })],
-  ];
-}
-
-/** The answer to an offer of ours. One that takes nothing ends a call that has just begun, and changes no other. */
-function onAnswer(state: Up, answer: MediaDescription): Step {
-  const { offered, abilities } = state.running;
-  if (offered === undefined) return stay(state);
-  const agreement = agreeOnAnswer(offered, answer, abilities);
-  if (agreement === undefined) return state.kind === 'answered' ? endCall(state, 'no-common-codec', true) : stay(withoutOffer(state));
-  return [{ ...withoutOffer(state), facts: withCodecs(state.facts, agreement) }, agreeEffects(state.facts, agreement)];
 }

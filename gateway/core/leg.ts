@@ -60,6 +60,8 @@ export type LegCommand =
   | { readonly type: 'rejectMedia'; readonly reason: EndReason }
   | { readonly type: 'offerMedia'; readonly media: MediaDescription }
   | { readonly type: 'requestKeyframe' }
+  /** The most that the room should send as video, bit/s; for legs that have a command for it. */
+  | { readonly type: 'limitBitrate'; readonly bitrate: number }
   /** Asks whether the room is still there: `alive`, or `ended` with `peer-gone`. */
   | { readonly type: 'probe' }
   | { readonly type: 'acceptTransfer' }

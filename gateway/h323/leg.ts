@@ -101,6 +101,9 @@ export class H323Leg implements SignallingLeg {
         return this.#sendTunnelled();
       case 'probe':
         return this.#probe();
+      case 'limitBitrate':
+        this.#session.limitReceived(command.bitrate);
+        return this.#sendTunnelled();
       case 'answerMedia':
       case 'rejectMedia':
       case 'acceptTransfer':

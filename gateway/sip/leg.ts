@@ -30,6 +30,8 @@ export class SipLeg implements SignallingLeg {
   readonly #options: SipLegOptions;
   /** The m-lines of their offer, until our answer has repeated them. */
   #lines: readonly MediaLine[] | undefined;
+  /** Those of their last description, whose places our own offers keep (RFC 3264 §8); as JSON, because parts of a text keep the whole of it. */
+  #layout: string | undefined;
   #version = 0;
   #lastSdp = '';
   #over = false;
@@ -67,12 +69,15 @@ export class SipLeg implements SignallingLeg {
         this.#lines = undefined;
         return this.#call.refuseOffer(refusalOf(command.reason));
       case 'offerMedia':
-        this.#lines = undefined;
-        return this.#call.sendOffer(this.#encode(command.media));
+        this.#lines = this.#layout === undefined ? undefined : (JSON.parse(this.#layout) as readonly MediaLine[]);
+        return this.#call.sendOffer(this.#answer(command.media));
       case 'requestKeyframe':
         return this.#call.sendInfo(MEDIA_CONTROL, KEYFRAME_REQUEST);
       case 'probe':
         return this.#call.probe();
+      case 'limitBitrate':
+        // SIP has no command for it: a new offer says it.
+        return undefined;
       case 'acceptTransfer':
         return this.#call.acceptRefer();
       case 'reportTransfer':
@@ -145,7 +150,9 @@ export class SipLeg implements SignallingLeg {
 
   #decode(sdp: string): DecodedSdp | 'bad' {
     try {
-      return decodeSdp(sdp);
+      const decoded = decodeSdp(sdp);
+      this.#layout = JSON.stringify(decoded.lines);
+      return decoded;
     } catch (error) {
       this.#options.onSdpFailure?.(error instanceof SdpError ? error.kind : 'other');
       return 'bad';

@@ -100,6 +100,8 @@ function seenOf(command: LegCommand): Seen | undefined {
       return { type: 'offered', media: command.media };
     case 'requestKeyframe':
       return { type: 'keyframe' };
+    case 'limitBitrate':
+      return { type: 'limited', bitrate: command.bitrate };
     case 'probe':
       return { type: 'probed' };
     case 'acceptTransfer':

@@ -15,6 +15,7 @@ export type Seen =
   /** The gateway offers. */
   | { readonly type: 'offered'; readonly media: MediaDescription }
   | { readonly type: 'keyframe' }
+  | { readonly type: 'limited'; readonly bitrate: number }
   /** It is asked whether it is there. */
   | { readonly type: 'probed' }
   | { readonly type: 'transferAccepted' }

@@ -162,6 +162,13 @@ export class H245Session {
     this.#send(command({ miscellaneousCommand: { logicalChannelNumber, type: { videoFastUpdatePicture: null } } }));
   }
 
+  /** The most that the peer should send as video, bit/s (H.245 §8.12.4, in units of 100). */
+  limitReceived(bitrate: number): void {
+    const number = this.#channels.receivedVideo;
+    if (number === undefined) return;
+    this.#send(command({ flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: Math.floor(bitrate / 100) } } }));
+  }
+
   /** Asks the peer for a sign of life; `failed` when there is none. */
   probe(): void {
     this.#procedures.roundTrip({ type: 'ask' });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { commonMode, planRates, videoRateTaken, type RateLimits, type RateMember } from '../../../gateway/core/bandwidth.ts';
+import { commonMode, planRates, videoRateTaken, type RateMember } from '../../../gateway/core/bandwidth.ts';
 import { isHd, levelLimits, levelWithin, limitsOf } from '../../../gateway/core/h264-level.ts';
 import type { AgreedStream } from '../../../media/index.ts';
 import { h264 } from '../../fakes/descriptions.ts';
 
 const people = (count: number): RateMember[] => Array.from({ length: count }, (_, index) => ({ id: String(index) }));
-const received = (members: readonly RateMember[], limits: Partial<RateLimits> = {}): number[] =>
-  [...planRates(members, { hd: false, ...limits }).values()].map(({ videoReceiveLimit }) => videoReceiveLimit / 1000);
+const received = (members: readonly RateMember[], hd = false): number[] =>
+  [...planRates(members, hd).values()].map((rate) => rate / 1000);
 
 describe('the rates of a meeting', () => {
   it.each([
     [1, false, 650], [2, false, 650], [2, true, 1400], [3, false, 450], [3, true, 450], [4, false, 450], [5, false, 184], [16, false, 184], [17, false, 184], [200, true, 184],
   ])('%i people, HD %s: each sends %i kbit/s', (count, hd, rate) => {
-    expect(new Set(received(people(count), { hd }))).toEqual(new Set([rate]));
+    expect(new Set(received(people(count), hd))).toEqual(new Set([rate]));
   });
 
   it('keep to the weakest of those who may see one, who itself may send more', () => {
@@ -20,30 +20,17 @@ describe('the rates of a meeting', () => {
     expect(received([{ id: 'weak', takes: 200_000 }, { id: 'b' }])).toEqual([650, 200]);
   });
 
-  it('say what each is sent at most', () => {
-    const plan = planRates([{ id: 'weak', takes: 200_000 }, { id: 'b' }, { id: 'c' }], { hd: false });
-    expect([...plan.values()].map(({ videoSendLimit }) => videoSendLimit)).toEqual([200_000, 450_000, 450_000]);
-    expect(planRates(people(1), { hd: false }).get('0')).toEqual({ videoReceiveLimit: 650_000, videoSendLimit: 650_000 });
-  });
-
   it('are not darkened by one who takes less than any picture needs', () => {
     expect(received([{ id: 'a', takes: 10_000 }, { id: 'b' }, { id: 'c' }])).toEqual([450, 450, 450]);
   });
 
-  it.each<[string, Partial<RateLimits>, number[]]>([
-    ['of a call: sound and picture', { maxCallRate: 384_000 }, [330, 330, 330]],
-    ['of a site, shared by who is there', { sites: new Map([['north', 400_000]]) }, [146, 146, 146]],
-    ['of the whole meeting', { total: 900_000 }, [246, 246, 246]],
-    ['that leaves nothing for a picture', { maxCallRate: 100_000 }, [0, 0, 0]],
-  ])('keep to the budget %s', (_name, limits, expected) => {
-    expect(received([{ id: 'a', site: 'north' }, { id: 'b', site: 'north' }, { id: 'c' }], limits)).toEqual(expected);
+  it('keep to what there is for a call: sound and picture', () => {
+    expect(received([{ id: 'a', budget: 384_000 }, { id: 'b', budget: 384_000 }, { id: 'c' }])).toEqual([330, 330, 330]);
+    expect(received([{ id: 'a', budget: 254_000 }, { id: 'b' }, { id: 'c' }, { id: 'd' }])).toEqual([200, 200, 200, 200]);
+    expect(received(people(3).map((member) => ({ ...member, budget: 100_000 })))).toEqual([0, 0, 0]);
   });
 
-  it('of a site lower those who are seen there, and who are there', () => {
-    expect(received([{ id: 'a', site: 'north' }, { id: 'b' }, { id: 'c' }, { id: 'd' }], { sites: new Map([['north', 254_000]]) })).toEqual([200, 200, 200, 200]);
-  });
-
-  it('are those of nobody in an empty meeting', () => expect(planRates([], { hd: true }).size).toBe(0));
+  it('are those of nobody in an empty meeting', () => expect(planRates([], true).size).toBe(0));
 });
 
 describe('what a device takes', () => {

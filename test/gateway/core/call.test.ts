@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, step, type CallContext, type CallEffect, type CallEvent, type CallState } from '../../../gateway/core/call.ts';
+import { commonMode } from '../../../gateway/core/bandwidth.ts';
 import { IVR_DEFAULTS } from '../../../gateway/core/ivr.ts';
 import type { LegEvent, LegInfo } from '../../../gateway/core/leg.ts';
 import { Secret } from '../../../gateway/core/secret.ts';
 import type { DeviceMatch } from '../../../registry/index.ts';
-import { audioStream, offerOf, videoStream } from '../../fakes/descriptions.ts';
+import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 
 const context: CallContext = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 600_000 };
 const info: LegInfo = {
@@ -252,5 +253,41 @@ describe('a meeting whose media worker dies', () => {
     const result = run(...events);
     expect(result.state.kind).toBe(kind);
     expect(result.effects).toEqual(effects);
+  });
+});
+
+describe('what a room may send', () => {
+  const [low, high] = [commonMode([h264(0x42_80_0d, 1).h264]), commonMode([])];
+  const mode = (value: typeof low): CallEvent => ({ type: 'room', notice: { type: 'mode', mode: value } });
+  const media = (event: Extract<CallEvent, { type: 'media' }>['event']): CallEvent => ({ type: 'media', place: 'current', event });
+  const tooHigh = media({ type: 'modeTooHigh' });
+  const timer: CallEvent = { type: 'timer', timer: 'rates' };
+  const refused = leg({ type: 'mediaRefused' });
+  const upIn = (value: typeof low) => [incoming, resolved, { ...joined, mode: value } as CallEvent, established];
+  const yes = leg({ type: 'mediaAnswered', answer: offer });
+  it.each<[string, readonly CallEvent[], readonly string[]]>([
+    ['a lower mode alone is told to nobody', [...upIn(high), mode(low)], []],
+    ['who sends more than others decode is told', [...upIn(high), mode(low), tooHigh], ['offerMedia']],
+    ['and goes on with the answer', [...upIn(high), mode(low), tooHigh, yes], ['agree current']],
+    ['once', [...upIn(high), mode(low), tooHigh, yes, tooHigh], []],
+    ['is not told again when it refused', [...upIn(high), mode(low), tooHigh, refused, tooHigh], []],
+    ['waits while another offer is under way', [...upIn(high), mode(low), tooHigh, mode(high), timer], []],
+    ['may send more again after a while', [...upIn(low), mode(high)], []],
+    ['is told so then', [...upIn(low), mode(high), timer], ['offerMedia']],
+    ['unless somebody weak came meanwhile', [...upIn(low), mode(high), mode(low), timer], []],
+    ['a rate goes by offer over SIP', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 })], ['offerMedia']],
+    ['a rate that is the same is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 1_400_000 })], []],
+    ['what the device asks by RTCP is the meeting’s affair', [...up, media({ type: 'sendLimit', bitrate: 200_000 })], ['sendLimit']],
+  ])('%s', (_name, events, effects) => expect(run(...events).effects).toEqual(effects));
+
+  it('a rate goes by a command over H.323', () => {
+    const room = leg({ type: 'incoming', info: { ...info, protocol: 'h323' }, offer });
+    expect(run(room, resolved, joined, established, media({ type: 'rateLimitWanted', bitrate: 184_000 })).effects).toEqual(['limitBitrate']);
+  });
+
+  it('counts what the device said at first, not what it answers to a lowered offer', () => {
+    const { all } = run(...upIn(high), mode(low), tooHigh, leg({ type: 'mediaAnswered', answer: offerOf(audioStream(['G722']), videoStream([h264(0x42_80_0d, 1)])) }));
+    const agreed = all.filter((effect) => effect.type === 'agree');
+    expect(agreed.map(({ video }) => video.receives?.profileLevelId)).toEqual([0x42_80_1f, 0x42_80_1f]);
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { newRoom, stepRoom, type RoomEvent } from '../../../gateway/core/room.ts';
+import { newRoom, stepRoom, type RoomEffect, type RoomEvent } from '../../../gateway/core/room.ts';
+import { h264 } from '../../fakes/descriptions.ts';
 
 const run = (capacity: number, ...events: RoomEvent[]) => {
   let state = newRoom('m', capacity);
   const effects = events.map((event) => {
     const [next, done] = stepRoom(state, event);
     state = next;
-    return done.map((effect) => effect.type);
+    return done.map((effect) => effect.type).filter((type) => type !== 'plan');
   });
   return { members: [...state.members.keys()], effects };
 };
@@ -32,9 +33,9 @@ const as = (member: string, role: 'attendee' | 'host'): RoomEvent => ({ type: 'j
 
 function effectsOf(...events: RoomEvent[]): readonly unknown[] {
   let state = newRoom('m', 10);
-  let last: readonly unknown[] = [];
+  let last: readonly RoomEffect[] = [];
   for (const event of events) [state, last] = stepRoom(state, event);
-  return last;
+  return last.filter(({ type }) => type !== 'plan');
 }
 
 describe('a room that begins with its host', () => {
@@ -66,5 +67,40 @@ describe('muting', () => {
   });
   it('mutes all but hosts and those who are muted', () => {
     expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([{ type: 'tell', member: 'b', notice: { type: 'muted', muted: true, by: 'host' } }]);
+  });
+});
+
+describe('what each may send', () => {
+  const agreed = (member: string, level: number, takes?: number): RoomEvent => ({ type: 'agreed', member, video: { receives: h264(0x42_80_00 | level, 1).h264, ...(takes !== undefined && { takes }) } });
+  /** What each was told last: kbit/s and the level. */
+  function plans(...events: RoomEvent[]): Readonly<Record<string, readonly [kbps: number, level: number]>> {
+    let state = newRoom('m', 100);
+    const told: Record<string, readonly [number, number]> = {};
+    for (const event of events) {
+      const [next, effects] = stepRoom(state, event);
+      state = next;
+      for (const effect of effects) if (effect.type === 'plan') told[effect.member] = [effect.plan.rate / 1000, effect.plan.mode.profileLevelId & 0xff];
+    }
+    return told;
+  }
+  const three = [join('a'), join('b'), join('c'), agreed('a', 31), agreed('b', 31)];
+
+  it('follows how many are there', () => {
+    expect(plans(join('a'), join('b'))).toEqual({ a: [1400, 31], b: [1400, 31] });
+    expect(plans(...three, agreed('c', 31))).toEqual({ a: [450, 31], b: [450, 31], c: [450, 31] });
+    expect(plans(...three, agreed('c', 31), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
+  });
+  it('is what the weakest decodes, and rises when it leaves', () => {
+    expect(plans(...three, agreed('c', 13))).toEqual({ a: [450, 13], b: [450, 13], c: [450, 13] });
+    expect(plans(...three, agreed('c', 13), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
+  });
+  it('is what the slowest takes, by its answer, by RTCP, or by its site', () => {
+    expect(plans(...three, agreed('c', 31, 300_000))).toEqual({ a: [300, 31], b: [300, 31], c: [450, 31] });
+    expect(plans(...three, agreed('c', 31), { type: 'sendLimit', member: 'c', bitrate: 200_000 })).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
+    expect(plans(...three, agreed('c', 31), { type: 'budgets', budgets: new Map([['c', 354_000]]) })).toEqual({ a: [300, 31], b: [300, 31], c: [300, 31] });
+  });
+  it('counts nobody who waits', () => {
+    expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13))).toEqual({ a: [1400, 31] });
+    expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', member: 'w' })).toEqual({ a: [650, 13], w: [650, 13] });
   });
 });

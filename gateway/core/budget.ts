@@ -1,0 +1,39 @@
+/** What there is for each call when calls, sites and the whole gateway have limits. Pure. */
+import { AUDIO_RATE } from './bandwidth.ts';
+
+/** Bit/s, of sound and picture, each way; absent: without limit. */
+export interface BudgetLimits {
+  readonly maxCallRate?: number;
+  readonly total?: number;
+  readonly sites: ReadonlyMap<string, number>;
+}
+
+/** How many calls share what. */
+export interface BudgetUse {
+  readonly calls: number;
+  readonly bySite: ReadonlyMap<string, number>;
+}
+
+export const NO_USE: BudgetUse = { calls: 0, bySite: new Map() };
+
+export function use({ calls, bySite }: BudgetUse, site: string | undefined, change: 1 | -1): BudgetUse {
+  if (site === undefined) return { calls: calls + change, bySite };
+  return { calls: calls + change, bySite: new Map(bySite).set(site, (bySite.get(site) ?? 0) + change) };
+}
+
+/** Shares are multiples of this, so that not every call that comes or goes changes all others. */
+const STEP = 16_000;
+
+/** An equal share for each; `undefined`: without limit. */
+export function budgetOf(limits: BudgetLimits, { calls, bySite }: BudgetUse, site: string | undefined): number | undefined {
+  const ofSite = site === undefined ? undefined : limits.sites.get(site);
+  const shares = [limits.maxCallRate, limits.total && limits.total / calls, ofSite && ofSite / (bySite.get(site ?? '') ?? 1)].filter((share) => share !== undefined);
+  return shares.length === 0 ? undefined : STEP * Math.floor(Math.min(...shares) / STEP);
+}
+
+export const isLimited = ({ maxCallRate, total, sites }: BudgetLimits): boolean => maxCallRate !== undefined || total !== undefined || sites.size > 0;
+
+/** One more call would still have its sound. */
+export function hasRoom(limits: BudgetLimits, present: BudgetUse, site: string | undefined): boolean {
+  return (budgetOf(limits, use(present, site, 1), site) ?? Infinity) >= AUDIO_RATE;
+}

@@ -1,0 +1,54 @@
+/** Offers and answers of a call that is up: the room's, and ours. */
+import type { MediaDescription } from '../../media/index.ts';
+import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
+import { endCall } from './call-end.ts';
+import type { CallEffect, CallFacts, Running, Step, Up } from './call-types.ts';
+import type { LegCommand } from './leg.ts';
+import { agreeOnAnswer, answerOffer, makeOffer, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import { reoffer } from './reoffer.ts';
+
+const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
+
+/**
+ * Our offer for a session that runs. Over SIP it has the same streams in the same places as before; over H.323 it is
+ * what we can do, as every capability set is.
+ */
+export function nextOffer({ original, abilities }: Running, local: LocalAddresses, { info }: CallFacts): MediaDescription {
+  return original === undefined || info.protocol === 'h323' ? makeOffer(local, abilities) : reoffer(original, local, abilities);
+}
+
+/** What our last description said that the room may send. */
+export const toldOf = ({ videoMode, maxVideoBitrate }: MediaAbilities): Running['told'] => ({ rate: maxVideoBitrate, ...(videoMode && { mode: videoMode }) });
+
+export function withoutOffer<S extends Up>(state: S): S {
+  const { offered: _, ...running } = state.running;
+  return { ...state, running };
+}
+
+/** A new offer of the room: hold, resume, another address, other codecs; or a request for ours. */
+export function onOffer(state: Up, offer: MediaDescription | undefined): Step {
+  const { running, facts } = state;
+  const { abilities, local } = running;
+  if (offer === undefined) {
+    const offered = nextOffer(running, local, facts);
+    return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [command({ type: 'answerMedia', media: offered })]];
+  }
+  const agreement = answerOffer(offer, local, abilities);
+  if (agreement === undefined) return [state, [command({ type: 'rejectMedia', reason: 'no-common-codec' })]];
+  return [
+    { ...state, facts: withCodecs(facts, agreement), running: { ...running, original: keepAgreement(agreement), told: toldOf(abilities) } },
+    [...agreeEffects(facts, agreement, agreement), command({ type: 'answerMedia', media: agreement.description })],
+  ];
+}
+
+/** The answer to an offer of ours. One that takes nothing ends a call that has just begun, and changes no other. */
+export function onAnswer(state: Up, answer: MediaDescription): Step {
+  const { offered, abilities, original } = state.running;
+  if (offered === undefined) return [state, []];
+  const agreement = agreeOnAnswer(offered, answer, abilities);
+  const next = withoutOffer(state);
+  if (agreement === undefined) return state.kind === 'answered' ? endCall(state, 'no-common-codec', true) : [next, []];
+  // An answer to an offer that was lowered for the others says less than the device can do.
+  const first = original ?? keepAgreement(agreement);
+  return [{ ...next, facts: withCodecs(state.facts, agreement), running: { ...next.running, original: first } }, agreeEffects(state.facts, agreement, first)];
+}

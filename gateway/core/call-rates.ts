@@ -1,0 +1,46 @@
+/** What a room is told that it may send: by the mode that all in the meeting decode, and by the rate that there is for it. */
+import { nextOffer, toldOf } from './call-media.ts';
+import type { CallEffect, Step, Up } from './call-types.ts';
+import type { VideoMode } from './h264-choice.ts';
+
+/** ms after which a room is told that it may send more: whoever joins next may be weak again. */
+export const RAISE_AFTER = 10_000;
+/** ms to the next try while another offer is under way. */
+const RETRY = 2000;
+
+const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'rates', ms });
+
+/** What all others decode has changed. Lower is told when it shows that the room sends more (`onModeTooHigh`). */
+export function onMode(state: Up, mode: VideoMode): Step {
+  const next = { ...state, running: { ...state.running, abilities: { ...state.running.abilities, videoMode: mode } } };
+  return [next, isAbove(mode, state.running.told.mode) ? [timer(RAISE_AFTER)] : []];
+}
+
+/** Somebody cannot decode what the room sends. */
+export const onModeTooHigh = (state: Up): Step => tell(state);
+
+/** The room takes no RTCP that says so: H.323 has a command for it, SIP a new offer (b=TIAS). */
+export function onRateWanted(state: Up, bitrate: number): Step {
+  const { running, facts } = state;
+  const next = { ...state, running: { ...running, abilities: { ...running.abilities, maxVideoBitrate: bitrate } } };
+  if (facts.info.protocol === 'h323') return [next, [{ type: 'command', command: { type: 'limitBitrate', bitrate } }]];
+  return tell(next);
+}
+
+export function onRatesTimer(state: Up): Step {
+  const { abilities, told } = state.running;
+  const due = abilities.maxVideoBitrate !== told.rate || (abilities.videoMode !== undefined && isAbove(abilities.videoMode, told.mode));
+  return due ? tell(state) : [state, []];
+}
+
+function tell(state: Up): Step {
+  const { running } = state;
+  const { abilities, told } = running;
+  const same = abilities.maxVideoBitrate === told.rate && JSON.stringify(abilities.videoMode) === JSON.stringify(told.mode);
+  if (same || running.local.video === undefined) return [state, []];
+  if (state.kind !== 'active' || running.offered !== undefined) return [state, [timer(RETRY)]];
+  const offered = nextOffer(running, running.local, state.facts);
+  return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [{ type: 'command', command: { type: 'offerMedia', media: offered } }]];
+}
+
+const isAbove = (mode: VideoMode, other: VideoMode | undefined): boolean => other !== undefined && (mode.maxFs > other.maxFs || mode.maxMbps > other.maxMbps);
