@@ -36,9 +36,15 @@ export function levelLimits(profileLevelId: number): H264Limits {
   return found === undefined ? LOWEST : { maxMbps: found[1], maxFs: found[2], maxBr: found[3] };
 }
 
-/** What a device takes: the level is a floor, which max-* raise and never lower. */
+/** Level 1.3, CIF at 30 a second. */
+const LEAST_OF_ANY_ROOM = 13;
+
+/**
+ * What a device takes: the level is a floor, which max-* raise and never lower. Level 1 is what a description has that says nothing
+ * (RFC 6184 §8.1), and is believed of nobody: one such device would leave a whole meeting with QCIF at 64 kbit/s.
+ */
 export function limitsOf(h264: H264Parameters): H264Limits {
-  const level = levelLimits(h264.profileLevelId);
+  const level = levelLimits((h264.profileLevelId & 0xff) > 10 ? h264.profileLevelId : LEAST_OF_ANY_ROOM);
   return {
     maxFs: Math.max(level.maxFs, h264.maxFs ?? 0),
     maxMbps: Math.max(level.maxMbps, h264.maxMbps ?? 0),

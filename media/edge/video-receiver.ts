@@ -17,6 +17,8 @@ export interface ReceivedVideo {
 
 /** How long a missing packet is waited for, ms: with requests for it, and without. */
 export const PATIENCE = { asking: 400, waiting: 120 } as const;
+/** A device that has sent none of so many packets again never will, whatever it said. */
+const TRIES = 10;
 /** How long packets of an SSRC that the device has left are stragglers, ms. */
 const STRAGGLER_TIME = 1000;
 
@@ -26,7 +28,7 @@ interface Source {
 }
 
 export class VideoReceiver {
-  /** The device sends again what it is asked for. */
+  /** The device says that it sends again what it is asked for. */
   asks = false;
   #source: Source | undefined;
   #left: { readonly ssrc: number; readonly at: number } | undefined;
@@ -60,8 +62,9 @@ export class VideoReceiver {
   tick(now: number): { readonly released: readonly ReceivedVideo[]; readonly requests: readonly number[] } {
     const order = this.#source?.order;
     if (order === undefined) return { released: [], requests: [] };
-    const released = this.#take(order.tick(now, this.asks ? PATIENCE.asking : PATIENCE.waiting));
-    return { released, requests: this.asks ? order.takeRequests(now) : [] };
+    const asks = this.asks && (order.recovered > 0 || order.inVain < TRIES);
+    const released = this.#take(order.tick(now, asks ? PATIENCE.asking : PATIENCE.waiting));
+    return { released, requests: asks ? order.takeRequests(now) : [] };
   }
 
   #leave({ ssrc, order }: Source, now: number): readonly ReceivedVideo[] {

@@ -33,12 +33,18 @@ export class PacketOrder<T> {
   /** In the order of their numbers. */
   readonly #missing = new Map<number, Missing>();
   #recovered = 0;
+  #inVain = 0;
   /** The next item comes after something that will not. */
   #gap = false;
 
   /** Packets that came after they had been asked for. */
   get recovered(): number {
     return this.#recovered;
+  }
+
+  /** Packets that never came though they had been asked for. */
+  get inVain(): number {
+    return this.#inVain;
   }
 
   /** What can go on now. */
@@ -113,10 +119,15 @@ export class PacketOrder<T> {
   /** Past the first gap. */
   #skip(): readonly Ordered<T>[] {
     let next = this.#next ?? 0;
-    for (; !this.#held.has(next); next = addSequence(next, 1)) this.#missing.delete(next);
+    for (; !this.#held.has(next); next = addSequence(next, 1)) this.#giveUp(next);
     this.#next = next;
     this.#gap = true;
     return this.#run();
+  }
+
+  #giveUp(sequence: number): void {
+    if ((this.#missing.get(sequence)?.asked ?? 0) > 0) this.#inVain += 1;
+    this.#missing.delete(sequence);
   }
 
   /** What follows without a gap. */

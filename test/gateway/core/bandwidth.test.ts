@@ -55,6 +55,11 @@ describe('what a device takes', () => {
     expect(limitsOf(h264(0x42_80_1f, 1, { maxMbps: 1, maxFs: 1, maxBr: 1 }).h264)).toEqual(levelLimits(0x42_80_1f));
   });
 
+  it('is CIF at least, as a description without a level means nothing by it', () => {
+    expect(limitsOf(h264(0x42_00_0a, 0).h264)).toEqual({ maxFs: 396, maxMbps: 11_880, maxBr: 768 });
+    expect(limitsOf(h264(0x42_80_0b, 0).h264)).toEqual({ maxFs: 396, maxMbps: 3000, maxBr: 192 });
+  });
+
   it('has a highest level within it', () => {
     expect([{ maxFs: 3600, maxMbps: 108_000 }, { maxFs: 8160, maxMbps: 490_000 }, { maxFs: 396, maxMbps: 11_880 }, { maxFs: 1, maxMbps: 1 }].map((limits) => levelWithin(limits))).toEqual([31, 32, 13, 10]);
     expect(levelWithin({ maxFs: 3600, maxMbps: 108_000 }, 22)).toBe(22);

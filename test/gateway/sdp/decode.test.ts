@@ -45,7 +45,7 @@ describe('the offers of room systems', () => {
     ['Yealink', devices.yealink, 'profile-level-id=42801f', { maxFs: 5120, maxMbps: 216_000 }, true],
     ['Huawei', devices.huawei, 'profile-level-id=42801f', { maxFs: 3600, maxMbps: 108_000 }, true],
     ['level 2.2 alone', devices.yealink.replace('428020', '428016'), 'profile-level-id=428016', { maxFs: 1620, maxMbps: 20_250 }, false],
-    ['no profile-level-id', devices.yealink.replace('profile-level-id=428020', 'sar=13'), 'profile-level-id=42000a;max-br=1400', { maxFs: 99, maxMbps: 1485 }, false],
+    ['no profile-level-id', devices.yealink.replace('profile-level-id=428020', 'sar=13'), 'profile-level-id=42000a;max-mbps=11880;max-fs=396;max-br=1400', { maxFs: 396, maxMbps: 11_880 }, false],
   ])('%s: what it may send in a 720p meeting, what it is sent, and whether that is HD', (_name, offer, fmtp, limit, hd) => {
     const { description, lines } = decodeSdp(offer);
     const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
