@@ -138,4 +138,6 @@ export interface Registry {
 }
 
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
+export { Problem, type ProblemName } from './http/problem.ts';
+export type { Meeting } from './sql/admin.ts';
 export { createHttpServer, type HttpServerOptions } from './http/server.ts';

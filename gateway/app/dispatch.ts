@@ -63,6 +63,13 @@ export class Dispatch {
     return call !== undefined;
   }
 
+  /** All calls of one meeting. */
+  endMeeting(meetingId: string): void {
+    for (const call of this.#calls.values()) {
+      if ('facts' in call.state && call.state.facts?.meeting?.meetingId === meetingId) call.handle({ type: 'endRequested', reason: 'meeting-over' });
+    }
+  }
+
   endAll(reason: EndReason): void {
     for (const call of this.#calls.values()) call.handle({ type: 'endRequested', reason });
   }

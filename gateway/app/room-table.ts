@@ -115,6 +115,11 @@ export class RoomTable {
     return true;
   }
 
+  /** Nobody waits for the host any more. */
+  admitAll(meetingId: string): void {
+    for (const { callId, waiting } of this.participants(meetingId)) if (waiting) this.control(meetingId, callId, { type: 'admit' });
+  }
+
   muteAll(meetingId: string): void {
     const entry = this.#entries.get(meetingId);
     if (entry !== undefined) this.#apply(entry, { type: 'muteAll' });

@@ -11,7 +11,7 @@ export interface Dialled {
 export type DialTarget =
   /** `PIN@host`, `PIN.passcode@host`, `tel:PIN`. */
   | { readonly kind: 'pin'; readonly pin: Pin; readonly passcode?: Pin }
-  /** A bare host, `@host`, `meet@host`, `u@host`: the PIN is asked for after the call is answered. */
+  /** A bare host, `@host`, `meet@host`, `u@host`, `host@host`: the PIN is asked for after the call is answered. */
   | { readonly kind: 'entry' }
   /** Not an address of ours. */
   | { readonly kind: 'unknown' };
@@ -25,7 +25,8 @@ const SEPARATORS = /[\s()-]/g;
 export function parseDialled(dialled: Dialled, isOurs: (host: string) => boolean): DialTarget {
   if (dialled.host !== '' && !isOurs(dialled.host.toLowerCase())) return { kind: 'unknown' };
   const user = (dialled.user?.reveal() ?? '').trim();
-  if (ENTRY_USERS.has(user.toLowerCase())) return { kind: 'entry' };
+  // Some put a host without a user before the @ of the domain that they are registered in.
+  if (ENTRY_USERS.has(user.toLowerCase()) || isOurs(user.toLowerCase())) return { kind: 'entry' };
   const [pin = '', passcode, ...rest] = user.split('.').map((part) => part.replace(SEPARATORS, ''));
   if (!/^\d{1,20}$/.test(pin) || rest.length > 0) return { kind: 'unknown' };
   if (passcode === undefined || passcode === '') return { kind: 'pin', pin: new Pin(pin) };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { compileLookup, type CompatibleList } from '../compatible-list.ts';
 import type { DeviceQuery } from '../index.ts';
-import type { SqlAdmin } from '../sql/admin.ts';
+import type { Meeting, SqlAdmin } from '../sql/admin.ts';
 import { Problem } from './problem.ts';
 import * as S from './schemas.ts';
 
@@ -10,10 +10,16 @@ function found<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** Every `/v1` resource. Authentication is done before these are reached. */
-export function registerRoutes(app: FastifyInstance, admin: SqlAdmin, list: CompatibleList): void {
+export interface RouteOptions {
+  readonly admin: SqlAdmin;
+  readonly list: CompatibleList;
+  readonly onMeeting: ((meeting: Meeting) => void) | undefined;
+}
+
+/** Every `/v1` resource of the registry. Authentication is done before these are reached. */
+export function registerRoutes(app: FastifyInstance, { admin, list, onMeeting }: RouteOptions): void {
   accountRoutes(app, admin);
-  meetingRoutes(app, admin);
+  meetingRoutes(app, admin, onMeeting);
   deviceRoutes(app, admin);
   const lookup = compileLookup(list);
   app.get('/v1/compatible-devices', () => list);
@@ -51,7 +57,7 @@ function accountRoutes(app: FastifyInstance, admin: SqlAdmin): void {
   });
 }
 
-function meetingRoutes(app: FastifyInstance, admin: SqlAdmin): void {
+function meetingRoutes(app: FastifyInstance, admin: SqlAdmin, onMeeting: RouteOptions['onMeeting']): void {
   const list = { schema: { params: S.IdParams, querystring: S.PageQuery } };
   app.get<{ Params: S.IdParams; Querystring: S.PageQuery }>('/v1/accounts/:id/meetings', list, async ({ params, query }) => ({
     meetings: await admin.listMeetings(found(await admin.getAccount(params.id), 'account').id, page(query)),
@@ -69,9 +75,11 @@ function meetingRoutes(app: FastifyInstance, admin: SqlAdmin): void {
     found(await admin.getMeeting(params.id), 'meeting'),
   );
   const change = { schema: { params: S.IdParams, body: S.MeetingChange } };
-  app.patch<{ Params: S.IdParams; Body: S.MeetingChange }>('/v1/meetings/:id', change, async ({ params, body }) =>
-    found(await admin.updateMeeting(params.id, body), 'meeting'),
-  );
+  app.patch<{ Params: S.IdParams; Body: S.MeetingChange }>('/v1/meetings/:id', change, async ({ params, body }) => {
+    const meeting = found(await admin.updateMeeting(params.id, body), 'meeting');
+    onMeeting?.(meeting);
+    return meeting;
+  });
   app.post<{ Params: S.IdParams; Body: S.NewPin }>('/v1/meetings/:id/pins', { schema: { params: S.IdParams, body: S.NewPin } }, async ({ params, body }, reply) => {
     const meeting = found(await admin.getMeeting(params.id), 'meeting');
     return reply.code(201).send({ pin: await admin.issuePin(meeting.id, body?.role ?? 'attendee') });

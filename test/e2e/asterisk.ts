@@ -13,8 +13,8 @@ export interface RunningAsterisk {
   readonly pid: number;
   /** What its console command says. */
   command(line: string): Promise<string>;
-  /** Calls `number` at a peer, `9001@gateway`, or an address, `9001@127.0.0.2:1720`; it talks as soon as it is answered. */
-  call(target: string): Promise<void>;
+  /** Calls `number` at a peer, `9001@gateway`, or an address, `9001@127.0.0.2:1720`; as soon as it is answered it talks, or keys in its `keys` and talks then. */
+  call(target: string, extension?: 'talk' | 'enter'): Promise<void>;
   /** Names of its channels; with `state`, of those in that alone: `Ring`, `Up`. */
   channels(state?: string): Promise<readonly string[]>;
   hangUp(): Promise<void>;
@@ -40,8 +40,8 @@ export async function startAsterisk(options: AsteriskOptions): Promise<RunningAs
   const asterisk: RunningAsterisk = {
     pid: child.pid!,
     command,
-    call: async (target) => {
-      const said = await command(`channel originate OOH323/${target} extension talk@rooms`);
+    call: async (target, extension = 'talk') => {
+      const said = await command(`channel originate OOH323/${target} extension ${extension}@rooms`);
       if (/unable|no such/i.test(said)) throw new Error(`Cannot let Asterisk call ${target}: ${said}`);
     },
     channels: async (state) => (await command('core show channels concise')).split('\n').map((line) => line.split('!'))

@@ -1,4 +1,5 @@
 /** baresip as a room: it sends a tone and a moving picture, and records what it hears. */
+import { createSocket } from 'node:dgram';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ export interface BaresipOptions {
   readonly rtpPort: number;
   readonly codec: 'G722/16000/1' | 'PCMU/8000/1' | 'PCMA/8000/1';
   readonly video: boolean;
+  /** What it keys in, by RFC 4733, two seconds after it dialled. */
+  readonly keys?: string;
   /** SIP URI of the gateway, where the name that is dialled does not lead there by DNS. */
   readonly outbound?: string;
 }
@@ -51,8 +54,10 @@ module g711.so
 module aufile.so
 module aubridge.so
 module sndfile.so
-${video ? 'module avcodec.so\nmodule avformat.so\nmodule fakevideo.so\n' : ''}module_tmp account.so
+${video ? 'module avcodec.so\nmodule avformat.so\nmodule fakevideo.so\n' : ''}module cons.so
+module_tmp account.so
 module_app menu.so
+cons_listen 127.0.0.1:${port + 2}
 snd_path ${folder}
 `,
   );
@@ -66,13 +71,25 @@ export async function prepareBaresip(options: BaresipOptions): Promise<void> {
   writeConfig(options);
 }
 
+/** Over its console. */
+async function keyIn(port: number, keys: string): Promise<void> {
+  const socket = createSocket('udp4');
+  for (const key of keys) {
+    await new Promise((done) => void socket.send(`/sndcode ${key}\n`, port, '127.0.0.1', done));
+    await new Promise((done) => void setTimeout(done, 300));
+  }
+  socket.close();
+}
+
 /** Dials, stays `seconds`, hangs up. It has been prepared. */
-export async function baresipCall({ folder }: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
+export async function baresipCall({ folder, keys, port }: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
   const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
   child.stderr.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
+  const keying = setTimeout(() => void keyIn(port + 2, keys ?? ''), 2000);
   await new Promise((done) => child.on('close', done));
+  clearTimeout(keying);
   // The sndfile module writes what it decodes to dump-*-dec.wav.
   const name = readdirSync(folder).find((file) => /^dump-.*-dec\.wav$/.test(file));
   return { log, heard: name === undefined ? undefined : readFileSync(join(folder, name)) };

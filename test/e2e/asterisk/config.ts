@@ -34,6 +34,8 @@ export interface AsteriskOptions {
   readonly general?: readonly string[];
   /** Hz of the tone that it sends. */
   readonly tone: number;
+  /** What the extension `enter` keys in, two seconds after it was answered. */
+  readonly keys?: string;
   /** Lines of the dial plan's context `rooms` beside the extension `talk` and the one for every number. */
   readonly dialplan?: readonly string[];
 }
@@ -76,12 +78,19 @@ function ooh323Conf(options: AsteriskOptions): string {
 }
 
 /** Who calls, and whom it calls, hears its tone and is recorded, channel by channel, until one of them hangs up. */
-function extensionsConf({ folder, tone, dialplan = [] }: AsteriskOptions): string {
+function extensionsConf({ folder, tone, keys = '', dialplan = [] }: AsteriskOptions): string {
   return `[general]
 static=yes
 [rooms]
 exten => talk,1,Answer()
  same => n,MixMonitor(${join(folder, 'unheard')}-\${EPOCH}.wav,r(${join(folder, 'heard')}-\${CHANNEL(name):7}.wav))
+ same => n,PlayTones(${tone})
+ same => n,Wait(120)
+ same => n,Hangup()
+exten => enter,1,Answer()
+ same => n,MixMonitor(${join(folder, 'unheard')}-\${EPOCH}.wav,r(${join(folder, 'heard')}-\${CHANNEL(name):7}.wav))
+ same => n,Wait(2)
+ same => n,SendDTMF(${keys},150,150)
  same => n,PlayTones(${tone})
  same => n,Wait(120)
  same => n,Hangup()

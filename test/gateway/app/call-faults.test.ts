@@ -57,7 +57,7 @@ async function run(options: { readonly onCommand?: (command: LegCommand) => void
   const { promise: over, resolve: finish } = Promise.withResolvers<string>();
   const errors: unknown[] = [];
   const observer: CallObserver = { onFact: () => {}, onRtp: () => {}, onError: (_, error) => void errors.push(error), ...options.observer, onFinished: (_, reason) => finish(reason) };
-  const context = { audio: plane.audioCodecs, video: false, maxVideoBitrate: 1, isOurs: () => true, ivr: IVR_DEFAULTS, hostTimeout: 1000 };
+  const context = { audio: plane.audioCodecs, video: false, maxVideoBitrate: 1, isOurs: (host: string) => host === 'x', ivr: IVR_DEFAULTS, hostTimeout: 1000 };
   const dispatch = new Dispatch({ registry: registry.registry, rooms, context, observer, prompts: new Map(), clock: new FakeClock(), maxCalls: 10, now: () => 0 });
   const leg = new FakeLeg(dispatch.listener, () => {});
   leg.onCommand = options.onCommand ?? (() => {});

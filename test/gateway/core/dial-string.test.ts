@@ -21,6 +21,8 @@ describe('a dialled address', () => {
     ['meet@host', 'meet', 'entry'],
     ['u@host', 'u', 'entry'],
     ['MEET@host', 'MEET', 'entry'],
+    ['host@host', 'Meet.chime.in', 'entry'],
+    ['address@host', '192.0.2.1', 'entry'],
     ['a name', 'alice', 'unknown'],
     ['letters in a PIN', '01234x', 'unknown'],
     ['three parts', '1.2.3', 'unknown'],
