@@ -16,6 +16,8 @@ import { Tripler } from './resample.ts';
 /** Frames of silence after which listeners may go over to a shared encoder, and frames between two trials. */
 const LASTING = 50;
 const TRIAL = 12;
+/** Frames between two trials in sound. */
+const TRIAL_IN_SOUND = 6;
 
 interface Shared {
   readonly encoder: AudioEncoder;
@@ -35,6 +37,8 @@ export interface Listener {
   encoder: AudioEncoder | undefined;
   /** The one in step with its decoder while it has none of its own; `undefined` before the first frame. */
   shared: Shared | undefined;
+  /** Frames of the common mix, on end, that it encoded by itself. */
+  apart: number;
   /** Of its own mix. */
   readonly limiter: Limiter;
   readonly ducking: Ducking;
@@ -54,6 +58,7 @@ export function openListener(codec: AudioCodec, ptime: number): Listener | undef
     packetizer: openPacketizer(format, ptime, FRAME_MS),
     encoder: undefined,
     shared: undefined,
+    apart: 0,
     limiter: new Limiter(),
     ducking: new Ducking(),
     tripler: rate === 48_000 ? new Tripler() : undefined,
@@ -107,6 +112,7 @@ export class Bus {
       listener.shared = undefined;
       listener.limiter.gain = this.#limiter.gain;
     }
+    listener.apart = 0;
     const values = this.#values;
     subtract(this.#sum, own, values);
     if (clip !== undefined || listener.ducking.active) {
@@ -130,13 +136,18 @@ export class Bus {
     const shared = this.#sharedOf(listener) ?? this.#share(listener);
     shared.encoded ??= shared.encoder.encode(this.#common);
     if (listener.encoder !== undefined && listener.encoder !== shared.encoder) {
-      const encoded = listener.encoder.encode(this.#common);
       listener.limiter.gain = this.#limiter.gain;
-      if (!this.#canShare(shared.encoder, listener.encoder)) return encoded;
+      listener.apart += 1;
+      const inSound = this.#silentFrames === 0 && listener.apart % TRIAL_IN_SOUND === 0;
+      if (!inSound || !shared.encoder.takesOver(listener.encoder, shared.encoded, this.#common)) {
+        const encoded = listener.encoder.encode(this.#common);
+        if (!this.#canShare(shared.encoder, listener.encoder)) return encoded;
+      }
     }
     if (listener.encoder !== shared.encoder) listener.encoder?.close();
     listener.encoder = undefined;
     listener.shared = shared;
+    listener.apart = 0;
     shared.used = true;
     return shared.encoded;
   }

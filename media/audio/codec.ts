@@ -1,7 +1,9 @@
 /** What the mixer knows of codecs: PCM at 16 or 48 kHz in frames of 20 ms on its side, RTP payloads on the other. */
 import type { AudioCodec, AudioCodecName } from '../description.ts';
-import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw, powerOfAlaw, powerOfMulaw } from './g711.ts';
 import { G722Decoder, G722Encoder } from './g722.ts';
+import { G722Level } from './g722-level.ts';
+import { takesOver } from './g722-takeover.ts';
 import { takesOverInSilence } from './g722-silence.ts';
 import { decodeL16, encodeL16 } from './l16.ts';
 import { OPUS_RATE, OpusDecoder, OpusEncoder } from './opus.ts';
@@ -46,12 +48,21 @@ export interface AudioEncoder {
   agreesWith(other: AudioEncoder): boolean;
   /** While both encode digital silence: whoever hears `other` would not notice that this one goes on instead. */
   takesOverInSilence(other: AudioEncoder): boolean;
+  /**
+   * While both encode sound: whoever hears `other` would not notice that this one goes on instead, with `encoded`, which is `frame`;
+   * `other` has not encoded it yet.
+   */
+  takesOver(other: AudioEncoder, encoded: Uint8Array, frame: Int16Array): boolean;
   /** Nothing may be encoded after it. Idempotent. */
   close(): void;
 }
 
+/** How loud a packet is, without decoding it: mean power, of full scale. Packets in order. */
+export type Meter = (payload: Uint8Array) => number;
+
 interface Entry extends CodecFormat {
   readonly decoder: () => AudioDecoder;
+  readonly meter?: () => Meter;
   readonly encoder: () => AudioEncoder;
 }
 
@@ -60,9 +71,9 @@ const NARROW: CodecFormat = { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFra
 /** By encoding name and clock rate, as in an rtpmap. */
 const CODECS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   // The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2).
-  ['G722/8000', { ...NARROW, decoder: () => g722Decoder(), encoder: () => new WidebandEncoder(new G722Encoder()) }],
-  ['PCMU/8000', { ...NARROW, decoder: () => narrowDecoder(decodeMulaw), encoder: () => new NarrowEncoder(encodeMulaw) }],
-  ['PCMA/8000', { ...NARROW, decoder: () => narrowDecoder(decodeAlaw), encoder: () => new NarrowEncoder(encodeAlaw) }],
+  ['G722/8000', { ...NARROW, decoder: () => g722Decoder(), meter: g722Meter, encoder: () => new WidebandEncoder(new G722Encoder()) }],
+  ['PCMU/8000', { ...NARROW, decoder: () => narrowDecoder(decodeMulaw), meter: () => powerOfMulaw, encoder: () => new NarrowEncoder(encodeMulaw) }],
+  ['PCMA/8000', { ...NARROW, decoder: () => narrowDecoder(decodeAlaw), meter: () => powerOfAlaw, encoder: () => new NarrowEncoder(encodeAlaw) }],
   ['L16/8000', { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFrame: 320, decoder: () => narrowDecoder(decodeL16), encoder: () => new NarrowEncoder(encodeL16) }],
   ['L16/16000', { rate: SAMPLE_RATE, unitsPerFrame: 320, bytesPerFrame: 640, decoder: () => linearDecoder(SAMPLE_RATE), encoder: linearEncoder }],
   ['L16/48000', { rate: 48_000, unitsPerFrame: 960, bytesPerFrame: 1920, decoder: () => linearDecoder(48_000), encoder: linearEncoder }],
@@ -82,6 +93,11 @@ export function formatOf(codec: AudioCodec): CodecFormat | undefined {
 
 export function openDecoder(codec: AudioCodec): AudioDecoder | undefined {
   return entryOf(codec)?.decoder();
+}
+
+/** `undefined`: it can only be decoded. */
+export function openMeter(codec: AudioCodec): Meter | undefined {
+  return entryOf(codec)?.meter?.();
 }
 
 export function openEncoder(codec: AudioCodec): AudioEncoder | undefined {
@@ -106,6 +122,11 @@ function g722Decoder(): AudioDecoder {
   return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => decoder.decode(payload), reset: () => (decoder = new G722Decoder()), close: nothing };
 }
 
+function g722Meter(): Meter {
+  const level = new G722Level();
+  return (payload) => level.powerOf(payload);
+}
+
 function linearDecoder(rate: number): AudioDecoder {
   return { rate, samplesPerUnit: 1, decode: decodeL16, reset: nothing, close: nothing };
 }
@@ -124,7 +145,7 @@ function opusDecoder(): AudioDecoder {
 }
 
 function linearEncoder(): AudioEncoder {
-  const encoder: AudioEncoder = { encode: encodeL16, clone: () => encoder, agreesWith: () => true, takesOverInSilence: () => true, close: nothing };
+  const encoder: AudioEncoder = { encode: encodeL16, clone: () => encoder, agreesWith: () => true, takesOverInSilence: () => true, takesOver: () => true, close: nothing };
   return encoder;
 }
 
@@ -151,6 +172,10 @@ class WidebandEncoder implements AudioEncoder {
     return other instanceof WidebandEncoder && takesOverInSilence(this.#encoder, other.#encoder);
   }
 
+  takesOver(other: AudioEncoder, encoded: Uint8Array, frame: Int16Array): boolean {
+    return other instanceof WidebandEncoder && takesOver(encoded, other.#encoder, frame);
+  }
+
   close(): void {}
 }
 
@@ -175,6 +200,10 @@ class FullbandEncoder implements AudioEncoder {
 
   takesOverInSilence(other: AudioEncoder): boolean {
     return other instanceof FullbandEncoder;
+  }
+
+  takesOver(): boolean {
+    return false;
   }
 
   close(): void {
@@ -207,6 +236,10 @@ class NarrowEncoder implements AudioEncoder {
   }
 
   takesOverInSilence(other: AudioEncoder): boolean {
+    return this.agreesWith(other);
+  }
+
+  takesOver(other: AudioEncoder): boolean {
     return this.agreesWith(other);
   }
 

@@ -5,6 +5,8 @@ const MULAW_CLIP = 32635;
 
 const MULAW_TO_LINEAR = Int16Array.from({ length: 256 }, (_, code) => mulawToLinear(code));
 const ALAW_TO_LINEAR = Int16Array.from({ length: 256 }, (_, code) => alawToLinear(code));
+const MULAW_POWER = Float64Array.from(MULAW_TO_LINEAR, (value) => (value / 32_768) ** 2);
+const ALAW_POWER = Float64Array.from(ALAW_TO_LINEAR, (value) => (value / 32_768) ** 2);
 /** Index: the sample's upper 14 (mu-law) or 13 (A-law) bits, offset to be positive. */
 const LINEAR_TO_MULAW = Uint8Array.from({ length: 1 << 14 }, (_, index) => linearToMulaw((index - (1 << 13)) * 4 + 2));
 const LINEAR_TO_ALAW = Uint8Array.from({ length: 1 << 13 }, (_, index) => linearToAlaw((index - (1 << 12)) * 8 + 4));
@@ -17,6 +19,15 @@ export function decodeAlaw(payload: Uint8Array): Int16Array {
   return decodeWith(ALAW_TO_LINEAR, payload);
 }
 
+/** Mean power of a packet's samples, of full scale. */
+export function powerOfMulaw(payload: Uint8Array): number {
+  return meanOf(MULAW_POWER, payload);
+}
+
+export function powerOfAlaw(payload: Uint8Array): number {
+  return meanOf(ALAW_POWER, payload);
+}
+
 export function encodeMulaw(samples: Int16Array): Uint8Array {
   const out = new Uint8Array(samples.length);
   for (let i = 0; i < out.length; i++) out[i] = LINEAR_TO_MULAW[((samples[i] ?? 0) >> 2) + (1 << 13)] ?? 0;
@@ -27,6 +38,12 @@ export function encodeAlaw(samples: Int16Array): Uint8Array {
   const out = new Uint8Array(samples.length);
   for (let i = 0; i < out.length; i++) out[i] = LINEAR_TO_ALAW[((samples[i] ?? 0) >> 3) + (1 << 12)] ?? 0;
   return out;
+}
+
+function meanOf(table: Float64Array, payload: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < payload.length; i++) sum += table[payload[i] ?? 0] ?? 0;
+  return sum / Math.max(1, payload.length);
 }
 
 function decodeWith(table: Int16Array, payload: Uint8Array): Int16Array {

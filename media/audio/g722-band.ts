@@ -25,6 +25,13 @@ export function limit15(value: number): number {
   return value > 16_383 ? 16_383 : value < -16_384 ? -16_384 : value;
 }
 
+/** SCALEL, SCALEH. */
+export function scaleOf(log: number, shift: number): number {
+  const mantissa = OCTAVE[(log >> 6) & 31] ?? 0;
+  const down = shift - (log >> 11);
+  return (down < 0 ? mantissa << -down : mantissa >> down) << 2;
+}
+
 export class Band {
   readonly #settings: BandSettings;
   /** DETL, DETH. */
@@ -87,9 +94,7 @@ export class Band {
     const { highestLog, shift } = this.#settings;
     const log = Math.min(highestLog, Math.max(0, ((this.#logScale * 127) >> 7) + multiplier));
     this.#logScale = log;
-    const mantissa = OCTAVE[(log >> 6) & 31] ?? 0;
-    const down = shift - (log >> 11);
-    this.scale = (down < 0 ? mantissa << -down : mantissa >> down) << 2;
+    this.scale = scaleOf(log, shift);
   }
 
   /** From RECONS to PREDIC: learns from a difference, and predicts the next value. */

@@ -17,7 +17,7 @@ const Q6 = Int32Array.of(
 );
 const LEVELS = Q6.length;
 /** INVQAL: 4-bit values (table 17). */
-const QM4 = Int32Array.of(
+export const QM4 = Int32Array.of(
   0, -20456, -12896, -8968, -6288, -4240, -2584, -1200, 20456, 12896, 8968, 6288, 4240, 2584, 1200, 0,
 );
 /** INVQBL: 6-bit values (table 17). */
@@ -28,17 +28,17 @@ const QM6 = Int32Array.of(
   2032, 1688, 1360, 1040, 728, 432, 136, -432, -136,
 );
 /** INVQAH (table 18). */
-const QM2 = Int32Array.of(-7408, -1616, 7408, 1616);
+export const QM2 = Int32Array.of(-7408, -1616, 7408, 1616);
 /** LOGSCL: the multiplier of a 4-bit code (tables 19 and 20). */
-const WL = Int32Array.of(-60, -30, 58, 172, 334, 538, 1198, 3042);
-const RL42 = Int32Array.of(0, 7, 6, 5, 4, 3, 2, 1, 7, 6, 5, 4, 3, 2, 1, 0);
+export const WL = Int32Array.of(-60, -30, 58, 172, 334, 538, 1198, 3042);
+export const RL42 = Int32Array.of(0, 7, 6, 5, 4, 3, 2, 1, 7, 6, 5, 4, 3, 2, 1, 0);
 /** LOGSCH: the multiplier of a 2-bit code (tables 21 and 22). */
-const WH = Int32Array.of(798, -214, 798, -214);
+export const WH = Int32Array.of(798, -214, 798, -214);
 /** QUANTH's one decision level. */
 const Q2 = 564;
 
-const LOWER = { initialScale: 32, highestLog: 18_432, shift: 8 } as const;
-const UPPER = { initialScale: 8, highestLog: 22_528, shift: 10 } as const;
+export const LOWER = { initialScale: 32, highestLog: 18_432, shift: 8 } as const;
+export const UPPER = { initialScale: 8, highestLog: 22_528, shift: 10 } as const;
 
 function adaptLower(band: Band, code: number): void {
   const difference = (band.scale * (QM4[code] ?? 0)) >> 15;

@@ -8,7 +8,6 @@ import { Bus, closeListener, leave, openListener } from './bus.ts';
 import type { Listener } from './bus.ts';
 import { FRAME_MS, FRAME_SAMPLES } from './codec.ts';
 import type { JitterCounts } from './jitter-buffer.ts';
-import { frameLevel } from './mix.ts';
 import type { AudioPayload } from './packetizer.ts';
 import type { Playback } from './playback.ts';
 import { AudioSource } from './source.ts';
@@ -55,17 +54,14 @@ export interface Seat {
   speaks: boolean;
   /** It hears something of its own in the frame at hand. */
   alone: boolean;
+  /** What goes to it. */
+  encoded: Uint8Array | undefined;
 }
 
 const PRESENT: Presence = { hears: true, heard: true };
 
-interface Speaking {
-  readonly seat: Seat;
-  readonly source: Source;
-  readonly voice: Voice;
-  readonly frame: Int16Array;
-  readonly speaks: boolean;
-}
+/** dB that a level of a source that is not decoded may be wrong. */
+const DOUBT = 3;
 
 export class Mixer {
   readonly #seats = new Map<number, Seat>();
@@ -148,26 +144,27 @@ export class Mixer {
     for (const rate of this.#buses.keys()) this.#closeBus(rate);
   }
 
-  /** One frame. */
+  /** One frame. All is encoded before any of it is sent, and sent in one order, so that each listener's packets keep their distance. */
   tick(now: number, output: MixerOutput): void {
     this.#openBuses();
     this.#pull(now, output);
     // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
-    for (const [id, seat] of this.#seats) {
+    for (const seat of this.#seats.values()) {
       seat.alone = seat.listener !== undefined && (seat.playback !== undefined || seat.speaks || seat.listener.ducking.active);
-      if (seat.alone) this.#sendOwn(id, seat, output);
+      if (seat.alone) this.#encodeOwn(seat);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
       meeting.prepareCommon();
       lobby.prepareCommon();
     }
-    for (const [id, { listener, alone, presence }] of this.#seats) {
-      if (listener !== undefined && !alone) send(id, listener, this.#busOf(listener, presence).encodeCommon(listener), output);
+    for (const seat of this.#seats.values()) {
+      if (seat.listener !== undefined && !seat.alone) seat.encoded = this.#busOf(seat.listener, seat.presence).encodeCommon(seat.listener);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
       meeting.finish();
       lobby.finish();
     }
+    for (const [id, seat] of this.#seats) if (seat.listener !== undefined) this.#send(id, seat, seat.listener, output);
   }
 
   /** One for each rate that somebody hears, and no other. */
@@ -176,10 +173,8 @@ export class Mixer {
     for (const { listener } of this.#seats.values()) if (listener !== undefined) rates.add(listener.rate);
     for (const rate of this.#buses.keys()) if (!rates.has(rate)) this.#closeBus(rate);
     for (const rate of rates) {
-      const bus = this.#buses.get(rate);
-      bus?.meeting.clear();
       const frame = (rate * FRAME_MS) / 1000;
-      if (bus === undefined) this.#buses.set(rate, { meeting: new Bus(frame), lobby: new Bus(frame) });
+      if (!this.#buses.has(rate)) this.#buses.set(rate, { meeting: new Bus(frame), lobby: new Bus(frame) });
     }
   }
 
@@ -196,38 +191,48 @@ export class Mixer {
     return hears ? buses.meeting : buses.lobby;
   }
 
-  /** What each source says now, into the meeting's sums. */
+  /** What each source says now, into the meeting's sums. Only those that are heard are decoded. */
   #pull(now: number, output: MixerOutput): void {
-    const present: Speaking[] = [];
+    const speaking: Source[] = [];
     for (const [id, seat] of this.#seats) {
       seat.speaks = false;
       const { source, presence } = seat;
       if (source === undefined) continue;
-      const frame = source.audio.pull(now);
-      for (const digit of source.audio.takeDigits()) output.digit(id, digit);
-      const level = frame === undefined ? undefined : frameLevel(frame);
+      const { audio, voice } = source;
+      const level = audio.advance(now);
+      if (audio.hasDigits) for (const digit of audio.takeDigits()) output.digit(id, digit);
       if (level !== undefined && presence.heard) output.level(id, level);
-      const speaks = source.voice.hear(level) && presence.heard;
-      if (frame !== undefined) present.push({ seat, source, voice: source.voice, frame, speaks });
+      if (voice.hear(level, audio.asleep ? DOUBT : 0) && presence.heard) speaking.push(source);
     }
-    const chosen = loudest(present.filter(({ speaks }) => speaks));
-    for (const speaking of present) {
-      const { source, seat, voice } = speaking;
-      const frame = voice.enter(speaking.frame, chosen.has(speaking));
-      source.rates.begin(frame, source.audio.rate);
-      if (frame === undefined) continue;
+    const chosen = loudest(speaking);
+    for (const bus of this.#buses.values()) bus.meeting.clear();
+    for (const seat of this.#seats.values()) {
+      const { source } = seat;
+      if (source === undefined) continue;
+      const isChosen = chosen.has(source);
+      const frame = isChosen || source.voice.inMix ? source.audio.frame() : undefined;
+      source.audio.heard(isChosen);
+      const heard = frame === undefined ? undefined : source.voice.enter(frame, isChosen);
+      source.rates.begin(heard, source.audio.rate);
+      if (heard === undefined) continue;
       seat.speaks = true;
       for (const [rate, { meeting }] of this.#buses) meeting.add(source.rates.at(rate));
     }
   }
 
-  #sendOwn(id: number, seat: Seat, output: MixerOutput): void {
+  #encodeOwn(seat: Seat): void {
     const { listener, playback, presence, source, speaks } = seat;
     if (listener === undefined) return;
     playback?.next(this.#clip);
     const clip = playback === undefined ? undefined : this.#clip;
     const own = presence.hears && speaks ? source?.rates.at(listener.rate) : undefined;
-    send(id, listener, this.#busOf(listener, presence).encodeOwn(listener, own, clip), output);
+    seat.encoded = this.#busOf(listener, presence).encodeOwn(listener, own, clip);
+  }
+
+  #send(id: number, seat: Seat, listener: Listener, output: MixerOutput): void {
+    const { encoded, playback } = seat;
+    seat.encoded = undefined;
+    if (encoded !== undefined) for (const audio of listener.packetizer.push(encoded)) output.send(id, audio);
     if (playback?.over !== true) return;
     seat.playback = undefined;
     output.played(id, playback.number);
@@ -236,12 +241,8 @@ export class Mixer {
   #seat(id: number): Seat {
     const present = this.#seats.get(id);
     if (present !== undefined) return present;
-    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, speaks: false, alone: false };
+    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, speaks: false, alone: false, encoded: undefined };
     this.#seats.set(id, seat);
     return seat;
   }
-}
-
-function send(id: number, listener: Listener, encoded: Uint8Array, output: MixerOutput): void {
-  for (const audio of listener.packetizer.push(encoded)) output.send(id, audio);
 }

@@ -33,10 +33,22 @@ export class PlayLine {
     this.end += more.length;
   }
 
+  /** The samples up to the end are those, as far back as is kept. */
+  replaceEnd(samples: Int16Array): void {
+    const count = Math.min(samples.length, this.end - this.at + this.#played);
+    this.samples.set(samples.subarray(samples.length - count), this.end - count);
+  }
+
   /** A view, valid until something is appended; there must be so many. */
   play(count: number): Int16Array {
     this.at += count;
     return this.samples.subarray(this.at - count, this.at);
+  }
+
+  /** Samples before the next one to play. */
+  insert(samples: Int16Array): void {
+    this.widen(samples.length);
+    this.samples.set(samples, this.at);
   }
 
   /** Puts `count` samples' place before the next one to play; their content is the caller's to write. */

@@ -1,9 +1,10 @@
 /**
  * One device's audio on its way into the mixer, in frames of 20 ms: jitter buffer, decoder, concealment of what did not
- * come, time scaling towards the delay that the path needs. Pure: time is an argument.
+ * come, time scaling towards the delay that the path needs. One that nobody hears for a while is not decoded. Pure: time is an argument.
  */
 import type { AudioCodec } from '../description.ts';
 import { FRAME_SAMPLES, openDecoder, SAMPLE_RATE } from './codec.ts';
+import { frameLevel } from './mix.ts';
 import type { AudioDecoder } from './codec.ts';
 import { Concealer } from './conceal.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
@@ -11,6 +12,7 @@ import type { JitterCounts, JitterPacket } from './jitter-buffer.ts';
 import { LONGEST_PERIOD } from './pitch.ts';
 import { PlayLine } from './play-line.ts';
 import { lengthen, shorten } from './time-scale.ts';
+import { Slumber } from './slumber.ts';
 import { ToneDigits } from './tone-digits.ts';
 
 /** Frames between two adjustments: at most a period in 80 ms, so that speech stays speech. */
@@ -19,12 +21,16 @@ const ADJUST_EVERY = 4;
 const TRY_EVERY = 25;
 /** ms below and above the target delay that are left alone; a period is up to 15 ms. */
 const SHORT = 5;
-const LONG = 15;
+const LONG = 10;
 /** ms from the target beyond which even what is not alike is cross-faded. */
 const FAR = 40;
+/** Samples at 16 kHz from the target within which a source that nobody hears is left alone. */
+const UNHEARD = 24;
 const ALIKE = 0.7;
 /** ms without packets after which a source that was left may come back: until then what comes of it are stragglers. */
 const LEFT = 200;
+/** Frames that nobody heard after which it is not decoded any more. */
+const DROWSY = 50;
 /** Comfort noise (RFC 3389) at an RTP clock of 8 kHz (RFC 3551 §6). */
 export const COMFORT_NOISE = 13;
 
@@ -53,6 +59,10 @@ export class AudioSource {
   /** Decoders have been reset, and nothing was decoded since. */
   #idle = true;
   #digits = '';
+  readonly #slumber: Slumber;
+  /** Frames on end that were not heard. */
+  #unheard = 0;
+  #present = false;
 
   /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
   constructor(codecs: readonly AudioCodec[], detectTones = false) {
@@ -62,6 +72,7 @@ export class AudioSource {
     this.#buffer = new JitterBuffer(this.#clockRate);
     this.#line = new PlayLine();
     this.#concealer = new Concealer();
+    this.#slumber = new Slumber(this.#codecs);
   }
 
   get counts(): Readonly<JitterCounts> {
@@ -84,6 +95,15 @@ export class AudioSource {
     this.#decoders.clear();
   }
 
+  /** It is not decoded: its level is an estimate. */
+  get asleep(): boolean {
+    return this.#slumber.asleep;
+  }
+
+  get hasDigits(): boolean {
+    return this.#digits !== '';
+  }
+
   /** Digits that were heard since the last time. */
   takeDigits(): string {
     const digits = this.#digits;
@@ -102,6 +122,7 @@ export class AudioSource {
       this.#ssrc = packet.ssrc;
       if (!first) {
         this.close();
+        this.#slumber.stir();
         this.#buffer.restart(packet, now);
         this.#heardAt = now;
         return;
@@ -111,9 +132,10 @@ export class AudioSource {
     this.#buffer.push(packet, now);
   }
 
-  /** The next 20 ms at `rate`, valid until the next call; `undefined` when there is nothing to hear. */
-  pull(now: number): Int16Array | undefined {
+  /** The next 20 ms; their level, dBov. `undefined`: there is nothing to hear. */
+  advance(now: number): number | undefined {
     const frame = this.#frame;
+    this.#present = false;
     while (this.#line.waiting < frame) {
       const step = this.#buffer.take(now, this.#line.waiting / this.#samplesPerUnit);
       if (step.type === 'packet') this.#play(step.packet, step.follows);
@@ -122,7 +144,41 @@ export class AudioSource {
       else if (!this.#fill()) return undefined;
     }
     this.#adjust(now);
-    return this.#line.play(frame);
+    this.#line.play(frame);
+    this.#present = true;
+    if (this.#slumber.asleep) return this.#slumber.level;
+    const level = frameLevel(this.#last());
+    this.#slumber.learn(level);
+    return level;
+  }
+
+  /** The frame that `advance` came to, at `rate`; valid until the next `advance`. Decodes what was left out. */
+  frame(): Int16Array | undefined {
+    if (!this.#present) return undefined;
+    if (this.#slumber.asleep) this.#wake();
+    return this.#last();
+  }
+
+  /** Whether that frame is in the mix. */
+  heard(isHeard: boolean): void {
+    this.#unheard = isHeard ? 0 : this.#unheard + 1;
+    if (this.#unheard >= DROWSY && !this.#slumber.asleep && this.#tones === undefined && !this.#concealer.active) this.#slumber.fallAsleep();
+  }
+
+  /** `advance` and `frame` at once. */
+  pull(now: number): Int16Array | undefined {
+    return this.advance(now) === undefined ? undefined : this.frame();
+  }
+
+  #last(): Int16Array {
+    const { samples, at } = this.#line;
+    return samples.subarray(at - this.#frame, at);
+  }
+
+  /** What was kept is decoded, and its end put where it belongs. */
+  #wake(): void {
+    const decoded = this.#slumber.wake((payloadType) => this.#decoderOf(payloadType));
+    this.#line.replaceEnd(decoded);
   }
 
   get #frame(): number {
@@ -134,11 +190,21 @@ export class AudioSource {
     this.#sinceAdjusted += 1;
     if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active || this.#decoderConceals) return;
     const excess = this.#buffer.excess(now, this.#line.waiting / this.#samplesPerUnit);
+    if (this.#slumber.asleep) return this.#adjustUnheard(excess, now);
     if (excess >= -SHORT && excess <= LONG) return;
     if (excess > 0 && !this.#readAhead(now)) return;
     const likeness = Math.abs(excess) > FAR ? 0 : ALIKE;
     const done = excess > 0 ? shorten(this.#line, likeness) : lengthen(this.#line, likeness);
     this.#sinceAdjusted = done ? 0 : ADJUST_EVERY - TRY_EVERY;
+  }
+
+  /** Nobody hears how: to the point, at most a period at a time. */
+  #adjustUnheard(excess: number, now: number): void {
+    const samples = Math.min(LONGEST_PERIOD, Math.round(Math.abs(excess) * (SAMPLE_RATE / 1000)));
+    if (samples < UNHEARD || (excess > 0 && !this.#readAhead(now))) return;
+    if (excess > 0) this.#line.narrow(0, samples);
+    else this.#line.insert(this.#slumber.silence(samples));
+    this.#sinceAdjusted = 0;
   }
 
   /** Decodes what can be shortened. */
@@ -155,11 +221,13 @@ export class AudioSource {
   #play(packet: JitterPacket, follows: boolean): void {
     const decoder = this.#decoderOf(packet.payloadType);
     if (decoder === undefined) return this.#rest(packet);
+    if (this.#slumber.asleep) return this.#keep(packet, decoder);
     // A decoder that concealed by itself goes on without a seam.
     const seam = this.#decoder !== undefined && (decoder !== this.#decoder || !(follows || this.#decoderConceals));
     this.#decoderConceals = false;
     this.#idle = false;
     if (seam && !this.#concealer.active) this.#concealer.conceal(this.#line, 0);
+    this.#slumber.observe(packet);
     const samples = decoder.decode(packet.payload);
     this.#decoder = decoder;
     this.#samplesPerUnit = decoder.samplesPerUnit;
@@ -168,15 +236,31 @@ export class AudioSource {
     this.#concealer.merge(this.#line, samples);
   }
 
+  /** As long as it is, undecoded. */
+  #keep(packet: JitterPacket, decoder: AudioDecoder): void {
+    const samples = this.#slumber.keep(packet);
+    this.#idle = false;
+    this.#decoder = decoder;
+    this.#buffer.played(packet, samples.length / decoder.samplesPerUnit);
+    this.#line.append(samples);
+  }
+
+  /** A gap in what is not decoded. */
+  #skip(count: number, lost: boolean): void {
+    this.#line.append(this.#slumber.skip(count));
+    this.#buffer.concealed(count / this.#samplesPerUnit, lost);
+  }
+
   /** Comfort noise (RFC 3389 §3): the first byte is its level, -dBov. */
   #rest({ payload }: JitterPacket): void {
-    this.#concealer.rest(this.#line, 0, -((payload[0] ?? 127) & 0x7f));
+    if (!this.#slumber.asleep) this.#concealer.rest(this.#line, 0, -((payload[0] ?? 127) & 0x7f));
     this.#buffer.paused();
   }
 
   /** Up to a frame's end; by the decoder itself, if it can (then a little beyond). */
   #conceal(most: number, next: JitterPacket | undefined): void {
     const count = Math.min(most, this.#frame - this.#line.waiting);
+    if (this.#slumber.asleep) return this.#skip(count, true);
     if (this.#decoder?.conceal === undefined || this.#concealer.active) {
       this.#concealer.conceal(this.#line, count);
       this.#buffer.concealed(count / this.#samplesPerUnit, true);
@@ -191,6 +275,7 @@ export class AudioSource {
 
   #pause(most: number): void {
     const count = Math.min(most, this.#frame - this.#line.waiting);
+    if (this.#slumber.asleep) return this.#skip(count, false);
     this.#concealer.rest(this.#line, count);
     this.#buffer.concealed(count / this.#samplesPerUnit, false);
   }
@@ -205,13 +290,15 @@ export class AudioSource {
     if (!sounds && this.#line.waiting === 0) {
       if (this.#idle) return false;
       this.#idle = true;
+      this.#slumber.pause();
       for (const decoder of this.#decoders.values()) decoder.reset();
       this.#tones?.pause();
       return false;
     }
     const count = this.#frame - this.#line.waiting;
     // What a decoder makes up has no end of its own.
-    if (this.#decoderConceals) this.#concealer.rest(this.#line, count);
+    if (this.#slumber.asleep) this.#line.append(this.#slumber.skip(count));
+    else if (this.#decoderConceals) this.#concealer.rest(this.#line, count);
     else this.#concealer.conceal(this.#line, count);
     this.#decoderConceals = false;
     return true;
@@ -226,6 +313,7 @@ export class AudioSource {
     if (codec.clockRate !== this.#clockRate) this.#buffer = new JitterBuffer(codec.clockRate, this.#buffer.counts);
     this.#clockRate = codec.clockRate;
     const scale = decoder.rate / SAMPLE_RATE;
+    this.#slumber.stir();
     this.#line = new PlayLine(scale);
     this.#concealer = new Concealer(scale);
     this.#decoder = undefined;

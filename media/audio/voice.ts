@@ -28,8 +28,8 @@ export class Voice {
   /** Of late, dBov. */
   loudness = -127;
 
-  /** `true`: it has something to say. `level`: of its frame, dBov; `undefined`: it has none. */
-  hear(level: number | undefined): boolean {
+  /** `true`: it has something to say. `level`: of its frame, dBov; `undefined`: it has none. `doubt`: dB by which it may be more. */
+  hear(level: number | undefined, doubt = 0): boolean {
     if (level === undefined) {
       this.#inMix = false;
       this.#hangover = 0;
@@ -38,8 +38,13 @@ export class Voice {
     this.#floor = level < this.#floor ? level : Math.max(-127, Math.min(this.#floor + FLOOR_RISE, HIGHEST_GATE));
     if (this.#floor < LOWEST_GATE - ABOVE_FLOOR) this.#floor = LOWEST_GATE - ABOVE_FLOOR;
     this.loudness = Math.max(level, this.loudness - FORGOTTEN);
-    this.#hangover = level > Math.min(HIGHEST_GATE, this.#floor + ABOVE_FLOOR) ? HANGOVER : this.#hangover - 1;
+    this.#hangover = level + doubt > Math.min(HIGHEST_GATE, this.#floor + ABOVE_FLOOR) ? HANGOVER : this.#hangover - 1;
     return this.#hangover > 0;
+  }
+
+  /** It was mixed in the frame before. */
+  get inMix(): boolean {
+    return this.#inMix;
   }
 
   /** For choosing: who is in the mix has an advantage. */
