@@ -23,8 +23,8 @@ export function keyframeLimiter(now: number): KeyframeLimiter {
 }
 
 /** The device's stream begins, or begins again: what was asked before it did not reach it. */
-export function begun({ wanted, open = false }: KeyframeLimiter, now: number): KeyframeLimiter {
-  return { since: now, wanted: wanted || open };
+export function begun({ lastAt, wanted, open = false }: KeyframeLimiter, now: number): KeyframeLimiter {
+  return { since: now, wanted: wanted || open, ...(lastAt !== undefined && { lastAt }) };
 }
 
 /** Somebody wants a keyframe. `true`: ask the device now. */

@@ -35,8 +35,10 @@ export class Switcher {
 
   /** What the member sends from now on. */
   setFormat(member: number, format: PictureFormat): void {
+    const before = this.#formats.get(member);
     this.#formats.set(member, format);
-    this.#assign();
+    // It is told again with each keyframe.
+    if (before === undefined || !sameFormat(before, format)) this.#assign();
   }
 
   /** What the member's device decodes; `undefined`: whatever comes. */
@@ -131,4 +133,8 @@ export class Switcher {
     const [limit, format] = [this.#limits.get(viewer), this.#formats.get(source)];
     return limit !== undefined && format !== undefined && !canDecode(limit, format);
   }
+}
+
+function sameFormat(a: PictureFormat, b: PictureFormat): boolean {
+  return a.profile === b.profile && a.constraints === b.constraints && a.width === b.width && a.height === b.height && a.frameRate === b.frameRate;
 }

@@ -59,4 +59,6 @@ test('what was asked before the stream began is asked again when it begins', () 
   const [after, ask] = tick(begun(before, 8000), 8000);
   expect([ask, after.since]).toEqual([true, 8000]);
   expect(tick(begun(served(before), 8000), 8000)[1]).toBe(false);
+  // However often it begins.
+  expect([100, EAGER_INTERVAL].map((now) => tick(begun(before, now), now)[1])).toEqual([false, true]);
 });
