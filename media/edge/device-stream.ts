@@ -79,6 +79,8 @@ export class DeviceStream {
   #sockets: SocketPair | undefined;
   #agreed: Agreed | undefined;
   #latch: Latch | undefined;
+  /** When something valid came from the device last, ms. */
+  #heardAt = 0;
   #rtcpHeardFrom: TransportAddress | undefined;
   #digits = NO_DIGITS;
   #keyframes: KeyframeLimiter;
@@ -125,7 +127,7 @@ export class DeviceStream {
     const { now } = this.#options.instant();
     if (this.#agreed === undefined) this.#keyframes = keyframeLimiter(now);
     const latch = arm(this.#latch, stream.remoteRtp, now, this.#options.barred);
-    if (latch !== this.#latch) this.#rtcpHeardFrom = undefined;
+    if (latch.phase === 'waiting' && latch !== this.#latch) this.#rtcpHeardFrom = undefined;
     this.#latch = latch;
     const events = [stream.telephoneEvent, ...(stream.otherTelephoneEvents ?? [])].flatMap((event) => (event === undefined ? [] : [event.payloadType]));
     this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])), events: new Set(events) };
@@ -244,14 +246,14 @@ export class DeviceStream {
     const isMedia = stream.receive && (codec !== undefined || isNoise || agreed.events.has(packet.payloadType));
     const { now } = this.#options.instant();
     if (isFrom(this.#latch, from)) {
-      this.#events.onAlive(now);
+      this.#alive(now);
       if (codec === undefined) this.#video?.passed(packet, now);
     }
     if (!isMedia && !keepsAlive) return false;
-    const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now);
+    const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now, now - this.#heardAt);
     this.#latch = latch;
     if (verdict === 'discard') return false;
-    this.#events.onAlive(now);
+    this.#alive(now);
     if (keepsAlive) return true;
     this.#count(packet, data.length, now);
     if (codec?.kind === 'video') this.#video?.received({ codec, packet, data }, now);
@@ -259,6 +261,11 @@ export class DeviceStream {
     else if (isNoise) this.#events.onComfortNoise(packet);
     else this.#receiveEvent(packet);
     return true;
+  }
+
+  #alive(now: number): void {
+    this.#heardAt = now;
+    this.#events.onAlive(now);
   }
 
   #count(packet: RtpPacket, length: number, now: number): void {
@@ -286,7 +293,7 @@ export class DeviceStream {
     const packets = decodeRtcp(data);
     if (socket === 'rtcp' && packets.length > 0) this.#rtcpHeardFrom = { address: from.address, port: from.port };
     const { now } = this.#options.instant();
-    if (packets.length > 0) this.#events.onAlive(now);
+    if (packets.length > 0) this.#alive(now);
     const requests = this.#rtcp.handle(packets, now);
     if (requests.keyframe) this.#events.onKeyframeRequest();
     this.#video?.handle(requests, now);

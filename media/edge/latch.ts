@@ -3,7 +3,7 @@
  *
  * The signalled address is taken at once and for good. A device behind NAT sends from an address that nobody
  * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of a payload type that was agreed)
- * is learned. A third source never moves either, only the signalled address still may come in for a learned one. A
+ * is learned. A third source never moves either while it sends, only the signalled address still may come in for a learned one. A
  * changed remote address (`arm`) starts over; the source from before must then wait, as its packets may be stragglers.
  * A sender that never noticed the end of an earlier call on this port (`barred`) is not learned at all.
  */
@@ -36,45 +36,68 @@ export type Latch =
       readonly previous?: { readonly source: TransportAddress; readonly until: number };
       readonly barred?: RtpSource;
     }
-  | { readonly phase: 'learned'; readonly signalled: TransportAddress; readonly source: TransportAddress }
-  | { readonly phase: 'signalled'; readonly signalled: TransportAddress; readonly source: TransportAddress };
+  | ({ readonly phase: 'learned' } & Latched)
+  | ({ readonly phase: 'signalled' } & Latched);
+
+interface Latched {
+  readonly signalled: TransportAddress;
+  readonly source: TransportAddress;
+  /** Another one, while the source is silent. */
+  readonly candidate?: Candidate;
+  /** The device has told its address again since: it may have another mapping at its NAT. */
+  readonly renewed?: boolean;
+}
 
 export type LatchVerdict = 'accept' | 'discard';
 
 /** How long the source before a re-arm can't be learned, ms. */
 export const STRAGGLER_TIME = 1000;
 
+/**
+ * How long the source must be silent, RTCP too, before another one is learned in its place, ms: after the device told its
+ * address again; one at the same host, whose NAT gave it another port; any other.
+ */
+export const SILENCE = { renewed: 500, sameHost: 2000, any: 10_000 } as const;
+
 /** The latch for a remote address; keeps what it knows when the address is the one it has. */
 export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number, barred?: RtpSource): Latch {
   const never = barred === undefined ? {} : { barred };
   if (latch === undefined) return { phase: 'waiting', signalled, ...never };
-  if (same(latch.signalled, signalled)) return latch;
+  if (same(latch.signalled, signalled)) return latch.phase === 'waiting' ? latch : { ...latch, renewed: true };
   if (latch.phase === 'waiting') return { phase: 'waiting', signalled, ...never };
   return { phase: 'waiting', signalled, previous: { source: latch.source, until: now + STRAGGLER_TIME }, ...never };
 }
 
-/** One RTP packet of an agreed payload type. */
-export function step(latch: Latch, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
+/** One RTP packet of an agreed payload type. `silence`: for how long nothing has come from the source, ms. */
+export function step(latch: Latch, packet: LatchPacket, now: number, silence = 0): readonly [Latch, LatchVerdict] {
   if (latch.phase !== 'waiting' && same(latch.source, packet)) return [latch, 'accept'];
   if (same(latch.signalled, packet)) {
     return [{ phase: 'signalled', signalled: latch.signalled, source: latch.signalled }, 'accept'];
   }
-  if (latch.phase !== 'waiting') return [latch, 'discard'];
+  if (latch.phase !== 'waiting') return stepLatched(latch, packet, silence);
   return stepWaiting(latch, packet, now);
 }
 
+function stepLatched(latch: Exclude<Latch, { phase: 'waiting' }>, packet: LatchPacket, silence: number): readonly [Latch, LatchVerdict] {
+  const needed = latch.renewed === true ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
+  if (silence < needed) return [latch, 'discard'];
+  if (follows(latch.candidate, packet)) return [{ phase: 'learned', signalled: latch.signalled, source: sourceOf(packet) }, 'accept'];
+  return [{ ...latch, candidate: candidateOf(packet) }, 'discard'];
+}
+
+const sourceOf = ({ address, port }: LatchPacket): TransportAddress => ({ address, port });
+const candidateOf = (packet: LatchPacket): Candidate => ({ source: sourceOf(packet), ssrc: packet.ssrc, sequence: packet.sequence });
+
+const follows = (candidate: Candidate | undefined, packet: LatchPacket): boolean =>
+  candidate !== undefined && same(candidate.source, packet) && candidate.ssrc === packet.ssrc && ((candidate.sequence + 1) & 0xffff) === packet.sequence;
+
 function stepWaiting(latch: Extract<Latch, { phase: 'waiting' }>, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
-  const source = { address: packet.address, port: packet.port };
+  const source = sourceOf(packet);
   if (latch.previous !== undefined && same(latch.previous.source, source) && now < latch.previous.until) return [latch, 'discard'];
   const { candidate, barred } = latch;
   if (barred !== undefined && barred.ssrc === packet.ssrc && same(barred, source)) return [latch, 'discard'];
-  const follows =
-    candidate !== undefined &&
-    same(candidate.source, source) &&
-    candidate.ssrc === packet.ssrc &&
-    ((candidate.sequence + 1) & 0xffff) === packet.sequence;
-  if (follows) return [{ phase: 'learned', signalled: latch.signalled, source }, 'accept'];
-  return [{ ...latch, candidate: { source, ssrc: packet.ssrc, sequence: packet.sequence } }, 'discard'];
+  if (follows(candidate, packet)) return [{ phase: 'learned', signalled: latch.signalled, source }, 'accept'];
+  return [{ ...latch, candidate: candidateOf(packet) }, 'discard'];
 }
 
 /** The address is the one that was taken for the device. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arm, rtcpTarget, step, STRAGGLER_TIME, target } from '../../../media/edge/latch.ts';
+import { arm, rtcpTarget, SILENCE, step, STRAGGLER_TIME, target } from '../../../media/edge/latch.ts';
 import type { Latch } from '../../../media/edge/latch.ts';
 
 const SIGNALLED = { address: '10.0.0.5', port: 5000 };
@@ -54,7 +54,7 @@ const CASES: readonly Case[] = [
     target: 'SIGNALLED',
   },
   {
-    title: 'arm with the same address changes nothing',
+    title: 'arm with the same address moves nothing while the source sends',
     steps: [['MAPPED', 1, 'discard'], ['MAPPED', 2, 'accept'], ['arm', 'SIGNALLED'], ['MAPPED', 3, 'accept']],
     phase: 'learned',
     target: 'MAPPED',
@@ -118,6 +118,31 @@ test('a sender left over from an earlier call is not learned, a new stream from 
   };
   expect(play(9)).toEqual(['discard', 'discard']);
   expect(play(10)).toEqual(['discard', 'accept']);
+});
+
+/** A device that was learned at MAPPED, has been silent for `silence`, and then sends from elsewhere. */
+function afterSilence(silence: number, from: { readonly address: string; readonly port: number }, renewed: boolean): readonly unknown[] {
+  const learned: Latch = { phase: 'learned', signalled: SIGNALLED, source: MAPPED };
+  let latch = renewed ? arm(learned, SIGNALLED, 0) : learned;
+  const verdicts = [1, 2, 3].map((sequence) => {
+    const [next, verdict] = step(latch, { ...from, ssrc: 5, sequence }, silence, silence);
+    latch = next;
+    return verdict;
+  });
+  return [...verdicts, target(latch)];
+}
+
+const REBOUND = { address: MAPPED.address, port: 61_999 };
+
+test.each([
+  ['another port of its host, soon', SILENCE.sameHost - 1, REBOUND, false, false],
+  ['another port of its host, after its NAT forgot it', SILENCE.sameHost, REBOUND, false, true],
+  ['a stranger, soon', SILENCE.sameHost, THIRD, false, false],
+  ['a stranger, after long silence', SILENCE.any, THIRD, false, true],
+  ['another address, right after the device told its own again', SILENCE.renewed - 1, THIRD, true, false],
+  ['another address, after the device told its own again', SILENCE.renewed, THIRD, true, true],
+] as const)('a source that fell silent: %s', (_name, silence, from, renewed, moves) => {
+  expect(afterSilence(silence, from, renewed)).toEqual(moves ? ['discard', 'accept', 'accept', from] : ['discard', 'discard', 'discard', MAPPED]);
 });
 
 test('two SSRCs from one stranger are no sequence', () => {
