@@ -84,7 +84,7 @@ export interface StreamStats {
 export type MemberEvent =
   /** The first valid RTP packet of this kind from the device. */
   | { readonly type: 'firstMedia'; readonly kind: 'audio' | 'video' }
-  /** The first packet of this kind went to the device. */
+  /** The first packet of this kind went to the device; of video that is the still, as a rule. */
   | { readonly type: 'firstMediaSent'; readonly kind: 'audio' | 'video' }
   /** A keyframe of this device is wanted and it accepts neither PLI nor FIR: the leg must ask. */
   | { readonly type: 'keyframeWanted' }
