@@ -1,0 +1,64 @@
+/** A media worker that is killed takes no meeting with it: rooms of other makers go on with new sockets. */
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
+import { baresipCall, prepareBaresip, type BaresipOptions, type BaresipResult } from './baresip.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { readWav, typicalAmplitude } from './tones.ts';
+
+const TONES = { first: 440, second: 880, h323: 1320 } as const;
+const LOUD = 0.02;
+
+let gateway: RunningGateway;
+let folder: string;
+let asterisk: RunningAsterisk;
+let heard: Readonly<Record<keyof typeof TONES, Uint8Array | undefined>>;
+
+/** The mediasoup worker of the gateway. */
+function workerPid(): number {
+  const children = readdirSync(`/proc/${gateway.pid}/task`).flatMap((task) => readFileSync(`/proc/${gateway.pid}/task/${task}/children`, 'utf8').trim().split(' '));
+  return Number(children.find((pid) => pid !== '' && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup')));
+}
+
+const value = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
+const moved = async (protocol: string): Promise<number> => value(`roomgate_call_moves_total{protocol="${protocol}",cause="worker-lost",outcome="done"}`);
+
+beforeAll(async () => {
+  gateway = await startGateway({ config: { media: { workers: 1 } } });
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-worker-'));
+  const room = (name: 'first' | 'second', port: number, rtpPort: number): BaresipOptions => ({ folder: join(folder, name), tone: TONES[name], port, rtpPort, codec: 'PCMU/8000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}` });
+  const rooms = [room('first', 41_080, 42_500), room('second', 41_090, 42_600)] as const;
+  for (const each of rooms) await prepareBaresip(each);
+  asterisk = await startAsterisk({ folder: join(folder, 'h323'), address: '127.0.1.41', h323Port: 41_741, rtpPorts: [47_800, 47_899], peers: [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }], codecs: ['alaw'], tone: TONES.h323 });
+  const target = `sip:${gateway.pin}@meet.chime.in`;
+  const calls: Promise<BaresipResult>[] = rooms.map(async (each) => baresipCall(each, target, 14));
+  await asterisk.call(`${gateway.pin}@gateway`);
+  await eventually(async () => ((await value('roomgate_call_first_media_seconds_count{protocol="sip",kind="audio",way="received"}')) === 2 && (await value('roomgate_call_first_media_seconds_count{protocol="h323",kind="audio",way="received"}')) === 1 ? true : undefined));
+  process.kill(workerPid(), 'SIGKILL');
+  await eventually(async () => ((await moved('sip')) === 2 && (await moved('h323')) === 1 ? true : undefined));
+  const [first, second] = await Promise.all(calls);
+  await asterisk.hangUp();
+  await eventually(async () => ((await value('roomgate_calls_active')) === 0 ? true : undefined));
+  heard = { first: first?.heard, second: second?.heard, h323: asterisk.heard()[0] };
+}, 120_000);
+
+afterAll(async () => {
+  await asterisk?.stop();
+  await gateway?.stop();
+  removeFolder(gateway.folder);
+  removeFolder(folder);
+});
+
+describe('a media worker that is killed', () => {
+  it('costs no room its call: all hear all others to the end', () => {
+    for (const name of Object.keys(TONES) as (keyof typeof TONES)[]) {
+      const { rate, samples } = readWav(heard[name]!);
+      const end = samples.subarray(Math.max(0, samples.length - 4 * rate), samples.length - 2 * rate);
+      for (const [other, tone] of Object.entries(TONES)) {
+        if (other !== name) expect(typicalAmplitude(end, rate, tone), `${name} hears ${other}`).toBeGreaterThan(LOUD);
+      }
+    }
+  });
+});
