@@ -88,7 +88,7 @@ export type MemberEvent =
   | { readonly type: 'firstMediaSent'; readonly kind: 'audio' | 'video' }
   /** A keyframe of this device is wanted and it accepts neither PLI nor FIR: the leg must ask. */
   | { readonly type: 'keyframeWanted' }
-  /** Somebody in the room can't decode what this device sends, and is not sent it. Once, until that has changed. */
+  /** Somebody in the room can't decode what this device sends, and is not sent it. Again every 5 s while that lasts. */
   | { readonly type: 'modeTooHigh' }
   /** The device should send no more than this, bit/s of video, and takes no RTCP for it: the leg must ask. */
   | { readonly type: 'rateLimitWanted'; readonly bitrate: number }

@@ -168,8 +168,9 @@ export class DeviceStream {
     this.#video?.setReceiveLimit(bitrate);
   }
 
-  modeTooHigh(): void {
-    this.#tooHigh += 1;
+  /** Somebody can't decode what the device sends. `again`: that was so before. */
+  modeTooHigh(again: boolean): void {
+    if (!again) this.#tooHigh += 1;
     this.#events.onModeTooHigh();
   }
 

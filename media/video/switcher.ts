@@ -8,6 +8,9 @@ import { Viewer } from './viewer.ts';
 import { canDecode } from './viewable.ts';
 import type { ViewerLimit } from './viewable.ts';
 
+/** How often it is told that a source is too high for somebody, ms: what is done about it may fail. */
+export const TOO_HIGH_INTERVAL = 5000;
+
 export class Switcher {
   readonly #speakers = new SpeakerTracker();
   /** Members that send video, in the order in which they began. */
@@ -18,8 +21,8 @@ export class Switcher {
   readonly #limits = new Map<number, ViewerLimit>();
   /** Members that are not admitted: they see the still, and nobody sees them. */
   readonly #waiting = new Set<number>();
-  /** Sources that some viewer can't be sent. */
-  #tooHigh: ReadonlySet<number> = new Set();
+  /** Sources that some viewer can't be sent, and when that was told. */
+  #tooHigh: Map<number, number> = new Map();
   /** It may be others now. */
   #reviewed = true;
 
@@ -81,14 +84,15 @@ export class Switcher {
     this.removeViewer(member);
   }
 
-  /** Sources whose pictures are too large or too fast for a viewer, since the last call; each once, until it has changed. */
-  takeTooHigh(): readonly number[] {
-    if (this.#reviewed) return [];
+  /** Sources whose pictures are too large or too fast for a viewer: at once, and again while that lasts. `again`: told before. */
+  takeTooHigh(now: number): readonly { readonly source: number; readonly again: boolean }[] {
+    if (!this.#reviewed) this.#review();
     this.#reviewed = true;
-    const now = new Set([...this.#sources].filter((source) => [...this.#viewers.keys()].some((viewer) => viewer !== source && this.#isTooHigh(viewer, source))));
-    const fresh = [...now].filter((source) => !this.#tooHigh.has(source));
-    this.#tooHigh = now;
-    return fresh;
+    return [...this.#tooHigh].flatMap(([source, toldAt]) => {
+      if (now - toldAt < TOO_HIGH_INTERVAL) return [];
+      this.#tooHigh.set(source, now);
+      return [{ source, again: toldAt > -Infinity }];
+    });
   }
 
   get viewers(): ReadonlyMap<number, Viewer> {
@@ -126,6 +130,11 @@ export class Switcher {
   #allows(viewer: number, source: number): boolean {
     if (this.#waiting.has(viewer) || this.#waiting.has(source)) return false;
     return !this.#isTooHigh(viewer, source);
+  }
+
+  #review(): void {
+    const tooHigh = [...this.#sources].filter((source) => [...this.#viewers.keys()].some((viewer) => viewer !== source && this.#isTooHigh(viewer, source)));
+    this.#tooHigh = new Map(tooHigh.map((source) => [source, this.#tooHigh.get(source) ?? -Infinity]));
   }
 
   #isTooHigh(viewer: number, source: number): boolean {

@@ -123,7 +123,7 @@ export class VideoFanOut {
 
   /** Consumes what is seen, asks for the keyframes that are missing, sends stills. */
   tick(now: number): void {
-    for (const source of this.#switcher.takeTooHigh()) this.#member(source)?.device('video')?.modeTooHigh();
+    for (const { source, again } of this.#switcher.takeTooHigh(now)) this.#member(source)?.device('video')?.modeTooHigh(again);
     for (const [key, viewer] of this.#switcher.viewers) this.#serve(key, viewer, now);
     for (const key of this.#switcher.watched()) {
       const watched = this.#byOwner.get(key);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SpeakerTracker } from '../../../media/video/speaker.ts';
-import { Switcher } from '../../../media/video/switcher.ts';
+import { Switcher, TOO_HIGH_INTERVAL } from '../../../media/video/switcher.ts';
 import { KeyframeFinder } from '../../../media/video/source.ts';
 import { IDR, packet } from './packets.ts';
 
@@ -96,7 +96,7 @@ const CIF = { profile: 66, constraints: 0xc0, level: 13, width: 22, height: 18, 
 const HD = { ...CIF, level: 31, width: 80, height: 45 };
 const SMALL = { profileLevelId: 0x42_80_0d, picture: { maxFs: 396, maxMbps: 11_880 } };
 
-test('a viewer whose device can’t decode the speaker sees the best that it can, and it is told once', () => {
+test('a viewer whose device can’t decode the speaker sees the best that it can, and that is told', () => {
   const switcher = new Switcher();
   const [small, large] = [switcher.addViewer(1, FIRST), switcher.addViewer(2, FIRST)];
   switcher.setLimit(1, SMALL);
@@ -106,13 +106,14 @@ test('a viewer whose device can’t decode the speaker sees the best that it can
   speak(switcher.hear.bind(switcher), 4, 0, 1500, [1, 2, 3]);
   speak(switcher.hear.bind(switcher), 3, 1500, 1500, [1, 2, 4]);
   expect([small.watched, large.watched]).toEqual([[4], [3]]);
-  expect([switcher.takeTooHigh(), switcher.takeTooHigh()]).toEqual([[3], []]);
+  const first = { source: 3, again: false };
+  expect([0, 20, TOO_HIGH_INTERVAL, TOO_HIGH_INTERVAL + 20].map((now) => switcher.takeTooHigh(now))).toEqual([[first], [], [{ source: 3, again: true }], []]);
 
   switcher.setFormat(3, CIF);
   expect(small.watched).toEqual([3]);
-  expect(switcher.takeTooHigh()).toEqual([]);
+  expect(switcher.takeTooHigh(6000)).toEqual([]);
   switcher.setFormat(3, HD);
-  expect([small.watched[0], switcher.takeTooHigh()]).toEqual([4, [3]]);
+  expect([small.watched[0], switcher.takeTooHigh(6020)]).toEqual([4, [first]]);
 });
 
 test('a picture that grows too large in mid-stream is not passed on for a moment', () => {
@@ -134,7 +135,7 @@ test('who waits sees nobody and is not seen, until admitted', () => {
   switcher.setWaiting(2, true);
   for (const source of [1, 2]) switcher.addSource(source);
   speak(switcher.hear.bind(switcher), 2, 0, 1500, [1]);
-  expect([host.watched, guest.watched, switcher.takeTooHigh()]).toEqual([[], [], []]);
+  expect([host.watched, guest.watched, switcher.takeTooHigh(0)]).toEqual([[], [], []]);
   switcher.setWaiting(2, false);
   expect([host.watched, guest.watched]).toEqual([[2], [1]]);
 });
