@@ -1,7 +1,7 @@
 /** The composition root and the only place that ends the process. */
 import { pino } from 'pino';
 import { ConfigError, loadConfig, printConfig } from '../config/load.ts';
-import { addDemo } from './app/demo.ts';
+import { addDemo, type DemoPins } from './app/demo.ts';
 import { HELP, parseCommand } from './cli.ts';
 import { captureOctets, runDecode } from './decode/index.ts';
 import { startGateway, type Gateway } from './gateway.ts';
@@ -30,23 +30,23 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   const key = (await gateway.opened.admin.hasApiKeys()) ? undefined : await gateway.opened.admin.createApiKey('first start');
-  const pin = demo ? await addDemo(gateway.opened) : undefined;
-  say(readyText(gateway, config.domains[0], { file, key, pin }));
+  const demoPins = demo ? await addDemo(gateway.opened) : undefined;
+  say(readyText(gateway, config.domains[0], { file, key, demo: demoPins }));
 }
 
 interface Extras {
   readonly file: string | undefined;
   /** The first API key, shown this once. */
   readonly key: string | undefined;
-  readonly pin: string | undefined;
+  readonly demo: DemoPins | undefined;
 }
 
-function readyText(gateway: Gateway, domain: string | undefined, { file, key, pin }: Extras): string {
+function readyText(gateway: Gateway, domain: string | undefined, { file, key, demo }: Extras): string {
   const host = gateway.announced[0] ?? '127.0.0.1';
   const udp = gateway.sip.find(({ transport }) => transport === 'udp') ?? gateway.sip[0];
   const place = host.includes(':') ? `[${host}]` : host;
   const port = udp === undefined || udp.port === 5060 ? '' : `:${udp.port}`;
-  const dial = pin ?? '<PIN>';
+  const dial = demo?.pin ?? '<PIN>';
   return [
     'roomgate is ready',
     `  configuration  ${file ?? 'defaults (no roomgate.yaml here)'}`,
@@ -55,7 +55,7 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, pi
     ...(gateway.h323.length === 0 ? [] : [`  H.323          ${gateway.h323.map(({ address, port: own }) => `tcp ${address}:${own}`).join(', ')}${gateway.ras.map(({ address, port: own }) => `, RAS udp ${address}:${own}`).join('')}   (dial ${place}##${dial} or ${dial}@${place})`]),
     `  API            ${gateway.api ?? 'off'}   (/metrics, /healthz, /readyz, /v1/...)`,
     ...(key === undefined ? [] : [`  admin API key  ${key}   (shown this once; send it as Authorization: Bearer)`]),
-    ...(pin === undefined ? [] : [`  demo meeting   PIN ${pin}`]),
+    ...(demo === undefined ? [] : [`  demo meeting   PIN ${demo.pin}, host ${demo.hostPin}`]),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../../config/load.ts';
 import { readWav, type AudioClip } from '../../media/index.ts';
 import { PROMPTS, type PromptName } from '../core/prompts.ts';
 import type { Prompts } from './call-runner.ts';
@@ -17,16 +18,16 @@ export interface PromptOptions {
   readonly onProblem: (problem: { readonly file: string; readonly problem: string }) => void;
 }
 
-/** The admin's recording, the one that comes with roomgate, and at last the English one. Rejects when the language has neither. */
+/** The admin's recording, the one that comes with roomgate, and at last the English one. Rejects with `ConfigError` when the language has neither. */
 export async function loadPrompts({ own, language, onProblem }: PromptOptions): Promise<Prompts> {
-  if (!LANGUAGE.test(language)) throw new Error(`Cannot speak: prompts.language must be the name of a folder, not ${JSON.stringify(language)}`);
+  if (!LANGUAGE.test(language)) throw new ConfigError([`prompts.language must be the name of a folder, not ${JSON.stringify(language)}`]);
   const folders = [...(own === '' ? [] : [join(own, language)]), join(DELIVERED, language)];
   const found = new Map<PromptName, AudioClip>();
   for (const name of PROMPTS) {
     const clip = await firstOf(folders.map((folder) => join(folder, `${name}.wav`)), onProblem);
     if (clip !== undefined) found.set(name, clip);
   }
-  if (found.size === 0) throw new Error(`Cannot speak ${language}: no recording in ${folders.join(' or ')}`);
+  if (found.size === 0) throw new ConfigError([`prompts.language: there is no recording in ${folders.join(' or ')}`]);
   for (const name of PROMPTS) {
     if (found.has(name)) continue;
     const file = join(DELIVERED, 'en', `${name}.wav`);
