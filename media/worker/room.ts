@@ -30,6 +30,9 @@ export interface RoomContext {
 
 type Kind = 'audio' | 'video';
 
+/** Beats in which each member has its turn for what is not urgent. */
+const TURNS = 5;
+
 /** A member between two rooms. */
 export interface Moving {
   readonly member: Member;
@@ -44,6 +47,7 @@ export class Room {
   readonly #sfu: SfuRoom;
   readonly #video: VideoFanOut;
   #closed = false;
+  #beat = 0;
 
   constructor(context: RoomContext) {
     this.#context = context;
@@ -161,9 +165,11 @@ export class Room {
   tick(instant: Instant): void {
     this.#mixer.tick(instant.now, this.#mixerOutput(instant.now));
     this.#video.tick(instant.now);
+    this.#beat = (this.#beat + 1) % TURNS;
     for (const member of this.#members.values()) {
-      member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
       member.device('video')?.tick(instant, this.#switcher.viewers.get(member.key)?.timestampAt(instant.now));
+      if (member.key % TURNS !== this.#beat) continue;
+      member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
       member.tick(instant.now);
     }
   }

@@ -21,19 +21,21 @@ export interface Ports {
 /** To the gateway's process. `devices`: where each room's device is. */
 export type ServerRequest =
   | { readonly op: 'open'; readonly load: Load; readonly devices: readonly Ports[] }
+  | { readonly op: 'cpu' }
   | { readonly op: 'usage' }
   | { readonly op: 'close' };
 
-export interface Usage {
+export interface Cpu {
   /** CPU seconds of the worker's thread, and of its mediasoup worker. */
   readonly thread: number;
   readonly sfu: number;
+}
+
+export interface Usage {
   /** Of the gateway's process, kB. */
   readonly rss: number;
   /** Packets that have reached the gateway. */
   readonly received: number;
-  /** ms that sources' sound waits for its path, on average. */
-  readonly target: number;
 }
 
 /** To the rooms' process. */
@@ -45,7 +47,9 @@ export type RoomsRequest =
   | { readonly op: 'stop' };
 
 export interface RoomsResult {
+  /** Packets since the start. */
   readonly sent: number;
+  /** Packets since `measure`, as all that follows. */
   readonly received: number;
   /** Packets missing in what was received, by their numbers. */
   readonly missing: number;

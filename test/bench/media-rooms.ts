@@ -15,6 +15,8 @@ import { MARKER, MARKER_FREQUENCY, markerOf, PACKETS, PARTS, speechOf } from './
 const HOST = '127.0.0.1';
 const SOCKETS = 4;
 const FRAME = 20;
+/** Frames within which all rooms have begun. */
+const JOINING = 100;
 /** Frames between two markers. */
 const MARKER_EVERY = 20;
 /** Video: frames of the picture a second, packets of each, bytes of a packet: 1.2 Mbit/s. */
@@ -188,6 +190,7 @@ function start(gateway: readonly Ports[]): void {
       const due = begin + frame * FRAME + (index * FRAME) / rooms.length;
       if (due > now) break;
       const room = rooms[index] as Room;
+      if (frame < (index * JOINING) / rooms.length) continue;
       if (rooms.length > 1 && frame % MARKER_EVERY === 0 && index === 1 + ((frame / MARKER_EVERY) % (rooms.length - 1))) room.marker = MARKER;
       // A marker's first sample was spoken 20 ms before its packet is full.
       if (room.marker === MARKER) markedAt = due - FRAME;
@@ -211,7 +214,7 @@ function measure(): void {
   latencies = [];
   streams = new Map();
   videoPackets.clear();
-  [sent, received] = [0, 0];
+  received = 0;
   cpu = process.cpuUsage();
   since = performance.now();
   measuring = true;

@@ -4,7 +4,7 @@ import type { AgreedStream, AudioCodec, MediaMember, MediaPlane } from '../../me
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { h264 } from '../media/fake-room.ts';
 import { openTestPlane } from '../media/plane-fixture.ts';
-import type { CodecName, Load, Ports, ServerRequest, Usage } from './media-messages.ts';
+import type { CodecName, Cpu, Load, Ports, ServerRequest, Usage } from './media-messages.ts';
 
 const PORTS = { min: 20_000, max: 29_999 };
 const HOST = '127.0.0.1';
@@ -44,7 +44,7 @@ function cpuSeconds(stat: string): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-async function usage(): Promise<Usage> {
+function cpu(): Cpu {
   let thread = 0;
   let sfu = 0;
   for (const task of readdirSync('/proc/self/task')) {
@@ -52,18 +52,22 @@ async function usage(): Promise<Usage> {
     if (readFileSync(`${folder}/comm`, 'utf8').startsWith('media-')) thread += cpuSeconds(readFileSync(`${folder}/stat`, 'utf8'));
     for (const pid of readFileSync(`${folder}/children`, 'utf8').trim().split(' ').filter(Boolean)) sfu += cpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   }
+  return { thread, sfu };
+}
+
+async function usage(): Promise<Usage> {
   const stats = await Promise.all(members.map(async (member) => member.stats()));
   const received = stats.flat().reduce((sum, { packetsReceived }) => sum + packetsReceived, 0);
-  const targets = stats.flat().flatMap(({ targetDelay }) => (targetDelay === undefined ? [] : [targetDelay]));
-  const target = targets.reduce((sum, each) => sum + each, 0) / Math.max(1, targets.length);
   const rss = Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
-  return { thread, sfu, rss, received, target };
+  return { rss, received };
 }
 
 async function execute(request: ServerRequest): Promise<unknown> {
   switch (request.op) {
     case 'open':
       return open(request.load, request.devices);
+    case 'cpu':
+      return cpu();
     case 'usage':
       return usage();
     case 'close':

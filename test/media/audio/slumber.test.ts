@@ -69,7 +69,7 @@ interface Frame {
 }
 
 /** A source through its voice, as the mixer does it; `lazily`: it may fall asleep. */
-function listen(codec: AudioCodec, packets: readonly Uint8Array[], lazily: boolean, lost = (_: number): boolean => false): { readonly frames: readonly Frame[]; readonly slept: number } {
+function listen(codec: AudioCodec, packets: readonly Uint8Array[], lazily: boolean, lost: (index: number) => boolean = () => false): { readonly frames: readonly Frame[]; readonly slept: number } {
   const [source, voice] = [new AudioSource([codec]), new Voice()];
   let slept = 0;
   const frames = packets.map((payload, i): Frame => {
