@@ -221,7 +221,7 @@ export class CallRunner {
       (seat) => {
         slot.seat = seat;
         if (slot.given === 'given-up') this.#guard(this.#close(seat));
-        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, mode: seat.modeAtJoining });
+        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, plan: seat.planAtJoining });
       },
       (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
     );

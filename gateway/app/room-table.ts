@@ -2,12 +2,12 @@
 import { MediaError, type MediaMember, type MediaPlane, type MediaRoom, type MemberEvent } from '../../media/index.ts';
 import type { Meeting } from '../core/call.ts';
 import type { EndReason } from '../core/reason.ts';
-import { modeFor, type MemberPlan, type MemberVideo } from '../core/room-plan.ts';
-import { modeOf, newRoom, stepRoom, type RoomEvent, type RoomMember } from '../core/room.ts';
+import { planOfOne, type MemberPlan, type MemberVideo } from '../core/room-plan.ts';
+import { newRoom, stepRoom, type RoomEvent, type RoomMember } from '../core/room.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
 import { Seat, SeatError, type Entry, type SeatRequest } from './seat.ts';
 
-const ALONE = modeFor([]);
+const ALONE = planOfOne();
 
 export interface Participant extends RoomMember {
   readonly callId: string;
@@ -45,11 +45,11 @@ export class RoomTable {
     this.#admission.takeCall(request.source);
     const id = this.#nextMember();
     const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting.meetingId);
-    const mode = modeOf(entry.state);
     try {
       const waiting = this.#reserve(entry, id, meeting);
+      const plan = entry.state.members.get(id)?.plan ?? ALONE;
       const member = await this.#addMember(await entry.media, id, waiting, request, () => entry);
-      return this.#seated(new Seat(member, request, { kind: 'meeting', entry }, mode, (seat) => this.#onLeft(seat)), entry, waiting);
+      return this.#seated(new Seat(member, request, { kind: 'meeting', entry }, plan, (seat) => this.#onLeft(seat)), entry, waiting);
     } catch (error) {
       this.#admission.giveBackCall(request.source);
       this.#apply(entry, { type: 'leave', member: id });

@@ -1,8 +1,7 @@
 /** A call's place: in a meeting, or in a lobby of its own. */
 import type { AgreedStream, AudioClip, MediaMember, MediaRoom, MemberEvent, StreamStats } from '../../media/index.ts';
 import type { AvKind, LocalAddresses } from '../core/negotiation.ts';
-import type { VideoMode } from '../core/h264-choice.ts';
-import type { MemberVideo } from '../core/room-plan.ts';
+import type { MemberPlan, MemberVideo } from '../core/room-plan.ts';
 import type { EndReason } from '../core/reason.ts';
 import type { RoomMember, RoomNotice, RoomState } from '../core/room.ts';
 import { rtpDelta } from './rtp-delta.ts';
@@ -41,19 +40,19 @@ export class Seat {
   readonly member: MediaMember;
   readonly request: SeatRequest;
   at: Whereabouts;
-  /** What all decode who were in the meeting before it. */
-  readonly modeAtJoining: VideoMode;
+  /** What it may send, as the meeting was when it came. */
+  readonly planAtJoining: MemberPlan;
   /** As its call knows it. */
   video: MemberVideo = {};
   readonly #onLeft: (seat: Seat) => void;
   #left: Promise<void> | undefined;
   #reported: readonly StreamStats[] = [];
 
-  constructor(member: MediaMember, request: SeatRequest, at: Whereabouts, mode: VideoMode, onLeft: (seat: Seat) => void) {
+  constructor(member: MediaMember, request: SeatRequest, at: Whereabouts, plan: MemberPlan, onLeft: (seat: Seat) => void) {
     this.member = member;
     this.request = request;
     this.at = at;
-    this.modeAtJoining = mode;
+    this.planAtJoining = plan;
     this.#onLeft = onLeft;
   }
 

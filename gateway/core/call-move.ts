@@ -6,6 +6,7 @@ import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, Move
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import { nextOffer, toldOf } from './call-media.ts';
+import { withPlan } from './call-rates.ts';
 import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
 import { agreeOnAnswer, type LocalAddresses } from './negotiation.ts';
@@ -71,8 +72,8 @@ function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'r
   ];
 }
 
-function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, mode }: Extract<CallEvent, { type: 'joined' }>): Step {
-  const abilities = { ...state.running.abilities, ...(mode && { videoMode: mode }) };
+function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>): Step {
+  const abilities = withPlan(state.running.abilities, plan);
   const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
     { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },

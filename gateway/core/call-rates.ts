@@ -1,7 +1,10 @@
 /** What a room is told that it may send: by the mode that all in the meeting decode, and by the rate that there is for it. */
+import { LEAST_VIDEO_RATE } from './bandwidth.ts';
 import { nextOffer, toldOf } from './call-media.ts';
 import type { CallEffect, Step, Up } from './call-types.ts';
 import type { VideoMode } from './h264-choice.ts';
+import type { MediaAbilities } from './negotiation.ts';
+import type { MemberPlan } from './room-plan.ts';
 
 /** ms after which a room is told that it may send more: whoever joins next may be weak again. */
 export const RAISE_AFTER = 10_000;
@@ -9,6 +12,10 @@ export const RAISE_AFTER = 10_000;
 const RETRY = 2000;
 
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'rates', ms });
+
+/** For a description of ours: what the meeting leaves, and no more than before. */
+export const withPlan = (abilities: MediaAbilities, plan: MemberPlan | undefined): MediaAbilities =>
+  plan === undefined ? abilities : { ...abilities, videoMode: plan.mode, maxVideoBitrate: Math.max(LEAST_VIDEO_RATE, Math.min(abilities.maxVideoBitrate, plan.rate)) };
 
 /** What all others decode has changed. Lower is told when it shows that the room sends more (`onModeTooHigh`). */
 export function onMode(state: Up, mode: VideoMode): Step {

@@ -11,7 +11,7 @@ import type { Agreement, AvKind, LocalAddresses, MediaAbilities } from './negoti
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from './reason.ts';
 import type { RoomNotice } from './room.ts';
-import type { MemberVideo } from './room-plan.ts';
+import type { MemberPlan, MemberVideo } from './room-plan.ts';
 import type { Pin } from './secret.ts';
 
 export interface Meeting {
@@ -121,7 +121,7 @@ export type CallEvent =
   | { readonly type: 'resolved'; readonly resolution: Resolution }
   /** The registry's word on an `identified` leg. */
   | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
-  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly mode?: VideoMode }
+  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly plan?: MemberPlan }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'checked'; readonly outcome: PinOutcome }
   /** From the lobby into the meeting. */

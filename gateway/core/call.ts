@@ -12,11 +12,10 @@ import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState
 import { onAnswer, onOffer, toldOf, withoutOffer } from './call-media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
 import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
-import { onMode, onModeTooHigh, onRatesTimer, onRateWanted } from './call-rates.ts';
+import { onMode, onModeTooHigh, onRatesTimer, onRateWanted, withPlan } from './call-rates.ts';
 import { onAlive, onHeard, onSilenceTimer, onSilent } from './call-silence.ts';
 import { parseDialled } from './dial-string.ts';
 import { NO_PRESSES } from './digits.ts';
-import type { VideoMode } from './h264-choice.ts';
 import type { LegCommand, LegEvent } from './leg.ts';
 import { answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
@@ -124,7 +123,7 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const answered: CallFacts = { ...state.facts, answeredAt: now };
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
   const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
-  const abilities = withMode(state.abilities, event.mode);
+  const abilities = withPlan(state.abilities, event.plan);
   const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, told: toldOf(abilities) };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
@@ -140,9 +139,6 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const [next, effects] = arrive(withCodecs(answered, agreement), { ...base, original: keepAgreement(agreement) });
   return [next, [...agreeEffects(answered, agreement, agreement), accept(agreement.description), told, ...effects]];
 }
-
-/** What all who are in the meeting decode. */
-const withMode = (abilities: MediaAbilities, mode: VideoMode | undefined): MediaAbilities => ({ ...abilities, ...(mode && { videoMode: mode }) });
 
 function onUp(state: Up, event: CallEvent, now: number, context: CallContext): Step {
   if (state.kind === 'moving') {

@@ -41,8 +41,11 @@ export function planRoom(members: ReadonlyMap<string, PlanMember>): ReadonlyMap<
   return new Map([...members.keys()].map((id) => [id, { rate: rates.get(id) ?? 0, mode }]));
 }
 
+/** Of whom nobody else is known yet. */
+export const planOfOne = (): MemberPlan => planRoom(new Map([['', {}]])).get('')!;
+
 /** What all these decode. */
-export const modeFor = (members: readonly PlanMember[]): VideoMode => commonMode(members.flatMap(({ video }) => video?.receives ?? []));
+const modeFor = (members: readonly PlanMember[]): VideoMode => commonMode(members.flatMap(({ video }) => video?.receives ?? []));
 
 function rateMember(id: string, { video, sendLimit, budget }: PlanMember): RateMember {
   const takes = Math.min(video?.takes ?? Infinity, sendLimit ?? Infinity);

@@ -1,7 +1,7 @@
 /** Who is in a meeting, who waits for its host, and who is muted. Pure: what media and calls do about it follows from the effects. */
 import type { EndReason } from './reason.ts';
 import type { VideoMode } from './h264-choice.ts';
-import { modeFor, planRoom, samePlan, type MemberPlan, type MemberVideo, type PlanMember } from './room-plan.ts';
+import { planRoom, samePlan, type MemberPlan, type MemberVideo, type PlanMember } from './room-plan.ts';
 
 export type Role = 'attendee' | 'host';
 
@@ -53,9 +53,6 @@ export type RoomEffect =
 type RoomStep = readonly [RoomState, readonly RoomEffect[]];
 
 export const newRoom = (meetingId: string, capacity: number): RoomState => ({ meetingId, capacity, members: new Map() });
-
-/** The mode in which one who joins may send. */
-export const modeOf = (state: RoomState): VideoMode => modeFor([...state.members.values()].filter(({ waiting }) => !waiting));
 
 export function stepRoom(state: RoomState, event: RoomEvent): RoomStep {
   const [next, effects] = move(state, event);

@@ -263,7 +263,7 @@ describe('what a room may send', () => {
   const tooHigh = media({ type: 'modeTooHigh' });
   const timer: CallEvent = { type: 'timer', timer: 'rates' };
   const refused = leg({ type: 'mediaRefused' });
-  const upIn = (value: typeof low) => [incoming, resolved, { ...joined, mode: value } as CallEvent, established];
+  const upIn = (value: typeof low) => [incoming, resolved, { ...joined, plan: { mode: value, rate: 1_400_000 } } as CallEvent, established];
   const yes = leg({ type: 'mediaAnswered', answer: offer });
   it.each<[string, readonly CallEvent[], readonly string[]]>([
     ['a lower mode alone is told to nobody', [...upIn(high), mode(low)], []],
@@ -279,6 +279,12 @@ describe('what a room may send', () => {
     ['a rate that is the same is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 1_400_000 })], []],
     ['what the device asks by RTCP is the meeting’s affair', [...up, media({ type: 'sendLimit', bitrate: 200_000 })], ['sendLimit']],
   ])('%s', (_name, events, effects) => expect(run(...events).effects).toEqual(effects));
+
+  it('is in the answer already', () => {
+    const { all } = run(incoming, resolved, { ...joined, plan: { mode: low, rate: 450_000 } } as CallEvent);
+    const [accepted] = all.flatMap((effect) => (effect.type === 'command' && effect.command.type === 'accept' ? [effect.command.media.streams[1]] : []));
+    expect(accepted).toMatchObject({ maxBitrate: 450_000, codecs: [{ h264: { profileLevelId: 0x42_80_0d } }] });
+  });
 
   it('a rate goes by a command over H.323', () => {
     const room = leg({ type: 'incoming', info: { ...info, protocol: 'h323' }, offer });
