@@ -13,10 +13,12 @@ export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
 /** To be kept: strings that are parts of the device's text would keep the whole of it. */
 export const keepAgreement = (agreement: Agreement): Agreement => structuredClone(agreement);
 
-/** `original`: what the device said of itself. */
+/** `facts`: as they were before it, so that a codec that stays is not chosen twice. `original`: what the device said of itself. */
 export const agreeEffects = (facts: CallFacts, agreement: Agreement, original: Agreement, place: Place = 'current'): readonly CallEffect[] => [
   { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)), video: videoOf(original.streams) },
-  ...agreement.streams.map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
+  ...agreement.streams
+    .filter(({ kind, sendCodec }) => sendCodec.name !== (kind === 'audio' ? facts.audioCodec : facts.videoCodec))
+    .map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
 ];
 
 /** Digits are looked for in the sound where no other way was agreed; H.323 always has one. */
