@@ -232,6 +232,10 @@ export class CallRunner {
     if (next !== undefined) this.#slots.current = next;
     delete this.#slots.next;
     if (current !== undefined) this.#giveUp(current);
+    // What its new place was told before it was its own.
+    const standing = next?.seat?.standing;
+    if (standing?.waiting === false) this.handle({ type: 'room', notice: { type: 'admitted' } });
+    if (standing?.plan !== undefined) this.handle({ type: 'room', notice: { type: 'mode', mode: standing.plan.mode } });
   }
 
   #leave(place: Place): void {
