@@ -81,7 +81,8 @@ export class DeviceStream {
   #latch: Latch | undefined;
   /** When something valid came from the device last, ms. */
   #heardAt = 0;
-  #rtcpHeardFrom: TransportAddress | undefined;
+  /** Where the device's RTCP comes from, and which port of ours it comes to. */
+  #rtcpHeard: { readonly from: TransportAddress; readonly on: SocketName } | undefined;
   #digits = NO_DIGITS;
   #keyframes: KeyframeLimiter;
   #closed = false;
@@ -91,8 +92,7 @@ export class DeviceStream {
   constructor(options: DeviceStreamOptions, events: DeviceStreamEvents) {
     this.#options = options;
     this.#events = events;
-    const clockRate = options.kind === 'video' ? 90_000 : 8000;
-    this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, clockRate, random: options.random });
+    this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, random: options.random });
     this.#keyframes = keyframeLimiter(options.instant().now);
     this.#video = options.kind === 'video' ? this.#openVideo() : undefined;
   }
@@ -127,7 +127,7 @@ export class DeviceStream {
     const { now } = this.#options.instant();
     if (this.#agreed === undefined) this.#keyframes = keyframeLimiter(now);
     const latch = arm(this.#latch, stream.remoteRtp, now, this.#options.barred);
-    if (latch.phase === 'waiting' && latch !== this.#latch) this.#rtcpHeardFrom = undefined;
+    if (latch.phase === 'waiting' && latch !== this.#latch) this.#rtcpHeard = undefined;
     this.#latch = latch;
     const events = [stream.telephoneEvent, ...(stream.otherTelephoneEvents ?? [])].flatMap((event) => (event === undefined ? [] : [event.payloadType]));
     this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])), events: new Set(events) };
@@ -256,7 +256,7 @@ export class DeviceStream {
     if (verdict === 'discard') return false;
     this.#alive(now);
     if (keepsAlive) return true;
-    this.#count(packet, data.length, now);
+    this.#count(packet, data.length, now, codec?.clockRate);
     if (codec?.kind === 'video') this.#video?.received({ codec, packet, data }, now);
     else if (codec !== undefined) this.#events.onMedia(codec, packet, data);
     else if (isNoise) this.#events.onComfortNoise(packet);
@@ -269,9 +269,9 @@ export class DeviceStream {
     this.#events.onAlive(now);
   }
 
-  #count(packet: RtpPacket, length: number, now: number): void {
-    if (packet.ssrc !== this.#rtcp.remoteSsrc) this.#keyframes = begun(this.#keyframes, now);
-    this.#rtcp.received(packet.ssrc, packet.sequence, packet.timestamp, now);
+  #count({ ssrc, sequence, timestamp }: RtpPacket, length: number, now: number, clockRate: number | undefined): void {
+    if (ssrc !== this.#rtcp.remoteSsrc) this.#keyframes = begun(this.#keyframes, now);
+    this.#rtcp.received(ssrc, sequence, now, clockRate === undefined ? undefined : { timestamp, clockRate });
     this.#counts.packetsReceived += 1;
     this.#counts.bytesReceived += length;
     if (this.#counts.packetsReceived === 1) this.#events.onFirstReceived();
@@ -292,9 +292,11 @@ export class DeviceStream {
       return;
     }
     const packets = decodeRtcp(data);
-    if (socket === 'rtcp' && packets.length > 0) this.#rtcpHeardFrom = { address: from.address, port: from.port };
     const { now } = this.#options.instant();
-    if (packets.length > 0) this.#alive(now);
+    if (packets.length > 0) {
+      this.#rtcpHeard = { from: { address: from.address, port: from.port }, on: socket };
+      this.#alive(now);
+    }
     const requests = this.#rtcp.handle(packets, now);
     if (requests.keyframe) this.#events.onKeyframeRequest();
     this.#video?.handle(requests, now);
@@ -316,7 +318,9 @@ export class DeviceStream {
 
   #sendRtcp(data: Uint8Array): void {
     if (this.#latch === undefined || this.#agreed === undefined) return;
-    const to = rtcpTarget(this.#latch, this.#agreed.stream.remoteRtcp, this.#rtcpHeardFrom);
-    if (to !== undefined) this.#sockets?.send('rtcp', data, to);
+    const heard = this.#rtcpHeard;
+    const to = rtcpTarget(this.#latch, this.#agreed.stream.remoteRtcp, heard?.from);
+    // Only the port that it sent to has a way through its NAT.
+    if (to !== undefined) this.#sockets?.send(to === heard?.from ? heard.on : 'rtcp', data, to);
   }
 }

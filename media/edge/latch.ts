@@ -5,7 +5,7 @@
  * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of a payload type that was agreed)
  * is learned. A third source never moves either while it sends, only the signalled address still may come in for a learned one. A
  * changed remote address (`arm`) starts over; the source from before must then wait, as its packets may be stragglers.
- * A sender that never noticed the end of an earlier call on this port (`barred`) is not learned at all.
+ * A sender that never noticed the end of an earlier call on this port (`barred`) is not learned at all, nor in place of a silent device.
  */
 import type { TransportAddress } from '../description.ts';
 
@@ -46,6 +46,7 @@ interface Latched {
   readonly candidate?: Candidate;
   /** The device has told its address again since: it may have another mapping at its NAT. */
   readonly renewed?: boolean;
+  readonly barred?: RtpSource;
 }
 
 export type LatchVerdict = 'accept' | 'discard';
@@ -61,44 +62,36 @@ export const SILENCE = { renewed: 500, sameHost: 2000, any: 10_000 } as const;
 
 /** The latch for a remote address; keeps what it knows when the address is the one it has. */
 export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number, barred?: RtpSource): Latch {
-  const never = barred === undefined ? {} : { barred };
+  const never = barredIn({ barred });
   if (latch === undefined) return { phase: 'waiting', signalled, ...never };
   if (same(latch.signalled, signalled)) return latch.phase === 'waiting' ? latch : { ...latch, renewed: true };
-  if (latch.phase === 'waiting') return { phase: 'waiting', signalled, ...never };
-  return { phase: 'waiting', signalled, previous: { source: latch.source, until: now + STRAGGLER_TIME }, ...never };
+  const previous = latch.phase === 'waiting' ? latch.previous : { source: latch.source, until: now + STRAGGLER_TIME };
+  return { phase: 'waiting', signalled, ...(previous !== undefined && { previous }), ...never };
 }
 
 /** One RTP packet of an agreed payload type. `silence`: for how long nothing has come from the source, ms. */
 export function step(latch: Latch, packet: LatchPacket, now: number, silence = 0): readonly [Latch, LatchVerdict] {
+  const { signalled } = latch;
   if (latch.phase !== 'waiting' && same(latch.source, packet)) return [latch, 'accept'];
-  if (same(latch.signalled, packet)) {
-    return [{ phase: 'signalled', signalled: latch.signalled, source: latch.signalled }, 'accept'];
-  }
-  if (latch.phase !== 'waiting') return stepLatched(latch, packet, silence);
-  return stepWaiting(latch, packet, now);
-}
-
-function stepLatched(latch: Exclude<Latch, { phase: 'waiting' }>, packet: LatchPacket, silence: number): readonly [Latch, LatchVerdict] {
-  const needed = latch.renewed === true ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
-  if (silence < needed) return [latch, 'discard'];
-  if (follows(latch.candidate, packet)) return [{ phase: 'learned', signalled: latch.signalled, source: sourceOf(packet) }, 'accept'];
+  if (same(signalled, packet)) return [{ phase: 'signalled', signalled, source: signalled, ...barredIn(latch) }, 'accept'];
+  if (isBarred(latch, packet) || !mayMove(latch, packet, now, silence)) return [latch, 'discard'];
+  if (follows(latch.candidate, packet)) return [{ phase: 'learned', signalled, source: sourceOf(packet), ...barredIn(latch) }, 'accept'];
   return [{ ...latch, candidate: candidateOf(packet) }, 'discard'];
 }
 
+function mayMove(latch: Latch, packet: LatchPacket, now: number, silence: number): boolean {
+  if (latch.phase === 'waiting') return latch.previous === undefined || !same(latch.previous.source, packet) || now >= latch.previous.until;
+  const needed = latch.renewed === true ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
+  return silence >= needed;
+}
+
+const isBarred = ({ barred }: Latch, packet: LatchPacket): boolean => barred !== undefined && barred.ssrc === packet.ssrc && same(barred, packet);
+const barredIn = ({ barred }: { readonly barred?: RtpSource | undefined }): { readonly barred?: RtpSource } => (barred === undefined ? {} : { barred });
 const sourceOf = ({ address, port }: LatchPacket): TransportAddress => ({ address, port });
 const candidateOf = (packet: LatchPacket): Candidate => ({ source: sourceOf(packet), ssrc: packet.ssrc, sequence: packet.sequence });
 
 const follows = (candidate: Candidate | undefined, packet: LatchPacket): boolean =>
   candidate !== undefined && same(candidate.source, packet) && candidate.ssrc === packet.ssrc && ((candidate.sequence + 1) & 0xffff) === packet.sequence;
-
-function stepWaiting(latch: Extract<Latch, { phase: 'waiting' }>, packet: LatchPacket, now: number): readonly [Latch, LatchVerdict] {
-  const source = sourceOf(packet);
-  if (latch.previous !== undefined && same(latch.previous.source, source) && now < latch.previous.until) return [latch, 'discard'];
-  const { candidate, barred } = latch;
-  if (barred !== undefined && barred.ssrc === packet.ssrc && same(barred, source)) return [latch, 'discard'];
-  if (follows(candidate, packet)) return [{ phase: 'learned', signalled: latch.signalled, source }, 'accept'];
-  return [{ ...latch, candidate: candidateOf(packet) }, 'discard'];
-}
 
 /** The address is the one that was taken for the device. */
 export function isFrom(latch: Latch, from: TransportAddress): boolean {

@@ -18,8 +18,6 @@ export interface RtcpSessionOptions {
   /** Of what we send. */
   readonly ssrc: number;
   readonly cname: string;
-  /** Of the received stream, Hz. */
-  readonly clockRate: number;
   readonly random: () => number;
 }
 
@@ -55,6 +53,8 @@ export class RtcpSession {
   #sentSinceReport = false;
   #remoteSsrc: number | undefined;
   #received: ReceiverStats | undefined;
+  /** Of the received stream, Hz. */
+  #clockRate = 8000;
   /** Of sources before the present one. */
   #lostBefore = 0;
   #lastSr: { readonly middle: number; readonly at: number } | undefined;
@@ -74,17 +74,20 @@ export class RtcpSession {
 
   /** Seconds. */
   get jitter(): number {
-    return (this.#received?.jitter ?? 0) / this.#options.clockRate;
+    return (this.#received?.jitter ?? 0) / this.#clockRate;
   }
 
-  received(ssrc: number, sequence: number, timestamp: number, now: number): void {
-    if (this.#received === undefined || ssrc !== this.#remoteSsrc) {
+  /** `timing`: absent for packets that don't tell when they were sent, as those of a digit, which share a timestamp. */
+  received(ssrc: number, sequence: number, now: number, timing?: { readonly timestamp: number; readonly clockRate: number }): void {
+    const clockRate = timing?.clockRate ?? this.#clockRate;
+    if (this.#received === undefined || ssrc !== this.#remoteSsrc || clockRate !== this.#clockRate) {
       this.#lostBefore = this.packetsLost;
       this.#remoteSsrc = ssrc;
       this.#received = new ReceiverStats(sequence);
       this.#lastSr = undefined;
     }
-    this.#received.update(sequence, timestamp, (now * this.#options.clockRate) / 1000);
+    this.#clockRate = clockRate;
+    this.#received.update(sequence, timing?.timestamp, (now * clockRate) / 1000);
   }
 
   sent(octets: number): void {

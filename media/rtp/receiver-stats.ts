@@ -36,10 +36,10 @@ export class ReceiverStats {
     this.#maxSequence = (firstSequence - 1) & 0xffff;
   }
 
-  /** `arrival` in timestamp units, any origin. */
-  update(sequence: number, timestamp: number, arrival: number): SequenceVerdict {
+  /** `arrival` in timestamp units, any origin. Without `timestamp` the packet says nothing of jitter. */
+  update(sequence: number, timestamp: number | undefined, arrival: number): SequenceVerdict {
     const verdict = this.#updateSequence(sequence);
-    if (verdict === 'ok' || verdict === 'restart') this.#updateJitter(timestamp, arrival, verdict);
+    if (timestamp !== undefined && (verdict === 'ok' || verdict === 'restart')) this.#updateJitter(timestamp, arrival, verdict);
     return verdict;
   }
 

@@ -6,7 +6,7 @@ import { decodeRtcp } from '../../../media/rtp/rtcp.ts';
 const WALL = Date.UTC(2026, 10, 22);
 
 function open(): RtcpSession {
-  return new RtcpSession({ ssrc: 77, cname: 'room@gateway', clockRate: 8000, random: () => 0.5 });
+  return new RtcpSession({ ssrc: 77, cname: 'room@gateway', random: () => 0.5 });
 }
 
 function at(now: number): Instant {
@@ -34,7 +34,7 @@ test('a sender report tells both clocks, what was sent and what was received', (
   session.tick(at(0), 0);
   session.sent(160);
   session.sent(160);
-  for (let i = 0; i < 10; i++) session.received(5, i, i * 160, i * 20);
+  for (let i = 0; i < 10; i++) session.received(5, i, i * 20, { timestamp: i * 160, clockRate: 8000 });
   session.handle([{ type: 'sr', ssrc: 5, ntpSeconds: 0x1111_2222, ntpFraction: 0x3333_4444, rtpTimestamp: 0, packetCount: 0, octetCount: 0, reports: [] }], 1500);
   const [report] = decodeRtcp(session.tick(at(2500), 4711) ?? new Uint8Array(0));
   expect(report).toMatchObject({ type: 'sr', ssrc: 77, ntpFraction: 0x8000_0000, rtpTimestamp: 4711, packetCount: 2, octetCount: 320 });
@@ -52,7 +52,7 @@ test('requests wait for the source of the device, and name it', () => {
   const session = open();
   expect(session.keyframeRequest('pli', 0, false)).toBeUndefined();
   expect(session.nack([1])).toBeUndefined();
-  session.received(5, 0, 0, 0);
+  session.received(5, 0, 0);
   expect(last(session.keyframeRequest('pli', 0, false))).toEqual({ type: 'pli', sender: 77, media: 5 });
   expect(last(session.nack([7, 9, 65_535]))).toEqual({ type: 'nack', sender: 77, media: 5, sequences: [7, 9, 65_535] });
   expect(last(session.rateRequest('tmmbr', 450_000, 40))).toEqual({ type: 'tmmbr', sender: 77, limits: [{ ssrc: 5, bitrate: 450_000, overhead: 40 }] });
@@ -62,7 +62,7 @@ test('requests wait for the source of the device, and name it', () => {
 
 test('a FIR that is repeated at once keeps its number, a new one counts on (RFC 5104 §4.3.1.2)', () => {
   const session = open();
-  session.received(5, 0, 0, 0);
+  session.received(5, 0, 0);
   const numbers = ([[0, false], [200, true], [900, true], [1000, true], [1100, false]] as const).map(([now, again]) => last(session.keyframeRequest('fir', now, again)));
   expect(numbers).toEqual([1, 1, 1, 2, 3].map((sequence) => ({ type: 'fir', sender: 77, requests: [{ ssrc: 5, sequence }] })));
 });
@@ -96,11 +96,17 @@ test('a NACK of any length is read up to a bound', () => {
 
 test('losses add up over changes of the source', () => {
   const session = open();
-  for (const sequence of [0, 1, 2, 4]) session.received(5, sequence, 0, 0);
-  for (const sequence of [100, 101, 104]) session.received(6, sequence, 0, 0);
+  for (const sequence of [0, 1, 2, 4]) session.received(5, sequence, 0);
+  for (const sequence of [100, 101, 104]) session.received(6, sequence, 0);
   expect(session.packetsLost).toBe(3);
 });
 
 test('BYE is a compound with our SSRC', () => {
   expect(decodeRtcp(open().bye()).map(({ type }) => type)).toEqual(['rr', 'sdes', 'bye']);
+});
+
+test('the packets of a digit share a timestamp and say nothing of jitter', () => {
+  const session = open();
+  for (let i = 0; i < 50; i++) session.received(5, i, i * 20, i > 10 && i < 30 ? undefined : { timestamp: i * 160, clockRate: 8000 });
+  expect([session.jitter, session.packetsLost]).toEqual([0, 0]);
 });

@@ -9,7 +9,7 @@ import { h264 } from '../fake-room.ts';
 
 function open(feedback: Partial<Feedback>, address = '192.0.2.1') {
   const done: string[] = [];
-  const rtcp = new RtcpSession({ ssrc: 77, cname: 'g', clockRate: 90_000, random: () => 0.5 });
+  const rtcp = new RtcpSession({ ssrc: 77, cname: 'g', random: () => 0.5 });
   const control = new VideoControl(rtcp, {
     onVideo: () => {},
     resend: (data) => void done.push(`resend ${data[0]}`),
@@ -45,12 +45,12 @@ test('a device that takes TMMBR is asked by it, once its SSRC is known, until it
   const { rtcp, control, run, hear } = open({ tmmbr: true, remb: true });
   control.setReceiveLimit(450_000);
   expect(run(0, 1000)).toEqual([]);
-  rtcp.received(5, 0, 0, 1000);
+  rtcp.received(5, 0, 1000);
   expect(run(1000, 1600)).toEqual(['1000: tmmbr 5/450000/40', '1500: tmmbr 5/450000/40']);
   hear({ type: 'tmmbn', sender: 5, limits: [{ ssrc: 77, bitrate: 450_000, overhead: 40 }] }, 1600);
   control.setReceiveLimit(450_000);
   expect(run(1600, 10_000)).toEqual([]);
-  rtcp.received(6, 0, 0, 10_000);
+  rtcp.received(6, 0, 10_000);
   expect(run(10_000, 10_100)).toEqual(['10000: tmmbr 6/450000/40']);
   control.setReceiveLimit(184_000);
   expect(run(10_100, 20_000).map((line) => line.split(' ')[2])).toEqual(['6/184000/40', '6/184000/40', '6/184000/40']);
@@ -58,14 +58,14 @@ test('a device that takes TMMBR is asked by it, once its SSRC is known, until it
 
 test('over IPv6 the headers are longer', () => {
   const { rtcp, control, run } = open({ tmmbr: true }, '2001:db8::1');
-  rtcp.received(5, 0, 0, 0);
+  rtcp.received(5, 0, 0);
   control.setReceiveLimit(64_000);
   expect(run(0, 20)).toEqual(['0: tmmbr 5/64000/60']);
 });
 
 test('a device that takes REMB alone is told by it, one that takes neither by signalling', () => {
   const remb = open({ remb: true });
-  remb.rtcp.received(5, 0, 0, 0);
+  remb.rtcp.received(5, 0, 0);
   remb.control.setReceiveLimit(450_000);
   expect(remb.run(0, 100)).toEqual(['0: remb 5/450000']);
   const neither = open({});

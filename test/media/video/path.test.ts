@@ -1,8 +1,6 @@
 /** Video from one device to another, through everything but the router, over networks that lose, double and reorder. */
 import { describe, expect, test } from 'vitest';
-import { DeviceStream } from '../../../media/edge/device-stream.ts';
-import type { DeviceStreamEvents } from '../../../media/edge/device-stream.ts';
-import type { SocketPair } from '../../../media/edge/socket-pair.ts';
+import type { DeviceStream, DeviceStreamEvents } from '../../../media/edge/device-stream.ts';
 import { NO_FEEDBACK } from '../../../media/description.ts';
 import type { AgreedStream, Feedback, TransportAddress } from '../../../media/index.ts';
 import { isRtcp } from '../../../media/rtp/packet.ts';
@@ -13,6 +11,7 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { MemoryNetwork, seededNumbers } from '../../fakes/memory-network.ts';
 import type { NetworkFaults } from '../../fakes/memory-network.ts';
 import { FakeCamera, FakeScreen } from '../fake-camera.ts';
+import { instantOf, openEdge, post } from '../fake-edge.ts';
 import { h264 } from '../fake-room.ts';
 import { isStill } from '../h264-stream.ts';
 
@@ -47,20 +46,10 @@ function run({ faults = {}, nack = false, asks = 'pli', firstSequence = 100, ren
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 7, faults);
   const random = seededNumbers(3);
-  const post = (from: TransportAddress, to: TransportAddress, data: Uint8Array): void => network.sendDatagram(from, to, Buffer.from(data).toString('latin1'));
+  const send = (from: TransportAddress, to: TransportAddress, data: Uint8Array): void => post(network, from, to, data);
   const bind = (address: TransportAddress, onPacket: (data: Uint8Array, from: TransportAddress) => void): unknown => network.bind({ at: address, onPacket });
-  const instant = (): { now: number; wall: number } => ({ now: clock.now(), wall: clock.now() });
-
-  const open = (host: string, events: Partial<DeviceStreamEvents>): DeviceStream => {
-    const nothing = (): void => {};
-    const all = { onMedia: nothing, onComfortNoise: nothing, onAlive: nothing, onSenderReport: nothing, onDigit: nothing, onKeyframeRequest: nothing, onKeyframeWanted: nothing, onModeTooHigh: nothing, onPictureLost: nothing, onRateLimitWanted: nothing, onSendLimit: nothing, onFirstReceived: nothing, onFirstSent: nothing, ...events };
-    const stream = new DeviceStream({ kind: 'video', cname: 'g', ssrc: 77, instant, random }, all);
-    const sockets: SocketPair = { port: 6000, send: (name, data, to) => post(at(host, name === 'rtp' ? 6000 : 6001), to, data), close: async () => {} };
-    bind(at(host, 6000), (data, from) => stream.receive('rtp', data, from));
-    bind(at(host, 6001), (data, from) => stream.receive('rtcp', data, from));
-    stream.attach(sockets);
-    return stream;
-  };
+  const instant = instantOf(clock);
+  const open = (host: string, events: Partial<DeviceStreamEvents>): DeviceStream => openEdge({ clock, network, host, random }, events);
 
   let asked = 0;
   const rewriter = new Rewriter(90_000, { sequence: 65_000, timestamp: 0 }, 0);
@@ -82,8 +71,8 @@ function run({ faults = {}, nack = false, asks = 'pli', firstSequence = 100, ren
     onPictureLost: () => source.wantKeyframe(),
   });
   const sink = open('10.0.0.2', { onKeyframeRequest: () => viewer.requestStill() || source.wantKeyframe() });
-  const camera: FakeCamera = new FakeCamera({ payloadType: 97, sequence: firstSequence, reactsTo: asks, resends: nack, sendRtp: (data) => post(CAMERA, at('10.0.0.1', 6000), data) });
-  const screen = new FakeScreen({ nacks: nack, sendRtcp: (data) => post({ ...SCREEN, port: 5001 }, at('10.0.0.2', 6001), data) });
+  const camera: FakeCamera = new FakeCamera({ payloadType: 97, sequence: firstSequence, reactsTo: asks, resends: nack, sendRtp: (data) => send(CAMERA, at('10.0.0.1', 6000), data) });
+  const screen = new FakeScreen({ nacks: nack, sendRtcp: (data) => send({ ...SCREEN, port: 5001 }, at('10.0.0.2', 6001), data) });
   bind({ ...CAMERA, port: 5001 }, (data) => camera.onRtcp(data));
   bind(SCREEN, (data) => !isRtcp(data) && screen.onRtp(data, clock.now()));
   bind({ ...SCREEN, port: 5001 }, () => {});
