@@ -291,6 +291,14 @@ export const schema = {
       reason: 'Less than the 90 s after which systemd kills a service.',
     }),
   },
+  database: {
+    url: text('', {
+      unit: 'postgresql://user:password@host/database',
+      about: 'PostgreSQL for the registry, e.g. to share it between machines. Empty: `roomgate.sqlite` in the data folder.',
+      reason: 'One machine needs no database server.',
+      secret: true,
+    }),
+  },
   registry: {
     pinKey: text('', {
       unit: '64 hexadecimal digits',

@@ -84,7 +84,7 @@ const now = (): number => Date.now();
 export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
   const realm = config.domains[0] ?? 'roomgate';
   const compatibleList = new URL('../config/compatible-vtc.json', import.meta.url);
-  const opened = await openRegistry({ data: config.data, pinKey: config.registry.pinKey, compatibleList, realm, now });
+  const opened = await openRegistry({ data: config.data, database: config.database.url, pinKey: config.registry.pinKey, compatibleList, realm, now });
   let plane: MediaPlane | undefined;
   try {
     const metrics = createMetrics();

@@ -10,6 +10,8 @@ import { openDatabase } from './sql/database.ts';
 export interface RegistryOptions {
   /** Folder of the database and the key, or `:memory:` for a registry that is gone afterwards. */
   readonly data: string;
+  /** URL of a PostgreSQL database; empty or absent: a file in the data folder. */
+  readonly database?: string;
   /** 64 hexadecimal digits; empty: read from, or made in, the data folder. */
   readonly pinKey: string;
   readonly compatibleList: string | URL;
@@ -23,22 +25,19 @@ export interface OpenRegistry {
   readonly registry: Registry;
   readonly admin: SqlAdmin;
   readonly compatibleList: CompatibleList;
-  /** There was no database before. */
-  readonly firstStart: boolean;
 }
 
-export async function openRegistry({ data, pinKey, compatibleList, realm, now }: RegistryOptions): Promise<OpenRegistry> {
+export async function openRegistry({ data, database = '', pinKey, compatibleList, realm, now }: RegistryOptions): Promise<OpenRegistry> {
   const inMemory = data === ':memory:';
   const file = inMemory ? data : join(data, 'roomgate.sqlite');
-  const firstStart = inMemory || !existsSync(file);
   const list = readCompatibleList(compatibleList);
-  const db = await openDatabase(file);
+  const db = await openDatabase(database === '' ? file : database);
   const key = createSecretKey(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
+  const admin = new SqlAdmin(db, key, realm, now);
   return {
     registry: new SqlRegistry(db, key, compileLookup(list)),
-    admin: new SqlAdmin(db, key, realm, now),
+    admin,
     compatibleList: list,
-    firstStart,
   };
 }
 

@@ -92,6 +92,7 @@ describe('dependency rules', () => {
       kysely: /^registry\/sql\//,
       'libopus-wasm': /^media\/audio\/opus\.ts$/,
       mediasoup: /^media\/sfu\//,
+      pg: /^registry\/sql\//,
       pino: /^gateway\/main\.ts$/,
       'prom-client': /^gateway\/app\//,
       'sdp-transform': /^gateway\/sdp\//,

@@ -1,15 +1,41 @@
+/** The database: a file of SQLite's, or PostgreSQL. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { migrations } from './migrations.ts';
+import { Pool, types, type PoolConfig } from 'pg';
+import { migrationsFor, type Spelling } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
-/** Opens, or makes, the file and brings it to the newest schema. `:memory:` for tests. Rejects when it can't be read. */
-export async function openDatabase(file: string): Promise<Database> {
+const SQLITE: Spelling = { blob: 'blob', serialType: 'integer', serial: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement() };
+const POSTGRES: Spelling = { blob: 'bytea', serialType: 'bigserial', serial: (column: ColumnDefinitionBuilder) => column.primaryKey() };
+
+/** OID of int8: counts and times, all below 2^53. */
+const INT8 = 20;
+/** Connections of one gateway. */
+const POOL = 10;
+
+const isPostgres = (where: string): boolean => /^postgres(?:ql)?:\/\//.test(where);
+
+/**
+ * Opens, or makes, what `where` names, and brings it to the newest schema: a file, `:memory:` for tests, or the URL of a
+ * PostgreSQL database. Rejects when it can't be used; the URL's password is in no error.
+ */
+export async function openDatabase(where: string): Promise<Database> {
+  const postgres = isPostgres(where);
+  const db = new Kysely<Tables>({ dialect: postgres ? postgresDialect(where) : sqliteDialect(where) });
+  const migrations = migrationsFor(postgres ? POSTGRES : SQLITE);
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error === undefined) return db;
+  await db.destroy();
+  const name = postgres ? nameOf(where) : where;
+  throw new Error(`Cannot bring the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`);
+}
+
+function sqliteDialect(file: string): Dialect {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = new SQLite(file);
   // WAL: readers never wait for the writer; NORMAL keeps every commit over a crash of the process.
@@ -17,10 +43,20 @@ export async function openDatabase(file: string): Promise<Database> {
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 2000');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return db;
-  await db.destroy();
-  throw new Error(`Cannot bring the database ${file} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`);
+  return new SqliteDialect({ database: sqlite });
+}
+
+function postgresDialect(url: string): Dialect {
+  const parsers = { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser };
+  const config: PoolConfig = { connectionString: url, max: POOL, connectionTimeoutMillis: 5000, types: parsers };
+  const pool = new Pool(config);
+  // A connection that breaks while it is idle is replaced; the next query tells when that fails.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
+}
+
+/** Without user and password. */
+function nameOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }

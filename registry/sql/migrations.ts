@@ -1,8 +1,16 @@
-import { sql, type Kysely } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
+/** What the two databases spell differently. */
+export interface Spelling {
+  readonly blob: 'blob' | 'bytea';
+  /** A number of the row's own, rising. */
+  readonly serial: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+  readonly serialType: 'integer' | 'bigserial';
+}
+
 /** In order of their names; a migration that has run anywhere is never changed. */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<Record<string, Migration>> => ({
   '0001-first-registry': {
     async up(db: Kysely<unknown>): Promise<void> {
       const { schema } = db;
@@ -16,8 +24,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('account_id', 'text', (c) => c.notNull().references('account.id'))
         .addColumn('host_user_id', 'text', (c) => c.references('user.id')).addColumn('title', 'text', (c) => c.notNull())
         .addColumn('locked', 'integer', (c) => c.notNull().defaultTo(0)).addColumn('ended', 'integer', (c) => c.notNull().defaultTo(0))
-        .addColumn('passcode_hash', 'blob').addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
-      await schema.createTable('pin').addColumn('hash', 'blob', (c) => c.primaryKey())
+        .addColumn('passcode_hash', blob).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.createTable('pin').addColumn('hash', blob, (c) => c.primaryKey())
         .addColumn('meeting_id', 'text', (c) => c.notNull().references('meeting.id')).addColumn('role', 'text', (c) => c.notNull()).execute();
       await schema.createIndex('pin_meeting').on('pin').column('meeting_id').execute();
       await schema.createTable('device').addColumn('id', 'text', (c) => c.primaryKey())
@@ -27,7 +35,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await schema.createTable('binding').addColumn('aor', 'text', (c) => c.notNull()).addColumn('contact', 'text', (c) => c.notNull())
         .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('cseq', 'bigint', (c) => c.notNull())
         .addColumn('expires_at', 'bigint', (c) => c.notNull()).addPrimaryKeyConstraint('binding_key', ['aor', 'contact']).execute();
-      await schema.createTable('call_record').addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
+      await schema.createTable('call_record').addColumn('seq', serialType, serial)
         .addColumn('call_id', 'text', (c) => c.notNull()).addColumn('signalling_id', 'text').addColumn('protocol', 'text', (c) => c.notNull())
         .addColumn('direction', 'text', (c) => c.notNull()).addColumn('started_at', 'bigint', (c) => c.notNull())
         .addColumn('answered_at', 'bigint').addColumn('ended_at', 'bigint', (c) => c.notNull())
@@ -38,14 +46,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('source_address', 'text', (c) => c.notNull()).execute();
       await schema.createIndex('call_record_ended').on('call_record').column('ended_at').execute();
       await schema.createTable('api_key').addColumn('id', 'text', (c) => c.primaryKey()).addColumn('name', 'text', (c) => c.notNull())
-        .addColumn('hash', 'blob', (c) => c.notNull().unique()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
-      await sql`PRAGMA optimize`.execute(db);
+        .addColumn('hash', blob, (c) => c.notNull().unique()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
     },
   },
   '0002-h323-devices': {
     async up(db: Kysely<unknown>): Promise<void> {
       const { schema } = db;
-      await schema.alterTable('device').addColumn('sealed_password', 'blob').execute();
+      await schema.alterTable('device').addColumn('sealed_password', blob).execute();
       await schema.createTable('device_alias').addColumn('alias', 'text', (c) => c.primaryKey())
         .addColumn('device_id', 'text', (c) => c.notNull().references('device.id').onDelete('cascade')).execute();
       await schema.createIndex('device_alias_device').on('device_alias').column('device_id').execute();
@@ -61,4 +68,4 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('meeting').addColumn('wait_for_host', 'integer', (c) => c.notNull().defaultTo(0)).execute();
     },
   },
-};
+});

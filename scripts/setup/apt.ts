@@ -12,6 +12,8 @@ const program = (name: string, command: string): SystemPackage => ({
   provides: [`/usr/bin/${command}`, `/usr/local/bin/${command}`],
 });
 
+const POSTGRES_VERSIONS = [13, 14, 15, 16, 17, 18];
+
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   program('sip-tester', 'sipp'),
   { name: 'baresip-core', provides: ['/usr/bin/baresip'] },
@@ -19,6 +21,7 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   program('ffmpeg', 'ffmpeg'),
   program('tshark', 'tshark'),
   program('openssl', 'openssl'),
+  { name: 'postgresql', provides: POSTGRES_VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/postgres`) },
 ];
 
 const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';

@@ -15,8 +15,9 @@ export const testRegistryOptions = {
   now: () => 1_700_000_000_000,
 };
 
-export async function openTestRegistry(): Promise<TestRegistry> {
-  const opened = await openRegistry(testRegistryOptions);
+/** `database`: URL of one that is empty. */
+export async function openTestRegistry(database = ''): Promise<TestRegistry> {
+  const opened = await openRegistry({ ...testRegistryOptions, database });
   const account = await opened.admin.createAccount('Test');
   const { meeting, pin } = await opened.admin.createMeeting(account.id, { title: 'Test' });
   return { ...opened, accountId: account.id, meetingId: meeting.id, pin };

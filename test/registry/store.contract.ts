@@ -1,0 +1,94 @@
+/** What the registry's store does, whichever database it stands on. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TestRegistry } from '../fakes/registry.ts';
+
+const secret = (text: string) => ({ reveal: () => text });
+
+export function storeContract(open: () => Promise<TestRegistry>): void {
+  let opened: TestRegistry;
+  beforeEach(async () => void (opened = await open()));
+  afterEach(() => opened.registry.close());
+
+  describe('devices', () => {
+    it('a device is found by its username and each of its aliases, with its password', async () => {
+      const { registry, admin, accountId } = opened;
+      const made = await admin.createDevice(accountId, 'Board room', 'board', ['5501', 'board@example.com']);
+      for (const alias of ['board', '5501', 'board@example.com']) {
+        const device = await registry.h323Device(alias);
+        expect(device).toMatchObject({ deviceId: made!.device.id, username: 'board', aliases: ['5501', 'board@example.com'] });
+        expect(device!.password!.reveal()).toBe(made!.password);
+        expect(JSON.stringify(device)).not.toContain(made!.password);
+      }
+      expect(await registry.h323Device('5502')).toBeUndefined();
+    });
+
+    it('usernames and aliases are one set of names', async () => {
+      const { admin, accountId } = opened;
+      await admin.createDevice(accountId, 'A', 'board', ['5501']);
+      expect(await admin.createDevice(accountId, 'B', '5501')).toBeUndefined();
+      expect(await admin.createDevice(accountId, 'B', 'other', ['board'])).toBeUndefined();
+      expect(await admin.createDevice(accountId, 'B', 'other', ['other'])).toBeUndefined();
+      expect(await admin.createDevice(accountId, 'B', 'other', ['5502'])).toBeDefined();
+      expect((await admin.listDevices(accountId, { limit: 10 })).map(({ aliases }) => aliases).sort()).toEqual([['5501'], ['5502']]);
+    });
+
+    it('a deleted device leaves its aliases free', async () => {
+      const { admin, registry, accountId } = opened;
+      const made = await admin.createDevice(accountId, 'A', 'board', ['5501']);
+      await admin.deleteDevice(made!.device.id);
+      expect(await registry.sizes()).toMatchObject({ device: 0, device_alias: 0 });
+    });
+  });
+
+  describe('a PIN', () => {
+    it('opens its meeting, and no other text does', async () => {
+      expect(await opened.registry.resolvePin(secret(opened.pin))).toEqual({
+        meetingId: opened.meetingId, accountId: opened.accountId, role: 'attendee', locked: false, ended: false, waitsForHost: false, passcodeOk: true,
+      });
+      for (const other of [opened.pin.slice(0, 9), `${opened.pin}0`, '', "' OR 1=1 --"]) expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
+    });
+
+    it('is dead once it is revoked, while a new one works', async () => {
+      await opened.admin.revokePins(opened.meetingId);
+      const next = await opened.admin.issuePin(opened.meetingId, 'attendee');
+      expect(await opened.registry.resolvePin(secret(opened.pin))).toBeUndefined();
+      expect((await opened.registry.resolvePin(secret(next)))?.meetingId).toBe(opened.meetingId);
+    });
+
+    it('opens a meeting with a passcode only with it', async () => {
+      const { pin } = await opened.admin.createMeeting(opened.accountId, { title: 'Closed', passcode: '4711' });
+      const ok = async (passcode?: string) => (await opened.registry.resolvePin(secret(pin), passcode === undefined ? undefined : secret(passcode)))?.passcodeOk;
+      expect([await ok(), await ok('4712'), await ok('4711')]).toEqual([false, false, true]);
+    });
+
+    it('tells of a lock and an end', async () => {
+      await opened.admin.updateMeeting(opened.meetingId, { locked: true, ended: true });
+      expect(await opened.registry.resolvePin(secret(opened.pin))).toMatchObject({ locked: true, ended: true });
+    });
+  });
+
+  describe('call records', () => {
+    it('are written in the order in which the calls ended', async () => {
+      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      for (let n = 0; n < 1200; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
+      expect((await opened.registry.sizes())['call_record']).toBe(1200);
+      const page = await opened.admin.listCalls({ limit: 2 });
+      expect(page.map(({ call_id }) => call_id)).toEqual(['c1199', 'c1198']);
+      await opened.admin.prune(3);
+      expect((await opened.registry.sizes())['call_record']).toBe(0);
+    });
+  });
+
+  describe('bindings', () => {
+    const binding = (cseq: number, contact = 'sip:a@192.0.2.1') => ({ aor: 'room@meet.chime.in', contact, callId: 'x', cseq, expiresAt: 1_700_000_060_000 });
+    it('replace those that were there, and an older request changes nothing', async () => {
+      const bind = (cseq: number, ...bindings: readonly ReturnType<typeof binding>[]) => opened.registry.bind('room@meet.chime.in', bindings, { callId: 'x', cseq });
+      expect(await bind(2, binding(2))).toBe(true);
+      expect(await bind(1, binding(1, 'sip:evil@192.0.2.2'))).toBe(false);
+      expect(await bind(3, binding(3, 'sip:b@192.0.2.1'))).toBe(true);
+      expect((await opened.registry.bindings('room@meet.chime.in')).map(({ contact }) => contact)).toEqual(['sip:b@192.0.2.1']);
+      await bind(4);
+      expect(await opened.registry.bindings('room@meet.chime.in')).toEqual([]);
+    });
+  });
+}
