@@ -7,7 +7,7 @@ import type { DeviceStreamEvents } from '../edge/device-stream.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { randomNumbers } from '../rtp/sequence.ts';
+import { addTimestamp, randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
 import type { BoundStream, LastSource } from './messages.ts';
 
@@ -47,8 +47,8 @@ export class Member {
   waiting: boolean;
   /** Its sound goes to nobody. */
   muted = false;
-  /** Of the audio that goes to the device. */
-  readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean };
+  /** Of the audio that goes to the device. `restsSince`: it is on hold, ms. */
+  readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean; restsSince?: number };
   /** Where the video to the device begins, or goes on after a pause. */
   outgoingVideo: { readonly sequence: number; readonly timestamp: number };
 
@@ -87,6 +87,20 @@ export class Member {
   /** Now and then: whether the device is still there. */
   tick(now: number): void {
     this.#tell(this.#liveness.tick(now));
+  }
+
+  /** On hold no audio goes to it. */
+  restAudio(now: number): void {
+    this.outgoingAudio.restsSince ??= now;
+  }
+
+  /** Audio goes to it from now on, with an RTP clock of so many Hz: after a pause as a new talkspurt (RFC 3551 §4.1), on a clock that went on. */
+  resumeAudio(now: number, clockRate: number): void {
+    const out = this.outgoingAudio;
+    if (out.restsSince === undefined) return;
+    out.timestamp = addTimestamp(out.timestamp, Math.round(((now - out.restsSince) * clockRate) / 1000));
+    out.started = false;
+    delete out.restsSince;
   }
 
   device(kind: Kind): DeviceStream | undefined {

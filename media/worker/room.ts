@@ -207,6 +207,7 @@ export class Room {
 
   #agreeAudio(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
     const receive = agreed?.receive === true;
+    const { now } = this.#context.instant();
     const codecs = receive ? agreed.receiveCodecs.filter((codec) => codec.kind === 'audio') : [];
     if (!receive) this.#mixer.removeSource(member.key);
     else if (before?.receive !== true || before.detectTones !== agreed.detectTones || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs)) {
@@ -214,9 +215,11 @@ export class Room {
     }
     if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') {
       this.#mixer.removeListener(member.key);
-      // After a pause the marker bit tells a new beginning (RFC 3551 §4.1).
-      member.outgoingAudio.started = false;
-    } else this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
+      member.restAudio(now);
+    } else {
+      this.#mixer.setListener(member.key, agreed.sendCodec, agreed.ptime ?? 20);
+      member.resumeAudio(now, agreed.sendCodec.clockRate);
+    }
   }
 
   #agreeVideo(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
