@@ -100,8 +100,8 @@ export interface Quality {
 }
 
 /** From the first second on. */
-export function qualityOf(samples: Int16Array, frequency = 1000): Quality {
-  const [window, rate] = [1600, 16_000];
+export function qualityOf(samples: Int16Array, frequency = 1000, rate = 16_000): Quality {
+  const window = rate / 10;
   const levels: number[] = [];
   const shares: number[] = [];
   let [rest, all, jump] = [0, 0, 0];
