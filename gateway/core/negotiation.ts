@@ -48,7 +48,10 @@ function mainStream(description: MediaDescription, kind: AvKind): StreamDescript
   return description.streams.find((stream) => stream.kind === kind && stream.role === 'main' && stream.rtp !== undefined);
 }
 
-/** G.722, then Opus when it is the device's own first choice, then G.711 in the device's order, then Opus at all. */
+/** Hz, of linear samples (RFC 3551 §4.5.11) that the mixer takes. */
+const L16_RATES: readonly number[] = [48_000, 16_000, 8000];
+
+/** G.722, then Opus when it is the device's own first choice, then G.711 in the device's order, then Opus at all, then linear samples. */
 export function chooseAudio(codecs: readonly Codec[], able: readonly AudioCodecName[]): AudioCodec | undefined {
   const audio = codecs.filter((codec): codec is AudioCodec => codec.kind === 'audio' && able.includes(codec.name));
   const first = codecs.find((codec) => codec.kind !== 'telephone-event');
@@ -58,7 +61,8 @@ export function chooseAudio(codecs: readonly Codec[], able: readonly AudioCodecN
     named('G722') ??
     (opus !== undefined && opus === first ? opus : undefined) ??
     audio.find((codec) => codec.name === 'PCMA' || codec.name === 'PCMU') ??
-    opus
+    opus ??
+    audio.find((codec) => codec.name === 'L16' && codec.channels === 1 && L16_RATES.includes(codec.clockRate))
   );
 }
 

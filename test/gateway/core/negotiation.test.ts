@@ -31,6 +31,9 @@ describe('the choice of the audio codec', () => {
 
   it('takes only what the mixer can', () => {
     expect(chooseAudio([audioCodec('opus'), audioCodec('PCMU')], ['PCMU'])?.name).toBe('PCMU');
+    const linear = (clockRate: number, channels: 1 | 2 = 1) => ({ ...audioCodec('L16'), payloadType: 100, clockRate, channels });
+    expect([linear(44_100), linear(48_000, 2), linear(16_000)].map((codec) => chooseAudio([codec], ['L16'])?.clockRate)).toEqual([undefined, undefined, 16_000]);
+    expect(chooseAudio([linear(48_000), audioCodec('PCMU')], ['L16', 'PCMU'])?.name).toBe('PCMU');
   });
 });
 
