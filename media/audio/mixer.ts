@@ -124,6 +124,7 @@ export class Mixer {
     const seat = this.#seats.get(id);
     this.#seats.delete(id);
     if (seat?.listener !== undefined) leave(seat.listener);
+    seat?.source?.voice.leave();
     return seat;
   }
 

@@ -52,6 +52,12 @@ export class Voice {
     return this.loudness + (this.#inMix ? ADVANTAGE : 0);
   }
 
+  /** It is in another room, whose mix it was not in. */
+  leave(): void {
+    this.#inMix = false;
+    this.#hangover = 0;
+  }
+
   /** The frame as it goes into the mix; `undefined`: it does not. */
   enter(frame: Int16Array, chosen: boolean): Int16Array | undefined {
     const before = this.#inMix;
