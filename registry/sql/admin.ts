@@ -3,7 +3,7 @@ import { randomUUID, type KeyObject } from 'node:crypto';
 import { digestHashes, hashApiKey, hashPasscode, hashPin, newApiKey, newPassword, newPin } from '../pins.ts';
 import { seal, sealingKey } from '../sealed.ts';
 import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import type { NewRow, Row, Tables } from './tables.ts';
 
 export interface Account {
   readonly id: string;
@@ -56,7 +56,7 @@ export interface Page {
   readonly limit: number;
 }
 
-const toMeeting = (row: Tables['meeting']): Meeting => ({
+const toMeeting = (row: Omit<Row<'meeting'>, 'kind' | 'version' | 'starts_at' | 'ends_at' | 'expires_at'>): Meeting => ({
   id: row.id,
   accountId: row.account_id,
   hostUserId: row.host_user_id,
@@ -67,8 +67,8 @@ const toMeeting = (row: Tables['meeting']): Meeting => ({
   waitForHost: row.wait_for_host !== 0,
   createdAt: row.created_at,
 });
-const toAccount = (row: Tables['account']): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
-const toUser = (row: Tables['user']): User => ({ id: row.id, accountId: row.account_id, email: row.email, displayName: row.display_name, createdAt: row.created_at });
+const toAccount = (row: Pick<Row<'account'>, 'id' | 'name' | 'type' | 'created_at'>): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
+const toUser = (row: Pick<Row<'user'>, 'id' | 'account_id' | 'email' | 'display_name' | 'created_at'>): User => ({ id: row.id, accountId: row.account_id, email: row.email, displayName: row.display_name, createdAt: row.created_at });
 const toDevice = (row: Tables['device'], aliases: readonly string[]): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, aliases, createdAt: row.created_at });
 
 export class SqlAdmin {
@@ -88,7 +88,7 @@ export class SqlAdmin {
   }
 
   async createAccount(name: string): Promise<Account> {
-    const row: Tables['account'] = { id: randomUUID(), name, type: 'Team', created_at: this.#now() };
+    const row = { id: randomUUID(), name, type: 'Team', created_at: this.#now() } as const satisfies NewRow<'account'>;
     await this.#db.insertInto('account').values(row).execute();
     return toAccount(row);
   }
@@ -104,7 +104,7 @@ export class SqlAdmin {
 
   /** Undefined: there is such a user already. */
   async createUser(accountId: string, email: string, displayName: string): Promise<User | undefined> {
-    const row: Tables['user'] = { id: randomUUID(), account_id: accountId, email: email.toLowerCase(), display_name: displayName, created_at: this.#now() };
+    const row = { id: randomUUID(), account_id: accountId, email: email.toLowerCase(), display_name: displayName, created_at: this.#now() } satisfies NewRow<'user'>;
     const { numInsertedOrUpdatedRows } = await this.#db.insertInto('user').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 0n ? undefined : toUser(row);
   }
@@ -117,7 +117,7 @@ export class SqlAdmin {
   /** The PINs are returned here and nowhere else. */
   async createMeeting(accountId: string, { title, hostUserId, passcode, waitForHost }: NewMeeting): Promise<{ readonly meeting: Meeting; readonly pin: string; readonly hostPin: string }> {
     const id = randomUUID();
-    const row: Tables['meeting'] = {
+    const row = {
       id,
       account_id: accountId,
       host_user_id: hostUserId ?? null,
@@ -127,7 +127,7 @@ export class SqlAdmin {
       wait_for_host: Number(waitForHost ?? false),
       passcode_hash: passcode === undefined ? null : hashPasscode(this.#pinKey, id, passcode),
       created_at: this.#now(),
-    };
+    } satisfies NewRow<'meeting'>;
     await this.#db.insertInto('meeting').values(row).execute();
     return { meeting: toMeeting(row), pin: await this.issuePin(id, 'attendee'), hostPin: await this.issuePin(id, 'host') };
   }
@@ -136,7 +136,7 @@ export class SqlAdmin {
   async issuePin(meetingId: string, role: 'attendee' | 'host'): Promise<string> {
     for (;;) {
       const pin = newPin(role);
-      const row: Tables['pin'] = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role };
+      const row: NewRow<'pin'> = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role };
       const { numInsertedOrUpdatedRows } = await this.#db.insertInto('pin').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 1n) return pin;
     }

@@ -2,13 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect, type Transaction as KyselyTransaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, types, type PoolConfig } from 'pg';
 import { migrationsFor, type Spelling } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
+export type Transaction = KyselyTransaction<Tables>;
 
 const SQLITE: Spelling = { blob: 'blob', serialType: 'integer', serial: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement() };
 const POSTGRES: Spelling = { blob: 'bytea', serialType: 'bigserial', serial: (column: ColumnDefinitionBuilder) => column.primaryKey() };

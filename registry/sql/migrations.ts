@@ -1,5 +1,7 @@
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { NO_HASH } from '../audit/record.ts';
+import type { Tables } from './tables.ts';
 
 /** What the two databases spell differently. */
 export interface Spelling {
@@ -66,6 +68,42 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
   '0004-waiting-room': {
     async up(db: Kysely<unknown>): Promise<void> {
       await db.schema.alterTable('meeting').addColumn('wait_for_host', 'integer', (c) => c.notNull().defaultTo(0)).execute();
+    },
+  },
+  '0005-access-and-audit': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const { schema } = db;
+      const add = async (table: string, columns: readonly (readonly [name: string, type: 'text' | 'bigint' | 'integer', fallback?: string | number])[]): Promise<void> => {
+        for (const [name, type, fallback] of columns) {
+          await schema.alterTable(table).addColumn(name, type, (c) => (fallback === undefined ? c : c.notNull().defaultTo(fallback))).execute();
+        }
+      };
+      await add('account', [
+        ['version', 'integer', 1], ['remote_control', 'text', 'on'], ['far_end_camera_control', 'text', 'on'], ['content_from_rooms', 'text', 'on'],
+        ['unregistered_devices', 'text', 'allow'], ['minimum_encryption', 'text', 'none'],
+      ]);
+      await add('user', [
+        ['version', 'integer', 1], ['registration', 'text', 'Registered'], ['license', 'text'], ['invited_at', 'bigint'], ['joined_at', 'bigint'],
+        ['privacy', 'text', 'Public'], ['logged_out_at', 'bigint'],
+      ]);
+      await add('meeting', [['kind', 'text', 'scheduled'], ['version', 'integer', 1], ['starts_at', 'bigint'], ['ends_at', 'bigint'], ['expires_at', 'bigint']]);
+      await schema.createIndex('meeting_account').on('meeting').column('account_id').execute();
+      await schema.createIndex('user_by_email').on('user').column('email').execute();
+      await schema.alterTable('pin').addColumn('sealed', blob).execute();
+      // The keys of before could do everything.
+      await add('api_key', [['account_id', 'text'], ['policies', 'text', '["AmazonChimeFullAccess"]'], ['expires_at', 'bigint'], ['revoked_at', 'bigint']]);
+      await schema.createTable('policy').addColumn('name', 'text', (c) => c.primaryKey()).addColumn('document', 'text', (c) => c.notNull())
+        .addColumn('version', 'integer', (c) => c.notNull()).addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.createTable('audit_head').addColumn('id', 'integer', (c) => c.primaryKey()).addColumn('seq', 'bigint', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull()).execute();
+      await (db as Kysely<Pick<Tables, 'audit_head'>>).insertInto('audit_head').values({ id: 1, seq: 0, hash: NO_HASH }).execute();
+      await schema.createTable('audit_event').addColumn('seq', 'bigint', (c) => c.primaryKey()).addColumn('time', 'bigint', (c) => c.notNull())
+        .addColumn('name', 'text', (c) => c.notNull()).addColumn('actor', 'text', (c) => c.notNull()).addColumn('account_id', 'text')
+        .addColumn('record', 'text', (c) => c.notNull()).addColumn('hash', 'text', (c) => c.notNull()).execute();
+      for (const column of ['time', 'actor', 'account_id']) await schema.createIndex(`audit_event_${column}`).on('audit_event').column(column).execute();
+      await schema.createTable('idempotency').addColumn('actor', 'text', (c) => c.notNull()).addColumn('key', 'text', (c) => c.notNull())
+        .addColumn('request', 'text', (c) => c.notNull()).addColumn('status', 'integer', (c) => c.notNull()).addColumn('response', blob, (c) => c.notNull())
+        .addColumn('created_at', 'bigint', (c) => c.notNull()).addPrimaryKeyConstraint('idempotency_key', ['actor', 'key']).execute();
     },
   },
 });

@@ -1,9 +1,35 @@
-import type { Generated } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 
 /** Times are Unix ms; flags are 0 or 1; hashes are blobs. */
 export interface Tables {
-  account: { id: string; name: string; type: 'Team' | 'Enterprise'; created_at: number };
-  user: { id: string; account_id: string; email: string; display_name: string; created_at: number };
+  account: {
+    id: string;
+    name: string;
+    type: 'Team' | 'Enterprise';
+    created_at: number;
+    version: Generated<number>;
+    remote_control: Generated<'on' | 'off'>;
+    far_end_camera_control: Generated<'on' | 'host' | 'off'>;
+    content_from_rooms: Generated<'on' | 'off'>;
+    unregistered_devices: Generated<'allow' | 'limit' | 'refuse'>;
+    minimum_encryption: Generated<'none' | 'optional' | 'required'>;
+  };
+  user: {
+    id: string;
+    account_id: string;
+    email: string;
+    display_name: string;
+    created_at: number;
+    version: Generated<number>;
+    registration: Generated<'Unregistered' | 'Registered' | 'Suspended'>;
+    /** Set by an admin; without it the user is on ProTrial for 30 days from joining, then Plus. */
+    license: Generated<'Plus' | 'Pro' | null>;
+    invited_at: Generated<number | null>;
+    joined_at: Generated<number | null>;
+    privacy: Generated<'Public' | 'Private'>;
+    /** Sessions from before are over. */
+    logged_out_at: Generated<number | null>;
+  };
   meeting: {
     id: string;
     account_id: string;
@@ -14,8 +40,15 @@ export interface Tables {
     wait_for_host: number;
     passcode_hash: Uint8Array | null;
     created_at: number;
+    kind: Generated<'personal' | 'scheduled'>;
+    version: Generated<number>;
+    starts_at: Generated<number | null>;
+    ends_at: Generated<number | null>;
+    /** From then on its PINs open nothing. */
+    expires_at: Generated<number | null>;
   };
-  pin: { hash: Uint8Array; meeting_id: string; role: 'attendee' | 'host' };
+  /** `sealed`: a personal PIN, which its user is shown again. */
+  pin: { hash: Uint8Array; meeting_id: string; role: 'attendee' | 'host'; sealed: Generated<Uint8Array | null> };
   device: {
     id: string;
     account_id: string;
@@ -50,5 +83,20 @@ export interface Tables {
     video_codec: string | null;
     source_address: string;
   };
-  api_key: { id: string; name: string; hash: Uint8Array; created_at: number };
+  /** `policies`: names, as JSON. */
+  api_key: { id: string; name: string; hash: Uint8Array; created_at: number; account_id: Generated<string | null>; policies: Generated<string>; expires_at: Generated<number | null>; revoked_at: Generated<number | null> };
+  /** `document`: JSON. */
+  policy: { name: string; document: string; version: number; created_at: number };
+  /** One row, which is also the lock of the chain. */
+  audit_head: { id: number; seq: number; hash: string };
+  /** `record`: JSON, word for word what was hashed. */
+  audit_event: { seq: number; time: number; name: string; actor: string; account_id: string | null; record: string; hash: string };
+  /** `response`: sealed, as it may hold what is shown once. */
+  idempotency: { actor: string; key: string; request: string; status: number; response: Uint8Array; created_at: number };
 }
+
+/** A row as it is read. */
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+
+/** As it is made; what has a default may be left out. */
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;
