@@ -114,7 +114,25 @@ export class Events implements CallObserver {
       metrics.rtpLost.inc({ kind }, Math.max(0, count.packetsLost));
       metrics.rtpDiscarded.inc({ kind }, count.packetsDiscarded);
       if (count.packetsReceived > 0) metrics.rtpJitter.observe({ kind }, count.jitter);
+      if (kind === 'audio') this.#onAudio(count);
+      else this.#onVideo(count);
     }
+  }
+
+  #onAudio({ packetsReceived, played = 0, late = 0, concealed = 0, targetDelay }: Omit<StreamStats, 'kind'>): void {
+    const metrics = this.#metrics;
+    metrics.audioPlayed.inc(played);
+    metrics.audioLate.inc(late);
+    metrics.audioConcealed.inc(concealed / 1000);
+    if (packetsReceived > 0 && targetDelay !== undefined) metrics.audioDelay.observe(targetDelay / 1000);
+  }
+
+  #onVideo({ recovered = 0, resent = 0, tooHigh = 0, keyframesRequested }: Omit<StreamStats, 'kind'>): void {
+    const metrics = this.#metrics;
+    metrics.videoRecovered.inc(recovered);
+    metrics.videoResent.inc(resent);
+    metrics.videoTooHigh.inc(tooHigh);
+    metrics.videoKeyframes.inc(keyframesRequested);
   }
 
   onError(info: LegInfo | undefined, error: unknown): void {

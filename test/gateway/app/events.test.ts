@@ -83,6 +83,36 @@ describe('packet counts', () => {
     expect(rtpDelta([stats(10)], [stats(25)])[0]).toMatchObject({ packetsReceived: 15, packetsLost: 0, jitter: 0.004 });
   });
 
+  const audio = (played: number, concealed: number): StreamStats => ({ ...stats(10), played, concealed, late: 2, targetDelay: 40 });
+  const video = (resent: number): StreamStats => ({ ...stats(10), kind: 'video', tooHigh: 1, recovered: 7, resent, keyframesRequested: 3 });
+
+  it('of what only one kind has grow likewise, and the delay is the newest', () => {
+    expect(rtpDelta([audio(100, 500), video(5)], [audio(150, 560), video(8)])).toEqual([
+      { ...stats(0), packetsLost: 0, played: 50, concealed: 60, late: 0, targetDelay: 40 },
+      { ...stats(0), kind: 'video', packetsLost: 0, keyframesRequested: 0, tooHigh: 0, recovered: 0, resent: 3 },
+    ]);
+  });
+
+  it('begin at nothing when the media plane began them anew', () => {
+    expect(rtpDelta([audio(100, 500)], [audio(30, 20)])[0]).toMatchObject({ played: 30, concealed: 20, packetsReceived: 0 });
+  });
+
+  it('are told in base units, without a label that a peer could choose', async () => {
+    const { events, metrics } = harness();
+    events.onRtp([audio(100, 500), video(5)]);
+    const text = await metrics.registry.metrics();
+    for (const line of [
+      'roomgate_audio_packets_played_total 100',
+      'roomgate_audio_packets_late_total 2',
+      'roomgate_audio_concealed_seconds_total 0.5',
+      'roomgate_audio_target_delay_seconds_sum 0.04',
+      'roomgate_video_packets_recovered_total 7',
+      'roomgate_video_packets_resent_total 5',
+      'roomgate_video_too_high_total 1',
+      'roomgate_video_keyframes_requested_total 3',
+    ]) expect(text).toContain(`${line}\n`);
+  });
+
   it('are counters that never fall, even when loss is made good', async () => {
     const { events, metrics } = harness();
     events.onRtp([{ ...stats(10), packetsLost: -2 }]);
