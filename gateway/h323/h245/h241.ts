@@ -39,21 +39,26 @@ const LEVELS: readonly (readonly [value: number, idc: number])[] = [
 const standard = (number: number): H245.ParameterIdentifier => ({ standard: number });
 
 /** Bit rate in bit/s. */
-export function h264Capability({ profileLevelId, maxMbps, maxFs }: H264Parameters, maxBitrate: number): H245.GenericCapability {
+export function h264Capability({ profileLevelId, maxMbps, maxFs, maxBr }: H264Parameters, maxBitrate: number): H245.GenericCapability {
   const bit = PROFILES.findLast(([, profile]) => profile >> 8 === profileLevelId >> 16)?.[0] ?? 0x40;
   const level = LEVELS.findLast(([, idc]) => idc <= (profileLevelId & 0xff))?.[0] ?? 15;
-  const custom: H245.GenericParameter[] = [];
-  if (maxMbps !== undefined) custom.push({ parameterIdentifier: standard(CUSTOM_MAX_MBPS), parameterValue: { unsignedMin: Math.min(0xffff, Math.floor(maxMbps / MBPS_UNIT)) } });
-  if (maxFs !== undefined) custom.push({ parameterIdentifier: standard(CUSTOM_MAX_FS), parameterValue: { unsignedMin: Math.min(0xffff, Math.floor(maxFs / FS_UNIT)) } });
   return {
     capabilityIdentifier: { standard: H264_CAPABILITY },
     maxBitRate: Math.floor(maxBitrate / 100),
     collapsing: [
       { parameterIdentifier: standard(PROFILE), parameterValue: { booleanArray: bit } },
       { parameterIdentifier: standard(LEVEL), parameterValue: { unsignedMin: level } },
-      ...custom,
+      ...custom(CUSTOM_MAX_MBPS, maxMbps, MBPS_UNIT),
+      ...custom(CUSTOM_MAX_FS, maxFs, FS_UNIT),
+      ...custom(CUSTOM_MAX_BR, maxBr, BR_UNIT),
     ],
   };
+}
+
+/** What goes beyond the level, in whole units; less than one is not told. */
+function custom(id: number, value: number | undefined, unit: number): readonly H245.GenericParameter[] {
+  const units = Math.min(0xffff, Math.floor((value ?? 0) / unit));
+  return units === 0 ? [] : [{ parameterIdentifier: standard(id), parameterValue: { unsignedMin: units } }];
 }
 
 /** A generic video capability as one `H264Parameters` for each of its profiles; none when it is no H.264 or says too little. */

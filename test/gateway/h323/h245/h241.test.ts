@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { H264Parameters } from '../../../../media/index.ts';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
 import { h264Capability, h264Parameters, H264_CAPABILITY, packetizationModeOf, packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
 
@@ -48,8 +49,18 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
     expect(h264Capability(read[0]!, 1_920_000)).toEqual({
       capabilityIdentifier: { standard: H264_CAPABILITY },
       maxBitRate: 19_200,
-      collapsing: [parameter(41, { booleanArray: 0x40 }), parameter(42, { unsignedMin: 57 }), parameter(3, { unsignedMin: 490 }), parameter(4, { unsignedMin: 35 })],
+      collapsing: [parameter(41, { booleanArray: 0x40 }), parameter(42, { unsignedMin: 57 }), parameter(3, { unsignedMin: 490 }), parameter(4, { unsignedMin: 35 }), parameter(6, { unsignedMin: 64 })],
     });
+  });
+
+  it.each<[string, Partial<H264Parameters>, readonly H245.GenericParameter[]]>([
+    ['a bit rate alone', { maxBr: 1600 }, [parameter(6, { unsignedMin: 64 })]],
+    ['a bit rate between two units, rounded down', { maxBr: 1624 }, [parameter(6, { unsignedMin: 64 })]],
+    ['less than one unit, as nothing', { maxBr: 24, maxFs: 99, maxMbps: 400 }, []],
+    ['more than fits, as the most', { maxBr: 2_000_000 }, [parameter(6, { unsignedMin: 0xffff })]],
+  ])('writes %s', (_, more, custom) => {
+    const written = h264Capability({ profileLevelId: 0x42_80_16, packetizationMode: 1, ...more }, 1_000_000);
+    expect(written.collapsing?.slice(2)).toEqual(custom);
   });
 
   it('takes values in whichever kind of whole number they come, and no others', () => {
