@@ -44,8 +44,8 @@ interface Latched {
   readonly source: TransportAddress;
   /** Another one, while the source is silent. */
   readonly candidate?: Candidate;
-  /** The device has told its address again since: it may have another mapping at its NAT. */
-  readonly renewed?: boolean;
+  /** When the device told its address again, ms: it may have another mapping at its NAT. */
+  readonly renewedAt?: number;
   readonly barred?: RtpSource;
 }
 
@@ -53,6 +53,9 @@ export type LatchVerdict = 'accept' | 'discard';
 
 /** How long the source before a re-arm can't be learned, ms. */
 export const STRAGGLER_TIME = 1000;
+
+/** How long it counts that the device told its address again, ms: session timers make it do so all the time. */
+export const RENEWED_TIME = 3000;
 
 /**
  * How long the source must be silent, RTCP too, before another one is learned in its place, ms: after the device told its
@@ -64,7 +67,7 @@ export const SILENCE = { renewed: 500, sameHost: 2000, any: 10_000 } as const;
 export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number, barred?: RtpSource): Latch {
   const never = barredIn({ barred });
   if (latch === undefined) return { phase: 'waiting', signalled, ...never };
-  if (same(latch.signalled, signalled)) return latch.phase === 'waiting' ? latch : { ...latch, renewed: true };
+  if (same(latch.signalled, signalled)) return latch.phase === 'waiting' ? latch : { ...latch, renewedAt: now };
   const previous = latch.phase === 'waiting' ? latch.previous : { source: latch.source, until: now + STRAGGLER_TIME };
   return { phase: 'waiting', signalled, ...(previous !== undefined && { previous }), ...never };
 }
@@ -81,7 +84,8 @@ export function step(latch: Latch, packet: LatchPacket, now: number, silence = 0
 
 function mayMove(latch: Latch, packet: LatchPacket, now: number, silence: number): boolean {
   if (latch.phase === 'waiting') return latch.previous === undefined || !same(latch.previous.source, packet) || now >= latch.previous.until;
-  const needed = latch.renewed === true ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
+  const isRenewed = latch.renewedAt !== undefined && now - latch.renewedAt < RENEWED_TIME;
+  const needed = isRenewed ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
   return silence >= needed;
 }
 

@@ -104,6 +104,14 @@ const SCENES: readonly Scene[] = [
     reaches: 'REBOUND',
   },
   {
+    title: '... for some seconds only: a muted device that refreshes its session keeps its place',
+    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'DEVICE', from: SECOND, to: 60 * SECOND, onlyReports: true }, { at: 'STRANGER', from: 35 * SECOND, to: 60 * SECOND }],
+    agrees: [{ at: 30 * SECOND, place: 'SIGNALLED' }],
+    until: 60 * SECOND,
+    heard: ['DEVICE'],
+    reaches: 'DEVICE',
+  },
+  {
     title: 'who goes on sending after an earlier call is not learned before the device',
     talks: [{ at: 'STRANGER', from: 0, to: 5 * SECOND, ssrc: 9 }, { at: 'DEVICE', from: SECOND, to: 5 * SECOND }],
     barred: of('STRANGER', 9),
