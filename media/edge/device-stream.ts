@@ -6,10 +6,12 @@ import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts'
 import type { AgreedStream, StreamStats } from '../index.ts';
 import { detectDigit, NO_DIGITS } from '../audio/dtmf.ts';
 import { COMFORT_NOISE } from '../audio/source.ts';
-import { decodeRtp, isRtcp, RTP_HEADER_LENGTH } from '../rtp/packet.ts';
+import { encodeOutgoing } from '../rtp/outgoing.ts';
+import type { OutgoingRtp } from '../rtp/outgoing.ts';
+import { decodeRtp, isRtcp } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
-import type { SenderReport } from '../rtp/rtcp.ts';
+import type { DeviceStreamEvents } from './device-events.ts';
 import { begun, keyframeLimiter, served, tick, want } from './keyframe-limiter.ts';
 import type { KeyframeLimiter } from './keyframe-limiter.ts';
 import { arm, isFrom, rtcpTarget, step, target } from './latch.ts';
@@ -28,39 +30,6 @@ export interface DeviceStreamOptions {
   readonly barred?: RtpSource;
   readonly instant: () => Instant;
   readonly random: () => number;
-}
-
-export interface DeviceStreamEvents {
-  /** RTP of an agreed codec; `data` is the whole packet and the receiver's to keep. */
-  readonly onMedia: (codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
-  /** A pause in the device's sound (RFC 3389). */
-  readonly onComfortNoise: (packet: RtpPacket) => void;
-  /** Something valid came from the device, RTP or RTCP. */
-  readonly onAlive: (now: number) => void;
-  readonly onSenderReport: (report: SenderReport) => void;
-  readonly onDigit: (digit: string) => void;
-  /** The device asks for a keyframe of what it sees. */
-  readonly onKeyframeRequest: () => void;
-  /** A keyframe of the device is wanted and it takes no RTCP for it. */
-  readonly onKeyframeWanted: () => void;
-  /** Somebody can't decode what the device sends. */
-  readonly onModeTooHigh: () => void;
-  /** A loss broke the device's picture: it stays so until a keyframe comes. */
-  readonly onPictureLost: () => void;
-  /** The device should send no more, and takes no RTCP for it. */
-  readonly onRateLimitWanted: (bitrate: number) => void;
-  /** The device wants to be sent no more. */
-  readonly onSendLimit: (bitrate: number) => void;
-  readonly onFirstReceived: () => void;
-  readonly onFirstSent: () => void;
-}
-
-/** What goes out; the edge adds SSRC and payload type. */
-export interface OutgoingRtp {
-  readonly sequence: number;
-  readonly timestamp: number;
-  readonly marker: boolean;
-  readonly payload: Uint8Array;
 }
 
 interface Agreed {
@@ -145,7 +114,7 @@ export class DeviceStream {
     const agreed = this.#agreed;
     const to = this.#latch === undefined ? undefined : target(this.#latch);
     if (agreed === undefined || !agreed.stream.send || to === undefined || this.#sockets === undefined) return;
-    const data = this.#encode(out, agreed.stream.sendCodec.payloadType);
+    const data = encodeOutgoing(out, this.#options.ssrc, agreed.stream.sendCodec.payloadType);
     this.#sockets.send('rtp', data, to);
     this.#video?.sent(out.sequence, data, this.#options.instant().now);
     this.#rtcp.sent(out.payload.length);
@@ -221,17 +190,6 @@ export class DeviceStream {
     if (to === undefined || this.#agreed?.stream.send !== true) return;
     this.#sockets?.send('rtp', data, to);
     this.#counts.bytesSent += data.length;
-  }
-
-  #encode(out: OutgoingRtp, payloadType: number): Uint8Array {
-    const data = Buffer.allocUnsafe(RTP_HEADER_LENGTH + out.payload.length);
-    data[0] = 0x80;
-    data[1] = (out.marker ? 0x80 : 0) | payloadType;
-    data.writeUInt16BE(out.sequence, 2);
-    data.writeUInt32BE(out.timestamp, 4);
-    data.writeUInt32BE(this.#options.ssrc, 8);
-    data.set(out.payload, RTP_HEADER_LENGTH);
-    return data;
   }
 
   /** `false`: not for us. */

@@ -3,7 +3,7 @@ import type { MemberEvent } from '../index.ts';
 import { Liveness } from '../edge/liveness.ts';
 import type { LivenessEvent } from '../edge/liveness.ts';
 import { DeviceStream } from '../edge/device-stream.ts';
-import type { DeviceStreamEvents } from '../edge/device-stream.ts';
+import type { DeviceStreamEvents } from '../edge/device-events.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';

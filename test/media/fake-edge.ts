@@ -1,6 +1,7 @@
 /** One stream of ours with a device, on a memory network and a fake clock. */
 import { DeviceStream } from '../../media/edge/device-stream.ts';
-import type { DeviceStreamEvents, DeviceStreamOptions } from '../../media/edge/device-stream.ts';
+import type { DeviceStreamEvents } from '../../media/edge/device-events.ts';
+import type { DeviceStreamOptions } from '../../media/edge/device-stream.ts';
 import type { SocketName, SocketPair } from '../../media/edge/socket-pair.ts';
 import type { TransportAddress } from '../../media/index.ts';
 import type { FakeClock } from '../fakes/clock.ts';

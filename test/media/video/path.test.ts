@@ -1,6 +1,7 @@
 /** Video from one device to another, through everything but the router, over networks that lose, double and reorder. */
 import { describe, expect, test } from 'vitest';
-import type { DeviceStream, DeviceStreamEvents } from '../../../media/edge/device-stream.ts';
+import type { DeviceStreamEvents } from '../../../media/edge/device-events.ts';
+import type { DeviceStream } from '../../../media/edge/device-stream.ts';
 import { NO_FEEDBACK } from '../../../media/description.ts';
 import type { AgreedStream, Feedback, TransportAddress } from '../../../media/index.ts';
 import { isRtcp } from '../../../media/rtp/packet.ts';
