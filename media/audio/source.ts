@@ -3,7 +3,7 @@
  * come, time scaling towards the delay that the path needs. One that nobody hears for a while is not decoded. Pure: time is an argument.
  */
 import type { AudioCodec } from '../description.ts';
-import { FRAME_SAMPLES, openDecoder, SAMPLE_RATE } from './codec.ts';
+import { FRAME_SAMPLES, formatOf, openDecoder, SAMPLE_RATE } from './codec.ts';
 import { frameLevel } from './mix.ts';
 import type { AudioDecoder } from './codec.ts';
 import { Concealer } from './conceal.ts';
@@ -31,6 +31,8 @@ const ALIKE = 0.7;
 const LEFT = 200;
 /** Frames that nobody heard after which it is not decoded any more. */
 const DROWSY = 50;
+/** Frames: no device sends longer packets, and one of seconds would hold up all that comes behind it. */
+const LONGEST_PACKET = 12;
 /** Comfort noise (RFC 3389) at an RTP clock of 8 kHz (RFC 3551 §6). */
 export const COMFORT_NOISE = 13;
 
@@ -40,6 +42,8 @@ export interface AudioPacket extends JitterPacket {
 
 export class AudioSource {
   readonly #codecs: ReadonlyMap<number, AudioCodec>;
+  /** That a packet may hold, by payload type; Opus has a limit of its own. */
+  readonly #mostBytes: ReadonlyMap<number, number>;
   readonly #tones: ToneDigits | undefined;
   readonly #decoders = new Map<number, AudioDecoder>();
   #clockRate: number;
@@ -67,6 +71,7 @@ export class AudioSource {
   /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
   constructor(codecs: readonly AudioCodec[], detectTones = false) {
     this.#codecs = new Map(codecs.map((codec) => [codec.payloadType, codec]));
+    this.#mostBytes = new Map(codecs.map((codec) => [codec.payloadType, LONGEST_PACKET * (formatOf(codec)?.bytesPerFrame ?? Infinity)]));
     this.#tones = detectTones ? new ToneDigits() : undefined;
     this.#clockRate = codecs[0]?.clockRate ?? 8000;
     this.#buffer = new JitterBuffer(this.#clockRate);
@@ -113,7 +118,7 @@ export class AudioSource {
 
   push(packet: AudioPacket, now: number): void {
     const isNoise = packet.payloadType === COMFORT_NOISE && !this.#codecs.has(COMFORT_NOISE) && this.#clockRate === 8000;
-    if (packet.payload.length === 0) return;
+    if (packet.payload.length === 0 || packet.payload.length > (this.#mostBytes.get(packet.payloadType) ?? Infinity)) return;
     if (!isNoise && !this.#prepare(packet.payloadType)) return;
     if (packet.ssrc !== this.#ssrc) {
       if (packet.ssrc === this.#left && now - this.#heardAt < LEFT) return;

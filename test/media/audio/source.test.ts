@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeMulaw } from '../../../media/audio/g711.ts';
 import { AudioSource } from '../../../media/audio/source.ts';
-import { tone } from '../signal.ts';
+import { amplitudeOf, tone } from '../signal.ts';
 import { AMPLITUDE, G722, hear, PCMU, qualityOf } from './device.ts';
 import type { Path } from './device.ts';
 
@@ -106,6 +106,17 @@ test('payload types without a decoder and empty packets are left out', () => {
   source.push({ ...PACKET, payloadType: 111, payload: new Uint8Array(40) }, 0);
   source.push({ ...PACKET, payload: new Uint8Array(0) }, 0);
   expect(source.pull(100)).toBeUndefined();
+});
+
+test('a packet of seconds is left out: nobody is to be spoken over by it, nor wait for its end', () => {
+  const source = new AudioSource([PCMU]);
+  const long = encodeMulaw(tone(400, 8000, 60_000, 8000));
+  source.push({ ...PACKET, payload: long }, 0);
+  for (let i = 1; i < 50; i++) {
+    source.push({ ...PACKET, sequence: i, timestamp: i * 160, payload: encodeMulaw(tone(1000, 8000, 160, 8000, i * 160)) }, i * 20);
+    const frame = source.pull(i * 20 + 5);
+    if (i > 10) expect(amplitudeOf(frame ?? new Int16Array(0), 1000, 16_000)).toBeGreaterThan(7500);
+  }
 });
 
 test('the codec may change from one packet to the next', () => {
