@@ -11,6 +11,8 @@ import { ReceiverStats } from '../rtp/receiver-stats.ts';
 export const REPORT_INTERVAL = 5000;
 /** RFC 5104 §4.3.1.2: within this time a FIR with the number of the last one is its repetition, ms. */
 export const FIR_REPETITION = 1000;
+/** A packet that is later than this, ms, was sent later: its sender was on hold. */
+const LONGEST_TRANSIT = 2000;
 /** Seconds from 1900 (NTP) to 1970 (Unix). */
 const NTP_OFFSET = 2_208_988_800;
 
@@ -83,7 +85,7 @@ export class RtcpSession {
     if (this.#received === undefined || ssrc !== this.#remoteSsrc || clockRate !== this.#clockRate) {
       this.#lostBefore = this.packetsLost;
       this.#remoteSsrc = ssrc;
-      this.#received = new ReceiverStats(sequence);
+      this.#received = new ReceiverStats(sequence, (LONGEST_TRANSIT * clockRate) / 1000);
       this.#lastSr = undefined;
     }
     this.#clockRate = clockRate;

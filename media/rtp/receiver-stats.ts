@@ -30,8 +30,11 @@ export class ReceiverStats {
   #transit: number | undefined;
   /** Scaled by 16, as in §A.8's integer version. */
   #jitter = 0;
+  readonly #longest: number;
 
-  constructor(firstSequence: number) {
+  /** `longest`: timestamp units by which no packet is late on its way; the sender's clock stood still then. */
+  constructor(firstSequence: number, longest = Infinity) {
+    this.#longest = longest;
     this.#baseSequence = firstSequence;
     this.#maxSequence = (firstSequence - 1) & 0xffff;
   }
@@ -122,7 +125,7 @@ export class ReceiverStats {
     const transit = timestampDelta(Math.trunc(arrival) >>> 0, timestamp);
     if (this.#transit !== undefined && verdict === 'ok') {
       const distance = Math.abs(timestampDelta(transit, this.#transit));
-      this.#jitter += distance - ((this.#jitter + 8) >> 4);
+      if (distance <= this.#longest) this.#jitter += distance - ((this.#jitter + 8) >> 4);
     }
     this.#transit = transit;
   }

@@ -110,3 +110,9 @@ test('the packets of a digit share a timestamp and say nothing of jitter', () =>
   for (let i = 0; i < 50; i++) session.received(5, i, i * 20, i > 10 && i < 30 ? undefined : { timestamp: i * 160, clockRate: 8000 });
   expect([session.jitter, session.packetsLost]).toEqual([0, 0]);
 });
+
+test('a device whose clock stood still while it was on hold has no jitter by that', () => {
+  const session = open();
+  for (let i = 0; i < 50; i++) session.received(5, i, i * 20 + (i < 25 ? 0 : 60_000), { timestamp: i * 160, clockRate: 8000 });
+  expect(session.jitter).toBe(0);
+});
