@@ -11,7 +11,7 @@ import type { Prompts } from './app/call-runner.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
 import { registerHealthRoutes } from './app/health.routes.ts';
-import { registerParticipantRoutes } from './app/participants.routes.ts';
+import { participantOperations } from './app/participants.operations.ts';
 import { loadPrompts } from './app/prompts.ts';
 import { LoopDelay, loopHistogram } from './app/loop-delay.ts';
 import { createMetrics, observeAtScrape, type Metrics } from './app/metrics.ts';
@@ -178,10 +178,9 @@ function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edg
     reportRtp: () => dispatch.reportRtp(),
   });
   return createHttpServer({
-    admin: opened.admin,
-    compatibleList: opened.compatibleList,
+    opened,
     open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
-    more: (v1) => registerParticipantRoutes(v1, { rooms, dispatch }),
+    more: participantOperations({ rooms, dispatch }),
     onMeeting: ({ id, ended, waitForHost }) => {
       if (ended) dispatch.endMeeting(id);
       else if (!waitForHost) rooms.admitAll(id);

@@ -19,28 +19,48 @@ export interface VendorIdentity {
   readonly version: string;
 }
 
-/** What a device of a model can do over one protocol. */
+/** Ways in which digits come, and ways to ask for a keyframe. */
+export type DtmfWay = 'rfc4733' | 'info-relay' | 'info-dtmf' | 'h245-alphanumeric' | 'h245-signal' | 'q931-keypad' | 'in-band';
+export type KeyframeWay = 'pli' | 'fir' | 'info' | 'h245';
+
+/** What a device of a model can do over one protocol. Where something is left open, what the device says counts. */
 export interface ProtocolProfile {
   readonly supported: boolean;
   readonly audio: MediaDirection;
   readonly video: MediaDirection;
   readonly screen: MediaDirection;
+  /** Encoding names worth offering, best first. */
+  readonly audioCodecs?: readonly string[] | undefined;
+  readonly videoCodecs?: readonly string[] | undefined;
+  /** Of H.264 (RFC 6184). */
+  readonly packetizationModes?: readonly (0 | 1)[] | undefined;
+  readonly dtmf?: readonly DtmfWay[] | undefined;
+  readonly keyframe?: readonly KeyframeWay[] | undefined;
+  /** What the device offers as `floorctrl` (RFC 8856 §5.1). */
+  readonly bfcpRoles?: readonly ('c-only' | 's-only' | 'c-s')[] | undefined;
+  readonly bfcpTransports?: readonly ('udp' | 'tcp')[] | undefined;
   readonly keepAlive?: KeepAlive | undefined;
 }
 
-/** Which rule of the compatible-VTC list matched; `default` when none did. */
-export type MatchRule = 'model' | 'family' | 'default';
+/** What said most of a device: the registry's record of it, a model or a family of the compatible-VTC list, or nothing. */
+export type MatchRule = 'device' | 'model' | 'family' | 'default';
 
-/** The outcome of a look-up. Every text here comes from the list, never from the peer. */
+/** The outcome of a look-up. Every text here comes from the list, but for `firmware`; none is the peer's own. */
 export interface DeviceMatch {
   readonly rule: MatchRule;
   /** Identifier of the matching row, `default` when none did. */
   readonly ruleId: string;
+  /** Firmware range of the matching row, `*` for any. */
+  readonly firmwareRange?: string;
   readonly vendor: string;
   readonly model: string;
+  /** Its line and up to four numbers, e.g. `tc7.3.6`. Not for labels. */
+  readonly firmware?: string;
   /** Bounded line of firmware, e.g. `ce9`, `tc7`, or `other`. */
   readonly firmwareLine: string;
+  /** What the row stands on, and its date (YYYY-MM-DD). */
   readonly evidence: string;
+  readonly dated?: string;
   readonly sip: ProtocolProfile;
   readonly h323: ProtocolProfile;
 }
@@ -51,6 +71,8 @@ export interface DeviceQuery {
   readonly userAgent?: string;
   /** H.323. */
   readonly vendor?: VendorIdentity;
+  /** What it is registered as, or calls itself. */
+  readonly aliases?: readonly string[];
 }
 
 export interface MeetingMatch {
@@ -139,5 +161,8 @@ export interface Registry {
 
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
 export { Problem, type ProblemName } from './http/problem.ts';
-export type { Meeting } from './sql/admin.ts';
+export type { Meeting } from './sql/meetings.ts';
+export { meetingOwner, OfMeeting } from './http/meetings.operations.ts';
+export { operation, type Operation } from './http/operation.ts';
+export { closed, OneOf } from './http/types.ts';
 export { createHttpServer, type HttpServerOptions } from './http/server.ts';

@@ -1,11 +1,12 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileLookup, readCompatibleList, type CompatibleList } from './compatible-list.ts';
+import { readCompatibleList, type CompatibleList } from './profiles/list.ts';
+import { compileLookup } from './profiles/lookup.ts';
 import type { Registry } from './index.ts';
 import { SqlAdmin } from './sql/admin.ts';
 import { SqlRegistry } from './sql/call-path.ts';
-import { openDatabase } from './sql/database.ts';
+import { openDatabase, type Database } from './sql/database.ts';
 
 export interface RegistryOptions {
   /** Folder of the database and the key, or `:memory:` for a registry that is gone afterwards. */
@@ -22,6 +23,9 @@ export interface RegistryOptions {
 }
 
 export interface OpenRegistry {
+  readonly db: Database;
+  /** Unix ms. */
+  readonly now: () => number;
   readonly registry: Registry;
   readonly admin: SqlAdmin;
   readonly compatibleList: CompatibleList;
@@ -35,7 +39,9 @@ export async function openRegistry({ data, database = '', pinKey, compatibleList
   const key = createSecretKey(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
   const admin = new SqlAdmin(db, key, realm, now);
   return {
-    registry: new SqlRegistry(db, key, compileLookup(list)),
+    db,
+    now,
+    registry: new SqlRegistry(db, key, compileLookup(list), now),
     admin,
     compatibleList: list,
   };

@@ -97,7 +97,7 @@ describe('dependency rules', () => {
       'prom-client': /^gateway\/app\//,
       'sdp-transform': /^gateway\/sdp\//,
       selfsigned: /^gateway\/app\/certificate\.ts$/,
-      typebox: /^registry\//,
+      typebox: /^registry\/|\.operations\.ts$/,
       ws: /^gateway\/sip\/embedded\/transport/,
       yaml: /^config\//,
     };

@@ -10,7 +10,7 @@ export interface DemoPins {
 /** An account, a host and a meeting to try a call with; gives the PINs, new ones at each start. */
 export async function addDemo({ admin }: OpenRegistry): Promise<DemoPins> {
   const account = (await admin.listAccounts({ limit: 200 })).find(({ name }) => name === NAME) ?? (await admin.createAccount(NAME));
-  const [meeting] = await admin.listMeetings(account.id, { limit: 1 });
+  const meeting = (await admin.listMeetings(account.id, { limit: 200 })).find(({ kind }) => kind === 'scheduled');
   if (meeting !== undefined) {
     await admin.revokePins(meeting.id);
     return { pin: await admin.issuePin(meeting.id, 'attendee'), hostPin: await admin.issuePin(meeting.id, 'host') };

@@ -4,27 +4,34 @@ import type { FastifyReply } from 'fastify';
 const PROBLEMS = {
   'bad-request': [400, 'The request is not valid'],
   unauthorized: [401, 'An API key is needed'],
+  forbidden: [403, 'Its policies do not allow this'],
   'not-found': [404, 'There is no such resource'],
-  conflict: [409, 'It is there already'],
+  conflict: [409, 'It cannot be done as things are'],
+  'precondition-failed': [412, 'It has changed meanwhile'],
   'too-large': [413, 'The request is too large'],
   'unsupported-media': [415, 'The body must be application/json'],
+  'other-request': [422, 'The idempotency key was used for another request'],
+  'precondition-required': [428, 'If-Match is needed'],
   internal: [500, 'Something went wrong'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** Thrown by routes; `detail` says what the caller can do. */
+/** Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) where in the body it is. */
 export class Problem extends Error {
   readonly problem: ProblemName;
-  constructor(problem: ProblemName, detail?: string) {
+  readonly pointer: string | undefined;
+  constructor(problem: ProblemName, detail?: string, pointer?: string) {
     super(detail ?? PROBLEMS[problem][1]);
     this.problem = problem;
+    this.pointer = pointer;
   }
 }
 
-export function sendProblem(reply: FastifyReply, name: ProblemName, detail: string, requestId: string): FastifyReply {
+export function sendProblem(reply: FastifyReply, name: ProblemName, detail: string, requestId: string, pointer?: string): FastifyReply {
   const [status, title] = PROBLEMS[name];
-  return reply.code(status).type('application/problem+json').send({ type: `urn:roomgate:problem:${name}`, title, status, detail, instance: `urn:request:${requestId}` });
+  const document = { type: `urn:roomgate:problem:${name}`, title, status, detail, instance: `urn:request:${requestId}`, ...(pointer !== undefined && { pointer }) };
+  return reply.code(status).type('application/problem+json').send(document);
 }
 
 export function problemOfStatus(status: number | undefined): ProblemName {

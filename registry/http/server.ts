@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { CompatibleList } from '../compatible-list.ts';
-import type { Meeting, SqlAdmin } from '../sql/admin.ts';
+import type { OpenRegistry } from '../open.ts';
+import type { Meeting } from '../sql/meetings.ts';
+import { StaleError } from '../sql/store.ts';
+import type { Operation } from './operation.ts';
+import { registryOperations } from './operations.ts';
+import { registerOperations } from './pipeline.ts';
 import { Problem, problemOfStatus, sendProblem } from './problem.ts';
 import { registerRoutes } from './routes.ts';
 
 export interface HttpServerOptions {
-  readonly admin: SqlAdmin;
-  readonly compatibleList: CompatibleList;
+  readonly opened: OpenRegistry;
   /** Routes of other parts, without authentication: health and metrics. */
   readonly open: (app: FastifyInstance) => void;
-  /** Further routes of `/v1`, with authentication. */
-  readonly more?: (v1: FastifyInstance) => void;
+  /** Operations of other parts. */
+  readonly more?: readonly Operation[];
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: (meeting: Meeting) => void;
   /** An error of ours, for the log. */
@@ -19,25 +22,32 @@ export interface HttpServerOptions {
 }
 
 /** The API without `listen`, so that tests can `inject`. */
-export function createHttpServer({ admin, compatibleList, open, more, onMeeting, onError }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ opened, open, more = [], onMeeting, onError }: HttpServerOptions): FastifyInstance {
+  const { admin, db, now } = opened;
   const app = Fastify({ logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
-    if (error instanceof Problem) return sendProblem(reply, error.problem, error.message, request.id);
-    const name = problemOfStatus(error.statusCode);
-    if (name === 'internal') onError(error, request.id);
-    return sendProblem(reply, name, name === 'internal' ? 'See the log for this request id' : error.message, request.id);
+  app.setErrorHandler((error: FastifyError | Problem | StaleError, request, reply) => {
+    const { problem, detail, pointer } = problemOf(error);
+    if (problem === 'internal') onError(error, request.id);
+    request.failure = { problem, detail };
+    return sendProblem(reply, problem, detail, request.id, pointer);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
   void app.register((v1, _options, done) => {
-    v1.addHook('onRequest', async (request) => {
-      const [, key] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-      if (key === undefined || !(await admin.isApiKey(key))) throw new Problem('unauthorized', 'Send Authorization: Bearer <API key>');
-    });
-    registerRoutes(v1, { admin, list: compatibleList, onMeeting });
-    more?.(v1);
+    registerOperations(v1, [...registryOperations({ keys: admin.keys, onMeeting }), ...more], { db, sealing: admin.keys.sealing, now });
+    registerRoutes(v1, admin, opened.compatibleList);
     done();
   });
   return app;
+}
+
+/** What the caller is told; of faults of ours nothing but that there is one. */
+function problemOf(error: FastifyError | Problem | StaleError): { readonly problem: Problem['problem']; readonly detail: string; readonly pointer?: string | undefined } {
+  if (error instanceof Problem) return { problem: error.problem, detail: error.message, pointer: error.pointer };
+  if (error instanceof StaleError) return { problem: 'precondition-failed', detail: 'Read it again: it has changed since, or has gone' };
+  const problem = problemOfStatus('statusCode' in error ? error.statusCode : undefined);
+  if (problem === 'internal') return { problem, detail: 'See the log for this request id' };
+  const [first] = ('validation' in error && error.validation) || [];
+  return { problem, detail: error.message, ...(first?.instancePath !== undefined && first.instancePath !== '' && { pointer: first.instancePath }) };
 }

@@ -1,36 +1,14 @@
 /** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
 import { randomUUID, type KeyObject } from 'node:crypto';
-import { digestHashes, hashApiKey, hashPasscode, hashPin, newApiKey, newPassword, newPin } from '../pins.ts';
+import { digestHashes, newPassword } from '../pins.ts';
 import { seal, sealingKey } from '../sealed.ts';
+import * as accounts from './accounts.ts';
+import { createKey } from './api-keys.ts';
 import type { Database } from './database.ts';
-import type { NewRow, Row, Tables } from './tables.ts';
-
-export interface Account {
-  readonly id: string;
-  readonly name: string;
-  readonly type: 'Team' | 'Enterprise';
-  readonly createdAt: number;
-}
-
-export interface User {
-  readonly id: string;
-  readonly accountId: string;
-  readonly email: string;
-  readonly displayName: string;
-  readonly createdAt: number;
-}
-
-export interface Meeting {
-  readonly id: string;
-  readonly accountId: string;
-  readonly hostUserId: string | null;
-  readonly title: string;
-  readonly locked: boolean;
-  readonly ended: boolean;
-  readonly hasPasscode: boolean;
-  readonly waitForHost: boolean;
-  readonly createdAt: number;
-}
+import * as meetings from './meetings.ts';
+import type { Keys, Page } from './store.ts';
+import type { Tables } from './tables.ts';
+import * as users from './users.ts';
 
 export interface Device {
   readonly id: string;
@@ -42,129 +20,64 @@ export interface Device {
   readonly createdAt: number;
 }
 
-export interface NewMeeting {
-  readonly title: string;
-  readonly hostUserId?: string;
-  readonly passcode?: string;
-  /** Attendees wait until a host is there. */
-  readonly waitForHost?: boolean;
-}
-
-export interface Page {
-  /** The last id of the page before. */
-  readonly after?: string;
-  readonly limit: number;
-}
-
-const toMeeting = (row: Omit<Row<'meeting'>, 'kind' | 'version' | 'starts_at' | 'ends_at' | 'expires_at'>): Meeting => ({
-  id: row.id,
-  accountId: row.account_id,
-  hostUserId: row.host_user_id,
-  title: row.title,
-  locked: row.locked !== 0,
-  ended: row.ended !== 0,
-  hasPasscode: row.passcode_hash !== null,
-  waitForHost: row.wait_for_host !== 0,
-  createdAt: row.created_at,
-});
-const toAccount = (row: Pick<Row<'account'>, 'id' | 'name' | 'type' | 'created_at'>): Account => ({ id: row.id, name: row.name, type: row.type, createdAt: row.created_at });
-const toUser = (row: Pick<Row<'user'>, 'id' | 'account_id' | 'email' | 'display_name' | 'created_at'>): User => ({ id: row.id, accountId: row.account_id, email: row.email, displayName: row.display_name, createdAt: row.created_at });
 const toDevice = (row: Tables['device'], aliases: readonly string[]): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, aliases, createdAt: row.created_at });
 
 export class SqlAdmin {
   readonly #db: Database;
-  readonly #pinKey: KeyObject;
-  readonly #sealingKey: KeyObject;
+  readonly keys: Keys;
   readonly #realm: string;
   readonly #now: () => number;
 
   /** `now` gives Unix ms; `realm` is the digest realm that device passwords are hashed for. */
   constructor(db: Database, pinKey: KeyObject, realm: string, now: () => number) {
     this.#db = db;
-    this.#pinKey = pinKey;
-    this.#sealingKey = sealingKey(pinKey);
+    this.keys = { pin: pinKey, sealing: sealingKey(pinKey) };
     this.#realm = realm;
     this.#now = now;
   }
 
-  async createAccount(name: string): Promise<Account> {
-    const row = { id: randomUUID(), name, type: 'Team', created_at: this.#now() } as const satisfies NewRow<'account'>;
-    await this.#db.insertInto('account').values(row).execute();
-    return toAccount(row);
+  createAccount(name: string): Promise<accounts.Account> {
+    return accounts.createAccount(this.#db, name, this.#now());
   }
 
-  async listAccounts({ after, limit }: Page): Promise<readonly Account[]> {
-    return (await this.#db.selectFrom('account').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit).execute()).map(toAccount);
+  listAccounts(page: Page): Promise<readonly accounts.Account[]> {
+    return accounts.listAccounts(this.#db, page);
   }
 
-  async getAccount(id: string): Promise<Account | undefined> {
-    const row = await this.#db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && toAccount(row);
+  getAccount(id: string): Promise<accounts.Account | undefined> {
+    return accounts.getAccount(this.#db, id);
   }
 
-  /** Undefined: there is such a user already. */
-  async createUser(accountId: string, email: string, displayName: string): Promise<User | undefined> {
-    const row = { id: randomUUID(), account_id: accountId, email: email.toLowerCase(), display_name: displayName, created_at: this.#now() } satisfies NewRow<'user'>;
-    const { numInsertedOrUpdatedRows } = await this.#db.insertInto('user').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
-    return numInsertedOrUpdatedRows === 0n ? undefined : toUser(row);
-  }
-
-  async getUser(id: string): Promise<User | undefined> {
-    const row = await this.#db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && toUser(row);
+  /** One who is registered at once. Undefined: there is such a user already. */
+  createUser(accountId: string, email: string, displayName: string): Promise<users.User | undefined> {
+    return users.insertUser(this.#db, this.keys, accountId, { email, displayName, invited: false }, this.#now());
   }
 
   /** The PINs are returned here and nowhere else. */
-  async createMeeting(accountId: string, { title, hostUserId, passcode, waitForHost }: NewMeeting): Promise<{ readonly meeting: Meeting; readonly pin: string; readonly hostPin: string }> {
-    const id = randomUUID();
-    const row = {
-      id,
-      account_id: accountId,
-      host_user_id: hostUserId ?? null,
-      title,
-      locked: 0,
-      ended: 0,
-      wait_for_host: Number(waitForHost ?? false),
-      passcode_hash: passcode === undefined ? null : hashPasscode(this.#pinKey, id, passcode),
-      created_at: this.#now(),
-    } satisfies NewRow<'meeting'>;
-    await this.#db.insertInto('meeting').values(row).execute();
-    return { meeting: toMeeting(row), pin: await this.issuePin(id, 'attendee'), hostPin: await this.issuePin(id, 'host') };
+  async createMeeting(accountId: string, meeting: meetings.NewMeeting): Promise<{ readonly meeting: meetings.Meeting; readonly pin: string; readonly hostPin: string }> {
+    const made = await meetings.insertMeeting(this.#db, this.keys, accountId, meeting, this.#now());
+    return { meeting: made, pin: await this.issuePin(made.id, 'attendee'), hostPin: await this.issuePin(made.id, 'host') };
   }
 
-  /** Another PIN for the meeting. With ten digits a clash is rare, and then the next one is tried. */
-  async issuePin(meetingId: string, role: 'attendee' | 'host'): Promise<string> {
-    for (;;) {
-      const pin = newPin(role);
-      const row: NewRow<'pin'> = { hash: hashPin(this.#pinKey, pin), meeting_id: meetingId, role };
-      const { numInsertedOrUpdatedRows } = await this.#db.insertInto('pin').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
-      if (numInsertedOrUpdatedRows === 1n) return pin;
-    }
+  issuePin(meetingId: string, role: 'attendee' | 'host'): Promise<string> {
+    return meetings.insertPin(this.#db, this.keys, meetingId, role);
   }
 
   /** All PINs of the meeting stop working. */
-  async revokePins(meetingId: string): Promise<void> {
-    await this.#db.deleteFrom('pin').where('meeting_id', '=', meetingId).execute();
+  revokePins(meetingId: string): Promise<void> {
+    return meetings.deletePins(this.#db, meetingId);
   }
 
-  async listMeetings(accountId: string, { after, limit }: Page): Promise<readonly Meeting[]> {
-    const rows = this.#db.selectFrom('meeting').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
-    return (await rows.orderBy('id').limit(limit).execute()).map(toMeeting);
+  listMeetings(accountId: string, page: Page): Promise<readonly meetings.Meeting[]> {
+    return meetings.listMeetings(this.#db, accountId, page);
   }
 
-  async getMeeting(id: string): Promise<Meeting | undefined> {
-    const row = await this.#db.selectFrom('meeting').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && toMeeting(row);
+  getMeeting(id: string): Promise<meetings.Meeting | undefined> {
+    return meetings.getMeeting(this.#db, id);
   }
 
-  async updateMeeting(id: string, change: { readonly locked?: boolean; readonly ended?: boolean; readonly waitForHost?: boolean }): Promise<Meeting | undefined> {
-    const values = {
-      ...(change.locked !== undefined && { locked: Number(change.locked) }),
-      ...(change.ended !== undefined && { ended: Number(change.ended) }),
-      ...(change.waitForHost !== undefined && { wait_for_host: Number(change.waitForHost) }),
-    };
-    if (Object.keys(values).length > 0) await this.#db.updateTable('meeting').set(values).where('id', '=', id).execute();
-    return this.getMeeting(id);
+  updateMeeting(id: string, change: meetings.MeetingChange): Promise<meetings.Meeting> {
+    return meetings.updateMeeting(this.#db, this.keys, id, '*', change);
   }
 
   /** The password is returned here and nowhere else; undefined when the username or an alias is taken. */
@@ -172,7 +85,7 @@ export class SqlAdmin {
     const password = newPassword();
     const { md5, sha256 } = digestHashes(username, this.#realm, password);
     const id = randomUUID();
-    const row: Tables['device'] = { id, account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, sealed_password: seal(this.#sealingKey, id, password), created_at: this.#now() };
+    const row: Tables['device'] = { id, account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, sealed_password: seal(this.keys.sealing, id, password), created_at: this.#now() };
     const made = await this.#db.transaction().execute(async (trx) => {
       const names = [username, ...aliases];
       const taken = await trx.selectFrom('device_alias').select('alias').where('alias', 'in', names).executeTakeFirst();
@@ -209,17 +122,12 @@ export class SqlAdmin {
     await this.#db.deleteFrom('binding').where('expires_at', '<', this.#now()).execute();
   }
 
+  /** One that may do everything. */
   async createApiKey(name: string): Promise<string> {
-    const key = newApiKey();
-    await this.#db.insertInto('api_key').values({ id: randomUUID(), name, hash: hashApiKey(key), created_at: this.#now() }).execute();
-    return key;
+    return (await createKey(this.#db, { name, policies: ['AmazonChimeFullAccess'] }, this.#now())).key;
   }
 
   async hasApiKeys(): Promise<boolean> {
     return (await this.#db.selectFrom('api_key').select('id').limit(1).executeTakeFirst()) !== undefined;
-  }
-
-  async isApiKey(key: string): Promise<boolean> {
-    return (await this.#db.selectFrom('api_key').select('id').where('hash', '=', hashApiKey(key)).executeTakeFirst()) !== undefined;
   }
 }

@@ -16,9 +16,11 @@ export class SqlRegistry implements Registry {
   readonly #pinKey: KeyObject;
   readonly #sealingKey: KeyObject;
   readonly #records: CallRecordWriter;
+  readonly #now: () => number;
 
-  constructor(db: Database, pinKey: KeyObject, lookupDevice: (query: DeviceQuery) => DeviceMatch) {
+  constructor(db: Database, pinKey: KeyObject, lookupDevice: (query: DeviceQuery) => DeviceMatch, now: () => number) {
     this.#db = db;
+    this.#now = now;
     this.#pinKey = pinKey;
     this.#sealingKey = sealingKey(pinKey);
     this.lookupDevice = lookupDevice;
@@ -29,12 +31,12 @@ export class SqlRegistry implements Registry {
     const row = await this.#db
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
-      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash'])
+      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at'])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
     // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
     const given = hashPasscode(this.#pinKey, row?.id ?? '', passcode?.reveal() ?? '');
-    if (row === undefined) return undefined;
+    if (row === undefined || (row.expires_at !== null && row.expires_at <= this.#now())) return undefined;
     return {
       meetingId: row.id,
       accountId: row.account_id,

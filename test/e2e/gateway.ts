@@ -79,7 +79,7 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     pin: found(/demo meeting\s+PIN (\d+)/),
     output: () => output,
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-      const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+      const headers = { authorization: `Bearer ${key}`, ...(method === 'PATCH' && { 'if-match': '*' }), ...(body !== undefined && { 'content-type': 'application/json' }) };
       const response = await fetch(api + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
       return (response.status === 204 ? undefined : await response.json()) as T;

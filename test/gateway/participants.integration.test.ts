@@ -1,6 +1,6 @@
 /** The API's view of a meeting that runs, and what a host may do there. */
 import { describe, expect, it } from 'vitest';
-import { registerParticipantRoutes } from '../../gateway/app/participants.routes.ts';
+import { participantOperations } from '../../gateway/app/participants.operations.ts';
 import { createHttpServer } from '../../registry/index.ts';
 import { openFakeLegs } from '../fakes/leg.ts';
 import { until } from '../media/fake-room.ts';
@@ -12,10 +12,9 @@ async function api(): Promise<(method: 'GET' | 'PATCH' | 'DELETE' | 'POST', path
   const { registry, rooms, dispatch } = on.stage;
   const key = await registry.admin.createApiKey('test');
   const app = createHttpServer({
-    admin: registry.admin,
-    compatibleList: registry.compatibleList,
+    opened: registry,
     open: () => undefined,
-    more: (v1) => registerParticipantRoutes(v1, { rooms, dispatch }),
+    more: participantOperations({ rooms, dispatch }),
     onMeeting: ({ id, ended, waitForHost }) => {
       if (ended) dispatch.endMeeting(id);
       else if (!waitForHost) rooms.admitAll(id);
@@ -25,7 +24,7 @@ async function api(): Promise<(method: 'GET' | 'PATCH' | 'DELETE' | 'POST', path
     },
   });
   return async (method, path, body) => {
-    const { statusCode, payload } = await app.inject({ method, url: path, headers: { authorization: `Bearer ${key}` }, ...(body && { payload: body }) });
+    const { statusCode, payload } = await app.inject({ method, url: path, headers: { authorization: `Bearer ${key}`, 'if-match': '*' }, ...(body && { payload: body }) });
     return { status: statusCode, body: payload === '' ? undefined : (JSON.parse(payload) as unknown) };
   };
 }

@@ -9,7 +9,7 @@ let key: string;
 beforeEach(async () => {
   opened = await openTestRegistry();
   key = await opened.admin.createApiKey('test');
-  app = createHttpServer({ admin: opened.admin, compatibleList: opened.compatibleList, open: () => undefined, onError: (error) => { throw error; } });
+  app = createHttpServer({ opened, open: () => undefined, onError: (error) => { throw error; } });
 });
 afterEach(async () => {
   await app.close();
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: InjectOptions['payload']) => {
-  const response = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` }, ...(payload !== undefined && { payload }) });
+  const response = await app.inject({ method, url, headers: { authorization: `Bearer ${key}`, 'if-match': '*' }, ...(payload !== undefined && { payload }) });
   return { status: response.statusCode, body: response.body === '' ? undefined : response.json(), type: response.headers['content-type'] };
 };
 
@@ -41,7 +41,8 @@ describe('the API', () => {
     expect(meeting.status).toBe(201);
     expect((await opened.registry.resolvePin({ reveal: () => meeting.body.pin }))?.meetingId).toBe(meeting.body.id);
     expect(JSON.stringify((await call('GET', `/v1/meetings/${meeting.body.id}`)).body)).not.toContain(meeting.body.pin);
-    expect((await call('GET', `/v1/accounts/${account.id}/meetings`)).body.meetings).toHaveLength(1);
+    const { meetings } = (await call('GET', `/v1/accounts/${account.id}/meetings`)).body as { meetings: { kind: string }[] };
+    expect(meetings.map(({ kind }) => kind).toSorted()).toEqual(['personal', 'scheduled']);
   });
 
   it('locks and ends a meeting, and gives it new PINs', async () => {

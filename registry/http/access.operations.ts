@@ -1,0 +1,149 @@
+import { Type } from 'typebox';
+import { compilePolicy, parsePolicy, PolicyError, type Compiled, type Policy } from '../access/policy.ts';
+import { exceeds, type Principal } from '../access/principal.ts';
+import { createKey, getKey, listKeys, policiesOf, revokeKey } from '../sql/api-keys.ts';
+import { listAudit, type AuditFilter } from '../sql/audit.ts';
+import type { Database, Transaction } from '../sql/database.ts';
+import * as policies from '../sql/policies.ts';
+import { operation, type Operation } from './operation.ts';
+import { Problem } from './problem.ts';
+import { closed, Name, Time, Uuid } from './types.ts';
+
+const PolicyName = Type.String({ pattern: '^[A-Za-z0-9+=,.@_-]{1,64}$' });
+const OfPolicy = Type.Object({ policy: PolicyName });
+const Document = Type.Object({}, { description: 'Version, Statement: as the guide has it' });
+const NamedPolicy = Type.Object({ name: PolicyName, managed: Type.Boolean(), document: Type.Unknown(), version: Type.Integer() });
+
+/** A policy is wrong at a place, which the problem names. */
+function parsed(document: unknown): Policy {
+  try {
+    return parsePolicy(document);
+  } catch (error) {
+    if (error instanceof PolicyError) throw new Problem('bad-request', error.message, `/document${error.path}`);
+    throw error;
+  }
+}
+
+/** Nobody gives others more than they may do themselves. */
+function within(principal: Principal, asked: readonly Compiled[], pointer: string): void {
+  const more = exceeds(principal, asked);
+  if (more !== undefined) throw new Problem('forbidden', `This key may not do ${more} everywhere that it would be allowed`, pointer);
+}
+
+async function custom(trx: Transaction, name: string): Promise<policies.NamedPolicy> {
+  const policy = await policies.getPolicy(trx, name);
+  if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
+  if (policy.managed) throw new Problem('conflict', 'A managed policy stays as it is; make one of your own from it');
+  return policy;
+}
+
+const policyOperations: readonly Operation[] = [
+  operation({
+    name: 'ListPolicies', method: 'GET', path: '/v1/policies', summary: 'Managed and custom policies', status: 200, scoped: true, result: Type.Object({ policies: Type.Array(NamedPolicy) }),
+    run: async ({ trx }) => ({ policies: [...(await policies.listPolicies(trx))] }),
+  }),
+  operation({
+    name: 'GetPolicy', method: 'GET', path: '/v1/policies/:policy', summary: 'A policy', status: 200, scoped: true, params: OfPolicy, result: NamedPolicy,
+    run: async ({ trx }, { params }) => {
+      const policy = await policies.getPolicy(trx, params.policy);
+      if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
+      return policy;
+    },
+  }),
+  operation({
+    name: 'CreatePolicy', method: 'POST', path: '/v1/policies', summary: 'A custom policy', status: 201, body: Type.Object({ name: PolicyName, document: Document }, closed), result: NamedPolicy,
+    run: async ({ trx, now, principal }, { body }) => {
+      const document = parsed(body.document);
+      within(principal, [compilePolicy(document)], '/document');
+      const policy = await policies.createPolicy(trx, body.name, document, now);
+      if (policy === undefined) throw new Problem('conflict', 'There is a policy of this name', '/name');
+      return policy;
+    },
+  }),
+  operation({
+    name: 'UpdatePolicy', method: 'PUT', path: '/v1/policies/:policy', summary: 'Another document for a custom policy', status: 200, versioned: true,
+    params: OfPolicy, body: Type.Object({ document: Document }, closed), result: NamedPolicy,
+    run: async ({ trx, version = '*', principal }, { params, body }) => {
+      const { name } = await custom(trx, params.policy);
+      const document = parsed(body.document);
+      within(principal, [compilePolicy(document)], '/document');
+      return policies.updatePolicy(trx, name, version, document);
+    },
+  }),
+  operation({
+    name: 'DeletePolicy', method: 'DELETE', path: '/v1/policies/:policy', summary: 'Deletes a custom policy; keys that have it lose what it allows', status: 204, params: OfPolicy,
+    run: async ({ trx }, { params }) => {
+      await policies.deletePolicy(trx, (await custom(trx, params.policy)).name);
+      return undefined;
+    },
+  }),
+];
+
+const ApiKey = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  policies: Type.Array(PolicyName),
+  accountId: Type.Optional(Uuid),
+  createdAt: Time,
+  expiresAt: Type.Optional(Time),
+  revokedAt: Type.Optional(Time),
+});
+const OfKey = Type.Object({ key: Uuid });
+const NewKey = Type.Object({ name: Name, policies: Type.Array(PolicyName, { minItems: 1, maxItems: 20, uniqueItems: true }), accountId: Type.Optional(Uuid), expiresAt: Type.Optional(Time) }, closed);
+
+const keyOperations: readonly Operation[] = [
+  operation({
+    name: 'ListApiKeys', method: 'GET', path: '/v1/api-keys', summary: 'API keys, without the keys themselves', status: 200, scoped: true, result: Type.Object({ keys: Type.Array(ApiKey) }),
+    run: async ({ trx, principal }) => ({ keys: (await listKeys(trx, principal.accountId)).map((key) => ({ ...key, policies: [...key.policies] })) }),
+  }),
+  operation({
+    name: 'CreateApiKey', method: 'POST', path: '/v1/api-keys', summary: 'An API key, shown once; with an account it sees that one only', status: 201, scoped: true,
+    body: NewKey, result: Type.Object({ ...ApiKey.properties, key: Type.String() }),
+    run: async ({ trx, now, principal }, { body }) => {
+      // Nobody makes a key that sees more than their own.
+      if (principal.accountId !== undefined && body.accountId !== principal.accountId) throw new Problem('forbidden', 'This key may make keys for its own account only');
+      for (const [index, name] of body.policies.entries()) if ((await policies.getPolicy(trx, name)) === undefined) throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
+      within(principal, await policiesOf(trx, body.policies), '/policies');
+      const { key, made } = await createKey(trx, { name: body.name, policies: body.policies, ...(body.accountId !== undefined && { accountId: body.accountId }), ...(body.expiresAt !== undefined && { expiresAt: body.expiresAt }) }, now);
+      return { ...made, policies: [...made.policies], key };
+    },
+  }),
+  operation({
+    name: 'RevokeApiKey', method: 'DELETE', path: '/v1/api-keys/:key', summary: 'The key works no more', status: 204, scoped: true, params: OfKey,
+    run: async ({ trx, now, principal }, { params }) => {
+      const key = await getKey(trx, params.key);
+      if (key === undefined || (principal.accountId !== undefined && key.accountId !== principal.accountId)) throw new Problem('not-found', 'There is no such key');
+      await revokeKey(trx, params.key, now);
+      return undefined;
+    },
+  }),
+];
+
+const Digits = Type.String({ pattern: '^[0-9]{1,15}$' });
+const AuditQuery = Type.Object(
+  {
+    limit: Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50' }),
+    before: Type.Optional(Digits),
+    from: Type.Optional(Digits),
+    to: Type.Optional(Digits),
+    actor: Type.Optional(Type.String({ maxLength: 100 })),
+    name: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  closed,
+);
+
+const auditOperation: Operation = operation({
+  name: 'ListAuditEvents', method: 'GET', path: '/v1/audit-events', summary: 'Who did what, newest first', status: 200, scoped: true,
+  query: AuditQuery, result: Type.Object({ events: Type.Array(Type.Object({ seq: Type.Integer(), record: Type.Unknown() })) }),
+  run: async ({ trx, principal }, { query }) => {
+    const { limit, before, from, to, actor, name } = query;
+    const number = (text: string | undefined, key: 'before' | 'from' | 'to'): Partial<AuditFilter> => (text === undefined ? {} : { [key]: Number(text) });
+    const filter: AuditFilter = {
+      limit: Number(limit), ...number(before, 'before'), ...number(from, 'from'), ...number(to, 'to'), ...(actor !== undefined && { actor }), ...(name !== undefined && { name }),
+      ...(principal.accountId !== undefined && { accountId: principal.accountId }),
+    };
+    return { events: [...(await listAudit(trx as Database, filter))] };
+  },
+});
+
+export const accessOperations: readonly Operation[] = [...policyOperations, ...keyOperations, auditOperation];

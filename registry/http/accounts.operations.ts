@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import * as accounts from '../sql/accounts.ts';
+import { operation, type Operation } from './operation.ts';
+import { Problem } from './problem.ts';
+import { closed, Name, OneOf, PageFields, pageOf, Time, Uuid } from './types.ts';
+
+const Account = Type.Object({ id: Uuid, name: Name, type: OneOf('Team', 'Enterprise'), createdAt: Time, version: Type.Integer() });
+const Settings = {
+  remoteControl: OneOf('on', 'off'),
+  farEndCameraControl: OneOf('on', 'host', 'off'),
+  contentFromRooms: OneOf('on', 'off'),
+  unregisteredDevices: OneOf('allow', 'limit', 'refuse'),
+  minimumEncryption: OneOf('none', 'optional', 'required'),
+};
+const AccountSettings = Type.Object({ ...Settings, version: Type.Integer() });
+export const OfAccount = Type.Object({ account: Uuid });
+
+/** The account that a path names, where there is one. */
+export const ownAccount: NonNullable<Operation<typeof OfAccount>['owner']> = async (trx, { params }) => (await accounts.getAccount(trx, params.account))?.id;
+
+const KEEPS = {
+  enterprise: 'Delete the claimed domains first: an enterprise account cannot be deleted',
+  users: 'Remove all users first',
+  devices: 'Delete its devices first',
+} as const;
+
+export const accountOperations: readonly Operation[] = [
+  operation({
+    name: 'ListAccounts', method: 'GET', path: '/v1/accounts', summary: 'Accounts, searched by a part of their name', status: 200, scoped: true,
+    query: Type.Object({ ...PageFields, name: Type.Optional(Type.String({ maxLength: 100 })) }, closed),
+    result: Type.Object({ accounts: Type.Array(Account) }),
+    run: async ({ trx, principal }, { query }) => ({
+      accounts: [...(await accounts.listAccounts(trx, pageOf(query), { ...(query.name !== undefined && { name: query.name }), ...(principal.accountId !== undefined && { only: principal.accountId }) }))],
+    }),
+  }),
+  operation({
+    name: 'CreateAccount', method: 'POST', path: '/v1/accounts', summary: 'A new team account', status: 201,
+    body: Type.Object({ name: Name }, closed), result: Account,
+    run: ({ trx, now }, { body }) => accounts.createAccount(trx, body.name, now),
+  }),
+  operation({
+    name: 'GetAccount', method: 'GET', path: '/v1/accounts/:account', summary: 'An account', status: 200, params: OfAccount, result: Account, owner: ownAccount,
+    run: ({ trx }, { params }) => accounts.getAccount(trx, params.account),
+  }),
+  operation({
+    name: 'RenameAccount', method: 'PATCH', path: '/v1/accounts/:account', summary: 'Another name; it appears in invitations', status: 200, versioned: true,
+    params: OfAccount, body: Type.Object({ name: Name }, closed), result: Account, owner: ownAccount,
+    run: ({ trx, version = '*' }, { params, body }) => accounts.updateAccount(trx, params.account, version, body),
+  }),
+  operation({
+    name: 'DeleteAccount', method: 'DELETE', path: '/v1/accounts/:account', summary: 'Deletes a team account that has no users and no devices', status: 204, params: OfAccount, owner: ownAccount,
+    run: async ({ trx }, { params }) => {
+      const kept = await accounts.deleteAccount(trx, params.account);
+      if (kept !== undefined) throw new Problem('conflict', KEEPS[kept]);
+      return undefined;
+    },
+  }),
+  operation({
+    name: 'GetAccountSettings', method: 'GET', path: '/v1/accounts/:account/settings', summary: 'The Policies page', status: 200, params: OfAccount, result: AccountSettings, owner: ownAccount,
+    run: ({ trx }, { params }) => accounts.getSettings(trx, params.account),
+  }),
+  operation({
+    name: 'UpdateAccountSettings', method: 'PATCH', path: '/v1/accounts/:account/settings', summary: 'Changes policies', status: 200, versioned: true,
+    params: OfAccount, body: Type.Partial(Type.Object(Settings, closed), { ...closed, minProperties: 1 }), result: AccountSettings, owner: ownAccount,
+    run: async ({ trx, version = '*' }, { params, body }) => {
+      await accounts.updateAccount(trx, params.account, version, body as Partial<accounts.AccountSettings>);
+      return accounts.getSettings(trx, params.account);
+    },
+  }),
+];

@@ -1,0 +1,20 @@
+import { Type } from 'typebox';
+import { operation, type Operation } from './operation.ts';
+import { closed } from './types.ts';
+
+const Query = Type.Object(
+  { before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })), limit: Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50', description: 'from 1 to 200' }) },
+  closed,
+);
+
+export const callOperations: readonly Operation[] = [
+  operation({
+    name: 'ListCalls', method: 'GET', path: '/v1/calls', summary: 'Call records, newest first', status: 200, scoped: true, query: Query, result: Type.Object({ calls: Type.Array(Type.Unknown()) }),
+    run: async ({ trx, principal }, { query }) => {
+      let rows = trx.selectFrom('call_record').selectAll().orderBy('seq', 'desc').limit(Number(query.limit));
+      if (query.before !== undefined) rows = rows.where('seq', '<', Number(query.before));
+      if (principal.accountId !== undefined) rows = rows.where('account_id', '=', principal.accountId);
+      return { calls: await rows.execute() };
+    },
+  }),
+];

@@ -1,0 +1,119 @@
+import { Type } from 'typebox';
+import * as meetings from '../sql/meetings.ts';
+import type { Transaction } from '../sql/database.ts';
+import type { Keys } from '../sql/store.ts';
+import { getUser } from '../sql/users.ts';
+import { OfAccount, ownAccount } from './accounts.operations.ts';
+import { operation, type Operation } from './operation.ts';
+import { Problem } from './problem.ts';
+import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
+
+const Meeting = Type.Object({
+  id: Uuid,
+  accountId: Uuid,
+  hostUserId: OrNull(Uuid),
+  kind: OneOf('personal', 'scheduled'),
+  title: Type.String(),
+  locked: Type.Boolean(),
+  ended: Type.Boolean(),
+  hasPasscode: Type.Boolean(),
+  waitForHost: Type.Boolean(),
+  startsAt: OrNull(Time),
+  endsAt: OrNull(Time),
+  expiresAt: OrNull(Time),
+  createdAt: Time,
+  version: Type.Integer(),
+});
+const Passcode = Type.String({ pattern: '^[0-9]{4,20}$' });
+const NewMeeting = Type.Object(
+  {
+    title: Name,
+    hostUserId: Type.Optional(Uuid),
+    passcode: Type.Optional(Passcode),
+    waitForHost: Type.Optional(Type.Boolean()),
+    startsAt: Type.Optional(Time),
+    endsAt: Type.Optional(Time),
+    expiresAt: Type.Optional(Time),
+  },
+  closed,
+);
+const MeetingChange = Type.Object(
+  {
+    title: Type.Optional(Name),
+    locked: Type.Optional(Type.Boolean()),
+    ended: Type.Optional(Type.Boolean()),
+    waitForHost: Type.Optional(Type.Boolean()),
+    passcode: Type.Optional(Type.String({ pattern: '^(?:[0-9]{4,20})?$', description: 'empty: none any more' })),
+    startsAt: Type.Optional(OrNull(Time)),
+    endsAt: Type.Optional(OrNull(Time)),
+    expiresAt: Type.Optional(OrNull(Time)),
+  },
+  { ...closed, minProperties: 1 },
+);
+const Role = OneOf('attendee', 'host');
+/** No body: for an attendee. */
+const NewPin = OrNull(Type.Object({ role: Role }, closed));
+export const OfMeeting = Type.Object({ meeting: Uuid });
+
+/** Whose the meeting is. */
+export const meetingOwner = async (trx: Transaction, meeting: string): Promise<string | undefined> => (await meetings.getMeeting(trx, meeting))?.accountId;
+const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, { params }) => meetingOwner(trx, params.meeting);
+
+function inOrder({ startsAt, endsAt }: { readonly startsAt?: number | null | undefined; readonly endsAt?: number | null | undefined }): void {
+  if (typeof startsAt === 'number' && typeof endsAt === 'number' && endsAt <= startsAt) throw new Problem('bad-request', 'It must end after it starts', '/endsAt');
+}
+
+/** `onMeeting`: what is in the database now, for those who are in it. */
+export const meetingOperations = (keys: Keys, onMeeting: ((meeting: meetings.Meeting) => void) | undefined): readonly Operation[] => [
+  operation({
+    name: 'ListMeetings', method: 'GET', path: '/v1/accounts/:account/meetings', summary: 'The meetings of an account', status: 200,
+    params: OfAccount, query: Type.Object(PageFields, closed), result: Type.Object({ meetings: Type.Array(Meeting) }), owner: ownAccount,
+    run: async ({ trx }, { params, query }) => ({ meetings: [...(await meetings.listMeetings(trx, params.account, pageOf(query)))] }),
+  }),
+  operation({
+    name: 'CreateMeeting', method: 'POST', path: '/v1/accounts/:account/meetings', summary: 'A scheduled meeting; its PINs are shown once', status: 201,
+    params: OfAccount, body: NewMeeting, result: Type.Object({ ...Meeting.properties, pin: Type.String(), hostPin: Type.String() }), owner: ownAccount,
+    run: async ({ trx, now }, { params, body }) => {
+      inOrder(body);
+      if (body.hostUserId !== undefined && (await getUser(trx, body.hostUserId, now))?.accountId !== params.account) throw new Problem('not-found', 'The account has no such user', '/hostUserId');
+      const meeting = await meetings.insertMeeting(trx, keys, params.account, body as meetings.NewMeeting, now);
+      return { ...meeting, pin: await meetings.insertPin(trx, keys, meeting.id, 'attendee'), hostPin: await meetings.insertPin(trx, keys, meeting.id, 'host') };
+    },
+  }),
+  operation({
+    name: 'GetMeeting', method: 'GET', path: '/v1/meetings/:meeting', summary: 'A meeting', status: 200, params: OfMeeting, result: Meeting, owner: ownerOfMeeting,
+    run: ({ trx }, { params }) => meetings.getMeeting(trx, params.meeting),
+  }),
+  operation({
+    name: 'UpdateMeeting', method: 'PATCH', path: '/v1/meetings/:meeting', summary: 'Locks, ends or changes a meeting; ending it ends its calls', status: 200, versioned: true,
+    params: OfMeeting, body: MeetingChange, result: Meeting, owner: ownerOfMeeting,
+    run: async ({ trx, version = '*', after }, { params, body }) => {
+      inOrder(body);
+      const meeting = await meetings.updateMeeting(trx, keys, params.meeting, version, body as meetings.MeetingChange);
+      after(() => onMeeting?.(meeting));
+      return meeting;
+    },
+  }),
+  operation({
+    name: 'DeleteMeeting', method: 'DELETE', path: '/v1/meetings/:meeting', summary: 'Deletes a scheduled meeting and its PINs', status: 204, params: OfMeeting, owner: ownerOfMeeting,
+    run: async ({ trx, after }, { params }) => {
+      const meeting = await meetings.getMeeting(trx, params.meeting);
+      if (meeting?.kind === 'personal') throw new Problem('conflict', 'A personal meeting goes with its user');
+      await meetings.deleteMeeting(trx, params.meeting);
+      after(() => meeting && onMeeting?.({ ...meeting, ended: true }));
+      return undefined;
+    },
+  }),
+  operation({
+    name: 'ResetMeetingPins', id: 'IssueMeetingPin', method: 'POST', path: '/v1/meetings/:meeting/pins', summary: 'Another PIN, shown once', status: 201,
+    params: OfMeeting, body: NewPin, result: Type.Object({ pin: Type.String() }), owner: ownerOfMeeting,
+    run: async ({ trx }, { params, body }) => ({ pin: await meetings.insertPin(trx, keys, params.meeting, body?.role ?? 'attendee') }),
+  }),
+  operation({
+    name: 'ResetMeetingPins', method: 'DELETE', path: '/v1/meetings/:meeting/pins', summary: 'All PINs of the meeting are dead at once', status: 204, params: OfMeeting, owner: ownerOfMeeting,
+    run: async ({ trx }, { params }) => {
+      await meetings.deletePins(trx, params.meeting);
+      return undefined;
+    },
+  }),
+];

@@ -1,0 +1,23 @@
+/** All operations of the registry. */
+import type { Meeting } from '../sql/meetings.ts';
+import type { Keys } from '../sql/store.ts';
+import { accessOperations } from './access.operations.ts';
+import { accountOperations } from './accounts.operations.ts';
+import { callOperations } from './calls.operations.ts';
+import { meetingOperations } from './meetings.operations.ts';
+import type { Operation } from './operation.ts';
+import { userOperations } from './users.operations.ts';
+
+export interface OperationsOptions {
+  readonly keys: Keys;
+  /** A meeting was locked, ended or changed otherwise. */
+  readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
+}
+
+export const registryOperations = ({ keys, onMeeting }: OperationsOptions): readonly Operation[] => [
+  ...accountOperations,
+  ...userOperations(keys),
+  ...meetingOperations(keys, onMeeting),
+  ...callOperations,
+  ...accessOperations,
+];

@@ -1,0 +1,152 @@
+/** Runs operations: who asks, whether they may, the change and its audit record in one transaction, and the answer. */
+import { createHash, randomUUID, type KeyObject } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isRead, type Action } from '../access/actions.ts';
+import { accessOf, type Principal } from '../access/principal.ts';
+import { redacted, type AuditRecord } from '../audit/record.ts';
+import { findPrincipal } from '../sql/api-keys.ts';
+import { appendAudit } from '../sql/audit.ts';
+import type { Database, Transaction } from '../sql/database.ts';
+import { recall, remember, type Answer, type RequestKey } from '../sql/idempotency.ts';
+import type { Context, Input, Operation } from './operation.ts';
+import { Problem, type ProblemName } from './problem.ts';
+
+export interface PipelineOptions {
+  readonly db: Database;
+  readonly sealing: KeyObject;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/** What became of a request that failed, for its audit record. */
+export interface Failure {
+  readonly problem: ProblemName;
+  readonly detail: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+    failure?: Failure;
+    /** Its audit record is in the database. */
+    audited?: boolean;
+  }
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+type AnyInput = Input<never, never, never>;
+
+export function registerOperations(app: FastifyInstance, operations: readonly Operation[], options: PipelineOptions): void {
+  app.addHook('onRequest', async (request) => {
+    const [, key] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
+    const principal = key === undefined ? undefined : await findPrincipal(options.db, key, options.now());
+    if (principal === undefined) throw new Problem('unauthorized', 'Send Authorization: Bearer <API key>');
+    request.principal = principal;
+  });
+  // What failed, whether it got as far as its operation or not.
+  app.addHook('onResponse', async (request) => {
+    const { operation } = request.routeOptions.config;
+    if (operation === undefined || request.audited === true) return;
+    const record = recordOf(operation, request, options.now(), { failure: request.failure ?? { problem: 'internal', detail: '' } });
+    await options.db.transaction().execute((trx) => appendAudit(trx, record, request.principal?.accountId));
+  });
+  for (const operation of operations) {
+    const { method, path, params, query, body } = operation;
+    const schema = { ...(params && { params }), ...(query && { querystring: query }), ...(body && { body }) };
+    app.route({ method, url: path, schema, config: { operation }, handler: (request, reply) => run(operation, request, reply, options) });
+  }
+}
+
+async function run(operation: Operation, request: FastifyRequest, reply: FastifyReply, options: PipelineOptions): Promise<FastifyReply> {
+  const { principal } = request;
+  if (principal === undefined) throw new Problem('unauthorized');
+  const version = operation.versioned === true ? versionOf(request) : undefined;
+  const key = operation.method === 'POST' ? requestKeyOf(request, principal) : undefined;
+  const tasks: (() => void)[] = [];
+  const after = (task: () => void): void => void tasks.push(task);
+  const answer = await options.db.transaction().execute(async (trx) => {
+    const known = key && (await recall(trx, options.sealing, key));
+    if (known === 'other') throw new Problem('other-request');
+    const done = known ?? (await perform(operation, request, { trx, principal, now: options.now(), version, after }, options));
+    if (known === undefined && key !== undefined) await remember(trx, options.sealing, key, done, options.now());
+    if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), principal.accountId);
+    return done;
+  });
+  request.audited = true;
+  for (const task of tasks) task();
+  return send(reply, answer);
+}
+
+async function perform(operation: Operation, request: FastifyRequest, context: Context, options: PipelineOptions): Promise<Answer> {
+  const input = { params: request.params, query: request.query, body: request.body } as AnyInput;
+  const owner = await ownerOf(operation, context.trx, input);
+  const access = accessOf(context.principal, `chime:${operation.name}` satisfies Action, owner, operation.scoped === true);
+  if (access === 'hidden') throw new Problem('not-found');
+  if (access === 'denied') throw new Problem('forbidden', `No policy of ${context.principal.name} allows chime:${operation.name} here`);
+  const result = await operation.run(context, input as never);
+  const record = recordOf(operation, request, options.now(), { response: result });
+  await appendAudit(context.trx, record, owner);
+  return { status: operation.status, body: result === undefined ? '' : JSON.stringify(result) };
+}
+
+async function ownerOf({ owner }: Operation, trx: Transaction, input: AnyInput): Promise<string | undefined> {
+  if (owner === undefined) return undefined;
+  const found = await owner(trx, input as never);
+  if (found === undefined) throw new Problem('not-found');
+  return found;
+}
+
+function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  if (body === '') return reply.code(status).send();
+  const { version } = JSON.parse(body) as { readonly version?: unknown };
+  if (typeof version === 'number') void reply.header('etag', `"${version}"`);
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
+
+/** RFC 9110 §13.1.1: one strong entity tag, or `*`. */
+function versionOf(request: FastifyRequest): number | '*' {
+  const header = request.headers['if-match'];
+  if (header === undefined) throw new Problem('precondition-required', 'Send If-Match with the ETag of what you have read, or *');
+  if (header === '*') return '*';
+  const [, version] = /^"(\d{1,9})"$/.exec(header) ?? [];
+  if (version === undefined) throw new Problem('bad-request', 'If-Match must be one ETag as it was sent, or *');
+  return Number(version);
+}
+
+function requestKeyOf(request: FastifyRequest, principal: Principal): RequestKey | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[!-~]{1,128}$/.test(key)) throw new Problem('bad-request', 'Idempotency-Key must be 1 to 128 visible characters');
+  const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
+  return { actor: principal.id, key, request: createHash('sha256').update(text).digest('hex') };
+}
+
+/** Longer ones say nothing more. */
+const LONGEST_AGENT = 256;
+
+function recordOf(operation: Operation, request: FastifyRequest, now: number, { response, failure }: { readonly response?: unknown; readonly failure?: Failure }): AuditRecord {
+  const { principal } = request;
+  const readOnly = isRead(`chime:${operation.name}`);
+  const parameters = { ...(request.params as object), ...(request.query as object), ...(typeof request.body === 'object' ? request.body : {}) };
+  return {
+    eventVersion: '1.05',
+    userIdentity:
+      principal === undefined
+        ? { type: 'Anonymous', principalId: 'anonymous' }
+        : { type: principal.type, principalId: principal.id, userName: principal.name, ...(principal.accountId !== undefined && { accountId: principal.accountId }) },
+    eventTime: new Date(now).toISOString(),
+    eventSource: 'roomgate',
+    eventName: operation.id ?? operation.name,
+    sourceIPAddress: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, LONGEST_AGENT),
+    ...(failure && { errorCode: failure.problem, errorMessage: failure.detail.slice(0, LONGEST_AGENT) }),
+    requestParameters: Object.keys(parameters).length === 0 ? null : redacted(parameters),
+    responseElements: readOnly || response === undefined ? null : redacted(response),
+    requestID: request.id,
+    eventID: randomUUID(),
+    eventType: 'ApiCall',
+    readOnly,
+  };
+}

@@ -1,0 +1,92 @@
+/** Accounts on SQL. */
+import { randomUUID } from 'node:crypto';
+import { StaleError, type Expected, type Page, type Store } from './store.ts';
+import type { Row } from './tables.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'Team' | 'Enterprise';
+  readonly createdAt: number;
+  readonly version: number;
+}
+
+/** The Policies page: what holds in meetings that the account's users host, and for its devices. */
+export interface AccountSettings {
+  /** Control of shared computers. */
+  readonly remoteControl: 'on' | 'off';
+  readonly farEndCameraControl: 'on' | 'host' | 'off';
+  readonly contentFromRooms: 'on' | 'off';
+  readonly unregisteredDevices: 'allow' | 'limit' | 'refuse';
+  readonly minimumEncryption: 'none' | 'optional' | 'required';
+}
+
+const toAccount = ({ id, name, type, created_at, version }: Row<'account'>): Account => ({ id, name, type, createdAt: created_at, version });
+const toSettings = (row: Row<'account'>): AccountSettings => ({
+  remoteControl: row.remote_control,
+  farEndCameraControl: row.far_end_camera_control,
+  contentFromRooms: row.content_from_rooms,
+  unregisteredDevices: row.unregistered_devices,
+  minimumEncryption: row.minimum_encryption,
+});
+
+export async function createAccount(store: Store, name: string, now: number): Promise<Account> {
+  return toAccount(await store.insertInto('account').values({ id: randomUUID(), name, type: 'Team', created_at: now }).returningAll().executeTakeFirstOrThrow());
+}
+
+/** `name`: a part of it, in any case; `only`: this one and no other. */
+export async function listAccounts(store: Store, { after, limit }: Page, { name, only }: { readonly name?: string; readonly only?: string } = {}): Promise<readonly Account[]> {
+  let query = store.selectFrom('account').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
+  if (only !== undefined) query = query.where('id', '=', only);
+  if (name !== undefined) query = query.where((where) => where(where.fn<string>('lower', ['name']), 'like', `%${escapeLike(name.toLowerCase())}%`));
+  return (await query.execute()).map(toAccount);
+}
+
+/** Both databases take a backslash when it is said so; these three are all that LIKE knows. Without ESCAPE SQLite has none. */
+const escapeLike = (text: string): string => text.replaceAll(/[%_\\]/g, '');
+
+async function rowOf(store: Store, id: string): Promise<Row<'account'> | undefined> {
+  return store.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function getAccount(store: Store, id: string): Promise<Account | undefined> {
+  const row = await rowOf(store, id);
+  return row && toAccount(row);
+}
+
+export async function getSettings(store: Store, id: string): Promise<(AccountSettings & { readonly version: number }) | undefined> {
+  const row = await rowOf(store, id);
+  return row && { ...toSettings(row), version: row.version };
+}
+
+/** Rejects with `StaleError`. The account must be there. */
+export async function updateAccount(store: Store, id: string, expected: Expected, change: Partial<AccountSettings> & { readonly name?: string }): Promise<Account & AccountSettings> {
+  const values = {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.remoteControl !== undefined && { remote_control: change.remoteControl }),
+    ...(change.farEndCameraControl !== undefined && { far_end_camera_control: change.farEndCameraControl }),
+    ...(change.contentFromRooms !== undefined && { content_from_rooms: change.contentFromRooms }),
+    ...(change.unregisteredDevices !== undefined && { unregistered_devices: change.unregisteredDevices }),
+    ...(change.minimumEncryption !== undefined && { minimum_encryption: change.minimumEncryption }),
+  };
+  let query = store.updateTable('account').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
+  if (expected !== '*') query = query.where('version', '=', expected);
+  const row = await query.returningAll().executeTakeFirst();
+  if (row === undefined) throw new StaleError();
+  return { ...toAccount(row), ...toSettings(row) };
+}
+
+/** What keeps it from being deleted; undefined: it is gone. The guide: not before all users are removed, and not while it is an enterprise account. */
+export async function deleteAccount(store: Store, id: string): Promise<'enterprise' | 'users' | 'devices' | undefined> {
+  const row = await rowOf(store, id);
+  if (row?.type === 'Enterprise') return 'enterprise';
+  for (const [table, reason] of [['user', 'users'], ['device', 'devices']] as const) {
+    if ((await store.selectFrom(table).select('id').where('account_id', '=', id).limit(1).executeTakeFirst()) !== undefined) return reason;
+  }
+  const meetings = store.selectFrom('meeting').select('id').where('account_id', '=', id);
+  await store.deleteFrom('pin').where('meeting_id', 'in', meetings).execute();
+  await store.deleteFrom('meeting').where('account_id', '=', id).execute();
+  await store.deleteFrom('api_key').where('account_id', '=', id).execute();
+  await store.deleteFrom('account').where('id', '=', id).execute();
+  return undefined;
+}

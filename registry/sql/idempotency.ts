@@ -1,0 +1,32 @@
+/** Answers to requests that may be sent again: the same answer comes again, and nothing is done twice. */
+import type { KeyObject } from 'node:crypto';
+import { seal, unseal } from '../sealed.ts';
+import type { Transaction } from './database.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+export interface RequestKey {
+  readonly actor: string;
+  readonly key: string;
+  /** Hash of method, path and body. */
+  readonly request: string;
+}
+
+const ownerOf = ({ actor, key }: RequestKey): string => `idempotency ${actor} ${key}`;
+
+/** Undefined: not seen yet. `other`: for another request. */
+export async function recall(trx: Transaction, sealing: KeyObject, request: RequestKey): Promise<Answer | 'other' | undefined> {
+  const row = await trx.selectFrom('idempotency').selectAll().where('actor', '=', request.actor).where('key', '=', request.key).executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (row.request !== request.request) return 'other';
+  return { status: row.status, body: unseal(sealing, ownerOf(request), row.response)?.reveal() ?? '' };
+}
+
+/** Sealed: an answer may hold what is shown once. Rejects when another request with this key was quicker. */
+export async function remember(trx: Transaction, sealing: KeyObject, request: RequestKey, { status, body }: Answer, now: number): Promise<void> {
+  await trx.insertInto('idempotency').values({ ...request, status, response: seal(sealing, ownerOf(request), body), created_at: now }).execute();
+}

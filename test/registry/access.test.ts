@@ -1,0 +1,227 @@
+/** Who may do what, over the API: every operation, with every kind of key. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpServer } from '../../registry/index.ts';
+import { registryOperations } from '../../registry/http/operations.ts';
+import { createKey, type NewKey } from '../../registry/sql/api-keys.ts';
+import { listAudit, verifyAudit } from '../../registry/sql/audit.ts';
+import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
+
+let opened: TestRegistry;
+let app: FastifyInstance;
+beforeEach(async () => {
+  opened = await openTestRegistry();
+  app = createHttpServer({ opened, open: () => undefined, onError: (error) => { throw error; } });
+});
+afterEach(async () => {
+  await app.close();
+  await opened.registry.close();
+});
+
+const keyFor = async (more: Partial<NewKey> = {}): Promise<string> => (await createKey(opened.db, { name: 'test', policies: ['AmazonChimeFullAccess'], ...more }, opened.now())).key;
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly etag: string | undefined;
+}
+
+async function ask(key: string, method: string, url: string, payload?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const response = await app.inject({ method: method as 'GET', url, headers: { authorization: `Bearer ${key}`, ...headers }, ...(payload && { payload }) });
+  return { status: response.statusCode, body: response.body === '' ? {} : (response.json() as Record<string, unknown>), etag: response.headers['etag'] as string | undefined };
+}
+
+/** Things of an account, by the names that paths have for them. */
+async function thingsOf(accountId: string): Promise<Readonly<Record<string, string>>> {
+  const user = await opened.admin.createUser(accountId, `${randomUUID()}@example.com`, 'Major, Mary');
+  const { meeting } = await opened.admin.createMeeting(accountId, { title: 'Weekly' });
+  return { account: accountId, user: user!.id, meeting: meeting.id, policy: 'AmazonChimeReadOnly', key: randomUUID() };
+}
+
+/** A body that an operation takes. */
+const BODIES: Readonly<Record<string, object>> = {
+  CreateAccount: { name: 'New' }, RenameAccount: { name: 'New' }, UpdateAccountSettings: { remoteControl: 'off' }, InviteUsers: { emails: 'a@example.com; b@example.com' }, CreateUser: { email: 'c@example.com', displayName: 'C' },
+  RemoveUsers: { users: [randomUUID()] }, SuspendUsers: { users: [randomUUID()] }, ActivateUsers: { users: [randomUUID()] }, UpdateUserLicenses: { users: [randomUUID()], license: 'Pro' },
+  CreateMeeting: { title: 'New' }, UpdateMeeting: { locked: true }, CreatePolicy: { name: 'own', document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } },
+  UpdatePolicy: { document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } }, CreateApiKey: { name: 'k', policies: ['AmazonChimeReadOnly'] },
+};
+
+const operations = () => registryOperations({ keys: opened.admin.keys });
+const pathOf = (path: string, things: Readonly<Record<string, string>>): string => path.replaceAll(/:(\w+)/g, (_, name: string) => things[name] ?? 'x') + (path === '/v1/users' ? '?email=a@example.com' : '');
+
+describe('every operation', () => {
+  it('needs a key that is known, not revoked, and not run out', async () => {
+    const things = await thingsOf(opened.accountId);
+    const expired = await keyFor({ expiresAt: opened.now() });
+    const before = await opened.registry.sizes();
+    for (const { method, path, name, id } of operations()) {
+      for (const key of ['rgk_unknown', expired, '']) expect([id ?? name, (await ask(key, method, pathOf(path, things), BODIES[id ?? name], { 'if-match': '*' })).status]).toEqual([id ?? name, 401]);
+    }
+    expect(await opened.registry.sizes()).toMatchObject({ ...before, api_key: before['api_key'] });
+  });
+
+  it('hides what is another account’s: not there, for reading and for writing', async () => {
+    const other = await opened.admin.createAccount('Other');
+    const [theirs, key] = [await thingsOf(other.id), await keyFor({ accountId: opened.accountId })];
+    for (const { method, path, name, id, owner } of operations()) {
+      if (owner === undefined) continue;
+      const { status } = await ask(key, method, pathOf(path, theirs), BODIES[id ?? name], { 'if-match': '*' });
+      expect([id ?? name, status]).toEqual([id ?? name, 404]);
+    }
+    expect((await opened.admin.getMeeting(theirs['meeting']!))?.locked).toBe(false);
+  });
+
+  it('shows a key of one account that account alone', async () => {
+    const other = await opened.admin.createAccount('Other');
+    await thingsOf(other.id);
+    const mine = await thingsOf(opened.accountId);
+    const key = await keyFor({ accountId: opened.accountId });
+    for (const { method, path, name, id, owner, scoped } of operations()) {
+      if (owner !== undefined) continue;
+      const { status, body } = await ask(key, method, pathOf(path, mine), { ...BODIES[id ?? name], ...(name === 'CreateApiKey' && { accountId: opened.accountId }) }, { 'if-match': '*' });
+      if (scoped !== true) expect([id ?? name, status]).toEqual([id ?? name, 403]);
+      expect(JSON.stringify(body)).not.toContain(other.id);
+    }
+  });
+
+  it('is denied when no policy allows it', async () => {
+    const things = await thingsOf(opened.accountId);
+    const key = await keyFor({ policies: ['no-such-policy'] });
+    for (const { method, path, name, id } of operations()) {
+      expect([id ?? name, (await ask(key, method, pathOf(path, things), BODIES[id ?? name], { 'if-match': '*' })).status]).toEqual([id ?? name, 403]);
+    }
+  });
+
+  it('changes nothing with a key that may only read', async () => {
+    const things = await thingsOf(opened.accountId);
+    const key = await keyFor({ policies: ['AmazonChimeReadOnly'] });
+    for (const { method, path, name, id } of operations()) {
+      const { status } = await ask(key, method, pathOf(path, things), BODIES[id ?? name], { 'if-match': '*' });
+      expect([id ?? name, status]).toEqual([id ?? name, method === 'GET' ? 200 : 403]);
+    }
+  });
+
+  it('leaves one record, whatever comes of it, without secrets, in one chain', async () => {
+    const things = await thingsOf(opened.accountId);
+    const [key, reader] = [await keyFor(), await keyFor({ policies: ['AmazonChimeReadOnly'] })];
+    let expected = 0;
+    for (const each of [key, reader, 'rgk_unknown']) {
+      for (const { method, path, name, id } of operations()) {
+        if (each === key && method === 'DELETE') continue;
+        await ask(each, method, pathOf(path, things), BODIES[id ?? name], { 'if-match': '*' });
+        expected++;
+      }
+    }
+    await expect.poll(async () => (await verifyAudit(opened.db)).ok && (await listAudit(opened.db, { limit: 200 })).length).toBe(expected);
+    const text = JSON.stringify(await listAudit(opened.db, { limit: 200 }));
+    expect(text).not.toMatch(/"(?:hostPin|personalPin|pin|key|password)":"(?!HIDDEN)/i);
+    expect(text).toContain('"errorCode":"forbidden"');
+    expect(text).toContain('"type":"Anonymous"');
+  });
+});
+
+describe('keys and policies', () => {
+  it('a key is shown once, works for what its policy says, and not after it was revoked', async () => {
+    const admin = await keyFor();
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'chime:List*', Resource: '*' }, { Effect: 'Deny', Action: 'chime:ListUsers', Resource: `account/${opened.accountId}` }] };
+    expect((await ask(admin, 'POST', '/v1/policies', { name: 'lists', document: policy })).status).toBe(201);
+    const made = await ask(admin, 'POST', '/v1/api-keys', { name: 'lists', policies: ['lists'] });
+    const key = String(made.body['key']);
+    expect(JSON.stringify((await ask(admin, 'GET', '/v1/api-keys')).body)).not.toContain(key);
+    expect([(await ask(key, 'GET', '/v1/accounts')).status, (await ask(key, 'GET', `/v1/accounts/${opened.accountId}/users`)).status, (await ask(key, 'GET', `/v1/accounts/${opened.accountId}`)).status]).toEqual([200, 403, 403]);
+    expect((await ask(admin, 'DELETE', `/v1/api-keys/${String(made.body['id'])}`)).status).toBe(204);
+    expect((await ask(key, 'GET', '/v1/accounts')).status).toBe(401);
+  });
+
+  it('nobody gives others more than they may do themselves', async () => {
+    const all = '2012-10-17';
+    const admin = await keyFor();
+    await ask(admin, 'POST', '/v1/policies', { name: 'keys', document: { Version: all, Statement: { Effect: 'Allow', Action: ['chime:CreateApiKey', 'chime:CreatePolicy', 'chime:GetUser'], Resource: '*' } } });
+    const key = await keyFor({ policies: ['keys'] });
+    expect((await ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] })).status).toBe(403);
+    expect((await ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['keys'] })).status).toBe(201);
+    expect((await ask(key, 'POST', '/v1/policies', { name: 'more', document: { Version: all, Statement: { Effect: 'Allow', Action: 'chime:DeleteAccount', Resource: '*' } } })).status).toBe(403);
+    const own = await keyFor({ accountId: opened.accountId });
+    expect((await ask(own, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'] })).status).toBe(403);
+    expect((await ask(own, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'], accountId: opened.accountId })).status).toBe(201);
+  });
+
+  it('a policy is refused where it is wrong', async () => {
+    const { status, body } = await ask(await keyFor(), 'POST', '/v1/policies', { name: 'bad', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'chime:Nothing', Resource: '*' }] } });
+    expect([status, body['pointer']]).toEqual([400, '/document/Statement/0/Action']);
+  });
+});
+
+describe('changes', () => {
+  it('need the version that was read', async () => {
+    const key = await keyFor();
+    const path = `/v1/accounts/${opened.accountId}`;
+    const { etag } = await ask(key, 'GET', path);
+    expect(etag).toBe('"1"');
+    expect((await ask(key, 'PATCH', path, { name: 'A' })).status).toBe(428);
+    expect((await ask(key, 'PATCH', path, { name: 'A' }, { 'if-match': 'W/"1"' })).status).toBe(400);
+    expect(await ask(key, 'PATCH', path, { name: 'A' }, { 'if-match': '"1"' })).toMatchObject({ status: 200, etag: '"2"' });
+    expect((await ask(key, 'PATCH', path, { name: 'B' }, { 'if-match': '"1"' })).status).toBe(412);
+    expect((await ask(key, 'GET', path)).body['name']).toBe('A');
+  });
+
+  it('that are sent again with their key are done once, and answered the same', async () => {
+    const key = await keyFor();
+    const path = `/v1/accounts/${opened.accountId}/meetings`;
+    const again = { 'idempotency-key': 'abc-1' };
+    const first = await ask(key, 'POST', path, { title: 'Once' }, again);
+    expect(await ask(key, 'POST', path, { title: 'Once' }, again)).toEqual(first);
+    expect((await ask(key, 'POST', path, { title: 'Twice' }, again)).status).toBe(422);
+    expect((await ask(await keyFor(), 'POST', path, { title: 'Once' }, again)).body['id']).not.toBe(first.body['id']);
+    expect((await ask(key, 'POST', path, { title: 'Once' }, { 'idempotency-key': 'a b' })).status).toBe(400);
+    expect(JSON.stringify(await opened.db.selectFrom('idempotency').selectAll().execute())).not.toContain(String(first.body['pin']));
+  });
+});
+
+describe('accounts and users, as the guide has them', () => {
+  it('an account is deleted when its users are gone', async () => {
+    const key = await keyFor();
+    const account = String((await ask(key, 'POST', '/v1/accounts', { name: 'Gone' })).body['id']);
+    const invited = (await ask(key, 'POST', `/v1/accounts/${account}/invitations`, { emails: 'mary@example.com; JOHN@example.com ;mary@example.com' })).body['invited'] as { id: string; email: string; registration: string }[];
+    expect(invited.map(({ email, registration }) => [email, registration])).toEqual([['mary@example.com', 'Unregistered'], ['john@example.com', 'Unregistered']]);
+    expect((await ask(key, 'DELETE', `/v1/accounts/${account}`)).status).toBe(409);
+    expect((await ask(key, 'POST', `/v1/accounts/${account}/users/remove`, { users: invited.map(({ id }) => id) })).status).toBe(204);
+    expect((await ask(key, 'DELETE', `/v1/accounts/${account}`)).status).toBe(204);
+  });
+
+  it('an invitation is accepted once: a trial, and a personal PIN that a reset kills at once', async () => {
+    const key = await keyFor();
+    const [{ id }] = (await ask(key, 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })).body['invited'] as [{ id: string }];
+    expect((await ask(key, 'POST', `/v1/users/${id}/personal-pin`)).status).toBe(409);
+    expect((await ask(key, 'POST', `/v1/users/${id}/accept`)).body).toMatchObject({ registration: 'Registered', license: 'ProTrial' });
+    expect((await ask(key, 'POST', `/v1/users/${id}/accept`)).status).toBe(409);
+    const details = (await ask(key, 'GET', `/v1/users/${id}`)).body;
+    const old = String(details['personalPin']);
+    const opens = async (pin: string): Promise<boolean> => (await opened.registry.resolvePin({ reveal: () => pin })) !== undefined;
+    expect([/^\d{10}$/.test(old), await opens(old)]).toEqual([true, true]);
+    const fresh = String((await ask(key, 'POST', `/v1/users/${id}/personal-pin`)).body['pin']);
+    expect([await opens(old), await opens(fresh)]).toEqual([false, true]);
+    expect((await ask(key, 'GET', `/v1/users/${id}`)).body['personalPin']).toBe(fresh);
+    expect((await ask(key, 'POST', `/v1/accounts/${opened.accountId}/users/licenses`, { users: [id], license: 'Plus' })).status).toBe(204);
+    expect((await ask(key, 'GET', `/v1/users/${id}`)).body['license']).toBe('Plus');
+  });
+
+  it('users of team accounts are removed, those of enterprise accounts suspended', async () => {
+    const key = await keyFor();
+    const { user = '' } = await thingsOf(opened.accountId);
+    const change = async (what: string): Promise<number> => (await ask(key, 'POST', `/v1/accounts/${opened.accountId}/users/${what}`, { users: [user] })).status;
+    expect(await change('suspend')).toBe(409);
+    await opened.db.updateTable('account').set({ type: 'Enterprise' }).where('id', '=', opened.accountId).execute();
+    expect([await change('remove'), await change('suspend')]).toEqual([409, 204]);
+    expect((await ask(key, 'GET', `/v1/users/${user}`)).body['registration']).toBe('Suspended');
+    expect(await change('activate')).toBe(204);
+    expect((await ask(key, 'DELETE', `/v1/accounts/${opened.accountId}`)).status).toBe(409);
+  });
+
+  it('says which address is none, and invites nobody then', async () => {
+    const { status, body } = await ask(await keyFor(), 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'a@example.com; nobody' });
+    expect([status, body['pointer'], body['detail']]).toEqual([400, '/emails', expect.stringContaining('"nobody"')]);
+    expect((await opened.registry.sizes())['user']).toBe(0);
+  });
+});
