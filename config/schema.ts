@@ -280,6 +280,12 @@ export const schema = {
       about: 'Wrong PINs and passcodes that can be keyed in before the call is ended.',
       reason: 'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
     }),
+    pinFailures: integer(20, 1, 1_000_000, {
+      unit: 'wrong PINs for each source address',
+      about: 'After so many, over all its calls, a source is locked out. Half of them are forgiven each hour.',
+      reason: 'A large site behind one NAT mistypes too.',
+    }),
+    pinLockout: integer(30, 1, 86_400, { unit: 's', about: 'How long the first lock-out lasts; each further wrong PIN doubles it, up to a day.', reason: 'Long enough to make guessing hopeless, short enough to be sat out.' }),
     hostTimeout: integer(600, 10, 86_400, {
       unit: 's',
       about: 'How long a room waits for the host of a meeting that begins with it.',

@@ -10,6 +10,8 @@ import { loadCertificate } from './app/certificate.ts';
 import type { Prompts } from './app/call-runner.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
+import { PinGuard } from './app/pin-guard.ts';
+import { PinResolver } from './app/resolve-call.ts';
 import { registerHealthRoutes } from './app/health.routes.ts';
 import { participantOperations } from './app/participants.operations.ts';
 import { loadPrompts } from './app/prompts.ts';
@@ -126,6 +128,7 @@ async function createSignalling(base: Base): Promise<Signalling> {
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,
+    pins: new PinResolver({ registry: opened.registry, guard: new PinGuard({ failures: config.calls.pinFailures, first: config.calls.pinLockout * 1000 }), now, onLockout: (info) => events.onLockout(info) }),
     prompts: base.prompts,
     clock: systemClock,
     context: callContext(base),

@@ -112,6 +112,13 @@ export interface CallRecord {
   readonly sourceAddress: string;
 }
 
+export interface ServiceEvent {
+  readonly name: string;
+  /** IP address. */
+  readonly source: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** A device's location, bound by REGISTER. */
 export interface Binding {
   readonly aor: string;
@@ -148,6 +155,8 @@ export interface Registry {
   /** Locks an open meeting, or opens a locked one; gives what it is now. */
   toggleLock(meetingId: string): Promise<boolean>;
   recordCall(record: CallRecord): Promise<void>;
+  /** Into the audit log: what the gateway itself did about somebody. No secrets. */
+  recordEvent(event: ServiceEvent): Promise<void>;
   deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
   /** By its username or one of its aliases. */
   h323Device(alias: string): Promise<H323Device | undefined>;

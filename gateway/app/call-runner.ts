@@ -9,7 +9,7 @@ import type { PromptName } from '../core/prompts.ts';
 import type { EndReason } from '../core/reason.ts';
 import type { RoomNotice } from '../core/room.ts';
 import type { Pin } from '../core/secret.ts';
-import { resolveCall, resolvePin } from './resolve-call.ts';
+import { resolveCall, type PinResolver } from './resolve-call.ts';
 import type { RoomTable } from './room-table.ts';
 import { SeatError, type Seat, type SeatRequest } from './seat.ts';
 
@@ -28,6 +28,7 @@ export interface CallRunnerOptions {
   readonly leg: SignallingLeg;
   readonly info: LegInfo;
   readonly registry: Registry;
+  readonly pins: PinResolver;
   readonly rooms: RoomTable;
   /** What can be said. */
   readonly prompts: Prompts;
@@ -145,8 +146,8 @@ export class CallRunner {
   }
 
   #resolve(target: DialTarget): void {
-    const { registry, info } = this.#options;
-    const resolution = resolveCall(registry, info, target);
+    const { pins, info } = this.#options;
+    const resolution = resolveCall(pins, info, target);
     resolution.then(
       (found) => this.handle({ type: 'resolved', resolution: found }),
       (error) => this.#fail(error),
@@ -161,7 +162,7 @@ export class CallRunner {
   }
 
   #checkPin(pin: Pin, passcode: Pin | undefined): void {
-    resolvePin(this.#options.registry, pin, passcode).then(
+    this.#options.pins.resolve(this.#options.info, pin, passcode).then(
       (outcome) => this.handle({ type: 'checked', outcome }),
       (error) => this.#fail(error),
     );

@@ -5,10 +5,12 @@ import type { LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.
 import type { EndReason } from '../core/reason.ts';
 import type { Clock } from '../core/clock.ts';
 import { CallRunner, type CallObserver, type Prompts } from './call-runner.ts';
+import type { PinResolver } from './resolve-call.ts';
 import type { RoomTable } from './room-table.ts';
 
 export interface DispatchOptions {
   readonly registry: Registry;
+  readonly pins: PinResolver;
   readonly rooms: RoomTable;
   readonly prompts: Prompts;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.ts';
 export interface EventsOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
-  readonly registry: Pick<Registry, 'recordCall'>;
+  readonly registry: Pick<Registry, 'recordCall' | 'recordEvent'>;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -24,7 +24,7 @@ const METHODS: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 
 export class Events implements CallObserver {
   readonly #metrics: Metrics;
   readonly #log: Logger;
-  readonly #registry: Pick<Registry, 'recordCall'>;
+  readonly #registry: Pick<Registry, 'recordCall' | 'recordEvent'>;
   readonly #now: () => number;
 
   constructor({ metrics, log, registry, now }: EventsOptions) {
@@ -138,6 +138,13 @@ export class Events implements CallObserver {
   onError(info: LegInfo | undefined, error: unknown): void {
     this.#metrics.errors.inc();
     this.#log.error({ callId: info?.callId, err: error }, 'fault');
+  }
+
+  /** Somebody has given too many wrong PINs, across calls. */
+  onLockout({ protocol, callId, source }: LegInfo): void {
+    this.#metrics.pinLockouts.inc({ protocol });
+    this.#log.warn({ callId, source: source.address }, 'too many wrong PINs');
+    this.#registry.recordEvent({ name: 'PinLockout', source: source.address, parameters: { protocol, callId } }).catch((error) => this.onError(undefined, error));
   }
 
   onSdpFailure(kind: string): void {

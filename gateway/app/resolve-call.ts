@@ -3,14 +3,16 @@ import type { Meeting, PinOutcome, Resolution } from '../core/call.ts';
 import type { DialTarget } from '../core/dial-string.ts';
 import type { LegInfo } from '../core/leg.ts';
 import type { Pin } from '../core/secret.ts';
+import type { PinGuard } from './pin-guard.ts';
 
 /** Which device calls, and which meeting it may enter; what it did not dial it can key in. */
-export async function resolveCall(registry: Registry, info: LegInfo, target: DialTarget): Promise<Resolution> {
+export async function resolveCall(pins: PinResolver, info: LegInfo, target: DialTarget): Promise<Resolution> {
+  const { registry } = pins;
   const { protocol, userAgent, vendor } = info;
   const device = registry.lookupDevice({ protocol, ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
   if (target.kind === 'unknown') return { outcome: 'refused', device, reason: 'unknown-pin' };
   if (target.kind === 'entry') return { outcome: 'entry', device };
-  const found = await resolvePin(registry, target.pin, target.passcode);
+  const found = await pins.resolve(info, target.pin, target.passcode);
   switch (found.type) {
     case 'meeting':
       return { outcome: 'meeting', device, meeting: found.meeting };
@@ -25,8 +27,37 @@ export async function resolveCall(registry: Registry, info: LegInfo, target: Dia
   }
 }
 
+export interface PinResolverOptions {
+  readonly registry: Registry;
+  readonly guard: PinGuard;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Somebody has given too many wrong ones. */
+  readonly onLockout: (info: LegInfo) => void;
+}
+
+/** Look-ups of PINs, with the wrong ones counted across calls. */
+export class PinResolver {
+  readonly registry: Registry;
+  readonly #options: PinResolverOptions;
+
+  constructor(options: PinResolverOptions) {
+    this.registry = options.registry;
+    this.#options = options;
+  }
+
+  async resolve(info: LegInfo, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+    const { registry, guard, now, onLockout } = this.#options;
+    const who = [`source ${info.source.address}`];
+    if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
+    const outcome = await lookUp(registry, pin, passcode);
+    if (outcome.type === 'wrong' && guard.wrong(who, now()).length > 0) onLockout(info);
+    return outcome;
+  }
+}
+
 /** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
-export async function resolvePin(registry: Registry, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+async function lookUp(registry: Registry, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
   const found = await registry.resolvePin(pin, passcode);
   if (found === undefined) return { type: 'wrong' };
   if (!found.passcodeOk) return { type: passcode === undefined ? 'passcode-needed' : 'wrong' };

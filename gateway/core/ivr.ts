@@ -75,6 +75,7 @@ const WRONG: Readonly<Record<Asked, PromptName>> = { pin: 'wrong-pin', passcode:
 
 const REASONS: Partial<Readonly<Record<EndReason, PromptName>>> = {
   'unknown-pin': 'too-many-tries',
+  'pin-lockout': 'too-many-tries',
   'no-pin': 'no-input',
   'meeting-locked': 'meeting-locked',
   'meeting-ended': 'meeting-ended',

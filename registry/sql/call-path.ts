@@ -1,9 +1,11 @@
 /** What the gateway asks during a call, on SQL. */
-import type { KeyObject } from 'node:crypto';
-import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable } from '../index.ts';
+import { randomUUID, type KeyObject } from 'node:crypto';
+import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable, ServiceEvent } from '../index.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
+import { redacted, type AuditRecord } from '../audit/record.ts';
 import { sealingKey, unseal } from '../sealed.ts';
+import { appendAudit } from './audit.ts';
 import { CallRecordWriter } from './call-records.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -56,6 +58,25 @@ export class SqlRegistry implements Registry {
 
   async recordCall(record: CallRecord): Promise<void> {
     this.#records.add(record);
+  }
+
+  async recordEvent({ name, source, parameters }: ServiceEvent): Promise<void> {
+    const record: AuditRecord = {
+      eventVersion: '1.05',
+      userIdentity: { type: 'Gateway', principalId: 'gateway' },
+      eventTime: new Date(this.#now()).toISOString(),
+      eventSource: 'roomgate',
+      eventName: name,
+      sourceIPAddress: source,
+      userAgent: '',
+      requestParameters: redacted(parameters),
+      responseElements: null,
+      requestID: randomUUID(),
+      eventID: randomUUID(),
+      eventType: 'ServiceEvent',
+      readOnly: false,
+    };
+    await this.#db.transaction().execute((trx) => appendAudit(trx, record, undefined));
   }
 
   /** Writes the call records that still wait. */

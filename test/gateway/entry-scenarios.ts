@@ -118,6 +118,16 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       expect(on.stage.facts.filter((fact) => fact.type === 'pinEntry')).toEqual(Array.from({ length: 3 }, () => ({ type: 'pinEntry', outcome: 'wrong' })));
     });
 
+    it('too many wrong PINs, across calls, lock the address out, even with the right one', async () => {
+      await restage({ pinFailures: 4 });
+      for (let call = 0; call < 4; call++) await on.refused('unknown-pin', { dial: '0000000000' });
+      expect(on.stage.lockouts).toHaveLength(1);
+      await on.refused('pin-lockout');
+      const room = await atDoor();
+      for (const digit of `${on.stage.registry.pin}#`) room.call.key(digit);
+      expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'pin-lockout'));
+    });
+
     it('asks for the passcode', async () => {
       const { pin } = await newMeeting('4711');
       const room = await atDoor();

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Prompts } from '../../gateway/app/call-runner.ts';
 import { Dispatch } from '../../gateway/app/dispatch.ts';
+import { PinGuard } from '../../gateway/app/pin-guard.ts';
+import { PinResolver } from '../../gateway/app/resolve-call.ts';
 import { RoomTable } from '../../gateway/app/room-table.ts';
 import type { CallFact, CallFacts } from '../../gateway/core/call.ts';
 import { systemClock } from '../../gateway/app/runtime.ts';
@@ -31,6 +33,7 @@ interface Stage {
   readonly finished: readonly Finished[];
   readonly facts: readonly CallFact[];
   readonly errors: readonly unknown[];
+  readonly lockouts: readonly number[];
 }
 
 interface StageOptions {
@@ -39,6 +42,8 @@ interface StageOptions {
   readonly capacity?: number;
   readonly workers?: number;
   readonly maxLobbies?: number;
+  /** Wrong PINs before the address that all rooms have is locked out. */
+  readonly pinFailures?: number;
 }
 
 /** Hz. */
@@ -60,13 +65,14 @@ export function useStage(open: OpenDriver, firstPort: number) {
   let stage: Stage;
   const closing: (() => void)[] = [];
 
-  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100, workers = 1, maxLobbies = 10 }: StageOptions = {}): Promise<Stage> {
+  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100, workers = 1, maxLobbies = 10, pinFailures = 1000 }: StageOptions = {}): Promise<Stage> {
     const registry = await openTestRegistry();
     const plane = await openTestPlane(ports, { drainTime: 0, workers });
     const rooms = new RoomTable(plane, { capacity, cname: 'gateway', maxLobbiesPerSource: maxLobbies });
-    const [finished, facts, errors]: [Finished[], CallFact[], unknown[]] = [[], [], []];
+    const [finished, facts, errors, lockouts]: [Finished[], CallFact[], unknown[], number[]] = [[], [], [], []];
     const dispatch = new Dispatch({
       registry: registry.registry,
+      pins: new PinResolver({ registry: registry.registry, guard: new PinGuard({ failures: pinFailures, first: 60_000 }), now: Date.now, onLockout: () => void lockouts.push(1) }),
       rooms,
       context: { audio: plane.audioCodecs, video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => OURS.has(host), ivr: IVR_DEFAULTS, hostTimeout: 600_000 },
       prompts,
@@ -80,7 +86,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
       maxCalls,
       now: () => Date.now(),
     });
-    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors };
+    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors, lockouts };
   }
 
   /** Another stage than the one that each scenario starts with. */

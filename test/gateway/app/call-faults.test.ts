@@ -1,6 +1,8 @@
 /** A fault inside one call ends that call with a reason, gives back what it held, and is reported. */
 import { expect, it } from 'vitest';
 import { Dispatch } from '../../../gateway/app/dispatch.ts';
+import { PinGuard } from '../../../gateway/app/pin-guard.ts';
+import { PinResolver } from '../../../gateway/app/resolve-call.ts';
 import { RoomTable } from '../../../gateway/app/room-table.ts';
 import type { CallObserver } from '../../../gateway/app/call-runner.ts';
 import { IVR_DEFAULTS } from '../../../gateway/core/ivr.ts';
@@ -58,7 +60,7 @@ async function run(options: { readonly onCommand?: (command: LegCommand) => void
   const errors: unknown[] = [];
   const observer: CallObserver = { onFact: () => {}, onRtp: () => {}, onError: (_, error) => void errors.push(error), ...options.observer, onFinished: (_, reason) => finish(reason) };
   const context = { audio: plane.audioCodecs, video: false, maxVideoBitrate: 1, isOurs: (host: string) => host === 'x', ivr: IVR_DEFAULTS, hostTimeout: 1000 };
-  const dispatch = new Dispatch({ registry: registry.registry, rooms, context, observer, prompts: new Map(), clock: new FakeClock(), maxCalls: 10, now: () => 0 });
+  const dispatch = new Dispatch({ registry: registry.registry, pins: new PinResolver({ registry: registry.registry, guard: new PinGuard({ failures: 10, first: 1000 }), now: () => 0, onLockout: () => {} }), rooms, context, observer, prompts: new Map(), clock: new FakeClock(), maxCalls: 10, now: () => 0 });
   const leg = new FakeLeg(dispatch.listener, () => {});
   leg.onCommand = options.onCommand ?? (() => {});
   const info = { callId: 'c', protocol: 'sip', direction: 'inbound', dialled: { user: new Secret(registry.pin), host: 'x' }, source: { address: '127.0.0.1', port: 1 }, family: 4 } as const;

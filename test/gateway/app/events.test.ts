@@ -17,7 +17,7 @@ function harness() {
   const records: CallRecord[] = [];
   const metrics = createMetrics();
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-  const events = new Events({ metrics, log, registry: { recordCall: async (record) => void records.push(record) }, now: () => 5000 });
+  const events = new Events({ metrics, log, registry: { recordEvent: async () => undefined, recordCall: async (record) => void records.push(record) }, now: () => 5000 });
   return { events, lines, records, metrics };
 }
 
@@ -65,7 +65,7 @@ describe('the end of a call', () => {
   it('is a fault, not a crash, when it cannot be recorded', async () => {
     const { metrics } = harness();
     const lines: string[] = [];
-    const events = new Events({ metrics, log: pino({}, { write: (line: string) => void lines.push(line) }), registry: { recordCall: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
+    const events = new Events({ metrics, log: pino({}, { write: (line: string) => void lines.push(line) }), registry: { recordEvent: async () => undefined, recordCall: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
     events.onFinished(facts, 'hung-up');
     await new Promise((done) => void setImmediate(done));
     expect(lines.at(-1)).toContain('disk full');
