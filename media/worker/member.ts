@@ -7,6 +7,7 @@ import type { DeviceStreamEvents } from '../edge/device-events.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
+import type { RtpNumbers } from '../rtp/rewriter.ts';
 import { addTimestamp, randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
 import type { BoundStream, LastSource } from './messages.ts';
@@ -40,6 +41,8 @@ export interface MemberStream {
 
 type Kind = 'audio' | 'video';
 
+const VIDEO_UNITS_PER_MS = 90;
+
 export class Member {
   readonly key: number;
   readonly streams: ReadonlyMap<Kind, MemberStream>;
@@ -49,8 +52,8 @@ export class Member {
   muted = false;
   /** Of the audio that goes to the device. `restsSince`: it is on hold, ms. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean; restsSince?: number };
-  /** Where the video to the device begins, or goes on after a pause. */
-  outgoingVideo: { readonly sequence: number; readonly timestamp: number };
+  /** Where the video to the device begins, or goes on after a pause that began at `since`, ms. */
+  #outgoingVideo: RtpNumbers & { readonly since?: number };
 
   readonly #options: MemberOptions;
   readonly #liveness = new Liveness();
@@ -63,7 +66,7 @@ export class Member {
     this.#context = context;
     this.streams = new Map(options.bound.map((stream) => [stream.kind, this.#openStream(stream)]));
     this.outgoingAudio = { ...randomNumbers(options.random), started: false };
-    this.outgoingVideo = randomNumbers(options.random);
+    this.#outgoingVideo = randomNumbers(options.random);
   }
 
   get cname(): string {
@@ -101,6 +104,17 @@ export class Member {
     out.timestamp = addTimestamp(out.timestamp, Math.round(((now - out.restsSince) * clockRate) / 1000));
     out.started = false;
     delete out.restsSince;
+  }
+
+  /** No video goes to it; `next` would be the numbers of the next packet. */
+  restVideo(next: RtpNumbers | undefined, now: number): void {
+    if (next !== undefined) this.#outgoingVideo = { ...next, since: now };
+  }
+
+  /** The numbers with which video goes on to it; its RTP clock has gone on too. */
+  videoNumbers(now: number): RtpNumbers {
+    const { sequence, timestamp, since = now } = this.#outgoingVideo;
+    return { sequence, timestamp: addTimestamp(timestamp, Math.round((now - since) * VIDEO_UNITS_PER_MS)) };
   }
 
   device(kind: Kind): DeviceStream | undefined {

@@ -126,7 +126,7 @@ export class Room {
     const member = this.#member(key);
     this.#members.delete(key);
     const { now } = this.#context.instant();
-    member.outgoingVideo = this.#switcher.viewers.get(key)?.nextNumbers(now) ?? member.outgoingVideo;
+    member.restVideo(this.#switcher.viewers.get(key)?.nextNumbers(now), now);
     this.#switcher.removeMember(key);
     return { member, seat: this.#mixer.take(key) };
   }
@@ -223,13 +223,14 @@ export class Room {
   }
 
   #agreeVideo(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
+    const { now } = this.#context.instant();
     if (agreed?.send !== true) {
-      member.outgoingVideo = this.#switcher.viewers.get(member.key)?.nextNumbers(this.#context.instant().now) ?? member.outgoingVideo;
+      member.restVideo(this.#switcher.viewers.get(member.key)?.nextNumbers(now), now);
       this.#switcher.removeViewer(member.key);
       return;
     }
     this.#video.agree(member.key, agreed);
-    const viewer = this.#switcher.addViewer(member.key, member.outgoingVideo);
+    const viewer = this.#switcher.addViewer(member.key, member.videoNumbers(now));
     if (before !== undefined && sendsMode0(before) !== sendsMode0(agreed)) viewer.restart();
   }
 

@@ -188,6 +188,32 @@ describe('hold', () => {
     await packetsOf(host, 30);
     expect(loudness(host, VOICE)).toBeGreaterThan(LOUD);
   });
+
+  test('a screen that holds is sent nothing; after it a whole picture comes, in the same stream, on a clock that has gone on', async () => {
+    const [host, screen, camera] = [await join('host'), await join('screen', { codec: H264 }), await join('camera', { codec: H264 })];
+    let picture = 0;
+    const timer = setInterval(() => {
+      for (const unit of picture % 25 === 0 ? [SPS, PPS, IDR] : [SLICE]) camera.stream.send(camera.to, 109, Uint8Array.from(unit), 0, { ssrc: 5, marker: unit === IDR || unit === SLICE, timestamp: picture * 1800 });
+      picture += 1;
+    }, 20);
+    closing.push(() => clearInterval(timer));
+    const { packets } = screen.stream;
+    const shows = (from: number): boolean => packets.slice(from).some(({ payload }) => !isStill(payload));
+    await until('a picture', () => shows(0));
+    await screen.agree({ send: false });
+    await packetsOf(host, 5);
+    const held = packets.length;
+    await packetsOf(host, 50);
+    expect(packets.length).toBe(held);
+    await screen.agree();
+    await until('a picture', () => shows(held));
+    const first = packets.slice(held).find(({ payload }) => !isStill(payload));
+    expect(first?.payload[0]).toBe(SPS[0]);
+    expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
+    const all = steps(packets);
+    expect(new Set(all.map(([by]) => by))).toEqual(new Set([1]));
+    expect(all[held - 1]?.[1]).toBeGreaterThan(90_000 * 0.8);
+  });
 });
 
 test('who goes on sending after its call is not heard in the next one on its port, nor sent anything, even while that device is silent', async () => {
