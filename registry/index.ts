@@ -63,6 +63,15 @@ export interface DeviceMatch {
   readonly dated?: string;
   readonly sip: ProtocolProfile;
   readonly h323: ProtocolProfile;
+  /** The registry's record of it, where there is one. */
+  readonly device?: KnownDevice;
+}
+
+export interface KnownDevice {
+  readonly id: string;
+  readonly accountId: string;
+  /** It is registered from where it calls from, or calls from a network of its own; else it only calls itself so. */
+  readonly proven: boolean;
 }
 
 export interface DeviceQuery {
@@ -73,6 +82,8 @@ export interface DeviceQuery {
   readonly vendor?: VendorIdentity;
   /** What it is registered as, or calls itself. */
   readonly aliases?: readonly string[];
+  /** The address that it calls from, as observed. */
+  readonly source?: string;
 }
 
 export interface MeetingMatch {
@@ -85,6 +96,8 @@ export interface MeetingMatch {
   readonly waitsForHost: boolean;
   /** The passcode that came with the PIN is right, or none is needed. */
   readonly passcodeOk: boolean;
+  /** The account's policy for devices that it does not have: `limit` lets them wait for the host. */
+  readonly unregisteredDevices: 'allow' | 'limit' | 'refuse';
 }
 
 /** One finished call (CDR). Times are Unix ms; absent when it did not come to that. */
@@ -110,6 +123,10 @@ export interface CallRecord {
   readonly audioCodec?: string;
   readonly videoCodec?: string;
   readonly sourceAddress: string;
+  /** The registry's device that called, when it is proven. */
+  readonly deviceId?: string;
+  /** `DeviceMatch.firmware`. */
+  readonly firmware?: string;
 }
 
 export interface ServiceEvent {
@@ -127,6 +144,8 @@ export interface Binding {
   readonly cseq: number;
   /** Unix ms. */
   readonly expiresAt: number;
+  /** Where the registration came from; else the contact's host counts. */
+  readonly source?: string;
 }
 
 /** A device that may register, found by the user part of its address of record. */
@@ -150,6 +169,8 @@ export interface H323Device {
 export interface Registry {
   /** By the compatible-VTC list; never fails, falls back to the conservative default. */
   lookupDevice(query: DeviceQuery): DeviceMatch;
+  /** By the registry's devices and the newest list; rejects when the database does not answer. */
+  identifyDevice(query: DeviceQuery): Promise<DeviceMatch>;
   /** Takes the same time whether the PIN exists or not. */
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
   /** Locks an open meeting, or opens a locked one; gives what it is now. */
@@ -157,9 +178,10 @@ export interface Registry {
   recordCall(record: CallRecord): Promise<void>;
   /** Into the audit log: what the gateway itself did about somebody. No secrets. */
   recordEvent(event: ServiceEvent): Promise<void>;
-  deviceCredentials(username: string): Promise<DeviceCredentials | undefined>;
-  /** By its username or one of its aliases. */
-  h323Device(alias: string): Promise<H323Device | undefined>;
+  /** `source`: the address that is asked from; a device is unknown outside its networks. */
+  deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined>;
+  /** By its username or one of its aliases; `source` likewise. */
+  h323Device(alias: string, source?: string): Promise<H323Device | undefined>;
   /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID is refused (false). */
   bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean>;
   bindings(aor: string): Promise<readonly Binding[]>;
@@ -168,6 +190,7 @@ export interface Registry {
   close(): Promise<void>;
 }
 
+export { admissionOf } from './devices/identify.ts';
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
 export { Problem, type ProblemName } from './http/problem.ts';
 export type { Meeting } from './sql/meetings.ts';

@@ -2,11 +2,12 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCompatibleList, type CompatibleList } from './profiles/list.ts';
-import { compileLookup } from './profiles/lookup.ts';
+import { LiveList } from './profiles/live-list.ts';
 import type { Registry } from './index.ts';
 import { SqlAdmin } from './sql/admin.ts';
 import { SqlRegistry } from './sql/call-path.ts';
 import { openDatabase, type Database } from './sql/database.ts';
+import { newestList } from './sql/profiles.ts';
 
 export interface RegistryOptions {
   /** Folder of the database and the key, or `:memory:` for a registry that is gone afterwards. */
@@ -28,22 +29,33 @@ export interface OpenRegistry {
   readonly now: () => number;
   readonly registry: Registry;
   readonly admin: SqlAdmin;
+  /** The compatible-VTC list that look-ups use. */
+  readonly list: LiveList;
+  /** The one that it comes with. */
   readonly compatibleList: CompatibleList;
 }
 
 export async function openRegistry({ data, database = '', pinKey, compatibleList, realm, now }: RegistryOptions): Promise<OpenRegistry> {
   const inMemory = data === ':memory:';
   const file = inMemory ? data : join(data, 'roomgate.sqlite');
-  const list = readCompatibleList(compatibleList);
+  const shipped = readCompatibleList(compatibleList);
   const db = await openDatabase(database === '' ? file : database);
   const key = createSecretKey(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
+  const list = new LiveList({ shipped, load: (after) => newestList(db, after), now });
+  try {
+    await list.refresh();
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   const admin = new SqlAdmin(db, key, realm, now);
   return {
     db,
     now,
-    registry: new SqlRegistry(db, key, compileLookup(list), now),
+    registry: new SqlRegistry(db, key, list, now),
     admin,
-    compatibleList: list,
+    list,
+    compatibleList: shipped,
   };
 }
 

@@ -1,38 +1,27 @@
 /** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
-import { randomUUID, type KeyObject } from 'node:crypto';
-import { digestHashes, newPassword } from '../pins.ts';
-import { seal, sealingKey } from '../sealed.ts';
+import type { KeyObject } from 'node:crypto';
+import { parseAlias } from '../devices/aliases.ts';
+import { sealingKey } from '../sealed.ts';
 import * as accounts from './accounts.ts';
 import { createKey } from './api-keys.ts';
 import type { Database } from './database.ts';
+import * as devices from './devices.ts';
 import * as meetings from './meetings.ts';
 import type { Keys, Page } from './store.ts';
-import type { Tables } from './tables.ts';
 import * as users from './users.ts';
-
-export interface Device {
-  readonly id: string;
-  readonly accountId: string;
-  readonly name: string;
-  readonly username: string;
-  /** H.323 aliases beside the username. */
-  readonly aliases: readonly string[];
-  readonly createdAt: number;
-}
-
-const toDevice = (row: Tables['device'], aliases: readonly string[]): Device => ({ id: row.id, accountId: row.account_id, name: row.name, username: row.username, aliases, createdAt: row.created_at });
 
 export class SqlAdmin {
   readonly #db: Database;
   readonly keys: Keys;
-  readonly #realm: string;
+  /** Of SIP digest. */
+  readonly realm: string;
   readonly #now: () => number;
 
   /** `now` gives Unix ms; `realm` is the digest realm that device passwords are hashed for. */
   constructor(db: Database, pinKey: KeyObject, realm: string, now: () => number) {
     this.#db = db;
     this.keys = { pin: pinKey, sealing: sealingKey(pinKey) };
-    this.#realm = realm;
+    this.realm = realm;
     this.#now = now;
   }
 
@@ -80,35 +69,20 @@ export class SqlAdmin {
     return meetings.updateMeeting(this.#db, this.keys, id, '*', change);
   }
 
-  /** The password is returned here and nowhere else; undefined when the username or an alias is taken. */
-  async createDevice(accountId: string, name: string, username: string, aliases: readonly string[] = []): Promise<{ readonly device: Device; readonly password: string } | undefined> {
-    const password = newPassword();
-    const { md5, sha256 } = digestHashes(username, this.#realm, password);
-    const id = randomUUID();
-    const row: Tables['device'] = { id, account_id: accountId, name, username, ha1_md5: md5, ha1_sha256: sha256, sealed_password: seal(this.keys.sealing, id, password), created_at: this.#now() };
-    const made = await this.#db.transaction().execute(async (trx) => {
-      const names = [username, ...aliases];
-      const taken = await trx.selectFrom('device_alias').select('alias').where('alias', 'in', names).executeTakeFirst();
-      const named = await trx.selectFrom('device').select('id').where('username', 'in', names).executeTakeFirst();
-      if (taken !== undefined || named !== undefined || new Set(names).size < names.length) return false;
-      await trx.insertInto('device').values(row).execute();
-      if (aliases.length > 0) await trx.insertInto('device_alias').values(aliases.map((alias) => ({ alias, device_id: id }))).execute();
-      return true;
-    });
-    return made ? { device: toDevice(row, aliases), password } : undefined;
+  /** The password is returned here and nowhere else; undefined when the username or an alias is taken, or an alias is none. */
+  async createDevice(accountId: string, name: string, username: string, aliases: readonly string[] = []): Promise<{ readonly device: devices.Device; readonly password: string } | undefined> {
+    const parsed = aliases.flatMap((alias) => parseAlias(alias) ?? []);
+    if (parsed.length < aliases.length) return undefined;
+    const credentials = { keys: this.keys, realm: this.realm };
+    return this.#db.transaction().execute((trx) => devices.insertDevice(trx, credentials, accountId, { name, username, aliases: parsed }, this.#now()));
   }
 
-  async listDevices(accountId: string, { after, limit }: Page): Promise<readonly Device[]> {
-    const rows = this.#db.selectFrom('device').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
-    const devices = await rows.orderBy('id').limit(limit).execute();
-    const aliases = await this.#db.selectFrom('device_alias').selectAll().where('device_id', 'in', devices.map(({ id }) => id)).orderBy('alias').execute();
-    return devices.map((row) => toDevice(row, aliases.filter(({ device_id }) => device_id === row.id).map(({ alias }) => alias)));
+  listDevices(accountId: string, page: Page): Promise<readonly devices.Device[]> {
+    return devices.listDevices(this.#db, accountId, page, this.#now());
   }
 
-  async deleteDevice(id: string): Promise<boolean> {
-    await this.#db.deleteFrom('device_alias').where('device_id', '=', id).execute();
-    const { numDeletedRows } = await this.#db.deleteFrom('device').where('id', '=', id).executeTakeFirstOrThrow();
-    return numDeletedRows === 1n;
+  deleteDevice(id: string): Promise<boolean> {
+    return devices.deleteDevice(this.#db, id);
   }
 
   /** Newest first. `before` is the `seq` of the last one of the page before. */

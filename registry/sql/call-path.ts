@@ -1,5 +1,8 @@
 /** What the gateway asks during a call, on SQL. */
 import { randomUUID, type KeyObject } from 'node:crypto';
+import type { LiveList } from '../profiles/live-list.ts';
+import { aliasKeys } from '../devices/aliases.ts';
+import { mayComeFrom } from '../devices/networks.ts';
 import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable, ServiceEvent } from '../index.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
@@ -8,32 +11,46 @@ import { sealingKey, unseal } from '../sealed.ts';
 import { appendAudit } from './audit.ts';
 import { CallRecordWriter } from './call-records.ts';
 import type { Database } from './database.ts';
+import { bindingRows, devicesNamed, findCaller } from './device-state.ts';
 import type { Tables } from './tables.ts';
 
-const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'binding', 'call_record', 'api_key'];
+const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'compatible_list', 'binding', 'call_record', 'api_key'];
 
 export class SqlRegistry implements Registry {
-  readonly lookupDevice: (query: DeviceQuery) => DeviceMatch;
   readonly #db: Database;
   readonly #pinKey: KeyObject;
   readonly #sealingKey: KeyObject;
   readonly #records: CallRecordWriter;
   readonly #now: () => number;
+  readonly #list: LiveList;
 
-  constructor(db: Database, pinKey: KeyObject, lookupDevice: (query: DeviceQuery) => DeviceMatch, now: () => number) {
+  constructor(db: Database, pinKey: KeyObject, list: LiveList, now: () => number) {
     this.#db = db;
     this.#now = now;
     this.#pinKey = pinKey;
     this.#sealingKey = sealingKey(pinKey);
-    this.lookupDevice = lookupDevice;
+    this.#list = list;
     this.#records = new CallRecordWriter(db);
+  }
+
+  lookupDevice(query: DeviceQuery): DeviceMatch {
+    return this.#list.lookup(query);
+  }
+
+  async identifyDevice(query: DeviceQuery): Promise<DeviceMatch> {
+    await this.#list.refresh();
+    const caller = await findCaller(this.#db, query, this.#now());
+    if (caller === undefined) return this.#list.lookup(query);
+    const { id, accountId, override } = caller.device;
+    return { ...this.#list.lookup(query, override), device: { id, accountId, proven: caller.proven } };
   }
 
   async resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined> {
     const row = await this.#db
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
-      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at'])
+      .innerJoin('account', 'account.id', 'meeting.account_id')
+      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at', 'account.unregistered_devices'])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
     // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
@@ -47,6 +64,7 @@ export class SqlRegistry implements Registry {
       ended: row.ended !== 0,
       waitsForHost: row.wait_for_host !== 0,
       passcodeOk: row.passcode_hash === null || equalHash(row.passcode_hash, given),
+      unregisteredDevices: row.unregistered_devices,
     };
   }
 
@@ -84,15 +102,16 @@ export class SqlRegistry implements Registry {
     return this.#records.flush();
   }
 
-  async deviceCredentials(username: string): Promise<DeviceCredentials | undefined> {
+  async deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined> {
     const row = await this.#db.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
-    return row && { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
+    if (row === undefined || !isFrom(row, source)) return undefined;
+    return { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
   }
 
-  async h323Device(alias: string): Promise<H323Device | undefined> {
-    const named = this.#db.selectFrom('device_alias').select('device_id').where('alias', '=', alias);
-    const row = await this.#db.selectFrom('device').selectAll().where((where) => where.or([where('username', '=', alias), where('id', 'in', named)])).executeTakeFirst();
-    if (row === undefined) return undefined;
+  async h323Device(alias: string, source?: string): Promise<H323Device | undefined> {
+    const [named] = await devicesNamed(this.#db, aliasKeys(alias));
+    const row = named && (await this.#db.selectFrom('device').selectAll().where('id', '=', named.id).executeTakeFirst());
+    if (row === undefined || !isFrom(row, source)) return undefined;
     const aliases = await this.#db.selectFrom('device_alias').select('alias').where('device_id', '=', row.id).orderBy('alias').execute();
     const password = row.sealed_password === null ? undefined : unseal(this.#sealingKey, row.id, row.sealed_password);
     return { deviceId: row.id, username: row.username, aliases: aliases.map((each) => each.alias), ...(password !== undefined && { password }) };
@@ -104,7 +123,7 @@ export class SqlRegistry implements Registry {
       if (present.some((old) => old.call_id === request.callId && old.cseq >= request.cseq)) return false;
       await trx.deleteFrom('binding').where('aor', '=', aor).execute();
       if (bindings.length > 0) {
-        await trx.insertInto('binding').values(bindings.map(({ contact, callId, cseq, expiresAt }) => ({ aor, contact, call_id: callId, cseq, expires_at: expiresAt }))).execute();
+        await trx.insertInto('binding').values(await bindingRows(trx, aor, bindings)).execute();
       }
       return true;
     });
@@ -129,3 +148,6 @@ export class SqlRegistry implements Registry {
     await this.#db.destroy();
   }
 }
+
+/** Whoever asks does not learn that there is such a device elsewhere. A source that is not told is not judged. */
+const isFrom = (row: { readonly source_networks: string }, source: string | undefined): boolean => source === undefined || mayComeFrom(JSON.parse(row.source_networks) as readonly string[], source);

@@ -1,5 +1,6 @@
 import type { CallRecord } from '../index.ts';
 import type { Database } from './database.ts';
+import { noteCalls } from './device-state.ts';
 
 const FLUSH_AFTER = 250;
 const FLUSH_AT = 500;
@@ -34,9 +35,12 @@ export class CallRecordWriter {
   }
 
   async #write(records: readonly CallRecord[]): Promise<void> {
-    for (let at = 0; at < records.length; at += ROWS_PER_INSERT) {
-      await this.#db.insertInto('call_record').values(records.slice(at, at + ROWS_PER_INSERT).map(toRow)).execute();
-    }
+    await this.#db.transaction().execute(async (trx) => {
+      for (let at = 0; at < records.length; at += ROWS_PER_INSERT) {
+        await trx.insertInto('call_record').values(records.slice(at, at + ROWS_PER_INSERT).map(toRow)).execute();
+      }
+      await noteCalls(trx, records);
+    });
   }
 }
 
@@ -60,4 +64,6 @@ const toRow = (record: CallRecord) => ({
   audio_codec: record.audioCodec ?? null,
   video_codec: record.videoCodec ?? null,
   source_address: record.sourceAddress,
+  device_id: record.deviceId ?? null,
+  firmware: record.firmware ?? null,
 });

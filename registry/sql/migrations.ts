@@ -106,4 +106,24 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
         .addColumn('created_at', 'bigint', (c) => c.notNull()).addPrimaryKeyConstraint('idempotency_key', ['actor', 'key']).execute();
     },
   },
+  '0006-devices': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const { schema } = db;
+      const add = async (table: string, texts: readonly string[], times: readonly string[] = []): Promise<void> => {
+        for (const name of texts) await schema.alterTable(table).addColumn(name, 'text').execute();
+        for (const name of times) await schema.alterTable(table).addColumn(name, 'bigint').execute();
+      };
+      await schema.createTable('compatible_list').addColumn('version', 'integer', (c) => c.primaryKey()).addColumn('document', 'text', (c) => c.notNull())
+        .addColumn('created_at', 'bigint', (c) => c.notNull()).execute();
+      await schema.alterTable('device').addColumn('version', 'integer', (c) => c.notNull().defaultTo(1)).execute();
+      await schema.alterTable('device').addColumn('source_networks', 'text', (c) => c.notNull().defaultTo('[]')).execute();
+      await add('device', ['site', 'room', 'vendor', 'model', 'firmware', 'dial_style', 'notes', 'override', 'firmware_seen', 'last_call_id', 'last_call_result', 'last_call_reason'], ['firmware_seen_at', 'last_call_at']);
+      await schema.createIndex('device_account').on('device').columns(['account_id', 'id']).execute();
+      await schema.alterTable('device_alias').addColumn('kind', 'text', (c) => c.notNull().defaultTo('h323')).execute();
+      await add('binding', ['device_id', 'source_address']);
+      for (const column of ['device_id', 'source_address']) await schema.createIndex(`binding_${column}`).on('binding').column(column).execute();
+      await add('call_record', ['device_id', 'firmware']);
+      await schema.createIndex('call_record_device').on('call_record').columns(['device_id', 'seq']).execute();
+    },
+  },
 });

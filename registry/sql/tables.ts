@@ -58,9 +58,32 @@ export interface Tables {
     ha1_sha256: string;
     sealed_password: Uint8Array | null;
     created_at: number;
+    version: Generated<number>;
+    site: Generated<string | null>;
+    room: Generated<string | null>;
+    vendor: Generated<string | null>;
+    model: Generated<string | null>;
+    /** As an administrator recorded it. */
+    firmware: Generated<string | null>;
+    dial_style: Generated<string | null>;
+    notes: Generated<string | null>;
+    /** Networks in CIDR notation, as JSON; none: any. */
+    source_networks: Generated<string>;
+    /** What is better known of this device than of its model, as JSON. */
+    override: Generated<string | null>;
+    firmware_seen: Generated<string | null>;
+    firmware_seen_at: Generated<number | null>;
+    last_call_id: Generated<string | null>;
+    last_call_at: Generated<number | null>;
+    last_call_result: Generated<string | null>;
+    last_call_reason: Generated<string | null>;
   };
-  device_alias: { alias: string; device_id: string };
-  binding: { aor: string; contact: string; call_id: string; cseq: number; expires_at: number };
+  /** `alias`: normalised. */
+  device_alias: { alias: string; device_id: string; kind: Generated<'sip' | 'e164' | 'h323'> };
+  /** `source_address`: where it registered from. */
+  binding: { aor: string; contact: string; call_id: string; cseq: number; expires_at: number; device_id: Generated<string | null>; source_address: Generated<string | null> };
+  /** Every version that was imported; `document`: JSON. */
+  compatible_list: { version: number; document: string; created_at: number };
   call_record: {
     seq: Generated<number>;
     call_id: string;
@@ -82,6 +105,8 @@ export interface Tables {
     audio_codec: string | null;
     video_codec: string | null;
     source_address: string;
+    device_id: Generated<string | null>;
+    firmware: Generated<string | null>;
   };
   /** `policies`: names, as JSON. */
   api_key: { id: string; name: string; hash: Uint8Array; created_at: number; account_id: Generated<string | null>; policies: Generated<string>; expires_at: Generated<number | null>; revoked_at: Generated<number | null> };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestRegistry } from '../fakes/registry.ts';
 import { startPostgres, type RunningPostgres } from './postgres.ts';
 import { auditContract } from './audit.contract.ts';
+import { deviceContract } from './devices.contract.ts';
 import { storeContract } from './store.contract.ts';
 
 let postgres: RunningPostgres;
@@ -9,6 +10,7 @@ beforeAll(async () => void (postgres = await startPostgres()));
 afterAll(() => postgres.stop());
 
 storeContract(async () => openTestRegistry(await postgres.newDatabase()));
+deviceContract(async () => openTestRegistry(await postgres.newDatabase()));
 auditContract(() => postgres.newDatabase());
 
 it('a server that dies loses nothing that was answered, and is found again', async () => {

@@ -1,6 +1,6 @@
 import { openTestRegistry } from '../fakes/registry.ts';
-import { auditContract } from './audit.contract.ts';
+import { deviceContract } from './devices.contract.ts';
 import { storeContract } from './store.contract.ts';
 
 storeContract(() => openTestRegistry());
-auditContract(() => Promise.resolve(':memory:'));
+deviceContract(() => openTestRegistry());

@@ -1,0 +1,124 @@
+/** Devices by the list: what a CSV would make, and everything that is wrong with it. Pure. */
+import { readTable, type LineProblem } from '../csv.ts';
+import { parseFirmware } from '../profiles/firmware.ts';
+import { parseAlias, type Alias } from './aliases.ts';
+import { parseNetwork } from './networks.ts';
+
+export const DIAL_STYLES = ['pin@host', 'host##pin', 'host-then-pin'] as const;
+export type DialStyle = (typeof DIAL_STYLES)[number];
+
+/** What an administrator says of a device. */
+export interface DeviceDetails {
+  readonly name: string;
+  readonly site?: string | null;
+  readonly room?: string | null;
+  readonly vendor?: string | null;
+  readonly model?: string | null;
+  /** As recorded; what it says itself is compared to it. */
+  readonly firmware?: string | null;
+  readonly dialStyle?: DialStyle | null;
+  readonly notes?: string | null;
+  readonly sourceNetworks?: readonly string[];
+  readonly aliases?: readonly Alias[];
+}
+
+export interface NewDevice extends DeviceDetails {
+  /** Of SIP digest and H.235, and its h323-ID. */
+  readonly username: string;
+}
+
+export const USERNAME = '^[A-Za-z0-9._-]{1,64}$';
+export const MOST_LINES = 10_000;
+export const MOST_BYTES = 1_000_000;
+export const MOST_ALIASES = 10;
+export const MOST_NETWORKS = 10;
+export const COLUMNS = ['name', 'username', 'site', 'room', 'vendor', 'model', 'firmware', 'aliases', 'sourceNetworks', 'dialStyle', 'notes'] as const;
+
+type Column = (typeof COLUMNS)[number];
+type Cells = Partial<Readonly<Record<Column, string>>>;
+
+export interface ImportLine {
+  readonly line: number;
+  readonly device: NewDevice;
+}
+
+export interface ImportPlan {
+  readonly create: readonly ImportLine[];
+  readonly problems: readonly LineProblem[];
+}
+
+/** Lines that can be read, before it is known which names are taken. Aliases and networks are separated by spaces or semicolons. */
+export function readImport(csv: string): ImportPlan {
+  if (Buffer.byteLength(csv) > MOST_BYTES) return { create: [], problems: [{ line: 1, column: '', problem: `The file is larger than ${MOST_BYTES} bytes` }] };
+  const { rows, problems } = readTable(csv, COLUMNS, ['name', 'username']);
+  if (rows.length > MOST_LINES) return { create: [], problems: [{ line: rows[MOST_LINES]?.line ?? 1, column: '', problem: `There are more than ${MOST_LINES} devices` }] };
+  const read = rows.map(({ line, cells }) => ({ line, ...readDevice(cells) }));
+  const wrong = read.flatMap(({ line, problems: each }) => each.map((problem) => ({ line, ...problem })));
+  return { create: read.flatMap(({ line, device }) => (device === undefined ? [] : [{ line, device }])), problems: [...problems, ...wrong] };
+}
+
+/** `taken`: names that devices have already. Nothing is to be made unless `problems` is empty. */
+export function planImport({ create, problems }: ImportPlan, taken: ReadonlySet<string>): ImportPlan {
+  const lines = new Map<string, number>();
+  const wrong: LineProblem[] = [];
+  for (const { line, device } of create) {
+    const names = [{ column: 'username', name: device.username }, ...(device.aliases ?? []).map(({ value }) => ({ column: 'aliases', name: value }))];
+    for (const { column, name } of names) {
+      const other = lines.get(name);
+      if (taken.has(name)) wrong.push({ line, column, problem: `${quoted(name)} is a device's already` });
+      else if (other !== undefined) wrong.push({ line, column, problem: `${quoted(name)} is on line ${other}, too` });
+      else lines.set(name, line);
+    }
+  }
+  return { create, problems: [...problems, ...wrong].sort((a, b) => a.line - b.line) };
+}
+
+/** All names that a plan would take. */
+export const namesOf = (create: readonly ImportLine[]): readonly string[] => create.flatMap(({ device }) => [device.username, ...(device.aliases ?? []).map(({ value }) => value)]);
+
+interface Problem {
+  readonly column: Column;
+  readonly problem: string;
+}
+
+const quoted = (text: string): string => JSON.stringify(text.slice(0, 64));
+const split = (text = ''): readonly string[] => text.split(/[\s;]+/).filter((part) => part !== '');
+const LENGTHS: Partial<Readonly<Record<Column, number>>> = { name: 100, site: 100, room: 100, vendor: 64, model: 64, firmware: 64, notes: 1000 };
+/** Of a text with its lines in one. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function readDevice(cells: Cells): { readonly device?: NewDevice; readonly problems: readonly Problem[] } {
+  const aliases = split(cells.aliases).map((text) => ({ text, alias: parseAlias(text) }));
+  const networks = split(cells.sourceNetworks).map((text) => ({ text, network: parseNetwork(text) }));
+  const problems: readonly Problem[] = [
+    ...textProblems(cells),
+    ...aliases.filter(({ alias }) => alias === undefined).map(({ text }) => ({ column: 'aliases', problem: `${quoted(text)} is no SIP address, number or H.323 name` }) as const),
+    ...networks.filter(({ network }) => network === undefined).map(({ text }) => ({ column: 'sourceNetworks', problem: `${quoted(text)} is no network such as 192.0.2.0/24` }) as const),
+    ...tooMany('aliases', aliases.length, MOST_ALIASES),
+    ...tooMany('sourceNetworks', networks.length, MOST_NETWORKS),
+  ];
+  if (problems.length > 0) return { problems };
+  const { name = '', username = '', site, room, vendor, model, firmware, notes } = cells;
+  const dialStyle = DIAL_STYLES.find((style) => style === cells.dialStyle);
+  const optional = Object.entries({ site, room, vendor, model, firmware, notes, dialStyle }).filter(([, value]) => value !== undefined);
+  return {
+    problems,
+    device: { name, username, ...Object.fromEntries(optional), aliases: aliases.flatMap(({ alias }) => alias ?? []), sourceNetworks: networks.flatMap(({ network }) => network ?? []) },
+  };
+}
+
+function textProblems(cells: Cells): readonly Problem[] {
+  const problems: Problem[] = COLUMNS.flatMap((column) => {
+    const [text, most] = [cells[column], LENGTHS[column]];
+    if (text === undefined || most === undefined) return [];
+    if (text.length > most) return [{ column, problem: `is longer than ${most} characters` }];
+    return INVISIBLE.test(text.replaceAll(/\r?\n/g, ' ')) ? [{ column, problem: 'has a character that cannot be seen' }] : [];
+  });
+  if (cells.name === undefined) problems.push({ column: 'name', problem: 'is empty' });
+  if (!new RegExp(USERNAME).test(cells.username ?? '')) problems.push({ column: 'username', problem: 'must be 1 to 64 letters, digits, dots, hyphens and underscores' });
+  if (cells.firmware !== undefined && parseFirmware(cells.firmware) === undefined) problems.push({ column: 'firmware', problem: 'must be a version such as ce9.15.3' });
+  if (cells.dialStyle !== undefined && !DIAL_STYLES.some((style) => style === cells.dialStyle)) problems.push({ column: 'dialStyle', problem: `must be one of ${DIAL_STYLES.join(', ')}` });
+  return problems;
+}
+
+const tooMany = (column: Column, count: number, most: number): readonly Problem[] => (count > most ? [{ column, problem: `has more than ${most}` }] : []);
