@@ -41,6 +41,8 @@ export interface Operation<P extends TSchema = TSchema, Q extends TSchema = TSch
   readonly query?: Q;
   readonly body?: B;
   readonly result?: R;
+  /** Of the request's body, bytes, where it may be more than usual. */
+  readonly bodyLimit?: number;
   /** Changes something that has a version: `If-Match` must be sent. */
   readonly versioned?: boolean;
   /** Whose it is, an account's id; `undefined`: there is no such thing (404). Absent: it belongs to no account. */

@@ -1,23 +1,31 @@
 /** All operations of the registry. */
+import type { LiveList } from '../profiles/live-list.ts';
 import type { Meeting } from '../sql/meetings.ts';
 import type { Keys } from '../sql/store.ts';
 import { accessOperations } from './access.operations.ts';
 import { accountOperations } from './accounts.operations.ts';
 import { callOperations } from './calls.operations.ts';
+import { deviceOperations } from './devices.operations.ts';
 import { meetingOperations } from './meetings.operations.ts';
 import type { Operation } from './operation.ts';
+import { profileOperations } from './profiles.operations.ts';
 import { userOperations } from './users.operations.ts';
 
 export interface OperationsOptions {
   readonly keys: Keys;
+  /** Of SIP digest. */
+  readonly realm: string;
+  readonly list: LiveList;
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
 }
 
-export const registryOperations = ({ keys, onMeeting }: OperationsOptions): readonly Operation[] => [
+export const registryOperations = ({ keys, realm, list, onMeeting }: OperationsOptions): readonly Operation[] => [
   ...accountOperations,
   ...userOperations(keys),
   ...meetingOperations(keys, onMeeting),
+  ...deviceOperations({ keys, realm }),
+  ...profileOperations(list),
   ...callOperations,
   ...accessOperations,
 ];

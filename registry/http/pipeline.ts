@@ -53,9 +53,9 @@ export function registerOperations(app: FastifyInstance, operations: readonly Op
     await options.db.transaction().execute((trx) => appendAudit(trx, record, request.principal?.accountId));
   });
   for (const operation of operations) {
-    const { method, path, params, query, body } = operation;
+    const { method, path, params, query, body, bodyLimit } = operation;
     const schema = { ...(params && { params }), ...(query && { querystring: query }), ...(body && { body }) };
-    app.route({ method, url: path, schema, config: { operation }, handler: (request, reply) => run(operation, request, reply, options) });
+    app.route({ method, url: path, schema, ...(bodyLimit !== undefined && { bodyLimit }), config: { operation }, handler: (request, reply) => run(operation, request, reply, options) });
   }
 }
 

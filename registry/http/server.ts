@@ -7,7 +7,6 @@ import type { Operation } from './operation.ts';
 import { registryOperations } from './operations.ts';
 import { registerOperations } from './pipeline.ts';
 import { Problem, problemOfStatus, sendProblem } from './problem.ts';
-import { registerRoutes } from './routes.ts';
 
 export interface HttpServerOptions {
   readonly opened: OpenRegistry;
@@ -35,8 +34,7 @@ export function createHttpServer({ opened, open, more = [], onMeeting, onError }
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
   void app.register((v1, _options, done) => {
-    registerOperations(v1, [...registryOperations({ keys: admin.keys, onMeeting }), ...more], { db, sealing: admin.keys.sealing, now });
-    registerRoutes(v1, admin, opened.compatibleList);
+    registerOperations(v1, [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, onMeeting }), ...more], { db, sealing: admin.keys.sealing, now });
     done();
   });
   return app;

@@ -32,6 +32,11 @@ export class LiveList {
     this.#lookup = compileLookup(options.shipped);
   }
 
+  /** The one that comes with the gateway. */
+  get shipped(): CompatibleList {
+    return this.#options.shipped;
+  }
+
   get current(): Version {
     return this.#current;
   }

@@ -36,7 +36,8 @@ async function ask(key: string, method: string, url: string, payload?: object, h
 async function thingsOf(accountId: string): Promise<Readonly<Record<string, string>>> {
   const user = await opened.admin.createUser(accountId, `${randomUUID()}@example.com`, 'Major, Mary');
   const { meeting } = await opened.admin.createMeeting(accountId, { title: 'Weekly' });
-  return { account: accountId, user: user!.id, meeting: meeting.id, policy: 'AmazonChimeReadOnly', key: randomUUID() };
+  const device = await opened.admin.createDevice(accountId, 'Board', randomUUID());
+  return { account: accountId, user: user!.id, meeting: meeting.id, device: device!.device.id, policy: 'AmazonChimeReadOnly', key: randomUUID() };
 }
 
 /** A body that an operation takes. */
@@ -45,9 +46,10 @@ const BODIES: Readonly<Record<string, object>> = {
   RemoveUsers: { users: [randomUUID()] }, SuspendUsers: { users: [randomUUID()] }, ActivateUsers: { users: [randomUUID()] }, UpdateUserLicenses: { users: [randomUUID()], license: 'Pro' },
   CreateMeeting: { title: 'New' }, UpdateMeeting: { locked: true }, CreatePolicy: { name: 'own', document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } },
   UpdatePolicy: { document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } }, CreateApiKey: { name: 'k', policies: ['AmazonChimeReadOnly'] },
+  RegisterDevice: { name: 'Room', username: 'room' }, ImportDevices: { csv: 'name,username\nBoard,board' }, UpdateDevice: { room: '4.01' }, UpdateDeviceProfile: { csv: 'id', dryRun: true },
 };
 
-const operations = () => registryOperations({ keys: opened.admin.keys });
+const operations = () => registryOperations({ keys: opened.admin.keys, realm: opened.admin.realm, list: opened.list });
 const pathOf = (path: string, things: Readonly<Record<string, string>>): string => path.replaceAll(/:(\w+)/g, (_, name: string) => things[name] ?? 'x') + (path === '/v1/users' ? '?email=a@example.com' : '');
 
 describe('every operation', () => {

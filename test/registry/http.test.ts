@@ -70,7 +70,7 @@ describe('the API', () => {
     expect(await match('t35=181/0/20560&product=RealPresence%20Debut&version=1.3')).toMatchObject({ rule: 'model', model: 'Debut', firmwareLine: '1' });
     expect(await match('t35=130/1/256&product=TANDBERG&version=TC7.3.3')).toMatchObject({ rule: 'family', vendor: 'Cisco', firmwareLine: 'tc7', h323: { keepAlive: 'facility' } });
     expect(await match('t35=1/2/3')).toMatchObject({ rule: 'default' });
-    expect(await match('')).toMatchObject({ status: 400 });
+    expect(await match('')).toMatchObject({ rule: 'default' });
     expect(await match('t35=1/2/3&userAgent=x')).toMatchObject({ status: 400 });
   });
 

@@ -1,0 +1,119 @@
+import { Type, type Static } from 'typebox';
+import { parseAlias, type Alias } from '../devices/aliases.ts';
+import { DIAL_STYLES, MOST_ALIASES, MOST_NETWORKS, namesOf, planImport, readImport, USERNAME } from '../devices/import.ts';
+import { parseNetwork } from '../devices/networks.ts';
+import { parseFirmware } from '../profiles/firmware.ts';
+import { Override } from '../profiles/list.ts';
+import * as devices from '../sql/devices.ts';
+import { OfAccount, ownAccount } from './accounts.operations.ts';
+import { operation, type Operation } from './operation.ts';
+import { Problem } from './problem.ts';
+import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid, VISIBLE } from './types.ts';
+
+const Text = (maxLength: number) => OrNull(Type.String({ minLength: 1, maxLength, pattern: VISIBLE }));
+const DETAILS = {
+  site: Text(100),
+  room: Text(100),
+  vendor: Text(64),
+  model: Text(64),
+  firmware: Text(64),
+  dialStyle: OrNull(OneOf(...DIAL_STYLES)),
+  notes: OrNull(Type.String({ minLength: 1, maxLength: 1000 })),
+};
+const Lists = {
+  aliases: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: MOST_ALIASES, description: 'SIP addresses, numbers, H.323 names' }),
+  sourceNetworks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: MOST_NETWORKS, description: 'in CIDR notation; none: any' }),
+};
+const Changeable = { ...DETAILS, ...Lists };
+const NewDevice = Type.Object({ name: Name, username: Type.String({ pattern: USERNAME }), ...Type.Partial(Type.Object(Changeable)).properties }, closed);
+const DeviceChange = Type.Partial(Type.Object({ name: Name, ...Changeable, override: OrNull(Override) }), { ...closed, minProperties: 1 });
+const Call = Type.Object({ callId: Type.String(), endedAt: Time, result: Type.String(), reason: Type.String() });
+const State = Type.Object({ registeredUntil: OrNull(Time), firmwareSeen: OrNull(Type.String()), firmwareSeenAt: OrNull(Time), drift: OrNull(Type.Boolean()), lastCall: OrNull(Call) });
+const Aliases = Type.Array(Type.Object({ kind: OneOf('sip', 'e164', 'h323'), value: Type.String() }));
+const DeviceFields = { id: Uuid, accountId: Uuid, name: Name, username: Type.String(), ...DETAILS, aliases: Aliases, sourceNetworks: Type.Array(Type.String()), override: OrNull(Override), createdAt: Time, version: Type.Integer(), state: State };
+const Device = Type.Object(DeviceFields);
+const Credentials = Type.Object({ username: Type.String(), password: Type.String({ description: 'shown once' }), version: Type.Integer() });
+const OfDevice = Type.Object({ device: Uuid });
+const Import = Type.Object({ csv: Type.String({ description: 'name, username, and any of site, room, vendor, model, firmware, aliases, sourceNetworks, dialStyle, notes' }), dryRun: Type.Optional(Type.Boolean()) }, closed);
+const LineProblem = Type.Object({ line: Type.Integer(), column: Type.String(), problem: Type.String() });
+const Made = Type.Object({ line: Type.Integer(), id: Uuid, username: Type.String(), password: Type.String() });
+const Imported = Type.Object({ devices: Type.Integer({ description: 'lines that can be read' }), created: Type.Array(Made), problems: Type.Array(LineProblem) });
+/** JSON around a file of the largest size. */
+export const IMPORT_LIMIT = 2_000_000;
+
+const ownerOfDevice: NonNullable<Operation<typeof OfDevice>['owner']> = async (trx, { params }) =>
+  (await trx.selectFrom('device').select('account_id').where('id', '=', params.device).executeTakeFirst())?.account_id;
+
+/** Throws `Problem` with a pointer to what is no alias, no network, no version. */
+function detailsOf({ aliases, sourceNetworks, ...rest }: Partial<Static<typeof DeviceChange>>): devices.DeviceChange {
+  if (typeof rest.firmware === 'string' && parseFirmware(rest.firmware) === undefined) throw new Problem('bad-request', 'It must be a version such as ce9.15.3', '/firmware');
+  return {
+    ...(rest as devices.DeviceChange),
+    ...(aliases && { aliases: aliases.map((text, at) => needed<Alias>(parseAlias(text), `/aliases/${at}`, 'It is no SIP address, number or H.323 name')) }),
+    ...(sourceNetworks && { sourceNetworks: sourceNetworks.map((text, at) => needed(parseNetwork(text), `/sourceNetworks/${at}`, 'It is no network such as 192.0.2.0/24')) }),
+  };
+}
+
+function needed<T>(value: T | undefined, pointer: string, problem: string): T {
+  if (value === undefined) throw new Problem('bad-request', problem, pointer);
+  return value;
+}
+
+const taken = (): Problem => new Problem('conflict', 'The username or an alias is taken');
+
+async function importDevices(trx: Parameters<typeof devices.takenNames>[0], credentials: devices.Credentials, account: string, { csv, dryRun = false }: Static<typeof Import>, now: number): Promise<Static<typeof Imported>> {
+  const read = readImport(csv);
+  const { create, problems } = planImport(read, await devices.takenNames(trx, namesOf(read.create)));
+  const [first] = problems;
+  if (dryRun) return { devices: create.length, created: [], problems: [...problems] };
+  if (first !== undefined) throw new Problem('bad-request', `Line ${first.line}${first.column && `, ${first.column}`}: ${first.problem}; ${problems.length} in all, which a dry run lists`, '/csv');
+  return { devices: create.length, created: [...(await devices.importDevices(trx, credentials, account, create, now))], problems: [] };
+}
+
+export const deviceOperations = (credentials: devices.Credentials): readonly Operation[] => [
+  operation({
+    name: 'ListDevices', method: 'GET', path: '/v1/accounts/:account/devices', summary: 'Devices of an account, searched by a part of their name, room or site', status: 200,
+    params: OfAccount, query: Type.Object({ ...PageFields, search: Type.Optional(Type.String({ maxLength: 100 })) }, closed), result: Type.Object({ devices: Type.Array(Device) }), owner: ownAccount,
+    run: async ({ trx, now }, { params, query }) => ({ devices: [...(await devices.listDevices(trx, params.account, pageOf(query), now, query.search))] as Static<typeof Device>[] }),
+  }),
+  operation({
+    name: 'RegisterDevice', method: 'POST', path: '/v1/accounts/:account/devices', summary: 'A device that may register; its password is shown once', status: 201,
+    params: OfAccount, body: NewDevice, result: Type.Object({ ...DeviceFields, password: Type.String() }), owner: ownAccount,
+    run: async ({ trx, now }, { params, body }) => {
+      const { name, username, ...details } = body;
+      const made = await devices.insertDevice(trx, credentials, params.account, { ...detailsOf(details), name, username }, now);
+      if (made === undefined) throw taken();
+      return { ...made.device, password: made.password } as Static<typeof Device> & { password: string };
+    },
+  }),
+  operation({
+    name: 'ImportDevices', method: 'POST', path: '/v1/accounts/:account/devices/import', summary: 'Devices from a CSV, all or none; with dryRun what is wrong with each line', status: 200, bodyLimit: IMPORT_LIMIT,
+    params: OfAccount, body: Import, result: Imported, owner: ownAccount,
+    run: ({ trx, now }, { params, body }) => importDevices(trx, credentials, params.account, body, now),
+  }),
+  operation({
+    name: 'GetDevice', method: 'GET', path: '/v1/devices/:device', summary: 'A device, whether it is registered, its last call, and whether its firmware has changed', status: 200, params: OfDevice, result: Device, owner: ownerOfDevice,
+    run: async ({ trx, now }, { params }) => (await devices.getDevice(trx, params.device, now)) as Static<typeof Device> | undefined,
+  }),
+  operation({
+    name: 'UpdateDevice', method: 'PATCH', path: '/v1/devices/:device', summary: 'Changes what is recorded of a device, and what it can do better or worse than its model', status: 200, versioned: true,
+    params: OfDevice, body: DeviceChange, result: Device, owner: ownerOfDevice,
+    run: async ({ trx, now, version = '*' }, { params, body }) => {
+      const changed = await devices.updateDevice(trx, params.device, version, detailsOf(body), now);
+      if (changed === undefined) throw taken();
+      return changed as Static<typeof Device>;
+    },
+  }),
+  operation({
+    name: 'ResetDeviceCredentials', method: 'POST', path: '/v1/devices/:device/credentials', summary: 'A new password, shown once; the old one is dead, and the device must register again', status: 200,
+    params: OfDevice, result: Credentials, owner: ownerOfDevice,
+    run: ({ trx }, { params }) => devices.resetCredentials(trx, credentials, params.device, '*'),
+  }),
+  operation({
+    name: 'DeleteDevice', method: 'DELETE', path: '/v1/devices/:device', summary: 'Deletes a device', status: 204, params: OfDevice, owner: ownerOfDevice,
+    run: async ({ trx }, { params }) => {
+      await devices.deleteDevice(trx, params.device);
+      return undefined;
+    },
+  }),
+];
