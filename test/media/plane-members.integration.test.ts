@@ -64,7 +64,7 @@ test('a clip is played to one member, and told when it is over', async () => {
   expect(a.member.play([clip(300), clip(300)])).toBe(1);
   await until('the clip', () => a.events.some(({ type }) => type === 'played'));
   expect(a.events).toContainEqual({ type: 'played', playback: 1 });
-  expect(amplitudeOf(heardBy(a.stream, PCMU, 400), CLIP, 8000)).toBeGreaterThan(7000);
+  expect(amplitudeOf(heardBy(a.stream, PCMU, 400), CLIP, 8000)).toBeGreaterThan(5000);
   expect(amplitudeOf(heardBy(b.stream, PCMU, 400), CLIP, 8000)).toBeLessThan(10);
   expect(a.member.play([clip(60_000)])).toBe(2);
   expect(await hears(a, CLIP)).toBeGreaterThan(4000);
@@ -88,8 +88,8 @@ test('a waiting member hears silence and clips, dials digits, and takes part onc
   expect(await hears(host, VOICE)).toBeLessThan(10);
   await Promise.all([guest.member.admit(), guest.member.admit()]);
   await hears(host, VOICE, 200);
-  expect(await hears(guest, 700)).toBeGreaterThan(7000);
-  expect(await hears(host, VOICE)).toBeGreaterThan(7000);
+  expect(await hears(guest, 700)).toBeGreaterThan(5000);
+  expect(await hears(host, VOICE)).toBeGreaterThan(5000);
 });
 
 test('a muted member is not heard until it is not muted any more', async () => {
@@ -101,7 +101,7 @@ test('a muted member is not heard until it is not muted any more', async () => {
     a.member.setMuted(muted);
     await hears(b, VOICE, 200);
     if (muted) expect(await hears(b, VOICE)).toBeLessThan(10);
-    else expect(await hears(b, VOICE)).toBeGreaterThan(7000);
+    else expect(await hears(b, VOICE)).toBeGreaterThan(5000);
   }
   expect((await a.member.stats())[0]).toMatchObject({ kind: 'audio', concealed: expect.any(Number) as number, late: 0, targetDelay: expect.any(Number) as number });
 });
@@ -136,8 +136,8 @@ test('a member moves into another room with sockets, numbers and what plays, and
   await lobby.close();
   await until('the clip', () => guest.events.some(({ type }) => type === 'played'));
   await hears(guest, 700, 200);
-  expect(await hears(guest, 700)).toBeGreaterThan(7000);
-  expect(await hears(host, VOICE)).toBeGreaterThan(7000);
+  expect(await hears(guest, 700)).toBeGreaterThan(5000);
+  expect(await hears(host, VOICE)).toBeGreaterThan(5000);
   expect(guest.member.local).toBe(local);
   expect(guest.events.filter(({ type }) => type === 'played' || type === 'closed')).toEqual([{ type: 'played', playback }]);
   const { packets } = guest.stream;
