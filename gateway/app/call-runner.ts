@@ -162,7 +162,8 @@ export class CallRunner {
   }
 
   #checkPin(pin: Pin, passcode: Pin | undefined): void {
-    this.#options.pins.resolve(this.#options.info, pin, passcode).then(
+    const device = 'facts' in this.#state ? this.#state.facts?.device : undefined;
+    this.#options.pins.resolve(this.#options.info, device, pin, passcode).then(
       (outcome) => this.handle({ type: 'checked', outcome }),
       (error) => this.#fail(error),
     );

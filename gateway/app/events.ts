@@ -91,6 +91,8 @@ export class Events implements CallObserver {
       firmwareLine: seen.firmware,
       matchRule: seen.rule,
       sourceAddress: info.source.address,
+      ...(device?.device?.proven === true && { deviceId: device.device.id }),
+      ...(device?.firmware !== undefined && { firmware: device.firmware }),
       ...softwareOf(facts),
       ...(facts.answeredAt !== undefined && { answeredAt: facts.answeredAt }),
       ...(facts.meeting && { meetingId: facts.meeting.meetingId, accountId: facts.meeting.accountId }),

@@ -1,4 +1,4 @@
-import type { MeetingMatch, Registry } from '../../registry/index.ts';
+import { admissionOf, type DeviceMatch, type MeetingMatch, type Registry } from '../../registry/index.ts';
 import type { Meeting, PinOutcome, Resolution } from '../core/call.ts';
 import type { DialTarget } from '../core/dial-string.ts';
 import type { LegInfo } from '../core/leg.ts';
@@ -8,11 +8,11 @@ import type { PinGuard } from './pin-guard.ts';
 /** Which device calls, and which meeting it may enter; what it did not dial it can key in. */
 export async function resolveCall(pins: PinResolver, info: LegInfo, target: DialTarget): Promise<Resolution> {
   const { registry } = pins;
-  const { protocol, userAgent, vendor } = info;
-  const device = registry.lookupDevice({ protocol, ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
+  const { protocol, userAgent, vendor, names, source } = info;
+  const device = await registry.identifyDevice({ protocol, source: source.address, ...(names && { aliases: names }), ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
   if (target.kind === 'unknown') return { outcome: 'refused', device, reason: 'unknown-pin' };
   if (target.kind === 'entry') return { outcome: 'entry', device };
-  const found = await pins.resolve(info, target.pin, target.passcode);
+  const found = await pins.resolve(info, device, target.pin, target.passcode);
   switch (found.type) {
     case 'meeting':
       return { outcome: 'meeting', device, meeting: found.meeting };
@@ -46,24 +46,27 @@ export class PinResolver {
     this.#options = options;
   }
 
-  async resolve(info: LegInfo, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+  async resolve(info: LegInfo, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
     const { registry, guard, now, onLockout } = this.#options;
     const who = [`source ${info.source.address}`];
     if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
-    const outcome = await lookUp(registry, pin, passcode);
+    const outcome = await lookUp(registry, device, pin, passcode);
     if (outcome.type === 'wrong' && guard.wrong(who, now()).length > 0) onLockout(info);
     return outcome;
   }
 }
 
 /** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
-async function lookUp(registry: Registry, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+async function lookUp(registry: Registry, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
   const found = await registry.resolvePin(pin, passcode);
   if (found === undefined) return { type: 'wrong' };
   if (!found.passcodeOk) return { type: passcode === undefined ? 'passcode-needed' : 'wrong' };
   if (found.ended) return { type: 'refused', reason: 'meeting-ended' };
   if (found.locked && found.role !== 'host') return { type: 'refused', reason: 'meeting-locked' };
-  return { type: 'meeting', meeting: meetingOf(found) };
+  const admission = admissionOf(found.unregisteredDevices, found.accountId, device?.device);
+  if (admission === 'refuse') return { type: 'refused', reason: 'device-not-registered' };
+  return { type: 'meeting', meeting: meetingOf(found, admission === 'limit') };
 }
 
-const meetingOf = ({ meetingId, accountId, role, waitsForHost }: MeetingMatch): Meeting => ({ meetingId, accountId, role, waitsForHost });
+/** `limited`: as where attendees wait for the host. */
+const meetingOf = ({ meetingId, accountId, role, waitsForHost }: MeetingMatch, limited: boolean): Meeting => ({ meetingId, accountId, role, waitsForHost: waitsForHost || limited });

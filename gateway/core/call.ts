@@ -87,8 +87,8 @@ const codecNames = (offer: MediaDescription): readonly string[] => [
 /** A room that says only in mid-call what it is: recorded, and ended when it is none that may be here. What runs goes on as it was agreed. */
 function onDeviceFound(state: Live, device: DeviceMatch): Step {
   const known = state.facts.device;
-  if (state.kind === 'resolving' || known?.rule === 'model' || device.rule === 'default') return stay(state);
-  const next = { ...state, facts: { ...state.facts, device } };
+  if (state.kind === 'resolving' || known?.rule === 'model' || known?.rule === 'device' || device.rule === 'default') return stay(state);
+  const next = { ...state, facts: { ...state.facts, device: { ...device, ...(known?.device && { device: known.device }) } } };
   return device[state.facts.info.protocol].supported ? stay(next) : endCall(next, 'device-not-supported', true);
 }
 

@@ -20,6 +20,8 @@ export interface LegInfo {
   readonly userAgent?: string;
   /** Who made it, by H.225.0 VendorIdentifier; matched likewise. */
   readonly vendor?: VendorIdentity;
+  /** What it calls itself, which it may make up: From's address, H.225.0 sourceAddress; at most 10. */
+  readonly names?: readonly string[];
   /** As observed, not as signalled. */
   readonly source: { readonly address: string; readonly port: number };
   readonly family: 4 | 6;

@@ -25,6 +25,7 @@ const RESULTS = {
   'meeting-ended': 'refused',
   'gatekeeper-refused': 'refused',
   'device-not-supported': 'refused',
+  'device-not-registered': 'refused',
   'no-common-codec': 'refused',
   'bad-offer': 'refused',
   // Refused, and the operator can.
@@ -66,6 +67,7 @@ const TEXTS: Readonly<Record<EndReason, string>> = {
   'meeting-ended': 'The meeting has ended',
   'gatekeeper-refused': 'The gatekeeper refused or ended the call',
   'device-not-supported': 'This device is not supported',
+  'device-not-registered': 'This meeting takes registered devices only',
   'no-common-codec': 'No common codec: G.722, G.711 or H.264',
   'bad-offer': 'The session description cannot be used',
   overload: 'The gateway takes no more calls for the moment',

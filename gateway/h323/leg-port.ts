@@ -6,6 +6,7 @@ import type * as H225 from './asn1/schemas/h225.types.ts';
 import { dialledOf } from './h225/destination.ts';
 import type { CallMessage } from './h225/message.ts';
 import type { H245PathOptions } from './h245-path.ts';
+import { aliasTexts } from './ras/aliases.ts';
 import { vendorOfEndpoint } from './vendor.ts';
 
 /** The leg's way to the world: its signalling connection, and H.245 connections of its own. */
@@ -42,9 +43,12 @@ export interface H323LegOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+const MOST_NAMES = 10;
+
 /** What the domain is told of an incoming call. */
 export function legInfoOf({ q931 }: CallMessage, setup: H225.SetupUUIE, { source }: LegPort, callId: string): LegInfo {
   const vendor = vendorOfEndpoint(setup.sourceInfo);
+  const names = aliasTexts(setup.sourceAddress).slice(0, MOST_NAMES);
   const guid = setup.callIdentifier?.guid;
   return {
     callId,
@@ -55,5 +59,6 @@ export function legInfoOf({ q931 }: CallMessage, setup: H225.SetupUUIE, { source
     source,
     family: source.address.includes(':') ? 6 : 4,
     ...(vendor && { vendor }),
+    ...(names.length > 0 && { names }),
   };
 }

@@ -22,6 +22,7 @@ const TABLE = {
   'meeting-ended': ['subscriberAbsent', 'destinationRejection'],
   'gatekeeper-refused': ['callRejected', 'noPermission'],
   'device-not-supported': ['incompatibleDestination', 'neededFeatureNotSupported'],
+  'device-not-registered': ['callRejected', 'noPermission'],
   'no-common-codec': ['bearerCapabilityNotImplemented', 'neededFeatureNotSupported'],
   'bad-offer': ['invalidElementContents', 'undefinedReason'],
   overload: ['switchingEquipmentCongestion', 'gatewayResources'],

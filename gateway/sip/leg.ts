@@ -180,6 +180,7 @@ export class SipLeg implements SignallingLeg {
 
 function infoOf(call: SipCall): LegInfo {
   const { request } = call;
+  const { user, host } = request.from.uri;
   return {
     callId: call.id,
     signallingId: request.callId.slice(0, 128),
@@ -189,5 +190,6 @@ function infoOf(call: SipCall): LegInfo {
     source: { address: request.source.address, port: request.source.port },
     family: request.local.address.includes(':') ? 6 : 4,
     ...(request.userAgent !== undefined && { userAgent: request.userAgent }),
+    ...(user !== undefined && user !== '' && { names: [`${user}@${host}`] }),
   };
 }

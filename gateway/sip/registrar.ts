@@ -25,7 +25,7 @@ export class Registrar {
   async register(request: SipRegister): Promise<SipRegisterOutcome> {
     const { registry, authenticator, isOurs } = this.#options;
     if (!isOurs(request.aor.host.toLowerCase())) return { status: 404 };
-    const device = request.credentials && (await registry.deviceCredentials(request.credentials.username));
+    const device = request.credentials && (await registry.deviceCredentials(request.credentials.username, request.request.source.address));
     const outcome = authenticator.check(request.credentials, device?.ha1);
     if (!outcome.ok) return { status: 401, challenge: outcome.challenge };
     // A device registers itself only.
@@ -58,6 +58,7 @@ export class Registrar {
         callId: request.callId,
         cseq,
         expiresAt: this.#options.now() + Math.min(expires, MAX_EXPIRES) * 1000,
+        source: request.source.address,
       }));
     return [...added, ...present.filter(({ contact }) => !named.has(contact))];
   }

@@ -28,6 +28,7 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'meeting-ended': row(410, 'Gone'),
   'gatekeeper-refused': row(403, 'Forbidden'),
   'device-not-supported': row(403, 'Forbidden'),
+  'device-not-registered': row(403, 'Forbidden'),
   'no-common-codec': row(488, 'Not Acceptable Here'),
   'bad-offer': row(488, 'Not Acceptable Here'),
   overload: row(503, 'Service Unavailable', 10),

@@ -131,7 +131,7 @@ export class SqlRegistry implements Registry {
 
   async bindings(aor: string): Promise<readonly Binding[]> {
     const rows = await this.#db.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
-    return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at }));
+    return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at, ...(row.source_address !== null && { source: row.source_address }) }));
   }
 
   async sizes(): Promise<Readonly<Record<string, number>>> {

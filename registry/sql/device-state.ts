@@ -1,5 +1,5 @@
 /** What calls and registrations tell of devices, on SQL. */
-import { aliasKeys, hostOf, usernameOf } from '../devices/aliases.ts';
+import { callerKeys, hostOf, usernameOf } from '../devices/aliases.ts';
 import { chooseCaller, type Caller, type Candidate } from '../devices/identify.ts';
 import type { Binding, CallRecord, DeviceQuery } from '../index.ts';
 import type { Override } from '../profiles/list.ts';
@@ -16,7 +16,7 @@ const COLUMNS = ['device.id', 'device.account_id', 'device.username', 'device.so
 
 /** The device that calls, by what it calls itself and what is registered from its address. */
 export async function findCaller(store: Store, { aliases = [], source }: DeviceQuery, now: number): Promise<Caller | undefined> {
-  const names = [...new Set(aliases.slice(0, MOST_NAMES).flatMap(aliasKeys))];
+  const names = [...new Set(aliases.slice(0, MOST_NAMES).flatMap(callerKeys))];
   const named = names.length === 0 ? [] : await devicesNamed(store, names);
   const bound = source === undefined ? [] : await devicesAt(store, source, now);
   return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source);

@@ -57,6 +57,20 @@ function credentials(outcome: SipRegisterOutcome, answer: Answer = {}): DigestCr
 const challenged = (): Promise<SipRegisterOutcome> => registrar.register(register());
 
 describe('REGISTER', () => {
+  it('is remembered with where it came from, behind NAT, too', async () => {
+    const behind = [{ uri: 'sip:room1@10.0.0.7', expires: 300 }];
+    await registrar.register(register({ contacts: behind, credentials: credentials(await challenged()) }));
+    expect((await opened.registry.bindings(`room1@${REALM}`)).map(({ source }) => source)).toEqual(['192.0.2.7']);
+    expect((await opened.registry.identifyDevice({ protocol: 'sip', source: '192.0.2.7' })).device).toMatchObject({ proven: true });
+  });
+
+  it('from outside the networks of its device is answered as with a wrong password', async () => {
+    await opened.db.updateTable('device').set({ source_networks: '["198.51.100.0/24"]' }).execute();
+    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({ status: 401 });
+    await opened.db.updateTable('device').set({ source_networks: '["192.0.2.0/24"]' }).execute();
+    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({ status: 200 });
+  });
+
   it.each(['MD5', 'SHA-256'] as const)('binds a device that answers the challenge with %s', async (algorithm) => {
     const outcome = await registrar.register(register({ credentials: credentials(await challenged(), { algorithm }) }));
     expect(outcome).toEqual({ status: 200, contacts: [{ uri: 'sip:room1@192.0.2.7', expires: 300 }] });

@@ -10,6 +10,7 @@ describe('refusals', () => {
     ['meeting-locked', 403],
     ['meeting-full', 486],
     ['device-not-supported', 403],
+    ['device-not-registered', 403],
     ['no-common-codec', 488],
     ['overload', 503],
     ['out-of-ports', 503],

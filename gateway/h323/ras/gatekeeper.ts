@@ -207,7 +207,7 @@ class RasGatekeeper implements Gatekeeper {
     const inProgress = { requestInProgress: { requestSeqNum: request.requestSeqNum, delay: PROGRESS_DELAY } };
     const progress = clock.after(PROGRESS_AFTER, () => this.#send(RasMessage.encode(inProgress), received.from));
     try {
-      const device = await this.#deviceOf(request);
+      const device = await this.#deviceOf(request, received.from.address);
       if (!this.#closed) this.#answer(received, this.#judge('registrationRequest', request, received.datagram, device), device);
     } catch (error) {
       this.#cache.abandon(received.key);
@@ -218,12 +218,12 @@ class RasGatekeeper implements Gatekeeper {
   }
 
   /** By the name that it proves, else by the first of its aliases that is a device's. */
-  async #deviceOf(request: H225.RegistrationRequest): Promise<H323Device | undefined> {
+  async #deviceOf(request: H225.RegistrationRequest, source: string): Promise<H323Device | undefined> {
     const claimed = claimOf(request)?.sender;
     const registered = this.#desk.registrations.get(request.endpointIdentifier)?.device?.username;
     const names = [claimed, registered, ...aliasTexts(request.terminalAlias)].filter((name) => name !== undefined);
     for (const name of [...new Set(names)].slice(0, MAX_LOOKUPS)) {
-      const device = await this.#options.registry.h323Device(name);
+      const device = await this.#options.registry.h323Device(name, source);
       if (device !== undefined) return device;
     }
     return undefined;

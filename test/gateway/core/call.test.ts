@@ -96,6 +96,17 @@ describe('a call', () => {
     expect(effects).toEqual(['reject device-not-supported', 'finish device-not-supported']);
   });
 
+  it('that says later what it is stays the device that the registry knows', () => {
+    const known = { id: 'd1', accountId: 'a1', proven: true };
+    const later: CallEvent = { type: 'deviceFound', device: { ...device, rule: 'model', model: 'SX20' } };
+    const found = (first: DeviceMatch) => {
+      const { state } = run(incoming, { type: 'resolved', resolution: { outcome: 'meeting', device: first, meeting } }, joined, established, later);
+      return 'facts' in state ? state.facts?.device : undefined;
+    };
+    expect(found({ ...device, device: known })).toMatchObject({ rule: 'model', model: 'SX20', device: known });
+    expect(found({ ...device, rule: 'device', device: known })).toMatchObject({ rule: 'device', model: 'other', device: known });
+  });
+
   it('tells how long the answer took and what runs', () => {
     const { all, state } = run(...up);
     expect(all).toContainEqual({ type: 'fact', fact: { type: 'answered', afterMs: 2 } });

@@ -30,6 +30,15 @@ function reasonOf(message: H225.RasMessage): string {
 beforeEach(() => open());
 afterEach(() => rig[Symbol.asyncDispose]());
 
+describe('networks', () => {
+  it('a device that registers from outside its own is none that is known', async () => {
+    await rig.opened.db.updateTable('device').set({ source_networks: '["198.51.100.0/24"]' }).execute();
+    expect(Object.keys(await room.ask(rrq(room, ['board'])))).toEqual(['registrationReject']);
+    await rig.opened.db.updateTable('device').set({ source_networks: '["192.0.2.0/24"]' }).execute();
+    expect(Object.keys(await room.ask(rrq(room, ['board'])))).toEqual(['registrationConfirm']);
+  });
+});
+
 describe('discovery', () => {
   it('GRQ -> GCF with our name and address', async () => {
     expect(await room.ask(grq(room))).toMatchObject({ gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate', rasAddress: { ipAddress: { port: 1719 } } } });
