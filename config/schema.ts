@@ -305,6 +305,15 @@ export const schema = {
       secret: true,
     }),
   },
+  audit: {
+    folder: text('', {
+      unit: 'folder',
+      about: 'Where the audit log is delivered as gzipped JSON lines. Empty: `audit` in the data folder. The log itself is in the database; `GET /v1/audit-events` asks it.',
+      reason: 'Beside what it tells of.',
+    }),
+    interval: integer(300, 1, 86_400, { unit: 's', about: 'How often what is new is delivered.', reason: 'As often as CloudTrail does.' }),
+    maxFileSize: integer(10_000_000, 10_000, 1_000_000_000, { unit: 'bytes before compression', about: 'A larger delivery is cut into several files.', reason: 'About 15,000 records; a text editor still opens it.' }),
+  },
   registry: {
     pinKey: text('', {
       unit: '64 hexadecimal digits',

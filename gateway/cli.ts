@@ -4,6 +4,7 @@ export type Command =
   | { readonly name: 'start'; readonly config: string | undefined; readonly demo: boolean }
   | { readonly name: 'check'; readonly config: string | undefined }
   | { readonly name: 'decode'; readonly file: string; readonly showSecrets: boolean }
+  | { readonly name: 'audit verify'; readonly config: string | undefined }
   | { readonly name: 'help' }
   | { readonly name: 'mistake'; readonly message: string };
 
@@ -14,16 +15,17 @@ export const HELP = `roomgate: lets conference-room systems into meetings.
   roomgate decode FILE [--show-secrets]     print the H.323 and SIP messages of a capture (pcap, pcapng; - is the standard input),
                                             one JSON object a line; what was dialled, aliases, keys pressed, user parts of
                                             URIs and credentials are *** unless --show-secrets
+  roomgate audit verify [--config FILE]     check that no record of the audit log was changed, taken out or put in
   roomgate help                             this text
 
 The configuration is roomgate.yaml in this folder (or --config), and ROOMGATE_... variables;
 config/roomgate.example.yaml lists every key.`;
 
 export function parseCommand(args: readonly string[]): Command {
-  const [name = 'help', ...rest] = args;
+  const [name = 'help', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args;
   if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
   if (name === 'decode') return parseDecode(rest);
-  if (name !== 'start' && name !== 'check') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
+  if (name !== 'start' && name !== 'check' && name !== 'audit verify') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
   let config: string | undefined;
   let demo = false;
   for (let at = 0; at < rest.length; at++) {

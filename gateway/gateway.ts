@@ -1,10 +1,11 @@
 /** Puts the parts together: configuration in, a running gateway out. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { openMediaPlane, type MediaPlane, type TransportAddress } from '../media/index.ts';
-import { createHttpServer, openRegistry, type OpenRegistry } from '../registry/index.ts';
+import { createHttpServer, deliverAudit, openRegistry, type OpenRegistry } from '../registry/index.ts';
 import { boundAddresses, ownLiterals, type BoundAddress } from './app/addresses.ts';
 import { loadCertificate } from './app/certificate.ts';
 import type { Prompts } from './app/call-runner.ts';
@@ -192,6 +193,19 @@ function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edg
   });
 }
 
+/** The audit log into files. One delivery at a time; what one misses the next one has. */
+function deliverEvery({ config, opened, log }: Base): NodeJS.Timeout {
+  const { folder, interval, maxFileSize: maxSize } = config.audit;
+  let busy = false;
+  const deliver = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    await deliverAudit({ db: opened.db, folder: folder === '' ? join(config.data, 'audit') : folder, maxSize }).catch((error) => log.error({ err: error }, 'cannot deliver the audit log'));
+    busy = false;
+  };
+  return setInterval(() => void deliver(), interval * 1000);
+}
+
 async function notReady(plane: MediaPlane): Promise<string | undefined> {
   const { workers } = await plane.stats();
   return workers.some(({ state }) => state === 'ready') ? undefined : 'no media worker is ready';
@@ -250,9 +264,11 @@ async function run(base: Base): Promise<Gateway> {
   const prune = (): void => void opened.admin.prune(now() - config.registry.callRecordDays * DAY).catch((error) => log.error({ err: error }, 'cannot prune'));
   prune();
   const pruning = setInterval(prune, PRUNE_EVERY);
+  const delivery = deliverEvery(base);
   let stopped: Promise<void> | undefined;
   const stop = async (timeout: number): Promise<void> => {
     clearInterval(pruning);
+    clearInterval(delivery);
     // The dispatch refuses new calls with the reason; the edge alone would give a bare 503.
     const empty = signalling.dispatch.drain();
     const timer = setTimeout(() => signalling.dispatch.endAll('shutdown'), timeout);

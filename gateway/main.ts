@@ -1,6 +1,7 @@
 /** The composition root and the only place that ends the process. */
 import { pino } from 'pino';
 import { ConfigError, loadConfig, printConfig } from '../config/load.ts';
+import { verifyAuditLog } from '../registry/index.ts';
 import { addDemo, type DemoPins } from './app/demo.ts';
 import { HELP, parseCommand } from './cli.ts';
 import { captureOctets, runDecode } from './decode/index.ts';
@@ -59,6 +60,14 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, de
   ].join('\n');
 }
 
+/** Exit code 1 when something is wrong with it. */
+async function auditVerify(configFile: string | undefined): Promise<void> {
+  const { config } = loadConfig(configFile);
+  const verdict = await verifyAuditLog({ data: config.data, database: config.database.url });
+  say(verdict.ok ? `The audit log is whole: ${verdict.records} records.` : `The audit log is not whole: record ${verdict.seq} ${verdict.problem === 'missing' ? 'is missing' : 'was changed'}.`);
+  if (!verdict.ok) process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   switch (command.name) {
@@ -69,6 +78,8 @@ async function main(): Promise<void> {
       process.stdout.write(`# ${file ?? 'defaults: no roomgate.yaml here'}\n${printConfig(config)}\n`);
       return undefined;
     }
+    case 'audit verify':
+      return auditVerify(command.config);
     case 'decode':
       process.exitCode = await runDecode({ ...command, chunks: captureOctets(command.file), output: process.stdout, say });
       return undefined;

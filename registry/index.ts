@@ -192,6 +192,9 @@ export interface Registry {
 
 export { admissionOf } from './devices/identify.ts';
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
+export { verifyAuditLog } from './open.ts';
+export { deliverAudit } from './audit/delivery.ts';
+export type { Verdict } from './audit/verify.ts';
 export { Problem, type ProblemName } from './http/problem.ts';
 export type { Meeting } from './sql/meetings.ts';
 export { meetingOwner, OfMeeting } from './http/meetings.operations.ts';

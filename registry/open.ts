@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { readCompatibleList, type CompatibleList } from './profiles/list.ts';
 import { LiveList } from './profiles/live-list.ts';
 import type { Registry } from './index.ts';
+import type { Verdict } from './audit/verify.ts';
 import { SqlAdmin } from './sql/admin.ts';
+import { verifyAudit } from './sql/audit.ts';
 import { SqlRegistry } from './sql/call-path.ts';
 import { openDatabase, type Database } from './sql/database.ts';
 import { newestList } from './sql/profiles.ts';
@@ -57,6 +59,18 @@ export async function openRegistry({ data, database = '', pinKey, compatibleList
     list,
     compatibleList: shipped,
   };
+}
+
+/** Of a registry that need not be open, nor closed. */
+export async function verifyAuditLog({ data, database }: { readonly data: string; readonly database: string }): Promise<Verdict> {
+  const file = join(data, 'roomgate.sqlite');
+  if (database === '' && !existsSync(file)) throw new Error(`Cannot verify the audit log: there is no ${file}`);
+  const db = await openDatabase(database === '' ? file : database);
+  try {
+    return await verifyAudit(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** The key of the PIN hash: made once, readable by the owner only. */

@@ -1,4 +1,5 @@
 /** What an operator does to a gateway, and what strangers do. */
+import SQLite from 'better-sqlite3';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +139,18 @@ describe('the command line', () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toContain('sip.udpPort: expected a port from 0 to 65535, or off');
     expect((await runProgram(roomgate, ['fly'])).code).toBe(2);
+  });
+
+  it('says whether the audit log is whole', async () => {
+    const gateway = await start();
+    const file = join(gateway.folder, 'roomgate.yaml');
+    for (let n = 0; n < 3; n++) await gateway.call('POST', '/v1/accounts', { name: `a${n}` });
+    const verify = () => runProgram(join(root, 'scripts/roomgate'), ['audit', 'verify', '--config', file]);
+    expect(await verify()).toMatchObject({ code: 0, output: expect.stringContaining('whole: 3 records') });
+    const db = new SQLite(join(gateway.folder, 'data/roomgate.sqlite'));
+    db.prepare("UPDATE audit_event SET record = replace(record, 'a1', 'b1') WHERE seq = 2").run();
+    db.close();
+    expect(await verify()).toMatchObject({ code: 1, output: expect.stringContaining('record 2 was changed') });
   });
 
   it('says which port is taken', async () => {
