@@ -3,6 +3,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { OpenRegistry } from '../open.ts';
 import type { Meeting } from '../sql/meetings.ts';
 import { StaleError } from '../sql/store.ts';
+import { registerDocs } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { registryOperations } from './operations.ts';
 import { registerOperations } from './pipeline.ts';
@@ -20,6 +21,9 @@ export interface HttpServerOptions {
   readonly onError: (error: Error, requestId: string) => void;
 }
 
+/** Of the API. */
+const VERSION = '1.0.0';
+
 /** The API without `listen`, so that tests can `inject`. */
 export function createHttpServer({ opened, open, more = [], onMeeting, onError }: HttpServerOptions): FastifyInstance {
   const { admin, db, now } = opened;
@@ -33,8 +37,10 @@ export function createHttpServer({ opened, open, more = [], onMeeting, onError }
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
+  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, onMeeting }), ...more];
+  registerDocs(app, operations, VERSION);
   void app.register((v1, _options, done) => {
-    registerOperations(v1, [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, onMeeting }), ...more], { db, sealing: admin.keys.sealing, now });
+    registerOperations(v1, operations, { db, sealing: admin.keys.sealing, now });
     done();
   });
   return app;
