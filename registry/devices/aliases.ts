@@ -34,7 +34,7 @@ export function parseAlias(text: string): Alias | undefined {
 export const aliasKeys = (text: string): readonly string[] => [...new Set([text, parseAlias(text)?.value ?? text])];
 
 /** Those of a caller, which may call itself by its username at any host, its own address among them. */
-export const callerKeys = (text: string): readonly string[] => [...new Set([...aliasKeys(text), usernameOf(text)])];
+export const callerKeys = (text: string): readonly string[] => [...new Set([...aliasKeys(text), usernameOf(parseAlias(text)?.value ?? text)])];
 
 /** The device that an address of record belongs to, by its username: `room@example.com`, or `h323:room`. */
 export const usernameOf = (aor: string): string => aor.replace(/^h323:/, '').replace(/@[^@]*$/, '');

@@ -17,15 +17,16 @@ export interface Caller {
 }
 
 /**
- * `named`: those that the caller calls itself, the first name first; `bound`: ids of those registered from its address. A caller
- * without a known name is the one device that is registered from there; behind a NAT with several it could be any.
+ * `named`: those that the caller calls itself, the first name first; `bound`: those registered from its address. A caller that has
+ * no name is the one device that is registered from there; behind a NAT with several it could be any, and who has a name that
+ * nobody knows is somebody else.
  */
-export function chooseCaller(named: readonly Candidate[], bound: readonly Candidate[], source: string | undefined): Caller | undefined {
+export function chooseCaller(named: readonly Candidate[], bound: readonly Candidate[], source: string | undefined, anonymous: boolean): Caller | undefined {
   const isBound = (device: Candidate): boolean => bound.some(({ id }) => id === device.id);
   const claims = named.filter((device) => isBound(device) || mayComeFrom(device.sourceNetworks, source));
   const proven = claims.find((device) => isBound(device) || (source !== undefined && isWithin(device.sourceNetworks, source)));
   if (proven !== undefined) return { device: proven, proven: true };
-  if (bound.length === 1 && bound[0] !== undefined && named.length === 0) return { device: bound[0], proven: true };
+  if (bound.length === 1 && bound[0] !== undefined && anonymous) return { device: bound[0], proven: true };
   return claims[0] && { device: claims[0], proven: false };
 }
 

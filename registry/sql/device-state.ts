@@ -19,7 +19,7 @@ export async function findCaller(store: Store, { aliases = [], source }: DeviceQ
   const names = [...new Set(aliases.slice(0, MOST_NAMES).flatMap(callerKeys))];
   const named = names.length === 0 ? [] : await devicesNamed(store, names);
   const bound = source === undefined ? [] : await devicesAt(store, source, now);
-  return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source);
+  return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source, names.length === 0);
 }
 
 /** By username, or alias; in the order of the names. */

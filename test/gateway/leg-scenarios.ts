@@ -103,6 +103,12 @@ export function legScenarios(name: string, open: OpenDriver, firstPort: number, 
       expect(on.stage.finished[0]?.facts.device).toMatchObject({ vendor: 'Polycom', model: 'Debut' });
     });
 
+    it('a device that the account does not have, where it takes its own only', async () => {
+      const { registry } = on.stage;
+      await registry.db.updateTable('account').set({ unregistered_devices: 'refuse' }).where('id', '=', registry.accountId).execute();
+      await refused('device-not-registered');
+    });
+
     where('codecs-first')('an offer of what we have not, and one that can not be read', async () => {
       await refused('no-common-codec', { offer: offerOf(audioStream(['L16'])) });
       await refused('bad-offer', { offer: 'broken' });

@@ -35,6 +35,8 @@ it.each([
   expect(told(await dial(info('192.0.2.1', 'board@192.0.2.1')))).toEqual(proven);
   expect(told(await dial(info('192.0.2.1')))).toEqual(proven);
   expect(told(await dial(info('198.51.100.1', 'board')))).toEqual(unproven);
+  // Somebody else behind the same NAT.
+  expect(told(await dial(info('192.0.2.1', 'guest@192.0.2.1')))).toEqual(unproven);
 });
 
 it('a device of another account counts as unregistered', async () => {

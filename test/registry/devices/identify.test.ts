@@ -16,8 +16,8 @@ describe('a network', () => {
 describe('who calls', () => {
   const device = (id: string, ...sourceNetworks: string[]): Candidate => ({ id, accountId: 'a', sourceNetworks });
   const [x, y, inside] = [device('x'), device('y'), device('i', '192.0.2.0/24')];
-  const choose = (named: Candidate[], bound: Candidate[], source?: string) => {
-    const caller = chooseCaller(named, bound, source);
+  const choose = (named: Candidate[], bound: Candidate[], source: string | undefined, stranger = false) => {
+    const caller = chooseCaller(named, bound, source, named.length === 0 && !stranger);
     return caller && [caller.device.id, caller.proven];
   };
   it.each<[string, Candidate[], Candidate[], string | undefined, unknown]>([
@@ -34,6 +34,8 @@ describe('who calls', () => {
     ['of two names the proven one', [x, inside], [], '192.0.2.1', ['i', true]],
     ['of two names the first', [x, y], [], '192.0.2.1', ['x', false]],
   ])('%s', (_name, named, bound, source, expected) => expect(choose(named, bound, source)).toEqual(expected));
+
+  it('is nobody with a name that nobody knows, whoever is registered from there', () => expect(choose([], [x], '192.0.2.1', true)).toBeUndefined());
 
   it('comes in as the account wants it', () => {
     const own = { accountId: 'a', proven: true };
