@@ -51,6 +51,18 @@ describe('the end of a call', () => {
     expect(await metrics.registry.metrics()).toContain('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"} 1');
   });
 
+  it('is its device’s, where that is proven', () => {
+    const recordOf = (proven: boolean) => {
+      const { events, records } = harness();
+      const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
+      const device = { rule: 'model', ruleId: 'm', vendor: 'V', model: 'M', firmware: 'ce9.1', firmwareLine: 'ce9', evidence: '', sip: profile, h323: profile, device: { id: 'd1', accountId: 'a1', proven } } as const;
+      events.onFinished({ ...facts, device }, 'hung-up');
+      return records[0];
+    };
+    expect(recordOf(true)).toMatchObject({ deviceId: 'd1', firmware: 'ce9.1', firmwareLine: 'ce9' });
+    expect(recordOf(false)).not.toHaveProperty('deviceId');
+  });
+
   it('has nothing secret in log, metrics or record, and what the peer made up only in the record', async () => {
     const { events, lines, records, metrics } = harness();
     events.onFinished(facts, 'hung-up');

@@ -171,6 +171,15 @@ describe('what else a SETUP may be', () => {
     expect(event?.type === 'incoming' && event.info.signallingId).toBeUndefined();
   });
 
+  it('names its caller, to a bound', async () => {
+    const { harness, peer } = await peerOf();
+    const more = Array.from({ length: 12 }, (_, index) => ({ dialedDigits: String(index) }));
+    peer.setup({ sourceAddress: [{ 'h323-ID': 'board' }, { 'email-ID': 'board@example.com' }, ...more] }, {}, { h245Tunneling: true });
+    await harness.pass(5);
+    const [event] = harness.legs[0]?.events ?? [];
+    expect(event?.type === 'incoming' && event.info.names).toEqual(['board', 'board@example.com', '0', '1', '2', '3', '4', '5', '6', '7']);
+  });
+
   it('has call reference 0, and is a call like others', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true }, 0);
