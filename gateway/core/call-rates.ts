@@ -8,6 +8,8 @@ import type { MemberPlan } from './room-plan.ts';
 
 /** ms after which a room is told that it may send more: whoever joins next may be weak again. */
 export const RAISE_AFTER = 10_000;
+/** ms for which a rate must hold before it is worth an offer: people come and go in groups. */
+export const SETTLE = 3000;
 /** ms to the next try while another offer is under way. */
 const RETRY = 2000;
 
@@ -31,7 +33,7 @@ export function onRateWanted(state: Up, bitrate: number): Step {
   const { running, facts } = state;
   const next = { ...state, running: { ...running, abilities: { ...running.abilities, maxVideoBitrate: bitrate } } };
   if (facts.info.protocol === 'h323') return [next, [{ type: 'command', command: { type: 'limitBitrate', bitrate } }]];
-  return tell(next);
+  return bitrate === running.told.rate ? [next, []] : [next, [timer(SETTLE)]];
 }
 
 export function onRatesTimer(state: Up): Step {

@@ -286,7 +286,9 @@ describe('what a room may send', () => {
     ['may send more again after a while', [...upIn(low), mode(high)], []],
     ['is told so then', [...upIn(low), mode(high), timer], ['offerMedia']],
     ['unless somebody weak came meanwhile', [...upIn(low), mode(high), mode(low), timer], []],
-    ['a rate goes by offer over SIP', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 })], ['offerMedia']],
+    ['a rate goes by offer over SIP, not at once', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 })], []],
+    ['but when it has held for a while', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 }), timer], ['offerMedia']],
+    ['one that went back meanwhile is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 }), media({ type: 'rateLimitWanted', bitrate: 1_400_000 }), timer], []],
     ['a rate that is the same is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 1_400_000 })], []],
     ['what the device asks by RTCP is the meeting’s affair', [...up, media({ type: 'sendLimit', bitrate: 200_000 })], ['sendLimit']],
   ])('%s', (_name, events, effects) => expect(run(...events).effects).toEqual(effects));
