@@ -4,7 +4,7 @@ import { nextOffer, toldOf } from './call-media.ts';
 import type { CallEffect, Step, Up } from './call-types.ts';
 import type { VideoMode } from './h264-choice.ts';
 import type { MediaAbilities } from './negotiation.ts';
-import type { MemberPlan } from './room-plan.ts';
+import { sameMode, type MemberPlan } from './room-plan.ts';
 
 /** ms after which a room is told that it may send more: whoever joins next may be weak again. */
 export const RAISE_AFTER = 10_000;
@@ -45,7 +45,7 @@ export function onRatesTimer(state: Up): Step {
 function tell(state: Up): Step {
   const { running } = state;
   const { abilities, told } = running;
-  const same = abilities.maxVideoBitrate === told.rate && JSON.stringify(abilities.videoMode) === JSON.stringify(told.mode);
+  const same = abilities.maxVideoBitrate === told.rate && (abilities.videoMode === undefined || told.mode === undefined ? abilities.videoMode === told.mode : sameMode(abilities.videoMode, told.mode));
   if (same || running.local.video === undefined) return [state, []];
   if (state.kind !== 'active' || running.offered !== undefined) return [state, [timer(RETRY)]];
   const offered = nextOffer(running, running.local, state.facts);

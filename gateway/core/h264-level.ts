@@ -61,7 +61,4 @@ export function levelWithin({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxM
   return LEVELS.find(([, mbps, fs]) => mbps === best?.[1] && fs === best[2])?.[0] ?? 10;
 }
 
-export function isHd(h264: H264Parameters): boolean {
-  const { maxFs, maxMbps } = limitsOf(h264);
-  return maxFs >= HD.maxFs && maxMbps >= HD.maxMbps;
-}
+export const isHd = ({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxMbps'>): boolean => maxFs >= HD.maxFs && maxMbps >= HD.maxMbps;

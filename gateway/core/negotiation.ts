@@ -107,7 +107,7 @@ export function usableKinds(offer: MediaDescription | undefined, abilities: Medi
 const sends = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'sendonly';
 const receives = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'recvonly';
 
-function directionOf(send: boolean, receive: boolean): Direction {
+export function directionOf(send: boolean, receive: boolean): Direction {
   if (send) return receive ? 'sendrecv' : 'sendonly';
   return receive ? 'recvonly' : 'inactive';
 }
@@ -128,7 +128,7 @@ const refuse = (stream: StreamDescription): StreamDescription => ({
   feedback: stream.feedback,
 });
 
-const defaultRtcp = (rtp: TransportAddress): TransportAddress => ({ address: rtp.address, port: rtp.port + 1 });
+export const defaultRtcp = (rtp: TransportAddress): TransportAddress => ({ address: rtp.address, port: rtp.port + 1 });
 
 function agreeOne(
   kind: AvKind,

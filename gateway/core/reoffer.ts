@@ -1,7 +1,7 @@
 /** An offer of ours for a session that runs: the same streams in the same places (RFC 3264 §8), with what has changed. Pure. */
-import type { Direction, MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../media/index.ts';
 import { limitedTo } from './h264-choice.ts';
-import type { Agreement, LocalAddresses, MediaAbilities } from './negotiation.ts';
+import { defaultRtcp, directionOf, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
 
 /**
  * `running`: what was agreed last. A codec keeps its payload type and everything that the device said of it, but for the level that the
@@ -20,16 +20,11 @@ export function reoffer({ description, streams }: Agreement, local: LocalAddress
       return {
         ...stream,
         rtp,
-        rtcp: { address: rtp.address, port: rtp.port + 1 },
+        rtcp: defaultRtcp(rtp),
         codecs,
-        direction: ours(agreed.send, agreed.receive),
+        direction: directionOf(agreed.send, agreed.receive),
         ...(stream.kind === 'video' && { maxBitrate: abilities.maxVideoBitrate }),
       };
     }),
   };
-}
-
-function ours(send: boolean, receive: boolean): Direction {
-  if (send) return receive ? 'sendrecv' : 'sendonly';
-  return receive ? 'recvonly' : 'inactive';
 }

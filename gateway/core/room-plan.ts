@@ -2,7 +2,7 @@
 import type { AgreedStream, H264Parameters } from '../../media/index.ts';
 import { commonMode, planRates, videoRateTaken, type RateMember } from './bandwidth.ts';
 import type { VideoMode } from './h264-choice.ts';
-import { HD } from './h264-level.ts';
+import { isHd } from './h264-level.ts';
 
 /** What is agreed with a member about its picture. */
 export interface MemberVideo {
@@ -27,7 +27,7 @@ export interface MemberPlan {
 }
 
 export const samePlan = (a: MemberPlan | undefined, b: MemberPlan): boolean => a?.rate === b.rate && sameMode(a.mode, b.mode);
-const sameMode = (a: VideoMode, b: VideoMode): boolean => a.profileLevelId === b.profileLevelId && a.maxFs === b.maxFs && a.maxMbps === b.maxMbps && a.maxBr === b.maxBr;
+export const sameMode = (a: VideoMode, b: VideoMode): boolean => a.profileLevelId === b.profileLevelId && a.maxFs === b.maxFs && a.maxMbps === b.maxMbps && a.maxBr === b.maxBr;
 
 export function videoOf(streams: readonly AgreedStream[]): MemberVideo {
   const video = streams.find(({ kind }) => kind === 'video');
@@ -37,7 +37,7 @@ export function videoOf(streams: readonly AgreedStream[]): MemberVideo {
 
 export function planRoom(members: ReadonlyMap<string, PlanMember>): ReadonlyMap<string, MemberPlan> {
   const mode = modeFor([...members.values()]);
-  const rates = planRates([...members].map(([id, member]) => rateMember(id, member)), mode.maxFs >= HD.maxFs && mode.maxMbps >= HD.maxMbps);
+  const rates = planRates([...members].map(([id, member]) => rateMember(id, member)), isHd(mode));
   return new Map([...members.keys()].map((id) => [id, { rate: rates.get(id) ?? 0, mode }]));
 }
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { listCalls } from '../sql/call-records.ts';
 import { operation, type Operation } from './operation.ts';
 import { closed } from './types.ts';
 
@@ -11,10 +12,8 @@ export const callOperations: readonly Operation[] = [
   operation({
     name: 'ListCalls', method: 'GET', path: '/v1/calls', summary: 'Call records, newest first', status: 200, scoped: true, query: Query, result: Type.Object({ calls: Type.Array(Type.Unknown()) }),
     run: async ({ trx, principal }, { query }) => {
-      let rows = trx.selectFrom('call_record').selectAll().orderBy('seq', 'desc').limit(Number(query.limit));
-      if (query.before !== undefined) rows = rows.where('seq', '<', Number(query.before));
-      if (principal.accountId !== undefined) rows = rows.where('account_id', '=', principal.accountId);
-      return { calls: await rows.execute() };
+      const filter = { limit: Number(query.limit), ...(query.before !== undefined && { before: Number(query.before) }), ...(principal.accountId !== undefined && { accountId: principal.accountId }) };
+      return { calls: await listCalls(trx, filter) };
     },
   }),
 ];

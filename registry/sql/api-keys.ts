@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { compilePolicy, MANAGED_POLICIES, parsePolicy, type Compiled } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { hashApiKey, newApiKey } from '../pins.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Store } from './store.ts';
 import type { Row } from './tables.ts';
 
 export interface NewKey {
@@ -19,8 +19,6 @@ export interface ApiKey extends NewKey {
   readonly createdAt: number;
   readonly revokedAt?: number;
 }
-
-type Store = Database | Transaction;
 
 const toKey = (row: Row<'api_key'>): ApiKey => ({
   id: row.id,

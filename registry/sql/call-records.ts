@@ -1,11 +1,28 @@
 import type { CallRecord } from '../index.ts';
 import type { Database } from './database.ts';
+import type { Store } from './store.ts';
+import type { Row } from './tables.ts';
 import { noteCalls } from './device-state.ts';
 
 const FLUSH_AFTER = 250;
 const FLUSH_AT = 500;
 /** Columns × rows must stay below SQLite's limit on variables. */
 const ROWS_PER_INSERT = 500;
+
+export interface CallFilter {
+  readonly accountId?: string;
+  /** The `seq` of the last one of the page before. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listCalls(store: Store, { accountId, before, limit }: CallFilter): Promise<Row<'call_record'>[]> {
+  let rows = store.selectFrom('call_record').selectAll().orderBy('seq', 'desc').limit(limit);
+  if (before !== undefined) rows = rows.where('seq', '<', before);
+  if (accountId !== undefined) rows = rows.where('account_id', '=', accountId);
+  return rows.execute();
+}
 
 /** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. */
 export class CallRecordWriter {

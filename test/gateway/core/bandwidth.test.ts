@@ -49,9 +49,9 @@ describe('what a device takes', () => {
   });
 
   it('is HD at level 2.2 when max-mbps and max-fs raise it, and is never below the level', () => {
-    expect(isHd(h264(0x42_80_16, 1).h264)).toBe(false);
-    expect(isHd(h264(0x42_80_16, 1, { maxMbps: 108_000, maxFs: 3600 }).h264)).toBe(true);
-    expect(isHd(h264(0x42_80_16, 1, { maxMbps: 108_000 }).h264)).toBe(false);
+    expect(isHd(limitsOf(h264(0x42_80_16, 1).h264))).toBe(false);
+    expect(isHd(limitsOf(h264(0x42_80_16, 1, { maxMbps: 108_000, maxFs: 3600 }).h264))).toBe(true);
+    expect(isHd(limitsOf(h264(0x42_80_16, 1, { maxMbps: 108_000 }).h264))).toBe(false);
     expect(limitsOf(h264(0x42_80_1f, 1, { maxMbps: 1, maxFs: 1, maxBr: 1 }).h264)).toEqual(levelLimits(0x42_80_1f));
   });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerOffer, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
 import { commonMode } from '../../../gateway/core/bandwidth.ts';
-import { isHd } from '../../../gateway/core/h264-level.ts';
+import { isHd, limitsOf } from '../../../gateway/core/h264-level.ts';
 import type { PictureLimit } from '../../../media/index.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
@@ -52,7 +52,7 @@ describe('the offers of room systems', () => {
     expect(/^a=fmtp:\d+ (profile-level-id.*)$/m.exec(encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''))?.[1]).toBe(fmtp);
     const video = agreement.streams.find(({ kind }) => kind === 'video')!;
     expect(video.pictureLimit).toEqual(limit);
-    expect(video.sendCodec.kind === 'video' && isHd(video.sendCodec.h264)).toBe(hd);
+    expect(video.sendCodec.kind === 'video' && isHd(limitsOf(video.sendCodec.h264))).toBe(hd);
   });
 
   it('may have levels of their own for each way, and NACK and REMB, where they say so', () => {
