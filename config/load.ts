@@ -55,6 +55,18 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
   else setAt((target[name] ??= {}) as Record<string, unknown>, rest, value);
 }
 
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+/** Keys that come in the clear could be anybody's. */
+function oidcProblems({ issuer, jwksUrl }: Config['oidc']): string[] {
+  return Object.entries({ issuer, jwksUrl }).flatMap(([name, text]) => {
+    if (text === '') return [];
+    const url = URL.parse(text);
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replaceAll(/[[\]]/g, '')));
+    return safe ? [] : [`oidc.${name}: expected an https:// URL (http:// only on this machine)`];
+  });
+}
+
 /** Checks what belongs together. */
 function inconsistencies(config: Config): string[] {
   const problems: string[] = [];
@@ -62,6 +74,11 @@ function inconsistencies(config: Config): string[] {
   if ((config.sip.certificate === '') !== (config.sip.certificateKey === '')) {
     problems.push('sip.certificate and sip.certificateKey: both or none');
   }
+  if ((config.api.certificate === '') !== (config.api.certificateKey === '')) problems.push('api.certificate and api.certificateKey: both or none');
+  if (config.api.port !== null && config.api.certificate === '' && !config.api.plainText && !isLoopback(config.api.host)) {
+    problems.push(`api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`);
+  }
+  problems.push(...oidcProblems(config.oidc));
   if (config.sip.minSessionExpires > config.sip.sessionExpires) {
     problems.push('sip.minSessionExpires: must not be above sip.sessionExpires');
   }
@@ -117,7 +134,16 @@ export function loadConfig(file?: string, environment: Environment = process.env
 }
 
 function absolute(config: Config, folder: string): Config {
-  return { ...config, data: resolve(folder, config.data) };
+  const from = (path: string): string => (path === '' ? '' : resolve(folder, path));
+  const { sip, api, audit, prompts } = config;
+  return {
+    ...config,
+    data: resolve(folder, config.data),
+    sip: { ...sip, certificate: from(sip.certificate), certificateKey: from(sip.certificateKey) },
+    api: { ...api, certificate: from(api.certificate), certificateKey: from(api.certificateKey) },
+    audit: { ...audit, folder: from(audit.folder) },
+    prompts: { ...prompts, folder: from(prompts.folder) },
+  };
 }
 
 /** The configuration as YAML text with secrets masked; the effective value of every key. */

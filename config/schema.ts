@@ -192,10 +192,24 @@ export const schema = {
   api: {
     host: text('127.0.0.1', {
       unit: 'address',
-      about: 'Address of the HTTP API, /metrics, /healthz and /readyz.',
-      reason: 'Loopback only: there is no TLS on it, and keys would travel in the clear.',
+      about: 'Address of the HTTP API, /metrics, /healthz and /readyz. Another than loopback needs a certificate, or `plainText`.',
+      reason: 'Loopback only: without TLS keys would travel in the clear.',
     }),
     port: listenPort(8080, { about: 'Port of the HTTP API.', reason: 'Needs no rights.' }),
+    certificate: text('', { unit: 'PEM file', about: 'Certificate chain: with it the API is HTTPS alone, TLS 1.2 or newer.', reason: 'On loopback there is nobody to read along.' }),
+    certificateKey: text('', { unit: 'PEM file', about: 'Private key of the certificate.', reason: 'See the certificate.' }),
+    plainText: flag(false, { about: 'Lets the API be HTTP on an address that others reach, e.g. behind a proxy that has the TLS.', reason: 'Keys in the clear are a decision, not an accident.' }),
+  },
+  oidc: {
+    issuer: text('', {
+      unit: 'URL',
+      about: 'People and programs may show the API a token (JWT) of this OpenID Connect issuer instead of an API key. Empty: API keys alone.',
+      reason: 'Only admins know whom they trust.',
+    }),
+    audience: text('roomgate', { about: '`aud` that a token must have.', reason: 'A token for another service opens nothing here.' }),
+    jwksUrl: text('', { unit: 'URL', about: 'Where the issuer’s keys are. Empty: as `<issuer>/.well-known/openid-configuration` says.', reason: 'Issuers say so themselves.' }),
+    policiesClaim: text('roomgate_policies', { unit: 'claim', about: 'Claim that names the policies of whoever shows the token, a text or a list of them.', reason: 'A name that no issuer has for something else.' }),
+    accountClaim: text('roomgate_account', { unit: 'claim', about: 'Claim with the id of the one account that the token is for; without it, it is for all.', reason: 'Likewise.' }),
   },
   media: {
     minPort: integer(20_000, 1024, 65_534, {
@@ -281,8 +295,8 @@ export const schema = {
       reason: 'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
     }),
     pinFailures: integer(20, 1, 1_000_000, {
-      unit: 'wrong PINs for each source address',
-      about: 'After so many, over all its calls, a source is locked out. Half of them are forgiven each hour.',
+      unit: 'wrong PINs for each source address, and for each registered device',
+      about: 'After so many, over all its calls, a source or a device is locked out. Half of them are forgiven each hour.',
       reason: 'A large site behind one NAT mistypes too.',
     }),
     pinLockout: integer(30, 1, 86_400, { unit: 's', about: 'How long the first lock-out lasts; each further wrong PIN doubles it, up to a day.', reason: 'Long enough to make guessing hopeless, short enough to be sat out.' }),

@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { openMediaPlane, type MediaPlane, type TransportAddress } from '../media/index.ts';
 import { createHttpServer, deliverAudit, openRegistry, type OpenRegistry } from '../registry/index.ts';
 import { boundAddresses, ownLiterals, type BoundAddress } from './app/addresses.ts';
-import { loadCertificate } from './app/certificate.ts';
+import { loadCertificate, readCertificate } from './app/certificate.ts';
 import type { Prompts } from './app/call-runner.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
@@ -172,7 +172,7 @@ function callHandler({ config, events, isOurs }: Base, dispatch: Dispatch, regis
   };
 }
 
-function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
+function createApi({ config, opened, plane, metrics, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
@@ -185,6 +185,8 @@ function createApi({ opened, plane, metrics, log }: Base, { dispatch, rooms, edg
     opened,
     open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
     more: participantOperations({ rooms, dispatch }),
+    tls: config.api.certificate === '' ? undefined : readCertificate(config.api),
+    oidc: config.oidc.issuer === '' ? undefined : config.oidc,
     onMeeting: ({ id, ended, waitForHost }) => {
       if (ended) dispatch.endMeeting(id);
       else if (!waitForHost) rooms.admitAll(id);

@@ -19,8 +19,10 @@ export class CsvError extends Error {
 const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 
 /** Any line ending and a byte order mark are taken; lines with nothing on them are left out. Throws `CsvError`. */
-export function decodeCsv(text: string): readonly CsvRecord[] {
-  const records: CsvRecord[] = [];
+export const decodeCsv = (text: string): readonly CsvRecord[] => [...csvRecords(text)];
+
+/** The same, one after the other. */
+export function* csvRecords(text: string): Generator<CsvRecord, void> {
   const cell = new RegExp(CELL);
   cell.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
   let [line, begun] = [1, 1];
@@ -32,11 +34,10 @@ export function decodeCsv(text: string): readonly CsvRecord[] {
     cells.push(quoted?.replaceAll('""', '"') ?? plain);
     line += whole.split(/\r\n|\r|\n/).length - 1;
     if (end === ',') continue;
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: begun, cells });
+    if (cells.length > 1 || cells[0] !== '') yield { line: begun, cells };
     cells = [];
     begun = line;
   }
-  return records;
 }
 
 export const encodeCsv = (rows: readonly (readonly string[])[]): string => rows.map((cells) => `${cells.map(encodeCell).join(',')}\r\n`).join('');
@@ -50,33 +51,48 @@ export interface LineProblem {
   readonly problem: string;
 }
 
+export interface TableRow {
+  readonly line: number;
+  /** By the names of their columns, trimmed; those that are empty are left out. */
+  readonly cells: Readonly<Record<string, string>>;
+}
+
 export interface Table {
-  /** Cells by the names of their columns, trimmed; those that are empty are left out. */
-  readonly rows: readonly { readonly line: number; readonly cells: Readonly<Record<string, string>> }[];
+  readonly rows: readonly TableRow[];
   readonly problems: readonly LineProblem[];
 }
 
 /** The first line names the columns, in any order. `needed` must be there, others than `known` must not. */
 export function readTable(text: string, known: readonly string[], needed: readonly string[]): Table {
-  let records: readonly CsvRecord[];
-  try {
-    records = decodeCsv(text);
-  } catch (error) {
-    if (error instanceof CsvError) return { rows: [], problems: [{ line: error.line, column: '', problem: error.message }] };
-    throw error;
-  }
-  const [head, ...rest] = records;
-  const names = head?.cells.map((name) => name.trim()) ?? [];
-  const problems = [
-    ...names.filter((name) => !known.includes(name)).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is not known' })),
-    ...names.filter((name, at) => names.indexOf(name) < at).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is there twice' })),
-    ...needed.filter((name) => !names.includes(name)).map((name) => ({ line: 1, column: name, problem: 'is missing' })),
-  ];
-  if (problems.length > 0) return { rows: [], problems };
-  const long = rest.filter(({ cells }) => cells.length > names.length).map(({ line }) => ({ line, column: '', problem: `has more than ${names.length} cells` }));
-  const rows = rest.filter(({ cells }) => cells.length <= names.length).map(({ line, cells }) => ({ line, cells: named(names, cells) }));
-  return { rows, problems: long };
+  const items = [...readingTable(text, known, needed)];
+  return { rows: items.filter((item): item is TableRow => 'cells' in item), problems: items.filter((item): item is LineProblem => 'problem' in item) };
 }
+
+/** The same, line by line. What can't be read further ends with a problem. */
+export function* readingTable(text: string, known: readonly string[], needed: readonly string[]): Generator<TableRow | LineProblem, void> {
+  let names: readonly string[] | undefined;
+  try {
+    for (const { line, cells } of csvRecords(text)) {
+      if (names === undefined) {
+        names = cells.map((name) => name.trim());
+        const wrong = headProblems(names, known, needed);
+        yield* wrong;
+        if (wrong.length > 0) return;
+      } else if (cells.length > names.length) yield { line, column: '', problem: `has more than ${names.length} cells` };
+      else yield { line, cells: named(names, cells) };
+    }
+    if (names === undefined) yield* headProblems([], known, needed);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    yield { line: error.line, column: '', problem: error.message };
+  }
+}
+
+const headProblems = (names: readonly string[], known: readonly string[], needed: readonly string[]): readonly LineProblem[] => [
+  ...names.filter((name) => !known.includes(name)).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is not known' })),
+  ...names.filter((name, at) => names.indexOf(name) < at).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is there twice' })),
+  ...needed.filter((name) => !names.includes(name)).map((name) => ({ line: 1, column: name, problem: 'is missing' })),
+];
 
 function named(names: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> {
   const pairs = cells.map((cell, at) => [names[at] ?? '', cell.trim()] as const);

@@ -8,7 +8,7 @@ import type { Verdict } from './audit/verify.ts';
 import { SqlAdmin } from './sql/admin.ts';
 import { verifyAudit } from './sql/audit.ts';
 import { SqlRegistry } from './sql/call-path.ts';
-import { openDatabase, type Database } from './sql/database.ts';
+import { openDatabase, openReader, type Database } from './sql/database.ts';
 import { newestList } from './sql/profiles.ts';
 
 export interface RegistryOptions {
@@ -41,20 +41,22 @@ export async function openRegistry({ data, database = '', pinKey, compatibleList
   const inMemory = data === ':memory:';
   const file = inMemory ? data : join(data, 'roomgate.sqlite');
   const shipped = readCompatibleList(compatibleList);
-  const db = await openDatabase(database === '' ? file : database);
+  const where = database === '' ? file : database;
+  const db = await openDatabase(where);
+  const reader = openReader(where, db);
   const key = createSecretKey(pinKey === '' ? keyOf(data, inMemory) : pinKey, 'hex');
-  const list = new LiveList({ shipped, load: (after) => newestList(db, after), now });
+  const list = new LiveList({ shipped, load: (after) => newestList(reader, after), now });
   try {
     await list.refresh();
   } catch (error) {
-    await db.destroy();
+    await Promise.all([db.destroy(), reader.destroy()]);
     throw error;
   }
   const admin = new SqlAdmin(db, key, realm, now);
   return {
     db,
     now,
-    registry: new SqlRegistry(db, key, list, now),
+    registry: new SqlRegistry({ db, reader, pinKey: key, list, now }),
     admin,
     list,
     compatibleList: shipped,

@@ -89,6 +89,7 @@ describe('dependency rules', () => {
     const homes: Readonly<Record<string, RegExp>> = {
       'better-sqlite3': /^registry\/sql\//,
       fastify: /^registry\/http\/|\.routes\.ts$|^gateway\/gateway\.ts$/,
+      jose: /^registry\/http\/tokens\.ts$/,
       kysely: /^registry\/sql\//,
       'libopus-wasm': /^media\/audio\/opus\.ts$/,
       mediasoup: /^media\/sfu\//,

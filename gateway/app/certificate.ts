@@ -21,9 +21,7 @@ const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
 /** The configured certificate, or the one that was made at the first start. */
 export async function loadCertificate(options: CertificateOptions): Promise<Certificate> {
-  if (options.certificate !== '') {
-    return { cert: readFileSync(options.certificate, 'utf8'), key: readFileSync(options.certificateKey, 'utf8') };
-  }
+  if (options.certificate !== '') return readCertificate(options);
   const [certFile, keyFile] = [join(options.data, 'tls.cert.pem'), join(options.data, 'tls.key.pem')];
   if (!existsSync(certFile) || !existsSync(keyFile)) {
     mkdirSync(options.data, { recursive: true, mode: 0o700 });
@@ -39,3 +37,6 @@ export async function loadCertificate(options: CertificateOptions): Promise<Cert
   }
   return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
 }
+
+/** Throws with the name of the file that can't be read. */
+export const readCertificate = ({ certificate, certificateKey }: Pick<CertificateOptions, 'certificate' | 'certificateKey'>): Certificate => ({ cert: readFileSync(certificate, 'utf8'), key: readFileSync(certificateKey, 'utf8') });

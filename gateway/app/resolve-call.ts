@@ -48,13 +48,16 @@ export class PinResolver {
 
   async resolve(info: LegInfo, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
     const { registry, guard, now, onLockout } = this.#options;
-    const who = [`source ${info.source.address}`];
+    const who = guessers(info, device);
     if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
     const outcome = await lookUp(registry, device, pin, passcode);
     if (outcome.type === 'wrong' && guard.wrong(who, now()).length > 0) onLockout(info);
     return outcome;
   }
 }
+
+/** Whose wrong PINs they count as: the source's, and the device's, wherever it calls from. One that only calls itself so must not lock out the real one. */
+const guessers = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [`source ${source.address}`, ...(device?.device?.proven === true ? [`device ${device.device.id}`] : [])];
 
 /** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
 async function lookUp(registry: Registry, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {

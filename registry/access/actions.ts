@@ -15,7 +15,7 @@ const GUIDE = [
 
 const OURS = [
   'RemoveUsers', 'AcceptInvitation',
-  'ListDevices', 'GetDevice', 'RegisterDevice', 'UpdateDevice', 'DeleteDevice', 'ImportDevices', 'ResetDeviceCredentials',
+  'ListDevices', 'GetDevice', 'RegisterDevice', 'UpdateDevice', 'DeleteDevice', 'ImportDevices', 'ResetDeviceCredentials', 'GetJob',
   'ListDeviceProfiles', 'GetDeviceProfile', 'UpdateDeviceProfile',
   'ListMeetings', 'GetMeeting', 'CreateMeeting', 'UpdateMeeting', 'DeleteMeeting', 'ResetMeetingPins',
   'ListParticipants', 'UpdateParticipant', 'RemoveParticipant', 'MuteAllParticipants',

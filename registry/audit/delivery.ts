@@ -1,7 +1,8 @@
 /** The audit log as files: gzipped JSON lines in a folder, a new one after so long or so much. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip } from 'node:zlib';
 import type { Database } from '../sql/database.ts';
 
 export interface DeliveryOptions {
@@ -12,6 +13,8 @@ export interface DeliveryOptions {
 }
 
 const PAGE = 500;
+/** Off the thread of the calls. */
+const compress = promisify(gzip);
 const NAME = /^audit-(\d{12})-(\d{12})\.jsonl\.gz$/;
 const numbered = (seq: number): string => String(seq).padStart(12, '0');
 
@@ -25,10 +28,10 @@ export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Pr
   let lines: string[] = [];
   let size = 0;
   let [first, last] = [0, deliveredTo(folder)];
-  const flush = (): void => {
+  const flush = async (): Promise<void> => {
     if (lines.length === 0) return;
     const name = `audit-${numbered(first)}-${numbered(last)}.jsonl.gz`;
-    writeFileSync(join(folder, `${name}.part`), gzipSync(lines.join('')), { mode: 0o600 });
+    writeFileSync(join(folder, `${name}.part`), await compress(lines.join('')), { mode: 0o600 });
     renameSync(join(folder, `${name}.part`), join(folder, name));
     written.push(name);
     [lines, size] = [[], 0];
@@ -37,7 +40,7 @@ export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Pr
     const page = await db.selectFrom('audit_event').select(['seq', 'hash', 'record']).where('seq', '>', last).orderBy('seq').limit(PAGE).execute();
     for (const { seq, hash, record } of page) {
       const line = `{"seq":${seq},"hash":"${hash}","record":${record}}\n`;
-      if (size + line.length > maxSize) flush();
+      if (size + line.length > maxSize) await flush();
       if (lines.length === 0) first = seq;
       lines.push(line);
       size += line.length;
@@ -45,7 +48,7 @@ export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Pr
     }
     if (page.length < PAGE) break;
   }
-  flush();
+  await flush();
   return written;
 }
 

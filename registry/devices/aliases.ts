@@ -1,5 +1,7 @@
 /** What devices are called: SIP addresses, numbers, H.323 names. One set of texts, so that a name finds one device. Pure. */
 
+import { hasHidden, looksAlike } from '../names.ts';
+
 export type AliasKind = 'sip' | 'e164' | 'h323';
 
 export interface Alias {
@@ -9,8 +11,7 @@ export interface Alias {
 }
 
 const LONGEST = 128;
-/** Control and format characters, and spaces. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Z}]/u;
+const SPACE = /\p{Z}/u;
 const NUMBER = /^\+?[\d ().-]*\d[\d ().-]*$/;
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/;
 
@@ -23,7 +24,7 @@ export function parseAlias(text: string): Alias | undefined {
   const scheme = prefix.toLowerCase();
   if (name.length > LONGEST) return undefined;
   if (scheme !== 'h323' && NUMBER.test(name)) return { kind: 'e164', value: name.replaceAll(/\D/g, '') };
-  if (name === '' || scheme === 'tel' || INVISIBLE.test(name)) return undefined;
+  if (name === '' || scheme === 'tel' || SPACE.test(name) || hasHidden(name) || looksAlike(name)) return undefined;
   if (!name.includes('@')) return scheme.startsWith('sip') ? undefined : { kind: 'h323', value: name };
   const [user = '', host = '', ...more] = (name.split(';', 1)[0] ?? '').split('@');
   if (user === '' || more.length > 0 || !HOST.test(host.toLowerCase())) return undefined;

@@ -1,5 +1,6 @@
 /** Devices by the list: what a CSV would make, and everything that is wrong with it. Pure. */
-import { readTable, type LineProblem } from '../csv.ts';
+import { readingTable, type LineProblem } from '../csv.ts';
+import { hasHidden, looksAlike } from '../names.ts';
 import { parseFirmware } from '../profiles/firmware.ts';
 import { parseAlias, type Alias } from './aliases.ts';
 import { parseNetwork } from './networks.ts';
@@ -28,6 +29,7 @@ export interface NewDevice extends DeviceDetails {
 }
 
 export const USERNAME = '^[A-Za-z0-9._-]{1,64}$';
+const IS_USERNAME = new RegExp(USERNAME);
 export const MOST_LINES = 10_000;
 export const MOST_BYTES = 1_000_000;
 export const MOST_ALIASES = 10;
@@ -47,18 +49,31 @@ export interface ImportPlan {
   readonly problems: readonly LineProblem[];
 }
 
-/** Lines that can be read, before it is known which names are taken. Aliases and networks are separated by spaces or semicolons. */
-export function readImport(csv: string): ImportPlan {
-  if (Buffer.byteLength(csv) > MOST_BYTES) return { create: [], problems: [{ line: 1, column: '', problem: `The file is larger than ${MOST_BYTES} bytes` }] };
-  const { rows, problems } = readTable(csv, COLUMNS, ['name', 'username']);
-  if (rows.length > MOST_LINES) return { create: [], problems: [{ line: rows[MOST_LINES]?.line ?? 1, column: '', problem: `There are more than ${MOST_LINES} devices` }] };
-  const read = rows.map(({ line, cells }) => ({ line, ...readDevice(cells) }));
-  const wrong = read.flatMap(({ line, problems: each }) => each.map((problem) => ({ line, ...problem })));
-  return { create: read.flatMap(({ line, device }) => (device === undefined ? [] : [{ line, device }])), problems: [...problems, ...wrong] };
+/**
+ * Lines that can be read, before it is known which names are taken. Aliases and networks are separated by spaces or semicolons.
+ * Yields after each line, so that whoever has other things to do can do them in between.
+ */
+export function* readingImport(csv: string): Generator<void, ImportPlan> {
+  if (Buffer.byteLength(csv) > MOST_BYTES) return refusedFile(1, `The file is larger than ${MOST_BYTES} bytes`);
+  const [create, problems]: [ImportLine[], LineProblem[]] = [[], []];
+  let lines = 0;
+  for (const item of readingTable(csv, COLUMNS, ['name', 'username'])) {
+    if ('problem' in item) problems.push(item);
+    else {
+      if (++lines > MOST_LINES) return refusedFile(item.line, `There are more than ${MOST_LINES} devices`);
+      const { device, problems: wrong } = readDevice(item.cells);
+      problems.push(...wrong.map((problem) => ({ line: item.line, ...problem })));
+      if (device !== undefined) create.push({ line: item.line, device });
+    }
+    yield;
+  }
+  return { create, problems };
 }
 
+const refusedFile = (line: number, problem: string): ImportPlan => ({ create: [], problems: [{ line, column: '', problem }] });
+
 /** `taken`: names that devices have already. Nothing is to be made unless `problems` is empty. */
-export function planImport({ create, problems }: ImportPlan, taken: ReadonlySet<string>): ImportPlan {
+export function* planningImport({ create, problems }: ImportPlan, taken: ReadonlySet<string>): Generator<void, ImportPlan> {
   const lines = new Map<string, number>();
   const wrong: LineProblem[] = [];
   for (const { line, device } of create) {
@@ -69,6 +84,7 @@ export function planImport({ create, problems }: ImportPlan, taken: ReadonlySet<
       else if (other !== undefined) wrong.push({ line, column, problem: `${quoted(name)} is on line ${other}, too` });
       else lines.set(name, line);
     }
+    yield;
   }
   return { create, problems: [...problems, ...wrong].sort((a, b) => a.line - b.line) };
 }
@@ -84,8 +100,6 @@ interface Problem {
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 64));
 const split = (text = ''): readonly string[] => text.split(/[\s;]+/).filter((part) => part !== '');
 const LENGTHS: Partial<Readonly<Record<Column, number>>> = { name: 100, site: 100, room: 100, vendor: 64, model: 64, firmware: 64, notes: 1000 };
-/** Of a text with its lines in one. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function readDevice(cells: Cells): { readonly device?: NewDevice; readonly problems: readonly Problem[] } {
   const aliases = split(cells.aliases).map((text) => ({ text, alias: parseAlias(text) }));
@@ -112,10 +126,11 @@ function textProblems(cells: Cells): readonly Problem[] {
     const [text, most] = [cells[column], LENGTHS[column]];
     if (text === undefined || most === undefined) return [];
     if (text.length > most) return [{ column, problem: `is longer than ${most} characters` }];
-    return INVISIBLE.test(text.replaceAll(/\r?\n/g, ' ')) ? [{ column, problem: 'has a character that cannot be seen' }] : [];
+    if (hasHidden(text.replaceAll(/\r?\n/g, ' '))) return [{ column, problem: 'has a character that cannot be seen' }];
+    return column !== 'notes' && looksAlike(text) ? [{ column, problem: 'mixes letters of alphabets that look alike' }] : [];
   });
   if (cells.name === undefined) problems.push({ column: 'name', problem: 'is empty' });
-  if (!new RegExp(USERNAME).test(cells.username ?? '')) problems.push({ column: 'username', problem: 'must be 1 to 64 letters, digits, dots, hyphens and underscores' });
+  if (!IS_USERNAME.test(cells.username ?? '')) problems.push({ column: 'username', problem: 'must be 1 to 64 letters, digits, dots, hyphens and underscores' });
   if (cells.firmware !== undefined && parseFirmware(cells.firmware) === undefined) problems.push({ column: 'firmware', problem: 'must be a version such as ce9.15.3' });
   if (cells.dialStyle !== undefined && !DIAL_STYLES.some((style) => style === cells.dialStyle)) problems.push({ column: 'dialStyle', problem: `must be one of ${DIAL_STYLES.join(', ')}` });
   return problems;

@@ -3,7 +3,7 @@ import { compilePolicy, parsePolicy, PolicyError, type Compiled, type Policy } f
 import { exceeds, type Principal } from '../access/principal.ts';
 import { createKey, getKey, listKeys, policiesOf, revokeKey } from '../sql/api-keys.ts';
 import { listAudit, type AuditFilter } from '../sql/audit.ts';
-import type { Database, Transaction } from '../sql/database.ts';
+import type { Transaction } from '../sql/database.ts';
 import * as policies from '../sql/policies.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -142,7 +142,7 @@ const auditOperation: Operation = operation({
       limit: Number(limit), ...number(before, 'before'), ...number(from, 'from'), ...number(to, 'to'), ...(actor !== undefined && { actor }), ...(name !== undefined && { name }),
       ...(principal.accountId !== undefined && { accountId: principal.accountId }),
     };
-    return { events: [...(await listAudit(trx as Database, filter))] };
+    return { events: [...(await listAudit(trx, filter))] };
   },
 });
 

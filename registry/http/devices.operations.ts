@@ -1,14 +1,21 @@
 import { Type, type Static } from 'typebox';
 import { parseAlias, type Alias } from '../devices/aliases.ts';
-import { DIAL_STYLES, MOST_ALIASES, MOST_NETWORKS, namesOf, planImport, readImport, USERNAME } from '../devices/import.ts';
+import { DIAL_STYLES, MOST_ALIASES, MOST_NETWORKS, namesOf, planningImport, readingImport, USERNAME, type ImportLine, type ImportPlan } from '../devices/import.ts';
 import { parseNetwork } from '../devices/networks.ts';
+import { VISIBLE } from '../names.ts';
 import { parseFirmware } from '../profiles/firmware.ts';
 import { Override } from '../profiles/list.ts';
+import { inSlices } from '../slices.ts';
+import { getAccount } from '../sql/accounts.ts';
+import type { Transaction } from '../sql/database.ts';
 import * as devices from '../sql/devices.ts';
+import type { Store } from '../sql/store.ts';
 import { OfAccount, ownAccount } from './accounts.operations.ts';
-import { operation, type Operation } from './operation.ts';
+import { Job } from './jobs.operations.ts';
+import type { Progress } from './jobs.ts';
+import { operation, type Operation, type WorkTools } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid, VISIBLE } from './types.ts';
+import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
 
 const Text = (maxLength: number) => OrNull(Type.String({ minLength: 1, maxLength, pattern: VISIBLE }));
 const DETAILS = {
@@ -61,13 +68,40 @@ function needed<T>(value: T | undefined, pointer: string, problem: string): T {
 
 const taken = (): Problem => new Problem('conflict', 'The username or an alias is taken');
 
-async function importDevices(trx: Parameters<typeof devices.takenNames>[0], credentials: devices.Credentials, account: string, { csv, dryRun = false }: Static<typeof Import>, now: number): Promise<Static<typeof Imported>> {
-  const read = readImport(csv);
-  const { create, problems } = planImport(read, await devices.takenNames(trx, namesOf(read.create)));
+/** A file read and compared with what is there. In slices: calls do not wait for it. */
+async function planned(store: Store, csv: string, progress: Progress): Promise<ImportPlan> {
+  const read = await inSlices(readingImport(csv), (lines) => progress(lines, 0));
+  return inSlices(planningImport(read, await devices.takenNames(store, namesOf(read.create))));
+}
+
+/** Throws `Problem` when a line is wrong: all or none. */
+function sound({ create, problems }: ImportPlan): readonly ImportLine[] {
   const [first] = problems;
-  if (dryRun) return { devices: create.length, created: [], problems: [...problems] };
-  if (first !== undefined) throw new Problem('bad-request', `Line ${first.line}${first.column && `, ${first.column}`}: ${first.problem}; ${problems.length} in all, which a dry run lists`, '/csv');
-  return { devices: create.length, created: [...(await devices.importDevices(trx, credentials, account, create, now))], problems: [] };
+  if (first === undefined) return create;
+  throw new Problem('bad-request', `Line ${first.line}${first.column && `, ${first.column}`}: ${first.problem}; ${problems.length} in all, which a dry run lists`, '/csv');
+}
+
+const NO_PROGRESS: Progress = () => undefined;
+const resultOf = (count: number, created: readonly devices.MadeDevice[], problems: ImportPlan['problems'] = []): Static<typeof Imported> => ({ devices: count, created: [...created], problems: [...problems] });
+
+async function importAtOnce(trx: Transaction, credentials: devices.Credentials, account: string, { csv, dryRun = false }: Static<typeof Import>, now: number): Promise<Static<typeof Imported>> {
+  const plan = await planned(trx, csv, NO_PROGRESS);
+  if (dryRun) return resultOf(plan.create.length, [], plan.problems);
+  const lines = sound(plan);
+  const prepared = await inSlices(devices.preparing(credentials, account, lines.map(({ device }) => device), now));
+  return resultOf(lines.length, await devices.importDevices(trx, lines, prepared));
+}
+
+/** Reading and hashing hold no transaction; what was taken meanwhile is seen in it. Steps: a device is prepared, a device is stored. */
+async function importAsJob({ db, commit, progress }: WorkTools, credentials: devices.Credentials, account: string, csv: string, now: number): Promise<Static<typeof Imported>> {
+  const lines = sound(await planned(db, csv, progress));
+  const total = 2 * lines.length;
+  const prepared = await inSlices(devices.preparing(credentials, account, lines.map(({ device }) => device), now), (count) => progress(count, total));
+  return commit(async (trx) => {
+    sound(await inSlices(planningImport({ create: lines, problems: [] }, await devices.takenNames(trx, namesOf(lines)))));
+    if ((await getAccount(trx, account)) === undefined) throw new Problem('not-found', 'The account is gone');
+    return resultOf(lines.length, await devices.importDevices(trx, lines, prepared, (count) => progress(lines.length + count, total)));
+  });
 }
 
 export const deviceOperations = (credentials: devices.Credentials): readonly Operation[] => [
@@ -89,7 +123,12 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
   operation({
     name: 'ImportDevices', method: 'POST', path: '/v1/accounts/:account/devices/import', summary: 'Devices from a CSV, all or none; with dryRun what is wrong with each line', status: 200, bodyLimit: IMPORT_LIMIT,
     params: OfAccount, body: Import, result: Imported, owner: ownAccount,
-    run: ({ trx, now }, { params, body }) => importDevices(trx, credentials, params.account, body, now),
+    run: ({ trx, now }, { params, body }) => importAtOnce(trx, credentials, params.account, body, now),
+  }),
+  operation({
+    name: 'ImportDevices', id: 'StartDeviceImport', method: 'POST', path: '/v1/accounts/:account/devices/imports', summary: 'The same as a job, whose progress can be asked for', status: 202, bodyLimit: IMPORT_LIMIT,
+    params: OfAccount, body: Type.Object({ csv: Import.properties.csv }, closed), result: Job, owner: ownAccount,
+    run: async ({ start, now }, { params, body }) => start(params.account, (tools) => importAsJob(tools, credentials, params.account, body.csv, now)),
   }),
   operation({
     name: 'GetDevice', method: 'GET', path: '/v1/devices/:device', summary: 'A device, whether it is registered, its last call, and whether its firmware has changed', status: 200, params: OfDevice, result: Device, owner: ownerOfDevice,

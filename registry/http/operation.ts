@@ -7,7 +7,8 @@
 import type { Static, TSchema } from 'typebox';
 import type { ActionName } from '../access/actions.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Transaction } from '../sql/database.ts';
+import type { Database, Transaction } from '../sql/database.ts';
+import type { Job, Progress } from './jobs.ts';
 
 export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema> {
   readonly params: Static<P>;
@@ -25,6 +26,16 @@ export interface Context {
   readonly version: number | '*' | undefined;
   /** Run once the change is in the database, e.g. to tell the calls. */
   readonly after: (task: () => void) => void;
+  /** What takes long: begun once this is in the database; the answer is the job. Throws `Problem` while too many run. */
+  readonly start: (accountId: string, work: (tools: WorkTools) => Promise<unknown>) => Job;
+}
+
+/** What a job works with. */
+export interface WorkTools {
+  readonly db: Database;
+  /** Everything that it changes, with the audit record of it: once, at its end. */
+  readonly commit: <T>(change: (trx: Transaction) => Promise<T>) => Promise<T>;
+  readonly progress: Progress;
 }
 
 export interface Operation<P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema, R extends TSchema = TSchema> {

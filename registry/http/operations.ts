@@ -6,6 +6,8 @@ import { accessOperations } from './access.operations.ts';
 import { accountOperations } from './accounts.operations.ts';
 import { callOperations } from './calls.operations.ts';
 import { deviceOperations } from './devices.operations.ts';
+import { jobOperations } from './jobs.operations.ts';
+import type { JobTable } from './jobs.ts';
 import { meetingOperations } from './meetings.operations.ts';
 import type { Operation } from './operation.ts';
 import { profileOperations } from './profiles.operations.ts';
@@ -16,16 +18,18 @@ export interface OperationsOptions {
   /** Of SIP digest. */
   readonly realm: string;
   readonly list: LiveList;
+  readonly jobs: JobTable;
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
 }
 
-export const registryOperations = ({ keys, realm, list, onMeeting }: OperationsOptions): readonly Operation[] => [
+export const registryOperations = ({ keys, realm, list, jobs, onMeeting }: OperationsOptions): readonly Operation[] => [
   ...accountOperations,
   ...userOperations(keys),
   ...meetingOperations(keys, onMeeting),
   ...deviceOperations({ keys, realm }),
   ...profileOperations(list),
+  ...jobOperations(jobs),
   ...callOperations,
   ...accessOperations,
 ];

@@ -8,14 +8,19 @@ import { findPrincipal } from '../sql/api-keys.ts';
 import { appendAudit } from '../sql/audit.ts';
 import type { Database, Transaction } from '../sql/database.ts';
 import { recall, remember, type Answer, type RequestKey } from '../sql/idempotency.ts';
-import type { Context, Input, Operation } from './operation.ts';
+import type { Context, Input, Operation, WorkTools } from './operation.ts';
+import type { JobTable } from './jobs.ts';
 import { Problem, type ProblemName } from './problem.ts';
+import { looksLikeToken, type TokenReader } from './tokens.ts';
 
 export interface PipelineOptions {
   readonly db: Database;
   readonly sealing: KeyObject;
   /** Unix ms. */
   readonly now: () => number;
+  /** Absent: API keys alone. */
+  readonly tokens?: TokenReader | undefined;
+  readonly jobs: JobTable;
 }
 
 /** What became of a request that failed, for its audit record. */
@@ -40,10 +45,7 @@ type AnyInput = Input<never, never, never>;
 
 export function registerOperations(app: FastifyInstance, operations: readonly Operation[], options: PipelineOptions): void {
   app.addHook('onRequest', async (request) => {
-    const [, key] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-    const principal = key === undefined ? undefined : await findPrincipal(options.db, key, options.now());
-    if (principal === undefined) throw new Problem('unauthorized', 'Send Authorization: Bearer <API key>');
-    request.principal = principal;
+    request.principal = await principalOf(request.headers.authorization, options);
   });
   // What failed, whether it got as far as its operation or not.
   app.addHook('onResponse', async (request) => {
@@ -59,6 +61,15 @@ export function registerOperations(app: FastifyInstance, operations: readonly Op
   }
 }
 
+/** Throws `Problem`. */
+async function principalOf(header = '', { db, now, tokens }: PipelineOptions): Promise<Principal> {
+  const [, credential = ''] = /^Bearer (\S{1,8000})$/i.exec(header) ?? [];
+  const isToken = tokens !== undefined && looksLikeToken(credential);
+  const principal = isToken ? await tokens(db, credential, now()) : await findPrincipal(db, credential, now());
+  if (principal === undefined) throw new Problem('unauthorized', tokens === undefined ? 'Send Authorization: Bearer <API key>' : 'Send Authorization: Bearer <API key or token>');
+  return principal;
+}
+
 async function run(operation: Operation, request: FastifyRequest, reply: FastifyReply, options: PipelineOptions): Promise<FastifyReply> {
   const { principal } = request;
   if (principal === undefined) throw new Problem('unauthorized');
@@ -66,17 +77,58 @@ async function run(operation: Operation, request: FastifyRequest, reply: Fastify
   const key = operation.method === 'POST' ? requestKeyOf(request, principal) : undefined;
   const tasks: (() => void)[] = [];
   const after = (task: () => void): void => void tasks.push(task);
-  const answer = await options.db.transaction().execute(async (trx) => {
-    const known = key && (await recall(trx, options.sealing, key));
-    if (known === 'other') throw new Problem('other-request');
-    const done = known ?? (await perform(operation, request, { trx, principal, now: options.now(), version, after }, options));
-    if (known === undefined && key !== undefined) await remember(trx, options.sealing, key, done, options.now());
-    if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), principal.accountId);
-    return done;
-  });
+  const started: string[] = [];
+  const start: Context['start'] = (accountId, work) => {
+    const job = options.jobs.open({ accountId, kind: operation.id ?? operation.name, actor: principal.id });
+    started.push(job.id);
+    after(() => void runJob(job.id, work, { accountId, operation, request, options }));
+    return job;
+  };
+  let answer: Answer;
+  try {
+    answer = await options.db.transaction().execute(async (trx) => {
+      const known = key && (await recall(trx, options.sealing, key));
+      if (known === 'other') throw new Problem('other-request');
+      const done = known ?? (await perform(operation, request, { trx, principal, now: options.now(), version, after, start }, options));
+      if (known === undefined && key !== undefined) await remember(trx, options.sealing, key, done, options.now());
+      if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), principal.accountId);
+      return done;
+    });
+  } catch (error) {
+    for (const id of started) options.jobs.drop(id);
+    throw error;
+  }
   request.audited = true;
   for (const task of tasks) task();
   return send(reply, answer);
+}
+
+interface JobOrigin {
+  readonly accountId: string;
+  readonly operation: Operation;
+  readonly request: FastifyRequest;
+  readonly options: PipelineOptions;
+}
+
+/** Its end has an audit record of its own: in the transaction of the change, or alone where there is none. */
+async function runJob(id: string, work: (tools: WorkTools) => Promise<unknown>, { accountId, operation, request, options }: JobOrigin): Promise<void> {
+  const { db, now, jobs } = options;
+  const record = (outcome: { readonly response?: unknown; readonly failure?: Failure }): AuditRecord => ({ ...recordOf(operation, request, now(), outcome), eventType: 'ServiceEvent' });
+  await jobs.run(id, async (progress) => {
+    const commit: WorkTools['commit'] = (change) =>
+      db.transaction().execute(async (trx) => {
+        const response = await change(trx);
+        await appendAudit(trx, record({ response }), accountId);
+        return response;
+      });
+    try {
+      return await work({ db, commit, progress });
+    } catch (error) {
+      const failure: Failure = error instanceof Problem ? { problem: error.problem, detail: error.message } : { problem: 'internal', detail: '' };
+      await db.transaction().execute((trx) => appendAudit(trx, record({ failure }), accountId));
+      throw error;
+    }
+  });
 }
 
 async function perform(operation: Operation, request: FastifyRequest, context: Context, options: PipelineOptions): Promise<Answer> {

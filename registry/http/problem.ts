@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 const PROBLEMS = {
   'bad-request': [400, 'The request is not valid'],
-  unauthorized: [401, 'An API key is needed'],
+  unauthorized: [401, 'An API key or a token is needed'],
   forbidden: [403, 'Its policies do not allow this'],
   'not-found': [404, 'There is no such resource'],
   conflict: [409, 'It cannot be done as things are'],
@@ -12,7 +12,9 @@ const PROBLEMS = {
   'unsupported-media': [415, 'The body must be application/json'],
   'other-request': [422, 'The idempotency key was used for another request'],
   'precondition-required': [428, 'If-Match is needed'],
+  'too-many-requests': [429, 'Too much at once'],
   internal: [500, 'Something went wrong'],
+  unavailable: [503, 'Something that is needed is not in reach'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemName = keyof typeof PROBLEMS;

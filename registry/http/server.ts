@@ -3,10 +3,13 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { OpenRegistry } from '../open.ts';
 import type { Meeting } from '../sql/meetings.ts';
 import { StaleError } from '../sql/store.ts';
+import { PATTERN_WORDS } from '../names.ts';
 import { registerDocs } from './openapi.ts';
+import { JobTable } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { registryOperations } from './operations.ts';
 import { registerOperations } from './pipeline.ts';
+import { createTokenReader, type TokenOptions } from './tokens.ts';
 import { Problem, problemOfStatus, sendProblem } from './problem.ts';
 
 export interface HttpServerOptions {
@@ -17,6 +20,10 @@ export interface HttpServerOptions {
   readonly more?: readonly Operation[];
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: (meeting: Meeting) => void;
+  /** PEM; absent: HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Whose tokens are taken beside API keys. */
+  readonly oidc?: TokenOptions | undefined;
   /** An error of ours, for the log. */
   readonly onError: (error: Error, requestId: string) => void;
 }
@@ -25,9 +32,10 @@ export interface HttpServerOptions {
 const VERSION = '1.0.0';
 
 /** The API without `listen`, so that tests can `inject`. */
-export function createHttpServer({ opened, open, more = [], onMeeting, onError }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ opened, open, more = [], onMeeting, tls, oidc, onError }: HttpServerOptions): FastifyInstance {
   const { admin, db, now } = opened;
-  const app = Fastify({ logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
+  const jobs = new JobTable(now, (error) => onError(error, 'job'));
+  const app: FastifyInstance = Fastify({ ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: FastifyError | Problem | StaleError, request, reply) => {
     const { problem, detail, pointer } = problemOf(error);
@@ -37,10 +45,10 @@ export function createHttpServer({ opened, open, more = [], onMeeting, onError }
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
-  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, onMeeting }), ...more];
+  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting }), ...more];
   registerDocs(app, operations, VERSION);
   void app.register((v1, _options, done) => {
-    registerOperations(v1, operations, { db, sealing: admin.keys.sealing, now });
+    registerOperations(v1, operations, { db, sealing: admin.keys.sealing, now, jobs, tokens: oidc && createTokenReader(oidc) });
     done();
   });
   return app;
@@ -53,5 +61,7 @@ function problemOf(error: FastifyError | Problem | StaleError): { readonly probl
   const problem = problemOfStatus('statusCode' in error ? error.statusCode : undefined);
   if (problem === 'internal') return { problem, detail: 'See the log for this request id' };
   const [first] = ('validation' in error && error.validation) || [];
-  return { problem, detail: error.message, ...(first?.instancePath !== undefined && first.instancePath !== '' && { pointer: first.instancePath }) };
+  const words = PATTERN_WORDS.get(String(first?.params['pattern']));
+  const detail = first === undefined || words === undefined ? error.message : `body${first.instancePath} ${words}`;
+  return { problem, detail, ...(first?.instancePath !== undefined && first.instancePath !== '' && { pointer: first.instancePath }) };
 }

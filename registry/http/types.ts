@@ -1,12 +1,10 @@
 /** Pieces that the API's schemas are made of. */
 import { Type, type TSchema } from 'typebox';
+import { EMAIL, VISIBLE } from '../names.ts';
 
 export const closed = { additionalProperties: false } as const;
 export const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
-/** No control characters, nothing that turns the direction of writing. */
-export const VISIBLE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]+$';
 export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: VISIBLE });
-export const EMAIL = '^[^@\\s;,<>"]+@[^@\\s;,<>"]+$';
 export const Email = Type.String({ maxLength: 254, pattern: EMAIL });
 /** Unix ms. */
 export const Time = Type.Integer({ minimum: 0, maximum: 253_402_300_799_999, description: 'Unix ms' });

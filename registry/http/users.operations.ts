@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { EMAIL } from '../names.ts';
 import { getAccount } from '../sql/accounts.ts';
 import type { Keys } from '../sql/store.ts';
 import type { Transaction } from '../sql/database.ts';
@@ -6,7 +7,7 @@ import * as users from '../sql/users.ts';
 import { OfAccount, ownAccount } from './accounts.operations.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Email, EMAIL, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
+import { closed, Email, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
 
 /** The fields of the guide's User details page. */
 const User = Type.Object({
@@ -29,7 +30,7 @@ const ownerOfUser: NonNullable<Operation<typeof OfUser>['owner']> = async (trx, 
 
 /** Semicolons between addresses, as on the Invite users page. */
 const MOST_INVITED = 100;
-const ADDRESS = new RegExp(EMAIL);
+const ADDRESS = new RegExp(EMAIL, 'u');
 
 function addressesOf(text: string): readonly string[] {
   const list = [...new Set(text.split(';').map((each) => each.trim().toLowerCase()).filter((each) => each !== ''))];

@@ -4,11 +4,16 @@ import { parseAlias } from '../devices/aliases.ts';
 import { sealingKey } from '../sealed.ts';
 import * as accounts from './accounts.ts';
 import { createKey } from './api-keys.ts';
+import { listCalls, type CallFilter } from './call-records.ts';
 import type { Database } from './database.ts';
 import * as devices from './devices.ts';
 import * as meetings from './meetings.ts';
 import type { Keys, Page } from './store.ts';
+import type { Row } from './tables.ts';
 import * as users from './users.ts';
+
+/** ms; a client that has not sent its request again by then will not. */
+const ANSWERS_KEPT = 24 * 3600 * 1000;
 
 export class SqlAdmin {
   readonly #db: Database;
@@ -86,12 +91,13 @@ export class SqlAdmin {
   }
 
   /** Newest first. `before` is the `seq` of the last one of the page before. */
-  async listCalls({ before, limit }: { readonly before?: number; readonly limit: number }) {
-    return this.#db.selectFrom('call_record').selectAll().where('seq', '<', before ?? Number.MAX_SAFE_INTEGER).orderBy('seq', 'desc').limit(limit).execute();
+  listCalls(filter: CallFilter): Promise<Row<'call_record'>[]> {
+    return listCalls(this.#db, filter);
   }
 
-  /** Forgets call records that ended before this time (Unix ms) and bindings that have run out. */
+  /** Forgets call records that ended before this time (Unix ms), bindings that have run out, and answers that nobody will ask for again. */
   async prune(recordsBefore: number): Promise<void> {
+    await this.#db.deleteFrom('idempotency').where('created_at', '<', this.#now() - ANSWERS_KEPT).execute();
     await this.#db.deleteFrom('call_record').where('ended_at', '<', recordsBefore).execute();
     await this.#db.deleteFrom('binding').where('expires_at', '<', this.#now()).execute();
   }

@@ -3,6 +3,7 @@ import type { AuditRecord } from '../audit/record.ts';
 import { chainHash } from '../audit/record.ts';
 import { verifyChain, type StoredRecord, type Verdict } from '../audit/verify.ts';
 import type { Database, Transaction } from './database.ts';
+import type { Store } from './store.ts';
 
 /** What can be asked for. */
 export interface AuditFilter {
@@ -31,8 +32,8 @@ export async function appendAudit(trx: Transaction, record: AuditRecord, account
 }
 
 /** Newest first. */
-export async function listAudit(db: Database, filter: AuditFilter): Promise<readonly { readonly seq: number; readonly record: AuditRecord }[]> {
-  let query = db.selectFrom('audit_event').select(['seq', 'record']).orderBy('seq', 'desc').limit(filter.limit);
+export async function listAudit(store: Store, filter: AuditFilter): Promise<readonly { readonly seq: number; readonly record: AuditRecord }[]> {
+  let query = store.selectFrom('audit_event').select(['seq', 'record']).orderBy('seq', 'desc').limit(filter.limit);
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
   if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);

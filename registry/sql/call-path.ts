@@ -16,16 +16,28 @@ import type { Tables } from './tables.ts';
 
 const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'compatible_list', 'binding', 'call_record', 'api_key'];
 
+export interface CallPathOptions {
+  readonly db: Database;
+  /** For questions; may be the same. */
+  readonly reader: Database;
+  readonly pinKey: KeyObject;
+  readonly list: LiveList;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
 export class SqlRegistry implements Registry {
   readonly #db: Database;
+  readonly #reader: Database;
   readonly #pinKey: KeyObject;
   readonly #sealingKey: KeyObject;
   readonly #records: CallRecordWriter;
   readonly #now: () => number;
   readonly #list: LiveList;
 
-  constructor(db: Database, pinKey: KeyObject, list: LiveList, now: () => number) {
+  constructor({ db, reader, pinKey, list, now }: CallPathOptions) {
     this.#db = db;
+    this.#reader = reader;
     this.#now = now;
     this.#pinKey = pinKey;
     this.#sealingKey = sealingKey(pinKey);
@@ -39,14 +51,14 @@ export class SqlRegistry implements Registry {
 
   async identifyDevice(query: DeviceQuery): Promise<DeviceMatch> {
     await this.#list.refresh();
-    const caller = await findCaller(this.#db, query, this.#now());
+    const caller = await findCaller(this.#reader, query, this.#now());
     if (caller === undefined) return this.#list.lookup(query);
     const { id, accountId, override } = caller.device;
     return { ...this.#list.lookup(query, override), device: { id, accountId, proven: caller.proven } };
   }
 
   async resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined> {
-    const row = await this.#db
+    const row = await this.#reader
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
       .innerJoin('account', 'account.id', 'meeting.account_id')
@@ -103,16 +115,16 @@ export class SqlRegistry implements Registry {
   }
 
   async deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined> {
-    const row = await this.#db.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
+    const row = await this.#reader.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
     if (row === undefined || !isFrom(row, source)) return undefined;
     return { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
   }
 
   async h323Device(alias: string, source?: string): Promise<H323Device | undefined> {
-    const [named] = await devicesNamed(this.#db, aliasKeys(alias));
-    const row = named && (await this.#db.selectFrom('device').selectAll().where('id', '=', named.id).executeTakeFirst());
+    const [named] = await devicesNamed(this.#reader, aliasKeys(alias));
+    const row = named && (await this.#reader.selectFrom('device').selectAll().where('id', '=', named.id).executeTakeFirst());
     if (row === undefined || !isFrom(row, source)) return undefined;
-    const aliases = await this.#db.selectFrom('device_alias').select('alias').where('device_id', '=', row.id).orderBy('alias').execute();
+    const aliases = await this.#reader.selectFrom('device_alias').select('alias').where('device_id', '=', row.id).orderBy('alias').execute();
     const password = row.sealed_password === null ? undefined : unseal(this.#sealingKey, row.id, row.sealed_password);
     return { deviceId: row.id, username: row.username, aliases: aliases.map((each) => each.alias), ...(password !== undefined && { password }) };
   }
@@ -130,7 +142,7 @@ export class SqlRegistry implements Registry {
   }
 
   async bindings(aor: string): Promise<readonly Binding[]> {
-    const rows = await this.#db.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
+    const rows = await this.#reader.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
     return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at, ...(row.source_address !== null && { source: row.source_address }) }));
   }
 
@@ -145,7 +157,7 @@ export class SqlRegistry implements Registry {
 
   async close(): Promise<void> {
     await this.flush();
-    await this.#db.destroy();
+    await Promise.all([this.#db.destroy(), this.#reader.destroy()]);
   }
 }
 

@@ -36,6 +36,17 @@ export async function openDatabase(where: string): Promise<Database> {
   throw new Error(`Cannot bring the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`);
 }
 
+/**
+ * For questions that must not wait for a transaction of somebody else: on SQLite a second, read-only connection to the file, as
+ * the first one is one connection for all. What was committed before is seen.
+ */
+export function openReader(where: string, db: Database): Database {
+  if (isPostgres(where) || where === ':memory:') return db;
+  const sqlite = new SQLite(where, { readonly: true });
+  sqlite.pragma('busy_timeout = 2000');
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+}
+
 function sqliteDialect(file: string): Dialect {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = new SQLite(file);

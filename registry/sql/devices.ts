@@ -53,16 +53,18 @@ export interface Credentials {
   readonly realm: string;
 }
 
-/** Columns × rows must stay below SQLite's limit on variables. */
-const ROWS_PER_INSERT = 500;
+/** A statement of SQLite's runs to its end before anything else does: some milliseconds of it. */
+const ROWS_PER_INSERT = 100;
+const NAMES_PER_QUERY = 500;
 
 /** Undefined: the username or an alias is taken, or one is there twice. */
 export async function insertDevice(store: Store, credentials: Credentials, accountId: string, device: NewDevice, now: number): Promise<{ readonly device: Device; readonly password: string } | undefined> {
   const names = [device.username, ...(device.aliases ?? []).map(({ value }) => value)];
   if (new Set(names).size < names.length || (await takenNames(store, names)).size > 0) return undefined;
-  const [made] = await insertAll(store, credentials, accountId, [device], now);
-  const found = made && (await getDevice(store, made.id, now));
-  return found && { device: found, password: made.password };
+  const { row, password } = newRow(credentials, accountId, device, now);
+  await insertAll(store, [{ row, password, aliases: device.aliases ?? [] }]);
+  const found = await getDevice(store, row.id, now);
+  return found && { device: found, password };
 }
 
 export interface MadeDevice {
@@ -72,24 +74,39 @@ export interface MadeDevice {
   readonly password: string;
 }
 
-/** All of a plan without problems, in the caller's transaction. */
-export async function importDevices(store: Store, credentials: Credentials, accountId: string, lines: readonly ImportLine[], now: number): Promise<readonly MadeDevice[]> {
-  const made = await insertAll(store, credentials, accountId, lines.map(({ device }) => device), now);
-  return made.map(({ id, password }, at) => ({ line: lines[at]?.line ?? 0, id, username: lines[at]?.device.username ?? '', password }));
+/** A device as it will be stored, and the password that its row has only hashes of. */
+export interface PreparedDevice {
+  readonly row: NewRow<'device'>;
+  readonly aliases: readonly Alias[];
+  readonly password: string;
 }
 
-async function insertAll(store: Store, credentials: Credentials, accountId: string, devices: readonly NewDevice[], now: number): Promise<readonly { readonly id: string; readonly password: string }[]> {
-  const made = [];
-  for (let at = 0; at < devices.length; at += ROWS_PER_INSERT) {
+/** The costly part, which needs no database: passwords, their hashes, and what is sealed. */
+export function* preparing(credentials: Credentials, accountId: string, devices: readonly NewDevice[], now: number): Generator<void, readonly PreparedDevice[]> {
+  const prepared: PreparedDevice[] = [];
+  for (const device of devices) {
+    prepared.push({ ...newRow(credentials, accountId, device, now), aliases: device.aliases ?? [] });
+    yield;
+  }
+  return prepared;
+}
+
+/** All of a plan without problems, in the caller's transaction. */
+export async function importDevices(store: Store, lines: readonly ImportLine[], prepared: readonly PreparedDevice[], onStored: (count: number) => void = () => undefined): Promise<readonly MadeDevice[]> {
+  await insertAll(store, prepared, onStored);
+  return prepared.map(({ row, password }, at) => ({ line: lines[at]?.line ?? 0, id: row.id, username: row.username, password }));
+}
+
+async function insertAll(store: Store, prepared: readonly PreparedDevice[], onStored: (count: number) => void = () => undefined): Promise<void> {
+  for (let at = 0; at < prepared.length; at += ROWS_PER_INSERT) {
     // Calls are let in between: a large import takes its time.
     if (at > 0) await setImmediate();
-    const rows = devices.slice(at, at + ROWS_PER_INSERT).map((device) => ({ ...newRow(credentials, accountId, device, now), aliases: device.aliases ?? [] }));
-    await store.insertInto('device').values(rows.map(({ row }) => row)).execute();
-    const aliases = rows.flatMap(({ row, aliases: each }) => each.map(({ kind, value }) => ({ alias: value, kind, device_id: row.id })));
+    const some = prepared.slice(at, at + ROWS_PER_INSERT);
+    await store.insertInto('device').values(some.map(({ row }) => row)).execute();
+    const aliases = some.flatMap(({ row, aliases: each }) => each.map(({ kind, value }) => ({ alias: value, kind, device_id: row.id })));
     for (let n = 0; n < aliases.length; n += ROWS_PER_INSERT) await store.insertInto('device_alias').values(aliases.slice(n, n + ROWS_PER_INSERT)).execute();
-    made.push(...rows.map(({ row, password }) => ({ id: row.id, password })));
+    onStored(at + some.length);
   }
-  return made;
 }
 
 function newRow({ keys, realm }: Credentials, accountId: string, device: NewDevice, now: number): { readonly row: NewRow<'device'>; readonly password: string } {
@@ -116,8 +133,9 @@ function columnsOf(change: DeviceChange): Partial<NewRow<'device'>> {
 /** Those of `names` that are a device's. */
 export async function takenNames(store: Store, names: readonly string[], except?: string): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  for (let at = 0; at < names.length; at += ROWS_PER_INSERT) {
-    const some = names.slice(at, at + ROWS_PER_INSERT);
+  for (let at = 0; at < names.length; at += NAMES_PER_QUERY) {
+    if (at > 0) await setImmediate();
+    const some = names.slice(at, at + NAMES_PER_QUERY);
     const usernames = await store.selectFrom('device').select(['username as name', 'id']).where('username', 'in', some).execute();
     const aliases = await store.selectFrom('device_alias').select(['alias as name', 'device_id as id']).where('alias', 'in', some).execute();
     for (const { name, id } of [...usernames, ...aliases]) if (id !== except) taken.add(name);

@@ -78,6 +78,12 @@ export async function getUser(store: Store, id: string, now: number): Promise<Us
   return row && toUser(row, now);
 }
 
+/** Of whoever has this e-mail address in any account: suspended in one, and signed out when last (Unix ms; 0: never). */
+export async function standingOf(store: Store, email: string): Promise<{ readonly suspended: boolean; readonly loggedOut: number }> {
+  const rows = await store.selectFrom('user').select(['registration', 'logged_out_at']).where('email', '=', email.toLowerCase()).execute();
+  return { suspended: rows.some(({ registration }) => registration === 'Suspended'), loggedOut: Math.max(0, ...rows.map(({ logged_out_at }) => logged_out_at ?? 0)) };
+}
+
 export interface UserChange {
   readonly displayName?: string;
   readonly registration?: User['registration'];

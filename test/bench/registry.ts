@@ -10,7 +10,8 @@ import { sql } from 'kysely';
 import { openRegistry, type OpenRegistry } from '../../registry/index.ts';
 import { hashPin } from '../../registry/pins.ts';
 import type { ImportLine } from '../../registry/devices/import.ts';
-import { importDevices } from '../../registry/sql/devices.ts';
+import { finished } from '../../registry/slices.ts';
+import { importDevices, preparing } from '../../registry/sql/devices.ts';
 import { insertMeeting } from '../../registry/sql/meetings.ts';
 import { testRegistryOptions } from '../fakes/registry.ts';
 import { startPostgres } from '../registry/postgres.ts';
@@ -39,7 +40,7 @@ async function fill({ db, admin, now }: OpenRegistry): Promise<void> {
     const lines = (from: number): readonly ImportLine[] =>
       Array.from({ length: Math.min(ROWS, DEVICES - from) }, (_, n) => ({ line: 0, device: { name: 'Room', username: `room${from + n}`, aliases: [{ kind: 'e164', value: aliasOf(from + n) }] } }));
     for (let from = 0; from < DEVICES; from += ROWS) {
-      const made = await importDevices(trx, credentials, account.id, lines(from), now());
+      const made = await importDevices(trx, lines(from), finished(preparing(credentials, account.id, lines(from).map(({ device }) => device), now())));
       const bindings = made.map(({ id, username }, n) => ({
         aor: `${username}@meet.chime.in`, contact: `sip:${username}@${addressOf(from + n)}`, call_id: randomUUID(), cseq: 1, expires_at: now() + 3_600_000, device_id: id, source_address: addressOf(from + n),
       }));

@@ -18,7 +18,7 @@ describe('configuration', () => {
     const config = buildConfig({}, {});
     expect(config.sip).toMatchObject({ udpPort: 5060, tcpPort: 5060, tlsPort: 5061, wsPort: 5062, wssPort: 5063 });
     expect(config.h323).toMatchObject({ port: 1720, rasPort: 1719 });
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080, certificate: '', certificateKey: '', plainText: false });
     expect(config.media).toMatchObject({ minPort: 20_000, maxPort: 29_999 });
   });
 
@@ -32,6 +32,22 @@ describe('configuration', () => {
     expect(buildConfig({ sip: { tlsPort: 'off' } }, {}).sip.tlsPort).toBeNull();
     expect(buildConfig({ sip: { tlsPort: false } }, {}).sip.tlsPort).toBeNull();
     expect(buildConfig({}, { ROOMGATE_SIP_TLS_PORT: 'off' }).sip.tlsPort).toBeNull();
+  });
+
+  it('lets others reach the API only with TLS, or when that is said', () => {
+    const reached = 'api.host: 0.0.0.0 is reached by others';
+    expect(problemsOf({ api: { host: '0.0.0.0' } })).toEqual([expect.stringContaining(reached)]);
+    expect(problemsOf({ api: { host: '127.0.0.1.example.com' } })).toHaveLength(1);
+    const certificate = { certificate: 'a.pem', certificateKey: 'b.pem' };
+    for (const api of [{ ...certificate }, { plainText: true }, { port: 'off' }]) expect(problemsOf({ api: { host: '0.0.0.0', ...api } })).toEqual([]);
+    for (const host of ['::1', '127.0.0.9', 'localhost']) expect(problemsOf({ api: { host } })).toEqual([]);
+    expect(problemsOf({ api: { certificate: 'a.pem' } })).toEqual(['api.certificate and api.certificateKey: both or none']);
+  });
+
+  it('trusts no issuer whose keys come in the clear', () => {
+    expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual(['oidc.issuer: expected an https:// URL (http:// only on this machine)']);
+    expect(problemsOf({ oidc: { issuer: 'https://id.example.com', jwksUrl: 'keys' } })).toHaveLength(1);
+    expect(problemsOf({ oidc: { issuer: 'http://[::1]:8081' } })).toEqual([]);
   });
 
   it.each([

@@ -60,3 +60,16 @@ it('the record of the device decides what it can do, from the next call on', asy
   await opened.db.updateTable('device').set({ override: JSON.stringify({ sip: { supported: false } }) }).where('id', '=', made!.device.id).execute();
   expect((await dial(info('192.0.2.1', 'board'))).device).toMatchObject({ rule: 'device', model: 'SX20', sip: { supported: false } });
 });
+
+it('a registered device that guesses PINs is locked out wherever it calls from, and cannot be by others in its name', async () => {
+  await opened.admin.createDevice(opened.accountId, 'Board', 'board');
+  await register();
+  const guess = async (from: LegInfo) => told(await resolveCall(pins, from, { kind: 'pin', pin: new Pin('0000000000') }));
+  for (let n = 0; n < 5; n++) await guess(info('198.51.100.1', 'board'));
+  expect(told(await dial(info('198.51.100.1', 'board')))).toEqual(['refused', 'pin-lockout']);
+  expect(told(await dial(info('192.0.2.1', 'board')))).toEqual(['meeting', false]);
+  for (let n = 0; n < 5; n++) await guess(info('192.0.2.1', 'board'));
+  await opened.registry.bind('board@meet.chime.in', [{ aor: 'board@meet.chime.in', contact: 'sip:board@10.0.0.1', callId: 's', cseq: 1, expiresAt: opened.now() + 60_000, source: '192.0.2.7' }], { callId: 's', cseq: 1 });
+  expect(told(await dial(info('192.0.2.7', 'board')))).toEqual(['refused', 'pin-lockout']);
+  expect(told(await dial(info('192.0.2.8')))).toEqual(['meeting', false]);
+});

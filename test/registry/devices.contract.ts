@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../registry/index.ts';
-import { planImport, readImport, namesOf } from '../../registry/devices/import.ts';
+import { namesOf, planningImport, readingImport } from '../../registry/devices/import.ts';
+import { finished } from '../../registry/slices.ts';
 import { StaleError } from '../../registry/sql/store.ts';
 import * as devices from '../../registry/sql/devices.ts';
 import { getList, listVersions, newestList, publishList } from '../../registry/sql/profiles.ts';
@@ -113,11 +114,11 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
     it('makes thousands of devices that can register, and none when one name is taken', async () => {
       await make('n700');
       const csv = (from: number) => ['name,username,aliases', ...Array.from({ length: 1200 }, (_, n) => `Room ${n},n${n + from},${n + from} n${n + from}@example.com`)].join('\n');
-      const read = readImport(csv(0));
+      const read = finished(readingImport(csv(0)));
       const taken = await devices.takenNames(opened.db, namesOf(read.create));
-      expect(planImport(read, taken).problems).toEqual([{ line: 702, column: 'username', problem: '"n700" is a device\'s already' }]);
-      const plan = planImport(readImport(csv(1000)), new Set());
-      const made = await opened.db.transaction().execute((trx) => devices.importDevices(trx, credentials(), opened.accountId, plan.create, opened.now()));
+      expect(finished(planningImport(read, taken)).problems).toEqual([{ line: 702, column: 'username', problem: '"n700" is a device\'s already' }]);
+      const plan = finished(planningImport(finished(readingImport(csv(1000))), new Set()));
+      const made = await opened.db.transaction().execute((trx) => devices.importDevices(trx, plan.create, finished(devices.preparing(credentials(), opened.accountId, plan.create.map(({ device }) => device), opened.now()))));
       expect([made.length, made[0]!.line, made.at(-1)!.line]).toEqual([1200, 2, 1201]);
       expect((await opened.registry.h323Device('2199@'))).toBeUndefined();
       expect((await opened.registry.h323Device('2199'))!.password!.reveal()).toBe(made.at(-1)!.password);

@@ -84,6 +84,9 @@ describe('the API', () => {
     ['a wrong type', { name: 7 }, 'body/name must be string'],
     ['nothing', {}, "body must have required property 'name'"],
     ['a name that is too long', { name: 'x'.repeat(101) }, 'body/name must NOT have more than 100 characters'],
+    ['a name that looks like another', { name: 'Ex\u0430mple' }, 'body/name has a character that cannot be seen, or mixes letters of alphabets that look alike'],
+    ['a name in other forms of its letters', { name: '\uff25xample' }, 'look alike'],
+    ['a name with a character that is not seen', { name: 'Exam\u200bple' }, 'cannot be seen'],
   ])('answers %s with a problem document and changes nothing', async (_name, payload, detail) => {
     const before = (await opened.registry.sizes())['account'];
     const { status, type, body } = await call('POST', '/v1/accounts', payload);
@@ -100,6 +103,25 @@ describe('the API', () => {
     expect((await call('POST', '/v1/accounts', { name: 'x'.repeat(70_000) })).status).toBe(413);
     const text = await app.inject({ method: 'POST', url: '/v1/accounts', headers: { authorization: `Bearer ${key}`, 'content-type': 'text/plain' }, payload: 'x' });
     expect(text.statusCode).toBe(415);
+  });
+
+  it('takes names in any one alphabet, and texts that SQL has a meaning for, as they are', async () => {
+    for (const name of ['Переговорная A', 'Αίθουσα 3', '会議室（東京）', 'Zürich', "Robert'); DROP TABLE account;--", '%_\\']) {
+      const { status, body } = await call('POST', '/v1/accounts', { name });
+      expect([status, body.name]).toEqual([201, name]);
+    }
+    expect((await call('GET', `/v1/accounts?name=${encodeURIComponent("'); DROP TABLE")}`)).body.accounts).toHaveLength(1);
+  });
+
+  it('names the field of whatever is wrong with a user, a device or a line of an import', async () => {
+    const account = `/v1/accounts/${opened.accountId}`;
+    expect((await call('POST', `${account}/users`, { email: 'm\u0430ry@example.com', displayName: 'Mary' })).body).toMatchObject({ status: 400, pointer: '/email' });
+    expect((await call('POST', `${account}/invitations`, { emails: 'a@example.com; m\u0430ry@example.com' })).body).toMatchObject({ status: 400, pointer: '/emails' });
+    expect((await call('POST', `${account}/devices`, { name: 'B\u043eard', username: 'board' })).body).toMatchObject({ status: 400, pointer: '/name' });
+    expect((await call('POST', `${account}/devices`, { name: 'Board', username: 'board', aliases: ['ok', 'b\u043eard'] })).body).toMatchObject({ status: 400, pointer: '/aliases/1' });
+    const csv = 'name,username\nBoard,board\nB\u043eard,other\n';
+    expect((await call('POST', `${account}/devices/import`, { csv })).body).toMatchObject({ status: 400, pointer: '/csv', detail: expect.stringContaining('Line 3, name: mixes letters') });
+    expect(await opened.registry.sizes()).toMatchObject({ user: 0, device: 0 });
   });
 
   it('pages', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openApi } from '../../registry/http/openapi.ts';
+import { JobTable } from '../../registry/http/jobs.ts';
 import { registryOperations } from '../../registry/http/operations.ts';
 import { createHttpServer } from '../../registry/index.ts';
 import { openTestRegistry } from '../fakes/registry.ts';
@@ -12,7 +13,7 @@ interface Described {
 
 it('the document has every operation, each once, with its parameters and its problem', async () => {
   const opened = await openTestRegistry();
-  const operations = registryOperations({ keys: opened.admin.keys, realm: opened.admin.realm, list: opened.list });
+  const operations = registryOperations({ keys: opened.admin.keys, realm: opened.admin.realm, list: opened.list, jobs: new JobTable(opened.now, () => undefined) });
   const { paths } = openApi(operations, '1') as { paths: Record<string, Record<string, Described>> };
   const described = Object.entries(paths).flatMap(([path, methods]) => Object.values(methods).map((each) => ({ path, ...each })));
   expect(described).toHaveLength(operations.length);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMNS, MOST_BYTES, MOST_LINES, namesOf, planImport, readImport } from '../../../registry/devices/import.ts';
+import { COLUMNS, MOST_BYTES, MOST_LINES, namesOf, planningImport, readingImport } from '../../../registry/devices/import.ts';
+import { finished } from '../../../registry/slices.ts';
 
 const HEAD = 'name,username,site,room,vendor,model,firmware,aliases,sourceNetworks,dialStyle,notes';
-const plan = (lines: readonly string[], taken: readonly string[] = [], head = HEAD) => planImport(readImport([head, ...lines].join('\r\n')), new Set(taken));
+const plan = (lines: readonly string[], taken: readonly string[] = [], head = HEAD) => finished(planningImport(finished(readingImport([head, ...lines].join('\r\n'))), new Set(taken)));
 
 describe('an import', () => {
   it('has the columns that are documented', () => expect(HEAD.split(',')).toEqual(COLUMNS));
@@ -42,7 +43,7 @@ describe('an import', () => {
   });
 
   it('is refused as a whole when it is too large, or no table of devices', () => {
-    expect(readImport(`name,username\n${'x'.repeat(MOST_BYTES)}`)).toMatchObject({ create: [], problems: [{ line: 1 }] });
+    expect(finished(readingImport(`name,username\n${'x'.repeat(MOST_BYTES)}`))).toMatchObject({ create: [], problems: [{ line: 1 }] });
     expect(plan(Array.from({ length: MOST_LINES + 1 }, (_, n) => `N,n${n}`))).toMatchObject({ create: [], problems: [{ line: MOST_LINES + 2 }] });
     expect(plan(['x'], [], 'name,password')).toMatchObject({ create: [], problems: [{ line: 1, column: 'password' }, { line: 1, column: 'username' }] });
     expect(plan(Array.from({ length: MOST_LINES }, (_, n) => `N,n${n}`)).problems).toEqual([]);
