@@ -82,7 +82,7 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
   const workerRooms = gauge('media_worker_rooms', 'Meetings on the media worker.', ['worker']);
   const workerMembers = gauge('media_worker_members', 'Calls on the media worker.', ['worker']);
   const workerDelay = gauge('media_worker_event_loop_delay_seconds', 'Event-loop delay of the media worker, 99th percentile.', ['worker']);
-  const delay = gauge('event_loop_delay_seconds', 'Event-loop delay of the signalling thread since the last scrape.', ['quantile']);
+  const delay = gauge('event_loop_delay_seconds', 'Event-loop delay of the signalling thread since the last scrape; 1: the longest.', ['quantile']);
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   return async () => {
@@ -96,7 +96,7 @@ export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): 
     const h323 = sources.h323();
     h323Connections.set(h323.connections);
     registrations.set(h323.registrations);
-    for (const quantile of [0.5, 0.99]) delay.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
+    for (const quantile of [0.5, 0.99, 1]) delay.set({ quantile }, loop.percentile(quantile * 100) / 1e9);
     loop.reset();
     const [media] = await Promise.all([sources.media(), sources.reportRtp()]);
     for (const [state, count] of Object.entries(media.ports)) ports.set({ state }, count);

@@ -11,6 +11,7 @@ import { recall, remember, type Answer, type RequestKey } from '../sql/idempoten
 import type { Context, Input, Operation, WorkTools } from './operation.ts';
 import type { JobTable } from './jobs.ts';
 import { Problem, type ProblemName } from './problem.ts';
+import { Turns } from './turns.ts';
 import { looksLikeToken, type TokenReader } from './tokens.ts';
 
 export interface PipelineOptions {
@@ -44,20 +45,23 @@ declare module 'fastify' {
 type AnyInput = Input<never, never, never>;
 
 export function registerOperations(app: FastifyInstance, operations: readonly Operation[], options: PipelineOptions): void {
+  const turns = new Turns();
   app.addHook('onRequest', async (request) => {
+    await turns.take();
     request.principal = await principalOf(request.headers.authorization, options);
   });
   // What failed, whether it got as far as its operation or not.
   app.addHook('onResponse', async (request) => {
     const { operation } = request.routeOptions.config;
     if (operation === undefined || request.audited === true) return;
+    await turns.take();
     const record = recordOf(operation, request, options.now(), { failure: request.failure ?? { problem: 'internal', detail: '' } });
     await options.db.transaction().execute((trx) => appendAudit(trx, record, request.principal?.accountId));
   });
   for (const operation of operations) {
     const { method, path, params, query, body, bodyLimit } = operation;
     const schema = { ...(params && { params }), ...(query && { querystring: query }), ...(body && { body }) };
-    app.route({ method, url: path, schema, ...(bodyLimit !== undefined && { bodyLimit }), config: { operation }, handler: (request, reply) => run(operation, request, reply, options) });
+    app.route({ method, url: path, schema, ...(bodyLimit !== undefined && { bodyLimit }), config: { operation }, handler: (request, reply) => run(operation, request, reply, options), preHandler: () => turns.take() });
   }
 }
 

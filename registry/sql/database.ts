@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect, type Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect, type SqliteDatabase, type Transaction as KyselyTransaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, types, type PoolConfig } from 'pg';
 import { migrationsFor, type Spelling } from './migrations.ts';
@@ -18,6 +18,8 @@ const POSTGRES: Spelling = { blob: 'bytea', serialType: 'bigserial', serial: (co
 const INT8 = 20;
 /** Connections of one gateway. */
 const POOL = 10;
+/** An import of many rows has long ones. */
+const MOST_STATEMENTS = 200;
 
 const isPostgres = (where: string): boolean => /^postgres(?:ql)?:\/\//.test(where);
 
@@ -44,7 +46,23 @@ export function openReader(where: string, db: Database): Database {
   if (isPostgres(where) || where === ':memory:') return db;
   const sqlite = new SQLite(where, { readonly: true });
   sqlite.pragma('busy_timeout = 2000');
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(sqlite) }) });
+}
+
+/** To prepare a statement costs SQLite as much as to run it. Those that were used longest ago are forgotten first. */
+function preparingOnce(sqlite: SQLite.Database): SqliteDatabase {
+  const statements = new Map<string, SQLite.Statement>();
+  return {
+    close: () => void sqlite.close(),
+    prepare: (text) => {
+      const statement = statements.get(text) ?? sqlite.prepare(text);
+      statements.delete(text);
+      statements.set(text, statement);
+      const [oldest] = statements.keys();
+      if (statements.size > MOST_STATEMENTS && oldest !== undefined) statements.delete(oldest);
+      return statement;
+    },
+  };
 }
 
 function sqliteDialect(file: string): Dialect {
@@ -55,7 +73,7 @@ function sqliteDialect(file: string): Dialect {
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 2000');
-  return new SqliteDialect({ database: sqlite });
+  return new SqliteDialect({ database: preparingOnce(sqlite) });
 }
 
 function postgresDialect(url: string): Dialect {

@@ -20,7 +20,10 @@ export class BenchGateway {
   readonly folder = mkdtempSync(join(tmpdir(), 'roomgate-bench-'));
   readonly #child: ChildProcess;
   #told = '';
+  readonly api = API;
   pins: readonly string[] = [];
+  /** Of the API. */
+  key = '';
 
   constructor(nodeOptions: readonly string[]) {
     const config = {
@@ -42,6 +45,7 @@ export class BenchGateway {
   async start(): Promise<void> {
     while (!/API {2}/.test(this.#told) && this.#child.exitCode === null) await pause(50);
     const key = /admin API key\s+(\S+)/.exec(this.#told)?.[1] ?? '';
+    this.key = key;
     const post = async <T>(path: string, body: unknown): Promise<T> => {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
       return (await (await fetch(API + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
@@ -78,6 +82,13 @@ export class BenchGateway {
   /** Calls that are up. */
   async active(): Promise<number> {
     return Number(/^roomgate_calls_active (\d+)/m.exec(await (await fetch(`${API}/metrics`)).text())?.[1]);
+  }
+
+  /** Of the signalling thread's loop since it was asked last, ms. */
+  async loopDelay(): Promise<{ readonly max: number; readonly p99: number }> {
+    const text = await (await fetch(`${API}/metrics`)).text();
+    const at = (quantile: string): number => 1000 * Number(new RegExp(`^roomgate_event_loop_delay_seconds\\{quantile="${quantile}"\\} (\\S+)`, 'm').exec(text)?.[1]);
+    return { max: at('1'), p99: at('0.99') };
   }
 
   async stop(): Promise<void> {

@@ -19,7 +19,7 @@ export interface GatewayFigures {
 
 const HOLD_SECONDS = 1;
 
-const sippArgs = (gateway: BenchGateway, hold: number): readonly string[] => [
+export const joinArgs = (gateway: BenchGateway, hold: number): readonly string[] => [
   `127.0.0.1:${SIP_PORT}`, '-sf', join(import.meta.dirname, 'join.xml'), '-inf', join(gateway.folder, 'pins.csv'),
   '-i', '127.0.0.1', '-mi', '127.0.0.1', '-mp', '46000', '-t', 'u1', '-d', String(hold * 1000),
 ];
@@ -28,10 +28,10 @@ const sippArgs = (gateway: BenchGateway, hold: number): readonly string[] => [
 async function memoryPer1000(calls: number): Promise<number> {
   const gateway = new BenchGateway([]);
   await gateway.start();
-  await runSipp(gateway.folder, 'warm-up', sippArgs(gateway, HOLD_SECONDS), 20, 100, HOLD_SECONDS);
+  await runSipp(gateway.folder, 'warm-up', joinArgs(gateway, HOLD_SECONDS), 20, 100, HOLD_SECONDS);
   await pause(2000);
   const before = gateway.rss();
-  const args = [...sippArgs(gateway, 3600), '-r', '100', '-m', String(calls), '-l', '1000000', '-nostdin'];
+  const args = [...joinArgs(gateway, 3600), '-r', '100', '-m', String(calls), '-l', '1000000', '-nostdin'];
   const child = spawn('taskset', ['-c', SIPP_CORE, 'sipp', ...args], { cwd: gateway.folder, stdio: 'ignore' });
   for (let n = 0; n < 120 && (await gateway.active()) < calls; n++) await pause(500);
   await pause(3000);
@@ -48,7 +48,7 @@ export async function benchGateway(rates: readonly number[] = [100, 150, 200, 25
   await gateway.start();
   const best = await highestClean(rates, async (rate) => {
     const before = gateway.cpu();
-    const run = await runSipp(gateway.folder, `joins-${rate}`, sippArgs(gateway, HOLD_SECONDS), rate, rate * seconds, HOLD_SECONDS);
+    const run = await runSipp(gateway.folder, `joins-${rate}`, joinArgs(gateway, HOLD_SECONDS), rate, rate * seconds, HOLD_SECONDS);
     const cpuMs = (gateway.cpu() - before) / run.successful;
     console.log(`gateway ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(2)} ms CPU per join`);
     return { ...run, cpuMs };
