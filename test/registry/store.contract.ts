@@ -1,4 +1,5 @@
 /** What the registry's store does, whichever database it stands on. */
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestRegistry } from '../fakes/registry.ts';
 
@@ -53,6 +54,36 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       const next = await opened.admin.issuePin(opened.meetingId, 'attendee');
       expect(await opened.registry.resolvePin(secret(opened.pin))).toBeUndefined();
       expect((await opened.registry.resolvePin(secret(next)))?.meetingId).toBe(opened.meetingId);
+    });
+
+    it('is found while it lives and never after, whatever was issued and revoked, and none is taken for another', async () => {
+      const { admin, registry, accountId } = opened;
+      const steps = fc.array(fc.record({ meeting: fc.nat(2), step: fc.constantFrom('attendee' as const, 'host' as const, 'revoke' as const) }), { minLength: 1, maxLength: 12 });
+      const found = async (text: string) => (await registry.resolvePin(secret(text)))?.meetingId;
+      await fc.assert(
+        fc.asyncProperty(steps, async (list) => {
+          const meetings = await Promise.all([0, 1, 2].map((n) => admin.createMeeting(accountId, { title: String(n) })));
+          const pins = meetings.flatMap(({ meeting, pin, hostPin }) => [pin, hostPin].map((text) => ({ text, meeting: meeting.id, live: true })));
+          for (const { meeting: index, step } of list) {
+            const { id } = meetings[index]!.meeting;
+            if (step !== 'revoke') pins.push({ text: await admin.issuePin(id, step), meeting: id, live: true });
+            else {
+              await admin.revokePins(id);
+              for (const each of pins) if (each.meeting === id) each.live = false;
+            }
+          }
+          expect(new Set(pins.map(({ text }) => text)).size).toBe(pins.length);
+          for (const { text, meeting, live } of pins) {
+            expect(text).toMatch(/^(?:\d{10}|\d{13})$/);
+            expect(await found(text)).toBe(live ? meeting : undefined);
+            for (const near of [text.slice(0, -1), `${text}0`, `0${text}`, text.slice(0, 10)]) {
+              const own = pins.find((each) => each.text === near && each.live);
+              expect(await found(near)).toBe(own?.meeting);
+            }
+          }
+        }),
+        { numRuns: 15, seed: 5 },
+      );
     });
 
     it('opens a meeting with a passcode only with it', async () => {
