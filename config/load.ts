@@ -115,6 +115,14 @@ export function buildConfig(tree: unknown, environment: Environment): Config {
 /** The folder that relative paths are meant from: where the person who called is. */
 const callersFolder = (environment: Environment): string => environment['ROOMGATE_CWD'] ?? process.cwd();
 
+/** What commands over the API take from the environment; `folder`: where the person who called is. */
+export const apiEnvironment = (environment: Environment = process.env): { readonly api: string | undefined; readonly key: string | undefined; readonly folder: string } => ({
+  // An empty one is none.
+  api: environment['ROOMGATE_API'] || undefined,
+  key: environment['ROOMGATE_API_KEY'] || undefined,
+  folder: callersFolder(environment),
+});
+
 /** Reads the file (`--config`, else `ROOMGATE_CONFIG`, else `roomgate.yaml` where it exists) and the environment. */
 export function loadConfig(file?: string, environment: Environment = process.env): { readonly config: Config; readonly file?: string } {
   const folder = callersFolder(environment);

@@ -1,10 +1,12 @@
 /** The command line, parsed; and what it says. */
+import { API_HELP, isApiCommand } from '../registry/index.ts';
 
 export type Command =
   | { readonly name: 'start'; readonly config: string | undefined; readonly demo: boolean }
   | { readonly name: 'check'; readonly config: string | undefined }
   | { readonly name: 'decode'; readonly file: string; readonly showSecrets: boolean }
   | { readonly name: 'audit verify'; readonly config: string | undefined }
+  | { readonly name: 'api'; readonly args: readonly string[] }
   | { readonly name: 'help' }
   | { readonly name: 'mistake'; readonly message: string };
 
@@ -19,11 +21,17 @@ export const HELP = `roomgate: lets conference-room systems into meetings.
   roomgate help                             this text
 
 The configuration is roomgate.yaml in this folder (or --config), and ROOMGATE_... variables;
-config/roomgate.example.yaml lists every key.`;
+config/roomgate.example.yaml lists every key.
+
+${API_HELP}`;
+
+const isHelp = (word: string): boolean => word === 'help' || word === '--help' || word === '-h';
 
 export function parseCommand(args: readonly string[]): Command {
-  const [name = 'help', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args;
-  if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
+  const isVerify = args[0] === 'audit' && args[1] === 'verify';
+  if (isApiCommand(args) && !isVerify) return { name: 'api', args };
+  const [name = 'help', ...rest] = isVerify ? ['audit verify', ...args.slice(2)] : args;
+  if (isHelp(name) || rest.includes('--help') || rest.includes('-h')) return { name: 'help' };
   if (name === 'decode') return parseDecode(rest);
   if (name !== 'start' && name !== 'check' && name !== 'audit verify') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
   let config: string | undefined;

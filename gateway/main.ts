@@ -1,17 +1,22 @@
 /** The composition root and the only place that ends the process. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { ConfigError, loadConfig, printConfig } from '../config/load.ts';
-import { verifyAuditLog } from '../registry/index.ts';
+import { apiEnvironment, ConfigError, loadConfig, printConfig } from '../config/load.ts';
+import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.ts';
 import { addDemo, type DemoPins } from './app/demo.ts';
 import { HELP, parseCommand } from './cli.ts';
-import { captureOctets, runDecode } from './decode/index.ts';
-import { startGateway, type Gateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function start(configFile: string | undefined, demo: boolean): Promise<void> {
   const { config, file } = loadConfig(configFile);
   const log = pino({ level: config.log.level, base: { name: 'roomgate' } });
+  // Loaded here, so that the other commands need not wait for it.
+  const { startGateway } = await import('./gateway.ts');
   const gateway = await startGateway(config, log);
   let signals = 0;
   const stop = (signal: string): void => {
@@ -68,6 +73,29 @@ async function auditVerify(configFile: string | undefined): Promise<void> {
   if (!verdict.ok) process.exitCode = 1;
 }
 
+/** A command over the API of a gateway that runs; gives the exit code. */
+function overApi(args: readonly string[]): Promise<number> {
+  const { api, key, folder } = apiEnvironment();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads the output may have seen enough of it.
+    if (error.code === 'EPIPE') return;
+    say(`roomgate: cannot write: ${error.message}`);
+    process.exit(1);
+  });
+  return runApiCommand(args, {
+    fetch,
+    print: (output) => void process.stdout.write(output),
+    say,
+    columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
+    now: Date.now,
+    randomId: randomUUID,
+    readFile: (path) => (path === '-' ? textOf(process.stdin) : readFile(resolve(folder, path), 'utf8')),
+    api,
+    key,
+    configured: (file) => urlOfListener(loadConfig(file).config.api),
+  });
+}
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   switch (command.name) {
@@ -80,8 +108,13 @@ async function main(): Promise<void> {
     }
     case 'audit verify':
       return auditVerify(command.config);
-    case 'decode':
+    case 'decode': {
+      const { captureOctets, runDecode } = await import('./decode/index.ts');
       process.exitCode = await runDecode({ ...command, chunks: captureOctets(command.file), output: process.stdout, say });
+      return undefined;
+    }
+    case 'api':
+      process.exitCode = await overApi(command.args);
       return undefined;
     case 'help':
       process.stdout.write(`${HELP}\n`);

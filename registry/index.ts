@@ -201,3 +201,4 @@ export { meetingOwner, OfMeeting } from './http/meetings.operations.ts';
 export { operation, type Operation } from './http/operation.ts';
 export { closed, OneOf } from './http/types.ts';
 export { createHttpServer, type HttpServerOptions } from './http/server.ts';
+export { API_HELP, isApiCommand, runApiCommand, urlOfListener, type Surroundings } from './cli/index.ts';

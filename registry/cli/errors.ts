@@ -1,0 +1,35 @@
+/** What ends a command early. */
+
+export const EXIT = { ok: 0, refused: 1, mistake: 2, notReached: 3, notAllowed: 4 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What was typed cannot be done; nothing was changed. */
+export class Mistake extends Error {}
+
+/** There is no key to show. */
+export class NoKey extends Error {}
+
+/** No answer came, or none of the API's. `hint`: what to do. */
+export class NotReached extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** A problem document (RFC 9457), or what stands for one. */
+export interface ProblemDocument {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly pointer?: string;
+}
+
+export class Refused extends Error {
+  readonly problem: ProblemDocument;
+  constructor(problem: ProblemDocument) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}

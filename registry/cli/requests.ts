@@ -1,0 +1,108 @@
+/** From what was typed to requests, and their answers. */
+import type { Answer, Ask } from './client.ts';
+import { rowsOf, type Argument, type Command, type Json, type List, type Option, type Request, type World } from './command.ts';
+import { Mistake, NotReached, Refused } from './errors.ts';
+import type { Typed } from './parse.ts';
+
+export interface Inputs {
+  readonly path: Json;
+  readonly query: Json;
+  readonly body: Json;
+}
+
+/** Reads one after the other: a user is looked for in the account that was named before. */
+export async function readInputs(command: Command, typed: Typed, world: World): Promise<Inputs> {
+  const inputs: Record<Argument['place'], Record<string, unknown>> = { path: {}, query: {}, body: {} };
+  for (const input of [...command.arguments, ...command.options]) {
+    const texts = typed.filter(([each]) => each === input).map(([, text]) => text);
+    if (texts.length === 0) continue;
+    const values = [];
+    for (const text of texts) values.push(await input.reads(text, world, { ...inputs.path, ...inputs.body }));
+    const value = gathered(input, values);
+    if (input.field !== '') inputs[input.place][input.field] = value;
+    else Object.assign(inputs[input.place], value);
+  }
+  const [first] = command.requests;
+  if (first.line.startsWith('PATCH') && first.fixed === undefined && Object.keys(inputs.body).length === 0) throw new Mistake('what is to be changed? Its options are in its help');
+  return inputs;
+}
+
+function gathered(input: Argument | Option, values: readonly unknown[]): unknown {
+  if ('many' in input) return input.many?.(values);
+  return 'takes' in input && input.takes === 'many' ? values : values[0];
+}
+
+export interface Outcome {
+  readonly answer: Json;
+  /** The list goes on. */
+  readonly more: boolean;
+}
+
+export interface Performed {
+  readonly command: Command;
+  readonly inputs: Inputs;
+  /** Rows that are wanted of a list. */
+  readonly wanted: number;
+}
+
+export async function perform(ask: Ask, { command, inputs, wanted }: Performed): Promise<Outcome> {
+  if (command.list !== undefined) return readList(ask, { path: targetOf(command.requests[0], inputs), list: command.list, query: inputs.query, wanted });
+  const answers: Json[] = [];
+  for (const request of command.requests) {
+    try {
+      answers.push((await askOne(ask, request, command.versioned === true, inputs)).body);
+    } catch (error) {
+      throw afterOthers(error, command.requests.slice(0, answers.length));
+    }
+  }
+  return { answer: command.combine?.(answers) ?? answers.at(-1) ?? {}, more: false };
+}
+
+/** What was done before stays done, and whoever reads of the failure must know. */
+function afterOthers(error: unknown, done: readonly Request[]): unknown {
+  const words = done.length === 0 ? '' : `; what was done before stays done: ${done.map(({ line }) => line).join(', ')}`;
+  if (error instanceof Refused) return new Refused({ ...error.problem, detail: `${error.problem.detail}${words}` });
+  return error instanceof NotReached ? new NotReached(`${error.message}${words}`, error.hint) : error;
+}
+
+/** What has a version is read first, so that nobody's change in between is overwritten. */
+async function askOne(ask: Ask, request: Request, versioned: boolean, inputs: Inputs): Promise<Answer> {
+  const [method = ''] = request.line.split(' ');
+  const path = targetOf(request, inputs) + queryOf(inputs.query);
+  const body = { ...inputs.body, ...request.fixed };
+  const ifMatch = versioned ? (await ask({ method: 'GET', path })).etag : undefined;
+  return ask({ method, path, ...(Object.keys(body).length > 0 && { body }), ifMatch });
+}
+
+const targetOf = ({ line }: Request, { path }: Inputs): string => (line.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(path[name])));
+
+function queryOf(query: Json): string {
+  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string])).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The most that the API gives at once. */
+const PAGE = 200;
+
+export interface ListRequest {
+  readonly path: string;
+  readonly list: List;
+  readonly query: Json;
+  /** Rows. */
+  readonly wanted: number;
+}
+
+/** Page after page. Asks for one row more than is wanted, to know whether there is one. */
+export async function readList(ask: Ask, { path, list: { items, cursor }, query, wanted }: ListRequest): Promise<Outcome> {
+  const rows: Json[] = [];
+  for (let at: Json = {}; ; ) {
+    const limit = Math.min(PAGE, wanted + 1 - rows.length);
+    const { body } = await ask({ method: 'GET', path: path + queryOf({ ...query, ...(cursor && { limit }), ...at }) });
+    if (!Array.isArray(body[items])) throw new NotReached(`The answer has no ${items}`, 'Is it the API of a gateway of this version?');
+    const page = rowsOf(body, items);
+    rows.push(...page);
+    const last = page.at(-1);
+    if (cursor === undefined || last === undefined || page.length < limit || rows.length > wanted) return { answer: { ...body, [items]: cursor ? rows.slice(0, wanted) : rows }, more: cursor !== undefined && rows.length > wanted };
+    at = { [cursor.query]: last[cursor.field] };
+  }
+}

@@ -1,0 +1,120 @@
+/** Commands against a real API on a registry in memory, with people, rooms and a meeting that runs. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { Dispatch } from '../../../gateway/app/dispatch.ts';
+import { participantOperations } from '../../../gateway/app/participants.operations.ts';
+import type { RoomTable } from '../../../gateway/app/room-table.ts';
+import { createHttpServer, runApiCommand, type Surroundings } from '../../../registry/index.ts';
+import type { Fetch } from '../../../registry/cli/client.ts';
+import { EXAMPLE } from '../../../registry/cli/command.ts';
+import { openTestRegistry, type TestRegistry } from '../../fakes/registry.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface World extends AsyncDisposable {
+  readonly opened: TestRegistry;
+  readonly app: FastifyInstance;
+  readonly folder: string;
+  /** The ids that stand in the examples, as they are here. */
+  readonly ids: Readonly<Record<keyof typeof EXAMPLE, string>>;
+  /** What was done to participants. */
+  readonly moderated: readonly string[];
+  run(args: readonly string[], around?: Partial<Surroundings>): Promise<Ran>;
+  /** The JSON that a command prints, which must succeed. */
+  json(...args: readonly string[]): Promise<Record<string, unknown>>;
+  /** As on a terminal of 100 columns. */
+  terminal(...args: readonly string[]): Promise<Ran>;
+}
+
+/** `fetch` without a network. */
+export const injecting = (app: FastifyInstance): Fetch => async (url, { method, headers, body }) => {
+  const { pathname, search } = new URL(url);
+  const request: InjectOptions = { method: method as 'GET', url: pathname + search, headers: headers as Record<string, string>, ...(typeof body === 'string' && { payload: body }) };
+  const response = await app.inject(request);
+  const answered = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as [string, string]);
+  return new Response(response.statusCode === 204 ? null : response.payload, { status: response.statusCode, headers: answered });
+};
+
+const FILES: Readonly<Record<string, string>> = {
+  'rooms.csv': 'name,username,site\nSmall,small,Berlin\nLarge,large,Bonn\n',
+  'bad.csv': 'name,username\nSmall,not a name\n',
+  'passcode.txt': '4711\n',
+  'override.json': '{"sip":{"supported":false}}',
+  'policy.json': '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
+};
+
+function moderation(meetingId: string): { readonly rooms: RoomTable; readonly dispatch: Dispatch; readonly moderated: string[] } {
+  const moderated: string[] = [];
+  const rooms = {
+    participants: (id: string) => (id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false }] : []),
+    control: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
+    muteAll: () => void moderated.push('mute all'),
+  };
+  const dispatch = { remove: (_: string, call: string) => void moderated.push(`remove ${call}`) };
+  return { rooms: rooms as unknown as RoomTable, dispatch: dispatch as unknown as Dispatch, moderated };
+}
+
+export async function openWorld(): Promise<World> {
+  const opened = await openTestRegistry();
+  const { rooms, dispatch, moderated } = moderation(opened.meetingId);
+  const fail = (error: Error): never => {
+    throw error;
+  };
+  const app = createHttpServer({ opened, open: () => undefined, more: participantOperations({ rooms, dispatch }), onError: fail });
+  const folder = mkdtempSync(join(tmpdir(), 'roomgate-cli-'));
+  for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+  const key = await opened.admin.createApiKey('test');
+  const run: World['run'] = async (args, around = {}) => {
+    const [out, err]: [string[], string[]] = [[], []];
+    let ids = 0;
+    const code = await runApiCommand(args, {
+      fetch: injecting(app),
+      print: (text) => void out.push(text),
+      say: (text) => void err.push(`${text}\n`),
+      columns: undefined,
+      now: opened.now,
+      randomId: () => `request-${args.join('-').length}-${Math.random()}-${ids++}`,
+      readFile: (path) => readFile(resolve(folder, path), 'utf8'),
+      api: undefined,
+      key,
+      configured: () => 'http://127.0.0.1:8080',
+      ...around,
+    });
+    return { code, out: out.join(''), err: err.join('') };
+  };
+  const json: World['json'] = async (...args) => {
+    const { code, out, err } = await run(args);
+    if (code !== 0) throw new Error(`${args.join(' ')}: ${err}`);
+    return JSON.parse(out) as Record<string, unknown>;
+  };
+  const terminal: World['terminal'] = (...args) => run(args, { columns: 100 });
+  const ids = await seed(opened, json);
+  const close = async (): Promise<void> => {
+    await app.close();
+    await opened.registry.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { opened, app, folder, ids, moderated, run, json, terminal, [Symbol.asyncDispose]: close };
+}
+
+/** What the examples speak of. */
+async function seed({ db, accountId, meetingId }: TestRegistry, json: World['json']): Promise<World['ids']> {
+  await db.updateTable('account').set({ name: 'Example Ltd' }).where('id', '=', accountId).execute();
+  await json('account', 'create', 'Empty account');
+  const { id: corp } = await json('account', 'create', 'Big Corp');
+  await json('user', 'create', 'Big Corp', 'eve@example.com', 'Eve');
+  await db.updateTable('account').set({ type: 'Enterprise' }).where('id', '=', String(corp)).execute();
+  const user = await json('user', 'create', 'Example Ltd', 'mary@example.com', 'Major, Mary');
+  await json('user', 'invite', 'Example Ltd', 'invited@example.com');
+  const device = await json('device', 'register', 'Example Ltd', 'Room 1', 'room1', '--site', 'Berlin');
+  await json('policy', 'create', 'Helpdesk', 'policy.json');
+  const key = await json('key', 'create', 'Old', '--policy', 'Helpdesk');
+  return { user: String(user['id']), device: String(device['id']), key: String(key['id']), meeting: meetingId, call: EXAMPLE.call, job: EXAMPLE.job };
+}
