@@ -1,0 +1,55 @@
+/** Who is what: the choices of an offer and an answer (RFC 8856 §10, RFC 4145 §4 and §5). Pure. */
+import type { BfcpVersion } from './header.ts';
+import type { BfcpProtocol, Connection, FloorControl, Setup } from './sdp.ts';
+import type { BfcpRole } from './session.ts';
+
+/** We speak BFCP in the clear only; an m-line with TLS or DTLS is refused. */
+export const isAcceptable = ({ isSecure }: BfcpProtocol): boolean => !isSecure;
+
+/** What we answer to an offered `floorctrl`: server wherever we may, and where nothing is said the offerer is client (RFC 8856 §5.1). */
+export function answerFloorControl(offered: readonly FloorControl[]): 's-only' | 'c-only' {
+  return offered.length > 0 && offered.every((role) => role === 's-only') ? 'c-only' : 's-only';
+}
+
+/** Our role by the `floorctrl` that is ours in the answer. */
+export const roleOf = (own: 's-only' | 'c-only'): BfcpRole => (own === 's-only' ? 'server' : 'client');
+
+/**
+ * Our role by the `floorctrl` of the answer to our offer. An answer of `c-s`, which RFC 4583 allowed, leaves the choice to us; none at all
+ * is a server's (RFC 8856 §5.1), unless we offered to be nothing else.
+ */
+export function roleByAnswer(offered: readonly FloorControl[], answered: readonly FloorControl[]): BfcpRole {
+  const mayServe = offered.some((role) => role !== 'c-only');
+  const mayAsk = offered.length === 0 || offered.some((role) => role !== 's-only');
+  if (!mayServe) return 'client';
+  if (!mayAsk) return 'server';
+  return answered.some((role) => role !== 's-only') ? 'server' : 'client';
+}
+
+/** RFC 4145 §4.1. Who offers nothing will be active. `preferred`: ours where the offer leaves it to us. */
+export function answerSetup(offered: Setup | undefined, preferred: 'active' | 'passive' = 'passive'): Setup {
+  switch (offered) {
+    case 'passive':
+      return 'active';
+    case 'actpass':
+      return preferred;
+    case 'holdconn':
+      return 'holdconn';
+    case 'active':
+    case undefined:
+      return 'passive';
+    default:
+      return offered satisfies never;
+  }
+}
+
+/** RFC 4145 §5.1: the connection goes on only if both want it to, and there is one. */
+export function answerConnection(offered: Connection | undefined, isUp: boolean): Connection {
+  return offered === 'existing' && isUp ? 'existing' : 'new';
+}
+
+/** What we speak first, by the device's `bfcpver` (RFC 8856 §5.5). */
+export function firstVersion(transport: BfcpProtocol['transport'], versions: readonly number[]): BfcpVersion {
+  if (transport === 'tcp') return 1;
+  return versions.length === 0 || versions.includes(2) ? 2 : 1;
+}

@@ -1,0 +1,128 @@
+/**
+ * The attributes of a BFCP m-line, RFC 8856 and RFC 4145. Attributes are `name:value`, without `a=`. Lenient: what can't be read is
+ * as if it were not there.
+ */
+
+/** What its side may be: client, server, either. */
+export type FloorControl = 'c-only' | 's-only' | 'c-s';
+/** RFC 4145 §4. */
+export type Setup = 'active' | 'passive' | 'actpass' | 'holdconn';
+/** RFC 4145 §5. */
+export type Connection = 'new' | 'existing';
+
+/** A floor, and the labels of the streams that it is about (RFC 4574). */
+export interface FloorStreams {
+  readonly floorId: number;
+  readonly streams: readonly string[];
+}
+
+export interface BfcpProtocol {
+  readonly transport: 'udp' | 'tcp';
+  readonly isSecure: boolean;
+}
+
+export interface BfcpAttributes {
+  /** Empty: not said, which in an offer is `c-only` (RFC 8856 §5.1). */
+  readonly floorControl: readonly FloorControl[];
+  readonly conferenceId?: number;
+  readonly userId?: number;
+  readonly floors: readonly FloorStreams[];
+  readonly setup?: Setup;
+  readonly connection?: Connection;
+  /** Empty: not said, which is 1 over TCP and 2 over UDP (RFC 8856 §5.5). */
+  readonly versions: readonly number[];
+}
+
+const FLOOR_CONTROLS: ReadonlySet<string> = new Set<FloorControl>(['c-only', 's-only', 'c-s']);
+const SETUPS: ReadonlySet<string> = new Set<Setup>(['active', 'passive', 'actpass', 'holdconn']);
+const PROTOCOLS: ReadonlyMap<string, BfcpProtocol> = new Map([
+  ['UDP/BFCP', { transport: 'udp', isSecure: false }],
+  ['UDP/TLS/BFCP', { transport: 'udp', isSecure: true }],
+  ['TCP/BFCP', { transport: 'tcp', isSecure: false }],
+  ['TCP/TLS/BFCP', { transport: 'tcp', isSecure: true }],
+  ['TCP/DTLS/BFCP', { transport: 'tcp', isSecure: true }],
+]);
+const MAX_FLOORS = 16;
+const MAX_STREAMS = 16;
+const MAX_U16 = 0xffff;
+const MAX_U32 = 0xffff_ffff;
+
+const isFloorControl = (word: string): word is FloorControl => FLOOR_CONTROLS.has(word);
+const isSetup = (word: string): word is Setup => SETUPS.has(word);
+const words = (text: string): readonly string[] => text.trim().split(/\s+/).filter((word) => word !== '');
+
+/** The protocol of an m-line; undefined for one that is no BFCP. */
+export const parseProtocol = (text: string): BfcpProtocol | undefined => PROTOCOLS.get(text.toUpperCase());
+
+export function printProtocol({ transport, isSecure }: BfcpProtocol): string {
+  return `${transport.toUpperCase()}/${isSecure ? 'TLS/' : ''}BFCP`;
+}
+
+/** RFC 8856 §5.1. Several are what one and the same side is ready to be. */
+export const parseFloorControl = (text: string): readonly FloorControl[] => words(text.toLowerCase()).filter(isFloorControl);
+
+/** §5.2, §5.3, and the floor's. */
+export function parseId(text: string, most: number): number | undefined {
+  const value = /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
+  return value !== undefined && value <= most ? value : undefined;
+}
+
+/** §5.4: `1 mstrm:10 11`. Rooms also write `m-stream:`, as the examples of RFC 4583 did, or no stream at all. */
+export function parseFloor(text: string): FloorStreams | undefined {
+  const [id = '', ...rest] = words(text);
+  const floorId = parseId(id, MAX_U16);
+  if (floorId === undefined) return undefined;
+  const [first, ...more] = rest;
+  const named = /^(?:mstrm|m-stream):(.*)$/i.exec(first ?? '')?.[1];
+  const streams = named === undefined ? [] : [named, ...more].filter((label) => /^[\w.!%*+`'~-]{1,64}$/.test(label));
+  return { floorId, streams: streams.slice(0, MAX_STREAMS) };
+}
+
+export const printFloor = ({ floorId, streams }: FloorStreams): string => (streams.length === 0 ? `${floorId}` : `${floorId} mstrm:${streams.join(' ')}`);
+
+export function parseSetup(text: string): Setup | undefined {
+  const word = text.trim().toLowerCase();
+  return isSetup(word) ? word : undefined;
+}
+
+export function parseConnection(text: string): Connection | undefined {
+  const word = text.trim().toLowerCase();
+  return word === 'new' || word === 'existing' ? word : undefined;
+}
+
+/** §5.5. */
+export const parseVersions = (text: string): readonly number[] => words(text).map((word) => parseId(word, 7)).filter((version) => version !== undefined);
+
+/** Of several attributes of one name the first counts; floors are counted all. */
+export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttributes {
+  const named = attributes.map((attribute) => [attribute.slice(0, attribute.indexOf(':')).toLowerCase(), attribute.slice(attribute.indexOf(':') + 1)] as const);
+  const valueOf = (name: string): string => named.find(([each]) => each === name)?.[1] ?? '';
+  const conferenceId = parseId(valueOf('confid'), MAX_U32);
+  const userId = parseId(valueOf('userid'), MAX_U16);
+  const setup = parseSetup(valueOf('setup'));
+  const connection = parseConnection(valueOf('connection'));
+  const floors = named.filter(([name]) => name === 'floorid').map(([, value]) => parseFloor(value));
+  return {
+    floorControl: parseFloorControl(valueOf('floorctrl')),
+    ...(conferenceId !== undefined && { conferenceId }),
+    ...(userId !== undefined && { userId }),
+    floors: floors.filter((floor) => floor !== undefined).slice(0, MAX_FLOORS),
+    ...(setup !== undefined && { setup }),
+    ...(connection !== undefined && { connection }),
+    versions: parseVersions(valueOf('bfcpver')),
+  };
+}
+
+/** In the order in which rooms write them. */
+export function printBfcpAttributes({ floorControl, conferenceId, userId, floors, setup, connection, versions }: BfcpAttributes): readonly string[] {
+  const lines: readonly (string | undefined)[] = [
+    floorControl.length === 0 ? undefined : `floorctrl:${floorControl.join(' ')}`,
+    conferenceId === undefined ? undefined : `confid:${conferenceId}`,
+    ...floors.map((floor) => `floorid:${printFloor(floor)}`),
+    userId === undefined ? undefined : `userid:${userId}`,
+    setup === undefined ? undefined : `setup:${setup}`,
+    connection === undefined ? undefined : `connection:${connection}`,
+    versions.length === 0 ? undefined : `bfcpver:${versions.join(' ')}`,
+  ];
+  return lines.filter((line) => line !== undefined);
+}
