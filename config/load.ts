@@ -79,6 +79,7 @@ function inconsistencies(config: Config): string[] {
     problems.push(`api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`);
   }
   problems.push(...oidcProblems(config.oidc));
+  if (config.sip.bfcpMinPort > config.sip.bfcpMaxPort) problems.push('sip.bfcpMinPort: must not be above sip.bfcpMaxPort');
   if (config.sip.minSessionExpires > config.sip.sessionExpires) {
     problems.push('sip.minSessionExpires: must not be above sip.sessionExpires');
   }

@@ -77,6 +77,8 @@ export const schema = {
       about: 'How many may come at once before `inviteRate` holds.',
       reason: 'Twice the rate.',
     }),
+    bfcpMinPort: integer(31_000, 1024, 65_535, { unit: 'UDP and TCP port', about: 'First port of BFCP, by which rooms ask to share their screens. One for each call that has it.', reason: 'Behind those of H.323.' }),
+    bfcpMaxPort: integer(31_999, 1024, 65_535, { unit: 'UDP and TCP port', about: 'Last port of BFCP.', reason: 'A thousand rooms that can share.' }),
     silentDrop: flag(false, {
       about: 'Calls over the rate and to unknown addresses get no answer at all instead of a refusal.',
       reason: 'A refusal tells a facilities admin what is wrong; turn this on when scanners are a burden.',
@@ -219,8 +221,8 @@ export const schema = {
     }),
     maxPort: integer(29_999, 1025, 65_535, {
       unit: 'UDP port',
-      about: 'Last RTP port. A room with sound and video needs four ports.',
-      reason: 'Enough for 2,500 rooms with sound and video.',
+      about: 'Last RTP port. A room with sound and picture needs four ports, six with shared content, eight with camera control too, as all H.323 rooms have.',
+      reason: 'Enough for 2,500 rooms with sound and picture, and 1,250 with all of it.',
     }),
     drainTime: integer(5 * SECOND, 0, 600 * SECOND, {
       unit: 'ms',

@@ -14,6 +14,7 @@ import { Events } from './app/events.ts';
 import { PinGuard } from './app/pin-guard.ts';
 import { PinResolver } from './app/resolve-call.ts';
 import { registerHealthRoutes } from './app/health.routes.ts';
+import { controlOperations } from './app/control.operations.ts';
 import { participantOperations } from './app/participants.operations.ts';
 import { loadPrompts } from './app/prompts.ts';
 import { LoopDelay, loopHistogram } from './app/loop-delay.ts';
@@ -125,7 +126,8 @@ const callContext = ({ config, plane, isOurs }: Base): CallContext => ({
 
 async function createSignalling(base: Base): Promise<Signalling> {
   const { config, opened, plane, events, bound, isOurs, realm } = base;
-  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource, ...readSites(config.bandwidth) });
+  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource, ...readSites(config.bandwidth),
+    clock: systemClock, policies: (meetingId) => opened.registry.meetingPolicies(meetingId), onControl: (fact) => events.onControl(fact), onError: (error) => events.onError(undefined, error) });
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,
@@ -162,17 +164,18 @@ async function createSignalling(base: Base): Promise<Signalling> {
   };
 }
 
-function callHandler({ config, events, isOurs }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
+function callHandler({ config, events, isOurs, bound }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
   let sessionId = Math.floor(now() / 1000);
+  const floor = { address: (family: 4 | 6) => (family === 4 ? bound.v4 : bound.v6), firstPort: config.sip.bfcpMinPort, lastPort: config.sip.bfcpMaxPort, clock: systemClock, random: systemRandom };
   return {
     onInvite: (call) =>
-      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
+      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, floor, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
     onRegister: (request) => registrar.register(request),
     ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
   };
 }
 
-function createApi({ config, opened, plane, metrics, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
+function createApi({ config, opened, plane, metrics, events, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
@@ -184,13 +187,15 @@ function createApi({ config, opened, plane, metrics, log }: Base, { dispatch, ro
   return createHttpServer({
     opened,
     open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
-    more: participantOperations({ rooms, dispatch }),
+    more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)],
     tls: config.api.certificate === '' ? undefined : readCertificate(config.api),
     oidc: config.oidc.issuer === '' ? undefined : config.oidc,
-    onMeeting: ({ id, ended, waitForHost }) => {
+    onMeeting: ({ id, ended, waitForHost, contentFloor }) => {
+      rooms.floorRuleChanged(id, contentFloor);
       if (ended) dispatch.endMeeting(id);
       else if (!waitForHost) rooms.admitAll(id);
     },
+    onSettings: (accountId) => void rooms.accountChanged(accountId, (id) => opened.registry.meetingPolicies(id)).catch((error) => events.onError(undefined, error)),
     onError: (error, requestId) => log.error({ err: error, requestId }, 'fault in the API'),
   });
 }

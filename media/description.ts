@@ -10,6 +10,9 @@ export type MediaKind = 'audio' | 'video' | 'application';
 /** What a stream is for. `other` is kept only so that its place in the order is kept; it is always refused. */
 export type StreamRole = 'main' | 'content' | 'floor' | 'camera' | 'other';
 
+/** The streams that one device can have in a meeting, each with sockets of its own. `content`: H.264 of a shared screen; `camera`: H.224 (RFC 4573). */
+export type StreamName = 'audio' | 'video' | 'content' | 'camera';
+
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** An IP transport address; `address` is an IPv4 or IPv6 literal without brackets. */
@@ -70,13 +73,22 @@ export interface TelephoneEventCodec extends CodecCommon {
   readonly kind: 'telephone-event';
 }
 
+/** H.224 frames, one a packet (RFC 4573). */
+export interface DataCodec extends CodecCommon {
+  readonly kind: 'data';
+  readonly name: 'H224';
+}
+
+/** What can run. */
+export type MediaCodec = AudioCodec | H264Codec | DataCodec;
+
 /** Anything that we recognise by name only: counted as offered, never chosen. */
 export interface UnsupportedCodec extends CodecCommon {
   readonly kind: 'unsupported';
   readonly name: string;
 }
 
-export type Codec = AudioCodec | H264Codec | TelephoneEventCodec | UnsupportedCodec;
+export type Codec = MediaCodec | TelephoneEventCodec | UnsupportedCodec;
 
 /** RTCP feedback that a side accepts (RFC 4585, RFC 5104). */
 export interface Feedback {
@@ -109,6 +121,14 @@ export interface StreamDescription {
   readonly keepAlivePayloadType?: number;
   /** a=label (RFC 4574). */
   readonly label?: string;
+  /** Of a stream of the role `floor`: what its side says of BFCP. In an answer of ours: it is accepted, and the leg says the rest. */
+  readonly floor?: FloorLine;
+}
+
+/** A BFCP line (RFC 8856): its protocol, and its attributes as they are written, without `a=`. */
+export interface FloorLine {
+  readonly protocol: string;
+  readonly attributes: readonly string[];
 }
 
 export interface MediaDescription {

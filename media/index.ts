@@ -3,7 +3,7 @@
  * it (worker threads, sockets, mixer, switcher, SFU) is reached only through here.
  */
 import type { AudioClip } from './audio/clip.ts';
-import type { AudioCodec, AudioCodecName, Feedback, H264Codec, MediaKind, PictureLimit, TransportAddress } from './description.ts';
+import type { AudioCodecName, Feedback, MediaCodec, PictureLimit, StreamName, TransportAddress } from './description.ts';
 
 export type * from './description.ts';
 
@@ -17,7 +17,7 @@ export { openMediaPlane } from './plane.ts';
 
 /** How one agreed stream is to run towards a device. */
 export interface AgreedStream {
-  readonly kind: 'audio' | 'video';
+  readonly kind: StreamName;
   /** Where the device said it receives RTP; the latch may learn better. */
   readonly remoteRtp: TransportAddress;
   readonly remoteRtcp: TransportAddress;
@@ -26,9 +26,9 @@ export interface AgreedStream {
   /** We send to the device. */
   readonly send: boolean;
   /** What we send, with the payload type that the device expects. */
-  readonly sendCodec: AudioCodec | H264Codec;
+  readonly sendCodec: MediaCodec;
   /** What the device may send: payload types as we announced them. */
-  readonly receiveCodecs: readonly (AudioCodec | H264Codec)[];
+  readonly receiveCodecs: readonly MediaCodec[];
   /** RFC 4733 payload type and clock rate, when agreed. */
   readonly telephoneEvent?: TelephoneEvent;
   /** When it was agreed for more than one clock rate (8 and 48 kHz). */
@@ -54,7 +54,7 @@ export interface TelephoneEvent {
 }
 
 export interface StreamStats {
-  readonly kind: 'audio' | 'video';
+  readonly kind: StreamName;
   readonly packetsReceived: number;
   readonly packetsSent: number;
   readonly bytesReceived: number;
@@ -83,17 +83,21 @@ export interface StreamStats {
 
 export type MemberEvent =
   /** The first valid RTP packet of this kind from the device. */
-  | { readonly type: 'firstMedia'; readonly kind: 'audio' | 'video' }
+  | { readonly type: 'firstMedia'; readonly kind: StreamName }
   /** The first packet of this kind went to the device; of video that is the still, as a rule. */
-  | { readonly type: 'firstMediaSent'; readonly kind: 'audio' | 'video' }
+  | { readonly type: 'firstMediaSent'; readonly kind: StreamName }
   /** A keyframe of this device is wanted and it accepts neither PLI nor FIR: the leg must ask. */
-  | { readonly type: 'keyframeWanted' }
+  | { readonly type: 'keyframeWanted'; readonly kind: PictureName }
   /** Somebody in the room can't decode what this device sends, and is not sent it. Again every 5 s while that lasts. */
   | { readonly type: 'modeTooHigh' }
-  /** The device should send no more than this, bit/s of video, and takes no RTCP for it: the leg must ask. */
-  | { readonly type: 'rateLimitWanted'; readonly bitrate: number }
-  /** The device asks, by RTCP, to be sent no more than this, bit/s of video: those whom it sees should send less. */
-  | { readonly type: 'sendLimit'; readonly bitrate: number }
+  /** The device should send no more than this, bit/s, and takes no RTCP for it: the leg must ask. */
+  | { readonly type: 'rateLimitWanted'; readonly kind: PictureName; readonly bitrate: number }
+  /** The device asks, by RTCP, to be sent no more than this, bit/s: those whom it sees should send less. */
+  | { readonly type: 'sendLimit'; readonly kind: PictureName; readonly bitrate: number }
+  /** The payload of a packet of its `camera` stream. */
+  | { readonly type: 'data'; readonly payload: Uint8Array }
+  /** Whose picture its main video shows from now on, by member id; absent: nobody's. */
+  | { readonly type: 'sees'; readonly member?: string }
   /** One digit, once: by RFC 4733, or heard in the sound (`detectTones`). */
   | { readonly type: 'digit'; readonly digit: string; readonly way: 'rtp' | 'in-band' }
   /** All clips of that `play` have been sent; not when it was replaced or stopped. */
@@ -105,17 +109,26 @@ export type MemberEvent =
   /** The worker died or the room closed under the member. */
   | { readonly type: 'closed'; readonly reason: 'room-closed' | 'worker-lost' };
 
+/** Streams that are pictures. */
+export type PictureName = Extract<StreamName, 'video' | 'content'>;
+
+/** Where a device sees the shared content: in its content stream, in its main video in place of the speaker, or not at all. */
+export type ContentView = 'own' | 'main' | 'none';
+
 /** One device's media in a room. `close()` is idempotent and drains the ports. */
 export interface MediaMember {
   readonly id: string;
   /** Local sockets, bound already; RTCP is on `port + 1`. */
-  readonly local: { readonly audio?: TransportAddress; readonly video?: TransportAddress };
+  readonly local: Readonly<Partial<Record<StreamName, TransportAddress>>>;
   /** Starts or changes the streams. A changed remote address arms the source latch again. Kinds not named stop. */
   agree(streams: readonly AgreedStream[]): Promise<void>;
   /** The device asked, by signalling, for a keyframe of what it sees. */
-  requestKeyframe(): void;
-  /** The most that the device should send as video, bit/s; asked of it by RTCP where it takes that, else `rateLimitWanted` comes. */
-  setReceiveLimit(bitrate: number): void;
+  requestKeyframe(kind: PictureName): void;
+  /** The most that the device should send, bit/s; asked of it by RTCP where it takes that, else `rateLimitWanted` comes. */
+  setReceiveLimit(kind: PictureName, bitrate: number): void;
+  setContentView(view: ContentView): void;
+  /** A packet to the device on its `camera` stream; nothing happens while that is not agreed. */
+  sendData(payload: Uint8Array): void;
   /** A waiting member takes part from now on. Idempotent. */
   admit(): Promise<void>;
   /** Its sound goes to nobody; digits are still taken. */
@@ -140,7 +153,7 @@ export interface MediaMember {
 export interface MemberOptions {
   readonly id: string;
   /** Kinds to bind sockets for. */
-  readonly kinds: readonly Extract<MediaKind, 'audio' | 'video'>[];
+  readonly kinds: readonly StreamName[];
   /** Which of the plane's addresses to bind and announce; the family follows the signalling's. */
   readonly family: 4 | 6;
   /** CNAME of our RTCP SDES. */
@@ -156,6 +169,8 @@ export interface MemberOptions {
 export interface MediaRoom {
   readonly id: string;
   addMember(options: MemberOptions): Promise<MediaMember>;
+  /** Whose content stream is shown to the others, by member id; `undefined`: nobody's. It is forgotten with the member. */
+  present(member: string | undefined): void;
   /** Ends every member (`closed`, `room-closed`). Idempotent. */
   close(): Promise<void>;
 }

@@ -2,12 +2,11 @@
 import { MOST_CLIPS } from './audio/clip.ts';
 import type { AudioClip } from './audio/clip.ts';
 import type { Clock } from './clock.ts';
-import type { TransportAddress } from './description.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
-import type { AgreedStream, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, StreamStats } from './index.ts';
+import type { AgreedStream, ContentView, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, PictureName, StreamStats } from './index.ts';
 import type { PortPool } from './rtp/port-pool.ts';
-import type { BoundStream, LastSource, Request } from './worker/messages.ts';
+import type { BoundStream, LastSource, Request, WorkerEvent } from './worker/messages.ts';
 import type { WorkerHandle } from './workers.ts';
 
 export interface PlaneRoomOptions {
@@ -99,8 +98,17 @@ export class PlaneRoom implements MediaRoom {
     for (const { port, source } of last) this.options.lastSources.set(port, source);
   }
 
-  memberEvent(key: number, event: MemberEvent): void {
-    this.#members.get(key)?.emit(event);
+  memberEvent(key: number, event: WorkerEvent): void {
+    const member = this.#members.get(key);
+    if (event.type !== 'sees') return member?.emit(event);
+    const seen = event.source === undefined ? undefined : this.#members.get(event.source)?.id;
+    member?.emit({ type: 'sees', ...(seen !== undefined && { member: seen }) });
+  }
+
+  present(id: string | undefined): void {
+    if (this.#state !== 'open') return;
+    const presenter = [...this.#members.values()].find((member) => member.id === id);
+    void this.options.worker.call({ op: 'present', room: this.options.key, ...(presenter && { member: presenter.key }) }).catch(() => {});
   }
 
   #end(reason: 'room-closed' | 'worker-lost'): void {
@@ -158,7 +166,7 @@ export class PlaneRoom implements MediaRoom {
 
 class PlaneMember implements MediaMember {
   readonly id: string;
-  readonly local: { readonly audio?: TransportAddress; readonly video?: TransportAddress };
+  readonly local: MediaMember['local'];
   readonly key: number;
   #room: PlaneRoom;
   readonly #streams: readonly BoundStream[];
@@ -180,12 +188,20 @@ class PlaneMember implements MediaMember {
     await this.#room.options.worker.call({ op: 'agree', ...this.#address(), streams });
   }
 
-  setReceiveLimit(bitrate: number): void {
-    this.#tell({ op: 'setReceiveLimit', bitrate, ...this.#address() });
+  setReceiveLimit(kind: PictureName, bitrate: number): void {
+    this.#tell({ op: 'setReceiveLimit', kind, bitrate, ...this.#address() });
   }
 
-  requestKeyframe(): void {
-    this.#tell({ op: 'requestKeyframe', ...this.#address() });
+  requestKeyframe(kind: PictureName): void {
+    this.#tell({ op: 'requestKeyframe', kind, ...this.#address() });
+  }
+
+  setContentView(view: ContentView): void {
+    this.#tell({ op: 'setContentView', view, ...this.#address() });
+  }
+
+  sendData(payload: Uint8Array): void {
+    this.#tell({ op: 'sendData', payload, ...this.#address() });
   }
 
   async admit(): Promise<void> {
@@ -248,7 +264,7 @@ class PlaneMember implements MediaMember {
   }
 
   /** What needs no answer. */
-  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setReceiveLimit' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
+  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setReceiveLimit' | 'setContentView' | 'sendData' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
     if (this.#state === 'open') void this.#room.options.worker.call(request).catch(() => {});
   }
 

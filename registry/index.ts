@@ -86,6 +86,16 @@ export interface DeviceQuery {
   readonly source?: string;
 }
 
+/** What the host's account allows in a meeting (its Policies page). */
+export interface MeetingPolicies {
+  /** Control of shared computers. */
+  readonly remoteControl: 'on' | 'off';
+  readonly farEndCameraControl: 'on' | 'host' | 'off';
+  readonly contentFromRooms: 'on' | 'off';
+  /** Of the meeting itself: what becomes of whoever shares when another wants to. */
+  readonly contentFloor: 'newest-wins' | 'first-holds';
+}
+
 export interface MeetingMatch {
   readonly meetingId: string;
   readonly accountId: string;
@@ -98,6 +108,7 @@ export interface MeetingMatch {
   readonly passcodeOk: boolean;
   /** The account's policy for devices that it does not have: `limit` lets them wait for the host. */
   readonly unregisteredDevices: 'allow' | 'limit' | 'refuse';
+  readonly policies: MeetingPolicies;
 }
 
 /** One finished call (CDR). Times are Unix ms; absent when it did not come to that. */
@@ -127,12 +138,18 @@ export interface CallRecord {
   readonly deviceId?: string;
   /** `DeviceMatch.firmware`. */
   readonly firmware?: string;
+  /** What there was of shared content: `sent`, seen in its content `channel`, in its `main-video`; absent: nothing. */
+  readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }
 
 export interface ServiceEvent {
   readonly name: string;
-  /** IP address. */
+  /** IP address; empty where it is nobody's doing. */
   readonly source: string;
+  /** Whose it is. */
+  readonly accountId?: string;
+  /** Of what is not carried out. */
+  readonly error?: { readonly code: string; readonly message: string };
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -173,6 +190,8 @@ export interface Registry {
   identifyDevice(query: DeviceQuery): Promise<DeviceMatch>;
   /** Takes the same time whether the PIN exists or not. */
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
+  /** As they are now; undefined: there is no such meeting. */
+  meetingPolicies(meetingId: string): Promise<MeetingPolicies | undefined>;
   /** Locks an open meeting, or opens a locked one; gives what it is now. */
   toggleLock(meetingId: string): Promise<boolean>;
   recordCall(record: CallRecord): Promise<void>;
@@ -197,8 +216,9 @@ export { deliverAudit } from './audit/delivery.ts';
 export type { Verdict } from './audit/verify.ts';
 export { Problem, type ProblemName } from './http/problem.ts';
 export type { Meeting } from './sql/meetings.ts';
+export { policiesOfMeeting } from './sql/call-path.ts';
 export { meetingOwner, OfMeeting } from './http/meetings.operations.ts';
 export { operation, type Operation } from './http/operation.ts';
-export { closed, OneOf } from './http/types.ts';
+export { closed, OneOf, OrNull, Time } from './http/types.ts';
 export { createHttpServer, type HttpServerOptions } from './http/server.ts';
 export { API_HELP, isApiCommand, runApiCommand, urlOfListener, type Surroundings } from './cli/index.ts';

@@ -1,5 +1,6 @@
 /** How many calls there may be at the door, and how much bandwidth each one has. */
-import { budgetOf, hasRoom, isLimited, NO_USE, use, type BudgetLimits } from '../core/budget.ts';
+import { AUDIO_RATE } from '../core/bandwidth.ts';
+import { budgetOf, hasRoom, isLimited, NO_USE, use, useRate, type BudgetLimits } from '../core/budget.ts';
 import { SeatError } from './seat.ts';
 
 export interface AdmissionOptions {
@@ -55,6 +56,14 @@ export class Admission {
     if (left > 0) this.#lobbies.set(source, left);
     else this.#lobbies.delete(source);
     this.#lobbyCount -= 1;
+  }
+
+  /** Bit/s for something beside sound and picture, at each of these sources; negative gives it back. `false`: some call there would lose its sound, and nothing is taken. */
+  reserve(sources: readonly string[], rate: number): boolean {
+    const next = sources.reduce((taken, source) => useRate(taken, this.#siteOf(source), rate), this.#use);
+    const fits = rate <= 0 || sources.every((source) => (budgetOf(this.#limits, next, this.#siteOf(source)) ?? Infinity) >= AUDIO_RATE);
+    if (fits) this.#use = next;
+    return fits;
   }
 
   /** What there is for calls changes with every one that comes or goes. */

@@ -129,7 +129,10 @@ export class CallRunner {
       case 'timer':
         return this.#setTimer(effect.timer, effect.ms);
       case 'requestKeyframe':
-        return this.#slots.current?.seat?.requestKeyframe();
+        return this.#slots.current?.seat?.requestKeyframe(effect.kind);
+      case 'contentView':
+        return this.#slots.current?.seat?.showContent(effect.view);
+      case 'floor':
       case 'sendLimit':
       case 'mute':
       case 'muteAll':
@@ -154,11 +157,11 @@ export class CallRunner {
     );
   }
 
-  #agree({ place, streams, video }: Extract<CallEffect, { type: 'agree' }>): void {
+  #agree({ place, streams, video, contentTakes }: Extract<CallEffect, { type: 'agree' }>): void {
     const seat = this.#slots[place]?.seat;
     if (seat === undefined) return;
     this.#guard(seat.agree(streams));
-    this.#options.rooms.agreed(seat, video);
+    this.#options.rooms.agreed(seat, video, contentTakes);
   }
 
   #checkPin(pin: Pin, passcode: Pin | undefined): void {
@@ -191,10 +194,11 @@ export class CallRunner {
     if (ms !== undefined) this.#timers.set(timer, this.#options.clock.after(ms, () => this.handle({ type: 'timer', timer })));
   }
 
-  #moderate(effect: Extract<CallEffect, { type: 'sendLimit' | 'mute' | 'muteAll' | 'toggleLock' }>): void {
+  #moderate(effect: Extract<CallEffect, { type: 'floor' | 'sendLimit' | 'mute' | 'muteAll' | 'toggleLock' }>): void {
     const { rooms, registry } = this.#options;
     const seat = this.#slots.current?.seat;
-    if (effect.type === 'sendLimit' && seat !== undefined) rooms.limit(seat, effect.bitrate);
+    if (effect.type === 'sendLimit' && seat !== undefined) rooms.limit(seat, effect.kind, effect.bitrate);
+    if (effect.type === 'floor' && seat !== undefined) rooms.control.floor(seat, effect.wants);
     if (effect.type === 'mute' && seat !== undefined) rooms.muteSelf(seat, effect.muted);
     if (effect.type === 'muteAll' && seat?.at.kind === 'meeting') rooms.muteAll(seat.at.entry.meetingId);
     if (effect.type !== 'toggleLock') return;
@@ -223,7 +227,7 @@ export class CallRunner {
       (seat) => {
         slot.seat = seat;
         if (slot.given === 'given-up') this.#guard(this.#close(seat));
-        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, plan: seat.planAtJoining });
+        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, plan: seat.planAtJoining, shown: seat.standing?.shown ?? false });
       },
       (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
     );
@@ -238,6 +242,7 @@ export class CallRunner {
     const standing = next?.seat?.standing;
     if (standing?.waiting === false) this.handle({ type: 'room', notice: { type: 'admitted' } });
     if (standing?.plan !== undefined) this.handle({ type: 'room', notice: { type: 'mode', mode: standing.plan.mode } });
+    this.handle({ type: 'room', notice: { type: 'content', shown: standing?.shown ?? false } });
   }
 
   #leave(place: Place): void {

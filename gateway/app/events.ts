@@ -9,6 +9,7 @@ import type { H323Fact } from '../h323/index.ts';
 import type { EndpointFact, RasFact } from '../h323/ras/index.ts';
 import type { SipEdgeFact } from '../sip/edge.ts';
 import type { CallObserver } from './call-runner.ts';
+import type { ControlFact } from './meeting-control.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface EventsOptions {
@@ -19,6 +20,7 @@ export interface EventsOptions {
   readonly now: () => number;
 }
 
+const CONTROL_NAMES: Readonly<Record<ControlFact['control'], string>> = { content: 'ContentFloor', camera: 'CameraControl', 'remote-control': 'RemoteControl' };
 const METHODS: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'REGISTER', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'MESSAGE', 'SUBSCRIBE']);
 
 export class Events implements CallObserver {
@@ -98,6 +100,7 @@ export class Events implements CallObserver {
       ...(facts.meeting && { meetingId: facts.meeting.meetingId, accountId: facts.meeting.accountId }),
       ...(facts.audioCodec !== undefined && { audioCodec: facts.audioCodec }),
       ...(facts.videoCodec !== undefined && { videoCodec: facts.videoCodec }),
+      ...(facts.content && { content: facts.content }),
     };
     // What a peer made up is for the record only.
     const { software: _, ...told } = record;
@@ -117,7 +120,7 @@ export class Events implements CallObserver {
       metrics.rtpDiscarded.inc({ kind }, count.packetsDiscarded);
       if (count.packetsReceived > 0) metrics.rtpJitter.observe({ kind }, count.jitter);
       if (kind === 'audio') this.#onAudio(count);
-      else this.#onVideo(count);
+      else if (kind !== 'camera') this.#onVideo(count);
     }
   }
 
@@ -147,6 +150,17 @@ export class Events implements CallObserver {
     this.#metrics.pinLockouts.inc({ protocol });
     this.#log.warn({ callId, source: source.address }, 'too many wrong PINs');
     this.#registry.recordEvent({ name: 'PinLockout', source: source.address, parameters: { protocol, callId } }).catch((error) => this.onError(undefined, error));
+  }
+
+  /** Who may share, move a camera or control a computer: each decision. */
+  onControl({ control, outcome, reason, meetingId, accountId, call, about, quiet = false }: ControlFact): void {
+    this.#metrics.control.inc({ control, outcome, reason });
+    if (quiet) return;
+    this.#log.info({ control, outcome, reason, meetingId, callId: call?.callId, about }, 'control');
+    const parameters = { outcome, reason, meetingId, ...(call && { callId: call.callId }), ...(about !== undefined && { about }) };
+    const refused = outcome === 'denied' ? { error: { code: 'AccessDenied', message: control === 'content' ? 'sharing is not available' : 'remote control is not available' } } : {};
+    const event = { name: CONTROL_NAMES[control], source: call?.source ?? '', accountId, parameters, ...refused };
+    this.#registry.recordEvent(event).catch((error) => this.onError(undefined, error));
   }
 
   onSdpFailure(kind: string): void {

@@ -39,6 +39,7 @@ export function createMetrics() {
     pinEntries: counter('pin_entries_total', 'PINs and passcodes that were keyed in, by what came of it.', ['protocol', 'outcome']),
     pinLockouts: counter('pin_lockouts_total', 'Sources that were locked out for too many wrong PINs.', ['protocol']),
     moves: counter('call_moves_total', 'Calls that went on with other sockets: transfers, PINs that lead to another media worker, workers that died.', ['protocol', 'cause', 'outcome']),
+    control: counter('control_decisions_total', 'Decisions about shared content, cameras and shared computers, by why.', ['control', 'outcome', 'reason']),
     probes: counter('call_probes_total', 'Questions by signalling to rooms that sent neither RTP nor RTCP.', ['protocol']),
     rtpPackets: counter('rtp_packets_total', 'RTP packets.', ['kind', 'direction']),
     rtpBytes: counter('rtp_bytes_total', 'Bytes of RTP packets.', ['kind', 'direction']),

@@ -10,12 +10,12 @@ export interface Moderation {
 }
 
 const OfParticipant = Type.Object({ ...OfMeeting.properties, call: Type.String({ maxLength: 128 }) });
-const Participant = Type.Object({ callId: Type.String(), role: OneOf('attendee', 'host'), waiting: Type.Boolean(), muted: Type.Boolean() });
+const Participant = Type.Object({ callId: Type.String(), role: OneOf('attendee', 'host'), waiting: Type.Boolean(), muted: Type.Boolean(), sharing: Type.Boolean() });
 const Change = Type.Object({ muted: Type.Optional(Type.Boolean()), waiting: Type.Optional(Type.Literal(false)) }, { ...closed, minProperties: 1 });
-const ofMeeting = { params: OfMeeting, owner: (trx, { params }) => meetingOwner(trx, params.meeting) } satisfies Partial<Operation<typeof OfMeeting>>;
+export const ofMeeting = { params: OfMeeting, owner: (trx, { params }) => meetingOwner(trx, params.meeting) } satisfies Partial<Operation<typeof OfMeeting>>;
 const ofParticipant = { params: OfParticipant, owner: (trx, { params }) => meetingOwner(trx, params.meeting) } satisfies Partial<Operation<typeof OfParticipant>>;
 
-const none = (): never => {
+export const none = (): never => {
   throw new Problem('not-found', 'There is no such participant');
 };
 
@@ -23,15 +23,15 @@ export const participantOperations = ({ rooms, dispatch }: Moderation): readonly
   operation({
     name: 'ListParticipants', method: 'GET', path: '/v1/meetings/:meeting/participants', summary: 'Who is in the meeting now', status: 200, ...ofMeeting,
     result: Type.Object({ participants: Type.Array(Participant) }),
-    run: async (_, { params }) => ({ participants: rooms.participants(params.meeting).map(({ callId, role, waiting, muted }) => ({ callId, role, waiting, muted })) }),
+    run: async (_, { params }) => ({ participants: rooms.participants(params.meeting).map(({ callId, role, waiting, muted, sharing }) => ({ callId, role, waiting, muted, sharing })) }),
   }),
   operation({
     name: 'UpdateParticipant', method: 'PATCH', path: '/v1/meetings/:meeting/participants/:call', summary: 'Mutes or unmutes, or lets in who waits', status: 204, ...ofParticipant, body: Change,
     run: async ({ after }, { params, body }) => {
       if (!rooms.participants(params.meeting).some(({ callId }) => callId === params.call)) none();
       after(() => {
-        if (body.waiting === false) rooms.control(params.meeting, params.call, { type: 'admit' });
-        if (body.muted !== undefined) rooms.control(params.meeting, params.call, { type: 'mute', muted: body.muted });
+        if (body.waiting === false) rooms.moderate(params.meeting, params.call, { type: 'admit' });
+        if (body.muted !== undefined) rooms.moderate(params.meeting, params.call, { type: 'mute', muted: body.muted });
       });
       return undefined;
     },

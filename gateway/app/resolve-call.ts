@@ -72,4 +72,4 @@ async function lookUp(registry: Registry, device: DeviceMatch | undefined, pin: 
 }
 
 /** `limited`: as where attendees wait for the host. */
-const meetingOf = ({ meetingId, accountId, role, waitsForHost }: MeetingMatch, limited: boolean): Meeting => ({ meetingId, accountId, role, waitsForHost: waitsForHost || limited });
+const meetingOf = ({ meetingId, accountId, role, waitsForHost, policies }: MeetingMatch, limited: boolean): Meeting => ({ meetingId, accountId, role, waitsForHost: waitsForHost || limited, policies });

@@ -1,22 +1,34 @@
 /** The meetings that somebody is in, each with its media, and the lobbies of those who still key in a PIN. */
-import { MediaError, type MediaMember, type MediaPlane, type MediaRoom, type MemberEvent } from '../../media/index.ts';
+import { MediaError, type MediaMember, type MediaPlane, type MediaRoom, type MemberEvent, type PictureName } from '../../media/index.ts';
+import type { MeetingPolicies } from '../../registry/index.ts';
+import { newCameras } from '../core/camera-control.ts';
+import type { Clock } from '../core/clock.ts';
+import { newRemoteControl, REMOTE_CONTROL_RATE } from '../core/remote-control.ts';
 import type { Meeting } from '../core/call.ts';
 import type { EndReason } from '../core/reason.ts';
 import { planOfOne, type MemberPlan, type MemberVideo } from '../core/room-plan.ts';
 import { newRoom, stepRoom, type RoomEvent, type RoomMember } from '../core/room.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
-import { Seat, SeatError, type Entry, type SeatRequest } from './seat.ts';
+import { MeetingControl, type MeetingControlOptions } from './meeting-control.ts';
+import { Seat, SeatError, seatOf, type Entry, type SeatRequest } from './seat.ts';
 
 const ALONE = planOfOne();
 
 export interface Participant extends RoomMember {
   readonly callId: string;
+  /** It has the floor. */
+  readonly sharing: boolean;
 }
 
 export interface RoomTableOptions extends AdmissionOptions {
   /** Calls in a meeting. */
   readonly capacity: number;
   readonly cname: string;
+  /** Of the host's account, as they are now. */
+  readonly policies?: MeetingControlOptions['policies'];
+  readonly clock: Clock;
+  readonly onControl?: MeetingControlOptions['onFact'];
+  readonly onError?: MeetingControlOptions['onError'];
 }
 
 export class RoomTable {
@@ -25,6 +37,7 @@ export class RoomTable {
   readonly #cname: string;
   readonly #admission: Admission;
   readonly #entries = new Map<string, Entry>();
+  readonly control: MeetingControl;
   /** Media rooms and members get ids of their own: a meeting may close and open again while the old media still ends. */
   #sequence = 0;
 
@@ -33,6 +46,13 @@ export class RoomTable {
     this.#capacity = options.capacity;
     this.#cname = options.cname;
     this.#admission = new Admission(options);
+    const { clock, policies = async () => undefined, onControl = () => undefined, onError = () => undefined } = options;
+    this.control = new MeetingControl({
+      clock, policies, onFact: onControl, onError,
+      now: () => clock.now(),
+      apply: (entry, event) => void this.#apply(entry, event),
+      reserve: (seats, on) => this.#reserveBandwidth(seats, on),
+    });
   }
 
   /** Meetings and lobbies. */
@@ -44,7 +64,7 @@ export class RoomTable {
   async join(meeting: Meeting, request: SeatRequest): Promise<Seat> {
     this.#admission.takeCall(request.source);
     const id = this.#nextMember();
-    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting.meetingId);
+    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting);
     try {
       const waiting = this.#reserve(entry, id, meeting);
       const plan = entry.state.members.get(id)?.plan ?? ALONE;
@@ -82,7 +102,7 @@ export class RoomTable {
   async enter(seat: Seat, meeting: Meeting): Promise<{ readonly waiting: boolean } | 'elsewhere'> {
     if (seat.at.kind !== 'lobby') throw new SeatError('internal-error');
     const lobby = seat.at.media;
-    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting.meetingId, lobby);
+    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting, lobby);
     const waiting = this.#reserve(entry, seat.id, meeting);
     try {
       if (!(await seat.member.moveTo(await entry.media, { waiting }))) {
@@ -103,13 +123,13 @@ export class RoomTable {
   /** Of a meeting that nobody is in: none. */
   participants(meetingId: string): readonly Participant[] {
     const entry = this.#entries.get(meetingId);
-    return [...(entry?.seats.values() ?? [])].flatMap((seat) => (seat.standing === undefined ? [] : [{ callId: seat.request.callId, ...seat.standing }]));
+    return [...(entry?.seats.values() ?? [])].flatMap((seat) => (seat.standing === undefined ? [] : [{ callId: seat.request.callId, sharing: seat.id === entry?.state.floor.holder, ...seat.standing }]));
   }
 
   /** `false`: that call is not in that meeting. */
-  control(meetingId: string, callId: string, action: { readonly type: 'mute'; readonly muted: boolean } | { readonly type: 'admit' }): boolean {
+  moderate(meetingId: string, callId: string, action: { readonly type: 'mute'; readonly muted: boolean } | { readonly type: 'admit' }): boolean {
     const entry = this.#entries.get(meetingId);
-    const seat = [...(entry?.seats.values() ?? [])].find(({ request }) => request.callId === callId);
+    const seat = entry && seatOf(entry, callId);
     if (entry === undefined || seat === undefined) return false;
     this.#apply(entry, action.type === 'mute' ? { type: 'mute', member: seat.id, muted: action.muted, by: 'host' } : { type: 'admit', member: seat.id });
     return true;
@@ -117,7 +137,7 @@ export class RoomTable {
 
   /** Nobody waits for the host any more. */
   admitAll(meetingId: string): void {
-    for (const { callId, waiting } of this.participants(meetingId)) if (waiting) this.control(meetingId, callId, { type: 'admit' });
+    for (const { callId, waiting } of this.participants(meetingId)) if (waiting) this.moderate(meetingId, callId, { type: 'admit' });
   }
 
   muteAll(meetingId: string): void {
@@ -126,14 +146,34 @@ export class RoomTable {
   }
 
   /** What its call agreed with the device about its picture. */
-  agreed(seat: Seat, video: MemberVideo): void {
+  agreed(seat: Seat, video: MemberVideo, contentTakes: number | undefined): void {
     seat.video = video;
-    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'agreed', member: seat.id, video });
+    seat.contentTakes = contentTakes;
+    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, agreedEvent(seat));
   }
 
   /** Its device asks for less. */
-  limit(seat: Seat, bitrate: number): void {
-    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'sendLimit', member: seat.id, bitrate });
+  limit(seat: Seat, kind: PictureName, bitrate: number): void {
+    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'sendLimit', member: seat.id, kind, bitrate });
+  }
+
+  /** Of a meeting that nobody is in: none. */
+  entryOf(meetingId: string): Entry | undefined {
+    return this.#entries.get(meetingId);
+  }
+
+  /** The Policies page of an account was changed. */
+  async accountChanged(accountId: string, policies: (meetingId: string) => Promise<MeetingPolicies | undefined>): Promise<void> {
+    for (const entry of [...this.#entries.values()].filter((each) => each.accountId === accountId)) {
+      const now = await policies(entry.meetingId);
+      if (now !== undefined) this.control.policiesChanged(entry, now);
+    }
+  }
+
+  /** What becomes of whoever shares when another wants to, from now on. */
+  floorRuleChanged(meetingId: string, contentFloor: MeetingPolicies['contentFloor']): void {
+    const entry = this.#entries.get(meetingId);
+    if (entry !== undefined) this.control.policiesChanged(entry, { ...entry.policies, contentFloor });
   }
 
   /** By its own keypad. */
@@ -145,11 +185,15 @@ export class RoomTable {
     return `m${++this.#sequence}`;
   }
 
-  #open(meetingId: string, near?: MediaRoom): Entry {
+  #open({ meetingId, accountId, policies }: Meeting, near?: MediaRoom): Entry {
     const media = this.#plane.openRoom(`r${++this.#sequence}`, near && { near });
     // Whoever joins hears of a failure; unhandled it must not be.
     media.catch(() => undefined);
-    const entry: Entry = { meetingId, state: newRoom(meetingId, this.#capacity), media, seats: new Map() };
+    const floor = { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' };
+    const entry: Entry = {
+      meetingId, accountId, policies, media, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined,
+      state: newRoom(meetingId, this.#capacity, floor), cameras: newCameras(policies.farEndCameraControl), remote: newRemoteControl(), remoteEvents: [],
+    };
     this.#entries.set(meetingId, entry);
     return entry;
   }
@@ -164,6 +208,7 @@ export class RoomTable {
   #addMember(media: MediaRoom, id: string, waiting: boolean, request: SeatRequest, entryOf: () => Entry | undefined): Promise<MediaMember> {
     const { kinds, family } = request;
     const onEvent = (event: MemberEvent): void => {
+      if (event.type === 'data' || event.type === 'sees') return this.#onCamera(entryOf()?.seats.get(id), event);
       const entry = event.type === 'closed' && event.reason === 'worker-lost' ? entryOf() : undefined;
       if (entry !== undefined) this.#forget(entry);
       request.onEvent(event);
@@ -174,34 +219,62 @@ export class RoomTable {
   /** What was told while it was on its way is made up for. */
   #seated(seat: Seat, entry: Entry, waiting: boolean): Seat {
     entry.seats.set(seat.id, seat);
-    this.#apply(entry, { type: 'agreed', member: seat.id, video: seat.video });
+    this.#apply(entry, agreedEvent(seat));
     this.#share();
     const standing = seat.standing;
     if (standing?.plan !== undefined) this.#follow(seat, standing.plan);
     if (waiting && standing?.waiting === false) void seat.member.admit().catch(() => undefined);
     if (standing?.muted === true) seat.member.setMuted(true);
+    if (standing?.shown === true) seat.request.onNotice({ type: 'content', shown: true });
+    if (entry.cameras.policy === 'off') {
+      seat.camera.setAllowed(false);
+      seat.request.onNotice({ type: 'camera', allowed: false });
+    }
     return seat;
+  }
+
+  #onCamera(seat: Seat | undefined, event: Extract<MemberEvent, { type: 'data' | 'sees' }>): void {
+    if (seat === undefined) return;
+    if (event.type === 'sees') seat.sees = event.member;
+    else this.control.data(seat, event.payload);
+  }
+
+  /** All or none. */
+  #reserveBandwidth(seats: readonly Seat[], on: boolean): boolean {
+    const sources = seats.map(({ request }) => request.source);
+    const done = this.#admission.reserve(sources, on ? REMOTE_CONTROL_RATE : -REMOTE_CONTROL_RATE);
+    this.#share();
+    return done;
   }
 
   #apply(entry: Entry, event: RoomEvent): ReturnType<typeof stepRoom>[1] {
     const [state, effects] = stepRoom(entry.state, event);
     entry.state = state;
-    if (event.type === 'leave') entry.seats.delete(event.member);
     for (const effect of effects) {
       if (effect.type === 'close') this.#close(entry);
+      if (effect.type === 'floor') this.control.tellFloor(entry, effect.decision);
+      if (effect.type === 'present') this.#present(entry, effect.member);
+      if (effect.type === 'contentRate') entry.seats.get(effect.member)?.member.setReceiveLimit('content', effect.rate);
       const seat = effect.type === 'tell' || effect.type === 'plan' ? entry.seats.get(effect.member) : undefined;
       if (seat === undefined || seat.left) continue;
       if (effect.type === 'plan') this.#follow(seat, effect.plan);
       if (effect.type !== 'tell') continue;
       if (effect.notice.type === 'muted') seat.member.setMuted(effect.notice.muted);
-      else void seat.member.admit().catch(() => undefined);
+      if (effect.notice.type === 'admitted') void seat.member.admit().catch(() => undefined);
       seat.request.onNotice(effect.notice);
     }
+    // Last: what is told of its floor names its call.
+    if (event.type === 'leave') entry.seats.delete(event.member);
     return effects;
   }
 
+  #present(entry: Entry, member: string | undefined): void {
+    entry.media.then((media) => media.present(member)).catch(() => undefined);
+    this.control.floorMoved(entry);
+  }
+
   #follow(seat: Seat, { rate, mode }: MemberPlan): void {
-    seat.member.setReceiveLimit(rate);
+    seat.member.setReceiveLimit('video', rate);
     seat.request.onNotice({ type: 'mode', mode });
   }
 
@@ -217,7 +290,10 @@ export class RoomTable {
   #onLeft(seat: Seat): void {
     this.#admission.giveBackCall(seat.request.source);
     if (seat.at.kind === 'lobby') this.#closeLobby(seat.at.media, seat.request.source);
-    else this.#apply(seat.at.entry, { type: 'leave', member: seat.id });
+    else {
+      this.control.left(seat.at.entry, seat);
+      this.#apply(seat.at.entry, { type: 'leave', member: seat.id });
+    }
     this.#share();
   }
 
@@ -236,6 +312,8 @@ export class RoomTable {
     if (this.#entries.get(entry.meetingId) === entry) this.#entries.delete(entry.meetingId);
   }
 }
+
+const agreedEvent = ({ id, video, contentTakes }: Seat): RoomEvent => ({ type: 'agreed', member: id, video, ...(contentTakes !== undefined && { contentTakes }) });
 
 function reasonOfMediaError(error: unknown): EndReason {
   if (error instanceof SeatError) return error.reason;

@@ -1,9 +1,14 @@
 /** A call's place: in a meeting, or in a lobby of its own. */
-import type { AgreedStream, AudioClip, MediaMember, MediaRoom, MemberEvent, StreamStats } from '../../media/index.ts';
-import type { AvKind, LocalAddresses } from '../core/negotiation.ts';
+import type { AgreedStream, AudioClip, ContentView, MediaMember, MediaRoom, MemberEvent, PictureName, StreamName, StreamStats } from '../../media/index.ts';
+import type { LocalAddresses } from '../core/negotiation.ts';
 import type { MemberPlan, MemberVideo } from '../core/room-plan.ts';
 import type { EndReason } from '../core/reason.ts';
 import type { RoomMember, RoomNotice, RoomState } from '../core/room.ts';
+import type { MeetingPolicies } from '../../registry/index.ts';
+import type { CameraState } from '../core/camera-control.ts';
+import type { Timer } from '../core/clock.ts';
+import type { RemoteControlDecision, RemoteControlState } from '../core/remote-control.ts';
+import { CameraLink } from './camera-link.ts';
 import { rtpDelta } from './rtp-delta.ts';
 
 /** A call cannot have a place in a meeting. */
@@ -18,17 +23,35 @@ export class SeatError extends Error {
 /** A meeting that somebody is in. */
 export interface Entry {
   readonly meetingId: string;
+  readonly accountId: string;
+  /** Of the host's account, as they were read last. */
+  policies: MeetingPolicies;
   state: RoomState;
+  cameras: CameraState;
+  cameraTimer: Timer | undefined;
+  remote: RemoteControlState;
+  /** The last decisions about it, for participants' clients. */
+  readonly remoteEvents: RemoteControlRecord[];
+  /** What was begun for this meeting and is not done yet. */
+  queue: Promise<unknown>;
   readonly media: Promise<MediaRoom>;
   /** By member; those that are still on their way in are missing. */
   readonly seats: Map<string, Seat>;
 }
 
+/** A decision with its number, which rises, and its time (Unix ms). */
+export type RemoteControlRecord = RemoteControlDecision & { readonly seq: number; readonly at: number };
+
+export const seatOf = ({ seats }: Entry, callId: string): Seat | undefined => [...seats.values()].find(({ request }) => request.callId === callId);
+
+/** The call of whoever has the floor. */
+export const sharerOf = ({ state: { floor }, seats }: Entry): string | undefined => (floor.holder === undefined ? undefined : seats.get(floor.holder)?.request.callId);
+
 export interface SeatRequest {
   readonly callId: string;
   /** Where the call comes from, as observed. */
   readonly source: string;
-  readonly kinds: readonly AvKind[];
+  readonly kinds: readonly StreamName[];
   readonly family: 4 | 6;
   readonly onEvent: (event: MemberEvent) => void;
   readonly onNotice: (notice: RoomNotice) => void;
@@ -44,6 +67,11 @@ export class Seat {
   readonly planAtJoining: MemberPlan;
   /** As its call knows it. */
   video: MemberVideo = {};
+  contentTakes: number | undefined;
+  /** Whose picture it sees, by member. */
+  sees: string | undefined;
+  readonly camera: CameraLink;
+  #facts = { begins: 0, count: 0 };
   readonly #onLeft: (seat: Seat) => void;
   #left: Promise<void> | undefined;
   #reported: readonly StreamStats[] = [];
@@ -54,6 +82,14 @@ export class Seat {
     this.at = at;
     this.planAtJoining = plan;
     this.#onLeft = onLeft;
+    this.camera = new CameraLink(member, at.kind === 'lobby' || at.entry.policies.farEndCameraControl !== 'off');
+  }
+
+  /** Not more than so many a second. `now` in ms. */
+  mayTell(now: number, most: number): boolean {
+    if (now - this.#facts.begins >= 1000) this.#facts = { begins: now, count: 0 };
+    this.#facts.count += 1;
+    return this.#facts.count <= most;
   }
 
   get id(): string {
@@ -73,12 +109,17 @@ export class Seat {
     return this.#left !== undefined;
   }
 
-  agree(streams: readonly AgreedStream[]): Promise<void> {
-    return this.member.agree(streams);
+  async agree(streams: readonly AgreedStream[]): Promise<void> {
+    await this.member.agree(streams);
+    this.camera.agreed(streams.some(({ kind, send }) => kind === 'camera' && send));
   }
 
-  requestKeyframe(): void {
-    this.member.requestKeyframe();
+  showContent(view: ContentView): void {
+    this.member.setContentView(view);
+  }
+
+  requestKeyframe(kind: PictureName): void {
+    this.member.requestKeyframe(kind);
   }
 
   /** Gives the number under which media tells that they have been `played`. */

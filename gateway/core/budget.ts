@@ -12,22 +12,35 @@ export interface BudgetLimits {
 export interface BudgetUse {
   readonly calls: number;
   readonly bySite: ReadonlyMap<string, number>;
+  /** Bit/s that are taken for something else, in all and by site. */
+  readonly reserved: number;
+  readonly reservedBySite: ReadonlyMap<string, number>;
 }
 
-export const NO_USE: BudgetUse = { calls: 0, bySite: new Map() };
+export const NO_USE: BudgetUse = { calls: 0, bySite: new Map(), reserved: 0, reservedBySite: new Map() };
 
-export function use({ calls, bySite }: BudgetUse, site: string | undefined, change: 1 | -1): BudgetUse {
-  if (site === undefined) return { calls: calls + change, bySite };
-  return { calls: calls + change, bySite: new Map(bySite).set(site, (bySite.get(site) ?? 0) + change) };
+export function use(present: BudgetUse, site: string | undefined, change: 1 | -1): BudgetUse {
+  const { calls, bySite } = present;
+  if (site === undefined) return { ...present, calls: calls + change };
+  return { ...present, calls: calls + change, bySite: new Map(bySite).set(site, (bySite.get(site) ?? 0) + change) };
+}
+
+/** `rate` in bit/s, negative to give it back. */
+export function useRate(present: BudgetUse, site: string | undefined, rate: number): BudgetUse {
+  const { reserved, reservedBySite } = present;
+  if (site === undefined) return { ...present, reserved: reserved + rate };
+  return { ...present, reserved: reserved + rate, reservedBySite: new Map(reservedBySite).set(site, (reservedBySite.get(site) ?? 0) + rate) };
 }
 
 /** Shares are multiples of this, so that not every call that comes or goes changes all others. */
 const STEP = 16_000;
 
 /** An equal share for each; `undefined`: without limit. */
-export function budgetOf(limits: BudgetLimits, { calls, bySite }: BudgetUse, site: string | undefined): number | undefined {
+export function budgetOf(limits: BudgetLimits, { calls, bySite, reserved, reservedBySite }: BudgetUse, site: string | undefined): number | undefined {
   const ofSite = site === undefined ? undefined : limits.sites.get(site);
-  const shares = [limits.maxCallRate, limits.total && limits.total / calls, ofSite && ofSite / (bySite.get(site ?? '') ?? 1)].filter((share) => share !== undefined);
+  const left = (limit: number | undefined, taken: number): number | undefined => limit && Math.max(0, limit - taken);
+  const [total, own] = [left(limits.total, reserved), left(ofSite, reservedBySite.get(site ?? '') ?? 0)];
+  const shares = [limits.maxCallRate, total === undefined ? undefined : total / calls, own === undefined ? undefined : own / (bySite.get(site ?? '') ?? 1)].filter((share) => share !== undefined);
   return shares.length === 0 ? undefined : STEP * Math.floor(Math.min(...shares) / STEP);
 }
 

@@ -2,6 +2,7 @@
 import type { AgreedStream } from '../../media/index.ts';
 import type { CallEffect, CallFacts, Place } from './call-types.ts';
 import type { Agreement } from './negotiation.ts';
+import { videoRateTaken } from './bandwidth.ts';
 import { videoOf } from './room-plan.ts';
 
 export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
@@ -15,11 +16,18 @@ export const keepAgreement = (agreement: Agreement): Agreement => structuredClon
 
 /** `facts`: as they were before it, so that a codec that stays is not chosen twice. `original`: what the device said of itself. */
 export const agreeEffects = (facts: CallFacts, agreement: Agreement, original: Agreement, place: Place = 'current'): readonly CallEffect[] => [
-  { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)), video: videoOf(original.streams) },
+  { type: 'agree', place, streams: agreement.streams.map((stream) => withTones(stream, facts)), video: videoOf(original.streams), ...contentOf(agreement.streams) },
   ...agreement.streams
+    .filter(({ kind }) => kind === 'audio' || kind === 'video')
     .filter(({ kind, sendCodec }) => sendCodec.name !== (kind === 'audio' ? facts.audioCodec : facts.videoCodec))
     .map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
 ];
+
+/** The most content that the device takes. */
+function contentOf(streams: readonly AgreedStream[]): { readonly contentTakes?: number } {
+  const content = streams.find(({ kind, send }) => kind === 'content' && send);
+  return content === undefined ? {} : { contentTakes: videoRateTaken(content) };
+}
 
 /** Digits are looked for in the sound where no other way was agreed; H.323 always has one. */
 const withTones = (stream: AgreedStream, { info }: CallFacts): AgreedStream =>

@@ -4,7 +4,7 @@ import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import type { CallEffect, CallFacts, Running, Step, Up } from './call-types.ts';
 import type { LegCommand } from './leg.ts';
-import { agreeOnAnswer, answerOffer, makeOffer, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import { agreeOnAnswer, answerOffer, makeOffer, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
 import { reoffer } from './reoffer.ts';
 
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
@@ -23,6 +23,24 @@ export const toldOf = ({ videoMode, maxVideoBitrate }: MediaAbilities): Running[
 export function withoutOffer<S extends Up>(state: S): S {
   const { offered: _, ...running } = state.running;
   return { ...state, running };
+}
+
+/** Streams that an offer of ours has added, or woken, are part of the session from then on. */
+function withNew(original: Agreement, { description, streams }: Agreement): Agreement {
+  const [content, known] = [streams.find(({ kind }) => kind === 'content'), original.streams.find(({ kind }) => kind === 'content')];
+  if (content === undefined || known?.send === true) return original;
+  return keepAgreement({ description, streams: [...original.streams.filter(({ kind }) => kind !== 'content'), content] });
+}
+
+/** What the account says of cameras has changed: a SIP room is told by its line, which is taken away or given back with an offer. */
+export function onCameraPolicy(state: Up, allowed: boolean): Step {
+  const { running, facts } = state;
+  if (running.abilities.camera === allowed) return [state, []];
+  const next = { ...state, running: { ...running, abilities: { ...running.abilities, camera: allowed } } };
+  const has = running.original?.description.streams.some(({ role, rtp }) => role === 'camera' && rtp !== undefined) === true;
+  if (facts.info.protocol !== 'sip' || !has || state.kind !== 'active' || running.offered !== undefined) return [next, []];
+  const offered = nextOffer(next.running, running.local, facts);
+  return [{ ...next, running: { ...next.running, offered, told: toldOf(next.running.abilities) } }, [command({ type: 'offerMedia', media: offered })]];
 }
 
 /** A new offer of the room: hold, resume, another address, other codecs; or a request for ours. */
@@ -49,6 +67,6 @@ export function onAnswer(state: Up, answer: MediaDescription): Step {
   const next = withoutOffer(state);
   if (agreement === undefined) return state.kind === 'answered' ? endCall(state, 'no-common-codec', true) : [next, []];
   // An answer to an offer that was lowered for the others says less than the device can do.
-  const first = original ?? keepAgreement(agreement);
+  const first = original === undefined ? keepAgreement(agreement) : withNew(original, agreement);
   return [{ ...next, facts: withCodecs(state.facts, agreement), running: { ...next.running, original: first } }, agreeEffects(state.facts, agreement, first)];
 }

@@ -33,7 +33,7 @@ export function startMoveTo(state: Active, meeting: Meeting, cause: MoveCause): 
   return [{ kind: 'moving', facts: state.facts, running: state.running, move }, [{ type: 'join', place: 'next', meeting, kinds: kindsOf(state.running.local) }]];
 }
 
-const kindsOf = (local: LocalAddresses) => (['audio', 'video'] as const).filter((kind) => local[kind] !== undefined);
+const kindsOf = (local: LocalAddresses) => (['audio', 'video', 'content', 'camera'] as const).filter((kind) => local[kind] !== undefined);
 
 /** Undefined: not an event of the move, so the call's own handling applies. */
 export function moveOnEvent(state: Moving, event: CallEvent, now: number): Step | undefined {

@@ -44,7 +44,7 @@ export function onPresenceEvent(state: Up, event: CallEvent, now: number, contex
     case 'enterFailed':
       return part(state, event.reason);
     case 'room':
-      return event.notice.type === 'mode' ? undefined : onNotice(state, event.notice, now);
+      return event.notice.type === 'admitted' || event.notice.type === 'muted' ? onNotice(state, event.notice, now) : undefined;
     case 'lockChanged':
       return [state, [say(event.locked ? 'locked' : 'unlocked')]];
     default:
@@ -119,7 +119,7 @@ function onTimer(state: Up, now: number, context: CallContext): Step {
   return [state, [say('waiting-for-host'), timer(REMINDER)]];
 }
 
-function onNotice(state: Up, notice: Exclude<RoomNotice, { type: 'mode' }>, now: number): Step {
+function onNotice(state: Up, notice: Extract<RoomNotice, { type: 'admitted' | 'muted' }>, now: number): Step {
   if (notice.type === 'admitted') {
     if (state.running.presence.kind !== 'waiting') return [state, []];
     const [next, effects] = enterMeeting(state, false, now);

@@ -1,13 +1,14 @@
 /** The vocabulary of the call machine (`call.ts`): its states, the events that move it and the effects it asks for. */
-import type { AgreedStream, MediaDescription, MemberEvent } from '../../media/index.ts';
-import type { DeviceMatch, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
+import type { AgreedStream, ContentView, MediaDescription, MemberEvent, PictureName, StreamName } from '../../media/index.ts';
+import type { DeviceMatch, MeetingPolicies, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { Presses } from './digits.ts';
 import type { VideoMode } from './h264-choice.ts';
 import type { IvrSettings, IvrState } from './ivr.ts';
 import type { Keys } from './keys.ts';
 import type { LegCommand, LegEvent, LegInfo } from './leg.ts';
-import type { Agreement, AvKind, LocalAddresses, MediaAbilities } from './negotiation.ts';
+import type { ContentState } from './call-content.ts';
+import type { Agreement, LocalAddresses, MediaAbilities } from './negotiation.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from './reason.ts';
 import type { RoomNotice } from './room.ts';
@@ -20,6 +21,8 @@ export interface Meeting {
   readonly role: 'attendee' | 'host';
   /** Attendees wait until a host is there. */
   readonly waitsForHost: boolean;
+  /** As the host's account had them when the PIN was looked up. */
+  readonly policies: MeetingPolicies;
 }
 
 /** What is known of a call whatever its state. Times are Unix ms. */
@@ -33,6 +36,8 @@ export interface CallFacts {
   readonly meeting?: Meeting;
   readonly audioCodec?: string;
   readonly videoCodec?: string;
+  /** What there was of shared content: its room sent some, saw some in its content stream, in its main video. */
+  readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }
 
 /** Where in the building a call is that has been answered. */
@@ -61,6 +66,7 @@ export interface Running {
   readonly offered?: MediaDescription;
   readonly presence: Presence;
   readonly presses: Presses;
+  readonly content: ContentState;
   readonly silence?: Silence;
 }
 
@@ -121,7 +127,7 @@ export type CallEvent =
   | { readonly type: 'resolved'; readonly resolution: Resolution }
   /** The registry's word on an `identified` leg. */
   | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
-  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly plan?: MemberPlan }
+  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly plan?: MemberPlan; /** Somebody shares. */ readonly shown?: boolean }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'checked'; readonly outcome: PinOutcome }
   /** From the lobby into the meeting. */
@@ -142,9 +148,9 @@ export type CallEvent =
 /** Facts for metrics and logs, with nothing in them that a peer made up. */
 export type CallFact =
   | { readonly type: 'answered'; readonly afterMs: number }
-  | { readonly type: 'firstMedia'; readonly kind: AvKind; readonly way: 'received' | 'sent'; readonly afterMs: number }
+  | { readonly type: 'firstMedia'; readonly kind: StreamName; readonly way: 'received' | 'sent'; readonly afterMs: number }
   | { readonly type: 'codecsOffered'; readonly names: readonly string[] }
-  | { readonly type: 'codecChosen'; readonly kind: AvKind; readonly name: string }
+  | { readonly type: 'codecChosen'; readonly kind: StreamName; readonly name: string }
   | { readonly type: 'keyframe'; readonly way: 'asked-by-device' | 'asked-of-device' }
   /** A PIN or passcode was keyed in. */
   | { readonly type: 'pinEntry'; readonly outcome: PinOutcome['type'] }
@@ -156,11 +162,14 @@ export type CallEffect =
   | { readonly type: 'resolve'; readonly target: DialTarget }
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   /** No `meeting`: in the lobby. */
-  | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly AvKind[] }
+  | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly StreamName[] }
   /** `video`: what the device can do, for the meeting's plan. */
-  | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[]; readonly video: MemberVideo }
-  /** The most that it wants to be sent as video, bit/s. */
-  | { readonly type: 'sendLimit'; readonly bitrate: number }
+  | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[]; readonly video: MemberVideo; readonly contentTakes?: number }
+  /** The most that it wants to be sent, bit/s. */
+  | { readonly type: 'sendLimit'; readonly kind: PictureName; readonly bitrate: number }
+  /** Its room wants to share, or does not any more. */
+  | { readonly type: 'floor'; readonly wants: boolean }
+  | { readonly type: 'contentView'; readonly view: ContentView }
   | { readonly type: 'checkPin'; readonly pin: Pin; readonly passcode?: Pin }
   /** From the lobby into the meeting, sockets and all. */
   | { readonly type: 'enter'; readonly meeting: Meeting }
@@ -174,7 +183,7 @@ export type CallEffect =
   | { readonly type: 'mute'; readonly muted: boolean | 'toggle' }
   | { readonly type: 'muteAll' }
   | { readonly type: 'toggleLock'; readonly meetingId: string }
-  | { readonly type: 'requestKeyframe' }
+  | { readonly type: 'requestKeyframe'; readonly kind: PictureName }
   | { readonly type: 'fact'; readonly fact: CallFact }
   /** The last effect: count it and write the call record. */
   | { readonly type: 'finish'; readonly facts: CallFacts; readonly reason: EndReason };

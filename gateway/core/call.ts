@@ -8,8 +8,9 @@ import type { MediaDescription } from '../../media/index.ts';
 import type { DeviceMatch } from '../../registry/index.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
-import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Resolution, Running, Step, Up } from './call-types.ts';
-import { onAnswer, onOffer, toldOf, withoutOffer } from './call-media.ts';
+import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Meeting, Resolution, Running, Step, Up } from './call-types.ts';
+import { afterAnswer, onContentAccepted, onContentShown, onFloorDecision, onFloorReleased, onFloorRequested } from './call-content.ts';
+import { onAnswer, onCameraPolicy, onOffer, toldOf, withoutOffer } from './call-media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
 import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
 import { onMode, onModeTooHigh, onRatesTimer, onRateWanted, withPlan } from './call-rates.ts';
@@ -19,6 +20,7 @@ import { NO_PRESSES } from './digits.ts';
 import type { LegCommand, LegEvent } from './leg.ts';
 import { answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
+import type { RoomNotice } from './room.ts';
 
 export type * from './call-types.ts';
 
@@ -92,9 +94,17 @@ function onDeviceFound(state: Live, device: DeviceMatch): Step {
   return device[state.facts.info.protocol].supported ? stay(next) : endCall(next, 'device-not-supported', true);
 }
 
-function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContext): MediaAbilities {
-  const { audio, video } = device[facts.info.protocol];
-  return { audio: context.audio, video: context.video, maxVideoBitrate: context.maxVideoBitrate, device: { audio, video } };
+/** `meeting`: undefined while it is not known which. Of a device that nobody knows, what it offers says more than a default about screens. */
+function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContext, meeting: Meeting | undefined): MediaAbilities {
+  const { protocol } = facts.info;
+  const { audio, video, screen, audioCodecs, packetizationModes } = device[protocol];
+  const worthOffering = { ...(audioCodecs && { audio: audioCodecs }), ...(packetizationModes && packetizationModes.length > 0 && { packetizationModes }) };
+  return {
+    audio: context.audio, video: context.video, maxVideoBitrate: context.maxVideoBitrate, device: { audio, video, screen: device.rule === 'default' ? 'both' : screen },
+    camera: (meeting?.policies.farEndCameraControl ?? 'on') !== 'off',
+    worthOffering,
+    ...(protocol === 'h323' && { openEnded: true }),
+  };
 }
 
 function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution: Resolution, context: CallContext): Step {
@@ -104,7 +114,7 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
   const refused = { ...state, facts: known };
   if (!profile.supported) return endCall(refused, 'device-not-supported', true);
   if (resolution.outcome === 'refused') return endCall(refused, resolution.reason, true);
-  const abilities = abilitiesFor(device, known, context);
+  const abilities = abilitiesFor(device, known, context, resolution.outcome === 'meeting' ? resolution.meeting : undefined);
   const kinds = usableKinds(state.offer, abilities);
   if (kinds.length === 0) return endCall(refused, 'no-common-codec', true);
   // Without sound in both directions there is no asking for a PIN.
@@ -124,7 +134,7 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
   const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
   const abilities = withPlan(state.abilities, event.plan);
-  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, told: toldOf(abilities) };
+  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, content: { shown: event.shown ?? false, view: 'none' } as const, told: toldOf(abilities) };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
     return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
@@ -150,8 +160,25 @@ function onUp(state: Up, event: CallEvent, now: number, context: CallContext): S
   if (event.type === 'enteredElsewhere') return onElsewhere(state);
   if (event.type === 'timer' && event.timer === 'silence') return onSilenceTimer(state) ?? endCall(state, 'peer-gone', true);
   if (event.type === 'timer' && event.timer === 'rates') return onRatesTimer(state);
-  if (event.type === 'room' && event.notice.type === 'mode') return onMode(state, event.notice.mode);
+  const noticed = event.type === 'room' ? onRoomNotice(state, event.notice) : undefined;
+  if (noticed !== undefined) return noticed;
   return onPresenceEvent(state, event, now, context) ?? stay(state);
+}
+
+/** Undefined: it is about its presence. */
+function onRoomNotice(state: Up, notice: RoomNotice): Step | undefined {
+  switch (notice.type) {
+    case 'mode':
+      return onMode(state, notice.mode);
+    case 'floor':
+      return onFloorDecision(state, notice.decision);
+    case 'content':
+      return onContentShown(state, notice.shown);
+    case 'camera':
+      return onCameraPolicy(state, notice.allowed);
+    default:
+      return undefined;
+  }
 }
 
 /** Its PIN leads to another media worker: it needs other sockets. Not before it is up, as only then it can be told of them. */
@@ -169,7 +196,7 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'firstMediaSent':
       return [state, [fact({ type: 'firstMedia', kind: event.kind, way: 'sent', afterMs })]];
     case 'keyframeWanted':
-      return [state, [command({ type: 'requestKeyframe' }), fact({ type: 'keyframe', way: 'asked-of-device' })]];
+      return [state, [command({ type: 'requestKeyframe', kind: event.kind }), fact({ type: 'keyframe', way: 'asked-of-device' })]];
     case 'digit':
       return onDigit(state, event.digit, event.way, now, context);
     case 'silent':
@@ -181,11 +208,14 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'modeTooHigh':
       return onModeTooHigh(state);
     case 'rateLimitWanted':
-      return onRateWanted(state, event.bitrate);
+      return event.kind === 'content' ? [state, [command({ type: 'limitBitrate', kind: 'content', bitrate: event.bitrate })]] : onRateWanted(state, event.bitrate);
     case 'sendLimit':
-      return [state, [{ type: 'sendLimit', bitrate: event.bitrate }]];
+      return [state, [{ type: 'sendLimit', kind: event.kind, bitrate: event.bitrate }]];
     case 'played':
       // The runner knows which it was, and tells `said`.
+    case 'data':
+    case 'sees':
+      // Of cameras, which the runner sees to.
       return stay(state);
     default:
       return event satisfies never;
@@ -199,19 +229,25 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
     case 'mediaOffered':
       return onOffer(state, event.offer);
     case 'mediaAnswered':
-      return onAnswer(state, event.answer);
+      return afterAnswer(onAnswer(state, event.answer), state.running.offered);
     case 'mediaRefused':
-      return stay(withoutOffer(state));
+      return afterAnswer(stay(withoutOffer(state)), state.running.offered);
     case 'badMedia':
       return [state, [command({ type: 'rejectMedia', reason: 'bad-offer' })]];
     case 'keyframeRequested':
-      return [state, [{ type: 'requestKeyframe' }, fact({ type: 'keyframe', way: 'asked-by-device' })]];
+      return [state, [{ type: 'requestKeyframe', kind: event.kind ?? 'video' }, fact({ type: 'keyframe', way: 'asked-by-device' })]];
     case 'transferRequested':
       return state.kind === 'active' ? startTransfer(state, event.dialled, context) : stay(state);
     case 'digit':
       return onDigit(state, event.digit, event.way, now, context);
     case 'alive':
       return onAlive(state);
+    case 'floorRequested':
+      return onFloorRequested(state);
+    case 'floorReleased':
+      return onFloorReleased(state);
+    case 'contentAccepted':
+      return onContentAccepted(state, event.accepted);
     default:
       // The others cannot come here (`endOf`, `onNew`).
       return stay(state);
@@ -221,5 +257,7 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
 /** The answer to a delayed offer comes before or with the acknowledgement (RFC 3261 §13.2.1), or not at all. */
 function onEstablished(state: Up): Step {
   if (state.kind !== 'answered') return stay(state);
-  return state.running.offered === undefined ? [{ ...state, kind: 'active' }, []] : endCall(state, 'no-answer-to-offer', true);
+  if (state.running.offered !== undefined) return endCall(state, 'no-answer-to-offer', true);
+  const active: Up = { ...state, kind: 'active' };
+  return active.running.content.shown ? onContentShown(active, true) : stay(active);
 }

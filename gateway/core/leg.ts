@@ -2,7 +2,7 @@
  * The signalling leg: all that the domain knows of SIP or H.323. A leg turns its protocol's messages into
  * `LegEvent`s and `LegCommand`s into messages. It keeps no state of the meeting.
  */
-import type { MediaDescription } from '../../media/index.ts';
+import type { MediaDescription, PictureName } from '../../media/index.ts';
 import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { Dialled } from './dial-string.ts';
 import type { DigitWay } from './digits.ts';
@@ -43,7 +43,13 @@ export type LegEvent =
   /** The room answered a `probe`. */
   | { readonly type: 'alive' }
   /** The room wants a keyframe of what it sees. */
-  | { readonly type: 'keyframeRequested' }
+  | { readonly type: 'keyframeRequested'; readonly kind?: PictureName }
+  /** The room wants to share its screen; answered by `floor`. */
+  | { readonly type: 'floorRequested' }
+  /** The room shares no more, or does not want to any more. */
+  | { readonly type: 'floorReleased' }
+  /** What came of `showContent`: whether its content stream may be sent to the room now. Again when that changes. */
+  | { readonly type: 'contentAccepted'; readonly accepted: boolean }
   /** The room says, late, who made it (H.245 vendorIdentification). */
   | { readonly type: 'identified'; readonly vendor: VendorIdentity }
   /** The room asks to be moved to another meeting. */
@@ -61,9 +67,13 @@ export type LegCommand =
   | { readonly type: 'answerMedia'; readonly media: MediaDescription }
   | { readonly type: 'rejectMedia'; readonly reason: EndReason }
   | { readonly type: 'offerMedia'; readonly media: MediaDescription }
-  | { readonly type: 'requestKeyframe' }
-  /** The most that the room should send as video, bit/s; for legs that have a command for it. */
-  | { readonly type: 'limitBitrate'; readonly bitrate: number }
+  | { readonly type: 'requestKeyframe'; readonly kind?: PictureName }
+  /** The most that the room should send, bit/s; for legs that have a command for it. `kind` absent: as video. */
+  | { readonly type: 'limitBitrate'; readonly kind?: PictureName; readonly bitrate: number }
+  /** About the room's wish to share its screen; `revoked` when it already does. */
+  | { readonly type: 'floor'; readonly decision: 'granted' | 'denied' | 'revoked' }
+  /** Somebody else shares from now on, or nobody does: the room is told, and asked to take it as content (`contentAccepted`). */
+  | { readonly type: 'showContent'; readonly on: boolean }
   /** Asks whether the room is still there: `alive`, or `ended` with `peer-gone`. */
   | { readonly type: 'probe' }
   | { readonly type: 'acceptTransfer' }

@@ -10,17 +10,17 @@ import type {
   Direction,
   Feedback,
   H264Codec,
+  MediaCodec,
   MediaDescription,
   PictureLimit,
   StreamDescription,
+  StreamName,
   TelephoneEventCodec,
   TransportAddress,
 } from '../../media/index.ts';
 import type { MediaDirection } from '../../registry/index.ts';
 import { chooseVideo, limitedTo, raised, type VideoMode } from './h264-choice.ts';
 import { limitsOf } from './h264-level.ts';
-
-export type AvKind = 'audio' | 'video';
 
 export interface MediaAbilities {
   readonly audio: readonly AudioCodecName[];
@@ -30,10 +30,16 @@ export interface MediaAbilities {
   /** The most that a device may send, as others must decode it; absent: as it offers, and 720p in offers of ours. */
   readonly videoMode?: VideoMode;
   /** By the device's profile. */
-  readonly device: { readonly audio: MediaDirection; readonly video: MediaDirection };
+  readonly device: { readonly audio: MediaDirection; readonly video: MediaDirection; readonly screen: MediaDirection };
+  /** By the policy of the meeting's account, as far as it is known yet. */
+  readonly camera: boolean;
+  /** What of it is worth offering to the device, by its profile; absent: all. */
+  readonly worthOffering?: { readonly audio?: readonly string[]; readonly packetizationModes?: readonly (0 | 1)[] };
+  /** Content and camera are agreed on while the call is up, whatever it begins with (H.323). */
+  readonly openEnded?: boolean;
 }
 
-export type LocalAddresses = Readonly<Partial<Record<AvKind, TransportAddress>>>;
+export type LocalAddresses = Readonly<Partial<Record<StreamName, TransportAddress>>>;
 
 export interface Agreement {
   readonly description: MediaDescription;
@@ -42,11 +48,25 @@ export interface Agreement {
 
 const PTIME = 20;
 const AUDIO_BITRATE = 64_000;
+/** bit/s: the guide has 1.2 Mbit/s for a screen of high quality, and 320 kbit/s where the network gives no more. */
+export const CONTENT_RATE = { most: 1_200_000, least: 320_000 } as const;
+/** 720p30: what every HD room decodes; a screen that only the newest see would be no shared one. */
+const CONTENT_MODE: VideoMode = { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 14_000 };
 
-/** The stream that carries the main picture or the sound: the first one of its kind that is open and not content. */
-function mainStream(description: MediaDescription, kind: AvKind): StreamDescription | undefined {
-  return description.streams.find((stream) => stream.kind === kind && stream.role === 'main' && stream.rtp !== undefined);
+/** Which of the streams of a member this one would be; undefined for what never runs. */
+export function nameOf({ kind, role }: StreamDescription): StreamName | undefined {
+  if (role === 'main') return kind === 'application' ? undefined : kind;
+  if (role === 'content') return kind === 'video' ? 'content' : undefined;
+  return role === 'camera' ? 'camera' : undefined;
 }
+
+/** The first one of its name that is open. */
+function openStream(description: MediaDescription, name: StreamName): StreamDescription | undefined {
+  return description.streams.find((stream) => nameOf(stream) === name && stream.rtp !== undefined);
+}
+
+/** BFCP over TLS is not spoken. */
+const isFloor = ({ role, floor, rtp }: StreamDescription): boolean => role === 'floor' && rtp !== undefined && floor !== undefined && /^(?:UDP|TCP)\/BFCP$/i.test(floor.protocol);
 
 /** Hz, of linear samples (RFC 3551 §4.5.11) that the mixer takes. */
 const L16_RATES: readonly number[] = [48_000, 16_000, 8000];
@@ -74,15 +94,16 @@ function chooseEvents(codecs: readonly Codec[], clockRate: number): TelephoneEve
 
 interface Choice {
   /** Ours to the device. */
-  readonly send: AudioCodec | H264Codec;
+  readonly send: MediaCodec;
   /** The device's to us. */
-  readonly receive: AudioCodec | H264Codec;
+  readonly receive: MediaCodec;
   readonly events?: TelephoneEventCodec;
 }
 
 function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | undefined {
-  const pick = (codecs: readonly Codec[]): AudioCodec | H264Codec | undefined => {
+  const pick = (codecs: readonly Codec[]): MediaCodec | undefined => {
     if (stream.kind === 'audio') return chooseAudio(codecs, abilities.audio);
+    if (stream.kind === 'application') return codecs.find((codec) => codec.kind === 'data');
     return abilities.video ? chooseVideo(codecs) : undefined;
   };
   const [send, receive] = [pick(stream.codecs), pick(stream.sends ?? stream.codecs)];
@@ -92,16 +113,26 @@ function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | 
   return { send: either, receive: receive ?? either, ...(events && { events }) };
 }
 
-const deviceAllows = (kind: AvKind, abilities: MediaAbilities): MediaDirection => abilities.device[kind];
+function deviceAllows(name: StreamName, { device, camera }: MediaAbilities): MediaDirection {
+  if (name === 'camera') return camera ? 'both' : 'none';
+  return name === 'content' ? device.screen : device[name];
+}
 
-/** Kinds to take ports for; empty means that the call has nothing to carry. */
-export function usableKinds(offer: MediaDescription | undefined, abilities: MediaAbilities): readonly AvKind[] {
-  const kinds = (['audio', 'video'] as const).filter((kind) => deviceAllows(kind, abilities) !== 'none');
-  if (offer === undefined) return kinds.filter((kind) => kind === 'audio' || abilities.video);
-  return kinds.filter((kind) => {
-    const stream = mainStream(offer, kind);
+const NAMES: readonly StreamName[] = ['audio', 'video', 'content', 'camera'];
+
+/** Streams to take ports for; without sound and picture the call has nothing to carry. */
+export function usableKinds(offer: MediaDescription | undefined, abilities: MediaAbilities): readonly StreamName[] {
+  const usable = (name: StreamName): boolean => {
+    const isExtra = name === 'content' || name === 'camera';
+    if (isExtra && abilities.openEnded === true) return abilities.video;
+    if (offer === undefined) return !isExtra && (name === 'audio' || abilities.video);
+    const stream = openStream(offer, name);
+    // A line for the floor announces the one for the content, which some add only when they share.
+    if (name === 'content' && stream === undefined) return abilities.video && offer.streams.some(isFloor);
     return stream !== undefined && choose(stream, abilities) !== undefined;
-  });
+  };
+  const kinds = NAMES.filter((name) => deviceAllows(name, abilities) !== 'none' && usable(name));
+  return kinds.some((name) => name === 'audio' || name === 'video') ? kinds : [];
 }
 
 const sends = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'sendonly';
@@ -120,7 +151,7 @@ function sendLimit(description: MediaDescription, stream: StreamDescription): nu
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-const refuse = (stream: StreamDescription): StreamDescription => ({
+export const refuse = (stream: StreamDescription): StreamDescription => ({
   kind: stream.kind,
   role: stream.role,
   direction: 'inactive',
@@ -131,7 +162,7 @@ const refuse = (stream: StreamDescription): StreamDescription => ({
 export const defaultRtcp = (rtp: TransportAddress): TransportAddress => ({ address: rtp.address, port: rtp.port + 1 });
 
 function agreeOne(
-  kind: AvKind,
+  kind: StreamName,
   remote: { readonly description: MediaDescription; readonly stream: StreamDescription; readonly rtp: TransportAddress },
   choice: Choice,
   abilities: MediaAbilities,
@@ -171,12 +202,16 @@ function answerFeedback({ kind, feedback }: StreamDescription): Feedback {
 }
 
 /** A codec as the device is told that it may send it. */
-function told(codec: AudioCodec | H264Codec, abilities: MediaAbilities): AudioCodec | H264Codec {
-  return codec.kind === 'video' ? limitedTo(codec, abilities.videoMode) : codec;
+function told(codec: MediaCodec, name: StreamName, abilities: MediaAbilities): MediaCodec {
+  return codec.kind === 'video' ? limitedTo(codec, modeOf(name, abilities)) : codec;
 }
 
+/** The most that a device may send as this; content is never lowered for one that decodes less. */
+export const modeOf = (name: StreamName, { videoMode }: MediaAbilities): VideoMode | undefined => (name === 'content' ? CONTENT_MODE : videoMode);
+export const rateOf = (name: StreamName, { maxVideoBitrate }: MediaAbilities): number => (name === 'content' ? CONTENT_RATE.most : maxVideoBitrate);
+
 function answerStream(stream: StreamDescription, agreed: AgreedStream, local: TransportAddress, choice: Choice, abilities: MediaAbilities): StreamDescription {
-  const receive = told(choice.receive, abilities);
+  const receive = told(choice.receive, agreed.kind, abilities);
   return {
     kind: stream.kind,
     role: stream.role,
@@ -187,7 +222,7 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
     ...(stream.sends !== undefined && { sends: [choice.send] }),
     feedback: answerFeedback(stream),
     ...(stream.kind === 'audio' && { ptime: PTIME }),
-    ...(stream.kind === 'video' && { maxBitrate: abilities.maxVideoBitrate }),
+    ...(stream.kind === 'video' && { maxBitrate: rateOf(agreed.kind, abilities) }),
     ...(stream.label !== undefined && { label: stream.label }),
   };
 }
@@ -195,16 +230,21 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
 /** Our answer, with every offered stream in its place; undefined when nothing of it can run. */
 export function answerOffer(offer: MediaDescription, local: LocalAddresses, abilities: MediaAbilities): Agreement | undefined {
   const streams: AgreedStream[] = [];
+  const floor = local.content !== undefined && deviceAllows('content', abilities) !== 'none' && offer.streams.find(isFloor);
   const description = offer.streams.map((stream) => {
-    if (stream.kind === 'application' || stream !== mainStream(offer, stream.kind)) return refuse(stream);
-    const [address, choice] = [local[stream.kind], choose(stream, abilities)];
-    if (address === undefined || choice === undefined || stream.rtp === undefined) return refuse(stream);
-    const agreed = agreeOne(stream.kind, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv');
+    if (stream === floor && stream.floor !== undefined) return { ...refuse(stream), direction: 'sendrecv' as const, floor: stream.floor };
+    const name = nameOf(stream);
+    if (name === undefined || stream !== openStream(offer, name)) return refuse(stream);
+    const [address, choice] = [local[name], choose(stream, abilities)];
+    if (address === undefined || choice === undefined || stream.rtp === undefined || deviceAllows(name, abilities) === 'none') return refuse(stream);
+    const agreed = agreeOne(name, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv');
     streams.push(agreed);
     return answerStream(stream, agreed, address, choice, abilities);
   });
-  return streams.length === 0 ? undefined : { description: { streams: description }, streams };
+  return carriesNothing(streams) ? undefined : { description: { streams: description }, streams };
 }
+
+const carriesNothing = (streams: readonly AgreedStream[]): boolean => !streams.some(({ kind }) => kind === 'audio' || kind === 'video');
 
 const OFFERED_AUDIO: readonly AudioCodec[] = [
   { kind: 'audio', name: 'G722', payloadType: 9, clockRate: 8000, channels: 1 },
@@ -214,21 +254,30 @@ const OFFERED_AUDIO: readonly AudioCodec[] = [
 ];
 const OFFERED_EVENTS: TelephoneEventCodec = { kind: 'telephone-event', payloadType: 101, clockRate: 8000 };
 /** Baseline as rooms spell it (constraint_set0); level 3.1, 720p30, where there is no mode. */
-function offeredVideo(mode: VideoMode | undefined): readonly H264Codec[] {
+function offeredVideo(mode: VideoMode | undefined, modes: readonly (0 | 1)[] = [1, 0]): readonly H264Codec[] {
   const profileLevelId = (0x42_80 << 8) | ((mode?.profileLevelId ?? 0x1f) & 0xff);
-  return ([1, 0] as const).map((packetizationMode, index) => ({
-    kind: 'video',
-    name: 'H264',
-    payloadType: 97 + index,
-    clockRate: 90_000,
-    h264: { profileLevelId, packetizationMode, ...(mode && raised(profileLevelId, mode)), levelAsymmetry: true },
-  }));
+  return ([1, 0] as const)
+    .filter((packetizationMode) => modes.includes(packetizationMode))
+    .map((packetizationMode) => ({
+      kind: 'video',
+      name: 'H264',
+      payloadType: 98 - packetizationMode,
+      clockRate: 90_000,
+      h264: { profileLevelId, packetizationMode, ...(mode && raised(profileLevelId, mode)), levelAsymmetry: true },
+    }));
+}
+
+/** What the device's profile has of ours; all of it where that would leave nothing. */
+function offeredAudio({ audio, worthOffering }: MediaAbilities): readonly AudioCodec[] {
+  const able = OFFERED_AUDIO.filter(({ name }) => audio.includes(name));
+  const worth = able.filter(({ name }) => worthOffering?.audio?.includes(name) !== false);
+  return worth.length === 0 ? able : worth;
 }
 
 /** Our offer, for a room that made none or that is moved to other sockets. */
 export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): MediaDescription {
-  const direction = (kind: AvKind): Direction => {
-    const device = deviceAllows(kind, abilities);
+  const direction = (name: StreamName): Direction => {
+    const device = deviceAllows(name, abilities);
     return directionOf(device !== 'from-device', device !== 'to-device');
   };
   const streams: StreamDescription[] = [];
@@ -239,7 +288,7 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
       direction: direction('audio'),
       rtp: local.audio,
       rtcp: defaultRtcp(local.audio),
-      codecs: [...OFFERED_AUDIO.filter(({ name }) => abilities.audio.includes(name)), OFFERED_EVENTS],
+      codecs: [...offeredAudio(abilities), OFFERED_EVENTS],
       feedback: { nack: false, pli: false, fir: false, tmmbr: false },
       ptime: PTIME,
     });
@@ -251,21 +300,43 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
       direction: direction('video'),
       rtp: local.video,
       rtcp: defaultRtcp(local.video),
-      codecs: offeredVideo(abilities.videoMode),
+      codecs: offeredVideo(abilities.videoMode, abilities.worthOffering?.packetizationModes),
       feedback: OUR_FEEDBACK,
       maxBitrate: abilities.maxVideoBitrate,
     });
   }
+  if (local.content !== undefined && deviceAllows('content', abilities) !== 'none') streams.push(offeredContent(local.content, direction('content')));
+  if (local.camera !== undefined && abilities.camera) {
+    const codec = { kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 } as const;
+    streams.push({ kind: 'application', role: 'camera', direction: 'sendrecv', rtp: local.camera, rtcp: defaultRtcp(local.camera), codecs: [codec], feedback: NONE });
+  }
   return { streams };
 }
+
+const NONE: Feedback = { nack: false, pli: false, fir: false, tmmbr: false };
+/** Of our content stream where the device named none. */
+const CONTENT_LABEL = '12';
+
+/** A second picture for shared screens (RFC 4796 `slides`). */
+export const offeredContent = (rtp: TransportAddress, direction: Direction): StreamDescription => ({
+  kind: 'video',
+  role: 'content',
+  direction,
+  rtp,
+  rtcp: defaultRtcp(rtp),
+  codecs: offeredVideo(CONTENT_MODE).map((codec) => ({ ...codec, payloadType: codec.payloadType + 2 })),
+  feedback: OUR_FEEDBACK,
+  maxBitrate: CONTENT_RATE.most,
+  label: CONTENT_LABEL,
+});
 
 /** What runs after the room's answer to our offer; undefined when it took nothing. */
 export function agreeOnAnswer(offer: MediaDescription, answer: MediaDescription, abilities: MediaAbilities): Agreement | undefined {
   const streams = offer.streams.flatMap((ours, index) => {
-    const stream = answer.streams[index];
-    if (ours.kind === 'application' || stream?.rtp === undefined || stream.kind !== ours.kind) return [];
+    const [stream, name] = [answer.streams[index], nameOf(ours)];
+    if (name === undefined || stream?.rtp === undefined || stream.kind !== ours.kind) return [];
     const choice = choose(stream, abilities);
-    return choice ? [agreeOne(ours.kind, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction)] : [];
+    return choice ? [agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction)] : [];
   });
-  return streams.length === 0 ? undefined : { description: offer, streams };
+  return carriesNothing(streams) ? undefined : { description: offer, streams };
 }

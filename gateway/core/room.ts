@@ -1,6 +1,9 @@
 /** Who is in a meeting, who waits for its host, and who is muted. Pure: what media and calls do about it follows from the effects. */
+import type { PictureName } from '../../media/index.ts';
 import type { EndReason } from './reason.ts';
 import type { VideoMode } from './h264-choice.ts';
+import { newFloor, stepFloor, type FloorDecision, type FloorEvent, type FloorRule, type FloorState } from './floor.ts';
+import { retellContent } from './room-content.ts';
 import { planRoom, samePlan, type MemberPlan, type MemberVideo, type PlanMember } from './room-plan.ts';
 
 export type Role = 'attendee' | 'host';
@@ -12,6 +15,12 @@ export interface RoomMember extends PlanMember {
   readonly muted: boolean;
   /** What it was told last that it may send. */
   readonly plan?: MemberPlan;
+  /** It was told that somebody else shares. */
+  readonly shown?: boolean;
+  /** Bit/s of content: what it was told that it may send; what its device takes, by what is agreed and by RTCP. */
+  readonly contentRate?: number;
+  readonly contentTakes?: number;
+  readonly contentLimit?: number;
 }
 
 export interface RoomState {
@@ -19,13 +28,15 @@ export interface RoomState {
   readonly capacity: number;
   /** By call. A call that moves holds its old place until it has the new one. */
   readonly members: ReadonlyMap<string, RoomMember>;
+  readonly floor: FloorState;
 }
 
 export type RoomEvent =
   | { readonly type: 'join'; readonly member: string; readonly role: Role; readonly waitsForHost: boolean }
   /** What is agreed about its picture, or has changed. */
-  | { readonly type: 'agreed'; readonly member: string; readonly video: MemberVideo }
-  | { readonly type: 'sendLimit'; readonly member: string; readonly bitrate: number }
+  | { readonly type: 'agreed'; readonly member: string; readonly video: MemberVideo; readonly contentTakes?: number }
+  | { readonly type: 'sendLimit'; readonly member: string; readonly kind: PictureName; readonly bitrate: number }
+  | { readonly type: 'floor'; readonly event: FloorEvent }
   /** What there is for each one's call, bit/s. */
   | { readonly type: 'budgets'; readonly budgets: ReadonlyMap<string, number> }
   | { readonly type: 'leave'; readonly member: string }
@@ -39,7 +50,13 @@ export type RoomNotice =
   | { readonly type: 'admitted' }
   | { readonly type: 'muted'; readonly muted: boolean; readonly by: 'self' | 'host' }
   /** What all others decode. */
-  | { readonly type: 'mode'; readonly mode: VideoMode };
+  | { readonly type: 'mode'; readonly mode: VideoMode }
+  /** About its own wish to share. */
+  | { readonly type: 'floor'; readonly decision: FloorDecision }
+  /** Somebody else shares, or nobody does any more. */
+  | { readonly type: 'content'; readonly shown: boolean }
+  /** Cameras may be controlled in the meeting, or may not any more. */
+  | { readonly type: 'camera'; readonly allowed: boolean };
 
 export type RoomEffect =
   | { readonly type: 'admit'; readonly member: string; readonly waiting: boolean }
@@ -47,18 +64,29 @@ export type RoomEffect =
   /** What it may send from now on. */
   | { readonly type: 'plan'; readonly member: string; readonly plan: MemberPlan }
   | { readonly type: 'tell'; readonly member: string; readonly notice: RoomNotice }
+  | { readonly type: 'floor'; readonly decision: FloorDecision }
+  /** Whose content goes to the others from now on. */
+  | { readonly type: 'present'; readonly member: string | undefined }
+  /** How much content it may send. */
+  | { readonly type: 'contentRate'; readonly member: string; readonly rate: number }
   /** Nobody is left: its media and its entry in the table go. */
   | { readonly type: 'close' };
 
 type RoomStep = readonly [RoomState, readonly RoomEffect[]];
 
-export const newRoom = (meetingId: string, capacity: number): RoomState => ({ meetingId, capacity, members: new Map() });
+export interface FloorSettings {
+  readonly rule?: FloorRule;
+  readonly open?: boolean;
+}
+
+export const newRoom = (meetingId: string, capacity: number, { rule, open }: FloorSettings = {}): RoomState => ({ meetingId, capacity, members: new Map(), floor: newFloor(rule, open) });
 
 export function stepRoom(state: RoomState, event: RoomEvent): RoomStep {
   const [next, effects] = move(state, event);
   if (next === state) return [next, effects];
   const [planned, told] = replan(next);
-  return [planned, [...effects, ...told]];
+  const [retold, shown] = retellContent(planned);
+  return [retold, [...effects, ...told, ...shown]];
 }
 
 /** Whoever may send otherwise than before is told; those who wait send to nobody. */
@@ -81,13 +109,16 @@ function move(state: RoomState, event: RoomEvent): RoomStep {
       return onJoin(state, event);
     case 'leave': {
       if (!state.members.has(event.member)) return [state, []];
+      const [freed, effects] = onFloor(state, { type: 'leave', member: event.member });
       const members = new Map([...state.members].filter(([other]) => other !== event.member));
-      return [{ ...state, members }, members.size === 0 ? [{ type: 'close' }] : []];
+      return [{ ...freed, members }, [...effects, ...(members.size === 0 ? [{ type: 'close' } as const] : [])]];
     }
     case 'agreed':
-      return [put(state, event.member, { video: event.video }), []];
+      return [put(state, event.member, { video: event.video, ...(event.contentTakes !== undefined && { contentTakes: event.contentTakes }) }), []];
     case 'sendLimit':
-      return [put(state, event.member, { sendLimit: event.bitrate }), []];
+      return [put(state, event.member, event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate }), []];
+    case 'floor':
+      return onFloor(state, event.event);
     case 'budgets':
       return [[...event.budgets].reduce((next, [member, budget]) => put(next, member, { budget }), state), []];
     case 'admit':
@@ -101,7 +132,25 @@ function move(state: RoomState, event: RoomEvent): RoomStep {
   }
 }
 
-function put(state: RoomState, member: string, values: PlanMember): RoomState {
+/** Who is not there, or waits for the host, has no part in it. */
+function onFloor(state: RoomState, event: FloorEvent): RoomStep {
+  if (event.type === 'request' || event.type === 'give') {
+    const member = state.members.get(event.member);
+    if (member === undefined) return [state, []];
+    if (member.waiting) return [state, decided({ member: event.member, outcome: 'denied', reason: 'not-admitted' })];
+  }
+  const [floor, decisions] = stepFloor(state.floor, event);
+  const effects = decisions.flatMap(decided);
+  const moved: readonly RoomEffect[] = floor.holder === state.floor.holder ? [] : [{ type: 'present', member: floor.holder }];
+  return [{ ...state, floor }, [...effects, ...moved]];
+}
+
+const decided = (decision: FloorDecision): readonly RoomEffect[] => [
+  { type: 'floor', decision },
+  { type: 'tell', member: decision.member, notice: { type: 'floor', decision } },
+];
+
+function put(state: RoomState, member: string, values: Partial<RoomMember>): RoomState {
   const known = state.members.get(member);
   return known === undefined ? state : { ...state, members: new Map(state.members).set(member, { ...known, ...values }) };
 }

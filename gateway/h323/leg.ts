@@ -6,7 +6,7 @@ import type { EndReason } from '../core/reason.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
 import { fromH225Address } from './address.ts';
 import { CALL_STATE_VALUE, callStep, type CallEvent, type CallState } from './h225/call-state.ts';
-import { answerFastStart, readFastStart, type FastConnect } from './h225/fast-connect.ts';
+import { answerFastStart, readFastStart, withLater, type FastConnect } from './h225/fast-connect.ts';
 import { versionOf } from './h225/identity.ts';
 import type { CallMessage } from './h225/message.ts';
 import { Replies } from './h225/replies.ts';
@@ -16,7 +16,7 @@ import { H245Session, type SessionEvent } from './h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
 import { legInfoOf, type H323LegOptions, type LegPort } from './leg-port.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
-import { guarded, Timers } from './timers.ts';
+import { guarded, thenSettled, Timers } from './timers.ts';
 
 /** Messages that cannot be read, of one call, before it is given up. */
 const MAX_BAD = 10;
@@ -47,9 +47,11 @@ export class H323Leg implements SignallingLeg {
     this.#port = port;
     const clock = guarded(options.clock, (error) => this.#onFault(error));
     this.#timers = new Timers(clock);
+    // What a procedure's timer has changed is told and sent at once.
+    const settling = thenSettled(clock, () => this.#settle());
     const tunnels = message.pdu?.h245Tunneling === true;
     this.#path = new H245Path(tunnels, this.#pathOptions());
-    this.#session = new H245Session({ clock, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
+    this.#session = new H245Session({ clock: settling, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);
@@ -97,12 +99,18 @@ export class H323Leg implements SignallingLeg {
         this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
         return this.#sendTunnelled();
       case 'requestKeyframe':
-        this.#session.requestKeyframe();
+        this.#session.requestKeyframe(command.kind);
         return this.#sendTunnelled();
+      case 'floor':
+        this.#session.decideFloor(command.decision);
+        return this.#later();
+      case 'showContent':
+        this.#session.showContent(command.on);
+        return this.#later();
       case 'probe':
         return this.#probe();
       case 'limitBitrate':
-        this.#session.limitReceived(command.bitrate);
+        this.#session.limitReceived(command.bitrate, command.kind);
         return this.#sendTunnelled();
       case 'answerMedia':
       case 'rejectMedia':
@@ -161,7 +169,7 @@ export class H323Leg implements SignallingLeg {
 
   #accept(media: MediaDescription, profile: ProtocolProfile): void {
     this.#profile = profile;
-    this.#session.prepare(media);
+    this.#session.prepare(this.#fast === undefined ? media : withLater(media, profile));
     this.#timers.set('keepAlive', this.#options.keepAliveInterval, () => this.#keepAlive());
     this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
     this.#step({ type: 'accept' });
@@ -208,6 +216,9 @@ export class H323Leg implements SignallingLeg {
         return this.#emit({ ...event, way: 'h245' });
       case 'keyframeRequested':
       case 'identified':
+      case 'floorRequested':
+      case 'floorReleased':
+      case 'contentAccepted':
         return this.#emit(event);
       case 'endedByPeer':
         // H.323 §8.5: the session's end is the call's.

@@ -13,7 +13,8 @@ type State =
   /** Whatever changes is the room's doing. */
   | 'open';
 
-const runs = ({ streams }: MediaDescription): boolean => streams.some(({ rtp, direction }) => rtp !== undefined && direction !== 'inactive');
+/** Sound or picture; a screen or a camera alone is no call. */
+const runs = ({ streams }: MediaDescription): boolean => streams.some(({ role, rtp, direction }) => role === 'main' && rtp !== undefined && direction !== 'inactive');
 
 export class MediaNegotiation {
   #state: State;

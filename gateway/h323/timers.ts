@@ -40,3 +40,13 @@ export const guarded = (clock: Clock, onFault: (error: unknown) => void): Clock 
       }
     }),
 });
+
+/** After each callback there may be something to tell. */
+export const thenSettled = (clock: Clock, settle: () => void): Clock => ({
+  now: () => clock.now(),
+  after: (delay, callback) =>
+    clock.after(delay, () => {
+      callback();
+      settle();
+    }),
+});

@@ -42,6 +42,7 @@ function decodeCodec(media: SdpMedia, payloadType: number): Codec {
   if (media.type === 'video' && known === 'h264') {
     return { kind: 'video', name: 'H264', payloadType, clockRate: 90_000, h264: decodeH264(fmtpOf(media, payloadType)) };
   }
+  if (media.type === 'application' && known === 'h224') return { kind: 'data', name: 'H224', payloadType, clockRate: 4800 };
   return { kind: 'unsupported', name: KNOWN.get(known) ?? 'other', payloadType, clockRate: rate };
 }
 

@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
-import type { Codec, Direction, Feedback, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
+import type { Codec, Direction, Feedback, FloorLine, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
 import { decodeCodecs } from './codecs.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
@@ -32,19 +32,23 @@ export interface DecodedSdp {
 }
 
 const MAX_MEDIA_LINES = 32;
+const MOST_ATTRIBUTES = 32;
+const LONGEST_ATTRIBUTE = 200;
 const PLAIN_RTP = /^RTP\/AVPF?$/i;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 export function decodeSdp(text: string): DecodedSdp {
   if (text.trim() === '') throw new SdpError('empty', 'it is empty');
-  const session = parse(normalise(text));
+  const normal = normalise(text);
+  const session = parse(normal);
+  const sections = normal.split(/^m=/m).slice(1);
   if (session.media.length === 0) throw new SdpError('no-media', 'it has no m-line');
   if (session.media.length > MAX_MEDIA_LINES) throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
   const seen = { video: false };
   const streams = session.media.map((media, index) => {
     // The types promise these, the parser gives none for a line that it could not read.
     if (typeof media.type !== 'string' || typeof media.port !== 'number') throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
-    const stream = decodeStream(session, media, seen);
+    const stream = decodeStream(session, media, { ...seen, section: sections[index] ?? '' });
     if (media.type === 'video' && stream.rtp !== undefined) seen.video = true;
     return stream;
   });
@@ -71,12 +75,14 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
   ...(media.mid !== undefined && { mid: String(media.mid) }),
 });
 
-function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean }): StreamDescription {
+/** `section`: the text of the m-line and what belongs to it. */
+function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly section: string }): StreamDescription {
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
-  const codecs: readonly Codec[] = kind === 'application' ? [] : decodeCodecs(media);
+  const floor = role === 'floor' ? floorOf(media, seen.section) : undefined;
+  const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
-  const usable = media.port !== 0 && kind !== 'application' && PLAIN_RTP.test(media.protocol);
+  const usable = media.port !== 0 && (floor !== undefined || ((kind !== 'application' || role === 'camera') && PLAIN_RTP.test(media.protocol)));
   if (usable && address === undefined) throw new SdpError('no-connection', 'it has no c-line');
   const held = address === '0.0.0.0';
   const maxBitrate = bandwidth(media.bandwidth);
@@ -88,10 +94,17 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
     codecs,
     feedback: decodeFeedback(media),
     ...(usable && address !== undefined && transport(media, address)),
+    ...(floor && { floor }),
     ...(kind === 'audio' && isPtime(media.ptime) && { ptime: media.ptime }),
     ...(maxBitrate !== undefined && { maxBitrate }),
     ...(label !== undefined && /^[\w-]{1,32}$/.test(label) && { label }),
   };
+}
+
+/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. */
+function floorOf({ protocol }: SdpMedia, section: string): FloorLine {
+  const attributes = [...section.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
+  return { protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
 }
 
 /** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */

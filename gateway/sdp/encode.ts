@@ -1,6 +1,6 @@
 /** `MediaDescription` to SDP, strict. */
 import { write, type MediaDescription as SdpMedia } from 'sdp-transform';
-import type { Codec, MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/index.ts';
 import { encodeFmtp } from './codecs.ts';
 import type { MediaLine } from './decode.ts';
 
@@ -30,6 +30,7 @@ const ipVersion = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
 function encodeStream(stream: StreamDescription, line: MediaLine | undefined): SdpMedia {
   if (stream.rtp === undefined) return refused(line ?? { type: stream.kind, protocol: 'RTP/AVP', formats: '0' });
+  if (stream.floor !== undefined) return floorLine(stream.rtp.port, stream.floor);
   const fmtp = stream.codecs.flatMap((codec) => {
     const config = encodeFmtp(codec);
     return config === undefined ? [] : [{ payload: codec.payloadType, config }];
@@ -51,8 +52,21 @@ function encodeStream(stream: StreamDescription, line: MediaLine | undefined): S
     direction: stream.direction,
     ...encodeFeedback(stream),
     ...(line?.mid !== undefined && { mid: line.mid }),
+    ...(stream.role === 'content' && { content: 'slides' }),
+    ...(stream.label !== undefined && { label: stream.label }),
   };
 }
+
+/** RFC 8856 §4: the format list is one asterisk. */
+const floorLine = (port: number, { protocol, attributes }: FloorLine): SdpMedia => ({
+  type: 'application',
+  port,
+  protocol,
+  payloads: '*',
+  rtp: [],
+  fmtp: [],
+  invalid: attributes.map((value) => ({ value })),
+});
 
 /** Port 0, with the format list of the offer (RFC 3264 §6). */
 const refused = (line: MediaLine): SdpMedia => ({

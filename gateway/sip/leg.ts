@@ -6,6 +6,8 @@ import { Secret } from '../core/secret.ts';
 import { decodeSdp, SdpError, type DecodedSdp, type MediaLine } from '../sdp/decode.ts';
 import { encodeSdp } from '../sdp/encode.ts';
 import type { MediaDescription } from '../../media/index.ts';
+import { LegFloor, withoutFloor } from './leg-floor.ts';
+import type { FloorPlace } from './floor.ts';
 import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from './info.ts';
 import type { SipCall, SipCallEvent, SipUri } from './edge.ts';
 import { reasonHeader, reasonOf, refusalOf, statusOf } from './status.ts';
@@ -18,6 +20,8 @@ export interface SipLegOptions {
   /** The session id of our SDP: any number that no other session of ours has. */
   readonly sessionId: number;
   readonly onSdpFailure?: (kind: SdpFailure) => void;
+  /** Absent: no BFCP is spoken. */
+  readonly floor?: FloorPlace;
 }
 
 export const dialledOf = (uri: SipUri): Dialled => ({
@@ -35,6 +39,8 @@ export class SipLeg implements SignallingLeg {
   #version = 0;
   #lastSdp = '';
   #over = false;
+  /** Of a call that has BFCP. */
+  #floor: LegFloor | undefined;
 
   private constructor(call: SipCall, options: SipLegOptions) {
     this.#call = call;
@@ -56,7 +62,14 @@ export class SipLeg implements SignallingLeg {
     return leg;
   }
 
+  /** What comes while a port for BFCP is being opened waits for it. */
   command(command: LegCommand): void {
+    const media = command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia' ? command.media : undefined;
+    if (this.#floor === undefined) this.#carryOut(command);
+    else this.#floor.prepare(media, () => this.#carryOut(command));
+  }
+
+  #carryOut(command: LegCommand): void {
     if (this.#over) return;
     switch (command.type) {
       case 'accept':
@@ -70,7 +83,7 @@ export class SipLeg implements SignallingLeg {
         return this.#call.refuseOffer(refusalOf(command.reason));
       case 'offerMedia':
         this.#lines = this.#layout === undefined ? undefined : (JSON.parse(this.#layout) as readonly MediaLine[]);
-        return this.#call.sendOffer(this.#answer(command.media));
+        return this.#call.sendOffer(this.#answer(command.media, true));
       case 'requestKeyframe':
         return this.#call.sendInfo(MEDIA_CONTROL, KEYFRAME_REQUEST);
       case 'probe':
@@ -78,6 +91,10 @@ export class SipLeg implements SignallingLeg {
       case 'limitBitrate':
         // SIP has no command for it: a new offer says it.
         return undefined;
+      case 'floor':
+        return this.#floor?.decide(command.decision);
+      case 'showContent':
+        return this.#showContent(command.on);
       case 'acceptTransfer':
         return this.#call.acceptRefer();
       case 'reportTransfer':
@@ -87,6 +104,19 @@ export class SipLeg implements SignallingLeg {
       default:
         return command satisfies never;
     }
+  }
+
+  #onFloorLine(streams: MediaDescription['streams']): void {
+    const { floor: place } = this.#options;
+    if (place === undefined || (this.#floor === undefined && !streams.some(({ floor }) => floor !== undefined))) return;
+    this.#floor ??= new LegFloor(place, this.#call.request.source.address, (event) => this.#over || this.#emit(event));
+    this.#floor.described(streams);
+  }
+
+  /** A device without BFCP is shown it on its content stream, if it has one. */
+  #showContent(on: boolean): void {
+    const accepted = this.#floor?.show(on) ?? true;
+    if (on && accepted) queueMicrotask(() => this.#over || this.#emit({ type: 'contentAccepted', accepted: true }));
   }
 
   #reportTransfer(outcome: 'done' | EndReason): void {
@@ -141,6 +171,7 @@ export class SipLeg implements SignallingLeg {
 
   #onEnded(reason: EndReason | undefined): void {
     this.#over = true;
+    this.#floor?.close();
     this.#emit({ type: 'ended', reason: reason ?? 'hung-up' });
   }
 
@@ -152,6 +183,7 @@ export class SipLeg implements SignallingLeg {
     try {
       const decoded = decodeSdp(sdp);
       this.#layout = JSON.stringify(decoded.lines);
+      this.#onFloorLine(decoded.description.streams);
       return decoded;
     } catch (error) {
       this.#options.onSdpFailure?.(error instanceof SdpError ? error.kind : 'other');
@@ -160,8 +192,8 @@ export class SipLeg implements SignallingLeg {
   }
 
   /** What is repeated of their offer is repeated once. */
-  #answer(media: MediaDescription): string {
-    const sdp = this.#encode(media);
+  #answer(media: MediaDescription, ownOffer = false): string {
+    const sdp = this.#encode(this.#floor?.withLine(media, ownOffer) ?? withoutFloor(media));
     this.#lines = undefined;
     return sdp;
   }

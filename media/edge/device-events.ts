@@ -6,6 +6,8 @@ import type { SenderReport } from '../rtp/rtcp.ts';
 export interface DeviceStreamEvents {
   /** RTP of an agreed codec; `data` is the whole packet and the receiver's to keep. */
   readonly onMedia: (codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  /** H.224, one packet's payload. */
+  readonly onData: (payload: Uint8Array) => void;
   /** A pause in the device's sound (RFC 3389). */
   readonly onComfortNoise: (packet: RtpPacket) => void;
   /** Something valid came from the device, RTP or RTCP. */

@@ -2,7 +2,7 @@
  * One stream with one device: its sockets, the latch, RTCP, and what is counted. Above it are the mixer and the
  * switcher, which know nothing of addresses.
  */
-import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
+import type { MediaCodec, StreamName, TransportAddress } from '../description.ts';
 import type { AgreedStream, StreamStats } from '../index.ts';
 import { detectDigit, NO_DIGITS } from '../audio/dtmf.ts';
 import { COMFORT_NOISE } from '../audio/source.ts';
@@ -22,7 +22,7 @@ import type { SocketName, SocketPair } from './socket-pair.ts';
 import { VideoControl } from './video-control.ts';
 
 export interface DeviceStreamOptions {
-  readonly kind: 'audio' | 'video';
+  readonly kind: StreamName;
   readonly cname: string;
   /** Of what we send. */
   readonly ssrc: number;
@@ -34,7 +34,7 @@ export interface DeviceStreamOptions {
 
 interface Agreed {
   readonly stream: AgreedStream;
-  readonly codecs: ReadonlyMap<number, AudioCodec | H264Codec>;
+  readonly codecs: ReadonlyMap<number, MediaCodec>;
   /** Payload types of RFC 4733, whatever their clock: digits have no use for it. */
   readonly events: ReadonlySet<number>;
 }
@@ -43,7 +43,7 @@ export class DeviceStream {
   readonly #options: DeviceStreamOptions;
   readonly #events: DeviceStreamEvents;
   readonly #rtcp: RtcpSession;
-  /** Of a video stream. */
+  /** Of a stream of pictures. */
   readonly #video: VideoControl | undefined;
   #sockets: SocketPair | undefined;
   #agreed: Agreed | undefined;
@@ -63,10 +63,10 @@ export class DeviceStream {
     this.#events = events;
     this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, random: options.random });
     this.#keyframes = keyframeLimiter(options.instant().now);
-    this.#video = options.kind === 'video' ? this.#openVideo() : undefined;
+    this.#video = options.kind === 'video' || options.kind === 'content' ? this.#openVideo() : undefined;
   }
 
-  get kind(): 'audio' | 'video' {
+  get kind(): StreamName {
     return this.#options.kind;
   }
 
@@ -216,6 +216,7 @@ export class DeviceStream {
     if (keepsAlive) return true;
     this.#count(packet, data.length, now, codec?.clockRate);
     if (codec?.kind === 'video') this.#video?.received({ codec, packet, data }, now);
+    else if (codec?.kind === 'data') this.#events.onData(packet.payload);
     else if (codec !== undefined) this.#events.onMedia(codec, packet, data);
     else if (isNoise) this.#events.onComfortNoise(packet);
     else this.#receiveEvent(packet);

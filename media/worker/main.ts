@@ -76,10 +76,19 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
       room(request.room).agree(request.member, request.streams);
       return undefined;
     case 'setReceiveLimit':
-      room(request.room).setReceiveLimit(request.member, request.bitrate);
+      room(request.room).setReceiveLimit(request.member, request.kind, request.bitrate);
+      return undefined;
+    case 'setContentView':
+      room(request.room).setContentView(request.member, request.view);
+      return undefined;
+    case 'sendData':
+      room(request.room).sendData(request.member, request.payload);
+      return undefined;
+    case 'present':
+      room(request.room).present(request.member);
       return undefined;
     case 'requestKeyframe':
-      room(request.room).requestKeyframe(request.member);
+      room(request.room).requestKeyframe(request.member, request.kind);
       return undefined;
     case 'admit':
       room(request.room).admit(request.member);

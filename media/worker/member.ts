@@ -1,16 +1,16 @@
 /** One device in a room: its streams with the device, and their way into the router. */
-import type { MemberEvent } from '../index.ts';
+import type { PictureName } from '../index.ts';
 import { Liveness } from '../edge/liveness.ts';
 import type { LivenessEvent } from '../edge/liveness.ts';
 import { DeviceStream } from '../edge/device-stream.ts';
 import type { DeviceStreamEvents } from '../edge/device-events.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
-import type { AudioCodec, H264Codec } from '../description.ts';
+import type { AudioCodec, H264Codec, StreamName } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { RtpNumbers } from '../rtp/rewriter.ts';
-import { addTimestamp, randomNumbers } from '../rtp/sequence.ts';
+import { addSequence, addTimestamp, randomNumbers } from '../rtp/sequence.ts';
 import type { Ingress } from './ingress.ts';
-import type { BoundStream, LastSource } from './messages.ts';
+import type { BoundStream, LastSource, WorkerEvent } from './messages.ts';
 
 export interface MemberOptions {
   readonly key: number;
@@ -23,14 +23,14 @@ export interface MemberOptions {
 
 /** The room that a member is in. */
 export interface MemberContext {
-  readonly emit: (member: Member, event: MemberEvent) => void;
+  readonly emit: (member: Member, event: WorkerEvent) => void;
   /** A packet of an agreed codec; `data` may be changed. */
-  readonly onMedia: (member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  readonly onMedia: (member: Member, kind: StreamName, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
   readonly onComfortNoise: (member: Member, packet: RtpPacket) => void;
-  readonly onKeyframeRequest: (member: Member) => void;
+  readonly onKeyframeRequest: (member: Member, kind: PictureName) => void;
   /** Its picture is broken until a keyframe comes. */
-  readonly onPictureLost: (member: Member) => void;
-  readonly ingress: (member: Member, kind: 'audio' | 'video') => Ingress;
+  readonly onPictureLost: (member: Member, kind: PictureName) => void;
+  readonly ingress: (member: Member, kind: StreamName) => Ingress;
 }
 
 export interface MemberStream {
@@ -39,21 +39,20 @@ export interface MemberStream {
   ingress: Ingress;
 }
 
-type Kind = 'audio' | 'video';
-
 const VIDEO_UNITS_PER_MS = 90;
 
 export class Member {
   readonly key: number;
-  readonly streams: ReadonlyMap<Kind, MemberStream>;
+  readonly streams: ReadonlyMap<StreamName, MemberStream>;
   /** Takes part in nothing. */
   waiting: boolean;
   /** Its sound goes to nobody. */
   muted = false;
   /** Of the audio that goes to the device. `restsSince`: it is on hold, ms. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean; restsSince?: number };
-  /** Where the video to the device begins, or goes on after a pause that began at `since`, ms. */
-  #outgoingVideo: RtpNumbers & { readonly since?: number };
+  /** Where the pictures to the device begin, or go on after a pause that began at `since`, ms. */
+  readonly #outgoingVideo: Record<PictureName, RtpNumbers & { readonly since?: number }>;
+  readonly #outgoingData: { sequence: number; timestamp: number };
 
   readonly #options: MemberOptions;
   readonly #liveness = new Liveness();
@@ -66,7 +65,8 @@ export class Member {
     this.#context = context;
     this.streams = new Map(options.bound.map((stream) => [stream.kind, this.#openStream(stream)]));
     this.outgoingAudio = { ...randomNumbers(options.random), started: false };
-    this.#outgoingVideo = randomNumbers(options.random);
+    this.#outgoingVideo = { video: randomNumbers(options.random), content: randomNumbers(options.random) };
+    this.#outgoingData = { ...randomNumbers(options.random) };
   }
 
   get cname(): string {
@@ -106,18 +106,26 @@ export class Member {
     delete out.restsSince;
   }
 
-  /** No video goes to it; `next` would be the numbers of the next packet. */
-  restVideo(next: RtpNumbers | undefined, now: number): void {
-    if (next !== undefined) this.#outgoingVideo = { ...next, since: now };
+  /** No pictures go to it; `next` would be the numbers of the next packet. */
+  restVideo(kind: PictureName, next: RtpNumbers | undefined, now: number): void {
+    if (next !== undefined) this.#outgoingVideo[kind] = { ...next, since: now };
   }
 
-  /** The numbers with which video goes on to it; its RTP clock has gone on too. */
-  videoNumbers(now: number): RtpNumbers {
-    const { sequence, timestamp, since = now } = this.#outgoingVideo;
+  /** The numbers with which pictures go on to it; its RTP clock has gone on too. */
+  videoNumbers(kind: PictureName, now: number): RtpNumbers {
+    const { sequence, timestamp, since = now } = this.#outgoingVideo[kind];
     return { sequence, timestamp: addTimestamp(timestamp, Math.round((now - since) * VIDEO_UNITS_PER_MS)) };
   }
 
-  device(kind: Kind): DeviceStream | undefined {
+  /** One H.224 frame; its clock is only there to tell packets apart (RFC 4573 §3). */
+  sendData(payload: Uint8Array): void {
+    const out = this.#outgoingData;
+    this.device('camera')?.send({ sequence: out.sequence, timestamp: out.timestamp, marker: true, payload });
+    out.sequence = addSequence(out.sequence, 1);
+    out.timestamp = addTimestamp(out.timestamp, payload.length * 8);
+  }
+
+  device(kind: StreamName): DeviceStream | undefined {
     return this.streams.get(kind)?.device;
   }
 
@@ -139,19 +147,21 @@ export class Member {
 
   #openStream({ kind, barred }: BoundStream): MemberStream {
     const { cname, instant, random } = this.#options;
-    const emit = (event: MemberEvent): void => this.#context.emit(this, event);
+    const picture: PictureName = kind === 'content' ? 'content' : 'video';
+    const emit = (event: WorkerEvent): void => this.#context.emit(this, event);
     const events: DeviceStreamEvents = {
-      onMedia: (codec, packet, data) => this.#context.onMedia(this, codec, packet, data),
+      onMedia: (codec, packet, data) => this.#context.onMedia(this, kind, codec, packet, data),
+      onData: (payload) => emit({ type: 'data', payload }),
       onComfortNoise: (packet) => this.#context.onComfortNoise(this, packet),
       onAlive: (now) => this.#tell(this.#liveness.hear(now)),
       onSenderReport: (report) => stream.ingress.pushReport(report),
       onDigit: (digit) => emit({ type: 'digit', digit, way: 'rtp' }),
-      onKeyframeRequest: () => this.#context.onKeyframeRequest(this),
-      onKeyframeWanted: () => emit({ type: 'keyframeWanted' }),
+      onKeyframeRequest: () => this.#context.onKeyframeRequest(this, picture),
+      onKeyframeWanted: () => emit({ type: 'keyframeWanted', kind: picture }),
       onModeTooHigh: () => emit({ type: 'modeTooHigh' }),
-      onPictureLost: () => this.#context.onPictureLost(this),
-      onRateLimitWanted: (bitrate) => emit({ type: 'rateLimitWanted', bitrate }),
-      onSendLimit: (bitrate) => emit({ type: 'sendLimit', bitrate }),
+      onPictureLost: () => this.#context.onPictureLost(this, picture),
+      onRateLimitWanted: (bitrate) => emit({ type: 'rateLimitWanted', kind: picture, bitrate }),
+      onSendLimit: (bitrate) => emit({ type: 'sendLimit', kind: picture, bitrate }),
       onFirstReceived: () => emit({ type: 'firstMedia', kind }),
       onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
     };

@@ -1,7 +1,7 @@
 /** What the main thread and a media worker say to each other. Rooms and members go by numbers that are never used twice. */
 import type { RtpSource } from '../edge/latch.ts';
 import type { MediaErrorCode } from '../errors.ts';
-import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
+import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, StreamStats } from '../index.ts';
 
 /** `workerData` of the thread. */
 export interface WorkerSettings {
@@ -11,12 +11,15 @@ export interface WorkerSettings {
 }
 
 export interface BoundStream {
-  readonly kind: 'audio' | 'video';
+  readonly kind: StreamName;
   /** Of the RTP socket. */
   readonly port: number;
   /** What sent to this port last, in an earlier call: it may not know yet that the call is over. */
   readonly barred?: RtpSource;
 }
+
+/** A worker knows members by their numbers only. */
+export type WorkerEvent = Exclude<MemberEvent, { type: 'sees' }> | { readonly type: 'sees'; readonly source?: number };
 
 /** What was sending to a port when it was closed. */
 export interface LastSource {
@@ -45,8 +48,12 @@ export type Request =
   | { readonly op: 'closeRoom'; readonly room: number }
   | AddMember
   | ({ readonly op: 'agree'; readonly streams: readonly AgreedStream[] } & OfMember)
-  | ({ readonly op: 'requestKeyframe' } & OfMember)
-  | ({ readonly op: 'setReceiveLimit'; readonly bitrate: number } & OfMember)
+  | ({ readonly op: 'requestKeyframe'; readonly kind: PictureName } & OfMember)
+  | ({ readonly op: 'setReceiveLimit'; readonly kind: PictureName; readonly bitrate: number } & OfMember)
+  | ({ readonly op: 'setContentView'; readonly view: ContentView } & OfMember)
+  | ({ readonly op: 'sendData'; readonly payload: Uint8Array } & OfMember)
+  /** No `member`: nobody presents. */
+  | { readonly op: 'present'; readonly room: number; readonly member?: number }
   | ({ readonly op: 'admit' } & OfMember)
   | ({ readonly op: 'setMuted'; readonly muted: boolean } & OfMember)
   /** `clips`: PCM in shared memory. */
@@ -79,6 +86,9 @@ export interface Results {
   agree: undefined;
   requestKeyframe: undefined;
   setReceiveLimit: undefined;
+  setContentView: undefined;
+  sendData: undefined;
+  present: undefined;
   admit: undefined;
   setMuted: undefined;
   play: undefined;
@@ -103,4 +113,4 @@ export type WorkerMessage =
   | { readonly type: 'died' }
   | { readonly type: 'result'; readonly call: number; readonly result: Result }
   | { readonly type: 'failure'; readonly call: number; readonly code: MediaErrorCode; readonly message: string }
-  | { readonly type: 'event'; readonly room: number; readonly member: number; readonly event: MemberEvent };
+  | { readonly type: 'event'; readonly room: number; readonly member: number; readonly event: WorkerEvent };

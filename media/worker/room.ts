@@ -1,6 +1,6 @@
 /** One meeting in a media worker: who is in it, and what goes from whom to whom. */
 import { isIPv6 } from 'node:net';
-import type { AgreedStream, MemberEvent, StreamStats } from '../index.ts';
+import type { AgreedStream, ContentView, PictureName, StreamName, StreamStats } from '../index.ts';
 import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
 import type { AudioPayload } from '../audio/packetizer.ts';
 import { Mixer } from '../audio/mixer.ts';
@@ -14,21 +14,22 @@ import type { RtpPacket } from '../rtp/packet.ts';
 import { addSequence, addTimestamp } from '../rtp/sequence.ts';
 import type { SfuHost } from '../sfu/host.ts';
 import type { SfuRoom } from '../sfu/room.ts';
-import { Switcher } from '../video/switcher.ts';
+import { contentOf, isContent, memberOf, Switcher } from '../video/switcher.ts';
 import { Ingress } from './ingress.ts';
 import { Member } from './member.ts';
 import type { MemberContext } from './member.ts';
-import type { AddMember, BindResult, BoundStream, LastSource } from './messages.ts';
+import type { AddMember, BindResult, BoundStream, LastSource, WorkerEvent } from './messages.ts';
 import { sendsMode0, VideoFanOut } from './video-fan-out.ts';
 
 export interface RoomContext {
   readonly sfu: SfuHost;
   readonly instant: () => Instant;
   readonly random: () => number;
-  readonly emit: (member: number, event: MemberEvent) => void;
+  readonly emit: (member: number, event: WorkerEvent) => void;
 }
 
-type Kind = 'audio' | 'video';
+const PICTURES: readonly PictureName[] = ['video', 'content'];
+const viewerOf = (member: number, kind: PictureName): number => (kind === 'content' ? contentOf(member) : member);
 
 /** Beats in which each member has its turn for what is not urgent. */
 const TURNS = 5;
@@ -53,9 +54,12 @@ export class Room {
     this.#context = context;
     this.#sfu = context.sfu.openRoom({
       onPacket: (source, data) => this.#video.push(source, data, context.instant().now),
-      onKeyframeWanted: (source) => this.#video.ownerOf(source)?.device('video')?.wantKeyframe(),
+      onKeyframeWanted: (source) => this.#video.wantKeyframe(source),
     });
-    this.#video = new VideoFanOut(this.#switcher, (member) => this.#members.get(member));
+    this.#video = new VideoFanOut(this.#switcher, {
+      device: (id) => this.#members.get(memberOf(id))?.device(isContent(id) ? 'content' : 'video'),
+      onSees: (member, source) => context.emit(member, { type: 'sees', ...(source !== undefined && { source }) }),
+    });
   }
 
   get memberCount(): number {
@@ -87,17 +91,31 @@ export class Room {
       member.device(kind)?.agree(agreed === undefined ? undefined : canonical(agreed));
       if (agreed?.receive !== true) member.streams.get(kind)?.ingress.close();
       if (kind === 'audio') this.#agreeAudio(member, before, agreed);
-      else this.#agreeVideo(member, before, agreed);
+      else if (kind !== 'camera') this.#agreeVideo(member, kind, before, agreed);
     }
   }
 
   /** The device wants a keyframe of what it sees. */
-  requestKeyframe(key: number): void {
-    this.#video.requestKeyframe(this.#member(key));
+  requestKeyframe(key: number, kind: PictureName): void {
+    this.#video.requestKeyframe(viewerOf(key, kind));
   }
 
-  setReceiveLimit(key: number, bitrate: number): void {
-    this.#member(key).device('video')?.setReceiveLimit(bitrate);
+  setReceiveLimit(key: number, kind: PictureName, bitrate: number): void {
+    this.#member(key).device(kind)?.setReceiveLimit(bitrate);
+  }
+
+  setContentView(key: number, view: ContentView): void {
+    this.#switcher.setContentView(this.#member(key).key, view);
+  }
+
+  sendData(key: number, payload: Uint8Array): void {
+    this.#member(key).sendData(payload);
+  }
+
+  /** What others send as content goes nowhere. */
+  present(key: number | undefined): void {
+    for (const member of this.#members.values()) if (member.key !== key) member.streams.get('content')?.ingress.close();
+    this.#switcher.present(key);
   }
 
   admit(key: number): void {
@@ -126,8 +144,9 @@ export class Room {
     const member = this.#member(key);
     this.#members.delete(key);
     const { now } = this.#context.instant();
-    member.restVideo(this.#switcher.viewers.get(key)?.nextNumbers(now), now);
+    for (const kind of PICTURES) member.restVideo(kind, this.#switcher.viewers.get(viewerOf(key, kind))?.nextNumbers(now), now);
     this.#switcher.removeMember(key);
+    this.#video.forget(key);
     return { member, seat: this.#mixer.take(key) };
   }
 
@@ -137,7 +156,7 @@ export class Room {
     member.enter(this.#memberContext());
     if (seat !== undefined) this.#mixer.put(member.key, seat);
     this.#updatePresence(member);
-    this.#agreeVideo(member, undefined, member.device('video')?.agreed);
+    for (const kind of PICTURES) this.#agreeVideo(member, kind, undefined, member.device(kind)?.agreed);
   }
 
   stats(key: number): readonly StreamStats[] {
@@ -150,6 +169,7 @@ export class Room {
     this.#members.delete(key);
     this.#mixer.remove(key);
     this.#switcher.removeMember(key);
+    this.#video.forget(key);
     return member.close();
   }
 
@@ -167,9 +187,10 @@ export class Room {
     this.#video.tick(instant.now);
     this.#beat = (this.#beat + 1) % TURNS;
     for (const member of this.#members.values()) {
-      member.device('video')?.tick(instant, this.#switcher.viewers.get(member.key)?.timestampAt(instant.now));
+      for (const kind of PICTURES) member.device(kind)?.tick(instant, this.#switcher.viewers.get(viewerOf(member.key, kind))?.timestampAt(instant.now));
       if (member.key % TURNS !== this.#beat) continue;
       member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
+      member.device('camera')?.tick(instant, undefined);
       member.tick(instant.now);
     }
   }
@@ -222,42 +243,45 @@ export class Room {
     }
   }
 
-  #agreeVideo(member: Member, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
+  #agreeVideo(member: Member, kind: PictureName, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
     const { now } = this.#context.instant();
+    const id = viewerOf(member.key, kind);
     if (agreed?.send !== true) {
-      member.restVideo(this.#switcher.viewers.get(member.key)?.nextNumbers(now), now);
-      this.#switcher.removeViewer(member.key);
+      member.restVideo(kind, this.#switcher.viewers.get(id)?.nextNumbers(now), now);
+      this.#switcher.removeViewer(id);
       return;
     }
-    this.#video.agree(member.key, agreed);
-    const viewer = this.#switcher.addViewer(member.key, member.videoNumbers(now));
+    this.#video.agree(id, agreed);
+    const viewer = this.#switcher.addViewer(id, member.videoNumbers(kind, now));
     if (before !== undefined && sendsMode0(before) !== sendsMode0(agreed)) viewer.restart();
   }
 
   #memberContext(): MemberContext {
     return {
       emit: ({ key }, event) => this.#context.emit(key, event),
-      onMedia: (member, codec, packet, data) => this.#onMedia(member, codec, packet, data),
+      onMedia: (member, kind, codec, packet, data) => this.#onMedia(member, kind, codec, packet, data),
       onComfortNoise: ({ key }, packet) => this.#mixer.push(key, packet, this.#context.instant().now),
-      onKeyframeRequest: (member) => this.#video.requestKeyframe(member),
-      onPictureLost: (member) => this.#video.repair(member),
+      onKeyframeRequest: ({ key }, kind) => this.#video.requestKeyframe(viewerOf(key, kind)),
+      onPictureLost: ({ key }, kind) => this.#video.repair(viewerOf(key, kind)),
       ingress: (member, kind) => this.#ingress(member, kind),
     };
   }
 
-  #ingress(member: Member, kind: Kind): Ingress {
+  #ingress(member: Member, kind: StreamName): Ingress {
+    const picture = kind === 'video' || kind === 'content' ? viewerOf(member.key, kind) : undefined;
     return new Ingress(this.#sfu, member.cname, this.#context.random, {
-      onOpened: (source) => kind === 'video' && this.#video.addSource(source, member, this.#context.instant().now),
-      onClosed: (source) => kind === 'video' && this.#video.removeSource(source),
+      onOpened: (source) => picture !== undefined && this.#video.addSource(source, picture, this.#context.instant().now),
+      onClosed: (source) => picture !== undefined && this.#video.removeSource(source),
     });
   }
 
-  #onMedia(member: Member, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array): void {
+  #onMedia(member: Member, kind: StreamName, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array): void {
     const { now } = this.#context.instant();
-    if (codec.kind === 'video') this.#video.observe(member.key, packet, now);
-    else this.#mixer.push(member.key, packet, now);
-    if (member.waiting || (member.muted && codec.kind === 'audio')) return;
-    member.streams.get(codec.kind)?.ingress.push(codec, packet, data, now);
+    if (kind === 'content' && this.#switcher.presenter !== member.key) return;
+    if (kind === 'audio') this.#mixer.push(member.key, packet, now);
+    else this.#video.observe(kind === 'content' ? contentOf(member.key) : member.key, packet, now);
+    if (member.waiting || (member.muted && kind === 'audio')) return;
+    member.streams.get(kind)?.ingress.push(codec, packet, data, now);
   }
 
   async #bind(member: Member, options: AddMember, { kind, port }: BoundStream): Promise<SocketPair> {

@@ -8,12 +8,14 @@ import { spsOf } from '../video/h264.ts';
 import { parseSps } from '../video/sps.ts';
 import { KeyframeFinder } from '../video/source.ts';
 import type { VideoPacket } from '../video/source.ts';
+import { isContent, memberOf } from '../video/switcher.ts';
 import type { Switcher } from '../video/switcher.ts';
 import type { Viewer } from '../video/viewer.ts';
-import type { Member } from './member.ts';
+import type { DeviceStream } from '../edge/device-stream.ts';
 
 interface Watched {
-  readonly owner: Member;
+  /** As the switcher knows it. */
+  readonly id: number;
   readonly source: SfuSource;
   /** As it came, and for devices that take packetization-mode 0 only (absent when it is mode 0 already). */
   readonly keyframes: KeyframeFinder;
@@ -35,57 +37,68 @@ export function sendsMode0({ sendCodec }: AgreedStream): boolean {
 /** How long a source that nobody sees any more is still consumed, ms: the floor often comes back at once. */
 const LINGER = 3000;
 
+export interface FanOutOptions {
+  /** The stream of the device behind a source or viewer of the switcher. */
+  readonly device: (id: number) => DeviceStream | undefined;
+  /** Whose picture a member's main video shows now. */
+  readonly onSees: (member: number, source: number | undefined) => void;
+}
+
 export class VideoFanOut {
   readonly #switcher: Switcher;
-  readonly #member: (key: number) => Member | undefined;
+  readonly #options: FanOutOptions;
   readonly #sources = new Map<SfuSource, Watched>();
-  readonly #byOwner = new Map<number, Watched>();
+  readonly #byId = new Map<number, Watched>();
+  /** What each viewer was said to see last. */
+  readonly #told = new Map<number, number>();
 
-  constructor(switcher: Switcher, member: (key: number) => Member | undefined) {
+  constructor(switcher: Switcher, options: FanOutOptions) {
     this.#switcher = switcher;
-    this.#member = member;
+    this.#options = options;
   }
 
-  addSource(source: SfuSource, owner: Member, now: number): void {
+  addSource(source: SfuSource, id: number, now: number): void {
     const isMode0 = source.codec.kind === 'video' && source.codec.h264.packetizationMode === 0;
     const mode0 = isMode0 ? {} : { mode0: { adapter: new Mode0Adapter(), keyframes: new KeyframeFinder() } };
-    const watched: Watched = { owner, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity, aliveAt: now };
+    const watched: Watched = { id, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity, aliveAt: now };
     this.#sources.set(source, watched);
-    this.#byOwner.set(owner.key, watched);
-    this.#switcher.addSource(owner.key);
+    this.#byId.set(id, watched);
+    this.#switcher.addSource(id);
   }
 
   removeSource(source: SfuSource): void {
     const watched = this.#sources.get(source);
     if (watched === undefined) return;
     this.#sources.delete(source);
-    this.#byOwner.delete(watched.owner.key);
-    this.#switcher.removeSource(watched.owner.key);
+    this.#byId.delete(watched.id);
+    this.#switcher.removeSource(watched.id);
   }
 
-  /** Its format has been agreed: what its device may be sent, and what it says of its own pictures beforehand. */
-  agree(member: number, { sendCodec, receiveCodecs, pictureLimit }: AgreedStream): void {
+  /** Its format has been agreed: what the device may be sent, and what it says of its own pictures beforehand. */
+  agree(id: number, { sendCodec, receiveCodecs, pictureLimit }: AgreedStream): void {
     if (sendCodec.kind === 'video') {
       const { profileLevelId } = sendCodec.h264;
-      this.#switcher.setLimit(member, pictureLimit === undefined ? { profileLevelId } : { profileLevelId, picture: pictureLimit });
+      this.#switcher.setLimit(id, pictureLimit === undefined ? { profileLevelId } : { profileLevelId, picture: pictureLimit });
     }
     const [codec] = receiveCodecs;
     const signalled = codec?.kind === 'video' ? (codec.h264.parameterSets ?? '') : '';
-    for (const each of signalled.split(',')) this.#learnFormat(member, Buffer.from(each, 'base64'));
+    for (const each of signalled.split(',')) this.#learnFormat(id, Buffer.from(each, 'base64'));
   }
 
-  /** A packet of the owner came in, whether anybody sees it or not. */
-  observe(owner: number, packet: RtpPacket, now: number): void {
+  /** A packet of a device came in, whether anybody sees it or not. */
+  observe(id: number, packet: RtpPacket, now: number): void {
     const sps = spsOf(packet.payload);
-    if (sps !== undefined) this.#learnFormat(owner, sps);
-    const watched = this.#byOwner.get(owner);
+    if (sps !== undefined) this.#learnFormat(id, sps);
+    const watched = this.#byId.get(id);
     if (watched === undefined) return;
-    if (now - watched.aliveAt >= SILENCE) this.#switcher.addSource(owner);
+    if (now - watched.aliveAt >= SILENCE) this.#switcher.addSource(id);
     watched.aliveAt = now;
   }
 
-  ownerOf(source: SfuSource): Member | undefined {
-    return this.#sources.get(source)?.owner;
+  /** Somebody behind the router wants a keyframe of it. */
+  wantKeyframe(source: SfuSource): void {
+    const watched = this.#sources.get(source);
+    if (watched !== undefined) this.#options.device(watched.id)?.wantKeyframe();
   }
 
   /** A packet of a source, from the router. */
@@ -94,56 +107,70 @@ export class VideoFanOut {
     const packet = decodeRtp(data);
     if (watched === undefined || packet === undefined || packet.payload.length === 0) return;
     const video = watched.keyframes.push(packet);
-    if (video.keyframe !== undefined) watched.owner.device('video')?.keyframeArrived();
+    if (video.keyframe !== undefined) this.#options.device(watched.id)?.keyframeArrived();
     let single: readonly VideoPacket[] | undefined;
     for (const [key, viewer] of this.#switcher.viewers) {
-      const device = this.#member(key)?.device('video');
+      const device = this.#options.device(key);
       if (device?.agreed === undefined) continue;
       if (!sendsMode0(device.agreed)) {
-        for (const out of viewer.push(watched.owner.key, video, now)) device.send(out);
+        for (const out of viewer.push(watched.id, video, now)) device.send(out);
         continue;
       }
       single ??= asMode0(watched, video);
-      for (const each of single) for (const out of viewer.push(watched.owner.key, each, now)) device.send(out);
+      for (const each of single) for (const out of viewer.push(watched.id, each, now)) device.send(out);
     }
   }
 
   /** The device asks for a keyframe of what it sees. */
-  requestKeyframe(member: Member): void {
-    const viewer = this.#switcher.viewers.get(member.key);
+  requestKeyframe(id: number): void {
+    const viewer = this.#switcher.viewers.get(id);
     if (viewer === undefined || viewer.requestStill()) return;
     const { playing } = viewer;
-    if (playing !== undefined) this.#byOwner.get(playing)?.source.requestKeyframe();
+    if (playing !== undefined) this.#byId.get(playing)?.source.requestKeyframe();
   }
 
-  /** The member's picture is broken. Whoever sees it needs a keyframe; the next viewer asks for one anyway. */
-  repair(member: Member): void {
-    if (this.#switcher.watched().has(member.key)) member.device('video')?.wantKeyframe();
+  /** The device's picture is broken. Whoever sees it needs a keyframe; the next viewer asks for one anyway. */
+  repair(id: number): void {
+    if (this.#switcher.watched().has(id)) this.#options.device(id)?.wantKeyframe();
   }
 
   /** Consumes what is seen, asks for the keyframes that are missing, sends stills. */
   tick(now: number): void {
-    for (const { source, again } of this.#switcher.takeTooHigh(now)) this.#member(source)?.device('video')?.modeTooHigh(again);
+    for (const { source, again } of this.#switcher.takeTooHigh(now)) this.#options.device(source)?.modeTooHigh(again);
     for (const [key, viewer] of this.#switcher.viewers) this.#serve(key, viewer, now);
     for (const key of this.#switcher.watched()) {
-      const watched = this.#byOwner.get(key);
+      const watched = this.#byId.get(key);
       if (watched !== undefined) watched.neededAt = now;
     }
     for (const watched of this.#sources.values()) {
-      if (now - watched.aliveAt >= SILENCE) this.#switcher.removeSource(watched.owner.key);
+      if (now - watched.aliveAt >= SILENCE) this.#switcher.removeSource(watched.id);
       watched.source.watch(now - watched.neededAt < LINGER);
     }
   }
 
   #serve(key: number, viewer: Viewer, now: number): void {
-    for (const out of viewer.still(now)) this.#member(key)?.device('video')?.send(out);
+    // Where nothing is shared there is no picture.
+    if (!isContent(key)) for (const out of viewer.still(now)) this.#options.device(key)?.send(out);
     const wanted = viewer.wantsKeyframeOf(now);
-    if (wanted !== undefined) this.#byOwner.get(wanted)?.source.requestKeyframe();
+    if (wanted !== undefined) this.#byId.get(wanted)?.source.requestKeyframe();
+    if (!isContent(key)) this.#tell(key, viewer.playing);
   }
 
-  #learnFormat(member: number, unit: Uint8Array): void {
+  #tell(viewer: number, playing: number | undefined): void {
+    if (this.#told.get(viewer) === playing) return;
+    if (playing === undefined) this.#told.delete(viewer);
+    else this.#told.set(viewer, playing);
+    this.#options.onSees(viewer, playing === undefined ? undefined : memberOf(playing));
+  }
+
+  /** It is in the room no more. */
+  forget(member: number): void {
+    this.#told.delete(member);
+  }
+
+  #learnFormat(id: number, unit: Uint8Array): void {
     const format = parseSps(unit);
-    if (format !== undefined) this.#switcher.setFormat(member, format);
+    if (format !== undefined) this.#switcher.setFormat(id, format);
   }
 }
 

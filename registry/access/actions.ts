@@ -19,6 +19,7 @@ const OURS = [
   'ListDeviceProfiles', 'GetDeviceProfile', 'UpdateDeviceProfile',
   'ListMeetings', 'GetMeeting', 'CreateMeeting', 'UpdateMeeting', 'DeleteMeeting', 'ResetMeetingPins',
   'ListParticipants', 'UpdateParticipant', 'RemoveParticipant', 'MuteAllParticipants',
+  'GetContentFloor', 'UpdateContentFloor', 'GetRemoteControl', 'RequestRemoteControl', 'UpdateRemoteControl',
   'ListCalls',
   'ListPolicies', 'GetPolicy', 'CreatePolicy', 'UpdatePolicy', 'DeletePolicy',
   'ListApiKeys', 'CreateApiKey', 'RevokeApiKey',

@@ -24,7 +24,8 @@ const KEEPS = {
   devices: 'Delete its devices first',
 } as const;
 
-export const accountOperations: readonly Operation[] = [
+/** `onSettings`: the Policies page of an account was changed. */
+export const accountOperations = (onSettings: ((accountId: string) => void) | undefined): readonly Operation[] => [
   operation({
     name: 'ListAccounts', method: 'GET', path: '/v1/accounts', summary: 'Accounts, searched by a part of their name', status: 200, scoped: true,
     query: Type.Object({ ...PageFields, name: Type.Optional(Type.String({ maxLength: 100 })) }, closed),
@@ -62,8 +63,9 @@ export const accountOperations: readonly Operation[] = [
   operation({
     name: 'UpdateAccountSettings', method: 'PATCH', path: '/v1/accounts/:account/settings', summary: 'Changes policies', status: 200, versioned: true,
     params: OfAccount, body: Type.Partial(Type.Object(Settings, closed), { ...closed, minProperties: 1 }), result: AccountSettings, owner: ownAccount,
-    run: async ({ trx, version = '*' }, { params, body }) => {
+    run: async ({ trx, version = '*', after }, { params, body }) => {
       await accounts.updateAccount(trx, params.account, version, body as Partial<accounts.AccountSettings>);
+      after(() => onSettings?.(params.account));
       return accounts.getSettings(trx, params.account);
     },
   }),

@@ -8,6 +8,7 @@ import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
 
+const ContentFloor = OneOf('newest-wins', 'first-holds');
 const Meeting = Type.Object({
   id: Uuid,
   accountId: Uuid,
@@ -21,6 +22,7 @@ const Meeting = Type.Object({
   startsAt: OrNull(Time),
   endsAt: OrNull(Time),
   expiresAt: OrNull(Time),
+  contentFloor: ContentFloor,
   createdAt: Time,
   version: Type.Integer(),
 });
@@ -34,6 +36,7 @@ const NewMeeting = Type.Object(
     startsAt: Type.Optional(Time),
     endsAt: Type.Optional(Time),
     expiresAt: Type.Optional(Time),
+    contentFloor: Type.Optional(ContentFloor),
   },
   closed,
 );
@@ -47,6 +50,7 @@ const MeetingChange = Type.Object(
     startsAt: Type.Optional(OrNull(Time)),
     endsAt: Type.Optional(OrNull(Time)),
     expiresAt: Type.Optional(OrNull(Time)),
+    contentFloor: Type.Optional(ContentFloor),
   },
   { ...closed, minProperties: 1 },
 );

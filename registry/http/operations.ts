@@ -21,10 +21,12 @@ export interface OperationsOptions {
   readonly jobs: JobTable;
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
+  /** The Policies page of an account was changed. */
+  readonly onSettings?: ((accountId: string) => void) | undefined;
 }
 
-export const registryOperations = ({ keys, realm, list, jobs, onMeeting }: OperationsOptions): readonly Operation[] => [
-  ...accountOperations,
+export const registryOperations = ({ keys, realm, list, jobs, onMeeting, onSettings }: OperationsOptions): readonly Operation[] => [
+  ...accountOperations(onSettings),
   ...userOperations(keys),
   ...meetingOperations(keys, onMeeting),
   ...deviceOperations({ keys, realm }),

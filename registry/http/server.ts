@@ -20,6 +20,8 @@ export interface HttpServerOptions {
   readonly more?: readonly Operation[];
   /** A meeting was locked, ended or changed otherwise. */
   readonly onMeeting?: (meeting: Meeting) => void;
+  /** The Policies page of an account was changed. */
+  readonly onSettings?: (accountId: string) => void;
   /** PEM; absent: HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Whose tokens are taken beside API keys. */
@@ -32,7 +34,7 @@ export interface HttpServerOptions {
 const VERSION = '1.0.0';
 
 /** The API without `listen`, so that tests can `inject`. */
-export function createHttpServer({ opened, open, more = [], onMeeting, tls, oidc, onError }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ opened, open, more = [], onMeeting, onSettings, tls, oidc, onError }: HttpServerOptions): FastifyInstance {
   const { admin, db, now } = opened;
   const jobs = new JobTable(now, (error) => onError(error, 'job'));
   const app: FastifyInstance = Fastify({ ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
@@ -45,7 +47,7 @@ export function createHttpServer({ opened, open, more = [], onMeeting, tls, oidc
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
-  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting }), ...more];
+  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting, onSettings }), ...more];
   registerDocs(app, operations, VERSION);
   void app.register((v1, _options, done) => {
     registerOperations(v1, operations, { db, sealing: admin.keys.sealing, now, jobs, tokens: oidc && createTokenReader(oidc) });

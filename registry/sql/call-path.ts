@@ -3,7 +3,7 @@ import { randomUUID, type KeyObject } from 'node:crypto';
 import type { LiveList } from '../profiles/live-list.ts';
 import { aliasKeys } from '../devices/aliases.ts';
 import { mayComeFrom } from '../devices/networks.ts';
-import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, Registry, Revealable, ServiceEvent } from '../index.ts';
+import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, MeetingPolicies, Registry, Revealable, ServiceEvent } from '../index.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
 import { redacted, type AuditRecord } from '../audit/record.ts';
@@ -12,9 +12,25 @@ import { appendAudit } from './audit.ts';
 import { CallRecordWriter } from './call-records.ts';
 import type { Database } from './database.ts';
 import { bindingRows, devicesNamed, findCaller } from './device-state.ts';
-import type { Tables } from './tables.ts';
+import type { Store } from './store.ts';
+import type { Row, Tables } from './tables.ts';
 
 const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'compatible_list', 'binding', 'call_record', 'api_key'];
+
+const POLICY_COLUMNS = ['account.remote_control', 'account.far_end_camera_control', 'account.content_from_rooms', 'meeting.content_floor'] as const;
+
+const toPolicies = (row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms'> & Pick<Row<'meeting'>, 'content_floor'>): MeetingPolicies => ({
+  remoteControl: row.remote_control,
+  farEndCameraControl: row.far_end_camera_control,
+  contentFromRooms: row.content_from_rooms,
+  contentFloor: row.content_floor,
+});
+
+/** As they are now; undefined: there is no such meeting. */
+export async function policiesOfMeeting(store: Store, meetingId: string): Promise<MeetingPolicies | undefined> {
+  const row = await store.selectFrom('meeting').innerJoin('account', 'account.id', 'meeting.account_id').select(POLICY_COLUMNS).where('meeting.id', '=', meetingId).executeTakeFirst();
+  return row && toPolicies(row);
+}
 
 export interface CallPathOptions {
   readonly db: Database;
@@ -62,7 +78,7 @@ export class SqlRegistry implements Registry {
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
       .innerJoin('account', 'account.id', 'meeting.account_id')
-      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at', 'account.unregistered_devices'])
+      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at', 'account.unregistered_devices', ...POLICY_COLUMNS])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
     // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
@@ -77,7 +93,12 @@ export class SqlRegistry implements Registry {
       waitsForHost: row.wait_for_host !== 0,
       passcodeOk: row.passcode_hash === null || equalHash(row.passcode_hash, given),
       unregisteredDevices: row.unregistered_devices,
+      policies: toPolicies(row),
     };
+  }
+
+  meetingPolicies(meetingId: string): Promise<MeetingPolicies | undefined> {
+    return policiesOfMeeting(this.#reader, meetingId);
   }
 
   async toggleLock(meetingId: string): Promise<boolean> {
@@ -90,7 +111,7 @@ export class SqlRegistry implements Registry {
     this.#records.add(record);
   }
 
-  async recordEvent({ name, source, parameters }: ServiceEvent): Promise<void> {
+  async recordEvent({ name, source, parameters, accountId, error }: ServiceEvent): Promise<void> {
     const record: AuditRecord = {
       eventVersion: '1.05',
       userIdentity: { type: 'Gateway', principalId: 'gateway' },
@@ -99,6 +120,7 @@ export class SqlRegistry implements Registry {
       eventName: name,
       sourceIPAddress: source,
       userAgent: '',
+      ...(error && { errorCode: error.code, errorMessage: error.message }),
       requestParameters: redacted(parameters),
       responseElements: null,
       requestID: randomUUID(),
@@ -106,7 +128,7 @@ export class SqlRegistry implements Registry {
       eventType: 'ServiceEvent',
       readOnly: false,
     };
-    await this.#db.transaction().execute((trx) => appendAudit(trx, record, undefined));
+    await this.#db.transaction().execute((trx) => appendAudit(trx, record, accountId));
   }
 
   /** Writes the call records that still wait. */

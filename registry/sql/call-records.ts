@@ -83,4 +83,5 @@ const toRow = (record: CallRecord) => ({
   source_address: record.sourceAddress,
   device_id: record.deviceId ?? null,
   firmware: record.firmware ?? null,
+  content: record.content?.join(',') ?? null,
 });

@@ -20,6 +20,8 @@ export interface Meeting {
   readonly endsAt: number | null;
   /** From then on its PINs open nothing. */
   readonly expiresAt: number | null;
+  /** What becomes of whoever shares when another wants to. */
+  readonly contentFloor: 'newest-wins' | 'first-holds';
   readonly createdAt: number;
   readonly version: number;
 }
@@ -34,6 +36,7 @@ export interface NewMeeting {
   readonly startsAt?: number;
   readonly endsAt?: number;
   readonly expiresAt?: number;
+  readonly contentFloor?: Meeting['contentFloor'];
 }
 
 export interface MeetingChange {
@@ -46,6 +49,7 @@ export interface MeetingChange {
   readonly startsAt?: number | null;
   readonly endsAt?: number | null;
   readonly expiresAt?: number | null;
+  readonly contentFloor?: Meeting['contentFloor'];
 }
 
 const toMeeting = (row: Row<'meeting'>): Meeting => ({
@@ -61,6 +65,7 @@ const toMeeting = (row: Row<'meeting'>): Meeting => ({
   startsAt: row.starts_at,
   endsAt: row.ends_at,
   expiresAt: row.expires_at,
+  contentFloor: row.content_floor,
   createdAt: row.created_at,
   version: row.version,
 });
@@ -81,6 +86,7 @@ export async function insertMeeting(store: Store, keys: Keys, accountId: string,
     starts_at: meeting.startsAt ?? null,
     ends_at: meeting.endsAt ?? null,
     expires_at: meeting.expiresAt ?? null,
+    ...(meeting.contentFloor && { content_floor: meeting.contentFloor }),
   };
   return toMeeting(await store.insertInto('meeting').values(row).returningAll().executeTakeFirstOrThrow());
 }
@@ -123,6 +129,7 @@ export async function updateMeeting(store: Store, keys: Keys, id: string, expect
     ...(change.startsAt !== undefined && { starts_at: change.startsAt }),
     ...(change.endsAt !== undefined && { ends_at: change.endsAt }),
     ...(change.expiresAt !== undefined && { expires_at: change.expiresAt }),
+    ...(change.contentFloor !== undefined && { content_floor: change.contentFloor }),
   };
   let query = store.updateTable('meeting').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
   if (expected !== '*') query = query.where('version', '=', expected);

@@ -126,4 +126,10 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
       await schema.createIndex('call_record_device').on('call_record').columns(['device_id', 'seq']).execute();
     },
   },
+  '0007-content': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('meeting').addColumn('content_floor', 'text', (c) => c.notNull().defaultTo('newest-wins')).execute();
+      await db.schema.alterTable('call_record').addColumn('content', 'text').execute();
+    },
+  },
 });

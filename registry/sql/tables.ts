@@ -46,6 +46,7 @@ export interface Tables {
     ends_at: Generated<number | null>;
     /** From then on its PINs open nothing. */
     expires_at: Generated<number | null>;
+    content_floor: Generated<'newest-wins' | 'first-holds'>;
   };
   /** `sealed`: a personal PIN, which its user is shown again. */
   pin: { hash: Uint8Array; meeting_id: string; role: 'attendee' | 'host'; sealed: Generated<Uint8Array | null> };
@@ -107,6 +108,8 @@ export interface Tables {
     source_address: string;
     device_id: Generated<string | null>;
     firmware: Generated<string | null>;
+    /** Words with commas between them. */
+    content: Generated<string | null>;
   };
   /** `policies`: names, as JSON. */
   api_key: { id: string; name: string; hash: Uint8Array; created_at: number; account_id: Generated<string | null>; policies: Generated<string>; expires_at: Generated<number | null>; revoked_at: Generated<number | null> };

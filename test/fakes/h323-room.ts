@@ -34,6 +34,8 @@ export interface H323RoomOptions {
   /** Its H.245 is started by the test. */
   readonly waits?: boolean;
   readonly onMessage?: (message: CallMessage) => void;
+  /** An H.245 message; true: the session is not to see it. */
+  readonly onH245?: (message: Message) => boolean;
   readonly onSession?: (event: SessionEvent) => void;
   readonly onClosed?: () => void;
 }
@@ -55,6 +57,8 @@ export class H323Room {
   readonly session: H245Session;
   /** Names of the messages that came, H.245's too. */
   readonly log: string[] = [];
+  /** The H.245 messages that came. */
+  readonly heard: Message[] = [];
 
   constructor(options: H323RoomOptions) {
     this.#options = options;
@@ -206,7 +210,8 @@ export class H323Room {
   #onH245(bytes: Uint8Array): void {
     const message = MultimediaSystemControlMessage.decode(bytes);
     this.log.push(nameOf(message));
-    this.session.receive(message);
+    this.heard.push(message);
+    if (this.#options.onH245?.(message) !== true) this.session.receive(message);
   }
 
   #end(): void {
@@ -226,7 +231,7 @@ export function nameOf(message: Message): string {
 
 function fastStartOf(media: MediaDescription): readonly Uint8Array[] {
   let number = 100;
-  return media.streams.flatMap((stream) => stream.codecs.flatMap((codec) => (codec.kind === 'audio' || codec.kind === 'video' ? proposals(stream, codec, ++number) : []))).map((open) => OpenLogicalChannel.encode(open));
+  return media.streams.filter(({ role }) => role === 'main').flatMap((stream) => stream.codecs.flatMap((codec) => (codec.kind === 'audio' || codec.kind === 'video' ? proposals(stream, codec, ++number) : []))).map((open) => OpenLogicalChannel.encode(open));
 }
 
 /** To the gateway, and from it. */

@@ -73,6 +73,10 @@ export class FakeLeg implements SignallingLeg, RoomCall {
     this.emit({ type: 'mediaRefused' });
   }
 
+  share(wants: boolean): void {
+    this.emit({ type: wants ? 'floorRequested' : 'floorReleased' });
+  }
+
   requestKeyframe(): void {
     this.emit({ type: 'keyframeRequested' });
   }
@@ -104,6 +108,10 @@ function seenOf(command: LegCommand): Seen | undefined {
       return { type: 'limited', bitrate: command.bitrate };
     case 'probe':
       return { type: 'probed' };
+    case 'floor':
+      return { type: 'floor', decision: command.decision };
+    case 'showContent':
+      return { type: 'content', on: command.on };
     case 'acceptTransfer':
       return { type: 'transferAccepted' };
     case 'reportTransfer':

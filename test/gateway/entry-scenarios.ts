@@ -216,7 +216,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       const [a, b] = [await join({ dial: pin }), await join({ dial: pin })];
       const calls = on.stage.rooms.participants(id);
       expect(calls.map(({ waiting, role }) => [waiting, role])).toEqual([[true, 'attendee'], [true, 'attendee']]);
-      for (const { callId } of calls) expect(on.stage.rooms.control(id, callId, { type: 'admit' })).toBe(true);
+      for (const { callId } of calls) expect(on.stage.rooms.moderate(id, callId, { type: 'admit' })).toBe(true);
       speak(a, 400);
       await until('the other', () => hears(b, 400));
       await hangUp(a.call, b.call);

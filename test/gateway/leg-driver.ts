@@ -15,6 +15,8 @@ export type Seen =
   /** The gateway offers. */
   | { readonly type: 'offered'; readonly media: MediaDescription }
   | { readonly type: 'keyframe' }
+  | { readonly type: 'floor'; readonly decision: string }
+  | { readonly type: 'content'; readonly on: boolean }
   | { readonly type: 'limited'; readonly bitrate: number }
   /** It is asked whether it is there. */
   | { readonly type: 'probed' }

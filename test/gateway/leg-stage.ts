@@ -1,11 +1,15 @@
 /** The stage of scenarios of calls: a registry, a media plane and meetings that are real, and rooms that speak whatever protocol. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Prompts } from '../../gateway/app/call-runner.ts';
 import { Dispatch } from '../../gateway/app/dispatch.ts';
+import { Events } from '../../gateway/app/events.ts';
+import { createMetrics, type Metrics } from '../../gateway/app/metrics.ts';
 import { PinGuard } from '../../gateway/app/pin-guard.ts';
 import { PinResolver } from '../../gateway/app/resolve-call.ts';
 import { RoomTable } from '../../gateway/app/room-table.ts';
+import { readSites, type SiteOptions } from '../../gateway/app/sites.ts';
 import type { CallFact, CallFacts } from '../../gateway/core/call.ts';
 import { systemClock } from '../../gateway/app/runtime.ts';
 import { IVR_DEFAULTS } from '../../gateway/core/ivr.ts';
@@ -33,6 +37,8 @@ interface Stage {
   readonly finished: readonly Finished[];
   readonly facts: readonly CallFact[];
   readonly errors: readonly unknown[];
+  /** Of decisions about content, cameras and shared computers. */
+  readonly metrics: Metrics;
   readonly lockouts: readonly number[];
 }
 
@@ -42,6 +48,8 @@ interface StageOptions {
   readonly capacity?: number;
   readonly workers?: number;
   readonly maxLobbies?: number;
+  /** Of bandwidth, as `bandwidth` in the configuration. */
+  readonly bandwidth?: Partial<SiteOptions>;
   /** Wrong PINs before the address that all rooms have is locked out. */
   readonly pinFailures?: number;
 }
@@ -65,10 +73,13 @@ export function useStage(open: OpenDriver, firstPort: number) {
   let stage: Stage;
   const closing: (() => void)[] = [];
 
-  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100, workers = 1, maxLobbies = 10, pinFailures = 1000 }: StageOptions = {}): Promise<Stage> {
+  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100, workers = 1, maxLobbies = 10, pinFailures = 1000, bandwidth = {} }: StageOptions = {}): Promise<Stage> {
     const registry = await openTestRegistry();
     const plane = await openTestPlane(ports, { drainTime: 0, workers });
-    const rooms = new RoomTable(plane, { capacity, cname: 'gateway', maxLobbiesPerSource: maxLobbies });
+    const metrics = createMetrics();
+    const events = new Events({ metrics, log: pino({ level: 'silent' }), registry: registry.registry, now: Date.now });
+    const rooms = new RoomTable(plane, { capacity, cname: 'gateway', maxLobbiesPerSource: maxLobbies, ...readSites({ maxCallRate: 0, total: 0, sites: [], ...bandwidth }),
+      clock: systemClock, policies: (id) => registry.registry.meetingPolicies(id), onControl: (fact) => events.onControl(fact) });
     const [finished, facts, errors, lockouts]: [Finished[], CallFact[], unknown[], number[]] = [[], [], [], []];
     const dispatch = new Dispatch({
       registry: registry.registry,
@@ -86,7 +97,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
       maxCalls,
       now: () => Date.now(),
     });
-    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors, lockouts };
+    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors, metrics, lockouts };
   }
 
   /** Another stage than the one that each scenario starts with. */

@@ -37,7 +37,7 @@ describe('participants', () => {
     const [a, b] = [await on.join(), await on.join()];
     expect(await ask('GET', path)).toEqual({
       status: 200,
-      body: { participants: ['fake-1', 'fake-2'].map((callId) => ({ callId, role: 'attendee', waiting: false, muted: false })) },
+      body: { participants: ['fake-1', 'fake-2'].map((callId) => ({ callId, role: 'attendee', waiting: false, muted: false, sharing: false })) },
     });
     on.speak(a, 400);
     await until('the other', () => on.hears(b, 400));

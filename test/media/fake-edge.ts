@@ -13,6 +13,7 @@ export const RTP_PORT = 6000;
 const nothing = (): void => {};
 const NO_EVENTS: DeviceStreamEvents = {
   onMedia: nothing,
+  onData: nothing,
   onComfortNoise: nothing,
   onAlive: nothing,
   onSenderReport: nothing,

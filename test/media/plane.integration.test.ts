@@ -186,7 +186,7 @@ describe('keyframes', () => {
     expect(stats?.keyframesRequested).toBe(requests().length);
 
     // The viewer lost its picture: by RTCP, then by signalling.
-    for (const ask of [(): void => sendPli(b), (): void => b.member.requestKeyframe()]) {
+    for (const ask of [(): void => sendPli(b), (): void => b.member.requestKeyframe('video')]) {
       await sleep(600);
       const before = requests().length;
       ask();

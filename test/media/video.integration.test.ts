@@ -77,10 +77,10 @@ test('a device that can’t decode the picture is sent the still, and the sender
 
 test('what a device should send is asked by TMMBR, or told to be asked by signalling', async () => {
   const [first, second] = [await join('first', { feedback: { tmmbr: true } }), await join('second')];
-  first.member.setReceiveLimit(184_000);
-  second.member.setReceiveLimit(184_000);
+  first.member.setReceiveLimit('video', 184_000);
+  second.member.setReceiveLimit('video', 184_000);
   await until('the event', () => second.events.some(({ type }) => type === 'rateLimitWanted'));
-  expect(second.events).toContainEqual({ type: 'rateLimitWanted', bitrate: 184_000 });
+  expect(second.events).toContainEqual({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 });
   expect(first.events.some(({ type }) => type === 'rateLimitWanted')).toBe(false);
   for (const payload of [IDR, SLICE]) first.stream.send({ address: '127.0.0.1', port: first.port }, 109, Uint8Array.from(payload), 3000);
   await until('TMMBR', () => first.stream.reports.some(({ type }) => type === 'tmmbr'));
@@ -97,7 +97,7 @@ test('what a device wants to be sent is told, and it gets again what it lost', a
   await until('it comes again', () => viewer.stream.packets.filter(({ sequence }) => sequence === lost.sequence).length === 2);
   rtcp({ type: 'tmmbr', sender: 9, limits: [{ ssrc: lost.ssrc, bitrate: 114_000, overhead: 40 }] });
   await until('the event', () => viewer.events.some(({ type }) => type === 'sendLimit'));
-  expect(viewer.events).toContainEqual({ type: 'sendLimit', bitrate: 110_000 });
+  expect(viewer.events).toContainEqual({ type: 'sendLimit', kind: 'video', bitrate: 110_000 });
   await until('TMMBN', () => viewer.stream.reports.some(({ type }) => type === 'tmmbn'));
 });
 

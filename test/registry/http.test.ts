@@ -21,6 +21,20 @@ const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, pa
   return { status: response.statusCode, body: response.body === '' ? undefined : response.json(), type: response.headers['content-type'] };
 };
 
+describe('a change of an account’s settings', () => {
+  it('is told once it is in the database, and not when it is refused', async () => {
+    const told: (readonly [string, string | undefined])[] = [];
+    const reading: Promise<void>[] = [];
+    const onSettings = (accountId: string): void => void reading.push(opened.registry.meetingPolicies(opened.meetingId).then((policies) => void told.push([accountId, policies?.remoteControl])));
+    const listening = createHttpServer({ opened, open: () => undefined, onSettings, onError: (error) => { throw error; } });
+    const change = (payload: object, match = '*') => listening.inject({ method: 'PATCH', url: `/v1/accounts/${opened.accountId}/settings`, headers: { authorization: `Bearer ${key}`, 'if-match': match }, payload });
+    expect([(await change({ remoteControl: 'off' })).statusCode, (await change({ remoteControl: 'on' }, '"99"')).statusCode, (await change({})).statusCode]).toEqual([200, 412, 400]);
+    await Promise.all(reading);
+    expect(told).toEqual([[opened.accountId, 'off']]);
+    await listening.close();
+  });
+});
+
 describe('the API', () => {
   it('has every resource behind a key', async () => {
     await app.ready();

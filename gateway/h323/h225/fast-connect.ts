@@ -2,10 +2,12 @@
 import { NO_FEEDBACK, type AudioCodecName, type Codec, type MediaDescription, type StreamDescription } from '../../../media/index.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import { OpenLogicalChannel } from '../asn1/index.ts';
+import type { ProtocolProfile } from '../../../registry/index.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
-import type { AvCodec } from '../h245/data-type.ts';
-import { codecOf, type LocalSink, type Proposal } from '../h245/incoming-channel.ts';
-import type { AvKind, Opening, Sink } from '../h245/outgoing-channel.ts';
+import type { AvCodec, ChannelCodec } from '../h245/data-type.ts';
+import { codecOf, type Proposal } from '../h245/incoming-channel.ts';
+import type { Opening, Sink } from '../h245/outgoing-channel.ts';
+import type { LocalSink } from '../h245/streams.ts';
 
 /** A channel that the caller proposes; of one session and direction they are alternatives, best first. */
 type Alternative =
@@ -25,14 +27,14 @@ const VIDEO: readonly Codec[] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f].map((profil
 
 /**
  * The proposals as the caller's offer; undefined when there is none that we could take, which means that H.245 has
- * to open the channels. A video stream that is not proposed is offered as inactive, so that H.245 can open it later.
+ * to open the channels. What is not proposed, or cannot be, is offered as inactive, so that H.245 can open it later.
  */
 export function readFastStart(fastStart: readonly Uint8Array[] | undefined, able: readonly AudioCodecName[]): FastConnect | undefined {
   const receivable: readonly Codec[] = [...able.map((name): Codec => ({ kind: 'audio', name, payloadType: 0, clockRate: 8000, channels: 1 })), ...VIDEO];
   const alternatives = (fastStart ?? []).slice(0, MAX_PROPOSALS).flatMap((bytes) => readAlternative(bytes, receivable) ?? []);
   const audio = streamOf('audio', alternatives);
   if (audio === undefined) return undefined;
-  return { alternatives, offer: { streams: [audio, streamOf('video', alternatives) ?? laterVideo(audio)] } };
+  return { alternatives, offer: { streams: [audio, streamOf('video', alternatives) ?? laterVideo(audio), laterContent(audio), laterCamera(audio)] } };
 }
 
 /** Undefined for what cannot be decoded, too: one bad proposal does not spoil the others. */
@@ -58,9 +60,9 @@ function readAlternative(bytes: Uint8Array, receivable: readonly Codec[]): Alter
   return { way: 'toUs', open, proposal: { number: open.forwardLogicalChannelNumber, kind: codec.kind, codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel) } };
 }
 
-const codecIn = (alternative: Alternative): AvCodec => (alternative.way === 'toUs' ? alternative.proposal.codec : alternative.codec);
+const codecIn = (alternative: Alternative): ChannelCodec => (alternative.way === 'toUs' ? alternative.proposal.codec : alternative.codec);
 
-function streamOf(kind: AvKind, alternatives: readonly Alternative[]): StreamDescription | undefined {
+function streamOf(kind: 'audio' | 'video', alternatives: readonly Alternative[]): StreamDescription | undefined {
   const own = alternatives.filter((alternative) => codecIn(alternative).kind === kind);
   const [toUs, fromUs] = [own.filter(({ way }) => way === 'toUs'), own.flatMap((alternative) => (alternative.way === 'fromUs' ? [alternative] : []))];
   const sink = fromUs[0]?.sink ?? guess(own[0]);
@@ -85,10 +87,25 @@ function guess(alternative: Alternative | undefined): Sink | undefined {
   return rtcp && { rtp: { ...rtcp, port: Math.max(1, rtcp.port - 1) }, rtcp };
 }
 
-/** Both modes, baseline: a place that is kept, with the address of the sound and no media. */
-function laterVideo(audio: StreamDescription): StreamDescription {
-  const codecs = ([1, 0] as const).map((packetizationMode): Codec => ({ kind: 'video', name: 'H264', payloadType: 96, clockRate: 90_000, h264: { profileLevelId: 0x42_80_1f, packetizationMode } }));
-  return { ...audio, kind: 'video', direction: 'inactive', codecs, sends: codecs };
+/** Places that are kept, with the address of the sound and no media. Both modes, baseline. */
+const LATER_VIDEO = ([1, 0] as const).map((packetizationMode): Codec => ({ kind: 'video', name: 'H264', payloadType: 96, clockRate: 90_000, h264: { profileLevelId: 0x42_80_1f, packetizationMode } }));
+const LATER_CAMERA: readonly Codec[] = [{ kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 }];
+const laterVideo = (audio: StreamDescription): StreamDescription => ({ ...audio, kind: 'video', direction: 'inactive', codecs: LATER_VIDEO, sends: LATER_VIDEO });
+const laterContent = (audio: StreamDescription): StreamDescription => ({ ...laterVideo(audio), role: 'content' });
+const laterCamera = (audio: StreamDescription): StreamDescription => ({ ...audio, kind: 'application', role: 'camera', direction: 'inactive', codecs: LATER_CAMERA, sends: LATER_CAMERA });
+
+const BY_SCREEN = { both: 'sendrecv', 'to-device': 'sendonly', 'from-device': 'recvonly', none: 'inactive' } as const;
+
+/** The meeting's answer as what H.245 may open in the places that were kept: a screen in either mode, as the device's profile lets it, and its camera. */
+export function withLater(answer: MediaDescription, { screen }: Pick<ProtocolProfile, 'screen'>): MediaDescription {
+  return {
+    ...answer,
+    streams: answer.streams.map((stream): StreamDescription => {
+      if (stream.rtp === undefined || stream.direction !== 'inactive') return stream;
+      if (stream.role === 'camera') return { ...stream, direction: 'sendrecv' };
+      return stream.role === 'content' ? { ...stream, direction: BY_SCREEN[screen], codecs: LATER_VIDEO } : stream;
+    }),
+  };
 }
 
 export interface FastAnswer {
@@ -97,7 +114,7 @@ export interface FastAnswer {
   readonly opened: readonly { readonly outgoing?: { readonly opening: Opening; readonly sink: Sink }; readonly incoming?: Proposal }[];
 }
 
-const same = (a: Codec | undefined, b: AvCodec): boolean => a?.kind === b.kind && 'name' in a && a.name === b.name && a.payloadType === b.payloadType;
+const same = (a: Codec | undefined, b: ChannelCodec): boolean => a?.kind === b.kind && 'name' in a && a.name === b.name && a.payloadType === b.payloadType;
 
 /** What the meeting agreed to (`answer`, from our side: `codecs` received, `sends` sent), as opened channels. `take` numbers those that we send on. */
 export function answerFastStart({ alternatives }: FastConnect, answer: MediaDescription, take: () => number): FastAnswer {
@@ -105,7 +122,7 @@ export function answerFastStart({ alternatives }: FastConnect, answer: MediaDesc
   const opened: FastAnswer['opened'][number][] = [];
   for (const stream of answer.streams) {
     const { kind, rtp } = stream;
-    if (rtp === undefined || kind === 'application' || stream.direction === 'inactive') continue;
+    if (rtp === undefined || kind === 'application' || stream.role !== 'main' || stream.direction === 'inactive') continue;
     const local: LocalSink = { rtp, rtcp: stream.rtcp ?? { ...rtp, port: rtp.port + 1 } };
     const received = alternatives.find((alternative) => alternative.way === 'toUs' && stream.codecs.some((codec) => same(codec, alternative.proposal.codec)));
     if (received?.way === 'toUs' && stream.direction !== 'sendonly') {

@@ -1,8 +1,12 @@
 /** Terminal capability sets (H.245 §7.2, §8.3): ours from a media description, the peer's as what it receives. */
 import type { Codec, H264Codec, MediaDescription, StreamDescription } from '../../../media/index.ts';
+import { nameOf } from '../../core/negotiation.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { asPresentation, CONTROL_CAPABILITY } from '../h239/extended-video.ts';
 import { audioCapability, audioCodec, videoCapability, videoCodecs, type AvCodec } from './data-type.ts';
+import { h224Data } from './h224.ts';
 import { packetizationModeOf, packetizationOf } from './h241.ts';
+import { streamNamed, weReceive, weSend } from './streams.ts';
 
 /** H.245 version 15: {itu-t recommendation h 245 version(0) 15}. */
 const PROTOCOL = '0.0.8.245.0.15';
@@ -21,7 +25,7 @@ const CENTRALIZED: H245.MultipointCapability = {
 interface Entry {
   readonly capability: H245.Capability;
   /** Entries of one group exclude each other. */
-  readonly group: 'audio' | 'video' | 'input' | 'events';
+  readonly group: 'audio' | 'video' | 'content' | 'control' | 'camera' | 'input' | 'events';
 }
 
 /** `local` is our description; a stream that is not in it, or that only we send, is not received. */
@@ -52,17 +56,23 @@ const INPUT: readonly Entry[] = [
 ];
 
 function streamEntries(stream: StreamDescription): readonly Entry[] {
-  if (stream.rtp === undefined || stream.direction === 'sendonly' || stream.direction === 'inactive') return [];
-  const entries = stream.codecs.flatMap((codec) => {
-    const entry = entryOf(codec, stream.maxBitrate ?? DEFAULT_VIDEO_BITRATE);
-    return entry === undefined ? [] : [entry];
-  });
+  const name = nameOf(stream);
+  // Who only shows its screen speaks H.239, too.
+  const control = name === 'content' && (weSend(stream) || weReceive(stream)) ? CONTROL : [];
+  if (!weReceive(stream)) return control;
+  const entries = stream.codecs.flatMap((codec) => entryOf(codec, stream.maxBitrate ?? DEFAULT_VIDEO_BITRATE, name === 'content') ?? []);
   // Modes 0 and 1 are one capability; which of them is said in the multiplex capability.
-  return stream.kind === 'video' ? entries.slice(0, 1) : entries;
+  return [...control, ...(stream.kind === 'video' ? entries.slice(0, 1) : entries)];
 }
 
-function entryOf(codec: Codec, maxBitrate: number): Entry | undefined {
-  if (codec.kind === 'video') return { capability: { receiveVideoCapability: videoCapability(codec, maxBitrate) }, group: 'video' };
+const CONTROL: readonly Entry[] = [{ capability: CONTROL_CAPABILITY, group: 'control' }];
+
+function entryOf(codec: Codec, maxBitrate: number, isContent: boolean): Entry | undefined {
+  if (codec.kind === 'video') {
+    const video = videoCapability(codec, maxBitrate);
+    return isContent ? { capability: { receiveVideoCapability: asPresentation(video) }, group: 'content' } : { capability: { receiveVideoCapability: video }, group: 'video' };
+  }
+  if (codec.kind === 'data') return { capability: { receiveAndTransmitDataApplicationCapability: h224Data('generic') }, group: 'camera' };
   if (codec.kind === 'telephone-event') {
     return { capability: { receiveRTPAudioTelephonyEventCapability: { dynamicRTPPayloadType: codec.payloadType, audioTelephoneEvent: '0-15' } }, group: 'events' };
   }
@@ -136,9 +146,15 @@ function modesOf({ multiplexCapability: multiplex }: H245.TerminalCapabilitySet)
   return [...new Set<0 | 1>([...listed, 0])].toSorted((a, b) => b - a);
 }
 
-interface Receivable {
+export interface Receivable {
   readonly entry: number;
   readonly codec: AvCodec;
+}
+
+/** A video capability of the peer, of what it receives. */
+export function receivedVideo(capability: H245.Capability): H245.VideoCapability | undefined {
+  if ('receiveVideoCapability' in capability) return capability.receiveVideoCapability;
+  return 'receiveAndTransmitVideoCapability' in capability ? capability.receiveAndTransmitVideoCapability : undefined;
 }
 
 /** Codecs that the peer receives, in the order of its table. */
@@ -152,7 +168,7 @@ function codecsOf(capability: H245.Capability, modes: readonly (0 | 1)[]): reado
     const codec = audioCodec(audio);
     return codec === undefined ? [] : [codec];
   }
-  const video = 'receiveVideoCapability' in capability ? capability.receiveVideoCapability : 'receiveAndTransmitVideoCapability' in capability ? capability.receiveAndTransmitVideoCapability : undefined;
+  const video = receivedVideo(capability);
   return video === undefined ? [] : modes.flatMap((mode) => videoCodecs(video, mode));
 }
 
@@ -172,7 +188,7 @@ export interface TransmitPlan {
   readonly video: readonly AvCodec[];
 }
 
-const sameCodec = (a: Codec, b: AvCodec): boolean => {
+export const sameCodec = (a: Codec, b: AvCodec): boolean => {
   if (a.kind === 'audio' && b.kind === 'audio') return a.name === b.name;
   return a.kind === 'video' && b.kind === 'video' && a.h264.packetizationMode === b.h264.packetizationMode && a.h264.profileLevelId >> 16 === b.h264.profileLevelId >> 16;
 };
@@ -182,18 +198,24 @@ const sameCodec = (a: Codec, b: AvCodec): boolean => {
  * those that cannot run beside the first of the other kind. With the peer's parameters.
  */
 export function transmitPlan(local: MediaDescription, remote: RemoteCapabilities): TransmitPlan {
+  const { audio, video } = mainPlan(local, remote);
+  return { audio: audio.map(({ codec }) => codec), video: video.map(({ codec }) => codec) };
+}
+
+/** The same with the entries of the peer's table. */
+export function mainPlan(local: MediaDescription, remote: RemoteCapabilities): { readonly audio: readonly Receivable[]; readonly video: readonly Receivable[] } {
   const theirs = receivable(remote);
   const candidates = (kind: 'audio' | 'video'): readonly Receivable[] => {
-    const ours = local.streams.find((stream) => stream.kind === kind && stream.role === 'main');
+    const ours = streamNamed(local, kind);
     if (ours === undefined || ours.direction === 'recvonly' || ours.direction === 'inactive') return [];
     return ours.codecs.flatMap((codec) => theirs.filter((their) => sameCodec(codec, their.codec))).slice(0, MAX_CANDIDATES);
   };
   const [audio, video] = [candidates('audio').filter(({ entry }) => mayRunTogether(remote, [entry])), candidates('video').filter(({ entry }) => mayRunTogether(remote, [entry]))];
   const pair = audio.flatMap((sound) => video.map((picture) => [sound, picture] as const)).find(([sound, picture]) => mayRunTogether(remote, [sound.entry, picture.entry]));
-  if (pair === undefined) return { audio: audio.map(({ codec }) => codec), video: audio.length === 0 ? video.map(({ codec }) => codec) : [] };
+  if (pair === undefined) return { audio, video: audio.length === 0 ? video : [] };
   const [sound, picture] = pair;
   return {
-    audio: audio.filter(({ entry }) => mayRunTogether(remote, [entry, picture.entry])).map(({ codec }) => codec),
-    video: video.filter(({ entry }) => mayRunTogether(remote, [sound.entry, entry])).map(({ codec }) => codec),
+    audio: audio.filter(({ entry }) => mayRunTogether(remote, [entry, picture.entry])),
+    video: video.filter(({ entry }) => mayRunTogether(remote, [sound.entry, entry])),
   };
 }

@@ -1,9 +1,12 @@
 /** What a logical channel carries (H.245 §7.3, DataType) to and from the codecs of a media description. */
 import type { AudioCodec, AudioCodecName, Codec, H264Codec } from '../../../media/index.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { h224Data, type H224Codec } from './h224.ts';
 import { h264Capability, h264Parameters } from './h241.ts';
 
 export type AvCodec = AudioCodec | H264Codec;
+/** What a channel may carry. */
+export type ChannelCodec = AvCodec | H224Codec;
 
 /** Frames of 1 ms (H.225.0 table 3): how much a packet may hold. */
 const MAX_FRAMES = 60;
@@ -44,8 +47,9 @@ export function audioCapability(codec: Codec, frames = MAX_FRAMES): H245.AudioCa
 export const videoCapability = (codec: H264Codec, maxBitrate: number): H245.VideoCapability => ({ genericVideoCapability: h264Capability(codec.h264, maxBitrate) });
 
 /** `ptime` in ms. */
-export function dataTypeOf(codec: AvCodec, ptime: number, maxBitrate: number): H245.DataType | undefined {
+export function dataTypeOf(codec: ChannelCodec, ptime: number, maxBitrate: number): H245.DataType | undefined {
   if (codec.kind === 'video') return { videoData: videoCapability(codec, maxBitrate) };
+  if (codec.kind === 'data') return { data: h224Data(codec.form) };
   const audioData = audioCapability(codec, ptime);
   return audioData && { audioData };
 }

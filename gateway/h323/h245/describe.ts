@@ -1,7 +1,8 @@
 /** The logical channels that are open, as the peer's media description: what it sends and where it receives. Pure. */
-import { NO_FEEDBACK, type Codec, type Direction, type MediaDescription, type StreamDescription, type TransportAddress } from '../../../media/index.ts';
+import { NO_FEEDBACK, type Codec, type Direction, type MediaDescription, type StreamDescription, type StreamName, type TransportAddress } from '../../../media/index.ts';
+import type { ChannelCodec } from './data-type.ts';
 import type { IncomingChannel } from './incoming-channel.ts';
-import type { AvKind, OutgoingState } from './outgoing-channel.ts';
+import type { OutgoingState } from './outgoing-channel.ts';
 
 export interface OpenChannels {
   readonly outgoing: Extract<OutgoingState, { kind: 'established' }> | undefined;
@@ -19,23 +20,35 @@ export interface Remembered {
   readonly keepAlivePayloadType?: number;
 }
 
-export function remember(channels: OpenChannels, before: Remembered | undefined): Remembered | undefined {
+/** RFC 863: where nobody listens, for a room that does not say where it does. */
+const DISCARD = 9;
+
+/** `host`: the room's address, for a stream whose channels may not tell one. */
+export function remember(channels: OpenChannels, before: Remembered | undefined, host: string | undefined): Remembered | undefined {
   const { outgoing, incoming } = channels;
-  const sends = incoming === undefined ? (before?.sends ?? []) : [incoming.codec];
-  const codecs = outgoing === undefined ? backwards(incoming, before) : [{ ...outgoing.opening.codec, payloadType: outgoing.payloadType }];
-  const sink = outgoing?.sink ?? incoming?.reverse ?? (before && { rtp: before.rtp, rtcp: before.rtcp }) ?? guessed(incoming);
+  const sends = incoming === undefined ? (before?.sends ?? []) : [plain(incoming.codec)];
+  const codecs = outgoing === undefined ? backwards(incoming, before) : [{ ...plain(outgoing.opening.codec), payloadType: outgoing.payloadType }];
+  const sink = outgoing?.sink ?? incoming?.reverse ?? (before && { rtp: before.rtp, rtcp: before.rtcp }) ?? guessed(incoming, host);
   if (sink === undefined) return undefined;
   const keepAlive = outgoing?.sink.keepAlivePayloadType ?? incoming?.keepAlivePayloadType ?? before?.keepAlivePayloadType;
   return { rtp: sink.rtp, rtcp: sink.rtcp, ...(keepAlive !== undefined && { keepAlivePayloadType: keepAlive }), codecs: codecs.length > 0 ? codecs : sends, sends: sends.length > 0 ? sends : codecs };
 }
 
 /** The codec of the way back of a bidirectional channel. */
-const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] => (incoming?.reverse === undefined ? (before?.codecs ?? []) : [incoming.reverse.codec]);
+const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] => (incoming?.reverse === undefined ? (before?.codecs ?? []) : [plain(incoming.reverse.codec)]);
 
-/** A peer that only sends says where it receives RTCP, which is next to its RTP. */
-function guessed(incoming: IncomingChannel | undefined): { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined {
+/** How H.245 names it is of no interest above. */
+function plain(codec: ChannelCodec): Codec {
+  if (codec.kind !== 'data') return codec;
+  const { form: _, ...data } = codec;
+  return data;
+}
+
+/** A peer that only sends says where it receives RTCP, which is next to its RTP; or it has at least a host. */
+function guessed(incoming: IncomingChannel | undefined, host: string | undefined): { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined {
   const rtcp = incoming?.rtcp;
-  return rtcp && { rtp: { ...rtcp, port: Math.max(1, rtcp.port - 1) }, rtcp };
+  if (rtcp !== undefined) return { rtp: { ...rtcp, port: Math.max(1, rtcp.port - 1) }, rtcp };
+  return incoming && host !== undefined ? { rtp: { address: host, port: DISCARD }, rtcp: { address: host, port: DISCARD } } : undefined;
 }
 
 function directionOf({ outgoing, incoming, limit }: OpenChannels): Direction {
@@ -44,24 +57,27 @@ function directionOf({ outgoing, incoming, limit }: OpenChannels): Direction {
   return receives ? 'sendrecv' : 'sendonly';
 }
 
-/** One stream for each of `kinds`, in that order. RTCP feedback cannot be negotiated in H.245: the leg asks for keyframes. */
-export function describe(kinds: readonly AvKind[], of: (kind: AvKind) => { readonly channels: OpenChannels; readonly known: Remembered | undefined }, events: Codec | undefined): MediaDescription {
+const ROLE = { audio: 'main', video: 'main', content: 'content', camera: 'camera' } as const;
+const KIND = { audio: 'audio', video: 'video', content: 'video', camera: 'application' } as const;
+
+/** One stream for each of `names`, in that order. RTCP feedback cannot be negotiated in H.245: the leg asks for keyframes. */
+export function describe(names: readonly StreamName[], of: (name: StreamName) => { readonly channels: OpenChannels; readonly known: Remembered | undefined }, events: Codec | undefined): MediaDescription {
   return {
-    streams: kinds.map((kind): StreamDescription => {
-      const { channels, known } = of(kind);
-      if (known === undefined) return { kind, role: 'main', direction: 'inactive', codecs: [], feedback: NO_FEEDBACK };
+    streams: names.map((name): StreamDescription => {
+      const { channels, known } = of(name);
+      const what = { kind: KIND[name], role: ROLE[name] };
+      if (known === undefined) return { ...what, direction: 'inactive', codecs: [], feedback: NO_FEEDBACK };
       const { limit, outgoing } = channels;
       return {
-        kind,
-        role: 'main',
+        ...what,
         direction: directionOf(channels),
         rtp: known.rtp,
         rtcp: known.rtcp,
-        codecs: kind === 'audio' && events !== undefined ? [...known.codecs, events] : known.codecs,
+        codecs: name === 'audio' && events !== undefined ? [...known.codecs, events] : known.codecs,
         sends: known.sends,
         feedback: NO_FEEDBACK,
         ...(known.keepAlivePayloadType !== undefined && { keepAlivePayloadType: known.keepAlivePayloadType }),
-        ...(kind === 'audio' && outgoing !== undefined && { ptime: outgoing.opening.ptime }),
+        ...(name === 'audio' && outgoing !== undefined && { ptime: outgoing.opening.ptime }),
         ...(limit !== undefined && limit > 0 && { maxBitrate: limit }),
       };
     }),

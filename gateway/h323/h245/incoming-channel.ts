@@ -1,25 +1,28 @@
 /** A logical channel that the peer opens: it sends media to us on it (H.245 §8.4 incoming LCSE, §8.5 B-LCSE). Pure. */
-import type { Codec, TransportAddress } from '../../../media/index.ts';
+import type { Codec, StreamName, TransportAddress } from '../../../media/index.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { presentationOf } from '../h239/extended-video.ts';
 import { keepAlivePayloadType } from '../h46019.ts';
-import { audioCodec, videoCodecs, type AvCodec } from './data-type.ts';
+import { audioCodec, videoCodecs, type AvCodec, type ChannelCodec } from './data-type.ts';
+import { h224FormOf } from './h224.ts';
 import { packetizationModeOf } from './h241.ts';
 import { response, type Message } from './message.ts';
-import { SESSION, type AvKind, type RejectCause, type Sink } from './outgoing-channel.ts';
+import { SESSION, type RejectCause, type Sink } from './outgoing-channel.ts';
+import type { LocalSink } from './streams.ts';
 
 /** What a peer wants to send, as far as it is of use. */
 export interface Proposal {
   readonly number: number;
-  readonly kind: AvKind;
-  readonly codec: AvCodec;
+  readonly kind: StreamName;
+  readonly codec: ChannelCodec;
   /** 0: the peer, being slave, leaves it to us (H.245 §B.5.1). */
   readonly sessionId: number;
   /** Where the peer receives RTCP about the channel. */
   readonly rtcp: TransportAddress | undefined;
   readonly keepAlivePayloadType?: number;
   /** What the peer wants to receive, and where: of a bidirectional channel. */
-  readonly reverse?: Sink & { readonly codec: AvCodec };
+  readonly reverse?: Sink & { readonly codec: ChannelCodec };
 }
 
 export interface IncomingChannel extends Proposal {
@@ -29,29 +32,36 @@ export interface IncomingChannel extends Proposal {
   readonly reverseNumber?: number;
 }
 
-/** Our sockets for a kind of media. */
-export interface LocalSink {
-  readonly rtp: TransportAddress;
-  readonly rtcp: TransportAddress;
+/** By what else than its role a channel is known to be the shared screen's: its number, announced with the token (H.239 §8.3), or its session. */
+export interface ContentMarks {
+  readonly number: number | undefined;
+  readonly session: number | undefined;
 }
 
 type H2250 = H245.H2250LogicalChannelParameters;
 
+const NO_MARKS: ContentMarks = { number: undefined, session: undefined };
+
 /** `receivable`: the codecs that we announced. */
-export function readOpenRequest(open: H245.OpenLogicalChannel, receivable: readonly Codec[]): Proposal | { readonly refused: RejectCause } {
+export function readOpenRequest(open: H245.OpenLogicalChannel, receivable: readonly Codec[], marks = NO_MARKS): Proposal | { readonly refused: RejectCause } {
   const { forwardLogicalChannelParameters: forward, reverseLogicalChannelParameters: reverse } = open;
   const parameters = h2250Of(forward.multiplexParameters);
   if (parameters === undefined) return { refused: { unspecified: null } };
-  const codec = codecOf(forward.dataType, parameters, receivable);
-  if (codec === undefined) return { refused: '$unknown' in forward.dataType ? { unknownDataType: null } : { dataTypeNotSupported: null } };
-  const proposal: Proposal = { number: open.forwardLogicalChannelNumber, kind: codec.kind, codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel), ...keepAliveOf(open.genericInformation) };
+  const carried = carriedBy(forward.dataType, parameters, receivable);
+  if (carried === undefined) return { refused: '$unknown' in forward.dataType ? { unknownDataType: null } : { dataTypeNotSupported: null } };
+  const number = open.forwardLogicalChannelNumber;
+  const kind = carried.kind === 'video' && isMarked(number, parameters.sessionID, marks) ? 'content' : carried.kind;
+  const proposal: Proposal = { number, kind, codec: carried.codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel), ...keepAliveOf(open.genericInformation) };
   if (reverse === undefined) return proposal;
   const backwards = h2250Of(reverse.multiplexParameters);
-  const back = backwards && codecOf(reverse.dataType, backwards, receivable);
+  const back = backwards && carriedBy(reverse.dataType, backwards, receivable);
   const rtp = fromH245Address(backwards?.mediaChannel);
-  if (back === undefined || rtp === undefined || back.kind !== codec.kind) return { refused: { unsuitableReverseParameters: null } };
-  return { ...proposal, reverse: { codec: back, rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
+  if (back === undefined || rtp === undefined || back.kind !== carried.kind || kind === 'content') return { refused: { unsuitableReverseParameters: null } };
+  return { ...proposal, reverse: { codec: back.codec, rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
 }
+
+/** Main video has session 2; rooms that name no role give the screen one of its own. */
+const isMarked = (number: number, session: number, marks: ContentMarks): boolean => number === marks.number || (session > SESSION.camera && session === marks.session);
 
 function keepAliveOf(information: readonly H245.GenericInformation[] | undefined): { readonly keepAlivePayloadType?: number } {
   const payloadType = keepAlivePayloadType(information);
@@ -61,6 +71,35 @@ function keepAliveOf(information: readonly H245.GenericInformation[] | undefined
 function h2250Of(parameters: object | undefined): H2250 | undefined {
   if (parameters === undefined || !('h2250LogicalChannelParameters' in parameters)) return undefined;
   return parameters.h2250LogicalChannelParameters as H2250;
+}
+
+interface Carried {
+  readonly kind: StreamName;
+  readonly codec: ChannelCodec;
+}
+
+/** What a channel is for, and its codec. Of a stream of several payloads (Avaya) the first that is of use. */
+function carriedBy(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): Carried | undefined {
+  if (!('multiplePayloadStream' in dataType)) return carriedAlone(dataType, parameters, receivable);
+  for (const { dataType: inner, payloadType } of dataType.multiplePayloadStream.elements) {
+    const carried = carriedAlone(inner, payloadType === undefined ? parameters : { ...parameters, dynamicRTPPayloadType: payloadType }, receivable);
+    if (carried !== undefined) return carried;
+  }
+  return undefined;
+}
+
+function carriedAlone(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): Carried | undefined {
+  if ('data' in dataType) {
+    const [form, own] = [h224FormOf(dataType.data), receivable.find((codec) => codec.kind === 'data')];
+    return form && own && { kind: 'camera', codec: { ...own, form, payloadType: parameters.dynamicRTPPayloadType ?? own.payloadType } };
+  }
+  const presented = 'videoData' in dataType ? presentationOf(dataType.videoData) : undefined;
+  for (const videoData of presented ?? []) {
+    const codec = codecOf({ videoData }, parameters, receivable);
+    if (codec !== undefined) return { kind: 'content', codec };
+  }
+  const codec = presented === undefined ? codecOf(dataType, parameters, receivable) : undefined;
+  return codec && { kind: codec.kind, codec };
 }
 
 /** The codec of a channel, with the payload type that its sender says. */

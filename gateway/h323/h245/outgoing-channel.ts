@@ -1,21 +1,22 @@
 /** A logical channel that we open: we send media on it (H.245 §8.4, outgoing LCSE). Pure. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { StreamName, TransportAddress } from '../../../media/index.ts';
 import { toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { asPresentation } from '../h239/extended-video.ts';
 import { keepAliveInformation } from '../h46019.ts';
-import { dataTypeOf, type AvCodec } from './data-type.ts';
+import { dataTypeOf, videoCapability, type ChannelCodec } from './data-type.ts';
 import { packetizationOf } from './h241.ts';
 import { notice, request, send, stopTimer, timer, type Effect, type Message } from './message.ts';
 
-export type AvKind = 'audio' | 'video';
-
-/** H.323 §8.3: session 1 is the first audio, 2 the first video. */
-export const SESSION: Readonly<Record<AvKind, number>> = { audio: 1, video: 2 };
+/** H.323 §8.3: session 1 is the first audio, 2 the first video, 3 data. Others are the master's to give; 32 is what rooms are used to. */
+export const SESSION: Readonly<Record<StreamName, number>> = { audio: 1, video: 2, camera: 3, content: 32 };
 
 export interface Opening {
   readonly number: number;
-  readonly kind: AvKind;
-  readonly codec: AvCodec;
+  readonly kind: StreamName;
+  readonly codec: ChannelCodec;
+  /** Absent: the usual one of its kind. 0: the master is to choose (H.245 §B.5.1). */
+  readonly session?: number;
   /** Where we receive the room's own media, of a room behind NAT that keeps its way open (H.460.19). */
   readonly keepAliveAt?: TransportAddress;
   /** Where we receive RTCP about the channel. */
@@ -56,15 +57,16 @@ export const T103 = 15_000;
 type Step = readonly [OutgoingState, readonly Effect<OutgoingNotice>[]];
 
 /** Undefined for a codec that H.245 has no name for. */
-export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate, keepAliveAt }: Opening): H245.OpenLogicalChannel | undefined {
-  const dataType = dataTypeOf(codec, ptime, maxBitrate);
+export function openRequest(opening: Opening): H245.OpenLogicalChannel | undefined {
+  const { number, kind, codec, rtcp, keepAliveAt, session = SESSION[kind] } = opening;
+  const dataType = dataTypeFor(opening);
   return dataType && {
     forwardLogicalChannelNumber: number,
     forwardLogicalChannelParameters: {
       dataType,
       multiplexParameters: {
         h2250LogicalChannelParameters: {
-          sessionID: SESSION[kind],
+          sessionID: session,
           mediaGuaranteedDelivery: false,
           mediaControlChannel: toH245Address(rtcp),
           mediaControlGuaranteedDelivery: false,
@@ -76,6 +78,12 @@ export function openRequest({ number, kind, codec, rtcp, ptime, maxBitrate, keep
     },
     ...(keepAliveAt && { genericInformation: [keepAliveInformation(keepAliveAt)] }),
   };
+}
+
+/** A shared screen is video with a role (H.239 §9). */
+function dataTypeFor({ kind, codec, ptime, maxBitrate }: Opening): H245.DataType | undefined {
+  if (kind === 'content' && codec.kind === 'video') return { videoData: asPresentation(videoCapability(codec, maxBitrate)) };
+  return dataTypeOf(codec, ptime, maxBitrate);
 }
 
 export function openOutgoing(opening: Opening): Step {

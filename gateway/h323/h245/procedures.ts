@@ -2,7 +2,7 @@
 import type { Random } from '../../core/clock.ts';
 import type { Timers } from '../timers.ts';
 import { capabilityStep, newCapabilityState, type CapabilityEvent, type CapabilityNotice, type CapabilityState } from './capability-exchange.ts';
-import { masterSlaveStep, newMasterSlave, type MasterSlaveEvent, type MasterSlaveNotice, type MasterSlaveState } from './master-slave.ts';
+import { masterSlaveStep, newMasterSlave, type MasterSlaveEvent, type MasterSlaveNotice, type MasterSlaveState, type Role } from './master-slave.ts';
 import type { Effect, Message } from './message.ts';
 import { newRoundTrip, roundTripStep, type RoundTripEvent, type RoundTripNotice, type RoundTripState } from './round-trip-delay.ts';
 
@@ -28,6 +28,11 @@ export class Procedures {
 
   get capabilities(): CapabilityState {
     return this.#capabilities;
+  }
+
+  /** Ours, as last determined. */
+  get role(): Role | undefined {
+    return this.#masterSlave.kind === 'outgoing' ? undefined : this.#masterSlave.role;
   }
 
   /** Roles are to be determined from the beginning. */

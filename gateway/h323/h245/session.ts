@@ -2,51 +2,40 @@
  * The H.245 side of one call: takes the peer's messages, runs the procedures on them, and says upwards what media is
  * agreed. Each procedure is a file of its own; here is what joins them.
  */
-import type { MediaDescription, TelephoneEventCodec } from '../../../media/index.ts';
+import type { MediaDescription, PictureName, TelephoneEventCodec } from '../../../media/index.ts';
 import type { VendorIdentity } from '../../../registry/index.ts';
-import type { Clock, Random } from '../../core/clock.ts';
-import type { EndReason } from '../../core/reason.ts';
+import { CONTENT_RATE } from '../../core/negotiation.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
+import { Content } from '../h239/content.ts';
+import { decodeH239 } from '../h239/messages.ts';
 import { Timers } from '../timers.ts';
 import { vendorOfIndication, vendorOfUserInput } from '../vendor.ts';
 import { transmitPlan, type TransmitPlan } from './capabilities.ts';
 import { Channels } from './channels.ts';
 import { asksForKeyframe, limitOf, misunderstoodChannel } from './commands.ts';
+import { cameraPlan, contentPlan } from './extra-plan.ts';
 import { command, indication, response, type Message } from './message.ts';
 import { answerModeRequest } from './mode-request.ts';
-import type { AvKind } from './outgoing-channel.ts';
+import { SESSION } from './outgoing-channel.ts';
+import { Pictures } from './pictures.ts';
 import { Procedures, type ProcedureNotice } from './procedures.ts';
 import { takeResponse } from './responses.ts';
+import type { SessionEvent, SessionOptions } from './session-events.ts';
+import { codecsOf, namesOf, streamNamed, weReceive, weSend } from './streams.ts';
 import { notSupported, refusalOf } from './unsupported.ts';
 import { userInputDigits } from './user-input.ts';
 
-export type SessionEvent =
-  /** What the peer sends and receives has changed. */
-  | { readonly type: 'media'; readonly description: MediaDescription }
-  | { readonly type: 'digit'; readonly digit: string }
-  | { readonly type: 'keyframeRequested' }
-  | { readonly type: 'identified'; readonly vendor: VendorIdentity }
-  /** endSession came. */
-  | { readonly type: 'endedByPeer' }
-  | { readonly type: 'failed'; readonly reason: EndReason };
-
-export interface SessionOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly send: (message: Message) => void;
-  readonly onEvent: (event: SessionEvent) => void;
-  /** The room is a client of H.460.19. */
-  readonly traversal?: boolean;
-}
-
-/** ms between two requests for a keyframe; the media plane asks less often, a burst of losses could not. */
-const KEYFRAME_INTERVAL = 500;
+export type { SessionEvent, SessionOptions } from './session-events.ts';
 
 export class H245Session {
   readonly #options: SessionOptions;
   readonly #timers: Timers;
   readonly #channels: Channels;
   readonly #procedures: Procedures;
+  readonly #content: Content;
+  readonly #pictures: Pictures;
+  /** What to tell once the media is told. */
+  readonly #after: SessionEvent[] = [];
   #local: MediaDescription | undefined;
   /** The last change. */
   #before: MediaDescription | undefined;
@@ -57,7 +46,6 @@ export class H245Session {
   #changing: 'no' | 'exchange' | 'stop' = 'no';
   #paused = false;
   #changed = false;
-  #lastKeyframe = -Infinity;
   #heard = false;
   #over = false;
 
@@ -65,7 +53,25 @@ export class H245Session {
     this.#options = options;
     this.#timers = new Timers(options.clock);
     this.#procedures = new Procedures({ timers: this.#timers, random: options.random, send: (message) => this.#send(message), onNotice: (notice) => this.#onNotice(notice) });
-    this.#channels = new Channels({ timers: this.#timers, send: (message) => this.#send(message), onChange: () => (this.#changed = true), traversal: options.traversal === true });
+    this.#channels = new Channels({
+      timers: this.#timers,
+      send: (message) => this.#send(message),
+      onChange: () => (this.#changed = true),
+      traversal: options.traversal === true,
+      admitContent: () => this.#content.admit(),
+      announcedContent: () => this.#content.announced,
+    });
+    this.#content = new Content({
+      channels: this.#channels,
+      timers: this.#timers,
+      send: (message) => this.#send(message),
+      onEvent: (event) => void this.#after.push(event),
+      randomNumber: () => 1 + ((options.random.bytes(1)[0] ?? 0) % 127),
+      plan: () => (this.#ready && this.#local !== undefined ? contentPlan(this.#local, this.#procedures.capabilities.remote) : undefined),
+      session: () => this.#channels.contentSession ?? (this.#procedures.role === 'slave' ? 0 : SESSION.content),
+      allowedRate: () => this.#allowedContent(),
+    });
+    this.#pictures = new Pictures({ clock: options.clock, channels: this.#channels, send: (message) => this.#send(message) });
   }
 
   get channels(): Channels {
@@ -139,7 +145,15 @@ export class H245Session {
     if (this.#over) return;
     this.#heard = true;
     this.#procedures.roundTrip({ type: 'heard' });
-    if ('request' in message) this.#onRequest(message.request);
+    this.#take(message);
+    this.#look();
+  }
+
+  #take(message: Message): void {
+    const h239 = decodeH239(message);
+    if (h239 === 'unknown') return;
+    if (h239 !== undefined) this.#content.receive(h239);
+    else if ('request' in message) this.#onRequest(message.request);
     else if ('response' in message && !('$unknown' in message.response)) takeResponse(message.response, this.#procedures, this.#channels);
     else if ('command' in message) this.#onCommand(message.command);
     else if ('indication' in message) this.#onIndication(message.indication);
@@ -148,25 +162,36 @@ export class H245Session {
 
   /** Tells of what has changed since the last time. */
   flush(): void {
-    if (!this.#changed || this.#local === undefined || this.#over) return;
-    this.#changed = false;
-    const kinds = this.#local.streams.flatMap(({ kind, role }) => (kind === 'application' || role !== 'main' ? [] : [kind]));
-    this.#emit({ type: 'media', description: this.#channels.describe(kinds satisfies readonly AvKind[], this.#events()) });
+    if (this.#over) return;
+    this.#look();
+    if (this.#changed && this.#local !== undefined) {
+      this.#changed = false;
+      this.#emit({ type: 'media', description: this.#channels.describe(namesOf(this.#local), this.#events()) });
+    }
+    for (const event of this.#after.splice(0)) this.#emit(event);
   }
 
-  requestKeyframe(): void {
-    const now = this.#options.clock.now();
-    const logicalChannelNumber = this.#channels.receivedVideo;
-    if (logicalChannelNumber === undefined || now - this.#lastKeyframe < KEYFRAME_INTERVAL) return;
-    this.#lastKeyframe = now;
-    this.#send(command({ miscellaneousCommand: { logicalChannelNumber, type: { videoFastUpdatePicture: null } } }));
+  #look(): void {
+    this.#content.look(this.settling || this.#paused);
   }
 
-  /** The most that the peer should send as video, bit/s (H.245 §8.12.4, in units of 100). */
-  limitReceived(bitrate: number): void {
-    const number = this.#channels.receivedVideo;
-    if (number === undefined) return;
-    this.#send(command({ flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: Math.floor(bitrate / 100) } } }));
+  /** The meeting's word on the room's wish to share its screen. */
+  decideFloor(decision: 'granted' | 'denied' | 'revoked'): void {
+    this.#content.decide(decision);
+  }
+
+  /** Somebody else shares, or nobody. */
+  showContent(on: boolean): void {
+    this.#content.show(on);
+  }
+
+  requestKeyframe(kind: PictureName = 'video'): void {
+    this.#pictures.requestKeyframe(kind);
+  }
+
+  /** The most that the peer should send as a picture, bit/s. */
+  limitReceived(bitrate: number, kind: PictureName = 'video'): void {
+    this.#pictures.limit(kind, bitrate);
   }
 
   /** Asks the peer for a sign of life; `failed` when there is none. */
@@ -201,7 +226,7 @@ export class H245Session {
   #onCommand(command: H245.CommandMessage): void {
     if ('endSessionCommand' in command) return this.#emit({ type: 'endedByPeer' });
     if ('flowControlCommand' in command) return this.#onFlowControl(command.flowControlCommand);
-    if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand)) return this.#emit({ type: 'keyframeRequested' });
+    if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand)) return this.#onKeyframe(command.miscellaneousCommand.logicalChannelNumber);
     // H.245 §8.3: the peer lost, or never got, what we can do.
     if ('sendTerminalCapabilitySet' in command && this.#local !== undefined) this.#procedures.capability({ type: 'send', local: this.#local });
     if ('$unknown' in command) this.#send(notSupported());
@@ -215,6 +240,10 @@ export class H245Session {
     if (!('userInput' in indication)) return;
     this.#identified(vendorOfUserInput(indication.userInput));
     for (const digit of userInputDigits(indication.userInput, this.#events() !== undefined)) this.#emit({ type: 'digit', digit });
+  }
+
+  #onKeyframe(number: number): void {
+    this.#emit({ type: 'keyframeRequested', ...(this.#channels.sentAs(number) === 'content' && { kind: 'content' }) });
   }
 
   #onRequestClose({ forwardLogicalChannelNumber, reason }: H245.RequestChannelClose): void {
@@ -231,7 +260,7 @@ export class H245Session {
     const { message, plan } = answerModeRequest(mode, this.#plan());
     this.#send(message);
     if (plan === undefined) return;
-    this.#channels.stopTransmitting();
+    this.#channels.stopTransmitting(['audio', 'video']);
     this.#channels.transmit(plan);
   }
 
@@ -284,9 +313,21 @@ export class H245Session {
 
   /** H.323 §8.2: channels are opened once both know what the other can, and who is master. */
   #proceed(): void {
+    if (!this.#ready || this.#local === undefined) return;
+    this.#channels.transmit(this.#plan());
+    this.#channels.open('camera', cameraPlan(this.#local, this.#procedures.capabilities.remote));
+    this.#content.proceed();
+  }
+
+  get #ready(): boolean {
     const { incoming, outgoing } = this.#procedures.capabilities;
-    const ready = this.#started && incoming === 'known' && outgoing === 'confirmed' && this.#changing === 'no' && this.#determined;
-    if (ready && !this.#paused) this.#channels.transmit(this.#plan());
+    return this.#started && incoming === 'known' && outgoing === 'confirmed' && this.#changing === 'no' && this.#determined && !this.#paused;
+  }
+
+  /** bit/s; undefined without a place for a shared screen. */
+  #allowedContent(): number | undefined {
+    const stream = this.#local && streamNamed(this.#local, 'content');
+    return weReceive(stream) || weSend(stream) ? (stream?.maxBitrate ?? CONTENT_RATE.most) : undefined;
   }
 
   #plan(): TransmitPlan {
@@ -296,7 +337,7 @@ export class H245Session {
   /** RTP events come with our payload type, from a peer that knows of it by our capabilities. */
   #events(): TelephoneEventCodec | undefined {
     if (this.#procedures.capabilities.outgoing === 'none') return undefined;
-    return this.#local?.streams.flatMap(({ codecs }) => codecs).find((codec) => codec.kind === 'telephone-event');
+    return this.#local && codecsOf(this.#local).find((codec) => codec.kind === 'telephone-event');
   }
 
   #send(message: Message): void {

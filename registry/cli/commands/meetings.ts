@@ -1,8 +1,10 @@
 import { command, EXAMPLE, listOf, says, type Columns, type Group, type Option } from '../command.ts';
-import { ACCOUNT, body, bodyOption, CALL, HOST_OPTION, MEETING, neverable, PASSCODE_OPTION, switchTo, timeAhead } from '../inputs.ts';
+import { ACCOUNT, body, bodyOption, CALL, HOST_OPTION, MEETING, neverable, oneOf, PASSCODE_OPTION, switchTo, timeAhead } from '../inputs.ts';
+import { control } from './control.ts';
 
 const COLUMNS: Columns = { id: 'id', title: 'title', kind: 'kind', locked: 'locked', ended: 'ended', starts: 'startsAt', ends: 'endsAt' };
 
+const FLOOR_RULE = bodyOption('content-floor', 'RULE', 'contentFloor', 'when one shares and another wants to: newest-wins or first-holds', oneOf('newest-wins', 'first-holds'));
 const TIMES: readonly Option[] = [
   bodyOption('starts', 'TIME', 'startsAt', 'e.g. 2027-01-31T09:00, or 2h from now', timeAhead),
   bodyOption('ends', 'TIME', 'endsAt', 'likewise', timeAhead),
@@ -22,13 +24,13 @@ export const meetings: Group = {
     command('get', 'GET /v1/meetings/:meeting', 'one meeting', { arguments: [MEETING], examples: [`roomgate meeting get ${EXAMPLE.meeting}`] }),
     command('create', 'POST /v1/accounts/:account/meetings', 'a meeting; its PINs are shown once', {
       arguments: [ACCOUNT, body('TITLE', 'title', 'what it is called')],
-      options: [HOST_OPTION, PASSCODE_OPTION, WAIT, NO_WAIT, ...TIMES],
+      options: [HOST_OPTION, PASSCODE_OPTION, WAIT, NO_WAIT, FLOOR_RULE, ...TIMES],
       once: 'PINs',
       examples: ['roomgate meeting create "Example Ltd" "Weekly"', 'roomgate meeting create "Example Ltd" "Board" --host mary@example.com --wait-for-host --passcode-file passcode.txt --expires 30d'],
     }),
     command('update', MEETING_PATH, 'changes a meeting', {
       arguments: [MEETING],
-      options: [bodyOption('title', 'TEXT', 'title', 'what it is called'), PASSCODE_OPTION, switchTo('no-passcode', 'passcode', '', 'none is asked for any more'), WAIT, NO_WAIT, ...TIMES.map(neverable)],
+      options: [bodyOption('title', 'TEXT', 'title', 'what it is called'), PASSCODE_OPTION, switchTo('no-passcode', 'passcode', '', 'none is asked for any more'), WAIT, NO_WAIT, FLOOR_RULE, ...TIMES.map(neverable)],
       versioned: true,
       examples: [`roomgate meeting update ${EXAMPLE.meeting} --title "Weekly, new" --no-passcode`, `roomgate meeting update ${EXAMPLE.meeting} --expires never`],
     }),
@@ -40,7 +42,7 @@ export const meetings: Group = {
     ].map(({ verb, about, fixed }) => command(verb, MEETING_PATH, about, { arguments: [MEETING], fixed, versioned: true, examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting}`] })),
     command('delete', 'DELETE /v1/meetings/:meeting', 'deletes a scheduled meeting and its PINs', { arguments: [MEETING], view: says('The meeting is deleted.'), examples: [`roomgate meeting delete ${EXAMPLE.meeting}`] }),
     command('participants', 'GET /v1/meetings/:meeting/participants', 'who is in the meeting now', {
-      arguments: [MEETING], ...listOf('participants', { call: 'callId', role: 'role', waiting: 'waiting', muted: 'muted' }), examples: [`roomgate meeting participants ${EXAMPLE.meeting}`],
+      arguments: [MEETING], ...listOf('participants', { call: 'callId', role: 'role', waiting: 'waiting', muted: 'muted', sharing: 'sharing' }), examples: [`roomgate meeting participants ${EXAMPLE.meeting}`],
     }),
     ...[
       { verb: 'mute', about: 'mutes a participant', fixed: { muted: true }, done: 'Muted.' },
@@ -49,6 +51,7 @@ export const meetings: Group = {
     ].map(({ verb, about, fixed, done }) => command(verb, PARTICIPANT, about, { arguments: [MEETING, CALL], fixed, view: says(done), examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting} ${EXAMPLE.call}`] })),
     command('remove', 'DELETE /v1/meetings/:meeting/participants/:call', "ends a participant's call", { arguments: [MEETING, CALL], view: says('The call is ended.'), examples: [`roomgate meeting remove ${EXAMPLE.meeting} ${EXAMPLE.call}`] }),
     command('mute-all', 'POST /v1/meetings/:meeting/mute-all', 'mutes all but the hosts', { arguments: [MEETING], view: says('All but the hosts are muted.'), examples: [`roomgate meeting mute-all ${EXAMPLE.meeting}`] }),
+    ...control,
   ],
 };
 

@@ -34,6 +34,8 @@ function fakePlane(change: Partial<MediaMember> = {}): { readonly plane: MediaPl
           agree: async () => {},
           requestKeyframe: () => {},
           setReceiveLimit: () => {},
+          setContentView: () => {},
+          sendData: () => {},
           admit: async () => {},
           setMuted: () => {},
           play: () => 1,
@@ -44,6 +46,7 @@ function fakePlane(change: Partial<MediaMember> = {}): { readonly plane: MediaPl
           ...change,
         };
       },
+      present: () => {},
       close: async () => {},
     }),
     stats: async () => ({ ports: { total: 0, used: 0, draining: 0 }, workers: [] }),
@@ -55,7 +58,7 @@ function fakePlane(change: Partial<MediaMember> = {}): { readonly plane: MediaPl
 async function run(options: { readonly onCommand?: (command: LegCommand) => void; readonly observer?: Partial<CallObserver>; readonly member?: Partial<MediaMember> }) {
   const registry = await openTestRegistry();
   const { plane, members } = fakePlane(options.member);
-  const rooms = new RoomTable(plane, { capacity: 10, cname: 'g' });
+  const rooms = new RoomTable(plane, { capacity: 10, cname: 'g', clock: new FakeClock() });
   const { promise: over, resolve: finish } = Promise.withResolvers<string>();
   const errors: unknown[] = [];
   const observer: CallObserver = { onFact: () => {}, onRtp: () => {}, onError: (_, error) => void errors.push(error), ...options.observer, onFinished: (_, reason) => finish(reason) };

@@ -7,7 +7,7 @@ import { Events } from '../../../gateway/app/events.ts';
 import { createMetrics, observeAtScrape } from '../../../gateway/app/metrics.ts';
 import { rtpDelta } from '../../../gateway/app/rtp-delta.ts';
 import type { StreamStats } from '../../../media/index.ts';
-import type { CallRecord } from '../../../registry/index.ts';
+import type { CallRecord, ServiceEvent } from '../../../registry/index.ts';
 
 const PIN = '0123456789';
 const EVIL = 'evil"} 1\nroomgate_calls_total{x="';
@@ -15,10 +15,11 @@ const EVIL = 'evil"} 1\nroomgate_calls_total{x="';
 function harness() {
   const lines: string[] = [];
   const records: CallRecord[] = [];
+  const audited: ServiceEvent[] = [];
   const metrics = createMetrics();
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-  const events = new Events({ metrics, log, registry: { recordEvent: async () => undefined, recordCall: async (record) => void records.push(record) }, now: () => 5000 });
-  return { events, lines, records, metrics };
+  const events = new Events({ metrics, log, registry: { recordEvent: async (event) => void audited.push(event), recordCall: async (record) => void records.push(record) }, now: () => 5000 });
+  return { events, lines, records, audited, metrics };
 }
 
 const facts: CallFacts = {
@@ -34,7 +35,7 @@ const facts: CallFacts = {
   },
   startedAt: 1000,
   answeredAt: 2000,
-  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false },
+  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' } },
   audioCodec: 'G722',
 };
 
@@ -86,6 +87,28 @@ describe('the end of a call', () => {
 
   it('has a result for every reason', () => {
     for (const reason of END_REASONS) expect(['success', 'refused', 'client-error', 'server-error']).toContain(resultOf(reason));
+  });
+});
+
+describe('a decision about content, a camera or a shared computer', () => {
+  const call = { callId: 'c1', source: '192.0.2.7' };
+  const where = { meetingId: 'm1', accountId: 'a1' };
+
+  it.each([
+    ['content', 'ContentFloor', 'sharing is not available'],
+    ['camera', 'CameraControl', 'remote control is not available'],
+    ['remote-control', 'RemoteControl', 'remote control is not available'],
+  ] as const)('(%s) is one event in the audit log, one count and one log line; a refusal has its words', async (control, name, message) => {
+    const { events, audited, lines, metrics } = harness();
+    events.onControl({ control, outcome: 'denied', reason: 'policy', ...where, call, about: 'c2' });
+    events.onControl({ control, outcome: 'granted', reason: 'asked', ...where, call: undefined });
+    expect(audited).toEqual([
+      { name, source: '192.0.2.7', accountId: 'a1', parameters: { outcome: 'denied', reason: 'policy', meetingId: 'm1', callId: 'c1', about: 'c2' }, error: { code: 'AccessDenied', message } },
+      { name, source: '', accountId: 'a1', parameters: { outcome: 'granted', reason: 'asked', meetingId: 'm1' } },
+    ]);
+    const text = await metrics.registry.metrics();
+    for (const labels of [`outcome="denied",reason="policy"`, `outcome="granted",reason="asked"`]) expect(text).toContain(`roomgate_control_decisions_total{control="${control}",${labels}} 1`);
+    expect(lines).toHaveLength(2);
   });
 });
 

@@ -34,6 +34,20 @@ describe('bandwidth', () => {
     admission.takeCall('10.0.0.2');
     expect(() => admission.takeCall('10.0.0.3')).toThrow('no-bandwidth');
   });
+  it('is reserved at both ends or at none, and given back', () => {
+    const admission = new Admission(readSites({ ...NONE, sites: ['10.1.0.0/16 1000000', '10.2.0.0/16 500000'] }));
+    admission.takeCall('10.1.0.1');
+    admission.takeCall('10.2.0.1');
+    expect([admission.reserve(['10.1.0.1', '10.2.0.1'], 800_000), admission.budgetOf('10.1.0.1')]).toEqual([false, 992_000]);
+    expect([admission.reserve(['10.1.0.1', '10.3.0.1'], 800_000), admission.budgetOf('10.1.0.1')]).toEqual([true, 192_000]);
+    expect(admission.reserve(['10.1.0.1'], 800_000)).toBe(false);
+    expect([admission.reserve(['10.1.0.1', '10.3.0.1'], -800_000), admission.budgetOf('10.1.0.1')]).toEqual([true, 992_000]);
+  });
+  it('for two at one site is taken twice there', () => {
+    const admission = new Admission(readSites({ ...NONE, sites: ['10.1.0.0/16 1700000'] }));
+    admission.takeCall('10.1.0.1');
+    expect([admission.reserve(['10.1.0.1', '10.1.0.2'], 800_000), admission.budgetOf('10.1.0.1')]).toEqual([true, 96_000]);
+  });
   it('is without limit where none is set', () => {
     const admission = new Admission(readSites(NONE));
     for (let call = 0; call < 1000; call++) admission.takeCall('10.0.0.1');

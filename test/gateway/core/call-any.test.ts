@@ -13,7 +13,7 @@ import { audioStream, h264, offerOf, videoStream } from '../../fakes/description
 const context: CallContext = { audio: ['G722', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 60_000 };
 const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
 const device: DeviceMatch = { rule: 'default', ruleId: 'default', vendor: 'other', model: 'other', firmwareLine: 'other', evidence: '', sip: profile, h323: profile };
-const meetings = (['attendee', 'host'] as const).map((role) => ({ meetingId: role, accountId: 'a', role, waitsForHost: true }));
+const meetings = (['attendee', 'host'] as const).map((role) => ({ meetingId: role, accountId: 'a', role, waitsForHost: true, policies: { remoteControl: 'on' as const, farEndCameraControl: 'on' as const, contentFromRooms: 'on' as const, contentFloor: 'newest-wins' as const } }));
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const offer = offerOf(audioStream(['G722']), videoStream());
 const weak = offerOf(audioStream(['PCMU']), videoStream([h264(0x42_80_0d, 0)]));
@@ -33,7 +33,7 @@ const LEG: readonly LegEvent[] = [
   ...[...'0123456789*#'].map((digit): LegEvent => ({ type: 'digit', digit, way: 'info' })),
 ];
 const MEDIA: readonly MemberEvent[] = [
-  { type: 'silent', since: 10_000 }, { type: 'heard' }, { type: 'keyframeWanted' }, { type: 'modeTooHigh' }, { type: 'rateLimitWanted', bitrate: 184_000 }, { type: 'sendLimit', bitrate: 100_000 },
+  { type: 'silent', since: 10_000 }, { type: 'heard' }, { type: 'keyframeWanted', kind: 'video' }, { type: 'modeTooHigh' }, { type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 }, { type: 'sendLimit', kind: 'video', bitrate: 100_000 },
   { type: 'closed', reason: 'worker-lost' }, ...[...'0123456789*#'].map((digit): MemberEvent => ({ type: 'digit', digit, way: 'rtp' })),
 ];
 

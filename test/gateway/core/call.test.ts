@@ -18,7 +18,7 @@ const info: LegInfo = {
 };
 const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
 const device: DeviceMatch = { rule: 'default', ruleId: 'default', vendor: 'other', model: 'other', firmwareLine: 'other', evidence: '', sip: profile, h323: profile };
-const meeting = { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false } as const;
+const meeting = { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' } } as const;
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const offer = offerOf(audioStream(['G722']), videoStream());
 
@@ -82,7 +82,7 @@ describe('a call', () => {
     ['active, an offer of nothing is refused and the call goes on', [...up, leg({ type: 'mediaOffered', offer: offerOf(audioStream([])) })], 'active', ['rejectMedia no-common-codec']],
     ['active, an offer that cannot be read is refused', [...up, leg({ type: 'badMedia', initial: false })], 'active', ['rejectMedia bad-offer']],
     ['active, a keyframe for the room is asked of the meeting', [...up, leg({ type: 'keyframeRequested' })], 'active', ['requestKeyframe']],
-    ['active, a keyframe of the room is asked of the room', [...up, { type: 'media', place: 'current', event: { type: 'keyframeWanted' } }], 'active', ['requestKeyframe']],
+    ['active, a keyframe of the room is asked of the room', [...up, { type: 'media', place: 'current', event: { type: 'keyframeWanted', kind: 'video' } }], 'active', ['requestKeyframe']],
     ['ended, nothing moves it', [...up, hungUp, established, joined], 'ended', []],
   ])('%s', (_name, events, kind, effects) => {
     const result = run(...events);
@@ -286,11 +286,11 @@ describe('what a room may send', () => {
     ['may send more again after a while', [...upIn(low), mode(high)], []],
     ['is told so then', [...upIn(low), mode(high), timer], ['offerMedia']],
     ['unless somebody weak came meanwhile', [...upIn(low), mode(high), mode(low), timer], []],
-    ['a rate goes by offer over SIP, not at once', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 })], []],
-    ['but when it has held for a while', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 }), timer], ['offerMedia']],
-    ['one that went back meanwhile is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 184_000 }), media({ type: 'rateLimitWanted', bitrate: 1_400_000 }), timer], []],
-    ['a rate that is the same is not told', [...up, media({ type: 'rateLimitWanted', bitrate: 1_400_000 })], []],
-    ['what the device asks by RTCP is the meeting’s affair', [...up, media({ type: 'sendLimit', bitrate: 200_000 })], ['sendLimit']],
+    ['a rate goes by offer over SIP, not at once', [...up, media({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 })], []],
+    ['but when it has held for a while', [...up, media({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 }), timer], ['offerMedia']],
+    ['one that went back meanwhile is not told', [...up, media({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 }), media({ type: 'rateLimitWanted', kind: 'video', bitrate: 1_400_000 }), timer], []],
+    ['a rate that is the same is not told', [...up, media({ type: 'rateLimitWanted', kind: 'video', bitrate: 1_400_000 })], []],
+    ['what the device asks by RTCP is the meeting’s affair', [...up, media({ type: 'sendLimit', kind: 'video', bitrate: 200_000 })], ['sendLimit']],
   ])('%s', (_name, events, effects) => expect(run(...events).effects).toEqual(effects));
 
   it('is in the answer already', () => {
@@ -301,7 +301,7 @@ describe('what a room may send', () => {
 
   it('a rate goes by a command over H.323', () => {
     const room = leg({ type: 'incoming', info: { ...info, protocol: 'h323' }, offer });
-    expect(run(room, resolved, joined, established, media({ type: 'rateLimitWanted', bitrate: 184_000 })).effects).toEqual(['limitBitrate']);
+    expect(run(room, resolved, joined, established, media({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 })).effects).toEqual(['limitBitrate']);
   });
 
   it('counts what the device said at first, not what it answers to a lowered offer', () => {

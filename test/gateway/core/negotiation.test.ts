@@ -9,7 +9,7 @@ const abilities: MediaAbilities = {
   audio: ['G722', 'opus', 'PCMA', 'PCMU'],
   video: true,
   maxVideoBitrate: 1_400_000,
-  device: { audio: 'both', video: 'both' },
+  camera: true, device: { audio: 'both', video: 'both', screen: 'both' },
 };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const unsupported = (name: string): Codec => ({ kind: 'unsupported', name, payloadType: 100, clockRate: 16_000 });
@@ -82,7 +82,7 @@ describe('an answer', () => {
   });
 
   it('sends and receives by the device’s profile', () => {
-    const fromDevice = { ...abilities, device: { audio: 'both', video: 'from-device' } } as const;
+    const fromDevice = { ...abilities, device: { audio: 'both', video: 'from-device', screen: 'both' } } as const;
     const { streams, description } = answerOffer(offerOf(videoStream()), local, fromDevice)!;
     expect(streams[0]).toMatchObject({ send: false, receive: true });
     expect(description.streams[0]?.direction).toBe('recvonly');

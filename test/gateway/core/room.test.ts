@@ -96,11 +96,53 @@ describe('what each may send', () => {
   });
   it('is what the slowest takes, by its answer, by RTCP, or by its site', () => {
     expect(plans(...three, agreed('c', 31, 300_000))).toEqual({ a: [300, 31], b: [300, 31], c: [450, 31] });
-    expect(plans(...three, agreed('c', 31), { type: 'sendLimit', member: 'c', bitrate: 200_000 })).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
+    expect(plans(...three, agreed('c', 31), { type: 'sendLimit', kind: 'video', member: 'c', bitrate: 200_000 })).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
     expect(plans(...three, agreed('c', 31), { type: 'budgets', budgets: new Map([['c', 354_000]]) })).toEqual({ a: [300, 31], b: [300, 31], c: [300, 31] });
   });
   it('counts nobody who waits', () => {
     expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13))).toEqual({ a: [1400, 31] });
     expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', member: 'w' })).toEqual({ a: [650, 13], w: [650, 13] });
+  });
+});
+
+describe('shared content in a room', () => {
+  const run = (...events: readonly RoomEvent[]) => {
+    let state = newRoom('m', 10);
+    let effects: readonly RoomEffect[] = [];
+    for (const event of events) [state, effects] = stepRoom(state, event);
+    return { state, effects: effects.filter(({ type }) => type !== 'plan' && type !== 'admit') };
+  };
+  const want = (member: string): RoomEvent => ({ type: 'floor', event: { type: 'request', member } });
+  const shownTo = (effects: readonly RoomEffect[]) => effects.flatMap((effect) => (effect.type === 'tell' && effect.notice.type === 'content' ? [[effect.member, effect.notice.shown]] : []));
+  const rates = (effects: readonly RoomEffect[]) => effects.flatMap((effect) => (effect.type === 'contentRate' ? [[effect.member, effect.rate]] : []));
+
+  it('is shown to all but the one who shares, and to whoever joins later', () => {
+    const { effects } = run(join('a'), join('b'), want('a'));
+    expect([effects.filter(({ type }) => type === 'present'), shownTo(effects)]).toEqual([[{ type: 'present', member: 'a' }], [['b', true]]]);
+    expect(shownTo(run(join('a'), join('b'), want('a'), join('c')).effects)).toEqual([['c', true]]);
+  });
+
+  it('changes with the one who shares', () => expect(shownTo(run(join('a'), join('b'), want('a'), want('b')).effects)).toEqual([['a', true], ['b', false]]));
+
+  it('ends when that one leaves', () => {
+    const { effects, state } = run(join('a'), join('b'), want('a'), { type: 'leave', member: 'a' });
+    expect([shownTo(effects), state.floor.holder, effects.filter(({ type }) => type === 'present')]).toEqual([[['b', false]], undefined, [{ type: 'present', member: undefined }]]);
+  });
+
+  it('is not for those who wait for the host, nor from them', () => {
+    const host: RoomEvent = { type: 'join', member: 'h', role: 'attendee', waitsForHost: false };
+    const waits: RoomEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
+    expect(shownTo(run(host, want('h'), waits).effects)).toEqual([]);
+    expect(shownTo(run(host, want('h'), waits, { type: 'admit', member: 'w' }).effects)).toEqual([['w', true]]);
+    expect(run(host, waits, want('w')).effects[0]).toEqual({ type: 'floor', decision: { member: 'w', outcome: 'denied', reason: 'not-admitted' } });
+    expect(run(host, want('nobody')).effects).toEqual([]);
+  });
+
+  it('is sent as fast as all take it, between 320 and 1,200 kbit/s; who takes less does not slow it down for the others', () => {
+    const agreed = (member: string, contentTakes: number): RoomEvent => ({ type: 'agreed', member, video: {}, contentTakes });
+    expect(rates(run(join('a'), join('b'), want('a')).effects)).toEqual([['a', 1_200_000]]);
+    expect(rates(run(join('a'), join('b'), join('c'), agreed('b', 768_000), agreed('c', 64_000), want('a')).effects)).toEqual([['a', 768_000]]);
+    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 400_000 }).effects)).toEqual([['a', 400_000]]);
+    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 100_000 }).effects)).toEqual([]);
   });
 });

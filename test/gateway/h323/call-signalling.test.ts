@@ -308,7 +308,7 @@ describe('fast connect', () => {
     await harness.endpoint.listen();
     const room = harness.room({ shape: 'fast tunnelled', setup: { fastStart: PCMU_BOTH_WAYS } });
     await harness.pass(100);
-    expect(harness.legs[0]?.events[0]).toMatchObject({ type: 'incoming', offer: { streams: [{ kind: 'audio', direction: 'sendrecv' }, { kind: 'video', direction: 'inactive' }] } });
+    expect(harness.legs[0]?.events[0]).toMatchObject({ type: 'incoming', offer: { streams: [{ kind: 'audio', direction: 'sendrecv' }, { kind: 'video', direction: 'inactive' }, { role: 'content', direction: 'inactive' }, { role: 'camera', direction: 'inactive' }] } });
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: OURS });
     await harness.pass(300);
     expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);

@@ -29,6 +29,8 @@ describe('call signalling', () => {
 });
 
 const RUNNING = offerOf(audioStream(['PCMU']));
+/** Cameras and screens alone are no call. */
+const CAMERA = offerOf(audioStream(['PCMU'], { direction: 'inactive' }), { ...audioStream(['PCMU']), kind: 'application', role: 'camera' }, { ...audioStream(['PCMU']), kind: 'video', role: 'content' });
 const STILL = offerOf(audioStream(['PCMU'], { direction: 'inactive' }));
 
 describe('channels as offers and answers', () => {
@@ -43,6 +45,8 @@ describe('channels as offers and answers', () => {
   it.each<[string, MediaNegotiation, MediaDescription, boolean, readonly string[]]>([
     ['first-answer -> open on a channel', after('offer at CONNECT'), RUNNING, true, ['mediaAnswered', 'established']],
     ['first-answer -> first-answer while nothing runs', after('offer at CONNECT'), STILL, false, []],
+    ['first-answer -> first-answer while only a camera and a screen run', after('offer at CONNECT'), CAMERA, false, []],
+    ['answer -> answer while only a camera and a screen run', after('offer in mid-call'), CAMERA, false, []],
     ['open -> open on any change', after('fast connect'), STILL, true, ['mediaOffered']],
     ['answer -> answer while it settles', after('offer in mid-call'), RUNNING, true, []],
     ['answer -> answer while nothing runs', after('offer in mid-call'), STILL, false, []],

@@ -4,6 +4,7 @@ import { TraversalParameters, type H225, type H245 } from '../../../gateway/h323
 import { fromH245Address, toH245Address } from '../../../gateway/h323/address.ts';
 import { keepAliveInformation, keepAlivePayloadType } from '../../../gateway/h323/h46019.ts';
 import { sinkOf } from '../../../gateway/h323/h245/incoming-channel.ts';
+import { contentCall, OUR_CAMERA, OUR_CONTENT } from './content.ts';
 import { Harness } from './harness.ts';
 
 const AT = { address: '192.0.2.1', port: 20_000 };
@@ -43,6 +44,18 @@ describe('media traversal', () => {
     const value = parameter?.parameterValue;
     const { keepAliveChannel, keepAliveInterval } = TraversalParameters.decode(value !== undefined && 'octetString' in value ? value.octetString : new Uint8Array());
     expect([fromH245Address(keepAliveChannel), keepAliveInterval]).toEqual([AT, 19]);
+  });
+
+  it('goes for shared screens and cameras, too: both say where their keep-alives go', async () => {
+    const call = await contentCall({ setup: { supportedFeatures: [FEATURE] } });
+    call.harness.legs[0]?.leg.command({ type: 'showContent', on: true });
+    await call.harness.pass(20);
+    const channels = call.room.room.heard.flatMap((message) => {
+      const open = 'request' in message && 'openLogicalChannel' in message.request ? message.request.openLogicalChannel : undefined;
+      const value = open?.genericInformation?.[0]?.messageContent?.[0]?.parameterValue;
+      return value !== undefined && 'octetString' in value ? [fromH245Address(TraversalParameters.decode(value.octetString).keepAliveChannel)?.port] : [];
+    });
+    expect(channels).toEqual([20_000, 20_002, OUR_CAMERA.port, OUR_CONTENT.port]);
   });
 
   it('the payload type of the keep-alives is read, and what cannot be read is not', () => {

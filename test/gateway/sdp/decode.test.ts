@@ -8,7 +8,7 @@ import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import * as devices from '../../fakes/device-sdp.ts';
 
-const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, device: { audio: 'both', video: 'both' } };
+const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, device: { audio: 'both', video: 'both', screen: 'both' } };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const origin = { sessionId: 7, version: 1, address: '192.0.2.1' };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SpeakerTracker } from '../../../media/video/speaker.ts';
-import { Switcher, TOO_HIGH_INTERVAL } from '../../../media/video/switcher.ts';
+import { contentOf, Switcher, TOO_HIGH_INTERVAL } from '../../../media/video/switcher.ts';
 import { KeyframeFinder } from '../../../media/video/source.ts';
 import { IDR, packet } from './packets.ts';
 
@@ -155,4 +155,58 @@ test('two who talk in turn: each change is made once, a cough or noise makes non
   expect(changes.map((change) => change.split(' ')[0])).toEqual(['1', '2', '1', '2', '1', '2']);
   frames(new Map([[1, noise], [2, noise], [3, cough], [4, speech]]), 2500);
   expect(tracker.order).toEqual([4, 2, 1]);
+});
+
+/** Members 1 to 3 with a picture each, 1 shares. */
+function sharing(): Switcher {
+  const switcher = new Switcher();
+  for (const member of [1, 2, 3]) {
+    switcher.addSource(member);
+    switcher.addViewer(member, FIRST);
+    switcher.addViewer(contentOf(member), FIRST);
+  }
+  switcher.addSource(contentOf(1));
+  return switcher;
+}
+const watchedBy = (switcher: Switcher, viewer: number): readonly number[] => switcher.viewers.get(viewer)!.watched;
+
+test('shared content goes to the content viewers of the others, and never back', () => {
+  const switcher = sharing();
+  for (const member of [1, 2, 3]) switcher.setContentView(member, 'own');
+  expect([1, 2, 3].map((member) => watchedBy(switcher, contentOf(member)))).toEqual([[], [], []]);
+  switcher.present(1);
+  expect([1, 2, 3].map((member) => watchedBy(switcher, contentOf(member)))).toEqual([[], [contentOf(1)], [contentOf(1)]]);
+  expect(watchedBy(switcher, 2)).toEqual([1]);
+  switcher.present(undefined);
+  expect(watchedBy(switcher, contentOf(2))).toEqual([]);
+});
+
+test('who has no way for content sees it in place of the speaker, and the speaker again afterwards', () => {
+  const switcher = sharing();
+  switcher.setContentView(2, 'main');
+  switcher.present(1);
+  expect([watchedBy(switcher, 2), watchedBy(switcher, contentOf(2)), watchedBy(switcher, 3)]).toEqual([[contentOf(1)], [], [1]]);
+  switcher.setContentView(2, 'none');
+  expect(watchedBy(switcher, 2)).toEqual([1]);
+});
+
+test('who cannot decode the content sees the speaker, and nobody is told to send less', () => {
+  const switcher = sharing();
+  switcher.setContentView(2, 'main');
+  switcher.setContentView(3, 'own');
+  switcher.setFormat(contentOf(1), { profile: 66, constraints: 0x80, level: 40, width: 120, height: 68, frameRate: 30 });
+  const cif = { profileLevelId: 0x42_80_0d, picture: { maxFs: 396, maxMbps: 11_880 } };
+  switcher.setLimit(2, cif);
+  switcher.setLimit(contentOf(3), cif);
+  switcher.present(1);
+  expect([watchedBy(switcher, 2), watchedBy(switcher, contentOf(3))]).toEqual([[1], []]);
+  expect(switcher.takeTooHigh(0)).toEqual([]);
+});
+
+test('a member that leaves shares no more', () => {
+  const switcher = sharing();
+  switcher.setContentView(2, 'own');
+  switcher.present(1);
+  switcher.removeMember(1);
+  expect([switcher.presenter, watchedBy(switcher, contentOf(2))]).toEqual([undefined, []]);
 });

@@ -1,5 +1,6 @@
 /** Every operation of the API has a command, which says what it takes. */
 import { describe, expect, it } from 'vitest';
+import { controlOperations } from '../../../gateway/app/control.operations.ts';
 import { participantOperations } from '../../../gateway/app/participants.operations.ts';
 import type { Argument, Option } from '../../../registry/cli/command.ts';
 import { GROUPS } from '../../../registry/cli/commands/index.ts';
@@ -7,7 +8,7 @@ import { helpOfCommand, helpOfGroup } from '../../../registry/cli/help.ts';
 import { registryOperations, type OperationsOptions } from '../../../registry/http/operations.ts';
 
 const commands = GROUPS.flatMap((group) => group.commands.map((command) => [`${group.noun} ${command.verb}`, group, command] as const));
-const operations = [...registryOperations({ keys: {}, realm: '', list: {}, jobs: {} } as unknown as OperationsOptions), ...participantOperations({ rooms: {}, dispatch: {} } as unknown as Parameters<typeof participantOperations>[0])];
+const operations = [...registryOperations({ keys: {}, realm: '', list: {}, jobs: {} } as unknown as OperationsOptions), ...participantOperations({ rooms: {}, dispatch: {} } as unknown as Parameters<typeof participantOperations>[0]), ...controlOperations({} as Parameters<typeof controlOperations>[0])];
 
 /** Those that people have no use for at a terminal. None so far. */
 const WITHOUT_COMMAND: readonly string[] = [];

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Dispatch } from '../../../gateway/app/dispatch.ts';
+import { controlOperations } from '../../../gateway/app/control.operations.ts';
+import type { RemoteControlAction } from '../../../gateway/app/meeting-control.ts';
 import { participantOperations } from '../../../gateway/app/participants.operations.ts';
 import type { RoomTable } from '../../../gateway/app/room-table.ts';
 import { createHttpServer, runApiCommand, type Surroundings } from '../../../registry/index.ts';
@@ -50,12 +52,30 @@ const FILES: Readonly<Record<string, string>> = {
   'policy.json': '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
 };
 
+/** A meeting in which the one call shares, and somebody has asked for its computer. */
+const REQUESTED = { outcome: 'requested', reason: 'asked', controller: 'someone', sharer: EXAMPLE.call } as const;
+const SHARED = {
+  state: { floor: { holder: 'm1' } },
+  seats: new Map([['m1', { id: 'm1', request: { callId: EXAMPLE.call } }]]),
+  remote: { kind: 'asked', controller: 'someone', sharer: EXAMPLE.call },
+  remoteEvents: [{ ...REQUESTED, seq: 8, at: 1_700_000_000_000 }],
+};
+
 function moderation(meetingId: string): { readonly rooms: RoomTable; readonly dispatch: Dispatch; readonly moderated: string[] } {
   const moderated: string[] = [];
   const rooms = {
-    participants: (id: string) => (id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false }] : []),
-    control: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
+    participants: (id: string) => (id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false, sharing: true }] : []),
+    moderate: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
     muteAll: () => void moderated.push('mute all'),
+    entryOf: (id: string) => (id === meetingId ? SHARED : undefined),
+    control: {
+      policiesChanged: () => undefined,
+      setFloor: (_: unknown, { type }: { readonly type: string }) => void moderated.push(`${type} floor`),
+      remoteControl: (_: unknown, { type, callId }: RemoteControlAction) => {
+        moderated.push(`${type} control ${callId}`);
+        return REQUESTED;
+      },
+    },
   };
   const dispatch = { remove: (_: string, call: string) => void moderated.push(`remove ${call}`) };
   return { rooms: rooms as unknown as RoomTable, dispatch: dispatch as unknown as Dispatch, moderated };
@@ -67,7 +87,7 @@ export async function openWorld(): Promise<World> {
   const fail = (error: Error): never => {
     throw error;
   };
-  const app = createHttpServer({ opened, open: () => undefined, more: participantOperations({ rooms, dispatch }), onError: fail });
+  const app = createHttpServer({ opened, open: () => undefined, more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)], onError: fail });
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-cli-'));
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
   const key = await opened.admin.createApiKey('test');

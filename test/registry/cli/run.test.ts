@@ -186,11 +186,28 @@ describe('meetings and PINs', () => {
   });
 
   it('show who is there, and what was done about them', async () => {
-    expect((await world.terminal('meeting', 'participants', world.ids.meeting)).out).toBe(`CALL                                  ROLE      WAITING  MUTED\n${EXAMPLE.call}  attendee  yes      no\n`);
+    expect((await world.terminal('meeting', 'participants', world.ids.meeting)).out).toBe(`CALL                                  ROLE      WAITING  MUTED  SHARING\n${EXAMPLE.call}  attendee  yes      no     yes\n`);
     for (const verb of ['mute', 'admit', 'remove']) await world.json('meeting', verb, world.ids.meeting, EXAMPLE.call);
     await world.json('meeting', 'mute-all', world.ids.meeting);
     expect(world.moderated).toEqual([`{"type":"mute","muted":true} ${EXAMPLE.call}`, `{"type":"admit"} ${EXAMPLE.call}`, `remove ${EXAMPLE.call}`, 'mute all']);
     expect((await world.run(['meeting', 'mute', world.ids.meeting, 'nobody'])).code).toBe(1);
+  });
+
+  it('give and take the floor, and answer for a shared computer', async () => {
+    const { meeting } = world.ids;
+    expect(await world.json('meeting', 'floor', meeting)).toEqual({ holder: EXAMPLE.call, rule: 'newest-wins' });
+    await world.json('meeting', 'give-floor', meeting, EXAMPLE.call);
+    for (const verb of ['request', 'grant', 'deny', 'release']) await world.json('meeting', `${verb}-control`, meeting, EXAMPLE.call);
+    await world.json('meeting', 'take-floor', meeting);
+    expect(world.moderated).toEqual(['give floor', ...['request', 'grant', 'deny', 'release'].map((verb) => `${verb} control ${EXAMPLE.call}`), 'take floor']);
+    expect((await world.run(['meeting', 'give-floor', meeting, 'nobody'])).code).toBe(1);
+  });
+
+  it('show who controls a computer, and what was decided since', async () => {
+    const { out } = await world.terminal('meeting', 'remote-control', world.ids.meeting);
+    expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual(expect.arrayContaining([['state', 'asked'], ['controller', 'someone'], ['sharer', EXAMPLE.call]]));
+    expect(out).toMatch(/^8 .* requested +asked +someone/m);
+    expect((await world.terminal('meeting', 'remote-control', world.ids.meeting, '--after', '8')).out).toContain('Nothing was decided.');
   });
 });
 

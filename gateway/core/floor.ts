@@ -1,0 +1,84 @@
+/**
+ * Who may share content in a meeting: one at a time. BFCP, H.239 and the API are three ways into this one floor. Pure.
+ *
+ *   free ─▶ held by one ─▶ free: released, left, revoked by the host or the account's policy; or another takes it
+ */
+
+/** What happens when somebody asks for the floor while another holds it. */
+export type FloorRule = 'newest-wins' | 'first-holds';
+
+export interface FloorState {
+  readonly rule: FloorRule;
+  /** The host's account lets rooms share (`contentFromRooms`). */
+  readonly open: boolean;
+  readonly holder?: string;
+}
+
+export type FloorEvent =
+  | { readonly type: 'request'; readonly member: string }
+  /** Or it does not want it any more. */
+  | { readonly type: 'release'; readonly member: string }
+  | { readonly type: 'leave'; readonly member: string }
+  /** The host gives it to somebody, whoever holds it; the account's policy stands above that. */
+  | { readonly type: 'give'; readonly member: string }
+  /** The host takes it from whoever holds it. */
+  | { readonly type: 'take' }
+  | { readonly type: 'rule'; readonly rule: FloorRule }
+  | { readonly type: 'policy'; readonly open: boolean };
+
+/** Bounded, for metrics and the audit log. */
+export type FloorReason = 'asked' | 'host' | 'taken' | 'newer' | 'policy' | 'released' | 'left' | 'not-admitted';
+
+export interface FloorDecision {
+  readonly member: string;
+  readonly outcome: 'granted' | 'denied' | 'revoked' | 'released';
+  readonly reason: FloorReason;
+}
+
+type FloorStep = readonly [FloorState, readonly FloorDecision[]];
+
+export const newFloor = (rule: FloorRule = 'newest-wins', open = true): FloorState => ({ rule, open });
+
+export function stepFloor(state: FloorState, event: FloorEvent): FloorStep {
+  const { holder } = state;
+  switch (event.type) {
+    case 'request':
+      return onRequest(state, event.member);
+    case 'give':
+      return state.open ? grant(state, event.member, 'host') : deny(state, event.member, 'policy');
+    case 'release':
+      return holder === event.member ? free(state, 'released', 'released') : [state, []];
+    case 'leave':
+      return holder === event.member ? free(state, 'released', 'left') : [state, []];
+    case 'take':
+      return free(state, 'revoked', 'host');
+    case 'rule':
+      return [{ ...state, rule: event.rule }, []];
+    case 'policy': {
+      const next = { ...state, open: event.open };
+      return event.open ? [next, []] : free(next, 'revoked', 'policy');
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function onRequest(state: FloorState, member: string): FloorStep {
+  if (!state.open) return deny(state, member, 'policy');
+  if (state.holder !== undefined && state.holder !== member && state.rule === 'first-holds') return deny(state, member, 'taken');
+  return grant(state, member, 'asked');
+}
+
+const deny = (state: FloorState, member: string, reason: FloorReason): FloorStep => [state, [{ member, outcome: 'denied', reason }]];
+
+/** Asking again for what one has is answered yes. */
+function grant(state: FloorState, member: string, reason: 'asked' | 'host'): FloorStep {
+  const granted: FloorDecision = { member, outcome: 'granted', reason };
+  const { holder } = state;
+  const revoked: readonly FloorDecision[] = holder === undefined || holder === member ? [] : [{ member: holder, outcome: 'revoked', reason: reason === 'host' ? 'host' : 'newer' }];
+  return [{ ...state, holder: member }, [...revoked, granted]];
+}
+
+function free({ holder, ...rest }: FloorState, outcome: 'revoked' | 'released', reason: FloorReason): FloorStep {
+  return [rest, holder === undefined ? [] : [{ member: holder, outcome, reason }]];
+}

@@ -1,0 +1,29 @@
+/** What the floor of a meeting means for those in it: who is shown what, and how much the one who shares may send. Pure. */
+import { CONTENT_RATE } from './negotiation.ts';
+import type { RoomEffect, RoomMember, RoomState } from './room.ts';
+
+/** After any change of a room: those for whom shared content came or went are told, and whoever shares learns how much there is. */
+export function retellContent(state: RoomState): readonly [RoomState, readonly RoomEffect[]] {
+  const { holder } = state.floor;
+  const members = new Map(state.members);
+  const effects: RoomEffect[] = [];
+  for (const [id, member] of state.members) {
+    const shown = holder !== undefined && holder !== id && !member.waiting;
+    if (shown === (member.shown ?? false)) continue;
+    members.set(id, { ...member, shown });
+    effects.push({ type: 'tell', member: id, notice: { type: 'content', shown } });
+  }
+  const sharing = holder === undefined ? undefined : members.get(holder);
+  const rate = contentRate([...members].flatMap(([id, member]) => (id === holder ? [] : [member])));
+  if (holder !== undefined && sharing !== undefined && sharing.contentRate !== rate) {
+    members.set(holder, { ...sharing, contentRate: rate });
+    effects.push({ type: 'contentRate', member: holder, rate });
+  }
+  return effects.length === 0 ? [state, []] : [{ ...state, members }, effects];
+}
+
+/** Bit/s: what all who see it take, within what the guide has for a screen. Who takes less than its least does not lower it for the others. */
+export function contentRate(viewers: readonly Pick<RoomMember, 'contentTakes' | 'contentLimit'>[]): number {
+  const takes = viewers.map(({ contentTakes = Infinity, contentLimit = Infinity }) => Math.min(contentTakes, contentLimit)).filter((most) => most >= CONTENT_RATE.least);
+  return Math.min(CONTENT_RATE.most, ...takes);
+}

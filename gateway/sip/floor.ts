@@ -1,0 +1,203 @@
+/** The BFCP of one SIP call: what our m-line says (RFC 8856), and the device's words about its floor as the domain's. */
+import {
+  answerConnection, answerFloorControl, answerSetup, bindBfcp, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleOf,
+  type BfcpAttributes, type BfcpEndpoint, type BfcpProtocol, type FloorEvent,
+} from '../bfcp/index.ts';
+import type { Clock, Random } from '../core/clock.ts';
+import type { LegCommand, LegEvent } from '../core/leg.ts';
+import type { FloorLine, StreamDescription, TransportAddress } from '../../media/index.ts';
+
+/** Where BFCP listens. */
+export interface FloorPlace {
+  /** By the family of the signalling; undefined: it is not listened on. */
+  readonly address: (family: 4 | 6) => { readonly address: string; readonly announced: string } | undefined;
+  readonly firstPort: number;
+  readonly lastPort: number;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The device's own line, and the label of its content stream. */
+export interface OfferedFloor {
+  readonly line: FloorLine;
+  readonly remote: TransportAddress;
+  readonly contentLabel: string | undefined;
+}
+
+export interface SipFloorOptions {
+  readonly place: FloorPlace;
+  readonly offered: OfferedFloor;
+  /** Where the call comes from, as observed: a TCP connection of ours goes nowhere else. */
+  readonly source: string;
+  readonly onEvent: (event: LegEvent) => void;
+}
+
+/** ms without a word of the device over UDP, twice our own interval of Hello and more. */
+const SILENCE = 90_000;
+const FLOOR_ID = 1;
+const DEFAULT_LABEL = '12';
+
+export class SipFloor {
+  /** It is of no use any more: the next description begins anew. */
+  lost = false;
+  readonly #line: FloorLine;
+  /** As the session description names it. */
+  readonly local: TransportAddress;
+  readonly transport: BfcpProtocol['transport'];
+  readonly #endpoint: BfcpEndpoint;
+  readonly #userId: number;
+  /** Of the device's wish that the domain has not answered, or has granted. */
+  #request: number | undefined;
+  #presents = false;
+  #goesOn = false;
+
+  /** Undefined: this line can't be answered but with port 0. Rejects when there is no port. */
+  static async open({ place, offered, source, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
+    const protocol = parseProtocol(offered.line.protocol);
+    const at = place.address(offered.remote.address.includes(':') ? 6 : 4);
+    if (protocol === undefined || at === undefined || !isAcceptable(protocol)) return undefined;
+    const said = parseBfcpAttributes(offered.line.attributes);
+    const setup = answerSetup(said.setup);
+    if (protocol.transport === 'tcp' && (setup === 'holdconn' || (setup === 'active' && offered.remote.address !== source))) return undefined;
+    const binding = await bindBfcp({
+      transport: protocol.transport,
+      setup: setup === 'active' ? 'active' : 'passive',
+      local: { address: at.address, port: place.firstPort, lastPort: place.lastPort },
+      clock: place.clock,
+      random: place.random,
+    });
+    return new SipFloor({ binding, protocol, said, setup, announced: at.announced, offered, onEvent, random: place.random });
+  }
+
+  private constructor({ binding, protocol, said, setup, announced, offered, onEvent, random }: Opening) {
+    const own = answerFloorControl(said.floorControl);
+    const ids = idsOf(said, random);
+    this.transport = protocol.transport;
+    this.local = { address: announced, port: binding.local.port };
+    this.#userId = ids.userId;
+    this.#line = { protocol: printProtocol(protocol), attributes: printBfcpAttributes(answered({ said, own, setup, ids, label: offered.contentLabel, protocol })) };
+    this.#endpoint = binding.open({
+      role: roleOf(own),
+      ...ids,
+      remote: offered.remote,
+      version: firstVersion(protocol.transport, said.versions),
+      ...(protocol.transport === 'udp' && { silence: SILENCE }),
+      onEvent: (event) => this.#onEvent(event, onEvent),
+    });
+  }
+
+  /** In an offer of ours, or where the device's last description wants that, the connection goes on (RFC 4145 §5). */
+  line(ownOffer: boolean): FloorLine {
+    if (!ownOffer && !this.#goesOn) return this.#line;
+    return { ...this.#line, attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')) };
+  }
+
+  /** Their next description. */
+  signal({ line, remote }: OfferedFloor): void {
+    this.#goesOn = parseBfcpAttributes(line.attributes).connection === 'existing';
+    this.#endpoint.signal(remote);
+  }
+
+  decide(decision: Extract<LegCommand, { type: 'floor' }>['decision']): void {
+    if (decision === 'granted') this.#presents = true;
+    // Who is its own floor's server does as it likes; what it sends goes nowhere without our grant.
+    if (this.#endpoint.role === 'client') return;
+    const request = this.#request;
+    if (decision === 'revoked') this.#endpoint.revoke();
+    else if (request !== undefined && decision === 'granted') this.#endpoint.grant(request);
+    else if (request !== undefined) this.#endpoint.deny(request);
+    if (decision !== 'granted') [this.#request, this.#presents] = [undefined, false];
+  }
+
+  /** `true`: it may be sent at once; else `contentAccepted` comes. */
+  show(on: boolean): boolean {
+    if (this.#endpoint.role === 'server') {
+      this.#endpoint.notifyFloor(on ? { userId: this.#userId === 1 ? 2 : 1 } : undefined);
+      return true;
+    }
+    if (on) this.#endpoint.request();
+    else this.#endpoint.release();
+    return false;
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#endpoint.close().catch(() => undefined);
+  }
+
+  #onEvent(event: FloorEvent, emit: (event: LegEvent) => void): void {
+    switch (event.type) {
+      case 'requested':
+        this.#request = event.floorRequestId;
+        return emit({ type: 'floorRequested' });
+      case 'released':
+        [this.#request, this.#presents] = [undefined, false];
+        return emit({ type: 'floorReleased' });
+      case 'peerHolds':
+        return emit({ type: event.holds ? 'floorRequested' : 'floorReleased' });
+      case 'granted':
+        return emit({ type: 'contentAccepted', accepted: true });
+      case 'denied':
+      case 'revoked':
+        return emit({ type: 'contentAccepted', accepted: false });
+      case 'lost':
+        if (this.#presents) emit({ type: 'floorReleased' });
+        [this.#presents, this.lost] = [false, true];
+        return undefined;
+      case 'fault':
+        return undefined;
+      default:
+        return event satisfies never;
+    }
+  }
+}
+
+interface Ids {
+  readonly conferenceId: number;
+  readonly userId: number;
+  readonly floorId: number;
+}
+
+interface Opening {
+  readonly binding: Awaited<ReturnType<typeof bindBfcp>>;
+  readonly protocol: BfcpProtocol;
+  readonly said: BfcpAttributes;
+  readonly setup: ReturnType<typeof answerSetup>;
+  readonly announced: string;
+  readonly offered: OfferedFloor;
+  readonly onEvent: (event: LegEvent) => void;
+  readonly random: Random;
+}
+
+/** A server's ids hold; what a device names that leaves the role open is taken over, as some go on with their own whatever we answer. */
+function idsOf({ conferenceId, userId, floors }: BfcpAttributes, random: Random): Ids {
+  return { conferenceId: conferenceId ?? Buffer.from(random.bytes(4)).readUInt32BE(), userId: userId ?? 1, floorId: floors[0]?.floorId ?? FLOOR_ID };
+}
+
+interface Answered {
+  readonly said: BfcpAttributes;
+  readonly own: 's-only' | 'c-only';
+  readonly setup: Opening['setup'];
+  readonly ids: Ids;
+  readonly label: string | undefined;
+  readonly protocol: BfcpProtocol;
+}
+
+/** RFC 8856 §5: the server says the ids, and which stream the floor is about. */
+function answered({ said, own, setup, ids, label, protocol }: Answered): BfcpAttributes {
+  const server = own === 's-only';
+  return {
+    floorControl: [own],
+    ...(server && { conferenceId: ids.conferenceId, userId: ids.userId }),
+    floors: server ? [{ floorId: ids.floorId, streams: [label ?? said.floors[0]?.streams[0] ?? DEFAULT_LABEL] }] : [],
+    ...((protocol.transport === 'tcp' || said.setup !== undefined) && { setup, connection: answerConnection(said.connection, false) }),
+    versions: said.versions.includes(2) && protocol.transport === 'udp' ? [2] : [],
+  };
+}
+
+/** The device's line for the floor in a description of its. */
+export function offeredFloor(streams: readonly StreamDescription[]): OfferedFloor | undefined {
+  const stream = streams.find(({ role, floor, rtp }) => role === 'floor' && floor !== undefined && rtp !== undefined);
+  if (stream?.floor === undefined || stream.rtp === undefined) return undefined;
+  return { line: stream.floor, remote: stream.rtp, contentLabel: streams.find(({ role }) => role === 'content')?.label };
+}

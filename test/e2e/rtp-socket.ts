@@ -1,0 +1,46 @@
+/** A pair of sockets of a scripted room: what comes is kept, with the time of its coming. */
+import { createSocket, type Socket } from 'node:dgram';
+import { decodeRtp } from '../../media/rtp/packet.ts';
+import { h264Stream, type Rtp } from './capture.ts';
+import { runProgram } from './run.ts';
+
+export class RtpPair {
+  readonly port: number;
+  readonly rtp: Socket;
+  readonly rtcp: Socket;
+  readonly received: Rtp[] = [];
+
+  private constructor(port: number, rtp: Socket, rtcp: Socket) {
+    this.port = port;
+    this.rtp = rtp;
+    this.rtcp = rtcp;
+    rtp.on('message', (data) => {
+      const packet = decodeRtp(data);
+      if (packet !== undefined && packet.payload.length > 0) this.received.push({ ...packet, payload: Buffer.from(packet.payload), time: performance.now() / 1000 });
+    });
+  }
+
+  static async open(port: number): Promise<RtpPair> {
+    const bind = (at: number): Promise<Socket> =>
+      new Promise((resolve, reject) => {
+        const socket = createSocket('udp4');
+        socket.once('error', reject).bind(at, '127.0.0.1', () => resolve(socket));
+      });
+    return new RtpPair(port, await bind(port), await bind(port + 1));
+  }
+
+  /** Pictures that ffmpeg decodes of what came since `from` (seconds of `performance.now`), and what it complains of. */
+  async decoded(from = 0): Promise<{ readonly frames: number; readonly complaints: string }> {
+    const packets = this.received.filter(({ time }) => time >= from).toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+    if (packets.length === 0) return { frames: 0, complaints: '' };
+    const { output } = await runProgram('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'], { input: h264Stream(packets) });
+    const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const frames = lines.filter((line) => /^\d+,/.test(line));
+    return { frames: frames.length, complaints: lines.filter((line) => !frames.includes(line)).join('\n') };
+  }
+
+  close(): void {
+    this.rtp.close();
+    this.rtcp.close();
+  }
+}

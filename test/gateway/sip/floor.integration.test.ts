@@ -1,0 +1,86 @@
+/** Our BFCP line: what it says to which device, and how BFCP's words become the domain's. */
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../gateway/app/runtime.ts';
+import { bindBfcp, type FloorEvent } from '../../../gateway/bfcp/index.ts';
+import type { LegEvent } from '../../../gateway/core/leg.ts';
+import { decodeSdp } from '../../../gateway/sdp/decode.ts';
+import { encodeSdp } from '../../../gateway/sdp/encode.ts';
+import { offeredFloor, SipFloor, type FloorPlace } from '../../../gateway/sip/floor.ts';
+import { LegFloor } from '../../../gateway/sip/leg-floor.ts';
+import { seededRandom } from '../../fakes/memory-network.ts';
+import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
+
+const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 47_000, lastPort: 47_099, clock: systemClock, random: seededRandom(3) };
+const line = (attributes: readonly string[], protocol = 'UDP/BFCP', label: string | undefined = '12') => ({ line: { protocol, attributes }, remote: { address: '127.0.0.1', port: 47_200 }, contentLabel: label });
+const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) });
+
+describe('our line', () => {
+  it.each([
+    ['a device that may be both: we are the server, with its ids and the label of its content', ['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12'], ['floorctrl:s-only', 'confid:1', 'floorid:2 mstrm:12', 'userid:5']],
+    ['a client that spells it m-stream', ['floorctrl:c-only', 'floorid:1 m-stream:3'], ['floorctrl:s-only', expect.stringMatching(/^confid:\d+$/), 'floorid:1 mstrm:12', 'userid:1']],
+    ['a device that says nothing of its role', [], ['floorctrl:s-only', expect.stringMatching(/^confid:\d+$/), 'floorid:1 mstrm:12', 'userid:1']],
+    ['a server: we ask it', ['floorctrl:s-only', 'confid:77', 'userid:3', 'floorid:1 mstrm:12'], ['floorctrl:c-only']],
+    ['a device that offers to connect or to wait: we wait', ['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12', 'setup:actpass', 'connection:new', 'bfcpver:2 1'], ['floorctrl:s-only', 'confid:1', 'floorid:2 mstrm:12', 'userid:5', 'setup:passive', 'connection:new', 'bfcpver:2']],
+  ])('to %s', async (_name, offered, expected) => {
+    const floor = await open(line(offered));
+    expect([...floor!.line(false).attributes].toSorted()).toEqual([...expected].toSorted((a, b) => (String(a) < String(b) ? -1 : 1)).map((text) => text));
+    expect([floor!.local.address, floor!.local.port >= 47_000 && floor!.local.port <= 47_099]).toEqual(['198.51.100.7', true]);
+    floor!.close();
+  });
+
+  it('keeps a connection in offers of ours, and where the device wants that', async () => {
+    const floor = (await open(line(['floorctrl:c-s', 'setup:active', 'connection:new'], 'TCP/BFCP')))!;
+    expect([floor.line(false).attributes.includes('connection:new'), floor.line(true).attributes.includes('connection:existing')]).toEqual([true, true]);
+    floor.signal(line(['floorctrl:c-s', 'setup:active', 'connection:existing'], 'TCP/BFCP'));
+    expect(floor.line(false).attributes).toContain('connection:existing');
+    floor.close();
+  });
+
+  it('is none over TLS, in a family that is not listened on, or to connect to somebody else’s address', async () => {
+    expect(await open(line(['floorctrl:c-s'], 'TCP/TLS/BFCP'))).toBeUndefined();
+    expect(await open({ ...line(['floorctrl:c-s']), remote: { address: '2001:db8::1', port: 5 } })).toBeUndefined();
+    const elsewhere = { ...line(['floorctrl:c-s', 'setup:passive'], 'TCP/BFCP'), remote: { address: '127.0.0.9', port: 22 } };
+    expect(await open(elsewhere)).toBeUndefined();
+  });
+});
+
+describe('lines of rooms', () => {
+  it('are read word for word', () => {
+    expect(offeredFloor(decodeSdp(polycomHdx).description.streams)).toEqual({ line: { protocol: 'TCP/BFCP', attributes: ['setup:actpass', 'connection:new', 'floorctrl:c-s'] }, remote: { address: '192.0.2.30', port: 49_174 }, contentLabel: undefined });
+    expect(offeredFloor(decodeSdp(lifesize).description.streams)).toBeUndefined();
+  });
+
+  it('are answered in their place; where there is no port, with port 0', () => {
+    const { description, lines } = decodeSdp(polycomHdx);
+    const answer = { streams: description.streams.map((stream) => ({ ...stream, ...(stream.role !== 'floor' && { rtp: undefined as never }) })) };
+    const origin = { sessionId: 1, version: 1, address: '198.51.100.7' };
+    expect(encodeSdp(answer, origin, lines)).toMatch(/m=application 49174 TCP\/BFCP \*\r\na=setup:actpass\r\na=connection:new\r\na=floorctrl:c-s\r\n/);
+    const leg = new LegFloor(place, '127.0.0.1', () => undefined);
+    const unopened = { streams: description.streams.map((stream) => ({ ...stream, rtp: undefined as never })) };
+    expect(encodeSdp(leg.withLine(unopened, false), origin, lines)).toMatch(/m=application 0 TCP\/BFCP \*/);
+  });
+});
+
+it('a device’s words about its floor are the domain’s, and the domain’s are the device’s', async () => {
+  const events: LegEvent[] = [];
+  const binding = await bindBfcp({ transport: 'udp', local: { address: '127.0.0.1', port: 47_200 }, clock: systemClock });
+  const floor = (await open(line(['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']), events))!;
+  const heard: FloorEvent[] = [];
+  const device = binding.open({ role: 'client', conferenceId: 1, userId: 5, floorId: 2, remote: { address: '127.0.0.1', port: floor.local.port }, onEvent: (event) => void heard.push(event) });
+  device.request();
+  await expect.poll(() => events).toEqual([{ type: 'floorRequested' }]);
+  floor.decide('granted');
+  await expect.poll(() => heard.map(({ type }) => type)).toContain('granted');
+  floor.decide('revoked');
+  await expect.poll(() => heard.map(({ type }) => type)).toContain('revoked');
+  expect(floor.show(true)).toBe(true);
+  await expect.poll(() => heard).toContainEqual(expect.objectContaining({ type: 'peerHolds', holds: true }));
+  floor.show(false);
+  await expect.poll(() => heard).toContainEqual(expect.objectContaining({ type: 'peerHolds', holds: false }));
+  device.request();
+  await expect.poll(() => events.length).toBe(2);
+  floor.decide('denied');
+  await expect.poll(() => heard.map(({ type }) => type)).toContain('denied');
+  floor.close();
+  await device.close();
+});
