@@ -1,5 +1,8 @@
 /** What BFCP asks of the network: `transport-udp.ts` and `transport-tcp.ts` give real sockets, tests others. */
 import type { TransportAddress } from '../../media/index.ts';
+import type { BoundServer, StreamConnection } from '../transport-socket.ts';
+
+export type { StreamConnection };
 
 /** Where to bind: the first free port from `port` to `lastPort`; port 0: any. */
 export interface LocalAddress extends TransportAddress {
@@ -14,23 +17,7 @@ export interface DatagramSocket extends TransportAddress {
   close(): Promise<void>;
 }
 
-export interface StreamConnection {
-  readonly remote: TransportAddress;
-  onData: (data: Uint8Array) => void;
-  /** Exactly once; `detail` when it was not in order. */
-  onClose: (detail: string | undefined) => void;
-  /** Before the connection is up it waits. */
-  send(data: Uint8Array): void;
-  /** Octets that were given to `send` and have not left. */
-  readonly backlog: number;
-  /** What was sent still leaves. Idempotent. */
-  close(): void;
-}
-
-export interface StreamListener extends TransportAddress {
-  /** Takes no more connections; those that there are stay. */
-  close(): Promise<void>;
-}
+export type StreamListener = BoundServer;
 
 export interface BfcpSockets {
   /** Rejects with the system's error (`EADDRINUSE`) and leaves nothing open. */
