@@ -243,6 +243,7 @@ export class CallRunner {
     if (standing?.waiting === false) this.handle({ type: 'room', notice: { type: 'admitted' } });
     if (standing?.plan !== undefined) this.handle({ type: 'room', notice: { type: 'mode', mode: standing.plan.mode } });
     this.handle({ type: 'room', notice: { type: 'content', shown: standing?.shown ?? false } });
+    if (next?.seat?.at.kind === 'meeting') this.handle({ type: 'room', notice: { type: 'camera', allowed: next.seat.at.entry.cameras.policy !== 'off' } });
   }
 
   #leave(place: Place): void {

@@ -61,7 +61,7 @@ export class MeetingControl {
       const member = seat.id;
       if (!wants) return this.#options.apply(entry, { type: 'floor', event: { type: 'release', member } });
       await this.#refresh(entry);
-      this.#options.apply(entry, { type: 'floor', event: { type: 'request', member } });
+      if (!seat.left) this.#options.apply(entry, { type: 'floor', event: { type: 'request', member } });
     });
   }
 
@@ -148,6 +148,7 @@ export class MeetingControl {
     this.#inOrder(seat, async (entry) => {
       // What goes on or ends was allowed when it began, and is stopped when that changes.
       if (message.type !== 'continue' && message.type !== 'stop') await this.#refresh(entry);
+      if (seat.left) return;
       const { sees } = seat;
       const reachable = sees !== undefined && entry.seats.get(sees)?.camera.reachable === true;
       this.#camera(entry, { type: 'request', from: seat.id, member: { isHost: seat.standing?.role === 'host', sees }, request: message, reachable });

@@ -11,13 +11,18 @@ export interface ContentState {
   /** Somebody else shares. */
   readonly shown: boolean;
   readonly view: ContentView;
+  /** It has the floor itself. */
+  readonly shares: boolean;
 }
 
-export const NO_CONTENT: ContentState = { shown: false, view: 'none' };
+const NOTHING_SHOWN = { shown: false, view: 'none' } as const;
+/** One for all calls that begin, most of which never see any. */
+export const NO_CONTENT: ContentState = { ...NOTHING_SHOWN, shares: false };
 
 const tell = (on: boolean): CallEffect => ({ type: 'command', command: { type: 'showContent', on } });
 const view = (where: ContentView): CallEffect => ({ type: 'contentView', view: where });
-const withContent = (state: Up, content: ContentState): Up => ({ ...state, running: { ...state.running, content } });
+const withContent = (state: Up, content: Partial<ContentState>): Up => ({ ...state, running: { ...state.running, content: { ...state.running.content, ...content } } });
+const sendsContent = ({ original }: Running): boolean => original?.streams.some(({ kind, send }) => kind === 'content' && send) === true;
 
 /** For the call record. */
 function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFacts {
@@ -25,20 +30,30 @@ function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFa
   return known.includes(use) ? facts : { ...facts, content: [...known, use] };
 }
 
+/** On its way to other sockets it has no place to share in. */
 export function onFloorRequested(state: Up): Step {
-  if (state.running.presence.kind === 'present' && mayShare(state.running)) return [state, [{ type: 'floor', wants: true }]];
+  if (state.kind !== 'moving' && state.running.presence.kind === 'present' && mayShare(state.running)) return [state, [{ type: 'floor', wants: true }]];
   return [state, [{ type: 'command', command: { type: 'floor', decision: 'denied' } }]];
 }
 
 const mayShare = ({ abilities: { device } }: Running): boolean => device.screen === 'both' || device.screen === 'from-device';
 
-export const onFloorReleased = (state: Up): Step => [state, [{ type: 'floor', wants: false }]];
+export const onFloorReleased = (state: Up): Step => [withContent(state, { shares: false }), [{ type: 'floor', wants: false }]];
 
 /** The meeting's word on this room's own sharing. */
 export function onFloorDecision(state: Up, { outcome }: Pick<FloorDecision, 'outcome'>): Step {
-  if (outcome === 'released') return [state, []];
-  const next = outcome === 'granted' ? { ...state, facts: noted(state.facts, 'sent') } : state;
-  return [next, [{ type: 'command', command: { type: 'floor', decision: outcome } }]];
+  const { shares } = state.running.content;
+  const next = withContent(state, { shares: outcome === 'granted' });
+  if (outcome === 'released') return [next, []];
+  // Its place was lost, and another was quicker: it has the floor by what it was told last.
+  const decision = outcome === 'denied' && shares ? 'revoked' : outcome;
+  return [outcome === 'granted' ? { ...next, facts: noted(next.facts, 'sent') } : next, [{ type: 'command', command: { type: 'floor', decision } }]];
+}
+
+/** It has another place: in its own meeting it goes on sharing; what it shared in another it does not share here. */
+export function sharesElsewhere(state: Up, sameMeeting: boolean): Step {
+  if (!state.running.content.shares) return [state, []];
+  return sameMeeting ? [state, [{ type: 'floor', wants: true }]] : onFloorDecision(state, { outcome: 'revoked' });
 }
 
 /** Somebody else shares from now on, or nobody does. */
@@ -47,7 +62,7 @@ export function onContentShown(state: Up, shown: boolean): Step {
   // Before it is up, it cannot be told; `onEstablished` makes up for it.
   if (state.kind === 'answered') return [withContent(state, { shown, view: 'none' }), []];
   if (!shown && !running.content.shown) return [state, []];
-  if (!shown) return [withContent(state, NO_CONTENT), [view('none'), tell(false)]];
+  if (!shown) return [withContent(state, NOTHING_SHOWN), [view('none'), tell(false)]];
   if (!mayBeShown(running)) return inMain(withContent(state, { shown, view: 'none' }));
   const next = withContent(state, { shown, view: 'none' });
   return offerContent(next) ?? [next, [tell(true)]];
@@ -70,19 +85,31 @@ export function onContentAccepted(state: Up, accepted: boolean): Step {
 function offerContent(state: Up): Step | undefined {
   const { running, facts } = state;
   const { original, abilities, local } = running;
-  if (facts.info.protocol !== 'sip' || original === undefined || local.content === undefined || state.kind !== 'active' || running.offered !== undefined) return undefined;
-  if (original.streams.some(({ kind, send }) => kind === 'content' && send)) return undefined;
+  if (facts.info.protocol !== 'sip' || original === undefined || local.content === undefined || sendsContent(running)) return undefined;
+  // What is under way comes first (`afterAnswer`, `promote`).
+  if (state.kind !== 'active' || running.offered !== undefined) return [state, []];
   const offered = reofferWithContent(original, local, abilities);
   return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [{ type: 'command', command: { type: 'offerMedia', media: offered } }]];
 }
 
 /** After an answer to an offer of ours that may have been about content, or its refusal. */
 export function afterAnswer([state, effects]: Step, offered: MediaDescription | undefined): Step {
-  if (offered === undefined || !('running' in state) || state.kind === 'answered') return [state, effects];
-  const { content, original } = state.running;
-  const wasAboutContent = offered.streams.some((stream) => nameOf(stream) === 'content') && content.shown && content.view === 'none';
-  if (!wasAboutContent) return [state, effects];
-  if (original?.streams.some(({ kind, send }) => kind === 'content' && send) === true) return [state, [...effects, tell(true)]];
-  const [next, more] = inMain(state);
+  if (offered === undefined || !('running' in state) || state.kind !== 'active') return [state, effects];
+  const { content } = state.running;
+  if (!content.shown || content.view !== 'none') return [state, effects];
+  const wasAboutContent = offered.streams.some((stream) => nameOf(stream) === 'content' && stream.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'sendonly'));
+  const [next, more] = wasAboutContent && !sendsContent(state.running) ? inMain(state) : onContentShown(state, true);
+  return [next, [...effects, ...more]];
+}
+
+/** After an offer of a SIP room: its content line may have gone, or have come back. On hold it sees nothing anywhere. */
+export function afterOffer([state, effects]: Step): Step {
+  if (!('running' in state) || state.kind !== 'active' || state.facts.info.protocol !== 'sip' || !state.running.content.shown) return [state, effects];
+  const { running } = state;
+  const seesVideo = running.original?.streams.some(({ kind, send }) => kind === 'video' && send) === true;
+  const [isOwn, has] = [running.content.view === 'own', sendsContent(running)];
+  if (isOwn === has || (isOwn && !seesVideo) || (has && running.content.view === 'none')) return [state, effects];
+  if (!isOwn && !mayBeShown(running)) return [state, effects];
+  const [next, more] = isOwn ? inMain(state) : onContentShown(state, true);
   return [next, [...effects, ...more]];
 }

@@ -4,7 +4,7 @@ import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import type { CallEffect, CallFacts, Running, Step, Up } from './call-types.ts';
 import type { LegCommand } from './leg.ts';
-import { agreeOnAnswer, answerOffer, makeOffer, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import { agreeOnAnswer, answerOffer, makeOffer, refuse, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
 import { reoffer } from './reoffer.ts';
 
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
@@ -18,7 +18,7 @@ export function nextOffer({ original, abilities }: Running, local: LocalAddresse
 }
 
 /** What our last description said that the room may send. */
-export const toldOf = ({ videoMode, maxVideoBitrate }: MediaAbilities): Running['told'] => ({ rate: maxVideoBitrate, ...(videoMode && { mode: videoMode }) });
+export const toldOf = ({ videoMode, maxVideoBitrate, camera }: MediaAbilities): Running['told'] => ({ rate: maxVideoBitrate, camera, ...(videoMode && { mode: videoMode }) });
 
 export function withoutOffer<S extends Up>(state: S): S {
   const { offered: _, ...running } = state.running;
@@ -28,8 +28,20 @@ export function withoutOffer<S extends Up>(state: S): S {
 /** Streams that an offer of ours has added, or woken, are part of the session from then on. */
 function withNew(original: Agreement, { description, streams }: Agreement): Agreement {
   const [content, known] = [streams.find(({ kind }) => kind === 'content'), original.streams.find(({ kind }) => kind === 'content')];
-  if (content === undefined || known?.send === true) return original;
+  if (known?.send === true) return original;
+  // RFC 3264 §8: also a line that was refused keeps its place.
+  const added = description.streams.slice(original.description.streams.length);
+  if (content === undefined) return added.length === 0 ? original : { ...original, description: { ...original.description, streams: [...original.description.streams, ...added.map(refuse)] } };
   return keepAgreement({ description, streams: [...original.streams.filter(({ kind }) => kind !== 'content'), content] });
+}
+
+/** ms to the next try while another offer is under way. */
+export const RETRY = 2000;
+
+/** A SIP room whose camera line is not as the account has it by now. */
+export function isCameraDue({ running, facts }: Up): boolean {
+  const has = running.original?.description.streams.some(({ role, rtp }) => role === 'camera' && rtp !== undefined) === true;
+  return facts.info.protocol === 'sip' && has && running.abilities.camera !== running.told.camera;
 }
 
 /** What the account says of cameras has changed: a SIP room is told by its line, which is taken away or given back with an offer. */
@@ -37,8 +49,8 @@ export function onCameraPolicy(state: Up, allowed: boolean): Step {
   const { running, facts } = state;
   if (running.abilities.camera === allowed) return [state, []];
   const next = { ...state, running: { ...running, abilities: { ...running.abilities, camera: allowed } } };
-  const has = running.original?.description.streams.some(({ role, rtp }) => role === 'camera' && rtp !== undefined) === true;
-  if (facts.info.protocol !== 'sip' || !has || state.kind !== 'active' || running.offered !== undefined) return [next, []];
+  if (!isCameraDue(next)) return [next, []];
+  if (state.kind !== 'active' || running.offered !== undefined) return [next, [{ type: 'timer', timer: 'rates', ms: RETRY }]];
   const offered = nextOffer(next.running, running.local, facts);
   return [{ ...next, running: { ...next.running, offered, told: toldOf(next.running.abilities) } }, [command({ type: 'offerMedia', media: offered })]];
 }

@@ -6,6 +6,7 @@ import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, Move
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import { nextOffer, toldOf } from './call-media.ts';
+import { sharesElsewhere } from './call-content.ts';
 import { withPlan } from './call-rates.ts';
 import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
@@ -73,7 +74,7 @@ function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'r
 }
 
 function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>): Step {
-  const abilities = withPlan(state.running.abilities, plan);
+  const abilities = { ...withPlan(state.running.abilities, plan), camera: move.meeting.policies.farEndCameraControl !== 'off' };
   const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
     { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },
@@ -93,6 +94,7 @@ function onAnswered(state: Moving, move: Extract<Move, { stage: 'offering' }>, a
     facts: { ...withCodecs(state.facts, agreement), meeting: move.meeting },
     running: { ...state.running, local, abilities, original, told: toldOf(abilities) },
   };
-  const [next, effects] = enterMeeting(active, move.waiting, now);
-  return [next, [...agreeEffects(state.facts, agreement, original, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects]];
+  const [entered, effects] = enterMeeting(active, move.waiting, now);
+  const [next, shared] = sharesElsewhere(entered, move.cause === 'worker-lost');
+  return [next, [...agreeEffects(state.facts, agreement, original, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects, ...shared]];
 }

@@ -1,6 +1,6 @@
 /** What a room is told that it may send: by the mode that all in the meeting decode, and by the rate that there is for it. */
 import { LEAST_VIDEO_RATE } from './bandwidth.ts';
-import { nextOffer, toldOf } from './call-media.ts';
+import { isCameraDue, nextOffer, RETRY, toldOf } from './call-media.ts';
 import type { CallEffect, Step, Up } from './call-types.ts';
 import type { VideoMode } from './h264-choice.ts';
 import type { MediaAbilities } from './negotiation.ts';
@@ -10,9 +10,6 @@ import { sameMode, type MemberPlan } from './room-plan.ts';
 export const RAISE_AFTER = 10_000;
 /** ms for which a rate must hold before it is worth an offer: people come and go in groups. */
 export const SETTLE = 3000;
-/** ms to the next try while another offer is under way. */
-const RETRY = 2000;
-
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'rates', ms });
 
 /** For a description of ours: what the meeting leaves, and no more than before. */
@@ -38,7 +35,7 @@ export function onRateWanted(state: Up, bitrate: number): Step {
 
 export function onRatesTimer(state: Up): Step {
   const { abilities, told } = state.running;
-  const due = abilities.maxVideoBitrate !== told.rate || (abilities.videoMode !== undefined && isAbove(abilities.videoMode, told.mode));
+  const due = abilities.maxVideoBitrate !== told.rate || (abilities.videoMode !== undefined && isAbove(abilities.videoMode, told.mode)) || isCameraDue(state);
   return due ? tell(state) : [state, []];
 }
 
@@ -46,7 +43,7 @@ function tell(state: Up): Step {
   const { running } = state;
   const { abilities, told } = running;
   const same = abilities.maxVideoBitrate === told.rate && (abilities.videoMode === undefined || told.mode === undefined ? abilities.videoMode === told.mode : sameMode(abilities.videoMode, told.mode));
-  if (same || running.local.video === undefined) return [state, []];
+  if (!isCameraDue(state) && (same || running.local.video === undefined)) return [state, []];
   if (state.kind !== 'active' || running.offered !== undefined) return [state, [timer(RETRY)]];
   const offered = nextOffer(running, running.local, state.facts);
   return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [{ type: 'command', command: { type: 'offerMedia', media: offered } }]];

@@ -60,8 +60,8 @@ export interface Running {
   readonly local: LocalAddresses;
   /** Agreed by what the device said of itself; answers to our offers in mid-call say less. */
   readonly original?: Agreement;
-  /** What our last description said that the room may send. */
-  readonly told: { readonly mode?: VideoMode; readonly rate: number };
+  /** What our last description said that the room may send, and of its camera line. */
+  readonly told: { readonly mode?: VideoMode; readonly rate: number; readonly camera: boolean };
   /** Our offer that has no answer yet. */
   readonly offered?: MediaDescription;
   readonly presence: Presence;

@@ -9,7 +9,7 @@ import type { DeviceMatch } from '../../registry/index.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Meeting, Resolution, Running, Step, Up } from './call-types.ts';
-import { afterAnswer, onContentAccepted, onContentShown, onFloorDecision, onFloorReleased, onFloorRequested } from './call-content.ts';
+import { afterAnswer, afterOffer, NO_CONTENT, onContentAccepted, onContentShown, onFloorDecision, onFloorReleased, onFloorRequested } from './call-content.ts';
 import { onAnswer, onCameraPolicy, onOffer, toldOf, withoutOffer } from './call-media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
 import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
@@ -134,7 +134,7 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
   const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
   const abilities = withPlan(state.abilities, event.plan);
-  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, content: { shown: event.shown ?? false, view: 'none' } as const, told: toldOf(abilities) };
+  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, content: event.shown === true ? { ...NO_CONTENT, shown: true } : NO_CONTENT, told: toldOf(abilities) };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
     return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
@@ -227,7 +227,7 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
     case 'established':
       return onEstablished(state);
     case 'mediaOffered':
-      return onOffer(state, event.offer);
+      return afterOffer(onOffer(state, event.offer));
     case 'mediaAnswered':
       return afterAnswer(onAnswer(state, event.answer), state.running.offered);
     case 'mediaRefused':

@@ -114,7 +114,7 @@ function move(state: RoomState, event: RoomEvent): RoomStep {
       return [{ ...freed, members }, [...effects, ...(members.size === 0 ? [{ type: 'close' } as const] : [])]];
     }
     case 'agreed':
-      return [put(state, event.member, { video: event.video, ...(event.contentTakes !== undefined && { contentTakes: event.contentTakes }) }), []];
+      return [put(state, event.member, { video: event.video, contentTakes: event.contentTakes ?? Infinity }), []];
     case 'sendLimit':
       return [put(state, event.member, event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate }), []];
     case 'floor':

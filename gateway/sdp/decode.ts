@@ -34,7 +34,7 @@ export interface DecodedSdp {
 const MAX_MEDIA_LINES = 32;
 const MOST_ATTRIBUTES = 32;
 const LONGEST_ATTRIBUTE = 200;
-const PLAIN_RTP = /^RTP\/AVPF?$/i;
+export const PLAIN_RTP = /^RTP\/AVPF?$/i;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 export function decodeSdp(text: string): DecodedSdp {
@@ -49,7 +49,7 @@ export function decodeSdp(text: string): DecodedSdp {
     // The types promise these, the parser gives none for a line that it could not read.
     if (typeof media.type !== 'string' || typeof media.port !== 'number') throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
     const stream = decodeStream(session, media, { ...seen, section: sections[index] ?? '' });
-    if (media.type === 'video' && stream.rtp !== undefined) seen.video = true;
+    if (stream.kind === 'video' && stream.role === 'main' && stream.rtp !== undefined) seen.video = true;
     return stream;
   });
   const maxBitrate = bandwidth(session.bandwidth);
@@ -83,7 +83,8 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
   const usable = media.port !== 0 && (floor !== undefined || ((kind !== 'application' || role === 'camera') && PLAIN_RTP.test(media.protocol)));
-  if (usable && address === undefined) throw new SdpError('no-connection', 'it has no c-line');
+  // Without an address the call is of no use, but for a floor that is left out.
+  if (usable && address === undefined && floor === undefined) throw new SdpError('no-connection', 'it has no c-line');
   const held = address === '0.0.0.0';
   const maxBitrate = bandwidth(media.bandwidth);
   const label = media.label === undefined ? undefined : String(media.label);

@@ -2,7 +2,7 @@
 import { write, type MediaDescription as SdpMedia } from 'sdp-transform';
 import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/index.ts';
 import { encodeFmtp } from './codecs.ts';
-import type { MediaLine } from './decode.ts';
+import { PLAIN_RTP, type MediaLine } from './decode.ts';
 
 /** Identity of our session: the version rises with every description that differs (RFC 3264 §8). */
 export interface SdpOrigin {
@@ -38,7 +38,8 @@ function encodeStream(stream: StreamDescription, line: MediaLine | undefined): S
   return {
     type: stream.kind,
     port: stream.rtp.port,
-    protocol: line?.protocol ?? 'RTP/AVP',
+    // What was refused for its keys, and runs by an offer of ours, has none.
+    protocol: line !== undefined && PLAIN_RTP.test(line.protocol) ? line.protocol : 'RTP/AVP',
     payloads: stream.codecs.map(({ payloadType }) => payloadType).join(' '),
     ...(stream.maxBitrate !== undefined && {
       bandwidth: [

@@ -3,7 +3,7 @@ import {
   answerConnection, answerFloorControl, answerSetup, bindBfcp, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleOf,
   type BfcpAttributes, type BfcpEndpoint, type BfcpProtocol, type FloorEvent,
 } from '../bfcp/index.ts';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random, Timer } from '../core/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/index.ts';
 
@@ -34,6 +34,8 @@ export interface SipFloorOptions {
 
 /** ms without a word of the device over UDP, twice our own interval of Hello and more. */
 const SILENCE = 90_000;
+/** ms for a device that is its own floor's server to take what is shown; then it is shown in another way, until it does. */
+const SHOW_TIMEOUT = 5_000;
 const FLOOR_ID = 1;
 const DEFAULT_LABEL = '12';
 
@@ -50,6 +52,10 @@ export class SipFloor {
   #request: number | undefined;
   #presents = false;
   #goesOn = false;
+  readonly #clock: Clock;
+  readonly #emit: (event: LegEvent) => void;
+  /** Until the device has said whether it takes what is shown. */
+  #asking: Timer | undefined;
 
   /** Undefined: this line can't be answered but with port 0. Rejects when there is no port. */
   static async open({ place, offered, source, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
@@ -66,12 +72,13 @@ export class SipFloor {
       clock: place.clock,
       random: place.random,
     });
-    return new SipFloor({ binding, protocol, said, setup, announced: at.announced, offered, onEvent, random: place.random });
+    return new SipFloor({ binding, protocol, said, setup, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
   }
 
-  private constructor({ binding, protocol, said, setup, announced, offered, onEvent, random }: Opening) {
+  private constructor({ binding, protocol, said, setup, announced, offered, onEvent, clock, random }: Opening) {
     const own = answerFloorControl(said.floorControl);
-    const ids = idsOf(said, random);
+    const ids = idsOf(said, offered.contentLabel, random);
+    [this.#clock, this.#emit] = [clock, onEvent];
     this.transport = protocol.transport;
     this.local = { address: announced, port: binding.local.port };
     this.#userId = ids.userId;
@@ -82,7 +89,7 @@ export class SipFloor {
       remote: offered.remote,
       version: firstVersion(protocol.transport, said.versions),
       ...(protocol.transport === 'udp' && { silence: SILENCE }),
-      onEvent: (event) => this.#onEvent(event, onEvent),
+      onEvent: (event) => this.#onEvent(event),
     });
   }
 
@@ -115,17 +122,36 @@ export class SipFloor {
       this.#endpoint.notifyFloor(on ? { userId: this.#userId === 1 ? 2 : 1 } : undefined);
       return true;
     }
-    if (on) this.#endpoint.request();
-    else this.#endpoint.release();
+    if (!on) {
+      this.#settle();
+      this.#endpoint.release();
+    } else if (this.lost) this.#accept(false);
+    else {
+      this.#settle();
+      this.#asking = this.#clock.after(SHOW_TIMEOUT, () => this.#accept(false));
+      this.#endpoint.request();
+    }
     return false;
+  }
+
+  #settle(): void {
+    this.#asking?.cancel();
+    this.#asking = undefined;
+  }
+
+  #accept(accepted: boolean): void {
+    this.#settle();
+    this.#emit({ type: 'contentAccepted', accepted });
   }
 
   /** Idempotent. */
   close(): void {
+    this.#settle();
     this.#endpoint.close().catch(() => undefined);
   }
 
-  #onEvent(event: FloorEvent, emit: (event: LegEvent) => void): void {
+  #onEvent(event: FloorEvent): void {
+    const emit = this.#emit;
     switch (event.type) {
       case 'requested':
         this.#request = event.floorRequestId;
@@ -136,12 +162,13 @@ export class SipFloor {
       case 'peerHolds':
         return emit({ type: event.holds ? 'floorRequested' : 'floorReleased' });
       case 'granted':
-        return emit({ type: 'contentAccepted', accepted: true });
+        return this.#accept(true);
       case 'denied':
       case 'revoked':
-        return emit({ type: 'contentAccepted', accepted: false });
+        return this.#accept(false);
       case 'lost':
         if (this.#presents) emit({ type: 'floorReleased' });
+        if (this.#asking !== undefined) this.#accept(false);
         [this.#presents, this.lost] = [false, true];
         return undefined;
       case 'fault':
@@ -166,12 +193,14 @@ interface Opening {
   readonly announced: string;
   readonly offered: OfferedFloor;
   readonly onEvent: (event: LegEvent) => void;
+  readonly clock: Clock;
   readonly random: Random;
 }
 
 /** A server's ids hold; what a device names that leaves the role open is taken over, as some go on with their own whatever we answer. */
-function idsOf({ conferenceId, userId, floors }: BfcpAttributes, random: Random): Ids {
-  return { conferenceId: conferenceId ?? Buffer.from(random.bytes(4)).readUInt32BE(), userId: userId ?? 1, floorId: floors[0]?.floorId ?? FLOOR_ID };
+function idsOf({ conferenceId, userId, floors }: BfcpAttributes, label: string | undefined, random: Random): Ids {
+  const floor = floors.find(({ streams }) => label !== undefined && streams.includes(label)) ?? floors[0];
+  return { conferenceId: conferenceId ?? Buffer.from(random.bytes(4)).readUInt32BE(), userId: userId ?? 1, floorId: floor?.floorId ?? FLOOR_ID };
 }
 
 interface Answered {
@@ -195,9 +224,14 @@ function answered({ said, own, setup, ids, label, protocol }: Answered): BfcpAtt
   };
 }
 
-/** The device's line for the floor in a description of its. */
+/** The device's line for the floor in a description of its: the first that we speak. */
 export function offeredFloor(streams: readonly StreamDescription[]): OfferedFloor | undefined {
-  const stream = streams.find(({ role, floor, rtp }) => role === 'floor' && floor !== undefined && rtp !== undefined);
+  const stream = streams.find(({ role, floor, rtp }) => role === 'floor' && floor !== undefined && rtp !== undefined && isSpoken(floor.protocol));
   if (stream?.floor === undefined || stream.rtp === undefined) return undefined;
   return { line: stream.floor, remote: stream.rtp, contentLabel: streams.find(({ role }) => role === 'content')?.label };
+}
+
+function isSpoken(name: string): boolean {
+  const protocol = parseProtocol(name);
+  return protocol !== undefined && isAcceptable(protocol);
 }

@@ -66,6 +66,17 @@ describe('camera control', () => {
     expect([sent, facts().at(-1), clock.pending]).toEqual([['start to b', 'stop to b'], 'camera: call-a ended, timeout, call-b', 0]);
   });
 
+  it('gives nothing to one that left while its policies were read', async () => {
+    const { control, entry, sent, a, told: facts } = openMeeting();
+    control.data(a, Uint8Array.of(0));
+    // It has begun by then.
+    await Promise.resolve();
+    Object.assign(a, { left: true });
+    control.left(entry, a);
+    await entry.queue;
+    expect([sent, facts(), entry.cameras.controls.size]).toEqual([[], [], 0]);
+  });
+
   it('has ten decisions of a seat logged at most, however much it asks; all are counted', async () => {
     const { control, entry, facts, b } = openMeeting();
     for (let count = 0; count < 100; count++) control.data(b, Uint8Array.of(0));

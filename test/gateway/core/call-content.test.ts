@@ -111,6 +111,81 @@ describe('a room that is shown content', () => {
   it('joins while somebody shares: it is told once it is up', () => expect(up({ joinedShown: true }).names).toEqual(['show on']));
 });
 
+describe('offers that are under way when something is shared', () => {
+  const line = { ...floor };
+  const hdxAnswer = (...more: readonly StreamDescription[]) => offerOf(audioStream(['G722']), videoStream(), line, ...more);
+  const offered = leg({ type: 'mediaOffered', offer: undefined });
+  const camera: StreamDescription = { kind: 'application', role: 'camera', direction: 'sendrecv', rtp: at(4008), codecs: [{ kind: 'data', name: 'H224', payloadType: 100, clockRate: 4800 }], feedback: { nack: false, pli: false, fir: false, tmmbr: false } };
+  const cameras = (allowed: boolean): CallEvent => ({ type: 'room', notice: { type: 'camera', allowed } });
+  const runningOf = ({ state }: ReturnType<typeof up>) => (state as Extract<CallState, { kind: 'active' }>).running;
+
+  it('come first: the content line is offered after them', () => {
+    expect(up({ offer: hdx }, offered, shown(true)).names).toEqual([]);
+    expect(up({ offer: hdx }, offered, shown(true), leg({ type: 'mediaAnswered', answer: hdxAnswer() })).names).toEqual(['agree', 'offerMedia']);
+    expect(up({ offer: hdx }, offered, shown(true), leg({ type: 'mediaRefused' })).names).toEqual(['offerMedia']);
+  });
+
+  it('are none about content that only repeat one at rest', () => {
+    const resting = slides({ direction: 'inactive' });
+    const done = up({ offer: hdxAnswer(resting) }, offered, shown(true), leg({ type: 'mediaAnswered', answer: hdxAnswer(resting) }));
+    expect(done.names).toEqual(['agree', 'offerMedia']);
+  });
+
+  it('have the line that the room refused in its place ever after (RFC 3264 §8)', () => {
+    const answer = hdxAnswer({ ...slides(), rtp: undefined } as never);
+    const later = up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer }), offered);
+    expect(runningOf(later).offered?.streams.map(({ role, rtp }) => [role, rtp !== undefined])).toEqual([['main', true], ['main', true], ['floor', false], ['content', false]]);
+    const again = up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer }), shown(false), shown(true));
+    expect(again.names).toEqual(['offerMedia']);
+    expect(runningOf(again).offered?.streams.map(({ role, rtp }) => [role, rtp?.port])).toEqual([['main', 20_000], ['main', 20_002], ['floor', undefined], ['content', 20_004]]);
+  });
+
+  it('do not make a change of the camera policy forgotten', () => {
+    const withCamera = { ...cisco, streams: [...cisco.streams, camera] };
+    const done = up({ offer: withCamera }, offered, cameras(false));
+    expect(done.names).toEqual(['timer']);
+    const told = up({ offer: withCamera }, offered, cameras(false), leg({ type: 'mediaAnswered', answer: withCamera }), { type: 'timer', timer: 'rates' });
+    expect(told.names).toEqual(['offerMedia']);
+    expect(runningOf(told).offered?.streams[4]?.rtp).toBeUndefined();
+    expect(up({ offer: withCamera }, offered, cameras(false), cameras(true), leg({ type: 'mediaAnswered', answer: withCamera }), { type: 'timer', timer: 'rates' }).names).toEqual([]);
+  });
+});
+
+describe('an offer of the room while it is shown content', () => {
+  const without = offerOf(audioStream(['G722']), videoStream(), floor, { ...slides(), rtp: undefined } as never);
+  const offers = (offer: MediaDescription) => leg({ type: 'mediaOffered', offer });
+
+  it('that takes its content line away: it sees it in its main picture, and in its own again when the line comes back', () => {
+    expect(up({}, shown(true), accepted(true), offers(without)).names).toEqual(['agree', 'answerMedia', 'view main']);
+    expect(up({}, shown(true), accepted(true), offers(without), offers(cisco)).names).toEqual(['agree', 'answerMedia', 'show on']);
+  });
+
+  it('that holds all, or changes nothing, moves it nowhere', () => {
+    const held = offerOf(audioStream(['G722'], { direction: 'inactive' }), videoStream(undefined, { direction: 'inactive' }), floor, slides({ direction: 'inactive' }));
+    for (const offer of [held, cisco]) expect(up({}, shown(true), accepted(true), offers(offer)).names).toEqual(['agree', 'answerMedia']);
+  });
+});
+
+describe('a room that is moved while it shares', () => {
+  const moved = (...begin: readonly CallEvent[]) => {
+    const dialled = { user: new Secret('5555555555'), host: 'meet.chime.in' };
+    const events: Record<'transfer' | 'worker-lost', readonly CallEvent[]> = {
+      transfer: [leg({ type: 'transferRequested', dialled }), { type: 'resolved', resolution: { outcome: 'meeting', device: device('both'), meeting } }],
+      'worker-lost': [{ type: 'media', place: 'current', event: { type: 'closed', reason: 'worker-lost' } }],
+    };
+    return (cause: keyof typeof events) =>
+      up({}, ...begin, ...events[cause], { type: 'joined', place: 'next', local: all, waiting: false }, leg({ type: 'mediaAnswered', answer: cisco })).names.filter((name) => / floor|^floor/.test(name));
+  };
+
+  it('to another media worker has the floor of the meeting again', () => expect(moved(decided('granted'))('worker-lost')).toEqual(['want floor']));
+  it('to another meeting shares nothing there, and is told so', () => expect(moved(decided('granted'))('transfer')).toEqual(['floor revoked']));
+  it('asks for nothing when it does not share any more', () => {
+    for (const over of [decided('revoked'), leg({ type: 'floorReleased' })]) expect(moved(decided('granted'), over)('worker-lost')).toEqual([]);
+  });
+  it('is told that it has lost the floor when another has it by then', () => expect(up({}, decided('granted'), decided('denied')).names).toEqual(['floor revoked']));
+  it('is denied one that it asks for meanwhile', () => expect(up({}, { type: 'media', place: 'current', event: { type: 'closed', reason: 'worker-lost' } }, leg({ type: 'floorRequested' })).names).toEqual(['floor denied']));
+});
+
 describe('what is agreed', () => {
   const answerOf = (setup: Setup) => {
     const effects: CallEffect[] = [];

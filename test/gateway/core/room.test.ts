@@ -145,4 +145,11 @@ describe('shared content in a room', () => {
     expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 400_000 }).effects)).toEqual([['a', 400_000]]);
     expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 100_000 }).effects)).toEqual([]);
   });
+
+  it('is not slowed down by those who wait for the host, nor by one that takes it no more', () => {
+    const agreed = (member: string, contentTakes?: number): RoomEvent => ({ type: 'agreed', member, video: {}, ...(contentTakes !== undefined && { contentTakes }) });
+    const waits: RoomEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
+    expect(rates(run(join('a'), waits, agreed('w', 400_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
+    expect(rates(run(join('a'), join('b'), want('a'), agreed('b', 400_000), agreed('b')).effects)).toEqual([['a', 1_200_000]]);
+  });
 });

@@ -115,6 +115,24 @@ describe('SDP that is odd', () => {
     expect(() => decodeSdp(sdp)).toThrow(expect.objectContaining({ name: 'SdpError', kind }));
   });
 
+  it('has a BFCP line without an address: that line alone does not run', () => {
+    const lines = ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 't=0 0', 'm=application 4004 UDP/BFCP *', 'a=floorctrl:c-s', 'm=audio 4000 RTP/AVP 0', 'c=IN IP4 192.0.2.9', ''];
+    const { streams } = decodeSdp(lines.join('\r\n')).description;
+    expect(streams.map(({ role, rtp }) => [role, rtp?.port])).toEqual([['floor', undefined], ['main', 4000]]);
+  });
+
+  it('has its slides before its main picture', () => {
+    const sdp = base('m=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 H264/90000');
+    expect(decodeSdp(sdp).description.streams.map(({ role }) => role)).toEqual(['content', 'main']);
+  });
+
+  it('has a line over SRTP that we offer anew: without keys it is plain RTP', () => {
+    const { description, lines } = decodeSdp(base('m=video 4006 RTP/SAVP 98', 'a=rtpmap:98 H264/90000'));
+    const [stream] = description.streams;
+    const offer = { streams: [{ ...stream!, rtp: { address: '192.0.2.1', port: 5000 } }] };
+    expect(encodeSdp(offer, { sessionId: 1, version: 1, address: '192.0.2.1' }, lines)).toMatch(/m=video 5000 RTP\/AVP 98/);
+  });
+
   it('is read with bare line feeds, trailing blanks and a port count', () => {
     const sdp = base('m=audio 4000/1 RTP/AVP 0  ').replaceAll('\r\n', '\n');
     expect(decodeSdp(sdp).description.streams[0]?.rtp).toEqual({ address: '192.0.2.9', port: 4000 });

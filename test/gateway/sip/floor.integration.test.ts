@@ -7,6 +7,7 @@ import { decodeSdp } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import { offeredFloor, SipFloor, type FloorPlace } from '../../../gateway/sip/floor.ts';
 import { LegFloor } from '../../../gateway/sip/leg-floor.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
 
@@ -50,6 +51,17 @@ describe('lines of rooms', () => {
     expect(offeredFloor(decodeSdp(lifesize).description.streams)).toBeUndefined();
   });
 
+  it('are those that we speak: over TLS is passed over, and of several floors the one of the content counts', async () => {
+    const floorLine = (port: number, protocol: string, ...more: readonly string[]) => [`m=application ${port} ${protocol} *`, 'a=floorctrl:c-s', ...more];
+    const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=label:11',
+      ...floorLine(4004, 'TCP/TLS/BFCP'), ...floorLine(4005, 'UDP/BFCP', 'a=floorid:1 mstrm:11', 'a=floorid:2 mstrm:12'), 'm=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'a=label:12', ''];
+    const offered = offeredFloor(decodeSdp(sdp.join('\r\n')).description.streams)!;
+    expect([offered.line.protocol, offered.remote.port]).toEqual(['UDP/BFCP', 4005]);
+    const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: () => undefined }))!;
+    expect(floor.line(false).attributes).toContain('floorid:2 mstrm:12');
+    floor.close();
+  });
+
   it('are answered in their place; where there is no port, with port 0', () => {
     const { description, lines } = decodeSdp(polycomHdx);
     const answer = { streams: description.streams.map((stream) => ({ ...stream, ...(stream.role !== 'floor' && { rtp: undefined as never }) })) };
@@ -58,6 +70,38 @@ describe('lines of rooms', () => {
     const leg = new LegFloor(place, '127.0.0.1', () => undefined);
     const unopened = { streams: description.streams.map((stream) => ({ ...stream, rtp: undefined as never })) };
     expect(encodeSdp(leg.withLine(unopened, false), origin, lines)).toMatch(/m=application 0 TCP\/BFCP \*/);
+  });
+});
+
+describe('a device that is its own floor’s server, and is to be shown something', () => {
+  const serving = async () => {
+    const [clock, events]: [FakeClock, LegEvent[]] = [new FakeClock(), []];
+    const offered = line(['floorctrl:s-only', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']);
+    const floor = (await SipFloor.open({ place: { ...place, clock }, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) }))!;
+    return { clock, events, floor };
+  };
+  const no = { type: 'contentAccepted', accepted: false };
+
+  it('and does not say yes in time has not accepted it', async () => {
+    const { clock, events, floor } = await serving();
+    expect(floor.show(true)).toBe(false);
+    clock.advance(4999);
+    expect(events).toEqual([]);
+    clock.advance(1);
+    expect(events).toEqual([no]);
+    floor.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('and is lost has not accepted it, nor what is shown after that', async () => {
+    const { clock, events, floor } = await serving();
+    clock.advance(60_000);
+    expect(floor.lost).toBe(true);
+    floor.show(true);
+    expect(events).toEqual([no]);
+    floor.show(false);
+    floor.close();
+    expect(clock.pending).toBe(0);
   });
 });
 
