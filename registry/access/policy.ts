@@ -32,6 +32,8 @@ export const VERSION = '2012-10-17';
 export const MOST_STATEMENTS = 50;
 export const MOST_VALUES = 100;
 const LONGEST_VALUE = 256;
+/** Actions and resources of one document in all; those that are stored already stay. */
+const MOST_IN_ALL = 200;
 
 /** Throws `PolicyError`. */
 export function parsePolicy(json: unknown): Policy {
@@ -42,6 +44,12 @@ export function parsePolicy(json: unknown): Policy {
   if (list.length > MOST_STATEMENTS) throw new PolicyError('/Statement', `has more than ${MOST_STATEMENTS} statements`);
   const at = (index: number): string => (Array.isArray(document['Statement']) ? `/Statement/${index}` : '/Statement');
   return { Version: VERSION, Statement: list.map((statement, index) => parseStatement(statement, at(index))) };
+}
+
+/** Throws `PolicyError` when it costs more to ask than any rule is worth. */
+export function checkSize({ Statement }: Policy): void {
+  const values = Statement.reduce((sum, { Action: actions, Resource }) => sum + [actions].flat().length + [Resource].flat().length, 0);
+  if (values > MOST_IN_ALL) throw new PolicyError('/Statement', `has more than ${MOST_IN_ALL} actions and resources in all`);
 }
 
 function parseStatement(json: unknown, path: string): Statement {
@@ -103,7 +111,11 @@ export function matches(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-const actionsOf = (pattern: string): readonly Action[] => ACTIONS.filter((action) => matches(pattern.toLowerCase(), action.toLowerCase()));
+const IN_LOWER_CASE = ACTIONS.map((action) => [action, action.toLowerCase()] as const);
+function actionsOf(pattern: string): readonly Action[] {
+  const wanted = pattern.toLowerCase();
+  return IN_LOWER_CASE.flatMap(([action, text]) => (matches(wanted, text) ? action : []));
+}
 
 /** A policy, ready to be asked. */
 export interface Compiled {
@@ -127,6 +139,13 @@ export function isAllowed(policies: readonly Compiled[], action: Action, resourc
     }
   }
   return allowed;
+}
+
+/** All that `isAllowed` says yes to: each resource of a rule is looked at once, not once for each action. */
+export function allowedActions(policies: readonly Compiled[], resource: string): ReadonlySet<Action> {
+  const rules = policies.flatMap((policy) => policy.rules).filter(({ resources }) => resources.some((pattern) => matches(pattern, resource)));
+  const of = (denied: boolean): ReadonlySet<Action> => new Set(rules.filter(({ deny }) => deny === denied).flatMap(({ actions }) => [...actions]));
+  return of(false).difference(of(true));
 }
 
 const allow = (actions: readonly string[]): Policy => ({ Version: VERSION, Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });

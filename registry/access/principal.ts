@@ -1,6 +1,6 @@
 /** Who asks, by what they showed. */
 import type { Action } from './actions.ts';
-import { isAllowed, type Compiled } from './policy.ts';
+import { allowedActions, isAllowed, type Compiled } from './policy.ts';
 
 export interface Principal {
   readonly type: 'ApiKey' | 'Token';
@@ -25,9 +25,11 @@ export function accessOf({ accountId, policies }: Principal, action: Action, own
 }
 
 /** What a principal may give to others: no more than it may do itself. The first action that is more. */
-export const exceeds = ({ policies }: Principal, asked: readonly Compiled[]): Action | undefined =>
-  asked
-    .flatMap(({ rules }) => rules)
-    .filter(({ deny }) => !deny)
-    .flatMap(({ actions, resources }) => [...actions].map((action) => ({ action, resources })))
-    .find(({ action, resources }) => resources.some((resource) => !isAllowed(policies, action, resource)))?.action;
+export function exceeds({ policies }: Principal, asked: readonly Compiled[]): Action | undefined {
+  const wanted = new Map<string, Set<Action>>();
+  for (const { deny, actions, resources } of asked.flatMap(({ rules }) => rules)) {
+    if (deny) continue;
+    for (const resource of resources) wanted.set(resource, (wanted.get(resource) ?? new Set()).union(actions));
+  }
+  return [...wanted].flatMap(([resource, actions]) => [...actions.difference(allowedActions(policies, resource))])[0];
+}

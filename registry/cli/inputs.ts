@@ -90,7 +90,7 @@ export const MEETING = path('MEETING', 'meeting', 'id of the meeting', idFrom('m
 export const JOB = path('JOB', 'job', 'id of the job, as "roomgate device import-job" shows it', idFrom('job', 'device import-job'));
 export const CALL = path('CALL', 'call', 'id of the call, as "roomgate meeting participants" shows it', segment);
 export const POLICY = path('POLICY', 'policy', 'name of the policy', segment);
-export const KEY = path('KEY', 'key', 'id of the key, not the key itself', idFrom('key', 'key list'));
+export const KEY = path('KEY', 'keyId', 'id of the key, not the key itself', idFrom('key', 'key list'));
 
 const option = (flag: string, takes: Option['takes'], value: Input): Option => ({ flag, takes, ...value });
 export const bodyOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option => option(flag, 'one', input(word, 'body', field, about, reads));

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { compilePolicy, parsePolicy, PolicyError, type Compiled, type Policy } from '../access/policy.ts';
+import { checkSize, compilePolicy, parsePolicy, PolicyError, type Compiled, type Policy } from '../access/policy.ts';
 import { exceeds, type Principal } from '../access/principal.ts';
 import { createKey, getKey, listKeys, policiesOf, revokeKey } from '../sql/api-keys.ts';
 import { listAudit, type AuditFilter } from '../sql/audit.ts';
@@ -7,7 +7,7 @@ import type { Transaction } from '../sql/database.ts';
 import * as policies from '../sql/policies.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Name, Time, Uuid } from './types.ts';
+import { closed, Limit, Name, Text, Time, Uuid } from './types.ts';
 
 const PolicyName = Type.String({ pattern: '^[A-Za-z0-9+=,.@_-]{1,64}$' });
 const OfPolicy = Type.Object({ policy: PolicyName });
@@ -17,7 +17,9 @@ const NamedPolicy = Type.Object({ name: PolicyName, managed: Type.Boolean(), doc
 /** A policy is wrong at a place, which the problem names. */
 function parsed(document: unknown): Policy {
   try {
-    return parsePolicy(document);
+    const policy = parsePolicy(document);
+    checkSize(policy);
+    return policy;
   } catch (error) {
     if (error instanceof PolicyError) throw new Problem('bad-request', error.message, `/document${error.path}`);
     throw error;
@@ -88,7 +90,8 @@ const ApiKey = Type.Object({
   expiresAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
 });
-const OfKey = Type.Object({ key: Uuid });
+/** Not `key`: the audit log would hide which one it was. */
+const OfKey = Type.Object({ keyId: Uuid });
 const NewKey = Type.Object({ name: Name, policies: Type.Array(PolicyName, { minItems: 1, maxItems: 20, uniqueItems: true }), accountId: Type.Optional(Uuid), expiresAt: Type.Optional(Time) }, closed);
 
 const keyOperations: readonly Operation[] = [
@@ -109,11 +112,11 @@ const keyOperations: readonly Operation[] = [
     },
   }),
   operation({
-    name: 'RevokeApiKey', method: 'DELETE', path: '/v1/api-keys/:key', summary: 'The key works no more', status: 204, scoped: true, params: OfKey,
+    name: 'RevokeApiKey', method: 'DELETE', path: '/v1/api-keys/:keyId', summary: 'The key works no more', status: 204, scoped: true, params: OfKey,
     run: async ({ trx, now, principal }, { params }) => {
-      const key = await getKey(trx, params.key);
+      const key = await getKey(trx, params.keyId);
       if (key === undefined || (principal.accountId !== undefined && key.accountId !== principal.accountId)) throw new Problem('not-found', 'There is no such key');
-      await revokeKey(trx, params.key, now);
+      await revokeKey(trx, params.keyId, now);
       return undefined;
     },
   }),
@@ -122,12 +125,12 @@ const keyOperations: readonly Operation[] = [
 const Digits = Type.String({ pattern: '^[0-9]{1,15}$' });
 const AuditQuery = Type.Object(
   {
-    limit: Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50' }),
+    limit: Limit,
     before: Type.Optional(Digits),
     from: Type.Optional(Digits),
     to: Type.Optional(Digits),
-    actor: Type.Optional(Type.String({ maxLength: 100 })),
-    name: Type.Optional(Type.String({ maxLength: 100 })),
+    actor: Type.Optional(Text(600)),
+    name: Type.Optional(Text(100)),
   },
   closed,
 );

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import * as accounts from '../sql/accounts.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Name, OneOf, PageFields, pageOf, Time, Uuid } from './types.ts';
+import { closed, Name, OneOf, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
 const Account = Type.Object({ id: Uuid, name: Name, type: OneOf('Team', 'Enterprise'), createdAt: Time, version: Type.Integer() });
 const Settings = {
@@ -28,7 +28,7 @@ const KEEPS = {
 export const accountOperations = (onSettings: ((accountId: string) => void) | undefined): readonly Operation[] => [
   operation({
     name: 'ListAccounts', method: 'GET', path: '/v1/accounts', summary: 'Accounts, searched by a part of their name', status: 200, scoped: true,
-    query: Type.Object({ ...PageFields, name: Type.Optional(Type.String({ maxLength: 100 })) }, closed),
+    query: Type.Object({ ...PageFields, name: Type.Optional(Text(100)) }, closed),
     result: Type.Object({ accounts: Type.Array(Account) }),
     run: async ({ trx, principal }, { query }) => ({
       accounts: [...(await accounts.listAccounts(trx, pageOf(query), { ...(query.name !== undefined && { name: query.name }), ...(principal.accountId !== undefined && { only: principal.accountId }) }))],

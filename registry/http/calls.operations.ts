@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { listCalls } from '../sql/call-records.ts';
 import { operation, type Operation } from './operation.ts';
-import { closed } from './types.ts';
+import { closed, Limit } from './types.ts';
 
 const Query = Type.Object(
-  { before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })), limit: Type.String({ pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', default: '50', description: 'from 1 to 200' }) },
+  { before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })), limit: Limit },
   closed,
 );
 

@@ -15,17 +15,17 @@ import { Job } from './jobs.operations.ts';
 import type { Progress } from './jobs.ts';
 import { operation, type Operation, type WorkTools } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
+import { closed, Name, OneOf, OrNull, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
-const Text = (maxLength: number) => OrNull(Type.String({ minLength: 1, maxLength, pattern: VISIBLE }));
+const Word = (maxLength: number) => OrNull(Type.String({ minLength: 1, maxLength, pattern: VISIBLE }));
 const DETAILS = {
-  site: Text(100),
-  room: Text(100),
-  vendor: Text(64),
-  model: Text(64),
-  firmware: Text(64),
+  site: Word(100),
+  room: Word(100),
+  vendor: Word(64),
+  model: Word(64),
+  firmware: Word(64),
   dialStyle: OrNull(OneOf(...DIAL_STYLES)),
-  notes: OrNull(Type.String({ minLength: 1, maxLength: 1000 })),
+  notes: OrNull(Text(1000, 1)),
 };
 const Lists = {
   aliases: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: MOST_ALIASES, description: 'SIP addresses, numbers, H.323 names' }),
@@ -107,7 +107,7 @@ async function importAsJob({ db, commit, progress }: WorkTools, credentials: dev
 export const deviceOperations = (credentials: devices.Credentials): readonly Operation[] => [
   operation({
     name: 'ListDevices', method: 'GET', path: '/v1/accounts/:account/devices', summary: 'Devices of an account, searched by a part of their name, room or site', status: 200,
-    params: OfAccount, query: Type.Object({ ...PageFields, search: Type.Optional(Type.String({ maxLength: 100 })) }, closed), result: Type.Object({ devices: Type.Array(Device) }), owner: ownAccount,
+    params: OfAccount, query: Type.Object({ ...PageFields, search: Type.Optional(Text(100)) }, closed), result: Type.Object({ devices: Type.Array(Device) }), owner: ownAccount,
     run: async ({ trx, now }, { params, query }) => ({ devices: [...(await devices.listDevices(trx, params.account, pageOf(query), now, query.search))] as Static<typeof Device>[] }),
   }),
   operation({

@@ -63,8 +63,12 @@ export const OfMeeting = Type.Object({ meeting: Uuid });
 export const meetingOwner = async (trx: Transaction, meeting: string): Promise<string | undefined> => (await meetings.getMeeting(trx, meeting))?.accountId;
 const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, { params }) => meetingOwner(trx, params.meeting);
 
-function inOrder({ startsAt, endsAt }: { readonly startsAt?: number | null | undefined; readonly endsAt?: number | null | undefined }): void {
-  if (typeof startsAt === 'number' && typeof endsAt === 'number' && endsAt <= startsAt) throw new Problem('bad-request', 'It must end after it starts', '/endsAt');
+type Times = { readonly [time in 'startsAt' | 'endsAt']?: number | null | undefined };
+
+/** `before`: what stays where it is not changed. */
+function inOrder({ startsAt, endsAt }: Times, before: Times = {}): void {
+  const [start, end] = [startsAt === undefined ? before.startsAt : startsAt, endsAt === undefined ? before.endsAt : endsAt];
+  if (typeof start === 'number' && typeof end === 'number' && end <= start) throw new Problem('bad-request', 'It must end after it starts', endsAt === undefined ? '/startsAt' : '/endsAt');
 }
 
 /** `onMeeting`: what is in the database now, for those who are in it. */
@@ -92,7 +96,7 @@ export const meetingOperations = (keys: Keys, onMeeting: ((meeting: meetings.Mee
     name: 'UpdateMeeting', method: 'PATCH', path: '/v1/meetings/:meeting', summary: 'Locks, ends or changes a meeting; ending it ends its calls', status: 200, versioned: true,
     params: OfMeeting, body: MeetingChange, result: Meeting, owner: ownerOfMeeting,
     run: async ({ trx, version = '*', after }, { params, body }) => {
-      inOrder(body);
+      if (body.startsAt !== undefined || body.endsAt !== undefined) inOrder(body, await meetings.getMeeting(trx, params.meeting));
       const meeting = await meetings.updateMeeting(trx, keys, params.meeting, version, body as meetings.MeetingChange);
       after(() => onMeeting?.(meeting));
       return meeting;

@@ -5,7 +5,7 @@ import { isRead, type Action } from '../access/actions.ts';
 import { accessOf, type Principal } from '../access/principal.ts';
 import { redacted, type AuditRecord } from '../audit/record.ts';
 import { findPrincipal } from '../sql/api-keys.ts';
-import { appendAudit } from '../sql/audit.ts';
+import { appendAudit, waitForTurn } from '../sql/audit.ts';
 import type { Database, Transaction } from '../sql/database.ts';
 import { recall, remember, type Answer, type RequestKey } from '../sql/idempotency.ts';
 import type { Context, Input, Operation, WorkTools } from './operation.ts';
@@ -91,6 +91,7 @@ async function run(operation: Operation, request: FastifyRequest, reply: Fastify
   let answer: Answer;
   try {
     answer = await options.db.transaction().execute(async (trx) => {
+      if (!isRead(`chime:${operation.name}`)) await waitForTurn(trx);
       const known = key && (await recall(trx, options.sealing, key));
       if (known === 'other') throw new Problem('other-request');
       const done = known ?? (await perform(operation, request, { trx, principal, now: options.now(), version, after, start }, options));
@@ -121,6 +122,7 @@ async function runJob(id: string, work: (tools: WorkTools) => Promise<unknown>, 
   await jobs.run(id, async (progress) => {
     const commit: WorkTools['commit'] = (change) =>
       db.transaction().execute(async (trx) => {
+        await waitForTurn(trx);
         const response = await change(trx);
         await appendAudit(trx, record({ response }), accountId);
         return response;

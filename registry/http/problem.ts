@@ -1,4 +1,5 @@
 /** Errors as RFC 9457 problem documents, from one table. */
+import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 const PROBLEMS = {
@@ -8,16 +9,25 @@ const PROBLEMS = {
   'not-found': [404, 'There is no such resource'],
   conflict: [409, 'It cannot be done as things are'],
   'precondition-failed': [412, 'It has changed meanwhile'],
+  timeout: [408, 'The request did not come in time'],
   'too-large': [413, 'The request is too large'],
   'unsupported-media': [415, 'The body must be application/json'],
   'other-request': [422, 'The idempotency key was used for another request'],
   'precondition-required': [428, 'If-Match is needed'],
   'too-many-requests': [429, 'Too much at once'],
+  'headers-too-large': [431, 'The header fields are too large'],
   internal: [500, 'Something went wrong'],
   unavailable: [503, 'Something that is needed is not in reach'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemName = keyof typeof PROBLEMS;
+
+const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+/** What the HTTP parser could not read. */
+const BROKEN: Readonly<Record<string, readonly [ProblemName, reason: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Request Header Fields Too Large', 'The header fields have more than 16 KB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['timeout', 'Request Timeout', 'The request did not come in time'],
+};
 
 /** Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) where in the body it is. */
 export class Problem extends Error {
@@ -30,10 +40,25 @@ export class Problem extends Error {
   }
 }
 
-export function sendProblem(reply: FastifyReply, name: ProblemName, detail: string, requestId: string, pointer?: string): FastifyReply {
+function documentOf(name: ProblemName, detail: string, requestId: string, pointer?: string) {
   const [status, title] = PROBLEMS[name];
-  const document = { type: `urn:roomgate:problem:${name}`, title, status, detail, instance: `urn:request:${requestId}`, ...(pointer !== undefined && { pointer }) };
-  return reply.code(status).type('application/problem+json').send(document);
+  return { type: `urn:roomgate:problem:${name}`, title, status, detail, instance: `urn:request:${requestId}`, ...(pointer !== undefined && { pointer }) };
+}
+
+export function sendProblem(reply: FastifyReply, name: ProblemName, detail: string, requestId: string, pointer?: string): FastifyReply {
+  const document = documentOf(name, detail, requestId, pointer);
+  return reply.code(document.status).type(MEDIA_TYPE).send(document);
+}
+
+/** To what is no HTTP that can be read, and the end of its connection. `code`: of the parser's error. */
+export function answerBroken(socket: Duplex, code: string | undefined, requestId: string): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const [name, reason, detail] = (code !== undefined && BROKEN[code]) || (['bad-request', 'Bad Request', 'This is no HTTP request'] as const);
+  const document = documentOf(name, detail, requestId);
+  const body = JSON.stringify(document);
+  const head = `HTTP/1.1 ${document.status} ${reason}\r\nContent-Type: ${MEDIA_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  if (socket.writable) socket.write(head + body);
+  socket.destroy();
 }
 
 export function problemOfStatus(status: number | undefined): ProblemName {

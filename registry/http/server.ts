@@ -3,14 +3,14 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { OpenRegistry } from '../open.ts';
 import type { Meeting } from '../sql/meetings.ts';
 import { StaleError } from '../sql/store.ts';
-import { PATTERN_WORDS } from '../names.ts';
 import { registerDocs } from './openapi.ts';
 import { JobTable } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { registryOperations } from './operations.ts';
 import { registerOperations } from './pipeline.ts';
 import { createTokenReader, type TokenOptions } from './tokens.ts';
-import { Problem, problemOfStatus, sendProblem } from './problem.ts';
+import { answerBroken, Problem, problemOfStatus, sendProblem } from './problem.ts';
+import { WORDS_OF_PATTERN } from './types.ts';
 
 export interface HttpServerOptions {
   readonly opened: OpenRegistry;
@@ -32,12 +32,20 @@ export interface HttpServerOptions {
 
 /** Of the API. */
 const VERSION = '1.0.0';
+/** Of a name that the caller made up. */
+const LONGEST_FIELD = 64;
 
 /** The API without `listen`, so that tests can `inject`. */
 export function createHttpServer({ opened, open, more = [], onMeeting, onSettings, tls, oidc, onError }: HttpServerOptions): FastifyInstance {
   const { admin, db, now } = opened;
   const jobs = new JobTable(now, (error) => onError(error, 'job'));
-  const app: FastifyInstance = Fastify({ ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true, ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } });
+  const app: FastifyInstance = Fastify({
+    ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    // Before there is a route: a path that is none, and what is no HTTP.
+    frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOfStatus(error.statusCode), 'The path is not valid', request.id),
+    clientErrorHandler: (error, socket) => answerBroken(socket, error.code, randomUUID()),
+  });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: FastifyError | Problem | StaleError, request, reply) => {
     const { problem, detail, pointer } = problemOf(error);
@@ -63,7 +71,12 @@ function problemOf(error: FastifyError | Problem | StaleError): { readonly probl
   const problem = problemOfStatus('statusCode' in error ? error.statusCode : undefined);
   if (problem === 'internal') return { problem, detail: 'See the log for this request id' };
   const [first] = ('validation' in error && error.validation) || [];
-  const words = PATTERN_WORDS.get(String(first?.params['pattern']));
-  const detail = first === undefined || words === undefined ? error.message : `body${first.instancePath} ${words}`;
-  return { problem, detail, ...(first?.instancePath !== undefined && first.instancePath !== '' && { pointer: first.instancePath }) };
+  if (first === undefined) return { problem, detail: error.message };
+  const { instancePath, params } = first;
+  const field = params['additionalProperty'] ?? params['missingProperty'];
+  const pointer = field === undefined ? instancePath : `${instancePath}/${String(field).slice(0, LONGEST_FIELD).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const words = WORDS_OF_PATTERN.get(String(params['pattern']));
+  const place = ('validationContext' in error && error.validationContext) || 'body';
+  const unknown = params['additionalProperty'] === undefined ? '' : `: ${JSON.stringify(String(field).slice(0, LONGEST_FIELD))} is not known`;
+  return { problem, detail: words === undefined ? `${error.message}${unknown}` : `${place}${instancePath} ${words}`, ...(pointer !== '' && { pointer }) };
 }

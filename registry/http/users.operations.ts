@@ -7,7 +7,7 @@ import * as users from '../sql/users.ts';
 import { OfAccount, ownAccount } from './accounts.operations.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Email, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
+import { closed, Email, Name, OneOf, OrNull, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
 /** The fields of the guide's User details page. */
 const User = Type.Object({
@@ -56,12 +56,12 @@ async function typeOf(trx: Transaction, account: string): Promise<'Team' | 'Ente
 export const userOperations = (keys: Keys): readonly Operation[] => [
   operation({
     name: 'ListUsers', method: 'GET', path: '/v1/accounts/:account/users', summary: 'The users of an account, searched by e-mail address', status: 200,
-    params: OfAccount, query: Type.Object({ ...PageFields, email: Type.Optional(Type.String({ maxLength: 254 })) }, closed), result: Type.Object({ users: Type.Array(User) }), owner: ownAccount,
+    params: OfAccount, query: Type.Object({ ...PageFields, email: Type.Optional(Text(254)) }, closed), result: Type.Object({ users: Type.Array(User) }), owner: ownAccount,
     run: async ({ trx, now }, { params, query }) => ({ users: [...(await users.listUsers(trx, { accountId: params.account, ...(query.email !== undefined && { email: query.email }) }, pageOf(query), now))] }),
   }),
   operation({
     name: 'GetUserByEmail', method: 'GET', path: '/v1/users', summary: 'Users of this e-mail address in all accounts', status: 200, scoped: true,
-    query: Type.Object({ ...PageFields, email: Type.String({ maxLength: 254 }) }, closed), result: Type.Object({ users: Type.Array(User) }),
+    query: Type.Object({ ...PageFields, email: Text(254) }, closed), result: Type.Object({ users: Type.Array(User) }),
     run: async ({ trx, now, principal }, { query }) => ({ users: [...(await users.listUsers(trx, { email: query.email, ...(principal.accountId !== undefined && { accountId: principal.accountId }) }, pageOf(query), now))] }),
   }),
   operation({

@@ -1,6 +1,6 @@
 /** Accounts on SQL. */
 import { randomUUID } from 'node:crypto';
-import { StaleError, type Expected, type Page, type Store } from './store.ts';
+import { contains, StaleError, type Expected, type Page, type Store } from './store.ts';
 import type { Row } from './tables.ts';
 
 export interface Account {
@@ -38,12 +38,9 @@ export async function createAccount(store: Store, name: string, now: number): Pr
 export async function listAccounts(store: Store, { after, limit }: Page, { name, only }: { readonly name?: string; readonly only?: string } = {}): Promise<readonly Account[]> {
   let query = store.selectFrom('account').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
   if (only !== undefined) query = query.where('id', '=', only);
-  if (name !== undefined) query = query.where((where) => where(where.fn<string>('lower', ['name']), 'like', `%${escapeLike(name.toLowerCase())}%`));
+  if (name !== undefined) query = query.where(({ ref }) => contains(ref('name'), name));
   return (await query.execute()).map(toAccount);
 }
-
-/** Both databases take a backslash when it is said so; these three are all that LIKE knows. Without ESCAPE SQLite has none. */
-const escapeLike = (text: string): string => text.replaceAll(/[%_\\]/g, '');
 
 async function rowOf(store: Store, id: string): Promise<Row<'account'> | undefined> {
   return store.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();

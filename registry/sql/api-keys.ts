@@ -68,7 +68,20 @@ export async function findPrincipal(store: Store, key: string, now: number): Pro
 export async function policiesOf(store: Store, names: readonly string[]): Promise<readonly Compiled[]> {
   const own = names.filter((name) => MANAGED[name] === undefined);
   const rows = own.length === 0 ? [] : await store.selectFrom('policy').select('document').where('name', 'in', own).execute();
-  return [...names.flatMap((name) => MANAGED[name] ?? []), ...rows.map(({ document }) => compilePolicy(parsePolicy(JSON.parse(document))))];
+  return [...names.flatMap((name) => MANAGED[name] ?? []), ...rows.map(({ document }) => compiled(document))];
 }
 
 const MANAGED: Readonly<Record<string, Compiled | undefined>> = Object.fromEntries(Object.entries(MANAGED_POLICIES).map(([name, policy]) => [name, compilePolicy(policy)]));
+
+/** Documents that were asked lately, by their text: each request needs its key's. */
+const MOST_COMPILED = 200;
+const recent = new Map<string, Compiled>();
+
+function compiled(document: string): Compiled {
+  const found = recent.get(document) ?? compilePolicy(parsePolicy(JSON.parse(document)));
+  recent.delete(document);
+  recent.set(document, found);
+  const [oldest] = recent.keys();
+  if (recent.size > MOST_COMPILED && oldest !== undefined) recent.delete(oldest);
+  return found;
+}

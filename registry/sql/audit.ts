@@ -20,6 +20,11 @@ export interface AuditFilter {
 
 const PAGE = 500;
 
+/** Before a change: of two at once, the second one begins when the first is done, and sees what it did. Held to the end of the transaction. */
+export async function waitForTurn(trx: Transaction): Promise<void> {
+  await trx.updateTable('audit_head').set(({ ref }) => ({ seq: ref('seq') })).where('id', '=', 1).execute();
+}
+
 /** `accountId`: whose it is; records of nobody's are for those who may see all. */
 export async function appendAudit(trx: Transaction, record: AuditRecord, accountId: string | undefined): Promise<void> {
   const text = JSON.stringify(record);

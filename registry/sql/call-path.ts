@@ -178,7 +178,7 @@ export class SqlRegistry implements Registry {
   }
 
   async close(): Promise<void> {
-    await this.flush();
+    await this.#records.close();
     await Promise.all([this.#db.destroy(), this.#reader.destroy()]);
   }
 }

@@ -6,6 +6,10 @@ import { noteCalls } from './device-state.ts';
 
 const FLUSH_AFTER = 250;
 const FLUSH_AT = 500;
+/** ms, after the database did not take them. */
+const TRY_AGAIN = 1000;
+/** While it takes none; then the oldest are lost. */
+const MOST_WAITING = 20_000;
 /** Columns × rows must stay below SQLite's limit on variables. */
 const ROWS_PER_INSERT = 500;
 
@@ -24,12 +28,13 @@ export async function listCalls(store: Store, { accountId, before, limit }: Call
   return rows.execute();
 }
 
-/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. */
+/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. Those that the database does not take wait. */
 export class CallRecordWriter {
   readonly #db: Database;
   #waiting: CallRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #failed = false;
 
   constructor(db: Database) {
     this.#db = db;
@@ -37,18 +42,44 @@ export class CallRecordWriter {
 
   add(record: CallRecord): void {
     this.#waiting.push(record);
-    if (this.#waiting.length >= FLUSH_AT) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER);
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    if (this.#waiting.length >= FLUSH_AT && !this.#failed) this.#flushSoon(0);
+    else this.#flushSoon(this.#failed ? TRY_AGAIN : FLUSH_AFTER);
   }
 
-  /** Resolves when all that was added is written. */
+  /** Resolves when all that was added is written; rejects when the database did not take it, which is tried again. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#writeWaiting());
+    return this.#writing;
+  }
+
+  /** The last attempt: what the database does not take is lost. */
+  async close(): Promise<void> {
+    await this.flush().catch(() => undefined);
+    clearTimeout(this.#timer);
+  }
+
+  #flushSoon(delay: number): void {
+    if (delay === 0) clearTimeout(this.#timer);
+    else if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.flush().catch(() => undefined), delay);
+  }
+
+  async #writeWaiting(): Promise<void> {
     const records = this.#waiting;
     this.#waiting = [];
-    if (records.length > 0) this.#writing = this.#writing.then(() => this.#write(records));
-    return this.#writing;
+    if (records.length === 0) return;
+    try {
+      await this.#write(records);
+      this.#failed = false;
+    } catch (error) {
+      this.#failed = true;
+      this.#waiting = [...records, ...this.#waiting].slice(-MOST_WAITING);
+      this.#flushSoon(TRY_AGAIN);
+      throw error;
+    }
   }
 
   async #write(records: readonly CallRecord[]): Promise<void> {

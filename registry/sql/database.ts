@@ -82,6 +82,8 @@ function postgresDialect(url: string): Dialect {
   const pool = new Pool(config);
   // A connection that breaks while it is idle is replaced; the next query tells when that fails.
   pool.on('error', () => undefined);
+  // One that breaks in a transaction tells it by rejecting; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }
 

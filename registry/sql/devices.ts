@@ -7,7 +7,7 @@ import type { DeviceDetails, DialStyle, ImportLine, NewDevice } from '../devices
 import type { Override } from '../profiles/list.ts';
 import { digestHashes, newPassword } from '../pins.ts';
 import { seal } from '../sealed.ts';
-import { StaleError, type Expected, type Keys, type Page, type Store } from './store.ts';
+import { contains, StaleError, type Expected, type Keys, type Page, type Store } from './store.ts';
 import type { NewRow, Row } from './tables.ts';
 
 /** Times are Unix ms. */
@@ -146,10 +146,7 @@ export async function takenNames(store: Store, names: readonly string[], except?
 /** `search`: a part of its name, its room or its site, in any case. */
 export async function listDevices(store: Store, accountId: string, { after, limit }: Page, now: number, search?: string): Promise<readonly Device[]> {
   let query = store.selectFrom('device').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '').orderBy('id').limit(limit);
-  if (search !== undefined) {
-    const pattern = `%${search.toLowerCase().replaceAll(/[%_\\]/g, '')}%`;
-    query = query.where((where) => where.or((['name', 'room', 'site'] as const).map((column) => where(where.fn<string>('lower', [column]), 'like', pattern))));
-  }
+  if (search !== undefined) query = query.where(({ or, ref }) => or((['name', 'room', 'site'] as const).map((column) => contains(ref(column), search))));
   return withDetails(store, await query.execute(), now);
 }
 

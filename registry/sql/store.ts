@@ -1,5 +1,6 @@
 /** What the functions on SQL share. */
 import type { KeyObject } from 'node:crypto';
+import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Database, Transaction } from './database.ts';
 
 export type Store = Database | Transaction;
@@ -25,3 +26,7 @@ export class StaleError extends Error {
 
 /** `*`: whatever it is now. */
 export type Expected = number | '*';
+
+/** Whether `column` has `text` in it, in any case; what LIKE would take for a pattern is text as well. Without ESCAPE SQLite has no escape character. */
+export const contains = (column: Expression<string | null>, text: string): Expression<SqlBool> =>
+  sql<SqlBool>`lower(${column}) like ${`%${text.toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`} escape '\\'`;

@@ -39,7 +39,7 @@ async function thingsOf(accountId: string): Promise<Readonly<Record<string, stri
   const { meeting } = await opened.admin.createMeeting(accountId, { title: 'Weekly' });
   const device = await opened.admin.createDevice(accountId, 'Board', randomUUID());
   const job = await ask(await keyFor(), 'POST', `/v1/accounts/${accountId}/devices/imports`, { csv: 'name' });
-  return { job: String(job.body['id']), account: accountId, user: user!.id, meeting: meeting.id, device: device!.device.id, policy: 'AmazonChimeReadOnly', key: randomUUID() };
+  return { job: String(job.body['id']), account: accountId, user: user!.id, meeting: meeting.id, device: device!.device.id, policy: 'AmazonChimeReadOnly', keyId: randomUUID() };
 }
 
 /** A body that an operation takes. */
@@ -54,6 +54,16 @@ const BODIES: Readonly<Record<string, object>> = {
 
 const operations = () => registryOperations({ keys: opened.admin.keys, realm: opened.admin.realm, list: opened.list, jobs: new JobTable(opened.now, () => undefined) });
 const pathOf = (path: string, things: Readonly<Record<string, string>>): string => path.replaceAll(/:(\w+)/g, (_, name: string) => things[name] ?? 'x') + (path === '/v1/users' ? '?email=a@example.com' : '');
+
+describe('a policy with thousands of resources', () => {
+  it('is refused, because whoever has it would keep the calls waiting', async () => {
+    const Statement = Array.from({ length: 3 }, (_, statement) => ({ Effect: 'Allow', Action: '*', Resource: Array.from({ length: 90 }, (_each, resource) => `account/${statement}-${resource}`) }));
+    const send = (statements: object) => ask(admin, 'POST', '/v1/policies', { name: 'large', document: { Version: '2012-10-17', Statement: statements } });
+    const admin = await keyFor();
+    expect(await send(Statement)).toMatchObject({ status: 400, body: { pointer: '/document/Statement' } });
+    expect(await send(Statement.slice(0, 2))).toMatchObject({ status: 201 });
+  });
+});
 
 describe('every operation', () => {
   it('needs a key that is known, not revoked, and not run out', async () => {
@@ -137,6 +147,7 @@ describe('keys and policies', () => {
     expect(JSON.stringify((await ask(admin, 'GET', '/v1/api-keys')).body)).not.toContain(key);
     expect([(await ask(key, 'GET', '/v1/accounts')).status, (await ask(key, 'GET', `/v1/accounts/${opened.accountId}/users`)).status, (await ask(key, 'GET', `/v1/accounts/${opened.accountId}`)).status]).toEqual([200, 403, 403]);
     expect((await ask(admin, 'DELETE', `/v1/api-keys/${String(made.body['id'])}`)).status).toBe(204);
+    expect(JSON.stringify((await ask(admin, 'GET', '/v1/audit-events?name=RevokeApiKey')).body)).toContain(String(made.body['id']));
     expect((await ask(key, 'GET', '/v1/accounts')).status).toBe(401);
   });
 

@@ -1,3 +1,4 @@
+import { connect, type AddressInfo } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../registry/index.ts';
@@ -94,18 +95,18 @@ describe('the API', () => {
   });
 
   it.each([
-    ['an unknown field', { name: 'x', admin: true }, 'must NOT have additional properties'],
+    ['an unknown field', { name: 'x', 'ad/min': true }, 'must NOT have additional properties: "ad/min" is not known', '/ad~1min'],
     ['a wrong type', { name: 7 }, 'body/name must be string'],
     ['nothing', {}, "body must have required property 'name'"],
     ['a name that is too long', { name: 'x'.repeat(101) }, 'body/name must NOT have more than 100 characters'],
     ['a name that looks like another', { name: 'Ex\u0430mple' }, 'body/name has a character that cannot be seen, or mixes letters of alphabets that look alike'],
     ['a name in other forms of its letters', { name: '\uff25xample' }, 'look alike'],
     ['a name with a character that is not seen', { name: 'Exam\u200bple' }, 'cannot be seen'],
-  ])('answers %s with a problem document and changes nothing', async (_name, payload, detail) => {
+  ])('answers %s with a problem document and changes nothing', async (_name, payload, detail, pointer = '/name') => {
     const before = (await opened.registry.sizes())['account'];
     const { status, type, body } = await call('POST', '/v1/accounts', payload);
     expect([status, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
-    expect(body).toMatchObject({ type: 'urn:roomgate:problem:bad-request', status: 400, detail: expect.stringContaining(detail) });
+    expect(body).toMatchObject({ type: 'urn:roomgate:problem:bad-request', status: 400, detail: expect.stringContaining(detail), pointer });
     expect((await opened.registry.sizes())['account']).toBe(before);
   });
 
@@ -117,6 +118,29 @@ describe('the API', () => {
     expect((await call('POST', '/v1/accounts', { name: 'x'.repeat(70_000) })).status).toBe(413);
     const text = await app.inject({ method: 'POST', url: '/v1/accounts', headers: { authorization: `Bearer ${key}`, 'content-type': 'text/plain' }, payload: 'x' });
     expect(text.statusCode).toBe(415);
+  });
+
+  it('answers a query that is wrong with the field and what it may be', async () => {
+    for (const [query, pointer, detail] of [['limit=0', '/limit', 'querystring/limit must be a number from 1 to 200'], ['after=x', '/after', 'querystring/after must be an id'], ['bogus=1', '/bogus', '"bogus" is not known']] as const) {
+      expect((await call('GET', `/v1/accounts?${query}`)).body).toMatchObject({ status: 400, pointer, detail: expect.stringContaining(detail) });
+    }
+  });
+
+  it('answers a path that is none, too large a header, and what is no HTTP, with problem documents', async () => {
+    expect(await call('GET', '/v1/accounts/%zz')).toMatchObject({ status: 400, type: 'application/problem+json; charset=utf-8', body: { type: 'urn:roomgate:problem:bad-request' } });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const answerTo = (request: string): Promise<string> =>
+      new Promise((done) => {
+        let answer = '';
+        const socket = connect(port, '127.0.0.1', () => void socket.write(request));
+        socket.on('data', (chunk: Buffer) => void (answer += chunk.toString())).on('error', () => undefined).on('close', () => done(answer));
+      });
+    for (const [request, status, name] of [['GARBAGE\r\n\r\n', 400, 'bad-request'], [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large']] as const) {
+      const [head = '', body = ''] = (await answerTo(request)).split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*\\r\\nContent-Type: application/problem\\+json`));
+      expect(JSON.parse(body)).toMatchObject({ type: `urn:roomgate:problem:${name}`, status, instance: expect.stringMatching(/^urn:request:/) });
+    }
   });
 
   it('takes names in any one alphabet, and texts that SQL has a meaning for, as they are', async () => {

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestRegistry } from '../fakes/registry.ts';
 import { startPostgres, type RunningPostgres } from './postgres.ts';
 import { auditContract } from './audit.contract.ts';
 import { deviceContract } from './devices.contract.ts';
+import { requestsContract } from './requests.contract.ts';
 import { storeContract } from './store.contract.ts';
 
 let postgres: RunningPostgres;
@@ -11,13 +13,29 @@ afterAll(() => postgres.stop());
 
 storeContract(async () => openTestRegistry(await postgres.newDatabase()));
 deviceContract(async () => openTestRegistry(await postgres.newDatabase()));
+requestsContract(async () => openTestRegistry(await postgres.newDatabase()));
 auditContract(() => postgres.newDatabase());
 
 it('a server that dies loses nothing that was answered, and is found again', async () => {
-  const opened = await openTestRegistry(await postgres.newDatabase());
+  // One of its own: it reads all of its databases again.
+  const own = await startPostgres();
+  const opened = await openTestRegistry(await own.newDatabase());
   const account = await opened.admin.createAccount('Kept');
-  await postgres.crash();
+  await own.crash();
   expect(await opened.admin.getAccount(account.id)).toEqual(account);
+  await opened.registry.close();
+  await own.stop();
+});
+
+it('a connection that breaks amid a transaction fails that, and nothing else', async () => {
+  const opened = await openTestRegistry(await postgres.newDatabase());
+  const broken = opened.db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+    await sql`select pg_terminate_backend(${rows[0]!.pid}::integer)`.execute(opened.db);
+    await sql`select 1`.execute(trx);
+  });
+  await expect(broken).rejects.toThrow();
+  expect((await opened.admin.getAccount(opened.accountId))?.name).toBe('Test');
   await opened.registry.close();
 });
 

@@ -111,6 +111,20 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
+  describe('call records that the database does not take', () => {
+    it('are written, in their order, once it does', async () => {
+      const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
+      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      await rename('call_record', 'away');
+      for (let n = 0; n < 700; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
+      await expect(opened.registry.sizes()).rejects.toThrow();
+      await opened.registry.recordCall({ ...record, callId: 'c700' });
+      await rename('away', 'call_record');
+      expect((await opened.registry.sizes())['call_record']).toBe(701);
+      expect((await opened.admin.listCalls({ limit: 2 })).map(({ call_id }) => call_id)).toEqual(['c700', 'c699']);
+    });
+  });
+
   describe('bindings', () => {
     const binding = (cseq: number, contact = 'sip:a@192.0.2.1') => ({ aor: 'room@meet.chime.in', contact, callId: 'x', cseq, expiresAt: 1_700_000_060_000 });
     it('replace those that were there, and an older request changes nothing', async () => {

@@ -28,7 +28,7 @@ export const keys: Group = {
       once: 'key',
       examples: ['roomgate key create "Room booking" --policy AmazonChimeReadOnly --account "Example Ltd" --expires 30d'],
     }),
-    command('revoke', 'DELETE /v1/api-keys/:key', 'the key works no more', { arguments: [KEY], view: says('The key is revoked.'), examples: [`roomgate key revoke ${EXAMPLE.key}`] }),
+    command('revoke', 'DELETE /v1/api-keys/:keyId', 'the key works no more', { arguments: [KEY], view: says('The key is revoked.'), examples: [`roomgate key revoke ${EXAMPLE.key}`] }),
   ],
 };
 
