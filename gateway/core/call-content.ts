@@ -3,7 +3,8 @@ import type { ContentView, MediaDescription } from '../../media/index.ts';
 import { toldOf } from './call-media.ts';
 import type { CallEffect, CallFacts, Running, Step, Up } from './call-types.ts';
 import type { FloorDecision } from './floor.ts';
-import { nameOf } from './negotiation.ts';
+import { videoRateTaken } from './bandwidth.ts';
+import { CONTENT_RATE, nameOf } from './negotiation.ts';
 import { reofferWithContent } from './reoffer.ts';
 
 /** Where the room is with what another shares. */
@@ -22,7 +23,15 @@ export const NO_CONTENT: ContentState = { ...NOTHING_SHOWN, shares: false };
 const tell = (on: boolean): CallEffect => ({ type: 'command', command: { type: 'showContent', on } });
 const view = (where: ContentView): CallEffect => ({ type: 'contentView', view: where });
 const withContent = (state: Up, content: Partial<ContentState>): Up => ({ ...state, running: { ...state.running, content: { ...state.running.content, ...content } } });
-const sendsContent = ({ original }: Running): boolean => original?.streams.some(({ kind, send }) => kind === 'content' && send) === true;
+
+/** What others share fits into this stream of the room's; undefined: it takes nothing there. */
+function fits({ original }: Running, name: 'content' | 'video'): boolean | undefined {
+  const stream = original?.streams.find(({ kind, send }) => kind === name && send);
+  return stream && videoRateTaken(stream) >= CONTENT_RATE.least;
+}
+
+const sendsContent = (running: Running): boolean => fits(running, 'content') === true;
+
 
 /** For the call record. */
 function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFacts {
@@ -68,9 +77,14 @@ export function onContentShown(state: Up, shown: boolean): Step {
   return offerContent(next) ?? [next, [tell(true)]];
 }
 
-const mayBeShown = ({ abilities: { device, video }, local }: Running): boolean => video && local.content !== undefined && (device.screen === 'both' || device.screen === 'to-device');
+function mayBeShown(running: Running): boolean {
+  const { abilities: { device, video }, local } = running;
+  return video && local.content !== undefined && (device.screen === 'both' || device.screen === 'to-device') && fits(running, 'content') !== false;
+}
 
+/** One that takes too little there as well goes on to see the speaker. */
 function inMain(state: Up): readonly [Up, readonly CallEffect[]] {
+  if (fits(state.running, 'video') === false) return [withContent(state, { shown: true, view: 'none' }), [view('none')]];
   return [{ ...withContent(state, { shown: true, view: 'main' }), facts: noted(state.facts, 'main-video') }, [view('main')]];
 }
 

@@ -4,7 +4,7 @@
  *   new ─▶ resolving ─▶ joining ─▶ answered ─▶ active ◀─▶ moving
  *             └────────────┴───────────┴──────────┴──────────┴───▶ ended
  */
-import type { MediaDescription } from '../../media/index.ts';
+import type { MediaDescription, PictureName } from '../../media/index.ts';
 import type { DeviceMatch } from '../../registry/index.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
@@ -235,7 +235,7 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
     case 'badMedia':
       return [state, [command({ type: 'rejectMedia', reason: 'bad-offer' })]];
     case 'keyframeRequested':
-      return [state, [{ type: 'requestKeyframe', kind: event.kind ?? 'video' }, fact({ type: 'keyframe', way: 'asked-by-device' })]];
+      return [state, [...keyframesFor(state, event.kind), fact({ type: 'keyframe', way: 'asked-by-device' })]];
     case 'transferRequested':
       return state.kind === 'active' ? startTransfer(state, event.dialled, context) : stay(state);
     case 'digit':
@@ -252,6 +252,12 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
       // The others cannot come here (`endOf`, `onNew`).
       return stay(state);
   }
+}
+
+/** INFO names no stream (RFC 5168): it may be about any that it sees. */
+function keyframesFor({ facts, running }: Up, kind: PictureName | undefined): readonly CallEffect[] {
+  const content = kind === undefined && facts.info.protocol === 'sip' && running.content.view === 'own';
+  return [{ type: 'requestKeyframe', kind: kind ?? 'video' }, ...(content ? [{ type: 'requestKeyframe', kind: 'content' } as const] : [])];
 }
 
 /** The answer to a delayed offer comes before or with the acknowledgement (RFC 3261 §13.2.1), or not at all. */

@@ -68,6 +68,12 @@ function openStream(description: MediaDescription, name: StreamName): StreamDesc
 /** BFCP over TLS is not spoken. */
 const isFloor = ({ role, floor, rtp }: StreamDescription): boolean => role === 'floor' && rtp !== undefined && floor !== undefined && /^(?:UDP|TCP)\/BFCP$/i.test(floor.protocol);
 
+/** The device's line for the floor, of those that we speak: UDP before TCP. */
+export function floorLineOf(streams: readonly StreamDescription[]): StreamDescription | undefined {
+  const spoken = streams.filter(isFloor);
+  return spoken.find(({ floor }) => floor?.protocol.toUpperCase() === 'UDP/BFCP') ?? spoken[0];
+}
+
 /** Hz, of linear samples (RFC 3551 §4.5.11) that the mixer takes. */
 const L16_RATES: readonly number[] = [48_000, 16_000, 8000];
 
@@ -230,7 +236,7 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
 /** Our answer, with every offered stream in its place; undefined when nothing of it can run. */
 export function answerOffer(offer: MediaDescription, local: LocalAddresses, abilities: MediaAbilities): Agreement | undefined {
   const streams: AgreedStream[] = [];
-  const floor = local.content !== undefined && deviceAllows('content', abilities) !== 'none' && offer.streams.find(isFloor);
+  const floor = local.content !== undefined && deviceAllows('content', abilities) !== 'none' && floorLineOf(offer.streams);
   const description = offer.streams.map((stream) => {
     if (stream === floor && stream.floor !== undefined) return { ...refuse(stream), direction: 'sendrecv' as const, floor: stream.floor };
     const name = nameOf(stream);

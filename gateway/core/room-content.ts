@@ -22,8 +22,11 @@ export function retellContent(state: RoomState): readonly [RoomState, readonly R
   return effects.length === 0 ? [state, []] : [{ ...state, members }, effects];
 }
 
+type Viewer = Pick<RoomMember, 'video' | 'sendLimit' | 'contentTakes' | 'contentLimit'>;
+
 /** Bit/s: what all who see it take, within what the guide has for a screen. Who takes less than its least does not lower it for the others. */
-export function contentRate(viewers: readonly Pick<RoomMember, 'contentTakes' | 'contentLimit'>[]): number {
-  const takes = viewers.map(({ contentTakes = Infinity, contentLimit = Infinity }) => Math.min(contentTakes, contentLimit)).filter((most) => most >= CONTENT_RATE.least);
-  return Math.min(CONTENT_RATE.most, ...takes);
-}
+export const contentRate = (viewers: readonly Viewer[]): number => Math.min(CONTENT_RATE.most, ...viewers.map(takenBy).filter((most) => most >= CONTENT_RATE.least));
+
+/** Without a content stream it is in the main picture. */
+const takenBy = ({ video, sendLimit = Infinity, contentTakes, contentLimit = Infinity }: Viewer): number =>
+  contentTakes === undefined ? Math.min(video?.takes ?? Infinity, sendLimit) : Math.min(contentTakes, contentLimit);

@@ -19,7 +19,7 @@ export interface RoomMember extends PlanMember {
   readonly shown?: boolean;
   /** Bit/s of content: what it was told that it may send; what its device takes, by what is agreed and by RTCP. */
   readonly contentRate?: number;
-  readonly contentTakes?: number;
+  readonly contentTakes?: number | undefined;
   readonly contentLimit?: number;
 }
 
@@ -114,7 +114,7 @@ function move(state: RoomState, event: RoomEvent): RoomStep {
       return [{ ...freed, members }, [...effects, ...(members.size === 0 ? [{ type: 'close' } as const] : [])]];
     }
     case 'agreed':
-      return [put(state, event.member, { video: event.video, contentTakes: event.contentTakes ?? Infinity }), []];
+      return [put(state, event.member, { video: event.video, contentTakes: event.contentTakes }), []];
     case 'sendLimit':
       return [put(state, event.member, event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate }), []];
     case 'floor':

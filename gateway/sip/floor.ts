@@ -5,6 +5,7 @@ import {
 } from '../bfcp/index.ts';
 import type { Clock, Random, Timer } from '../core/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
+import { floorLineOf } from '../core/negotiation.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/index.ts';
 
 /** Where BFCP listens. */
@@ -52,6 +53,8 @@ export class SipFloor {
   #request: number | undefined;
   #presents = false;
   #goesOn = false;
+  /** A description of ours has named it. */
+  #told = false;
   readonly #clock: Clock;
   readonly #emit: (event: LegEvent) => void;
   /** Until the device has said whether it takes what is shown. */
@@ -95,7 +98,9 @@ export class SipFloor {
 
   /** In an offer of ours, or where the device's last description wants that, the connection goes on (RFC 4145 §5). */
   line(ownOffer: boolean): FloorLine {
-    if (!ownOffer && !this.#goesOn) return this.#line;
+    const isNew = !this.#goesOn && (!ownOffer || !this.#told);
+    this.#told = true;
+    if (isNew) return this.#line;
     return { ...this.#line, attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')) };
   }
 
@@ -224,14 +229,9 @@ function answered({ said, own, setup, ids, label, protocol }: Answered): BfcpAtt
   };
 }
 
-/** The device's line for the floor in a description of its: the first that we speak. */
+/** The device's line for the floor in a description of its. */
 export function offeredFloor(streams: readonly StreamDescription[]): OfferedFloor | undefined {
-  const stream = streams.find(({ role, floor, rtp }) => role === 'floor' && floor !== undefined && rtp !== undefined && isSpoken(floor.protocol));
+  const stream = floorLineOf(streams);
   if (stream?.floor === undefined || stream.rtp === undefined) return undefined;
   return { line: stream.floor, remote: stream.rtp, contentLabel: streams.find(({ role }) => role === 'content')?.label };
-}
-
-function isSpoken(name: string): boolean {
-  const protocol = parseProtocol(name);
-  return protocol !== undefined && isAcceptable(protocol);
 }

@@ -32,6 +32,8 @@ export class LegFloor {
   /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. */
   prepare(media: MediaDescription | undefined, then: () => void): void {
     if (this.#waiting !== undefined) return void this.#waiting.push(then);
+    // What is lost does not come back: a description of ours names a port where there is somebody.
+    if (this.#floor?.lost === true) this.#end();
     const [place, offered] = [this.#place, this.#offered];
     const wanted = media?.streams.some(({ floor }) => floor !== undefined) === true && this.#floor === undefined && !this.#closed;
     if (!wanted || offered === undefined) return then();

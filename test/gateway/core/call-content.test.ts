@@ -54,6 +54,8 @@ function up({ offer = cisco, local = all, screen = 'both', protocol = 'sip', joi
 function nameOf(effect: CallEffect): string {
   if (effect.type === 'contentView') return `view ${effect.view}`;
   if (effect.type === 'floor') return effect.wants ? 'want floor' : 'leave floor';
+  if (effect.type === 'requestKeyframe') return `keyframe of ${effect.kind}`;
+  if (effect.type === 'fact') return effect.fact.type;
   if (effect.type !== 'command') return effect.type;
   const { command } = effect;
   if (command.type === 'floor') return `floor ${command.decision}`;
@@ -82,6 +84,8 @@ describe('a room that is shown content', () => {
     ['sees it in its main picture when it refuses', {}, [shown(true), accepted(false)], ['view main'], ['main-video']],
     ['sees it in its main picture when it has no way for it', { offer: offerOf(audioStream(['G722']), videoStream()), local: plain }, [shown(true)], ['view main'], ['main-video']],
     ['sees it in its main picture when its profile has screens from it only', { screen: 'from-device' }, [shown(true)], ['view main'], ['main-video']],
+    ['sees it in its main picture when its own line takes less than any content', { offer: offerOf(audioStream(['G722']), videoStream(), floor, slides({ maxBitrate: 64_000 })) }, [shown(true)], ['view main'], ['main-video']],
+    ['goes on to see the speaker when its main picture takes less as well', { offer: offerOf(audioStream(['G722']), videoStream(undefined, { maxBitrate: 256_000 })), local: plain }, [shown(true)], ['view none'], undefined],
     ['sees the speaker again when nobody shares any more', {}, [shown(true), accepted(true), shown(false)], ['view none', 'show off'], ['channel']],
     ['is told nothing when it was not shown any', {}, [shown(false)], [], undefined],
     ['says nothing that counts when nobody shares', {}, [accepted(true)], [], undefined],
@@ -106,6 +110,11 @@ describe('a room that is shown content', () => {
   it('answers that line with port 0: it is in the main picture', () => {
     const answer = offerOf(audioStream(['G722']), videoStream(), floor, { ...slides(), rtp: undefined } as never);
     expect(up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer })).names).toEqual(['agree', 'view main']);
+  });
+
+  it('asks for a keyframe by INFO, which names no stream: of all that it sees', () => {
+    const asks = (setup: Setup, kind?: 'video' | 'content') => up(setup, shown(true), accepted(true), leg({ type: 'keyframeRequested', ...(kind && { kind }) })).names;
+    expect([asks({}), asks({}, 'content'), asks({ protocol: 'h323' })]).toEqual([['keyframe of video', 'keyframe of content', 'keyframe'], ['keyframe of content', 'keyframe'], ['keyframe of video', 'keyframe']]);
   });
 
   it('joins while somebody shares: it is told once it is up', () => expect(up({ joinedShown: true }).names).toEqual(['show on']));

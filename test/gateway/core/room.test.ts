@@ -142,8 +142,8 @@ describe('shared content in a room', () => {
     const agreed = (member: string, contentTakes: number): RoomEvent => ({ type: 'agreed', member, video: {}, contentTakes });
     expect(rates(run(join('a'), join('b'), want('a')).effects)).toEqual([['a', 1_200_000]]);
     expect(rates(run(join('a'), join('b'), join('c'), agreed('b', 768_000), agreed('c', 64_000), want('a')).effects)).toEqual([['a', 768_000]]);
-    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 400_000 }).effects)).toEqual([['a', 400_000]]);
-    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 100_000 }).effects)).toEqual([]);
+    expect(rates(run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 400_000 }).effects)).toEqual([['a', 400_000]]);
+    expect(rates(run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 100_000 }).effects)).toEqual([]);
   });
 
   it('is not slowed down by those who wait for the host, nor by one that takes it no more', () => {
@@ -151,5 +151,12 @@ describe('shared content in a room', () => {
     const waits: RoomEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
     expect(rates(run(join('a'), waits, agreed('w', 400_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
     expect(rates(run(join('a'), join('b'), want('a'), agreed('b', 400_000), agreed('b')).effects)).toEqual([['a', 1_200_000]]);
+  });
+
+  it('is no faster than the main picture of one that sees it there, unless that takes less than any content', () => {
+    const old = (takes: number): RoomEvent => ({ type: 'agreed', member: 'b', video: { takes } });
+    expect(rates(run(join('a'), join('b'), old(384_000), want('a')).effects)).toEqual([['a', 384_000]]);
+    expect(rates(run(join('a'), join('b'), old(192_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
+    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'video', bitrate: 500_000 }).effects)).toEqual([['a', 500_000]]);
   });
 });

@@ -60,6 +60,28 @@ describe('lines of rooms', () => {
     const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: () => undefined }))!;
     expect(floor.line(false).attributes).toContain('floorid:2 mstrm:12');
     floor.close();
+    const both = offeredFloor(decodeSdp(sdp.join('\r\n').replace('TCP/TLS/BFCP', 'TCP/BFCP')).description.streams);
+    expect(both?.line.protocol).toBe('UDP/BFCP');
+  });
+
+  it('are named anew in an offer of ours when what they led to was lost', async () => {
+    const clock = new FakeClock();
+    const { streams } = decodeSdp(polycomHdx.replace('TCP/BFCP', 'UDP/BFCP')).description;
+    const leg = new LegFloor({ ...place, clock }, '127.0.0.1', () => undefined);
+    const media = { streams: streams.map((stream) => (stream.floor === undefined ? { ...stream, rtp: undefined as never } : stream)) };
+    const named = async (ownOffer: boolean) => {
+      await new Promise<void>((resolve) => leg.prepare(media, resolve));
+      const stream = leg.withLine(media, ownOffer).streams.find(({ floor }) => floor !== undefined)!;
+      return [stream.rtp?.port, stream.floor?.attributes.find((text) => text.startsWith('connection:'))];
+    };
+    leg.described(streams);
+    const [port] = await named(false);
+    expect(await named(true)).toEqual([port, 'connection:existing']);
+    clock.advance(200_000);
+    const again = await named(true);
+    expect([typeof again[0], again[1]]).toEqual(['number', 'connection:new']);
+    leg.close();
+    expect(clock.pending).toBe(0);
   });
 
   it('are answered in their place; where there is no port, with port 0', () => {
