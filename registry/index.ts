@@ -194,6 +194,7 @@ export interface Registry {
   meetingPolicies(meetingId: string): Promise<MeetingPolicies | undefined>;
   /** Locks an open meeting, or opens a locked one; gives what it is now. */
   toggleLock(meetingId: string): Promise<boolean>;
+  /** Written later. Rejects once when the database takes none, and once when it does again and some are lost; the record itself waits all the same. */
   recordCall(record: CallRecord): Promise<void>;
   /** Into the audit log: what the gateway itself did about somebody. No secrets. */
   recordEvent(event: ServiceEvent): Promise<void>;
@@ -201,7 +202,7 @@ export interface Registry {
   deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined>;
   /** By its username or one of its aliases; `source` likewise. */
   h323Device(alias: string, source?: string): Promise<H323Device | undefined>;
-  /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID is refused (false). */
+  /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID, or has control characters, is refused (false). */
   bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean>;
   bindings(aor: string): Promise<readonly Binding[]>;
   /** Row counts by table, for leak tests and metrics. */

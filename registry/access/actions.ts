@@ -14,7 +14,7 @@ const GUIDE = [
 ] as const;
 
 const OURS = [
-  'RemoveUsers', 'AcceptInvitation',
+  'RemoveUsers', 'AcceptInvitation', 'UpdateUser',
   'ListDevices', 'GetDevice', 'RegisterDevice', 'UpdateDevice', 'DeleteDevice', 'ImportDevices', 'ResetDeviceCredentials', 'GetJob',
   'ListDeviceProfiles', 'GetDeviceProfile', 'UpdateDeviceProfile',
   'ListMeetings', 'GetMeeting', 'CreateMeeting', 'UpdateMeeting', 'DeleteMeeting', 'ResetMeetingPins',

@@ -150,7 +150,7 @@ export function allowedActions(policies: readonly Compiled[], resource: string):
 
 const allow = (actions: readonly string[]): Policy => ({ Version: VERSION, Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
 const READ: readonly string[] = ACTIONS.filter(isRead);
-const USERS = ['InviteUsers', 'SuspendUsers', 'ActivateUsers', 'RemoveUsers', 'UpdateUserLicenses', 'ResetPersonalPin', 'LogoutUser'].map((name) => `chime:${name}`);
+const USERS = ['InviteUsers', 'SuspendUsers', 'ActivateUsers', 'RemoveUsers', 'UpdateUser', 'UpdateUserLicenses', 'ResetPersonalPin', 'LogoutUser'].map((name) => `chime:${name}`);
 
 /** The guide's managed policies; new actions come into them by themselves. */
 export const MANAGED_POLICIES: Readonly<Record<string, Policy>> = {

@@ -1,6 +1,6 @@
 /** Who asks, by what they showed. */
 import type { Action } from './actions.ts';
-import { allowedActions, isAllowed, type Compiled } from './policy.ts';
+import { allowedActions, isAllowed, matches, type Compiled, type Policy } from './policy.ts';
 
 export interface Principal {
   readonly type: 'ApiKey' | 'Token';
@@ -10,6 +10,8 @@ export interface Principal {
   /** The one account that it may see. */
   readonly accountId?: string;
   readonly policies: readonly Compiled[];
+  /** Their names, and those that there is no policy of. */
+  readonly policyNames: readonly string[];
 }
 
 /** `hidden`: it must not learn that there is such a thing. */
@@ -24,12 +26,51 @@ export function accessOf({ accountId, policies }: Principal, action: Action, own
   return isAllowed(policies, action, account === undefined ? '*' : `account/${account}`) ? 'allowed' : 'denied';
 }
 
-/** What a principal may give to others: no more than it may do itself. The first action that is more. */
+/** `*` and `account/*`: all of them, and none by its id. */
+const NAMES_NONE = /^(?:account\/)?[*?]+$/;
+
+/**
+ * A custom policy belongs to no account. Who is for one account sees those for that account alone, and of its own those that are
+ * for all; none that names another account.
+ */
+export function seesPolicy({ accountId, policyNames }: Principal, name: string, { Statement }: Policy): boolean {
+  if (accountId === undefined) return true;
+  const own = policyNames.includes(name);
+  return Statement.flatMap(({ Resource }) => Resource).every((resource) => resource === `account/${accountId}` || (own && NAMES_NONE.test(resource)));
+}
+
+/** What a principal may give to others: no more than it may do itself, and what it is denied they are, too. The first action that is more. */
 export function exceeds({ policies }: Principal, asked: readonly Compiled[]): Action | undefined {
   const wanted = new Map<string, Set<Action>>();
   for (const { deny, actions, resources } of asked.flatMap(({ rules }) => rules)) {
     if (deny) continue;
     for (const resource of resources) wanted.set(resource, (wanted.get(resource) ?? new Set()).union(actions));
   }
-  return [...wanted].flatMap(([resource, actions]) => [...actions.difference(allowedActions(policies, resource))])[0];
+  const denied = denials(policies).map((denial) => ({ ...denial, actions: denial.actions.difference(deniedAt(denial.resource, asked)) }));
+  return [...wanted].flatMap(([resource, actions]) => {
+    const kept = denied.filter((denial) => mayOverlap(denial.resource, resource)).flatMap((denial) => [...actions.intersection(denial.actions)]);
+    return [...actions.difference(allowedActions(policies, resource)), ...kept];
+  })[0];
+}
+
+interface Denial {
+  readonly resource: string;
+  readonly actions: ReadonlySet<Action>;
+}
+
+const denials = (policies: readonly Compiled[]): readonly Denial[] =>
+  policies.flatMap(({ rules }) => rules).flatMap(({ deny, actions, resources }) => (deny ? resources.map((resource) => ({ resource, actions })) : []));
+
+/** What they deny wherever `resource` is. */
+const deniedAt = (resource: string, policies: readonly Compiled[]): ReadonlySet<Action> =>
+  new Set(denials(policies).filter((denial) => matches(denial.resource, resource)).flatMap(({ actions }) => [...actions]));
+
+const fixedPart = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? '';
+
+/** Whether something may match both; of two with wildcards, what stands before them decides. */
+function mayOverlap(a: string, b: string): boolean {
+  const [ofA, ofB] = [fixedPart(a), fixedPart(b)];
+  if (ofA === a) return matches(b, a);
+  if (ofB === b) return matches(a, b);
+  return ofA.startsWith(ofB) || ofB.startsWith(ofA);
 }

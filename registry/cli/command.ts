@@ -47,6 +47,8 @@ export interface Request {
   readonly line: RequestLine;
   /** Of the body, whatever is typed. */
   readonly fixed?: Json;
+  /** It changes something that has a version, which is read here. */
+  readonly etagOf?: `/v1/${string}`;
 }
 
 /** Something to print. */
@@ -62,7 +64,7 @@ export interface List {
   /** The answer's field that holds the rows. */
   readonly items: string;
   /** Where the next page begins: the query's name, and the field of the last row that goes there. Absent: there are no pages. */
-  readonly cursor?: { readonly query: 'after' | 'before'; readonly field: 'id' | 'seq' };
+  readonly cursor?: { readonly query: 'after' | 'before'; readonly field: 'id' | 'seq' | 'name' };
 }
 
 export interface Command {
@@ -72,7 +74,7 @@ export interface Command {
   readonly requests: readonly [Request, ...Request[]];
   readonly arguments: readonly Argument[];
   readonly options: readonly Option[];
-  /** It changes something that has a version, which is read first. */
+  /** It changes something that has a version, which is read first, at the same path. */
   readonly versioned?: boolean;
   readonly list?: List;
   /** One answer from those of all requests; absent: the last one. */
@@ -95,12 +97,13 @@ export interface Group {
 
 interface Details extends Partial<Omit<Command, 'verb' | 'about' | 'requests' | 'examples'>> {
   readonly fixed?: Json;
+  readonly etagOf?: Request['etagOf'];
   readonly examples: readonly [string, ...string[]];
 }
 
 /** For the defaults' sake. */
-export function command(verb: string, line: RequestLine | readonly [Request, ...Request[]], about: string, { fixed, ...details }: Details): Command {
-  const requests: readonly [Request, ...Request[]] = typeof line === 'string' ? [{ line, ...(fixed && { fixed }) }] : line;
+export function command(verb: string, line: RequestLine | readonly [Request, ...Request[]], about: string, { fixed, etagOf, ...details }: Details): Command {
+  const requests: readonly [Request, ...Request[]] = typeof line === 'string' ? [{ line, ...(fixed && { fixed }), ...(etagOf && { etagOf }) }] : line;
   return { verb, about, requests, arguments: [], options: [], view: onePair, ...details };
 }
 

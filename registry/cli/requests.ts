@@ -46,7 +46,7 @@ export interface Performed {
 }
 
 export async function perform(ask: Ask, { command, inputs, wanted }: Performed): Promise<Outcome> {
-  if (command.list !== undefined) return readList(ask, { path: targetOf(command.requests[0], inputs), list: command.list, query: inputs.query, wanted });
+  if (command.list !== undefined) return readList(ask, { path: targetOf(command.requests[0].line, inputs), list: command.list, query: inputs.query, wanted });
   const answers: Json[] = [];
   for (const request of command.requests) {
     try {
@@ -68,13 +68,14 @@ function afterOthers(error: unknown, done: readonly Request[]): unknown {
 /** What has a version is read first, so that nobody's change in between is overwritten. */
 async function askOne(ask: Ask, request: Request, versioned: boolean, inputs: Inputs): Promise<Answer> {
   const [method = ''] = request.line.split(' ');
-  const path = targetOf(request, inputs) + queryOf(inputs.query);
+  const path = targetOf(request.line, inputs) + queryOf(inputs.query);
   const body = { ...inputs.body, ...request.fixed };
-  const ifMatch = versioned ? (await ask({ method: 'GET', path })).etag : undefined;
+  const read = request.etagOf !== undefined ? targetOf(`GET ${request.etagOf}`, inputs) : versioned ? path : undefined;
+  const ifMatch = read === undefined ? undefined : (await ask({ method: 'GET', path: read })).etag;
   return ask({ method, path, ...(Object.keys(body).length > 0 && { body }), ifMatch });
 }
 
-const targetOf = ({ line }: Request, { path }: Inputs): string => (line.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(path[name])));
+const targetOf = (line: Request['line'], { path }: Inputs): string => (line.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(path[name])));
 
 function queryOf(query: Json): string {
   const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string])).toString();

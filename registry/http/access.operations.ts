@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import { checkSize, compilePolicy, parsePolicy, PolicyError, type Compiled, type Policy } from '../access/policy.ts';
-import { exceeds, type Principal } from '../access/principal.ts';
+import { exceeds, seesPolicy, type Principal } from '../access/principal.ts';
 import { createKey, getKey, listKeys, policiesOf, revokeKey } from '../sql/api-keys.ts';
 import { listAudit, type AuditFilter } from '../sql/audit.ts';
 import type { Transaction } from '../sql/database.ts';
 import * as policies from '../sql/policies.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Limit, Name, Text, Time, Uuid } from './types.ts';
+import { closed, Limit, Name, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
 const PolicyName = Type.String({ pattern: '^[A-Za-z0-9+=,.@_-]{1,64}$' });
 const OfPolicy = Type.Object({ policy: PolicyName });
@@ -32,6 +32,13 @@ function within(principal: Principal, asked: readonly Compiled[], pointer: strin
   if (more !== undefined) throw new Problem('forbidden', `This key may not do ${more} everywhere that it would be allowed`, pointer);
 }
 
+async function visible(trx: Transaction, principal: Principal, name: string): Promise<policies.NamedPolicy | undefined> {
+  const policy = await policies.getPolicy(trx, name);
+  return policy && shownTo(principal)(policy) ? policy : undefined;
+}
+
+const shownTo = (principal: Principal) => ({ name, managed, document }: policies.NamedPolicy): boolean => managed || seesPolicy(principal, name, document);
+
 async function custom(trx: Transaction, name: string): Promise<policies.NamedPolicy> {
   const policy = await policies.getPolicy(trx, name);
   if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
@@ -41,13 +48,14 @@ async function custom(trx: Transaction, name: string): Promise<policies.NamedPol
 
 const policyOperations: readonly Operation[] = [
   operation({
-    name: 'ListPolicies', method: 'GET', path: '/v1/policies', summary: 'Managed and custom policies', status: 200, scoped: true, result: Type.Object({ policies: Type.Array(NamedPolicy) }),
-    run: async ({ trx }) => ({ policies: [...(await policies.listPolicies(trx))] }),
+    name: 'ListPolicies', method: 'GET', path: '/v1/policies', summary: 'Managed and custom policies', status: 200, scoped: true,
+    query: Type.Object({ ...PageFields, after: Type.Optional(PolicyName) }, closed), result: Type.Object({ policies: Type.Array(NamedPolicy) }),
+    run: async ({ trx, principal }, { query }) => ({ policies: [...(await policies.listPolicies(trx, pageOf(query), shownTo(principal)))] }),
   }),
   operation({
     name: 'GetPolicy', method: 'GET', path: '/v1/policies/:policy', summary: 'A policy', status: 200, scoped: true, params: OfPolicy, result: NamedPolicy,
-    run: async ({ trx }, { params }) => {
-      const policy = await policies.getPolicy(trx, params.policy);
+    run: async ({ trx, principal }, { params }) => {
+      const policy = await visible(trx, principal, params.policy);
       if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
       return policy;
     },
@@ -94,19 +102,27 @@ const ApiKey = Type.Object({
 const OfKey = Type.Object({ keyId: Uuid });
 const NewKey = Type.Object({ name: Name, policies: Type.Array(PolicyName, { minItems: 1, maxItems: 20, uniqueItems: true }), accountId: Type.Optional(Uuid), expiresAt: Type.Optional(Time) }, closed);
 
+/** What a key has, it may know and give, even where it must not see all that is in it. */
+const mayGive = async (trx: Transaction, principal: Principal, name: string): Promise<boolean> =>
+  principal.policyNames.includes(name) ? (await policies.getPolicy(trx, name)) !== undefined : (await visible(trx, principal, name)) !== undefined;
+
 const keyOperations: readonly Operation[] = [
   operation({
-    name: 'ListApiKeys', method: 'GET', path: '/v1/api-keys', summary: 'API keys, without the keys themselves', status: 200, scoped: true, result: Type.Object({ keys: Type.Array(ApiKey) }),
-    run: async ({ trx, principal }) => ({ keys: (await listKeys(trx, principal.accountId)).map((key) => ({ ...key, policies: [...key.policies] })) }),
+    name: 'ListApiKeys', method: 'GET', path: '/v1/api-keys', summary: 'API keys, without the keys themselves', status: 200, scoped: true,
+    query: Type.Object(PageFields, closed), result: Type.Object({ keys: Type.Array(ApiKey) }),
+    run: async ({ trx, principal }, { query }) => ({ keys: (await listKeys(trx, pageOf(query), principal.accountId)).map((key) => ({ ...key, policies: [...key.policies] })) }),
   }),
   operation({
     name: 'CreateApiKey', method: 'POST', path: '/v1/api-keys', summary: 'An API key, shown once; with an account it sees that one only', status: 201, scoped: true,
     body: NewKey, result: Type.Object({ ...ApiKey.properties, key: Type.String() }),
-    run: async ({ trx, now, principal }, { body }) => {
+    permits: async ({ trx, principal }, { body }) => {
       // Nobody makes a key that sees more than their own.
       if (principal.accountId !== undefined && body.accountId !== principal.accountId) throw new Problem('forbidden', 'This key may make keys for its own account only');
-      for (const [index, name] of body.policies.entries()) if ((await policies.getPolicy(trx, name)) === undefined) throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
+      for (const [index, name] of body.policies.entries()) if (!(await mayGive(trx, principal, name))) throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
       within(principal, await policiesOf(trx, body.policies), '/policies');
+    },
+    run: async ({ trx, now }, { body }) => {
+      if (body.expiresAt !== undefined && body.expiresAt <= now) throw new Problem('bad-request', 'The key would have run out already', '/expiresAt');
       const { key, made } = await createKey(trx, { name: body.name, policies: body.policies, ...(body.accountId !== undefined && { accountId: body.accountId }), ...(body.expiresAt !== undefined && { expiresAt: body.expiresAt }) }, now);
       return { ...made, policies: [...made.policies], key };
     },

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import * as accounts from '../sql/accounts.ts';
+import type { Meeting } from '../sql/meetings.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { closed, Name, OneOf, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
-const Account = Type.Object({ id: Uuid, name: Name, type: OneOf('Team', 'Enterprise'), createdAt: Time, version: Type.Integer() });
+const AccountType = OneOf('Team', 'Enterprise');
+const Account = Type.Object({ id: Uuid, name: Name, type: AccountType, createdAt: Time, version: Type.Integer() });
 const Settings = {
   remoteControl: OneOf('on', 'off'),
   farEndCameraControl: OneOf('on', 'host', 'off'),
@@ -24,8 +26,8 @@ const KEEPS = {
   devices: 'Delete its devices first',
 } as const;
 
-/** `onSettings`: the Policies page of an account was changed. */
-export const accountOperations = (onSettings: ((accountId: string) => void) | undefined): readonly Operation[] => [
+/** `onSettings`: the Policies page of an account was changed; `onMeeting`: a meeting was deleted with its account. */
+export const accountOperations = (onSettings: ((accountId: string) => void) | undefined, onMeeting: ((meeting: Meeting) => void) | undefined): readonly Operation[] => [
   operation({
     name: 'ListAccounts', method: 'GET', path: '/v1/accounts', summary: 'Accounts, searched by a part of their name', status: 200, scoped: true,
     query: Type.Object({ ...PageFields, name: Type.Optional(Text(100)) }, closed),
@@ -35,9 +37,9 @@ export const accountOperations = (onSettings: ((accountId: string) => void) | un
     }),
   }),
   operation({
-    name: 'CreateAccount', method: 'POST', path: '/v1/accounts', summary: 'A new team account', status: 201,
-    body: Type.Object({ name: Name }, closed), result: Account,
-    run: ({ trx, now }, { body }) => accounts.createAccount(trx, body.name, now),
+    name: 'CreateAccount', method: 'POST', path: '/v1/accounts', summary: 'A new account: Team, whose users are invited and removed, unless it is Enterprise, whose users are suspended and activated', status: 201,
+    body: Type.Object({ name: Name, type: Type.Optional(AccountType) }, closed), result: Account,
+    run: ({ trx, now }, { body }) => accounts.createAccount(trx, body.name, now, body.type),
   }),
   operation({
     name: 'GetAccount', method: 'GET', path: '/v1/accounts/:account', summary: 'An account', status: 200, params: OfAccount, result: Account, owner: ownAccount,
@@ -50,9 +52,10 @@ export const accountOperations = (onSettings: ((accountId: string) => void) | un
   }),
   operation({
     name: 'DeleteAccount', method: 'DELETE', path: '/v1/accounts/:account', summary: 'Deletes a team account that has no users and no devices', status: 204, params: OfAccount, owner: ownAccount,
-    run: async ({ trx }, { params }) => {
-      const kept = await accounts.deleteAccount(trx, params.account);
-      if (kept !== undefined) throw new Problem('conflict', KEEPS[kept]);
+    run: async ({ trx, after }, { params }) => {
+      const gone = await accounts.deleteAccount(trx, params.account);
+      if (typeof gone === 'string') throw new Problem('conflict', KEEPS[gone]);
+      after(() => gone.forEach((meeting) => onMeeting?.(meeting)));
       return undefined;
     },
   }),

@@ -66,7 +66,11 @@ function needed<T>(value: T | undefined, pointer: string, problem: string): T {
   return value;
 }
 
-const taken = (): Problem => new Problem('conflict', 'The username or an alias is taken');
+/** By its place among a device's names, of which the username is the first. */
+async function taken(store: Store, names: readonly string[], except?: string): Promise<Problem> {
+  const at = await devices.takenAt(store, names, except);
+  return at === undefined || at === 0 ? new Problem('conflict', 'The username is taken', '/username') : new Problem('conflict', 'The alias is taken', `/aliases/${at - 1}`);
+}
 
 /** A file read and compared with what is there. In slices: calls do not wait for it. */
 async function planned(store: Store, csv: string, progress: Progress): Promise<ImportPlan> {
@@ -115,8 +119,9 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     params: OfAccount, body: NewDevice, result: Type.Object({ ...DeviceFields, password: Type.String() }), owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
       const { name, username, ...details } = body;
-      const made = await devices.insertDevice(trx, credentials, params.account, { ...detailsOf(details), name, username }, now);
-      if (made === undefined) throw taken();
+      const device = { ...detailsOf(details), name, username };
+      const made = await devices.insertDevice(trx, credentials, params.account, device, now);
+      if (made === undefined) throw await taken(trx, devices.namesOf(device));
       return { ...made.device, password: made.password } as Static<typeof Device> & { password: string };
     },
   }),
@@ -138,15 +143,16 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'UpdateDevice', method: 'PATCH', path: '/v1/devices/:device', summary: 'Changes what is recorded of a device, and what it can do better or worse than its model', status: 200, versioned: true,
     params: OfDevice, body: DeviceChange, result: Device, owner: ownerOfDevice,
     run: async ({ trx, now, version = '*' }, { params, body }) => {
-      const changed = await devices.updateDevice(trx, params.device, version, detailsOf(body), now);
-      if (changed === undefined) throw taken();
+      const change = detailsOf(body);
+      const changed = await devices.updateDevice(trx, params.device, version, change, now);
+      if (changed === undefined) throw await taken(trx, devices.namesOf({ ...(await devices.getDevice(trx, params.device, now)), ...change }), params.device);
       return changed as Static<typeof Device>;
     },
   }),
   operation({
-    name: 'ResetDeviceCredentials', method: 'POST', path: '/v1/devices/:device/credentials', summary: 'A new password, shown once; the old one is dead, and the device must register again', status: 200,
+    name: 'ResetDeviceCredentials', method: 'POST', path: '/v1/devices/:device/credentials', summary: 'A new password, shown once; the old one is dead, and the device must register again', status: 200, versioned: true,
     params: OfDevice, result: Credentials, owner: ownerOfDevice,
-    run: ({ trx }, { params }) => devices.resetCredentials(trx, credentials, params.device, '*'),
+    run: ({ trx, version = '*' }, { params }) => devices.resetCredentials(trx, credentials, params.device, version),
   }),
   operation({
     name: 'DeleteDevice', method: 'DELETE', path: '/v1/devices/:device', summary: 'Deletes a device', status: 204, params: OfDevice, owner: ownerOfDevice,

@@ -6,8 +6,11 @@ import { getUser } from '../sql/users.ts';
 import { OfAccount, ownAccount } from './accounts.operations.ts';
 import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
-import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, Uuid } from './types.ts';
+import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, timeWith, Uuid } from './types.ts';
 
+const StartsAt = timeWith('when it is to start, for people to read: its PINs open it before, too');
+const EndsAt = timeWith('when it is to end, for people to read: nobody is sent away then, and its PINs go on opening it');
+const ExpiresAt = timeWith('from then on its PINs open nothing; none: they always do');
 const ContentFloor = OneOf('newest-wins', 'first-holds');
 const Meeting = Type.Object({
   id: Uuid,
@@ -19,9 +22,9 @@ const Meeting = Type.Object({
   ended: Type.Boolean(),
   hasPasscode: Type.Boolean(),
   waitForHost: Type.Boolean(),
-  startsAt: OrNull(Time),
-  endsAt: OrNull(Time),
-  expiresAt: OrNull(Time),
+  startsAt: OrNull(StartsAt),
+  endsAt: OrNull(EndsAt),
+  expiresAt: OrNull(ExpiresAt),
   contentFloor: ContentFloor,
   createdAt: Time,
   version: Type.Integer(),
@@ -33,9 +36,9 @@ const NewMeeting = Type.Object(
     hostUserId: Type.Optional(Uuid),
     passcode: Type.Optional(Passcode),
     waitForHost: Type.Optional(Type.Boolean()),
-    startsAt: Type.Optional(Time),
-    endsAt: Type.Optional(Time),
-    expiresAt: Type.Optional(Time),
+    startsAt: Type.Optional(StartsAt),
+    endsAt: Type.Optional(EndsAt),
+    expiresAt: Type.Optional(ExpiresAt),
     contentFloor: Type.Optional(ContentFloor),
   },
   closed,
@@ -47,9 +50,9 @@ const MeetingChange = Type.Object(
     ended: Type.Optional(Type.Boolean()),
     waitForHost: Type.Optional(Type.Boolean()),
     passcode: Type.Optional(Type.String({ pattern: '^(?:[0-9]{4,20})?$', description: 'empty: none any more' })),
-    startsAt: Type.Optional(OrNull(Time)),
-    endsAt: Type.Optional(OrNull(Time)),
-    expiresAt: Type.Optional(OrNull(Time)),
+    startsAt: Type.Optional(OrNull(StartsAt)),
+    endsAt: Type.Optional(OrNull(EndsAt)),
+    expiresAt: Type.Optional(OrNull(ExpiresAt)),
     contentFloor: Type.Optional(ContentFloor),
   },
   { ...closed, minProperties: 1 },
@@ -105,21 +108,25 @@ export const meetingOperations = (keys: Keys, onMeeting: ((meeting: meetings.Mee
   operation({
     name: 'DeleteMeeting', method: 'DELETE', path: '/v1/meetings/:meeting', summary: 'Deletes a scheduled meeting and its PINs', status: 204, params: OfMeeting, owner: ownerOfMeeting,
     run: async ({ trx, after }, { params }) => {
-      const meeting = await meetings.getMeeting(trx, params.meeting);
-      if (meeting?.kind === 'personal') throw new Problem('conflict', 'A personal meeting goes with its user');
-      await meetings.deleteMeeting(trx, params.meeting);
-      after(() => meeting && onMeeting?.({ ...meeting, ended: true }));
+      if ((await meetings.getMeeting(trx, params.meeting))?.kind === 'personal') throw new Problem('conflict', 'A personal meeting goes with its user');
+      const meeting = await meetings.deleteMeeting(trx, params.meeting);
+      after(() => meeting && onMeeting?.(meeting));
       return undefined;
     },
   }),
   operation({
     name: 'ResetMeetingPins', id: 'IssueMeetingPin', method: 'POST', path: '/v1/meetings/:meeting/pins', summary: 'Another PIN, shown once', status: 201,
     params: OfMeeting, body: NewPin, result: Type.Object({ pin: Type.String() }), owner: ownerOfMeeting,
-    run: async ({ trx }, { params, body }) => ({ pin: await meetings.insertPin(trx, keys, params.meeting, body?.role ?? 'attendee') }),
+    run: async ({ trx }, { params, body }) => {
+      // Whoever revokes them all has not seen this one.
+      await meetings.updateMeeting(trx, keys, params.meeting, '*', {});
+      return { pin: await meetings.insertPin(trx, keys, params.meeting, body?.role ?? 'attendee') };
+    },
   }),
   operation({
-    name: 'ResetMeetingPins', method: 'DELETE', path: '/v1/meetings/:meeting/pins', summary: 'All PINs of the meeting are dead at once', status: 204, params: OfMeeting, owner: ownerOfMeeting,
-    run: async ({ trx }, { params }) => {
+    name: 'ResetMeetingPins', method: 'DELETE', path: '/v1/meetings/:meeting/pins', summary: 'All PINs of the meeting are dead at once', status: 204, versioned: true, params: OfMeeting, owner: ownerOfMeeting,
+    run: async ({ trx, version = '*' }, { params }) => {
+      await meetings.updateMeeting(trx, keys, params.meeting, version, {});
       await meetings.deletePins(trx, params.meeting);
       return undefined;
     },

@@ -60,6 +60,8 @@ export interface Operation<P extends TSchema = TSchema, Q extends TSchema = TSch
   readonly owner?: (trx: Transaction, input: Input<P, Q, B>) => Promise<string | undefined>;
   /** Belongs to no account, and shows a key of one account only what is that account's. */
   readonly scoped?: boolean;
+  /** What must be allowed beside the action; asked before an answer is sent again, too. Throws `Problem`. */
+  readonly permits?: (context: Context, input: Input<P, Q, B>) => Promise<void>;
   readonly run: (context: Context, input: Input<P, Q, B>) => Promise<Static<R> | undefined>;
 }
 

@@ -19,15 +19,15 @@ export interface OperationsOptions {
   readonly realm: string;
   readonly list: LiveList;
   readonly jobs: JobTable;
-  /** A meeting was locked, ended or changed otherwise. */
+  /** A meeting was locked, ended, deleted or changed otherwise. */
   readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
   /** The Policies page of an account was changed. */
   readonly onSettings?: ((accountId: string) => void) | undefined;
 }
 
 export const registryOperations = ({ keys, realm, list, jobs, onMeeting, onSettings }: OperationsOptions): readonly Operation[] => [
-  ...accountOperations(onSettings),
-  ...userOperations(keys),
+  ...accountOperations(onSettings, onMeeting),
+  ...userOperations(keys, onMeeting),
   ...meetingOperations(keys, onMeeting),
   ...deviceOperations({ keys, realm }),
   ...profileOperations(list),

@@ -92,11 +92,13 @@ async function run(operation: Operation, request: FastifyRequest, reply: Fastify
   try {
     answer = await options.db.transaction().execute(async (trx) => {
       if (!isRead(`chime:${operation.name}`)) await waitForTurn(trx);
+      const attempt: Attempt = { operation, request, context: { trx, principal, now: options.now(), version, after, start } };
+      const owner = await authorize(attempt);
       const known = key && (await recall(trx, options.sealing, key));
       if (known === 'other') throw new Problem('other-request');
-      const done = known ?? (await perform(operation, request, { trx, principal, now: options.now(), version, after, start }, options));
+      const done = known ?? (await perform(attempt, owner));
       if (known === undefined && key !== undefined) await remember(trx, options.sealing, key, done, options.now());
-      if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), principal.accountId);
+      if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), owner ?? principal.accountId);
       return done;
     });
   } catch (error) {
@@ -137,14 +139,28 @@ async function runJob(id: string, work: (tools: WorkTools) => Promise<unknown>, 
   });
 }
 
-async function perform(operation: Operation, request: FastifyRequest, context: Context, options: PipelineOptions): Promise<Answer> {
-  const input = { params: request.params, query: request.query, body: request.body } as AnyInput;
+interface Attempt {
+  readonly operation: Operation;
+  readonly request: FastifyRequest;
+  readonly context: Context;
+}
+
+const inputOf = ({ params, query, body }: FastifyRequest): AnyInput => ({ params, query, body }) as AnyInput;
+
+/** Whose it is. Throws `Problem` unless it may be done, be it for the first time or again: an answer may hold secrets. */
+async function authorize({ operation, request, context }: Attempt): Promise<string | undefined> {
+  const input = inputOf(request);
   const owner = await ownerOf(operation, context.trx, input);
   const access = accessOf(context.principal, `chime:${operation.name}` satisfies Action, owner, operation.scoped === true);
   if (access === 'hidden') throw new Problem('not-found');
   if (access === 'denied') throw new Problem('forbidden', `No policy of ${context.principal.name} allows chime:${operation.name} here`);
-  const result = await operation.run(context, input as never);
-  const record = recordOf(operation, request, options.now(), { response: result });
+  await operation.permits?.(context, input as never);
+  return owner;
+}
+
+async function perform({ operation, request, context }: Attempt, owner: string | undefined): Promise<Answer> {
+  const result = await operation.run(context, inputOf(request) as never);
+  const record = recordOf(operation, request, context.now, { response: result });
   await appendAudit(context.trx, record, owner);
   return { status: operation.status, body: result === undefined ? '' : JSON.stringify(result) };
 }

@@ -83,12 +83,13 @@ async function principalOf(store: Store, { iss = '', sub = '', iat = 0, ...claim
     const { suspended, loggedOut } = await standingOf(store, email);
     if (suspended || loggedOut >= iat * 1000) return undefined;
   }
-  const names = [claims[policiesClaim] ?? []].flat().filter((name): name is string => typeof name === 'string');
+  const policyNames = [claims[policiesClaim] ?? []].flat().filter((name): name is string => typeof name === 'string').slice(0, MOST_POLICIES);
   return {
     type: 'Token',
     id: `${iss}#${sub.slice(0, 255)}`,
     name: email ?? sub.slice(0, 255),
     ...(account !== undefined && { accountId: account }),
-    policies: await policiesOf(store, names.slice(0, MOST_POLICIES)),
+    policies: await policiesOf(store, policyNames),
+    policyNames,
   };
 }

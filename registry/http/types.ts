@@ -12,7 +12,8 @@ export const Email = Type.String({ maxLength: 254, pattern: EMAIL });
 /** PostgreSQL has no text with a NUL in it. */
 export const Text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: WITHOUT_NUL });
 /** Unix ms. */
-export const Time = Type.Integer({ minimum: 0, maximum: 253_402_300_799_999, description: 'Unix ms' });
+export const timeWith = (words: string) => Type.Integer({ minimum: 0, maximum: 253_402_300_799_999, description: words === '' ? 'Unix ms' : `Unix ms; ${words}` });
+export const Time = timeWith('');
 export const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const OneOf = <const T extends readonly string[]>(...values: T) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
+import { accessOf } from '../access/principal.ts';
 import { EMAIL } from '../names.ts';
 import { getAccount } from '../sql/accounts.ts';
+import type { Meeting } from '../sql/meetings.ts';
 import type { Keys } from '../sql/store.ts';
 import type { Transaction } from '../sql/database.ts';
 import * as users from '../sql/users.ts';
@@ -9,6 +11,8 @@ import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { closed, Email, Name, OneOf, OrNull, PageFields, pageOf, Text, Time, Uuid } from './types.ts';
 
+const License = OneOf('Plus', 'Pro');
+const PrivacySetting = OneOf('Public', 'Private');
 /** The fields of the guide's User details page. */
 const User = Type.Object({
   id: Uuid,
@@ -19,14 +23,26 @@ const User = Type.Object({
   license: OneOf('Plus', 'Pro', 'ProTrial'),
   invited: OrNull(Time),
   joined: OrNull(Time),
-  privacySetting: OneOf('Public', 'Private'),
+  privacySetting: PrivacySetting,
   version: Type.Integer(),
 });
 const Details = Type.Object({ ...User.properties, personalPin: OrNull(Type.String({ description: 'the personal meeting PIN' })) });
 const OfUser = Type.Object({ user: Uuid });
+/** What can be changed of them. */
+const UserChange = Type.Object(
+  { displayName: Type.Optional(Name), privacySetting: Type.Optional(PrivacySetting), license: Type.Optional(License) },
+  { ...closed, minProperties: 1 },
+);
+const OfUsersAccount = Type.Object({ ...OfAccount.properties, ...OfUser.properties });
 const Ids = Type.Object({ users: Type.Array(Uuid, { minItems: 1, maxItems: 100, uniqueItems: true }) }, closed);
 
 const ownerOfUser: NonNullable<Operation<typeof OfUser>['owner']> = async (trx, { params }) => (await users.getUser(trx, params.user, 0))?.accountId;
+
+/** The account that a path names, where the user is one of it. */
+const accountOfUser: NonNullable<Operation<typeof OfUsersAccount>['owner']> = async (trx, { params }) => {
+  const user = await users.getUser(trx, params.user, 0);
+  return user?.accountId === params.account ? user.accountId : undefined;
+};
 
 /** Semicolons between addresses, as on the Invite users page. */
 const MOST_INVITED = 100;
@@ -53,7 +69,8 @@ async function typeOf(trx: Transaction, account: string): Promise<'Team' | 'Ente
   return (await getAccount(trx, account))?.type ?? 'Team';
 }
 
-export const userOperations = (keys: Keys): readonly Operation[] => [
+/** `onMeeting`: a personal meeting was deleted with its user. */
+export const userOperations = (keys: Keys, onMeeting: ((meeting: Meeting) => void) | undefined): readonly Operation[] => [
   operation({
     name: 'ListUsers', method: 'GET', path: '/v1/accounts/:account/users', summary: 'The users of an account, searched by e-mail address', status: 200,
     params: OfAccount, query: Type.Object({ ...PageFields, email: Type.Optional(Text(254)) }, closed), result: Type.Object({ users: Type.Array(User) }), owner: ownAccount,
@@ -101,9 +118,12 @@ export const userOperations = (keys: Keys): readonly Operation[] => [
   }),
   operation({
     name: 'RemoveUsers', method: 'POST', path: '/v1/accounts/:account/users/remove', summary: 'Removes users from a team account, with their personal PINs', status: 204, params: OfAccount, body: Ids, owner: ownAccount,
-    run: async ({ trx, now }, { params, body }) => {
+    run: async ({ trx, now, after }, { params, body }) => {
       if ((await typeOf(trx, params.account)) === 'Enterprise') throw new Problem('conflict', 'Users of an enterprise account are suspended, not removed');
-      await eachOf(trx, params.account, body.users, now, ({ id }) => users.removeUser(trx, id));
+      await eachOf(trx, params.account, body.users, now, async ({ id }) => {
+        const meeting = await users.removeUser(trx, id);
+        after(() => meeting && onMeeting?.(meeting));
+      });
       return undefined;
     },
   }),
@@ -120,18 +140,28 @@ export const userOperations = (keys: Keys): readonly Operation[] => [
   ),
   operation({
     name: 'UpdateUserLicenses', method: 'POST', path: '/v1/accounts/:account/users/licenses', summary: 'Assigns a licence; a ProTrial ends with it', status: 204,
-    params: OfAccount, body: Type.Object({ ...Ids.properties, license: OneOf('Plus', 'Pro') }, closed), owner: ownAccount,
+    params: OfAccount, body: Type.Object({ ...Ids.properties, license: License }, closed), owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
       await eachOf(trx, params.account, body.users, now, ({ id }) => users.updateUser(trx, id, '*', { license: body.license }, now));
       return undefined;
     },
   }),
   operation({
-    name: 'ResetPersonalPin', method: 'POST', path: '/v1/users/:user/personal-pin', summary: 'A new personal meeting PIN; the old one is dead at once', status: 201, params: OfUser, result: Type.Object({ pin: Type.String() }), owner: ownerOfUser,
-    run: async ({ trx }, { params }) => {
-      const pin = await users.resetPersonalPin(trx, keys, params.user);
-      if (pin === undefined) throw new Problem('conflict', 'The user has not accepted the invitation yet');
-      return { pin };
+    name: 'UpdateUser', method: 'PATCH', path: '/v1/accounts/:account/users/:user', summary: 'Changes User details: display name, privacy setting, licence', status: 200, versioned: true,
+    params: OfUsersAccount, body: UserChange, result: User, owner: accountOfUser,
+    permits: async ({ principal }, { params, body }) => {
+      if (body.license === undefined || accessOf(principal, 'chime:UpdateUserLicenses', params.account, false) === 'allowed') return;
+      throw new Problem('forbidden', `No policy of ${principal.name} allows chime:UpdateUserLicenses here`, '/license');
+    },
+    run: ({ trx, now, version = '*' }, { params, body }) => users.updateUser(trx, params.user, version, body as users.UserChange, now),
+  }),
+  operation({
+    name: 'ResetPersonalPin', method: 'POST', path: '/v1/users/:user/personal-pin', summary: 'A new personal meeting PIN; the old one is dead at once', status: 201, versioned: true,
+    params: OfUser, result: Type.Object({ pin: Type.String(), version: Type.Integer() }), owner: ownerOfUser,
+    run: async ({ trx, now, version = '*' }, { params }) => {
+      const made = await users.resetPersonalPin(trx, keys, params.user, version, now);
+      if (made === undefined) throw new Problem('conflict', 'The user has not accepted the invitation yet');
+      return made;
     },
   }),
   operation({

@@ -1,5 +1,6 @@
 /** Accounts on SQL. */
 import { randomUUID } from 'node:crypto';
+import { deleteMeetingsOf, type Meeting } from './meetings.ts';
 import { contains, StaleError, type Expected, type Page, type Store } from './store.ts';
 import type { Row } from './tables.ts';
 
@@ -30,8 +31,8 @@ const toSettings = (row: Row<'account'>): AccountSettings => ({
   minimumEncryption: row.minimum_encryption,
 });
 
-export async function createAccount(store: Store, name: string, now: number): Promise<Account> {
-  return toAccount(await store.insertInto('account').values({ id: randomUUID(), name, type: 'Team', created_at: now }).returningAll().executeTakeFirstOrThrow());
+export async function createAccount(store: Store, name: string, now: number, type: Account['type'] = 'Team'): Promise<Account> {
+  return toAccount(await store.insertInto('account').values({ id: randomUUID(), name, type, created_at: now }).returningAll().executeTakeFirstOrThrow());
 }
 
 /** `name`: a part of it, in any case; `only`: this one and no other. */
@@ -73,17 +74,15 @@ export async function updateAccount(store: Store, id: string, expected: Expected
   return { ...toAccount(row), ...toSettings(row) };
 }
 
-/** What keeps it from being deleted; undefined: it is gone. The guide: not before all users are removed, and not while it is an enterprise account. */
-export async function deleteAccount(store: Store, id: string): Promise<'enterprise' | 'users' | 'devices' | undefined> {
+/** What keeps it from being deleted; else it is gone, with these meetings, which have ended. The guide: not before all users are removed, and not while it is an enterprise account. */
+export async function deleteAccount(store: Store, id: string): Promise<'enterprise' | 'users' | 'devices' | readonly Meeting[]> {
   const row = await rowOf(store, id);
   if (row?.type === 'Enterprise') return 'enterprise';
   for (const [table, reason] of [['user', 'users'], ['device', 'devices']] as const) {
     if ((await store.selectFrom(table).select('id').where('account_id', '=', id).limit(1).executeTakeFirst()) !== undefined) return reason;
   }
-  const meetings = store.selectFrom('meeting').select('id').where('account_id', '=', id);
-  await store.deleteFrom('pin').where('meeting_id', 'in', meetings).execute();
-  await store.deleteFrom('meeting').where('account_id', '=', id).execute();
+  const meetings = await deleteMeetingsOf(store, id);
   await store.deleteFrom('api_key').where('account_id', '=', id).execute();
   await store.deleteFrom('account').where('id', '=', id).execute();
-  return undefined;
+  return meetings;
 }

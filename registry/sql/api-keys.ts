@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { compilePolicy, MANAGED_POLICIES, parsePolicy, type Compiled } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { hashApiKey, newApiKey } from '../pins.ts';
-import type { Store } from './store.ts';
+import type { Page, Store } from './store.ts';
 import type { Row } from './tables.ts';
 
 export interface NewKey {
@@ -41,8 +41,8 @@ export async function createKey(store: Store, { name, policies, accountId, expir
   return { key, made: toKey(row) };
 }
 
-export async function listKeys(store: Store, accountId: string | undefined): Promise<readonly ApiKey[]> {
-  const all = store.selectFrom('api_key').selectAll().orderBy('created_at').orderBy('id');
+export async function listKeys(store: Store, { after, limit }: Page, accountId: string | undefined): Promise<readonly ApiKey[]> {
+  const all = store.selectFrom('api_key').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
   return (await (accountId === undefined ? all : all.where('account_id', '=', accountId)).execute()).map(toKey);
 }
 
@@ -61,7 +61,7 @@ export async function findPrincipal(store: Store, key: string, now: number): Pro
   const row = await store.selectFrom('api_key').selectAll().where('hash', '=', hashApiKey(key)).executeTakeFirst();
   if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) return undefined;
   const { id, name, accountId, policies } = toKey(row);
-  return { type: 'ApiKey', id, name, policies: await policiesOf(store, policies), ...(accountId !== undefined && { accountId }) };
+  return { type: 'ApiKey', id, name, policies: await policiesOf(store, policies), policyNames: policies, ...(accountId !== undefined && { accountId }) };
 }
 
 /** Names that there is no policy of allow nothing. */

@@ -1,7 +1,7 @@
 /** What the gateway asks during a call, on SQL. */
 import { randomUUID, type KeyObject } from 'node:crypto';
 import type { LiveList } from '../profiles/live-list.ts';
-import { aliasKeys } from '../devices/aliases.ts';
+import { aliasKeys, hasControl } from '../devices/aliases.ts';
 import { mayComeFrom } from '../devices/networks.ts';
 import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, MeetingPolicies, Registry, Revealable, ServiceEvent } from '../index.ts';
 import { sql } from 'kysely';
@@ -137,6 +137,7 @@ export class SqlRegistry implements Registry {
   }
 
   async deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined> {
+    if (hasControl(username)) return undefined;
     const row = await this.#reader.selectFrom('device').selectAll().where('username', '=', username).executeTakeFirst();
     if (row === undefined || !isFrom(row, source)) return undefined;
     return { deviceId: row.id, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 } };
@@ -152,6 +153,7 @@ export class SqlRegistry implements Registry {
   }
 
   async bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean> {
+    if ([aor, request.callId, ...bindings.flatMap(({ contact, callId }) => [contact, callId])].some(hasControl)) return false;
     return this.#db.transaction().execute(async (trx) => {
       const present = await trx.selectFrom('binding').select(['call_id', 'cseq']).where('aor', '=', aor).execute();
       if (present.some((old) => old.call_id === request.callId && old.cseq >= request.cseq)) return false;
@@ -164,6 +166,7 @@ export class SqlRegistry implements Registry {
   }
 
   async bindings(aor: string): Promise<readonly Binding[]> {
+    if (hasControl(aor)) return [];
     const rows = await this.#reader.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
     return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at, ...(row.source_address !== null && { source: row.source_address }) }));
   }

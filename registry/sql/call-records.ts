@@ -28,23 +28,31 @@ export async function listCalls(store: Store, { accountId, before, limit }: Call
   return rows.execute();
 }
 
-/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. Those that the database does not take wait. */
+/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. Those that the database does not take wait; whoever adds the next one is told. */
 export class CallRecordWriter {
   readonly #db: Database;
   #waiting: CallRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
+  /** Since it takes none. */
+  #lost = 0;
+  /** Not told yet. */
+  #fault: Error | undefined;
 
   constructor(db: Database) {
     this.#db = db;
   }
 
+  /** Throws, once for an outage's begin and once for what it has cost; the record is added all the same. */
   add(record: CallRecord): void {
     this.#waiting.push(record);
-    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    this.#dropOldest();
     if (this.#waiting.length >= FLUSH_AT && !this.#failed) this.#flushSoon(0);
     else this.#flushSoon(this.#failed ? TRY_AGAIN : FLUSH_AFTER);
+    const fault = this.#fault;
+    this.#fault = undefined;
+    if (fault !== undefined) throw fault;
   }
 
   /** Resolves when all that was added is written; rejects when the database did not take it, which is tried again. */
@@ -73,13 +81,29 @@ export class CallRecordWriter {
     if (records.length === 0) return;
     try {
       await this.#write(records);
-      this.#failed = false;
+      this.#recovered();
     } catch (error) {
+      // Its message alone: what else a database tells may hold the rows.
+      if (!this.#failed) this.#fault = new Error(`Cannot write call records, which wait and are tried again: ${error instanceof Error ? error.message : 'unknown'}`);
       this.#failed = true;
-      this.#waiting = [...records, ...this.#waiting].slice(-MOST_WAITING);
+      this.#waiting = [...records, ...this.#waiting];
+      this.#dropOldest();
       this.#flushSoon(TRY_AGAIN);
       throw error;
     }
+  }
+
+  #dropOldest(): void {
+    const tooMany = this.#waiting.length - MOST_WAITING;
+    if (tooMany <= 0) return;
+    this.#waiting.splice(0, tooMany);
+    this.#lost += tooMany;
+  }
+
+  #recovered(): void {
+    if (this.#lost > 0) this.#fault = new Error(`The database took no call records for a while, which lost ${this.#lost} call record${this.#lost === 1 ? '' : 's'}`);
+    this.#failed = false;
+    this.#lost = 0;
   }
 
   async #write(records: readonly CallRecord[]): Promise<void> {
@@ -94,7 +118,8 @@ export class CallRecordWriter {
 
 const toRow = (record: CallRecord) => ({
   call_id: record.callId,
-  signalling_id: record.signallingId ?? null,
+  // The peer's own, and PostgreSQL has no text with a NUL in it.
+  signalling_id: record.signallingId?.replaceAll('\0', '') ?? null,
   protocol: record.protocol,
   direction: record.direction,
   started_at: record.startedAt,

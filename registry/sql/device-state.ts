@@ -17,13 +17,14 @@ const COLUMNS = ['device.id', 'device.account_id', 'device.username', 'device.so
 /** The device that calls, by what it calls itself and what is registered from its address. */
 export async function findCaller(store: Store, { aliases = [], source }: DeviceQuery, now: number): Promise<Caller | undefined> {
   const names = [...new Set(aliases.slice(0, MOST_NAMES).flatMap(callerKeys))];
-  const named = names.length === 0 ? [] : await devicesNamed(store, names);
+  const named = await devicesNamed(store, names);
   const bound = source === undefined ? [] : await devicesAt(store, source, now);
-  return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source, names.length === 0);
+  return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source, aliases.length === 0);
 }
 
 /** By username, or alias; in the order of the names. */
 export async function devicesNamed(store: Store, names: readonly string[]): Promise<readonly Found[]> {
+  if (names.length === 0) return [];
   const byUsername = await store.selectFrom('device').select(COLUMNS).where('username', 'in', names).execute();
   const byAlias = await store.selectFrom('device_alias').innerJoin('device', 'device.id', 'device_alias.device_id').select([...COLUMNS, 'device_alias.alias']).where('device_alias.alias', 'in', names).execute();
   const found = [...byUsername.map((row) => ({ ...row, alias: row.username })), ...byAlias].sort((a, b) => names.indexOf(a.alias) - names.indexOf(b.alias));

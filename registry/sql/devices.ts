@@ -59,8 +59,7 @@ const NAMES_PER_QUERY = 500;
 
 /** Undefined: the username or an alias is taken, or one is there twice. */
 export async function insertDevice(store: Store, credentials: Credentials, accountId: string, device: NewDevice, now: number): Promise<{ readonly device: Device; readonly password: string } | undefined> {
-  const names = [device.username, ...(device.aliases ?? []).map(({ value }) => value)];
-  if (new Set(names).size < names.length || (await takenNames(store, names)).size > 0) return undefined;
+  if ((await takenAt(store, namesOf(device))) !== undefined) return undefined;
   const { row, password } = newRow(credentials, accountId, device, now);
   await insertAll(store, [{ row, password, aliases: device.aliases ?? [] }]);
   const found = await getDevice(store, row.id, now);
@@ -128,6 +127,16 @@ function columnsOf(change: DeviceChange): Partial<NewRow<'device'>> {
   const { name, site, room, vendor, model, firmware, dialStyle, notes, sourceNetworks, override } = change;
   const columns = { name, site, room, vendor, model, firmware, dial_style: dialStyle, notes, source_networks: sourceNetworks && JSON.stringify(sourceNetworks), override: override && JSON.stringify(override) };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
+
+/** The username first. */
+export const namesOf = ({ username, aliases = [] }: { readonly username?: string; readonly aliases?: readonly Alias[] }): readonly string[] => [username ?? '', ...aliases.map(({ value }) => value)];
+
+/** The place of the first of `names` that is another device's, or is there twice. */
+export async function takenAt(store: Store, names: readonly string[], except?: string): Promise<number | undefined> {
+  const taken = await takenNames(store, names, except);
+  const at = names.findIndex((name, index) => taken.has(name) || names.indexOf(name) < index);
+  return at === -1 ? undefined : at;
 }
 
 /** Those of `names` that are a device's. */
@@ -198,8 +207,7 @@ export async function updateDevice(store: Store, id: string, expected: Expected,
   const { aliases } = change;
   const row = await touch(store, id, expected, columnsOf(change));
   if (aliases !== undefined) {
-    const names = aliases.map(({ value }) => value);
-    if (new Set([row.username, ...names]).size <= names.length || (await takenNames(store, names, id)).size > 0) return undefined;
+    if ((await takenAt(store, namesOf({ username: row.username, aliases }), id)) !== undefined) return undefined;
     await store.deleteFrom('device_alias').where('device_id', '=', id).execute();
     if (aliases.length > 0) await store.insertInto('device_alias').values(aliases.map(({ kind, value }) => ({ alias: value, kind, device_id: id }))).execute();
   }

@@ -16,6 +16,7 @@ export interface Meeting {
   readonly ended: boolean;
   readonly hasPasscode: boolean;
   readonly waitForHost: boolean;
+  /** For people: its PINs open it before and afterwards, too. */
   readonly startsAt: number | null;
   readonly endsAt: number | null;
   /** From then on its PINs open nothing. */
@@ -138,7 +139,17 @@ export async function updateMeeting(store: Store, keys: Keys, id: string, expect
   return toMeeting(row);
 }
 
-export async function deleteMeeting(store: Store, id: string): Promise<void> {
+/** What was deleted, ended. */
+export async function deleteMeeting(store: Store, id: string): Promise<Meeting | undefined> {
   await deletePins(store, id);
-  await store.deleteFrom('meeting').where('id', '=', id).execute();
+  const row = await store.deleteFrom('meeting').where('id', '=', id).returningAll().executeTakeFirst();
+  return row && { ...toMeeting(row), ended: true };
+}
+
+/** All of an account; what was deleted, ended. */
+export async function deleteMeetingsOf(store: Store, accountId: string): Promise<readonly Meeting[]> {
+  const ids = store.selectFrom('meeting').select('id').where('account_id', '=', accountId);
+  await store.deleteFrom('pin').where('meeting_id', 'in', ids).execute();
+  const rows = await store.deleteFrom('meeting').where('account_id', '=', accountId).returningAll().execute();
+  return rows.map((row) => ({ ...toMeeting(row), ended: true }));
 }

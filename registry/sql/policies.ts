@@ -1,6 +1,6 @@
 /** Custom policies on SQL; the managed ones are in `access/policy.ts`. */
 import { MANAGED_POLICIES, type Policy } from '../access/policy.ts';
-import { StaleError, type Expected, type Store } from './store.ts';
+import { StaleError, type Expected, type Page, type Store } from './store.ts';
 import type { Row } from './tables.ts';
 
 export interface NamedPolicy {
@@ -16,9 +16,20 @@ const managed = (name: string): NamedPolicy | undefined => {
   return document && { name, managed: true, document, version: 1 };
 };
 
-export async function listPolicies(store: Store): Promise<readonly NamedPolicy[]> {
-  const own = await store.selectFrom('policy').selectAll().orderBy('name').execute();
-  return [...Object.keys(MANAGED_POLICIES).flatMap((name) => managed(name) ?? []), ...own.map(toPolicy)];
+/** Rows of one query: of many that are not shown, a page takes some more. */
+const AT_ONCE = 200;
+
+/** The managed ones, then the custom ones by name; `after`: a name; `shown`: whether a custom one may be seen. */
+export async function listPolicies(store: Store, { after = '', limit }: Page, shown: (policy: NamedPolicy) => boolean): Promise<readonly NamedPolicy[]> {
+  const names = Object.keys(MANAGED_POLICIES);
+  const found = after === '' || managed(after) ? names.slice(names.indexOf(after) + 1).flatMap((name) => managed(name) ?? []) : [];
+  for (let last = managed(after) ? '' : after; found.length < limit; ) {
+    const rows = await store.selectFrom('policy').selectAll().where('name', '>', last).where('name', 'not in', names).orderBy('name').limit(AT_ONCE).execute();
+    found.push(...rows.map(toPolicy).filter(shown));
+    last = rows.at(-1)?.name ?? '';
+    if (rows.length < AT_ONCE) break;
+  }
+  return found.slice(0, limit);
 }
 
 export async function getPolicy(store: Store, name: string): Promise<NamedPolicy | undefined> {

@@ -1,7 +1,7 @@
 /** Users on SQL: invitation, registration, licence, personal meeting PIN. The words are the administration guide's. */
 import { randomUUID } from 'node:crypto';
 import { unseal } from '../sealed.ts';
-import { deletePins, insertMeeting, insertPin } from './meetings.ts';
+import { deleteMeeting, deletePins, insertMeeting, insertPin, type Meeting } from './meetings.ts';
 import { StaleError, type Expected, type Keys, type Page, type Store } from './store.ts';
 import type { Row } from './tables.ts';
 
@@ -118,15 +118,13 @@ export async function joinUser(store: Store, keys: Keys, id: string, now: number
   return user;
 }
 
-/** Disassociates the user from the account: personal meeting and PIN go, meetings that the user hosts have no host. */
-export async function removeUser(store: Store, id: string): Promise<void> {
+/** Disassociates the user from the account: personal meeting and PIN go, meetings that the user hosts have no host. The meeting that went, ended. */
+export async function removeUser(store: Store, id: string): Promise<Meeting | undefined> {
   const personal = await personalMeeting(store, id);
-  if (personal !== undefined) {
-    await deletePins(store, personal);
-    await store.deleteFrom('meeting').where('id', '=', personal).execute();
-  }
+  const meeting = personal === undefined ? undefined : await deleteMeeting(store, personal);
   await store.updateTable('meeting').set({ host_user_id: null }).where('host_user_id', '=', id).execute();
   await store.deleteFrom('user').where('id', '=', id).execute();
+  return meeting;
 }
 
 async function personalMeeting(store: Store, userId: string): Promise<string | undefined> {
@@ -146,10 +144,11 @@ export async function personalPin(store: Store, keys: Keys, userId: string): Pro
   return row?.sealed ? unseal(keys.sealing, meeting, row.sealed)?.reveal() : undefined;
 }
 
-/** A new one; the old one is dead at once. Undefined: the user has no personal meeting yet. */
-export async function resetPersonalPin(store: Store, keys: Keys, userId: string): Promise<string | undefined> {
+/** A new one; the old one is dead at once. Undefined: the user has no personal meeting yet. Rejects with `StaleError`; the user must be there. */
+export async function resetPersonalPin(store: Store, keys: Keys, userId: string, expected: Expected, now: number): Promise<{ readonly pin: string; readonly version: number } | undefined> {
   const meeting = await personalMeeting(store, userId);
   if (meeting === undefined) return undefined;
+  const { version } = await updateUser(store, userId, expected, {}, now);
   await deletePins(store, meeting);
-  return insertPin(store, keys, meeting, 'attendee', true);
+  return { pin: await insertPin(store, keys, meeting, 'attendee', true), version };
 }

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../registry/index.ts';
+import type { Policy } from '../../registry/access/policy.ts';
 import { JobTable } from '../../registry/http/jobs.ts';
 import { registryOperations } from '../../registry/http/operations.ts';
 import { createKey, type NewKey } from '../../registry/sql/api-keys.ts';
 import { listAudit, verifyAudit } from '../../registry/sql/audit.ts';
+import { createPolicy, updatePolicy } from '../../registry/sql/policies.ts';
 import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
 
 let opened: TestRegistry;
@@ -33,19 +35,24 @@ async function ask(key: string, method: string, url: string, payload?: object, h
   return { status: response.statusCode, body: response.body === '' ? {} : (response.json() as Record<string, unknown>), etag: response.headers['etag'] as string | undefined };
 }
 
+const policyFor = (...resources: readonly string[]): Policy => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'chime:*', Resource: resources }] });
+
 /** Things of an account, by the names that paths have for them. */
 async function thingsOf(accountId: string): Promise<Readonly<Record<string, string>>> {
   const user = await opened.admin.createUser(accountId, `${randomUUID()}@example.com`, 'Major, Mary');
   const { meeting } = await opened.admin.createMeeting(accountId, { title: 'Weekly' });
   const device = await opened.admin.createDevice(accountId, 'Board', randomUUID());
   const job = await ask(await keyFor(), 'POST', `/v1/accounts/${accountId}/devices/imports`, { csv: 'name' });
-  return { job: String(job.body['id']), account: accountId, user: user!.id, meeting: meeting.id, device: device!.device.id, policy: 'AmazonChimeReadOnly', keyId: randomUUID() };
+  const policy = `Of-${accountId}`;
+  await createPolicy(opened.db, policy, policyFor(`account/${accountId}`), opened.now());
+  const { made } = await createKey(opened.db, { name: 'theirs', policies: [policy], accountId }, opened.now());
+  return { job: String(job.body['id']), account: accountId, user: user!.id, meeting: meeting.id, device: device!.device.id, policy, keyId: made.id };
 }
 
 /** A body that an operation takes. */
 const BODIES: Readonly<Record<string, object>> = {
   CreateAccount: { name: 'New' }, RenameAccount: { name: 'New' }, UpdateAccountSettings: { remoteControl: 'off' }, InviteUsers: { emails: 'a@example.com; b@example.com' }, CreateUser: { email: 'c@example.com', displayName: 'C' },
-  RemoveUsers: { users: [randomUUID()] }, SuspendUsers: { users: [randomUUID()] }, ActivateUsers: { users: [randomUUID()] }, UpdateUserLicenses: { users: [randomUUID()], license: 'Pro' },
+  RemoveUsers: { users: [randomUUID()] }, SuspendUsers: { users: [randomUUID()] }, ActivateUsers: { users: [randomUUID()] }, UpdateUserLicenses: { users: [randomUUID()], license: 'Pro' }, UpdateUser: { displayName: 'New' },
   CreateMeeting: { title: 'New' }, UpdateMeeting: { locked: true }, CreatePolicy: { name: 'own', document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } },
   UpdatePolicy: { document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:GetUser', Resource: '*' } } }, CreateApiKey: { name: 'k', policies: ['AmazonChimeReadOnly'] },
   RegisterDevice: { name: 'Room', username: 'room' }, ImportDevices: { csv: 'name,username\nBoard,board' },
@@ -79,8 +86,8 @@ describe('every operation', () => {
   it('hides what is another account’s: not there, for reading and for writing', async () => {
     const other = await opened.admin.createAccount('Other');
     const [theirs, key] = [await thingsOf(other.id), await keyFor({ accountId: opened.accountId })];
-    for (const { method, path, name, id, owner } of operations()) {
-      if (owner === undefined) continue;
+    for (const { method, path, name, id, owner, scoped } of operations()) {
+      if (owner === undefined && !(scoped === true && path.includes(':'))) continue;
       const { status } = await ask(key, method, pathOf(path, theirs), BODIES[id ?? name], { 'if-match': '*' });
       expect([id ?? name, status]).toEqual([id ?? name, 404]);
     }
@@ -151,6 +158,74 @@ describe('keys and policies', () => {
     expect((await ask(key, 'GET', '/v1/accounts')).status).toBe(401);
   });
 
+  it('a policy that names another account is hidden from a key of one, and so is one for everything that it does not have', async () => {
+    const other = await opened.admin.createAccount('Other');
+    const own = `account/${opened.accountId}`;
+    const documents = { mine: [own], theirs: [`account/${other.id}`], both: [own, `account/${other.id}`], begins: [`account/${other.id.slice(0, 8)}*`], wide: ['*'], wider: ['*', 'account/*'] };
+    for (const [name, resources] of Object.entries(documents)) await createPolicy(opened.db, name, policyFor(...resources), opened.now());
+    const key = await keyFor({ accountId: opened.accountId, policies: ['both', 'begins', 'wider'] });
+    const seen = async (each: string) => ((await ask(each, 'GET', '/v1/policies')).body['policies'] as { name: string; managed: boolean }[]).filter(({ managed }) => !managed).map(({ name }) => name);
+    expect(await seen(key)).toEqual(['mine', 'wider']);
+    for (const name of Object.keys(documents)) expect([name, (await ask(key, 'GET', `/v1/policies/${name}`)).status]).toEqual([name, name === 'mine' || name === 'wider' ? 200 : 404]);
+    expect(await seen(await keyFor())).toEqual(Object.keys(documents).toSorted());
+    expect((await ask(await keyFor({ policies: ['mine'] }), 'GET', '/v1/policies')).status).toBe(403);
+  });
+
+  it('a key of one account gives no policy to others that it neither has nor sees, and does not learn that there is one', async () => {
+    for (const name of ['has', 'wide']) await createPolicy(opened.db, name, policyFor('*', `account/${randomUUID()}`), opened.now());
+    const key = await keyFor({ accountId: opened.accountId, policies: ['AmazonChimeFullAccess', 'has'] });
+    const give = async (policy: string) => {
+      const { status, body } = await ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: [policy], accountId: opened.accountId });
+      return [status, body['pointer'], body['detail']];
+    };
+    expect(await give('wide')).toEqual([400, '/policies/0', 'There is no policy wide']);
+    expect(await give('none')).toEqual([400, '/policies/0', 'There is no policy none']);
+    expect((await give('has'))[0]).toBe(201);
+  });
+
+  it('a key that would have run out already is not made', async () => {
+    const make = async (expiresAt: number) => (await ask(await keyFor(), 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'], expiresAt }));
+    for (const expiresAt of [0, opened.now() - 1, opened.now()]) expect(await make(expiresAt)).toMatchObject({ status: 400, body: { pointer: '/expiresAt' } });
+    expect((await make(opened.now() + 60_000)).status).toBe(201);
+  });
+
+  it('come in pages, each of them once', async () => {
+    const admin = await keyFor();
+    for (const name of ['zeta', 'Alpha', 'beta', '1st', 'AmazonChimeX']) await createPolicy(opened.db, name, policyFor(`account/${opened.accountId}`), opened.now());
+    for (let n = 0; n < 4; n++) await keyFor({ accountId: opened.accountId });
+    const own = await keyFor({ accountId: opened.accountId });
+    const pages = async (key: string, items: 'keys' | 'policies', field: 'id' | 'name') => {
+      const seen: string[] = [];
+      for (let after = ''; ; after = `&after=${seen.at(-1)!}`) {
+        const { body } = await ask(key, 'GET', `/v1/${items === 'keys' ? 'api-keys' : items}?limit=2${after}`);
+        const page = (body[items] as Record<string, string>[]).map((row) => row[field]!);
+        seen.push(...page);
+        if (page.length < 2) return seen;
+      }
+    };
+    const custom = ['1st', 'Alpha', 'AmazonChimeX', 'beta', 'zeta'];
+    for (const key of [admin, own]) {
+      const names = await pages(key, 'policies', 'name');
+      expect(names.slice(0, 3)).toEqual(['AmazonChimeFullAccess', 'AmazonChimeReadOnly', 'AmazonChimeUserManagement']);
+      expect(names.slice(3).toSorted()).toEqual(custom);
+    }
+    for (const [key, count] of [[admin, 6], [own, 5]] as const) {
+      const ids = await pages(key, 'keys', 'id');
+      expect([ids.length, new Set(ids).size]).toEqual([count, count]);
+    }
+    for (const path of ['api-keys', 'policies']) for (const query of ['limit=201', 'limit=0', 'after=%00', 'cursor=1']) expect([path, query, (await ask(admin, 'GET', `/v1/${path}?${query}`)).status]).toEqual([path, query, 400]);
+  });
+
+  it('who may change user details alone assigns no licence by it', async () => {
+    const version = '2012-10-17';
+    await createPolicy(opened.db, 'details', { Version: version, Statement: [{ Effect: 'Allow', Action: 'chime:UpdateUser', Resource: '*' }] }, opened.now());
+    const [admin, key] = [await keyFor(), await keyFor({ policies: ['details'] })];
+    const { body: user } = await ask(admin, 'POST', `/v1/accounts/${opened.accountId}/users`, { email: 'mary@example.com', displayName: 'Mary' });
+    const change = (payload: object) => ask(key, 'PATCH', `/v1/accounts/${opened.accountId}/users/${String(user['id'])}`, payload, { 'if-match': '*' });
+    expect(await change({ license: 'Pro' })).toMatchObject({ status: 403, body: { pointer: '/license' } });
+    expect(await change({ displayName: 'M' })).toMatchObject({ status: 200, body: { displayName: 'M', license: user['license'] } });
+  });
+
   it('nobody gives others more than they may do themselves', async () => {
     const all = '2012-10-17';
     const admin = await keyFor();
@@ -159,6 +234,10 @@ describe('keys and policies', () => {
     expect((await ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] })).status).toBe(403);
     expect((await ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['keys'] })).status).toBe(201);
     expect((await ask(key, 'POST', '/v1/policies', { name: 'more', document: { Version: all, Statement: { Effect: 'Allow', Action: 'chime:DeleteAccount', Resource: '*' } } })).status).toBe(403);
+    await createPolicy(opened.db, 'but', { Version: all, Statement: [{ Effect: 'Deny', Action: 'chime:DeleteAccount', Resource: `account/${opened.accountId}` }] }, opened.now());
+    const denied = await keyFor({ policies: ['AmazonChimeFullAccess', 'but'] });
+    expect((await ask(denied, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] })).status).toBe(403);
+    expect((await ask(denied, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess', 'but'] })).status).toBe(201);
     const own = await keyFor({ accountId: opened.accountId });
     expect((await ask(own, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'] })).status).toBe(403);
     expect((await ask(own, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'], accountId: opened.accountId })).status).toBe(201);
@@ -196,6 +275,49 @@ describe('changes', () => {
   });
 });
 
+describe('an answer that is sent again', () => {
+  const again = { 'idempotency-key': 'abc-1' };
+  const narrow = (...actions: string[]): Policy => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+  const keyWith = async (...actions: string[]): Promise<string> => {
+    await createPolicy(opened.db, 'now', narrow(...actions), opened.now());
+    return keyFor({ policies: ['now'] });
+  };
+
+  it('is not for a key that may not ask any more, whatever was answered then', async () => {
+    const key = await keyWith('chime:*');
+    const { meeting } = await opened.admin.createMeeting(opened.accountId, { title: 'Weekly' });
+    const requests = [
+      [`/v1/accounts/${opened.accountId}/meetings`, { title: 'Once' }], [`/v1/meetings/${meeting.id}/pins`, { role: 'host' }], [`/v1/accounts/${opened.accountId}/devices`, { name: 'Board', username: 'board' }],
+      ['/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] }],
+    ] as const;
+    for (const [at, [path, body]] of requests.entries()) expect((await ask(key, 'POST', path, body, { 'idempotency-key': `k${at}` })).status).toBe(201);
+    await updatePolicy(opened.db, 'now', '*', narrow('chime:Get*'));
+    for (const [at, [path, body]] of requests.entries()) expect([path, (await ask(key, 'POST', path, body, { 'idempotency-key': `k${at}` })).status]).toEqual([path, 403]);
+    await updatePolicy(opened.db, 'now', '*', narrow('chime:*'));
+    for (const [at, [path, body]] of requests.entries()) expect([path, (await ask(key, 'POST', path, body, { 'idempotency-key': `k${at}` })).status]).toEqual([path, 201]);
+  });
+
+  it('does not show a key of more than may be given now', async () => {
+    const key = await keyWith('chime:*');
+    const send = () => ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] }, again);
+    expect((await send()).status).toBe(201);
+    await updatePolicy(opened.db, 'now', '*', narrow('chime:CreateApiKey'));
+    expect(await send()).toMatchObject({ status: 403, body: { pointer: '/policies' } });
+  });
+
+  it('comes although the first one changed what it depends on, but not once the thing is gone', async () => {
+    const key = await keyWith('chime:*');
+    const [{ id }] = (await ask(key, 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })).body['invited'] as [{ id: string }];
+    const accept = () => ask(key, 'POST', `/v1/users/${id}/accept`, undefined, again);
+    const first = await accept();
+    expect(first.status).toBe(200);
+    expect(await accept()).toEqual(first);
+    const remove = () => ask(key, 'POST', `/v1/accounts/${opened.accountId}/users/remove`, { users: [id] }, { 'idempotency-key': 'abc-2' });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 204]);
+    expect((await accept()).status).toBe(404);
+  });
+});
+
 describe('accounts and users, as the guide has them', () => {
   it('an account is deleted when its users are gone', async () => {
     const key = await keyFor();
@@ -210,14 +332,14 @@ describe('accounts and users, as the guide has them', () => {
   it('an invitation is accepted once: a trial, and a personal PIN that a reset kills at once', async () => {
     const key = await keyFor();
     const [{ id }] = (await ask(key, 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })).body['invited'] as [{ id: string }];
-    expect((await ask(key, 'POST', `/v1/users/${id}/personal-pin`)).status).toBe(409);
+    expect((await ask(key, 'POST', `/v1/users/${id}/personal-pin`, undefined, { 'if-match': '*' })).status).toBe(409);
     expect((await ask(key, 'POST', `/v1/users/${id}/accept`)).body).toMatchObject({ registration: 'Registered', license: 'ProTrial' });
     expect((await ask(key, 'POST', `/v1/users/${id}/accept`)).status).toBe(409);
     const details = (await ask(key, 'GET', `/v1/users/${id}`)).body;
     const old = String(details['personalPin']);
     const opens = async (pin: string): Promise<boolean> => (await opened.registry.resolvePin({ reveal: () => pin })) !== undefined;
     expect([/^\d{10}$/.test(old), await opens(old)]).toEqual([true, true]);
-    const fresh = String((await ask(key, 'POST', `/v1/users/${id}/personal-pin`)).body['pin']);
+    const fresh = String((await ask(key, 'POST', `/v1/users/${id}/personal-pin`, undefined, { 'if-match': '*' })).body['pin']);
     expect([await opens(old), await opens(fresh)]).toEqual([false, true]);
     expect((await ask(key, 'GET', `/v1/users/${id}`)).body['personalPin']).toBe(fresh);
     expect((await ask(key, 'POST', `/v1/accounts/${opened.accountId}/users/licenses`, { users: [id], license: 'Plus' })).status).toBe(204);

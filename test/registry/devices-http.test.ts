@@ -52,7 +52,7 @@ describe('devices', () => {
 
   it('get new credentials, which are in no record', async () => {
     const made = (await call('POST', devicesUrl(), { name: 'Board', username: 'board' })).body;
-    const next = (await call('POST', `/v1/devices/${made.id}/credentials`)).body;
+    const next = (await call('POST', `/v1/devices/${made.id}/credentials`, undefined, { 'if-match': '"1"' })).body;
     expect((await opened.registry.h323Device('board'))!.password!.reveal()).toBe(next.password);
     const records = JSON.stringify(await listAudit(opened.db, { limit: 100 }));
     for (const { password } of [made, next]) expect(records).not.toContain(password);

@@ -104,6 +104,25 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       });
     });
 
+    it('whose names no database can hold is of no device, and registers none', async () => {
+      const { registry } = opened;
+      await make('a');
+      expect(await identify(['a\0', 'sip:a\0@192.0.2.1', '\u0007'])).not.toHaveProperty('device');
+      expect((await identify(['\0', 'a'])).device).toMatchObject({ proven: false });
+      for (const name of ['a\0', 'a\u001b']) {
+        expect([await registry.h323Device(name), await registry.deviceCredentials(name), await registry.bindings(name)]).toEqual([undefined, undefined, []]);
+        expect([await register(`${name}@meet.chime.in`, 'sip:a@192.0.2.1'), await register('a@meet.chime.in', `sip:${name}@192.0.2.1`)]).toEqual([false, false]);
+      }
+      expect(await registry.sizes()).toMatchObject({ binding: 0 });
+    });
+
+    it('without a name that can be looked for is of the one device that is registered from there', async () => {
+      const a = await make('a');
+      await register('a@meet.chime.in', 'sip:a@192.0.2.1');
+      expect((await identify([], '192.0.2.1')).device).toMatchObject({ id: a.id, proven: true });
+      expect(await identify(['b\0'], '192.0.2.1')).not.toHaveProperty('device');
+    });
+
     it('hears of the policy for devices that the account does not have', async () => {
       await opened.db.updateTable('account').set({ unregistered_devices: 'refuse' }).where('id', '=', opened.accountId).execute();
       expect(await opened.registry.resolvePin({ reveal: () => opened.pin })).toMatchObject({ unregisteredDevices: 'refuse' });

@@ -51,7 +51,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   let databases = 0;
 
   async function up(): Promise<{ readonly pid: number; readonly closed: Promise<void> }> {
-    const child = spawn(join(bin, 'postgres'), ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder], { ...as, cwd: folder, stdio: 'ignore' });
+    // Without fsync it outlives its own death all the same, not the machine's: dozens of databases are done in a fraction of the time.
+    const child = spawn(join(bin, 'postgres'), ['-D', data, '-c', 'fsync=off', '-h', '127.0.0.1', '-p', String(port), '-k', folder], { ...as, cwd: folder, stdio: 'ignore' });
     const closed = new Promise<void>((done) => child.on('close', () => done()));
     let over = false;
     void closed.then(() => (over = true));

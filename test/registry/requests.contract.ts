@@ -8,10 +8,12 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
   let opened: TestRegistry;
   let app: FastifyInstance;
   let authorization: string;
+  const told: (readonly [string, boolean])[] = [];
   beforeEach(async () => {
     opened = await open();
     authorization = `Bearer ${await opened.admin.createApiKey('test')}`;
-    app = createHttpServer({ opened, open: () => undefined, onError: () => undefined });
+    told.length = 0;
+    app = createHttpServer({ opened, open: () => undefined, onMeeting: ({ id, ended }) => void told.push([id, ended]), onError: () => undefined });
   });
   afterEach(async () => {
     await app.close();
@@ -20,7 +22,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
 
   const send = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers: Readonly<Record<string, string>> = {}) => {
     const response = await app.inject({ method, url, headers: { authorization, 'if-match': '*', ...headers }, ...(payload && { payload }) });
-    return { status: response.statusCode, body: response.body === '' ? undefined : response.json() };
+    return { status: response.statusCode, body: response.body === '' ? undefined : response.json(), etag: response.headers['etag'] as string };
   };
   /** So many at the same time. */
   const atOnce = <T>(count: number, one: () => Promise<T>): Promise<readonly T[]> => Promise.all(Array.from({ length: count }, one));
@@ -98,6 +100,109 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       const { id } = (await send('POST', '/v1/accounts', { name: 'Brief' })).body as { id: string };
       const answers = await Promise.all([send('POST', `/v1/accounts/${id}/users`, { email: 'a@example.com', displayName: 'A' }), send('DELETE', `/v1/accounts/${id}`), send('POST', `/v1/accounts/${id}/devices`, { name: 'A', username: 'a' })]);
       expect(answers.map(({ status }) => status).filter((status) => ![201, 204, 404, 409].includes(status))).toEqual([]);
+    });
+  });
+
+  describe('an enterprise account', () => {
+    it('is made as such, and its users are suspended and let in again, not removed', async () => {
+      const { status, body } = await send('POST', '/v1/accounts', { name: 'Big Corp', type: 'Enterprise' });
+      expect([status, body]).toEqual([201, expect.objectContaining({ name: 'Big Corp', type: 'Enterprise' })]);
+      const users = `/v1/accounts/${(body as { id: string }).id}/users`;
+      const { id } = (await send('POST', users, { email: 'eve@example.com', displayName: 'Eve' })).body as { id: string };
+      const registration = async () => ((await send('GET', `/v1/users/${id}`)).body as { registration: string }).registration;
+      expect([(await send('POST', `${users}/suspend`, { users: [id] })).status, await registration()]).toEqual([204, 'Suspended']);
+      expect([(await send('POST', `${users}/activate`, { users: [id] })).status, await registration()]).toEqual([204, 'Registered']);
+      expect((await send('POST', `${users}/remove`, { users: [id] })).status).toBe(409);
+    });
+
+    it('is what one without a type is not', async () => {
+      expect((await send('POST', '/v1/accounts', { name: 'Team' })).body).toMatchObject({ type: 'Team' });
+      expect(await send('POST', '/v1/accounts', { name: 'Other', type: 'Company' })).toMatchObject({ status: 400, body: { pointer: '/type' } });
+    });
+  });
+
+  describe('a meeting that is deleted', () => {
+    it('with its user or its account is told as ended, as one that is deleted alone', async () => {
+      const { id: account } = (await send('POST', '/v1/accounts', { name: 'Brief' })).body as { id: string };
+      const { id: user } = (await send('POST', `/v1/accounts/${account}/users`, { email: 'mary@example.com', displayName: 'Mary' })).body as { id: string };
+      const [personal] = ((await send('GET', `/v1/accounts/${account}/meetings`)).body as { meetings: { id: string }[] }).meetings;
+      const { id: hosted } = (await send('POST', `/v1/accounts/${account}/meetings`, { title: 'Weekly', hostUserId: user })).body as { id: string };
+      const { id: alone } = (await send('POST', `/v1/accounts/${account}/meetings`, { title: 'Once' })).body as { id: string };
+      expect([(await send('DELETE', `/v1/meetings/${alone}`)).status, told.splice(0)]).toEqual([204, [[alone, true]]]);
+      expect([(await send('DELETE', `/v1/accounts/${account}`)).status, told.splice(0)]).toEqual([409, []]);
+      expect([(await send('POST', `/v1/accounts/${account}/users/remove`, { users: [user] })).status, told.splice(0)]).toEqual([204, [[personal!.id, true]]]);
+      expect([(await send('DELETE', `/v1/accounts/${account}`)).status, told.splice(0)]).toEqual([204, [[hosted, true]]]);
+    });
+
+    it('is not told when the change is refused', async () => {
+      const user = (await send('POST', `/v1/accounts/${opened.accountId}/users`, { email: 'mary@example.com', displayName: 'Mary' })).body as { id: string };
+      expect([(await send('POST', `/v1/accounts/${opened.accountId}/users/remove`, { users: [user.id, opened.meetingId] })).status, told]).toEqual([404, []]);
+    });
+  });
+
+  describe('If-Match', () => {
+    it('guards whatever is done to one user, one device, one meeting', async () => {
+      const { id: user } = (await send('POST', `/v1/accounts/${opened.accountId}/users`, { email: 'mary@example.com', displayName: 'Mary' })).body as { id: string };
+      const { id: device } = (await send('POST', `/v1/accounts/${opened.accountId}/devices`, { name: 'Board', username: 'board' })).body as { id: string };
+      const guarded = [
+        ['POST', `/v1/users/${user}/personal-pin`, undefined, `/v1/users/${user}`, 201],
+        ['PATCH', `/v1/accounts/${opened.accountId}/users/${user}`, { license: 'Pro' }, `/v1/users/${user}`, 200],
+        ['POST', `/v1/devices/${device}/credentials`, undefined, `/v1/devices/${device}`, 200],
+        ['DELETE', `/v1/meetings/${opened.meetingId}/pins`, undefined, `/v1/meetings/${opened.meetingId}`, 204],
+      ] as const;
+      for (const [method, url, payload, read, done] of guarded) {
+        const { etag } = await send('GET', read);
+        const missing = await app.inject({ method, url, headers: { authorization }, ...(payload && { payload }) });
+        const answers = [missing.statusCode, (await send(method, url, payload, { 'if-match': '"99"' })).status, (await send(method, url, payload, { 'if-match': etag })).status, (await send(method, url, payload, { 'if-match': etag })).status];
+        expect([url, answers]).toEqual([url, [428, 412, done, 412]]);
+        expect((await send('GET', read)).etag).not.toBe(etag);
+      }
+    });
+
+    it('tells whoever revokes PINs that there is one more since', async () => {
+      const url = `/v1/meetings/${opened.meetingId}`;
+      const { etag } = await send('GET', url);
+      const { pin } = (await send('POST', `${url}/pins`)).body as { pin: string };
+      expect((await send('DELETE', `${url}/pins`, undefined, { 'if-match': etag })).status).toBe(412);
+      expect(await opened.registry.resolvePin({ reveal: () => pin })).toBeDefined();
+    });
+  });
+
+  describe('user details', () => {
+    it('are changed with their version, in their account only', async () => {
+      const { invited } = (await send('POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })).body as { invited: { id: string }[] };
+      const { id } = invited[0]!;
+      await send('POST', `/v1/users/${id}/accept`);
+      const url = `/v1/accounts/${opened.accountId}/users/${id}`;
+      const { etag } = await send('GET', `/v1/users/${id}`);
+      const changed = await send('PATCH', url, { displayName: 'Major, Mary', privacySetting: 'Private' }, { 'if-match': etag });
+      expect(changed).toMatchObject({ status: 200, body: { displayName: 'Major, Mary', privacySetting: 'Private', license: 'ProTrial', email: 'mary@example.com' } });
+      expect((await send('GET', `/v1/users/${id}`))).toMatchObject({ etag: changed.etag, body: { displayName: 'Major, Mary', privacySetting: 'Private' } });
+      expect((await send('PATCH', url, { license: 'Plus' })).body).toMatchObject({ license: 'Plus', displayName: 'Major, Mary' });
+      for (const [change, pointer] of [[{}, undefined], [{ privacySetting: 'Hidden' }, '/privacySetting'], [{ displayName: '' }, '/displayName'], [{ registration: 'Suspended' }, '/registration'], [{ license: 'ProTrial' }, '/license']] as const) {
+        const { status, body } = await send('PATCH', url, change);
+        expect([status, (body as { pointer?: string }).pointer]).toEqual([400, pointer]);
+      }
+      const { id: other } = (await send('POST', '/v1/accounts', { name: 'Other' })).body as { id: string };
+      expect((await send('PATCH', `/v1/accounts/${other}/users/${id}`, { displayName: 'Eve' })).status).toBe(404);
+    });
+  });
+
+  describe('a name that is taken', () => {
+    it('is named by its field, and whose it is stays untold', async () => {
+      const url = `/v1/accounts/${opened.accountId}/devices`;
+      await send('POST', url, { name: 'Board', username: 'board', aliases: ['5501'] });
+      const { id } = (await send('POST', url, { name: 'Hall', username: 'hall' })).body as { id: string };
+      const refused = async (method: 'POST' | 'PATCH', at: string, payload: object) => {
+        const { status, body } = await send(method, at, payload);
+        return [status, (body as { pointer?: string }).pointer];
+      };
+      expect(await refused('POST', url, { name: 'X', username: 'board' })).toEqual([409, '/username']);
+      expect(await refused('POST', url, { name: 'X', username: '5501', aliases: ['7'] })).toEqual([409, '/username']);
+      expect(await refused('POST', url, { name: 'X', username: 'x', aliases: ['7', '5501'] })).toEqual([409, '/aliases/1']);
+      expect(await refused('POST', url, { name: 'X', username: 'x', aliases: ['7', '8', '+7'] })).toEqual([409, '/aliases/2']);
+      expect(await refused('PATCH', `/v1/devices/${id}`, { aliases: ['8', 'board'] })).toEqual([409, '/aliases/1']);
+      expect(await refused('PATCH', `/v1/devices/${id}`, { aliases: ['hall'] })).toEqual([409, '/aliases/0']);
     });
   });
 

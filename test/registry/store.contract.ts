@@ -111,6 +111,16 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
+  describe('a call record', () => {
+    it('with a Call-ID that no database can hold is written without what cannot be, and keeps none of the others waiting', async () => {
+      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      await opened.registry.recordCall({ ...record, callId: 'c1', signallingId: 'a\0b' });
+      await opened.registry.recordCall({ ...record, callId: 'c2', signallingId: 'c' });
+      expect((await opened.registry.sizes())['call_record']).toBe(2);
+      expect((await opened.admin.listCalls({ limit: 2 })).map(({ signalling_id }) => signalling_id)).toEqual(['c', 'ab']);
+    });
+  });
+
   describe('call records that the database does not take', () => {
     it('are written, in their order, once it does', async () => {
       const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
@@ -118,10 +128,35 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       await rename('call_record', 'away');
       for (let n = 0; n < 700; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
       await expect(opened.registry.sizes()).rejects.toThrow();
-      await opened.registry.recordCall({ ...record, callId: 'c700' });
+      await expect(opened.registry.recordCall({ ...record, callId: 'c700' })).rejects.toThrow(/^Cannot write call records, which wait and are tried again: .*call_record/);
       await rename('away', 'call_record');
       expect((await opened.registry.sizes())['call_record']).toBe(701);
       expect((await opened.admin.listCalls({ limit: 2 })).map(({ call_id }) => call_id)).toEqual(['c700', 'c699']);
+    });
+  });
+
+  describe('an outage of the database', () => {
+    const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
+    const record = { callId: 'c', protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+
+    it('is told to whoever records a call once, and at its end how many records are lost', async () => {
+      const told: string[] = [];
+      const note = (count: number) => Promise.all(Array.from({ length: count }, () => opened.registry.recordCall(record).catch((error: Error) => void told.push(error.message))));
+      for (const words of [/lost 3 call records/, /lost 1 call record(?!s)/]) {
+        await rename('call_record', 'away');
+        await note(1);
+        await expect(opened.registry.sizes()).rejects.toThrow();
+        await note(words.source.includes('3') ? 20_002 : 20_000);
+        await expect(opened.registry.sizes()).rejects.toThrow();
+        await note(0);
+        expect(told.splice(0)).toEqual([expect.stringMatching(/^Cannot write call records/)]);
+        await rename('away', 'call_record');
+        expect((await opened.registry.sizes())['call_record']).toBe(20_000);
+        await note(2);
+        expect(told.splice(0)).toEqual([expect.stringMatching(words)]);
+        await opened.registry.sizes();
+        await opened.admin.prune(3);
+      }
     });
   });
 

@@ -7,7 +7,7 @@ export const policies: Group = {
   noun: 'policy',
   about: 'what keys may do',
   commands: [
-    command('list', 'GET /v1/policies', 'managed and custom policies', { ...listOf('policies', { name: 'name', managed: 'managed', version: 'version' }), examples: ['roomgate policy list'] }),
+    command('list', 'GET /v1/policies', 'managed and custom policies', { ...listOf('policies', { name: 'name', managed: 'managed', version: 'version' }, { query: 'after', field: 'name' }), examples: ['roomgate policy list'] }),
     command('get', 'GET /v1/policies/:policy', 'a policy', { arguments: [POLICY], examples: ['roomgate policy get AmazonChimeReadOnly --json'] }),
     command('create', 'POST /v1/policies', 'a policy of your own', { arguments: [body('NAME', 'name', 'letters, digits and +=,.@_-'), DOCUMENT], examples: ['roomgate policy create DeviceAdmin policy.json'] }),
     command('update', 'PUT /v1/policies/:policy', 'another document for a policy of your own', { arguments: [POLICY, DOCUMENT], versioned: true, examples: ['roomgate policy update Helpdesk policy.json'] }),
@@ -20,7 +20,7 @@ export const keys: Group = {
   about: 'API keys',
   commands: [
     command('list', 'GET /v1/api-keys', 'keys, without the keys themselves', {
-      ...listOf('keys', { id: 'id', name: 'name', policies: 'policies', account: 'accountId', expires: 'expiresAt', revoked: 'revokedAt' }), examples: ['roomgate key list'],
+      ...listOf('keys', { id: 'id', name: 'name', policies: 'policies', account: 'accountId', expires: 'expiresAt', revoked: 'revokedAt' }, { query: 'after', field: 'id' }), examples: ['roomgate key list'],
     }),
     command('create', 'POST /v1/api-keys', 'a key, shown once', {
       arguments: [body('NAME', 'name', 'who or what it is for')],

@@ -1,5 +1,5 @@
 import { command, listOf, says, type Group } from '../command.ts';
-import { ACCOUNT, body, merged, queryOption, settingOf, several } from '../inputs.ts';
+import { ACCOUNT, body, bodyOption, merged, oneOf, queryOption, settingOf, several } from '../inputs.ts';
 
 const SETTINGS = {
   remoteControl: ['on', 'off'],
@@ -21,7 +21,11 @@ export const accounts: Group = {
       examples: ['roomgate account list', 'roomgate account list --name exam --json'],
     }),
     command('get', 'GET /v1/accounts/:account', 'one account', { arguments: [ACCOUNT], examples: ['roomgate account get "Example Ltd"'] }),
-    command('create', 'POST /v1/accounts', 'a new team account', { arguments: [body('NAME', 'name', 'what users see')], examples: ['roomgate account create "Berlin office"'] }),
+    command('create', 'POST /v1/accounts', 'a new account, of a team unless its type says otherwise', {
+      arguments: [body('NAME', 'name', 'what users see')],
+      options: [bodyOption('type', 'TYPE', 'type', 'Team, whose users are invited and removed, or Enterprise, whose users are suspended and activated', oneOf('Team', 'Enterprise'))],
+      examples: ['roomgate account create "Berlin office"', 'roomgate account create "Example Corp" --type Enterprise'],
+    }),
     command('rename', 'PATCH /v1/accounts/:account', 'another name; it appears in invitations', {
       arguments: [ACCOUNT, body('NAME', 'name', 'the new name')], versioned: true, examples: ['roomgate account rename "Example Ltd" "Example Group"'],
     }),

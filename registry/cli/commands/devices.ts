@@ -82,7 +82,7 @@ export const devices: Group = {
       arguments: [ACCOUNT, CSV],
       examples: ['roomgate device import-job "Example Ltd" rooms.csv'],
     }),
-    command('credentials', 'POST /v1/devices/:device/credentials', 'a new password, shown once; the old one is dead', { arguments: [DEVICE], once: 'password', examples: [`roomgate device credentials ${EXAMPLE.device}`] }),
+    command('credentials', 'POST /v1/devices/:device/credentials', 'a new password, shown once; the old one is dead', { arguments: [DEVICE], etagOf: '/v1/devices/:device', once: 'password', examples: [`roomgate device credentials ${EXAMPLE.device}`] }),
     command('delete', 'DELETE /v1/devices/:device', 'deletes a device', { arguments: [DEVICE], view: says('The device is deleted.'), examples: [`roomgate device delete ${EXAMPLE.device}`] }),
   ],
 };

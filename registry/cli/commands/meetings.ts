@@ -6,7 +6,7 @@ const COLUMNS: Columns = { id: 'id', title: 'title', kind: 'kind', locked: 'lock
 
 const FLOOR_RULE = bodyOption('content-floor', 'RULE', 'contentFloor', 'when one shares and another wants to: newest-wins or first-holds', oneOf('newest-wins', 'first-holds'));
 const TIMES: readonly Option[] = [
-  bodyOption('starts', 'TIME', 'startsAt', 'e.g. 2027-01-31T09:00, or 2h from now', timeAhead),
+  bodyOption('starts', 'TIME', 'startsAt', 'for people to read, e.g. 2027-01-31T09:00, or 2h from now', timeAhead),
   bodyOption('ends', 'TIME', 'endsAt', 'likewise', timeAhead),
   bodyOption('expires', 'TIME', 'expiresAt', 'its PINs work until then', timeAhead),
 ];
@@ -57,6 +57,7 @@ export const meetings: Group = {
 
 const PINS = 'POST /v1/meetings/:meeting/pins';
 const NO_PINS = 'DELETE /v1/meetings/:meeting/pins';
+const THEIR_MEETING = '/v1/meetings/:meeting';
 
 export const pins: Group = {
   noun: 'pin',
@@ -65,9 +66,9 @@ export const pins: Group = {
     command('new', PINS, 'one more PIN, shown once; those that there are go on working', {
       arguments: [MEETING], options: [switchTo('host', 'role', 'host', "the host's, of 13 digits")], once: 'PIN', examples: [`roomgate pin new ${EXAMPLE.meeting}`, `roomgate pin new ${EXAMPLE.meeting} --host`],
     }),
-    command('reset', [{ line: NO_PINS }, { line: PINS, fixed: { role: 'attendee' } }, { line: PINS, fixed: { role: 'host' } }], 'all PINs are dead at once; a new one, and a new one for the host, shown once', {
+    command('reset', [{ line: NO_PINS, etagOf: THEIR_MEETING }, { line: PINS, fixed: { role: 'attendee' } }, { line: PINS, fixed: { role: 'host' } }], 'all PINs are dead at once; a new one, and a new one for the host, shown once', {
       arguments: [MEETING], combine: ([, attendee, host]) => ({ pin: attendee?.['pin'], hostPin: host?.['pin'] }), once: 'PINs', examples: [`roomgate pin reset ${EXAMPLE.meeting}`],
     }),
-    command('revoke', NO_PINS, 'all PINs are dead at once, and nobody gets in', { arguments: [MEETING], view: says('No PIN opens the meeting any more.'), examples: [`roomgate pin revoke ${EXAMPLE.meeting}`] }),
+    command('revoke', NO_PINS, 'all PINs are dead at once, and nobody gets in', { arguments: [MEETING], etagOf: THEIR_MEETING, view: says('No PIN opens the meeting any more.'), examples: [`roomgate pin revoke ${EXAMPLE.meeting}`] }),
   ],
 };

@@ -1,7 +1,8 @@
 import { command, EXAMPLE, listOf, rowsOf, says, type Columns, type Group } from '../command.ts';
-import { ACCOUNT, body, joined, oneOf, query, queryOption, several, USER, USERS } from '../inputs.ts';
+import { ACCOUNT, body, bodyOption, joined, oneOf, query, queryOption, several, USER, USERS } from '../inputs.ts';
 
 const COLUMNS: Columns = { id: 'id', email: 'email', name: 'displayName', registration: 'registration', license: 'license', joined: 'joined' };
+const DETAILS = '/v1/users/:user';
 const PAGES = { query: 'after', field: 'id' } as const;
 
 export const users: Group = {
@@ -27,6 +28,15 @@ export const users: Group = {
       arguments: [ACCOUNT, body('EMAIL', 'email', 'e-mail address'), body('NAME', 'displayName', 'what others see')], examples: ['roomgate user create "Example Ltd" john@example.com "Stiles, John"'],
     }),
     command('accept', 'POST /v1/users/:user/accept', 'accepts the invitation for the user', { arguments: [USER], examples: ['roomgate user accept invited@example.com'] }),
+    command('update', 'PATCH /v1/accounts/:account/users/:user', 'changes user details', {
+      arguments: [ACCOUNT, USER],
+      options: [
+        bodyOption('name', 'TEXT', 'displayName', 'what others see'), bodyOption('privacy', 'SETTING', 'privacySetting', 'Public or Private', oneOf('Public', 'Private')),
+        bodyOption('license', 'LICENSE', 'license', 'Plus or Pro; a trial ends with it', oneOf('Plus', 'Pro')),
+      ],
+      etagOf: DETAILS,
+      examples: ['roomgate user update "Example Ltd" invited@example.com --name "Doe, Jane"', 'roomgate user update "Example Ltd" mary@example.com --privacy Private --license Pro'],
+    }),
     command('remove', 'POST /v1/accounts/:account/users/remove', 'removes users from a team account, with their personal PINs', {
       arguments: [ACCOUNT, USERS], view: says('The users are removed.'), examples: ['roomgate user remove "Example Ltd" mary@example.com invited@example.com'],
     }),
@@ -39,7 +49,7 @@ export const users: Group = {
     command('license', 'POST /v1/accounts/:account/users/licenses', 'assigns a licence; a trial ends with it', {
       arguments: [ACCOUNT, body('LICENSE', 'license', 'Plus or Pro', oneOf('Plus', 'Pro')), USERS], view: says('The licence is assigned.'), examples: ['roomgate user license "Example Ltd" Pro mary@example.com'],
     }),
-    command('reset-pin', 'POST /v1/users/:user/personal-pin', 'a new personal meeting PIN; the old one is dead at once', { arguments: [USER], examples: ['roomgate user reset-pin mary@example.com'] }),
+    command('reset-pin', 'POST /v1/users/:user/personal-pin', 'a new personal meeting PIN; the old one is dead at once', { arguments: [USER], etagOf: DETAILS, examples: ['roomgate user reset-pin mary@example.com'] }),
     command('logout', 'POST /v1/users/:user/logout', 'signs the user out of all devices', { arguments: [USER], view: says('The user is signed out everywhere.'), examples: ['roomgate user logout mary@example.com'] }),
   ],
 };

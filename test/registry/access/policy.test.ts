@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, isRead, type Action } from '../../../registry/access/actions.ts';
-import { compilePolicy, isAllowed, matches, MANAGED_POLICIES, MOST_STATEMENTS, parsePolicy, PolicyError, type Policy, type Statement } from '../../../registry/access/policy.ts';
+import { allowedActions, compilePolicy, isAllowed, matches, MANAGED_POLICIES, MOST_STATEMENTS, parsePolicy, PolicyError, type Policy, type Statement } from '../../../registry/access/policy.ts';
 
 const policy = (...statements: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement: statements });
 const allow = (Action: string | string[], Resource: string | string[] = '*'): Statement => ({ Effect: 'Allow', Action, Resource });
@@ -41,6 +41,17 @@ describe('a policy', () => {
         expect(can(list.map((each) => policy(each)), action, resource)).toBe(whole);
       }),
       { numRuns: 500, seed: 5 },
+    );
+  });
+
+  it('allows of a resource, asked for all actions at once, what it allows one by one', () => {
+    const resource = fc.constantFrom('account/a', 'account/b', 'account/c', 'account/*', '*');
+    fc.assert(
+      fc.property(fc.array(statements, { maxLength: 3 }), resource, (documents, asked) => {
+        const compiled = documents.map((list) => compilePolicy(policy(...list)));
+        expect(ACTIONS.filter((action) => allowedActions(compiled, asked).has(action))).toEqual(ACTIONS.filter((action) => isAllowed(compiled, action, asked)));
+      }),
+      { numRuns: 500, seed: 7 },
     );
   });
 

@@ -44,8 +44,7 @@ describe('commands and operations', () => {
 
   it.each(commands)('%s sends what its operation knows, and all that it needs', (_name, _group, { requests, arguments: words, options, versioned = false, list }) => {
     const [last] = requests.slice(-1);
-    const operation = operations.find(({ method, path }) => last?.line === `${method} ${path}`);
-    expect(versioned).toBe(operation?.versioned ?? false);
+    for (const { line, etagOf } of requests) expect(versioned || etagOf !== undefined).toBe(operations.find(({ method, path }) => line === `${method} ${path}`)?.versioned ?? false);
     for (const place of ['path', 'query', 'body'] as const) {
       const { properties = {}, required = [] } = schemaOf(last?.line ?? '', place);
       const inputs: readonly (Argument | Option)[] = [...words, ...options].filter((each) => each.place === place && each.field !== '');
@@ -65,8 +64,8 @@ describe('commands and operations', () => {
     }
   });
 
-  it('leave nothing out that can be said of a device, a meeting or a key', () => {
-    for (const line of ['POST /v1/accounts/:account/devices', 'PATCH /v1/devices/:device', 'PATCH /v1/meetings/:meeting', 'POST /v1/accounts/:account/meetings', 'POST /v1/api-keys', 'GET /v1/compatible-devices/match', 'GET /v1/audit-events']) {
+  it('leave nothing out that can be said of an account, a user, a device, a meeting or a key', () => {
+    for (const line of ['POST /v1/accounts', 'PATCH /v1/accounts/:account/users/:user', 'POST /v1/accounts/:account/devices', 'PATCH /v1/devices/:device', 'PATCH /v1/meetings/:meeting', 'POST /v1/accounts/:account/meetings', 'POST /v1/api-keys', 'GET /v1/compatible-devices/match', 'GET /v1/audit-events']) {
       const own = commands.filter(([, , { requests }]) => requests.some((request) => request.line === line)).map(([, , command]) => command);
       const sent = own.flatMap(({ arguments: words, options, requests, list }) => [...words.map(({ field }) => field), ...options.map(({ field }) => field), ...requests.flatMap(({ fixed = {} }) => Object.keys(fixed)), ...(list?.cursor ? ['limit', list.cursor.query] : [])]);
       const fields = Object.keys({ ...schemaOf(line, 'body').properties, ...schemaOf(line, 'query').properties });

@@ -104,7 +104,7 @@ describe('what the API refuses', () => {
   it('is JSON on the last line, too, when that was asked for', async () => {
     const { code, err } = await world.run(['device', 'register', 'Example Ltd', 'Board', 'room1', '--json']);
     const lines = err.trimEnd().split('\n');
-    expect([code, lines[0]]).toEqual([1, 'roomgate: It cannot be done as things are (409): The username or an alias is taken']);
+    expect([code, lines[0]]).toEqual([1, 'roomgate: It cannot be done as things are (409): The username is taken']);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'urn:roomgate:problem:conflict', status: 409 });
     const fetch: Fetch = () => Promise.reject(broken('ECONNREFUSED'));
     expect(JSON.parse((await world.run(['account', 'list', '--json'], { fetch })).err.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'urn:roomgate:cli:not-reached' });
@@ -174,7 +174,7 @@ describe('the address', () => {
     await world.run(['policy', 'list'], { fetch, configured, api: 'https://environment.example' });
     await world.run(['policy', 'list', '--config', 'other'], { fetch, configured, api: 'https://environment.example' });
     await world.run(['policy', 'list'], { fetch, configured });
-    expect(asked).toEqual(['option', 'environment', 'other', 'usual'].map((host) => `https://${host}.example/v1/policies`));
+    expect(asked).toEqual(['option', 'environment', 'other', 'usual'].map((host) => `https://${host}.example/v1/policies?limit=51`));
   });
 
   it('that is none, or a configuration that is wrong, is exit code 2', async () => {

@@ -128,9 +128,8 @@ export async function openWorld(): Promise<World> {
 async function seed({ db, accountId, meetingId }: TestRegistry, json: World['json']): Promise<World['ids']> {
   await db.updateTable('account').set({ name: 'Example Ltd' }).where('id', '=', accountId).execute();
   await json('account', 'create', 'Empty account');
-  const { id: corp } = await json('account', 'create', 'Big Corp');
+  await json('account', 'create', 'Big Corp', '--type', 'Enterprise');
   await json('user', 'create', 'Big Corp', 'eve@example.com', 'Eve');
-  await db.updateTable('account').set({ type: 'Enterprise' }).where('id', '=', String(corp)).execute();
   const user = await json('user', 'create', 'Example Ltd', 'mary@example.com', 'Major, Mary');
   await json('user', 'invite', 'Example Ltd', 'invited@example.com');
   const device = await json('device', 'register', 'Example Ltd', 'Room 1', 'room1', '--site', 'Berlin');

@@ -33,7 +33,7 @@ describe('what is typed', () => {
   it('has pages where a list has them', () => {
     expect(parsed('device list A --limit 7')).toMatchObject({ common: { limit: 7, all: false } });
     expect(parsed('device list A --all --json')).toMatchObject({ common: { limit: undefined, all: true, json: true } });
-    expect(parsed('policy list --limit 7')).toMatchObject({ kind: 'mistake' });
+    expect(parsed('profile versions --limit 7')).toMatchObject({ kind: 'mistake' });
   });
 
   it.each([

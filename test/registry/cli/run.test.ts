@@ -2,8 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MANAGED_POLICIES } from '../../../registry/access/policy.ts';
 import type { Fetch } from '../../../registry/cli/client.ts';
 import { EXAMPLE } from '../../../registry/cli/command.ts';
+import { createKey } from '../../../registry/sql/api-keys.ts';
+import { createPolicy } from '../../../registry/sql/policies.ts';
 import { injecting, openWorld, type World } from './fixture.ts';
 
 let world: World;
@@ -251,6 +254,13 @@ describe('lists', () => {
     const { sent, fetch } = watching();
     const { out, err } = await world.run(['account', 'list', '--all'], { fetch });
     expect([new Set(names(out).map((each) => JSON.stringify(each))).size, err, sent.length]).toEqual([460, '', 3]);
+    for (let n = 0; n < 230; n++) {
+      await createKey(db, { name: `k${n}`, policies: ['AmazonChimeReadOnly'] }, 0);
+      await createPolicy(db, `p${n}`, MANAGED_POLICIES['AmazonChimeReadOnly']!, 0);
+    }
+    const { keys } = await world.json('key', 'list', '--all');
+    const { policies } = await world.json('policy', 'list', '--all');
+    expect([new Set((keys as { id: string }[]).map(({ id }) => id)).size, new Set((policies as { name: string }[]).map(({ name }) => name)).size]).toEqual([232, 234]);
     const usual = await world.run(['account', 'list']);
     expect([names(usual.out).length, usual.err.includes('There are more')]).toEqual([50, true]);
     const events = JSON.parse((await world.run(['audit', 'list', '--limit', '7'])).out) as { events: { seq: number }[] };

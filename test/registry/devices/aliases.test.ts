@@ -21,6 +21,8 @@ describe('a name of a device', () => {
 
   it('is looked for as it is, and normalised', () => expect([aliasKeys('A@B.C'), aliasKeys('5501'), aliasKeys('two words')]).toEqual([['A@B.C', 'A@b.c'], ['5501'], ['two words']]));
 
+  it('with a control character in it is not looked for', () => expect([aliasKeys('a\0'), callerKeys('sip:a\0@10.0.0.1'), callerKeys('a\u0085@10.0.0.1'), callerKeys('\u001b')]).toEqual([[], [], [], []]));
+
   it('of a caller is looked for by its username, too', () => expect([callerKeys('board@10.0.0.1'), callerKeys('sip:board@10.0.0.1'), callerKeys('board')]).toEqual([['board@10.0.0.1', 'board'], ['sip:board@10.0.0.1', 'board@10.0.0.1', 'board'], ['board']]));
 
   it('is in an address of record', () => expect(['board@meet.chime.in', 'h323:board', 'h323:a@b'].map(usernameOf)).toEqual(['board', 'board', 'a']));
