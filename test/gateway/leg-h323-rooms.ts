@@ -143,7 +143,7 @@ export async function openH323Rooms(listener: LegListener): Promise<RoomDriver> 
       const release = releaseOf(reason);
       return `${CAUSES[release.cause]} ${Object.keys(release.reason)[0]}`;
     },
-    soundPorts: 4,
+    soundPorts: 8,
     left: () => endpoint.stats().calls,
     close: () => endpoint.close(),
   };
