@@ -34,8 +34,6 @@ export interface RemoteControlAction {
 export interface MeetingControlOptions {
   readonly policies: (meetingId: string) => Promise<MeetingPolicies | undefined>;
   readonly clock: Clock;
-  /** ms. */
-  readonly now: () => number;
   readonly apply: (entry: Entry, event: RoomEvent) => void;
   /** Takes or gives back what remote control needs, at both; `false`: there is not enough. */
   readonly reserve: (seats: readonly Seat[], on: boolean) => boolean;
@@ -72,7 +70,7 @@ export class MeetingControl {
 
   /** A packet of its H.224 channel. */
   data(seat: Seat, packet: Uint8Array): void {
-    for (const message of seat.camera.receive(packet, this.#options.now())) this.#onCamera(seat, message);
+    for (const message of seat.camera.receive(packet, this.#options.clock.now())) this.#onCamera(seat, message);
   }
 
   /** The policies of a meeting have changed: at once, for what is under way too. */
@@ -156,8 +154,8 @@ export class MeetingControl {
   }
 
   #camera(entry: Entry, event: CameraEvent): void {
-    const { clock, now } = this.#options;
-    const [state, effects] = stepCamera(entry.cameras, event, now());
+    const { clock } = this.#options;
+    const [state, effects] = stepCamera(entry.cameras, event, clock.now());
     entry.cameras = state;
     for (const effect of effects) {
       if (effect.type === 'send') entry.seats.get(effect.to)?.camera.send(effect.request);
@@ -165,7 +163,7 @@ export class MeetingControl {
     }
     entry.cameraTimer?.cancel();
     const next = nextTimeout(state);
-    entry.cameraTimer = next === undefined ? undefined : clock.after(Math.max(1, next - now()), () => this.#camera(entry, { type: 'timeout' }));
+    entry.cameraTimer = next === undefined ? undefined : clock.after(Math.max(1, next - clock.now()), () => this.#camera(entry, { type: 'timeout' }));
   }
 
   /** As they are in the registry now. */
@@ -181,7 +179,7 @@ export class MeetingControl {
   }
 
   #tell(entry: Entry, seat: Seat | undefined, fact: Pick<ControlFact, 'control' | 'outcome' | 'reason' | 'about'>): void {
-    const quiet = seat !== undefined && !seat.mayTell(this.#options.now(), MOST_FACTS);
+    const quiet = seat !== undefined && !seat.mayTell(this.#options.clock.now(), MOST_FACTS);
     const call = seat && { callId: seat.request.callId, source: seat.request.source };
     this.#options.onFact({ ...fact, ...(quiet && { quiet }), meetingId: entry.meetingId, accountId: entry.accountId, call });
   }

@@ -49,7 +49,6 @@ export class RoomTable {
     const { clock, policies = async () => undefined, onControl = () => undefined, onError = () => undefined } = options;
     this.control = new MeetingControl({
       clock, policies, onFact: onControl, onError,
-      now: () => clock.now(),
       apply: (entry, event) => void this.#apply(entry, event),
       reserve: (seats, on) => this.#reserveBandwidth(seats, on),
     });

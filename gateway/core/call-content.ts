@@ -32,7 +32,6 @@ function fits({ original }: Running, name: 'content' | 'video'): boolean | undef
 
 const sendsContent = (running: Running): boolean => fits(running, 'content') === true;
 
-
 /** For the call record. */
 function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFacts {
   const known = facts.content ?? [];
@@ -120,9 +119,8 @@ export function afterAnswer([state, effects]: Step, offered: MediaDescription | 
 export function afterOffer([state, effects]: Step): Step {
   if (!('running' in state) || state.kind !== 'active' || state.facts.info.protocol !== 'sip' || !state.running.content.shown) return [state, effects];
   const { running } = state;
-  const seesVideo = running.original?.streams.some(({ kind, send }) => kind === 'video' && send) === true;
   const [isOwn, has] = [running.content.view === 'own', sendsContent(running)];
-  if (isOwn === has || (isOwn && !seesVideo) || (has && running.content.view === 'none')) return [state, effects];
+  if (isOwn === has || (isOwn && fits(running, 'video') === undefined) || (has && running.content.view === 'none')) return [state, effects];
   if (!isOwn && !mayBeShown(running)) return [state, effects];
   const [next, more] = isOwn ? inMain(state) : onContentShown(state, true);
   return [next, [...effects, ...more]];

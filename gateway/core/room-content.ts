@@ -14,8 +14,9 @@ export function retellContent(state: RoomState): readonly [RoomState, readonly R
     effects.push({ type: 'tell', member: id, notice: { type: 'content', shown } });
   }
   const sharing = holder === undefined ? undefined : members.get(holder);
-  const rate = contentRate([...members].flatMap(([id, member]) => (id === holder || member.waiting ? [] : [member])));
-  if (holder !== undefined && sharing !== undefined && sharing.contentRate !== rate) {
+  // Most rooms share nothing most of the time.
+  const rate = sharing && contentRate([...members].flatMap(([id, member]) => (id === holder || member.waiting ? [] : [member])));
+  if (holder !== undefined && sharing !== undefined && rate !== undefined && sharing.contentRate !== rate) {
     members.set(holder, { ...sharing, contentRate: rate });
     effects.push({ type: 'contentRate', member: holder, rate });
   }

@@ -20,7 +20,7 @@ function openMeeting() {
   let policies: MeetingPolicies = ALL_ON;
   const entry = { meetingId: 'm', accountId: 'acc', policies, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, state: newRoom('m', 9), cameras: newCameras('on'), remote: newRemoteControl(), remoteEvents: [] } as unknown as Entry;
   const control = new MeetingControl({
-    clock, policies: async () => policies, now: () => clock.now(), reserve: () => true, onFact: (fact) => void facts.push(fact),
+    clock, policies: async () => policies, reserve: () => true, onFact: (fact) => void facts.push(fact),
     onError: (error) => {
       throw error;
     },
