@@ -39,7 +39,7 @@ export const integer = (fallback: number, min: number, max: number, docs: KeyDoc
   key(fallback, docs, (raw) => readInteger(raw, min, max));
 
 /** A port to listen on; `off` (null) for none, 0 for one that the system chooses. */
-export const listenPort = (fallback: number, docs: KeyDocs): Key<number | null> =>
+export const listenPort = (fallback: number | null, docs: KeyDocs): Key<number | null> =>
   key<number | null>(fallback, { unit: 'port, or `off`', ...docs }, (raw) => {
     if (raw === false || raw === null || raw === 'off') return null;
     try {

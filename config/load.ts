@@ -67,9 +67,19 @@ function oidcProblems({ issuer, jwksUrl }: Config['oidc']): string[] {
   });
 }
 
+/** The secret is a field between bars in drachtio's protocol. */
+function drachtioProblems({ edge, drachtio: { connection, servers, secret } }: Config['sip']): string[] {
+  if (edge !== 'drachtio') return [];
+  const problems: string[] = [];
+  if (secret === '' || /[|\r\n]/.test(secret)) problems.push('sip.drachtio.secret: expected one, without | or line ends');
+  if (connection === 'inbound' && servers.length === 0) problems.push('sip.drachtio.servers: expected at least one host:port');
+  for (const server of servers) if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(server)) problems.push('sip.drachtio.servers: expected host:port');
+  return problems;
+}
+
 /** Checks what belongs together. */
 function inconsistencies(config: Config): string[] {
-  const problems: string[] = [];
+  const problems: string[] = [...drachtioProblems(config.sip)];
   if (config.media.minPort >= config.media.maxPort) problems.push('media.minPort: must be below media.maxPort');
   if ((config.sip.certificate === '') !== (config.sip.certificateKey === '')) {
     problems.push('sip.certificate and sip.certificateKey: both or none');
@@ -78,7 +88,7 @@ function inconsistencies(config: Config): string[] {
   if (config.api.port !== null && config.api.certificate === '' && !config.api.plainText && !isLoopback(config.api.host)) {
     problems.push(`api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`);
   }
-  problems.push(...oidcProblems(config.oidc));
+  problems.push(...oidcProblems(config.oidc), ...relayProblems(config.media));
   if (config.sip.bfcpMinPort > config.sip.bfcpMaxPort) problems.push('sip.bfcpMinPort: must not be above sip.bfcpMaxPort');
   if (config.sip.minSessionExpires > config.sip.sessionExpires) {
     problems.push('sip.minSessionExpires: must not be above sip.sessionExpires');
@@ -88,6 +98,16 @@ function inconsistencies(config: Config): string[] {
     problems.push('registry.pinKey: expected 64 hexadecimal digits');
   }
   return problems;
+}
+
+function relayProblems({ relay, rtpengine }: Config['media']): string[] {
+  if (relay === 'none') return [];
+  const bad = rtpengine.instances.filter((instance) => !/^[\w.-]+:\d{1,5}(:\d{1,4})?$/.test(instance.trim()));
+  return [
+    ...(rtpengine.instances.length === 0 ? ['media.rtpengine.instances: media.relay needs one at least'] : []),
+    ...bad.map((instance) => `media.rtpengine.instances: ${instance}: expected host:port or host:port:weight`),
+    ...((rtpengine.deviceInterface === '') === (rtpengine.gatewayInterface === '') ? [] : ['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']),
+  ];
 }
 
 /** The pure core: a parsed YAML tree and an environment to a configuration. Throws `ConfigError`. */

@@ -1,5 +1,7 @@
 /** Every configuration key of roomgate. `roomgate.example.yaml` is printed from here (`scripts/print-example.ts`). */
+import { drachtio } from './schema-drachtio.ts';
 import { flag, integer, listenPort, oneOf, text, texts, type Values } from './key.ts';
+import { h323 } from './schema-h323.ts';
 
 const SECOND = 1000;
 
@@ -36,6 +38,10 @@ export const schema = {
     }),
   },
   sip: {
+    edge: oneOf('embedded', ['embedded', 'drachtio'], {
+      about: 'What speaks SIP: the stack of this process, or one or more drachtio-servers before it, whose own listeners count then, not the ports below (`gateway/sip/drachtio/README.md`).',
+      reason: 'One process is enough for a site; nothing else to install.',
+    }),
     udpPort: listenPort(5060, { about: 'SIP over UDP.', reason: 'RFC 3261 §19.1.2.' }),
     tcpPort: listenPort(5060, { about: 'SIP over TCP; what most rooms use.', reason: 'RFC 3261 §19.1.2.' }),
     tlsPort: listenPort(5061, { about: 'SIP over TLS.', reason: 'RFC 3261 §19.1.2.' }),
@@ -47,6 +53,16 @@ export const schema = {
       reason: 'Works at once; replace it where devices check certificates.',
     }),
     certificateKey: text('', { unit: 'PEM file', about: 'Private key of `certificate`.', reason: 'Goes with the certificate.' }),
+    tlsMinVersion: oneOf('1.2', ['1.2', '1.3'], {
+      about: 'Oldest version of TLS that devices may speak. A changed certificate file is in use within ten seconds, or at once after SIGHUP; calls go on.',
+      reason: 'Many rooms stopped at 1.2; what is older is broken (RFC 8996).',
+    }),
+    tlsCiphers: text('', { unit: 'OpenSSL cipher list', about: 'Ciphers of TLS 1.2. Empty: those of Node.', reason: 'They are kept up to date with it.' }),
+    clientCertificates: oneOf('off', ['off', 'optional', 'required'], {
+      about: 'Whether devices must show a certificate that `clientCa` vouches for. `optional`: a device that shows one must show a good one.',
+      reason: 'Few rooms have one.',
+    }),
+    clientCa: text('', { unit: 'PEM file', about: 'Certificates of the authorities that `clientCertificates` come from.', reason: 'Only admins know whom they trust.' }),
     maxMessageSize: integer(64 * 1024, 2048, 1024 * 1024, {
       unit: 'bytes',
       about: 'Largest SIP message that is read; a longer one ends its connection.',
@@ -88,109 +104,9 @@ export const schema = {
       about: 'TCP, TLS and WebSocket connections held at once.',
       reason: 'One for each room of a large site, with room to spare.',
     }),
+    drachtio,
   },
-  h323: {
-    port: listenPort(1720, { about: 'H.323 call signalling over TCP.', reason: 'H.225.0, the well-known port.' }),
-    rasPort: listenPort(1719, { about: 'H.225.0 RAS over UDP: our gatekeeper.', reason: 'H.225.0, the well-known port.' }),
-    announcedAddress: text('', {
-      unit: 'IPv4 address',
-      about: 'Address that H.323 rooms are told for H.245 connections and RTP, where it is another than `listen.announced`.',
-      reason: 'Most gateways have one address for everything.',
-    }),
-    h245MinPort: integer(30_000, 0, 65_535, {
-      unit: 'TCP port',
-      about: 'First port for the H.245 connections of rooms that do not tunnel; one each for the moment of its set-up. 0: any free port.',
-      reason: 'Above the RTP range, below Linux’s ephemeral ports, so that a firewall rule can name it.',
-    }),
-    h245MaxPort: integer(30_999, 0, 65_535, { unit: 'TCP port', about: 'Last port for H.245 connections.', reason: 'A thousand rooms that dial in the same second.' }),
-    maxConnections: integer(10_000, 1, 1_000_000, {
-      unit: 'connections',
-      about: 'Call signalling connections held at once.',
-      reason: 'Five for each of `calls.max`; each costs a few kB.',
-    }),
-    maxConnectionsPerSource: integer(1000, 1, 1_000_000, {
-      unit: 'connections for each source address',
-      about: 'Of those, how many one address may have.',
-      reason: 'A large site behind one NAT, and no more than a tenth of what there is.',
-    }),
-    maxMessageSize: integer(32 * 1024, 1024, 65_535, {
-      unit: 'bytes',
-      about: 'Largest call signalling message that is read; a longer one ends its connection.',
-      reason: 'The largest SETUPs seen, with tunnelled H.245 and tokens, are near 4 kB.',
-    }),
-    setupRate: integer(50, 1, 1_000_000, {
-      unit: 'SETUP/s for each source address',
-      about: 'More new calls than this from one address are refused before any look-up.',
-      reason: 'As `sip.inviteRate`.',
-    }),
-    setupBurst: integer(100, 1, 1_000_000, { unit: 'SETUP', about: 'How many may come at once before `setupRate` holds.', reason: 'Twice the rate.' }),
-    setupTimeout: integer(10, 1, 600, {
-      unit: 's',
-      about: 'How long a connection may be open without a SETUP.',
-      reason: 'A room sends it at once; whoever does not holds a place.',
-    }),
-    mediaTimeout: integer(30, 1, 600, {
-      unit: 's',
-      about: 'How long a room may take from CONNECT to its first logical channel.',
-      reason: 'Two H.245 timers of 15 s, one for capabilities and one for the channel.',
-    }),
-    keepAlive: integer(20, 1, 3600, {
-      unit: 's',
-      about: 'How often a sign of life goes over an idle call: which one, the device’s profile says.',
-      reason: 'Firewalls cut idle connections after one to five minutes.',
-    }),
-    registration: oneOf('authenticated', ['authenticated', 'known', 'open'], {
-      about: 'Who may register with our gatekeeper: devices that prove by H.235.1, MD5 or Cisco’s token that they know their password; all whose alias a device has; everybody.',
-      reason: 'As REGISTER of SIP. Many older rooms know no H.235: `known` lets them in, and whoever takes their name.',
-    }),
-    gatekeeperId: text('roomgate', { unit: 'gatekeeper identifier', about: 'What our gatekeeper calls itself.', reason: 'Any name will do, where there is one gatekeeper.' }),
-    timeToLive: integer(300, 10, 86_400, {
-      unit: 's',
-      about: 'How long a registration holds without a keep-alive; a room that asks for less gets less.',
-      reason: 'A room that vanished is gone after five minutes.',
-    }),
-    traversalTimeToLive: integer(19, 10, 3600, {
-      unit: 's',
-      about: 'The same for rooms behind NAT (H.460.18).',
-      reason: 'Firewalls forget UDP after 30 s.',
-    }),
-    preGrantedArq: flag(false, {
-      about: 'Registered rooms may call without asking for each call (ARQ).',
-      reason: 'Rooms that ask are known before their SETUP comes; the question costs one datagram.',
-    }),
-    multicastDiscovery: flag(false, {
-      about: 'Answers gatekeeper discovery by multicast (224.0.1.41, UDP 1718), over IPv4.',
-      reason: 'Every room on the network would find us, whoever’s it is.',
-    }),
-    maxRegistrations: integer(10_000, 1, 1_000_000, { unit: 'registrations', about: 'Registrations held at once.', reason: 'Each costs about a kB.' }),
-    maxRegistrationsPerSource: integer(1000, 1, 1_000_000, {
-      unit: 'registrations for each source address',
-      about: 'Of those, how many one address may have.',
-      reason: 'A large site behind one NAT.',
-    }),
-    rasRate: integer(100, 1, 1_000_000, {
-      unit: 'datagrams/s for each source address',
-      about: 'What comes beyond is not read.',
-      reason: 'A site of a thousand rooms behind one NAT keeps alive at 50 a second.',
-    }),
-    rasBurst: integer(500, 1, 1_000_000, { unit: 'datagrams', about: 'How many may come at once before `rasRate` holds.', reason: 'A site that has power again.' }),
-    clockTolerance: integer(600, 1, 86_400, {
-      unit: 's',
-      about: 'How far a room’s clock may be off for its proof to count (H.235).',
-      reason: 'Rooms without NTP drift by minutes.',
-    }),
-    neighbours: texts([], { about: 'IP addresses of gatekeepers that may ask where a room is (LRQ).', reason: 'Who is registered is told to nobody else.' }),
-    gatekeeper: {
-      address: text('', {
-        unit: 'host or host:port',
-        about: 'A gatekeeper of yours to register with, so that its rooms can dial us. Empty: none.',
-        reason: 'Most rooms dial an address.',
-      }),
-      aliases: texts(['roomgate'], { about: 'What to be called there: digits are an E.164 number, all else an h323-ID. The first one goes with the password.', reason: 'A name that says what it is.' }),
-      password: text('', { about: 'For H.235.1, or MD5 where the gatekeeper asks for that. Empty: none.', reason: 'Many gatekeepers ask for none.', secret: true }),
-      timeToLive: integer(120, 10, 86_400, { unit: 's', about: 'How long to ask for; it is kept alive at half of it.', reason: 'A gatekeeper that starts anew knows us again within a minute.' }),
-    },
-  },
+  h323,
   api: {
     host: text('127.0.0.1', {
       unit: 'address',
@@ -224,6 +140,10 @@ export const schema = {
       about: 'Last RTP port. A room with sound and picture needs four ports, six with shared content, eight with camera control too, as all H.323 rooms have.',
       reason: 'Enough for 2,500 rooms with sound and picture, and 1,250 with all of it.',
     }),
+    dtlsPort: listenPort(32_000, {
+      about: 'First port, UDP and TCP, for browsers and others that come by ICE and DTLS: all media of a media worker goes by one, and each worker has the next.',
+      reason: 'Behind those of BFCP, below Linux’s ephemeral ports.',
+    }),
     drainTime: integer(5 * SECOND, 0, 600 * SECOND, {
       unit: 'ms',
       about: 'How long the ports of an ended call stay out of use.',
@@ -240,6 +160,36 @@ export const schema = {
       about: 'The most that a room is asked to send as video.',
       reason: 'HD mode of the guide’s bandwidth table.',
     }),
+    relay: oneOf('none', ['none', 'rtpengine'], {
+      about: 'What stands between SIP rooms and the media workers: nothing, or rtpengine, which does SRTP, DTLS, ICE and other codecs, and may be in another network.',
+      reason: 'The workers speak with most rooms themselves.',
+    }),
+    rtpengine: {
+      instances: texts(['127.0.0.1:2223'], {
+        unit: 'host:port, or host:port:weight',
+        about: 'Where rtpengines listen for the ng protocol over UDP. New calls are shared by weight (1 where it is not said; 0: no new calls) among those that answer.',
+        reason: 'Where Debian’s package listens.',
+      }),
+      pingInterval: integer(2 * SECOND, 100, 600 * SECOND, { unit: 'ms', about: 'How often each is asked whether it is well.', reason: 'A room whose rtpengine died is silent for this long at most before it is moved.' }),
+      timeout: integer(1 * SECOND, 50, 60 * SECOND, { unit: 'ms', about: 'How long an answer may take. After two that are missing an instance is down.', reason: 'It answers within some ms; a call that has to try a second one still rings in time.' }),
+      queryInterval: integer(30, 1, 3600, {
+        unit: 's',
+        about: 'How often each call is asked about: loss, jitter, MOS, and whether it is still known.',
+        reason: 'Less than the 60 s after which rtpengine drops a call without packets.',
+      }),
+      mediaTimeout: integer(0, 0, 86_400, {
+        unit: 's',
+        about: 'A call from which rtpengine gets no packet for so long, and that is not on hold, is ended. 0: never.',
+        reason: 'The gateway asks a silent room by SIP whether it is there, which spares muted ones. rtpengine’s own `timeout` does not end calls that the gateway sends to.',
+      }),
+      moveTimeout: integer(15, 0, 600, { unit: 's', about: 'How long a call whose rtpengine died may wait for one that takes it, before it is ended.', reason: 'A restart takes some seconds; people in silence hang up after a quarter of a minute.' }),
+      transcode: texts(['G729', 'G723', 'speex', 'GSM'], {
+        about: 'Codecs, by rtpengine’s names, that it is asked to translate for rooms that have no other.',
+        reason: 'What Debian’s rtpengine can encode and decode (`rtpengine --codecs`). It only decodes iLBC: a room that has nothing else is refused.',
+      }),
+      deviceInterface: text('', { unit: 'interface name of rtpengine', about: 'Where it meets the rooms, when it has several (`--interface=NAME/ADDRESS`). With `gatewayInterface`, or neither.', reason: 'Most have one.' }),
+      gatewayInterface: text('', { unit: 'interface name of rtpengine', about: 'Where it meets the gateway.', reason: 'Likewise.' }),
+    },
   },
   bandwidth: {
     maxCallRate: integer(2_000_000, 0, 100_000_000, {

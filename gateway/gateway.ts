@@ -1,13 +1,13 @@
 /** Puts the parts together: configuration in, a running gateway out. */
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
-import { openMediaPlane, type MediaPlane, type TransportAddress } from '../media/index.ts';
+import { openMediaPlane, type MediaPlane, type Relay, type TransportAddress } from '../media/index.ts';
 import { createHttpServer, deliverAudit, openRegistry, type OpenRegistry } from '../registry/index.ts';
 import { boundAddresses, ownLiterals, type BoundAddress } from './app/addresses.ts';
-import { loadCertificate, readCertificate } from './app/certificate.ts';
 import type { Prompts } from './app/call-runner.ts';
 import { Dispatch } from './app/dispatch.ts';
 import { Events } from './app/events.ts';
@@ -26,12 +26,15 @@ import { RoomTable } from './app/room-table.ts';
 import { readSites } from './app/sites.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
 import { createH323, type H323Side } from './h323-composition.ts';
+import { createRelay, throughRelay } from './relay-composition.ts';
 import { Authenticator } from './sip/auth.ts';
-import { createEmbeddedEdge } from './sip/embedded/index.ts';
+import type { EmbeddedEdgeOptions } from './sip/embedded/index.ts';
 import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/edge.ts';
 import { INFO_TYPES } from './sip/info.ts';
 import { dialledOf, SipLeg } from './sip/leg.ts';
 import { Registrar } from './sip/registrar.ts';
+import { createEdge } from './sip-composition.ts';
+import { createTls, type TlsSide } from './tls-composition.ts';
 import { refusalOf } from './sip/status.ts';
 
 export interface Gateway {
@@ -44,6 +47,8 @@ export interface Gateway {
   readonly api: string | undefined;
   readonly opened: OpenRegistry;
   readonly announced: readonly string[];
+  /** Reads the certificates again; calls go on. */
+  reloadCertificates(): void;
   /** 503 to new calls; ends those that are left after `timeout` ms; then closes everything. Idempotent. */
   stop(timeout: number): Promise<void>;
 }
@@ -53,6 +58,7 @@ interface Base {
   readonly config: Config;
   readonly opened: OpenRegistry;
   readonly plane: MediaPlane;
+  readonly relay: Relay | undefined;
   readonly prompts: Prompts;
   readonly metrics: Metrics;
   readonly events: Events;
@@ -60,6 +66,7 @@ interface Base {
   readonly bound: ReturnType<typeof boundAddresses>;
   readonly isOurs: (host: string) => boolean;
   readonly realm: string;
+  readonly tls: TlsSide;
 }
 
 /** The signalling side: what listens, and what gives calls their runners. */
@@ -90,16 +97,22 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
   const compatibleList = new URL('../config/compatible-vtc.json', import.meta.url);
   const opened = await openRegistry({ data: config.data, database: config.database.url, pinKey: config.registry.pinKey, compatibleList, realm, now });
   let plane: MediaPlane | undefined;
+  let relay: Relay | undefined;
+  let tls: TlsSide | undefined;
   try {
     const metrics = createMetrics();
     const events = new Events({ metrics, log, registry: opened.registry, now });
     const bound = boundAddresses(config.listen);
     const own = new Set([...config.domains.map((domain) => domain.toLowerCase()), ...ownLiterals(bound)]);
     plane = await openPlane(config, events, bound);
+    relay = await createRelay(config, events);
     const prompts = await loadPrompts({ own: config.prompts.folder, language: config.prompts.language, onProblem: (problem) => log.warn(problem, 'prompt') });
-    const base: Base = { config, opened, plane, prompts, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
+    tls = await createTls(config, events);
+    const base: Base = { config, tls, opened, plane, relay, prompts, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
     return await run(base);
   } catch (error) {
+    tls?.watch.close();
+    await relay?.close();
     await plane?.close();
     await opened.registry.close();
     throw error;
@@ -112,6 +125,7 @@ const openPlane = (config: Config, events: Events, bound: Base['bound']): Promis
     ports: { min: config.media.minPort, max: config.media.maxPort },
     listen: bound,
     drainTime: config.media.drainTime,
+    ...(config.media.dtlsPort !== null && { dtlsPort: config.media.dtlsPort }),
     onWorkerState: (worker, state) => events.onWorkerState(worker, state),
   });
 
@@ -119,12 +133,13 @@ const callContext = ({ config, plane, isOurs }: Base): CallContext => ({
   audio: plane.audioCodecs,
   video: config.media.video,
   maxVideoBitrate: config.media.maxVideoBitrate,
+  dtls: config.media.dtlsPort !== null,
   isOurs,
   ivr: { ...IVR_DEFAULTS, tries: config.calls.pinTries },
   hostTimeout: config.calls.hostTimeout * 1000,
 });
 
-async function createSignalling(base: Base): Promise<Signalling> {
+function createSignalling(base: Base): Signalling {
   const { config, opened, plane, events, bound, isOurs, realm } = base;
   const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource, ...readSites(config.bandwidth),
     clock: systemClock, policies: (meetingId) => opened.registry.meetingPolicies(meetingId), onControl: (fact) => events.onControl(fact), onError: (error) => events.onError(undefined, error) });
@@ -142,8 +157,8 @@ async function createSignalling(base: Base): Promise<Signalling> {
   const histogram = loopHistogram();
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
   const isOverloaded = (): boolean => loop.late;
-  const edge = createEmbeddedEdge({ ...(await edgeOptions(base)), isOverloaded });
-  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, isOverloaded, audioCodecs: plane.audioCodecs });
+  const edge = createEdge(config.sip, { ...edgeOptions(base), isOverloaded });
+  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, isOverloaded, audioCodecs: plane.audioCodecs, ...(base.tls.h323 && { tls: base.tls.h323 }) });
   const authenticator = new Authenticator(realm, systemClock, systemRandom);
   const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
   return {
@@ -164,31 +179,33 @@ async function createSignalling(base: Base): Promise<Signalling> {
   };
 }
 
-function callHandler({ config, events, isOurs, bound }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
+function callHandler({ config, events, isOurs, bound, relay }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
   let sessionId = Math.floor(now() / 1000);
   const floor = { address: (family: 4 | 6) => (family === 4 ? bound.v4 : bound.v6), firstPort: config.sip.bfcpMinPort, lastPort: config.sip.bfcpMaxPort, clock: systemClock, random: systemRandom };
   return {
-    onInvite: (call) =>
-      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, floor, onSdpFailure: (kind) => events.onSdpFailure(kind) }),
+    onInvite: throughRelay(relay, events, (call) =>
+      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, floor, randomBytes, onSdpFailure: (kind) => events.onSdpFailure(kind) })),
     onRegister: (request) => registrar.register(request),
     ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
   };
 }
 
-function createApi({ config, opened, plane, metrics, events, log }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
+function createApi({ config, opened, plane, relay, metrics, events, log, tls }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
+    certificates: () => tls.watch.ends,
     sip: () => edge.stats(),
     h323: () => h323?.stats() ?? { connections: 0, calls: 0, registrations: 0 },
     media: () => plane.stats(),
     reportRtp: () => dispatch.reportRtp(),
+    relay: () => relay?.stats() ?? [],
   });
   return createHttpServer({
     opened,
     open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
     more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)],
-    tls: config.api.certificate === '' ? undefined : readCertificate(config.api),
+    tls: tls.api?.serverOptions,
     oidc: config.oidc.issuer === '' ? undefined : config.oidc,
     onMeeting: ({ id, ended, waitForHost, contentFloor }) => {
       rooms.floorRuleChanged(id, contentFloor);
@@ -218,22 +235,20 @@ async function notReady(plane: MediaPlane): Promise<string | undefined> {
   return workers.some(({ state }) => state === 'ready') ? undefined : 'no media worker is ready';
 }
 
-async function edgeOptions({ config, bound, events, realm }: Base): Promise<Parameters<typeof createEmbeddedEdge>[0]> {
+function edgeOptions({ config, bound, events, realm, tls }: Base): EmbeddedEdgeOptions {
   const { sip } = config;
   const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
-  const listeners = families.flatMap(({ address }) =>
+  // drachtio-server has listeners of its own.
+  const listeners = (sip.edge === 'drachtio' ? [] : families).flatMap(({ address }) =>
     LISTENERS.flatMap(([transport, key]) => {
       const port = sip[key];
       return port === null ? [] : [{ transport, address, port }];
     }),
   );
-  const secure = listeners.some(({ transport }) => transport === 'tls' || transport === 'wss');
   return {
     listeners,
     announce: { ...(bound.v4 && { ipv4: bound.v4.announced }), ...(bound.v6 && { ipv6: bound.v6.announced }) },
-    ...(secure && {
-      tls: await loadCertificate({ certificate: sip.certificate, certificateKey: sip.certificateKey, data: config.data, domains: config.domains }),
-    }),
+    ...(tls.sip && { tls: tls.sip }),
     userAgent: 'roomgate',
     infoTypes: INFO_TYPES,
     realm,
@@ -251,12 +266,15 @@ async function edgeOptions({ config, bound, events, realm }: Base): Promise<Para
 }
 
 async function run(base: Base): Promise<Gateway> {
-  const { config, opened, plane, bound, log } = base;
-  const signalling = await createSignalling(base);
+  const { config, opened, plane, relay, bound, log } = base;
+  const signalling = createSignalling(base);
   const http = createApi(base, signalling);
+  base.tls.secureApi(http.server);
   const close = async (): Promise<void> => {
+    base.tls.watch.close();
     await http.close();
     await signalling.close();
+    await relay?.close();
     await plane.close();
   };
   let listening: Pick<Gateway, 'sip' | 'h323' | 'ras'>;
@@ -285,5 +303,5 @@ async function run(base: Base): Promise<Gateway> {
     await opened.registry.close();
   };
   const announced = [bound.v4, bound.v6].flatMap((entry) => (entry ? [entry.announced] : []));
-  return { ...listening, api, opened, announced, stop: (timeout) => (stopped ??= stop(timeout)) };
+  return { ...listening, api, opened, announced, reloadCertificates: () => base.tls.watch.reload(), stop: (timeout) => (stopped ??= stop(timeout)) };
 }

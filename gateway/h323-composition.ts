@@ -8,6 +8,7 @@ import { systemClock, systemRandom } from './app/runtime.ts';
 import type { LegListener } from './core/leg.ts';
 import { CallSignallingEndpoint, tcpTransports, type CallAdmission, type H323Endpoint } from './h323/index.ts';
 import type { Gatekeeper, RasEndpoint } from './h323/ras/index.ts';
+import type { TlsCredentials } from './transport-tls.ts';
 import { callBandwidth, createMembership, createOwnGatekeeper } from './ras-composition.ts';
 
 export interface H323Parts {
@@ -18,6 +19,8 @@ export interface H323Parts {
   readonly listener: LegListener;
   readonly isOverloaded: () => boolean;
   readonly audioCodecs: readonly AudioCodecName[];
+  /** Absent: no TLS. */
+  readonly tls?: TlsCredentials;
 }
 
 const SECOND = 1000;
@@ -38,7 +41,7 @@ export function createH323(parts: H323Parts): H323Side | undefined {
   return {
     listen: async () => {
       const signalling = await endpoint.listen();
-      const ras = rasParts(parts, endpoint, signalling);
+      const ras = rasParts(parts, endpoint, parts.config.h323.tlsPort === null ? signalling : signalling.slice(0, signalling.length / 2));
       gatekeeper = createOwnGatekeeper(ras);
       member = createMembership(ras);
       const listening = (await gatekeeper?.listen()) ?? [];
@@ -82,17 +85,18 @@ const admissionBy = (config: Config, member: () => RasEndpoint | undefined): Cal
   disengage: (callId) => member()?.disengage(callId),
 });
 
-function createEndpoint({ config, bound, events, listener, isOverloaded, audioCodecs }: H323Parts, member: () => RasEndpoint | undefined): H323Endpoint | undefined {
+function createEndpoint({ config, bound, events, listener, isOverloaded, audioCodecs, tls }: H323Parts, member: () => RasEndpoint | undefined): H323Endpoint | undefined {
   const { h323 } = config;
   const { port } = h323;
   if (port === null) return undefined;
   const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
   const [v4, v6] = ([4, 6] as const).map((family) => announcedOf({ config, bound }, family));
   return new CallSignallingEndpoint({
-    listeners: families.map(({ address }) => ({ address, port })),
+    // Those of TLS come last: our gatekeeper tells of the others.
+    listeners: [...families.map(({ address }) => ({ address, port })), ...(h323.tlsPort === null ? [] : families.map(({ address }) => ({ address, port: h323.tlsPort ?? 0, secure: true })))],
     announced: { ...(v4 !== undefined && { v4 }), ...(v6 !== undefined && { v6 }) },
     ...(h323.gatekeeper.address !== '' && { admission: admissionBy(config, member) }),
-    transports: tcpTransports(2 * h323.maxConnections),
+    transports: tcpTransports(2 * h323.maxConnections, tls),
     clock: systemClock,
     random: systemRandom,
     listener,

@@ -34,6 +34,7 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
     );
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGHUP', () => gateway.reloadCertificates());
   process.on('SIGINT', () => stop('SIGINT'));
   const key = (await gateway.opened.admin.hasApiKeys()) ? undefined : await gateway.opened.admin.createApiKey('first start');
   const demoPins = demo ? await addDemo(gateway.opened) : undefined;

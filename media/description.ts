@@ -5,6 +5,8 @@
  * that *it* sends. Addresses are where it wants to *receive*. The order of `streams` is meaningful (SDP m-lines).
  */
 
+import type { SrtpKey } from './srtp/srtp.ts';
+
 export type MediaKind = 'audio' | 'video' | 'application';
 
 /** What a stream is for. `other` is kept only so that its place in the order is kept; it is always refused. */
@@ -90,6 +92,61 @@ export interface UnsupportedCodec extends CodecCommon {
 
 export type Codec = MediaCodec | TelephoneEventCodec | UnsupportedCodec;
 
+/** One a=crypto line (RFC 4568): what its side sends with, and what the other side sends with when it is chosen. */
+export interface SdesChoice {
+  readonly tag: number;
+  readonly theirs: SrtpKey;
+  readonly ours: SrtpKey;
+}
+
+/** RFC 8122: hash function as SDP names it (`sha-256`), and hexadecimal bytes with colons. */
+export interface Fingerprint {
+  readonly algorithm: string;
+  readonly value: string;
+}
+
+/** Who opens the DTLS connection (RFC 4145, RFC 5763 §5). */
+export type DtlsSetup = 'active' | 'passive' | 'actpass';
+
+/** One transport for all streams of a side, with ICE, DTLS and one port for RTP and RTCP (RFC 8843, RFC 8842, RFC 5761). */
+export interface DtlsTransport {
+  readonly fingerprints: readonly Fingerprint[];
+  readonly ice: { readonly usernameFragment: string; readonly password: string };
+  /** Ours, to be announced; those of a device are not needed by ICE-lite (RFC 8445 §2.5). */
+  readonly candidates: readonly IceCandidate[];
+}
+
+/** What tells the packets of a stream from others of its transport: at least one of them. */
+export interface DtlsStream {
+  /** That its side sends with. */
+  readonly ssrc?: number;
+  readonly mid?: string;
+  /** Of those that we have a use for (RFC 8285). */
+  readonly extensions: readonly RtpExtension[];
+}
+
+export interface RtpExtension {
+  readonly id: number;
+  readonly uri: 'urn:ietf:params:rtp-hdrext:sdes:mid' | 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
+}
+
+export interface IceCandidate extends TransportAddress {
+  readonly foundation: string;
+  readonly priority: number;
+  readonly protocol: 'udp' | 'tcp';
+}
+
+/** How a stream is secured. Of a device: what it offers or accepts. Of ours: what runs. */
+export type MediaSecurity =
+  | {
+      readonly method: 'sdes';
+      /** The stream runs with keys or not at all (RTP/SAVP). */
+      readonly required: boolean;
+      /** Those that can run, in the order of their side. Of our first offer: empty, as the leg makes the keys. */
+      readonly choices: readonly SdesChoice[];
+    }
+  | ({ readonly method: 'dtls'; readonly setup: DtlsSetup; readonly transport: DtlsTransport } & DtlsStream);
+
 /** RTCP feedback that a side accepts (RFC 4585, RFC 5104). */
 export interface Feedback {
   readonly nack: boolean;
@@ -119,6 +176,12 @@ export interface StreamDescription {
   readonly maxBitrate?: number;
   /** Payload type of the empty packets by which it keeps its way to us open (H.460.19). */
   readonly keepAlivePayloadType?: number;
+  /** Absent: plain RTP. */
+  readonly security?: MediaSecurity;
+  /** Whoever stands between the device and us has its keys, and gives us plain RTP. */
+  readonly securedByRelay?: boolean;
+  /** It can't run as it is described: keys that we have no cipher for, or DTLS without ICE. */
+  readonly unusableSecurity?: boolean;
   /** a=label (RFC 4574). */
   readonly label?: string;
   /** Of a stream of the role `floor`: what its side says of BFCP. In an answer of ours: it is accepted, and the leg says the rest. */

@@ -3,9 +3,13 @@
  * it (worker threads, sockets, mixer, switcher, SFU) is reached only through here.
  */
 import type { AudioClip } from './audio/clip.ts';
-import type { AudioCodecName, Feedback, MediaCodec, PictureLimit, StreamName, TransportAddress } from './description.ts';
+import type { SrtpFailure, SrtpKey } from './srtp/srtp.ts';
+import type { AudioCodecName, DtlsSetup, DtlsStream, DtlsTransport, Feedback, Fingerprint, MediaCodec, PictureLimit, StreamName, TransportAddress } from './description.ts';
 
 export type * from './description.ts';
+export { CRYPTO_SUITES, masterLength } from './srtp/suites.ts';
+export type { CryptoSuiteName } from './srtp/suites.ts';
+export type { SrtpFailure, SrtpKey } from './srtp/srtp.ts';
 
 export { audioClip } from './audio/clip.ts';
 export type { AudioClip } from './audio/clip.ts';
@@ -14,6 +18,10 @@ export { NO_FEEDBACK } from './description.ts';
 export { MediaError } from './errors.ts';
 export type { MediaErrorCode } from './errors.ts';
 export { openMediaPlane } from './plane.ts';
+export { parseInstance } from './rtpengine/instances.ts';
+export { RelayError } from './rtpengine/port.ts';
+export type * from './rtpengine/port.ts';
+export { openRelay } from './rtpengine/relay.ts';
 
 /** How one agreed stream is to run towards a device. */
 export interface AgreedStream {
@@ -45,7 +53,16 @@ export interface AgreedStream {
   readonly pictureLimit?: PictureLimit;
   /** ms; 20 when absent. */
   readonly ptime?: number;
+  /** SRTP in both directions; absent: plain RTP. */
+  readonly security?: StreamSecurity;
+  /** Plain RTP, as the relay that it comes from has the keys. */
+  readonly securedByRelay?: boolean;
 }
+
+/** The keys of one stream (RFC 3711), or that it goes by the member's DTLS transport, and what the device said of its own. */
+export type StreamSecurity =
+  | { readonly method: 'sdes'; readonly send: SrtpKey; readonly receive: SrtpKey }
+  | ({ readonly method: 'dtls'; readonly setup: DtlsSetup; readonly fingerprints: readonly Fingerprint[] } & DtlsStream);
 
 export interface TelephoneEvent {
   readonly payloadType: number;
@@ -65,6 +82,8 @@ export interface StreamStats {
   readonly jitter: number;
   /** Packets from a source that is not the latched one, or that are not RTP. */
   readonly packetsDiscarded: number;
+  /** SRTP: of those, packets that were not authentic, or came again. */
+  readonly notAuthentic?: number;
   readonly keyframesRequested: number;
   /** Video: how often its pictures became larger or faster than a device that was to see them decodes. */
   readonly tooHigh?: number;
@@ -104,8 +123,12 @@ export type MemberEvent =
   | { readonly type: 'played'; readonly playback: number }
   /** Nothing valid came on any agreed stream, neither RTP nor RTCP, for `since` ms. Once, until `heard`. */
   | { readonly type: 'silent'; readonly since: number }
+  /** The DTLS handshake failed: no media will come or go. */
+  | { readonly type: 'dtlsFailed' }
   /** Something came again. */
   | { readonly type: 'heard' }
+  /** SRTP that is malformed, not authentic or came again; once for each since the keys were agreed. */
+  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SrtpFailure }
   /** The worker died or the room closed under the member. */
   | { readonly type: 'closed'; readonly reason: 'room-closed' | 'worker-lost' };
 
@@ -120,6 +143,8 @@ export interface MediaMember {
   readonly id: string;
   /** Local sockets, bound already; RTCP is on `port + 1`. */
   readonly local: Readonly<Partial<Record<StreamName, TransportAddress>>>;
+  /** Of a member that was asked for with `dtls`: the one transport of all its streams. */
+  readonly dtls?: DtlsTransport;
   /** Starts or changes the streams. A changed remote address arms the source latch again. Kinds not named stop. */
   agree(streams: readonly AgreedStream[]): Promise<void>;
   /** The device asked, by signalling, for a keyframe of what it sees. */
@@ -154,6 +179,11 @@ export interface MemberOptions {
   readonly id: string;
   /** Kinds to bind sockets for. */
   readonly kinds: readonly StreamName[];
+  /**
+   * It comes by ICE and DTLS (RFC 5763): with these codecs, one for each kind, under the payload types that both sides use. Its streams have no
+   * sockets of their own towards the device.
+   */
+  readonly dtls?: readonly MediaCodec[];
   /** Which of the plane's addresses to bind and announce; the family follows the signalling's. */
   readonly family: 4 | 6;
   /** CNAME of our RTCP SDES. */
@@ -179,7 +209,7 @@ export interface MediaPlaneStats {
   readonly ports: { readonly total: number; readonly used: number; readonly draining: number };
   readonly workers: readonly {
     readonly id: number;
-    readonly state: 'starting' | 'ready' | 'dead';
+    readonly state: 'starting' | 'ready' | 'dead' | 'closed';
     readonly rooms: number;
     readonly members: number;
     readonly eventLoopDelayP99: number;
@@ -208,9 +238,11 @@ export interface MediaPlaneOptions {
     readonly v4?: { readonly address: string; readonly announced?: string };
     readonly v6?: { readonly address: string; readonly announced?: string };
   };
+  /** First port for ICE and DTLS, UDP and TCP, one for each worker; absent: devices can't come that way. */
+  readonly dtlsPort?: number;
   /** How long a closed port stays out of use, ms. */
   readonly drainTime: number;
   /** Path of the mediasoup-worker binary; mediasoup's own place when absent. */
   readonly workerBinary?: string;
-  readonly onWorkerState?: (worker: number, state: 'starting' | 'ready' | 'dead') => void;
+  readonly onWorkerState?: (worker: number, state: 'starting' | 'ready' | 'dead' | 'closed') => void;
 }

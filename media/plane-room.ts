@@ -2,6 +2,8 @@
 import { MOST_CLIPS } from './audio/clip.ts';
 import type { AudioClip } from './audio/clip.ts';
 import type { Clock } from './clock.ts';
+import type { DtlsTransport } from './description.ts';
+import { LOOPBACK_ADDRESS } from './edge/loopback.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type { AgreedStream, ContentView, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, PictureName, StreamStats } from './index.ts';
@@ -46,8 +48,8 @@ export class PlaneRoom implements MediaRoom {
     const listen = options.family === 4 ? this.options.listen.v4 : this.options.listen.v6;
     if (listen === undefined) throw new MediaError('not-ready', `Cannot add ${options.id}: no IPv${options.family} address to listen on`);
     const key = this.options.nextMember();
-    const streams = await this.#bind(key, options, listen.address);
-    const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address);
+    const { streams, dtls } = await this.#bind(key, options, options.dtls === undefined ? listen.address : LOOPBACK_ADDRESS);
+    const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address, dtls);
     if (this.#state !== 'open') {
       member.release();
       this.#assertOpen(`add ${options.id}`);
@@ -118,7 +120,7 @@ export class PlaneRoom implements MediaRoom {
   }
 
   /** Ports taken and bound. Those that something else holds are set aside. */
-  async #bind(key: number, options: MemberOptions, address: string): Promise<readonly BoundStream[]> {
+  async #bind(key: number, options: MemberOptions, address: string): Promise<{ readonly streams: readonly BoundStream[]; readonly dtls?: DtlsTransport }> {
     const { pool, clock, worker, key: room } = this.options;
     for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt++) {
       const streams = this.#takePorts(options.kinds);
@@ -129,9 +131,10 @@ export class PlaneRoom implements MediaRoom {
         }
       };
       try {
-        const { cname, family, waiting = false } = options;
-        const { inUse } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams, waiting });
-        if (inUse.length === 0) return streams;
+        const { cname, waiting = false, dtls: codecs } = options;
+        const family = codecs === undefined ? options.family : 4;
+        const { inUse, dtls } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams, waiting, ...(codecs && { dtls: codecs }) });
+        if (inUse.length === 0) return { streams, ...(dtls && { dtls }) };
         giveUp(inUse);
       } catch (error) {
         giveUp(streams.map(({ port }) => port));
@@ -167,6 +170,7 @@ export class PlaneRoom implements MediaRoom {
 class PlaneMember implements MediaMember {
   readonly id: string;
   readonly local: MediaMember['local'];
+  readonly dtls?: DtlsTransport;
   readonly key: number;
   #room: PlaneRoom;
   readonly #streams: readonly BoundStream[];
@@ -174,13 +178,15 @@ class PlaneMember implements MediaMember {
   #playback = 0;
   #state: 'open' | 'closed' | 'lost' = 'open';
 
-  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string) {
+  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string, dtls: DtlsTransport | undefined) {
     this.id = options.id;
     this.#room = room;
     this.key = key;
     this.#streams = streams;
     this.#onEvent = options.onEvent;
-    this.local = Object.fromEntries(streams.map(({ kind, port }) => [kind, { address: announced, port }]));
+    if (dtls !== undefined) this.dtls = dtls;
+    const [candidate] = dtls?.candidates ?? [];
+    this.local = Object.fromEntries(streams.map(({ kind, port }) => [kind, candidate === undefined ? { address: announced, port } : { address: candidate.address, port: candidate.port }]));
   }
 
   async agree(streams: readonly AgreedStream[]): Promise<void> {

@@ -116,11 +116,13 @@ class Plane implements MediaPlane {
   }
 
   #openWorker(id: number): PlacedWorker {
-    const { workerBinary, ports, onWorkerState } = this.#options;
+    const { workerBinary, ports, listen, dtlsPort, onWorkerState } = this.#options;
+    const addresses = [listen.v4, listen.v6].filter((entry) => entry !== undefined);
+    const dtls = dtlsPort === undefined ? {} : { dtls: { port: dtlsPort + id, listen: addresses } };
     const rooms = new Map<number, PlaneRoom>();
     const handle = new WorkerHandle({
       id,
-      settings: { ports, ...(workerBinary === undefined ? {} : { workerBinary }) },
+      settings: { ports, ...dtls, ...(workerBinary === undefined ? {} : { workerBinary }) },
       clock: systemClock,
       onState: (state) => {
         if (state === 'ready') for (const wake of this.#awaiting) wake();

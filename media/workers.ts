@@ -4,7 +4,8 @@ import type { Clock, Timer } from './clock.ts';
 import { MediaError } from './errors.ts';
 import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } from './worker/messages.ts';
 
-export type WorkerState = 'starting' | 'ready' | 'dead';
+/** `closed`: as it was asked to. */
+export type WorkerState = 'starting' | 'ready' | 'dead' | 'closed';
 
 export interface WorkerHandleOptions {
   readonly id: number;
@@ -32,6 +33,8 @@ type State =
 /** ms before the first new start; doubles up to the longest while starts fail. */
 const RESTART_DELAY = 100;
 const LONGEST_RESTART_DELAY = 10_000;
+/** ms that a thread has to end by itself once it has closed everything. */
+const LONGEST_END = 2000;
 
 export class WorkerHandle {
   readonly id: number;
@@ -51,7 +54,7 @@ export class WorkerHandle {
   }
 
   get state(): WorkerState {
-    return this.#state.name === 'closed' ? 'dead' : this.#state.name;
+    return this.#state.name;
   }
 
   /** Rejects when the first start fails. */
@@ -72,10 +75,20 @@ export class WorkerHandle {
     if (state.name === 'closed') return;
     this.#state = { name: 'closed' };
     if (state.name === 'dead') state.timer.cancel();
-    if (state.name === 'ready') await this.#post(state.thread, { op: 'close' }).catch(() => {});
+    if (state.name === 'ready') await this.#endInOrder(state.thread);
     if (state.name === 'starting' || state.name === 'ready') await state.thread.terminate();
     this.#failPending();
-    this.#options.onState('dead');
+    this.#options.onState('closed');
+  }
+
+  /** A thread that is stopped in the middle of closing sockets can take the process with it: it ends by itself, as a rule. */
+  async #endInOrder(thread: Worker): Promise<void> {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    thread.once('exit', () => resolve());
+    await this.#post(thread, { op: 'close' }).catch(() => {});
+    const timer = this.#options.clock.after(LONGEST_END, resolve);
+    await ended;
+    timer.cancel();
   }
 
   async #post(thread: Worker, request: Request): Promise<Result> {

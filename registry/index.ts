@@ -92,6 +92,8 @@ export interface MeetingPolicies {
   readonly remoteControl: 'on' | 'off';
   readonly farEndCameraControl: 'on' | 'host' | 'off';
   readonly contentFromRooms: 'on' | 'off';
+  /** Of media: nothing asked for, wherever the room offers it, or nothing without it. */
+  readonly minimumEncryption: 'none' | 'optional' | 'required';
   /** Of the meeting itself: what becomes of whoever shares when another wants to. */
   readonly contentFloor: 'newest-wins' | 'first-holds';
 }
@@ -138,6 +140,8 @@ export interface CallRecord {
   readonly deviceId?: string;
   /** `DeviceMatch.firmware`. */
   readonly firmware?: string;
+  /** How its sound was encrypted, or its picture where it had none: not at all, by keys in SDP, by DTLS, by the relay. */
+  readonly encryption?: 'none' | 'sdes' | 'dtls' | 'relay';
   /** What there was of shared content: `sent`, seen in its content `channel`, in its `main-video`; absent: nothing. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }

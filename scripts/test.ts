@@ -54,6 +54,7 @@ const tests = (project: string): Stage => ({
 const fast = [
   tool('lint', 'node_modules/oxlint/bin/oxlint'),
   tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
+  tool('types of the page', 'node_modules/typescript/bin/tsc', '-p', 'test/e2e/browser'),
   tests('layering'),
   tests('unit'),
 ];

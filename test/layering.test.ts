@@ -88,6 +88,7 @@ describe('dependency rules', () => {
   it('each package has one home folder', () => {
     const homes: Readonly<Record<string, RegExp>> = {
       'better-sqlite3': /^registry\/sql\//,
+      'drachtio-srf': /^gateway\/sip\/drachtio\//,
       fastify: /^registry\/http\/|\.routes\.ts$|^gateway\/gateway\.ts$/,
       jose: /^registry\/http\/tokens\.ts$/,
       kysely: /^registry\/sql\//,
@@ -96,6 +97,7 @@ describe('dependency rules', () => {
       pg: /^registry\/sql\//,
       pino: /^gateway\/main\.ts$/,
       'prom-client': /^gateway\/app\//,
+      'rtpengine-client': /^media\/rtpengine\/client\.ts$/,
       'sdp-transform': /^gateway\/sdp\//,
       selfsigned: /^gateway\/app\/certificate\.ts$/,
       typebox: /^registry\/|\.operations\.ts$/,

@@ -110,7 +110,7 @@ export class CallRunner {
       case 'findDevice':
         return this.handle({ type: 'deviceFound', device: this.#options.registry.lookupDevice({ protocol: info.protocol, vendor: effect.vendor }) });
       case 'join':
-        return this.#join(effect.place, effect.meeting, effect.kinds);
+        return this.#join(effect);
       case 'agree':
         return this.#agree(effect);
       case 'promote':
@@ -208,7 +208,7 @@ export class CallRunner {
     );
   }
 
-  #join(place: Place, meeting: Meeting | undefined, kinds: Extract<CallEffect, { type: 'join' }>['kinds']): void {
+  #join({ place, meeting, kinds, dtls }: Extract<CallEffect, { type: 'join' }>): void {
     const slot: Slot = { given: 'wanted' };
     this.#slots[place] = slot;
     const { rooms, info } = this.#options;
@@ -222,7 +222,7 @@ export class CallRunner {
     const onNotice = (notice: RoomNotice): void => {
       if (slot.given === 'wanted' && this.#slots.current === slot) this.handle({ type: 'room', notice });
     };
-    const request: SeatRequest = { callId: info.callId, source: info.source.address, kinds, family: info.family, onEvent, onNotice };
+    const request: SeatRequest = { callId: info.callId, source: info.source.address, kinds, ...(dtls && { dtls }), family: info.family, onEvent, onNotice };
     (meeting === undefined ? rooms.joinLobby(request) : rooms.join(meeting, request)).then(
       (seat) => {
         slot.seat = seat;

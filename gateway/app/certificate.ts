@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
+/** Paths of PEM files. */
 export interface Certificate {
-  /** PEM. */
   readonly key: string;
   readonly cert: string;
 }
@@ -21,7 +21,7 @@ const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
 /** The configured certificate, or the one that was made at the first start. */
 export async function loadCertificate(options: CertificateOptions): Promise<Certificate> {
-  if (options.certificate !== '') return readCertificate(options);
+  if (options.certificate !== '') return { cert: options.certificate, key: options.certificateKey };
   const [certFile, keyFile] = [join(options.data, 'tls.cert.pem'), join(options.data, 'tls.key.pem')];
   if (!existsSync(certFile) || !existsSync(keyFile)) {
     mkdirSync(options.data, { recursive: true, mode: 0o700 });
@@ -35,8 +35,5 @@ export async function loadCertificate(options: CertificateOptions): Promise<Cert
     writeFileSync(keyFile, made.private, { mode: 0o600 });
     writeFileSync(certFile, made.cert, { mode: 0o600 });
   }
-  return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+  return { cert: certFile, key: keyFile };
 }
-
-/** Throws with the name of the file that can't be read. */
-export const readCertificate = ({ certificate, certificateKey }: Pick<CertificateOptions, 'certificate' | 'certificateKey'>): Certificate => ({ cert: readFileSync(certificate, 'utf8'), key: readFileSync(certificateKey, 'utf8') });

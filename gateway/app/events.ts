@@ -1,15 +1,19 @@
 /** One function for each thing that happens: it is counted, logged and, at a call's end, recorded. */
 import type { Logger } from 'pino';
-import type { StreamStats } from '../../media/index.ts';
+import type { RelayFact, StreamStats } from '../../media/index.ts';
 import type { CallRecord, Registry } from '../../registry/index.ts';
 import type { CallFact, CallFacts } from '../core/call.ts';
 import type { LegInfo } from '../core/leg.ts';
+import { RateLimiter } from '../core/rate-limit.ts';
 import { resultOf, type EndReason } from '../core/reason.ts';
 import type { H323Fact } from '../h323/index.ts';
 import type { EndpointFact, RasFact } from '../h323/ras/index.ts';
 import type { SipEdgeFact } from '../sip/edge.ts';
+import type { RelayedCallFact } from '../sip/relayed-call.ts';
 import type { CallObserver } from './call-runner.ts';
+import type { TlsFailed } from '../transport-tls.ts';
 import type { ControlFact } from './meeting-control.ts';
+import type { CertificateFact } from './tls-files.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface EventsOptions {
@@ -28,6 +32,8 @@ export class Events implements CallObserver {
   readonly #log: Logger;
   readonly #registry: Pick<Registry, 'recordCall' | 'recordEvent'>;
   readonly #now: () => number;
+  /** Of refused TLS connections, what is logged. */
+  readonly #tlsLogged = new RateLimiter({ perSecond: 0.2, burst: 5, maxSources: 1000 });
 
   constructor({ metrics, log, registry, now }: EventsOptions) {
     this.#metrics = metrics;
@@ -65,6 +71,13 @@ export class Events implements CallObserver {
       case 'probe':
         this.#metrics.probes.inc({ protocol });
         return;
+      case 'encryption':
+        this.#metrics.encryption.inc({ protocol, method: fact.method });
+        return;
+      case 'notAuthentic':
+        this.#metrics.notAuthentic.inc({ kind: fact.kind, failure: fact.failure });
+        this.#log.warn({ callId, kind: fact.kind, failure: fact.failure }, 'SRTP is not authentic');
+        return;
       default:
         fact satisfies never;
     }
@@ -100,6 +113,7 @@ export class Events implements CallObserver {
       ...(facts.meeting && { meetingId: facts.meeting.meetingId, accountId: facts.meeting.accountId }),
       ...(facts.audioCodec !== undefined && { audioCodec: facts.audioCodec }),
       ...(facts.videoCodec !== undefined && { videoCodec: facts.videoCodec }),
+      ...(facts.encryption && { encryption: facts.encryption }),
       ...(facts.content && { content: facts.content }),
     };
     // What a peer made up is for the record only.
@@ -118,6 +132,7 @@ export class Events implements CallObserver {
       metrics.rtpBytes.inc({ kind, direction: 'sent' }, count.bytesSent);
       metrics.rtpLost.inc({ kind }, Math.max(0, count.packetsLost));
       metrics.rtpDiscarded.inc({ kind }, count.packetsDiscarded);
+      metrics.rtpNotAuthentic.inc({ kind }, count.notAuthentic ?? 0);
       if (count.packetsReceived > 0) metrics.rtpJitter.observe({ kind }, count.jitter);
       if (kind === 'audio') this.#onAudio(count);
       else if (kind !== 'camera') this.#onVideo(count);
@@ -183,9 +198,31 @@ export class Events implements CallObserver {
         return undefined;
       case 'connection':
         return metrics.sipConnections.inc({ transport: fact.transport, change: fact.change });
+      case 'server':
+        return this.#onSipServer(fact);
       default:
         return fact satisfies never;
     }
+  }
+
+  #onSipServer({ change, server, calls, detail }: SipEdgeFact & { type: 'server' }): void {
+    this.#metrics.sipServerChanges.inc({ change });
+    const level = change === 'connected' || change === 'resumed' ? 'info' : 'warn';
+    this.#log[level]({ server, change, calls, detail }, `SIP server ${change}`);
+  }
+
+  /** Each is counted; of a flood of them only some are logged. */
+  onTlsFailed({ listener, failure, source }: TlsFailed): void {
+    this.#metrics.tlsFailures.inc({ listener, failure });
+    if (this.#tlsLogged.admit(source, this.#now())) this.#log.warn({ listener, failure, source }, 'TLS connection refused');
+  }
+
+  onCertificateFact(fact: CertificateFact): void {
+    const { type, name } = fact;
+    this.#metrics.certificateChanges.inc({ name, change: type });
+    if (fact.type === 'unusable') return void this.#log.error({ certificate: name, problem: fact.problem }, 'certificate cannot be used; the one before goes on');
+    const level = type === 'expired' ? 'error' : type === 'expires' ? 'warn' : 'info';
+    this.#log[level]({ certificate: name, validTo: new Date(fact.validTo).toISOString() }, `certificate ${type}`);
   }
 
   onH323Fact(fact: H323Fact): void {
@@ -215,6 +252,35 @@ export class Events implements CallObserver {
     this.#metrics.membership.inc({ event: fact.type });
     if (fact.type === 'registered') this.#log.info('registered with the gatekeeper');
     else this.#log.warn({ problem: fact.type === 'refused' ? fact.reason : fact.type === 'fault' ? fact.detail : undefined }, `gatekeeper: ${fact.type}`);
+  }
+
+  onRelayFact(fact: RelayFact): void {
+    const { instance } = fact;
+    switch (fact.type) {
+      case 'instance':
+        this.#metrics.relayChanges.inc({ instance, change: fact.change });
+        this.#log[fact.change === 'up' ? 'info' : 'error']({ instance, calls: fact.sessions }, `media relay ${fact.change}`);
+        return;
+      case 'request':
+        this.#metrics.relayRequests.observe({ instance, command: fact.command, outcome: fact.outcome }, fact.seconds);
+        return;
+      case 'quality':
+        for (const { loss, jitter, mos, roundTrip } of fact.streams) {
+          this.#metrics.relayLoss.observe({ instance }, loss);
+          this.#metrics.relayJitter.observe({ instance }, jitter);
+          if (mos !== undefined) this.#metrics.relayMos.observe({ instance }, mos);
+          if (roundTrip !== undefined) this.#metrics.relayRoundTrip.observe({ instance }, roundTrip);
+        }
+        return;
+      default:
+        fact satisfies never;
+    }
+  }
+
+  onRelayedCall({ callId, instance, change, why }: RelayedCallFact): void {
+    this.#metrics.relayCalls.inc({ change, why: why ?? '' });
+    const level = change === 'refused' || change === 'lost' ? 'error' : change === 'moving' ? 'warn' : 'info';
+    if (change !== 'anchored') this.#log[level]({ callId, instance, why }, `call ${change} at the media relay`);
   }
 
   onWorkerState(worker: number, state: string): void {

@@ -205,14 +205,14 @@ export class RoomTable {
   }
 
   #addMember(media: MediaRoom, id: string, waiting: boolean, request: SeatRequest, entryOf: () => Entry | undefined): Promise<MediaMember> {
-    const { kinds, family } = request;
+    const { kinds, family, dtls } = request;
     const onEvent = (event: MemberEvent): void => {
       if (event.type === 'data' || event.type === 'sees') return this.#onCamera(entryOf()?.seats.get(id), event);
       const entry = event.type === 'closed' && event.reason === 'worker-lost' ? entryOf() : undefined;
       if (entry !== undefined) this.#forget(entry);
       request.onEvent(event);
     };
-    return media.addMember({ id, kinds, family, cname: this.#cname, waiting, onEvent });
+    return media.addMember({ id, kinds, ...(dtls && { dtls }), family, cname: this.#cname, waiting, onEvent });
   }
 
   /** What was told while it was on its way is made up for. */

@@ -1,7 +1,7 @@
 import type { StreamStats } from '../../media/index.ts';
 
 /** Counts that not every stream has. They begin anew with its source, as when its codecs change. */
-const OPTIONAL = ['tooHigh', 'recovered', 'resent', 'played', 'concealed', 'late'] as const;
+const OPTIONAL = ['tooHigh', 'recovered', 'resent', 'played', 'concealed', 'late', 'notAuthentic'] as const;
 
 /** What has been added since the last report: counts are differences, jitter and delay are the newest. */
 export function rtpDelta(before: readonly StreamStats[], after: readonly StreamStats[]): readonly StreamStats[] {

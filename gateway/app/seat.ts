@@ -1,5 +1,5 @@
 /** A call's place: in a meeting, or in a lobby of its own. */
-import type { AgreedStream, AudioClip, ContentView, MediaMember, MediaRoom, MemberEvent, PictureName, StreamName, StreamStats } from '../../media/index.ts';
+import type { AgreedStream, AudioClip, ContentView, MediaCodec, MediaMember, MediaRoom, MemberEvent, PictureName, StreamName, StreamStats } from '../../media/index.ts';
 import type { LocalAddresses } from '../core/negotiation.ts';
 import type { MemberPlan, MemberVideo } from '../core/room-plan.ts';
 import type { EndReason } from '../core/reason.ts';
@@ -52,6 +52,8 @@ export interface SeatRequest {
   /** Where the call comes from, as observed. */
   readonly source: string;
   readonly kinds: readonly StreamName[];
+  /** Its media comes by DTLS. */
+  readonly dtls?: readonly MediaCodec[];
   readonly family: 4 | 6;
   readonly onEvent: (event: MemberEvent) => void;
   readonly onNotice: (notice: RoomNotice) => void;
@@ -97,7 +99,8 @@ export class Seat {
   }
 
   get local(): LocalAddresses {
-    return this.member.local;
+    const { local, dtls } = this.member;
+    return dtls === undefined ? local : { ...local, dtls };
   }
 
   /** As the meeting has it; undefined in the lobby. */

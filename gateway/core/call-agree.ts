@@ -1,6 +1,7 @@
 /** What follows when both sides agree on streams and codecs. */
 import type { AgreedStream } from '../../media/index.ts';
 import type { CallEffect, CallFacts, Place } from './call-types.ts';
+import { encryptionOf } from './media-security.ts';
 import type { Agreement } from './negotiation.ts';
 import { videoRateTaken } from './bandwidth.ts';
 import { videoOf } from './room-plan.ts';
@@ -8,7 +9,8 @@ import { videoOf } from './room-plan.ts';
 export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
   const name = (kind: string): string | undefined => agreement.streams.find((stream) => stream.kind === kind)?.sendCodec.name;
   const [audioCodec, videoCodec] = [name('audio'), name('video')];
-  return { ...facts, ...(audioCodec && { audioCodec }), ...(videoCodec && { videoCodec }) };
+  const encryption = encryptionOf(agreement.streams);
+  return { ...facts, ...(audioCodec && { audioCodec }), ...(videoCodec && { videoCodec }), ...(encryption && { encryption }) };
 }
 
 /** To be kept: strings that are parts of the device's text would keep the whole of it. */
@@ -21,7 +23,13 @@ export const agreeEffects = (facts: CallFacts, agreement: Agreement, original: A
     .filter(({ kind }) => kind === 'audio' || kind === 'video')
     .filter(({ kind, sendCodec }) => sendCodec.name !== (kind === 'audio' ? facts.audioCodec : facts.videoCodec))
     .map(({ kind, sendCodec }): CallEffect => ({ type: 'fact', fact: { type: 'codecChosen', kind, name: sendCodec.name } })),
+  ...encryptionFact(facts, agreement),
 ];
+
+function encryptionFact({ encryption }: CallFacts, { streams }: Agreement): readonly CallEffect[] {
+  const method = encryptionOf(streams);
+  return method === undefined || method === encryption ? [] : [{ type: 'fact', fact: { type: 'encryption', method } }];
+}
 
 /** The most content that the device takes. */
 function contentOf(streams: readonly AgreedStream[]): { readonly contentTakes?: number } {

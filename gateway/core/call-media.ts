@@ -4,7 +4,7 @@ import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import type { CallEffect, CallFacts, Running, Step, Up } from './call-types.ts';
 import type { LegCommand } from './leg.ts';
-import { agreeOnAnswer, answerOffer, makeOffer, refuse, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import { agreeOnAnswer, answerOffer, makeOffer, refuse, whyNothing, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
 import { reoffer } from './reoffer.ts';
 
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
@@ -64,7 +64,7 @@ export function onOffer(state: Up, offer: MediaDescription | undefined): Step {
     return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [command({ type: 'answerMedia', media: offered })]];
   }
   const agreement = answerOffer(offer, local, abilities);
-  if (agreement === undefined) return [state, [command({ type: 'rejectMedia', reason: 'no-common-codec' })]];
+  if (agreement === undefined) return [state, [command({ type: 'rejectMedia', reason: whyNothing(offer, abilities) })]];
   return [
     { ...state, facts: withCodecs(facts, agreement), running: { ...running, original: keepAgreement(agreement), told: toldOf(abilities) } },
     [...agreeEffects(facts, agreement, agreement), command({ type: 'answerMedia', media: agreement.description })],
@@ -77,7 +77,7 @@ export function onAnswer(state: Up, answer: MediaDescription): Step {
   if (offered === undefined) return [state, []];
   const agreement = agreeOnAnswer(offered, answer, abilities);
   const next = withoutOffer(state);
-  if (agreement === undefined) return state.kind === 'answered' ? endCall(state, 'no-common-codec', true) : [next, []];
+  if (agreement === undefined) return state.kind === 'answered' ? endCall(state, whyNothing(answer, abilities), true) : [next, []];
   // An answer to an offer that was lowered for the others says less than the device can do.
   const first = original === undefined ? keepAgreement(agreement) : withNew(original, agreement);
   return [{ ...next, facts: withCodecs(state.facts, agreement), running: { ...next.running, original: first } }, agreeEffects(state.facts, agreement, first)];

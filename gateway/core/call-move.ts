@@ -2,7 +2,7 @@
  * A call that goes on with other sockets: a room moved to another meeting (REFER), one whose PIN leads to another media
  * worker, or one whose media worker died: the `moving` state.
  */
-import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, MoveCause, Step } from './call-types.ts';
+import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, MoveCause, Running, Step } from './call-types.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import { nextOffer, toldOf } from './call-media.ts';
@@ -10,6 +10,7 @@ import { sharesElsewhere } from './call-content.ts';
 import { withPlan } from './call-rates.ts';
 import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
+import { meets } from './media-security.ts';
 import { agreeOnAnswer, type LocalAddresses } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
@@ -31,7 +32,12 @@ export function startTransfer(state: Active, dialled: Dialled, context: CallCont
 /** To a meeting that is known. */
 export function startMoveTo(state: Active, meeting: Meeting, cause: MoveCause): Step {
   const move: Move = { cause, stage: 'joining', meeting };
-  return [{ kind: 'moving', facts: state.facts, running: state.running, move }, [{ type: 'join', place: 'next', meeting, kinds: kindsOf(state.running.local) }]];
+  return [{ kind: 'moving', facts: state.facts, running: state.running, move }, [joinNext(state.running, meeting)]];
+}
+
+function joinNext({ local, original }: Running, meeting: Meeting): CallEffect {
+  const dtls = local.dtls && original?.streams.flatMap(({ receiveCodecs }) => receiveCodecs.slice(0, 1));
+  return { type: 'join', place: 'next', meeting, kinds: kindsOf(local), ...(dtls && { dtls }) };
 }
 
 const kindsOf = (local: LocalAddresses) => (['audio', 'video', 'content', 'camera'] as const).filter((kind) => local[kind] !== undefined);
@@ -67,14 +73,18 @@ function giveUp(state: Moving, reason: EndReason, leave: boolean): Step {
 function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'resolved' }>): Step {
   if (resolution.outcome !== 'meeting') return giveUp(state, resolution.outcome === 'entry' ? 'address-incomplete' : resolution.reason, false);
   const { meeting } = resolution;
+  const encryption = { ...state.running.abilities.encryption, minimum: meeting.policies.minimumEncryption };
+  if (!meets(encryption, state.facts.encryption)) return giveUp(state, 'encryption-required', false);
   return [
     { ...state, move: { cause: state.move.cause, stage: 'joining', meeting } },
-    [{ type: 'join', place: 'next', meeting, kinds: kindsOf(state.running.local) }],
+    [joinNext(state.running, meeting)],
   ];
 }
 
 function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>): Step {
-  const abilities = { ...withPlan(state.running.abilities, plan), camera: move.meeting.policies.farEndCameraControl !== 'off' };
+  const { policies } = move.meeting;
+  const before = withPlan(state.running.abilities, plan);
+  const abilities = { ...before, camera: policies.farEndCameraControl !== 'off', encryption: { ...before.encryption, minimum: policies.minimumEncryption } };
   const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
     { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },

@@ -1,6 +1,7 @@
 /** What happens at the door and inside: PIN entry, waiting for the host, keys of a room in the meeting, and what it is told. */
 import type { CallContext, CallEffect, CallEvent, Meeting, PinOutcome, Presence, Step, Up } from './call-types.ts';
 import { endCall } from './call-end.ts';
+import { meets, type EncryptionRule } from './media-security.ts';
 import { press, type DigitWay } from './digits.ts';
 import { partWith, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrStep } from './ivr.ts';
 import { key, NO_KEYS, type KeyCommand } from './keys.ts';
@@ -99,12 +100,21 @@ const part = (state: Up, reason: EndReason): Step => afterIvr(state, partWith(re
 function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {
   if (state.running.presence.kind !== 'entry') return [state, []];
   const told: CallEffect = { type: 'fact', fact: { type: 'pinEntry', outcome: outcome.type } };
+  if (outcome.type === 'meeting' && !meets(ruleOf(state, outcome.meeting), state.facts.encryption)) {
+    const [next, effects] = part(state, 'encryption-required');
+    return [next, [told, ...effects]];
+  }
   if (outcome.type === 'meeting') return [entering(state, outcome.meeting), [told, { type: 'hush' }, timer(undefined), { type: 'enter', meeting: outcome.meeting }]];
   const [next, effects] = onIvr(state, { type: 'checked', outcome: outcome.type === 'refused' ? outcome.reason : outcome.type }, context);
   return [next, [told, ...effects]];
 }
 
-const entering = (state: Up, meeting: Meeting): Up => withPresence({ ...state, facts: { ...state.facts, meeting } }, { kind: 'entering', meeting });
+const ruleOf = ({ running: { abilities } }: Up, { policies }: Meeting): EncryptionRule => ({ ...abilities.encryption, minimum: policies.minimumEncryption });
+
+function entering(state: Up, meeting: Meeting): Up {
+  const abilities = { ...state.running.abilities, encryption: ruleOf(state, meeting) };
+  return withPresence({ ...state, facts: { ...state.facts, meeting }, running: { ...state.running, abilities } }, { kind: 'entering', meeting });
+}
 
 function onEntered(state: Up, waiting: boolean, now: number): Step {
   const [next, effects] = enterMeeting(state, waiting, now);

@@ -1,5 +1,5 @@
 /** The vocabulary of the call machine (`call.ts`): its states, the events that move it and the effects it asks for. */
-import type { AgreedStream, ContentView, MediaDescription, MemberEvent, PictureName, StreamName } from '../../media/index.ts';
+import type { AgreedStream, ContentView, MediaCodec, MediaDescription, MemberEvent, PictureName, SrtpFailure, StreamName } from '../../media/index.ts';
 import type { DeviceMatch, MeetingPolicies, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { Presses } from './digits.ts';
@@ -25,6 +25,9 @@ export interface Meeting {
   readonly policies: MeetingPolicies;
 }
 
+/** How the sound of a call is encrypted, or its picture where it has none. */
+export type MediaEncryption = 'none' | 'sdes' | 'dtls' | 'relay';
+
 /** What is known of a call whatever its state. Times are Unix ms. */
 export interface CallFacts {
   readonly info: LegInfo;
@@ -36,6 +39,7 @@ export interface CallFacts {
   readonly meeting?: Meeting;
   readonly audioCodec?: string;
   readonly videoCodec?: string;
+  readonly encryption?: MediaEncryption;
   /** What there was of shared content: its room sent some, saw some in its content stream, in its main video. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }
@@ -155,14 +159,16 @@ export type CallFact =
   /** A PIN or passcode was keyed in. */
   | { readonly type: 'pinEntry'; readonly outcome: PinOutcome['type'] }
   | { readonly type: 'move'; readonly cause: MoveCause; readonly outcome: 'done' | EndReason }
-  | { readonly type: 'probe' };
+  | { readonly type: 'probe' }
+  | { readonly type: 'encryption'; readonly method: MediaEncryption }
+  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SrtpFailure };
 
 export type CallEffect =
   | { readonly type: 'command'; readonly command: LegCommand }
   | { readonly type: 'resolve'; readonly target: DialTarget }
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   /** No `meeting`: in the lobby. */
-  | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly StreamName[] }
+  | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly StreamName[]; /** Its media comes by DTLS. */ readonly dtls?: readonly MediaCodec[] }
   /** `video`: what the device can do, for the meeting's plan. */
   | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[]; readonly video: MemberVideo; readonly contentTakes?: number }
   /** The most that it wants to be sent, bit/s. */
@@ -193,6 +199,8 @@ export interface CallContext {
   readonly audio: MediaAbilities['audio'];
   readonly video: boolean;
   readonly maxVideoBitrate: number;
+  /** Devices may come by ICE and DTLS. */
+  readonly dtls: boolean;
   readonly isOurs: (host: string) => boolean;
   readonly ivr: IvrSettings;
   /** ms that a room waits for the host. */

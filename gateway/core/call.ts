@@ -18,7 +18,8 @@ import { onAlive, onHeard, onSilenceTimer, onSilent } from './call-silence.ts';
 import { parseDialled } from './dial-string.ts';
 import { NO_PRESSES } from './digits.ts';
 import type { LegCommand, LegEvent } from './leg.ts';
-import { answerOffer, makeOffer, usableKinds, type MediaAbilities } from './negotiation.ts';
+import { UNKNOWN_MEETING } from './media-security.ts';
+import { answerOffer, dtlsCodecs, makeOffer, usableKinds, whyNothing, type MediaAbilities } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 import type { RoomNotice } from './room.ts';
 
@@ -102,6 +103,7 @@ function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContex
   return {
     audio: context.audio, video: context.video, maxVideoBitrate: context.maxVideoBitrate, device: { audio, video, screen: device.rule === 'default' ? 'both' : screen },
     camera: (meeting?.policies.farEndCameraControl ?? 'on') !== 'off',
+    encryption: { minimum: meeting?.policies.minimumEncryption ?? UNKNOWN_MEETING, protectedSignalling: facts.info.protectedSignalling === true, dtls: context.dtls },
     worthOffering,
     ...(protocol === 'h323' && { openEnded: true }),
   };
@@ -115,15 +117,17 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
   if (!profile.supported) return endCall(refused, 'device-not-supported', true);
   if (resolution.outcome === 'refused') return endCall(refused, resolution.reason, true);
   const abilities = abilitiesFor(device, known, context, resolution.outcome === 'meeting' ? resolution.meeting : undefined);
-  const kinds = usableKinds(state.offer, abilities);
-  if (kinds.length === 0) return endCall(refused, 'no-common-codec', true);
+  const [kinds, dtls] = [usableKinds(state.offer, abilities), dtlsCodecs(state.offer, abilities)];
+  if (kinds.length === 0) return endCall(refused, whyNothing(state.offer, abilities), true);
+  // H.235 is not spoken.
+  if (abilities.openEnded === true && abilities.encryption.minimum === 'required' && resolution.outcome === 'meeting') return endCall(refused, 'encryption-required', true);
   // Without sound in both directions there is no asking for a PIN.
   if (resolution.outcome === 'entry' && !kinds.includes('audio')) return endCall(refused, 'address-incomplete', true);
   const to: Destination = resolution.outcome === 'meeting' ? { kind: 'meeting', meeting: resolution.meeting } : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };
   const meeting = to.kind === 'meeting' ? to.meeting : undefined;
   return [
     { kind: 'joining', facts: { ...known, ...(meeting && { meeting }) }, offer: state.offer, abilities, profile, to },
-    [{ type: 'join', place: 'current', meeting, kinds }],
+    [{ type: 'join', place: 'current', meeting, kinds, ...(dtls && { dtls }) }],
   ];
 }
 
@@ -145,7 +149,7 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
     return [next, [accept(offered), told, ...effects]];
   }
   const agreement = answerOffer(state.offer, event.local, abilities);
-  if (agreement === undefined) return endCall(state, 'no-common-codec', true);
+  if (agreement === undefined) return endCall(state, whyNothing(state.offer, abilities), true);
   const [next, effects] = arrive(withCodecs(answered, agreement), { ...base, original: keepAgreement(agreement) });
   return [next, [...agreeEffects(answered, agreement, agreement), accept(agreement.description), told, ...effects]];
 }
@@ -211,6 +215,10 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
       return event.kind === 'content' ? [state, [command({ type: 'limitBitrate', kind: 'content', bitrate: event.bitrate })]] : onRateWanted(state, event.bitrate);
     case 'sendLimit':
       return [state, [{ type: 'sendLimit', kind: event.kind, bitrate: event.bitrate }]];
+    case 'dtlsFailed':
+      return endCall(state, 'encryption-failed', true);
+    case 'notAuthentic':
+      return [state, [fact({ type: 'notAuthentic', kind: event.kind, failure: event.failure })]];
     case 'played':
       // The runner knows which it was, and tells `said`.
     case 'data':

@@ -25,6 +25,8 @@ export interface LegInfo {
   /** As observed, not as signalled. */
   readonly source: { readonly address: string; readonly port: number };
   readonly family: 4 | 6;
+  /** Nobody on the way can read what it says (TLS). Absent: no. */
+  readonly protectedSignalling?: boolean;
 }
 
 export type LegEvent =

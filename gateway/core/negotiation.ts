@@ -8,10 +8,12 @@ import type {
   AudioCodecName,
   Codec,
   Direction,
+  DtlsTransport,
   Feedback,
   H264Codec,
   MediaCodec,
   MediaDescription,
+  MediaSecurity,
   PictureLimit,
   StreamDescription,
   StreamName,
@@ -21,6 +23,8 @@ import type {
 import type { MediaDirection } from '../../registry/index.ts';
 import { chooseVideo, limitedTo, raised, type VideoMode } from './h264-choice.ts';
 import { limitsOf } from './h264-level.ts';
+import { agreedSecurity, answeredSecurity, offeredSecurity, secure, type EncryptionRule, type Secured } from './media-security.ts';
+import type { EndReason } from './reason.ts';
 
 export interface MediaAbilities {
   readonly audio: readonly AudioCodecName[];
@@ -35,11 +39,13 @@ export interface MediaAbilities {
   readonly camera: boolean;
   /** What of it is worth offering to the device, by its profile; absent: all. */
   readonly worthOffering?: { readonly audio?: readonly string[]; readonly packetizationModes?: readonly (0 | 1)[] };
+  readonly encryption: EncryptionRule;
   /** Content and camera are agreed on while the call is up, whatever it begins with (H.323). */
   readonly openEnded?: boolean;
 }
 
-export type LocalAddresses = Readonly<Partial<Record<StreamName, TransportAddress>>>;
+/** Our sockets, or our end of DTLS, by which all streams go then. */
+export type LocalAddresses = Readonly<Partial<Record<StreamName, TransportAddress>>> & { readonly dtls?: DtlsTransport };
 
 export interface Agreement {
   readonly description: MediaDescription;
@@ -115,7 +121,8 @@ function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | 
   const [send, receive] = [pick(stream.codecs), pick(stream.sends ?? stream.codecs)];
   const either = send ?? receive;
   if (either === undefined) return undefined;
-  const events = stream.kind === 'audio' ? chooseEvents(stream.codecs, either.clockRate) : undefined;
+  // mediasoup knows one payload type for each SSRC: digits come by INFO then.
+  const events = stream.kind === 'audio' && stream.security?.method !== 'dtls' ? chooseEvents(stream.codecs, either.clockRate) : undefined;
   return { send: either, receive: receive ?? either, ...(events && { events }) };
 }
 
@@ -128,17 +135,42 @@ const NAMES: readonly StreamName[] = ['audio', 'video', 'content', 'camera'];
 
 /** Streams to take ports for; without sound and picture the call has nothing to carry. */
 export function usableKinds(offer: MediaDescription | undefined, abilities: MediaAbilities): readonly StreamName[] {
+  const isDtls = offer !== undefined && offersDtls(offer);
   const usable = (name: StreamName): boolean => {
     const isExtra = name === 'content' || name === 'camera';
+    if (isExtra && isDtls) return false;
     if (isExtra && abilities.openEnded === true) return abilities.video;
     if (offer === undefined) return !isExtra && (name === 'audio' || abilities.video);
     const stream = openStream(offer, name);
     // A line for the floor announces the one for the content, which some add only when they share.
     if (name === 'content' && stream === undefined) return abilities.video && offer.streams.some(isFloor);
-    return stream !== undefined && choose(stream, abilities) !== undefined;
+    return stream !== undefined && choose(stream, abilities) !== undefined && typeof secure(stream, abilities.encryption) !== 'string';
   };
   const kinds = NAMES.filter((name) => deviceAllows(name, abilities) !== 'none' && usable(name));
   return kinds.some((name) => name === 'audio' || name === 'video') ? kinds : [];
+}
+
+/** By ICE and DTLS, as browsers do. */
+const offersDtls = ({ streams }: MediaDescription): boolean => streams.some(({ security }) => security?.method === 'dtls');
+
+/** For a member whose media comes by DTLS: what will be agreed, under the payload types of the device. */
+export function dtlsCodecs(offer: MediaDescription | undefined, abilities: MediaAbilities): readonly MediaCodec[] | undefined {
+  if (offer === undefined || !offersDtls(offer)) return undefined;
+  return usableKinds(offer, abilities).flatMap((name) => {
+    const stream = openStream(offer, name);
+    const codec = stream && choose(stream, abilities)?.receive;
+    return codec === undefined ? [] : [codec];
+  });
+}
+
+/** Why nothing of an offer can run. */
+export function whyNothing(offer: MediaDescription | undefined, { encryption, ...abilities }: MediaAbilities): EndReason {
+  const refusals = (['audio', 'video'] as const).flatMap((name) => {
+    const stream = offer && openStream(offer, name);
+    const secured = stream && choose(stream, { encryption, ...abilities }) && secure(stream, encryption);
+    return typeof secured === 'string' ? [secured] : [];
+  });
+  return refusals[0] ?? 'no-common-codec';
 }
 
 const sends = (direction: Direction): boolean => direction === 'sendrecv' || direction === 'sendonly';
@@ -173,8 +205,10 @@ function agreeOne(
   choice: Choice,
   abilities: MediaAbilities,
   weAllow: Direction,
+  secured: Secured,
 ): AgreedStream {
   const { stream, rtp } = remote;
+  const security = agreedSecurity(secured);
   const device = deviceAllows(kind, abilities);
   const maxBitrate = sendLimit(remote.description, stream);
   return {
@@ -191,6 +225,8 @@ function agreeOne(
     ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
     ...(maxBitrate !== undefined && { maxBitrate }),
     ...(choice.send.kind === 'video' && { pictureLimit: pictureLimit(choice.send) }),
+    ...(security && { security }),
+    ...(secured.how === 'relay' && { securedByRelay: true }),
   };
 }
 
@@ -216,7 +252,7 @@ function told(codec: MediaCodec, name: StreamName, abilities: MediaAbilities): M
 export const modeOf = (name: StreamName, { videoMode }: MediaAbilities): VideoMode | undefined => (name === 'content' ? CONTENT_MODE : videoMode);
 export const rateOf = (name: StreamName, { maxVideoBitrate }: MediaAbilities): number => (name === 'content' ? CONTENT_RATE.most : maxVideoBitrate);
 
-function answerStream(stream: StreamDescription, agreed: AgreedStream, local: TransportAddress, choice: Choice, abilities: MediaAbilities): StreamDescription {
+function answerStream(stream: StreamDescription, agreed: AgreedStream, local: TransportAddress, choice: Choice, abilities: MediaAbilities, security: MediaSecurity | undefined): StreamDescription {
   const receive = told(choice.receive, agreed.kind, abilities);
   return {
     kind: stream.kind,
@@ -229,6 +265,7 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
     feedback: answerFeedback(stream),
     ...(stream.kind === 'audio' && { ptime: PTIME }),
     ...(stream.kind === 'video' && { maxBitrate: rateOf(agreed.kind, abilities) }),
+    ...(security && { security }),
     ...(stream.label !== undefined && { label: stream.label }),
   };
 }
@@ -242,10 +279,13 @@ export function answerOffer(offer: MediaDescription, local: LocalAddresses, abil
     const name = nameOf(stream);
     if (name === undefined || stream !== openStream(offer, name)) return refuse(stream);
     const [address, choice] = [local[name], choose(stream, abilities)];
-    if (address === undefined || choice === undefined || stream.rtp === undefined || deviceAllows(name, abilities) === 'none') return refuse(stream);
-    const agreed = agreeOne(name, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv');
+    const secured = secure(stream, abilities.encryption);
+    if (address === undefined || choice === undefined || stream.rtp === undefined || typeof secured === 'string' || deviceAllows(name, abilities) === 'none') return refuse(stream);
+    const security = answeredSecurity(secured, local.dtls);
+    if (secured.how === 'dtls' && security === undefined) return refuse(stream);
+    const agreed = agreeOne(name, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv', secured);
     streams.push(agreed);
-    return answerStream(stream, agreed, address, choice, abilities);
+    return answerStream(stream, agreed, address, choice, abilities, security);
   });
   return carriesNothing(streams) ? undefined : { description: { streams: description }, streams };
 }
@@ -286,6 +326,7 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
     const device = deviceAllows(name, abilities);
     return directionOf(device !== 'from-device', device !== 'to-device');
   };
+  const security = abilities.openEnded === true ? undefined : offeredSecurity(abilities.encryption);
   const streams: StreamDescription[] = [];
   if (local.audio !== undefined) {
     streams.push({
@@ -316,7 +357,7 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
     const codec = { kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 } as const;
     streams.push({ kind: 'application', role: 'camera', direction: 'sendrecv', rtp: local.camera, rtcp: defaultRtcp(local.camera), codecs: [codec], feedback: NONE });
   }
-  return { streams };
+  return { streams: security === undefined ? streams : streams.map((stream) => ({ ...stream, security })) };
 }
 
 const NONE: Feedback = { nack: false, pli: false, fir: false, tmmbr: false };
@@ -341,8 +382,9 @@ export function agreeOnAnswer(offer: MediaDescription, answer: MediaDescription,
   const streams = offer.streams.flatMap((ours, index) => {
     const [stream, name] = [answer.streams[index], nameOf(ours)];
     if (name === undefined || stream?.rtp === undefined || stream.kind !== ours.kind) return [];
-    const choice = choose(stream, abilities);
-    return choice ? [agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction)] : [];
+    const [choice, secured] = [choose(stream, abilities), secure(stream, abilities.encryption)];
+    if (choice === undefined || typeof secured === 'string') return [];
+    return [agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction, secured)];
   });
   return carriesNothing(streams) ? undefined : { description: offer, streams };
 }

@@ -1,6 +1,7 @@
 /** An offer of ours for a session that runs: the same streams in the same places (RFC 3264 §8), with what has changed. Pure. */
 import type { MediaDescription, StreamDescription } from '../../media/index.ts';
 import { limitedTo } from './h264-choice.ts';
+import { securityLike } from './media-security.ts';
 import { defaultRtcp, directionOf, modeOf, nameOf, offeredContent, rateOf, refuse, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
 
 /** The same with a content stream that runs: one that was at rest, or a new one behind all others. */
@@ -8,7 +9,8 @@ export function reofferWithContent(running: Agreement, local: LocalAddresses, ab
   const { streams } = reoffer(running, local, abilities);
   if (local.content === undefined) return { streams };
   const direction = directionOf(abilities.device.screen !== 'from-device', abilities.device.screen !== 'to-device');
-  const fresh = offeredContent(local.content, direction);
+  const security = securityLike(streams.find((stream) => nameOf(stream) === 'audio'));
+  const fresh = { ...offeredContent(local.content, direction), ...(security && { security }) };
   const at = streams.findIndex((stream) => nameOf(stream) === 'content');
   if (at < 0) return { streams: [...streams, fresh] };
   const known = streams[at] ?? fresh;
@@ -38,6 +40,7 @@ export function reoffer({ description, streams }: Agreement, local: LocalAddress
         rtcp: defaultRtcp(rtp),
         codecs,
         direction: directionOf(agreed.send, agreed.receive),
+        ...(stream.security?.method === 'dtls' && local.dtls && { security: { ...stream.security, transport: local.dtls } }),
         ...(stream.kind === 'video' && { maxBitrate: rateOf(name, abilities) }),
       };
     }),

@@ -11,7 +11,7 @@ import { H323Leg } from './leg.ts';
 import type { LegPort } from './leg-port.ts';
 import type { CauseName } from './q931/index.ts';
 import { aliasTexts } from './ras/index.ts';
-import type { StreamConnection, StreamListener, StreamTransports } from './transport.ts';
+import type { SignallingAddress, StreamConnection, StreamListener, StreamTransports } from './transport.ts';
 
 export type H323Fact =
   /** A message that cannot be read; `error` says which field at which offset. */
@@ -37,7 +37,7 @@ export interface CallAdmission {
 }
 
 export interface H323EndpointOptions {
-  readonly listeners: readonly TransportAddress[];
+  readonly listeners: readonly SignallingAddress[];
   /** What to tell rooms instead of the address that they reach us at: of signalling and media. */
   readonly announced?: { readonly v4?: string; readonly v6?: string };
   readonly transports: StreamTransports;

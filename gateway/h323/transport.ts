@@ -6,10 +6,12 @@ export interface StreamConnection extends Connection {
   readonly local: TransportAddress;
 }
 
+export type SignallingAddress = TransportAddress & { readonly secure?: boolean };
+
 export type StreamListener = BoundServer;
 
 export interface StreamTransports {
-  /** Rejects when the port is taken. Port 0: any. */
-  listen(at: TransportAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
+  /** Rejects when the port is taken. Port 0: any. `secure`: TLS. */
+  listen(at: SignallingAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
   connect(to: TransportAddress, from: string): StreamConnection;
 }

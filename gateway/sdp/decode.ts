@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type { Codec, Direction, Feedback, FloorLine, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
 import { decodeCodecs } from './codecs.ts';
+import { decodeSecurity, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
 export class SdpError extends Error {
@@ -34,10 +35,10 @@ export interface DecodedSdp {
 const MAX_MEDIA_LINES = 32;
 const MOST_ATTRIBUTES = 32;
 const LONGEST_ATTRIBUTE = 200;
-export const PLAIN_RTP = /^RTP\/AVPF?$/i;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
-export function decodeSdp(text: string): DecodedSdp {
+/** Without `keys` no keys in SDP are taken. */
+export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
   if (text.trim() === '') throw new SdpError('empty', 'it is empty');
   const normal = normalise(text);
   const session = parse(normal);
@@ -48,7 +49,8 @@ export function decodeSdp(text: string): DecodedSdp {
   const streams = session.media.map((media, index) => {
     // The types promise these, the parser gives none for a line that it could not read.
     if (typeof media.type !== 'string' || typeof media.port !== 'number') throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
-    const stream = decodeStream(session, media, { ...seen, section: sections[index] ?? '' });
+    const section = sections[index] ?? '';
+    const stream = decodeStream(session, media, { ...seen, section, security: isRtp(media.protocol) ? decodeSecurity(session, media, { section, index }, keys) : {} });
     if (stream.kind === 'video' && stream.role === 'main' && stream.rtp !== undefined) seen.video = true;
     return stream;
   });
@@ -76,16 +78,19 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
 });
 
 /** `section`: the text of the m-line and what belongs to it. */
-function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly section: string }): StreamDescription {
+function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly section: string; readonly security: SdpSecurity }): StreamDescription {
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
   const floor = role === 'floor' ? floorOf(media, seen.section) : undefined;
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
-  const usable = media.port !== 0 && (floor !== undefined || ((kind !== 'application' || role === 'camera') && PLAIN_RTP.test(media.protocol)));
+  const isOpen = media.port !== 0 || isBundledOnly(media);
+  const usable = isOpen && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
+  const { security } = seen.security;
   // Without an address the call is of no use, but for a floor that is left out.
   if (usable && address === undefined && floor === undefined) throw new SdpError('no-connection', 'it has no c-line');
-  const held = address === '0.0.0.0';
+  // A browser that has not asked for its addresses yet has none to name.
+  const held = address === '0.0.0.0' && security?.method !== 'dtls';
   const maxBitrate = bandwidth(media.bandwidth);
   const label = media.label === undefined ? undefined : String(media.label);
   return {
@@ -96,6 +101,7 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
     feedback: decodeFeedback(media),
     ...(usable && address !== undefined && transport(media, address)),
     ...(floor && { floor }),
+    ...seen.security,
     ...(kind === 'audio' && isPtime(media.ptime) && { ptime: media.ptime }),
     ...(maxBitrate !== undefined && { maxBitrate }),
     ...(label !== undefined && /^[\w-]{1,32}$/.test(label) && { label }),
@@ -115,6 +121,9 @@ function addressOf(raw: unknown): string | undefined {
   if (isIP(address) === 0) throw new SdpError('bad-address', 'its c-line has no IP address');
   return address;
 }
+
+/** RFC 8843 §6: it runs on another line's port. */
+const isBundledOnly = (media: SdpMedia): boolean => (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
 
 const isPtime = (value: unknown): value is number => typeof value === 'number' && value >= 10 && value <= 60;
 

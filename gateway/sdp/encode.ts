@@ -1,8 +1,9 @@
 /** `MediaDescription` to SDP, strict. */
-import { write, type MediaDescription as SdpMedia } from 'sdp-transform';
+import { write, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/index.ts';
 import { encodeFmtp } from './codecs.ts';
-import { PLAIN_RTP, type MediaLine } from './decode.ts';
+import type { MediaLine } from './decode.ts';
+import { encodeSecurity, protocolOf } from './security.ts';
 
 /** Identity of our session: the version rises with every description that differs (RFC 3264 §8). */
 export interface SdpOrigin {
@@ -22,8 +23,17 @@ export function encodeSdp(description: MediaDescription, origin: SdpOrigin, line
     name: 'roomgate',
     connection: { version, ip: first },
     timing: { start: 0, stop: 0 },
+    ...bundle(description, lines),
     media: description.streams.map((stream, index) => encodeStream(stream, lines?.[index])),
   });
+}
+
+/** RFC 8843: what goes by the one DTLS transport. We answer checks and make none (RFC 8445 §2.5). */
+function bundle({ streams }: MediaDescription, lines: readonly MediaLine[] | undefined): Partial<SessionDescription> {
+  const isDtls = ({ rtp, security }: StreamDescription): boolean => rtp !== undefined && security?.method === 'dtls';
+  if (!streams.some(isDtls)) return {};
+  const mids = streams.flatMap((stream, index) => (isDtls(stream) ? (lines?.[index]?.mid ?? []) : []));
+  return { icelite: 'ice-lite', ...(mids.length > 0 && { groups: [{ type: 'BUNDLE', mids: mids.join(' ') }] }) };
 }
 
 const ipVersion = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
@@ -38,8 +48,7 @@ function encodeStream(stream: StreamDescription, line: MediaLine | undefined): S
   return {
     type: stream.kind,
     port: stream.rtp.port,
-    // What was refused for its keys, and runs by an offer of ours, has none.
-    protocol: line !== undefined && PLAIN_RTP.test(line.protocol) ? line.protocol : 'RTP/AVP',
+    protocol: protocolOf(stream.security, line?.protocol),
     payloads: stream.codecs.map(({ payloadType }) => payloadType).join(' '),
     ...(stream.maxBitrate !== undefined && {
       bandwidth: [
@@ -52,6 +61,7 @@ function encodeStream(stream: StreamDescription, line: MediaLine | undefined): S
     ...(stream.ptime !== undefined && { ptime: stream.ptime }),
     direction: stream.direction,
     ...encodeFeedback(stream),
+    ...encodeSecurity(stream.security, stream.kind),
     ...(line?.mid !== undefined && { mid: line.mid }),
     ...(stream.role === 'content' && { content: 'slides' }),
     ...(stream.label !== undefined && { label: stream.label }),

@@ -1,5 +1,5 @@
 /**
- * The port behind which the SIP stack stands: `embedded` (in process) or, later, drachtio-srf. It speaks of calls
+ * The port behind which the SIP stack stands: `embedded` (in process) or `drachtio` (drachtio-server). It speaks of calls
  * (INVITE dialogs) and of single requests, never of transactions. SDP passes through as text.
  *
  * Handlers are called synchronously on the loop that received the packet; they must not block. What one throws goes no
@@ -68,6 +68,8 @@ export type SipEnd =
   | { readonly cause: 'refused'; readonly status: number; readonly reason: string }
   /** A handler threw; they got 500 or a BYE. */
   | { readonly cause: 'fault' }
+  /** The relay of its media failed, and no other one took the call; we ended it. */
+  | { readonly cause: 'media-lost' }
   /** The transport failed and nothing else could be tried. */
   | { readonly cause: 'transport'; readonly detail: string };
 
@@ -188,7 +190,15 @@ export type SipEdgeFact =
   | { readonly type: 'timeout'; readonly timer: string }
   /** A handler threw or rejected; the error itself goes to the edge's `onError`. */
   | { readonly type: 'handlerFault' }
-  | { readonly type: 'connection'; readonly transport: SipTransport; readonly change: 'opened' | 'closed' | 'refused' };
+  | { readonly type: 'connection'; readonly transport: SipTransport; readonly change: 'opened' | 'closed' | 'refused' }
+  /** A SIP server that stands before us (drachtio): its name is for the log alone. `calls`: how many it is about. */
+  | { readonly type: 'server'; readonly change: SipServerChange; readonly server: string; readonly calls: number; readonly detail?: string };
+
+/**
+ * `connected`: for the first time, or again. `refused`: it does not take our secret. `lost`: calls go on without it, for
+ * a while. `resumed`: calls that it still knows. `abandoned`: it did not come back in time, and its calls have ended.
+ */
+export type SipServerChange = 'connected' | 'unreachable' | 'refused' | 'lost' | 'resumed' | 'abandoned';
 
 export interface SipEdge {
   /** Binds the listeners; rejects, having closed all, when one can't be bound. Gives their real addresses. */

@@ -6,6 +6,8 @@ import { Secret } from '../core/secret.ts';
 import { decodeSdp, SdpError, type DecodedSdp, type MediaLine } from '../sdp/decode.ts';
 import { encodeSdp } from '../sdp/encode.ts';
 import type { MediaDescription } from '../../media/index.ts';
+import type { OwnKeys } from '../sdp/security.ts';
+import { KeyRing } from './key-ring.ts';
 import { LegFloor, withoutFloor } from './leg-floor.ts';
 import type { FloorPlace } from './floor.ts';
 import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from './info.ts';
@@ -22,6 +24,8 @@ export interface SipLegOptions {
   readonly onSdpFailure?: (kind: SdpFailure) => void;
   /** Absent: no BFCP is spoken. */
   readonly floor?: FloorPlace;
+  /** Bytes that nobody can guess, for our keys (RFC 4568); absent: none are taken in SDP. */
+  readonly randomBytes?: (length: number) => Uint8Array;
 }
 
 export const dialledOf = (uri: SipUri): Dialled => ({
@@ -41,17 +45,19 @@ export class SipLeg implements SignallingLeg {
   #over = false;
   /** Of a call that has BFCP. */
   #floor: LegFloor | undefined;
+  readonly #keys: KeyRing | undefined;
 
   private constructor(call: SipCall, options: SipLegOptions) {
     this.#call = call;
     this.#options = options;
+    this.#keys = options.randomBytes && new KeyRing(options.randomBytes);
     call.onEvent = (event) => this.#onEvent(event);
   }
 
   /** Takes an incoming call: the listener hears `incoming`, or `badMedia` right after it. */
   static incoming(call: SipCall, options: SipLegOptions): SipLeg {
     const leg = new SipLeg(call, options);
-    const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer);
+    const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer, leg.#keys?.toAnswer);
     if (decoded === 'bad') {
       leg.#emit({ type: 'incoming', info: infoOf(call), offer: undefined });
       leg.#emit({ type: 'badMedia', initial: true });
@@ -151,14 +157,14 @@ export class SipLeg implements SignallingLeg {
   }
 
   #onOffer(sdp: string | undefined): void {
-    const decoded = sdp === undefined ? undefined : this.#decode(sdp);
+    const decoded = sdp === undefined ? undefined : this.#decode(sdp, this.#keys?.toAnswer);
     if (decoded === 'bad') return this.#emit({ type: 'badMedia', initial: false });
     this.#lines = decoded?.lines;
     this.#emit({ type: 'mediaOffered', offer: decoded?.description });
   }
 
   #onAnswer(sdp: string): void {
-    const decoded = this.#decode(sdp);
+    const decoded = this.#decode(sdp, this.#keys?.chosen);
     if (decoded === 'bad') this.#emit({ type: 'mediaAnswered', answer: { streams: [] } });
     else this.#emit({ type: 'mediaAnswered', answer: decoded.description });
   }
@@ -179,9 +185,9 @@ export class SipLeg implements SignallingLeg {
     this.#options.listener(this, event);
   }
 
-  #decode(sdp: string): DecodedSdp | 'bad' {
+  #decode(sdp: string, keys: OwnKeys | undefined): DecodedSdp | 'bad' {
     try {
-      const decoded = decodeSdp(sdp);
+      const decoded = decodeSdp(sdp, keys);
       this.#layout = JSON.stringify(decoded.lines);
       this.#onFloorLine(decoded.description.streams);
       return decoded;
@@ -193,7 +199,9 @@ export class SipLeg implements SignallingLeg {
 
   /** What is repeated of their offer is repeated once. */
   #answer(media: MediaDescription, ownOffer = false): string {
-    const sdp = this.#encode(this.#floor?.withLine(media, ownOffer) ?? withoutFloor(media));
+    const whole = this.#floor?.withLine(media, ownOffer) ?? withoutFloor(media);
+    const isOffer = ownOffer || this.#lines === undefined;
+    const sdp = this.#encode(isOffer ? (this.#keys?.withKeys(whole) ?? whole) : whole);
     this.#lines = undefined;
     return sdp;
   }
@@ -220,6 +228,7 @@ function infoOf(call: SipCall): LegInfo {
     direction: call.direction,
     dialled: dialledOf(request.requestUri),
     source: { address: request.source.address, port: request.source.port },
+    ...((request.local.transport === 'tls' || request.local.transport === 'wss') && { protectedSignalling: true }),
     family: request.local.address.includes(':') ? 6 : 4,
     ...(request.userAgent !== undefined && { userAgent: request.userAgent }),
     ...(user !== undefined && user !== '' && { names: [`${user}@${host}`] }),

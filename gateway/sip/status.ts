@@ -30,6 +30,9 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'device-not-supported': row(403, 'Forbidden'),
   'device-not-registered': row(403, 'Forbidden'),
   'no-common-codec': row(488, 'Not Acceptable Here'),
+  'encryption-required': row(488, 'Not Acceptable Here'),
+  'no-common-encryption': row(488, 'Not Acceptable Here'),
+  'encryption-failed': row(488, 'Not Acceptable Here'),
   'bad-offer': row(488, 'Not Acceptable Here'),
   overload: row(503, 'Service Unavailable', 10),
   draining: row(503, 'Service Unavailable', 30),
@@ -46,10 +49,10 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
 
 /** For the Warning and Reason headers. */
 const textOf = (reason: EndReason): string =>
-  reason === 'device-not-supported' ? `${reasonText(reason)} over SIP, dial over H.323` : reason === 'no-common-codec' ? `${reasonText(reason)} over RTP/AVP is needed` : reasonText(reason);
+  reason === 'device-not-supported' ? `${reasonText(reason)} over SIP, dial over H.323` : reason === 'encryption-required' ? `${reasonText(reason)}: dial over TLS, with SRTP` : reasonText(reason);
 
 /** RFC 3261 §20.43: 304 media type, 305 incompatible format, 399 miscellaneous. */
-const warnCode = (reason: EndReason): number => (reason === 'no-common-codec' ? 305 : 399);
+const warnCode = (reason: EndReason): number => (reason === 'no-common-codec' || reason === 'no-common-encryption' ? 305 : 399);
 
 export function refusalOf(reason: EndReason): Refusal {
   const { status, phrase, retryAfter } = TABLE[reason];
@@ -85,6 +88,8 @@ export function reasonOf(end: SipEnd): EndReason | undefined {
       return 'peer-gone';
     case 'fault':
       return 'internal-error';
+    case 'media-lost':
+      return 'media-lost';
     case 'transport':
       return 'transport-failed';
     default:

@@ -19,6 +19,7 @@ import type { Latch, RtpSource } from './latch.ts';
 import { RtcpSession } from './rtcp-session.ts';
 import type { Instant } from './rtcp-session.ts';
 import type { SocketName, SocketPair } from './socket-pair.ts';
+import { EdgeSecurity } from './stream-security.ts';
 import { VideoControl } from './video-control.ts';
 
 export interface DeviceStreamOptions {
@@ -30,6 +31,8 @@ export interface DeviceStreamOptions {
   readonly barred?: RtpSource;
   readonly instant: () => Instant;
   readonly random: () => number;
+  /** RTCP of the SFU in between is no sign of life of the device. */
+  readonly behindSfu?: boolean;
 }
 
 interface Agreed {
@@ -45,6 +48,7 @@ export class DeviceStream {
   readonly #rtcp: RtcpSession;
   /** Of a stream of pictures. */
   readonly #video: VideoControl | undefined;
+  readonly #security: EdgeSecurity;
   #sockets: SocketPair | undefined;
   #agreed: Agreed | undefined;
   #latch: Latch | undefined;
@@ -61,9 +65,15 @@ export class DeviceStream {
   constructor(options: DeviceStreamOptions, events: DeviceStreamEvents) {
     this.#options = options;
     this.#events = events;
+    this.#security = new EdgeSecurity(events.onSecurityFailure);
     this.#rtcp = new RtcpSession({ ssrc: options.ssrc, cname: options.cname, random: options.random });
     this.#keyframes = keyframeLimiter(options.instant().now);
     this.#video = options.kind === 'video' || options.kind === 'content' ? this.#openVideo() : undefined;
+  }
+
+  /** Of what we send. */
+  get ssrc(): number {
+    return this.#options.ssrc;
   }
 
   get kind(): StreamName {
@@ -89,6 +99,7 @@ export class DeviceStream {
   /** `undefined` stops the stream in both directions. The addresses are canonical literals. */
   agree(stream: AgreedStream | undefined): void {
     this.#video?.agree(stream);
+    this.#security.agree(stream?.security);
     if (stream === undefined) {
       this.#agreed = undefined;
       return;
@@ -105,8 +116,10 @@ export class DeviceStream {
   /** From the sockets. */
   receive(socket: SocketName, data: Uint8Array, from: TransportAddress): void {
     if (this.#closed) return;
-    if (socket === 'rtcp' || isRtcp(data)) this.#receiveRtcp(data, from, socket);
-    else if (!this.#receiveRtp(data, from)) this.#counts.packetsDiscarded += 1;
+    const clear = this.#security.open(data);
+    if (clear === undefined) this.#counts.packetsDiscarded += 1;
+    else if (socket === 'rtcp' || isRtcp(clear)) this.#receiveRtcp(clear, from, socket);
+    else if (!this.#receiveRtp(clear, from)) this.#counts.packetsDiscarded += 1;
   }
 
   /** Nothing happens while the device's address is not known or it does not want to receive. */
@@ -115,7 +128,7 @@ export class DeviceStream {
     const to = this.#latch === undefined ? undefined : target(this.#latch);
     if (agreed === undefined || !agreed.stream.send || to === undefined || this.#sockets === undefined) return;
     const data = encodeOutgoing(out, this.#options.ssrc, agreed.stream.sendCodec.payloadType);
-    this.#sockets.send('rtp', data, to);
+    this.#sockets.send('rtp', this.#security.sealRtp(data), to);
     this.#video?.sent(out.sequence, data, this.#options.instant().now);
     this.#rtcp.sent(out.payload.length);
     this.#counts.bytesSent += data.length;
@@ -161,7 +174,8 @@ export class DeviceStream {
   }
 
   stats(): StreamStats {
-    const stats = { kind: this.kind, ...this.#counts, packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
+    const { discarded } = this.#security;
+    const stats = { kind: this.kind, ...this.#counts, ...(discarded > 0 && { notAuthentic: discarded }), packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
     return this.#video === undefined ? stats : { ...stats, ...this.#video.counts, tooHigh: this.#tooHigh };
   }
 
@@ -188,7 +202,7 @@ export class DeviceStream {
   #resend(data: Uint8Array): void {
     const to = this.#latch === undefined ? undefined : target(this.#latch);
     if (to === undefined || this.#agreed?.stream.send !== true) return;
-    this.#sockets?.send('rtp', data, to);
+    this.#sockets?.send('rtp', this.#security.sealRtp(data), to);
     this.#counts.bytesSent += data.length;
   }
 
@@ -254,7 +268,7 @@ export class DeviceStream {
     const { now } = this.#options.instant();
     if (packets.length > 0) {
       this.#rtcpHeard = { from: { address: from.address, port: from.port }, on: socket };
-      this.#alive(now);
+      if (this.#options.behindSfu !== true) this.#alive(now);
     }
     const requests = this.#rtcp.handle(packets, now);
     if (requests.keyframe) this.#events.onKeyframeRequest();
@@ -279,7 +293,10 @@ export class DeviceStream {
     if (this.#latch === undefined || this.#agreed === undefined) return;
     const heard = this.#rtcpHeard;
     const to = rtcpTarget(this.#latch, this.#agreed.stream.remoteRtcp, heard?.from);
-    // Only the port that it sent to has a way through its NAT.
-    if (to !== undefined) this.#sockets?.send(to === heard?.from ? heard.on : 'rtcp', data, to);
+    if (to === undefined) return;
+    const { remoteRtp, remoteRtcp } = this.#agreed.stream;
+    // Only the port that it sent to has a way through its NAT. RFC 5761: one port may be for both.
+    const via = to === heard?.from ? heard.on : remoteRtcp.port === remoteRtp.port ? 'rtp' : 'rtcp';
+    this.#sockets?.send(via, this.#security.sealRtcp(data), to);
   }
 }

@@ -1,6 +1,9 @@
 /** The mediasoup worker process of one media worker. */
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
+import { MediaError } from '../errors.ts';
+import type { WorkerSettings } from '../worker/messages.ts';
+import { DtlsMember, type DtlsTransportOptions } from './dtls-transport.ts';
 import { SfuRoom } from './room.ts';
 import type { SfuRoomEvents } from './room.ts';
 
@@ -10,13 +13,17 @@ export interface SfuHostOptions {
   /** Ports that the router's loopback side must keep off: those of the devices. */
   readonly avoidPorts: { readonly min: number; readonly max: number };
   readonly onDied: () => void;
+  /** Where devices come by ICE and DTLS, over UDP and TCP. */
+  readonly dtls?: WorkerSettings['dtls'];
 }
 
 export class SfuHost {
   readonly #worker: types.Worker;
   readonly #portRange: types.TransportPortRange;
+  readonly #server: types.WebRtcServer | undefined;
 
-  constructor(worker: types.Worker, portRange: types.TransportPortRange) {
+  constructor(worker: types.Worker, portRange: types.TransportPortRange, server: types.WebRtcServer | undefined) {
+    this.#server = server;
     this.#worker = worker;
     this.#portRange = portRange;
   }
@@ -24,6 +31,12 @@ export class SfuHost {
   /** Nothing is made in the worker process until the room's first packet. */
   openRoom(events: SfuRoomEvents): SfuRoom {
     return new SfuRoom(this.#worker, this.#portRange, events);
+  }
+
+  /** Rejects with `not-ready` where devices can't come by DTLS. */
+  async openDtls(options: Omit<DtlsTransportOptions, 'worker' | 'server' | 'portRange'>): Promise<DtlsMember> {
+    if (this.#server === undefined) throw new MediaError('not-ready', 'Cannot take a device by DTLS: there is no port for it');
+    return DtlsMember.open({ ...options, worker: this.#worker, server: this.#server, portRange: this.#portRange });
   }
 
   /** Resolves when the process has ended. */
@@ -39,7 +52,23 @@ export async function openSfuHost(options: SfuHostOptions): Promise<SfuHost> {
   const { workerBinary } = options;
   const worker = await mediasoup.createWorker({ logLevel: 'none', ...(workerBinary === undefined ? {} : { workerBin: workerBinary }) });
   worker.once('died', options.onDied);
-  return new SfuHost(worker, freeRange(options.avoidPorts));
+  try {
+    return new SfuHost(worker, freeRange(options.avoidPorts), options.dtls && (await openServer(worker, options.dtls)));
+  } catch (error) {
+    worker.close();
+    throw error;
+  }
+}
+
+async function openServer(worker: types.Worker, { port, listen }: NonNullable<WorkerSettings['dtls']>): Promise<types.WebRtcServer> {
+  const listenInfos = listen.flatMap(({ address: ip, announced }) =>
+    (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, port, ...(announced !== undefined && announced !== ip && { announcedAddress: announced }) })),
+  );
+  try {
+    return await worker.createWebRtcServer({ listenInfos });
+  } catch (error) {
+    throw new MediaError('not-ready', `Cannot listen for DTLS on port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The larger of the ranges below and above the devices' ports. */

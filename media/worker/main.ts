@@ -73,8 +73,7 @@ async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<
     case 'addMember':
       return room(request.room).addMember(request);
     case 'agree':
-      room(request.room).agree(request.member, request.streams);
-      return undefined;
+      return room(request.room).agree(request.member, request.streams);
     case 'setReceiveLimit':
       room(request.room).setReceiveLimit(request.member, request.kind, request.bitrate);
       return undefined;
@@ -134,6 +133,7 @@ await loadOpus();
 const sfu = await openSfuHost({
   ...(settings.workerBinary === undefined ? {} : { workerBinary: settings.workerBinary }),
   avoidPorts: settings.ports,
+  ...(settings.dtls && { dtls: settings.dtls }),
   onDied: () => post({ type: 'died' }),
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {

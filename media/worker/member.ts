@@ -9,6 +9,7 @@ import type { AudioCodec, H264Codec, StreamName } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { RtpNumbers } from '../rtp/rewriter.ts';
 import { addSequence, addTimestamp, randomNumbers } from '../rtp/sequence.ts';
+import type { DtlsMember } from '../sfu/dtls-transport.ts';
 import type { Ingress } from './ingress.ts';
 import type { BoundStream, LastSource, WorkerEvent } from './messages.ts';
 
@@ -19,6 +20,8 @@ export interface MemberOptions {
   readonly waiting: boolean;
   readonly instant: () => Instant;
   readonly random: () => number;
+  /** It comes by DTLS: what mediasoup sends us of it says nothing of its being there, but for its RTP. */
+  readonly behindSfu?: boolean;
 }
 
 /** The room that a member is in. */
@@ -57,6 +60,8 @@ export class Member {
   readonly #options: MemberOptions;
   readonly #liveness = new Liveness();
   #context: MemberContext;
+  /** Of a member that comes by DTLS, once it is there. */
+  dtls: DtlsMember | undefined;
 
   constructor(options: MemberOptions, context: MemberContext) {
     this.key = options.key;
@@ -137,6 +142,7 @@ export class Member {
     });
     const streams = [...this.streams.values()];
     for (const { ingress } of streams) ingress.close();
+    this.dtls?.close();
     await Promise.all(streams.map(async ({ device }) => device.close()));
     return last;
   }
@@ -162,11 +168,13 @@ export class Member {
       onPictureLost: () => this.#context.onPictureLost(this, picture),
       onRateLimitWanted: (bitrate) => emit({ type: 'rateLimitWanted', kind: picture, bitrate }),
       onSendLimit: (bitrate) => emit({ type: 'sendLimit', kind: picture, bitrate }),
+      onSecurityFailure: (failure) => emit({ type: 'notAuthentic', kind, failure }),
       onFirstReceived: () => emit({ type: 'firstMedia', kind }),
       onFirstSent: () => emit({ type: 'firstMediaSent', kind }),
     };
     const ssrc = Math.floor(random() * 0xffff_fffe) + 1;
-    const options = { kind, cname, ssrc, instant, random, ...(barred === undefined ? {} : { barred }) };
+    const { behindSfu = false } = this.#options;
+    const options = { kind, cname, ssrc, instant, random, behindSfu, ...(barred === undefined ? {} : { barred }) };
     const stream = { device: new DeviceStream(options, events), ingress: this.#context.ingress(this, kind) };
     return stream;
   }

@@ -1,6 +1,7 @@
 /** What the main thread and a media worker say to each other. Rooms and members go by numbers that are never used twice. */
 import type { RtpSource } from '../edge/latch.ts';
 import type { MediaErrorCode } from '../errors.ts';
+import type { DtlsTransport, MediaCodec } from '../description.ts';
 import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, StreamStats } from '../index.ts';
 
 /** `workerData` of the thread. */
@@ -8,6 +9,8 @@ export interface WorkerSettings {
   readonly workerBinary?: string;
   /** The devices' ports, which the worker's own sockets keep off. */
   readonly ports: { readonly min: number; readonly max: number };
+  /** Where devices come by ICE and DTLS. */
+  readonly dtls?: { readonly port: number; readonly listen: readonly { readonly address: string; readonly announced?: string }[] };
 }
 
 export interface BoundStream {
@@ -36,6 +39,8 @@ export interface AddMember {
   readonly family: 4 | 6;
   readonly streams: readonly BoundStream[];
   readonly waiting: boolean;
+  /** By ICE and DTLS; the sockets are on the loopback then. */
+  readonly dtls?: readonly MediaCodec[];
 }
 
 interface OfMember {
@@ -69,6 +74,8 @@ export type Request =
 /** `inUse`: RTP ports of pairs that something else holds; nothing was bound then. */
 export interface BindResult {
   readonly inUse: readonly number[];
+  /** Of a member that comes by DTLS. */
+  readonly dtls?: DtlsTransport;
 }
 
 /** What is left in a worker, for its statistics and for the leak tests. */

@@ -1,7 +1,8 @@
 /** One meeting in a media worker: who is in it, and what goes from whom to whom. */
 import { isIPv6 } from 'node:net';
 import type { AgreedStream, ContentView, PictureName, StreamName, StreamStats } from '../index.ts';
-import type { AudioCodec, H264Codec, TransportAddress } from '../description.ts';
+import { NO_FEEDBACK } from '../description.ts';
+import type { AudioCodec, H264Codec, MediaCodec, TransportAddress } from '../description.ts';
 import type { AudioPayload } from '../audio/packetizer.ts';
 import { Mixer } from '../audio/mixer.ts';
 import type { MixerOutput, Seat } from '../audio/mixer.ts';
@@ -13,6 +14,7 @@ import { MediaError } from '../errors.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { addSequence, addTimestamp } from '../rtp/sequence.ts';
 import type { SfuHost } from '../sfu/host.ts';
+import type { DtlsMember } from '../sfu/dtls-transport.ts';
 import type { SfuRoom } from '../sfu/room.ts';
 import { contentOf, isContent, memberOf, Switcher } from '../video/switcher.ts';
 import { Ingress } from './ingress.ts';
@@ -68,7 +70,8 @@ export class Room {
 
   async addMember(options: AddMember): Promise<BindResult> {
     const { instant, random } = this.#context;
-    const member = new Member({ key: options.member, cname: options.cname, bound: options.streams, waiting: options.waiting, instant, random }, this.#memberContext());
+    const { member: key, cname, streams: bound, waiting, dtls } = options;
+    const member = new Member({ key, cname, bound, waiting, instant, random, behindSfu: dtls !== undefined }, this.#memberContext());
     const opened = await Promise.allSettled(options.streams.map(async (stream) => this.#bind(member, options, stream)));
     const failures = opened.filter((result) => result.status === 'rejected').map(({ reason }) => reason as NodeJS.ErrnoException);
     const sockets = opened.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
@@ -77,13 +80,34 @@ export class Room {
     if (other !== undefined) throw new MediaError('not-ready', `Cannot bind ${options.address}: ${other.message}`);
     if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
     if (failures.length > 0) return { inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port) };
+    if (dtls !== undefined) await this.#openDtls(member, bound, dtls, sockets);
     this.#members.set(member.key, member);
     this.#updatePresence(member);
-    return { inUse: [] };
+    return { inUse: [], ...(member.dtls && { dtls: member.dtls.local }) };
   }
 
-  agree(key: number, streams: readonly AgreedStream[]): void {
+  /** Rejects, having closed the sockets, when mediasoup does or the room has closed meanwhile. */
+  async #openDtls(member: Member, bound: readonly BoundStream[], codecs: readonly MediaCodec[], sockets: readonly SocketPair[]): Promise<void> {
+    const edge = new Map(bound.flatMap(({ kind, port }) => (kind === 'audio' || kind === 'video' ? [[kind, { port, ssrc: member.device(kind)?.ssrc ?? 0 }] as const] : [])));
+    try {
+      member.dtls = await this.#context.sfu.openDtls({ codecs, edge, cname: member.cname, onFailed: () => this.#context.emit(member.key, { type: 'dtlsFailed' }) });
+      if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
+    } catch (error) {
+      member.dtls?.close();
+      await Promise.all(sockets.map(async (pair) => pair.close()));
+      throw error instanceof MediaError ? error : new MediaError('not-ready', `Cannot open DTLS: ${String(error)}`);
+    }
+  }
+
+  async agree(key: number, agreed: readonly AgreedStream[]): Promise<undefined> {
     const member = this.#member(key);
+    const { dtls } = member;
+    this.#agree(member, dtls === undefined ? agreed : agreed.map((stream) => overLoopback(stream, dtls)));
+    await dtls?.agree(agreed);
+    return undefined;
+  }
+
+  #agree(member: Member, streams: readonly AgreedStream[]): void {
     member.agreed(this.#context.instant().now);
     for (const kind of member.streams.keys()) {
       const agreed = streams.find((stream) => stream.kind === kind);
@@ -101,7 +125,9 @@ export class Room {
   }
 
   setReceiveLimit(key: number, kind: PictureName, bitrate: number): void {
-    this.#member(key).device(kind)?.setReceiveLimit(bitrate);
+    const member = this.#member(key);
+    if (member.dtls === undefined) member.device(kind)?.setReceiveLimit(bitrate);
+    else member.dtls.setReceiveLimit(bitrate);
   }
 
   setContentView(key: number, view: ContentView): void {
@@ -301,6 +327,13 @@ export class Room {
     if (member === undefined) throw new MediaError('closed', `Cannot find member ${key}: it is closed`);
     return member;
   }
+}
+
+/** As the edge sees a device behind mediasoup, which does what RTCP has to do with a network on its other side. */
+function overLoopback(stream: AgreedStream, dtls: DtlsMember): AgreedStream {
+  const at = dtls.loopback(stream.kind);
+  if (at === undefined) return stream;
+  return { ...stream, remoteRtp: at, remoteRtcp: at, feedback: { ...NO_FEEDBACK, pli: true } };
 }
 
 /** Addresses as the sockets report them, so that they compare as text. */

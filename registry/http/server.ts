@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerOptions } from 'node:https';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { OpenRegistry } from '../open.ts';
 import type { Meeting } from '../sql/meetings.ts';
@@ -22,8 +23,8 @@ export interface HttpServerOptions {
   readonly onMeeting?: (meeting: Meeting) => void;
   /** The Policies page of an account was changed. */
   readonly onSettings?: (accountId: string) => void;
-  /** PEM; absent: HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Absent: HTTP. */
+  readonly tls?: ServerOptions | undefined;
   /** Whose tokens are taken beside API keys. */
   readonly oidc?: TokenOptions | undefined;
   /** An error of ours, for the log. */
@@ -40,7 +41,7 @@ export function createHttpServer({ opened, open, more = [], onMeeting, onSetting
   const { admin, db, now } = opened;
   const jobs = new JobTable(now, (error) => onError(error, 'job'));
   const app: FastifyInstance = Fastify({
-    ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true,
+    ...(tls && { https: tls }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     // Before there is a route: a path that is none, and what is no HTTP.
     frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOfStatus(error.statusCode), 'The path is not valid', request.id),

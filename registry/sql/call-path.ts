@@ -17,12 +17,13 @@ import type { Row, Tables } from './tables.ts';
 
 const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'compatible_list', 'binding', 'call_record', 'api_key'];
 
-const POLICY_COLUMNS = ['account.remote_control', 'account.far_end_camera_control', 'account.content_from_rooms', 'meeting.content_floor'] as const;
+const POLICY_COLUMNS = ['account.remote_control', 'account.far_end_camera_control', 'account.content_from_rooms', 'account.minimum_encryption', 'meeting.content_floor'] as const;
 
-const toPolicies = (row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms'> & Pick<Row<'meeting'>, 'content_floor'>): MeetingPolicies => ({
+const toPolicies = (row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms' | 'minimum_encryption'> & Pick<Row<'meeting'>, 'content_floor'>): MeetingPolicies => ({
   remoteControl: row.remote_control,
   farEndCameraControl: row.far_end_camera_control,
   contentFromRooms: row.content_from_rooms,
+  minimumEncryption: row.minimum_encryption,
   contentFloor: row.content_floor,
 });
 

@@ -140,4 +140,5 @@ const toRow = (record: CallRecord) => ({
   device_id: record.deviceId ?? null,
   firmware: record.firmware ?? null,
   content: record.content?.join(',') ?? null,
+  encryption: record.encryption ?? null,
 });

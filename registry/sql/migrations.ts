@@ -132,4 +132,9 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
       await db.schema.alterTable('call_record').addColumn('content', 'text').execute();
     },
   },
+  '0008-encryption': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('call_record').addColumn('encryption', 'text').execute();
+    },
+  },
 });

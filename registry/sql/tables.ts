@@ -110,6 +110,7 @@ export interface Tables {
     firmware: Generated<string | null>;
     /** Words with commas between them. */
     content: Generated<string | null>;
+    encryption: Generated<string | null>;
   };
   /** `policies`: names, as JSON. */
   api_key: { id: string; name: string; hash: Uint8Array; created_at: number; account_id: Generated<string | null>; policies: Generated<string>; expires_at: Generated<number | null>; revoked_at: Generated<number | null> };

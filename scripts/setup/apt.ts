@@ -21,6 +21,7 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   program('ffmpeg', 'ffmpeg'),
   program('tshark', 'tshark'),
   program('openssl', 'openssl'),
+  program('rtpengine-daemon', 'rtpengine'),
   { name: 'postgresql', provides: POSTGRES_VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/postgres`) },
 ];
 

@@ -44,6 +44,15 @@ describe('configuration', () => {
     expect(problemsOf({ api: { certificate: 'a.pem' } })).toEqual(['api.certificate and api.certificateKey: both or none']);
   });
 
+  it('needs a secret and servers for drachtio, and masks the secret', () => {
+    expect(problemsOf({ sip: { edge: 'drachtio' } })).toEqual(['sip.drachtio.secret: expected one, without | or line ends']);
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'a|b', servers: [] } } })).toHaveLength(2);
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['http://x'] } } })).toEqual(['sip.drachtio.servers: expected host:port']);
+    const config = buildConfig({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['sip-1.example.com:9022', '[2001:db8::1]:9022', '10.0.0.5'] } } }, {});
+    expect(config.sip.drachtio.servers).toHaveLength(3);
+    expect(printConfig(config)).not.toContain('cymru');
+  });
+
   it('trusts no issuer whose keys come in the clear', () => {
     expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual(['oidc.issuer: expected an https:// URL (http:// only on this machine)']);
     expect(problemsOf({ oidc: { issuer: 'https://id.example.com', jwksUrl: 'keys' } })).toHaveLength(1);

@@ -14,6 +14,8 @@ export interface BaresipOptions {
   /** First of 100 RTP ports. */
   readonly rtpPort: number;
   readonly codec: 'G722/16000/1' | 'PCMU/8000/1' | 'PCMA/8000/1';
+  /** SRTP, with its keys in SDP or by DTLS and ICE; absent: none. */
+  readonly encryption?: 'srtp-mand' | 'dtls_srtp';
   readonly video: boolean;
   /** What it keys in, by RFC 4733, two seconds after it dialled. */
   readonly keys?: string;
@@ -33,7 +35,9 @@ async function writeMedia({ folder, tone, codec }: BaresipOptions): Promise<void
   await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=352x288:rate=15:duration=30', '-pix_fmt', 'yuv420p', join(folder, 'in.mp4')]);
 }
 
-function writeConfig({ folder, port, rtpPort, codec, video, outbound }: BaresipOptions): void {
+function writeConfig({ folder, port, rtpPort, codec, video, outbound, encryption }: BaresipOptions): void {
+  const secure = { 'srtp-mand': 'module srtp.so\n', dtls_srtp: 'module dtls_srtp.so\nmodule ice.so\n', none: '' }[encryption ?? 'none'];
+  const secured = { 'srtp-mand': ';mediaenc=srtp-mand', dtls_srtp: ';mediaenc=dtls_srtp;medianat=ice', none: '' }[encryption ?? 'none'];
   const modules = existsSync('/usr/lib/baresip/modules') ? '/usr/lib/baresip/modules' : `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/baresip/modules`;
   writeFileSync(
     join(folder, 'config'),
@@ -54,14 +58,14 @@ module g711.so
 module aufile.so
 module aubridge.so
 module sndfile.so
-${video ? 'module avcodec.so\nmodule avformat.so\nmodule fakevideo.so\n' : ''}module cons.so
+${secure}${video ? 'module avcodec.so\nmodule avformat.so\nmodule fakevideo.so\n' : ''}module cons.so
 module_tmp account.so
 module_app menu.so
 cons_listen 127.0.0.1:${port + 2}
 snd_path ${folder}
 `,
   );
-  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}${outbound === undefined ? '' : `;outbound="${outbound}"`}\n`);
+  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}${secured}${outbound === undefined ? '' : `;outbound="${outbound}"`}\n`);
 }
 
 /** Makes what it sends and its configuration. */

@@ -35,6 +35,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** TCP ports that are free now, all different. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const found = new Set<number>();
+  while (found.size < count) found.add(await freePort());
+  return [...found];
+}
+
 export interface GatewayOptions {
   /** Over the defaults of the tests. */
   readonly config?: Readonly<Record<string, Record<string, unknown>>>;
@@ -55,6 +62,7 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     sip: { udpPort: sipPort, tcpPort: sipPort, ...off, ...config['sip'] },
     h323: { port: h323Port, rasPort: 'off', ...config['h323'] },
     api: { port: apiPort, ...config['api'] },
+    media: { dtlsPort: 'off', ...config['media'] },
     calls: { drainTimeout: 1, ...config['calls'] },
   };
   writeFileSync(file, stringify(settings));

@@ -3,11 +3,14 @@ import type { LegListener } from '../../gateway/core/leg.ts';
 import { systemClock } from '../../gateway/app/runtime.ts';
 import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../gateway/sdp/encode.ts';
+import { createDrachtioEdge } from '../../gateway/sip/drachtio/index.ts';
+import type { SipEdge } from '../../gateway/sip/edge.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
 import { INFO_TYPES, KEYFRAME_REQUEST, MEDIA_CONTROL } from '../../gateway/sip/info.ts';
 import { SipLeg } from '../../gateway/sip/leg.ts';
 import { reasonHeader, refusalOf, statusOf } from '../../gateway/sip/status.ts';
 import type { MediaDescription } from '../../media/index.ts';
+import { FakeDrachtio } from '../fakes/drachtio-server.ts';
 import { Mailbox } from '../fakes/mailbox.ts';
 import { MemoryNetwork, seededRandom, type MemoryPeer } from '../fakes/memory-network.ts';
 import type { Offer, RoomCall, RoomCallOptions, RoomDriver, Seen } from './leg-driver.ts';
@@ -150,17 +153,41 @@ const anonymous = (text: string): string => text.replaceAll(/^(?:Via|From|To|Cal
 
 export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
   const network = new MemoryNetwork(systemClock, 1);
-  const edge = createEmbeddedEdge({
-    listeners: [{ transport: 'udp', address: EDGE.address, port: EDGE.port }],
-    userAgent: 'roomgate',
-    infoTypes: INFO_TYPES,
-    clock: systemClock,
-    random: seededRandom(1),
-    transports: network.host(EDGE.address),
-    onError: (error) => {
-      throw error;
+  const edge = createEmbeddedEdge({ ...EDGE_OPTIONS, listeners: [{ transport: 'udp', address: EDGE.address, port: EDGE.port }], transports: network.host(EDGE.address) });
+  return roomsOn(edge, { network, listener, close: () => edge.close() });
+}
+
+/** The same rooms behind a stand-in of drachtio-server. */
+export async function openDrachtioRooms(listener: LegListener): Promise<RoomDriver> {
+  const network = new MemoryNetwork(systemClock, 1);
+  const server = new FakeDrachtio({ clock: systemClock, sockets: network.host(EDGE.address), address: EDGE.address, secret: 'cymru' });
+  const port = await server.open();
+  const connected = Promise.withResolvers<void>();
+  const edge = createDrachtioEdge({
+    ...EDGE_OPTIONS,
+    connections: { mode: 'inbound', servers: [{ host: '127.0.0.1', port }] },
+    secret: 'cymru',
+    graceTime: 20_000,
+    onFact: (fact) => {
+      if (fact.type === 'server' && fact.change === 'connected') connected.resolve();
     },
   });
+  const driver = await roomsOn(edge, { network, listener, close: () => edge.close().then(() => server.close()) });
+  await connected.promise;
+  return driver;
+}
+
+const EDGE_OPTIONS = {
+  userAgent: 'roomgate',
+  infoTypes: INFO_TYPES,
+  clock: systemClock,
+  random: seededRandom(1),
+  onError: (error: unknown) => {
+    throw error;
+  },
+};
+
+async function roomsOn(edge: SipEdge, { network, listener, close }: { readonly network: MemoryNetwork; readonly listener: LegListener; readonly close: () => Promise<void> }): Promise<RoomDriver> {
   let calls = 0;
   await edge.listen({
     onInvite: (call) => void SipLeg.incoming(call, { listener, sessionId: ++calls }),
@@ -178,6 +205,6 @@ export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
     },
     soundPorts: 2,
     left: () => edge.stats().calls,
-    close: () => edge.close(),
+    close,
   };
 }

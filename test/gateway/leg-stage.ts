@@ -85,7 +85,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
       registry: registry.registry,
       pins: new PinResolver({ registry: registry.registry, guard: new PinGuard({ failures: pinFailures, first: 60_000 }), now: Date.now, onLockout: () => void lockouts.push(1) }),
       rooms,
-      context: { audio: plane.audioCodecs, video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => OURS.has(host), ivr: IVR_DEFAULTS, hostTimeout: 600_000 },
+      context: { audio: plane.audioCodecs, video: true, dtls: true, maxVideoBitrate: 1_400_000, isOurs: (host) => OURS.has(host), ivr: IVR_DEFAULTS, hostTimeout: 600_000 },
       prompts,
       clock: systemClock,
       observer: {

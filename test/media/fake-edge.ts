@@ -25,6 +25,7 @@ const NO_EVENTS: DeviceStreamEvents = {
   onRateLimitWanted: nothing,
   onSendLimit: nothing,
   onFirstReceived: nothing,
+  onSecurityFailure: nothing,
   onFirstSent: nothing,
 };
 

@@ -45,7 +45,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
     it('opens its meeting, and no other text does', async () => {
       expect(await opened.registry.resolvePin(secret(opened.pin))).toEqual({
         meetingId: opened.meetingId, accountId: opened.accountId, role: 'attendee', locked: false, ended: false, waitsForHost: false, passcodeOk: true, unregisteredDevices: 'allow',
-        policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' },
+        policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' },
       });
       for (const other of [opened.pin.slice(0, 9), `${opened.pin}0`, '', "' OR 1=1 --"]) expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
     });

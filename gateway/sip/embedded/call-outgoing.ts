@@ -80,6 +80,7 @@ export class OutgoingSetup {
 
   #send(): void {
     this.#cseq++;
+    const again = this.#request?.flow?.again?.();
     this.#request = new OutgoingRequest(this.#core, {
       method: 'INVITE',
       build: (via, flow) => this.#build(via, flow),
@@ -88,7 +89,7 @@ export class OutgoingSetup {
         onFailure: (why) => this.#fail(why === 'timeout' ? { cause: 'refused', status: 408, reason: 'Request Timeout' } : { cause: 'transport', detail: 'no way to the target' }),
       },
     });
-    this.#request.start(this.#target, undefined);
+    this.#request.start(this.#target, again);
   }
 
   #build(via: string, flow: Flow): string {

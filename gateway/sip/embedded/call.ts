@@ -71,6 +71,11 @@ export class Call implements SipCall, CallHost, DialogUser {
     return this.#ended;
   }
 
+  /** No INVITE of its set-up is under way. */
+  get settled(): boolean {
+    return this.#incoming === undefined && this.#outgoing === undefined;
+  }
+
   get session(): Session | undefined {
     return this.#session;
   }

@@ -5,6 +5,7 @@ import { ClientTransactions } from './client-transactions.ts';
 import type { Dialog } from './dialog.ts';
 import type { Envelope } from './envelope.ts';
 import type { Flow } from './flow.ts';
+import type { FlowSource } from './flow-source.ts';
 import type { Ids } from './ids.ts';
 import type { SipRequest } from './message.ts';
 import type { EdgeSettings } from './options.ts';
@@ -13,7 +14,6 @@ import type { HeaderLines } from './print.ts';
 import type { ResolveContext } from './resolve.ts';
 import { ServerTransactions } from './server-transactions.ts';
 import type { ServerTransaction } from './server-transactions.ts';
-import type { TransportLayer } from './transport-layer.ts';
 import { printHost } from './uri.ts';
 import type { TimerWheel } from './wheel.ts';
 
@@ -54,7 +54,7 @@ export class Core {
   readonly #uses = new Map<Flow, number>();
   readonly #announce: { readonly ipv4?: string; readonly ipv6?: string };
   readonly #sentBy = new Map<string, string>();
-  #transport: TransportLayer | undefined;
+  #transport: FlowSource | undefined;
   /** Server header line. */
   readonly serverLine: string;
 
@@ -71,7 +71,7 @@ export class Core {
     this.serverLine = `Server: ${options.settings.userAgent}\r\n`;
   }
 
-  get transport(): TransportLayer {
+  get transport(): FlowSource {
     if (this.#transport === undefined) throw new Error('Cannot send: the edge is not listening');
     return this.#transport;
   }
@@ -80,7 +80,7 @@ export class Core {
     return this.#transport !== undefined;
   }
 
-  set transport(transport: TransportLayer) {
+  set transport(transport: FlowSource) {
     this.#transport = transport;
   }
 
@@ -97,8 +97,9 @@ export class Core {
   releaseFlow(flow: Flow): void {
     if (!flow.reliable) return;
     const uses = (this.#uses.get(flow) ?? 0) - 1;
-    if (uses > 0) this.#uses.set(flow, uses);
-    else this.#uses.delete(flow);
+    if (uses > 0) return void this.#uses.set(flow, uses);
+    this.#uses.delete(flow);
+    flow.released?.();
   }
 
   /** They sent from elsewhere: requests of ours follow, when they go along a flow at all. */

@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatch.ts';
 import type { OutsideHandler } from './dispatch.ts';
 import type { Envelope } from './envelope.ts';
 import type { Flow } from './flow.ts';
+import type { FlowHost, FlowSource } from './flow-source.ts';
 import { printAddress } from './header-address.ts';
 import { Ids } from './ids.ts';
 import type { SipRequest } from './message.ts';
@@ -43,6 +44,7 @@ function startSetup(setup: OutgoingSetup): void {
 
 export class EmbeddedEdge implements SipEdge, OutsideHandler {
   readonly #options: EmbeddedEdgeOptions;
+  readonly #openFlows: (host: FlowHost) => FlowSource;
   readonly #core: Core;
   readonly #wheel: TimerWheel;
   readonly #calls = new Set<Call>();
@@ -52,8 +54,10 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   #draining = false;
   #sequence = 0;
 
-  constructor(options: EmbeddedEdgeOptions) {
+  /** `openFlows` gives the way in and out; default: sockets of this process. */
+  constructor(options: EmbeddedEdgeOptions, openFlows?: (host: FlowHost) => FlowSource) {
     this.#options = options;
+    this.#openFlows = openFlows ?? ((host) => this.#openSockets(host));
     this.#note = options.onFact ?? (() => {});
     this.#wheel = new TimerWheel(options.clock, (work) => this.#guard(work));
     const ids = new Ids(options.random);
@@ -71,12 +75,28 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
 
   async listen(handler: SipCallHandler): Promise<readonly SipAddress[]> {
     this.#handler = handler;
-    const { limits = {}, tls, transports, verifyTls = true, listeners } = this.#options;
-    const maxConnections = limits.maxConnections ?? 4096;
     const dispatcher = new Dispatcher(this.#core, this);
-    const layer = new TransportLayer({
-      factory: transports ?? nodeTransports(verifyTls, maxConnections),
+    const flows = this.#openFlows({
       wheel: this.#wheel,
+      onMessage: (parsed, flow) => this.#guard(() => dispatcher.onMessage(parsed, flow)),
+      onFact: this.#note,
+      calls: () => this.#calls,
+    });
+    this.#core.transport = flows;
+    try {
+      return await flows.listen(this.#options.listeners);
+    } catch (error) {
+      await flows.close();
+      throw error;
+    }
+  }
+
+  #openSockets({ wheel, onMessage, onFact }: FlowHost): FlowSource {
+    const { limits = {}, tls, transports, verifyTls = true } = this.#options;
+    const maxConnections = limits.maxConnections ?? 4096;
+    return new TransportLayer({
+      factory: transports ?? nodeTransports(verifyTls, maxConnections),
+      wheel,
       limits: {
         maxMessage: limits.maxMessage ?? 65_536,
         maxHeader: limits.maxHeader ?? 16_384,
@@ -86,17 +106,10 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
         firstMessageTimeout: limits.firstMessageTimeout ?? 10_000,
       },
       tls,
-      onMessage: (parsed, flow) => this.#guard(() => dispatcher.onMessage(parsed, flow)),
-      onFact: this.#note,
+      onMessage,
+      onFact,
       inUse: (flow) => this.#core.isHeld(flow),
     });
-    this.#core.transport = layer;
-    try {
-      return await layer.listen(listeners);
-    } catch (error) {
-      await layer.close();
-      throw error;
-    }
   }
 
   /** A fault of the stack itself costs the packet or the timer that found it, not the process. */

@@ -15,6 +15,12 @@ export interface Flow {
   send(text: string): void;
   /** Calls back once when the connection closes; the result unsubscribes. Datagram flows never close. */
   onClosed(callback: () => void): () => void;
+  /** Its far end finds the way to whatever a request is for: there is no other to try. */
+  readonly findsWay?: boolean;
+  /** A new flow along the same way, for a call that is made again. */
+  again?(): Flow | undefined;
+  /** The last dialog that went over it is gone. */
+  released?(): void;
 }
 
 function nothing(): void {}

@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../core/clock.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import type { ExtraHeaders, SipAddress, SipEdgeFact } from '../edge.ts';
 import type { Resolver } from './resolve.ts';
-import type { TransportFactory } from './transport.ts';
+import type { TlsIdentity, TransportFactory } from './transport.ts';
 
 export interface EmbeddedEdgeLimits {
   /** Bytes of one message. Default 65,536. */
@@ -36,8 +36,8 @@ export interface EmbeddedEdgeOptions {
   readonly listeners: readonly SipAddress[];
   /** Host name or address that Via and Contact give, per family. Default: the listener's own, which must not be a wildcard then. */
   readonly announce?: { readonly ipv4?: string; readonly ipv6?: string };
-  /** PEM, for `tls` and `wss` listeners. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** For `tls` and `wss` listeners. */
+  readonly tls?: TlsIdentity;
   /** Outgoing TLS connections check the peer's certificate. Default true. */
   readonly verifyTls?: boolean;
   /** Value of Server and User-Agent. */

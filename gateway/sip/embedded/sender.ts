@@ -52,11 +52,13 @@ export class OutgoingRequest implements ClientUser {
     return this.#text;
   }
 
-  /** `first` is a flow to try before the URI's own targets. */
-  start(uri: string, first: Flow | undefined): void {
-    if (first !== undefined) this.#left.push({ flow: first });
+  /** `given` is a flow to try before the URI's own targets. */
+  start(uri: string, given: Flow | undefined): void {
     const parsed = parseUri(uri);
-    if (!parsed.ok || parsed.value.scheme === 'tel') return this.#tryNext('transport');
+    const located = parsed.ok && parsed.value.scheme !== 'tel';
+    const first = given ?? (located ? this.#core.transport.anyFlow() : undefined);
+    if (first !== undefined) this.#left.push({ flow: first });
+    if (!located || first?.findsWay === true) return this.#tryNext('transport');
     const literal = literalTargets(parsed.value);
     if (literal !== undefined) return this.#add(literal);
     if (first !== undefined) return this.#tryNext('transport');

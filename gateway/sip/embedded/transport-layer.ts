@@ -4,6 +4,7 @@ import type { SipAddress, SipEdgeFact, SipTransport } from '../edge.ts';
 import { ConnectionFlow } from './flow-connection.ts';
 import { DatagramFlow } from './flow.ts';
 import type { Flow } from './flow.ts';
+import type { FlowSource } from './flow-source.ts';
 import { StreamFramer } from './framer.ts';
 import { parseMessage } from './parse.ts';
 import type { ParseLimits, Parsed } from './parse.ts';
@@ -45,7 +46,7 @@ function isKeepAlive(data: Uint8Array): boolean {
   return data.length <= 4 && data.every((byte) => byte === 13 || byte === 10 || byte === 0);
 }
 
-export class TransportLayer {
+export class TransportLayer implements FlowSource {
   readonly #options: TransportLayerOptions;
   readonly #sockets: { readonly socket: DatagramSocket; readonly local: SipAddress }[] = [];
   readonly #listeners: Listener[] = [];
@@ -164,6 +165,10 @@ export class TransportLayer {
     if (open?.flow.alive === true) return open.flow;
     if (this.#connections.size >= this.#options.limits.maxConnections) return undefined;
     return this.#add(this.#options.factory.connect(to, name), undefined, this.#options.limits.idleTimeout);
+  }
+
+  anyFlow(): undefined {
+    return undefined;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the stack asks of sockets: `transport-node.ts` gives real ones, `test/fakes/memory-network.ts` others. */
+import type { TlsCredentials } from '../../transport-tls.ts';
 import type { SipAddress, SipTransport } from '../edge.ts';
 
 export interface Endpoint {
@@ -35,9 +36,10 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** What TLS and WSS listeners are secured with. */
 export interface TlsIdentity {
-  readonly key: string;
-  readonly cert: string;
+  readonly tls: TlsCredentials;
+  readonly wss: TlsCredentials;
 }
 
 export interface TransportFactory {

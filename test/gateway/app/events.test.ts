@@ -35,7 +35,7 @@ const facts: CallFacts = {
   },
   startedAt: 1000,
   answeredAt: 2000,
-  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' } },
+  meeting: { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' } },
   audioCodec: 'G722',
 };
 
@@ -73,6 +73,17 @@ describe('the end of a call', () => {
     expect(told + JSON.stringify(records)).not.toContain(PIN);
     expect(told).not.toContain('evil');
     expect(records.map(({ software, ...rest }) => [software?.includes('evil'), JSON.stringify(rest).includes('evil')])).toEqual([[true, false]]);
+  });
+
+  it('counts and names what becomes of a drachtio-server and its calls', async () => {
+    const { events, lines, metrics } = harness();
+    events.onSipFact({ type: 'server', change: 'lost', server: '10.0.0.5:9022', calls: 3 });
+    events.onSipFact({ type: 'server', change: 'refused', server: '10.0.0.5:9022', calls: 0, detail: 'the secret is refused' });
+    expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([
+      { level: 40, msg: 'SIP server lost', server: '10.0.0.5:9022', calls: 3 },
+      { level: 40, msg: 'SIP server refused', detail: 'the secret is refused' },
+    ]);
+    expect(await metrics.registry.metrics()).toContain('roomgate_sip_server_changes_total{change="lost"} 1');
   });
 
   it('is a fault, not a crash, when it cannot be recorded', async () => {
@@ -179,7 +190,7 @@ describe('the scrape', () => {
     const { metrics } = harness();
     const refresh = observeAtScrape(metrics, {
       activeCalls: () => 3,
-      activeRooms: () => 2,
+      certificates: () => new Map([['devices', 5000]]), activeRooms: () => 2,
       h323: () => ({ connections: 0, calls: 0, registrations: 0 }),
       sip: () => ({ clientTransactions: 1, serverTransactions: 4, connections: 5, timers: 0 }),
       media: async () => ({ ports: { total: 100, used: 8, draining: 4 }, workers: [{ id: 0, state: 'ready', rooms: 2, members: 3, eventLoopDelayP99: 0.01 }] }),

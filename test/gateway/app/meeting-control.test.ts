@@ -8,7 +8,7 @@ import { newRoom, stepRoom } from '../../../gateway/core/room.ts';
 import type { MeetingPolicies } from '../../../registry/index.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
-const ALL_ON: MeetingPolicies = { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' };
+const ALL_ON: MeetingPolicies = { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' };
 const START: CameraRequest = { type: 'start', actions: 0b1000_0000, timeout: 400 };
 const PRESET: CameraRequest = { type: 'activatePreset', preset: 1 };
 const told = ({ control, outcome, reason, call, about }: ControlFact): string => `${control}: ${call?.callId} ${outcome}, ${reason}${about === undefined ? '' : `, ${about}`}`;

@@ -10,10 +10,10 @@ import type { MemberEvent } from '../../../media/index.ts';
 import type { DeviceMatch } from '../../../registry/index.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 
-const context: CallContext = { audio: ['G722', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 60_000 };
+const context: CallContext = { audio: ['G722', 'PCMU'], video: true, dtls: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 60_000 };
 const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
 const device: DeviceMatch = { rule: 'default', ruleId: 'default', vendor: 'other', model: 'other', firmwareLine: 'other', evidence: '', sip: profile, h323: profile };
-const meetings = (['attendee', 'host'] as const).map((role) => ({ meetingId: role, accountId: 'a', role, waitsForHost: true, policies: { remoteControl: 'on' as const, farEndCameraControl: 'on' as const, contentFromRooms: 'on' as const, contentFloor: 'newest-wins' as const } }));
+const meetings = (['attendee', 'host'] as const).map((role) => ({ meetingId: role, accountId: 'a', role, waitsForHost: true, policies: { remoteControl: 'on' as const, farEndCameraControl: 'on' as const, contentFromRooms: 'on' as const, minimumEncryption: 'none' as const, contentFloor: 'newest-wins' as const } }));
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const offer = offerOf(audioStream(['G722']), videoStream());
 const weak = offerOf(audioStream(['PCMU']), videoStream([h264(0x42_80_0d, 0)]));

@@ -9,9 +9,9 @@ import type { MediaDescription, StreamDescription } from '../../../media/index.t
 import type { DeviceMatch, MediaDirection, ProtocolProfile } from '../../../registry/index.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 
-const context: CallContext = { audio: ['G722'], video: true, maxVideoBitrate: 1_400_000, isOurs: () => true, ivr: IVR_DEFAULTS, hostTimeout: 60_000 };
+const context: CallContext = { audio: ['G722'], video: true, dtls: true, maxVideoBitrate: 1_400_000, isOurs: () => true, ivr: IVR_DEFAULTS, hostTimeout: 60_000 };
 const info = (protocol: 'sip' | 'h323'): LegInfo => ({ callId: 'c', protocol, direction: 'inbound', dialled: { user: new Secret('1234567890'), host: 'meet.chime.in' }, source: { address: '192.0.2.7', port: 5060 }, family: 4 });
-const policies = { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' } as const;
+const policies = { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' } as const;
 const meeting = { meetingId: 'm', accountId: 'a', role: 'attendee', waitsForHost: false, policies } as const;
 const at = (port: number) => ({ address: '192.0.2.1', port });
 const all = { audio: at(20_000), video: at(20_002), content: at(20_004), camera: at(20_006) };

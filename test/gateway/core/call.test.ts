@@ -7,7 +7,7 @@ import { Secret } from '../../../gateway/core/secret.ts';
 import type { DeviceMatch } from '../../../registry/index.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 
-const context: CallContext = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 600_000 };
+const context: CallContext = { audio: ['G722', 'PCMA', 'PCMU'], video: true, dtls: true, maxVideoBitrate: 1_400_000, isOurs: (host) => host === 'meet.chime.in', ivr: IVR_DEFAULTS, hostTimeout: 600_000 };
 const info: LegInfo = {
   callId: 'c1',
   protocol: 'sip',
@@ -18,7 +18,7 @@ const info: LegInfo = {
 };
 const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
 const device: DeviceMatch = { rule: 'default', ruleId: 'default', vendor: 'other', model: 'other', firmwareLine: 'other', evidence: '', sip: profile, h323: profile };
-const meeting = { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', contentFloor: 'newest-wins' } } as const;
+const meeting = { meetingId: 'm1', accountId: 'a1', role: 'attendee', waitsForHost: false, policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' } } as const;
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const offer = offerOf(audioStream(['G722']), videoStream());
 

@@ -9,7 +9,7 @@ const abilities: MediaAbilities = {
   audio: ['G722', 'opus', 'PCMA', 'PCMU'],
   video: true,
   maxVideoBitrate: 1_400_000,
-  camera: true, device: { audio: 'both', video: 'both', screen: 'both' },
+  camera: true, encryption: { minimum: 'none', protectedSignalling: false, dtls: true }, device: { audio: 'both', video: 'both', screen: 'both' },
 };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const unsupported = (name: string): Codec => ({ kind: 'unsupported', name, payloadType: 100, clockRate: 16_000 });

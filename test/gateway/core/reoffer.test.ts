@@ -5,7 +5,7 @@ import { reoffer } from '../../../gateway/core/reoffer.ts';
 import type { H264Codec, StreamDescription } from '../../../media/index.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 
-const abilities: MediaAbilities = { audio: ['G722', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, device: { audio: 'both', video: 'both', screen: 'both' } };
+const abilities: MediaAbilities = { audio: ['G722', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, encryption: { minimum: 'none', protectedSignalling: false, dtls: true }, device: { audio: 'both', video: 'both', screen: 'both' } };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const elsewhere = { audio: { address: '192.0.2.1', port: 20_100 }, video: { address: '192.0.2.1', port: 20_102 } };
 const other = (kind: StreamDescription['kind']): StreamDescription => ({ kind, role: kind === 'video' ? 'content' : 'floor', direction: 'sendrecv', codecs: [], feedback: { nack: false, pli: false, fir: false, tmmbr: false } });

@@ -8,7 +8,7 @@ import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import * as devices from '../../fakes/device-sdp.ts';
 
-const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, device: { audio: 'both', video: 'both', screen: 'both' } };
+const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, encryption: { minimum: 'none', protectedSignalling: false, dtls: true }, device: { audio: 'both', video: 'both', screen: 'both' } };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const origin = { sessionId: 7, version: 1, address: '192.0.2.1' };
 
@@ -138,11 +138,11 @@ describe('SDP that is odd', () => {
     expect(decodeSdp(sdp).description.streams[0]?.rtp).toEqual({ address: '192.0.2.9', port: 4000 });
   });
 
-  it('refuses SRTP for now, and takes an optional a=crypto as plain RTP', () => {
+  it('can have keys that we do not take: SRTP can’t run then, and an optional a=crypto is plain RTP', () => {
     const secure = base('m=audio 4000 RTP/SAVP 0');
-    expect(decodeSdp(secure).description.streams[0]?.rtp).toBeUndefined();
+    expect(decodeSdp(secure).description.streams[0]).toMatchObject({ unusableSecurity: true });
     const optional = base('m=audio 4000 RTP/AVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA');
-    expect(decodeSdp(optional).description.streams[0]?.rtp).toBeDefined();
+    expect(decodeSdp(optional).description.streams[0]).not.toHaveProperty('security');
   });
 
   it('reads IPv6 and RTCP elsewhere', () => {

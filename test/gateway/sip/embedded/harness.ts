@@ -43,8 +43,8 @@ export class TestEdge implements SipCallHandler {
   onCallEvent: (call: SipCall, event: SipCallEvent) => void = () => {};
   register: (register: SipRegister) => SipRegisterOutcome = () => ({ status: 403 });
 
-  constructor(options: EmbeddedEdgeOptions) {
-    this.edge = createEmbeddedEdge({ ...options, onFact: (fact) => void this.facts.push(fact), onError: (error) => void this.errors.push(error) });
+  constructor(options: EmbeddedEdgeOptions, create: (options: EmbeddedEdgeOptions) => SipEdge = createEmbeddedEdge) {
+    this.edge = create({ ...options, onFact: (fact) => void this.facts.push(fact), onError: (error) => void this.errors.push(error) });
   }
 
   onInvite(call: SipCall): void {
@@ -89,6 +89,7 @@ export class TestEdge implements SipCallHandler {
       if (fact.type === 'parseFailure') return `parseFailure ${fact.kind}`;
       if (fact.type === 'timeout') return `timeout ${fact.timer}`;
       if (fact.type === 'handlerFault') return fact.type;
+      if (fact.type === 'server') return `${fact.type} ${fact.change}`;
       return fact.type === 'retransmission' ? `${fact.what} ${fact.method}` : `${fact.transport} ${fact.change}`;
     });
   }

@@ -1,3 +1,5 @@
+import { TlsCredentials, type TlsListener } from '../../../../gateway/transport-tls.ts';
+import type { TlsIdentity } from '../../../../gateway/sip/embedded/index.ts';
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -21,13 +23,15 @@ const clock: Clock = {
 };
 
 const directory = mkdtempSync(join(tmpdir(), 'sip-edge-'));
-let tls = { key: '', cert: '' };
+let tls: TlsIdentity;
 const open: TestEdge[] = [];
 
 beforeAll(() => {
   const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  const files = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  const credentials = (listener: TlsListener): TlsCredentials => new TlsCredentials({ listener, files, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', onFailed: () => {} });
+  tls = { tls: credentials('sip-tls'), wss: credentials('sip-wss') };
 });
 
 afterEach(async () => {

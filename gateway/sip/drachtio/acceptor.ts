@@ -1,0 +1,101 @@
+/** Takes the connections of drachtio-servers that find us. */
+import type { Server, Socket } from 'node:net';
+import type { SipServerChange } from '../edge.ts';
+import type { TimerWheel } from '../embedded/wheel.ts';
+import type { DrachtioServer } from './drachtio-server.ts';
+import { OutboundLink } from './link.ts';
+import { openSrf } from './srf.ts';
+import type { WireReply, WireRequest } from './srf.ts';
+
+export interface AcceptorOptions {
+  readonly listen: { readonly address: string; readonly port: number };
+  readonly from: readonly string[];
+  readonly secret: string;
+  readonly wheel: TimerWheel;
+  /** The server of that name and address; undefined when there are too many. */
+  readonly serverOf: (name: string, address: string) => DrachtioServer | undefined;
+  readonly note: (change: SipServerChange, server: string, detail: string) => void;
+}
+
+interface Accepted {
+  readonly link: OutboundLink;
+  readonly server: DrachtioServer;
+}
+
+export class Acceptor {
+  readonly #options: AcceptorOptions;
+  readonly #accepted = new Map<Socket, Accepted>();
+  readonly #sockets = new Set<Socket>();
+  #listener: Server | undefined;
+
+  constructor(options: AcceptorOptions) {
+    this.#options = options;
+  }
+
+  /** Gives the port that it listens on; rejects when it can't. */
+  async open(): Promise<number> {
+    const { listen, secret, note } = this.#options;
+    const srf = openSrf((request, reply) => this.#onRequest(request, reply));
+    srf.on('error', () => {});
+    srf.on('connect', (error) => {
+      if (error) note('refused', 'a server that connected', 'the secret is refused');
+    });
+    srf.on('close', (socket) => this.#onClose(socket));
+    this.#open = (socket) => new OutboundLink(srf, socket, this.#options.wheel);
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const listener = srf.listen({ host: listen.address, port: listen.port, secret });
+    this.#listener = listener;
+    // Before drachtio-srf sees it, which would tell it our secret.
+    listener.prependListener('connection', (socket: Socket) => this.#screen(socket));
+    listener.once('error', reject);
+    listener.once('listening', () => {
+      const at = listener.address();
+      resolve(typeof at === 'object' && at !== null ? at.port : listen.port);
+    });
+    return promise;
+  }
+
+  #open: (socket: Socket) => OutboundLink = () => {
+    throw new Error('Cannot take a connection: not listening');
+  };
+
+  #screen(socket: Socket): void {
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const { from, note } = this.#options;
+    if (from.length === 0 || from.includes(address)) return void this.#sockets.add(socket);
+    note('refused', address, 'not one of the addresses that may connect');
+    socket.destroy();
+  }
+
+  #onRequest(request: WireRequest, reply: WireReply): void {
+    const accepted = this.#accepted.get(request.socket) ?? this.#accept(request);
+    accepted?.server.receive(accepted.link, request, reply);
+  }
+
+  #accept({ socket, server: { address, hostport } }: WireRequest): Accepted | undefined {
+    const server = this.#options.serverOf(hostport, address);
+    if (server === undefined) {
+      socket.destroy();
+      return undefined;
+    }
+    const accepted = { link: this.#open(socket), server };
+    this.#accepted.set(socket, accepted);
+    server.up(accepted.link);
+    return accepted;
+  }
+
+  #onClose(socket: Socket): void {
+    this.#sockets.delete(socket);
+    const accepted = this.#accepted.get(socket);
+    this.#accepted.delete(socket);
+    accepted?.link.gone();
+    accepted?.server.down(accepted.link);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    const listener = this.#listener;
+    if (listener?.listening !== true) return;
+    await new Promise<void>((resolve) => listener.close(() => resolve()));
+  }
+}

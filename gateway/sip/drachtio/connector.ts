@@ -1,0 +1,124 @@
+/** Keeps one connection to a drachtio-server that we connect to. */
+import type { SipServerChange } from '../edge.ts';
+import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
+import { InboundLink } from './link.ts';
+import { AUTHENTICATE_WITHIN, backoff, BACKOFF } from './options.ts';
+import type { ServerAddress } from './options.ts';
+import type { DrachtioServer } from './drachtio-server.ts';
+import { openSrf } from './srf.ts';
+import type { SrfClient } from './srf.ts';
+
+export interface ConnectorOptions {
+  readonly at: ServerAddress;
+  readonly secret: string;
+  readonly server: DrachtioServer;
+  readonly wheel: TimerWheel;
+  readonly note: (change: SipServerChange, detail: string) => void;
+}
+
+/** The socket opens, or the server reads our secret. */
+interface Connecting {
+  readonly name: 'connecting';
+  readonly srf: SrfClient;
+  readonly patience: WheelTimer;
+  readonly link: InboundLink;
+  failure: string | undefined;
+}
+
+type State =
+  | { readonly name: 'closed' }
+  | Connecting
+  | { readonly name: 'up'; readonly link: InboundLink }
+  | { readonly name: 'waiting'; readonly timer: WheelTimer };
+
+export class Connector {
+  readonly #options: ConnectorOptions;
+  #state: State = { name: 'closed' };
+  #attempt = 0;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  open(): void {
+    const { at, secret, wheel, server } = this.#options;
+    // A request may overtake the word that we are connected.
+    const srf = openSrf((request, reply) => {
+      const link = this.#linkOf(state);
+      if (link !== undefined) server.receive(link, request, reply);
+    });
+    this.#attempt++;
+    const state: Connecting = { name: 'connecting', srf, patience: wheel.after(AUTHENTICATE_WITHIN, onPatienceOver, this), link: new InboundLink(srf, at.host), failure: undefined };
+    this.#state = state;
+    srf.on('error', (error) => (state.failure = error.message));
+    srf.on('connect', (error) => {
+      if (error) this.#refused(state);
+      else if (this.#linkOf(state) === undefined) srf.disconnect();
+    });
+    srf.on('close', () => this.#gone(state));
+    srf.connect({ ...at, secret, reconnect: { maxAttempts: 1 } });
+  }
+
+  /** The connection that this attempt has made. */
+  #linkOf(attempt: Connecting): InboundLink | undefined {
+    if (this.#state === attempt) {
+      attempt.patience.cancel();
+      this.#attempt = 0;
+      this.#state = { name: 'up', link: attempt.link };
+      this.#options.server.up(attempt.link);
+    }
+    return this.#state.name === 'up' && this.#state.link === attempt.link ? attempt.link : undefined;
+  }
+
+  #refused(attempt: Connecting): void {
+    if (this.#state === attempt) {
+      attempt.failure = 'the secret is refused';
+      this.#options.note('refused', attempt.failure);
+      this.#attempt = Infinity;
+    }
+    attempt.srf.disconnect();
+  }
+
+  #gone(attempt: Connecting): void {
+    attempt.patience.cancel();
+    if (this.#state.name === 'up' && this.#state.link === attempt.link) this.#options.server.down(attempt.link);
+    else if (this.#state !== attempt) return;
+    else if (this.#attempt === 1) this.#options.note('unreachable', attempt.failure ?? 'it closed the connection');
+    const delay = Number.isFinite(this.#attempt) ? backoff(Math.max(1, this.#attempt)) : BACKOFF.last;
+    this.#state = { name: 'waiting', timer: this.#options.wheel.after(delay, onWaited, this) };
+  }
+
+  /** It took the connection, and says nothing. */
+  patienceOver(): void {
+    if (this.#state.name !== 'connecting') return;
+    this.#state.failure = 'it does not answer';
+    disconnect(this.#state.srf);
+  }
+
+  close(): void {
+    const state = this.#state;
+    this.#state = { name: 'closed' };
+    if (state.name === 'connecting') {
+      state.patience.cancel();
+      disconnect(state.srf);
+    }
+    if (state.name === 'waiting') state.timer.cancel();
+  }
+}
+
+/** Without a connection there is nothing to end. */
+function disconnect(srf: SrfClient): void {
+  try {
+    srf.disconnect();
+  } catch {
+    // Its socket is still opening: `connect` ends it.
+  }
+}
+
+function onPatienceOver(connector: Connector): void {
+  connector.patienceOver();
+}
+
+function onWaited(connector: Connector): void {
+  connector.open();
+}

@@ -1,0 +1,298 @@
+/**
+ * The way of one dialog, or of one request outside dialogs, through a drachtio-server. To the user agent it is a
+ * connection to the device: what it sends is turned into requests and responses of drachtio's protocol, and what comes back
+ * into messages that its transactions know. The server keeps the real transactions.
+ */
+import type { SipAddress, SipTransport } from '../edge.ts';
+import type { Flow } from '../embedded/flow.ts';
+import { tagOf } from '../embedded/header-address.ts';
+import type { SipRequest, SipResponse } from '../embedded/message.ts';
+import { parseMessage } from '../embedded/parse.ts';
+import { bytesToText } from '../embedded/scan.ts';
+import { reasonPhrase } from '../embedded/status-text.ts';
+import type { Endpoint } from '../embedded/transport.ts';
+import { REMOTE_TARGET } from './srf.ts';
+import type { WireAck, WireAnswer, WireReply, WireRequest } from './srf.ts';
+import { answerFor, dialogKey, madeUpAck, madeUpAnswer, matchKey, methodOf, readOwn, requestParts, responseParts, rewritten, seqOf, turnedBye, withTag } from './translate.ts';
+import type { FlowEnds, FlowOwner } from './flow-owner.ts';
+
+/** A request of theirs that waits for our answer. */
+interface Asked {
+  readonly request: SipRequest;
+  readonly reply: WireReply;
+  /** The last answer: repetitions are the server's business. */
+  text: string;
+}
+
+/** A request of ours that waits for theirs. */
+interface Sent {
+  readonly request: SipRequest;
+  wire: WireRequest | undefined;
+  /** A CANCEL that came before the server had taken the INVITE. */
+  cancel: SipRequest | undefined;
+}
+
+export class DrachtioFlow implements Flow {
+  readonly transport: SipTransport;
+  readonly remote: Endpoint;
+  readonly local: SipAddress;
+  readonly reliable = true;
+  readonly findsWay = true;
+  readonly viaPort = undefined;
+  readonly #owner: FlowOwner;
+  readonly #watchers = new Set<() => void>();
+  readonly #asked = new Map<string, Asked>();
+  readonly #sent = new Map<string, Sent>();
+  /** How to acknowledge the 2xx to an INVITE of ours, by its CSeq number. */
+  readonly #acks = new Map<string, WireAck>();
+  /** Where the server keeps us by the other side's tag. */
+  readonly #keys = new Set<string>();
+  #alive = true;
+  #dialogId: string | undefined;
+  #localTag: string | undefined;
+  #remoteSeq = 0;
+  /** Of our last reliable answer, and the INVITE's number as the server sent it. */
+  #rseq = '';
+  #inviteSeq = '';
+
+  constructor(owner: FlowOwner, { transport, remote, local }: FlowEnds) {
+    this.#owner = owner;
+    this.transport = transport;
+    this.remote = remote;
+    this.local = local;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** What the server calls the dialog. */
+  get dialogId(): string | undefined {
+    return this.#dialogId;
+  }
+
+  isOf(owner: FlowOwner): boolean {
+    return this.#owner === owner;
+  }
+
+  /** Whether an answer of either side is still to come. */
+  get busy(): boolean {
+    return this.#asked.size > 0 || this.#sent.size > 0;
+  }
+
+  /** Whether requests of the other side find it. */
+  get inDialog(): boolean {
+    return this.#keys.size > 0;
+  }
+
+  onClosed(callback: () => void): () => void {
+    this.#watchers.add(callback);
+    return () => void this.#watchers.delete(callback);
+  }
+
+  again(): DrachtioFlow | undefined {
+    return this.#owner.openFlow();
+  }
+
+  released(): void {
+    for (const key of this.#keys) this.#owner.forget(key, this);
+    this.#keys.clear();
+    this.#acks.clear();
+    this.#owner.track(this);
+  }
+
+  // From the server
+
+  /** A request of theirs. */
+  receive(wire: WireRequest, reply: WireReply): void {
+    if (wire.stackDialogId) this.#dialogId = wire.stackDialogId;
+    const bytes = rewritten(wire.raw, (name, value) => this.#inOurTerms(name, value));
+    const parsed = parseMessage(bytes, 'datagram', this.#owner.limits);
+    const { message } = parsed;
+    if (message?.kind !== 'request') return reply.send(400, 'Bad Request', { headers: {} }, () => {});
+    this.#remoteSeq = Math.max(this.#remoteSeq, Number(seqOf(message)));
+    if (message.method !== 'ACK') this.#await(wire, reply, message);
+    this.#owner.deliver(parsed, this);
+    // The user agent passes over it, and so tells nobody that it is there; but the server waits, and has said 100 to an INVITE.
+    if (this.#owner.takeDrop() || !parsed.ok) this.#pass(matchKey(message), parsed.ok ? 403 : 400);
+  }
+
+  #pass(key: string, status: number): void {
+    const asked = this.#asked.get(key);
+    if (asked === undefined) return;
+    this.#asked.delete(key);
+    asked.reply.send(status, reasonPhrase(status), { headers: {} }, () => {});
+    this.#owner.track(this);
+  }
+
+  #await(wire: WireRequest, reply: WireReply, request: SipRequest): void {
+    const key = matchKey(request);
+    this.#asked.set(key, { request, reply, text: '' });
+    this.#owner.track(this);
+    if (request.method !== 'INVITE') return;
+    wire.on('update', (update, answer) => this.#owner.guard(() => this.receive(update, answer)));
+    this.#remember(request.headers.get('call-id'), tagOf(request.headers.get('from') ?? ''));
+    wire.on('cancel', ({ raw }) => {
+      // The server has answered both with 200 and 487.
+      this.#asked.delete(key);
+      this.#owner.deliver(parseMessage(Buffer.from(raw, 'utf8')), this);
+      this.#owner.track(this);
+    });
+  }
+
+  #inOurTerms(name: string, value: string): string | undefined {
+    if ((name === 'to' || name === 't') && this.#localTag !== undefined) return withTag(value, this.#localTag);
+    return name === 'rack' && this.#rseq !== '' ? value.replace(/^\d+/, this.#rseq) : undefined;
+  }
+
+  /** The server ended the dialog by itself; an ACK that never came we find out too. */
+  endedByServer(raw: string): void {
+    const bye = readOwn(Buffer.from(raw, 'utf8').toString('latin1'));
+    if (bye?.kind !== 'request' || /ACK timeout/.test(bye.headers.get('reason') ?? '')) return;
+    this.#owner.deliver(parseMessage(turnedBye(bye, this.#remoteSeq + 1)), this);
+  }
+
+  #remember(callId: string | undefined, remoteTag: string | undefined): void {
+    if (callId === undefined || remoteTag === undefined) return;
+    const key = dialogKey(callId, remoteTag);
+    this.#keys.add(key);
+    this.#owner.remember(key, this);
+  }
+
+  // From the user agent
+
+  send(text: string): void {
+    if (!this.#alive) return;
+    const message = readOwn(text);
+    if (message?.kind === 'response') this.#respond(message, text);
+    else if (message !== undefined) this.#request(message);
+  }
+
+  #respond(response: SipResponse, text: string): void {
+    const key = matchKey(response);
+    const asked = this.#asked.get(key);
+    const { status, headers } = response;
+    // 100 is the server's, and so are repetitions, but for those that keep a proxy patient.
+    if (asked === undefined || status === 100 || (asked.text === text && headers.has('rseq'))) return;
+    asked.text = text;
+    this.#localTag ??= tagOf(headers.get('to') ?? '');
+    this.#rseq = headers.get('rseq') ?? this.#rseq;
+    const method = methodOf(response);
+    if (status >= 200) this.#asked.delete(key);
+    this.#owner.guard(() => {
+      asked.reply.send(status, bytesToText(response.reason), responseParts(response, method, this.transport), (error) => {
+        if (!error && asked.reply.stackDialogId) this.#dialogId = asked.reply.stackDialogId;
+      });
+    });
+    if (method === 'INVITE' && status >= 300) this.#owner.later(() => this.#owner.deliver(parseMessage(madeUpAck(asked.request, response)), this));
+    this.#owner.track(this);
+  }
+
+  #request(request: SipRequest): void {
+    if (request.method === 'ACK') return this.#acknowledge(request);
+    if (request.method === 'CANCEL') return this.#cancel(request);
+    const inside = tagOf(request.headers.get('to') ?? '') !== undefined;
+    if (inside && this.#dialogId === undefined) return this.#makeUp(request, 481);
+    if (!this.#owner.connected) return this.#refuseWhileLost(request);
+    const sent: Sent = { request, wire: undefined, cancel: undefined };
+    this.#sent.set(matchKey(request), sent);
+    this.#owner.track(this);
+    const rack = request.headers.get('rack')?.replace(/(\s)\d+(\s)/, `$1${this.#inviteSeq}$2`);
+    const sending = { ...requestParts(request, this.transport, rack), method: request.method, ...(inside && this.#dialogId !== undefined && { stackDialogId: this.#dialogId }) };
+    this.#owner.request(this, inside ? REMOTE_TARGET : bytesToText(request.uri), sending, (error, wire) => this.#taken(sent, error, wire));
+  }
+
+  /** A BYE is made up for when the connection is back. */
+  #refuseWhileLost(request: SipRequest): void {
+    if (request.method === 'BYE' && this.#dialogId !== undefined) this.#owner.owe(this.#dialogId);
+    this.#makeUp(request, 503);
+  }
+
+  #makeUp(request: SipRequest, status: number): void {
+    const answer = madeUpAnswer(request, status);
+    this.#owner.later(() => this.#owner.deliver(parseMessage(answer), this));
+  }
+
+  /** The server has sent it, or could not. */
+  #taken(sent: Sent, error: unknown, wire: WireRequest | undefined): void {
+    if (this.#sent.get(matchKey(sent.request)) !== sent) return;
+    if (error || wire === undefined) {
+      this.#done(sent);
+      const gone = error instanceof Error && 'code' in error && error.code === 'ENODIALOG';
+      return this.#owner.deliver(parseMessage(madeUpAnswer(sent.request, gone ? 481 : 503)), this);
+    }
+    sent.wire = wire;
+    // drachtio-srf takes an UPDATE for one of whatever waits under that Call-ID.
+    wire.on('update', (update, answer) => this.#owner.guard(() => this.receive(update, answer)));
+    wire.on('response', (response, ack) => this.#answered(sent, response, ack));
+    if (sent.cancel !== undefined) this.#cancelWire(wire, sent.cancel);
+  }
+
+  #done(sent: Sent): void {
+    this.#sent.delete(matchKey(sent.request));
+    this.#owner.track(this);
+  }
+
+  #answered(sent: Sent, wire: WireAnswer, ack: WireAck): void {
+    const parsed = parseMessage(Buffer.from(wire.raw, 'utf8'));
+    if (!parsed.ok || parsed.message.kind !== 'response') return;
+    const response = parsed.message;
+    const { request } = sent;
+    if (request.method === 'INVITE' && response.status > 100 && response.status < 300) this.#learn(request, response, wire, ack);
+    if (response.status >= 200) this.#done(sent);
+    this.#owner.deliver(parseMessage(answerFor(request, response)), this);
+  }
+
+  /** What an answer to an INVITE of ours says of the dialog. */
+  #learn(request: SipRequest, response: SipResponse, wire: WireAnswer, ack: WireAck): void {
+    if (wire.stackDialogId) this.#dialogId = wire.stackDialogId;
+    this.#localTag ??= tagOf(request.headers.get('from') ?? '');
+    this.#inviteSeq = seqOf(response);
+    this.#remember(response.headers.get('call-id'), tagOf(response.headers.get('to') ?? ''));
+    if (response.status >= 200) this.#acks.set(seqOf(request), ack);
+  }
+
+  /** Of a refusal the server has done it. */
+  #acknowledge(request: SipRequest): void {
+    const seq = seqOf(request);
+    const ack = this.#acks.get(seq);
+    this.#acks.delete(seq);
+    if (ack !== undefined && this.#owner.connected) this.#owner.guard(() => ack(requestParts(request, this.transport)));
+  }
+
+  /** The server does not hand on the answer to a CANCEL. */
+  #cancel(request: SipRequest): void {
+    const sent = this.#sent.get(matchKey(request, 'INVITE'));
+    this.#makeUp(request, sent === undefined ? 481 : 200);
+    if (sent?.wire === undefined) {
+      if (sent !== undefined) sent.cancel = request;
+    } else this.#cancelWire(sent.wire, request);
+  }
+
+  #cancelWire(wire: WireRequest, request: SipRequest): void {
+    if (this.#owner.connected) this.#owner.guard(() => wire.cancel(requestParts(request, this.transport), () => {}));
+  }
+
+  // The connection
+
+  /** What was under way is lost with the connection; the dialog may go on. */
+  connectionLost(): void {
+    const lost = [...this.#sent.values()];
+    this.#asked.clear();
+    this.#sent.clear();
+    this.#acks.clear();
+    if (this.#dialogId === undefined) return this.close();
+    for (const { request } of lost) this.#refuseWhileLost(request);
+  }
+
+  close(): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#asked.clear();
+    this.#sent.clear();
+    this.released();
+    const watchers = [...this.#watchers];
+    this.#watchers.clear();
+    for (const watcher of watchers) watcher();
+  }
+}

@@ -1,0 +1,101 @@
+/** The servers that messages come from and go to. */
+import type { SipAddress, SipServerChange } from '../edge.ts';
+import type { Flow } from '../embedded/flow.ts';
+import type { FlowHost, FlowSource } from '../embedded/flow-source.ts';
+import { printHost } from '../embedded/uri.ts';
+import { Acceptor } from './acceptor.ts';
+import { Connector } from './connector.ts';
+import { DrachtioServer } from './drachtio-server.ts';
+import type { DrachtioEdgeOptions } from './options.ts';
+
+/** Servers that may find us. */
+const MAX_SERVERS = 64;
+
+export class DrachtioLayer implements FlowSource {
+  readonly #options: DrachtioEdgeOptions;
+  readonly #host: FlowHost;
+  readonly #servers = new Map<string, DrachtioServer>();
+  #connectors: readonly Connector[] = [];
+  #acceptor: Acceptor | undefined;
+  #next = 0;
+
+  constructor(options: DrachtioEdgeOptions, host: FlowHost) {
+    this.#options = options;
+    this.#host = host;
+  }
+
+  get connections(): number {
+    let count = 0;
+    for (const server of this.#servers.values()) count += server.connections;
+    return count;
+  }
+
+  /** The servers' addresses are not ours to know. */
+  get bound(): readonly SipAddress[] {
+    return [];
+  }
+
+  /** Done once connecting has begun, or servers can connect: calls wait for them, not we. */
+  async listen(): Promise<readonly SipAddress[]> {
+    const { connections, secret } = this.#options;
+    const { wheel } = this.#host;
+    if (connections.mode === 'inbound') {
+      this.#connectors = connections.servers.map((at) => {
+        const name = `${printHost(at.host)}:${at.port}`;
+        return new Connector({ at, secret, wheel, server: this.#serverOf(name), note: (change, detail) => this.#note(change, name, detail) });
+      });
+      for (const connector of this.#connectors) connector.open();
+    } else {
+      this.#acceptor = new Acceptor({
+        ...connections,
+        secret,
+        wheel,
+        serverOf: (name, address) => (this.#servers.has(name) || this.#servers.size < MAX_SERVERS ? this.#serverOf(name, address) : undefined),
+        note: (change, server, detail) => this.#note(change, server, detail),
+      });
+      await this.#acceptor.open();
+    }
+    return [];
+  }
+
+  #serverOf(key: string, name = key): DrachtioServer {
+    const known = this.#servers.get(key);
+    if (known !== undefined) return known;
+    const { limits = {}, graceTime, onStackFault = () => {} } = this.#options;
+    const server = new DrachtioServer({
+      name,
+      host: this.#host,
+      limits: { maxMessage: limits.maxMessage ?? 65_536, maxHeader: limits.maxHeader ?? 16_384, maxLines: limits.maxHeaderLines ?? 256 },
+      graceTime,
+      onFault: onStackFault,
+    });
+    this.#servers.set(key, server);
+    return server;
+  }
+
+  #note(change: SipServerChange, server: string, detail: string): void {
+    this.#host.onFact({ type: 'server', change, server, calls: 0, detail });
+  }
+
+  /** drachtio-server finds the way. */
+  flowTo(): undefined {
+    return undefined;
+  }
+
+  /** Calls of ours take turns. */
+  anyFlow(): Flow | undefined {
+    const connected = [...this.#servers.values()].filter((server) => server.connected);
+    return connected[this.#next++ % Math.max(1, connected.length)]?.openFlow();
+  }
+
+  /** See `DrachtioServer.drop`. */
+  drop(): void {
+    for (const server of this.#servers.values()) server.drop();
+  }
+
+  async close(): Promise<void> {
+    for (const connector of this.#connectors) connector.close();
+    for (const server of this.#servers.values()) server.close();
+    await this.#acceptor?.close();
+  }
+}

@@ -1,0 +1,39 @@
+import type { SipAddress, SipCallHandler, SipEdge } from '../edge.ts';
+import { EmbeddedEdge } from '../embedded/embedded-edge.ts';
+import { DrachtioLayer } from './drachtio-layer.ts';
+import type { DrachtioEdgeOptions } from './options.ts';
+
+export type { DrachtioConnections, DrachtioEdgeOptions, ServerAddress } from './options.ts';
+
+/** The user agent of the embedded edge, with drachtio-server for its transactions and transports. */
+class DrachtioEdge extends EmbeddedEdge {
+  readonly #drop: () => void;
+
+  constructor(options: DrachtioEdgeOptions) {
+    const { rateLimit, ...rest } = options;
+    const holder: { layer?: DrachtioLayer } = {};
+    // Silence is not ours to keep: drachtio-server has said 100.
+    const limited = rateLimit === undefined ? {} : { rateLimit: { ...rateLimit, silentDrop: false } };
+    super({ ...rest, ...limited, listeners: [] }, (host) => (holder.layer = new DrachtioLayer(options, host)));
+    this.#drop = () => holder.layer?.drop();
+  }
+
+  override listen(handler: SipCallHandler): Promise<readonly SipAddress[]> {
+    return super.listen({
+      onInvite: (call) => handler.onInvite(call),
+      onRegister: (request) => handler.onRegister(request),
+      ...(handler.screen !== undefined && {
+        screen: (request) => {
+          const verdict = handler.screen?.(request) ?? 'take';
+          if (verdict === 'drop') this.#drop();
+          return verdict;
+        },
+      }),
+    });
+  }
+}
+
+/** drachtio-server behind the `SipEdge` port. No connection is made before `listen`. */
+export function createDrachtioEdge(options: DrachtioEdgeOptions): SipEdge {
+  return new DrachtioEdge(options);
+}

@@ -1,0 +1,81 @@
+/** One connection with a drachtio-server. */
+import type { Socket } from 'node:net';
+import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
+import { LINGER } from './options.ts';
+import type { SrfClient, WireSending, WireSent } from './srf.ts';
+
+export interface Link {
+  /** Of the server. */
+  readonly address: string;
+  request(uri: string, sending: WireSending, done: WireSent): void;
+  /** We have let go of it, because nothing needed it. */
+  readonly released: boolean;
+  /** Whether calls or requests need it. */
+  used(inUse: boolean): void;
+  close(): void;
+}
+
+/** The one that we made. It stays. */
+export class InboundLink implements Link {
+  readonly address: string;
+  readonly released = false;
+  readonly #srf: SrfClient;
+
+  constructor(srf: SrfClient, address: string) {
+    this.#srf = srf;
+    this.address = address;
+  }
+
+  request(uri: string, sending: WireSending, done: WireSent): void {
+    this.#srf.request(uri, sending, done);
+  }
+
+  used(): void {}
+
+  close(): void {
+    this.#srf.disconnect();
+  }
+}
+
+/** One that the server made, for a call: to close it is up to us. */
+export class OutboundLink implements Link {
+  readonly address: string;
+  released = false;
+  readonly #srf: SrfClient;
+  readonly #socket: Socket;
+  readonly #wheel: TimerWheel;
+  #closing: WheelTimer | undefined;
+
+  constructor(srf: SrfClient, socket: Socket, wheel: TimerWheel) {
+    this.#srf = srf;
+    this.#socket = socket;
+    this.#wheel = wheel;
+    this.address = socket.remoteAddress ?? '';
+  }
+
+  request(uri: string, sending: WireSending, done: WireSent): void {
+    this.#srf.request(this.#socket, uri, sending, done);
+  }
+
+  used(inUse: boolean): void {
+    if (inUse) {
+      this.#closing?.cancel();
+      this.#closing = undefined;
+    } else this.#closing ??= this.#wheel.after(LINGER, closeLink, this);
+  }
+
+  /** It has closed. */
+  gone(): void {
+    this.#closing?.cancel();
+  }
+
+  close(): void {
+    this.gone();
+    this.#socket.end();
+  }
+}
+
+function closeLink(link: OutboundLink): void {
+  link.released = true;
+  link.close();
+}

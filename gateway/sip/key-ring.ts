@@ -1,0 +1,74 @@
+/** The keys of a SIP leg's own SRTP (RFC 4568): made once for each line, and again when the device takes another key. */
+import { masterLength } from '../../media/index.ts';
+import type { CryptoSuiteName, MediaDescription, SdesChoice, SrtpKey, StreamDescription } from '../../media/index.ts';
+import type { OwnKeys } from '../sdp/security.ts';
+
+/** What we offer, best first; the counter modes are what rooms have, so that of AES-128 must be there. */
+const OFFERED: readonly CryptoSuiteName[] = ['AEAD_AES_256_GCM', 'AES_256_CM_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
+/** Keys kept for each line. */
+const MOST = 32;
+
+interface Line {
+  /** For theirs, by what they are. */
+  readonly answers: Map<string, SrtpKey>;
+  /** Of our last offer, by tag. */
+  offer: ReadonlyMap<number, SrtpKey>;
+}
+
+export class KeyRing {
+  readonly #random: (length: number) => Uint8Array;
+  readonly #lines = new Map<number, Line>();
+
+  constructor(random: (length: number) => Uint8Array) {
+    this.#random = random;
+  }
+
+  /** For their offer: the same one again while theirs is the same. */
+  readonly toAnswer: OwnKeys = (index, tag, theirs) => {
+    const { answers } = this.#line(index);
+    const name = `${tag} ${theirs.suite} ${theirs.unencryptedRtcp} ${theirs.master}`;
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const oldest = answers.size >= MOST ? answers.keys().next() : undefined;
+    if (oldest?.done === false) answers.delete(oldest.value);
+    const made = this.#make(theirs.suite, theirs.unencryptedRtcp);
+    answers.set(name, made);
+    return made;
+  };
+
+  /** For their answer: what we offered under this tag. */
+  readonly chosen: OwnKeys = (index, tag, theirs) => {
+    const key = this.#lines.get(index)?.offer.get(tag);
+    return key?.suite === theirs.suite ? key : undefined;
+  };
+
+  /** An offer of ours with keys: those that run already, or new ones where there are none. */
+  withKeys(media: MediaDescription): MediaDescription {
+    return { ...media, streams: media.streams.map((stream, index) => this.#offer(stream, index)) };
+  }
+
+  #offer(stream: StreamDescription, index: number): StreamDescription {
+    const { security } = stream;
+    const line = this.#line(index);
+    line.offer = new Map();
+    if (security?.method !== 'sdes' || stream.rtp === undefined) return stream;
+    const choices = security.choices.length > 0 ? security.choices : OFFERED.map((suite, at): SdesChoice => {
+      const ours = this.#make(suite, false);
+      return { tag: at + 1, ours, theirs: ours };
+    });
+    line.offer = new Map(choices.map(({ tag, ours }) => [tag, ours]));
+    return { ...stream, security: { ...security, choices } };
+  }
+
+  #line(index: number): Line {
+    const known = this.#lines.get(index);
+    if (known !== undefined) return known;
+    const line: Line = { answers: new Map(), offer: new Map() };
+    this.#lines.set(index, line);
+    return line;
+  }
+
+  #make(suite: CryptoSuiteName, unencryptedRtcp: boolean): SrtpKey {
+    return { suite, master: Buffer.from(this.#random(masterLength(suite))).toString('base64'), mkiLength: 0, unencryptedRtcp };
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What of a description rtpengine may see. It takes BFCP over UDP for media and over TCP for UDP, and drops `a=setup`
+ * from both: such lines are cut out before it, and put back in their places.
+ */
+
+interface Sections {
+  readonly session: readonly string[];
+  /** Each begins with its m-line. */
+  readonly media: readonly (readonly string[])[];
+}
+
+const RTP_LINE = /^m=\S+ \d+\S* (?:UDP\/TLS\/)?RTP\/S?AVPF?(?: |$)/i;
+const CLOSED_LINE = /^m=\S+ 0 /;
+/** What belongs to a transport that is not there. */
+const OF_TRANSPORT = /^(?:c=|a=(?:crypto|fingerprint|setup|ice-|candidate|end-of-candidates|rtcp:|rtcp-mux|tls-id|ssrc|sendrecv|sendonly|recvonly|inactive))/;
+
+export function splitSdp(sdp: string): Sections {
+  const session: string[] = [];
+  const media: string[][] = [];
+  for (const line of sdp.split(/\r\n|\n|\r/)) {
+    if (line === '') continue;
+    if (line.startsWith('m=')) media.push([line]);
+    else (media.at(-1) ?? session).push(line);
+  }
+  return { session, media };
+}
+
+export const joinSdp = ({ session, media }: Sections): string => `${[...session, ...media.flat()].join('\r\n')}\r\n`;
+
+export const isRtp = (section: readonly string[]): boolean => RTP_LINE.test(section[0] ?? '');
+export const isClosed = (section: readonly string[]): boolean => CLOSED_LINE.test(section[0] ?? '');
+
+/** The description without the lines that are no RTP; undefined when none is left. RTP lines with port 0 stay, so that the others keep their numbers. */
+export function cutLines(sdp: string): string | undefined {
+  const { session, media } = splitSdp(sdp);
+  const kept = media.filter(isRtp);
+  return kept.length === 0 ? undefined : joinSdp({ session, media: kept });
+}
+
+/** `rewritten` with the lines of `original` that were cut out of it; undefined when the two do not fit. */
+export function mergeLines(original: string, rewritten: string): string | undefined {
+  const [before, after] = [splitSdp(original), splitSdp(rewritten)];
+  if (before.media.filter(isRtp).length !== after.media.length) return undefined;
+  const connection = before.session.find((line) => line.startsWith('c='));
+  const open = after.media.values();
+  const media = before.media.map((section) => {
+    if (!isRtp(section)) return withConnection(section, connection);
+    const line = open.next().value ?? [];
+    return isClosed(line) ? [line[0]!, ...attributesOf(section)] : line;
+  });
+  return joinSdp({ session: after.session, media });
+}
+
+/** The address that held for it in the whole description holds no longer. */
+function withConnection(section: readonly string[], connection: string | undefined): readonly string[] {
+  if (connection === undefined || isClosed(section) || section.some((line) => line.startsWith('c='))) return section;
+  // RFC 8866 §5: i= comes before c=.
+  const at = section[1]?.startsWith('i=') ? 2 : 1;
+  return section.toSpliced(at, 0, connection);
+}
+
+/** rtpengine drops all that a refused line says of itself. */
+const attributesOf = (section: readonly string[]): readonly string[] => section.slice(1).filter((line) => !OF_TRANSPORT.test(line));
+
+const ORIGIN = /^(o=\S+ \S+) (\d+) (.*)$/m;
+
+/**
+ * RFC 3264 §8: the version rises by one with each change, and only then. `previous`: what that side was told before; with
+ * another instance the addresses change while the gateway's own description does not.
+ */
+export function withVersion(sdp: string, previous: string | undefined): string {
+  const before = previous === undefined ? undefined : ORIGIN.exec(previous);
+  const own = ORIGIN.exec(sdp);
+  if (before === undefined || before === null || own === null) return sdp;
+  // The address of the relay is no part of the identity that matters: o= stays what it was.
+  const at = (version: string): string => sdp.replace(ORIGIN, () => `${before[1]} ${version} ${before[3]}`);
+  const same = at(before[2]!);
+  if (same === previous) return same;
+  return at(String(BigInt(before[2]!) + 1n));
+}

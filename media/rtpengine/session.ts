@@ -1,0 +1,163 @@
+/** One call at rtpengine: where it is, who has said what, and that it is ended there once. */
+import { describeDevice, securityOf, type DeviceMedia } from './device.ts';
+import { describe, type MessageOptions } from './message.ts';
+import type { Instance } from './instance.ts';
+import { RelayError, type RelayedSecurity, type RelayLoss, type RelaySession, type RelaySide } from './port.ts';
+import { cutLines, mergeLines, withVersion } from './sdp-lines.ts';
+
+export interface SessionOptions extends MessageOptions {
+  /** A name that no call at any instance has had. */
+  readonly newId: () => string;
+  /** Resolves when there is one, or with false when there was none in time. */
+  readonly anyUp: () => Promise<boolean>;
+  /** One that is well and has not been tried. */
+  readonly choose: (tried: ReadonlySet<Instance>) => Instance | undefined;
+  readonly onClosed: (session: Session) => void;
+}
+
+interface Place {
+  readonly instance: Instance;
+  readonly callId: string;
+  lost: boolean;
+}
+
+/** Of an instance that takes no new calls, which another one may. */
+const FULL = /limit|load|overload/i;
+
+export class Session implements RelaySession {
+  onLost: (why: RelayLoss) => void = () => undefined;
+  readonly #options: SessionOptions;
+  #place: Place | undefined;
+  /** An exchange is complete at this place. */
+  #inDialog = false;
+  #device: DeviceMedia | undefined;
+  #told: string | undefined;
+  #security: RelayedSecurity = 'none';
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get instance(): string | undefined {
+    return this.#place?.instance.name;
+  }
+
+  get callId(): string | undefined {
+    return this.#place?.callId;
+  }
+
+  get lost(): boolean {
+    return this.#place?.lost === true;
+  }
+
+  get security(): RelayedSecurity {
+    return this.#security;
+  }
+
+  async offer(sdp: string, from: RelaySide): Promise<string> {
+    if (from === 'device') [this.#device, this.#security] = [describeDevice(sdp), securityOf(sdp)];
+    return this.#place === undefined ? this.#offerAnywhere(sdp, from) : this.#passOn('offer', sdp, from, this.#place);
+  }
+
+  async answer(sdp: string, from: RelaySide): Promise<string> {
+    if (from === 'device') this.#device = withOffered(describeDevice(sdp), this.#device);
+    if (this.#place === undefined) throw new RelayError('lost', 'there is no offer to answer');
+    const passed = await this.#passOn('answer', sdp, from, this.#place);
+    this.#inDialog = true;
+    // Either way this is what the device has its keys in.
+    this.#security = securityOf(from === 'device' ? sdp : passed);
+    return passed;
+  }
+
+  /** A new call goes to the next instance where one does not answer, or takes no more. */
+  async #offerAnywhere(sdp: string, from: RelaySide): Promise<string> {
+    const tried = new Set<Instance>();
+    for (;;) {
+      const instance = this.#options.choose(tried);
+      if (instance === undefined || this.#closed) throw new RelayError('no-instance', tried.size === 0 ? 'no instance is up' : 'no instance takes the call');
+      tried.add(instance);
+      const place: Place = { instance, callId: this.#options.newId(), lost: false };
+      this.#place = place;
+      instance.sessions.add(this);
+      try {
+        const passed = await this.#pass('offer', sdp, from, place);
+        if (this.#place === place) return passed;
+        // Ended meanwhile, perhaps before it was there.
+        instance.end(place.callId);
+      } catch (error) {
+        const again = error instanceof RelayError && error.kind !== 'bad-sdp';
+        this.#leave();
+        if (!again) throw error;
+      }
+    }
+  }
+
+  /** At the place that the call has. */
+  async #passOn(kind: 'offer' | 'answer', sdp: string, from: RelaySide, place: Place): Promise<string> {
+    try {
+      return await this.#pass(kind, sdp, from, place);
+    } catch (error) {
+      if (error instanceof RelayError && error.kind === 'lost' && this.#place === place) this.lose('call-forgotten');
+      throw error;
+    }
+  }
+
+  async #pass(kind: 'offer' | 'answer', sdp: string, from: RelaySide, place: Place): Promise<string> {
+    const cut = cutLines(sdp);
+    if (cut === undefined) return sdp;
+    const { transcode, interfaces } = this.#options;
+    const message = describe({
+      kind, from, sdp: cut, transcode, callId: place.callId, inDialog: this.#inDialog, device: this.#device,
+      ...(interfaces && { interfaces }),
+    });
+    const rewritten = await this.#ask(kind, message, place);
+    const merged = mergeLines(sdp, rewritten);
+    if (merged === undefined) throw new RelayError('bad-sdp', 'rtpengine gave back other lines');
+    return from === 'gateway' ? (this.#told = withVersion(merged, this.#told)) : merged;
+  }
+
+  async #ask(kind: 'offer' | 'answer', message: ReturnType<typeof describe>, place: Place): Promise<string> {
+    const { instance } = place;
+    // A datagram may be lost; to a call that is there the same can be said twice.
+    const answer = (await instance.ask(kind, message)) ?? (this.#inDialog || kind === 'answer' ? await instance.ask(kind, message) : undefined);
+    if (answer?.result === 'ok' && answer.sdp !== undefined) return answer.sdp;
+    if (answer === undefined || FULL.test(answer.result + answer.reason)) throw new RelayError('lost', `${instance.name} does not answer`);
+    if (/unknown call-?id/i.test(answer.reason)) throw new RelayError('lost', `${instance.name} does not know the call`);
+    throw new RelayError('bad-sdp', answer.reason);
+  }
+
+  /** The instance says so, or says nothing. */
+  lose(why: RelayLoss): void {
+    if (this.#place === undefined || this.#place.lost || this.#closed) return;
+    this.#place.lost = true;
+    this.onLost(why);
+  }
+
+  move(): Promise<boolean> {
+    this.#leave();
+    return this.#options.anyUp();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#leave();
+    this.#options.onClosed(this);
+  }
+
+  #leave(): void {
+    const place = this.#place;
+    this.#place = undefined;
+    this.#inDialog = false;
+    if (place === undefined) return;
+    place.instance.sessions.delete(this);
+    place.instance.end(place.callId);
+  }
+}
+
+/** An answer names one codec of many; what the device offered before is still what it can do. */
+function withOffered(answer: DeviceMedia, offered: DeviceMedia | undefined): DeviceMedia {
+  if (offered === undefined) return answer;
+  return { ...answer, suites: offered.suites.length > 0 ? offered.suites : answer.suites, audio: offered.audio.length > 0 ? offered.audio : answer.audio, ice: answer.ice || offered.ice };
+}

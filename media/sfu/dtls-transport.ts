@@ -1,0 +1,152 @@
+/**
+ * The way of one device that comes by ICE and DTLS: mediasoup's WebRtcTransport towards it, and for each of its streams a
+ * PlainTransport on the loopback, whose other end is the edge's own socket. So the edge has a device like any other.
+ * A router of its own goes with the device from meeting to meeting.
+ */
+import type { types } from 'mediasoup';
+import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, RtpExtension, StreamName, TransportAddress } from '../description.ts';
+import { LOOPBACK_ADDRESS, LOOPBACK_BUFFER } from '../edge/loopback.ts';
+import type { AgreedStream, StreamSecurity } from '../index.ts';
+import { deviceCodec, deviceParameters, deviceRouterCodec } from './dtls-codecs.ts';
+
+type Dtls = Extract<StreamSecurity, { method: 'dtls' }>;
+type Coded = AudioCodec | H264Codec;
+type Kind = Extract<StreamName, 'audio' | 'video'>;
+
+export interface DtlsTransportOptions {
+  readonly worker: types.Worker;
+  readonly server: types.WebRtcServer;
+  readonly portRange: types.TransportPortRange;
+  readonly codecs: readonly MediaCodec[];
+  /** Where the edge's sockets are, and what they send with. */
+  readonly edge: ReadonlyMap<Kind, { readonly port: number; readonly ssrc: number }>;
+  readonly cname: string;
+  /** The handshake failed, as with another certificate than the one that was announced. */
+  readonly onFailed: () => void;
+}
+
+interface Leg {
+  readonly plain: types.PlainTransport;
+  /** What runs, as JSON; made anew when it changes. */
+  running?: string;
+  parts: readonly { close(): void }[];
+}
+
+/** ms without an answer to a check before the device counts as gone. */
+const CONSENT = 20_000;
+
+export class DtlsMember {
+  readonly #options: DtlsTransportOptions;
+  readonly #router: types.Router;
+  readonly #transport: types.WebRtcTransport;
+  readonly #legs: ReadonlyMap<Kind, Leg>;
+  #connected: string | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(options: DtlsTransportOptions, router: types.Router, transport: types.WebRtcTransport, legs: ReadonlyMap<Kind, Leg>) {
+    this.#options = options;
+    this.#router = router;
+    this.#transport = transport;
+    this.#legs = legs;
+    transport.on('dtlsstatechange', (state) => state === 'failed' && options.onFailed());
+  }
+
+  /** Rejects when mediasoup does; nothing is left then. */
+  static async open(options: DtlsTransportOptions): Promise<DtlsMember> {
+    const router = await options.worker.createRouter({ mediaCodecs: options.codecs.filter(isCoded).map(deviceRouterCodec) });
+    try {
+      const transport = await router.createWebRtcTransport({ webRtcServer: options.server, enableUdp: true, enableTcp: true, preferUdp: true, iceConsentTimeout: CONSENT / 1000, initialAvailableOutgoingBitrate: 1_000_000 });
+      const legs = new Map<Kind, Leg>();
+      for (const [kind, { port }] of options.edge) legs.set(kind, { plain: await openPlain(router, options.portRange, port), parts: [] });
+      return new DtlsMember(options, router, transport, legs);
+    } catch (error) {
+      router.close();
+      throw error;
+    }
+  }
+
+  /** To be announced. */
+  get local(): DtlsTransport {
+    const { iceParameters, iceCandidates, dtlsParameters } = this.#transport;
+    return {
+      fingerprints: dtlsParameters.fingerprints.filter(({ algorithm }) => algorithm === 'sha-256'),
+      ice: { usernameFragment: iceParameters.usernameFragment, password: iceParameters.password },
+      candidates: iceCandidates.map(({ foundation, priority, address, port, protocol }) => ({ foundation, priority, address, port, protocol })),
+    };
+  }
+
+  /** Where the edge sends this stream, RTP and RTCP. */
+  loopback(kind: StreamName): TransportAddress | undefined {
+    const leg = this.#legs.get(kind as Kind);
+    return leg && { address: LOOPBACK_ADDRESS, port: leg.plain.tuple.localPort };
+  }
+
+  /** Connects at the first time, and (re)makes what has changed. One at a time; rejects when mediasoup does. */
+  async agree(streams: readonly AgreedStream[]): Promise<void> {
+    const next = this.#queue.then(async () => this.#agree(streams));
+    this.#queue = next.catch(() => {});
+    await next;
+  }
+
+  /** The most that the device should send, bit/s. */
+  setReceiveLimit(bitrate: number): void {
+    if (!this.#closed) void this.#transport.setMaxIncomingBitrate(bitrate).catch(() => {});
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#router.close();
+  }
+
+  async #agree(streams: readonly AgreedStream[]): Promise<void> {
+    for (const stream of streams) {
+      const { security, kind } = stream;
+      const leg = this.#legs.get(kind as Kind);
+      if (this.#closed || security?.method !== 'dtls' || leg === undefined || !isCoded(stream.sendCodec)) continue;
+      await this.#connect(security);
+      const running = JSON.stringify([stream.sendCodec, security.ssrc, security.mid, security.extensions]);
+      if (leg.running === running) continue;
+      for (const part of leg.parts) part.close();
+      leg.parts = [];
+      leg.running = running;
+      leg.parts = await this.#start(kind as Kind, leg.plain, stream.sendCodec, security);
+    }
+  }
+
+  /** RFC 5763 §5: an answer to `actpass` of ours or theirs makes the device the one that opens the connection. */
+  async #connect({ setup, fingerprints }: Dtls): Promise<void> {
+    const wanted = JSON.stringify(fingerprints);
+    if (this.#connected === wanted) return;
+    // A device with another certificate needs another transport, which only a new call gives.
+    if (this.#connected !== undefined) return this.#options.onFailed();
+    this.#connected = wanted;
+    const role = setup === 'passive' ? 'server' : 'client';
+    await this.#transport.connect({ dtlsParameters: { role, fingerprints: fingerprints.map(({ algorithm, value }) => ({ algorithm: algorithm as types.FingerprintAlgorithm, value })) } });
+  }
+
+  async #start(kind: Kind, plain: types.PlainTransport, codec: Coded, { ssrc, mid, extensions }: Dtls): Promise<Leg['parts']> {
+    const { cname, edge } = this.#options;
+    const known = this.#router.rtpCapabilities.codecs?.some(({ preferredPayloadType }) => preferredPayloadType === codec.payloadType);
+    if (known !== true) this.#router.updateMediaCodecs([deviceRouterCodec(codec)]);
+    const theirs = await this.#transport.produce({ kind, rtpParameters: deviceParameters(codec, { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions }) });
+    const rtpCapabilities = { codecs: [deviceCodec(codec)], headerExtensions: [] };
+    const toEdge = await plain.consume({ producerId: theirs.id, rtpCapabilities });
+    const ours = await plain.produce({ kind, rtpParameters: deviceParameters(codec, { ssrc: edge.get(kind)!.ssrc, cname, extensions: [] }) });
+    const toDevice = await this.#transport.consume({ producerId: ours.id, rtpCapabilities });
+    return [toDevice, ours, toEdge, theirs];
+  }
+}
+
+const isCoded = (codec: MediaCodec): codec is Coded => codec.kind !== 'data';
+
+async function openPlain(router: types.Router, portRange: types.TransportPortRange, port: number): Promise<types.PlainTransport> {
+  const listenInfo = { protocol: 'udp', ip: LOOPBACK_ADDRESS, portRange, sendBufferSize: LOOPBACK_BUFFER, recvBufferSize: LOOPBACK_BUFFER } as const;
+  const plain = await router.createPlainTransport({ listenInfo, rtcpMux: true, comedia: false });
+  await plain.connect({ ip: LOOPBACK_ADDRESS, port });
+  return plain;
+}
+
+/** Header extensions that mediasoup has a use for: which stream it is, and when it was sent. */
+export const USED_EXTENSIONS: readonly RtpExtension['uri'][] = ['urn:ietf:params:rtp-hdrext:sdes:mid', 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time'];

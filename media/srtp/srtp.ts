@@ -1,0 +1,201 @@
+/** SRTP and SRTCP (RFC 3711, RFC 7714) for one stream with one device, which may have several SSRCs. */
+import { isRtcp } from '../rtp/packet.ts';
+import { createPacketCipher, type PacketCipher } from './cipher.ts';
+import { deriveSessionKeys } from './key-derivation.ts';
+import { ReplayWindow } from './replay-window.ts';
+import { CRYPTO_SUITES, type CryptoSuite, type CryptoSuiteName } from './suites.ts';
+
+/** The key of one direction. */
+export interface SrtpKey {
+  readonly suite: CryptoSuiteName;
+  /** Master key and master salt, base64. */
+  readonly master: string;
+  /** Bytes of the master key identifier in each packet; 0: none. */
+  readonly mkiLength: number;
+  /** SRTCP is authenticated only (RFC 4568 §6.3.2). */
+  readonly unencryptedRtcp: boolean;
+}
+
+export type SrtpFailure = 'malformed' | 'authentication' | 'replay';
+
+export const isSameKey = (a: SrtpKey, b: SrtpKey): boolean => a.master === b.master && a.suite === b.suite && a.mkiLength === b.mkiLength && a.unencryptedRtcp === b.unencryptedRtcp;
+
+const EMPTY = new Uint8Array(0);
+const ENCRYPTED = 0x8000_0000;
+const SEQUENCES = 0x1_0000;
+const HALF = 0x8000;
+
+interface Ciphers {
+  readonly suite: CryptoSuite;
+  readonly rtp: PacketCipher;
+  readonly rtcp: PacketCipher;
+}
+
+function ciphersOf({ suite: name, master }: SrtpKey): Ciphers {
+  const suite = CRYPTO_SUITES[name];
+  const bytes = Buffer.from(master, 'base64');
+  const cipher = (of: 'rtp' | 'rtcp'): PacketCipher => createPacketCipher(suite, deriveSessionKeys(suite, bytes, of), of);
+  return { suite, rtp: cipher('rtp'), rtcp: cipher('rtcp') };
+}
+
+/** What stays clear of an RTP packet: header, CSRCs and extension. `undefined`: it ends before them. */
+function rtpHeaderLength(packet: Uint8Array): number | undefined {
+  if (packet.length < 12 || packet[0]! >> 6 !== 2) return undefined;
+  const extensionAt = 12 + 4 * (packet[0]! & 0x0f);
+  if ((packet[0]! & 0x10) === 0) return extensionAt <= packet.length ? extensionAt : undefined;
+  if (extensionAt + 4 > packet.length) return undefined;
+  const length = extensionAt + 4 + 4 * ((packet[extensionAt + 2]! << 8) | packet[extensionAt + 3]!);
+  return length <= packet.length ? length : undefined;
+}
+
+const ssrcAt = (packet: Uint8Array, at: number): number => ((packet[at]! << 24) | (packet[at + 1]! << 16) | (packet[at + 2]! << 8) | packet[at + 3]!) >>> 0;
+
+function word(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** What we send. Sequence numbers must not go back by more than half of their range. */
+export class SrtpSender {
+  readonly #key: SrtpKey;
+  readonly #ciphers: Ciphers;
+  /** The index sent last, by SSRC: an edge stream has one, and another after it moved. */
+  readonly #highest = new Map<number, number>();
+  #rtcpIndex = 0;
+
+  constructor(key: SrtpKey) {
+    this.#key = key;
+    this.#ciphers = ciphersOf(key);
+  }
+
+  /** Of a whole RTP packet of ours. */
+  protectRtp(packet: Uint8Array): Uint8Array {
+    const length = rtpHeaderLength(packet);
+    if (length === undefined) throw new RangeError('Cannot protect: it is no RTP packet');
+    const ssrc = ssrcAt(packet, 8);
+    const index = nearestIndex(this.#highest.get(ssrc) ?? -1, (packet[2]! << 8) | packet[3]!);
+    this.#highest.set(ssrc, Math.max(index, this.#highest.get(ssrc) ?? -1));
+    const clear = packet.subarray(0, length);
+    const { body, tag } = this.#ciphers.rtp.seal(clear, packet.subarray(length), word(Math.floor(index / SEQUENCES)), { ssrc, index });
+    return join(clear, body, tag);
+  }
+
+  /** Of a compound RTCP packet. */
+  protectRtcp(packet: Uint8Array): Uint8Array {
+    const at = { ssrc: ssrcAt(packet, 4), index: this.#rtcpIndex };
+    this.#rtcpIndex = (this.#rtcpIndex + 1) % ENCRYPTED;
+    const encrypted = !this.#key.unencryptedRtcp;
+    const trailer = word(encrypted ? (ENCRYPTED | at.index) >>> 0 : at.index);
+    const clear = encrypted ? packet.subarray(0, 8) : packet;
+    const { body, tag } = this.#ciphers.rtcp.seal(clear, encrypted ? packet.subarray(8) : EMPTY, trailer, at);
+    return this.#ciphers.suite.cipher === 'AES-GCM' ? join(clear, body, tag, trailer) : join(clear, body, trailer, tag);
+  }
+}
+
+/** RFC 3711 §3.3.1: the index with this sequence number that is nearest to the highest so far (-1: none). */
+function nearestIndex(highest: number, sequence: number): number {
+  if (highest < 0) return sequence;
+  const base = highest - (highest % SEQUENCES);
+  const candidate = base + sequence;
+  if (candidate - highest > HALF) return candidate < SEQUENCES ? candidate : candidate - SEQUENCES;
+  return highest - candidate > HALF ? candidate + SEQUENCES : candidate;
+}
+
+/** SSRCs of one stream that are known at once; a device that changes more often than that is none. */
+const MOST_SOURCES = 16;
+
+interface Source {
+  readonly rtp: ReplayWindow;
+  readonly rtcp: ReplayWindow;
+}
+
+/** What the device sends. Nothing is remembered of what is not authentic. */
+export class SrtpReceiver {
+  readonly #key: SrtpKey;
+  readonly #ciphers: Ciphers;
+  readonly #sources = new Map<number, Source>();
+  /** Highest indices under the key before: some devices go on counting rollovers under a new one. */
+  readonly #before: ReadonlyMap<number, number>;
+
+  constructor(key: SrtpKey, before?: SrtpReceiver) {
+    this.#key = key;
+    this.#ciphers = ciphersOf(key);
+    this.#before = new Map(before === undefined ? [] : [...before.#sources].map(([ssrc, { rtp }]) => [ssrc, rtp.highest]));
+  }
+
+  unprotect(packet: Uint8Array): Uint8Array | SrtpFailure {
+    return isRtcp(packet) ? this.#unprotectRtcp(packet) : this.#unprotectRtp(packet);
+  }
+
+  #unprotectRtp(packet: Uint8Array): Uint8Array | SrtpFailure {
+    const { rtp: cipher, suite } = this.#ciphers;
+    const length = rtpHeaderLength(packet);
+    const end = packet.length - suite.rtpTag - this.#key.mkiLength;
+    if (length === undefined || end < length) return 'malformed';
+    const ssrc = ssrcAt(packet, 8);
+    const source = this.#sources.get(ssrc);
+    const sequence = (packet[2]! << 8) | packet[3]!;
+    const clear = packet.subarray(0, length);
+    const [body, tag] = this.#split(packet, length, end, suite.rtpTag);
+    for (const index of source === undefined ? this.#beginnings(ssrc, sequence) : [nearestIndex(source.rtp.highest, sequence)]) {
+      if (source?.rtp.isReplay(index) === true) return 'replay';
+      const opened = cipher.open(clear, body, word(Math.floor(index / SEQUENCES)), tag, { ssrc, index });
+      if (opened === undefined) continue;
+      (source ?? this.#add(ssrc)).rtp.add(index);
+      return join(clear, opened);
+    }
+    return 'authentication';
+  }
+
+  /** Where a source may be whose first packet this is: at ROC 0, at 1 when what was before it got lost, or where it was under the key before. */
+  #beginnings(ssrc: number, sequence: number): readonly number[] {
+    const before = this.#before.get(ssrc);
+    return [...new Set([sequence, SEQUENCES + sequence, ...(before === undefined ? [] : [nearestIndex(before, sequence)])])];
+  }
+
+  /** The master key identifier is before the tag of HMAC (RFC 3711 §3.1), and behind that of GCM, which is part of the cipher text. */
+  #split(packet: Uint8Array, start: number, end: number, tagLength: number): readonly [body: Uint8Array, tag: Uint8Array] {
+    const tagAt = this.#ciphers.suite.cipher === 'AES-GCM' ? end : packet.length - tagLength;
+    return [packet.subarray(start, end), packet.subarray(tagAt, tagAt + tagLength)];
+  }
+
+  #unprotectRtcp(packet: Uint8Array): Uint8Array | SrtpFailure {
+    const { rtcp: cipher, suite } = this.#ciphers;
+    const isGcm = suite.cipher === 'AES-GCM';
+    const end = packet.length - 4 - suite.rtcpTag - this.#key.mkiLength;
+    if (end < 8) return 'malformed';
+    // GCM: body, tag, index, MKI (RFC 7714 §9.2); HMAC: body, index, MKI, tag (RFC 3711 §3.4).
+    const indexAt = isGcm ? end + suite.rtcpTag : end;
+    const tagAt = isGcm ? end : packet.length - suite.rtcpTag;
+    const trailer = packet.subarray(indexAt, indexAt + 4);
+    const value = ssrcAt(trailer, 0);
+    const [encrypted, index] = [value >= ENCRYPTED, value % ENCRYPTED];
+    const ssrc = ssrcAt(packet, 4);
+    const source = this.#sources.get(ssrc);
+    if (source?.rtcp.isReplay(index) === true) return 'replay';
+    const clear = packet.subarray(0, encrypted ? 8 : end);
+    const body = encrypted ? packet.subarray(8, end) : EMPTY;
+    const tag = packet.subarray(tagAt, tagAt + suite.rtcpTag);
+    const opened = cipher.open(clear, body, trailer, tag, { ssrc, index });
+    if (opened === undefined) return 'authentication';
+    (source ?? this.#add(ssrc)).rtcp.add(index);
+    return join(clear, opened);
+  }
+
+  #add(ssrc: number): Source {
+    const oldest = this.#sources.size >= MOST_SOURCES ? this.#sources.keys().next() : undefined;
+    if (oldest?.done === false) this.#sources.delete(oldest.value);
+    const source = { rtp: new ReplayWindow(), rtcp: new ReplayWindow() };
+    this.#sources.set(ssrc, source);
+    return source;
+  }
+}

@@ -1,0 +1,115 @@
+/** A browser dials in by SIP over WebSocket (sip.js in Chromium), and is in the meeting with a SIP room and an H.323 room. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baresipCall, prepareBaresip, type BaresipResult } from './baresip.ts';
+import { h264Stream, rtpTo, startCapture, type Captured } from './capture.ts';
+import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
+import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { callFromVideoRoom } from './h323-video-room.ts';
+import { runProgram } from './run.ts';
+import { middle, readWav, typicalAmplitude } from './tones.ts';
+
+const TONES = { browser: 620, sip: 440, h323: 880 } as const;
+const RTP = { sip: 42_500, h323: 48_300 } as const;
+const LOUD = 0.02;
+const QUIET = 0.01;
+
+let gateway: RunningGateway;
+let browser: OpenBrowser;
+let page: BrowserPage;
+let wss: number;
+let folder: string;
+const dial = (pin: string, video = true): Promise<string> => page.run('dial', `wss://127.0.0.1:${wss}`, pin === '' ? 'sip:meet.chime.in' : `sip:${pin}@meet.chime.in`, TONES.browser, video);
+
+beforeAll(async () => {
+  const [first = 0, dtls = 0] = await freePorts(2);
+  wss = first;
+  gateway = await startGateway({ config: { sip: { wssPort: wss }, media: { dtlsPort: dtls, workers: 1 } } });
+  browser = await openBrowser();
+  page = await browser.open();
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-browser-'));
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+  removeFolder(gateway.folder);
+  removeFolder(folder);
+});
+
+describe('sip.js in Chromium, over WSS', () => {
+  let sip: BaresipResult;
+  let captured: readonly Captured[];
+  const heard = { sip: 0, h323: 0, browser: 0 };
+  let seen: Awaited<ReturnType<BrowserPage['run']>> & object;
+
+  beforeAll(async () => {
+    const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.sip, RTP.sip + 99], [RTP.h323, RTP.h323 + 9]]);
+    const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 41_080, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
+    await prepareBaresip(room);
+    const h323 = await callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: TONES.h323, rtpPort: RTP.h323 });
+    expect(await dial(gateway.pin)).toBe('Established');
+    const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 9);
+    for (const name of ['sip', 'h323'] as const) await eventually(async () => ((heard[name] = await page.run('hears', TONES[name])) > LOUD ? true : undefined));
+    heard.browser = await page.run('hears', TONES.browser);
+    seen = await eventually(async () => {
+      const now = await page.run('sees');
+      return now.frames > 30 ? now : undefined;
+    });
+    sip = await calling;
+    h323.hangUp();
+    await h323.closed;
+    captured = await capture.stop();
+    await page.run('hangUp');
+  }, 90_000);
+
+  it('hears the SIP room and the H.323 room, and not itself', () => {
+    expect(heard.sip).toBeGreaterThan(LOUD);
+    expect(heard.h323).toBeGreaterThan(LOUD);
+    expect(heard.browser).toBeLessThan(QUIET);
+  });
+
+  it('sees another’s picture, H.264 that its decoder takes', () => expect(seen).toMatchObject({ width: 352, codec: 'video/H264' }));
+
+  it('is heard by both', () => {
+    const { rate, samples } = readWav(sip.heard!);
+    expect(typicalAmplitude(middle(samples), rate, TONES.browser)).toBeGreaterThan(LOUD);
+    const [count, loud] = [rtpTo(captured, RTP.h323).length, gateway.output().log];
+    expect(count).toBeGreaterThan(100);
+    expect(loud).not.toContain('"level":50');
+  });
+
+  it('is seen by a room, in a picture that decodes without an error', async () => {
+    const packets = rtpTo(captured, RTP.h323 + 2).filter(({ payloadType }) => payloadType >= 96);
+    expect(packets.length).toBeGreaterThan(50);
+    const { output } = await runProgram('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'null', '-'], { input: h264Stream(packets) });
+    expect(output).toBe('');
+  });
+
+  it('is a call like any other: recorded with its encryption, and gone when it hangs up', async () => {
+    const metrics = await eventually(async () => {
+      const now = await gateway.metrics();
+      return now.get('roomgate_calls_active') === 0 ? now : undefined;
+    });
+    expect(metrics.get('roomgate_call_encryption_total{protocol="sip",method="dtls"}')).toBe(1);
+    expect(gateway.output().log).toContain('"encryption":"dtls"');
+    expect(metrics.get('roomgate_media_ports{state="used"}')).toBe(0);
+  });
+});
+
+describe('a browser at the door', () => {
+  it('keys the PIN in by INFO, and is in the meeting', async () => {
+    expect(await dial('', false)).toBe('Established');
+    for (const digit of `${gateway.pin}#`) await page.run('key', digit);
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
+    await page.run('hangUp');
+  });
+
+  it('is refused with the reason in words', async () => {
+    expect(await dial('0000000000')).toBe('Terminated');
+    expect((await page.run('states')).join()).toContain('404 399 roomgate "No meeting has this PIN"');
+    await page.run('hangUp');
+  });
+});

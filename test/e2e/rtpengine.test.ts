@@ -1,0 +1,253 @@
+/** Rooms through rtpengine, the real daemon: heard, secured, translated, moved when one dies, and counted. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { baresipCall, prepareBaresip, type BaresipOptions } from './baresip.ts';
+import { codecRoom } from './codec-room.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { bencode, startRtpengine, type RunningRtpengine } from './rtpengine.ts';
+import { SipContentRoom } from './sip-content-room.ts';
+import { alawSdp, portOf, RelayRoom, type RelayRoomOptions } from './sip-relay-room.ts';
+import { amplitude, middle, readWav, typicalAmplitude } from './tones.ts';
+
+const FIRST = { port: 36_611, rtpPorts: [36_620, 36_699] } as const;
+const SECOND = { port: 36_711, rtpPorts: [36_720, 36_799] } as const;
+/** Of the rooms themselves. */
+const BOX = { port: 36_811, rtpPorts: [36_820, 36_899] } as const;
+const LOUD = 0.02;
+const QUIET = 0.003;
+const KEY = 'inline:WbTBosdVUZqEb6Htqhn+m3z7wUh4RJVR8nE15GbN';
+
+let gateway: RunningGateway;
+let first: RunningRtpengine;
+let second: RunningRtpengine;
+let folder: string;
+let nextPort = 36_300;
+const rooms: { hangUp(): void | Promise<void> }[] = [];
+
+const newPort = (count = 4): number => (nextPort += count) - count;
+const call = async (tone: number, { port = newPort(), ...more }: Partial<RelayRoomOptions> = {}): Promise<RelayRoom> => {
+  const room = await RelayRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port, tone, ...more });
+  rooms.push(room);
+  return room;
+};
+const value = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
+const until = (what: () => boolean | Promise<boolean>): Promise<true> => eventually(async () => ((await what()) ? true : undefined), 15_000);
+const isOn = (room: RelayRoom, { rtpPorts: [low, high] }: typeof FIRST | typeof SECOND): boolean => room.sendTo >= low && room.sendTo <= high;
+const leave = async (): Promise<void> => {
+  for (const room of rooms.splice(0)) await room.hangUp();
+  await until(async () => (await value('roomgate_calls_active')) === 0);
+};
+/** All calls are over, and nothing of them is anywhere. */
+const nothingIsLeft = async (): Promise<void> => {
+  await leave();
+  for (const relay of [first, second]) await until(async () => (await relay.calls()) === 0 && (await value(`roomgate_relay_sessions{instance="${relay.name}"}`)) === 0);
+  await until(async () => (await value('roomgate_media_ports{state="used"}')) === 0);
+};
+const up = (relay: RunningRtpengine): Promise<true> => until(async () => (await value(`roomgate_relay_up{instance="${relay.name}"}`)) === 1);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-rtpengine-'));
+  [first, second] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND)]);
+  const rtpengine = { instances: [first.name, `${second.name}:3`], pingInterval: 300, timeout: 300, queryInterval: 1, mediaTimeout: 6, moveTimeout: 3 };
+  gateway = await startGateway({ config: { media: { minPort: 37_000, maxPort: 37_199, drainTime: 0, relay: 'rtpengine', rtpengine }, calls: { pinTries: 1 } } });
+});
+afterEach(nothingIsLeft);
+afterAll(async () => {
+  await gateway?.stop();
+  await first?.stop();
+  await second?.stop();
+  removeFolder(gateway.folder);
+  removeFolder(folder);
+});
+
+describe('rooms through rtpengine', () => {
+  it('hear each other, and know rtpengine alone', async () => {
+    const [one, two] = [await call(440), await call(880)];
+    for (const room of [one, two]) expect(isOn(room, FIRST) || isOn(room, SECOND)).toBe(true);
+    await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
+    expect(one.hears(440)).toBeLessThan(QUIET);
+  });
+
+  it('hear each other when one lets us offer, and when it offers anew', async () => {
+    const [one, two] = [await call(440, { offer: async () => undefined }), await call(880)];
+    await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
+    await two.invite();
+    const from = performance.now();
+    await until(() => performance.now() - from > 1000 && one.hears(880) > LOUD && two.hears(440) > LOUD);
+  });
+
+  it('are shared by weight', async () => {
+    for (let count = 0; count < 12; count += 1) await call(440);
+    expect(await second.calls()).toBeGreaterThan(await first.calls());
+  });
+});
+
+describe('SRTP ends at rtpengine', () => {
+  it.each([['srtp-mand', 0], ['dtls_srtp', 40]] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
+    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 36_410 + offset, rtpPort: 36_420 + offset * 5, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
+    await prepareBaresip(room);
+    const plain = await call(440);
+    const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 8);
+    await until(() => plain.hears(660) > LOUD);
+    const { heard, log } = await calling;
+    expect(heard, log).toBeDefined();
+    const { rate, samples } = readWav(heard!);
+    expect(typicalAmplitude(middle(samples), rate, 440)).toBeGreaterThan(LOUD);
+    expect(amplitude(middle(samples), rate, 660)).toBeLessThan(QUIET);
+    expect(log).toMatch(encryption === 'dtls_srtp' ? /DTLS/i : /srtp/i);
+  });
+
+  it('takes no line of another for its own: keys, BFCP and H.224 come back in their places', async () => {
+    const lines = ['m=application 0 UDP/BFCP *', `m=video ${nextPort + 40} RTP/SAVP 97`, 'a=rtpmap:97 H264/90000', 'a=fmtp:97 profile-level-id=42801f', 'a=label:11', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`, 'm=application 0 RTP/SAVP 107', 'a=rtpmap:107 H224/4800',
+      `m=application ${nextPort + 44} RTP/SAVP 107`, 'a=rtpmap:107 H224/4800', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY} UNENCRYPTED_SRTCP`];
+    const offer = async (port: number, version: number): Promise<string> => alawSdp(port, version, [`a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`, ...lines]).replace('RTP/AVP 8', 'RTP/SAVP 8');
+    const room = await call(440, { offer, take: async (sdp) => ({ sendTo: portOf(sdp) }) });
+    const sections = room.theirs[0]!.split(/^(?=m=)/m).slice(1);
+    expect(sections.map((section) => section.split(/[\r ]/).slice(0, 3).join(' ').replace(/ \d\d+ /, ' PORT '))).toEqual(['m=audio PORT RTP/SAVP', 'm=application 0 UDP/BFCP', 'm=video PORT RTP/SAVP', 'm=application 0 RTP/SAVP', expect.stringMatching(/^m=application (PORT|0) RTP\/SAVP$/)]);
+    for (const section of sections.filter((text) => !/^m=\S+ 0 /.test(text))) expect(section).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
+    expect(sections[2]).toMatch(/^a=label:11\r$/m);
+  });
+});
+
+describe('content and camera', () => {
+  it.each(['udp', 'tcp'] as const)('a room gets the floor by BFCP over %s, which does not go through rtpengine', async (transport) => {
+    const at = (): number => newPort(32);
+    const content = (): Promise<SipContentRoom> => SipContentRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port: at(), floor: { transport, control: 'c-s' } });
+    const [sharing, watching] = [await content(), await content()];
+    rooms.push(sharing, watching);
+    expect(sharing.stream('floor', 'application')?.rtp?.port).toBeGreaterThanOrEqual(31_000);
+    expect(await sharing.askFloor()).toBe('granted');
+    await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
+    for (const role of ['content', 'camera'] as const) {
+      const port = sharing.stream(role, role === 'content' ? 'video' : 'application')?.rtp?.port ?? 0;
+      if (role === 'content' || port !== 0) expect(port >= 36_620 && port <= 36_799, role).toBe(true);
+    }
+  });
+});
+
+describe('codecs that the mixer does not speak', () => {
+  let box: RunningRtpengine;
+  beforeAll(async () => {
+    box = await startRtpengine(BOX);
+  });
+  afterAll(() => box.stop());
+
+  it.each(['G729', 'speex/16000', 'speex/8000', 'G723', 'GSM'])('%s is translated, both ways', async (codec) => {
+    const port = newPort();
+    const [other, plain] = [await call(440, { port, ...codecRoom(box, codec, port) }), await call(880)];
+    expect(other.theirs[0]).toMatch(new RegExp(codec.split('/')[0]!, 'i'));
+    await until(() => other.hears(880) > LOUD && plain.hears(440) > LOUD);
+  });
+
+  it('digits come through it: a room that speaks G.729 alone keys in its PIN', async () => {
+    const port = newPort();
+    const [room, plain] = [await call(440, { port, dial: 'meet', ...codecRoom(box, 'G729', port) }), await call(880)];
+    for (const key of `${gateway.pin}#`) {
+      room.press(key === '#' ? 11 : Number(key));
+      await new Promise((done) => void setTimeout(done, 250));
+    }
+    await until(() => plain.hears(440) > LOUD && room.hears(880) > LOUD);
+  });
+
+  it('a room that has none of them is refused as without rtpengine', async () => {
+    const offer = async (port: number, version: number): Promise<string> => alawSdp(port, version).replace('AVP 8 101', 'AVP 98 101').replace('8 PCMA/8000', '98 iLBC/8000');
+    await expect(call(440, { offer })).rejects.toThrow(/^SIP\/2.0 488/);
+  });
+});
+
+const why = (change: string, reason: string): string => `roomgate_relay_calls_total{change="${change}",why="${reason}"}`;
+const logged = (text: string): boolean => gateway.output().log.includes(text);
+
+describe('an rtpengine that fails', () => {
+  it('killed in a call: rooms go on by the other one, and hear each other', async () => {
+    const pairs = [await call(440), await call(880), await call(660), await call(550)];
+    await until(() => pairs[0]!.hears(880) > LOUD);
+    const moved = pairs.filter((room) => isOn(room, SECOND)).length;
+    expect(moved).toBeGreaterThan(0);
+    const before = await value(why('moved', ''));
+    await second.stop('SIGKILL');
+    await until(async () => (await value(why('moved', ''))) === before + moved);
+    expect(await value(`roomgate_relay_instance_changes_total{instance="${second.name}",change="down"}`)).toBe(1);
+    expect(logged(`"instance":"${second.name}","calls":${moved},"msg":"media relay down"`)).toBe(true);
+    expect(pairs.every((room) => isOn(room, FIRST))).toBe(true);
+    const from = performance.now();
+    await until(() => performance.now() - from > 1000 && pairs.every((room) => room.hears(room === pairs[0] ? 880 : 440) > LOUD));
+    // New ones go to the one that is left.
+    expect(isOn(await call(330), FIRST)).toBe(true);
+    second = await startRtpengine(SECOND);
+    await up(second);
+  });
+
+  it('started anew before anybody noticed: its calls are moved, too', async () => {
+    const [one, two] = [await call(440), await call(880)];
+    await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
+    const before = await value(why('moved', ''));
+    await Promise.all([first.stop('SIGKILL'), second.stop('SIGKILL')]);
+    [first, second] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND)]);
+    await until(async () => (await value(why('moved', ''))) === before + 2);
+    const from = performance.now();
+    await until(() => performance.now() - from > 1000 && one.hears(880) > LOUD && two.hears(440) > LOUD);
+    await up(first);
+    await up(second);
+  });
+
+  it('that forgets a call is told of it again', async () => {
+    const room = await call(440);
+    const relay = isOn(room, FIRST) ? first : second;
+    const before = await value(why('moving', 'call-forgotten'));
+    const callId = /roomgate-[0-9a-f]{24}/.exec(await relay.ask(bencode({ command: 'list' })))![0];
+    await relay.ask(bencode({ command: 'delete', 'call-id': callId, 'delete-delay': '0' }));
+    await until(async () => (await value(why('moving', 'call-forgotten'))) === before + 1);
+    await until(() => room.theirs.length === 2);
+  });
+
+  it('that does not answer costs a new call no more than the time to ask another one', async () => {
+    process.kill(second.pid, 'SIGSTOP');
+    try {
+      for (let count = 0; count < 4; count += 1) expect(isOn(await call(440), FIRST)).toBe(true);
+      await until(async () => (await value(`roomgate_relay_up{instance="${second.name}"}`)) === 0);
+      await leave();
+    } finally {
+      process.kill(second.pid, 'SIGCONT');
+    }
+    await up(second);
+  });
+
+  it('and all others with it: calls end with the reason, new ones get 503 and when to try again', async () => {
+    const room = await call(440);
+    await Promise.all([first.stop('SIGKILL'), second.stop('SIGKILL')]);
+    await until(() => room.ended !== undefined);
+    expect(room.ended).toMatch(/cause=500/);
+    await expect(call(880)).rejects.toThrow(/^SIP\/2.0 503[^]*Warning: 399 roomgate "No media relay takes the call"[^]*Retry-After: 10/);
+    expect(await value(why('lost', 'no-instance'))).toBe(1);
+    expect(await value(why('refused', 'no-instance'))).toBe(1);
+    expect(logged('call lost at the media relay')).toBe(true);
+    await until(async () => (await gateway.call<{ calls: { reason: string }[] }>('GET', '/v1/calls?limit=1')).calls[0]!.reason === 'media-lost');
+    [first, second] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND)]);
+    await Promise.all([up(first), up(second)]);
+  });
+
+  it('hears nothing of a room for the time that is configured: its call ends', async () => {
+    const room = await call(440);
+    room.sendTo = 0;
+    await until(() => room.ended !== undefined);
+    expect(await value(why('lost', 'media-timeout'))).toBe(1);
+  });
+});
+
+it('what RTCP tells of the calls is in the metrics, by the names of the instances', async () => {
+  await call(440);
+  const sums = async (name: string): Promise<readonly number[]> => {
+    const metrics = await gateway.metrics();
+    return ['sum', 'count'].map((what) => [first, second].reduce((sum, relay) => sum + (metrics.get(`roomgate_relay_${name}_${what}{instance="${relay.name}"}`) ?? 0), 0));
+  };
+  await until(async () => (await sums('mos'))[1]! > 0);
+  for (const [name, low, high] of [['mos', 3, 4.5], ['loss_ratio', 0, 0.05], ['jitter_seconds', 0, 0.02]] as const) {
+    const [sum, count] = await sums(name);
+    expect(count, name).toBeGreaterThan(0);
+    expect(sum! / count!, name).toBeGreaterThanOrEqual(low);
+    expect(sum! / count!, name).toBeLessThan(high);
+  }
+});

@@ -1,0 +1,196 @@
+/** A SIP room whose descriptions the test writes, over UDP; it sends a tone in A-law and keeps what it hears. */
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { RtpPair } from './rtp-socket.ts';
+import { decodeAlaw, encodeAlaw, typicalAmplitude } from './tones.ts';
+
+export interface RelayRoomOptions {
+  readonly gatewayPort: number;
+  readonly dial: string;
+  /** RTP and RTCP; SIP is two further. */
+  readonly port: number;
+  readonly tone: number;
+  /** What it says; absent: A-law alone. Undefined: an INVITE without a description. */
+  readonly offer?: (port: number, version: number) => Promise<string | undefined>;
+  /** What their answer, or their offer, comes to; gives where the sound is to be sent, and for an offer the answer. */
+  readonly take?: (sdp: string, isOffer: boolean) => Promise<{ readonly sdp?: string; readonly sendTo: number }>;
+}
+
+const PTIME = 20;
+const SAMPLES = 160;
+
+export const alawSdp = (port: number, version: number, more: readonly string[] = []): string =>
+  ['v=0', `o=room 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${port} RTP/AVP 8 101`, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', ...more, ''].join('\r\n');
+
+export const portOf = (sdp: string, kind = 'audio'): number => Number(new RegExp(`^m=${kind} (\\d+)`, 'm').exec(sdp)?.[1] ?? 0);
+
+export class RelayRoom {
+  readonly rtp: RtpPair;
+  /** Their descriptions, in order. */
+  readonly theirs: string[] = [];
+  /** Value of the Reason header of their BYE. */
+  ended: string | undefined;
+  sendTo = 0;
+  readonly #options: RelayRoomOptions;
+  readonly #socket: Socket;
+  readonly #id = randomBytes(6).toString('hex');
+  readonly #waiting = new Map<number, (response: string) => void>();
+  readonly #ssrc = randomBytes(4).readUInt32BE();
+  #cseq = 0;
+  #version = 0;
+  #to: string;
+  #sequence = 1;
+  readonly #events: Buffer[] = [];
+  #pressedAt = 0;
+  #timer: NodeJS.Timeout;
+
+  private constructor(options: RelayRoomOptions, socket: Socket, rtp: RtpPair) {
+    this.#options = options;
+    this.#socket = socket;
+    this.rtp = rtp;
+    this.#to = `<sip:${options.dial}@meet.chime.in>`;
+    socket.on('message', (data) => void this.#onMessage(data.toString()));
+    rtp.rtcp.on('message', (data) => this.#report(data));
+    this.#timer = setInterval(() => this.#talk(), PTIME);
+  }
+
+  /** Rejects with their response when they do not take it. */
+  static async call(options: RelayRoomOptions): Promise<RelayRoom> {
+    const socket = createSocket('udp4');
+    socket.bind(options.port + 2, '127.0.0.1');
+    await once(socket, 'listening');
+    const room = new RelayRoom(options, socket, await RtpPair.open(options.port));
+    try {
+      await room.invite();
+    } catch (error) {
+      room.close();
+      throw error;
+    }
+    return room;
+  }
+
+  async invite(): Promise<void> {
+    const { offer = async (port: number, version: number) => alawSdp(port, version) } = this.#options;
+    const cseq = ++this.#cseq;
+    const said = await offer(this.#options.port, ++this.#version);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#waiting.set(cseq, resolve);
+    this.#request('INVITE', cseq, said ?? '');
+    const response = await promise;
+    this.#to = /^To: (.*)\r$/m.exec(response)?.[1] ?? this.#to;
+    if (!response.startsWith('SIP/2.0 200')) {
+      this.#request('ACK', cseq);
+      throw new Error(response);
+    }
+    const taken = await this.#take(bodyOf(response), said === undefined);
+    this.#request('ACK', cseq, said === undefined ? taken : '');
+  }
+
+  /** How loud a tone of others is in what came during the last `seconds`. */
+  hears(tone: number, seconds = 1): number {
+    const from = performance.now() / 1000 - seconds;
+    const packets = this.rtp.received.filter(({ time, payloadType }) => time > from && payloadType === 8);
+    if (packets.length < 20 * seconds) return 0;
+    return typicalAmplitude(decodeAlaw(Buffer.concat(packets.map(({ payload }) => payload))), 8000, tone);
+  }
+
+  /** A digit by RFC 4733, payload type 101: in the place of its sound, for 100 ms. */
+  press(digit: number): void {
+    for (const [end, duration] of [[0, 160], [0, 320], [0, 480], [0, 640], [0x80, 800], [0x80, 800], [0x80, 800]] as const) this.#events.push(Buffer.from([digit, end | 10, duration >> 8, duration & 0xff]));
+  }
+
+  hangUp(): void {
+    if (this.ended === undefined) this.#request('BYE', ++this.#cseq);
+    this.ended ??= 'hung up';
+    setTimeout(() => this.close(), 100);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.rtp.close();
+    this.#socket.close();
+  }
+
+  async #take(sdp: string, isOffer: boolean): Promise<string> {
+    this.theirs.push(sdp);
+    const { take = async () => ({ sendTo: portOf(sdp), ...(isOffer && { sdp: alawSdp(this.#options.port, ++this.#version) }) }) } = this.#options;
+    const taken = await take(sdp, isOffer);
+    this.sendTo = taken.sendTo;
+    return taken.sdp ?? '';
+  }
+
+  #talk(): void {
+    if (this.sendTo === 0 || this.ended !== undefined) return;
+    const start = this.#sequence * SAMPLES;
+    const event = this.#events.shift();
+    if (event !== undefined) {
+      // RFC 4733 §2.5.1.2: all packets of an event have the time of its beginning.
+      const isFirst = event.readUInt16BE(2) === SAMPLES;
+      if (isFirst) this.#pressedAt = start;
+      return this.#send(101, this.#pressedAt, event, isFirst);
+    }
+    const payload = Uint8Array.from({ length: SAMPLES }, (_, at) => encodeAlaw(0.3 * Math.sin((2 * Math.PI * this.#options.tone * (start + at)) / 8000)));
+    this.#send(8, start, payload, false);
+  }
+
+  /** A sender report of theirs is answered by one of ours, with a report block about them (RFC 3550 §6.4.1). */
+  #report(theirs: Buffer): void {
+    if (theirs[1] !== 200 || this.sendTo === 0) return;
+    const packet = Buffer.alloc(52);
+    packet.set([0x81, 200, 0, 12]);
+    packet.writeUInt32BE(this.#ssrc, 4);
+    packet.writeUInt32BE((Math.floor(Date.now() / 1000) + 2_208_988_800) >>> 0, 8);
+    packet.writeUInt32BE((this.#sequence * SAMPLES) >>> 0, 16);
+    packet.writeUInt32BE(this.#sequence, 20);
+    theirs.copy(packet, 28, 4, 8);
+    // 10 of 256 lost, jitter 80 of 8 kHz; the middle of their NTP time, answered at once.
+    packet[32] = 10;
+    packet.writeUInt32BE(80, 40);
+    theirs.copy(packet, 44, 10, 14);
+    this.rtp.rtcp.send(packet, this.sendTo + 1, '127.0.0.1');
+  }
+
+  #send(type: number, timestamp: number, payload: Uint8Array, marker: boolean): void {
+    const header = Buffer.alloc(12);
+    header[0] = 0x80;
+    header[1] = (marker ? 0x80 : 0) | type;
+    header.writeUInt16BE(this.#sequence++ & 0xffff, 2);
+    header.writeUInt32BE(timestamp >>> 0, 4);
+    header.writeUInt32BE(this.#ssrc, 8);
+    this.rtp.rtp.send(Buffer.concat([header, payload]), this.sendTo, '127.0.0.1');
+  }
+
+  get #contact(): string {
+    return `<sip:room@127.0.0.1:${this.#options.port + 2}>`;
+  }
+
+  #request(method: string, cseq: number, body = ''): void {
+    const lines = [
+      `${method} sip:${this.#options.dial}@meet.chime.in SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:${this.#options.port + 2};branch=z9hG4bK${this.#id}${method}${cseq};rport`, 'Max-Forwards: 70',
+      `From: <sip:room${this.#options.port}@127.0.0.1:${this.#options.port + 2}>;tag=${this.#id}`, `To: ${this.#to}`, `Call-ID: ${this.#id}@127.0.0.1`, `CSeq: ${cseq} ${method}`, `Contact: ${this.#contact}`,
+      ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
+    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, this.#options.gatewayPort, '127.0.0.1');
+  }
+
+  async #onMessage(text: string): Promise<void> {
+    if (text.startsWith('SIP/2.0 ')) {
+      const [, cseq = '', method] = /^CSeq: (\d+) (\w+)\r$/m.exec(text) ?? [];
+      if (method === 'INVITE' && !text.startsWith('SIP/2.0 1')) this.#waiting.get(Number(cseq))?.(text);
+      return;
+    }
+    const method = text.slice(0, text.indexOf(' '));
+    if (method === 'ACK') return;
+    if (method === 'BYE') this.ended = /^Reason: (.*)\r$/m.exec(text)?.[1] ?? '';
+    this.#reply(text, method === 'INVITE' ? await this.#take(bodyOf(text), true) : '');
+  }
+
+  #reply(request: string, body: string): void {
+    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => new RegExp(`^${name}: .*$`, 'm').exec(request)?.[0].trimEnd() ?? '');
+    const lines = ['SIP/2.0 200 OK', ...copied, `Contact: ${this.#contact}`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`];
+    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, this.#options.gatewayPort, '127.0.0.1');
+  }
+}
+
+const bodyOf = (message: string): string => message.slice(message.indexOf('\r\n\r\n') + 4);

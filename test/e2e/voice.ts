@@ -1,0 +1,109 @@
+/** The media of a scripted client: a µ-law tone out, what comes in measured, plain or SRTP with keys in SDP. */
+import { createSocket, type Socket } from 'node:dgram';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { decodeMulaw, encodeMulaw } from '../../media/audio/g711.ts';
+import { decodeRtp, encodeRtp } from '../../media/rtp/packet.ts';
+import { SrtpReceiver, SrtpSender, type SrtpKey } from '../../media/srtp/srtp.ts';
+import { masterLength, type CryptoSuiteName } from '../../media/srtp/suites.ts';
+import { amplitude } from './tones.ts';
+
+export interface VoiceOptions {
+  /** Hz. */
+  readonly tone: number;
+  readonly suite?: CryptoSuiteName;
+  /** Keys under RTP/AVP, that need not be taken. */
+  readonly optional?: boolean;
+  /** Of their attribute. */
+  readonly tag?: number;
+}
+
+const FRAME = 160;
+/** Samples that are kept: the last second. */
+const KEPT = 8000;
+
+export class Voice {
+  readonly #options: VoiceOptions;
+  readonly #socket: Socket;
+  readonly #key: SrtpKey | undefined;
+  #sender: SrtpSender | undefined;
+  #receiver: SrtpReceiver | undefined;
+  #samples: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sent = 0;
+  /** Datagrams as they went, the last ones. */
+  readonly sent: Uint8Array[] = [];
+  received = 0;
+  /** What could not be opened. */
+  readonly failures: string[] = [];
+  #to = 0;
+
+  private constructor(options: VoiceOptions, socket: Socket) {
+    this.#options = options;
+    this.#socket = socket;
+    const { suite } = options;
+    this.#key = suite && { suite, master: randomBytes(masterLength(suite)).toString('base64'), mkiLength: 0, unencryptedRtcp: false };
+    socket.on('message', (data) => this.#receive(data));
+  }
+
+  static async open(options: VoiceOptions): Promise<Voice> {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new Voice(options, socket);
+  }
+
+  offer(): string {
+    const { suite, optional = false, tag = 1 } = this.#options;
+    const protocol = this.#key === undefined || optional ? 'RTP/AVP' : 'RTP/SAVP';
+    const crypto = this.#key === undefined ? [] : [`a=crypto:${tag} ${suite} inline:${this.#key.master}`];
+    return ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.#socket.address().port} ${protocol} 0`, 'a=rtpmap:0 PCMU/8000', ...crypto, ''].join('\r\n');
+  }
+
+  /** Speaks to where the answer says, with the key that it says. `wrongKey`: with one of which nobody knows. */
+  start(answer: string, { wrongKey = false }: { readonly wrongKey?: boolean } = {}): void {
+    this.#to = Number(/^m=audio (\d+)/m.exec(answer)?.[1]);
+    const [, , suite = '', master = ''] = /^a=crypto:(\d+) (\w+) inline:([^|\s]+)/m.exec(answer) ?? [];
+    if (this.#key !== undefined && master !== '') {
+      this.#sender = new SrtpSender(wrongKey ? { ...this.#key, master: randomBytes(masterLength(this.#key.suite)).toString('base64') } : this.#key);
+      this.#receiver = new SrtpReceiver({ ...this.#key, suite: suite as CryptoSuiteName, master });
+    }
+    this.#timer = setInterval(() => this.#speak(), 20);
+  }
+
+  /** How loud this tone is in the last half second that came, 0 to 1. */
+  hears(frequency: number): number {
+    return this.#samples.length < KEPT / 2 ? 0 : amplitude(Float64Array.from(this.#samples.slice(-KEPT / 2)), 8000, frequency);
+  }
+
+  /** A datagram of before once more, as somebody would who listened. */
+  replay(): void {
+    this.#socket.send(this.sent[0]!, this.#to, '127.0.0.1');
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#socket.close();
+  }
+
+  #speak(): void {
+    const at = this.#sent * FRAME;
+    const samples = Int16Array.from({ length: FRAME }, (_, i) => 9000 * Math.sin((2 * Math.PI * this.#options.tone * (at + i)) / 8000));
+    const packet = encodeRtp({ payloadType: 0, marker: this.#sent === 0, sequence: (1000 + this.#sent) & 0xffff, timestamp: at, ssrc: 0x0bad_cafe, csrcs: [], payload: encodeMulaw(samples) });
+    this.#sent += 1;
+    const data = this.#sender?.protectRtp(packet) ?? packet;
+    this.sent.push(data);
+    if (this.sent.length > 50) this.sent.shift();
+    this.#socket.send(data, this.#to, '127.0.0.1');
+  }
+
+  #receive(data: Uint8Array): void {
+    const clear = this.#receiver?.unprotect(data) ?? data;
+    if (typeof clear === 'string') return void this.failures.push(clear);
+    const packet = decodeRtp(clear);
+    if (packet?.payloadType !== 0) return;
+    this.received += 1;
+    for (const sample of decodeMulaw(packet.payload)) this.#samples.push(sample / 32_768);
+    this.#samples.splice(0, this.#samples.length - KEPT);
+  }
+}
