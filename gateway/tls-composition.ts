@@ -1,13 +1,12 @@
 /** The certificates of all listeners, out of the configuration. */
 import { readFileSync } from 'node:fs';
-import { Server } from 'node:tls';
 import type { Config } from '../config/schema.ts';
 import { loadCertificate } from './app/certificate.ts';
 import type { Events } from './app/events.ts';
 import { systemClock } from './app/runtime.ts';
 import { CertificateWatch, type WatchedCertificate } from './app/tls-files.ts';
 import type { TlsIdentity } from './sip/embedded/index.ts';
-import { TlsCredentials, type TlsFiles, type TlsListener, type TlsPolicy } from './transport-tls.ts';
+import { isTlsServer, TlsCredentials, type TlsFiles, type TlsListener, type TlsPolicy } from './transport-tls.ts';
 
 /** Absent: that listener is off, or has none. */
 export interface TlsSide {
@@ -44,7 +43,13 @@ export async function createTls(config: Config, events: Events): Promise<TlsSide
     watched.push({ name: 'api', paths: [api.certificate, api.certificateKey], read, users: [found.api] });
   }
   const watch = new CertificateWatch({ certificates: watched, clock: systemClock, now: Date.now, interval: LOOK_EVERY, onFact: (fact) => events.onCertificateFact(fact) });
-  return { ...found, watch, secureApi: (server) => void (server instanceof Server && found.api?.secure(server)) };
+  return {
+    ...found,
+    watch,
+    secureApi: (server) => {
+      if (isTlsServer(server)) found.api?.secure(server);
+    },
+  };
 }
 
 /** The self-signed one is made first where none is configured. */

@@ -1,6 +1,6 @@
 /** TLS of all our listeners: what is spoken, the certificate, which may change while they run, and why handshakes fail. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContextOptions, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createSecureContext, Server, type SecureContextOptions, type TLSSocket, type TlsOptions } from 'node:tls';
 
 export type TlsListener = 'sip-tls' | 'sip-wss' | 'h323' | 'api';
 
@@ -73,6 +73,8 @@ export function checkTlsFiles({ cert, key, ca }: TlsFiles): X509Certificate {
   createSecureContext({ cert, key, ...(ca !== undefined && { ca }) });
   return certificate;
 }
+
+export const isTlsServer = (server: unknown): server is Server => server instanceof Server;
 
 /** What a listener is secured with. Each has one of its own. */
 export class TlsCredentials {

@@ -205,7 +205,7 @@ test('a room asked for while no worker is ready waits for one', async () => {
   const children = readdirSync('/proc/self/task').flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '));
   for (const pid of children.filter((each) => each !== '' && readFileSync(`/proc/${each}/comm`, 'utf8').startsWith('mediasoup'))) process.kill(Number(pid), 'SIGKILL');
   await until('the end', () => a.events.some(({ type }) => type === 'closed'));
-  expect(states.at(-1)).toBe('closed');
+  expect(states.at(-1)).toBe('dead');
   const next = await join(await other.openRoom('n', { near: room }), 'b');
   await until('audio', () => next.stream.packets.length > 5);
   await other.close();
