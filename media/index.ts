@@ -3,13 +3,13 @@
  * it (worker threads, sockets, mixer, switcher, SFU) is reached only through here.
  */
 import type { AudioClip } from './audio/clip.ts';
-import type { SrtpFailure, SrtpKey } from './srtp/srtp.ts';
+import type { SecurityFailure, SrtpKey } from './srtp/srtp.ts';
 import type { AudioCodecName, DtlsSetup, DtlsStream, DtlsTransport, Feedback, Fingerprint, MediaCodec, PictureLimit, StreamName, TransportAddress } from './description.ts';
 
 export type * from './description.ts';
 export { CRYPTO_SUITES, masterLength } from './srtp/suites.ts';
 export type { CryptoSuiteName } from './srtp/suites.ts';
-export type { SrtpFailure, SrtpKey } from './srtp/srtp.ts';
+export type { SecurityFailure, SrtpKey } from './srtp/srtp.ts';
 
 export { audioClip } from './audio/clip.ts';
 export type { AudioClip } from './audio/clip.ts';
@@ -127,8 +127,8 @@ export type MemberEvent =
   | { readonly type: 'dtlsFailed' }
   /** Something came again. */
   | { readonly type: 'heard' }
-  /** SRTP that is malformed, not authentic or came again; once for each since the keys were agreed. */
-  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SrtpFailure }
+  /** SRTP that is not authentic or came again; once for each since the keys were agreed. */
+  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SecurityFailure }
   /** The worker died or the room closed under the member. */
   | { readonly type: 'closed'; readonly reason: 'room-closed' | 'worker-lost' };
 

@@ -49,7 +49,7 @@ export function createMetrics() {
     rtpLost: counter('rtp_packets_lost_total', 'RTP packets of devices that never came (RFC 3550 A.3).', ['kind']),
     rtpDiscarded: counter('rtp_packets_discarded_total', 'Packets from other sources than the device, or that are no RTP.', ['kind']),
     rtpNotAuthentic: counter('srtp_packets_discarded_total', 'SRTP packets that were not authentic, or came twice.', ['kind']),
-    notAuthentic: counter('srtp_failures_total', 'Streams whose SRTP was not authentic, was malformed or was replayed: once for each since its keys were agreed, with a log entry.', ['kind', 'failure']),
+    notAuthentic: counter('srtp_failures_total', 'Streams whose SRTP was not authentic or was replayed: once for each since its keys were agreed, with a log entry.', ['kind', 'failure']),
     encryption: counter('call_encryption_total', 'Calls by how their media is encrypted, counted when that is agreed or changes.', ['protocol', 'method']),
     rtpJitter: histogram('rtp_jitter_seconds', 'Interarrival jitter of a stream at its last report (RFC 3550 A.8).', ['kind'], [0.001, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16]),
     audioPlayed: counter('audio_packets_played_total', 'Audio packets of devices whose sound was played in its turn, or passed over as nobody would have heard it.', []),

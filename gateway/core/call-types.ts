@@ -1,5 +1,5 @@
 /** The vocabulary of the call machine (`call.ts`): its states, the events that move it and the effects it asks for. */
-import type { AgreedStream, ContentView, MediaCodec, MediaDescription, MemberEvent, PictureName, SrtpFailure, StreamName } from '../../media/index.ts';
+import type { AgreedStream, ContentView, MediaCodec, MediaDescription, MemberEvent, PictureName, SecurityFailure, StreamName } from '../../media/index.ts';
 import type { DeviceMatch, MeetingPolicies, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { Presses } from './digits.ts';
@@ -161,7 +161,7 @@ export type CallFact =
   | { readonly type: 'move'; readonly cause: MoveCause; readonly outcome: 'done' | EndReason }
   | { readonly type: 'probe' }
   | { readonly type: 'encryption'; readonly method: MediaEncryption }
-  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SrtpFailure };
+  | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SecurityFailure };
 
 export type CallEffect =
   | { readonly type: 'command'; readonly command: LegCommand }

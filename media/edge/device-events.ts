@@ -1,7 +1,7 @@
 /** What one stream with one device tells those above it. */
 import type { AudioCodec, H264Codec } from '../description.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import type { SrtpFailure } from '../srtp/srtp.ts';
+import type { SecurityFailure } from '../srtp/srtp.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 
 export interface DeviceStreamEvents {
@@ -28,7 +28,7 @@ export interface DeviceStreamEvents {
   /** The device wants to be sent no more. */
   readonly onSendLimit: (bitrate: number) => void;
   /** SRTP that is not authentic, or came again: the first one of its kind. */
-  readonly onSecurityFailure: (failure: SrtpFailure) => void;
+  readonly onSecurityFailure: (failure: SecurityFailure) => void;
   readonly onFirstReceived: () => void;
   readonly onFirstSent: () => void;
 }

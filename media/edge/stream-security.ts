@@ -1,6 +1,6 @@
 /** SRTP of one device stream: on while keys are agreed, and then nothing clear comes in or goes out. DTLS has been seen to before packets come here. */
 import type { StreamSecurity } from '../index.ts';
-import { isSameKey, SrtpReceiver, SrtpSender, type SrtpFailure } from '../srtp/srtp.ts';
+import { isSameKey, SrtpReceiver, SrtpSender, type SecurityFailure } from '../srtp/srtp.ts';
 
 type Keys = Extract<StreamSecurity, { method: 'sdes' }>;
 
@@ -11,13 +11,13 @@ interface Running {
 }
 
 export class EdgeSecurity {
-  readonly #onFailure: (failure: SrtpFailure) => void;
+  readonly #onFailure: (failure: SecurityFailure) => void;
   #running: Running | undefined;
-  readonly #told = new Set<SrtpFailure>();
+  readonly #told = new Set<SecurityFailure>();
   #discarded = 0;
 
   /** `onFailure`: the first packet of its kind since the keys were agreed. */
-  constructor(onFailure: (failure: SrtpFailure) => void) {
+  constructor(onFailure: (failure: SecurityFailure) => void) {
     this.#onFailure = onFailure;
   }
 
@@ -44,6 +44,8 @@ export class EdgeSecurity {
     if (this.#running === undefined) return data;
     const opened = this.#running.receiver.unprotect(data);
     if (typeof opened !== 'string') return opened;
+    // What is no SRTP at all, as a packet that opens a NAT's way, says nothing of keys.
+    if (opened === 'malformed') return undefined;
     this.#discarded += 1;
     if (!this.#told.has(opened)) {
       this.#told.add(opened);

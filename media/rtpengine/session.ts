@@ -56,12 +56,12 @@ export class Session implements RelaySession {
   }
 
   async offer(sdp: string, from: RelaySide): Promise<string> {
-    if (from === 'device') [this.#device, this.#security] = [describeDevice(sdp), securityOf(sdp)];
+    if (from === 'device') [this.#device, this.#security] = [kept(sdp), securityOf(sdp)];
     return this.#place === undefined ? this.#offerAnywhere(sdp, from) : this.#passOn('offer', sdp, from, this.#place);
   }
 
   async answer(sdp: string, from: RelaySide): Promise<string> {
-    if (from === 'device') this.#device = withOffered(describeDevice(sdp), this.#device);
+    if (from === 'device') this.#device = withOffered(kept(sdp), this.#device);
     if (this.#place === undefined) throw new RelayError('lost', 'there is no offer to answer');
     const passed = await this.#passOn('answer', sdp, from, this.#place);
     this.#inDialog = true;
@@ -155,6 +155,9 @@ export class Session implements RelaySession {
     place.instance.end(place.callId);
   }
 }
+
+/** To be kept: strings that are parts of the device's text would keep the whole of it. */
+const kept = (sdp: string): DeviceMedia => structuredClone(describeDevice(sdp));
 
 /** An answer names one codec of many; what the device offered before is still what it can do. */
 function withOffered(answer: DeviceMedia, offered: DeviceMedia | undefined): DeviceMedia {

@@ -16,7 +16,8 @@ export interface SrtpKey {
   readonly unencryptedRtcp: boolean;
 }
 
-export type SrtpFailure = 'malformed' | 'authentication' | 'replay';
+export type SecurityFailure = 'authentication' | 'replay';
+export type SrtpFailure = SecurityFailure | 'malformed';
 
 export const isSameKey = (a: SrtpKey, b: SrtpKey): boolean => a.master === b.master && a.suite === b.suite && a.mkiLength === b.mkiLength && a.unencryptedRtcp === b.unencryptedRtcp;
 

@@ -81,6 +81,16 @@ describe('configuration', () => {
     expect(problemsOf({ a: 1, sip: { b: 2, udpPort: -1 } })).toHaveLength(3);
   });
 
+  it('wants to know where rtpengine is, when it is the relay', () => {
+    const relay = (rtpengine: Record<string, unknown>): readonly string[] => problemsOf({ media: { relay: 'rtpengine', rtpengine } });
+    expect(relay({})).toEqual([]);
+    expect(relay({ instances: ['10.0.0.1:2223', 'relay.example.com:2223:3'] })).toEqual([]);
+    expect(relay({ instances: [] })).toEqual(['media.rtpengine.instances: media.relay needs one at least']);
+    expect(relay({ instances: ['10.0.0.1'] })).toEqual(['media.rtpengine.instances: 10.0.0.1: expected host:port or host:port:weight']);
+    expect(relay({ deviceInterface: 'outside' })).toEqual(['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']);
+    expect(problemsOf({ media: { rtpengine: { instances: [] } } })).toEqual([]);
+  });
+
   it('masks secrets when it is printed, and nothing else', () => {
     const key = 'ab'.repeat(32);
     const text = printConfig(buildConfig({ registry: { pinKey: key } }, {}));

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { decodeRtp } from '../../media/rtp/packet.ts';
+import { SrtpReceiver, SrtpSender, type SrtpKey } from '../../media/srtp/srtp.ts';
 import { RtpPair } from './rtp-socket.ts';
 import { decodeAlaw, encodeAlaw, typicalAmplitude } from './tones.ts';
 
@@ -11,6 +13,8 @@ export interface RelayRoomOptions {
   /** RTP and RTCP; SIP is two further. */
   readonly port: number;
   readonly tone: number;
+  /** SRTP with keys in SDP. */
+  readonly srtp?: boolean;
   /** What it says; absent: A-law alone. Undefined: an INVITE without a description. */
   readonly offer?: (port: number, version: number) => Promise<string | undefined>;
   /** What their answer, or their offer, comes to; gives where the sound is to be sent, and for an offer the answer. */
@@ -19,9 +23,13 @@ export interface RelayRoomOptions {
 
 const PTIME = 20;
 const SAMPLES = 160;
+const REPORT_DELAY = 50;
 
 export const alawSdp = (port: number, version: number, more: readonly string[] = []): string =>
   ['v=0', `o=room 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${port} RTP/AVP 8 101`, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', ...more, ''].join('\r\n');
+
+const SUITE = 'AES_CM_128_HMAC_SHA1_80';
+const keyOf = (master: string): SrtpKey => ({ suite: SUITE, master, mkiLength: 0, unencryptedRtcp: false });
 
 export const portOf = (sdp: string, kind = 'audio'): number => Number(new RegExp(`^m=${kind} (\\d+)`, 'm').exec(sdp)?.[1] ?? 0);
 
@@ -32,6 +40,11 @@ export class RelayRoom {
   /** Value of the Reason header of their BYE. */
   ended: string | undefined;
   sendTo = 0;
+  readonly #master = randomBytes(30).toString('base64');
+  readonly #sender = new SrtpSender(keyOf(this.#master));
+  #receiver: SrtpReceiver | undefined;
+  /** Of SRTP, what could be opened. */
+  readonly #opened: { readonly time: number; readonly payloadType: number; readonly payload: Uint8Array }[] = [];
   readonly #options: RelayRoomOptions;
   readonly #socket: Socket;
   readonly #id = randomBytes(6).toString('hex');
@@ -51,7 +64,8 @@ export class RelayRoom {
     this.rtp = rtp;
     this.#to = `<sip:${options.dial}@meet.chime.in>`;
     socket.on('message', (data) => void this.#onMessage(data.toString()));
-    rtp.rtcp.on('message', (data) => this.#report(data));
+    rtp.rtp.on('message', (data) => this.#open(data));
+    rtp.rtcp.on('message', (data) => void setTimeout(() => this.#report(data, REPORT_DELAY), REPORT_DELAY));
     this.#timer = setInterval(() => this.#talk(), PTIME);
   }
 
@@ -71,9 +85,9 @@ export class RelayRoom {
   }
 
   async invite(): Promise<void> {
-    const { offer = async (port: number, version: number) => alawSdp(port, version) } = this.#options;
+    const { offer = async () => this.#describe() } = this.#options;
     const cseq = ++this.#cseq;
-    const said = await offer(this.#options.port, ++this.#version);
+    const said = await offer(this.#options.port, this.#version + 1);
     const { promise, resolve } = Promise.withResolvers<string>();
     this.#waiting.set(cseq, resolve);
     this.#request('INVITE', cseq, said ?? '');
@@ -90,7 +104,7 @@ export class RelayRoom {
   /** How loud a tone of others is in what came during the last `seconds`. */
   hears(tone: number, seconds = 1): number {
     const from = performance.now() / 1000 - seconds;
-    const packets = this.rtp.received.filter(({ time, payloadType }) => time > from && payloadType === 8);
+    const packets = (this.#options.srtp === true ? this.#opened : this.rtp.received).filter(({ time, payloadType }) => time > from && payloadType === 8);
     if (packets.length < 20 * seconds) return 0;
     return typicalAmplitude(decodeAlaw(Buffer.concat(packets.map(({ payload }) => payload))), 8000, tone);
   }
@@ -114,10 +128,23 @@ export class RelayRoom {
 
   async #take(sdp: string, isOffer: boolean): Promise<string> {
     this.theirs.push(sdp);
-    const { take = async () => ({ sendTo: portOf(sdp), ...(isOffer && { sdp: alawSdp(this.#options.port, ++this.#version) }) }) } = this.#options;
+    const { take = async () => ({ sendTo: portOf(sdp), ...(isOffer && { sdp: this.#describe() }) }) } = this.#options;
     const taken = await take(sdp, isOffer);
+    const master = new RegExp(`^a=crypto:\\d+ ${SUITE} inline:([^|\\s]+)`, 'm').exec(sdp)?.[1];
+    if (this.#options.srtp === true && master !== undefined) this.#receiver = new SrtpReceiver(keyOf(master));
     this.sendTo = taken.sendTo;
     return taken.sdp ?? '';
+  }
+
+  #describe(): string {
+    const plain = alawSdp(this.#options.port, ++this.#version);
+    return this.#options.srtp === true ? plain.replace('RTP/AVP', 'RTP/SAVP') + `a=crypto:1 ${SUITE} inline:${this.#master}\r\n` : plain;
+  }
+
+  #open(data: Buffer): void {
+    const clear = this.#receiver?.unprotect(data);
+    const packet = clear instanceof Uint8Array ? decodeRtp(clear) : undefined;
+    if (packet !== undefined) this.#opened.push({ payloadType: packet.payloadType, payload: packet.payload, time: performance.now() / 1000 });
   }
 
   #talk(): void {
@@ -135,8 +162,8 @@ export class RelayRoom {
   }
 
   /** A sender report of theirs is answered by one of ours, with a report block about them (RFC 3550 §6.4.1). */
-  #report(theirs: Buffer): void {
-    if (theirs[1] !== 200 || this.sendTo === 0) return;
+  #report(theirs: Buffer, delay: number): void {
+    if (theirs[1] !== 200 || this.sendTo === 0 || this.ended !== undefined) return;
     const packet = Buffer.alloc(52);
     packet.set([0x81, 200, 0, 12]);
     packet.writeUInt32BE(this.#ssrc, 4);
@@ -144,11 +171,12 @@ export class RelayRoom {
     packet.writeUInt32BE((this.#sequence * SAMPLES) >>> 0, 16);
     packet.writeUInt32BE(this.#sequence, 20);
     theirs.copy(packet, 28, 4, 8);
-    // 10 of 256 lost, jitter 80 of 8 kHz; the middle of their NTP time, answered at once.
+    // 10 of 256 lost, jitter 80 of 8 kHz; the middle of their NTP time, and how long ago it came in 1/65536 s.
     packet[32] = 10;
     packet.writeUInt32BE(80, 40);
     theirs.copy(packet, 44, 10, 14);
-    this.rtp.rtcp.send(packet, this.sendTo + 1, '127.0.0.1');
+    packet.writeUInt32BE(Math.floor((delay * 65_536) / 1000), 48);
+    this.rtp.rtcp.send(this.#options.srtp === true ? this.#sender.protectRtcp(packet) : packet, this.sendTo + 1, '127.0.0.1');
   }
 
   #send(type: number, timestamp: number, payload: Uint8Array, marker: boolean): void {
@@ -158,7 +186,8 @@ export class RelayRoom {
     header.writeUInt16BE(this.#sequence++ & 0xffff, 2);
     header.writeUInt32BE(timestamp >>> 0, 4);
     header.writeUInt32BE(this.#ssrc, 8);
-    this.rtp.rtp.send(Buffer.concat([header, payload]), this.sendTo, '127.0.0.1');
+    const packet = Buffer.concat([header, payload]);
+    this.rtp.rtp.send(this.#options.srtp === true ? this.#sender.protectRtp(packet) : packet, this.sendTo, '127.0.0.1');
   }
 
   get #contact(): string {

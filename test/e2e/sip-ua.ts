@@ -23,6 +23,8 @@ export interface SipAnswer {
 }
 
 interface Line {
+  /** Where requests of theirs come to. */
+  readonly port: number;
   send(text: string): void;
   close(): void;
 }
@@ -54,6 +56,15 @@ export class SipUa {
     return new SipUa(options, line);
   }
 
+  /** The common name of the certificate that a TLS port shows. */
+  static async certificateOf(port: number): Promise<string> {
+    const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const { CN } = socket.getPeerCertificate().subject;
+    socket.destroy();
+    return String(CN);
+  }
+
   /** Dials, or changes the session; ACKs whatever the final answer is. */
   async invite(dial: string, sdp: string): Promise<SipAnswer> {
     this.#target ||= `${this.#options.scheme ?? 'sip'}:${dial}@meet.chime.in`;
@@ -66,6 +77,22 @@ export class SipUa {
     return { status, text, sdp: bodyOf(text), header: (name) => headerOf(text, name) };
   }
 
+  /** Without an offer: the answer to theirs goes with the ACK. */
+  async inviteLate(dial: string, answer: (offer: string) => string): Promise<SipAnswer> {
+    this.#target = `${this.#options.scheme ?? 'sip'}:${dial}@meet.chime.in`;
+    this.#to = `<${this.#target}>`;
+    const cseq = ++this.#cseq;
+    const text = await this.#ask('INVITE', cseq, '');
+    this.#to = headerOf(text, 'To') ?? this.#to;
+    this.#send('ACK', cseq, answer(bodyOf(text)), `ack${cseq}`);
+    return { status: Number(text.slice(8, 11)), text, sdp: bodyOf(text), header: (name) => headerOf(text, name) };
+  }
+
+  /** INFO with one digit. */
+  async key(digit: string): Promise<void> {
+    await this.#ask('INFO', ++this.#cseq, `Signal=${digit}\r\nDuration=160\r\n`, 'application/dtmf-relay');
+  }
+
   async bye(): Promise<void> {
     await this.#ask('BYE', ++this.#cseq, '');
   }
@@ -75,19 +102,19 @@ export class SipUa {
     this.#line.close();
   }
 
-  async #ask(method: string, cseq: number, body: string): Promise<string> {
+  async #ask(method: string, cseq: number, body: string, type?: string): Promise<string> {
     const answered = Promise.withResolvers<string>();
     this.#waiting.set(`${cseq} ${method}`, answered.resolve);
-    this.#send(method, cseq, body, `${method}${cseq}`);
+    this.#send(method, cseq, body, `${method}${cseq}`, type);
     return answered.promise;
   }
 
-  #send(method: string, cseq: number, body: string, branch: string): void {
+  #send(method: string, cseq: number, body: string, branch: string, type = 'application/sdp'): void {
     const { transport, scheme = 'sip' } = this.#options;
     const lines = [
       `${method} ${this.#target} SIP/2.0`, `Via: SIP/2.0/${transport.toUpperCase()} client.invalid;branch=z9hG4bK${this.#id}${branch};rport`, 'Max-Forwards: 70',
       `From: <${scheme}:client@client.invalid>;tag=${this.#id}`, `To: ${this.#to}`, `Call-ID: ${this.#id}@client.invalid`, `CSeq: ${cseq} ${method}`,
-      `Contact: <${scheme}:client@127.0.0.1:9;transport=${transport === 'wss' ? 'ws' : transport}>`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`,
+      `Contact: <${scheme}:client@127.0.0.1:${this.#line.port};transport=${transport === 'wss' ? 'ws' : transport}>`, ...(body === '' ? [] : [`Content-Type: ${type}`]), `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     this.#line.send(`${lines.join('\r\n')}\r\n\r\n${body}`);
   }
@@ -101,7 +128,7 @@ export class SipUa {
     if (text.startsWith('ACK ')) return;
     const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${headerOf(text, name) ?? ''}`);
     const body = text.startsWith('INVITE ') ? this.onOffer(bodyOf(text)) : '';
-    this.#line.send(['SIP/2.0 200 OK', ...copied, 'Contact: <sip:client@127.0.0.1:9>', ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+    this.#line.send(['SIP/2.0 200 OK', ...copied, `Contact: <sip:client@127.0.0.1:${this.#line.port}>`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
   }
 }
 
@@ -112,7 +139,7 @@ async function openLine({ transport, port, tls }: UaOptions): Promise<(onText: (
     await once(socket, 'listening');
     return (onText) => {
       socket.on('message', (data) => onText(data.toString()));
-      return { send: (text) => socket.send(text, port, '127.0.0.1'), close: () => socket.close() };
+      return { port: socket.address().port, send: (text) => socket.send(text, port, '127.0.0.1'), close: () => socket.close() };
     };
   }
   if (transport === 'ws' || transport === 'wss') {
@@ -120,7 +147,7 @@ async function openLine({ transport, port, tls }: UaOptions): Promise<(onText: (
     await once(socket, 'open');
     return (onText) => {
       socket.on('message', (data: Buffer) => onText(data.toString()));
-      return { send: (text) => socket.send(text), close: () => socket.terminate() };
+      return { port: 9, send: (text) => socket.send(text), close: () => socket.terminate() };
     };
   }
   const socket = transport === 'tls' ? connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ...tls }) : connectTcp(port, '127.0.0.1');
@@ -137,6 +164,6 @@ async function openLine({ transport, port, tls }: UaOptions): Promise<(onText: (
         pending = pending.slice(whole);
       }
     });
-    return { send: (text) => void socket.write(text), close: () => socket.destroy() };
+    return { port: 9, send: (text) => void socket.write(text), close: () => socket.destroy() };
   };
 }

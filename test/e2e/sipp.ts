@@ -11,7 +11,7 @@ export interface SippOptions {
   readonly gatewayPort: number;
   /** What is dialled before the @. */
   readonly dial: string;
-  readonly transport?: 'udp' | 'tcp';
+  readonly transport?: 'udp' | 'tcp' | 'tls';
   readonly calls?: number;
   readonly perSecond?: number;
   /** ms that a call stays up. */
@@ -35,10 +35,10 @@ export function sipp(options: SippOptions): Promise<Finished> {
     '-sf', `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
     '-s', options.dial,
     '-i', from, '-mi', host, '-p', String(options.port),
-    '-t', options.transport === 'tcp' ? 'tn' : 'u1',
+    '-t', { udp: 'u1', tcp: 'tn', tls: 'ln' }[options.transport ?? 'udp'],
     '-m', String(calls), '-r', String(perSecond), '-d', String(hold),
     '-nostdin', '-trace_err', '-timeout', String(options.giveUp ?? 60), '-timeout_error',
-    ...(options.transport === 'tcp' ? ['-max_socket', '2000'] : []),
+    ...(options.transport !== undefined && options.transport !== 'udp' ? ['-max_socket', '2000'] : []),
     ...(lost === undefined ? [] : ['-lost', String(lost)]),
     ...(options.more ?? []),
   ];

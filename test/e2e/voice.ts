@@ -25,7 +25,7 @@ const KEPT = 8000;
 export class Voice {
   readonly #options: VoiceOptions;
   readonly #socket: Socket;
-  readonly #key: SrtpKey | undefined;
+  #key: SrtpKey | undefined;
   #sender: SrtpSender | undefined;
   #receiver: SrtpReceiver | undefined;
   #samples: number[] = [];
@@ -41,8 +41,7 @@ export class Voice {
   private constructor(options: VoiceOptions, socket: Socket) {
     this.#options = options;
     this.#socket = socket;
-    const { suite } = options;
-    this.#key = suite && { suite, master: randomBytes(masterLength(suite)).toString('base64'), mkiLength: 0, unencryptedRtcp: false };
+    this.renewKey();
     socket.on('message', (data) => this.#receive(data));
   }
 
@@ -60,6 +59,17 @@ export class Voice {
     return ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.#socket.address().port} ${protocol} 0`, 'a=rtpmap:0 PCMU/8000', ...crypto, ''].join('\r\n');
   }
 
+  /** For the next offer. */
+  renewKey(): void {
+    const { suite } = this.#options;
+    this.#key = suite && { suite, master: randomBytes(masterLength(suite)).toString('base64'), mkiLength: 0, unencryptedRtcp: false };
+  }
+
+  /** Of an offer of theirs: the m-line alone, and whatever else is wanted. */
+  answer(protocol: string, ...lines: readonly string[]): string {
+    return ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.#socket.address().port} ${protocol} 0`, ...lines, 'm=video 0 RTP/AVP 97', ''].join('\r\n');
+  }
+
   /** Speaks to where the answer says, with the key that it says. `wrongKey`: with one of which nobody knows. */
   start(answer: string, { wrongKey = false }: { readonly wrongKey?: boolean } = {}): void {
     this.#to = Number(/^m=audio (\d+)/m.exec(answer)?.[1]);
@@ -68,6 +78,7 @@ export class Voice {
       this.#sender = new SrtpSender(wrongKey ? { ...this.#key, master: randomBytes(masterLength(this.#key.suite)).toString('base64') } : this.#key);
       this.#receiver = new SrtpReceiver({ ...this.#key, suite: suite as CryptoSuiteName, master });
     }
+    clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#speak(), 20);
   }
 

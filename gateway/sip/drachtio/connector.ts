@@ -5,7 +5,7 @@ import { InboundLink } from './link.ts';
 import { AUTHENTICATE_WITHIN, backoff, BACKOFF } from './options.ts';
 import type { ServerAddress } from './options.ts';
 import type { DrachtioServer } from './drachtio-server.ts';
-import { openSrf } from './srf.ts';
+import { disconnect, openSrf } from './srf.ts';
 import type { SrfClient } from './srf.ts';
 
 export interface ConnectorOptions {
@@ -53,7 +53,7 @@ export class Connector {
     srf.on('error', (error) => (state.failure = error.message));
     srf.on('connect', (error) => {
       if (error) this.#refused(state);
-      else if (this.#linkOf(state) === undefined) srf.disconnect();
+      else if (this.#linkOf(state) === undefined) disconnect(srf);
     });
     srf.on('close', () => this.#gone(state));
     srf.connect({ ...at, secret, reconnect: { maxAttempts: 1 } });
@@ -76,7 +76,7 @@ export class Connector {
       this.#options.note('refused', attempt.failure);
       this.#attempt = Infinity;
     }
-    attempt.srf.disconnect();
+    disconnect(attempt.srf);
   }
 
   #gone(attempt: Connecting): void {
@@ -103,15 +103,6 @@ export class Connector {
       disconnect(state.srf);
     }
     if (state.name === 'waiting') state.timer.cancel();
-  }
-}
-
-/** Without a connection there is nothing to end. */
-function disconnect(srf: SrfClient): void {
-  try {
-    srf.disconnect();
-  } catch {
-    // Its socket is still opening: `connect` ends it.
   }
 }
 

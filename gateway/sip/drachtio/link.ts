@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
 import { LINGER } from './options.ts';
+import { disconnect } from './srf.ts';
 import type { SrfClient, WireSending, WireSent } from './srf.ts';
 
 export interface Link {
@@ -33,7 +34,7 @@ export class InboundLink implements Link {
   used(): void {}
 
   close(): void {
-    this.#srf.disconnect();
+    disconnect(this.#srf);
   }
 }
 

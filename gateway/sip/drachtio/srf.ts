@@ -82,3 +82,12 @@ export function openSrf(onRequest: (request: WireRequest, reply: WireReply) => v
   for (const verb of VERBS) srf.use(verb, onRequest);
   return srf;
 }
+
+/** Ends the connection that `connect` made. One that is opening yet, or has just gone, can't be: its own events tell. */
+export function disconnect(srf: SrfClient): void {
+  try {
+    srf.disconnect();
+  } catch {
+    // No socket.
+  }
+}

@@ -185,6 +185,35 @@ describe('what a device says of itself', () => {
   });
 });
 
+describe('the media relay', () => {
+  const instance = '10.0.0.1:2223';
+
+  it('that goes down is counted by its name, with the number of its calls in the log', async () => {
+    const { events, lines, metrics } = harness();
+    events.onRelayFact({ type: 'instance', instance, change: 'down', sessions: 3 });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 50, instance, calls: 3, msg: 'media relay down' }]);
+    expect(await metrics.registry.metrics()).toContain(`roomgate_relay_instance_changes_total{instance="${instance}",change="down"} 1`);
+  });
+
+  it('has its calls counted by what became of them, and why', async () => {
+    const { events, lines, metrics } = harness();
+    events.onRelayedCall({ callId: 'sip-1', instance, change: 'anchored' });
+    events.onRelayedCall({ callId: 'sip-1', instance, change: 'moving', why: 'instance-down' });
+    events.onRelayedCall({ callId: 'sip-1', instance: undefined, change: 'lost', why: 'no-instance' });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 40, why: 'instance-down' }, { level: 50, callId: 'sip-1', why: 'no-instance', msg: 'call lost at the media relay' }]);
+    const text = await metrics.registry.metrics();
+    for (const line of ['{change="anchored",why=""} 1', '{change="moving",why="instance-down"} 1', '{change="lost",why="no-instance"} 1']) expect(text).toContain(`roomgate_relay_calls_total${line}`);
+  });
+
+  it('tells how long it takes, and how good the streams are', async () => {
+    const { events, metrics } = harness();
+    events.onRelayFact({ type: 'request', instance, command: 'offer', outcome: 'timeout', seconds: 1 });
+    events.onRelayFact({ type: 'quality', instance, streams: [{ loss: 0.02, jitter: 0.01, mos: 4.1, roundTrip: 0.03 }, { loss: 0, jitter: 0 }] });
+    const text = await metrics.registry.metrics();
+    for (const line of [`request_seconds_count{instance="${instance}",command="offer",outcome="timeout"} 1`, `mos_sum{instance="${instance}"} 4.1`, `mos_count{instance="${instance}"} 1`, `loss_ratio_count{instance="${instance}"} 2`]) expect(text).toContain(`roomgate_relay_${line}`);
+  });
+});
+
 describe('the scrape', () => {
   it('shows sizes as they are now', async () => {
     const { metrics } = harness();
@@ -195,9 +224,10 @@ describe('the scrape', () => {
       sip: () => ({ clientTransactions: 1, serverTransactions: 4, connections: 5, timers: 0 }),
       media: async () => ({ ports: { total: 100, used: 8, draining: 4 }, workers: [{ id: 0, state: 'ready', rooms: 2, members: 3, eventLoopDelayP99: 0.01 }] }),
       reportRtp: async () => undefined,
+      relay: () => [{ instance: '10.0.0.1:2223', up: true, sessions: 6 }],
     });
     await refresh();
     const text = await metrics.registry.metrics();
-    for (const line of ['roomgate_calls_active 3', 'roomgate_rooms_active 2', 'roomgate_sip_transactions{side="server"} 4', 'roomgate_media_ports{state="draining"} 4', 'roomgate_media_worker_up{worker="0"} 1']) expect(text).toContain(line);
+    for (const line of ['roomgate_calls_active 3', 'roomgate_rooms_active 2', 'roomgate_sip_transactions{side="server"} 4', 'roomgate_media_ports{state="draining"} 4', 'roomgate_media_worker_up{worker="0"} 1', 'roomgate_relay_up{instance="10.0.0.1:2223"} 1', 'roomgate_relay_sessions{instance="10.0.0.1:2223"} 6']) expect(text).toContain(line);
   });
 });

@@ -1,4 +1,4 @@
 import { entryScenarios } from '../../entry-scenarios.ts';
 import { openDrachtioRooms } from '../../leg-sip-rooms.ts';
 
-entryScenarios('SIP through drachtio', openDrachtioRooms, 32_700, { rtpEvents: true, tones: true, offers: true });
+entryScenarios('SIP through drachtio', openDrachtioRooms, 32_200, { rtpEvents: true, tones: true, offers: true });
