@@ -178,8 +178,8 @@ export interface StreamDescription {
   readonly keepAlivePayloadType?: number;
   /** Absent: plain RTP. */
   readonly security?: MediaSecurity;
-  /** Whoever stands between the device and us has its keys, and gives us plain RTP. */
-  readonly securedByRelay?: boolean;
+  /** Plain RTP, as a relay between the device and us has the keys: how the device secures it. */
+  readonly securedByRelay?: 'sdes' | 'dtls';
   /** It can't run as it is described: keys that we have no cipher for, or DTLS without ICE. */
   readonly unusableSecurity?: boolean;
   /** a=label (RFC 4574). */

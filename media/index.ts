@@ -56,7 +56,7 @@ export interface AgreedStream {
   /** SRTP in both directions; absent: plain RTP. */
   readonly security?: StreamSecurity;
   /** Plain RTP, as the relay that it comes from has the keys. */
-  readonly securedByRelay?: boolean;
+  readonly securedByRelay?: 'sdes' | 'dtls';
 }
 
 /** The keys of one stream (RFC 3711), or that it goes by the member's DTLS transport, and what the device said of its own. */

@@ -140,8 +140,8 @@ export interface CallRecord {
   readonly deviceId?: string;
   /** `DeviceMatch.firmware`. */
   readonly firmware?: string;
-  /** How its sound was encrypted, or its picture where it had none: not at all, by keys in SDP, by DTLS, by the relay. */
-  readonly encryption?: 'none' | 'sdes' | 'dtls' | 'relay';
+  /** How its sound was encrypted, or its picture where it had none: not at all, by keys in SDP, by DTLS. */
+  readonly encryption?: 'none' | 'sdes' | 'dtls';
   /** What there was of shared content: `sent`, seen in its content `channel`, in its `main-video`; absent: nothing. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }

@@ -26,7 +26,7 @@ export interface Meeting {
 }
 
 /** How the sound of a call is encrypted, or its picture where it has none. */
-export type MediaEncryption = 'none' | 'sdes' | 'dtls' | 'relay';
+export type MediaEncryption = 'none' | 'sdes' | 'dtls';
 
 /** What is known of a call whatever its state. Times are Unix ms. */
 export interface CallFacts {

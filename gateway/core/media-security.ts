@@ -18,23 +18,24 @@ export interface EncryptionRule {
 /** Before it is known whose meeting it is: encrypted where that costs nobody the call. */
 export const UNKNOWN_MEETING: EncryptionRule['minimum'] = 'optional';
 
-export type Secured = { readonly how: 'plain' } | { readonly how: 'relay' } | { readonly how: 'sdes'; readonly choice: SdesChoice; readonly required: boolean } | { readonly how: 'dtls'; readonly setup: DtlsSetup; readonly remote: DtlsTransport; readonly stream: DtlsStream };
+export type Secured = { readonly how: 'plain' } | { readonly how: 'relay'; readonly method: 'sdes' | 'dtls' } | { readonly how: 'sdes'; readonly choice: SdesChoice; readonly required: boolean } | { readonly how: 'dtls'; readonly setup: DtlsSetup; readonly remote: DtlsTransport; readonly stream: DtlsStream };
 
 export type SecurityRefusal = Extract<EndReason, 'encryption-required' | 'no-common-encryption'>;
 
 /** How this stream of the device would run, or why it can't. */
 export function secure({ security, unusableSecurity, securedByRelay }: StreamDescription, { minimum, protectedSignalling, dtls }: EncryptionRule): Secured | SecurityRefusal {
   if (unusableSecurity === true) return 'no-common-encryption';
-  if (securedByRelay === true) return { how: 'relay' };
   if (security?.method === 'dtls') {
     if (!dtls) return 'no-common-encryption';
     const { setup, transport: remote, ssrc, mid, extensions } = security;
     return { how: 'dtls', setup, remote, stream: { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions } };
   }
+  // Keys that everybody could read protect nothing.
+  const exposed = minimum === 'required' && !protectedSignalling;
+  if (securedByRelay !== undefined) return securedByRelay === 'sdes' && exposed ? 'encryption-required' : { how: 'relay', method: securedByRelay };
   const choice = security?.choices[0];
   if (security === undefined || choice === undefined) return minimum === 'required' ? 'encryption-required' : { how: 'plain' };
-  // Keys that everybody could read protect nothing.
-  if (minimum === 'required' && !protectedSignalling) return 'encryption-required';
+  if (exposed) return 'encryption-required';
   if (minimum === 'none' && !security.required) return { how: 'plain' };
   return { how: 'sdes', choice, required: security.required };
 }
@@ -67,11 +68,11 @@ export function securityLike(stream: StreamDescription | undefined): MediaSecuri
 /** Of what was agreed; undefined: neither sound nor picture. */
 export function encryptionOf(streams: readonly AgreedStream[]): MediaEncryption | undefined {
   const stream = streams.find(({ kind }) => kind === 'audio') ?? streams.find(({ kind }) => kind === 'video');
-  return stream && (stream.security?.method ?? (stream.securedByRelay === true ? 'relay' : 'none'));
+  return stream && (stream.security?.method ?? stream.securedByRelay ?? 'none');
 }
 
 /** Whether a call whose media runs already may be in a meeting of this rule. */
 export function meets({ minimum, protectedSignalling }: EncryptionRule, encryption: MediaEncryption | undefined): boolean {
   if (minimum !== 'required') return true;
-  return encryption === 'sdes' ? protectedSignalling : encryption === 'dtls' || encryption === 'relay';
+  return encryption === 'sdes' ? protectedSignalling : encryption === 'dtls';
 }

@@ -226,7 +226,7 @@ function agreeOne(
     ...(maxBitrate !== undefined && { maxBitrate }),
     ...(choice.send.kind === 'video' && { pictureLimit: pictureLimit(choice.send) }),
     ...(security && { security }),
-    ...(secured.how === 'relay' && { securedByRelay: true }),
+    ...(secured.how === 'relay' && { securedByRelay: secured.method }),
   };
 }
 

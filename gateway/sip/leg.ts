@@ -187,7 +187,7 @@ export class SipLeg implements SignallingLeg {
 
   #decode(sdp: string, keys: OwnKeys | undefined): DecodedSdp | 'bad' {
     try {
-      const decoded = decodeSdp(sdp, keys);
+      const decoded = this.#fromRelay(decodeSdp(sdp, keys));
       this.#layout = JSON.stringify(decoded.lines);
       this.#onFloorLine(decoded.description.streams);
       return decoded;
@@ -195,6 +195,14 @@ export class SipLeg implements SignallingLeg {
       this.#options.onSdpFailure?.(error instanceof SdpError ? error.kind : 'other');
       return 'bad';
     }
+  }
+
+  /** What comes through a relay in the clear may be encrypted before it. */
+  #fromRelay(decoded: DecodedSdp): DecodedSdp {
+    const { mediaSecurity: method = 'none' } = this.#call;
+    if (method === 'none') return decoded;
+    const { description } = decoded;
+    return { ...decoded, description: { ...description, streams: description.streams.map((stream) => ({ ...stream, securedByRelay: method })) } };
   }
 
   /** What is repeated of their offer is repeated once. */

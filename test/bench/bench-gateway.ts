@@ -25,14 +25,15 @@ export class BenchGateway {
   /** Of the API. */
   key = '';
 
-  constructor(nodeOptions: readonly string[]) {
+  /** `more`: over the configuration of benches, by group. */
+  constructor(nodeOptions: readonly string[], more: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {}) {
     const config = {
       data: join(this.folder, 'data'),
       listen: { address: '127.0.0.1' },
       h323: { port: H323_PORT, rasPort: 'off', setupRate: 1_000_000, setupBurst: 1_000_000, maxConnectionsPerSource: 100_000 },
       sip: { udpPort: SIP_PORT, tcpPort: SIP_PORT, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
       api: { port: 45_080 },
-      media: { workers: 1, drainTime: 1000 },
+      media: { workers: 1, drainTime: 1000, dtlsPort: 'off', ...more['media'] },
       calls: { drainTimeout: 0 },
     };
     writeFileSync(join(this.folder, 'roomgate.yaml'), stringify(config));

@@ -1,5 +1,7 @@
 /** What the processes of `bench:media` say to each other. */
 
+import { masterLength, type CryptoSuiteName, type SrtpKey } from '../../media/index.ts';
+
 export type CodecName = 'G722' | 'PCMA';
 /** `meeting`: one in ten talks at a time; `all`: everybody talks. */
 export type Talk = 'meeting' | 'all';
@@ -10,7 +12,12 @@ export interface Load {
   readonly talk: Talk;
   /** With H.264 at 1.2 Mbit/s both ways. */
   readonly video: boolean;
+  /** SRTP of this suite, all rooms with one key. */
+  readonly srtp?: CryptoSuiteName;
 }
+
+/** The key of both directions; the bench keeps no secrets. */
+export const benchKey = (suite: CryptoSuiteName): SrtpKey => ({ suite, master: Buffer.alloc(masterLength(suite), 7).toString('base64'), mkiLength: 0, unencryptedRtcp: false });
 
 /** Ports of one room: ours (the device's side) or the gateway's. */
 export interface Ports {

@@ -8,7 +8,8 @@ import { decodeAlaw } from '../../media/audio/g711.ts';
 import { G722Decoder } from '../../media/audio/g722.ts';
 import { amplitudeOf } from '../media/signal.ts';
 import { PPS, SPS } from '../media/video/packets.ts';
-import { percentile } from './media-messages.ts';
+import { SrtpSender } from '../../media/srtp/srtp.ts';
+import { benchKey, percentile } from './media-messages.ts';
 import type { Load, Ports, RoomsRequest, RoomsResult } from './media-messages.ts';
 import { MARKER, MARKER_FREQUENCY, markerOf, PACKETS, PARTS, speechOf } from './media-speech.ts';
 
@@ -44,6 +45,7 @@ interface Room {
   keyframeAt: number;
   /** A marker's packets that are still to send. */
   marker: number;
+  readonly srtp: SrtpSender | undefined;
 }
 
 let load: Load;
@@ -100,7 +102,8 @@ function receive(data: Buffer, port: number): void {
   if (delta > 0) stream.sequence = sequence;
   stream.last = now;
   stream.received += 1;
-  if (!isVideo && port === rooms[0]?.ports.audio) listen(data.subarray(12), now);
+  // Of encrypted sound nobody listens to the markers.
+  if (!isVideo && load.srtp === undefined && port === rooms[0]?.ports.audio) listen(data.subarray(12), now);
 }
 
 /** Room 0 hears the markers of all others. */
@@ -137,7 +140,7 @@ function header(payloadType: number, marker: boolean, sequence: number, timestam
 function sendAudio(room: Room, payload: Uint8Array): void {
   const data = header(load.codec === 'G722' ? 9 : 8, false, room.sequence, room.timestamp, 1000 + room.index, payload.length);
   data.set(payload, 12);
-  room.socket.send(data, room.ports.audio, HOST);
+  room.socket.send(room.srtp?.protectRtp(data) ?? data, room.ports.audio, HOST);
   room.sequence = (room.sequence + 1) & 0xffff;
   room.timestamp += 160;
   sent += 1;
@@ -146,7 +149,7 @@ function sendAudio(room: Room, payload: Uint8Array): void {
 function sendVideo(room: Room, payload: Uint8Array, marker: boolean): void {
   const data = header(109, marker, room.videoSequence, room.pictures * 3000, 100_000 + room.index, payload.length);
   data.set(payload, 12);
-  room.socket.send(data, room.ports.video, HOST);
+  room.socket.send(room.srtp?.protectRtp(data) ?? data, room.ports.video, HOST);
   room.videoSequence = (room.videoSequence + 1) & 0xffff;
   sent += 1;
 }
@@ -181,6 +184,7 @@ function start(gateway: readonly Ports[]): void {
     pictures: 0,
     keyframeAt: performance.now() - (index * KEYFRAME_EVERY) / gateway.length,
     marker: 0,
+    srtp: load.srtp && new SrtpSender(benchKey(load.srtp)),
   }));
   const begin = performance.now() + 50;
   let turn = 0;

@@ -4,6 +4,7 @@ import type { AgreedStream, AudioCodec, MediaMember, MediaPlane } from '../../me
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { h264 } from '../media/fake-room.ts';
 import { openTestPlane } from '../media/plane-fixture.ts';
+import { benchKey } from './media-messages.ts';
 import type { CodecName, Cpu, Load, Ports, ServerRequest, Usage } from './media-messages.ts';
 
 const PORTS = { min: 20_000, max: 29_999 };
@@ -17,21 +18,21 @@ const CODECS: Readonly<Record<CodecName, AudioCodec>> = {
 let plane: MediaPlane | undefined;
 let members: readonly MediaMember[] = [];
 
-function stream(kind: 'audio' | 'video', port: number, codec: AgreedStream['sendCodec']): AgreedStream {
+function stream(kind: 'audio' | 'video', port: number, codec: AgreedStream['sendCodec'], srtp: Load['srtp']): AgreedStream {
   const remote = { address: HOST, port };
   const feedback = kind === 'video' ? { ...NO_FEEDBACK, pli: true } : NO_FEEDBACK;
-  return { kind, remoteRtp: remote, remoteRtcp: { address: HOST, port: port + 1 }, receive: true, send: true, sendCodec: codec, receiveCodecs: [codec], feedback };
+  return { kind, remoteRtp: remote, remoteRtcp: { address: HOST, port: port + 1 }, receive: true, send: true, sendCodec: codec, receiveCodecs: [codec], feedback, ...(srtp && { security: { method: 'sdes', send: benchKey(srtp), receive: benchKey(srtp) } }) };
 }
 
-async function open({ codec, video }: Load, devices: readonly Ports[]): Promise<readonly Ports[]> {
+async function open({ codec, video, srtp }: Load, devices: readonly Ports[]): Promise<readonly Ports[]> {
   plane = await openTestPlane(PORTS, { drainTime: 100 });
   const room = await plane.openRoom('bench');
   const kinds = video ? (['audio', 'video'] as const) : (['audio'] as const);
   const joined: MediaMember[] = [];
   for (const [index, device] of devices.entries()) {
     const member = await room.addMember({ id: String(index), kinds, family: 4, cname: 'bench', onEvent: () => {} });
-    const streams = [stream('audio', device.audio, CODECS[codec])];
-    if (video) streams.push(stream('video', device.video, h264(1)));
+    const streams = [stream('audio', device.audio, CODECS[codec], srtp)];
+    if (video) streams.push(stream('video', device.video, h264(1), srtp));
     await member.agree(streams);
     joined.push(member);
   }

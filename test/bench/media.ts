@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { CryptoSuiteName } from '../../media/index.ts';
 import { percentile } from './media-messages.ts';
 import type { CodecName, Cpu, Load, Ports, RoomsRequest, RoomsResult, ServerRequest, Talk, Usage } from './media-messages.ts';
 
@@ -36,6 +37,8 @@ const { values } = parseArgs({
     /** s before a run is measured. */
     warm: { type: 'string', default: '13' },
     profile: { type: 'string', default: '' },
+    /** A crypto suite of RFC 4568. */
+    srtp: { type: 'string', default: '' },
   },
 });
 
@@ -159,7 +162,8 @@ interface Search {
 async function search(load: Omit<Load, 'rooms'>): Promise<Search> {
   const only = Number(values.rooms);
   if (only > 0) {
-    const single = await run({ ...load, rooms: only });
+    const srtp = values.srtp as CryptoSuiteName | '';
+    const single = await run({ ...load, rooms: only, ...(srtp !== '' && { srtp }) });
     return { best: single, alone: undefined };
   }
   let alone: Run | undefined;

@@ -8,6 +8,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../gateway/core/clock.ts';
 import type { SipCallHandler } from '../../gateway/sip/edge.ts';
+import { generate } from 'selfsigned';
+import { TlsCredentials } from '../../gateway/transport-tls.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
 
 const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
@@ -22,10 +24,15 @@ const clock: Clock = {
 
 const facts = new Map<string, number>();
 
+const made = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' });
+const credentials = new TlsCredentials({ listener: 'sip-tls', files: { cert: made.cert, key: made.private }, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', onFailed: () => {} });
+
 const edge = createEmbeddedEdge({
+  tls: { tls: credentials, wss: credentials },
   listeners: [
     { transport: 'udp', address: '127.0.0.1', port: 0 },
     { transport: 'tcp', address: '127.0.0.1', port: 0 },
+    { transport: 'tls', address: '127.0.0.1', port: 0 },
   ],
   userAgent: 'roomgate',
   clock,

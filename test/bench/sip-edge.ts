@@ -38,7 +38,7 @@ interface Report {
   readonly calls: number;
 }
 
-class EdgeProcess {
+export class EdgeProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
   #listening: readonly SipAddress[] = [];

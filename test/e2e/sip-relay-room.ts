@@ -24,6 +24,9 @@ export interface RelayRoomOptions {
 const PTIME = 20;
 const SAMPLES = 160;
 const REPORT_DELAY = 50;
+const KEYS = '0123456789*#';
+/** End bit and duration of the packets of a digit; the last is there three times (RFC 4733 §2.5.1.4). */
+const EVENT = [[0, 160], [0, 320], [0, 480], [0, 640], [0x80, 800], [0x80, 800], [0x80, 800]] as const;
 
 export const alawSdp = (port: number, version: number, more: readonly string[] = []): string =>
   ['v=0', `o=room 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${port} RTP/AVP 8 101`, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', ...more, ''].join('\r\n');
@@ -54,7 +57,7 @@ export class RelayRoom {
   #version = 0;
   #to: string;
   #sequence = 1;
-  readonly #events: Buffer[] = [];
+  readonly #events: (Buffer | undefined)[] = [];
   #pressedAt = 0;
   #timer: NodeJS.Timeout;
 
@@ -109,9 +112,12 @@ export class RelayRoom {
     return typicalAmplitude(decodeAlaw(Buffer.concat(packets.map(({ payload }) => payload))), 8000, tone);
   }
 
-  /** A digit by RFC 4733, payload type 101: in the place of its sound, for 100 ms. */
-  press(digit: number): void {
-    for (const [end, duration] of [[0, 160], [0, 320], [0, 480], [0, 640], [0x80, 800], [0x80, 800], [0x80, 800]] as const) this.#events.push(Buffer.from([digit, end | 10, duration >> 8, duration & 0xff]));
+  /** Digits by RFC 4733, payload type 101: each for 100 ms in the place of its sound, and as much sound behind it. */
+  press(keys: string): void {
+    for (const key of keys) {
+      for (const [end, duration] of EVENT) this.#events.push(Buffer.from([KEYS.indexOf(key), end | 10, duration >> 8, duration & 0xff]));
+      this.#events.push(...EVENT.map(() => undefined));
+    }
   }
 
   hangUp(): void {

@@ -256,7 +256,8 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
   });
 
   describe(`${name}: a media worker that dies`, () => {
-    const kill = (): void => {
+    const kill = async (): Promise<void> => {
+      await on.stage.driver.confirmed?.();
       const pids = workerProcesses();
       expect(pids).toHaveLength(1);
       process.kill(pids[0]!, 'SIGKILL');
@@ -265,7 +266,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     if (abilities.offers) {
       it('its meeting goes on with other sockets', async () => {
         const [a, b] = [await join(), await join()];
-        kill();
+        await kill();
         const moved = await Promise.all(
           [a, b].map(async (room): Promise<Joined> => {
             const { media } = await see(room.call, 'offered');
@@ -282,7 +283,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
 
       it('a room that refuses the new sockets ends with a reason', async () => {
         const { call } = await join();
-        kill();
+        await kill();
         await see(call, 'offered');
         call.refuseOffer();
         expect((await see(call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'media-lost'));
@@ -291,7 +292,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
 
     it('a room at the door is ended with a clear reason, and the next ones are taken', async () => {
       const room = await atDoor();
-      kill();
+      await kill();
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'media-lost'));
       await expect.poll(async () => (await on.stage.plane.stats()).workers.map(({ state }) => state), { timeout: 5000 }).toEqual(['ready']);
       await hangUp((await join()).call);

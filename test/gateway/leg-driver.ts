@@ -58,6 +58,8 @@ export interface RoomDriver {
   readonly soundPorts: number;
   /** Calls that the protocol's side still holds. */
   left(): number;
+  /** Resolves once calls that rooms have acknowledged are confirmed; absent where that takes no time to speak of. */
+  confirmed?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { systemClock } from '../../gateway/app/runtime.ts';
 import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../gateway/sdp/encode.ts';
 import { createDrachtioEdge } from '../../gateway/sip/drachtio/index.ts';
-import type { SipEdge } from '../../gateway/sip/edge.ts';
+import type { SipCall, SipEdge } from '../../gateway/sip/edge.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
 import { INFO_TYPES, KEYFRAME_REQUEST, MEDIA_CONTROL } from '../../gateway/sip/info.ts';
 import { SipLeg } from '../../gateway/sip/leg.ts';
@@ -187,15 +187,40 @@ const EDGE_OPTIONS = {
   },
 };
 
+/** Calls that were answered, until their ACK has come, or they have ended. */
+class Confirming {
+  readonly #open = new Map<SipCall, PromiseWithResolvers<void>>();
+
+  watch(call: SipCall): void {
+    const settled = Promise.withResolvers<void>();
+    this.#open.set(call, settled);
+    const { onEvent } = call;
+    call.onEvent = (event) => {
+      onEvent(event);
+      if (event.type === 'established' || event.type === 'ended') settled.resolve();
+    };
+    void settled.promise.then(() => this.#open.delete(call));
+  }
+
+  async done(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ promise }) => promise));
+  }
+}
+
 async function roomsOn(edge: SipEdge, { network, listener, close }: { readonly network: MemoryNetwork; readonly listener: LegListener; readonly close: () => Promise<void> }): Promise<RoomDriver> {
   let calls = 0;
+  const confirming = new Confirming();
   await edge.listen({
-    onInvite: (call) => void SipLeg.incoming(call, { listener, sessionId: ++calls }),
+    onInvite: (call) => {
+      SipLeg.incoming(call, { listener, sessionId: ++calls });
+      confirming.watch(call);
+    },
     onRegister: () => Promise.resolve({ status: 403 }),
   });
   let rooms = 0;
   return {
     call: (options) => new SipRoom(network, ++rooms, options),
+    confirmed: () => confirming.done(),
     words(type, reason) {
       if (type === 'ended') return reason === 'done' ? '' : reasonHeader(reason);
       if (type === 'transferred') return String(reason === 'done' ? 200 : statusOf(reason).status);
