@@ -22,6 +22,7 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   program('tshark', 'tshark'),
   program('openssl', 'openssl'),
   program('rtpengine-daemon', 'rtpengine'),
+  program('chromium', 'chromium'),
   { name: 'postgresql', provides: POSTGRES_VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/postgres`) },
 ];
 

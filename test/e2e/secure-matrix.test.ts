@@ -2,73 +2,124 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
 import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { startRtpengine, type RunningRtpengine } from './rtpengine.ts';
 import { SipUa, type UaTransport } from './sip-ua.ts';
 import { Voice } from './voice.ts';
 
 const TRANSPORTS: readonly UaTransport[] = ['udp', 'tcp', 'tls', 'ws', 'wss'];
-const [TONE, REFERENCE] = [700, 1100];
+const REFERENCE = 1100;
+/** Hz; each call has a tone of its own, as the one before is still in what was heard last. */
+let lastTone = 410;
+const nextTone = (): number => (lastTone += 37);
 const LOUD = 0.05;
 
-let gateway: RunningGateway;
 let browser: OpenBrowser;
-let ports: Readonly<Record<UaTransport, number>>;
-/** A room in the meeting that all others are to hear and to be heard by. */
-let reference: Voice;
-let referenceUa: SipUa;
+beforeAll(async () => void (browser = await openBrowser()), 60_000);
+afterAll(() => browser?.close());
 
-beforeAll(async () => {
-  const [tls = 0, ws = 0, wss = 0, dtls = 0] = await freePorts(4);
-  gateway = await startGateway({ config: { sip: { tlsPort: tls, wsPort: ws, wssPort: wss }, media: { dtlsPort: dtls, workers: 1 } } });
-  ports = { udp: gateway.sipPort, tcp: gateway.sipPort, tls, ws, wss };
-  browser = await openBrowser();
-  reference = await Voice.open({ tone: REFERENCE });
-  referenceUa = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
-  reference.start((await referenceUa.invite(gateway.pin, reference.offer())).sdp);
-}, 60_000);
+describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
+  let gateway: RunningGateway;
+  let engine: RunningRtpengine | undefined;
+  let ports: Readonly<Record<UaTransport, number>>;
+  /** A room in the meeting that all others are to hear and to be heard by. */
+  let reference: Voice;
+  let referenceUa: SipUa;
 
-afterAll(async () => {
-  await referenceUa?.bye();
-  referenceUa?.close();
-  reference?.close();
-  await browser?.close();
-  await gateway?.stop();
-  removeFolder(gateway.folder);
+  beforeAll(async () => {
+    const [tls = 0, ws = 0, wss = 0, dtls = 0, ng = 0] = await freePorts(5);
+    engine = relay === 'none' ? undefined : await startRtpengine({ port: ng, rtpPorts: [38_000, 38_399] });
+    const relayed = engine && { relay, rtpengine: { instances: [engine.name] } };
+    gateway = await startGateway({ config: { sip: { tlsPort: tls, wsPort: ws, wssPort: wss }, media: { dtlsPort: dtls, workers: 1, ...relayed } } });
+    ports = { udp: gateway.sipPort, tcp: gateway.sipPort, tls, ws, wss };
+    reference = await Voice.open({ tone: REFERENCE });
+    referenceUa = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
+    reference.start((await referenceUa.invite(gateway.pin, reference.offer())).sdp);
+  }, 60_000);
+
+  afterAll(async () => {
+    await referenceUa?.bye();
+    referenceUa?.close();
+    reference?.close();
+    await gateway?.stop();
+    await engine?.stop();
+    removeFolder(gateway.folder);
+  });
+
+  const heardByReference = (tone: number): Promise<true> => eventually(async () => (reference.hears(tone) > LOUD ? true : undefined));
+
+  async function withVoice(transport: UaTransport, suite?: 'AES_CM_128_HMAC_SHA1_80'): Promise<void> {
+    const tone = nextTone();
+    const voice = await Voice.open({ tone, ...(suite && { suite }) });
+    const ua = await SipUa.open({ transport, port: ports[transport] });
+    const answer = await ua.invite(gateway.pin, voice.offer());
+    expect(answer.status, answer.text).toBe(200);
+    voice.start(answer.sdp);
+    await eventually(async () => (voice.hears(REFERENCE) > LOUD ? true : undefined));
+    await heardByReference(tone);
+    await ua.bye();
+    ua.close();
+    voice.close();
+  }
+
+  async function withPage(transport: UaTransport): Promise<void> {
+    const page: BrowserPage = await browser.open();
+    const ua = await SipUa.open({ transport, port: ports[transport] });
+    const tone = nextTone();
+    const answer = await ua.invite(gateway.pin, await page.run('offer', tone, false));
+    expect(answer.status, answer.text).toBe(200);
+    await page.run('answer', answer.sdp);
+    await eventually(async () => ((await page.run('hears', REFERENCE)) > LOUD ? true : undefined));
+    await heardByReference(tone);
+    await ua.bye();
+    ua.close();
+    await page.run('hangUp');
+    await page.close();
+  }
+
+  describe.each(TRANSPORTS)('over %s', (transport) => {
+    it('RTP', () => withVoice(transport));
+    it('SRTP with keys in SDP', () => withVoice(transport, 'AES_CM_128_HMAC_SHA1_80'));
+    it('DTLS-SRTP with ICE', () => withPage(transport));
+  });
+
+  it('and nothing is left', async () => {
+    await referenceUa.bye();
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_media_ports{state="used"}') === 0 ? true : undefined));
+    if (engine !== undefined) await eventually(async () => ((await engine?.calls()) === 0 ? true : undefined));
+    expect((await gateway.metrics()).get('roomgate_calls_active')).toBe(0);
+  });
 });
 
-const heardByReference = (): Promise<true> => eventually(async () => (reference.hears(TONE) > LOUD ? true : undefined));
+describe('refused, with the reason', () => {
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    const [tls = 0] = await freePorts(1);
+    gateway = await startGateway({ config: { sip: { tlsPort: tls }, media: { workers: 1 } } });
+  }, 60_000);
+  afterAll(async () => {
+    await gateway?.stop();
+    removeFolder(gateway.folder);
+  });
 
-async function withVoice(transport: UaTransport, suite?: 'AES_CM_128_HMAC_SHA1_80'): Promise<void> {
-  const voice = await Voice.open({ tone: TONE, ...(suite && { suite }) });
-  const ua = await SipUa.open({ transport, port: ports[transport] });
-  const answer = await ua.invite(gateway.pin, voice.offer());
-  expect(answer.status, answer.text).toBe(200);
-  voice.start(answer.sdp);
-  await eventually(async () => (voice.hears(REFERENCE) > LOUD ? true : undefined));
-  await heardByReference();
-  expect(voice.failures).toEqual([]);
-  await ua.bye();
-  ua.close();
-  voice.close();
-}
+  it.each([
+    ['DTLS without ICE', ['a=fingerprint:sha-256 ' + Array(32).fill('AB').join(':'), 'a=setup:actpass', 'a=rtcp-mux'], 'UDP/TLS/RTP/SAVP'],
+    ['SRTP with a suite of which nothing is known', [`a=crypto:1 F8_128_HMAC_SHA1_80 inline:${Buffer.alloc(30).toString('base64')}`], 'RTP/SAVP'],
+  ] as const)('%s', async (_, lines, protocol) => {
+    const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
+    const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio 40000 ${protocol} 0`, ...lines, ''].join('\r\n');
+    const answer = await ua.invite(gateway.pin, sdp);
+    expect([answer.status, answer.header('Warning')]).toEqual([488, '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"']);
+    ua.close();
+  });
 
-async function withPage(transport: UaTransport, page: BrowserPage): Promise<void> {
-  const ua = await SipUa.open({ transport, port: ports[transport] });
-  const answer = await ua.invite(gateway.pin, await page.run('offer', TONE, false));
-  expect(answer.status, answer.text).toBe(200);
-  await page.run('answer', answer.sdp);
-  await eventually(async () => ((await page.run('hears', REFERENCE)) > LOUD ? true : undefined));
-  await heardByReference();
-  await ua.bye();
-  ua.close();
-  await page.run('hangUp');
-}
-
-describe.each(TRANSPORTS)('over %s', (transport) => {
-  it('RTP', () => withVoice(transport));
-  it('SRTP with keys in SDP', () => withVoice(transport, 'AES_CM_128_HMAC_SHA1_80'));
-  it('DTLS-SRTP with ICE', async () => {
+  it('DTLS where it is off', async () => {
     const page = await browser.open();
-    await withPage(transport, page);
+    const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
+    const answer = await ua.invite(gateway.pin, await page.run('offer', nextTone(), false));
+    expect([answer.status, answer.header('Warning')]).toEqual([488, '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"']);
+    expect((await gateway.metrics()).get('roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="no-common-encryption"}')).toBeGreaterThan(0);
+    ua.close();
+    await page.run('hangUp');
     await page.close();
   });
 });
