@@ -29,13 +29,13 @@ export function powerOfAlaw(payload: Uint8Array): number {
 }
 
 export function encodeMulaw(samples: Int16Array): Uint8Array {
-  const out = new Uint8Array(samples.length);
+  const out = Buffer.allocUnsafe(samples.length);
   for (let i = 0; i < out.length; i++) out[i] = LINEAR_TO_MULAW[((samples[i] ?? 0) >> 2) + (1 << 13)] ?? 0;
   return out;
 }
 
 export function encodeAlaw(samples: Int16Array): Uint8Array {
-  const out = new Uint8Array(samples.length);
+  const out = Buffer.allocUnsafe(samples.length);
   for (let i = 0; i < out.length; i++) out[i] = LINEAR_TO_ALAW[((samples[i] ?? 0) >> 3) + (1 << 12)] ?? 0;
   return out;
 }

@@ -78,7 +78,7 @@ export class G722Encoder {
 
   /** An even number of samples. */
   encode(samples: Int16Array): Uint8Array {
-    const out = new Uint8Array(samples.length >> 1);
+    const out = Buffer.allocUnsafe(samples.length >> 1);
     const window = roomFor(this.#window, samples.length);
     this.#window = window;
     window.set(samples, QMF_HISTORY);

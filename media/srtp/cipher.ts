@@ -2,11 +2,13 @@
  * Encryption and authentication of single packets. Two forms of the same work: AES in counter mode with HMAC-SHA1
  * (RFC 3711 §4.1.1, §4.2.1) and AES-GCM (RFC 7714 §8, §9).
  *
- * Node sets a cipher up anew for each packet in about 20 µs. Counter mode needs none of that: one AES object makes
- * the key stream of all packets, block by block, and HMAC is two hashes of prepared blocks. Together 6 µs.
+ * Node sets a cipher up anew for each packet in about 20 µs. Neither form needs that: one AES object makes the key stream of
+ * all packets, block by block; HMAC is two hashes of prepared blocks, and GHASH has tables. What is made for each packet comes out of Node's
+ * pool: memory of its own costs as much as the cipher.
  */
-import { createCipheriv, createDecipheriv, hash, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, hash, timingSafeEqual } from 'node:crypto';
 import type { Cipheriv } from 'node:crypto';
+import { Ghash } from './ghash.ts';
 import type { SessionKeys } from './key-derivation.ts';
 import type { CryptoSuite } from './suites.ts';
 
@@ -33,27 +35,121 @@ export function createPacketCipher(suite: CryptoSuite, keys: SessionKeys, of: 'r
 }
 
 const BLOCK = 16;
-const LONGEST_PACKET = 65_536;
+
+/** Packets whose key streams are made in one go, when they are as short as sound is; the cipher costs as much for one as for eight. */
+const AHEAD = 8;
+const SHORT = 24;
+
+/** What a cipher encrypts to get key streams, and the same as words of this machine; for all of them, as long as was needed so far. */
+let counters = Buffer.from(new ArrayBuffer(BLOCK * AHEAD * SHORT));
+let words = new Int32Array(counters.buffer);
+
+function haveCounters(length: number): void {
+  if (counters.length >= length) return;
+  counters = Buffer.from(new ArrayBuffer(2 * length));
+  words = new Int32Array(counters.buffer);
+}
+
+type WriteFirst = (counters: Buffer, at: number, ssrc: number, index: number) => void;
+
+interface Made extends PacketPosition {
+  readonly packets: number;
+  readonly blocks: number;
+  readonly stream: Buffer;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * AES in counter mode. `writeFirst` puts the first block of counters of a packet at an offset; the others are it with another count, which
+ * is in the last two bytes. A packet's key stream is the packet's alone, however often and at whatever length it is asked for.
+ */
+class KeyStream {
+  readonly #aes: Cipheriv;
+  readonly #writeFirst: WriteFirst;
+  /** What has been made: for `packets` from `index` on, of `blocks` each. */
+  #made: Made = { ssrc: -1, index: -1, packets: 0, blocks: 0, stream: NOTHING };
+
+  constructor(aes: Cipheriv, writeFirst: WriteFirst) {
+    this.#aes = aes;
+    this.#writeFirst = writeFirst;
+  }
+
+  /** At least so many blocks. */
+  of(blocks: number, { ssrc, index }: PacketPosition): Buffer {
+    const { packets, blocks: each, stream } = this.#made;
+    const ahead = index - this.#made.index;
+    if (ssrc === this.#made.ssrc && ahead >= 0 && ahead < packets && blocks <= each) return stream.subarray(ahead * each * BLOCK, (ahead + 1) * each * BLOCK);
+    const count = blocks <= SHORT ? AHEAD : 1;
+    this.#made = { ssrc, index, packets: count, blocks, stream: this.#make(count, blocks, ssrc, index) };
+    return this.#made.stream.subarray(0, blocks * BLOCK);
+  }
+
+  #make(packets: number, blocks: number, ssrc: number, index: number): Buffer {
+    const length = packets * blocks * BLOCK;
+    haveCounters(length);
+    for (let packet = 0; packet < packets; packet++) {
+      const at = packet * blocks * BLOCK;
+      this.#writeFirst(counters, at, ssrc, index + packet);
+      repeat(at, blocks);
+    }
+    return this.#aes.update(counters.subarray(0, length));
+  }
+}
+
+/** The block at this offset, over and over with the next counts. */
+function repeat(at: number, blocks: number): void {
+  const begin = (counters[at + 14]! << 8) | counters[at + 15]!;
+  const from = at / 4;
+  for (let block = 1; block < blocks; block++) {
+    const to = from + block * 4;
+    words[to] = words[from]!;
+    words[to + 1] = words[from + 1]!;
+    words[to + 2] = words[from + 2]!;
+    words[to + 3] = words[from + 3]!;
+    counters[at + block * BLOCK + 14] = (begin + block) >> 8;
+    counters[at + block * BLOCK + 15] = begin + block;
+  }
+}
+
+function createAes(key: Buffer): Cipheriv {
+  const aes = createCipheriv(key.length === 32 ? 'aes-256-ecb' : 'aes-128-ecb', key, null);
+  return aes.setAutoPadding(false);
+}
+
+function xor(body: Uint8Array, stream: Buffer, from: number): Uint8Array {
+  const out = Buffer.allocUnsafe(body.length);
+  for (let i = 0; i < out.length; i++) out[i] = body[i]! ^ stream[from + i]!;
+  return out;
+}
+
 const HASH_BLOCK = 64;
+/** Of digests: a text of theirs costs a quarter of a buffer. */
+const BINARY = 'binary' as const;
+
+/** The input of the inner hash; for all ciphers, as long as was needed so far. */
+let message = Buffer.alloc(HASH_BLOCK + 2048);
 
 class CounterCipher implements PacketCipher {
-  readonly #aes: Cipheriv;
-  readonly #salt: Buffer;
+  readonly #stream: KeyStream;
   readonly #tagLength: number;
-  /** What the cipher encrypts to get a key stream; as long as the longest packet so far. */
-  #counters = Buffer.alloc(BLOCK * 96);
-  /** Padded key, then the message: the inner and outer input of HMAC (RFC 2104). */
-  #inner = Buffer.alloc(HASH_BLOCK + 2048);
+  /** The padded key of the inner hash of HMAC, and the input of the outer one (RFC 2104). */
+  readonly #pad = Buffer.alloc(HASH_BLOCK);
   readonly #outer = Buffer.alloc(HASH_BLOCK + 20);
 
   constructor({ encryption, authentication, salt }: SessionKeys, tagLength: number) {
-    this.#aes = createCipheriv(encryption.length === 32 ? 'aes-256-ecb' : 'aes-128-ecb', encryption, null);
-    this.#aes.setAutoPadding(false);
-    this.#salt = salt;
+    // RFC 3711 §4.1.1: `(salt || 0) XOR (SSRC || index)`, and the count of the block.
+    this.#stream = new KeyStream(createAes(encryption), (counters, at, ssrc, index) => {
+      counters.set(salt, at);
+      counters.writeUInt32BE((counters.readUInt32BE(at + 4) ^ ssrc) >>> 0, at + 4);
+      counters.writeUInt16BE(counters.readUInt16BE(at + 8) ^ (Math.floor(index / 0x1_0000_0000) & 0xffff), at + 8);
+      counters.writeUInt32BE((counters.readUInt32BE(at + 10) ^ (index >>> 0)) >>> 0, at + 10);
+      counters.writeUInt16BE(0, at + 14);
+    });
     this.#tagLength = tagLength;
     for (let i = 0; i < HASH_BLOCK; i++) {
       const byte = authentication[i] ?? 0;
-      this.#inner[i] = byte ^ 0x36;
+      this.#pad[i] = byte ^ 0x36;
       this.#outer[i] = byte ^ 0x5c;
     }
   }
@@ -68,96 +164,67 @@ class CounterCipher implements PacketCipher {
     return this.#crypt(body, at);
   }
 
-  #crypt(body: Uint8Array, { ssrc, index }: PacketPosition): Uint8Array {
-    const blocks = Math.ceil(body.length / BLOCK);
-    if (blocks === 0) return body;
-    const stream = this.#aes.update(this.#countersFor(blocks, ssrc, index));
-    const out = new Uint8Array(body.length);
-    for (let i = 0; i < out.length; i++) out[i] = body[i]! ^ stream[i]!;
-    return out;
-  }
-
-  /** RFC 3711 §4.1.1: `(salt || 0) XOR (SSRC || index) `, and a block counter in the last two bytes. */
-  #countersFor(blocks: number, ssrc: number, index: number): Buffer {
-    const length = blocks * BLOCK;
-    if (this.#counters.length < length) this.#counters = Buffer.alloc(Math.min(LONGEST_PACKET, 2 * length));
-    const counters = this.#counters;
-    counters.set(this.#salt, 0);
-    counters.writeUInt32BE((counters.readUInt32BE(4) ^ ssrc) >>> 0, 4);
-    counters.writeUInt16BE(counters.readUInt16BE(8) ^ (Math.floor(index / 0x1_0000_0000) & 0xffff), 8);
-    counters.writeUInt32BE((counters.readUInt32BE(10) ^ (index >>> 0)) >>> 0, 10);
-    counters.writeUInt16BE(0, 14);
-    for (let block = 1, at = BLOCK; block < blocks; block++, at += BLOCK) {
-      counters.copyWithin(at, 0, 14);
-      counters[at + 14] = block >> 8;
-      counters[at + 15] = block & 0xff;
-    }
-    return counters.subarray(0, length);
+  #crypt(body: Uint8Array, at: PacketPosition): Uint8Array {
+    return body.length === 0 ? body : xor(body, this.#stream.of(Math.ceil(body.length / BLOCK), at), 0);
   }
 
   #tag(clear: Uint8Array, body: Uint8Array, after: Uint8Array): Uint8Array {
     const length = HASH_BLOCK + clear.length + body.length + after.length;
-    if (this.#inner.length < length) this.#inner = Buffer.concat([this.#inner.subarray(0, HASH_BLOCK)], Math.min(LONGEST_PACKET + HASH_BLOCK, 2 * length));
-    const inner = this.#inner;
+    if (message.length < length) message = Buffer.alloc(2 * length);
+    const inner = message;
+    inner.set(this.#pad);
     inner.set(clear, HASH_BLOCK);
     inner.set(body, HASH_BLOCK + clear.length);
     inner.set(after, HASH_BLOCK + clear.length + body.length);
-    this.#outer.set(hash('sha1', inner.subarray(0, length), 'buffer'), HASH_BLOCK);
-    return hash('sha1', this.#outer, 'buffer').subarray(0, this.#tagLength);
+    this.#outer.write(hash('sha1', inner.subarray(0, length), BINARY), HASH_BLOCK, BINARY);
+    return Buffer.from(hash('sha1', this.#outer, BINARY).slice(0, this.#tagLength), BINARY);
   }
 }
 
 const TAG = 16;
 
 class GcmCipher implements PacketCipher {
-  readonly #key: Buffer;
-  readonly #salt: Buffer;
-  readonly #name: 'aes-128-gcm' | 'aes-256-gcm';
+  readonly #stream: KeyStream;
+  readonly #hash: Ghash;
   /** RTCP has no ROC: its index takes the last four bytes (RFC 7714 §9.1), and is authenticated as such. */
   readonly #rtcp: boolean;
-  readonly #iv = Buffer.alloc(12);
 
   constructor({ encryption, salt }: SessionKeys, rtcp: boolean) {
-    this.#key = encryption;
-    this.#salt = salt;
-    this.#name = encryption.length === 32 ? 'aes-256-gcm' : 'aes-128-gcm';
+    const aes = createAes(encryption);
+    this.#hash = new Ghash(aes.update(Buffer.alloc(BLOCK)));
+    this.#stream = new KeyStream(aes, (counters, at, ssrc, index) => {
+      counters.writeUInt16BE(0, at);
+      counters.writeUInt32BE(ssrc, at + 2);
+      counters.writeUInt16BE(Math.floor(index / 0x1_0000_0000) & 0xffff, at + 6);
+      counters.writeUInt32BE(index >>> 0, at + 8);
+      for (let i = 0; i < salt.length; i++) counters[at + i]! ^= salt[i]!;
+      // NIST SP 800-38D §7.1: counts begin at 1, with the tag's.
+      counters.writeUInt32BE(1, at + 12);
+    });
     this.#rtcp = rtcp;
   }
 
   seal(clear: Uint8Array, body: Uint8Array, after: Uint8Array, at: PacketPosition): { readonly body: Uint8Array; readonly tag: Uint8Array } {
-    const cipher = createCipheriv(this.#name, this.#key, this.#ivOf(at), { authTagLength: TAG });
-    cipher.setAAD(this.#associated(clear, after));
-    const sealed = cipher.update(body);
-    cipher.final();
-    return { body: sealed, tag: cipher.getAuthTag() };
+    const stream = this.#streamFor(body, at);
+    const sealed = xor(body, stream, BLOCK);
+    return { body: sealed, tag: this.#tag(clear, sealed, after, stream) };
   }
 
   open(clear: Uint8Array, body: Uint8Array, after: Uint8Array, tag: Uint8Array, at: PacketPosition): Uint8Array | undefined {
     if (tag.length !== TAG) return undefined;
-    const decipher = createDecipheriv(this.#name, this.#key, this.#ivOf(at), { authTagLength: TAG });
-    decipher.setAAD(this.#associated(clear, after));
-    decipher.setAuthTag(tag);
-    const opened = decipher.update(body);
-    try {
-      decipher.final();
-    } catch {
-      return undefined;
-    }
-    return opened;
+    const stream = this.#streamFor(body, at);
+    return timingSafeEqual(tag, this.#tag(clear, body, after, stream)) ? xor(body, stream, BLOCK) : undefined;
   }
 
-  /** The ROC is in the IV alone (RFC 7714 §8.1). */
-  #associated(clear: Uint8Array, after: Uint8Array): Uint8Array {
-    return this.#rtcp ? Buffer.concat([clear, after]) : clear;
+  /** The ROC is in the IV alone (RFC 7714 §8.1). The first block of the key stream is the tag's. */
+  #tag(clear: Uint8Array, sealed: Uint8Array, after: Uint8Array, stream: Buffer): Buffer {
+    const tag = Buffer.allocUnsafe(TAG);
+    this.#hash.digest(this.#rtcp ? [clear, after] : [clear], sealed, tag);
+    for (let i = 0; i < TAG; i++) tag[i]! ^= stream[i]!;
+    return tag;
   }
 
-  #ivOf({ ssrc, index }: PacketPosition): Buffer {
-    const iv = this.#iv;
-    iv.fill(0);
-    iv.writeUInt32BE(ssrc, 2);
-    iv.writeUInt16BE(Math.floor(index / 0x1_0000_0000) & 0xffff, 6);
-    iv.writeUInt32BE(index >>> 0, 8);
-    for (let i = 0; i < iv.length; i++) iv[i]! ^= this.#salt[i]!;
-    return iv;
+  #streamFor(body: Uint8Array, at: PacketPosition): Buffer {
+    return this.#stream.of(1 + Math.ceil(body.length / BLOCK), at);
   }
 }
