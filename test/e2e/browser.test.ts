@@ -9,6 +9,7 @@ import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
 import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { callFromVideoRoom } from './h323-video-room.ts';
 import { runProgram } from './run.ts';
+import { SipJsClient } from './sipjs-client.ts';
 import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { browser: 620, sip: 440, h323: 880 } as const;
@@ -20,13 +21,14 @@ let gateway: RunningGateway;
 let browser: OpenBrowser;
 let page: BrowserPage;
 let wss: number;
+let ws: number;
 let folder: string;
 const dial = (pin: string, video = true): Promise<string> => page.run('dial', `wss://127.0.0.1:${wss}`, pin === '' ? 'sip:meet.chime.in' : `sip:${pin}@meet.chime.in`, TONES.browser, video);
 
 beforeAll(async () => {
-  const [first = 0, dtls = 0] = await freePorts(2);
-  wss = first;
-  gateway = await startGateway({ config: { sip: { wssPort: wss }, media: { dtlsPort: dtls, workers: 1 } } });
+  const [first = 0, second = 0, dtls = 0] = await freePorts(3);
+  [wss, ws] = [first, second];
+  gateway = await startGateway({ config: { sip: { wssPort: wss, wsPort: ws }, media: { dtlsPort: dtls, workers: 1 } } });
   browser = await openBrowser();
   page = await browser.open();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-browser-'));
@@ -111,5 +113,30 @@ describe('a browser at the door', () => {
     expect(await dial('0000000000')).toBe('Terminated');
     expect((await page.run('states')).join()).toContain('404 399 roomgate "No meeting has this PIN"');
     await page.run('hangUp');
+  });
+});
+
+describe('sip.js without a page, over WS', () => {
+  const SUITE = 'AES_CM_128_HMAC_SHA1_80';
+  const dialNode = (target: string, tone: number): Promise<SipJsClient> => SipJsClient.dial(ws, target, { tone, suite: SUITE });
+  const hears = (client: SipJsClient, tone: number): Promise<true> => eventually(async () => (client.voice.hears(tone) > LOUD ? true : undefined));
+
+  it('two hear each other, encrypted, also after one has taken new keys', async () => {
+    const [a, b] = [await dialNode(`sip:${gateway.pin}@meet.chime.in`, 500), await dialNode(`sip:${gateway.pin}@meet.chime.in`, 800)];
+    await Promise.all([hears(a, 800), hears(b, 500)]);
+    await a.renewKeys();
+    const before = a.voice.received;
+    await eventually(async () => (a.voice.received > before + 30 ? true : undefined));
+    await Promise.all([hears(a, 800), hears(b, 500)]);
+    await Promise.all([a.hangUp(), b.hangUp()]);
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
+  });
+
+  it('keys the PIN in, and is told when there is no such meeting', async () => {
+    const client = await dialNode('sip:meet.chime.in', 500);
+    for (const digit of `${gateway.pin}#`) await client.key(digit);
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
+    await client.hangUp();
+    await expect(dialNode('sip:0000000000@meet.chime.in', 500)).rejects.toThrow('404 399 roomgate "No meeting has this PIN"');
   });
 });

@@ -37,6 +37,7 @@ export class Voice {
   /** What could not be opened. */
   readonly failures: string[] = [];
   #to = 0;
+  #closed = false;
 
   private constructor(options: VoiceOptions, socket: Socket) {
     this.#options = options;
@@ -92,9 +93,11 @@ export class Voice {
     this.#socket.send(this.sent[0]!, this.#to, '127.0.0.1');
   }
 
+  /** Idempotent. */
   close(): void {
     clearInterval(this.#timer);
-    this.#socket.close();
+    if (!this.#closed) this.#socket.close();
+    this.#closed = true;
   }
 
   #speak(): void {
