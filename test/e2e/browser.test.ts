@@ -14,6 +14,8 @@ import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { browser: 620, sip: 440, h323: 880 } as const;
 const RTP = { sip: 42_500, h323: 48_300 } as const;
+/** And the next one, for the second worker. */
+const DTLS_PORT = 33_410;
 const LOUD = 0.02;
 const QUIET = 0.01;
 
@@ -26,9 +28,9 @@ let folder: string;
 const dial = (pin: string, video = true): Promise<string> => page.run('dial', `wss://127.0.0.1:${wss}`, pin === '' ? 'sip:meet.chime.in' : `sip:${pin}@meet.chime.in`, TONES.browser, video);
 
 beforeAll(async () => {
-  const [first = 0, second = 0, dtls = 0] = await freePorts(3);
+  const [first = 0, second = 0] = await freePorts(2);
   [wss, ws] = [first, second];
-  gateway = await startGateway({ config: { sip: { wssPort: wss, wsPort: ws }, media: { dtlsPort: dtls, workers: 1 } } });
+  gateway = await startGateway({ config: { sip: { wssPort: wss, wsPort: ws }, media: { dtlsPort: DTLS_PORT, workers: 2 } } });
   browser = await openBrowser();
   page = await browser.open();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-browser-'));
@@ -107,6 +109,17 @@ describe('a browser at the door', () => {
     for (const digit of `${gateway.pin}#`) await page.run('key', digit);
     await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
     await page.run('hangUp');
+  });
+
+  it('goes to the media worker that its meeting is on: it takes new sockets, fingerprint and all, and hears and is heard', async () => {
+    const inside = await SipJsClient.dial(ws, `sip:${gateway.pin}@meet.chime.in`, { tone: 1000 });
+    expect(await dial('', false)).toBe('Established');
+    for (const digit of `${gateway.pin}#`) await page.run('key', digit);
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_call_moves_total{protocol="sip",cause="entry",outcome="done"}') === 1 ? true : undefined));
+    await eventually(async () => ((await page.run('hears', 1000)) > LOUD ? true : undefined));
+    await eventually(async () => (inside.voice.hears(TONES.browser) > LOUD ? true : undefined));
+    await page.run('hangUp');
+    await inside.hangUp();
   });
 
   it('is refused with the reason in words', async () => {
