@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { apiEnvironment, ConfigError, loadConfig, printConfig } from '../config/load.ts';
+import { apiEnvironment, ConfigError, loadConfig } from '../config/load.ts';
 import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.ts';
 import { addDemo, type DemoPins } from './app/demo.ts';
 import { HELP, parseCommand } from './cli.ts';
 import type { Gateway } from './gateway.ts';
+import { portsText } from './ports/index.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -104,9 +105,11 @@ async function main(): Promise<void> {
       return start(command.config, command.demo);
     case 'check': {
       const { config, file } = loadConfig(command.config);
-      process.stdout.write(`# ${file ?? 'defaults: no roomgate.yaml here'}\n${printConfig(config)}\n`);
+      process.exitCode = await (await import('./check/index.ts')).runCheck(config, file, say);
       return undefined;
     }
+    case 'ports':
+      return void process.stdout.write(`${portsText(loadConfig(command.config).config, command.format)}\n`);
     case 'audit verify':
       return auditVerify(command.config);
     case 'decode': {

@@ -116,8 +116,9 @@ export class TlsCredentials {
 
   #admit(socket: TLSSocket): void {
     const { clientCertificates } = this.#options;
-    if (clientCertificates === 'off' || socket.authorized) return;
+    if (clientCertificates === 'off') return;
     const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+    if (shown && socket.authorized) return;
     if (!shown && clientCertificates === 'optional') return;
     // Typed as an error, but it is OpenSSL's name of one.
     const failure = shown ? tlsFailureOf(String(socket.authorizationError)) : 'client-certificate-missing';

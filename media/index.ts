@@ -19,6 +19,8 @@ export { MediaError } from './errors.ts';
 export type { MediaErrorCode } from './errors.ts';
 export { openMediaPlane } from './plane.ts';
 export { parseInstance } from './rtpengine/instances.ts';
+export { pingInstance } from './rtpengine/ping.ts';
+export { tryMediaWorker } from './sfu/try-worker.ts';
 export { RelayError } from './rtpengine/port.ts';
 export type * from './rtpengine/port.ts';
 export { openRelay } from './rtpengine/relay.ts';

@@ -140,7 +140,7 @@ export interface CallRecord {
   readonly deviceId?: string;
   /** `DeviceMatch.firmware`. */
   readonly firmware?: string;
-  /** How its sound was encrypted, or its picture where it had none: not at all, by keys in SDP, by DTLS. */
+  /** How its media was encrypted, by its weakest stream: not at all, by keys in SDP, by DTLS. */
   readonly encryption?: 'none' | 'sdes' | 'dtls';
   /** What there was of shared content: `sent`, seen in its content `channel`, in its `main-video`; absent: nothing. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
@@ -217,6 +217,7 @@ export interface Registry {
 export { admissionOf } from './devices/identify.ts';
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
 export { verifyAuditLog } from './open.ts';
+export { inspectDatabase, type DatabaseState } from './sql/inspect.ts';
 export { deliverAudit } from './audit/delivery.ts';
 export type { Verdict } from './audit/verify.ts';
 export { Problem, type ProblemName } from './http/problem.ts';

@@ -19,6 +19,10 @@ type Moving = Extract<CallState, { kind: 'moving' }>;
 
 /** To another meeting, at the room's wish. */
 export function startTransfer(state: Active, dialled: Dialled, context: CallContext): Step {
+  // A device keeps its DTLS connection where the fingerprint stays, and that of a media worker does: it would talk to sockets that know nothing of it.
+  if (state.running.local.dtls !== undefined) {
+    return [state, [{ type: 'command', command: { type: 'acceptTransfer' } }, ...told({ cause: 'transfer', stage: 'resolving' }, 'no-common-encryption')]];
+  }
   const target = parseDialled(dialled, context.isOurs);
   return [
     { kind: 'moving', facts: state.facts, running: state.running, move: { cause: 'transfer', stage: 'resolving' } },

@@ -25,7 +25,7 @@ export interface Meeting {
   readonly policies: MeetingPolicies;
 }
 
-/** How the sound of a call is encrypted, or its picture where it has none. */
+/** How the media of a call is encrypted: its weakest stream. */
 export type MediaEncryption = 'none' | 'sdes' | 'dtls';
 
 /** What is known of a call whatever its state. Times are Unix ms. */

@@ -65,10 +65,12 @@ export function securityLike(stream: StreamDescription | undefined): MediaSecuri
   return stream?.security?.method === 'sdes' ? { ...stream.security, choices: [] } : undefined;
 }
 
-/** Of what was agreed; undefined: neither sound nor picture. */
+const STRENGTH: readonly MediaEncryption[] = ['none', 'sdes', 'dtls'];
+
+/** The weakest of what was agreed; undefined: nothing. */
 export function encryptionOf(streams: readonly AgreedStream[]): MediaEncryption | undefined {
-  const stream = streams.find(({ kind }) => kind === 'audio') ?? streams.find(({ kind }) => kind === 'video');
-  return stream && (stream.security?.method ?? stream.securedByRelay ?? 'none');
+  const methods = streams.map(({ security, securedByRelay }) => security?.method ?? securedByRelay ?? 'none');
+  return STRENGTH.find((method) => methods.includes(method));
 }
 
 /** Whether a call whose media runs already may be in a meeting of this rule. */

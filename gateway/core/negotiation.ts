@@ -114,7 +114,8 @@ interface Choice {
 
 function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | undefined {
   const pick = (codecs: readonly Codec[]): MediaCodec | undefined => {
-    if (stream.kind === 'audio') return chooseAudio(codecs, abilities.audio);
+    // mediasoup has no linear samples.
+    if (stream.kind === 'audio') return chooseAudio(codecs, stream.security?.method === 'dtls' ? abilities.audio.filter((name) => name !== 'L16') : abilities.audio);
     if (stream.kind === 'application') return codecs.find((codec) => codec.kind === 'data');
     return abilities.video ? chooseVideo(codecs) : undefined;
   };
@@ -282,13 +283,16 @@ export function answerOffer(offer: MediaDescription, local: LocalAddresses, abil
     const secured = secure(stream, abilities.encryption);
     if (address === undefined || choice === undefined || stream.rtp === undefined || typeof secured === 'string' || deviceAllows(name, abilities) === 'none') return refuse(stream);
     const security = answeredSecurity(secured, local.dtls);
-    if (secured.how === 'dtls' && security === undefined) return refuse(stream);
+    if (!goesBy(secured, local.dtls !== undefined)) return refuse(stream);
     const agreed = agreeOne(name, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv', secured);
     streams.push(agreed);
     return answerStream(stream, agreed, address, choice, abilities, security);
   });
   return carriesNothing(streams) ? undefined : { description: { streams: description }, streams };
 }
+
+/** DTLS has a transport of its own, made with the call: a stream can't come or go to it in mid-call. */
+const goesBy = ({ how }: Secured, dtls: boolean): boolean => (how === 'dtls') === dtls;
 
 const carriesNothing = (streams: readonly AgreedStream[]): boolean => !streams.some(({ kind }) => kind === 'audio' || kind === 'video');
 
@@ -383,7 +387,7 @@ export function agreeOnAnswer(offer: MediaDescription, answer: MediaDescription,
     const [stream, name] = [answer.streams[index], nameOf(ours)];
     if (name === undefined || stream?.rtp === undefined || stream.kind !== ours.kind) return [];
     const [choice, secured] = [choose(stream, abilities), secure(stream, abilities.encryption)];
-    if (choice === undefined || typeof secured === 'string') return [];
+    if (choice === undefined || typeof secured === 'string' || !goesBy(secured, ours.security?.method === 'dtls')) return [];
     return [agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction, secured)];
   });
   return carriesNothing(streams) ? undefined : { description: offer, streams };

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type { Codec, Direction, Feedback, FloorLine, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
 import { decodeCodecs } from './codecs.ts';
-import { decodeSecurity, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
+import { decodeSecurity, isOpen, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
 export class SdpError extends Error {
@@ -84,8 +84,7 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   const floor = role === 'floor' ? floorOf(media, seen.section) : undefined;
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
-  const isOpen = media.port !== 0 || isBundledOnly(media);
-  const usable = isOpen && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
+  const usable = isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
   const { security } = seen.security;
   // Without an address the call is of no use, but for a floor that is left out.
   if (usable && address === undefined && floor === undefined) throw new SdpError('no-connection', 'it has no c-line');
@@ -121,9 +120,6 @@ function addressOf(raw: unknown): string | undefined {
   if (isIP(address) === 0) throw new SdpError('bad-address', 'its c-line has no IP address');
   return address;
 }
-
-/** RFC 8843 §6: it runs on another line's port. */
-const isBundledOnly = (media: SdpMedia): boolean => (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
 
 const isPtime = (value: unknown): value is number => typeof value === 'number' && value >= 10 && value <= 60;
 

@@ -64,9 +64,11 @@ function decodeDtls(session: SessionDescription, media: SdpMedia): SdpSecurity {
   const usable = fingerprints.length > 0 && usernameFragment !== undefined && password !== undefined && media.rtcpMux !== undefined && ['active', 'passive', 'actpass'].includes(setup);
   if (!usable || !isBundled(session, media)) return UNUSABLE;
   const stream = streamOf(media);
-  if (stream.ssrc === undefined && !stream.extensions.some(({ uri }) => uri === MID)) return UNUSABLE;
+  if (stream.ssrc === undefined && isSender(media) && !stream.extensions.some(({ uri }) => uri === MID)) return UNUSABLE;
   return { security: { method: 'dtls', setup, transport: { fingerprints, ice: { usernameFragment: String(usernameFragment), password: String(password) }, candidates: [] }, ...stream } };
 }
+
+const isSender = ({ direction }: SdpMedia): boolean => direction !== 'recvonly' && direction !== 'inactive';
 
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
@@ -74,7 +76,7 @@ const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 function streamOf(media: SdpMedia): DtlsStream {
   const ssrc = Number(media.ssrcs?.[0]?.id);
   // Who agrees on the one for the mid no longer tells streams apart by payload type, and ours have no mid in their packets.
-  const isUsed = (uri: string): uri is RtpExtension['uri'] => uri === SEND_TIME || (uri === MID && media.ssrcs === undefined);
+  const isUsed = (uri: string): uri is RtpExtension['uri'] => uri === SEND_TIME || (uri === MID && media.ssrcs === undefined && isSender(media));
   const extensions = (media.ext ?? []).flatMap(({ value: id, uri }): readonly RtpExtension[] => (isUsed(uri) && id >= 1 && id <= 14 ? [{ id, uri }] : []));
   const mid = media.mid === undefined ? undefined : String(media.mid).slice(0, 16);
   return { extensions, ...(Number.isInteger(ssrc) && ssrc > 0 && ssrc <= 0xffff_ffff && { ssrc }), ...(mid !== undefined && { mid }) };
@@ -86,9 +88,12 @@ function fingerprintsOf(session: SessionDescription, media: SdpMedia): readonly 
   return [{ algorithm: type.toLowerCase(), value: hash.toUpperCase() }];
 }
 
+/** RFC 8843 §6: a line of the group may have no port of its own. */
+export const isOpen = (media: SdpMedia): boolean => media.port !== 0 || (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
+
 /** All of one transport: the only stream, or one of the group that the first DTLS line is in. */
 function isBundled(session: SessionDescription, media: SdpMedia): boolean {
-  const first = session.media.find(({ protocol }) => DTLS_PROTOCOL.test(protocol));
+  const first = session.media.find((other) => DTLS_PROTOCOL.test(other.protocol) && isOpen(other));
   if (media === first) return true;
   const groups = (session.groups ?? []).filter(({ type }) => type === 'BUNDLE').map(({ mids }) => String(mids).split(' '));
   return first?.mid !== undefined && media.mid !== undefined && groups.some((mids) => mids.includes(String(first.mid)) && mids.includes(String(media.mid)));

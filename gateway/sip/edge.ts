@@ -100,8 +100,8 @@ export interface SipCall {
   readonly request: SipRequestInfo;
   /** Of the INVITE (inbound), while `onInvite` runs; undefined after it, for a delayed offer, and outbound. */
   readonly offer: string | undefined;
-  /** Of a call whose media a relay decrypts: how the device secures its sound, by what it said last. */
-  readonly mediaSecurity?: 'none' | 'sdes' | 'dtls';
+  /** Of a call whose media a relay decrypts: how the device secures each of its m-lines, by what was said last. */
+  readonly mediaSecurity?: readonly ('none' | 'sdes' | 'dtls')[];
   /** Set once, before the handler that got the call returns. */
   onEvent: (event: SipCallEvent) => void;
 

@@ -5,12 +5,13 @@ import type { OwnKeys } from '../sdp/security.ts';
 
 /** What we offer, best first; the counter modes are what rooms have, so that of AES-128 must be there. */
 const OFFERED: readonly CryptoSuiteName[] = ['AEAD_AES_256_GCM', 'AES_256_CM_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
-/** Keys kept for each line. */
+/** Keys made for each line of an offer. */
 const MOST = 32;
 
 interface Line {
-  /** For theirs, by what they are. */
-  readonly answers: Map<string, SrtpKey>;
+  /** For theirs, by what they are: of the last offer, and of the one that is being read. */
+  answers: ReadonlyMap<string, SrtpKey>;
+  reading: Map<string, SrtpKey>;
   /** Of our last offer, by tag. */
   offer: ReadonlyMap<number, SrtpKey>;
 }
@@ -23,18 +24,18 @@ export class KeyRing {
     this.#random = random;
   }
 
-  /** For their offer: the same one again while theirs is the same. */
-  readonly toAnswer: OwnKeys = (index, tag, theirs) => {
-    const { answers } = this.#line(index);
-    const name = `${tag} ${theirs.suite} ${theirs.unencryptedRtcp} ${theirs.master}`;
-    const known = answers.get(name);
-    if (known !== undefined) return known;
-    const oldest = answers.size >= MOST ? answers.keys().next() : undefined;
-    if (oldest?.done === false) answers.delete(oldest.value);
-    const made = this.#make(theirs.suite, theirs.unencryptedRtcp);
-    answers.set(name, made);
-    return made;
-  };
+  /** For an offer of theirs: the same key again where theirs is the one of their last offer. One that they come back to later gets another, as ours must not begin anew. */
+  forOffer(): OwnKeys {
+    for (const line of this.#lines.values()) [line.answers, line.reading] = [line.reading.size > 0 ? line.reading : line.answers, new Map()];
+    return (index, tag, theirs) => {
+      const { answers, reading } = this.#line(index);
+      if (reading.size >= MOST) return undefined;
+      const name = `${tag} ${theirs.suite} ${theirs.unencryptedRtcp} ${theirs.master}`;
+      const key = reading.get(name) ?? answers.get(name) ?? this.#make(theirs.suite, theirs.unencryptedRtcp);
+      reading.set(name, key);
+      return key;
+    };
+  }
 
   /** For their answer: what we offered under this tag. */
   readonly chosen: OwnKeys = (index, tag, theirs) => {
@@ -63,7 +64,7 @@ export class KeyRing {
   #line(index: number): Line {
     const known = this.#lines.get(index);
     if (known !== undefined) return known;
-    const line: Line = { answers: new Map(), offer: new Map() };
+    const line: Line = { answers: new Map(), reading: new Map(), offer: new Map() };
     this.#lines.set(index, line);
     return line;
   }

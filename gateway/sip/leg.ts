@@ -38,6 +38,8 @@ export class SipLeg implements SignallingLeg {
   readonly #options: SipLegOptions;
   /** The m-lines of their offer, until our answer has repeated them. */
   #lines: readonly MediaLine[] | undefined;
+  /** They made none and want ours. */
+  #owesOffer = false;
   /** Those of their last description, whose places our own offers keep (RFC 3264 §8); as JSON, because parts of a text keep the whole of it. */
   #layout: string | undefined;
   #version = 0;
@@ -57,12 +59,13 @@ export class SipLeg implements SignallingLeg {
   /** Takes an incoming call: the listener hears `incoming`, or `badMedia` right after it. */
   static incoming(call: SipCall, options: SipLegOptions): SipLeg {
     const leg = new SipLeg(call, options);
-    const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer, leg.#keys?.toAnswer);
+    const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer, leg.#keys?.forOffer());
     if (decoded === 'bad') {
       leg.#emit({ type: 'incoming', info: infoOf(call), offer: undefined });
       leg.#emit({ type: 'badMedia', initial: true });
     } else {
       leg.#lines = decoded?.lines;
+      leg.#owesOffer = decoded === undefined;
       leg.#emit({ type: 'incoming', info: infoOf(call), offer: decoded?.description });
     }
     return leg;
@@ -88,7 +91,7 @@ export class SipLeg implements SignallingLeg {
         this.#lines = undefined;
         return this.#call.refuseOffer(refusalOf(command.reason));
       case 'offerMedia':
-        this.#lines = this.#layout === undefined ? undefined : (JSON.parse(this.#layout) as readonly MediaLine[]);
+        this.#lines = this.#lastLines();
         return this.#call.sendOffer(this.#answer(command.media, true));
       case 'requestKeyframe':
         return this.#call.sendInfo(MEDIA_CONTROL, KEYFRAME_REQUEST);
@@ -157,9 +160,10 @@ export class SipLeg implements SignallingLeg {
   }
 
   #onOffer(sdp: string | undefined): void {
-    const decoded = sdp === undefined ? undefined : this.#decode(sdp, this.#keys?.toAnswer);
+    const decoded = sdp === undefined ? undefined : this.#decode(sdp, this.#keys?.forOffer());
     if (decoded === 'bad') return this.#emit({ type: 'badMedia', initial: false });
-    this.#lines = decoded?.lines;
+    this.#owesOffer = decoded === undefined;
+    this.#lines = decoded?.lines ?? this.#lastLines();
     this.#emit({ type: 'mediaOffered', offer: decoded?.description });
   }
 
@@ -197,18 +201,27 @@ export class SipLeg implements SignallingLeg {
     }
   }
 
+  #lastLines(): readonly MediaLine[] | undefined {
+    return this.#layout === undefined ? undefined : (JSON.parse(this.#layout) as readonly MediaLine[]);
+  }
+
   /** What comes through a relay in the clear may be encrypted before it. */
   #fromRelay(decoded: DecodedSdp): DecodedSdp {
-    const { mediaSecurity: method = 'none' } = this.#call;
-    if (method === 'none') return decoded;
+    const { mediaSecurity } = this.#call;
+    if (mediaSecurity === undefined) return decoded;
     const { description } = decoded;
-    return { ...decoded, description: { ...description, streams: description.streams.map((stream) => ({ ...stream, securedByRelay: method })) } };
+    const streams = description.streams.map((stream, index) => {
+      const method = mediaSecurity[index] ?? 'none';
+      return method === 'none' ? stream : { ...stream, securedByRelay: method };
+    });
+    return { ...decoded, description: { ...description, streams } };
   }
 
   /** What is repeated of their offer is repeated once. */
   #answer(media: MediaDescription, ownOffer = false): string {
     const whole = this.#floor?.withLine(media, ownOffer) ?? withoutFloor(media);
-    const isOffer = ownOffer || this.#lines === undefined;
+    const isOffer = ownOffer || this.#owesOffer;
+    this.#owesOffer = false;
     const sdp = this.#encode(isOffer ? (this.#keys?.withKeys(whole) ?? whole) : whole);
     this.#lines = undefined;
     return sdp;

@@ -69,8 +69,8 @@ export class RelayedCall implements SipCall {
   get request(): SipRequestInfo {
     return this.#call.request;
   }
-  /** How the device's side of its sound is secured: as the device offered it, until it is agreed. */
-  get mediaSecurity(): RelayedSecurity {
+  /** How the device's side of each m-line is secured: as the device offered it, until it is agreed. */
+  get mediaSecurity(): readonly RelayedSecurity[] {
     return this.#session.security;
   }
 

@@ -10,9 +10,16 @@ interface Running {
   readonly receiver: SrtpReceiver;
 }
 
+/** Packets under the old key that may still come after those under the new one have begun. */
+const LATE = 64;
+
 export class EdgeSecurity {
   readonly #onFailure: (failure: SecurityFailure) => void;
-  #running: Running | undefined;
+  /** Also while the stream rests: what it goes on with must not begin anew under the same keys. */
+  #last: Running | undefined;
+  #on = false;
+  /** Of the key before, for what was on its way; `left` packets of the new one until it is forgotten. */
+  #former: { readonly receiver: SrtpReceiver; left: number } | undefined;
   readonly #told = new Set<SecurityFailure>();
   #discarded = 0;
 
@@ -28,22 +35,28 @@ export class EdgeSecurity {
 
   /** A key that stays goes on where it is; a new one begins anew (RFC 4568 §7.1.4). */
   agree(agreed: StreamSecurity | undefined): void {
-    const before = this.#running;
-    if (agreed?.method !== 'sdes') {
-      this.#running = undefined;
-      return;
-    }
+    this.#on = agreed?.method === 'sdes';
+    if (agreed?.method !== 'sdes') return;
+    const before = this.#last;
     const sender = before !== undefined && isSameKey(before.agreed.send, agreed.send) ? before.sender : new SrtpSender(agreed.send);
     const sameReceiver = before !== undefined && isSameKey(before.agreed.receive, agreed.receive);
-    if (!sameReceiver) this.#told.clear();
-    this.#running = { agreed, sender, receiver: sameReceiver ? before.receiver : new SrtpReceiver(agreed.receive, before?.receiver) };
+    if (!sameReceiver) {
+      this.#told.clear();
+      this.#former = before && { receiver: before.receiver, left: LATE };
+    }
+    this.#last = { agreed, sender, receiver: sameReceiver ? before.receiver : new SrtpReceiver(agreed.receive, before?.receiver) };
   }
 
   /** RTP or RTCP as it came; undefined: it is not to be looked at. */
   open(data: Uint8Array): Uint8Array | undefined {
-    if (this.#running === undefined) return data;
-    const opened = this.#running.receiver.unprotect(data);
-    if (typeof opened !== 'string') return opened;
+    if (!this.#on || this.#last === undefined) return data;
+    const opened = this.#last.receiver.unprotect(data);
+    if (typeof opened !== 'string') {
+      if (this.#former !== undefined && --this.#former.left <= 0) this.#former = undefined;
+      return opened;
+    }
+    const late = opened === 'authentication' ? this.#former?.receiver.unprotect(data) : undefined;
+    if (late !== undefined && typeof late !== 'string') return late;
     // What is no SRTP at all, as a packet that opens a NAT's way, says nothing of keys.
     if (opened === 'malformed') return undefined;
     this.#discarded += 1;
@@ -55,10 +68,10 @@ export class EdgeSecurity {
   }
 
   sealRtp(data: Uint8Array): Uint8Array {
-    return this.#running?.sender.protectRtp(data) ?? data;
+    return this.#on && this.#last !== undefined ? this.#last.sender.protectRtp(data) : data;
   }
 
   sealRtcp(data: Uint8Array): Uint8Array {
-    return this.#running?.sender.protectRtcp(data) ?? data;
+    return this.#on && this.#last !== undefined ? this.#last.sender.protectRtcp(data) : data;
   }
 }

@@ -53,12 +53,17 @@ function codecsOf(section: readonly string[]): DeviceMedia['audio'] {
   });
 }
 
-/** Of the sound, or of the first line where there is none; by what a description that has been agreed says. */
-export function securityOf(sdp: string): RelayedSecurity {
-  const lines = splitSdp(sdp).media.filter((section) => isRtp(section) && !isClosed(section));
-  const line = lines.find((section) => section[0]!.startsWith('m=audio ')) ?? lines[0];
-  if (line === undefined) return 'none';
-  if (/^UDP\/TLS\//i.test(protocolOf(line))) return 'dtls';
-  if (line.some((attribute) => attribute.startsWith('a=crypto:'))) return 'sdes';
-  return line.some((attribute) => attribute.startsWith('a=fingerprint:')) ? 'dtls' : 'none';
+/** Of each m-line that has been agreed on. */
+export const securityOf = (sdp: string): readonly RelayedSecurity[] => splitSdp(sdp).media.map((section) => lineSecurity(section, true));
+
+/** Of each m-line of an offer: what it insists on, as what it would like may be answered without keys. */
+export const offeredSecurityOf = (sdp: string): readonly RelayedSecurity[] => splitSdp(sdp).media.map((section) => lineSecurity(section, false));
+
+function lineSecurity(section: readonly string[], agreed: boolean): RelayedSecurity {
+  if (!isRtp(section) || isClosed(section)) return 'none';
+  const protocol = protocolOf(section);
+  if (/^UDP\/TLS\//i.test(protocol)) return 'dtls';
+  const keys = section.some((line) => line.startsWith('a=crypto:'));
+  if (/^RTP\/SAVPF?$/i.test(protocol)) return keys ? 'sdes' : 'dtls';
+  return agreed && keys ? 'sdes' : 'none';
 }

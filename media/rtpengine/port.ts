@@ -37,7 +37,7 @@ export interface RelaySession {
   /** The instance that it has is no longer of use. */
   readonly lost: boolean;
   /** As the device offered it, until it is agreed. */
-  readonly security: RelayedSecurity;
+  readonly security: readonly RelayedSecurity[];
   /** The instance died, forgot the call, or hears nothing of the device any more. At most once for each place that it had. */
   onLost: (why: RelayLoss) => void;
   /** Forgets the instance, so that the next offer goes to one that is well. False: none was for as long as a call may wait. */

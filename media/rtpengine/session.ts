@@ -1,5 +1,5 @@
 /** One call at rtpengine: where it is, who has said what, and that it is ended there once. */
-import { describeDevice, securityOf, type DeviceMedia } from './device.ts';
+import { describeDevice, offeredSecurityOf, securityOf, type DeviceMedia } from './device.ts';
 import { describe, type MessageOptions } from './message.ts';
 import type { Instance } from './instance.ts';
 import { RelayError, type RelayedSecurity, type RelayLoss, type RelaySession, type RelaySide } from './port.ts';
@@ -32,7 +32,7 @@ export class Session implements RelaySession {
   #inDialog = false;
   #device: DeviceMedia | undefined;
   #told: string | undefined;
-  #security: RelayedSecurity = 'none';
+  #security: readonly RelayedSecurity[] = [];
   #closed = false;
 
   constructor(options: SessionOptions) {
@@ -51,12 +51,12 @@ export class Session implements RelaySession {
     return this.#place?.lost === true;
   }
 
-  get security(): RelayedSecurity {
+  get security(): readonly RelayedSecurity[] {
     return this.#security;
   }
 
   async offer(sdp: string, from: RelaySide): Promise<string> {
-    if (from === 'device') [this.#device, this.#security] = [kept(sdp), securityOf(sdp)];
+    if (from === 'device') [this.#device, this.#security] = [kept(sdp), offeredSecurityOf(sdp)];
     return this.#place === undefined ? this.#offerAnywhere(sdp, from) : this.#passOn('offer', sdp, from, this.#place);
   }
 

@@ -4,7 +4,7 @@
  * A router of its own goes with the device from meeting to meeting.
  */
 import type { types } from 'mediasoup';
-import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, RtpExtension, StreamName, TransportAddress } from '../description.ts';
+import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, StreamName, TransportAddress } from '../description.ts';
 import { LOOPBACK_ADDRESS, LOOPBACK_BUFFER } from '../edge/loopback.ts';
 import type { AgreedStream, StreamSecurity } from '../index.ts';
 import { deviceCodec, deviceParameters, deviceRouterCodec } from './dtls-codecs.ts';
@@ -106,12 +106,13 @@ export class DtlsMember {
       const leg = this.#legs.get(kind as Kind);
       if (this.#closed || security?.method !== 'dtls' || leg === undefined || !isCoded(stream.sendCodec)) continue;
       await this.#connect(security);
+      const sends = security.ssrc !== undefined || security.extensions.some(({ uri }) => uri === MID);
       const running = JSON.stringify([stream.sendCodec, security.ssrc, security.mid, security.extensions]);
       if (leg.running === running) continue;
       for (const part of leg.parts) part.close();
       leg.parts = [];
       leg.running = running;
-      leg.parts = await this.#start(kind as Kind, leg.plain, stream.sendCodec, security);
+      leg.parts = [...(sends ? await this.#receive(kind as Kind, leg.plain, stream.sendCodec, security) : []), ...(await this.#send(kind as Kind, leg.plain, stream.sendCodec))];
     }
   }
 
@@ -126,19 +127,31 @@ export class DtlsMember {
     await this.#transport.connect({ dtlsParameters: { role, fingerprints: fingerprints.map(({ algorithm, value }) => ({ algorithm: algorithm as types.FingerprintAlgorithm, value })) } });
   }
 
-  async #start(kind: Kind, plain: types.PlainTransport, codec: Coded, { ssrc, mid, extensions }: Dtls): Promise<Leg['parts']> {
+  /** From the device to the edge. */
+  async #receive(kind: Kind, plain: types.PlainTransport, codec: Coded, { ssrc, mid, extensions }: Dtls): Promise<Leg['parts']> {
+    this.#know(codec);
+    const theirs = await this.#transport.produce({ kind, rtpParameters: deviceParameters(codec, { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions }) });
+    const toEdge = await plain.consume({ producerId: theirs.id, rtpCapabilities: capabilitiesOf(codec) });
+    return [toEdge, theirs];
+  }
+
+  /** From the edge to the device. */
+  async #send(kind: Kind, plain: types.PlainTransport, codec: Coded): Promise<Leg['parts']> {
+    this.#know(codec);
     const { cname, edge } = this.#options;
+    const ours = await plain.produce({ kind, rtpParameters: deviceParameters(codec, { ssrc: edge.get(kind)!.ssrc, cname, extensions: [] }) });
+    const toDevice = await this.#transport.consume({ producerId: ours.id, rtpCapabilities: capabilitiesOf(codec) });
+    return [toDevice, ours];
+  }
+
+  #know(codec: Coded): void {
     const known = this.#router.rtpCapabilities.codecs?.some(({ preferredPayloadType }) => preferredPayloadType === codec.payloadType);
     if (known !== true) this.#router.updateMediaCodecs([deviceRouterCodec(codec)]);
-    const theirs = await this.#transport.produce({ kind, rtpParameters: deviceParameters(codec, { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions }) });
-    const rtpCapabilities = { codecs: [deviceCodec(codec)], headerExtensions: [] };
-    const toEdge = await plain.consume({ producerId: theirs.id, rtpCapabilities });
-    const ours = await plain.produce({ kind, rtpParameters: deviceParameters(codec, { ssrc: edge.get(kind)!.ssrc, cname, extensions: [] }) });
-    const toDevice = await this.#transport.consume({ producerId: ours.id, rtpCapabilities });
-    return [toDevice, ours, toEdge, theirs];
   }
 }
 
+const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+const capabilitiesOf = (codec: Coded): types.RtpCapabilities => ({ codecs: [deviceCodec(codec)], headerExtensions: [] });
 const isCoded = (codec: MediaCodec): codec is Coded => codec.kind !== 'data';
 
 async function openPlain(router: types.Router, portRange: types.TransportPortRange, port: number): Promise<types.PlainTransport> {
@@ -147,6 +160,3 @@ async function openPlain(router: types.Router, portRange: types.TransportPortRan
   await plain.connect({ ip: LOOPBACK_ADDRESS, port });
   return plain;
 }
-
-/** Header extensions that mediasoup has a use for: which stream it is, and when it was sent. */
-export const USED_EXTENSIONS: readonly RtpExtension['uri'][] = ['urn:ietf:params:rtp-hdrext:sdes:mid', 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time'];

@@ -115,6 +115,8 @@ function nearestIndex(highest: number, sequence: number): number {
 
 /** SSRCs of one stream that are known at once; a device that changes more often than that is none. */
 const MOST_SOURCES = 16;
+/** Rollovers that are tried of a device that nothing has come from yet: eleven hours of sound, and nearly three of pictures. */
+const MOST_ROLLOVERS = 32;
 
 interface Source {
   readonly rtp: ReplayWindow;
@@ -128,11 +130,14 @@ export class SrtpReceiver {
   readonly #sources = new Map<number, Source>();
   /** Highest indices under the key before: some devices go on counting rollovers under a new one. */
   readonly #before: ReadonlyMap<number, number>;
+  /** RTP has come that was authentic. */
+  #begun = false;
 
   constructor(key: SrtpKey, before?: SrtpReceiver) {
     this.#key = key;
     this.#ciphers = ciphersOf(key);
-    this.#before = new Map(before === undefined ? [] : [...before.#sources].map(([ssrc, { rtp }]) => [ssrc, rtp.highest]));
+    const seen = before === undefined ? [] : [...before.#sources].filter(([, { rtp }]) => rtp.highest >= 0).map(([ssrc, { rtp }]) => [ssrc, rtp.highest] as const);
+    this.#before = new Map([...(before === undefined ? [] : before.#before), ...seen].slice(-MOST_SOURCES));
   }
 
   unprotect(packet: Uint8Array): Uint8Array | SrtpFailure {
@@ -149,20 +154,26 @@ export class SrtpReceiver {
     const sequence = (packet[2]! << 8) | packet[3]!;
     const clear = packet.subarray(0, length);
     const [body, tag] = this.#split(packet, length, end, suite.rtpTag);
-    for (const index of source === undefined ? this.#beginnings(ssrc, sequence) : [nearestIndex(source.rtp.highest, sequence)]) {
+    // RTCP may have come before the first RTP.
+    for (const index of source === undefined || source.rtp.highest < 0 ? this.#beginnings(ssrc, sequence) : [nearestIndex(source.rtp.highest, sequence)]) {
       if (source?.rtp.isReplay(index) === true) return 'replay';
       const opened = cipher.open(clear, body, word(Math.floor(index / SEQUENCES)), tag, { ssrc, index });
       if (opened === undefined) continue;
       (source ?? this.#add(ssrc)).rtp.add(index);
+      this.#begun = true;
       return join(clear, opened);
     }
     return 'authentication';
   }
 
-  /** Where a source may be whose first packet this is: at ROC 0, at 1 when what was before it got lost, or where it was under the key before. */
+  /**
+   * Where a source may be whose first packet this is: at ROC 0, at 1 when what was before it got lost, or where it was under the key before. The first
+   * source of all may be far on: a call that has new sockets of ours goes on as it was on the device's side.
+   */
   #beginnings(ssrc: number, sequence: number): readonly number[] {
     const before = this.#before.get(ssrc);
-    return [...new Set([sequence, SEQUENCES + sequence, ...(before === undefined ? [] : [nearestIndex(before, sequence)])])];
+    const rollovers = this.#begun ? 2 : MOST_ROLLOVERS;
+    return [...new Set([sequence, ...(before === undefined ? [] : [nearestIndex(before, sequence)]), ...Array.from({ length: rollovers - 1 }, (_, at) => (at + 1) * SEQUENCES + sequence)])];
   }
 
   /** The master key identifier is before the tag of HMAC (RFC 3711 §3.1), and behind that of GCM, which is part of the cipher text. */

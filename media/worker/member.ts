@@ -87,6 +87,11 @@ export class Member {
     }
   }
 
+  /** To whoever is told of it where it is now. */
+  tell(event: WorkerEvent): void {
+    this.#context.emit(this, event);
+  }
+
   /** Streams have been agreed. */
   agreed(now: number): void {
     this.#liveness.begin(now);

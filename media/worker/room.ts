@@ -90,7 +90,7 @@ export class Room {
   async #openDtls(member: Member, bound: readonly BoundStream[], codecs: readonly MediaCodec[], sockets: readonly SocketPair[]): Promise<void> {
     const edge = new Map(bound.flatMap(({ kind, port }) => (kind === 'audio' || kind === 'video' ? [[kind, { port, ssrc: member.device(kind)?.ssrc ?? 0 }] as const] : [])));
     try {
-      member.dtls = await this.#context.sfu.openDtls({ codecs, edge, cname: member.cname, onFailed: () => this.#context.emit(member.key, { type: 'dtlsFailed' }) });
+      member.dtls = await this.#context.sfu.openDtls({ codecs, edge, cname: member.cname, onFailed: () => member.tell({ type: 'dtlsFailed' }) });
       if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
     } catch (error) {
       member.dtls?.close();
@@ -102,8 +102,14 @@ export class Room {
   async agree(key: number, agreed: readonly AgreedStream[]): Promise<undefined> {
     const member = this.#member(key);
     const { dtls } = member;
+    // What has no transport would be sent in the clear.
+    if (dtls === undefined && agreed.some(({ security }) => security?.method === 'dtls')) throw new MediaError('not-ready', 'Cannot agree: the member has no DTLS');
     this.#agree(member, dtls === undefined ? agreed : agreed.map((stream) => overLoopback(stream, dtls)));
-    await dtls?.agree(agreed);
+    // A device's numbers may clash with each other; that is its affair.
+    await dtls?.agree(agreed).catch((error: unknown) => {
+      if (!(error instanceof TypeError)) throw error;
+      member.tell({ type: 'dtlsFailed' });
+    });
     return undefined;
   }
 

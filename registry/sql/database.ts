@@ -14,6 +14,9 @@ export type Transaction = KyselyTransaction<Tables>;
 const SQLITE: Spelling = { blob: 'blob', serialType: 'integer', serial: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement() };
 const POSTGRES: Spelling = { blob: 'bytea', serialType: 'bigserial', serial: (column: ColumnDefinitionBuilder) => column.primaryKey() };
 
+/** Of the newest schema, in order. */
+export const migrationNames = (): readonly string[] => Object.keys(migrationsFor(SQLITE));
+
 /** OID of int8: counts and times, all below 2^53. */
 const INT8 = 20;
 /** Connections of one gateway. */

@@ -21,6 +21,8 @@ export interface Sending {
   /** The request's text for a flow, with this value for its Via. */
   readonly build: (via: string, flow: Flow) => string;
   readonly user: ClientUser;
+  /** Its dialog was made over TLS or WSS: keys in its SDP (RFC 4568 §7) go nowhere else. */
+  readonly protectsKeys?: boolean;
 }
 
 type Candidate = { readonly flow: Flow } | { readonly target: Target };
@@ -88,6 +90,7 @@ export class OutgoingRequest implements ClientUser {
     const { method, build } = this.#sending;
     const branch = this.#core.ids.branch();
     const text = build(this.#core.viaFor(flow, branch), flow);
+    if (this.#sending.protectsKeys === true && !isProtected(flow) && text.includes('\r\na=crypto:')) return this.#tryNext('transport');
     if (flow.transport === 'udp' && text.length > UDP_MAX && !pinned) {
       const tcp = this.#flowTo({ transport: 'tcp', ...pick(flow) });
       // UDP stays the way back, for a peer that does not take TCP.
@@ -157,6 +160,8 @@ export class OutgoingRequest implements ClientUser {
   }
 }
 
+const isProtected = ({ transport }: Flow): boolean => transport === 'tls' || transport === 'wss';
+
 function pick({ remote }: Flow): { address: string; port: number } {
   return { address: remote.address, port: remote.port };
 }
@@ -180,7 +185,7 @@ export function cancelOf(invite: string, reason?: string): string {
 
 /** Along a dialog: its connection while that is up, or the peer behind a NAT; else the next hop. */
 export function sendInDialog(core: Core, dialog: Dialog, sending: Sending): OutgoingRequest {
-  const request = new OutgoingRequest(core, sending);
+  const request = new OutgoingRequest(core, { ...sending, protectsKeys: isProtected(dialog.flow) });
   const stays = dialog.pinned || (dialog.flow.reliable && dialog.flow.alive);
   request.start(nextHop(dialog), stays ? dialog.flow : undefined);
   return request;

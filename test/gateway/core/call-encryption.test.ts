@@ -68,6 +68,8 @@ describe('into a meeting that requires encryption', () => {
       return run(offer, {}, entry, joined, established, { type: 'checked', outcome: { type: 'meeting', meeting: meetingOf('required') } }).state;
     };
     expect(at(plain)).toMatchObject({ running: { presence: { kind: 'entry', ivr: { kind: 'parting', reason: 'encryption-required' } } } });
+    const half = offerOf(audioStream(['G722'], { security: sdes(true) }), videoStream());
+    expect(at(half)).toMatchObject({ running: { presence: { kind: 'entry', ivr: { kind: 'parting', reason: 'encryption-required' } } } });
     expect(at(optional)).toMatchObject({ running: { presence: { kind: 'entering' }, abilities: { encryption: { minimum: 'required' } } } });
   });
 

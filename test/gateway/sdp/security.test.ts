@@ -21,7 +21,7 @@ const sdp = (...lines: readonly string[]): string => ['v=0', 'o=- 1 1 IN IP4 192
 const audio = (protocol: string, ...lines: readonly string[]): string => sdp(`m=audio 4000 ${protocol} 0`, ...lines);
 
 function answer(text: string, encryption: EncryptionRule, ring = openRing()): { readonly text: string; readonly agreement: NonNullable<ReturnType<typeof answerOffer>> } | ReturnType<typeof whyNothing> {
-  const { description, lines } = decodeSdp(text, ring.toAnswer);
+  const { description, lines } = decodeSdp(text, ring.forOffer());
   const agreement = answerOffer(description, local, able(encryption));
   return agreement === undefined ? whyNothing(description, able(encryption)) : { text: encodeSdp(agreement.description, origin, lines), agreement };
 }
@@ -86,6 +86,12 @@ describe('keys in mid-call', () => {
     expect(first).toMatch(/^[\w+/]{40}$/);
     expect(again).toBe(first);
     expect(rotated).not.toBe(first);
+  });
+
+  it('of before are not used again when the device comes back to its own', () => {
+    const ring = openRing();
+    const [first, , again] = [offer(1), offer(2), offer(1)].map((text) => ours(textOf(answer(text, rule('optional'), ring))));
+    expect(again).not.toBe(first);
   });
 
   it('stay in an offer of ours', () => {
@@ -162,6 +168,27 @@ describe('DTLS with ICE', () => {
     expect(text.match(/^a=(setup:passive|rtcp-mux|candidate:udp 1 udp 1076302079 192.0.2.1 32000 typ host|ice-ufrag:ours)\r$/gm)).toHaveLength(8);
     expect(text.match(/^a=extmap.*$/gm)?.map((line) => line.trim())).toEqual(['a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid']);
     expect(agreement.streams.map(({ security, receive }) => [security?.method, receive])).toEqual([['dtls', true], ['dtls', true]]);
+  });
+
+  it('a line that was stopped before it takes nothing from it', () => {
+    const stopped = browser('a=group:BUNDLE 1').replace('m=audio 9 ', 'm=audio 0 ');
+    expect(decodeSdp(stopped).description.streams.map(({ rtp, unusableSecurity }) => [rtp !== undefined, unusableSecurity === true])).toEqual([[false, true], [true, false]]);
+  });
+
+  it('who only looks on needs no SSRC, and no mid in our packets', () => {
+    const viewer = browser('a=group:BUNDLE 0 1').replace(/a=sendrecv(?=[^]*$)/g, 'a=recvonly');
+    const { description, lines } = decodeSdp(viewer);
+    const agreement = answerOffer(description, { ...local, dtls: transport }, able(rule('optional')))!;
+    expect(agreement.streams.map(({ send, receive }) => [send, receive])).toEqual([[true, false], [true, false]]);
+    expect(encodeSdp(agreement.description, origin, lines)).not.toContain('sdes:mid');
+  });
+
+  it('is not what an offer of ours with keys can be answered with, nor what keys can follow', () => {
+    const ours = openRing().withKeys(makeOffer(local, able(rule('required'))));
+    const { description } = decodeSdp(browser('a=group:BUNDLE 0 1'));
+    expect(agreeOnAnswer(ours, description, able(rule('required')))).toBeUndefined();
+    const keys = decodeSdp(audio('RTP/SAVP', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${THIRTY}`), openRing().forOffer()).description;
+    expect(answerOffer(keys, { ...local, dtls: transport }, able(rule('optional')))).toBeUndefined();
   });
 
   it('takes what is bundled with the first line only', () => {

@@ -64,7 +64,7 @@ class Stage {
     const openSession = (): RelaySession =>
       (this.session = {
         offer: (sdp, from) => ask(`${from} offers ${sdp}`), answer: (sdp, from) => ask(`${from} answers ${sdp}`),
-        instance: '127.0.0.1:1', security: 'sdes', lost: false, onLost: () => undefined,
+        instance: '127.0.0.1:1', security: ['sdes'], lost: false, onLost: () => undefined,
         move: () => new Promise((resolve) => void this.moves.push(resolve)),
         close: () => void (this.closed += 1),
       });
@@ -102,7 +102,7 @@ describe('an incoming call', () => {
     await stage.last.answer();
     expect(stage.edge).toEqual(['accept <gateway answers B>']);
     expect(stage.facts).toEqual(['anchored']);
-    expect(stage.relayed!.mediaSecurity).toBe('sdes');
+    expect(stage.relayed!.mediaSecurity).toEqual(['sdes']);
     expect(stage.asked.map(({ text }) => text)).toEqual(['device offers A', 'gateway answers B']);
   });
 

@@ -154,6 +154,29 @@ describe('indices', () => {
     expect(opens(receiver, sender.protectRtp(rtp(65_536)))).toBe(true);
   });
 
+  it('RTCP before the first RTP changes nothing of where that may be', () => {
+    const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
+    sender.protectRtp(rtp(65_535));
+    expect(opens(receiver, sender.protectRtcp(REPORT))).toBe(true);
+    expect(opens(receiver, sender.protectRtp(rtp(65_536)))).toBe(true);
+  });
+
+  it('a device that has been calling for hours is understood by new sockets', () => {
+    const sender = new SrtpSender(key);
+    for (let sequence = 0; sequence <= 5 * 65_536; sequence += 20_000) sender.protectRtp(rtp(sequence));
+    expect(opens(new SrtpReceiver(key), sender.protectRtp(rtp(5 * 65_536 + 1)))).toBe(true);
+  });
+
+  it('two changes of key with nothing in between forget nothing', () => {
+    const first = new SrtpReceiver(key);
+    const old = new SrtpSender(key);
+    for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000) expect(opens(first, old.protectRtp(rtp(sequence)))).toBe(true);
+    const [second, third] = [keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 5 }), keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 6 })];
+    const going = new SrtpSender(third);
+    for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000) going.protectRtp(rtp(sequence));
+    expect(opens(new SrtpReceiver(third, new SrtpReceiver(second, first)), going.protectRtp(rtp(3_000_001)))).toBe(true);
+  });
+
   it('a new key: both who begin at rollover 0 again and who go on counting', () => {
     const old = new SrtpSender(key);
     const receiver = new SrtpReceiver(key);

@@ -1,0 +1,43 @@
+/** Whether what the gateway would listen to is free, by binding it for a moment. */
+import { createSocket } from 'node:dgram';
+import { createServer, isIPv6 } from 'node:net';
+import type { PortRule } from '../ports/index.ts';
+import { ok, wrong, type Finding } from './report.ts';
+
+/** `running`: a roomgate of this configuration answers on its API. */
+export async function checkPorts(rules: readonly PortRule[], running: boolean): Promise<readonly Finding[]> {
+  // Of a range it is the calls that choose: only listeners are bound at the start.
+  const listeners = rules.flatMap(({ service, bound = [], ports }) => bound.flatMap((address) => ports.filter(({ first, last }) => first === last && first > 0).map(({ protocol, first: port }) => ({ service, address, protocol, port }))));
+  const failed = await Promise.all(listeners.map(async (listener) => ({ ...listener, code: await tryBind(listener) })));
+  const problems = failed.filter(({ code }) => code !== undefined && !(running && code === 'EADDRINUSE'));
+  if (problems.length > 0) return problems.map(({ service, protocol, address, port, code }) => wrong('ports', `${service}, ${protocol} ${address}:${port}: ${explain(code ?? '')}`));
+  return [ok('ports', running ? 'held by the roomgate that runs' : `all ${listeners.length} are free`)];
+}
+
+function explain(code: string): string {
+  if (code === 'EADDRINUSE') return 'taken by another program, or by a roomgate whose API does not answer (ss -lntup tells which)';
+  if (code === 'EACCES') return 'this user may not listen there: ports below 1024 need CAP_NET_BIND_SERVICE';
+  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address: see listen.address';
+  return code;
+}
+
+interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The error's code; undefined: it is free. */
+function tryBind({ protocol, address, port }: Listener): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const six = isIPv6(address);
+  const onError = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);
+  if (protocol === 'tcp') {
+    const server = createServer().once('error', onError);
+    server.listen({ host: address, port, ipv6Only: six, exclusive: true }, () => server.close(() => resolve(undefined)));
+  } else {
+    const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six }).once('error', onError);
+    socket.bind({ address, port, exclusive: true }, () => socket.close(() => resolve(undefined)));
+  }
+  return promise;
+}

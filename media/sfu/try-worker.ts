@@ -1,0 +1,8 @@
+import * as mediasoup from 'mediasoup';
+
+/** Starts a mediasoup worker and ends it. Its version; rejects when it can't be started. */
+export async function tryMediaWorker(): Promise<string> {
+  const worker = await mediasoup.createWorker({ logLevel: 'none' });
+  worker.close();
+  return mediasoup.version;
+}
