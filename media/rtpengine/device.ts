@@ -63,7 +63,9 @@ function lineSecurity(section: readonly string[], agreed: boolean): RelayedSecur
   if (!isRtp(section) || isClosed(section)) return 'none';
   const protocol = protocolOf(section);
   if (/^UDP\/TLS\//i.test(protocol)) return 'dtls';
-  const keys = section.some((line) => line.startsWith('a=crypto:'));
-  if (/^RTP\/SAVPF?$/i.test(protocol)) return keys ? 'sdes' : 'dtls';
-  return agreed && keys ? 'sdes' : 'none';
+  // rtpengine knows suites that encrypt nothing.
+  const offered = section.filter((line) => line.startsWith('a=crypto:'));
+  const keys = offered.length > 0 && offered.every((line) => !/ NULL_| UNENCRYPTED_SRTP\b/.test(line));
+  if (offered.length > 0) return keys && (agreed || /^RTP\/SAVPF?$/i.test(protocol)) ? 'sdes' : 'none';
+  return /^RTP\/SAVPF?$/i.test(protocol) && section.some((line) => line.startsWith('a=fingerprint:')) ? 'dtls' : 'none';
 }

@@ -128,12 +128,14 @@ describe('limits', () => {
 describe('the command line', () => {
   it('prints the configuration with secrets masked, and what is wrong with a bad one', async () => {
     const file = join(folder, 'roomgate.yaml');
-    writeFileSync(file, `registry: { pinKey: ${'ab'.repeat(32)} }\n`);
+    writeFileSync(file, `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: 0, tcpPort: 0, tlsPort: off, wsPort: off, wssPort: off }\nh323: { port: off, rasPort: off }\nmedia: { dtlsPort: off }\napi: { port: off }\nregistry: { pinKey: ${'ab'.repeat(32)} }\n`);
     const roomgate = join(root, 'scripts/roomgate');
     const good = await runProgram(roomgate, ['check', '--config', file]);
     expect(good.code).toBe(0);
     expect(good.output).toContain('registry.pinKey: ***');
     expect(good.output).not.toContain('abab');
+    expect(good.output).toMatch(/ok +mediasoup worker +it runs/);
+    expect((await runProgram(roomgate, ['ports', '--config', file])).output).toContain('UDP/20000:29999');
     writeFileSync(file, 'sip: { udpPort: many }\n');
     const bad = await runProgram(roomgate, ['check', '--config', file]);
     expect(bad.code).toBe(1);

@@ -90,6 +90,24 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
   });
 });
 
+describe('a browser without a camera', () => {
+  it('sees what there is to see', async () => {
+    const [dtls = 0] = await freePorts(1);
+    const gateway = await startGateway({ config: { media: { dtlsPort: dtls, workers: 1 } } });
+    const page = await browser.open();
+    const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
+    const answer = await ua.invite(gateway.pin, await page.run('offer', nextTone(), 'recvonly'));
+    await page.run('answer', answer.sdp);
+    await eventually(async () => ((await page.run('sees')).frames > 0 ? true : undefined));
+    await ua.bye();
+    ua.close();
+    await page.run('hangUp');
+    await page.close();
+    await gateway.stop();
+    removeFolder(gateway.folder);
+  }, 60_000);
+});
+
 describe('refused, with the reason', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {

@@ -6,6 +6,10 @@ describe('the command line', () => {
     expect(parseCommand(['start', '--demo', '--config', 'a.yaml'])).toEqual({ name: 'start', config: 'a.yaml', demo: true });
     expect(parseCommand(['check'])).toEqual({ name: 'check', config: undefined });
     expect(parseCommand(['audit', 'verify', '--config', 'a.yaml'])).toEqual({ name: 'audit verify', config: 'a.yaml' });
+    expect(parseCommand(['ports'])).toEqual({ name: 'ports', config: undefined, format: 'table' });
+    expect(parseCommand(['ports', '--format', 'nftables', '--config', 'a.yaml'])).toEqual({ name: 'ports', config: 'a.yaml', format: 'nftables' });
+    expect(parseCommand(['ports', '--format', 'ufw'])).toMatchObject({ name: 'mistake' });
+    expect(parseCommand(['check', '--format', 'table'])).toMatchObject({ name: 'mistake' });
     expect(parseCommand(['audit', 'verify', '--demo'])).toMatchObject({ name: 'mistake' });
   });
 

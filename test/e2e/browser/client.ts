@@ -2,7 +2,7 @@
 
 export interface BrowserClient {
   /** A peer connection for whatever signalling: an offer with all addresses that were found, and what was answered. */
-  offer(frequency: number, video: boolean): Promise<string>;
+  offer(frequency: number, video: boolean | 'recvonly'): Promise<string>;
   answer(sdp: string): Promise<void>;
   /** Dials `target` by SIP over the WebSocket at `server`, as sip.js does. Gives the state that the call came to: `Established` or `Terminated`. */
   dial(server: string, target: string, frequency: number, video: boolean): Promise<string>;

@@ -20,10 +20,11 @@ let sip: Sip | undefined;
 const states: string[] = [];
 
 /** An offer with all that was found of addresses. */
-async function offer(frequency: number, video: boolean): Promise<string> {
-  const media = makeMedia(frequency, video);
+async function offer(frequency: number, video: boolean | 'recvonly'): Promise<string> {
+  const media = makeMedia(frequency, video === true);
   const pc = new RTCPeerConnection();
   for (const track of media.stream.getTracks()) pc.addTrack(track, media.stream);
+  if (video === 'recvonly') pc.addTransceiver('video', { direction: 'recvonly' });
   preferH264(pc);
   running = { pc, media };
   await pc.setLocalDescription();

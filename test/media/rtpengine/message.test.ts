@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeDevice, securityOf } from '../../../media/rtpengine/device.ts';
+import { describeDevice, offeredSecurityOf, securityOf } from '../../../media/rtpengine/device.ts';
 import { describe as describeTo, type Described } from '../../../media/rtpengine/message.ts';
 
 const sdp = (...lines: readonly string[]): string => ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', ...lines, ''].join('\r\n');
@@ -16,19 +16,21 @@ const message = (change: Partial<Described> & { readonly sdp: string }) =>
 describe('what a device is taken for', () => {
   it.each([
     ['plain', PLAIN, { protocol: 'RTP/AVP', ice: false, opportunistic: false, suites: [], audio: [{ name: 'G722', clockRate: 8000 }] }, 'none'],
-    ['keys in SDP', SDES, { protocol: 'RTP/SAVP', feedback: false, suites: ['AES_CM_128_HMAC_SHA1_80', 'NULL_HMAC_SHA1_80'] }, 'sdes'],
+    ['keys in SDP', SDES, { protocol: 'RTP/SAVP', feedback: false, suites: ['AES_CM_128_HMAC_SHA1_80', 'NULL_HMAC_SHA1_80'] }, 'none'],
     ['DTLS and ICE', DTLS, { protocol: 'UDP/TLS/RTP/SAVPF', feedback: true, ice: true }, 'dtls'],
     ['keys where they need not be taken', BEST_EFFORT, { opportunistic: true, audio: [{ name: 'PCMU', clockRate: 8000 }] }, 'sdes'],
     ['static payload types, comfort noise and digits', OLD, { audio: [{ name: 'G729', clockRate: 8000 }, { name: 'G723', clockRate: 8000 }, { name: 'SPEEX', clockRate: 16_000 }] }, 'none'],
     ['nothing that is RTP', sdp('m=application 4 UDP/BFCP *'), { protocol: 'RTP/AVP', audio: [] }, 'none'],
   ] as const)('%s', (_name, text, device, security) => {
     expect(describeDevice(text)).toMatchObject(device);
-    expect(securityOf(text)).toBe(security);
+    expect(securityOf(text)[0]).toBe(security);
   });
 
-  it('secured by its sound, else by its first line that is open', () => {
-    expect(securityOf(sdp('m=video 4 RTP/SAVP 97', CRYPTO, 'm=audio 6 RTP/AVP 0'))).toBe('none');
-    expect(securityOf(sdp('m=audio 0 RTP/AVP 0', 'm=video 4 RTP/SAVP 97', CRYPTO))).toBe('sdes');
+  it('secured line by line, and in an offer only as far as it insists', () => {
+    expect(securityOf(sdp('m=video 4 RTP/SAVP 97', CRYPTO, 'm=audio 6 RTP/AVP 0'))).toEqual(['sdes', 'none']);
+    expect(securityOf(sdp('m=audio 0 RTP/AVP 0', 'm=video 4 RTP/SAVP 97', CRYPTO))).toEqual(['none', 'sdes']);
+    const optional = sdp('m=audio 4 RTP/AVP 0', CRYPTO);
+    expect([securityOf(optional), offeredSecurityOf(optional)]).toEqual([['sdes'], ['none']]);
   });
 });
 
