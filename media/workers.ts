@@ -112,10 +112,6 @@ export class WorkerHandle {
     switch (message.type) {
       case 'ready':
         return this.#becomeReady(thread);
-      case 'died':
-        // Without its mediasoup worker the thread is of no use; its end is what counts.
-        void thread.terminate();
-        return;
       case 'event':
         return this.#options.onEvent(message);
       case 'result':

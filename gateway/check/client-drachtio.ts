@@ -15,10 +15,12 @@ export function checkDrachtio({ host, port, secret, timeout }: DrachtioPlace): P
   const { promise, resolve } = Promise.withResolvers<Finding>();
   const socket = connect({ host, port });
   const done = (finding: Finding): void => {
+    clearTimeout(timer);
     socket.destroy();
     resolve(finding);
   };
-  socket.setTimeout(timeout, () => done(wrong(part, socket.connecting ? 'no answer: is there a firewall between?' : 'it takes the connection and says nothing: is it drachtio-server’s <admin> port?')));
+  // Whoever sends a byte now and then must not keep us.
+  const timer = setTimeout(() => done(wrong(part, socket.connecting ? 'no answer: is there a firewall between?' : 'it takes the connection and says nothing: is it drachtio-server’s <admin> port?')), timeout);
   socket.on('error', (error) => done(wrong(part, `${error.message}: does drachtio-server run, and is this its <admin> port?`)));
   socket.on('close', () => done(wrong(part, 'it closed the connection')));
   socket.on('connect', () => {

@@ -134,7 +134,8 @@ const sfu = await openSfuHost({
   ...(settings.workerBinary === undefined ? {} : { workerBinary: settings.workerBinary }),
   avoidPorts: settings.ports,
   ...(settings.dtls && { dtls: settings.dtls }),
-  onDied: () => post({ type: 'died' }),
+  // Without its mediasoup worker the thread is of no use, and its end is what counts. From inside it ends between two turns of its loop.
+  onDied: () => process.exit(1),
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {
   const at = instant();

@@ -116,8 +116,6 @@ export interface Call {
 
 export type WorkerMessage =
   | { readonly type: 'ready' }
-  /** The mediasoup worker process died. */
-  | { readonly type: 'died' }
   | { readonly type: 'result'; readonly call: number; readonly result: Result }
   | { readonly type: 'failure'; readonly call: number; readonly code: MediaErrorCode; readonly message: string }
   | { readonly type: 'event'; readonly room: number; readonly member: number; readonly event: WorkerEvent };

@@ -76,6 +76,8 @@ export class PictureSender {
     this.#options = options;
     options.rtcp.on('message', (data) => this.#onRtcp(data));
     this.#timer = setInterval(() => this.#send(), 1000 / RATE);
+    // Whoever hangs up closes its sockets before it knows of us.
+    options.rtp.once('close', () => this.stop());
   }
 
   /** From the first keyframe on. */
