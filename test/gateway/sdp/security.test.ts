@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncryptionRule } from '../../../gateway/core/media-security.ts';
 import { answerOffer, agreeOnAnswer, makeOffer, usableKinds, whyNothing, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
 import { reoffer } from '../../../gateway/core/reoffer.ts';
-import { decodeSdp } from '../../../gateway/sdp/decode.ts';
+import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import { KeyRing } from '../../../gateway/sip/key-ring.ts';
 import type { DtlsTransport } from '../../../media/index.ts';
@@ -194,5 +195,39 @@ describe('DTLS with ICE', () => {
   it('takes what is bundled with the first line only', () => {
     const { streams } = decodeSdp(browser('a=group:BUNDLE 0')).description;
     expect(streams.map(({ unusableSecurity }) => unusableSecurity === true)).toEqual([false, true]);
+  });
+});
+
+describe('whatever lines there are', () => {
+  const print = Array(32).fill('AB').join(':');
+  const line = fc.constantFrom(
+    ...['RTP/AVP', 'RTP/SAVP', 'RTP/SAVPF', 'UDP/TLS/RTP/SAVPF', 'UDP/BFCP'].flatMap((protocol) => [`m=audio 4000 ${protocol} 0 9`, `m=audio 0 ${protocol} 0`, `m=video 4002 ${protocol} 97`, `m=application 4004 ${protocol} 100`]),
+    'a=rtpmap:97 H264/90000', 'a=rtpmap:100 H224/4800', 'a=rtcp-mux', 'a=mid:0', 'a=mid:1', 'a=group:BUNDLE 0 1', 'a=bundle-only', 'a=setup:actpass', 'a=setup:passive', 'a=setup:holdconn', 'a=ice-ufrag:abcd', 'a=ice-ufrag:0123',
+    'a=ice-pwd:0123456789012345678901', `a=fingerprint:sha-256 ${print}`, 'a=fingerprint:sha-256 zz', 'a=ssrc:1001 cname:x', 'a=ssrc:99999999999 cname:x', 'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid', 'a=recvonly', 'a=inactive',
+    `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${THIRTY}`, `a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:${THIRTY}|2^20|1:4 UNENCRYPTED_SRTCP`, `a=crypto:3 AEAD_AES_256_GCM inline:${THIRTY}`, 'a=crypto:4 NULL inline:', 'a=crypto:x y z', `a=crypto:5 toString inline:${THIRTY}`, 'c=IN IP4 0.0.0.0',
+  );
+  const transport: DtlsTransport = { fingerprints: [{ algorithm: 'sha-256', value: print }], ice: { usernameFragment: 'ours', password: 'o'.repeat(24) }, candidates: [{ foundation: 'u', priority: 1, protocol: 'udp', address: '192.0.2.1', port: 32_000 }] };
+
+  it('nothing is thrown but what is no SDP, nothing runs in the clear where it must not, and our answer can be read', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 24 }), fc.boolean(), fc.constantFrom('none', 'optional', 'required'), (lines, dtls, minimum) => {
+        const ring = openRing();
+        const decoded = (() => {
+          try {
+            return decodeSdp(sdp(...lines), ring.forOffer());
+          } catch (error) {
+            if (error instanceof SdpError) return undefined;
+            throw error;
+          }
+        })();
+        if (decoded === undefined) return;
+        const agreement = answerOffer(decoded.description, { ...local, camera: local.audio, content: local.video, ...(dtls && { dtls: transport }) }, able(rule(minimum)));
+        if (agreement === undefined) return void expect(whyNothing(decoded.description, able(rule(minimum)))).toBeTypeOf('string');
+        if (minimum === 'required') expect(agreement.streams.every(({ security }) => security !== undefined)).toBe(true);
+        expect(agreement.streams.every(({ security }) => (security?.method === 'dtls') === dtls)).toBe(true);
+        expect(decodeSdp(encodeSdp(agreement.description, origin, decoded.lines), openRing().forOffer()).lines).toHaveLength(decoded.lines.length);
+      }),
+      { numRuns: 3000, seed: 7 },
+    );
   });
 });
