@@ -4,7 +4,7 @@
  * meanwhile waits in one queue, but the end.
  */
 import { RelayError, type Relay, type RelayedSecurity, type RelayLoss, type RelaySession } from '../../media/index.ts';
-import type { ExtraHeaders, Refusal, SipCall, SipCallEvent, SipRequestInfo } from './edge.ts';
+import type { Refusal, SipCall, SipCallEvent, SipRequestInfo } from './edge.ts';
 import { reasonHeader, refusalOf } from './status.ts';
 import { TaskQueue, type Task } from './task-queue.ts';
 
@@ -29,8 +29,7 @@ type Awaited = 'nothing' | 'answer' | 'answer-to-move';
 
 /** Takes an incoming call; `then` hears of it when the relay has its offer, in its `onInvite`'s place. */
 export function relayIncoming(call: SipCall, options: RelayedCallOptions, then: (call: RelayedCall) => void): void {
-  const relayed = new RelayedCall(call, options);
-  relayed.begin(then);
+  new RelayedCall(call, options).begin(then);
 }
 
 export class RelayedCall implements SipCall {
@@ -39,7 +38,7 @@ export class RelayedCall implements SipCall {
   readonly #call: SipCall;
   readonly #options: RelayedCallOptions;
   readonly #session: RelaySession;
-  readonly #queue = new TaskQueue();
+  readonly #queue = new TaskQueue((error) => this.#onFault(error));
   /** Offers of the layer above, while another exchange is under way. */
   readonly #waiting: string[] = [];
   #owed: Owed = 'nothing';
@@ -114,9 +113,7 @@ export class RelayedCall implements SipCall {
     });
   }
 
-  reject(refusal: Refusal): void {
-    this.#do(() => this.#call.reject(refusal));
-  }
+  readonly reject = (refusal: Refusal): void => this.#do(() => this.#call.reject(refusal));
 
   /** To the layer above each exchange is the device's; of one that moves the call the device knows nothing yet. */
   answer(sdp: string): void {
@@ -177,21 +174,11 @@ export class RelayedCall implements SipCall {
     this.#goOn();
   }
 
-  sendInfo(contentType: string, body: string): void {
-    this.#do(() => this.#call.sendInfo(contentType, body));
-  }
-  probe(): void {
-    this.#do(() => this.#call.probe());
-  }
-  acceptRefer(): void {
-    this.#do(() => this.#call.acceptRefer());
-  }
-  notifyRefer(status: number, reason: string): void {
-    this.#do(() => this.#call.notifyRefer(status, reason));
-  }
-  refuseRefer(refusal: Refusal): void {
-    this.#do(() => this.#call.refuseRefer(refusal));
-  }
+  readonly sendInfo = (contentType: string, body: string): void => this.#do(() => this.#call.sendInfo(contentType, body));
+  readonly probe = (): void => this.#do(() => this.#call.probe());
+  readonly acceptRefer = (): void => this.#do(() => this.#call.acceptRefer());
+  readonly notifyRefer = (status: number, reason: string): void => this.#do(() => this.#call.notifyRefer(status, reason));
+  readonly refuseRefer = (refusal: Refusal): void => this.#do(() => this.#call.refuseRefer(refusal));
 
   /** At once: nothing that waits matters any more. */
   end(reason?: string): void {
@@ -203,7 +190,7 @@ export class RelayedCall implements SipCall {
 
   #onEdge(event: SipCallEvent): void {
     if (event.type === 'ended') return this.#onEnded(event);
-    this.#do(() => this.#onEvent(event), () => this.#failEvent(event));
+    this.#do(() => this.#onEvent(event), ({ kind }) => this.#failEvent(event, kind));
   }
 
   #onEvent(event: SipCallEvent): Promise<void> | void {
@@ -229,7 +216,7 @@ export class RelayedCall implements SipCall {
   /** Also while the call waits for an instance: then this is what moves it. */
   #onOffer(sdp: string | undefined): Promise<void> | void {
     this.#owed = sdp === undefined ? 'offer' : 'answer';
-    return sdp === undefined ? this.#emit({ type: 'offer', sdp }) : this.#passTheirs(sdp);
+    return sdp === undefined ? this.#askForOffer() : this.#passTheirs(sdp);
   }
 
   async #passTheirs(sdp: string): Promise<void> {
@@ -243,10 +230,18 @@ export class RelayedCall implements SipCall {
     this.#settled();
   }
 
-  #failEvent({ type }: SipCallEvent): void {
-    if (type === 'offer') this.#refuseTheirs(refusalOf('bad-offer'));
-    else if (type === 'answer' && this.#awaited === 'answer-to-move') this.#giveUp('lost');
-    else if (type === 'answer') this.#failOffer();
+  /** What the layer above offers then is all of it: offers that wait are older. */
+  #askForOffer(): void {
+    this.#waiting.length = 0;
+    this.#emit({ type: 'offer', sdp: undefined });
+  }
+
+  #failEvent({ type }: SipCallEvent, kind: RelayError['kind']): void {
+    if (type === 'offer') return this.#refuseTheirs(kind === 'bad-sdp' ? refusalOf('bad-offer') : NO_RELAY);
+    if (type !== 'answer') return;
+    // Before it is up there is no earlier agreement to go back to.
+    if (this.#awaited === 'answer-to-move' || this.#state === 'new') this.#giveUp(kind);
+    else this.#failOffer();
   }
 
   #onEnded(event: SipCallEvent & { readonly type: 'ended' }): void {
@@ -303,7 +298,7 @@ export class RelayedCall implements SipCall {
   #moveOn(found: boolean, attempt: number): void {
     // The device may have been quicker, with an offer of its own.
     if (this.#owed !== 'move' || attempt !== this.#moves) return;
-    if (found) this.#emit({ type: 'offer', sdp: undefined });
+    if (found) this.#askForOffer();
     else this.#giveUp('no-instance');
   }
 
@@ -329,23 +324,25 @@ export class RelayedCall implements SipCall {
   }
 
   /** In the order of their coming; `failed`: the relay could not do it. */
-  #do(task: Task, failed?: () => void): void {
-    if (!this.#isOver()) this.#queue.do(() => task()?.catch((error: unknown) => this.#onFailed(error, failed)));
+  #do(task: Task, failed?: (error: RelayError) => void): void {
+    if (this.#isOver()) return;
+    this.#queue.do(task, (error) => {
+      if (!(error instanceof RelayError)) throw error;
+      if (!this.#isOver()) failed?.(error);
+    });
   }
 
-  #onFailed(error: unknown, failed: (() => void) | undefined): void {
-    if (this.#isOver()) return;
-    if (error instanceof RelayError) return failed?.();
-    // Somebody above us threw: as the edge does then.
+  /** Somebody above us threw: as the edge does then. */
+  #onFault(error: unknown): void {
     this.#options.onError(error);
-    this.end();
+    try {
+      if (!this.#isOver()) this.end();
+    } catch (again) {
+      this.#options.onError(again);
+    }
   }
 }
 
 const MOST_TRIES = 3;
-const HEADERS: ExtraHeaders = [
-  ['Warning', '399 roomgate "No media relay takes the call"'],
-  ['Retry-After', '10'],
-];
-const NO_RELAY: Refusal = { status: 503, reason: 'Service Unavailable', headers: HEADERS };
+const NO_RELAY: Refusal = { status: 503, reason: 'Service Unavailable', headers: [['Warning', '399 roomgate "No media relay takes the call"'], ['Retry-After', '10']] };
 

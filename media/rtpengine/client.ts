@@ -1,4 +1,6 @@
 /** One rtpengine over its ng protocol (bencode over UDP); the package's only home. */
+import { lookup } from 'node:dns/promises';
+import { isIPv4 } from 'node:net';
 import rtpengine from 'rtpengine-client';
 import type { Clock } from '../clock.ts';
 import type { NgMessage } from './message.ts';
@@ -22,7 +24,12 @@ export interface NgClientOptions {
   readonly onFact: (fact: RelayFact) => void;
 }
 
-type Socket = InstanceType<typeof rtpengine.Client>;
+/** A socket of the package's, and how many questions from it are under way. */
+interface Line {
+  readonly client: InstanceType<typeof rtpengine.Client>;
+  readonly address: Promise<string>;
+  asked: number;
+}
 
 const textOf = (tree: unknown, key: string): string | undefined => {
   const value: unknown = typeof tree === 'object' && tree !== null ? (tree as Readonly<Record<string, unknown>>)[key] : undefined;
@@ -31,7 +38,9 @@ const textOf = (tree: unknown, key: string): string | undefined => {
 
 export class NgClient {
   readonly #options: NgClientOptions;
-  #socket: Socket | undefined;
+  readonly #lines = new Set<Line>();
+  /** For new questions. */
+  #line: Line | undefined;
   #closed = false;
 
   constructor(options: NgClientOptions) {
@@ -41,16 +50,27 @@ export class NgClient {
   /** Undefined: no answer in time. Never rejects. */
   async ask(command: RelayCommand, message: NgMessage = {}): Promise<NgAnswer | undefined> {
     if (this.#closed) return undefined;
-    const { name, host, port, clock, onFact } = this.#options;
+    const { name, clock, onFact } = this.#options;
     const since = clock.now();
-    // The package's own time-out prints what comes late; so there is none, and `forget` takes the place of it.
-    const tree = await this.#inTime((this.#socket ??= open())[command]({ host, port }, message));
+    const tree = await this.#askOn((this.#line ??= this.#open()), command, message);
     const answer = tree === undefined ? undefined : { result: textOf(tree, 'result') ?? '', reason: textOf(tree, 'error-reason') ?? '', sdp: textOf(tree, 'sdp'), tree };
     const outcome = answer === undefined ? 'timeout' : answer.result === 'ok' || answer.result === 'pong' ? 'ok' : 'refused';
     onFact({ type: 'request', instance: name, command, outcome, seconds: (clock.now() - since) / 1000 });
     return answer;
   }
 
+  /** The package keeps each question until it is answered: after one that is not, new ones go from a new socket, and the old one is closed when nothing is under way there. */
+  async #askOn(line: Line, command: RelayCommand, message: NgMessage): Promise<unknown> {
+    const { port } = this.#options;
+    line.asked += 1;
+    const tree = await this.#inTime(line.address.then((host) => line.client[command]({ host, port }, message)));
+    line.asked -= 1;
+    if (tree === undefined && this.#line === line) this.#line = undefined;
+    if (line.asked === 0 && this.#line !== line) this.#shut(line);
+    return tree;
+  }
+
+  /** The package's own time-out prints what comes late; so there is none. */
   #inTime(asked: Promise<unknown>): Promise<unknown> {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     const timer = this.#options.clock.after(this.#options.timeout, () => resolve(undefined));
@@ -58,21 +78,39 @@ export class NgClient {
     return promise.finally(() => timer.cancel());
   }
 
-  /** Of questions that were never answered nothing is kept: the next one goes from a new socket. */
-  forget(): void {
-    this.#socket?.close();
-    this.#socket = undefined;
+  #open(): Line {
+    const { host, port } = this.#options;
+    const client = new rtpengine.Client({});
+    // What cannot be sent or read is a question without an answer.
+    client.on('error', () => undefined);
+    // The package sends to names, too, but only of an address can be said who answers.
+    const address = isIPv4(host) ? Promise.resolve(host) : lookup(host, { family: 4 }).then((found) => found.address);
+    address.then((from) => hearOnly(client, from, port), () => undefined);
+    const line: Line = { client, address, asked: 0 };
+    this.#lines.add(line);
+    return line;
+  }
+
+  /** Idempotent. */
+  #shut(line: Line): void {
+    if (this.#lines.delete(line)) line.client.close();
   }
 
   close(): void {
     this.#closed = true;
-    this.forget();
+    this.#line = undefined;
+    for (const line of this.#lines) this.#shut(line);
   }
 }
 
-function open(): Socket {
-  const socket = new rtpengine.Client({});
-  // What cannot be sent or read is a question without an answer.
-  socket.on('error', () => undefined);
-  return socket;
+const COOKIE_LENGTH = 36;
+
+/** Anyone may send to the socket, and the package prints what it does not expect: it hears only answers of the instance to what was asked. */
+function hearOnly({ socket, messages }: Line['client'], host: string, port: number): void {
+  const listeners = socket.listeners('message');
+  socket.removeAllListeners('message');
+  socket.on('message', (datagram, from) => {
+    if (from.address !== host || from.port !== port || !messages.has(datagram.toString('latin1', 0, COOKIE_LENGTH))) return;
+    for (const listener of listeners) listener.call(socket, datagram, from);
+  });
 }

@@ -11,21 +11,31 @@ export interface DeviceMedia {
   /** RTP/AVP with keys (RFC 8643). */
   readonly opportunistic: boolean;
   readonly suites: readonly string[];
-  /** Names of the audio codecs, as it writes them, with their clock rates. */
-  readonly audio: readonly { readonly name: string; readonly clockRate: number }[];
+  /** Each once. */
+  readonly audio: readonly Codec[];
+}
+
+interface Codec {
+  /** As the device writes it. */
+  readonly name: string;
+  readonly clockRate: number;
 }
 
 /** RFC 3551 §6: payload types that need no rtpmap. */
-const STATIC: Readonly<Record<string, { readonly name: string; readonly clockRate: number }>> = {
-  0: { name: 'PCMU', clockRate: 8000 },
-  3: { name: 'GSM', clockRate: 8000 },
-  4: { name: 'G723', clockRate: 8000 },
-  8: { name: 'PCMA', clockRate: 8000 },
-  9: { name: 'G722', clockRate: 8000 },
-  10: { name: 'L16', clockRate: 44_100 },
-  11: { name: 'L16', clockRate: 44_100 },
-  18: { name: 'G729', clockRate: 8000 },
-};
+const STATIC: ReadonlyMap<string, Codec> = new Map([
+  ['0', { name: 'PCMU', clockRate: 8000 }],
+  ['3', { name: 'GSM', clockRate: 8000 }],
+  ['4', { name: 'G723', clockRate: 8000 }],
+  ['8', { name: 'PCMA', clockRate: 8000 }],
+  ['9', { name: 'G722', clockRate: 8000 }],
+  ['10', { name: 'L16', clockRate: 44_100 }],
+  ['11', { name: 'L16', clockRate: 44_100 }],
+  ['18', { name: 'G729', clockRate: 8000 }],
+]);
+
+/** Audio lines, and payload types in each, that are looked at: no device has so many. */
+const MAX_LINES = 32;
+const MAX_TYPES = 64;
 
 export function describeDevice(sdp: string): DeviceMedia {
   const { session, media } = splitSdp(sdp);
@@ -39,18 +49,31 @@ export function describeDevice(sdp: string): DeviceMedia {
     ice: [...session, ...lines.flat()].some((line) => line.startsWith('a=ice-ufrag:')),
     opportunistic: plain && suites.length > 0,
     suites: [...new Set(suites)],
-    audio: lines.filter((section) => section[0]!.startsWith('m=audio ')).flatMap(codecsOf),
+    audio: eachOnce(lines.filter((section) => section[0]!.startsWith('m=audio ')).slice(0, MAX_LINES).flatMap(codecsOf)),
   };
 }
 
 const protocolOf = (section: readonly string[]): string => section[0]!.split(' ')[2] ?? '';
 
-function codecsOf(section: readonly string[]): DeviceMedia['audio'] {
-  return section[0]!.split(' ').slice(3).flatMap((type) => {
-    const map = section.map((line) => /^a=rtpmap:(\d+) ([^/\s]+)\/(\d+)/.exec(line)).find((match) => match?.[1] === type);
-    const codec = map ? { name: map[2]!, clockRate: Number(map[3]) } : STATIC[type];
+const eachOnce = (codecs: readonly Codec[]): readonly Codec[] => [...new Map(codecs.map((codec) => [`${codec.name}/${codec.clockRate}`, codec])).values()];
+
+function codecsOf(section: readonly string[]): readonly Codec[] {
+  const mapped = mappedTypes(section);
+  const types = new Set(section[0]!.split(' ').slice(3));
+  return [...types].slice(0, MAX_TYPES).flatMap((type) => {
+    const codec = mapped.get(type) ?? STATIC.get(type);
     return codec === undefined || /^(telephone-event|CN)$/i.test(codec.name) ? [] : [codec];
   });
+}
+
+/** Of two for the same type the first holds. */
+function mappedTypes(section: readonly string[]): ReadonlyMap<string, Codec> {
+  const mapped = new Map<string, Codec>();
+  for (const line of section) {
+    const [, type, name, clockRate] = /^a=rtpmap:(\d+) ([^/\s]+)\/(\d+)/.exec(line) ?? [];
+    if (type !== undefined && name !== undefined && !mapped.has(type)) mapped.set(type, { name, clockRate: Number(clockRate) });
+  }
+  return mapped;
 }
 
 /** Of each m-line that has been agreed on. */

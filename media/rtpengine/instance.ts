@@ -1,6 +1,7 @@
 /** One rtpengine: whether it is well, which calls are on it, and what it still has to be told to end. */
 import type { Clock, Timer } from '../clock.ts';
 import { NgClient, type NgAnswer } from './client.ts';
+import { Gate } from './gate.ts';
 import { NEW_INSTANCE, stepHealth, type Health, type HealthEvent, type InstanceAddress } from './instances.ts';
 import type { NgMessage } from './message.ts';
 import type { RelayCommand, RelayFact, RelayLoss } from './port.ts';
@@ -30,18 +31,33 @@ interface Held {
   lose(why: RelayLoss): void;
 }
 
+interface Heard {
+  readonly callId: string;
+  /** As rtpengine tells it; undefined: on hold. */
+  readonly last: number | undefined;
+  /** ms of our clock. */
+  readonly since: number;
+}
+
 /** Calls that could not be ended because it did not answer, kept until it does. */
 const MAX_ORPHANS = 10_000;
+/** Calls that it is told to end, and calls of it that move, at a time. */
+const AT_A_TIME = 20;
 
 export class Instance {
   readonly sessions = new Set<Held>();
+  /** For calls that move away from it: all of a dead instance at once would be too much for the next, and for the devices. */
+  readonly moves = new Gate(AT_A_TIME);
   readonly #address: InstanceAddress;
   readonly #options: InstanceHost;
   readonly #client: NgClient;
   readonly #orphans = new Set<string>();
   readonly #ending = new Set<Promise<void>>();
+  /** When a call's last packet of the device was seen first. */
+  readonly #heard = new WeakMap<Held, Heard>();
   #health: Health = NEW_INSTANCE;
   #timers: Timer[] = [];
+  #endsOrphans = false;
   #checking: Promise<void> | undefined;
   #closed = false;
 
@@ -99,9 +115,9 @@ export class Instance {
       }
       const uptime = uptimeOf((await this.#client.ask('statistics'))?.tree);
       // Before it is up again: what comes to it then is not of before its start.
-      if (uptime !== undefined) this.#on({ type: 'uptime', startedAt: this.#options.clock.now() - uptime * 1000 });
+      if (uptime !== undefined) this.#on({ type: 'uptime', seen: { uptime: uptime * 1000, at: this.#options.clock.now() } });
       this.#on({ type: 'answered' });
-      this.#endOrphans();
+      void this.#endOrphans();
       return;
       // A second miss decides.
     } while (this.up && !this.#closed);
@@ -115,7 +131,6 @@ export class Instance {
     const held = [...this.sessions];
     this.#options.onFact({ type: 'instance', instance: this.name, change, sessions: held.length });
     if (change === 'up') return this.#options.onUp();
-    if (change === 'down') this.#client.forget();
     if (change === 'restarted') this.#orphans.clear();
     for (const session of held) session.lose(change === 'down' ? 'instance-down' : 'instance-restarted');
   }
@@ -143,10 +158,19 @@ export class Instance {
     if (this.#orphans.size < MAX_ORPHANS && !this.#closed) this.#orphans.add(callId);
   }
 
-  #endOrphans(): void {
-    const orphans = [...this.#orphans];
-    this.#orphans.clear();
-    for (const callId of orphans) void this.#client.ask('delete', { 'call-id': callId, 'delete-delay': 0 });
+  /** Until one is not answered: those are kept for the next time that the instance is well. */
+  async #endOrphans(): Promise<void> {
+    if (this.#endsOrphans) return;
+    this.#endsOrphans = true;
+    for (let answered = true; answered && this.up && !this.#closed && this.#orphans.size > 0; ) {
+      const some = [...this.#orphans].slice(0, AT_A_TIME);
+      for (const callId of some) this.#orphans.delete(callId);
+      const answers = await Promise.all(some.map((callId) => this.#client.ask('delete', { 'call-id': callId, 'delete-delay': 0 })));
+      const left = some.filter((_, at) => answers[at] === undefined);
+      for (const callId of left) this.#leaveBehind(callId);
+      answered = left.length === 0;
+    }
+    this.#endsOrphans = false;
   }
 
   async #query(callId: string): Promise<NgAnswer | undefined> {
@@ -164,14 +188,20 @@ export class Instance {
       const answer = await this.#query(callId);
       if (answer === undefined || session.callId !== callId) continue;
       if (/unknown call-?id/i.test(answer.reason)) session.lose('call-forgotten');
-      else if (this.#isSilent(answer)) session.lose('media-timeout');
+      else if (this.#isSilent(session, callId, answer)) session.lose('media-timeout');
     }
   }
 
-  #isSilent({ tree }: NgAnswer): boolean {
-    const { mediaTimeout, now } = this.#options;
+  /** By our clock alone: rtpengine's may show another time. */
+  #isSilent(session: Held, callId: string, { tree }: NgAnswer): boolean {
+    const { mediaTimeout, clock } = this.#options;
     const last = mediaTimeout === 0 ? undefined : lastPacketOf(tree, 'device');
-    return last !== undefined && now() - last * 1000 > mediaTimeout;
+    const before = this.#heard.get(session);
+    if (last === undefined || before?.callId !== callId || before.last !== last) {
+      this.#heard.set(session, { callId, last, since: clock.now() });
+      return false;
+    }
+    return clock.now() - before.since > mediaTimeout;
   }
 
   close(): void {

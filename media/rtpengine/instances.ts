@@ -24,15 +24,21 @@ export function chooseInstance<T extends { readonly weight: number }>(candidates
 }
 
 export type Health =
-  /** `startedAt`: ms of our clock, as far as its uptime tells. */
-  | { readonly kind: 'up'; readonly startedAt?: number; readonly missed: number }
-  | { readonly kind: 'down'; readonly startedAt?: number };
+  /** `seen`: what it last told of its uptime. */
+  | { readonly kind: 'up'; readonly seen?: SeenUptime; readonly missed: number }
+  | { readonly kind: 'down'; readonly seen?: SeenUptime };
+
+export interface SeenUptime {
+  /** ms, in whole seconds, by its own clock. */
+  readonly uptime: number;
+  /** ms of our clock. */
+  readonly at: number;
+}
 
 export type HealthEvent =
   | { readonly type: 'missed' }
   | { readonly type: 'answered' }
-  /** `startedAt`: now less its uptime, which comes in whole seconds. */
-  | { readonly type: 'uptime'; readonly startedAt: number };
+  | { readonly type: 'uptime'; readonly seen: SeenUptime };
 
 export type HealthChange = 'up' | 'down' | 'restarted';
 
@@ -40,26 +46,33 @@ export const NEW_INSTANCE: Health = { kind: 'down' };
 
 /** Answers in sequence that must be missing for an instance to be down: one datagram may be lost. */
 const MISSED = 2;
-/** ms by which a start that is worked out from the uptime may be off. */
+/** ms by which an uptime may be off: it is rounded, and its answer takes its time. */
 const TOLERANCE = 3000;
 
-const known = (startedAt: number | undefined): { readonly startedAt?: number } => (startedAt === undefined ? {} : { startedAt });
+const known = (seen: SeenUptime | undefined): { readonly seen?: SeenUptime } => (seen === undefined ? {} : { seen });
+
+/**
+ * Compared with the answer before alone, as two clocks never run alike for long. Its clock may also be set, which changes
+ * the uptime; but what started anew since that answer cannot have run for longer than since then.
+ */
+function hasRestarted(before: SeenUptime, { uptime, at }: SeenUptime): boolean {
+  const since = at - before.at;
+  return uptime < before.uptime + since - TOLERANCE && uptime <= since + TOLERANCE;
+}
 
 export function stepHealth(state: Health, event: HealthEvent): readonly [Health, HealthChange | undefined] {
   switch (event.type) {
     case 'answered':
-      if (state.kind === 'down') return [{ kind: 'up', ...known(state.startedAt), missed: 0 }, 'up'];
+      if (state.kind === 'down') return [{ kind: 'up', ...known(state.seen), missed: 0 }, 'up'];
       return [{ ...state, missed: 0 }, undefined];
     case 'missed': {
       if (state.kind === 'down') return [state, undefined];
       const missed = state.missed + 1;
-      return missed < MISSED ? [{ ...state, missed }, undefined] : [{ kind: 'down', ...known(state.startedAt) }, 'down'];
+      return missed < MISSED ? [{ ...state, missed }, undefined] : [{ kind: 'down', ...known(state.seen) }, 'down'];
     }
     case 'uptime': {
-      const restarted = state.startedAt !== undefined && event.startedAt > state.startedAt + TOLERANCE;
-      // The first value stays, so that what is rounded never adds up.
-      const startedAt = restarted ? event.startedAt : (state.startedAt ?? event.startedAt);
-      return [{ ...state, startedAt }, restarted && state.kind === 'up' ? 'restarted' : undefined];
+      const restarted = state.seen !== undefined && hasRestarted(state.seen, event.seen);
+      return [{ ...state, seen: event.seen }, restarted && state.kind === 'up' ? 'restarted' : undefined];
     }
     default:
       return event satisfies never;

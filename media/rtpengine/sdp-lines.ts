@@ -9,7 +9,7 @@ interface Sections {
   readonly media: readonly (readonly string[])[];
 }
 
-const RTP_LINE = /^m=\S+ \d+\S* (?:UDP\/TLS\/)?RTP\/S?AVPF?(?: |$)/i;
+const RTP_LINE = /^m=\S+ \d\S* (?:UDP\/TLS\/)?RTP\/S?AVPF?(?: |$)/i;
 const CLOSED_LINE = /^m=\S+ 0 /;
 /** What belongs to a transport that is not there. */
 const OF_TRANSPORT = /^(?:c=|a=(?:crypto|fingerprint|setup|ice-|candidate|end-of-candidates|rtcp:|rtcp-mux|tls-id|ssrc|sendrecv|sendonly|recvonly|inactive))/;

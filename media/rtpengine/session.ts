@@ -22,7 +22,7 @@ interface Place {
 }
 
 /** Of an instance that takes no new calls, which another one may. */
-const FULL = /limit|load|overload/i;
+const FULL = /\b(?:limit|overload(?:ed)?)\b/i;
 
 export class Session implements RelaySession {
   onLost: (why: RelayLoss) => void = () => undefined;
@@ -33,6 +33,8 @@ export class Session implements RelaySession {
   #device: DeviceMedia | undefined;
   #told: string | undefined;
   #security: readonly RelayedSecurity[] = [];
+  /** Gives back its place among those that move. */
+  #moved: (() => void) | undefined;
   #closed = false;
 
   constructor(options: SessionOptions) {
@@ -65,6 +67,7 @@ export class Session implements RelaySession {
     if (this.#place === undefined) throw new RelayError('lost', 'there is no offer to answer');
     const passed = await this.#passOn('answer', sdp, from, this.#place);
     this.#inDialog = true;
+    this.#moved?.();
     // Either way this is what the device has its keys in.
     this.#security = securityOf(from === 'device' ? sdp : passed);
     return passed;
@@ -119,10 +122,10 @@ export class Session implements RelaySession {
 
   async #ask(kind: 'offer' | 'answer', message: ReturnType<typeof describe>, place: Place): Promise<string> {
     const { instance } = place;
-    // A datagram may be lost; to a call that is there the same can be said twice.
-    const answer = (await instance.ask(kind, message)) ?? (this.#inDialog || kind === 'answer' ? await instance.ask(kind, message) : undefined);
+    // A datagram may be lost, and the same can be said twice; but not of a call that has been ended there meanwhile.
+    const answer = (await instance.ask(kind, message)) ?? (this.#place === place ? await instance.ask(kind, message) : undefined);
     if (answer?.result === 'ok' && answer.sdp !== undefined) return answer.sdp;
-    if (answer === undefined || FULL.test(answer.result + answer.reason)) throw new RelayError('lost', `${instance.name} does not answer`);
+    if (answer === undefined || FULL.test(`${answer.result} ${answer.reason}`)) throw new RelayError('lost', `${instance.name} does not answer`);
     if (/unknown call-?id/i.test(answer.reason)) throw new RelayError('lost', `${instance.name} does not know the call`);
     throw new RelayError('bad-sdp', answer.reason);
   }
@@ -134,15 +137,24 @@ export class Session implements RelaySession {
     this.onLost(why);
   }
 
-  move(): Promise<boolean> {
+  async move(): Promise<boolean> {
+    const from = this.#place?.instance;
     this.#leave();
-    return this.#options.anyUp();
+    this.#moved?.();
+    if (!(await this.#options.anyUp())) return false;
+    // Only with an instance to go to, so that nobody waits here for calls that have none.
+    const moved = await from?.moves.enter();
+    const isDue = !this.#closed && this.#place === undefined;
+    if (isDue) this.#moved = moved;
+    else moved?.();
+    return !this.#closed;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
+    this.#moved?.();
     this.#options.onClosed(this);
   }
 

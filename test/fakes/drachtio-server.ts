@@ -87,6 +87,16 @@ export class FakeDrachtio implements SipSideUser {
     await closing;
   }
 
+  /** To every application, as it is. */
+  sendRaw(bytes: string): void {
+    for (const app of this.#apps) app.socket.write(bytes);
+  }
+
+  /** Answers nothing more over the connections there are. */
+  mute(): void {
+    for (const app of this.#apps) app.socket.removeAllListeners('data').resume();
+  }
+
   cutOldest(): void {
     const [first] = this.#apps;
     first?.socket.destroy();

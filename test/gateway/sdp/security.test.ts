@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, boolean, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncryptionRule } from '../../../gateway/core/media-security.ts';
 import { answerOffer, agreeOnAnswer, makeOffer, usableKinds, whyNothing, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
@@ -200,7 +200,7 @@ describe('DTLS with ICE', () => {
 
 describe('whatever lines there are', () => {
   const print = Array(32).fill('AB').join(':');
-  const line = fc.constantFrom(
+  const line = constantFrom(
     ...['RTP/AVP', 'RTP/SAVP', 'RTP/SAVPF', 'UDP/TLS/RTP/SAVPF', 'UDP/BFCP'].flatMap((protocol) => [`m=audio 4000 ${protocol} 0 9`, `m=audio 0 ${protocol} 0`, `m=video 4002 ${protocol} 97`, `m=application 4004 ${protocol} 100`]),
     'a=rtpmap:97 H264/90000', 'a=rtpmap:100 H224/4800', 'a=rtcp-mux', 'a=mid:0', 'a=mid:1', 'a=group:BUNDLE 0 1', 'a=bundle-only', 'a=setup:actpass', 'a=setup:passive', 'a=setup:holdconn', 'a=ice-ufrag:abcd', 'a=ice-ufrag:0123',
     'a=ice-pwd:0123456789012345678901', `a=fingerprint:sha-256 ${print}`, 'a=fingerprint:sha-256 zz', 'a=ssrc:1001 cname:x', 'a=ssrc:99999999999 cname:x', 'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid', 'a=recvonly', 'a=inactive',
@@ -209,8 +209,8 @@ describe('whatever lines there are', () => {
   const transport: DtlsTransport = { fingerprints: [{ algorithm: 'sha-256', value: print }], ice: { usernameFragment: 'ours', password: 'o'.repeat(24) }, candidates: [{ foundation: 'u', priority: 1, protocol: 'udp', address: '192.0.2.1', port: 32_000 }] };
 
   it('nothing is thrown but what is no SDP, nothing runs in the clear where it must not, and our answer can be read', () => {
-    fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 24 }), fc.boolean(), fc.constantFrom('none', 'optional', 'required'), (lines, dtls, minimum) => {
+    assert(
+      property(array(line, { minLength: 1, maxLength: 24 }), boolean(), constantFrom('none', 'optional', 'required'), (lines, dtls, minimum) => {
         const ring = openRing();
         const decoded = (() => {
           try {

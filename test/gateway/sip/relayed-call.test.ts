@@ -1,95 +1,6 @@
 /** A call with a relay between: order, both ways; an end at any time; moves; nothing done twice. */
 import { describe, expect, it } from 'vitest';
-import { RelayError, type Relay, type RelaySession } from '../../../media/index.ts';
-import type { SipCall, SipCallEvent } from '../../../gateway/sip/edge.ts';
-import { RelayedCall, relayIncoming, type RelayedCallFact } from '../../../gateway/sip/relayed-call.ts';
-
-interface Asked {
-  readonly text: string;
-  readonly answer: (sdp?: string) => Promise<void>;
-  readonly fail: (kind: RelayError['kind']) => Promise<void>;
-}
-
-/** Lets what waits for a promise go on. */
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-};
-
-/** A call at the edge and a relay, both in the hands of the test. */
-class Stage {
-  readonly edge: string[] = [];
-  readonly above: SipCallEvent[] = [];
-  readonly facts: string[] = [];
-  readonly errors: unknown[] = [];
-  readonly asked: Asked[] = [];
-  readonly moves: ((found: boolean) => void)[] = [];
-  session!: RelaySession;
-  closed = 0;
-  relayed: RelayedCall | undefined;
-  readonly call: SipCall;
-
-  constructor(offer: string | undefined) {
-    const did = (name: string) => (...args: readonly unknown[]): void => void this.edge.push([name, ...args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)))].join(' '));
-    const ended = (): void => this.call.onEvent({ type: 'ended', end: { cause: 'local' } });
-    this.call = {
-      id: 'sip-1', direction: 'inbound', request: {} as SipCall['request'], offer, onEvent: () => undefined,
-      ring: did('ring'), accept: did('accept'), answer: did('answer'), refuseOffer: ({ status }) => did('refuseOffer')(String(status)), sendOffer: did('sendOffer'), sendInfo: did('info'), probe: did('probe'),
-      acceptRefer: did('acceptRefer'), notifyRefer: did('notifyRefer'), refuseRefer: did('refuseRefer'),
-      reject: ({ status, headers }) => {
-        did('reject')(`${status} ${(headers ?? []).map(([name]) => name).join(',')}`);
-        ended();
-      },
-      end: (reason) => {
-        did('end')(reason ?? '');
-        ended();
-      },
-    };
-    const onFact = ({ change, why }: RelayedCallFact): void => void this.facts.push(why === undefined ? change : `${change} ${why}`);
-    relayIncoming(this.call, { relay: this.#relay(), onFact, onError: (error) => void this.errors.push(error) }, (relayed) => {
-      this.relayed = relayed;
-      relayed.onEvent = (event) => void this.above.push(event);
-    });
-  }
-
-  #relay(): Relay {
-    const ask = (text: string): Promise<string> => {
-      const { promise, resolve, reject } = Promise.withResolvers<string>();
-      this.asked.push({
-        text,
-        answer: async (sdp = `<${text}>`) => (resolve(sdp), settle()),
-        fail: async (kind) => (reject(new RelayError(kind, 'as the test wants it')), settle()),
-      });
-      return promise;
-    };
-    const openSession = (): RelaySession =>
-      (this.session = {
-        offer: (sdp, from) => ask(`${from} offers ${sdp}`), answer: (sdp, from) => ask(`${from} answers ${sdp}`),
-        instance: '127.0.0.1:1', security: ['sdes'], lost: false, onLost: () => undefined,
-        move: () => new Promise((resolve) => void this.moves.push(resolve)),
-        close: () => void (this.closed += 1),
-      });
-    return { openSession, stats: () => [], close: async () => undefined };
-  }
-
-  get last(): Asked {
-    return this.asked.at(-1)!;
-  }
-
-  /** In the order that it was asked. */
-  static async up(): Promise<Stage> {
-    const stage = new Stage('A');
-    await stage.last.answer();
-    stage.relayed!.accept('B');
-    await stage.last.answer();
-    stage.call.onEvent({ type: 'established' });
-    return stage;
-  }
-
-  async lose(): Promise<void> {
-    this.session.onLost('instance-down');
-    await settle();
-  }
-}
+import { settle, Stage } from '../../fakes/relay-stage.ts';
 
 describe('an incoming call', () => {
   it('is heard of when the relay has its offer, and answered when it has our answer', async () => {
@@ -116,6 +27,18 @@ describe('an incoming call', () => {
     stage.call.onEvent({ type: 'established' });
     await stage.last.answer();
     expect(stage.above).toEqual([{ type: 'answer', sdp: '<device answers A>' }, { type: 'established' }]);
+  });
+
+  it('without an offer ends when the relay does not take its answer, as it would be without media', async () => {
+    const stage = new Stage(undefined);
+    stage.relayed!.accept('B');
+    await stage.last.answer();
+    stage.call.onEvent({ type: 'answer', sdp: 'A' });
+    stage.call.onEvent({ type: 'established' });
+    await stage.last.fail('bad-sdp');
+    expect(stage.above).toEqual([{ type: 'ended', end: { cause: 'media-lost' } }]);
+    expect(stage.edge.at(-1)).toMatch(/^end SIP;cause=500/);
+    expect(stage.facts.at(-1)).toBe('lost bad-sdp');
   });
 
   it('cancelled while the relay is asked: nobody hears of it, and the relay ends it once', async () => {
@@ -176,6 +99,43 @@ describe('an incoming call', () => {
 });
 
 describe('a call that is up', () => {
+  it('whose handler throws for what had to wait ends, and the fault is told', async () => {
+    const stage = await Stage.up();
+    stage.relayed!.onEvent = ({ type }) => {
+      if (type === 'info') throw new Error('above');
+    };
+    stage.call.onEvent({ type: 'offer', sdp: 'A2' });
+    stage.call.onEvent({ type: 'info', contentType: 'x', body: '1' });
+    expect(stage.errors).toEqual([]);
+    await stage.last.answer();
+    expect(stage.errors).toEqual([new Error('above')]);
+    expect(stage.edge.at(-1)).toMatch(/^end/);
+    expect(stage.closed).toBe(1);
+  });
+
+  it('whose handler throws when it hears that the relay refused ends, too', async () => {
+    const stage = await Stage.up();
+    stage.relayed!.onEvent = () => {
+      throw new Error('above');
+    };
+    stage.relayed!.sendOffer('B2');
+    await stage.last.fail('bad-sdp');
+    // Of its end, too, it hears.
+    expect(stage.errors).toEqual([new Error('above'), new Error('above')]);
+    expect(stage.closed).toBe(1);
+  });
+
+  it.each([
+    ['bad-sdp', 488],
+    ['no-instance', 503],
+    ['lost', 503],
+  ] as const)('an offer of the device that the relay does not take (%s) is refused with %i', async (kind, status) => {
+    const stage = await Stage.up();
+    stage.call.onEvent({ type: 'offer', sdp: 'A2' });
+    await stage.last.fail(kind);
+    expect(stage.edge.at(-1)).toBe(`refuseOffer ${status}`);
+  });
+
   it('keeps the order of what happens while the relay is asked', async () => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
@@ -282,6 +242,22 @@ describe('a call whose instance is lost', () => {
     }
     expect(stage.moves).toHaveLength(3);
     expect(stage.facts.at(-1)).toBe('lost no-instance');
+  });
+
+  it('an offer that waits for the move is not sent after it, as the whole offer is newer', async () => {
+    const stage = await Stage.up();
+    await stage.lose();
+    stage.relayed!.sendOffer('old');
+    stage.moves[0]!(true);
+    await settle();
+    stage.relayed!.answer('whole');
+    await stage.last.answer();
+    stage.call.onEvent({ type: 'answer', sdp: 'A2' });
+    await stage.last.answer();
+    expect(stage.facts.at(-1)).toBe('moved');
+    expect(stage.asked.map(({ text }) => text)).not.toContain('gateway offers old');
+    stage.relayed!.sendOffer('new');
+    expect(stage.last.text).toBe('gateway offers new');
   });
 
   it('ends when the device does not take the offer', async () => {

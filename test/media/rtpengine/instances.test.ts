@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseInstance, NEW_INSTANCE, parseInstance, stepHealth, type Health, type HealthEvent } from '../../../media/rtpengine/instances.ts';
+import { chooseInstance, NEW_INSTANCE, parseInstance, stepHealth, type Health, type HealthEvent, type SeenUptime } from '../../../media/rtpengine/instances.ts';
 import { lastPacketOf, qualityOf, uptimeOf } from '../../../media/rtpengine/statistics.ts';
 
 describe('instances', () => {
@@ -20,8 +20,10 @@ describe('instances', () => {
 });
 
 describe('health', () => {
-  const up = (missed = 0, startedAt = 1000): Health => ({ kind: 'up', startedAt, missed });
-  const down: Health = { kind: 'down', startedAt: 1000 };
+  const seen = (uptime: number, at: number): SeenUptime => ({ uptime, at });
+  const told = (uptime: number, at: number): HealthEvent => ({ type: 'uptime', seen: seen(uptime, at) });
+  const up = (missed = 0, last = seen(100_000, 1000)): Health => ({ kind: 'up', seen: last, missed });
+  const down: Health = { kind: 'down', seen: seen(100_000, 1000) };
 
   it.each<[string, Health, HealthEvent, Health, string | undefined]>([
     ['new -> up on answered', NEW_INSTANCE, { type: 'answered' }, { kind: 'up', missed: 0 }, 'up'],
@@ -31,11 +33,27 @@ describe('health', () => {
     ['up -> down on the second missed', up(1), { type: 'missed' }, down, 'down'],
     ['down -> down on missed', down, { type: 'missed' }, down, undefined],
     ['down -> up on answered', down, { type: 'answered' }, up(), 'up'],
-    ['up learns when it started', { kind: 'up', missed: 0 }, { type: 'uptime', startedAt: 5000 }, up(0, 5000), undefined],
-    ['up -> up on an uptime that is rounded', up(), { type: 'uptime', startedAt: 2000 }, up(), undefined],
-    ['up -> up, restarted', up(), { type: 'uptime', startedAt: 9000 }, up(0, 9000), 'restarted'],
-    ['down -> down, restarted, of which nobody need hear', down, { type: 'uptime', startedAt: 9000 }, { kind: 'down', startedAt: 9000 }, undefined],
+    ['up learns its uptime', { kind: 'up', missed: 0 }, told(5000, 1000), up(0, seen(5000, 1000)), undefined],
+    ['up -> up on an uptime that is rounded', up(), told(103_000, 6000), up(0, seen(103_000, 6000)), undefined],
+    ['up -> up, restarted', up(), told(2000, 6000), up(0, seen(2000, 6000)), 'restarted'],
+    ['up -> up, restarted so long ago that it has run for longer than before', up(), told(3_500_000, 3_601_000), up(0, seen(3_500_000, 3_601_000)), 'restarted'],
+    ['up -> up when its clock was set back', up(), told(50_000, 6000), up(0, seen(50_000, 6000)), undefined],
+    ['up -> up when its clock was set forward', up(), told(3_700_000, 6000), up(0, seen(3_700_000, 6000)), undefined],
+    ['down -> down, restarted, of which nobody need hear', down, told(2000, 6000), { kind: 'down', seen: seen(2000, 6000) }, undefined],
   ])('%s', (_name, state, event, next, change) => expect(stepHealth(state, event)).toEqual([next, change]));
+
+  it.each([
+    ['slower', 1 - 200e-6],
+    ['faster', 1 + 200e-6],
+  ])('up -> up for a week with a clock that is %s than ours', (_name, speed) => {
+    let state = up();
+    for (let at = 1000; at < 7 * 86_400_000; at += 5000) {
+      const [next, change] = stepHealth(state, told(Math.floor((100_000 + at * speed) / 1000) * 1000, at));
+      if (change !== undefined) expect.fail(`${change} at ${at}`);
+      state = next;
+    }
+    expect(stepHealth(state, told(1000, 7 * 86_400_000))[1]).toBe('restarted');
+  });
 });
 
 describe('what rtpengine counts', () => {

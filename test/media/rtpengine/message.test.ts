@@ -26,6 +26,18 @@ describe('what a device is taken for', () => {
     expect(securityOf(text)[0]).toBe(security);
   });
 
+  it('of many payload types and lines only as much is looked at as devices have', () => {
+    const types = Array.from({ length: 5000 }, (_, at) => String(at + 200));
+    const long = sdp(`m=audio 4000 RTP/AVP ${types.join(' ')}`, ...types.map((type) => `a=rtpmap:${type} X${type}/8000`));
+    expect(describeDevice(long).audio).toHaveLength(64);
+    const same = sdp(`m=audio 4000 RTP/AVP ${'0 '.repeat(20_000)}8`, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:8 GSM/8000');
+    expect(describeDevice(same).audio).toEqual([{ name: 'PCMU', clockRate: 8000 }, { name: 'PCMA', clockRate: 8000 }]);
+    const lines = Array.from({ length: 1000 }, (_, at) => [`m=audio 4000 RTP/AVP ${at + 200}`, `a=rtpmap:${at + 200} X${at}/8000`]);
+    expect(describeDevice(sdp(...lines.flat())).audio).toHaveLength(32);
+    expect(describeDevice(sdp('m=audio 4000 RTP/AVP constructor toString')).audio).toEqual([]);
+    expect(describeDevice(sdp(`m=audio ${'1'.repeat(60_000)}`))).toMatchObject({ protocol: 'RTP/AVP', audio: [] });
+  });
+
   it('secured line by line, and in an offer only as far as it insists', () => {
     expect(securityOf(sdp('m=video 4 RTP/SAVP 97', CRYPTO, 'm=audio 6 RTP/AVP 0'))).toEqual(['sdes', 'none']);
     expect(securityOf(sdp('m=audio 0 RTP/AVP 0', 'm=video 4 RTP/SAVP 97', CRYPTO))).toEqual(['none', 'sdes']);

@@ -90,6 +90,24 @@ it('without any that is up a call is refused at once', async () => {
   await expect(relay.openSession().move()).resolves.toBe(false);
 });
 
+it('an offer of a new call that was lost is made once more, of the same call at the same instance', async () => {
+  relay = await open({ instances: [servers[0].name] });
+  let first = true;
+  servers[0].behave = (request) => {
+    const isLost = request.command === 'offer' && first;
+    if (isLost) first = false;
+    return isLost ? undefined : servers[0].usual(request);
+  };
+  expect(await relay.openSession().offer(SDP, 'device')).toBe(RELAYED);
+  expect(servers[0].asked('offer').map((request) => request['call-id'])).toEqual(['call-1', 'call-1']);
+});
+
+it('a payload that an instance cannot read does not make it full', async () => {
+  relay = await open();
+  servers[0].behave = (request) => (request.command === 'offer' ? { result: 'error', 'error-reason': 'Unknown payload type' } : servers[0].usual(request));
+  await expect(relay.openSession().offer(SDP, 'device')).rejects.toMatchObject({ kind: 'bad-sdp' });
+});
+
 it('one with weight 0 takes no new calls', async () => {
   relay = await open({ instances: [`${servers[0].name}:0`, servers[1].name] });
   const session = relay.openSession();
@@ -129,6 +147,45 @@ it('an instance that goes down loses its calls, which move; when it is back what
   expect(facts.filter(({ type }) => type === 'instance')).toMatchObject([{ change: 'up' }, { change: 'up' }, { change: 'down', sessions: 1 }, { change: 'up' }]);
 });
 
+it('of the calls of a dead instance 20 move at a time, the next when one of those is up again or over', async () => {
+  relay = await open();
+  const moving: RelaySession[] = [];
+  for (let count = 0; count < 26; count += 1) {
+    const session = relay.openSession();
+    session.onLost = () => void session.move().then((found) => found && moving.push(session));
+    await up(session);
+  }
+  silent(servers[0]);
+  await until(() => moving.length === 20);
+  await until(() => relay.stats()[0]!.up === false);
+  expect(moving).toHaveLength(20);
+  for (const session of moving.slice(0, 3)) {
+    await session.offer(SDP, 'gateway');
+    await session.answer(SDP, 'device');
+  }
+  await until(() => moving.length === 23);
+  for (const session of moving.slice(3, 6)) session.close();
+  await until(() => moving.length === 26);
+});
+
+it('what an instance that is back does not end at once it is told again, 20 at a time', async () => {
+  relay = await open();
+  for (let count = 0; count < 30; count += 1) {
+    const session = relay.openSession();
+    session.onLost = () => session.close();
+    await up(session);
+  }
+  silent(servers[0]);
+  await until(() => relay.stats()[0]!.sessions === 0);
+  silent(servers[0], 'delete');
+  await until(() => servers[0].asked('delete').length > 0);
+  await until(() => servers[0].asked('delete').length >= 20);
+  expect(servers[0].asked('delete')).toHaveLength(20);
+  servers[0].behave = undefined;
+  const ended = (): number => new Set(servers[0].asked('delete').map((request) => request['call-id'])).size;
+  await until(() => ended() === 30 && servers[0].asked('delete').length === 50);
+});
+
 it('a call that waits goes on as soon as an instance is back', async () => {
   relay = await open({ instances: [servers[0].name] });
   const session = relay.openSession();
@@ -163,17 +220,22 @@ it('a call that its instance does not know is lost: when it is asked about, or h
   expect([toldAsked, toldSays]).toEqual([['call-forgotten'], ['call-forgotten']]);
 });
 
-it('a device that sends nothing for too long, and is not on hold, loses its call', async () => {
-  relay = await open({ queryInterval: INTERVAL, mediaTimeout: 5000 });
+it('a device that sends nothing for too long, and is not on hold, loses its call; whatever time it is at the instance', async () => {
+  relay = await open({ queryInterval: 10, mediaTimeout: 100 });
   const session = relay.openSession();
   const told = losses(session);
   await up(session);
-  const media = (seconds: number, flag: string) => ({ flags: [flag], streams: [{ 'last packet': Math.floor(Date.now() / 1000) - seconds }] });
-  let medias = [media(100, 'send'), media(1, 'recv')];
-  servers[0].behave = (request) => (request.command === 'query' ? { result: 'ok', tags: { device: { medias } } } : servers[0].usual(request));
-  await until(() => servers[0].asked('query').length > 1);
+  const media = (last: number, flag: string) => ({ flags: [flag], streams: [{ 'last packet': last }] });
+  let [packets, medias] = [0, () => [media(1, 'send'), media(1000 + ++packets, 'recv')]];
+  servers[0].behave = (request) => (request.command === 'query' ? { result: 'ok', tags: { device: { medias: medias() } } } : servers[0].usual(request));
+  const since = Date.now();
+  await until(() => Date.now() - since > 200);
+  expect(packets).toBeGreaterThan(2);
   expect(told).toEqual([]);
-  medias = [media(10, 'recv')];
+  medias = () => [media(1, 'send')];
+  await until(() => Date.now() - since > 400);
+  expect(told).toEqual([]);
+  medias = () => [media(1000, 'recv')];
   await until(() => told.length > 0);
   expect(told).toEqual(['media-timeout']);
 });
