@@ -68,10 +68,11 @@ function oidcProblems({ issuer, jwksUrl }: Config['oidc']): string[] {
 }
 
 /** The secret is a field between bars in drachtio's protocol. */
-function drachtioProblems({ edge, drachtio: { connection, servers, secret } }: Config['sip']): string[] {
+function drachtioProblems({ edge, drachtio: { connection, servers, secret, listenAddress, from } }: Config['sip']): string[] {
   if (edge !== 'drachtio') return [];
   const problems: string[] = [];
   if (secret === '' || /[|\r\n]/.test(secret)) problems.push('sip.drachtio.secret: expected one, without | or line ends');
+  if (connection === 'outbound' && from.length === 0 && !isLoopback(listenAddress)) problems.push(`sip.drachtio.from: ${listenAddress} is reached by others, and whoever connects is told the secret: name the drachtio-servers`);
   if (connection === 'inbound' && servers.length === 0) problems.push('sip.drachtio.servers: expected at least one host:port');
   for (const server of servers) if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(server)) problems.push('sip.drachtio.servers: expected host:port');
   return problems;

@@ -20,7 +20,7 @@ export const drachtio = {
   listenPort: integer(4000, 1, 65_535, { unit: 'TCP port', about: 'Port that outbound connections come to.', reason: 'The one of drachtio’s examples.' }),
   from: texts([], {
     unit: 'list of IP addresses',
-    about: 'Addresses that outbound connections may come from. Empty: any that can reach `listenAddress`.',
+    about: 'Addresses that outbound connections may come from. They must be named where `listenAddress` is another than loopback, as whoever connects says what devices he speaks for.',
     reason: 'On the loopback address only this machine can.',
   }),
   graceTime: integer(20, 1, 30, {

@@ -53,6 +53,13 @@ describe('configuration', () => {
     expect(printConfig(config)).not.toContain('cymru');
   });
 
+  it('lets no drachtio-server of the network in that it does not name', () => {
+    const found = { connection: 'outbound', secret: 'cymru', listenAddress: '10.0.0.20' };
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: found } })).toEqual([expect.stringMatching(/^sip\.drachtio\.from: 10\.0\.0\.20 is reached by others/)]);
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, from: ['10.0.0.10'] } } })).toEqual([]);
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, listenAddress: '127.0.0.1' } } })).toEqual([]);
+  });
+
   it('trusts no issuer whose keys come in the clear', () => {
     expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual(['oidc.issuer: expected an https:// URL (http:// only on this machine)']);
     expect(problemsOf({ oidc: { issuer: 'https://id.example.com', jwksUrl: 'keys' } })).toHaveLength(1);

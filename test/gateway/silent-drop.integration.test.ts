@@ -21,7 +21,7 @@ afterEach(async () => {
 
 async function start(): Promise<Gateway> {
   const sip = { udpPort: 0, tcpPort: 'off', tlsPort: 'off', wsPort: 'off', wssPort: 'off', silentDrop: true };
-  const tree = { data: join(folder, 'data'), listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 31_200, maxPort: 31_219, workers: 1 } };
+  const tree = { data: join(folder, 'data'), listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 31_200, maxPort: 31_219, dtlsPort: 'off', workers: 1 } };
   return startGateway(buildConfig(tree, {}), pino({ level: 'silent' }));
 }
 

@@ -1,10 +1,11 @@
 /** Takes the connections of drachtio-servers that find us. */
 import type { Server, Socket } from 'node:net';
 import type { SipServerChange } from '../edge.ts';
-import type { TimerWheel } from '../embedded/wheel.ts';
+import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
 import type { DrachtioServer } from './drachtio-server.ts';
 import { OutboundLink } from './link.ts';
-import { openSrf } from './srf.ts';
+import { AUTHENTICATE_WITHIN, MAX_CONNECTIONS } from './options.ts';
+import { listenSrf, openSrf } from './srf.ts';
 import type { WireReply, WireRequest } from './srf.ts';
 
 export interface AcceptorOptions {
@@ -12,8 +13,8 @@ export interface AcceptorOptions {
   readonly from: readonly string[];
   readonly secret: string;
   readonly wheel: TimerWheel;
-  /** The server of that name and address; undefined when there are too many. */
-  readonly serverOf: (name: string, address: string) => DrachtioServer | undefined;
+  /** The server with those end points at that address; undefined when there are too many. */
+  readonly serverOf: (hostport: string, address: string) => DrachtioServer | undefined;
   readonly note: (change: SipServerChange, server: string, detail: string) => void;
 }
 
@@ -25,7 +26,8 @@ interface Accepted {
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #accepted = new Map<Socket, Accepted>();
-  readonly #sockets = new Set<Socket>();
+  /** Each connection, and until when its first message must come. */
+  readonly #sockets = new Map<Socket, WheelTimer>();
   #listener: Server | undefined;
 
   constructor(options: AcceptorOptions) {
@@ -43,11 +45,13 @@ export class Acceptor {
     srf.on('close', (socket) => this.#onClose(socket));
     this.#open = (socket) => new OutboundLink(srf, socket, this.#options.wheel);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const listener = srf.listen({ host: listen.address, port: listen.port, secret });
+    const listener = listenSrf(srf, { host: listen.address, port: listen.port, secret }, (detail, { remoteAddress = '' }) => note('refused', remoteAddress, detail));
     this.#listener = listener;
+    listener.maxConnections = MAX_CONNECTIONS;
     // Before drachtio-srf sees it, which would tell it our secret.
     listener.prependListener('connection', (socket: Socket) => this.#screen(socket));
-    listener.once('error', reject);
+    // There may be more of them later: without file descriptors, say.
+    listener.on('error', reject);
     listener.once('listening', () => {
       const at = listener.address();
       resolve(typeof at === 'object' && at !== null ? at.port : listen.port);
@@ -62,7 +66,7 @@ export class Acceptor {
   #screen(socket: Socket): void {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     const { from, note } = this.#options;
-    if (from.length === 0 || from.includes(address)) return void this.#sockets.add(socket);
+    if (from.length === 0 || from.includes(address)) return void this.#sockets.set(socket, this.#options.wheel.after(AUTHENTICATE_WITHIN, destroy, socket));
     note('refused', address, 'not one of the addresses that may connect');
     socket.destroy();
   }
@@ -74,7 +78,9 @@ export class Acceptor {
 
   #accept({ socket, server: { address, hostport } }: WireRequest): Accepted | undefined {
     const server = this.#options.serverOf(hostport, address);
+    this.#sockets.get(socket)?.cancel();
     if (server === undefined) {
+      this.#options.note('refused', address, 'too many servers');
       socket.destroy();
       return undefined;
     }
@@ -85,6 +91,7 @@ export class Acceptor {
   }
 
   #onClose(socket: Socket): void {
+    this.#sockets.get(socket)?.cancel();
     this.#sockets.delete(socket);
     const accepted = this.#accepted.get(socket);
     this.#accepted.delete(socket);
@@ -93,9 +100,16 @@ export class Acceptor {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const [socket, timer] of this.#sockets) {
+      timer.cancel();
+      socket.destroy();
+    }
     const listener = this.#listener;
     if (listener?.listening !== true) return;
     await new Promise<void>((resolve) => listener.close(() => resolve()));
   }
+}
+
+function destroy(socket: Socket): void {
+  socket.destroy();
 }

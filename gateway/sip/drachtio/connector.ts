@@ -1,11 +1,14 @@
 /** Keeps one connection to a drachtio-server that we connect to. */
+import type { Socket } from 'node:net';
+import type { Clock } from '../../core/clock.ts';
 import type { SipServerChange } from '../edge.ts';
 import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
 import { InboundLink } from './link.ts';
 import { AUTHENTICATE_WITHIN, backoff, BACKOFF } from './options.ts';
 import type { ServerAddress } from './options.ts';
 import type { DrachtioServer } from './drachtio-server.ts';
-import { disconnect, openSrf } from './srf.ts';
+import { Pulse } from './pulse.ts';
+import { connectSrf, disconnect, openSrf, ping } from './srf.ts';
 import type { SrfClient } from './srf.ts';
 
 export interface ConnectorOptions {
@@ -13,6 +16,7 @@ export interface ConnectorOptions {
   readonly secret: string;
   readonly server: DrachtioServer;
   readonly wheel: TimerWheel;
+  readonly clock: Clock;
   readonly note: (change: SipServerChange, detail: string) => void;
 }
 
@@ -20,6 +24,7 @@ export interface ConnectorOptions {
 interface Connecting {
   readonly name: 'connecting';
   readonly srf: SrfClient;
+  readonly socket: Socket;
   readonly patience: WheelTimer;
   readonly link: InboundLink;
   failure: string | undefined;
@@ -28,7 +33,7 @@ interface Connecting {
 type State =
   | { readonly name: 'closed' }
   | Connecting
-  | { readonly name: 'up'; readonly link: InboundLink }
+  | { readonly name: 'up'; readonly link: InboundLink; readonly pulse: Pulse }
   | { readonly name: 'waiting'; readonly timer: WheelTimer };
 
 export class Connector {
@@ -48,7 +53,9 @@ export class Connector {
       if (link !== undefined) server.receive(link, request, reply);
     });
     this.#attempt++;
-    const state: Connecting = { name: 'connecting', srf, patience: wheel.after(AUTHENTICATE_WITHIN, onPatienceOver, this), link: new InboundLink(srf, at.host), failure: undefined };
+    // Its events come later.
+    const socket = connectSrf(srf, { ...at, secret, reconnect: { maxAttempts: 1 } }, (detail) => this.#options.note('refused', detail));
+    const state: Connecting = { name: 'connecting', srf, socket, patience: wheel.after(AUTHENTICATE_WITHIN, onPatienceOver, this), link: new InboundLink(srf, at.host), failure: undefined };
     this.#state = state;
     srf.on('error', (error) => (state.failure = error.message));
     srf.on('connect', (error) => {
@@ -56,7 +63,6 @@ export class Connector {
       else if (this.#linkOf(state) === undefined) disconnect(srf);
     });
     srf.on('close', () => this.#gone(state));
-    srf.connect({ ...at, secret, reconnect: { maxAttempts: 1 } });
   }
 
   /** The connection that this attempt has made. */
@@ -64,10 +70,21 @@ export class Connector {
     if (this.#state === attempt) {
       attempt.patience.cancel();
       this.#attempt = 0;
-      this.#state = { name: 'up', link: attempt.link };
+      this.#state = { name: 'up', link: attempt.link, pulse: this.#pulseOf(attempt) };
       this.#options.server.up(attempt.link);
     }
     return this.#state.name === 'up' && this.#state.link === attempt.link ? attempt.link : undefined;
+  }
+
+  #pulseOf({ srf, socket }: Connecting): Pulse {
+    return new Pulse(this.#options.clock, {
+      came: () => socket.bytesRead,
+      ask: () => ping(srf, socket),
+      onDead: () => {
+        this.#options.note('unreachable', 'it does not answer');
+        socket.destroy();
+      },
+    });
   }
 
   #refused(attempt: Connecting): void {
@@ -81,8 +98,10 @@ export class Connector {
 
   #gone(attempt: Connecting): void {
     attempt.patience.cancel();
-    if (this.#state.name === 'up' && this.#state.link === attempt.link) this.#options.server.down(attempt.link);
-    else if (this.#state !== attempt) return;
+    if (this.#state.name === 'up' && this.#state.link === attempt.link) {
+      this.#state.pulse.stop();
+      this.#options.server.down(attempt.link);
+    } else if (this.#state !== attempt) return;
     else if (this.#attempt === 1) this.#options.note('unreachable', attempt.failure ?? 'it closed the connection');
     const delay = Number.isFinite(this.#attempt) ? backoff(Math.max(1, this.#attempt)) : BACKOFF.last;
     this.#state = { name: 'waiting', timer: this.#options.wheel.after(delay, onWaited, this) };
@@ -90,9 +109,11 @@ export class Connector {
 
   /** It took the connection, and says nothing. */
   patienceOver(): void {
-    if (this.#state.name !== 'connecting') return;
-    this.#state.failure = 'it does not answer';
-    disconnect(this.#state.srf);
+    const state = this.#state;
+    if (state.name !== 'connecting') return;
+    state.failure = 'it does not answer';
+    state.socket.destroy();
+    this.#gone(state);
   }
 
   close(): void {
@@ -100,8 +121,9 @@ export class Connector {
     this.#state = { name: 'closed' };
     if (state.name === 'connecting') {
       state.patience.cancel();
-      disconnect(state.srf);
+      state.socket.destroy();
     }
+    if (state.name === 'up') state.pulse.stop();
     if (state.name === 'waiting') state.timer.cancel();
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The way of one dialog, or of one request outside dialogs, through a drachtio-server. To the user agent it is a
- * connection to the device: what it sends is turned into requests and responses of drachtio's protocol, and what comes back
- * into messages that its transactions know. The server keeps the real transactions.
+ * The way of one dialog, or of one request outside dialogs, through a drachtio-server, which keeps the real transactions. To the user
+ * agent it is a connection to the device: what it sends is turned into drachtio's requests and responses, and what comes back likewise.
  */
 import type { SipAddress, SipTransport } from '../edge.ts';
 import type { Flow } from '../embedded/flow.ts';
@@ -13,7 +12,7 @@ import { reasonPhrase } from '../embedded/status-text.ts';
 import type { Endpoint } from '../embedded/transport.ts';
 import { REMOTE_TARGET } from './srf.ts';
 import type { WireAck, WireAnswer, WireReply, WireRequest } from './srf.ts';
-import { answerFor, dialogKey, madeUpAck, madeUpAnswer, matchKey, methodOf, readOwn, requestParts, responseParts, rewritten, seqOf, turnedBye, withTag } from './translate.ts';
+import { answerFor, dialogKey, isDialogRefused, madeUpAck, madeUpAnswer, matchKey, methodOf, readOwn, requestParts, responseParts, rewritten, seqOf, turnedBye, withTag } from './translate.ts';
 import type { FlowEnds, FlowOwner } from './flow-owner.ts';
 
 /** A request of theirs that waits for our answer. */
@@ -112,9 +111,9 @@ export class DrachtioFlow implements Flow {
     if (message?.kind !== 'request') return reply.send(400, 'Bad Request', { headers: {} }, () => {});
     this.#remoteSeq = Math.max(this.#remoteSeq, Number(seqOf(message)));
     if (message.method !== 'ACK') this.#await(wire, reply, message);
-    this.#owner.deliver(parsed, this);
+    const passed = this.#owner.deliver(parsed, this);
     // The user agent passes over it, and so tells nobody that it is there; but the server waits, and has said 100 to an INVITE.
-    if (this.#owner.takeDrop() || !parsed.ok) this.#pass(matchKey(message), parsed.ok ? 403 : 400);
+    if (passed || !parsed.ok) this.#pass(matchKey(message), parsed.ok ? 403 : 400);
   }
 
   #pass(key: string, status: number): void {
@@ -122,6 +121,7 @@ export class DrachtioFlow implements Flow {
     if (asked === undefined) return;
     this.#asked.delete(key);
     asked.reply.send(status, reasonPhrase(status), { headers: {} }, () => {});
+    if (isDialogRefused(asked.request, status)) this.released();
     this.#owner.track(this);
   }
 
@@ -136,6 +136,7 @@ export class DrachtioFlow implements Flow {
       // The server has answered both with 200 and 487.
       this.#asked.delete(key);
       this.#owner.deliver(parseMessage(Buffer.from(raw, 'utf8')), this);
+      if (isDialogRefused(request, 487)) this.released();
       this.#owner.track(this);
     });
   }
@@ -185,6 +186,7 @@ export class DrachtioFlow implements Flow {
       });
     });
     if (method === 'INVITE' && status >= 300) this.#owner.later(() => this.#owner.deliver(parseMessage(madeUpAck(asked.request, response)), this));
+    if (isDialogRefused(asked.request, status)) this.released();
     this.#owner.track(this);
   }
 
@@ -219,7 +221,7 @@ export class DrachtioFlow implements Flow {
     if (error || wire === undefined) {
       this.#done(sent);
       const gone = error instanceof Error && 'code' in error && error.code === 'ENODIALOG';
-      return this.#owner.deliver(parseMessage(madeUpAnswer(sent.request, gone ? 481 : 503)), this);
+      return void this.#owner.deliver(parseMessage(madeUpAnswer(sent.request, gone ? 481 : 503)), this);
     }
     sent.wire = wire;
     // drachtio-srf takes an UPDATE for one of whatever waits under that Call-ID.
@@ -264,9 +266,8 @@ export class DrachtioFlow implements Flow {
   #cancel(request: SipRequest): void {
     const sent = this.#sent.get(matchKey(request, 'INVITE'));
     this.#makeUp(request, sent === undefined ? 481 : 200);
-    if (sent?.wire === undefined) {
-      if (sent !== undefined) sent.cancel = request;
-    } else this.#cancelWire(sent.wire, request);
+    if (sent?.wire !== undefined) this.#cancelWire(sent.wire, request);
+    else if (sent !== undefined) sent.cancel = request;
   }
 
   #cancelWire(wire: WireRequest, request: SipRequest): void {

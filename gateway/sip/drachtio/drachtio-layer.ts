@@ -2,6 +2,7 @@
 import type { SipAddress, SipServerChange } from '../edge.ts';
 import type { Flow } from '../embedded/flow.ts';
 import type { FlowHost, FlowSource } from '../embedded/flow-source.ts';
+import type { Parsed } from '../embedded/parse.ts';
 import { printHost } from '../embedded/uri.ts';
 import { Acceptor } from './acceptor.ts';
 import { Connector } from './connector.ts';
@@ -18,6 +19,7 @@ export class DrachtioLayer implements FlowSource {
   #connectors: readonly Connector[] = [];
   #acceptor: Acceptor | undefined;
   #next = 0;
+  #dropped = false;
 
   constructor(options: DrachtioEdgeOptions, host: FlowHost) {
     this.#options = options;
@@ -37,12 +39,12 @@ export class DrachtioLayer implements FlowSource {
 
   /** Done once connecting has begun, or servers can connect: calls wait for them, not we. */
   async listen(): Promise<readonly SipAddress[]> {
-    const { connections, secret } = this.#options;
+    const { connections, secret, clock } = this.#options;
     const { wheel } = this.#host;
     if (connections.mode === 'inbound') {
       this.#connectors = connections.servers.map((at) => {
         const name = `${printHost(at.host)}:${at.port}`;
-        return new Connector({ at, secret, wheel, server: this.#serverOf(name), note: (change, detail) => this.#note(change, name, detail) });
+        return new Connector({ at, secret, wheel, clock, server: this.#serverOf(name), note: (change, detail) => this.#note(change, name, detail) });
       });
       for (const connector of this.#connectors) connector.open();
     } else {
@@ -50,12 +52,24 @@ export class DrachtioLayer implements FlowSource {
         ...connections,
         secret,
         wheel,
-        serverOf: (name, address) => (this.#servers.has(name) || this.#servers.size < MAX_SERVERS ? this.#serverOf(name, address) : undefined),
+        serverOf: (hostport, address) => this.#found(`${address} ${hostport}`, address),
         note: (change, server, detail) => this.#note(change, server, detail),
       });
       await this.#acceptor.open();
     }
     return [];
+  }
+
+  /** A server that finds us, in the place of those that have gone. */
+  #found(key: string, address: string): DrachtioServer | undefined {
+    if (!this.#servers.has(key)) {
+      for (const [each, server] of this.#servers) {
+        if (!server.idle) continue;
+        server.close();
+        this.#servers.delete(each);
+      }
+    }
+    return this.#servers.has(key) || this.#servers.size < MAX_SERVERS ? this.#serverOf(key, address) : undefined;
   }
 
   #serverOf(key: string, name = key): DrachtioServer {
@@ -68,6 +82,7 @@ export class DrachtioLayer implements FlowSource {
       limits: { maxMessage: limits.maxMessage ?? 65_536, maxHeader: limits.maxHeader ?? 16_384, maxLines: limits.maxHeaderLines ?? 256 },
       graceTime,
       onFault: onStackFault,
+      deliver: (parsed, flow) => this.#deliver(parsed, flow),
     });
     this.#servers.set(key, server);
     return server;
@@ -88,9 +103,17 @@ export class DrachtioLayer implements FlowSource {
     return connected[this.#next++ % Math.max(1, connected.length)]?.openFlow();
   }
 
-  /** See `DrachtioServer.drop`. */
+  /** The user agent passes over the request in hand, whichever server's it is. */
   drop(): void {
-    for (const server of this.#servers.values()) server.drop();
+    this.#dropped = true;
+  }
+
+  #deliver(parsed: Parsed, flow: Flow): boolean {
+    this.#dropped = false;
+    this.#host.onMessage(parsed, flow);
+    const dropped = this.#dropped;
+    this.#dropped = false;
+    return dropped;
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly limits: ParseLimits;
   readonly graceTime: number;
   readonly onFault: (error: unknown) => void;
+  /** As `FlowOwner` has it. */
+  readonly deliver: (parsed: Parsed, flow: DrachtioFlow) => boolean;
 }
 
 /** BYEs that may wait for a connection to come back. */
@@ -47,7 +49,6 @@ export class DrachtioServer implements FlowOwner {
   #told: SipServerChange = 'lost';
   #grace: WheelTimer | undefined;
   #watch: WheelTimer | undefined;
-  #dropped = false;
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -56,6 +57,11 @@ export class DrachtioServer implements FlowOwner {
 
   get connected(): boolean {
     return this.#links.size > 0;
+  }
+
+  /** Nothing is known of it that another one would not know. */
+  get idle(): boolean {
+    return !this.connected && this.#owed.size === 0 && this.#calls().length === 0;
   }
 
   get connections(): number {
@@ -67,6 +73,7 @@ export class DrachtioServer implements FlowOwner {
   up(link: Link): void {
     const first = !this.connected;
     this.#links.set(link, new Set());
+    link.used(false);
     if (!first) return;
     if (this.#told !== 'connected') this.#tell('connected', 0);
     this.#told = 'connected';
@@ -177,17 +184,6 @@ export class DrachtioServer implements FlowOwner {
     this.guard(() => flow.receive(wire, reply));
   }
 
-  /** The user agent passes over the request in hand. */
-  drop(): void {
-    this.#dropped = true;
-  }
-
-  takeDrop(): boolean {
-    const dropped = this.#dropped;
-    this.#dropped = false;
-    return dropped;
-  }
-
   #known(wire: WireRequest): DrachtioFlow | undefined {
     const message = readOwn(Buffer.from(wire.raw, 'utf8').toString('latin1'));
     if (message === undefined) return undefined;
@@ -241,8 +237,8 @@ export class DrachtioServer implements FlowOwner {
     return link;
   }
 
-  deliver(parsed: Parsed, flow: DrachtioFlow): void {
-    this.#options.host.onMessage(parsed, flow);
+  deliver(parsed: Parsed, flow: DrachtioFlow): boolean {
+    return this.#options.deliver(parsed, flow);
   }
 
   later(work: () => void): void {

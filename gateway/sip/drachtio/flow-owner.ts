@@ -15,10 +15,8 @@ export interface FlowEnds {
 export interface FlowOwner {
   readonly connected: boolean;
   readonly limits: ParseLimits;
-  /** Hands a message to the user agent. */
-  deliver(parsed: Parsed, flow: DrachtioFlow): void;
-  /** Whether the user agent has passed over the request in hand. */
-  takeDrop(): boolean;
+  /** Hands a message to the user agent. Gives whether it has passed over it. */
+  deliver(parsed: Parsed, flow: DrachtioFlow): boolean;
   /** Soon, but not within the call that asks for it. */
   later(work: () => void): void;
   /** What drachtio-srf throws when its connection has just gone is no fault of ours. */

@@ -55,7 +55,11 @@ export class OutboundLink implements Link {
   }
 
   request(uri: string, sending: WireSending, done: WireSent): void {
-    this.#srf.request(this.#socket, uri, sending, done);
+    // Without the option drachtio-srf takes its oldest connection, whatever its first argument says; for a CANCEL too.
+    this.#srf.request(this.#socket, uri, { ...sending, _socket: this.#socket }, (error, request) => {
+      if (request !== undefined) request.socket = this.#socket;
+      done(error, request);
+    });
   }
 
   used(inUse: boolean): void {

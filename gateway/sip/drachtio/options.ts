@@ -31,6 +31,12 @@ export function backoff(attempt: number): number {
 
 /** A connection that was not answered for so long is given up, ms. */
 export const AUTHENTICATE_WITHIN = 10_000;
+/** A connection is asked so often whether its server is there, and must have answered by the next time, ms. */
+export const PING_EVERY = 15_000;
+/** When TCP asks, ms. */
+export const KEEP_ALIVE_AFTER = 15_000;
+/** Connections that servers may have with us at a time. */
+export const MAX_CONNECTIONS = 1024;
 /** Calls that outlived their connection are asked so often whether they are still there, ms. */
 export const WATCH_EVERY = 20_000;
 /** A connection that a server made for a call is closed so long after its last, ms. */

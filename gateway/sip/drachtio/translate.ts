@@ -140,3 +140,8 @@ export function withTag(to: string, tag: string): string | undefined {
   const params = to.lastIndexOf('>') + 1;
   return to.slice(0, params) + to.slice(params).replace(/(;\s*tag\s*=\s*)[^;\s]+/i, `$1${tag}`);
 }
+
+/** An INVITE that was to make a dialog, and makes none. */
+export function isDialogRefused({ method, headers }: SipRequest, status: number): boolean {
+  return method === 'INVITE' && status >= 300 && tagOf(headers.get('to') ?? '') === undefined;
+}

@@ -32,6 +32,8 @@ export class OutgoingRequest implements ClientUser {
   readonly #sending: Sending;
   #left: Candidate[] = [];
   #transaction: ClientTransaction | undefined;
+  /** Whether its next hop is reached over TLS, as its URI says. */
+  #leadsSafely = false;
   #text = '';
   #provisional = false;
   #cancel: 'no' | 'wanted' | 'sent' = 'no';
@@ -57,6 +59,7 @@ export class OutgoingRequest implements ClientUser {
   /** `given` is a flow to try before the URI's own targets. */
   start(uri: string, given: Flow | undefined): void {
     const parsed = parseUri(uri);
+    this.#leadsSafely = parsed.ok && (parsed.value.scheme === 'sips' || SAFE.has(parsed.value.params.get('transport')?.toLowerCase() ?? ''));
     const located = parsed.ok && parsed.value.scheme !== 'tel';
     const first = given ?? (located ? this.#core.transport.anyFlow() : undefined);
     if (first !== undefined) this.#left.push({ flow: first });
@@ -90,7 +93,7 @@ export class OutgoingRequest implements ClientUser {
     const { method, build } = this.#sending;
     const branch = this.#core.ids.branch();
     const text = build(this.#core.viaFor(flow, branch), flow);
-    if (this.#sending.protectsKeys === true && !isProtected(flow) && text.includes('\r\na=crypto:')) return this.#tryNext('transport');
+    if (this.#sending.protectsKeys === true && !this.#isSafe(flow) && text.includes('\r\na=crypto:')) return this.#tryNext('transport');
     if (flow.transport === 'udp' && text.length > UDP_MAX && !pinned) {
       const tcp = this.#flowTo({ transport: 'tcp', ...pick(flow) });
       // UDP stays the way back, for a peer that does not take TCP.
@@ -100,6 +103,11 @@ export class OutgoingRequest implements ClientUser {
     }
     this.#text = text;
     this.#transaction = this.#core.clients.open(branch, method, text, flow, this);
+  }
+
+  /** What finds the way itself goes by the URI, whatever the flow was made over. */
+  #isSafe(flow: Flow): boolean {
+    return isProtected(flow) && (flow.findsWay !== true || this.#leadsSafely);
   }
 
   onResponse(response: SipResponse, envelope: Envelope): void {
@@ -159,6 +167,9 @@ export class OutgoingRequest implements ClientUser {
     this.#fail('timeout');
   }
 }
+
+/** `transport` of what is reached over TLS: `ws` stands for WSS too (RFC 7118 §5.2). */
+const SAFE: ReadonlySet<string> = new Set(['tls', 'wss', 'ws']);
 
 const isProtected = ({ transport }: Flow): boolean => transport === 'tls' || transport === 'wss';
 
