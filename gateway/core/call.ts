@@ -119,8 +119,10 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
   const abilities = abilitiesFor(device, known, context, resolution.outcome === 'meeting' ? resolution.meeting : undefined);
   const [kinds, dtls] = [usableKinds(state.offer, abilities), dtlsCodecs(state.offer, abilities)];
   if (kinds.length === 0) return endCall(refused, whyNothing(state.offer, abilities), true);
-  // H.235 is not spoken.
-  if (abilities.openEnded === true && abilities.encryption.minimum === 'required' && resolution.outcome === 'meeting') return endCall(refused, 'encryption-required', true);
+  // H.235 is not spoken; and keys of ours would be read by everybody.
+  const { minimum, protectedSignalling } = abilities.encryption;
+  const exposed = abilities.openEnded === true || (state.offer === undefined && !protectedSignalling);
+  if (minimum === 'required' && exposed && resolution.outcome === 'meeting') return endCall(refused, 'encryption-required', true);
   // Without sound in both directions there is no asking for a PIN.
   if (resolution.outcome === 'entry' && !kinds.includes('audio')) return endCall(refused, 'address-incomplete', true);
   const to: Destination = resolution.outcome === 'meeting' ? { kind: 'meeting', meeting: resolution.meeting } : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };

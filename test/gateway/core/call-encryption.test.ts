@@ -53,6 +53,7 @@ describe('into a meeting that requires encryption', () => {
     ['with keys', secured, {}, ['accept']],
     ['with keys that are optional', optional, {}, ['accept']],
     ['by H.323', undefined, { protocol: 'h323' }, ['reject encryption-required']],
+    ['without an offer, where anybody could read ours', undefined, { protectedSignalling: false }, ['reject encryption-required']],
   ] as const)('%s', (_, offer, info, expected) => {
     expect(commands(run(offer, info, resolved('required'), joined).all)).toEqual(expected);
   });
