@@ -25,7 +25,6 @@ export async function createRelay({ media }: Config, events: Events): Promise<Re
     chance: () => Buffer.from(systemRandom.bytes(4)).readUInt32BE() / 2 ** 32,
     newId: () => `roomgate-${Buffer.from(systemRandom.bytes(12)).toString('hex')}`,
     clock: systemClock,
-    now: () => Date.now(),
     onFact: (fact) => events.onRelayFact(fact),
   });
 }

@@ -17,8 +17,6 @@ export interface InstanceOptions {
   /** ms without a packet of a device that is not on hold, after which its call is lost; 0: never. */
   readonly mediaTimeout: number;
   readonly clock: Clock;
-  /** Unix ms, as rtpengine counts. */
-  readonly now: () => number;
   readonly onFact: (fact: RelayFact) => void;
 }
 

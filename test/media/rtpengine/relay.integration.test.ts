@@ -21,7 +21,7 @@ const until = async (what: () => boolean): Promise<void> => {
 };
 const open = (more: { readonly queryInterval?: number; readonly mediaTimeout?: number; readonly instances?: readonly string[] } = {}): Promise<Relay> =>
   openRelay({
-    pingInterval: INTERVAL, timeout: INTERVAL, queryInterval: 60_000, mediaTimeout: 0, moveTimeout: 100, transcode: [], chance: () => 0, clock: systemClock, now: () => Date.now(),
+    pingInterval: INTERVAL, timeout: INTERVAL, queryInterval: 60_000, mediaTimeout: 0, moveTimeout: 100, transcode: [], chance: () => 0, clock: systemClock,
     newId: () => `call-${++ids}`, onFact: (fact) => void facts.push(fact), ...more, instances: (more.instances ?? servers.map(({ name }) => name)).map(parseInstance),
   });
 const up = async (session: RelaySession): Promise<void> => {
