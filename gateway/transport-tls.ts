@@ -1,6 +1,8 @@
 /** TLS of all our listeners: what is spoken, the certificate, which may change while they run, and why handshakes fail. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext, Server, type SecureContextOptions, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createSecureContext, createServer, Server, type SecureContextOptions, type TLSSocket, type TlsOptions } from 'node:tls';
+
+import { plainAddress } from './transport-socket.ts';
 
 export type TlsListener = 'sip-tls' | 'sip-wss' | 'h323' | 'api';
 
@@ -66,6 +68,9 @@ const FAILURES: readonly (readonly [RegExp, TlsFailure])[] = [
 
 export const tlsFailureOf = (code: string): TlsFailure => FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 
+/** ms in which a TLS handshake must be over. */
+export const HANDSHAKE_TIMEOUT = 10_000;
+
 /** Throws with what is wrong with the files: key and certificate that do not belong together, or that are none. */
 export function checkTlsFiles({ cert, key, ca }: TlsFiles): X509Certificate {
   const certificate = new X509Certificate(cert);
@@ -91,13 +96,20 @@ export class TlsCredentials {
   get serverOptions(): TlsOptions {
     const { clientCertificates } = this.#options;
     // Who may come is decided below, as Node closes a connection that it does not authorize without a word.
-    return { ...this.#context, requestCert: clientCertificates !== 'off', rejectUnauthorized: false };
+    return { ...this.#context, handshakeTimeout: HANDSHAKE_TIMEOUT, requestCert: clientCertificates !== 'off', rejectUnauthorized: false };
   }
 
   get #context(): SecureContextOptions {
     const { minVersion, ciphers } = this.#options;
     const { cert, key, ca } = this.#files;
     return { cert, key, minVersion, ...(ciphers !== '' && { ciphers }), ...(ca !== undefined && { ca }) };
+  }
+
+  /** A server of connections that may come in. */
+  createServer(options: TlsOptions, onSocket: (socket: TLSSocket) => void): Server {
+    const server = createServer({ ...options, ...this.serverOptions }, (socket) => socket.destroyed || onSocket(socket));
+    this.secure(server);
+    return server;
   }
 
   secure(server: Server): void {
@@ -127,6 +139,6 @@ export class TlsCredentials {
   }
 
   #failed(failure: TlsFailure, address: string | undefined): void {
-    this.#options.onFailed({ listener: this.#options.listener, failure, source: (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '') });
+    this.#options.onFailed({ listener: this.#options.listener, failure, source: plainAddress(address) });
   }
 }

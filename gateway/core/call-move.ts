@@ -10,7 +10,7 @@ import { sharesElsewhere } from './call-content.ts';
 import { withPlan } from './call-rates.ts';
 import { enterMeeting } from './call-presence.ts';
 import { parseDialled, type Dialled } from './dial-string.ts';
-import { meets } from './media-security.ts';
+import { meets, ruleIn } from './media-security.ts';
 import { agreeOnAnswer, type LocalAddresses } from './negotiation.ts';
 import type { EndReason } from './reason.ts';
 
@@ -77,8 +77,7 @@ function giveUp(state: Moving, reason: EndReason, leave: boolean): Step {
 function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'resolved' }>): Step {
   if (resolution.outcome !== 'meeting') return giveUp(state, resolution.outcome === 'entry' ? 'address-incomplete' : resolution.reason, false);
   const { meeting } = resolution;
-  const encryption = { ...state.running.abilities.encryption, minimum: meeting.policies.minimumEncryption };
-  if (!meets(encryption, state.facts.encryption)) return giveUp(state, 'encryption-required', false);
+  if (!meets(ruleIn(state.running.abilities.encryption, meeting.policies), state.facts.encryption)) return giveUp(state, 'encryption-required', false);
   return [
     { ...state, move: { cause: state.move.cause, stage: 'joining', meeting } },
     [joinNext(state.running, meeting)],
@@ -88,7 +87,7 @@ function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'r
 function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>): Step {
   const { policies } = move.meeting;
   const before = withPlan(state.running.abilities, plan);
-  const abilities = { ...before, camera: policies.farEndCameraControl !== 'off', encryption: { ...before.encryption, minimum: policies.minimumEncryption } };
+  const abilities = { ...before, camera: policies.farEndCameraControl !== 'off', encryption: ruleIn(before.encryption, policies) };
   const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
     { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },

@@ -1,7 +1,7 @@
 /** What happens at the door and inside: PIN entry, waiting for the host, keys of a room in the meeting, and what it is told. */
 import type { CallContext, CallEffect, CallEvent, Meeting, PinOutcome, Presence, Step, Up } from './call-types.ts';
 import { endCall } from './call-end.ts';
-import { meets, type EncryptionRule } from './media-security.ts';
+import { meets, ruleIn } from './media-security.ts';
 import { press, type DigitWay } from './digits.ts';
 import { partWith, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrStep } from './ivr.ts';
 import { key, NO_KEYS, type KeyCommand } from './keys.ts';
@@ -100,7 +100,7 @@ const part = (state: Up, reason: EndReason): Step => afterIvr(state, partWith(re
 function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {
   if (state.running.presence.kind !== 'entry') return [state, []];
   const told: CallEffect = { type: 'fact', fact: { type: 'pinEntry', outcome: outcome.type } };
-  if (outcome.type === 'meeting' && !meets(ruleOf(state, outcome.meeting), state.facts.encryption)) {
+  if (outcome.type === 'meeting' && !meets(ruleIn(state.running.abilities.encryption, outcome.meeting.policies), state.facts.encryption)) {
     const [next, effects] = part(state, 'encryption-required');
     return [next, [told, ...effects]];
   }
@@ -109,10 +109,8 @@ function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {
   return [next, [told, ...effects]];
 }
 
-const ruleOf = ({ running: { abilities } }: Up, { policies }: Meeting): EncryptionRule => ({ ...abilities.encryption, minimum: policies.minimumEncryption });
-
 function entering(state: Up, meeting: Meeting): Up {
-  const abilities = { ...state.running.abilities, encryption: ruleOf(state, meeting) };
+  const abilities = { ...state.running.abilities, encryption: ruleIn(state.running.abilities.encryption, meeting.policies) };
   return withPresence({ ...state, facts: { ...state.facts, meeting }, running: { ...state.running, abilities } }, { kind: 'entering', meeting });
 }
 

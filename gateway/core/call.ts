@@ -117,7 +117,8 @@ function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution
   if (!profile.supported) return endCall(refused, 'device-not-supported', true);
   if (resolution.outcome === 'refused') return endCall(refused, resolution.reason, true);
   const abilities = abilitiesFor(device, known, context, resolution.outcome === 'meeting' ? resolution.meeting : undefined);
-  const [kinds, dtls] = [usableKinds(state.offer, abilities), dtlsCodecs(state.offer, abilities)];
+  const kinds = usableKinds(state.offer, abilities);
+  const dtls = dtlsCodecs(state.offer, kinds, abilities);
   if (kinds.length === 0) return endCall(refused, whyNothing(state.offer, abilities), true);
   // H.235 is not spoken; and keys of ours would be read by everybody.
   const { minimum, protectedSignalling } = abilities.encryption;

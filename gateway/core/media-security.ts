@@ -1,5 +1,6 @@
 /** Whether a stream runs encrypted, and with which keys: what the device offers, and what the account of the meeting asks for. Pure. */
 import type { AgreedStream, DtlsSetup, DtlsStream, DtlsTransport, MediaSecurity, SdesChoice, StreamDescription, StreamSecurity } from '../../media/index.ts';
+import type { MeetingPolicies } from '../../registry/index.ts';
 import type { MediaEncryption } from './call-types.ts';
 import type { EndReason } from './reason.ts';
 
@@ -21,6 +22,9 @@ export const UNKNOWN_MEETING: EncryptionRule['minimum'] = 'optional';
 export type Secured = { readonly how: 'plain' } | { readonly how: 'relay'; readonly method: 'sdes' | 'dtls' } | { readonly how: 'sdes'; readonly choice: SdesChoice; readonly required: boolean } | { readonly how: 'dtls'; readonly setup: DtlsSetup; readonly remote: DtlsTransport; readonly stream: DtlsStream };
 
 export type SecurityRefusal = Extract<EndReason, 'encryption-required' | 'no-common-encryption'>;
+
+/** The same in a meeting of this account. */
+export const ruleIn = (rule: EncryptionRule, { minimumEncryption: minimum }: MeetingPolicies): EncryptionRule => ({ ...rule, minimum });
 
 /** How this stream of the device would run, or why it can't. */
 export function secure({ security, unusableSecurity, securedByRelay }: StreamDescription, { minimum, protectedSignalling, dtls }: EncryptionRule): Secured | SecurityRefusal {

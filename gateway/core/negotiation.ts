@@ -155,9 +155,9 @@ export function usableKinds(offer: MediaDescription | undefined, abilities: Medi
 const offersDtls = ({ streams }: MediaDescription): boolean => streams.some(({ security }) => security?.method === 'dtls');
 
 /** For a member whose media comes by DTLS: what will be agreed, under the payload types of the device. */
-export function dtlsCodecs(offer: MediaDescription | undefined, abilities: MediaAbilities): readonly MediaCodec[] | undefined {
+export function dtlsCodecs(offer: MediaDescription | undefined, kinds: readonly StreamName[], abilities: MediaAbilities): readonly MediaCodec[] | undefined {
   if (offer === undefined || !offersDtls(offer)) return undefined;
-  return usableKinds(offer, abilities).flatMap((name) => {
+  return kinds.flatMap((name) => {
     const stream = openStream(offer, name);
     const codec = stream && choose(stream, abilities)?.receive;
     return codec === undefined ? [] : [codec];
@@ -165,10 +165,10 @@ export function dtlsCodecs(offer: MediaDescription | undefined, abilities: Media
 }
 
 /** Why nothing of an offer can run. */
-export function whyNothing(offer: MediaDescription | undefined, { encryption, ...abilities }: MediaAbilities): EndReason {
+export function whyNothing(offer: MediaDescription | undefined, abilities: MediaAbilities): EndReason {
   const refusals = (['audio', 'video'] as const).flatMap((name) => {
     const stream = offer && openStream(offer, name);
-    const secured = stream && choose(stream, { encryption, ...abilities }) && secure(stream, encryption);
+    const secured = stream && choose(stream, abilities) && secure(stream, abilities.encryption);
     return typeof secured === 'string' ? [secured] : [];
   });
   return refusals[0] ?? 'no-common-codec';

@@ -8,6 +8,9 @@
 
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
 
+/** Nobody on the hop can read what it says. */
+export const isProtected = (transport: SipTransport): boolean => transport === 'tls' || transport === 'wss';
+
 export interface SipAddress {
   readonly transport: SipTransport;
   readonly address: string;

@@ -11,7 +11,7 @@ import { KeyRing } from './key-ring.ts';
 import { LegFloor, withoutFloor } from './leg-floor.ts';
 import type { FloorPlace } from './floor.ts';
 import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from './info.ts';
-import type { SipCall, SipCallEvent, SipUri } from './edge.ts';
+import { isProtected, type SipCall, type SipCallEvent, type SipUri } from './edge.ts';
 import { reasonHeader, reasonOf, refusalOf, statusOf } from './status.ts';
 
 /** What went wrong with an SDP, bounded. */
@@ -249,7 +249,7 @@ function infoOf(call: SipCall): LegInfo {
     direction: call.direction,
     dialled: dialledOf(request.requestUri),
     source: { address: request.source.address, port: request.source.port },
-    ...((request.local.transport === 'tls' || request.local.transport === 'wss') && { protectedSignalling: true }),
+    ...(isProtected(request.local.transport) && { protectedSignalling: true }),
     family: request.local.address.includes(':') ? 6 : 4,
     ...(request.userAgent !== undefined && { userAgent: request.userAgent }),
     ...(user !== undefined && user !== '' && { names: [`${user}@${host}`] }),

@@ -36,7 +36,7 @@ function h264(profileLevelId: string, mode: number): types.RouterRtpCodecCapabil
   return { kind: 'video', mimeType: 'video/H264', clockRate: 90_000, parameters: h264Parameters(profileLevelId, mode) };
 }
 
-function h264Parameters(profileLevelId: string, mode: number): Record<string, string | number> {
+export function h264Parameters(profileLevelId: string, mode: number): Record<string, string | number> {
   return { 'profile-level-id': profileLevelId, 'packetization-mode': mode, 'level-asymmetry-allowed': 1 };
 }
 

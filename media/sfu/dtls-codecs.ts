@@ -1,6 +1,7 @@
 /** The one codec of a stream that goes by DTLS, in mediasoup's words: under the payload type that both sides of the call use. */
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec, RtpExtension } from '../description.ts';
+import { h264Parameters } from './codecs.ts';
 
 type Coded = AudioCodec | H264Codec;
 
@@ -10,12 +11,11 @@ const shape = (codec: Coded) => ({
   mimeType: codec.kind === 'audio' ? `audio/${codec.name}` : 'video/H264',
   clockRate: codec.clockRate,
   ...(codec.kind === 'audio' && codec.name === 'opus' && { channels: 2 }),
-  ...(codec.kind === 'video' && { parameters: { 'profile-level-id': codec.h264.profileLevelId.toString(16).padStart(6, '0'), 'packetization-mode': codec.h264.packetizationMode === 0 ? 0 : 1, 'level-asymmetry-allowed': 1 } }),
+  ...(codec.kind === 'video' && { parameters: h264Parameters(codec.h264.profileLevelId.toString(16).padStart(6, '0'), codec.h264.packetizationMode === 0 ? 0 : 1) }),
   rtcpFeedback: codec.kind === 'audio' ? [] : [...FEEDBACK],
 });
 
-export const deviceRouterCodec = (codec: Coded): types.RouterRtpCodecCapability => ({ kind: codec.kind, preferredPayloadType: codec.payloadType, ...shape(codec) });
-
+/** Of the router, and of the device. */
 export const deviceCodec = (codec: Coded): types.RtpCodecCapability => ({ kind: codec.kind, preferredPayloadType: codec.payloadType, ...shape(codec) });
 
 /** `ssrc` or `mid` tells the packets of the stream from others of the transport. */

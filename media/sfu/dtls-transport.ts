@@ -5,9 +5,10 @@
  */
 import type { types } from 'mediasoup';
 import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, StreamName, TransportAddress } from '../description.ts';
-import { LOOPBACK_ADDRESS, LOOPBACK_BUFFER } from '../edge/loopback.ts';
+import { LOOPBACK_ADDRESS } from '../edge/loopback.ts';
 import type { AgreedStream, StreamSecurity } from '../index.ts';
-import { deviceCodec, deviceParameters, deviceRouterCodec } from './dtls-codecs.ts';
+import { deviceCodec, deviceParameters } from './dtls-codecs.ts';
+import { openPlain } from './plain-transport.ts';
 
 type Dtls = Extract<StreamSecurity, { method: 'dtls' }>;
 type Coded = AudioCodec | H264Codec;
@@ -54,7 +55,7 @@ export class DtlsMember {
 
   /** Rejects when mediasoup does; nothing is left then. */
   static async open(options: DtlsTransportOptions): Promise<DtlsMember> {
-    const router = await options.worker.createRouter({ mediaCodecs: options.codecs.filter(isCoded).map(deviceRouterCodec) });
+    const router = await options.worker.createRouter({ mediaCodecs: options.codecs.filter(isCoded).map(deviceCodec) });
     try {
       const transport = await router.createWebRtcTransport({ webRtcServer: options.server, enableUdp: true, enableTcp: true, preferUdp: true, iceConsentTimeout: CONSENT / 1000, initialAvailableOutgoingBitrate: 1_000_000 });
       const legs = new Map<Kind, Leg>();
@@ -146,17 +147,10 @@ export class DtlsMember {
 
   #know(codec: Coded): void {
     const known = this.#router.rtpCapabilities.codecs?.some(({ preferredPayloadType }) => preferredPayloadType === codec.payloadType);
-    if (known !== true) this.#router.updateMediaCodecs([deviceRouterCodec(codec)]);
+    if (known !== true) this.#router.updateMediaCodecs([deviceCodec(codec)]);
   }
 }
 
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const capabilitiesOf = (codec: Coded): types.RtpCapabilities => ({ codecs: [deviceCodec(codec)], headerExtensions: [] });
 const isCoded = (codec: MediaCodec): codec is Coded => codec.kind !== 'data';
-
-async function openPlain(router: types.Router, portRange: types.TransportPortRange, port: number): Promise<types.PlainTransport> {
-  const listenInfo = { protocol: 'udp', ip: LOOPBACK_ADDRESS, portRange, sendBufferSize: LOOPBACK_BUFFER, recvBufferSize: LOOPBACK_BUFFER } as const;
-  const plain = await router.createPlainTransport({ listenInfo, rtcpMux: true, comedia: false });
-  await plain.connect({ ip: LOOPBACK_ADDRESS, port });
-  return plain;
-}

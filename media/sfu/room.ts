@@ -4,11 +4,12 @@
  */
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec } from '../description.ts';
-import { LOOPBACK_ADDRESS, LOOPBACK_BUFFER, openLoopback } from '../edge/loopback.ts';
+import { openLoopback } from '../edge/loopback.ts';
 import type { Loopback } from '../edge/loopback.ts';
 import { isRtcp } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
 import { routerCodecs } from './codecs.ts';
+import { openPlain } from './plain-transport.ts';
 import { SfuSource } from './source.ts';
 
 export interface SfuRoomEvents {
@@ -81,18 +82,7 @@ export class SfuRoom {
     try {
       router = await this.#worker.createRouter({ mediaCodecs: routerCodecs() });
       router.observer.on('newtransport', (transport) => this.#observe(transport));
-      const transport = await router.createPlainTransport({
-        listenInfo: {
-          protocol: 'udp',
-          ip: LOOPBACK_ADDRESS,
-          portRange: this.#portRange,
-          sendBufferSize: LOOPBACK_BUFFER,
-          recvBufferSize: LOOPBACK_BUFFER,
-        },
-        rtcpMux: true,
-        comedia: false,
-      });
-      await transport.connect({ ip: LOOPBACK_ADDRESS, port: loopback.port });
+      const transport = await openPlain(router, this.#portRange, loopback.port);
       this.#peerPort = transport.tuple.localPort;
       this.#loopback = loopback;
       return { router, transport, loopback };

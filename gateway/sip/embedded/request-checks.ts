@@ -3,7 +3,7 @@ import { unsupportedTags } from './content.ts';
 import type { Envelope } from './envelope.ts';
 import type { SipRequest } from './message.ts';
 import { parseDecimal } from './scan.ts';
-import type { SipTransport } from '../edge.ts';
+import { isProtected, type SipTransport } from '../edge.ts';
 import { parseUri } from './uri.ts';
 
 export interface CheckContext {
@@ -31,7 +31,7 @@ function checkUri(request: SipRequest, envelope: Envelope, context: CheckContext
   const uri = parseUri(request.uri);
   if (!uri.ok) return uri.kind === 'unsupported' ? { status: 416 } : { status: 400, reason: 'Bad Request-URI' };
   const { scheme, host, port } = uri.value;
-  if (scheme === 'sips' && context.transport !== 'tls' && context.transport !== 'wss') return { status: 416, reason: 'SIPS Needs TLS' };
+  if (scheme === 'sips' && !isProtected(context.transport)) return { status: 416, reason: 'SIPS Needs TLS' };
   if (envelope.toTag !== undefined || scheme === 'tel' || request.method === 'REGISTER') return undefined;
   return context.isOurs?.(host, port) === false ? { status: 404 } : undefined;
 }

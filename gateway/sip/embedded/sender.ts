@@ -1,4 +1,5 @@
 /** Sends a request to the first of its targets that takes it (RFC 3263 §4.3). */
+import { isProtected } from '../edge.ts';
 import type { ClientTransaction, ClientUser } from './client-transactions.ts';
 import type { Core } from './core.ts';
 import type { Dialog } from './dialog.ts';
@@ -107,7 +108,7 @@ export class OutgoingRequest implements ClientUser {
 
   /** What finds the way itself goes by the URI, whatever the flow was made over. */
   #isSafe(flow: Flow): boolean {
-    return isProtected(flow) && (flow.findsWay !== true || this.#leadsSafely);
+    return isProtected(flow.transport) && (flow.findsWay !== true || this.#leadsSafely);
   }
 
   onResponse(response: SipResponse, envelope: Envelope): void {
@@ -171,8 +172,6 @@ export class OutgoingRequest implements ClientUser {
 /** `transport` of what is reached over TLS: `ws` stands for WSS too (RFC 7118 §5.2). */
 const SAFE: ReadonlySet<string> = new Set(['tls', 'wss', 'ws']);
 
-const isProtected = ({ transport }: Flow): boolean => transport === 'tls' || transport === 'wss';
-
 function pick({ remote }: Flow): { address: string; port: number } {
   return { address: remote.address, port: remote.port };
 }
@@ -196,7 +195,7 @@ export function cancelOf(invite: string, reason?: string): string {
 
 /** Along a dialog: its connection while that is up, or the peer behind a NAT; else the next hop. */
 export function sendInDialog(core: Core, dialog: Dialog, sending: Sending): OutgoingRequest {
-  const request = new OutgoingRequest(core, { ...sending, protectsKeys: isProtected(dialog.flow) });
+  const request = new OutgoingRequest(core, { ...sending, protectsKeys: isProtected(dialog.flow.transport) });
   const stays = dialog.pinned || (dialog.flow.reliable && dialog.flow.alive);
   request.start(nextHop(dialog), stays ? dialog.flow : undefined);
   return request;

@@ -1,28 +1,17 @@
 import { connect as connectTcp, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { connect as connectTls, createServer as createTlsServer, type Server } from 'node:tls';
-import type { TlsCredentials } from '../../transport-tls.ts';
+import { connect as connectTls } from 'node:tls';
 import { bindServer, closeSocket, plainAddress } from '../../transport-socket.ts';
 import type { SipAddress } from '../edge.ts';
-import type { Connection, Listener, TlsIdentity } from './transport.ts';
+import { identityOf, type Connection, type Listener, type TlsIdentity } from './transport.ts';
 
 type Stream = 'tcp' | 'tls';
 
-/** ms in which a TLS handshake must be over. */
-export const HANDSHAKE_TIMEOUT = 10_000;
-
 export function listenStream(at: SipAddress & { readonly transport: Stream }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
-  const server = at.transport === 'tls' ? secured(tls?.tls, accept) : createServer({ noDelay: true }, accept);
+  const server = at.transport === 'tls' ? identityOf(tls).tls.createServer({}, accept) : createServer({ noDelay: true }, accept);
   server.maxConnections = maxSockets;
   return bindServer(server, at);
-}
-
-function secured(tls: TlsCredentials | undefined, accept: (socket: Socket) => void): Server {
-  if (tls === undefined) throw new Error('Cannot listen on tls: there is no certificate');
-  const server = createTlsServer({ ...tls.serverOptions, handshakeTimeout: HANDSHAKE_TIMEOUT }, (socket) => socket.destroyed || accept(socket));
-  tls.secure(server);
-  return server;
 }
 
 /** `tls` options for outgoing connections beyond the server name. */

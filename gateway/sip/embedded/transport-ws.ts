@@ -2,14 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RawData } from 'ws';
 import { bindServer, plainAddress } from '../../transport-socket.ts';
 import type { SipAddress } from '../edge.ts';
-import { HANDSHAKE_TIMEOUT } from './transport-tcp.ts';
-import type { Connection, Endpoint, Listener, TlsIdentity } from './transport.ts';
+import { HANDSHAKE_TIMEOUT, isTlsServer } from '../../transport-tls.ts';
+import { identityOf, type Connection, type Endpoint, type Listener, type TlsIdentity } from './transport.ts';
 
 type WebTransport = 'ws' | 'wss';
 
@@ -19,8 +19,8 @@ const MAX_PAYLOAD = 128 * 1024;
 
 export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false, handleProtocols: () => PROTOCOL });
-  const server = at.transport === 'wss' ? createTlsServer({ ...tls?.wss.serverOptions, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer();
-  if (at.transport === 'wss') tls?.wss.secure(server as TlsServer);
+  const server = at.transport === 'wss' ? createTlsServer(identityOf(tls).wss.serverOptions) : createServer();
+  if (isTlsServer(server)) identityOf(tls).wss.secure(server);
   server.on('request', (_, response) => response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end());
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!offersSip(request)) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');

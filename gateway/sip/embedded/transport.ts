@@ -42,6 +42,12 @@ export interface TlsIdentity {
   readonly wss: TlsCredentials;
 }
 
+/** Throws where there is none. */
+export function identityOf(tls: TlsIdentity | undefined): TlsIdentity {
+  if (tls === undefined) throw new Error('Cannot listen for TLS: there is no certificate');
+  return tls;
+}
+
 export interface TransportFactory {
   bindDatagram(at: Endpoint, onPacket: (data: Uint8Array, from: Endpoint) => void): Promise<DatagramSocket>;
   listen(at: SipAddress, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener>;
