@@ -1,5 +1,8 @@
 import { integer, oneOf, text, texts } from './key.ts';
 
+/** The port that drachtio-server takes applications at, unless it is told another. */
+export const DRACHTIO_CONTROL_PORT = 9022;
+
 /** `sip.drachtio`. */
 export const drachtio = {
   connection: oneOf('inbound', ['inbound', 'outbound'], {

@@ -1,6 +1,5 @@
 /** Puts the parts together: configuration in, a running gateway out. */
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -24,7 +23,7 @@ import { IVR_DEFAULTS } from './core/ivr.ts';
 import { parseDialled } from './core/dial-string.ts';
 import { RoomTable } from './app/room-table.ts';
 import { readSites } from './app/sites.ts';
-import { systemClock, systemRandom } from './app/runtime.ts';
+import { mediaWorkers, systemClock, systemRandom } from './app/runtime.ts';
 import { createH323, type H323Side } from './h323-composition.ts';
 import { createRelay, throughRelay } from './relay-composition.ts';
 import { Authenticator } from './sip/auth.ts';
@@ -121,7 +120,7 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
 
 const openPlane = (config: Config, events: Events, bound: Base['bound']): Promise<MediaPlane> =>
   openMediaPlane({
-    workers: config.media.workers || Math.max(1, availableParallelism() - 1),
+    workers: mediaWorkers(config),
     ports: { min: config.media.minPort, max: config.media.maxPort },
     listen: bound,
     drainTime: config.media.drainTime,

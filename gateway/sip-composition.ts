@@ -1,12 +1,10 @@
 /** Which SIP edge there is: the stack of this process, or drachtio-server. */
+import { DRACHTIO_CONTROL_PORT } from '../config/schema-drachtio.ts';
 import type { Config } from '../config/schema.ts';
 import { createDrachtioEdge, type DrachtioConnections, type ServerAddress } from './sip/drachtio/index.ts';
 import type { SipEdge } from './sip/edge.ts';
 import { createEmbeddedEdge, type EmbeddedEdgeOptions } from './sip/embedded/index.ts';
 import { parseHostPort } from './sip/embedded/uri.ts';
-
-/** The port that drachtio-server takes applications at, unless it is told another. */
-const CONTROL_PORT = 9022;
 
 export function createEdge(sip: Config['sip'], options: EmbeddedEdgeOptions): SipEdge {
   if (sip.edge === 'embedded') return createEmbeddedEdge(options);
@@ -22,5 +20,5 @@ function connectionsOf({ connection, servers, listenAddress: address, listenPort
 function addressOf(server: string): ServerAddress {
   const at = parseHostPort(server);
   if (at === undefined) throw new Error(`Cannot connect to drachtio-server ${server}: expected host:port`);
-  return { host: at.host, port: at.port ?? CONTROL_PORT };
+  return { host: at.host, port: at.port ?? DRACHTIO_CONTROL_PORT };
 }

@@ -19,10 +19,15 @@ export interface CertificateOptions {
 
 const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
+/** Where the configured one is, or will be the one that is made. */
+export const certificatePaths = ({ certificate, certificateKey, data }: Omit<CertificateOptions, 'domains'>): Certificate =>
+  certificate === '' ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') } : { cert: certificate, key: certificateKey };
+
 /** The configured certificate, or the one that was made at the first start. */
 export async function loadCertificate(options: CertificateOptions): Promise<Certificate> {
-  if (options.certificate !== '') return { cert: options.certificate, key: options.certificateKey };
-  const [certFile, keyFile] = [join(options.data, 'tls.cert.pem'), join(options.data, 'tls.key.pem')];
+  const paths = certificatePaths(options);
+  const { cert: certFile, key: keyFile } = paths;
+  if (options.certificate !== '') return paths;
   if (!existsSync(certFile) || !existsSync(keyFile)) {
     mkdirSync(options.data, { recursive: true, mode: 0o700 });
     const made = await generate([{ name: 'commonName', value: options.domains[0] ?? 'roomgate' }], {
@@ -35,5 +40,5 @@ export async function loadCertificate(options: CertificateOptions): Promise<Cert
     writeFileSync(keyFile, made.private, { mode: 0o600 });
     writeFileSync(certFile, made.cert, { mode: 0o600 });
   }
-  return { cert: certFile, key: keyFile };
+  return paths;
 }

@@ -3,6 +3,7 @@ import { resolve4, resolve6 } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { DRACHTIO_CONTROL_PORT } from '../../config/schema-drachtio.ts';
 import type { Config } from '../../config/schema.ts';
 import { pingInstance, tryMediaWorker } from '../../media/index.ts';
 import { inspectDatabase } from '../../registry/index.ts';
@@ -33,7 +34,7 @@ export const checkRelays = ({ media }: Config): Promise<readonly Finding[]> =>
 export const checkSipServers = ({ sip }: Config): Promise<readonly Finding[]> => {
   if (sip.edge !== 'drachtio') return Promise.resolve([]);
   if (sip.drachtio.connection === 'outbound') return Promise.resolve([skipped('drachtio-server', 'it connects to us, when there is a call')]);
-  return Promise.all(sip.drachtio.servers.map((server) => checkDrachtio({ ...hostPortOf(server, 9022), secret: sip.drachtio.secret, timeout: TIMEOUT })));
+  return Promise.all(sip.drachtio.servers.map((server) => checkDrachtio({ ...hostPortOf(server, DRACHTIO_CONTROL_PORT), secret: sip.drachtio.secret, timeout: TIMEOUT })));
 };
 
 export async function checkIssuer({ oidc: { issuer, jwksUrl } }: Config): Promise<readonly Finding[]> {

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, join } from 'node:path';
 import type { X509Certificate } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
+import { certificatePaths } from '../app/certificate.ts';
 import { checkTlsFiles } from '../transport-tls.ts';
 import { ok, skipped, warning, wrong, type Finding } from './report.ts';
 
@@ -33,7 +34,7 @@ function writable(path: string): boolean {
 }
 
 export function checkCertificates({ sip, h323, api, domains, data }: Config, now: number): readonly Finding[] {
-  const own = sip.certificate === '' ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') } : { cert: sip.certificate, key: sip.certificateKey };
+  const own = certificatePaths({ ...sip, data });
   const byDrachtio = sip.edge === 'drachtio' && h323.tlsPort === null;
   const forRooms = !byDrachtio && (sip.tlsPort !== null || sip.wssPort !== null || h323.tlsPort !== null);
   const rooms = (): readonly Finding[] => {

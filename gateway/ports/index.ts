@@ -1,7 +1,7 @@
 /** `roomgate ports`. */
-import { availableParallelism } from 'node:os';
 import type { Config } from '../../config/schema.ts';
 import { boundAddresses } from '../app/addresses.ts';
+import { mediaWorkers } from '../app/runtime.ts';
 import { formatPorts, type PortFormat } from './format.ts';
 import { portRules, type PortRule } from './rules.ts';
 
@@ -9,6 +9,6 @@ export { PORT_FORMATS, type PortFormat } from './format.ts';
 export { hostPortOf, type PortRange, type PortRule } from './rules.ts';
 
 export const rulesHere = (config: Config): readonly PortRule[] =>
-  portRules(config, { workers: config.media.workers || Math.max(1, availableParallelism() - 1), ...boundAddresses(config.listen) });
+  portRules(config, { workers: mediaWorkers(config), ...boundAddresses(config.listen) });
 
 export const portsText = (config: Config, format: PortFormat): string => formatPorts(rulesHere(config), format);

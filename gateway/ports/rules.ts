@@ -1,4 +1,5 @@
 /** What a firewall must let through, out of the configuration. Pure. */
+import { DRACHTIO_CONTROL_PORT } from '../../config/schema-drachtio.ts';
 import type { Config } from '../../config/schema.ts';
 
 export interface PortRange {
@@ -68,7 +69,7 @@ function drachtioRules({ domains, sip: { drachtio } }: Config): PortRule[] {
   const usual: readonly PortRange[] = [...both(5060, 5060), { protocol: 'tcp', first: 5061, last: 5061 }];
   const sip: PortRule = { service: 'SIP, of drachtio-server (as its <contacts> say)', direction: 'in', host: domains.join(' or ') || NOWHERE, address: 'of drachtio-server', ports: usual, key: 'sip.edge' };
   if (drachtio.connection === 'inbound') {
-    const servers = drachtio.servers.map((server) => hostPortOf(server, 9022)).filter(({ host }) => !isLoopback(host));
+    const servers = drachtio.servers.map((server) => hostPortOf(server, DRACHTIO_CONTROL_PORT)).filter(({ host }) => !isLoopback(host));
     return [sip, ...servers.map(({ host, port }): PortRule => ({ service: 'drachtio-server, control', direction: 'out', ...placeOf(host), ports: one('tcp', port), key: 'sip.drachtio.servers' }))];
   }
   const { listenAddress, listenPort, from } = drachtio;

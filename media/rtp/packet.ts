@@ -83,6 +83,19 @@ export function rewriteRtp(data: Uint8Array, rewrite: RtpRewrite): void {
   writeHeaderNumbers(data, rewrite);
 }
 
+/** Header, CSRCs and extension: what SRTP leaves clear (RFC 3711 §3.1). `undefined` for what is shorter, or no RTP. */
+export function rtpHeaderLength(data: Uint8Array): number | undefined {
+  const first = data[0];
+  if (first === undefined || data.length < RTP_HEADER_LENGTH || first >> 6 !== 2) return undefined;
+  const extensionAt = extensionOffset(first);
+  if ((first & 0x10) === 0) return extensionAt <= data.length ? extensionAt : undefined;
+  const length = extensionAt + 4 + 4 * u16(data, extensionAt + 2);
+  return length <= data.length ? length : undefined;
+}
+
+/** Behind the CSRCs. */
+const extensionOffset = (first: number): number => RTP_HEADER_LENGTH + 4 * (first & 0x0f);
+
 interface Bounds {
   readonly start: number;
   readonly end: number;
@@ -90,15 +103,10 @@ interface Bounds {
 }
 
 function payloadBounds(data: Uint8Array, first: number): Bounds | undefined {
-  let start = RTP_HEADER_LENGTH + 4 * (first & 0x0f);
-  let extension: RtpExtension | undefined;
-  if ((first & 0x10) !== 0) {
-    if (start + 4 > data.length) return undefined;
-    const length = 4 * u16(data, start + 2);
-    if (start + 4 + length > data.length) return undefined;
-    extension = { profile: u16(data, start), data: data.subarray(start + 4, start + 4 + length) };
-    start += 4 + length;
-  }
+  const start = rtpHeaderLength(data);
+  if (start === undefined) return undefined;
+  const extensionAt = extensionOffset(first);
+  const extension = (first & 0x10) === 0 ? undefined : { profile: u16(data, extensionAt), data: data.subarray(extensionAt + 4, start) };
   const padding = (first & 0x20) === 0 ? 0 : (data[data.length - 1] ?? 0);
   if ((first & 0x20) !== 0 && padding === 0) return undefined;
   const end = data.length - padding;
@@ -120,7 +128,7 @@ function u16(data: Uint8Array, at: number): number {
   return ((data[at] ?? 0) << 8) | (data[at + 1] ?? 0);
 }
 
-function u32(data: Uint8Array, at: number): number {
+export function u32(data: Uint8Array, at: number): number {
   return ((u16(data, at) << 16) | u16(data, at + 2)) >>> 0;
 }
 

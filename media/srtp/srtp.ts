@@ -1,5 +1,5 @@
 /** SRTP and SRTCP (RFC 3711, RFC 7714) for one stream with one device, which may have several SSRCs. */
-import { isRtcp } from '../rtp/packet.ts';
+import { isRtcp, rtpHeaderLength, u32 } from '../rtp/packet.ts';
 import { createPacketCipher, type PacketCipher } from './cipher.ts';
 import { deriveSessionKeys } from './key-derivation.ts';
 import { ReplayWindow } from './replay-window.ts';
@@ -39,32 +39,8 @@ function ciphersOf({ suite: name, master }: SrtpKey): Ciphers {
   return { suite, rtp: cipher('rtp'), rtcp: cipher('rtcp') };
 }
 
-/** What stays clear of an RTP packet: header, CSRCs and extension. `undefined`: it ends before them. */
-function rtpHeaderLength(packet: Uint8Array): number | undefined {
-  if (packet.length < 12 || packet[0]! >> 6 !== 2) return undefined;
-  const extensionAt = 12 + 4 * (packet[0]! & 0x0f);
-  if ((packet[0]! & 0x10) === 0) return extensionAt <= packet.length ? extensionAt : undefined;
-  if (extensionAt + 4 > packet.length) return undefined;
-  const length = extensionAt + 4 + 4 * ((packet[extensionAt + 2]! << 8) | packet[extensionAt + 3]!);
-  return length <= packet.length ? length : undefined;
-}
-
-const ssrcAt = (packet: Uint8Array, at: number): number => ((packet[at]! << 24) | (packet[at + 1]! << 16) | (packet[at + 2]! << 8) | packet[at + 3]!) >>> 0;
-
 function word(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
-}
-
-function join(...parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const whole = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** What we send. Sequence numbers must not go back by more than half of their range. */
@@ -84,23 +60,23 @@ export class SrtpSender {
   protectRtp(packet: Uint8Array): Uint8Array {
     const length = rtpHeaderLength(packet);
     if (length === undefined) throw new RangeError('Cannot protect: it is no RTP packet');
-    const ssrc = ssrcAt(packet, 8);
+    const ssrc = u32(packet, 8);
     const index = nearestIndex(this.#highest.get(ssrc) ?? -1, (packet[2]! << 8) | packet[3]!);
     this.#highest.set(ssrc, Math.max(index, this.#highest.get(ssrc) ?? -1));
     const clear = packet.subarray(0, length);
     const { body, tag } = this.#ciphers.rtp.seal(clear, packet.subarray(length), word(Math.floor(index / SEQUENCES)), { ssrc, index });
-    return join(clear, body, tag);
+    return Buffer.concat([clear, body, tag]);
   }
 
   /** Of a compound RTCP packet. */
   protectRtcp(packet: Uint8Array): Uint8Array {
-    const at = { ssrc: ssrcAt(packet, 4), index: this.#rtcpIndex };
+    const at = { ssrc: u32(packet, 4), index: this.#rtcpIndex };
     this.#rtcpIndex = (this.#rtcpIndex + 1) % ENCRYPTED;
     const encrypted = !this.#key.unencryptedRtcp;
     const trailer = word(encrypted ? (ENCRYPTED | at.index) >>> 0 : at.index);
     const clear = encrypted ? packet.subarray(0, 8) : packet;
     const { body, tag } = this.#ciphers.rtcp.seal(clear, encrypted ? packet.subarray(8) : EMPTY, trailer, at);
-    return this.#ciphers.suite.cipher === 'AES-GCM' ? join(clear, body, tag, trailer) : join(clear, body, trailer, tag);
+    return this.#ciphers.suite.cipher === 'AES-GCM' ? Buffer.concat([clear, body, tag, trailer]) : Buffer.concat([clear, body, trailer, tag]);
   }
 }
 
@@ -149,7 +125,7 @@ export class SrtpReceiver {
     const length = rtpHeaderLength(packet);
     const end = packet.length - suite.rtpTag - this.#key.mkiLength;
     if (length === undefined || end < length) return 'malformed';
-    const ssrc = ssrcAt(packet, 8);
+    const ssrc = u32(packet, 8);
     const source = this.#sources.get(ssrc);
     const sequence = (packet[2]! << 8) | packet[3]!;
     const clear = packet.subarray(0, length);
@@ -161,7 +137,7 @@ export class SrtpReceiver {
       if (opened === undefined) continue;
       (source ?? this.#add(ssrc)).rtp.add(index);
       this.#begun = true;
-      return join(clear, opened);
+      return Buffer.concat([clear, opened]);
     }
     return 'authentication';
   }
@@ -191,9 +167,9 @@ export class SrtpReceiver {
     const indexAt = isGcm ? end + suite.rtcpTag : end;
     const tagAt = isGcm ? end : packet.length - suite.rtcpTag;
     const trailer = packet.subarray(indexAt, indexAt + 4);
-    const value = ssrcAt(trailer, 0);
+    const value = u32(trailer, 0);
     const [encrypted, index] = [value >= ENCRYPTED, value % ENCRYPTED];
-    const ssrc = ssrcAt(packet, 4);
+    const ssrc = u32(packet, 4);
     const source = this.#sources.get(ssrc);
     if (source?.rtcp.isReplay(index) === true) return 'replay';
     const clear = packet.subarray(0, encrypted ? 8 : end);
@@ -202,7 +178,7 @@ export class SrtpReceiver {
     const opened = cipher.open(clear, body, trailer, tag, { ssrc, index });
     if (opened === undefined) return 'authentication';
     (source ?? this.#add(ssrc)).rtcp.add(index);
-    return join(clear, opened);
+    return Buffer.concat([clear, opened]);
   }
 
   #add(ssrc: number): Source {

@@ -1,5 +1,6 @@
 /** Takes the connections of drachtio-servers that find us. */
 import type { Server, Socket } from 'node:net';
+import { plainAddress } from '../../transport-socket.ts';
 import type { SipServerChange } from '../edge.ts';
 import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
 import type { DrachtioServer } from './drachtio-server.ts';
@@ -64,7 +65,7 @@ export class Acceptor {
   };
 
   #screen(socket: Socket): void {
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const address = plainAddress(socket.remoteAddress);
     const { from, note } = this.#options;
     if (from.length === 0 || from.includes(address)) return void this.#sockets.set(socket, this.#options.wheel.after(AUTHENTICATE_WITHIN, destroy, socket));
     note('refused', address, 'not one of the addresses that may connect');
