@@ -71,9 +71,12 @@ async function openServer(worker: types.Worker, { port, listen }: NonNullable<Wo
   }
 }
 
-/** The larger of the ranges below and above the devices' ports. */
-function freeRange({ min, max }: { readonly min: number; readonly max: number }): types.TransportPortRange {
+/** First port of those that Linux gives to callers: what listens for devices is below it, unless configured otherwise. */
+const EPHEMERAL = 32_768;
+
+/** The larger of the ranges below and above the devices' ports; above, clear of those of H.245, BFCP and DTLS too. */
+export function freeRange({ min, max }: { readonly min: number; readonly max: number }): types.TransportPortRange {
   const below = { min: 1024, max: min - 1 };
-  const above = { min: max + 1, max: 65_535 };
+  const above = { min: Math.max(max + 1, EPHEMERAL), max: 65_535 };
   return below.max - below.min > above.max - above.min ? below : above;
 }

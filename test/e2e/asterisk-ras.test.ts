@@ -12,7 +12,7 @@ import { eventually, removeFolder } from './gateway.ts';
 
 /** The driver knows no other port of a gatekeeper than 1719. */
 const GATEKEEPER = { address: '127.0.1.1', port: 1719 } as const;
-const CALLEE = { name: 'callee', address: '127.0.1.22', port: 41_720 } as const;
+const CALLEE = { name: 'callee', address: '127.0.1.22', port: 11_720 } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'roomgate-ast-'));
 const facts: RasFact[] = [];
@@ -39,8 +39,8 @@ beforeAll(async () => {
   });
   await gatekeeper.listen();
   [caller, callee] = await Promise.all([
-    startAsterisk({ folder: join(folder, 'caller'), address: '127.0.1.21', h323Port: 41_720, h323Id: 'caller', e164: '5501', gatekeeper: GATEKEEPER.address, rtpPorts: [46_200, 46_299], tone: 440 }),
-    startAsterisk({ folder: join(folder, 'callee'), address: CALLEE.address, h323Port: CALLEE.port, h323Id: 'callee', peers: [{ name: 'caller', address: '127.0.1.21', port: 41_720 }], rtpPorts: [46_300, 46_399], tone: 880 }),
+    startAsterisk({ folder: join(folder, 'caller'), address: '127.0.1.21', h323Port: 11_720, h323Id: 'caller', e164: '5501', gatekeeper: GATEKEEPER.address, rtpPorts: [16_200, 16_299], tone: 440 }),
+    startAsterisk({ folder: join(folder, 'callee'), address: CALLEE.address, h323Port: CALLEE.port, h323Id: 'callee', peers: [{ name: 'caller', address: '127.0.1.21', port: 11_720 }], rtpPorts: [16_300, 16_399], tone: 880 }),
   ]);
 }, 60_000);
 
@@ -56,7 +56,7 @@ const factOf = (type: RasFact['type']): Promise<RasFact> => eventually(async () 
 describe('Asterisk and the gatekeeper', () => {
   it('registers as the device that its aliases name', async () => {
     await factOf('registered');
-    expect(gatekeeper.locate('5501')).toMatchObject({ aliases: ['caller', '5501'], signal: { address: '127.0.1.21', port: 41_720 }, vendor: { t35: { country: 184, manufacturer: 39 }, product: 'ooh323' } });
+    expect(gatekeeper.locate('5501')).toMatchObject({ aliases: ['caller', '5501'], signal: { address: '127.0.1.21', port: 11_720 }, vendor: { t35: { country: 184, manufacturer: 39 }, product: 'ooh323' } });
     expect(await caller.command('ooh323 show gk')).toContain('Registered');
   });
 

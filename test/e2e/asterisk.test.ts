@@ -7,8 +7,8 @@ import { startAsterisk, type AsteriskOptions, type RunningAsterisk } from './ast
 import { eventually, removeFolder } from './gateway.ts';
 import { middle, readWav, typicalAmplitude } from './tones.ts';
 
-const CALLER = { name: 'caller', address: '127.0.1.11', port: 41_720 } as const;
-const CALLEE = { name: 'callee', address: '127.0.1.12', port: 41_720 } as const;
+const CALLER = { name: 'caller', address: '127.0.1.11', port: 11_720 } as const;
+const CALLEE = { name: 'callee', address: '127.0.1.12', port: 11_720 } as const;
 /** A second of 16-bit sound at 8 kHz, and what comes before it. */
 const ENOUGH = 24_000;
 
@@ -26,7 +26,7 @@ let caller: RunningAsterisk;
 let callee: RunningAsterisk;
 
 beforeAll(async () => {
-  [caller, callee] = await Promise.all([start(CALLER, [CALLEE], 440, 46_000), start(CALLEE, [CALLER], 880, 46_100)]);
+  [caller, callee] = await Promise.all([start(CALLER, [CALLEE], 440, 16_000), start(CALLEE, [CALLER], 880, 16_100)]);
 }, 60_000);
 
 afterAll(async () => {

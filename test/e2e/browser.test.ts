@@ -6,16 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baresipCall, prepareBaresip, type BaresipResult } from './baresip.ts';
 import { h264Stream, rtpTo, startCapture, type Captured } from './capture.ts';
 import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
-import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { freePorts } from '../free-port.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { callFromVideoRoom } from './h323-video-room.ts';
 import { runProgram } from './run.ts';
 import { SipJsClient } from './sipjs-client.ts';
 import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { browser: 620, sip: 440, h323: 880 } as const;
-const RTP = { sip: 42_500, h323: 48_300 } as const;
+const RTP = { sip: 12_500, h323: 18_300 } as const;
 /** And the next one, for the second worker. */
-const DTLS_PORT = 33_410;
+const DTLS_PORT = 13_410;
 const LOUD = 0.02;
 const QUIET = 0.01;
 
@@ -51,7 +52,7 @@ describe('sip.js in Chromium, over WSS', () => {
 
   beforeAll(async () => {
     const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.sip, RTP.sip + 99], [RTP.h323, RTP.h323 + 9]]);
-    const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 41_080, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
+    const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 11_080, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
     await prepareBaresip(room);
     const h323 = await callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: TONES.h323, rtpPort: RTP.h323 });
     expect(await dial(gateway.pin)).toBe('Established');

@@ -9,7 +9,7 @@ import { SipContentRoom, type SipContentRoomOptions } from './sip-content-room.t
 let gateway: RunningGateway;
 let pictures: readonly Picture[];
 let account: string;
-let port = 46_000;
+let port = 16_000;
 let sequence = 0;
 const rooms: SipContentRoom[] = [];
 const senders: PictureSender[] = [];

@@ -17,7 +17,7 @@ import { SipContentRoom, type SipContentRoomOptions } from './sip-content-room.t
 let gateway: RunningGateway;
 let slides: readonly Picture[];
 let account: string;
-let port = 51_000;
+let port = 19_000;
 let sequence = 0;
 const ends: (() => Promise<void>)[] = [];
 

@@ -6,7 +6,7 @@ import { SipContentRoom, type SipContentRoomOptions } from './sip-content-room.t
 
 let gateway: RunningGateway;
 let slides: readonly Picture[];
-let port = 43_000;
+let port = 13_000;
 const rooms: SipContentRoom[] = [];
 const senders: PictureSender[] = [];
 

@@ -57,7 +57,7 @@ async function callFromAsterisk(): Promise<void> {
   const running: RunningAsterisk[] = [];
   try {
     for (const { name, fastStart, tunnelling, address } of ROOMS) {
-      running.push(await startAsterisk({ folder: join(folder, name), address, h323Port: 41_761, rtpPorts: [47_600, 47_699], peers, h323Id: name, fastStart, tunnelling, codecs: ['ulaw'], tone: 440 }));
+      running.push(await startAsterisk({ folder: join(folder, name), address, h323Port: 11_761, rtpPorts: [17_600, 17_699], peers, h323Id: name, fastStart, tunnelling, codecs: ['ulaw'], tone: 440 }));
     }
     for (const asterisk of running) await asterisk.call(`${gateway.pin}@gateway`);
     await active(running.length);
@@ -80,7 +80,7 @@ async function callFromRoom(shape: Shape, index: number): Promise<void> {
     random: { bytes: (count) => randomBytes(count) },
     shape,
     destination: [{ dialedDigits: gateway.pin }],
-    media: offerOf(audioStream(['PCMU'], { rtp: { address: ROOM, port: 47_800 + 4 * index } })),
+    media: offerOf(audioStream(['PCMU'], { rtp: { address: ROOM, port: 17_800 + 4 * index } })),
     onSession: (event) => void (event.type === 'media' && media.resolve()),
     onMessage: ({ pdu }) => void ('connect' in (pdu?.['h323-message-body'] ?? {}) && shape === 'fast' && media.resolve()),
     onClosed: () => closed.resolve(),

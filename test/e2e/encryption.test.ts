@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issue, type Issued } from '../fakes/certificates.ts';
 import { baresipCall, prepareBaresip } from './baresip.ts';
-import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { freePorts } from '../free-port.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { callFromVideoRoom } from './h323-video-room.ts';
 import { SipUa, type UaTransport } from './sip-ua.ts';
 import { sipp, sippCounts } from './sipp.ts';
@@ -82,7 +83,7 @@ const hears = (voice: Voice, tone: number): Promise<true> => eventually(async ()
 describe('devices of others', () => {
   it('baresip, with SRTP or nothing, over TLS: is heard and hears', async () => {
     const { ua, voice } = await joinBy('udp', { tone: 1100 });
-    const room = { folder: join(folder, 'room'), tone: 440, port: 44_700, rtpPort: 44_720, codec: 'PCMA/8000/1', video: false, encryption: 'srtp-mand' } as const;
+    const room = { folder: join(folder, 'room'), tone: 440, port: 14_700, rtpPort: 14_720, codec: 'PCMA/8000/1', video: false, encryption: 'srtp-mand' } as const;
     await prepareBaresip(room);
     const calling = baresipCall(room, `sip:${gateway.pin}@127.0.0.1:${tlsPort};transport=tls`, 5);
     await hears(voice, 440);
@@ -98,7 +99,7 @@ describe('devices of others', () => {
   it('SIPp over TLS: fifty calls, none fails', async () => {
     const tunnel = await openTlsTunnel(tlsPort);
     open.push(tunnel);
-    const done = await sipp({ scenario: 'call', port: 44_760, gatewayPort: tunnel.port, dial: gateway.pin, transport: 'tcp', calls: 50, perSecond: 25, folder });
+    const done = await sipp({ scenario: 'call', port: 14_760, gatewayPort: tunnel.port, dial: gateway.pin, transport: 'tcp', calls: 50, perSecond: 25, folder });
     expect(sippCounts(done), done.output.slice(-1500)).toEqual({ successful: 50, failed: 0 });
   });
 });
@@ -140,7 +141,7 @@ describe('minimumEncryption of the host’s account', () => {
 
   it('required: an H.323 room is refused, as H.235 is not spoken', async () => {
     await setMinimum('required');
-    await expect(callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: 880, rtpPort: 48_500 })).rejects.toThrow();
+    await expect(callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: 880, rtpPort: 18_500 })).rejects.toThrow();
     expect(await metric('roomgate_calls_total{protocol="h323",direction="inbound",result="refused",reason="encryption-required"}')).toBe(1);
   });
 });

@@ -28,9 +28,9 @@ beforeAll(async () => {
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
   const keys = `${gateway.pin}#`;
   for (const [index, { dtmf, tone }] of ROOMS.entries()) {
-    running.push(await startAsterisk({ folder: join(folder, dtmf), address: `127.0.1.${31 + index}`, h323Port: 41_731, rtpPorts: [47_500 + 100 * index, 47_599 + 100 * index], peers, h323Id: dtmf, dtmf, codecs: ['alaw'], tone, keys }));
+    running.push(await startAsterisk({ folder: join(folder, dtmf), address: `127.0.1.${31 + index}`, h323Port: 11_731, rtpPorts: [17_500 + 100 * index, 17_599 + 100 * index], peers, h323Id: dtmf, dtmf, codecs: ['alaw'], tone, keys }));
   }
-  const room: BaresipOptions = { folder: join(folder, 'sip'), tone: SIP_TONE, port: 41_050, rtpPort: 42_200, codec: 'G722/16000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}`, keys };
+  const room: BaresipOptions = { folder: join(folder, 'sip'), tone: SIP_TONE, port: 11_050, rtpPort: 12_200, codec: 'G722/16000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}`, keys };
   await prepareBaresip(room);
   for (const asterisk of running) await asterisk.call('meet@gateway', 'enter');
   sip = await baresipCall(room, 'sip:meet.chime.in', 18);

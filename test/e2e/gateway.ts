@@ -3,9 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
 import { stringify } from 'yaml';
+import { freePort } from '../free-port.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -25,31 +24,6 @@ export interface RunningGateway {
   metrics(): Promise<ReadonlyMap<string, number>>;
   /** SIGTERM; gives the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number>;
-}
-
-/** What was given already: whoever asked may not have bound it yet. */
-const given = new Set<number>();
-
-/** A port that is free now, over TCP and UDP, as SIP takes both. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer();
-    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as { port: number };
-    const socket = createSocket('udp4');
-    const free = await new Promise<boolean>((done) => void socket.once('error', () => done(false)).bind(port, '127.0.0.1', () => done(true)));
-    await Promise.all([new Promise((done) => void socket.close(() => done(undefined))), new Promise((done) => void server.close(done))]);
-    if (!free || given.has(port)) continue;
-    given.add(port);
-    return port;
-  }
-}
-
-/** The same, all different. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const found: number[] = [];
-  while (found.length < count) found.push(await freePort());
-  return found;
 }
 
 export interface GatewayOptions {

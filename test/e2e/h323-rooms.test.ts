@@ -32,12 +32,12 @@ beforeAll(async () => {
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
   await Promise.all(
     ROOMS.map(async ({ name, fastStart, tunnelling, codec, tone }, index) => {
-      const asterisk = await startAsterisk({ folder: join(folder, name), address: `127.0.1.${21 + index}`, h323Port: 41_721, rtpPorts: [47_000 + 100 * index, 47_099 + 100 * index], peers, h323Id: name, fastStart, tunnelling, codecs: [codec], tone });
+      const asterisk = await startAsterisk({ folder: join(folder, name), address: `127.0.1.${21 + index}`, h323Port: 11_721, rtpPorts: [17_000 + 100 * index, 17_099 + 100 * index], peers, h323Id: name, fastStart, tunnelling, codecs: [codec], tone });
       running.set(name, asterisk);
     }),
   );
   for (const asterisk of running.values()) await asterisk.call(`${gateway.pin}@gateway`);
-  const registered = await startAsterisk({ folder: join(folder, REGISTERED.name), address: '127.0.1.29', h323Port: 41_721, rtpPorts: [47_400, 47_499], gatekeeper: '127.0.0.1', h323Id: REGISTERED.name, codecs: ['alaw'], tone: REGISTERED.tone });
+  const registered = await startAsterisk({ folder: join(folder, REGISTERED.name), address: '127.0.1.29', h323Port: 11_721, rtpPorts: [17_400, 17_499], gatekeeper: '127.0.0.1', h323Id: REGISTERED.name, codecs: ['alaw'], tone: REGISTERED.tone });
   running.set(REGISTERED.name, registered);
   await eventually(async () => ((await gateway.metrics()).get('roomgate_ras_registrations') === 1 ? true : undefined));
   // It dials the PIN alone: where to, the gatekeeper says.

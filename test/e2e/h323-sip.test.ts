@@ -11,7 +11,7 @@ import { runProgram } from './run.ts';
 import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { sip: 440, h323: 880 } as const;
-const RTP = { sip: 42_300, h323: 48_100 } as const;
+const RTP = { sip: 12_300, h323: 18_100 } as const;
 const LOUD = 0.02;
 const QUIET = 0.003;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   gateway = await startGateway();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-both-'));
   const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.sip, RTP.sip + 99], [RTP.h323, RTP.h323 + 9]]);
-  const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 41_040, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
+  const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 11_040, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
   await prepareBaresip(room);
   h323 = await callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: TONES.h323, rtpPort: RTP.h323 });
   sip = await baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 9);

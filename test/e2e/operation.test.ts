@@ -11,7 +11,7 @@ import { sipp, sippCounts, type SippOptions } from './sipp.ts';
 
 let folder: string;
 let running: RunningGateway[];
-let nextPort = 44_000;
+let nextPort = 14_000;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-operation-'));
   running = [];
@@ -83,7 +83,7 @@ describe('stopping', () => {
 
 describe('limits', () => {
   it('out of ports: the third call of two gets 503, and a place is there again after a hang-up', async () => {
-    const gateway = await start({ config: { media: { minPort: 47_000, maxPort: 47_003, drainTime: 0 } } });
+    const gateway = await start({ config: { media: { minPort: 17_000, maxPort: 17_003, drainTime: 0 } } });
     const up = call(gateway, { calls: 2, perSecond: 50, hold: 3000 });
     await active(gateway, 2);
     const third = await call(gateway, { scenario: refusedWith(503) });
@@ -167,9 +167,9 @@ describe('the command line', () => {
 
 describe('TLS', () => {
   it('a room dials in over TLS with the certificate that was made at the first start', async () => {
-    const port = 44_900;
+    const port = 14_900;
     const gateway = await start({ config: { sip: { tlsPort: port } } });
-    const options = { folder: join(folder, 'room'), tone: 440, port: 44_910, rtpPort: 44_920, codec: 'PCMA/8000/1', video: false } as const;
+    const options = { folder: join(folder, 'room'), tone: 440, port: 14_910, rtpPort: 14_920, codec: 'PCMA/8000/1', video: false } as const;
     await prepareBaresip(options);
     const room = await baresipCall(options, `sip:${gateway.pin}@127.0.0.1:${port};transport=tls`, 3);
     expect(room.log).toMatch(/Call established/);

@@ -12,10 +12,10 @@ import { SipContentRoom } from './sip-content-room.ts';
 import { alawSdp, portOf, RelayRoom, type RelayRoomOptions } from './sip-relay-room.ts';
 import { amplitude, middle, readWav, typicalAmplitude } from './tones.ts';
 
-const FIRST = { port: 36_611, rtpPorts: [36_620, 36_699] } as const;
-const SECOND = { port: 36_711, rtpPorts: [36_720, 36_799] } as const;
+const FIRST = { port: 16_611, rtpPorts: [16_620, 16_699] } as const;
+const SECOND = { port: 16_711, rtpPorts: [16_720, 16_799] } as const;
 /** Of the rooms themselves. */
-const BOX = { port: 36_811, rtpPorts: [36_820, 36_899] } as const;
+const BOX = { port: 16_811, rtpPorts: [16_820, 16_899] } as const;
 const LOUD = 0.02;
 const QUIET = 0.003;
 const KEY = 'inline:WbTBosdVUZqEb6Htqhn+m3z7wUh4RJVR8nE15GbN';
@@ -25,7 +25,7 @@ let first: RunningRtpengine;
 let second: RunningRtpengine;
 let box: RunningRtpengine;
 let folder: string;
-let nextPort = 36_300;
+let nextPort = 16_300;
 const rooms: { hangUp(): void | Promise<void> }[] = [];
 
 const newPort = (count = 4): number => (nextPort += count) - count;
@@ -53,7 +53,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-rtpengine-'));
   [first, second, box] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND), startRtpengine(BOX)]);
   const rtpengine = { instances: [first.name, `${second.name}:19`], pingInterval: 300, timeout: 300, queryInterval: 1, mediaTimeout: 6, moveTimeout: 3 };
-  gateway = await startGateway({ config: { media: { minPort: 37_000, maxPort: 37_199, drainTime: 0, relay: 'rtpengine', rtpengine }, calls: { pinTries: 1 } } });
+  gateway = await startGateway({ config: { media: { minPort: 17_000, maxPort: 17_199, drainTime: 0, relay: 'rtpengine', rtpengine }, calls: { pinTries: 1 } } });
 });
 afterEach(nothingIsLeft);
 afterAll(async () => {
@@ -89,7 +89,7 @@ describe('rooms through rtpengine', () => {
 
 describe('SRTP ends at rtpengine', () => {
   it.each([['srtp-mand', 0], ['dtls_srtp', 40]] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
-    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 36_410 + offset, rtpPort: 36_420 + offset * 5, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
+    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 16_410 + offset, rtpPort: 16_420 + offset * 5, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
     await prepareBaresip(room);
     const plain = await call(440);
     const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 8);
@@ -125,7 +125,7 @@ describe('content and camera', () => {
     await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
     for (const role of ['content', 'camera'] as const) {
       const port = sharing.stream(role, role === 'content' ? 'video' : 'application')?.rtp?.port ?? 0;
-      if (role === 'content' || port !== 0) expect(port >= 36_620 && port <= 36_799, role).toBe(true);
+      if (role === 'content' || port !== 0) expect(port >= 16_620 && port <= 16_799, role).toBe(true);
     }
   });
 });

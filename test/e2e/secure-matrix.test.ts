@@ -1,7 +1,8 @@
 /** Every way of signalling with every way of media: connected with sound both ways, or refused with the reason. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePorts } from '../free-port.ts';
 import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
-import { eventually, freePorts, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
+import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { startRtpengine, type RunningRtpengine } from './rtpengine.ts';
 import { SipUa, type UaTransport } from './sip-ua.ts';
 import { Voice } from './voice.ts';
@@ -27,7 +28,7 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
 
   beforeAll(async () => {
     const [tls = 0, ws = 0, wss = 0, dtls = 0, ng = 0] = await freePorts(5);
-    engine = relay === 'none' ? undefined : await startRtpengine({ port: ng, rtpPorts: [38_000, 38_399] });
+    engine = relay === 'none' ? undefined : await startRtpengine({ port: ng, rtpPorts: [18_000, 18_399] });
     const relayed = engine && { relay, rtpengine: { instances: [engine.name] } };
     gateway = await startGateway({ config: { sip: { tlsPort: tls, wsPort: ws, wssPort: wss }, media: { dtlsPort: dtls, workers: 1, ...relayed } } });
     ports = { udp: gateway.sipPort, tcp: gateway.sipPort, tls, ws, wss };

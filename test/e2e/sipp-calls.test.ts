@@ -8,7 +8,7 @@ import { sipp, sippCounts, type SippOptions } from './sipp.ts';
 
 let gateway: RunningGateway;
 let folder: string;
-let nextPort = 43_000;
+let nextPort = 13_000;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-sipp-'));

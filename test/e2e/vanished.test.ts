@@ -24,8 +24,8 @@ const calls = async (): Promise<number | undefined> => (await gateway.metrics())
 beforeAll(async () => {
   gateway = await startGateway();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-vanished-'));
-  await dial('stays', 41_060, 42_300);
-  const vanishes = await dial('vanishes', 41_070, 42_400);
+  await dial('stays', 11_060, 12_300);
+  const vanishes = await dial('vanishes', 11_070, 12_400);
   await eventually(async () => ((await calls()) === 2 && (await gateway.metrics()).get('roomgate_call_first_media_seconds_count{protocol="sip",kind="audio",way="received"}') === 2 ? true : undefined), 15_000);
   vanishes.kill('SIGKILL');
 }, 60_000);

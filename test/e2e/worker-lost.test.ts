@@ -29,9 +29,9 @@ beforeAll(async () => {
   gateway = await startGateway({ config: { media: { workers: 1 } } });
   folder = mkdtempSync(join(tmpdir(), 'roomgate-worker-'));
   const room = (name: 'first' | 'second', port: number, rtpPort: number): BaresipOptions => ({ folder: join(folder, name), tone: TONES[name], port, rtpPort, codec: 'PCMU/8000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}` });
-  const rooms = [room('first', 41_080, 42_500), room('second', 41_090, 42_600)] as const;
+  const rooms = [room('first', 11_080, 12_500), room('second', 11_090, 12_600)] as const;
   for (const each of rooms) await prepareBaresip(each);
-  asterisk = await startAsterisk({ folder: join(folder, 'h323'), address: '127.0.1.41', h323Port: 41_741, rtpPorts: [47_800, 47_899], peers: [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }], codecs: ['alaw'], tone: TONES.h323 });
+  asterisk = await startAsterisk({ folder: join(folder, 'h323'), address: '127.0.1.41', h323Port: 11_741, rtpPorts: [17_800, 17_899], peers: [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }], codecs: ['alaw'], tone: TONES.h323 });
   const target = `sip:${gateway.pin}@meet.chime.in`;
   const calls: Promise<BaresipResult>[] = rooms.map(async (each) => baresipCall(each, target, 14));
   await asterisk.call(`${gateway.pin}@gateway`);

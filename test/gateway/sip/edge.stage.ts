@@ -1,7 +1,6 @@
 /** Stages for the scenarios that every `SipEdge` plays: the edge, and a device that talks with it over UDP. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { systemClock, systemRandom } from '../../../gateway/app/runtime.ts';
 import type { SipCallHandler } from '../../../gateway/sip/edge.ts';
@@ -11,6 +10,7 @@ import { createEmbeddedEdge } from '../../../gateway/sip/embedded/index.ts';
 import type { EmbeddedEdgeOptions } from '../../../gateway/sip/embedded/index.ts';
 import { FakeDrachtio, Stillness } from '../../fakes/drachtio-server.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
+import { freePort } from '../../free-port.ts';
 import { EDGE, inDialog, request, status, TestEdge, world } from './embedded/harness.ts';
 import type { World } from './embedded/harness.ts';
 
@@ -119,15 +119,6 @@ export interface DrachtioStageOptions {
 }
 
 const SECRET = 'cymru';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The edge over two stand-ins of drachtio-server, the second of which does nothing until it is told to. */
 export async function standInStage(options: StageOptions = {}, { secret = SECRET, graceTime = 20_000, from }: DrachtioStageOptions = {}): Promise<DrachtioStage> {

@@ -11,8 +11,8 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
 
-const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 47_000, lastPort: 47_099, clock: systemClock, random: seededRandom(3) };
-const line = (attributes: readonly string[], protocol = 'UDP/BFCP', label: string | undefined = '12') => ({ line: { protocol, attributes }, remote: { address: '127.0.0.1', port: 47_200 }, contentLabel: label });
+const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 32_500, lastPort: 32_599, clock: systemClock, random: seededRandom(3) };
+const line = (attributes: readonly string[], protocol = 'UDP/BFCP', label: string | undefined = '12') => ({ line: { protocol, attributes }, remote: { address: '127.0.0.1', port: 32_600 }, contentLabel: label });
 const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) });
 
 describe('our line', () => {
@@ -25,7 +25,7 @@ describe('our line', () => {
   ])('to %s', async (_name, offered, expected) => {
     const floor = await open(line(offered));
     expect([...floor!.line(false).attributes].toSorted()).toEqual([...expected].toSorted((a, b) => (String(a) < String(b) ? -1 : 1)).map((text) => text));
-    expect([floor!.local.address, floor!.local.port >= 47_000 && floor!.local.port <= 47_099]).toEqual(['198.51.100.7', true]);
+    expect([floor!.local.address, floor!.local.port >= 32_500 && floor!.local.port <= 32_599]).toEqual(['198.51.100.7', true]);
     floor!.close();
   });
 
@@ -129,7 +129,7 @@ describe('a device that is its own floor’s server, and is to be shown somethin
 
 it('a device’s words about its floor are the domain’s, and the domain’s are the device’s', async () => {
   const events: LegEvent[] = [];
-  const binding = await bindBfcp({ transport: 'udp', local: { address: '127.0.0.1', port: 47_200 }, clock: systemClock });
+  const binding = await bindBfcp({ transport: 'udp', local: { address: '127.0.0.1', port: 32_600 }, clock: systemClock });
   const floor = (await open(line(['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']), events))!;
   const heard: FloorEvent[] = [];
   const device = binding.open({ role: 'client', conferenceId: 1, userId: 5, floorId: 2, remote: { address: '127.0.0.1', port: floor.local.port }, onEvent: (event) => void heard.push(event) });

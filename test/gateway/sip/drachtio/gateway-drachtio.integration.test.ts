@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function start(controlPort: number): Promise<Gateway> {
   const sip = { edge: 'drachtio', drachtio: { servers: [`127.0.0.1:${controlPort}`], secret: 'cymru', graceTime: 1 } };
-  const tree = { data: join(folder, 'data'), domains: ['10.0.0.1'], listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 32_900, maxPort: 32_919, dtlsPort: 'off', workers: 1 } };
+  const tree = { data: join(folder, 'data'), domains: ['10.0.0.1'], listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 32_400, maxPort: 32_419, dtlsPort: 'off', workers: 1 } };
   return startGateway(buildConfig(tree, {}), pino({}, { write: (line: string) => log.put(JSON.parse(line) as Record<string, unknown>) }));
 }
 
