@@ -32,7 +32,7 @@ import type { SipAddress, SipCallHandler, SipEdge, SipTransport } from './sip/ed
 import { INFO_TYPES } from './sip/info.ts';
 import { dialledOf, SipLeg } from './sip/leg.ts';
 import { Registrar } from './sip/registrar.ts';
-import { createEdge } from './sip-composition.ts';
+import { createEdge, floorPlace } from './sip-composition.ts';
 import { createTls, type TlsSide } from './tls-composition.ts';
 import { refusalOf } from './sip/status.ts';
 
@@ -180,7 +180,7 @@ function createSignalling(base: Base): Signalling {
 
 function callHandler({ config, events, isOurs, bound, relay }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
   let sessionId = Math.floor(now() / 1000);
-  const floor = { address: (family: 4 | 6) => (family === 4 ? bound.v4 : bound.v6), firstPort: config.sip.bfcpMinPort, lastPort: config.sip.bfcpMaxPort, clock: systemClock, random: systemRandom };
+  const floor = floorPlace(config, bound, events);
   return {
     onInvite: throughRelay(relay, events, (call) =>
       void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, floor, randomBytes, onSdpFailure: (kind) => events.onSdpFailure(kind) })),

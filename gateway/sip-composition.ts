@@ -1,10 +1,16 @@
-/** Which SIP edge there is: the stack of this process, or drachtio-server. */
+/** Which SIP edge there is, the stack of this process or drachtio-server, and where BFCP of its calls goes. */
 import { DRACHTIO_CONTROL_PORT } from '../config/schema-drachtio.ts';
 import type { Config } from '../config/schema.ts';
+import type { boundAddresses } from './app/addresses.ts';
+import { selfSigned } from './app/certificate.ts';
+import type { Events } from './app/events.ts';
+import { systemClock, systemRandom } from './app/runtime.ts';
 import { createDrachtioEdge, type DrachtioConnections, type ServerAddress } from './sip/drachtio/index.ts';
 import type { SipEdge } from './sip/edge.ts';
 import { createEmbeddedEdge, type EmbeddedEdgeOptions } from './sip/embedded/index.ts';
 import { parseHostPort } from './sip/embedded/uri.ts';
+import type { FloorPlace } from './sip/floor.ts';
+import type { TlsFiles } from './transport-tls.ts';
 
 export function createEdge(sip: Config['sip'], options: EmbeddedEdgeOptions): SipEdge {
   if (sip.edge === 'embedded') return createEmbeddedEdge(options);
@@ -21,4 +27,17 @@ function addressOf(server: string): ServerAddress {
   const at = parseHostPort(server);
   if (at === undefined) throw new Error(`Cannot connect to drachtio-server ${server}: expected host:port`);
   return { host: at.host, port: at.port ?? DRACHTIO_CONTROL_PORT };
+}
+
+/** Devices know our certificate by its fingerprint alone: one is made when the first of them wants TLS, and dies with the process. */
+export function floorPlace({ sip, domains }: Config, bound: ReturnType<typeof boundAddresses>, events: Pick<Events, 'onTlsFailed'>): FloorPlace {
+  let made: Promise<TlsFiles> | undefined;
+  return {
+    address: (family) => (family === 4 ? bound.v4 : bound.v6),
+    firstPort: sip.bfcpMinPort,
+    lastPort: sip.bfcpMaxPort,
+    clock: systemClock,
+    random: systemRandom,
+    tls: { certificate: () => (made ??= selfSigned(domains)), onFailed: (failed) => events.onTlsFailed(failed) },
+  };
 }

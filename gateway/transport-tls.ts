@@ -4,9 +4,9 @@ import { createSecureContext, createServer, Server, type SecureContextOptions, t
 
 import { plainAddress } from './transport-socket.ts';
 
-export type TlsListener = 'sip-tls' | 'sip-wss' | 'h323' | 'api';
+export type TlsListener = 'sip-tls' | 'sip-wss' | 'h323' | 'api' | 'bfcp';
 
-/** Why there was no connection, of a closed set. `client-…`: of the certificate that the client showed us. */
+/** Why there was no connection, of a closed set. `client-…`, `server-…`: of the certificate that the client or the server showed us. */
 export type TlsFailure =
   | 'protocol-version'
   | 'no-shared-cipher'
@@ -19,6 +19,7 @@ export type TlsFailure =
   | 'client-certificate-expired'
   | 'client-certificate-unknown-ca'
   | 'client-certificate-refused'
+  | 'server-certificate-refused'
   | 'closed'
   | 'other';
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
+import type { TlsFiles } from '../transport-tls.ts';
 
 /** Paths of PEM files. */
 export interface Certificate {
@@ -19,6 +20,18 @@ export interface CertificateOptions {
 
 const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
+/** `domains`: its names, the first of which is its common name. */
+export async function selfSigned(domains: readonly string[]): Promise<TlsFiles> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: domains[0] ?? 'roomgate' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + TEN_YEARS),
+    extensions: [{ name: 'subjectAltName', altNames: domains.map((value) => ({ type: 2 as const, value })) }],
+  });
+  return { cert, key };
+}
+
 /** Where the configured one is, or will be the one that is made. */
 export const certificatePaths = ({ certificate, certificateKey, data }: Omit<CertificateOptions, 'domains'>): Certificate =>
   certificate === '' ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') } : { cert: certificate, key: certificateKey };
@@ -30,14 +43,8 @@ export async function loadCertificate(options: CertificateOptions): Promise<Cert
   if (options.certificate !== '') return paths;
   if (!existsSync(certFile) || !existsSync(keyFile)) {
     mkdirSync(options.data, { recursive: true, mode: 0o700 });
-    const made = await generate([{ name: 'commonName', value: options.domains[0] ?? 'roomgate' }], {
-      keyType: 'ec',
-      curve: 'P-256',
-      algorithm: 'sha256',
-      notAfterDate: new Date(Date.now() + TEN_YEARS),
-      extensions: [{ name: 'subjectAltName', altNames: options.domains.map((value) => ({ type: 2 as const, value })) }],
-    });
-    writeFileSync(keyFile, made.private, { mode: 0o600 });
+    const made = await selfSigned(options.domains);
+    writeFileSync(keyFile, made.key, { mode: 0o600 });
     writeFileSync(certFile, made.cert, { mode: 0o600 });
   }
   return paths;

@@ -62,7 +62,7 @@ export function createMetrics() {
     videoKeyframes: counter('video_keyframes_requested_total', 'Keyframes that devices were asked for, by RTCP or signalling.', []),
     sipRetransmissions: counter('sip_retransmissions_total', 'SIP messages sent again, or received again and absorbed.', ['what', 'method']),
     parseFailures: counter('parse_failures_total', 'Messages that could not be read.', ['layer', 'kind']),
-    sipRefused: counter('sip_refused_total', 'SIP requests refused before they were calls.', ['reason']),
+    sipRefused: counter('sip_refused_total', 'SIP requests refused before they were calls, or changed one.', ['reason']),
     sipTimeouts: counter('sip_timeouts_total', 'SIP timers that gave up.', ['timer']),
     sipConnections: counter('sip_connection_changes_total', 'SIP connections opened, closed and refused.', ['transport', 'change']),
     sipServerChanges: counter('sip_server_changes_total', 'Connections with drachtio-servers: made, lost, refused; calls that outlasted them or did not.', ['change']),

@@ -22,8 +22,8 @@ export interface BfcpBindOptions {
   readonly clock: Clock;
   /** For the first port to try of a range, so that one just left rests, and for the first transaction id. */
   readonly random?: Random;
-  /** The system's when absent. */
-  readonly sockets?: BfcpSockets;
+  /** For what is absent of it, the system's. */
+  readonly sockets?: Partial<BfcpSockets>;
 }
 
 export interface BfcpLegOptions extends FloorLeg {
@@ -76,7 +76,8 @@ const SYSTEM_SOCKETS: BfcpSockets = { bindUdp, listenTcp, connectTcp };
 
 /** Rejects with the system's error when no port is free. */
 export async function bindBfcp(options: BfcpBindOptions): Promise<BfcpBinding> {
-  const { transport, setup = 'passive', local, clock, random, sockets = SYSTEM_SOCKETS } = options;
+  const { transport, setup = 'passive', local, clock, random } = options;
+  const sockets = { ...SYSTEM_SOCKETS, ...options.sockets };
   const number = random === undefined ? 0 : Buffer.from(random.bytes(2)).readUInt16BE();
   const link = transport === 'udp' ? await openUdpLink(local, number, sockets, clock) : await openTcpLink(setup, local, number, sockets, clock);
   let endpoint: BfcpEndpoint | undefined;

@@ -1,10 +1,10 @@
 /** Who is what: the choices of an offer and an answer (RFC 8856 §10, RFC 4145 §4 and §5). Pure. */
 import type { BfcpVersion } from './header.ts';
-import type { BfcpProtocol, Connection, FloorControl, Setup } from './sdp.ts';
+import type { BfcpAttributes, BfcpProtocol, Connection, FloorControl, Setup } from './sdp.ts';
 import type { BfcpRole } from './session.ts';
 
-/** We speak BFCP in the clear only; an m-line with TLS or DTLS is refused. */
-export const isAcceptable = ({ isSecure }: BfcpProtocol): boolean => !isSecure;
+/** DTLS is not spoken; over TLS a device must say who it will be (RFC 8856 §8). */
+export const isAcceptable = ({ security }: BfcpProtocol, { fingerprints }: Pick<BfcpAttributes, 'fingerprints'>): boolean => security === 'none' || (security === 'tls' && fingerprints.length > 0);
 
 /** What we answer to an offered `floorctrl`: server wherever we may, and where nothing is said the offerer is client (RFC 8856 §5.1). */
 export function answerFloorControl(offered: readonly FloorControl[]): 's-only' | 'c-only' {

@@ -3,6 +3,8 @@
  * as if it were not there.
  */
 
+import { parseFingerprint, printFingerprint, type CertificateFingerprint } from './fingerprint.ts';
+
 /** What its side may be: client, server, either. */
 export type FloorControl = 'c-only' | 's-only' | 'c-s';
 /** RFC 4145 §4. */
@@ -18,7 +20,7 @@ export interface FloorStreams {
 
 export interface BfcpProtocol {
   readonly transport: 'udp' | 'tcp';
-  readonly isSecure: boolean;
+  readonly security: 'none' | 'tls' | 'dtls';
 }
 
 export interface BfcpAttributes {
@@ -31,19 +33,22 @@ export interface BfcpAttributes {
   readonly connection?: Connection;
   /** Empty: not said, which is 1 over TCP and 2 over UDP (RFC 8856 §5.5). */
   readonly versions: readonly number[];
+  /** Of the certificates that its side may show over TLS (RFC 8122 §5). */
+  readonly fingerprints: readonly CertificateFingerprint[];
 }
 
 const FLOOR_CONTROLS: ReadonlySet<string> = new Set<FloorControl>(['c-only', 's-only', 'c-s']);
 const SETUPS: ReadonlySet<string> = new Set<Setup>(['active', 'passive', 'actpass', 'holdconn']);
 const PROTOCOLS: ReadonlyMap<string, BfcpProtocol> = new Map([
-  ['UDP/BFCP', { transport: 'udp', isSecure: false }],
-  ['UDP/TLS/BFCP', { transport: 'udp', isSecure: true }],
-  ['TCP/BFCP', { transport: 'tcp', isSecure: false }],
-  ['TCP/TLS/BFCP', { transport: 'tcp', isSecure: true }],
-  ['TCP/DTLS/BFCP', { transport: 'tcp', isSecure: true }],
+  ['UDP/BFCP', { transport: 'udp', security: 'none' }],
+  ['UDP/TLS/BFCP', { transport: 'udp', security: 'dtls' }],
+  ['TCP/BFCP', { transport: 'tcp', security: 'none' }],
+  ['TCP/TLS/BFCP', { transport: 'tcp', security: 'tls' }],
+  ['TCP/DTLS/BFCP', { transport: 'tcp', security: 'dtls' }],
 ]);
 const MAX_FLOORS = 16;
 const MAX_STREAMS = 16;
+const MAX_FINGERPRINTS = 8;
 const MAX_U16 = 0xffff;
 const MAX_U32 = 0xffff_ffff;
 
@@ -54,9 +59,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/).filt
 /** The protocol of an m-line; undefined for one that is no BFCP. */
 export const parseProtocol = (text: string): BfcpProtocol | undefined => PROTOCOLS.get(text.toUpperCase());
 
-export function printProtocol({ transport, isSecure }: BfcpProtocol): string {
-  return `${transport.toUpperCase()}/${isSecure ? 'TLS/' : ''}BFCP`;
-}
+export const printProtocol = ({ transport, security }: BfcpProtocol): string => [...PROTOCOLS].find(([, each]) => each.transport === transport && each.security === security)![0];
 
 /** RFC 8856 §5.1. Several are what one and the same side is ready to be. */
 export const parseFloorControl = (text: string): readonly FloorControl[] => words(text.toLowerCase()).filter(isFloorControl);
@@ -93,7 +96,7 @@ export function parseConnection(text: string): Connection | undefined {
 /** §5.5. */
 export const parseVersions = (text: string): readonly number[] => words(text).map((word) => parseId(word, 7)).filter((version) => version !== undefined);
 
-/** Of several attributes of one name the first counts; floors are counted all. */
+/** Of several attributes of one name the first counts; floors and fingerprints are counted all. */
 export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttributes {
   const named = attributes.map((attribute) => [attribute.slice(0, attribute.indexOf(':')).toLowerCase(), attribute.slice(attribute.indexOf(':') + 1)] as const);
   const valueOf = (name: string): string => named.find(([each]) => each === name)?.[1] ?? '';
@@ -101,20 +104,21 @@ export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttribut
   const userId = parseId(valueOf('userid'), MAX_U16);
   const setup = parseSetup(valueOf('setup'));
   const connection = parseConnection(valueOf('connection'));
-  const floors = named.filter(([name]) => name === 'floorid').map(([, value]) => parseFloor(value));
+  const all = <T>(name: string, parse: (text: string) => T | undefined): readonly T[] => named.filter(([each]) => each === name).map(([, value]) => parse(value)).filter((value) => value !== undefined);
   return {
     floorControl: parseFloorControl(valueOf('floorctrl')),
     ...(conferenceId !== undefined && { conferenceId }),
     ...(userId !== undefined && { userId }),
-    floors: floors.filter((floor) => floor !== undefined).slice(0, MAX_FLOORS),
+    floors: all('floorid', parseFloor).slice(0, MAX_FLOORS),
     ...(setup !== undefined && { setup }),
     ...(connection !== undefined && { connection }),
     versions: parseVersions(valueOf('bfcpver')),
+    fingerprints: all('fingerprint', parseFingerprint).slice(0, MAX_FINGERPRINTS),
   };
 }
 
 /** In the order in which rooms write them. */
-export function printBfcpAttributes({ floorControl, conferenceId, userId, floors, setup, connection, versions }: BfcpAttributes): readonly string[] {
+export function printBfcpAttributes({ floorControl, conferenceId, userId, floors, setup, connection, versions, fingerprints }: BfcpAttributes): readonly string[] {
   const lines: readonly (string | undefined)[] = [
     floorControl.length === 0 ? undefined : `floorctrl:${floorControl.join(' ')}`,
     conferenceId === undefined ? undefined : `confid:${conferenceId}`,
@@ -123,6 +127,7 @@ export function printBfcpAttributes({ floorControl, conferenceId, userId, floors
     setup === undefined ? undefined : `setup:${setup}`,
     connection === undefined ? undefined : `connection:${connection}`,
     versions.length === 0 ? undefined : `bfcpver:${versions.join(' ')}`,
+    ...fingerprints.map((fingerprint) => `fingerprint:${printFingerprint(fingerprint)}`),
   ];
   return lines.filter((line) => line !== undefined);
 }

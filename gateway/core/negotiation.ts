@@ -71,13 +71,13 @@ function openStream(description: MediaDescription, name: StreamName): StreamDesc
   return description.streams.find((stream) => nameOf(stream) === name && stream.rtp !== undefined);
 }
 
-/** BFCP over TLS is not spoken. */
-const isFloor = ({ role, floor, rtp }: StreamDescription): boolean => role === 'floor' && rtp !== undefined && floor !== undefined && /^(?:UDP|TCP)\/BFCP$/i.test(floor.protocol);
+/** What is spoken of BFCP; of several lines the first of these. */
+const FLOOR_PROTOCOLS = ['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP'] as const;
 
-/** The device's line for the floor, of those that we speak: UDP before TCP. */
+/** The device's line for the floor, of those that we speak. */
 export function floorLineOf(streams: readonly StreamDescription[]): StreamDescription | undefined {
-  const spoken = streams.filter(isFloor);
-  return spoken.find(({ floor }) => floor?.protocol.toUpperCase() === 'UDP/BFCP') ?? spoken[0];
+  const open = streams.filter(({ role, rtp }) => role === 'floor' && rtp !== undefined);
+  return FLOOR_PROTOCOLS.map((protocol) => open.find(({ floor }) => floor?.protocol.toUpperCase() === protocol)).find((stream) => stream !== undefined);
 }
 
 /** Hz, of linear samples (RFC 3551 §4.5.11) that the mixer takes. */
@@ -144,7 +144,7 @@ export function usableKinds(offer: MediaDescription | undefined, abilities: Medi
     if (offer === undefined) return !isExtra && (name === 'audio' || abilities.video);
     const stream = openStream(offer, name);
     // A line for the floor announces the one for the content, which some add only when they share.
-    if (name === 'content' && stream === undefined) return abilities.video && offer.streams.some(isFloor);
+    if (name === 'content' && stream === undefined) return abilities.video && floorLineOf(offer.streams) !== undefined;
     return stream !== undefined && choose(stream, abilities) !== undefined && typeof secure(stream, abilities.encryption) !== 'string';
   };
   const kinds = NAMES.filter((name) => deviceAllows(name, abilities) !== 'none' && usable(name));

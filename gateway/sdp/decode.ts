@@ -34,7 +34,7 @@ export interface DecodedSdp {
 
 const MAX_MEDIA_LINES = 32;
 const MOST_ATTRIBUTES = 32;
-const LONGEST_ATTRIBUTE = 200;
+const LONGEST_ATTRIBUTE = 256;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /** Without `keys` no keys in SDP are taken. */
@@ -81,7 +81,7 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
 function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly section: string; readonly security: SdpSecurity }): StreamDescription {
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
-  const floor = role === 'floor' ? floorOf(media, seen.section) : undefined;
+  const floor = role === 'floor' ? floorOf(session, media, seen.section) : undefined;
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
   const usable = isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
@@ -107,10 +107,11 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   };
 }
 
-/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. */
-function floorOf({ protocol }: SdpMedia, section: string): FloorLine {
-  const attributes = [...section.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
-  return { protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
+/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. The fingerprint of all lines is its own too. */
+function floorOf({ fingerprint }: SessionDescription, media: SdpMedia, section: string): FloorLine {
+  const own = [...section.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
+  const attributes = fingerprint === undefined || media.fingerprint !== undefined ? own : [...own, `fingerprint:${fingerprint.type} ${fingerprint.hash}`];
+  return { protocol: media.protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
 }
 
 /** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */

@@ -191,7 +191,7 @@ export interface OutgoingInvite {
 export type SipEdgeFact =
   | { readonly type: 'parseFailure'; readonly kind: string; readonly transport: SipTransport }
   | { readonly type: 'retransmission'; readonly what: 'request' | 'response' | 'absorbed'; readonly method: string }
-  | { readonly type: 'refused'; readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' }
+  | { readonly type: 'refused'; readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' | 'in-the-clear' }
   | { readonly type: 'timeout'; readonly timer: string }
   /** A handler threw or rejected; the error itself goes to the edge's `onError`. */
   | { readonly type: 'handlerFault' }

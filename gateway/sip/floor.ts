@@ -1,7 +1,7 @@
 /** The BFCP of one SIP call: what our m-line says (RFC 8856), and the device's words about its floor as the domain's. */
 import {
-  answerConnection, answerFloorControl, answerSetup, bindBfcp, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleOf,
-  type BfcpAttributes, type BfcpEndpoint, type BfcpProtocol, type FloorEvent,
+  answerConnection, answerFloorControl, answerSetup, bindBfcp, certificateFingerprint, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleOf, tlsSockets,
+  type BfcpAttributes, type BfcpCertificate, type BfcpEndpoint, type BfcpProtocol, type BfcpTls, type FloorEvent,
 } from '../bfcp/index.ts';
 import type { Clock, Random, Timer } from '../core/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
@@ -16,6 +16,11 @@ export interface FloorPlace {
   readonly lastPort: number;
   readonly clock: Clock;
   readonly random: Random;
+  readonly tls: {
+    /** Of our end of BFCP over TLS. */
+    readonly certificate: () => Promise<BfcpCertificate>;
+    readonly onFailed: BfcpTls['onFailed'];
+  };
 }
 
 /** The device's own line, and the label of its content stream. */
@@ -30,6 +35,8 @@ export interface SipFloorOptions {
   readonly offered: OfferedFloor;
   /** Where the call comes from, as observed: a TCP connection of ours goes nowhere else. */
   readonly source: string;
+  /** Our line stands in an offer: it answers none. */
+  readonly ownOffer: boolean;
   readonly onEvent: (event: LegEvent) => void;
 }
 
@@ -55,41 +62,43 @@ export class SipFloor {
   #goesOn = false;
   /** A description of ours has named it. */
   #told = false;
+  #remote: TransportAddress;
   readonly #clock: Clock;
   readonly #emit: (event: LegEvent) => void;
   /** Until the device has said whether it takes what is shown. */
   #asking: Timer | undefined;
 
   /** Undefined: this line can't be answered but with port 0. Rejects when there is no port. */
-  static async open({ place, offered, source, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
+  static async open({ place, offered, source, ownOffer, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
     const protocol = parseProtocol(offered.line.protocol);
     const at = place.address(offered.remote.address.includes(':') ? 6 : 4);
-    if (protocol === undefined || at === undefined || !isAcceptable(protocol)) return undefined;
     const said = parseBfcpAttributes(offered.line.attributes);
+    if (protocol === undefined || at === undefined || !isAcceptable(protocol, said)) return undefined;
     const setup = answerSetup(said.setup);
     if (protocol.transport === 'tcp' && (setup === 'holdconn' || (setup === 'active' && offered.remote.address !== source))) return undefined;
+    const certificate = protocol.security === 'none' ? undefined : await place.tls.certificate();
     const binding = await bindBfcp({
       transport: protocol.transport,
       setup: setup === 'active' ? 'active' : 'passive',
       local: { address: at.address, port: place.firstPort, lastPort: place.lastPort },
       clock: place.clock,
       random: place.random,
+      ...(certificate && { sockets: tlsSockets({ certificate, fingerprints: said.fingerprints, role: ownOffer ? 'client' : 'server', onFailed: place.tls.onFailed }) }),
     });
-    return new SipFloor({ binding, protocol, said, setup, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
+    return new SipFloor({ binding, protocol, said, setup, certificate, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
   }
 
-  private constructor({ binding, protocol, said, setup, announced, offered, onEvent, clock, random }: Opening) {
+  private constructor({ binding, protocol, said, setup, certificate, announced, offered, onEvent, clock, random }: Opening) {
     const own = answerFloorControl(said.floorControl);
     const ids = idsOf(said, offered.contentLabel, random);
-    [this.#clock, this.#emit] = [clock, onEvent];
+    [this.#clock, this.#emit, this.#remote] = [clock, onEvent, offered.remote];
     this.transport = protocol.transport;
     this.local = { address: announced, port: binding.local.port };
     this.#userId = ids.userId;
-    this.#line = { protocol: printProtocol(protocol), attributes: printBfcpAttributes(answered({ said, own, setup, ids, label: offered.contentLabel, protocol })) };
+    this.#line = { protocol: printProtocol(protocol), attributes: printBfcpAttributes(answered({ said, own, setup, certificate, ids, label: offered.contentLabel, protocol })) };
     this.#endpoint = binding.open({
       role: roleOf(own),
       ...ids,
-      remote: offered.remote,
       version: firstVersion(protocol.transport, said.versions),
       ...(protocol.transport === 'udp' && { silence: SILENCE }),
       onEvent: (event) => this.#onEvent(event),
@@ -99,6 +108,8 @@ export class SipFloor {
   /** In an offer of ours, or where the device's last description wants that, the connection goes on (RFC 4145 §5). */
   line(ownOffer: boolean): FloorLine {
     const isNew = !this.#goesOn && (!ownOffer || !this.#told);
+    // Not before: a device can't tell whose connection it is, and whose certificate, before it has our description.
+    if (!this.#told) this.#endpoint.signal(this.#remote);
     this.#told = true;
     if (isNew) return this.#line;
     return { ...this.#line, attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')) };
@@ -107,7 +118,8 @@ export class SipFloor {
   /** Their next description. */
   signal({ line, remote }: OfferedFloor): void {
     this.#goesOn = parseBfcpAttributes(line.attributes).connection === 'existing';
-    this.#endpoint.signal(remote);
+    this.#remote = remote;
+    if (this.#told) this.#endpoint.signal(remote);
   }
 
   decide(decision: Extract<LegCommand, { type: 'floor' }>['decision']): void {
@@ -195,6 +207,7 @@ interface Opening {
   readonly protocol: BfcpProtocol;
   readonly said: BfcpAttributes;
   readonly setup: ReturnType<typeof answerSetup>;
+  readonly certificate: BfcpCertificate | undefined;
   readonly announced: string;
   readonly offered: OfferedFloor;
   readonly onEvent: (event: LegEvent) => void;
@@ -212,13 +225,14 @@ interface Answered {
   readonly said: BfcpAttributes;
   readonly own: 's-only' | 'c-only';
   readonly setup: Opening['setup'];
+  readonly certificate: Opening['certificate'];
   readonly ids: Ids;
   readonly label: string | undefined;
   readonly protocol: BfcpProtocol;
 }
 
 /** RFC 8856 §5: the server says the ids, and which stream the floor is about. */
-function answered({ said, own, setup, ids, label, protocol }: Answered): BfcpAttributes {
+function answered({ said, own, setup, certificate, ids, label, protocol }: Answered): BfcpAttributes {
   const server = own === 's-only';
   return {
     floorControl: [own],
@@ -226,6 +240,7 @@ function answered({ said, own, setup, ids, label, protocol }: Answered): BfcpAtt
     floors: server ? [{ floorId: ids.floorId, streams: [label ?? said.floors[0]?.streams[0] ?? DEFAULT_LABEL] }] : [],
     ...((protocol.transport === 'tcp' || said.setup !== undefined) && { setup, connection: answerConnection(said.connection, false) }),
     versions: said.versions.includes(2) && protocol.transport === 'udp' ? [2] : [],
+    fingerprints: certificate === undefined ? [] : [certificateFingerprint(certificate)],
   };
 }
 

@@ -29,8 +29,8 @@ export class LegFloor {
     else this.#floor?.signal(offered);
   }
 
-  /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. */
-  prepare(media: MediaDescription | undefined, then: () => void): void {
+  /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. `ownOffer`: `media` answers none. */
+  prepare(media: MediaDescription | undefined, ownOffer: boolean, then: () => void): void {
     if (this.#waiting !== undefined) return void this.#waiting.push(then);
     // What is lost does not come back: a description of ours names a port where there is somebody.
     if (this.#floor?.lost === true) this.#end();
@@ -38,13 +38,13 @@ export class LegFloor {
     const wanted = media?.streams.some(({ floor }) => floor !== undefined) === true && this.#floor === undefined && !this.#closed;
     if (!wanted || offered === undefined) return then();
     this.#waiting = [then];
-    SipFloor.open({ place, offered: JSON.parse(offered) as OfferedFloor, source: this.#source, onEvent: (event) => queueMicrotask(() => this.#emit(event)) }).then(
+    SipFloor.open({ place, offered: JSON.parse(offered) as OfferedFloor, source: this.#source, ownOffer, onEvent: (event) => queueMicrotask(() => this.#emit(event)) }).then(
       (floor) => this.#opened(floor),
       () => this.#opened(undefined),
     );
   }
 
-  /** Our line in its place; without a port it is refused. `ownOffer`: it answers none. */
+  /** Our line in its place; without a port it is refused. `ownOffer` as above. */
   withLine(media: MediaDescription, ownOffer: boolean): MediaDescription {
     const floor = this.#floor;
     if (floor === undefined) return withoutFloor(media);

@@ -75,7 +75,7 @@ export class SipLeg implements SignallingLeg {
   command(command: LegCommand): void {
     const media = command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia' ? command.media : undefined;
     if (this.#floor === undefined) this.#carryOut(command);
-    else this.#floor.prepare(media, () => this.#carryOut(command));
+    else this.#floor.prepare(media, command.type === 'offerMedia', () => this.#carryOut(command));
   }
 
   #carryOut(command: LegCommand): void {

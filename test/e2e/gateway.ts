@@ -19,9 +19,13 @@ export interface RunningGateway {
   readonly pin: string;
   /** What was printed to the person who started it, and the log. */
   readonly output: () => { readonly told: string; readonly log: string };
+  /** Resolves when the log has it, which comes by another way than answers and metrics do. */
+  logged(what: string | RegExp): Promise<true>;
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** The samples of /metrics, by name with labels. */
   metrics(): Promise<ReadonlyMap<string, number>>;
+  /** The same, as soon as the gateway has nothing left of any call: what is closed is gone a moment later. */
+  idle(): Promise<ReadonlyMap<string, number>>;
   /** SIGTERM; gives the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number>;
 }
@@ -61,6 +65,7 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
   const found = (pattern: RegExp): string => pattern.exec(output.told)?.[1] ?? '';
   const api = found(/API\s+(http:\S+)/);
   const key = found(/admin API key\s+(\S+)/);
+  const metrics = async (): Promise<ReadonlyMap<string, number>> => parseMetrics(await (await fetch(`${api}/metrics`)).text());
   return {
     pid: child.pid!,
     folder,
@@ -70,13 +75,19 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     key,
     pin: found(/demo meeting\s+PIN (\d+)/),
     output: () => output,
+    logged: (what) => eventually(async () => ((typeof what === 'string' ? output.log.includes(what) : what.test(output.log)) ? true : undefined)),
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
       const headers = { authorization: `Bearer ${key}`, ...(method === 'PATCH' && { 'if-match': '*' }), ...(body !== undefined && { 'content-type': 'application/json' }) };
       const response = await fetch(api + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
       return (response.status === 204 ? undefined : await response.json()) as T;
     },
-    metrics: async () => parseMetrics(await (await fetch(`${api}/metrics`)).text()),
+    metrics,
+    idle: () =>
+      eventually(async () => {
+        const now = await metrics();
+        return IN_USE.every((name) => (now.get(name) ?? 0) === 0) ? now : undefined;
+      }),
     async stop(signal = 'SIGTERM') {
       // npm passes signals on to its child; a kill must reach the whole group.
       process.kill(signal === 'SIGKILL' ? -child.pid! : child.pid!, signal);
@@ -85,6 +96,8 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
     },
   };
 }
+
+const IN_USE = ['roomgate_calls_active', 'roomgate_rooms_active', 'roomgate_media_ports{state="used"}', 'roomgate_h323_connections'];
 
 async function ready(child: ChildProcess, output: { told: string; log: string }, exit: Promise<number>): Promise<void> {
   await Promise.race([

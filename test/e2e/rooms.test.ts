@@ -118,7 +118,7 @@ describe('three rooms in a meeting, started by npm start', () => {
   });
 
   it('is counted by Prometheus', async () => {
-    const metrics = await gateway.metrics();
+    const metrics = await gateway.idle();
     const value = (name: string): number => metrics.get(name) ?? 0;
     expect(value('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(3);
     expect(value('roomgate_device_calls_total{vendor="Cisco",model="SX20",firmware="ce9",rule="model",result="success"}')).toBe(1);
@@ -127,9 +127,6 @@ describe('three rooms in a meeting, started by npm start', () => {
     expect(value('roomgate_call_first_media_seconds_count{protocol="sip",kind="video",way="sent"}')).toBe(2);
     expect(value('roomgate_rtp_packets_total{kind="audio",direction="received"}')).toBeGreaterThan(1000);
     expect(value('roomgate_rtp_packets_total{kind="video",direction="sent"}')).toBeGreaterThan(40);
-    expect(value('roomgate_calls_active')).toBe(0);
-    expect(value('roomgate_rooms_active')).toBe(0);
-    expect(value('roomgate_media_ports{state="used"}')).toBe(0);
   });
 
   it('is recorded, and the PIN is nowhere in log, metrics or records', async () => {

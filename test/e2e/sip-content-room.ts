@@ -3,18 +3,28 @@ import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { systemClock, systemRandom } from '../../gateway/app/runtime.ts';
-import { bindBfcp, parseBfcpAttributes, roleByAnswer, type BfcpBinding, type BfcpEndpoint, type FloorControl, type FloorEvent } from '../../gateway/bfcp/index.ts';
+import {
+  bindBfcp, certificateFingerprint, parseBfcpAttributes, printFingerprint, roleByAnswer, tlsSockets,
+  type BfcpBinding, type BfcpCertificate, type BfcpEndpoint, type CertificateFingerprint, type FloorControl, type FloorEvent,
+} from '../../gateway/bfcp/index.ts';
 import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import type { MediaDescription, StreamDescription } from '../../media/index.ts';
 import { eventually } from './gateway.ts';
 import { RtpPair } from './rtp-socket.ts';
+
+/** BFCP over TLS. */
+export interface FloorTls {
+  /** What its description names, and what it shows. */
+  readonly named: BfcpCertificate;
+  readonly shown: BfcpCertificate;
+}
 
 export interface SipContentRoomOptions {
   readonly gatewayPort: number;
   readonly dial: string;
   /** Audio, picture, content, camera, two ports each; then SIP and BFCP. */
   readonly port: number;
-  readonly floor?: { readonly transport: 'udp' | 'tcp'; readonly control: FloorControl; readonly spelling?: 'mstrm' | 'm-stream'; readonly setup?: 'active' | 'passive' | 'actpass' };
+  readonly floor?: { readonly transport: 'udp' | 'tcp'; readonly control: FloorControl; readonly spelling?: 'mstrm' | 'm-stream'; readonly setup?: 'active' | 'passive' | 'actpass'; readonly tls?: FloorTls };
   /** The content line comes with the first offer (Cisco), or when the room shares (HDX). */
   readonly content?: 'first' | 'later' | 'never';
   readonly camera?: boolean;
@@ -34,6 +44,7 @@ export class SipContentRoom {
   readonly #options: SipContentRoomOptions;
   readonly #socket: Socket;
   #binding: BfcpBinding | undefined;
+  readonly #floors: FloorSide;
   readonly #id = randomBytes(6).toString('hex');
   #cseq = 0;
   #to: string;
@@ -41,8 +52,9 @@ export class SipContentRoom {
   #content: boolean;
   #ended = false;
 
-  private constructor(options: SipContentRoomOptions, socket: Socket, rtp: SipContentRoom['rtp'], binding: BfcpBinding | undefined) {
+  private constructor(options: SipContentRoomOptions, socket: Socket, rtp: SipContentRoom['rtp'], binding: BfcpBinding | undefined, floors: FloorSide) {
     this.#options = options;
+    this.#floors = floors;
     this.#socket = socket;
     this.rtp = rtp;
     this.#binding = binding;
@@ -59,8 +71,10 @@ export class SipContentRoom {
     const pair = (offset: number): Promise<RtpPair> => RtpPair.open(options.port + offset);
     const rtp = { audio: await pair(0), video: await pair(2), content: await pair(4), camera: await pair(6) };
     const setup = options.floor?.setup === 'active' ? 'active' : 'passive';
-    const binding = options.floor && (await bindBfcp({ transport: options.floor.transport, setup, local: { address: '127.0.0.1', port: options.port + 9, lastPort: options.port + 19 }, clock: systemClock, random: systemRandom }));
-    const room = new SipContentRoom(options, socket, rtp, binding);
+    const theirFingerprints: CertificateFingerprint[] = [];
+    const bind = (side: 'active' | 'passive', port: number): Promise<BfcpBinding> => bindFloor(options.floor!, side, port, theirFingerprints);
+    const binding = options.floor && (await bind(setup, options.port + 9));
+    const room = new SipContentRoom(options, socket, rtp, binding, { theirFingerprints, bind });
     await room.#invite();
     await room.#openFloor();
     return room;
@@ -103,8 +117,9 @@ export class SipContentRoom {
       `m=audio ${port} RTP/AVP 0`,
       ...video(port + 2, 97, ['a=content:main', 'a=label:11']),
       ...(floor === undefined ? [] : [
-        `m=application ${this.#binding!.local.port} ${floor.transport.toUpperCase()}/BFCP *`, `a=floorctrl:${floor.control}`, 'a=confid:7', `a=floorid:2 ${spelling}:12`, 'a=userid:9',
+        `m=application ${this.#binding!.local.port} ${floor.transport.toUpperCase()}/${floor.tls ? 'TLS/' : ''}BFCP *`, `a=floorctrl:${floor.control}`, 'a=confid:7', `a=floorid:2 ${spelling}:12`, 'a=userid:9',
         `a=setup:${floor.setup ?? 'actpass'}`, 'a=connection:new',
+        ...(floor.tls ? [`a=fingerprint:${printFingerprint(certificateFingerprint(floor.tls.named))}`] : []),
       ]),
       ...(this.#content && !later ? slides : []),
       ...(camera ? [`m=application ${port + 6} RTP/AVP 100`, 'a=rtpmap:100 H224/4800'] : []),
@@ -167,10 +182,11 @@ export class SipContentRoom {
     const { floor } = this.#options;
     if (floor === undefined || theirs?.floor === undefined || theirs.rtp === undefined) return;
     const said = parseBfcpAttributes(theirs.floor.attributes);
+    this.#floors.theirFingerprints.push(...said.fingerprints);
     // Offered both ways, and they wait: we connect.
     if (floor.transport === 'tcp' && said.setup === 'passive' && floor.setup !== 'active') {
       await this.#binding?.close();
-      this.#binding = await bindBfcp({ transport: 'tcp', setup: 'active', local: { address: '127.0.0.1', port: 0 }, clock: systemClock, random: systemRandom });
+      this.#binding = await this.#floors.bind('active', 0);
     }
     const role = roleByAnswer([floor.control], said.floorControl);
     const own = { conferenceId: 7, userId: 9, floorId: 2 };
@@ -184,6 +200,18 @@ export class SipContentRoom {
     this.floor!.request();
     return eventually(async () => this.floorEvents.slice(before).find(({ type }) => type === 'granted' || type === 'denied')?.type);
   }
+}
+
+interface FloorSide {
+  /** Of the gateway's certificate: there is none before the answer. */
+  readonly theirFingerprints: CertificateFingerprint[];
+  readonly bind: (setup: 'active' | 'passive', port: number) => Promise<BfcpBinding>;
+}
+
+/** The one who offers is the TLS client. */
+function bindFloor({ transport, tls }: NonNullable<SipContentRoomOptions['floor']>, setup: 'active' | 'passive', port: number, fingerprints: readonly CertificateFingerprint[]): Promise<BfcpBinding> {
+  const sockets = tls && { sockets: tlsSockets({ certificate: tls.shown, fingerprints, role: 'client', onFailed: () => undefined }) };
+  return bindBfcp({ transport, setup, local: { address: '127.0.0.1', port, lastPort: port === 0 ? 0 : port + 10 }, clock: systemClock, random: systemRandom, ...sockets });
 }
 
 const bodyOf = (message: string): string => message.slice(message.indexOf('\r\n\r\n') + 4);

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerConnection, answerFloorControl, answerSetup, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleByAnswer, roleOf } from '../../../gateway/bfcp/index.ts';
-import type { BfcpAttributes, FloorControl, Setup } from '../../../gateway/bfcp/index.ts';
+import type { BfcpAttributes, CertificateFingerprint, FloorControl, Setup } from '../../../gateway/bfcp/index.ts';
 import { parseFloor, parseId } from '../../../gateway/bfcp/sdp.ts';
 
-const NOTHING: BfcpAttributes = { floorControl: [], floors: [], versions: [] };
+const NOTHING: BfcpAttributes = { floorControl: [], floors: [], versions: [], fingerprints: [] };
+
+const HASH = Array.from({ length: 32 }, () => 'AB').join(':');
+const SHORT = HASH.slice(0, 59);
 
 describe('attributes of a BFCP m-line', () => {
   it('reads what a Cisco room offers', () => {
@@ -16,11 +19,13 @@ describe('attributes of a BFCP m-line', () => {
       setup: 'actpass',
       connection: 'new',
       versions: [2, 1],
+      fingerprints: [],
     });
   });
 
   it('writes what it reads', () => {
     const id = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
+    const fingerprint = fc.constantFrom<CertificateFingerprint>({ algorithm: 'sha-256', value: HASH }, { algorithm: 'sha-1', value: SHORT });
     const attributes = fc.record(
       {
         floorControl: fc.array(fc.constantFrom<FloorControl>('c-only', 's-only', 'c-s'), { maxLength: 3 }),
@@ -30,8 +35,9 @@ describe('attributes of a BFCP m-line', () => {
         setup: fc.constantFrom<Setup>('active', 'passive', 'actpass', 'holdconn'),
         connection: fc.constantFrom('new' as const, 'existing' as const),
         versions: fc.array(id(7), { maxLength: 3 }),
+        fingerprints: fc.array(fingerprint, { maxLength: 3 }),
       },
-      { requiredKeys: ['floorControl', 'floors', 'versions'] },
+      { requiredKeys: ['floorControl', 'floors', 'versions', 'fingerprints'] },
     );
     fc.assert(
       fc.property(attributes, (value) => {
@@ -48,6 +54,7 @@ describe('attributes of a BFCP m-line', () => {
     ['the first of two', ['confid:1', 'confid:2'], { conferenceId: 1 }],
     ['two floors', ['floorid:1 mstrm:3', 'floorid:2 mstrm:4 5'], { floors: [{ floorId: 1, streams: ['3'] }, { floorId: 2, streams: ['4', '5'] }] }],
     ['attributes of others', ['label:3', 'sendrecv', 'rtpmap:107 H224/4800'], NOTHING],
+    ['fingerprints, of hashes that are taken', [`fingerprint:SHA-256 ${HASH.toLowerCase()}`, `fingerprint:md5 ${HASH}`, 'fingerprint:sha-1 AB', `fingerprint:sha-1 ${SHORT}`], { fingerprints: [{ algorithm: 'sha-256', value: HASH }, { algorithm: 'sha-1', value: SHORT }] }],
     ['a setup that is none', ['setup:maybe', 'connection:old', 'bfcpver:x'], NOTHING],
   ])('reads %s', (_title, lines, expected) => {
     expect(parseBfcpAttributes(lines)).toEqual({ ...NOTHING, ...expected });
@@ -73,10 +80,11 @@ describe('attributes of a BFCP m-line', () => {
   });
 
   it.each([
-    ['UDP/BFCP', { transport: 'udp', isSecure: false }],
-    ['TCP/BFCP', { transport: 'tcp', isSecure: false }],
-    ['UDP/TLS/BFCP', { transport: 'udp', isSecure: true }],
-    ['TCP/TLS/BFCP', { transport: 'tcp', isSecure: true }],
+    ['UDP/BFCP', { transport: 'udp', security: 'none' }],
+    ['TCP/BFCP', { transport: 'tcp', security: 'none' }],
+    ['UDP/TLS/BFCP', { transport: 'udp', security: 'dtls' }],
+    ['TCP/TLS/BFCP', { transport: 'tcp', security: 'tls' }],
+    ['TCP/DTLS/BFCP', { transport: 'tcp', security: 'dtls' }],
   ] as const)('knows %s', (text, protocol) => {
     expect(parseProtocol(text)).toEqual(protocol);
     expect(parseProtocol(text.toLowerCase())).toEqual(protocol);
@@ -123,8 +131,10 @@ describe('answers', () => {
     expect([answerConnection('existing', true), answerConnection('existing', false), answerConnection('new', true), answerConnection(undefined, true)]).toEqual(['existing', 'new', 'new', 'new']);
   });
 
-  it('decline TLS', () => {
-    expect([isAcceptable({ transport: 'tcp', isSecure: true }), isAcceptable({ transport: 'tcp', isSecure: false })]).toEqual([false, true]);
+  it('take TLS from who says whom it will be, and no DTLS', () => {
+    const known = parseBfcpAttributes([`fingerprint:sha-256 ${HASH}`]);
+    const acceptable = (security: 'none' | 'tls' | 'dtls', said: BfcpAttributes): boolean => isAcceptable({ transport: 'tcp', security }, said);
+    expect([acceptable('none', NOTHING), acceptable('tls', known), acceptable('tls', NOTHING), acceptable('dtls', known)]).toEqual([true, true, false, false]);
   });
 
   it('begin with a version that the device has', () => {

@@ -224,5 +224,8 @@ describe('what is agreed', () => {
     expect(answerOf({ screen: 'none' }).streams.slice(2).map(({ rtp, floor: line }) => [rtp, line])).toEqual([[undefined, undefined], [undefined, undefined]]);
   });
 
-  it('refuses BFCP over TLS', () => expect(answerOf({ offer: offerOf(audioStream(['G722']), videoStream(), { ...floor, floor: { protocol: 'TCP/TLS/BFCP', attributes: [] } }) }).streams[2]?.floor).toBeUndefined());
+  it('refuses BFCP over DTLS, and takes TLS', () => {
+    const over = (protocol: string) => answerOf({ offer: offerOf(audioStream(['G722']), videoStream(), { ...floor, floor: { protocol, attributes: [] } }) }).streams[2]?.floor?.protocol;
+    expect(['UDP/TLS/BFCP', 'TCP/DTLS/BFCP', 'TCP/TLS/BFCP'].map(over)).toEqual([undefined, undefined, 'TCP/TLS/BFCP']);
+  });
 });

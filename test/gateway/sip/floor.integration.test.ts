@@ -7,13 +7,14 @@ import { decodeSdp } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import { offeredFloor, SipFloor, type FloorPlace } from '../../../gateway/sip/floor.ts';
 import { LegFloor } from '../../../gateway/sip/leg-floor.ts';
+import { issue } from '../../fakes/certificates.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
 
-const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 32_500, lastPort: 32_599, clock: systemClock, random: seededRandom(3) };
+const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 32_500, lastPort: 32_599, clock: systemClock, random: seededRandom(3), tls: { certificate: () => issue({ name: 'roomgate' }), onFailed: () => undefined } };
 const line = (attributes: readonly string[], protocol = 'UDP/BFCP', label: string | undefined = '12') => ({ line: { protocol, attributes }, remote: { address: '127.0.0.1', port: 32_600 }, contentLabel: label });
-const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) });
+const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', ownOffer: false, onEvent: (event) => void events.push(event) });
 
 describe('our line', () => {
   it.each([
@@ -37,7 +38,13 @@ describe('our line', () => {
     floor.close();
   });
 
-  it('is none over TLS, in a family that is not listened on, or to connect to somebody else’s address', async () => {
+  it('names our certificate over TLS', async () => {
+    const floor = (await open(line(['floorctrl:c-s', 'setup:actpass', `fingerprint:sha-1 ${Array.from({ length: 20 }, () => '0A').join(':')}`], 'TCP/TLS/BFCP')))!;
+    expect(floor.line(false)).toEqual({ protocol: 'TCP/TLS/BFCP', attributes: expect.arrayContaining(['setup:passive', expect.stringMatching(/^fingerprint:sha-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/)]) });
+    floor.close();
+  });
+
+  it('is none over TLS from a device that does not say whom it will be, in a family that is not listened on, or to connect to somebody else’s address', async () => {
     expect(await open(line(['floorctrl:c-s'], 'TCP/TLS/BFCP'))).toBeUndefined();
     expect(await open({ ...line(['floorctrl:c-s']), remote: { address: '2001:db8::1', port: 5 } })).toBeUndefined();
     const elsewhere = { ...line(['floorctrl:c-s', 'setup:passive'], 'TCP/BFCP'), remote: { address: '127.0.0.9', port: 22 } };
@@ -51,17 +58,24 @@ describe('lines of rooms', () => {
     expect(offeredFloor(decodeSdp(lifesize).description.streams)).toBeUndefined();
   });
 
-  it('are those that we speak: over TLS is passed over, and of several floors the one of the content counts', async () => {
+  it('are those that we speak, UDP before TLS before TCP, and of several floors the one of the content counts', async () => {
     const floorLine = (port: number, protocol: string, ...more: readonly string[]) => [`m=application ${port} ${protocol} *`, 'a=floorctrl:c-s', ...more];
     const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=label:11',
       ...floorLine(4004, 'TCP/TLS/BFCP'), ...floorLine(4005, 'UDP/BFCP', 'a=floorid:1 mstrm:11', 'a=floorid:2 mstrm:12'), 'm=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'a=label:12', ''];
     const offered = offeredFloor(decodeSdp(sdp.join('\r\n')).description.streams)!;
     expect([offered.line.protocol, offered.remote.port]).toEqual(['UDP/BFCP', 4005]);
-    const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: () => undefined }))!;
+    const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', ownOffer: false, onEvent: () => undefined }))!;
     expect(floor.line(false).attributes).toContain('floorid:2 mstrm:12');
     floor.close();
-    const both = offeredFloor(decodeSdp(sdp.join('\r\n').replace('TCP/TLS/BFCP', 'TCP/BFCP')).description.streams);
-    expect(both?.line.protocol).toBe('UDP/BFCP');
+    const preferred = (...protocols: readonly [string, string]) => offeredFloor(decodeSdp(sdp.join('\r\n').replace('TCP/TLS/BFCP', protocols[0]).replace('UDP/BFCP', protocols[1])).description.streams)?.line.protocol;
+    expect([preferred('TCP/BFCP', 'UDP/BFCP'), preferred('TCP/BFCP', 'TCP/TLS/BFCP'), preferred('UDP/TLS/BFCP', 'TCP/BFCP')]).toEqual(['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP']);
+  });
+
+  it('have the fingerprint of the whole description where they have none', () => {
+    const fingerprint = (at: 'session' | 'line') => `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => (at === 'session' ? '00' : '01')).join(':')}`;
+    const sdp = (...more: readonly string[]) => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', fingerprint('session'), 'm=audio 4000 RTP/AVP 0', 'm=application 4004 TCP/TLS/BFCP *', ...more, ''].join('\r\n');
+    const found = (text: string) => offeredFloor(decodeSdp(text).description.streams)?.line.attributes.map((attribute) => `a=${attribute}`);
+    expect([found(sdp()), found(sdp(fingerprint('line')))]).toEqual([[fingerprint('session')], [fingerprint('line')]]);
   });
 
   it('are named anew in an offer of ours when what they led to was lost', async () => {
@@ -70,7 +84,7 @@ describe('lines of rooms', () => {
     const leg = new LegFloor({ ...place, clock }, '127.0.0.1', () => undefined);
     const media = { streams: streams.map((stream) => (stream.floor === undefined ? { ...stream, rtp: undefined as never } : stream)) };
     const named = async (ownOffer: boolean) => {
-      await new Promise<void>((resolve) => leg.prepare(media, resolve));
+      await new Promise<void>((resolve) => leg.prepare(media, ownOffer, resolve));
       const stream = leg.withLine(media, ownOffer).streams.find(({ floor }) => floor !== undefined)!;
       return [stream.rtp?.port, stream.floor?.attributes.find((text) => text.startsWith('connection:'))];
     };
@@ -99,7 +113,8 @@ describe('a device that is its own floor’s server, and is to be shown somethin
   const serving = async () => {
     const [clock, events]: [FakeClock, LegEvent[]] = [new FakeClock(), []];
     const offered = line(['floorctrl:s-only', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']);
-    const floor = (await SipFloor.open({ place: { ...place, clock }, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) }))!;
+    const floor = (await SipFloor.open({ place: { ...place, clock }, offered, source: '127.0.0.1', ownOffer: false, onEvent: (event) => void events.push(event) }))!;
+    floor.line(false);
     return { clock, events, floor };
   };
   const no = { type: 'contentAccepted', accepted: false };

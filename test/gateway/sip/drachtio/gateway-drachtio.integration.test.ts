@@ -76,7 +76,8 @@ test('the call goes on, is ended in time, and leaves nothing; each step is count
   expect(told).toMatch(/roomgate_calls_active(?:\{[^}]*\})? 0\n/);
   for (const change of ['connected', 'lost', 'abandoned']) expect(told).toContain(`roomgate_sip_server_changes_total{change="${change}"} 1\n`);
   expect(told).toContain('roomgate_sip_connections 0\n');
-  expect(told).toContain('roomgate_media_ports{state="used"} 0\n');
+  // The media worker tells a moment later.
+  await expect.poll(metrics, { timeout: 5000 }).toContain('roomgate_media_ports{state="used"} 0\n');
 
   await server.open(controlPort);
   const bye = await came.take('the BYE', 20_000);

@@ -2,17 +2,21 @@ import { TlsCredentials, type TlsListener } from '../../../../gateway/transport-
 import type { TlsIdentity } from '../../../../gateway/sip/embedded/index.ts';
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Clock } from '../../../../gateway/core/clock.ts';
 import type { SipAddress, SipTransport } from '../../../../gateway/sip/edge.ts';
 import type { EmbeddedEdgeOptions } from '../../../../gateway/sip/embedded/index.ts';
-import { ANSWER, request, shorts, TestEdge } from './harness.ts';
+import { Mailbox } from '../../../fakes/mailbox.ts';
+import { ANSWER, inDialog, OFFER, request, shorts, status, TestEdge } from './harness.ts';
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -105,6 +109,40 @@ test('a sips call goes over TLS, and its Contact is sips', async () => {
   a.dial(`sips:room@127.0.0.1:${portOf(b, 'tls')}`);
   await established;
   expect(contacts).toEqual([expect.stringMatching(/^<sips:127.0.0.1:\d+>$/)]);
+});
+
+test('what comes in the clear into a call over TLS changes nothing of it: neither its session nor its way', async () => {
+  const edge = await edgeOn(['tls', 'udp']);
+  const [came, clear] = [new Mailbox<string>(), new Mailbox<string>()];
+  const device = connectTls({ host: '127.0.0.1', port: portOf(edge, 'tls'), rejectUnauthorized: false });
+  device.on('data', (data) => came.put(data.toString('latin1')));
+  const over = (text: string): string => text.replace('SIP/2.0/UDP', 'SIP/2.0/TLS').replace('<sip:room@10.0.0.9>\r\nContent', '<sip:room@10.0.0.9;transport=tls>\r\nContent');
+  const answer = async (): Promise<string> => {
+    for (;;) {
+      const text = await came.take('an answer');
+      if (!text.startsWith('SIP/2.0 1')) return text;
+    }
+  };
+  device.write(over(request()));
+  const ok = await answer();
+  device.write(over(inDialog(ok, 'ACK', 1)));
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  socket.on('message', (data) => clear.put(data.toString('latin1')));
+  await once(socket, 'listening');
+  const inTheClear = async (text: string): Promise<string> => {
+    socket.send(text.replace(/^Via:.*$/m, `Via: SIP/2.0/UDP 127.0.0.1:${socket.address().port};branch=z9hG4bK${randomBytes(4).toString('hex')};rport`), portOf(edge, 'udp'), '127.0.0.1');
+    return status(await clear.take('an answer'));
+  };
+  for (const method of ['INVITE', 'INFO', 'OPTIONS', 'REFER']) expect(await inTheClear(inDialog(ok, method, 9, {}, method === 'INVITE' ? OFFER : '')), method).toBe('403 This Call Is Over TLS');
+  // Nor is the number of the next request any higher.
+  device.write(over(inDialog(ok, 'OPTIONS', 2)));
+  expect(status(await answer())).toBe('200 OK');
+  const ended = told(edge, 'ended');
+  expect(await inTheClear(inDialog(ok, 'BYE', 3))).toBe('200 OK');
+  await ended;
+  expect(edge.factNames.filter((name) => name === 'refused in-the-clear')).toHaveLength(4);
+  socket.close();
+  device.destroy();
 });
 
 test('a call to a port where nobody listens ends by the transport', async () => {

@@ -1,0 +1,102 @@
+/** TCP/TLS/BFCP: connections are told when both sides have shown the certificates that their descriptions name (RFC 8856 §8, RFC 8122 §5). */
+import { constants, X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
+import { plainAddress, wrapSocket } from '../transport-socket.ts';
+import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure } from '../transport-tls.ts';
+import { fingerprintOf, isNamedBy, type CertificateFingerprint } from './fingerprint.ts';
+import { connectSocket, listenSocket } from './transport-tcp.ts';
+import type { BfcpSockets } from './transport.ts';
+
+/** What we show; anybody's fingerprint holds as well as one that somebody vouches for. PEM. */
+export interface BfcpCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface BfcpTls {
+  readonly certificate: BfcpCertificate;
+  /** Of the device, by its description. */
+  readonly fingerprints: readonly CertificateFingerprint[];
+  /** The answerer is the TLS server, whoever connects (RFC 8856 §8). */
+  readonly role: 'server' | 'client';
+  readonly onFailed: (failed: TlsFailed) => void;
+}
+
+export const certificateFingerprint = ({ cert }: BfcpCertificate): CertificateFingerprint => fingerprintOf(new X509Certificate(cert));
+
+export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'connectTcp'> {
+  const { cert, key } = tls.certificate;
+  // No tickets: each connection shows its certificate anew.
+  const context = createSecureContext({ cert, key, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET });
+  return {
+    async listenTcp(at, onConnection) {
+      const underWay = new Set<Handshake>();
+      const bound = await listenSocket(at, (socket) => {
+        const handshake = new Handshake(socket, context, tls, (secured) => onConnection(wrapSocket(secured)));
+        underWay.add(handshake);
+        handshake.secured.once('close', () => underWay.delete(handshake));
+      });
+      const close = (): Promise<void> => {
+        for (const handshake of underWay) handshake.abandon();
+        return bound.close();
+      };
+      return { ...bound, close };
+    },
+    connectTcp: (to, from, onUp) => wrapSocket(new Handshake(connectSocket(to, from), context, tls, onUp).secured, to),
+  };
+}
+
+/** From the socket to the right device at its other end; with any other it closes, and why is told once. */
+class Handshake {
+  readonly secured: TLSSocket;
+  readonly #tls: BfcpTls;
+  readonly #timer: NodeJS.Timeout;
+  /** Remembered, as a closed socket no longer knows. Undefined: it was never connected, so that no handshake failed. */
+  #source: string | undefined;
+  #isOver = false;
+
+  /** `onSecure` once, unless it fails. */
+  constructor(socket: Socket, secureContext: SecureContext, tls: BfcpTls, onSecure: (secured: TLSSocket) => void) {
+    const options = { secureContext, rejectUnauthorized: false } as const;
+    const secured = tls.role === 'server' ? new TLSSocket(socket, { ...options, isServer: true, requestCert: true }) : connect({ ...options, socket, checkServerIdentity: () => undefined });
+    [this.secured, this.#tls, this.#source] = [secured, tls, socket.remoteAddress];
+    this.#timer = setTimeout(() => this.#fail('timeout'), HANDSHAKE_TIMEOUT);
+    socket.once('connect', () => (this.#source = socket.remoteAddress));
+    socket.on('error', (error) => secured.destroy(error));
+    socket.once('close', () => secured.destroy());
+    secured.on('error', (error: NodeJS.ErrnoException) => this.#fail(tlsFailureOf(error.code ?? '')));
+    secured.once('close', () => this.#fail('closed'));
+    secured.once('secure', () => {
+      const failure = failureOf(secured.getPeerX509Certificate(), tls);
+      if (failure !== undefined) return this.#fail(failure);
+      this.#end();
+      onSecure(secured);
+    });
+  }
+
+  /** Nobody waits for it any more. One that is over goes on. */
+  abandon(): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.secured.destroy();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #fail(failure: TlsFailure): void {
+    if (this.#isOver) return;
+    this.#end();
+    if (this.#source !== undefined) this.#tls.onFailed({ listener: 'bfcp', failure, source: plainAddress(this.#source) });
+    this.secured.destroy();
+  }
+}
+
+function failureOf(shown: X509Certificate | undefined, { fingerprints, role }: BfcpTls): TlsFailure | undefined {
+  if (shown === undefined) return 'client-certificate-missing';
+  if (isNamedBy(shown, fingerprints)) return undefined;
+  return role === 'server' ? 'client-certificate-refused' : 'server-certificate-refused';
+}
