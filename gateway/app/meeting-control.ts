@@ -6,7 +6,7 @@ import type { MeetingPolicies } from '../../registry/index.ts';
 import { nextTimeout, stepCamera, type CameraEffect, type CameraEvent, type CameraReason } from '../core/camera-control.ts';
 import type { Clock } from '../core/clock.ts';
 import type { FloorDecision, FloorEvent, FloorReason } from '../core/floor.ts';
-import { stepRemoteControl, type RemoteControlDecision, type RemoteControlEvent, type RemoteControlReason } from '../core/remote-control.ts';
+import { ANSWER_TIME, stepRemoteControl, type RemoteControlDecision, type RemoteControlEvent, type RemoteControlReason } from '../core/remote-control.ts';
 import type { RoomEvent } from '../core/room.ts';
 import type { CameraMessage } from '../h224/index.ts';
 import { seatOf, sharerOf, type Entry, type Seat } from './seat.ts';
@@ -132,6 +132,7 @@ export class MeetingControl {
     const [state, decisions] = stepRemoteControl(before, event);
     entry.remote = state;
     if (before.kind === 'granted' && state.kind === 'idle') this.#options.reserve(pair, false);
+    if (state !== before) this.#awaitAnswer(entry);
     for (const decision of decisions) {
       const seat = seatOf(entry, decision.controller);
       entry.remoteEvents.push({ ...decision, seq: ++this.#remoteSequence, at: Date.now() });
@@ -139,6 +140,11 @@ export class MeetingControl {
       this.#tell(entry, seat, { control: 'remote-control', outcome: decision.outcome, reason: decision.reason, ...(decision.sharer !== undefined && { about: decision.sharer }) });
     }
     return decisions.at(-1);
+  }
+
+  #awaitAnswer(entry: Entry): void {
+    entry.remoteTimer?.cancel();
+    entry.remoteTimer = entry.remote.kind === 'asked' ? this.#options.clock.after(ANSWER_TIME, () => this.#remote(entry, { type: 'timeout' })) : undefined;
   }
 
   #onCamera(seat: Seat, message: CameraMessage): void {

@@ -190,7 +190,7 @@ export class RoomTable {
     media.catch(() => undefined);
     const floor = { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' };
     const entry: Entry = {
-      meetingId, accountId, policies, media, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined,
+      meetingId, accountId, policies, media, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, remoteTimer: undefined,
       state: newRoom(meetingId, this.#capacity, floor), cameras: newCameras(policies.farEndCameraControl), remote: newRemoteControl(), remoteEvents: [],
     };
     this.#entries.set(meetingId, entry);

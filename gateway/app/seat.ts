@@ -29,6 +29,8 @@ export interface Entry {
   state: RoomState;
   cameras: CameraState;
   cameraTimer: Timer | undefined;
+  /** Until who is asked for control of its computer must have answered. */
+  remoteTimer: Timer | undefined;
   remote: RemoteControlState;
   /** The last decisions about it, for participants' clients. */
   readonly remoteEvents: RemoteControlRecord[];

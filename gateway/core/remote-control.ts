@@ -3,10 +3,14 @@
  * One at a time in a meeting, for whoever has the floor. Pure.
  *
  *   idle ─▶ asked ─▶ granted ─▶ idle
+ *            └─ no answer in time ─▶
  */
 
 /** Bit/s, fixed (the guide's bandwidth table). */
 export const REMOTE_CONTROL_RATE = 800_000;
+
+/** ms that whoever shares has to say something; meanwhile nobody else can ask. */
+export const ANSWER_TIME = 30_000;
 
 export type RemoteControlState =
   | { readonly kind: 'idle' }
@@ -23,10 +27,12 @@ export type RemoteControlEvent =
   | { readonly type: 'release'; readonly by: string }
   /** Somebody left, or shares no more. */
   | { readonly type: 'gone'; readonly participant: string }
+  /** `ANSWER_TIME` after somebody was asked. */
+  | { readonly type: 'timeout' }
   | { readonly type: 'policyOff' };
 
 /** Bounded, for metrics and the audit log. */
-export type RemoteControlReason = 'asked' | 'sharer' | 'policy' | 'nothing-shared' | 'busy' | 'no-bandwidth' | 'released' | 'gone';
+export type RemoteControlReason = 'asked' | 'sharer' | 'policy' | 'nothing-shared' | 'busy' | 'no-bandwidth' | 'released' | 'gone' | 'no-answer';
 
 export interface RemoteControlDecision {
   readonly outcome: 'requested' | 'granted' | 'denied' | 'released';
@@ -52,6 +58,8 @@ export function stepRemoteControl(state: RemoteControlState, event: RemoteContro
       return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.by) ? end(state, 'released', 'released') : [state, []];
     case 'gone':
       return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.participant) ? end(state, 'released', 'gone') : [state, []];
+    case 'timeout':
+      return state.kind === 'asked' ? end(state, 'denied', 'no-answer') : [state, []];
     case 'policyOff':
       return state.kind === 'idle' ? [state, []] : end(state, state.kind === 'asked' ? 'denied' : 'released', 'policy');
     default:

@@ -18,7 +18,7 @@ function openMeeting() {
   const clock = new FakeClock();
   const [facts, sent]: [ControlFact[], string[]] = [[], []];
   let policies: MeetingPolicies = ALL_ON;
-  const entry = { meetingId: 'm', accountId: 'acc', policies, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, state: newRoom('m', 9), cameras: newCameras('on'), remote: newRemoteControl(), remoteEvents: [] } as unknown as Entry;
+  const entry = { meetingId: 'm', accountId: 'acc', policies, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, remoteTimer: undefined, state: newRoom('m', 9), cameras: newCameras('on'), remote: newRemoteControl(), remoteEvents: [] } as unknown as Entry;
   const control = new MeetingControl({
     clock, policies: async () => policies, reserve: () => true, onFact: (fact) => void facts.push(fact),
     onError: (error) => {
@@ -82,6 +82,22 @@ describe('camera control', () => {
     for (let count = 0; count < 100; count++) control.data(b, Uint8Array.of(0));
     await entry.queue;
     expect([facts.length, facts.filter(({ quiet }) => quiet !== true).length]).toEqual([100, 10]);
+  });
+});
+
+describe('remote control', () => {
+  it('that nobody answers is refused after 30 s, so that another may ask; one that is granted goes on', () => {
+    const { clock, control, entry, told: facts } = openMeeting();
+    const act = (type: 'request' | 'grant', id: string) => control.remoteControl(entry, { type, callId: `call-${id}` }, ALL_ON);
+    control.setFloor(entry, { type: 'give', member: 'b' });
+    act('request', 'a');
+    clock.advance(29_999);
+    expect(entry.remote.kind).toBe('asked');
+    clock.advance(1);
+    expect([entry.remote.kind, facts().at(-1), clock.pending]).toEqual(['idle', 'remote-control: call-a denied, no-answer, call-b', 0]);
+    expect([act('request', 'a')?.outcome, act('grant', 'b')?.outcome]).toEqual(['requested', 'granted']);
+    clock.advance(60_000);
+    expect([entry.remote.kind, clock.pending]).toEqual(['granted', 0]);
   });
 });
 

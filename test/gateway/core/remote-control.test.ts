@@ -9,6 +9,7 @@ const deny = (by = 's'): RemoteControlEvent => ({ type: 'deny', by });
 const release = (by: string): RemoteControlEvent => ({ type: 'release', by });
 const gone = (participant: string): RemoteControlEvent => ({ type: 'gone', participant });
 const policyOff: RemoteControlEvent = { type: 'policyOff' };
+const timeout: RemoteControlEvent = { type: 'timeout' };
 
 const told = ({ controller, outcome, reason }: RemoteControlDecision): string => `${controller} ${outcome}: ${reason}`;
 
@@ -42,6 +43,9 @@ const TABLE: readonly (readonly [arrow: string, events: readonly RemoteControlEv
   ['asked -> idle on release by the one who asked', [ask('c'), release('c')], 'idle', ['c released: released']],
   ['asked -> idle on gone of whoever shares', [ask('c'), gone('s')], 'idle', ['c released: gone']],
   ['asked -> idle on policy off', [ask('c'), policyOff], 'idle', ['c denied: policy']],
+  ['asked -> idle when nobody answers', [ask('c'), timeout], 'idle', ['c denied: no-answer']],
+  ['idle -> idle on an answer that is late', [ask('c'), timeout, grant()], 'idle', []],
+  ['granted -> granted on a time that has run out', [ask('c'), grant(), timeout], 'granted', []],
   ['granted -> granted on request of another', [ask('c'), grant(), ask('d')], 'granted', ['d denied: busy']],
   ['granted -> granted on a request that the policy forbids', [ask('c'), grant(), ask('d', 's', false)], 'granted', ['d denied: policy']],
   ['granted -> granted on grant', [ask('c'), grant(), grant()], 'granted', []],
@@ -60,7 +64,7 @@ describe('remote control', () => {
 
   it('decides for every reason that it has', () => {
     const reached = new Set(TABLE.flatMap(([, , , decisions]) => decisions.map((decision) => decision.split(': ')[1])));
-    const reasons: Readonly<Record<RemoteControlReason, true>> = { asked: true, sharer: true, policy: true, 'nothing-shared': true, busy: true, 'no-bandwidth': true, released: true, gone: true };
+    const reasons: Readonly<Record<RemoteControlReason, true>> = { asked: true, sharer: true, policy: true, 'nothing-shared': true, busy: true, 'no-bandwidth': true, released: true, gone: true, 'no-answer': true };
     expect([...reached].toSorted()).toEqual(Object.keys(reasons).toSorted());
   });
 });
@@ -72,6 +76,7 @@ const anyEvent: fc.Arbitrary<RemoteControlEvent> = fc.oneof(
   fc.record({ type: fc.constantFrom('deny', 'release'), by: who }),
   fc.record({ type: fc.constant('gone'), participant: who }),
   fc.constant(policyOff),
+  fc.constant(timeout),
 );
 
 describe('remote control, whatever happens', () => {
