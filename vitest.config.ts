@@ -9,6 +9,7 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
     hookTimeout: Math.max(timeout, 30_000),
     pool: 'forks' as const,
     fileParallelism: parallel,
+    expect: { poll: { timeout: 8_000 } },
   },
 });
 

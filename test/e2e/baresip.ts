@@ -17,7 +17,7 @@ export interface BaresipOptions {
   /** SRTP, with its keys in SDP or by DTLS and ICE; absent: none. */
   readonly encryption?: 'srtp-mand' | 'dtls_srtp';
   readonly video: boolean;
-  /** What it keys in, by RFC 4733, two seconds after it dialled. */
+  /** What it keys in, by RFC 4733, two seconds after the call is up. */
   readonly keys?: string;
   /** SIP URI of the gateway, where the name that is dialled does not lead there by DNS. */
   readonly outbound?: string;
@@ -85,15 +85,21 @@ async function keyIn(port: number, keys: string): Promise<void> {
   socket.close();
 }
 
-/** Dials, stays `seconds`, hangs up. It has been prepared. */
+/** Dials, stays `seconds` in the call, hangs up. It has been prepared. */
 export async function baresipCall({ folder, keys, port }: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
-  const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Its own limit counts from its start, however long that takes: here for a call that never comes up.
+  const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds + 20)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
-  child.stdout.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
-  child.stderr.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
-  const keying = setTimeout(() => void keyIn(port + 2, keys ?? ''), 2000);
+  let timers: readonly NodeJS.Timeout[] = [];
+  const read = (chunk: Buffer): void => {
+    log += chunk.toString('latin1');
+    if (timers.length > 0 || !log.includes('Call established')) return;
+    timers = [setTimeout(() => void keyIn(port + 2, keys ?? ''), 2000), setTimeout(() => child.kill('SIGTERM'), 1000 * seconds)];
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
   await new Promise((done) => child.on('close', done));
-  clearTimeout(keying);
+  timers.forEach(clearTimeout);
   // The sndfile module writes what it decodes to dump-*-dec.wav.
   const name = readdirSync(folder).find((file) => /^dump-.*-dec\.wav$/.test(file));
   return { log, heard: name === undefined ? undefined : readFileSync(join(folder, name)) };

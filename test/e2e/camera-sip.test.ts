@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
 });
 afterEach(async () => {
   await policy('on');
@@ -75,8 +75,10 @@ describe('a room', () => {
     await until(seen, 'selectSource');
     expect(kinds(seen)).toEqual(['start', 'continue', 'stop', 'activatePreset', 'selectSource']);
     expect(kinds(asking)).toEqual([]);
-    const { events } = await gateway.call<{ events: { record: { eventName: string; requestParameters: Record<string, string> } }[] }>('GET', '/v1/audit-events?name=CameraControl');
-    expect(events.map(({ record }) => record.requestParameters['outcome'])).toContain('granted');
+    await eventually(async () => {
+      const { events } = await gateway.call<{ events: { record: { eventName: string; requestParameters: Record<string, string> } }[] }>('GET', '/v1/audit-events?name=CameraControl');
+      return events.find(({ record }) => record.requestParameters['outcome'] === 'granted');
+    });
   });
 
   it('that says nothing more after its start no longer moves it', async () => {
@@ -104,8 +106,8 @@ describe('a room', () => {
     ask(asking, { type: 'start', actions: ACTIONS.panRight, timeout: 800 });
     await until(seen, 'start');
     const line = asking.stream('camera', 'application')!.rtp!;
-    const switched = performance.now() / 1000;
     await policy('off');
+    const switched = performance.now() / 1000;
     const stop = await until(seen, 'stop');
     expect(stop.at - switched).toBeLessThan(0.1);
     await eventually(async () => (asking.reinvites.some((sdp) => /m=application 0 RTP\/AVP 100/.test(sdp)) ? true : undefined));

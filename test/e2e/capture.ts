@@ -12,7 +12,7 @@ export interface Captured {
 
 /** Captures UDP from or to these ports until `stop`, which gives the datagrams in order. */
 export async function startCapture(file: string, ranges: readonly (readonly [first: number, last: number])[]): Promise<{ readonly stop: () => Promise<readonly Captured[]> }> {
-  const child = spawn('tshark', ['-q', '-i', 'lo', '-f', ranges.map(([first, last]) => `udp portrange ${first}-${last}`).join(' or '), '-w', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('tshark', ['-q', '-B', '64', '-i', 'lo', '-f', ranges.map(([first, last]) => `udp portrange ${first}-${last}`).join(' or '), '-w', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = new Promise((done) => child.on('close', done));
   await new Promise<void>((done, fail) => {
     let told = '';

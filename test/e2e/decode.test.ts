@@ -107,7 +107,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 

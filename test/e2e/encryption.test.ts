@@ -46,7 +46,7 @@ afterEach(() => {
 
 afterAll(async () => {
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(running.map((asterisk) => asterisk.stop()));
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 

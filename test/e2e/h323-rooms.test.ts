@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
 import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
-import { middle, readWav, typicalAmplitude } from './tones.ts';
+import { readWav, typicalAmplitude } from './tones.ts';
 
 const ROOMS = [
   { name: 'fast', fastStart: true, tunnelling: false, codec: 'alaw', tone: 440 },
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([...running.values()].map((each) => each.stop()));
   if (!stopped) await gateway.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 
@@ -57,7 +57,7 @@ describe('five H.323 rooms in a meeting, one of them registered', () => {
     for (const { name } of ALL) {
       const { rate, samples } = readWav(running.get(name)!.heard()[0]!);
       for (const other of ALL) {
-        const heard = typicalAmplitude(middle(samples), rate, other.tone);
+        const heard = typicalAmplitude(samples.subarray(-3 * rate), rate, other.tone);
         if (other.name === name) expect(heard, `${name} hears itself`).toBeLessThan(QUIET);
         else expect(heard, `${name} hears ${other.name}`).toBeGreaterThan(LOUD);
       }

@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 
@@ -78,7 +78,7 @@ describe('a SIP room and an H.323 room', () => {
       expect(metrics.get(`roomgate_calls_total{protocol="${protocol}",direction="inbound",result="success",reason="hung-up"}`)).toBe(1);
       expect(metrics.get(`roomgate_call_first_media_seconds_count{protocol="${protocol}",kind="video",way="sent"}`)).toBe(1);
     }
-    const { calls } = await gateway.call<{ calls: { protocol: string; audio_codec: string; video_codec: string }[] }>('GET', '/v1/calls');
+    const calls = await gateway.records<{ protocol: string; audio_codec: string; video_codec: string }>(2);
     expect(calls.map(({ protocol, audio_codec, video_codec }) => `${protocol} ${audio_codec} ${video_codec}`).toSorted()).toEqual(['h323 PCMU H264', 'sip G722 H264']);
   });
 });

@@ -2,6 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeRtp } from '../../media/rtp/packet.ts';
 import { h264Stream, type Rtp } from './capture.ts';
+import { eventually } from './gateway.ts';
 import { runProgram } from './run.ts';
 
 export class RtpPair {
@@ -29,9 +30,18 @@ export class RtpPair {
     return new RtpPair(port, await bind(port), await bind(port + 1));
   }
 
-  /** Pictures that ffmpeg decodes of what came since `from` (seconds of `performance.now`), and what it complains of. */
-  async decoded(from = 0): Promise<{ readonly frames: number; readonly complaints: string }> {
-    const packets = this.received.filter(({ time }) => time >= from).toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+  /** Seconds from `from` until it had a picture that decodes, however long decoding took. */
+  async sees(from: number): Promise<number> {
+    await eventually(async () => ((await this.decoded(from)).frames > 0 ? true : undefined));
+    for (const { time, marker } of this.received) {
+      if (time >= from && marker && (await this.decoded(from, time)).frames > 0) return time - from;
+    }
+    throw new Error('No picture was whole');
+  }
+
+  /** Pictures that ffmpeg decodes of what came from `from` to `to` (seconds of `performance.now`), and what it complains of. */
+  async decoded(from = 0, to = Infinity): Promise<{ readonly frames: number; readonly complaints: string }> {
+    const packets = this.received.filter(({ time }) => time >= from && time <= to).toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
     if (packets.length === 0) return { frames: 0, complaints: '' };
     const { output } = await runProgram('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'], { input: h264Stream(packets) });
     const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

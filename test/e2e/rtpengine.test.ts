@@ -25,7 +25,7 @@ let first: RunningRtpengine;
 let second: RunningRtpengine;
 let box: RunningRtpengine;
 let folder: string;
-let nextPort = 16_300;
+let nextPort = 16_100;
 const rooms: { hangUp(): void | Promise<void> }[] = [];
 
 const newPort = (count = 4): number => (nextPort += count) - count;
@@ -35,7 +35,7 @@ const call = async (tone: number, { port = newPort(), ...more }: Partial<RelayRo
   return room;
 };
 const value = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
-const until = (what: () => boolean | Promise<boolean>): Promise<true> => eventually(async () => ((await what()) ? true : undefined), 15_000);
+const until = (what: () => boolean | Promise<boolean>): Promise<true> => eventually(async () => ((await what()) ? true : undefined), 25_000);
 const isOn = (room: RelayRoom, { rtpPorts: [low, high] }: typeof FIRST | typeof SECOND): boolean => room.sendTo >= low && room.sendTo <= high;
 const leave = async (): Promise<void> => {
   for (const room of rooms.splice(0)) await room.hangUp();
@@ -52,7 +52,7 @@ const up = (relay: RunningRtpengine): Promise<true> => until(async () => (await 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-rtpengine-'));
   [first, second, box] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND), startRtpengine(BOX)]);
-  const rtpengine = { instances: [first.name, `${second.name}:19`], pingInterval: 300, timeout: 300, queryInterval: 1, mediaTimeout: 6, moveTimeout: 3 };
+  const rtpengine = { instances: [first.name, `${second.name}:19`], pingInterval: 300, timeout: 1000, queryInterval: 1, mediaTimeout: 6, moveTimeout: 8 };
   gateway = await startGateway({ config: { media: { minPort: 17_000, maxPort: 17_199, drainTime: 0, relay: 'rtpengine', rtpengine }, calls: { pinTries: 1 } } });
 });
 afterEach(nothingIsLeft);
@@ -61,7 +61,7 @@ afterAll(async () => {
   await first?.stop();
   await second?.stop();
   await box?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 
@@ -89,7 +89,7 @@ describe('rooms through rtpengine', () => {
 
 describe('SRTP ends at rtpengine', () => {
   it.each([['srtp-mand', 0], ['dtls_srtp', 40]] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
-    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 16_410 + offset, rtpPort: 16_420 + offset * 5, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
+    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 16_410 + offset, rtpPort: 16_420 + offset * 2, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
     await prepareBaresip(room);
     const plain = await call(440);
     const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 8);

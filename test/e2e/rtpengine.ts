@@ -76,7 +76,7 @@ export async function startRtpengine({ port, rtpPorts, more = [] }: RtpengineOpt
     name: `127.0.0.1:${port}`,
     log: () => log,
     ask,
-    calls: async () => [...(await ask(bencode({ command: 'list' }))).matchAll(/roomgate-[0-9a-f]{24}/g)].length,
+    calls: async () => [...(await eventually(() => ask(bencode({ command: 'list' })).catch(() => undefined))).matchAll(/roomgate-[0-9a-f]{24}/g)].length,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await ended;

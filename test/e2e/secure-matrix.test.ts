@@ -38,12 +38,11 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
   }, 60_000);
 
   afterAll(async () => {
-    await referenceUa?.bye();
     referenceUa?.close();
     reference?.close();
     await gateway?.stop();
     await engine?.stop();
-    removeFolder(gateway.folder);
+    removeFolder(gateway?.folder);
   });
 
   const heardByReference = (tone: number): Promise<true> => eventually(async () => (reference.hears(tone) > LOUD ? true : undefined));
@@ -105,7 +104,7 @@ describe('a browser without a camera', () => {
     await page.run('hangUp');
     await page.close();
     await gateway.stop();
-    removeFolder(gateway.folder);
+    removeFolder(gateway?.folder);
   }, 60_000);
 });
 
@@ -117,7 +116,7 @@ describe('refused, with the reason', () => {
   }, 60_000);
   afterAll(async () => {
     await gateway?.stop();
-    removeFolder(gateway.folder);
+    removeFolder(gateway?.folder);
   });
 
   it.each([

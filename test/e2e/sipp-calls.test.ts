@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   const code = await gateway.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
   expect(code).toBe(0);
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const room of rooms) room.kill('SIGKILL');
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 

@@ -15,7 +15,7 @@ let gateway: RunningGateway;
 let folder: string;
 /** To the room that stays, the video in order. */
 let packets: readonly Rtp[];
-/** When the visitor's call was up, and when it was over; s. */
+/** When the visitor's first picture was on its way, and when its call was over; s. */
 let came: number;
 let left: number;
 
@@ -29,27 +29,27 @@ beforeAll(async () => {
     ({ folder: join(folder, name), tone: 440, port, rtpPort: RTP[name], codec: 'PCMU/8000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` }) as const;
   const [stays, visits] = [room('stays', 32_310), room('visits', 32_320)];
   for (const each of [stays, visits]) await prepareBaresip(each);
-  const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.stays, RTP.stays + 99]]);
-  const staying = baresipCall(stays, target, 17);
+  const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.stays, RTP.visits + 99]]);
+  const staying = baresipCall(stays, target, 18);
   const active = async (count: number): Promise<true | undefined> => ((await gateway.metrics()).get('roomgate_calls_active') === count ? true : undefined);
   await eventually(() => active(1));
   const alone = Date.now();
-  await eventually(async () => (Date.now() - alone > 2500 ? true : undefined));
+  await eventually(async () => (Date.now() - alone > 3500 ? true : undefined));
   const visiting = baresipCall(visits, target, 5);
   await eventually(() => active(2));
-  came = Date.now() / 1000;
   await visiting;
   await eventually(() => active(1));
   left = Date.now() / 1000;
   await staying;
   const captured = await capture.stop();
+  came = captured.find(({ from, payload }) => from >= RTP.visits && from < RTP.visits + 100 && from % 2 === 0 && payload.length > 12 && (payload[1]! & 0x7f) >= 96)!.time;
   const ports = [...new Set(captured.map(({ to }) => to))].filter((port) => port >= RTP.stays && port < RTP.stays + 100);
   packets = videoTo(ports.map((port) => rtpTo(captured, port)));
 }, 120_000);
 
 afterAll(async () => {
   await gateway?.stop();
-  removeFolder(gateway.folder);
+  removeFolder(gateway?.folder);
   removeFolder(folder);
 });
 

@@ -71,6 +71,8 @@ export class ChurnGateway {
       h323: { port: 'off', rasPort: 'off' },
       sip: { udpPort: port, tcpPort: port, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
       api: { port: 0 },
+      // Whether this machine is busy is not what is tested.
+      calls: { maxLoopDelay: 60_000 },
       media: { minPort: firstPort, maxPort: firstPort + 199, drainTime: 0, workers: 1, dtlsPort: 'off' },
     };
     const child = fork(resolve(import.meta.dirname, 'churn-gateway.ts'), [JSON.stringify(config), String(MEETINGS)], { execArgv: ['--expose-gc'] });

@@ -46,7 +46,7 @@ interface Listening {
 async function listen(policy: Partial<TlsPolicy> = {}, files: TlsFiles = server): Promise<Listening> {
   const [failures, accepted] = [new Mailbox<TlsFailure>(), new Mailbox<TLSSocket>()];
   const credentials = new TlsCredentials({ listener: 'sip-tls', files, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', ...policy, onFailed: ({ failure }) => failures.put(failure) });
-  const made = createServer({ ...credentials.serverOptions, handshakeTimeout: 300 }, (socket) => {
+  const made = createServer({ ...credentials.serverOptions, handshakeTimeout: 2000 }, (socket) => {
     socket.on('error', () => {});
     if (!socket.destroyed) accepted.put(socket);
   });

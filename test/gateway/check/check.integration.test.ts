@@ -103,7 +103,7 @@ describe('ports', () => {
 describe('other servers', () => {
   it('rtpengine answers, or does not', async () => {
     const ng = await NgServer.start();
-    const relay = (): Config => config({ media: { relay: 'rtpengine', rtpengine: { instances: [ng.name], timeout: 200 } } });
+    const relay = (): Config => config({ media: { relay: 'rtpengine', rtpengine: { instances: [ng.name], timeout: 2000 } } });
     expect(await checkRelays(relay())).toMatchObject([{ verdict: 'ok' }]);
     ng.behave = () => undefined;
     expect(await checkRelays(relay())).toMatchObject([{ verdict: 'wrong', detail: expect.stringContaining('no answer to ping') }]);

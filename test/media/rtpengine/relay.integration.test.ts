@@ -6,7 +6,7 @@ import { NgServer } from '../../fakes/ng-server.ts';
 
 const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', ''].join('\r\n');
 const RELAYED = SDP.replace('4000', '30000');
-const INTERVAL = 40;
+const INTERVAL = 200;
 
 let servers: readonly [NgServer, NgServer];
 let relay: Relay;
@@ -21,7 +21,7 @@ const until = async (what: () => boolean): Promise<void> => {
 };
 const open = (more: { readonly queryInterval?: number; readonly mediaTimeout?: number; readonly instances?: readonly string[] } = {}): Promise<Relay> =>
   openRelay({
-    pingInterval: INTERVAL, timeout: INTERVAL, queryInterval: 60_000, mediaTimeout: 0, moveTimeout: 100, transcode: [], chance: () => 0, clock: systemClock,
+    pingInterval: INTERVAL, timeout: INTERVAL, queryInterval: 60_000, mediaTimeout: 0, moveTimeout: 2000, transcode: [], chance: () => 0, clock: systemClock,
     newId: () => `call-${++ids}`, onFact: (fact) => void facts.push(fact), ...more, instances: (more.instances ?? servers.map(({ name }) => name)).map(parseInstance),
   });
 const up = async (session: RelaySession): Promise<void> => {

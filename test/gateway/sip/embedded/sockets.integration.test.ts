@@ -75,7 +75,8 @@ test.each([['udp', 'u1'], ['tcp', 't1'], ['tcp', 'tn']] as const)('SIPp calls ov
   const { stdout } = await promisify(execFile)('sipp', args, { cwd: directory });
   expect(stdout).toMatch(/Successful call\s*\|\s*0\s*\|\s*50/);
   expect(edge.calls.map((watched) => shorts(watched).join())).toEqual(Array.from({ length: 50 }, () => 'established,ended'.replace('ended', 'ended bye')));
-  expect(edge.factNames.filter((name) => !/opened|closed/.test(name))).toEqual([]);
+  // A machine that stands still for half a second makes SIPp repeat.
+  expect(edge.factNames.filter((name) => !/opened|closed|^(?:absorbed|response) /.test(name))).toEqual([]);
 });
 
 test.each(['udp', 'tcp', 'tls', 'ws', 'wss'] as const)('two edges call each other over %s', async (transport) => {
