@@ -10,6 +10,7 @@ import type { SipEdge } from './sip/edge.ts';
 import { createEmbeddedEdge, type EmbeddedEdgeOptions } from './sip/embedded/index.ts';
 import { parseHostPort } from './sip/embedded/uri.ts';
 import type { FloorPlace } from './sip/floor.ts';
+import { policyOf } from './tls-composition.ts';
 import type { TlsFiles } from './transport-tls.ts';
 
 export function createEdge(sip: Config['sip'], options: EmbeddedEdgeOptions): SipEdge {
@@ -32,12 +33,17 @@ function addressOf(server: string): ServerAddress {
 /** Devices know our certificate by its fingerprint alone: one is made when the first of them wants TLS, and dies with the process. */
 export function floorPlace({ sip, domains }: Config, bound: ReturnType<typeof boundAddresses>, events: Pick<Events, 'onTlsFailed'>): FloorPlace {
   let made: Promise<TlsFiles> | undefined;
+  const make = (): Promise<TlsFiles> =>
+    selfSigned(domains, 'rsa').catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
   return {
     address: (family) => (family === 4 ? bound.v4 : bound.v6),
     firstPort: sip.bfcpMinPort,
     lastPort: sip.bfcpMaxPort,
     clock: systemClock,
     random: systemRandom,
-    tls: { certificate: () => (made ??= selfSigned(domains)), onFailed: (failed) => events.onTlsFailed(failed) },
+    tls: { certificate: () => (made ??= make()), policy: policyOf(sip), onFailed: (failed) => events.onTlsFailed(failed) },
   };
 }

@@ -21,7 +21,7 @@ export interface TlsSide {
 /** ms between two looks at the files: a renewed certificate is in use within that. */
 const LOOK_EVERY = 10_000;
 
-const policyOf = ({ sip }: Config): TlsPolicy => ({ minVersion: sip.tlsMinVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2', ciphers: sip.tlsCiphers, clientCertificates: sip.clientCertificates });
+export const policyOf = (sip: Config['sip']): TlsPolicy => ({ minVersion: sip.tlsMinVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2', ciphers: sip.tlsCiphers, clientCertificates: sip.clientCertificates });
 const API_POLICY: TlsPolicy = { minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off' };
 
 /** Rejects, naming the certificate, when one can't be used. */
@@ -32,7 +32,7 @@ export async function createTls(config: Config, events: Events): Promise<TlsSide
   const found: { sip?: TlsIdentity; h323?: TlsCredentials; api?: TlsCredentials } = {};
   if (sip.tlsPort !== null || sip.wssPort !== null || h323.tlsPort !== null) {
     const { read, paths } = await deviceFiles(config);
-    const [files, policy] = [named('sip.certificate', read), policyOf(config)];
+    const [files, policy] = [named('sip.certificate', read), policyOf(config.sip)];
     found.sip = { tls: credentials('sip-tls', policy, files), wss: credentials('sip-wss', policy, files) };
     found.h323 = credentials('h323', policy, files);
     watched.push({ name: 'devices', paths, read, users: [found.sip.tls, found.sip.wss, found.h323] });

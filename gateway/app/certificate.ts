@@ -20,11 +20,10 @@ export interface CertificateOptions {
 
 const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
-/** `domains`: its names, the first of which is its common name. */
-export async function selfSigned(domains: readonly string[]): Promise<TlsFiles> {
+/** `domains`: its names, the first of which is its common name. `rsa`: for old devices too, which know nothing of elliptic curves. */
+export async function selfSigned(domains: readonly string[], keyType: 'ec' | 'rsa' = 'ec'): Promise<TlsFiles> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: domains[0] ?? 'roomgate' }], {
-    keyType: 'ec',
-    curve: 'P-256',
+    ...(keyType === 'ec' ? { keyType, curve: 'P-256' } : { keyType, keySize: 2048 }),
     algorithm: 'sha256',
     notAfterDate: new Date(Date.now() + TEN_YEARS),
     extensions: [{ name: 'subjectAltName', altNames: domains.map((value) => ({ type: 2 as const, value })) }],

@@ -3,7 +3,7 @@ import { constants, X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { plainAddress, wrapSocket } from '../transport-socket.ts';
-import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure } from '../transport-tls.ts';
+import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure, type TlsPolicy } from '../transport-tls.ts';
 import { fingerprintOf, isNamedBy, type CertificateFingerprint } from './fingerprint.ts';
 import { connectSocket, listenSocket } from './transport-tcp.ts';
 import type { BfcpSockets } from './transport.ts';
@@ -16,23 +16,27 @@ export interface BfcpCertificate {
 
 export interface BfcpTls {
   readonly certificate: BfcpCertificate;
+  readonly policy: Pick<TlsPolicy, 'minVersion' | 'ciphers'>;
   /** Of the device, by its description. */
   readonly fingerprints: readonly CertificateFingerprint[];
-  /** The answerer is the TLS server, whoever connects (RFC 8856 §8). */
+  /** The answerer is the TLS server, whoever connects (RFC 8856 §8). Read when a connection begins. */
   readonly role: 'server' | 'client';
   readonly onFailed: (failed: TlsFailed) => void;
 }
 
-export const certificateFingerprint = ({ cert }: BfcpCertificate): CertificateFingerprint => fingerprintOf(new X509Certificate(cert));
+export const certificateFingerprint = ({ cert }: BfcpCertificate, algorithm: CertificateFingerprint['algorithm'] = 'sha-256'): CertificateFingerprint => fingerprintOf(new X509Certificate(cert), algorithm);
 
 export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'connectTcp'> {
-  const { cert, key } = tls.certificate;
-  // No tickets: each connection shows its certificate anew.
-  const context = createSecureContext({ cert, key, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET });
+  const { certificate: { cert, key }, policy: { minVersion, ciphers } } = tls;
+  // No tickets: each connection shows its certificate anew. Nobody of the field renegotiates, but for making us work.
+  const secureOptions = constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION;
+  const context = createSecureContext({ cert, key, minVersion, ...(ciphers !== '' && { ciphers }), secureOptions });
   return {
     async listenTcp(at, onConnection) {
       const underWay = new Set<Handshake>();
       const bound = await listenSocket(at, (socket) => {
+        // The device is there: nobody else is worth a handshake.
+        if ([...underWay].some(({ isSecured }) => isSecured)) return void socket.destroy();
         const handshake = new Handshake(socket, context, tls, (secured) => onConnection(wrapSocket(secured)));
         underWay.add(handshake);
         handshake.secured.once('close', () => underWay.delete(handshake));
@@ -43,7 +47,16 @@ export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'conne
       };
       return { ...bound, close };
     },
-    connectTcp: (to, from, onUp) => wrapSocket(new Handshake(connectSocket(to, from), context, tls, onUp).secured, to),
+    connectTcp(to, from, onUp) {
+      const handshake = new Handshake(connectSocket(to, from), context, tls, onUp);
+      const connection = wrapSocket(handshake.secured, to);
+      const { close } = connection;
+      connection.close = () => {
+        handshake.abandon();
+        close();
+      };
+      return connection;
+    },
   };
 }
 
@@ -55,6 +68,7 @@ class Handshake {
   /** Remembered, as a closed socket no longer knows. Undefined: it was never connected, so that no handshake failed. */
   #source: string | undefined;
   #isOver = false;
+  isSecured = false;
 
   /** `onSecure` once, unless it fails. */
   constructor(socket: Socket, secureContext: SecureContext, tls: BfcpTls, onSecure: (secured: TLSSocket) => void) {
@@ -66,11 +80,14 @@ class Handshake {
     socket.on('error', (error) => secured.destroy(error));
     socket.once('close', () => secured.destroy());
     secured.on('error', (error: NodeJS.ErrnoException) => this.#fail(tlsFailureOf(error.code ?? '')));
+    // Of a server's socket that no tls.Server owns, Node tells errors after the handshake by this name alone, and leaves it open.
+    secured.on('_tlsError', (error: Error) => secured.destroy(error));
     secured.once('close', () => this.#fail('closed'));
     secured.once('secure', () => {
       const failure = failureOf(secured.getPeerX509Certificate(), tls);
       if (failure !== undefined) return this.#fail(failure);
       this.#end();
+      this.isSecured = true;
       onSecure(secured);
     });
   }

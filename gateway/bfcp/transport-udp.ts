@@ -35,7 +35,7 @@ export function bindUdp(at: TransportAddress, onDatagram: (data: Uint8Array, fro
       address,
       port,
       send: (data, to) => {
-        if (isOpen) socket.send(data, to.port, to.address, ignore);
+        if (isOpen && to.port > 0 && to.port < 65_536) socket.send(data, to.port, to.address, ignore);
       },
       close: () => {
         if (isOpen) socket.close();

@@ -10,6 +10,7 @@ import type {
   Direction,
   DtlsTransport,
   Feedback,
+  FloorLine,
   H264Codec,
   MediaCodec,
   MediaDescription,
@@ -74,9 +75,12 @@ function openStream(description: MediaDescription, name: StreamName): StreamDesc
 /** What is spoken of BFCP; of several lines the first of these. */
 const FLOOR_PROTOCOLS = ['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP'] as const;
 
+/** Over TLS a device has to say whom it will be. */
+const isNamed = ({ attributes }: FloorLine): boolean => attributes.some((text) => /^fingerprint:\s*sha-/i.test(text));
+
 /** The device's line for the floor, of those that we speak. */
 export function floorLineOf(streams: readonly StreamDescription[]): StreamDescription | undefined {
-  const open = streams.filter(({ role, rtp }) => role === 'floor' && rtp !== undefined);
+  const open = streams.filter(({ role, rtp, floor }) => role === 'floor' && rtp !== undefined && floor !== undefined && (!/TLS/i.test(floor.protocol) || isNamed(floor)));
   return FLOOR_PROTOCOLS.map((protocol) => open.find(({ floor }) => floor?.protocol.toUpperCase() === protocol)).find((stream) => stream !== undefined);
 }
 

@@ -35,6 +35,7 @@ export interface DecodedSdp {
 const MAX_MEDIA_LINES = 32;
 const MOST_ATTRIBUTES = 32;
 const LONGEST_ATTRIBUTE = 256;
+const LAST_PORT = 65_535;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /** Without `keys` no keys in SDP are taken. */
@@ -42,15 +43,15 @@ export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
   if (text.trim() === '') throw new SdpError('empty', 'it is empty');
   const normal = normalise(text);
   const session = parse(normal);
-  const sections = normal.split(/^m=/m).slice(1);
+  const [head = '', ...sections] = normal.split(/^m=/m);
   if (session.media.length === 0) throw new SdpError('no-media', 'it has no m-line');
   if (session.media.length > MAX_MEDIA_LINES) throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
   const seen = { video: false };
   const streams = session.media.map((media, index) => {
     // The types promise these, the parser gives none for a line that it could not read.
-    if (typeof media.type !== 'string' || typeof media.port !== 'number') throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
+    if (typeof media.type !== 'string' || typeof media.port !== 'number' || media.port > LAST_PORT) throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
     const section = sections[index] ?? '';
-    const stream = decodeStream(session, media, { ...seen, section, security: isRtp(media.protocol) ? decodeSecurity(session, media, { section, index }, keys) : {} });
+    const stream = decodeStream(session, media, { ...seen, head, section, security: isRtp(media.protocol) ? decodeSecurity(session, media, { section, index }, keys) : {} });
     if (stream.kind === 'video' && stream.role === 'main' && stream.rtp !== undefined) seen.video = true;
     return stream;
   });
@@ -77,11 +78,11 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
   ...(media.mid !== undefined && { mid: String(media.mid) }),
 });
 
-/** `section`: the text of the m-line and what belongs to it. */
-function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly section: string; readonly security: SdpSecurity }): StreamDescription {
+/** `section`: the text of the m-line and what belongs to it; `head`: what stands before all of them. */
+function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly head: string; readonly section: string; readonly security: SdpSecurity }): StreamDescription {
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
-  const floor = role === 'floor' ? floorOf(session, media, seen.section) : undefined;
+  const floor = role === 'floor' ? floorOf(media, seen) : undefined;
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
   const usable = isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
@@ -107,11 +108,14 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   };
 }
 
-/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. The fingerprint of all lines is its own too. */
-function floorOf({ fingerprint }: SessionDescription, media: SdpMedia, section: string): FloorLine {
-  const own = [...section.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
-  const attributes = fingerprint === undefined || media.fingerprint !== undefined ? own : [...own, `fingerprint:${fingerprint.type} ${fingerprint.hash}`];
-  return { protocol: media.protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
+const attributesOf = (text: string): readonly string[] => [...text.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
+const isFingerprint = (attribute: string): boolean => /^fingerprint:/i.test(attribute);
+
+/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. Fingerprints for all lines are its own where it has none. */
+function floorOf({ protocol }: SdpMedia, { head, section }: { readonly head: string; readonly section: string }): FloorLine {
+  const own = attributesOf(section);
+  const attributes = own.some(isFingerprint) ? own : [...attributesOf(head).filter(isFingerprint), ...own];
+  return { protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
 }
 
 /** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */
@@ -126,7 +130,7 @@ const isPtime = (value: unknown): value is number => typeof value === 'number' &
 
 function transport(media: SdpMedia, address: string): { readonly rtp: TransportAddress; readonly rtcp?: TransportAddress } {
   const rtp = { address, port: media.port };
-  if (media.rtcp === undefined || media.rtcp.port === media.port + 1) return { rtp };
+  if (media.rtcp === undefined || media.rtcp.port > LAST_PORT || media.rtcp.port === media.port + 1) return { rtp };
   return { rtp, rtcp: { address: addressOf(media.rtcp.address) ?? rtp.address, port: media.rtcp.port } };
 }
 

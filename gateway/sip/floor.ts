@@ -1,6 +1,6 @@
 /** The BFCP of one SIP call: what our m-line says (RFC 8856), and the device's words about its floor as the domain's. */
 import {
-  answerConnection, answerFloorControl, answerSetup, bindBfcp, certificateFingerprint, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleOf, tlsSockets,
+  answerConnection, answerFloorControl, answerSetup, bindBfcp, certificateFingerprint, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printFingerprint, printProtocol, roleOf, tlsSockets,
   type BfcpAttributes, type BfcpCertificate, type BfcpEndpoint, type BfcpProtocol, type BfcpTls, type FloorEvent,
 } from '../bfcp/index.ts';
 import type { Clock, Random, Timer } from '../core/clock.ts';
@@ -19,6 +19,7 @@ export interface FloorPlace {
   readonly tls: {
     /** Of our end of BFCP over TLS. */
     readonly certificate: () => Promise<BfcpCertificate>;
+    readonly policy: BfcpTls['policy'];
     readonly onFailed: BfcpTls['onFailed'];
   };
 }
@@ -35,8 +36,6 @@ export interface SipFloorOptions {
   readonly offered: OfferedFloor;
   /** Where the call comes from, as observed: a TCP connection of ours goes nowhere else. */
   readonly source: string;
-  /** Our line stands in an offer: it answers none. */
-  readonly ownOffer: boolean;
   readonly onEvent: (event: LegEvent) => void;
 }
 
@@ -63,13 +62,15 @@ export class SipFloor {
   /** A description of ours has named it. */
   #told = false;
   #remote: TransportAddress;
+  readonly #tls: Opening['tls'];
+  readonly #identity: string;
   readonly #clock: Clock;
   readonly #emit: (event: LegEvent) => void;
   /** Until the device has said whether it takes what is shown. */
   #asking: Timer | undefined;
 
   /** Undefined: this line can't be answered but with port 0. Rejects when there is no port. */
-  static async open({ place, offered, source, ownOffer, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
+  static async open({ place, offered, source, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
     const protocol = parseProtocol(offered.line.protocol);
     const at = place.address(offered.remote.address.includes(':') ? 6 : 4);
     const said = parseBfcpAttributes(offered.line.attributes);
@@ -77,21 +78,23 @@ export class SipFloor {
     const setup = answerSetup(said.setup);
     if (protocol.transport === 'tcp' && (setup === 'holdconn' || (setup === 'active' && offered.remote.address !== source))) return undefined;
     const certificate = protocol.security === 'none' ? undefined : await place.tls.certificate();
+    const tls = { role: 'server' as BfcpTls['role'] };
     const binding = await bindBfcp({
       transport: protocol.transport,
       setup: setup === 'active' ? 'active' : 'passive',
       local: { address: at.address, port: place.firstPort, lastPort: place.lastPort },
       clock: place.clock,
       random: place.random,
-      ...(certificate && { sockets: tlsSockets({ certificate, fingerprints: said.fingerprints, role: ownOffer ? 'client' : 'server', onFailed: place.tls.onFailed }) }),
+      ...(certificate && { sockets: tlsSockets(Object.assign(tls, { certificate, policy: place.tls.policy, fingerprints: said.fingerprints, onFailed: place.tls.onFailed })) }),
     });
-    return new SipFloor({ binding, protocol, said, setup, certificate, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
+    return new SipFloor({ binding, tls, protocol, said, setup, certificate, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
   }
 
-  private constructor({ binding, protocol, said, setup, certificate, announced, offered, onEvent, clock, random }: Opening) {
+  private constructor({ binding, tls, protocol, said, setup, certificate, announced, offered, onEvent, clock, random }: Opening) {
     const own = answerFloorControl(said.floorControl);
     const ids = idsOf(said, offered.contentLabel, random);
-    [this.#clock, this.#emit, this.#remote] = [clock, onEvent, offered.remote];
+    [this.#clock, this.#emit, this.#remote, this.#tls] = [clock, onEvent, offered.remote, tls];
+    this.#identity = identityOf(offered.line);
     this.transport = protocol.transport;
     this.local = { address: announced, port: binding.local.port };
     this.#userId = ids.userId;
@@ -105,11 +108,17 @@ export class SipFloor {
     });
   }
 
+  /** Whether their next line is about the same: the same way, and over TLS the same device. */
+  isFor(line: FloorLine): boolean {
+    return identityOf(line) === this.#identity;
+  }
+
   /** In an offer of ours, or where the device's last description wants that, the connection goes on (RFC 4145 §5). */
   line(ownOffer: boolean): FloorLine {
     const isNew = !this.#goesOn && (!ownOffer || !this.#told);
-    // Not before: a device can't tell whose connection it is, and whose certificate, before it has our description.
-    if (!this.#told) this.#endpoint.signal(this.#remote);
+    if (isNew) this.#tls.role = ownOffer ? 'client' : 'server';
+    // Not before: a device can't tell whose connection it is, and whose certificate, before it has our description; and what we offer it has to take first.
+    if (!this.#told && !ownOffer) this.#endpoint.signal(this.#remote);
     this.#told = true;
     if (isNew) return this.#line;
     return { ...this.#line, attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')) };
@@ -164,6 +173,8 @@ export class SipFloor {
   /** Idempotent. */
   close(): void {
     this.#settle();
+    if (this.#presents) this.#emit({ type: 'floorReleased' });
+    this.#presents = false;
     this.#endpoint.close().catch(() => undefined);
   }
 
@@ -202,7 +213,12 @@ interface Ids {
   readonly floorId: number;
 }
 
+const identityOf = ({ protocol, attributes }: FloorLine): string =>
+  [protocol.toUpperCase(), ...(parseProtocol(protocol)?.security === 'tls' ? parseBfcpAttributes(attributes).fingerprints.map(printFingerprint).toSorted() : [])].join(' ');
+
 interface Opening {
+  /** Who is the TLS server is settled by the description that names us. */
+  readonly tls: { role: BfcpTls['role'] };
   readonly binding: Awaited<ReturnType<typeof bindBfcp>>;
   readonly protocol: BfcpProtocol;
   readonly said: BfcpAttributes;
@@ -240,7 +256,8 @@ function answered({ said, own, setup, certificate, ids, label, protocol }: Answe
     floors: server ? [{ floorId: ids.floorId, streams: [label ?? said.floors[0]?.streams[0] ?? DEFAULT_LABEL] }] : [],
     ...((protocol.transport === 'tcp' || said.setup !== undefined) && { setup, connection: answerConnection(said.connection, false) }),
     versions: said.versions.includes(2) && protocol.transport === 'udp' ? [2] : [],
-    fingerprints: certificate === undefined ? [] : [certificateFingerprint(certificate)],
+    // A device that names itself by another hash knows us by that one too.
+    fingerprints: certificate === undefined ? [] : [...new Set(['sha-256' as const, ...said.fingerprints.map(({ algorithm }) => algorithm)])].map((algorithm) => certificateFingerprint(certificate, algorithm)),
   };
 }
 

@@ -25,12 +25,12 @@ export class LegFloor {
     const offered = offeredFloor(streams);
     // Parts of a text keep the whole of it.
     this.#offered = offered && JSON.stringify(offered);
-    if (offered === undefined || this.#floor?.lost === true) this.#end();
+    if (offered === undefined || this.#floor?.lost === true || this.#floor?.isFor(offered.line) === false) this.#end();
     else this.#floor?.signal(offered);
   }
 
-  /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. `ownOffer`: `media` answers none. */
-  prepare(media: MediaDescription | undefined, ownOffer: boolean, then: () => void): void {
+  /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. */
+  prepare(media: MediaDescription | undefined, then: () => void): void {
     if (this.#waiting !== undefined) return void this.#waiting.push(then);
     // What is lost does not come back: a description of ours names a port where there is somebody.
     if (this.#floor?.lost === true) this.#end();
@@ -38,13 +38,13 @@ export class LegFloor {
     const wanted = media?.streams.some(({ floor }) => floor !== undefined) === true && this.#floor === undefined && !this.#closed;
     if (!wanted || offered === undefined) return then();
     this.#waiting = [then];
-    SipFloor.open({ place, offered: JSON.parse(offered) as OfferedFloor, source: this.#source, ownOffer, onEvent: (event) => queueMicrotask(() => this.#emit(event)) }).then(
-      (floor) => this.#opened(floor),
-      () => this.#opened(undefined),
+    SipFloor.open({ place, offered: JSON.parse(offered) as OfferedFloor, source: this.#source, onEvent: (event) => queueMicrotask(() => this.#emit(event)) }).then(
+      (floor) => this.#opened(floor, offered),
+      () => this.#opened(undefined, offered),
     );
   }
 
-  /** Our line in its place; without a port it is refused. `ownOffer` as above. */
+  /** Our line in its place; without a port it is refused. `ownOffer`: it answers none. */
   withLine(media: MediaDescription, ownOffer: boolean): MediaDescription {
     const floor = this.#floor;
     if (floor === undefined) return withoutFloor(media);
@@ -66,9 +66,14 @@ export class LegFloor {
     this.#end();
   }
 
-  #opened(floor: SipFloor | undefined): void {
-    if (this.#closed) floor?.close();
-    else this.#floor = floor;
+  /** `offered`: what it was opened for. Meanwhile the device may have said something else. */
+  #opened(floor: SipFloor | undefined, offered: string): void {
+    const now = this.#offered === undefined ? undefined : (JSON.parse(this.#offered) as OfferedFloor);
+    if (this.#closed || now === undefined || floor?.isFor(now.line) !== true) floor?.close();
+    else {
+      this.#floor = floor;
+      if (this.#offered !== offered) floor.signal(now);
+    }
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const run of waiting) run();

@@ -75,7 +75,7 @@ export class SipLeg implements SignallingLeg {
   command(command: LegCommand): void {
     const media = command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia' ? command.media : undefined;
     if (this.#floor === undefined) this.#carryOut(command);
-    else this.#floor.prepare(media, command.type === 'offerMedia', () => this.#carryOut(command));
+    else this.#floor.prepare(media, () => this.#carryOut(command));
   }
 
   #carryOut(command: LegCommand): void {
@@ -219,8 +219,8 @@ export class SipLeg implements SignallingLeg {
 
   /** What is repeated of their offer is repeated once. */
   #answer(media: MediaDescription, ownOffer = false): string {
-    const whole = this.#floor?.withLine(media, ownOffer) ?? withoutFloor(media);
     const isOffer = ownOffer || this.#owesOffer;
+    const whole = this.#floor?.withLine(media, isOffer) ?? withoutFloor(media);
     this.#owesOffer = false;
     const sdp = this.#encode(isOffer ? (this.#keys?.withKeys(whole) ?? whole) : whole);
     this.#lines = undefined;

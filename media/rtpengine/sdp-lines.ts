@@ -42,9 +42,10 @@ export function mergeLines(original: string, rewritten: string): string | undefi
   const [before, after] = [splitSdp(original), splitSdp(rewritten)];
   if (before.media.filter(isRtp).length !== after.media.length) return undefined;
   const connection = before.session.find((line) => line.startsWith('c='));
+  const fingerprints = before.session.filter((line) => line.startsWith('a=fingerprint:'));
   const open = after.media.values();
   const media = before.media.map((section) => {
-    if (!isRtp(section)) return withConnection(section, connection);
+    if (!isRtp(section)) return withFingerprints(withConnection(section, connection), fingerprints);
     const line = open.next().value ?? [];
     return isClosed(line) ? [line[0]!, ...attributesOf(section)] : line;
   });
@@ -58,6 +59,10 @@ function withConnection(section: readonly string[], connection: string | undefin
   const at = section[1]?.startsWith('i=') ? 2 : 1;
   return section.toSpliced(at, 0, connection);
 }
+
+/** Likewise those of the certificates. */
+const withFingerprints = (section: readonly string[], fingerprints: readonly string[]): readonly string[] =>
+  isClosed(section) || !/TLS/i.test(section[0] ?? '') || section.some((line) => line.startsWith('a=fingerprint:')) ? section : [...section, ...fingerprints];
 
 /** rtpengine drops all that a refused line says of itself. */
 const attributesOf = (section: readonly string[]): readonly string[] => section.slice(1).filter((line) => !OF_TRANSPORT.test(line));

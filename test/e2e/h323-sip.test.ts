@@ -1,13 +1,13 @@
 /** A SIP room and an H.323 room in one meeting hear and see each other. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baresipCall, prepareBaresip, type BaresipResult } from './baresip.ts';
-import { h264Stream, rtpTo, startCapture, type Captured, type Rtp } from './capture.ts';
+import { rtpTo, startCapture, type Captured, type Rtp } from './capture.ts';
 import { removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { callFromVideoRoom, type VideoRoom } from './h323-video-room.ts';
-import { runProgram } from './run.ts';
+import { lookAt } from './pictures.ts';
 import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { sip: 440, h323: 880 } as const;
@@ -63,11 +63,9 @@ describe('a SIP room and an H.323 room', () => {
     const packets = video(port);
     expect(packets.length).toBeGreaterThan(20);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
-    const file = join(folder, `${name}.h264`);
-    writeFileSync(file, h264Stream(packets));
-    const { output } = await runProgram('ffmpeg', ['-v', 'error', '-i', file, '-vf', 'signalstats,metadata=print:file=-', '-f', 'null', '-']);
-    expect(output).not.toMatch(/error|concealing|missing|non-existing/i);
-    expect([...output.matchAll(/signalstats\.YHIGH/g)].length).toBeGreaterThan(20);
+    const { ranges, complaints } = await lookAt(packets, join(folder, `${name}.h264`));
+    expect(complaints).toEqual([]);
+    expect(ranges.length).toBeGreaterThan(20);
   });
 
   it('the H.323 room was asked for keyframes by H.245', () => expect(h323.asked()).toBeGreaterThan(0));

@@ -44,7 +44,7 @@ const active = (gateway: RunningGateway, count: number) =>
 
 describe('stopping', () => {
   it('drains on SIGTERM: new calls get 503, those that are up a BYE with the reason after the time-out', async () => {
-    const gateway = await start({ config: { calls: { drainTimeout: 10 } } });
+    const gateway = await start({ config: { calls: { drainTimeout: 6 } } });
     const up = call(gateway, { scenario: 'ended', hold: 60_000 });
     await active(gateway, 1);
     const stopped = gateway.stop('SIGTERM');

@@ -210,7 +210,7 @@ interface FloorSide {
 
 /** The one who offers is the TLS client. */
 function bindFloor({ transport, tls }: NonNullable<SipContentRoomOptions['floor']>, setup: 'active' | 'passive', port: number, fingerprints: readonly CertificateFingerprint[]): Promise<BfcpBinding> {
-  const sockets = tls && { sockets: tlsSockets({ certificate: tls.shown, fingerprints, role: 'client', onFailed: () => undefined }) };
+  const sockets = tls && { sockets: tlsSockets({ certificate: tls.shown, policy: { minVersion: 'TLSv1.2', ciphers: '' }, fingerprints, role: 'client', onFailed: () => undefined }) };
   return bindBfcp({ transport, setup, local: { address: '127.0.0.1', port, lastPort: port === 0 ? 0 : port + 10 }, clock: systemClock, random: systemRandom, ...sockets });
 }
 

@@ -1,5 +1,5 @@
 /** A call: the INVITE that sets it up, then the session inside its dialog. */
-import type { Refusal, SipCall, SipCallEvent, SipEnd, SipRequestInfo } from '../edge.ts';
+import { isProtected, type Refusal, type SipCall, type SipCallEvent, type SipEnd, type SipRequestInfo } from '../edge.ts';
 import type { IncomingSetup } from './call-incoming.ts';
 import type { Authorizer } from './authorize.ts';
 import type { CallHost } from './call-host.ts';
@@ -112,6 +112,10 @@ export class Call implements SipCall, CallHost, DialogUser {
     const dialog = this.#dialog;
     if (dialog !== undefined && dialog.callId === envelope.callId && dialog.remoteTag === (envelope.fromTag ?? '')) return true;
     return this.#outgoing?.owns(envelope) === true;
+  }
+
+  get isProtected(): boolean {
+    return this.#dialog !== undefined && isProtected(this.#dialog.flow.transport);
   }
 
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {

@@ -22,6 +22,8 @@ export interface DialogUser {
   /** Whether the Call-ID and their tag belong to one of its dialogs. */
   owns(envelope: Envelope): boolean;
   /** Never an ACK. */
+  /** It runs where nobody else reads it. */
+  readonly isProtected: boolean;
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void;
   onAck(request: SipRequest, envelope: Envelope): void;
 }

@@ -1,5 +1,5 @@
 /** From a parsed message to who handles it: transactions first, then dialogs, then the edge (RFC 3261 §8.2, §17). */
-import type { SipTransport } from '../edge.ts';
+import { isProtected, type SipTransport } from '../edge.ts';
 import type { Core } from './core.ts';
 import { hasEnoughToAnswer, readEnvelope } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
@@ -87,15 +87,17 @@ export class Dispatcher {
     const key = serverKey(request, envelope);
     const known = this.#core.servers.find(key);
     if (known !== undefined && request.method !== 'ACK') return known.handle({ type: 'request' });
-    if (request.method === 'ACK') return this.#onAck(request, envelope, known);
+    if (request.method === 'ACK') return this.#onAck(request, envelope, flow, known);
     if (request.method === 'CANCEL') return this.#onCancel(request, envelope, flow, key);
     this.#onNew(request, envelope, flow, key);
   }
 
-  #onAck(request: SipRequest, envelope: Envelope, transaction: ServerTransaction | undefined): void {
+  #onAck(request: SipRequest, envelope: Envelope, flow: Flow, transaction: ServerTransaction | undefined): void {
     // Over RFC 2543 branches, the ACK of a 2xx finds its INVITE too.
     if (transaction !== undefined && transaction.state !== 'accepted') return transaction.handle({ type: 'ack' });
-    this.#dialogOf(envelope)?.onAck(request, envelope);
+    const user = this.#dialogOf(envelope);
+    if (user?.isProtected === true && !isProtected(flow.transport)) return this.#core.note({ type: 'refused', reason: 'in-the-clear' });
+    user?.onAck(request, envelope);
   }
 
   /** RFC 3261 §9.2. */
@@ -130,6 +132,11 @@ export class Dispatcher {
     if (merged) {
       core.note({ type: 'refused', reason: 'merged' });
       return core.answer(request, envelope, transaction, 482);
+    }
+    // Whoever it is that ends a call, nothing of it gets out by that.
+    if (user?.isProtected === true && !isProtected(flow.transport) && request.method !== 'BYE') {
+      core.note({ type: 'refused', reason: 'in-the-clear' });
+      return core.answer(request, envelope, transaction, 403, '', 'This Call Is Over TLS');
     }
     const fault = checkRequest(request, envelope, this.#checks(flow));
     if (fault !== undefined) return core.answer(request, envelope, transaction, fault.status, fault.lines, fault.reason);

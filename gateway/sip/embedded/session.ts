@@ -1,5 +1,5 @@
 /** The requests inside one INVITE dialog, whichever side made it. */
-import { isProtected, type Refusal } from '../edge.ts';
+import type { Refusal } from '../edge.ts';
 import type { CallHost } from './call-host.ts';
 import { mediaType } from './content.ts';
 import { dialogRequest, takeSeq } from './dialog.ts';
@@ -33,11 +33,6 @@ export class Session {
   /** A request inside the dialog, PRACK and ACK apart. */
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const { core, dialog } = this.#host;
-    // Whoever it is that ends it, nothing of the call gets out by that.
-    if (request.method !== 'BYE' && isProtected(dialog.flow.transport) && !isProtected(transaction.flow.transport)) {
-      core.note({ type: 'refused', reason: 'in-the-clear' });
-      return core.answer(request, envelope, transaction, 403, '', 'This Call Is Over TLS');
-    }
     if (!takeSeq(dialog, envelope.cseq)) return core.answer(request, envelope, transaction, 500, '', 'CSeq Out Of Order');
     core.moveDialog(dialog, transaction.flow);
     switch (request.method) {

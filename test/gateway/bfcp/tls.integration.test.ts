@@ -13,6 +13,7 @@ import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';
 
 const ADDRESS = '127.0.0.1';
+const POLICY = { minVersion: 'TLSv1.2', ciphers: '' } as const;
 const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 
 let ours: BfcpCertificate;
@@ -46,8 +47,8 @@ async function bind({ tls, setup }: Side): Promise<BfcpBinding> {
   return binding;
 }
 
-const us = (role: BfcpTls['role'] = 'server'): Side['tls'] => ({ certificate: ours, fingerprints: [certificateFingerprint(devices)], role });
-const device = (role: BfcpTls['role'] = 'client', certificate = devices, expected = ours): Side['tls'] => ({ certificate, fingerprints: [certificateFingerprint(expected)], role });
+const us = (role: BfcpTls['role'] = 'server'): Side['tls'] => ({ certificate: ours, policy: POLICY, fingerprints: [certificateFingerprint(devices)], role });
+const device = (role: BfcpTls['role'] = 'client', certificate = devices, expected = ours): Side['tls'] => ({ certificate, policy: POLICY, fingerprints: [certificateFingerprint(expected)], role });
 
 /** The floor's server, which listens, and its client, which connects. */
 async function openBoth(listens: Side['tls'], connects: Side['tls']): Promise<Mailbox<string>> {
@@ -98,6 +99,20 @@ describe('a connection is closed, and told of,', () => {
     expect(await failures.take('a failure')).toEqual({ listener: 'bfcp', failure: 'not-tls', source: ADDRESS });
     (await raw(local.port)).destroy();
     expect(await failures.take('a failure')).toEqual({ listener: 'bfcp', failure: 'closed', source: ADDRESS });
+  });
+
+  it.each(['renegotiates', 'sends what is no record'])('when it is up, and %s: it is lost', async (mischief) => {
+    const events = new Mailbox<string>();
+    const binding = await bind({ tls: us(), setup: 'passive' });
+    binding.open({ ...leg, role: 'server', remote: { address: ADDRESS, port: 9 }, onEvent: (event) => events.put(shownEvent(event)) });
+    const inner = await raw(binding.local.port);
+    const socket = connectTls({ socket: inner, ...devices, rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
+    await once(socket, 'secureConnect');
+    socket.on('error', () => undefined);
+    if (mischief === 'renegotiates') socket.renegotiate({}, () => undefined);
+    else inner.write(Buffer.from([0x17, 3, 3, 0, 5, 1, 2, 3, 4, 5]));
+    expect(await events.take('an event')).toMatch(/^lost/);
+    expect(failures.items).toEqual([]);
   });
 
   it('in the middle, and not told of, when nobody waits for it any more', async () => {

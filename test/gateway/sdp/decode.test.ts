@@ -108,6 +108,7 @@ describe('SDP that is odd', () => {
     ['empty', ' \r\n', 'empty'],
     ['without media', base(), 'no-media'],
     ['an m-line without a port', base('m=audio RTP/AVP 0'), 'bad-media-line'],
+    ['an m-line with a port that is none', base('m=audio 4000 RTP/AVP 0', 'm=application 70000 TCP/BFCP *', 'a=setup:passive'), 'bad-media-line'],
     ['no connection', 'v=0\r\ns=-\r\nm=audio 4000 RTP/AVP 0\r\n', 'no-connection'],
     ['an address that is none', base('m=audio 4000 RTP/AVP 0', 'c=IN IP4 12'), 'bad-address'],
     ['33 m-lines', base(...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 0')), 'too-many-media'],

@@ -12,9 +12,12 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
 
-const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 32_500, lastPort: 32_599, clock: systemClock, random: seededRandom(3), tls: { certificate: () => issue({ name: 'roomgate' }), onFailed: () => undefined } };
+const place: FloorPlace = { address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined), firstPort: 32_500, lastPort: 32_599, clock: systemClock, random: seededRandom(3), tls: { certificate: () => issue({ name: 'roomgate' }), policy: { minVersion: 'TLSv1.2', ciphers: '' }, onFailed: () => undefined } };
 const line = (attributes: readonly string[], protocol = 'UDP/BFCP', label: string | undefined = '12') => ({ line: { protocol, attributes }, remote: { address: '127.0.0.1', port: 32_600 }, contentLabel: label });
-const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', ownOffer: false, onEvent: (event) => void events.push(event) });
+const open = (offered: ReturnType<typeof line>, events: LegEvent[] = []) => SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) });
+
+const hash = (pair: string) => Array.from({ length: 32 }, () => pair).join(':');
+const FINGERPRINT = `a=fingerprint:sha-256 ${hash('0A')}`;
 
 describe('our line', () => {
   it.each([
@@ -35,6 +38,12 @@ describe('our line', () => {
     expect([floor.line(false).attributes.includes('connection:new'), floor.line(true).attributes.includes('connection:existing')]).toEqual([true, true]);
     floor.signal(line(['floorctrl:c-s', 'setup:active', 'connection:existing'], 'TCP/BFCP'));
     expect(floor.line(false).attributes).toContain('connection:existing');
+    floor.close();
+  });
+
+  it('has our certificate by the hash that the device knows, too', async () => {
+    const floor = (await open(line(['floorctrl:c-s', 'setup:actpass', `fingerprint:sha-1 ${hash('0A').slice(0, 59)}`], 'TCP/TLS/BFCP')))!;
+    expect(floor.line(false).attributes.filter((text) => text.startsWith('fingerprint:')).map((text) => text.split(' ')[0])).toEqual(['fingerprint:sha-256', 'fingerprint:sha-1']);
     floor.close();
   });
 
@@ -61,21 +70,61 @@ describe('lines of rooms', () => {
   it('are those that we speak, UDP before TLS before TCP, and of several floors the one of the content counts', async () => {
     const floorLine = (port: number, protocol: string, ...more: readonly string[]) => [`m=application ${port} ${protocol} *`, 'a=floorctrl:c-s', ...more];
     const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=label:11',
-      ...floorLine(4004, 'TCP/TLS/BFCP'), ...floorLine(4005, 'UDP/BFCP', 'a=floorid:1 mstrm:11', 'a=floorid:2 mstrm:12'), 'm=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'a=label:12', ''];
+      ...floorLine(4004, 'TCP/TLS/BFCP', FINGERPRINT), ...floorLine(4005, 'UDP/BFCP', 'a=floorid:1 mstrm:11', 'a=floorid:2 mstrm:12'), 'm=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'a=label:12', ''];
     const offered = offeredFloor(decodeSdp(sdp.join('\r\n')).description.streams)!;
     expect([offered.line.protocol, offered.remote.port]).toEqual(['UDP/BFCP', 4005]);
-    const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', ownOffer: false, onEvent: () => undefined }))!;
+    const floor = (await SipFloor.open({ place, offered, source: '127.0.0.1', onEvent: () => undefined }))!;
     expect(floor.line(false).attributes).toContain('floorid:2 mstrm:12');
     floor.close();
     const preferred = (...protocols: readonly [string, string]) => offeredFloor(decodeSdp(sdp.join('\r\n').replace('TCP/TLS/BFCP', protocols[0]).replace('UDP/BFCP', protocols[1])).description.streams)?.line.protocol;
-    expect([preferred('TCP/BFCP', 'UDP/BFCP'), preferred('TCP/BFCP', 'TCP/TLS/BFCP'), preferred('UDP/TLS/BFCP', 'TCP/BFCP')]).toEqual(['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP']);
+    const unnamed = offeredFloor(decodeSdp(sdp.filter((text) => text !== FINGERPRINT).join('\r\n').replace('UDP/BFCP', 'TCP/BFCP')).description.streams);
+    expect(unnamed?.line.protocol).toBe('TCP/BFCP');
+    expect([preferred('TCP/BFCP', 'UDP/BFCP'), preferred('TCP/TLS/BFCP', 'TCP/BFCP'), preferred('UDP/TLS/BFCP', 'TCP/BFCP')]).toEqual(['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP']);
   });
 
-  it('have the fingerprint of the whole description where they have none', () => {
-    const fingerprint = (at: 'session' | 'line') => `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => (at === 'session' ? '00' : '01')).join(':')}`;
-    const sdp = (...more: readonly string[]) => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', fingerprint('session'), 'm=audio 4000 RTP/AVP 0', 'm=application 4004 TCP/TLS/BFCP *', ...more, ''].join('\r\n');
+  it('have the fingerprints of the whole description where they have none', () => {
+    const [first, second] = [FINGERPRINT, `a=fingerprint:sha-1 ${hash('0B').slice(0, 59)}`];
+    const own = `a=fingerprint:sha-256 ${hash('0C')}`;
+    const sdp = (...more: readonly string[]) => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', first, second, 'm=audio 4000 RTP/AVP 0', 'm=application 4004 TCP/TLS/BFCP *', ...more, ''].join('\r\n');
     const found = (text: string) => offeredFloor(decodeSdp(text).description.streams)?.line.attributes.map((attribute) => `a=${attribute}`);
-    expect([found(sdp()), found(sdp(fingerprint('line')))]).toEqual([[fingerprint('session')], [fingerprint('line')]]);
+    expect([found(sdp()), found(sdp(own))]).toEqual([[first, second], [own]]);
+  });
+
+  it('are answered anew when they are about another way, or another device', async () => {
+    const events: LegEvent[] = [];
+    const leg = new LegFloor(place, '127.0.0.1', (event) => void events.push(event));
+    const floorSdp = (protocol: string, fingerprint = '') => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', `m=application 4004 ${protocol} *`, 'a=floorctrl:c-s', 'a=setup:active', fingerprint, ''].filter((text, index, all) => text !== '' || index === all.length - 1).join('\r\n');
+    const answered = async (sdp: string) => {
+      const { description: { streams } } = decodeSdp(sdp);
+      leg.described(streams);
+      const media = { streams: streams.map((stream) => ({ ...stream, rtp: undefined as never })) };
+      await new Promise<void>((resolve) => leg.prepare(media, resolve));
+      const { floor, rtp } = leg.withLine(media, false).streams[1]!;
+      return [floor?.protocol, rtp?.port] as const;
+    };
+    const ports = new Set<number | undefined>();
+    for (const sdp of [floorSdp('UDP/BFCP'), floorSdp('TCP/TLS/BFCP', FINGERPRINT), floorSdp('TCP/TLS/BFCP', FINGERPRINT.replace('0A', '0B')), floorSdp('TCP/BFCP')]) {
+      const [protocol, port] = await answered(sdp);
+      expect(sdp).toContain(` ${protocol} *`);
+      ports.add(port);
+      expect(await answered(sdp)).toEqual([protocol, port]);
+    }
+    expect([ports.size, ports.has(undefined)]).toEqual([4, false]);
+    leg.close();
+  });
+
+  it('that change while a port is being opened are answered as they are by then', async () => {
+    const leg = new LegFloor(place, '127.0.0.1', () => undefined);
+    const [udp, tcp] = ['UDP/BFCP', 'TCP/BFCP'].map((protocol) => decodeSdp(polycomHdx.replace('TCP/BFCP', protocol)).description.streams) as [never, never];
+    const media = { streams: decodeSdp(polycomHdx).description.streams };
+    leg.described(tcp);
+    const opened = new Promise<void>((resolve) => leg.prepare(media, resolve));
+    leg.described(udp);
+    await opened;
+    expect(leg.withLine(media, false).streams.some(({ floor }) => floor !== undefined)).toBe(false);
+    await new Promise<void>((resolve) => leg.prepare(media, resolve));
+    expect(leg.withLine(media, false).streams.find(({ floor }) => floor !== undefined)?.floor?.protocol).toBe('UDP/BFCP');
+    leg.close();
   });
 
   it('are named anew in an offer of ours when what they led to was lost', async () => {
@@ -84,7 +133,7 @@ describe('lines of rooms', () => {
     const leg = new LegFloor({ ...place, clock }, '127.0.0.1', () => undefined);
     const media = { streams: streams.map((stream) => (stream.floor === undefined ? { ...stream, rtp: undefined as never } : stream)) };
     const named = async (ownOffer: boolean) => {
-      await new Promise<void>((resolve) => leg.prepare(media, ownOffer, resolve));
+      await new Promise<void>((resolve) => leg.prepare(media, resolve));
       const stream = leg.withLine(media, ownOffer).streams.find(({ floor }) => floor !== undefined)!;
       return [stream.rtp?.port, stream.floor?.attributes.find((text) => text.startsWith('connection:'))];
     };
@@ -113,7 +162,7 @@ describe('a device that is its own floor’s server, and is to be shown somethin
   const serving = async () => {
     const [clock, events]: [FakeClock, LegEvent[]] = [new FakeClock(), []];
     const offered = line(['floorctrl:s-only', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']);
-    const floor = (await SipFloor.open({ place: { ...place, clock }, offered, source: '127.0.0.1', ownOffer: false, onEvent: (event) => void events.push(event) }))!;
+    const floor = (await SipFloor.open({ place: { ...place, clock }, offered, source: '127.0.0.1', onEvent: (event) => void events.push(event) }))!;
     floor.line(false);
     return { clock, events, floor };
   };

@@ -41,6 +41,13 @@ describe('lines that rtpengine must not see', () => {
     expect(mergeLines(original, sdp(['m=video 0 RTP/AVP 97', ...AUDIO]))).toBe(sdp(['m=video 0 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=label:12', ...AUDIO]));
   });
 
+  it('a line over TLS keeps the fingerprints that stood for all', () => {
+    const [fingerprint, tls] = ['a=fingerprint:sha-256 AA', ['m=application 5000 TCP/TLS/BFCP *', 'c=IN IP4 192.0.2.9']];
+    const original = sdp([...AUDIO, ...tls]).replace('t=0 0', `t=0 0\r\n${fingerprint}`);
+    expect(mergeLines(original, sdp(AUDIO))).toBe(sdp([...AUDIO, ...tls, fingerprint]));
+    expect(mergeLines(original.replace('TCP/TLS', 'TCP'), sdp(AUDIO))).not.toContain(fingerprint);
+  });
+
   it('other lines than were sent are not put together', () => expect(mergeLines(sdp([...AUDIO, ...SLIDES]), sdp(AUDIO))).toBeUndefined());
 
   it('any ends of lines are read', () => expect(cutLines(sdp([...BFCP, ...AUDIO]).replaceAll('\r\n', '\n'))).toBe(sdp(AUDIO)));

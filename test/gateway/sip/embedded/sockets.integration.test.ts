@@ -135,13 +135,15 @@ test('what comes in the clear into a call over TLS changes nothing of it: neithe
     return status(await clear.take('an answer'));
   };
   for (const method of ['INVITE', 'INFO', 'OPTIONS', 'REFER']) expect(await inTheClear(inDialog(ok, method, 9, {}, method === 'INVITE' ? OFFER : '')), method).toBe('403 This Call Is Over TLS');
+  // Unheard: there is no answer to an ACK.
+  socket.send(inDialog(ok, 'ACK', 1, {}, OFFER), portOf(edge, 'udp'), '127.0.0.1');
   // Nor is the number of the next request any higher.
   device.write(over(inDialog(ok, 'OPTIONS', 2)));
   expect(status(await answer())).toBe('200 OK');
   const ended = told(edge, 'ended');
   expect(await inTheClear(inDialog(ok, 'BYE', 3))).toBe('200 OK');
   await ended;
-  expect(edge.factNames.filter((name) => name === 'refused in-the-clear')).toHaveLength(4);
+  expect(edge.factNames.filter((name) => name === 'refused in-the-clear')).toHaveLength(5);
   socket.close();
   device.destroy();
 });
