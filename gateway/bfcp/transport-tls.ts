@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { plainAddress, wrapSocket } from '../transport-socket.ts';
 import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure, type TlsPolicy } from '../transport-tls.ts';
-import { fingerprintOf, isNamedBy, type CertificateFingerprint } from './fingerprint.ts';
+import { fingerprintOf, isNamedBy, type CertificateFingerprint } from '../fingerprint.ts';
 import { connectSocket, listenSocket } from './transport-tcp.ts';
 import type { BfcpSockets } from './transport.ts';
 

@@ -5,6 +5,7 @@
 import type { MediaDescription as SdpMedia, SessionDescription } from 'sdp-transform';
 import { CRYPTO_SUITES, masterLength } from '../../media/index.ts';
 import type { CryptoSuiteName, DtlsSetup, DtlsStream, DtlsTransport, Fingerprint, MediaSecurity, RtpExtension, SdesChoice, SrtpKey } from '../../media/index.ts';
+import { parseFingerprint } from '../fingerprint.ts';
 
 /** Our own key for what they say under this tag of the m-line of this index; undefined: they can't say that. */
 export type OwnKeys = (line: number, tag: number, theirs: SrtpKey) => SrtpKey | undefined;
@@ -17,7 +18,6 @@ const SDES_PROTOCOL = /^RTP\/SAVPF?$/i;
 const DTLS_PROTOCOL = /^UDP\/TLS\/RTP\/SAVPF?$/i;
 const MOST_KEYS = 16;
 /** RFC 8122 §5: SHA-1 is for old software, MD5 for none. */
-const HASHES = /^sha-(?:1|224|256|384|512)$/i;
 
 /** RTP profiles that we speak. */
 export const isRtp = (protocol: string): boolean => /^RTP\/S?AVPF?$/i.test(protocol) || DTLS_PROTOCOL.test(protocol);
@@ -84,8 +84,8 @@ function streamOf(media: SdpMedia): DtlsStream {
 
 function fingerprintsOf(session: SessionDescription, media: SdpMedia): readonly Fingerprint[] {
   const { type, hash } = media.fingerprint ?? session.fingerprint ?? {};
-  if (type === undefined || hash === undefined || !HASHES.test(type) || !/^[0-9A-F]{2}(?::[0-9A-F]{2}){19,63}$/i.test(hash)) return [];
-  return [{ algorithm: type.toLowerCase(), value: hash.toUpperCase() }];
+  const fingerprint = type === undefined || hash === undefined ? undefined : parseFingerprint(`${type} ${hash}`);
+  return fingerprint === undefined ? [] : [fingerprint];
 }
 
 /** RFC 8843 §6: a line of the group may have no port of its own. */

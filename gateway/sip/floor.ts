@@ -52,7 +52,6 @@ export class SipFloor {
   readonly #line: FloorLine;
   /** As the session description names it. */
   readonly local: TransportAddress;
-  readonly transport: BfcpProtocol['transport'];
   readonly #endpoint: BfcpEndpoint;
   readonly #userId: number;
   /** Of the device's wish that the domain has not answered, or has granted. */
@@ -95,7 +94,6 @@ export class SipFloor {
     const ids = idsOf(said, offered.contentLabel, random);
     [this.#clock, this.#emit, this.#remote, this.#tls] = [clock, onEvent, offered.remote, tls];
     this.#identity = identityOf(offered.line);
-    this.transport = protocol.transport;
     this.local = { address: announced, port: binding.local.port };
     this.#userId = ids.userId;
     this.#line = { protocol: printProtocol(protocol), attributes: printBfcpAttributes(answered({ said, own, setup, certificate, ids, label: offered.contentLabel, protocol })) };

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../../gateway/app/runtime.ts';
 import { bindBfcp, certificateFingerprint, tlsSockets, type BfcpBinding, type BfcpCertificate, type BfcpTls, type FloorEvent } from '../../../gateway/bfcp/index.ts';
-import { fingerprintOf, isNamedBy } from '../../../gateway/bfcp/fingerprint.ts';
+import { fingerprintOf, isNamedBy } from '../../../gateway/fingerprint.ts';
 import type { TlsFailed } from '../../../gateway/transport-tls.ts';
 import { issue } from '../../fakes/certificates.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';

@@ -1,4 +1,4 @@
-/** Who is at the other end of TLS: `a=fingerprint` (RFC 8122 §5). Pure. */
+/** Who is at the other end of TLS or DTLS: `a=fingerprint` (RFC 8122 §5). Pure. */
 import { createHash, type X509Certificate } from 'node:crypto';
 
 /** Strongest first. */
