@@ -11,7 +11,9 @@ ${group(schema, [])}`;
 
 function group(node: Schema, path: readonly string[]): string {
   return Object.entries(node)
-    .map(([name, child]) => (isKey(child) ? entry(child, [...path, name]) : `\n${indent(path)}${name}:\n${group(child, [...path, name])}`))
+    .map(([name, child]) =>
+      isKey(child) ? entry(child, [...path, name]) : `\n${indent(path)}${name}:\n${group(child, [...path, name])}`,
+    )
     .join('');
 }
 

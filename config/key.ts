@@ -23,7 +23,12 @@ export type Schema = { readonly [name: string]: Key<unknown> | Schema };
 /** The value that a schema describes. */
 export type Values<S> = { readonly [K in keyof S]: S[K] extends Key<infer T> ? T : Values<S[K]> };
 
-const key = <T>(fallback: T, docs: KeyDocs, read: (raw: unknown) => T): Key<T> => ({ kind: 'key', fallback, read, ...docs });
+const key = <T>(fallback: T, docs: KeyDocs, read: (raw: unknown) => T): Key<T> => ({
+  kind: 'key',
+  fallback,
+  read,
+  ...docs,
+});
 
 export const isKey = (node: Key<unknown> | Schema): node is Key<unknown> => node['kind'] === 'key';
 
@@ -72,7 +77,13 @@ export const oneOf = <const T extends string>(fallback: T, choices: readonly T[]
 /** A YAML list, or in the environment words separated by commas. */
 export const texts = (fallback: readonly string[], docs: KeyDocs): Key<readonly string[]> =>
   key(fallback, docs, (raw) => {
-    const list: unknown = typeof raw === 'string' ? raw.split(',').map((word) => word.trim()).filter(Boolean) : raw;
+    const list: unknown =
+      typeof raw === 'string'
+        ? raw
+            .split(',')
+            .map((word) => word.trim())
+            .filter(Boolean)
+        : raw;
     if (!Array.isArray(list) || !list.every((word): word is string => typeof word === 'string')) {
       throw new Error('a list of texts');
     }

@@ -25,7 +25,10 @@ export const environmentName = (path: readonly string[]): string =>
   `ROOMGATE_${path.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()).join('_')}`;
 
 /** Every key of the schema with its path, in order. */
-export function keysOf(node: Schema = schema, path: readonly string[] = []): (readonly [path: readonly string[], key: Key<unknown>])[] {
+export function keysOf(
+  node: Schema = schema,
+  path: readonly string[] = [],
+): (readonly [path: readonly string[], key: Key<unknown>])[] {
   return Object.entries(node).flatMap(([name, child]) =>
     isKey(child) ? [[[...path, name], child] as const] : keysOf(child, [...path, name]),
   );
@@ -35,7 +38,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function valueAt(tree: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((node, name) => (isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined), tree);
+  return path.reduce<unknown>(
+    (node, name) => (isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined),
+    tree,
+  );
 }
 
 function unknownKeys(tree: unknown, node: Schema, path: readonly string[]): string[] {
@@ -55,26 +61,38 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
   else setAt((target[name] ??= {}) as Record<string, unknown>, rest, value);
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** Keys that come in the clear could be anybody's. */
 function oidcProblems({ issuer, jwksUrl }: Config['oidc']): string[] {
   return Object.entries({ issuer, jwksUrl }).flatMap(([name, text]) => {
     if (text === '') return [];
     const url = URL.parse(text);
-    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replaceAll(/[[\]]/g, '')));
+    const safe =
+      url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replaceAll(/[[\]]/g, '')));
     return safe ? [] : [`oidc.${name}: expected an https:// URL (http:// only on this machine)`];
   });
 }
 
 /** The secret is a field between bars in drachtio's protocol. */
-function drachtioProblems({ edge, drachtio: { connection, servers, secret, listenAddress, from } }: Config['sip']): string[] {
+function drachtioProblems({
+  edge,
+  drachtio: { connection, servers, secret, listenAddress, from },
+}: Config['sip']): string[] {
   if (edge !== 'drachtio') return [];
   const problems: string[] = [];
-  if (secret === '' || /[|\r\n]/.test(secret)) problems.push('sip.drachtio.secret: expected one, without | or line ends');
-  if (connection === 'outbound' && from.length === 0 && !isLoopback(listenAddress)) problems.push(`sip.drachtio.from: ${listenAddress} is reached by others, and whoever connects is told the secret: name the drachtio-servers`);
-  if (connection === 'inbound' && servers.length === 0) problems.push('sip.drachtio.servers: expected at least one host:port');
-  for (const server of servers) if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(server)) problems.push('sip.drachtio.servers: expected host:port');
+  if (secret === '' || /[|\r\n]/.test(secret))
+    problems.push('sip.drachtio.secret: expected one, without | or line ends');
+  if (connection === 'outbound' && from.length === 0 && !isLoopback(listenAddress))
+    problems.push(
+      `sip.drachtio.from: ${listenAddress} is reached by others, and whoever connects is told the secret: name the drachtio-servers`,
+    );
+  if (connection === 'inbound' && servers.length === 0)
+    problems.push('sip.drachtio.servers: expected at least one host:port');
+  for (const server of servers)
+    if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(server))
+      problems.push('sip.drachtio.servers: expected host:port');
   return problems;
 }
 
@@ -85,16 +103,26 @@ function inconsistencies(config: Config): string[] {
   if ((config.sip.certificate === '') !== (config.sip.certificateKey === '')) {
     problems.push('sip.certificate and sip.certificateKey: both or none');
   }
-  if ((config.api.certificate === '') !== (config.api.certificateKey === '')) problems.push('api.certificate and api.certificateKey: both or none');
-  if (config.api.port !== null && config.api.certificate === '' && !config.api.plainText && !isLoopback(config.api.host)) {
-    problems.push(`api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`);
+  if ((config.api.certificate === '') !== (config.api.certificateKey === ''))
+    problems.push('api.certificate and api.certificateKey: both or none');
+  if (
+    config.api.port !== null &&
+    config.api.certificate === '' &&
+    !config.api.plainText &&
+    !isLoopback(config.api.host)
+  ) {
+    problems.push(
+      `api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`,
+    );
   }
   problems.push(...oidcProblems(config.oidc), ...relayProblems(config.media));
-  if (config.sip.bfcpMinPort > config.sip.bfcpMaxPort) problems.push('sip.bfcpMinPort: must not be above sip.bfcpMaxPort');
+  if (config.sip.bfcpMinPort > config.sip.bfcpMaxPort)
+    problems.push('sip.bfcpMinPort: must not be above sip.bfcpMaxPort');
   if (config.sip.minSessionExpires > config.sip.sessionExpires) {
     problems.push('sip.minSessionExpires: must not be above sip.sessionExpires');
   }
-  if (config.listen.address === '' && config.listen.address6 === '') problems.push('listen.address: IPv4 and IPv6 are both off');
+  if (config.listen.address === '' && config.listen.address6 === '')
+    problems.push('listen.address: IPv4 and IPv6 are both off');
   if (config.registry.pinKey !== '' && !/^[0-9a-f]{64}$/i.test(config.registry.pinKey)) {
     problems.push('registry.pinKey: expected 64 hexadecimal digits');
   }
@@ -107,7 +135,9 @@ function relayProblems({ relay, rtpengine }: Config['media']): string[] {
   return [
     ...(rtpengine.instances.length === 0 ? ['media.rtpengine.instances: media.relay needs one at least'] : []),
     ...bad.map((instance) => `media.rtpengine.instances: ${instance}: expected host:port or host:port:weight`),
-    ...((rtpengine.deviceInterface === '') === (rtpengine.gatewayInterface === '') ? [] : ['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']),
+    ...((rtpengine.deviceInterface === '') === (rtpengine.gatewayInterface === '')
+      ? []
+      : ['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']),
   ];
 }
 
@@ -138,7 +168,9 @@ export function buildConfig(tree: unknown, environment: Environment): Config {
 const callersFolder = (environment: Environment): string => environment['ROOMGATE_CWD'] ?? process.cwd();
 
 /** What commands over the API take from the environment; `folder`: where the person who called is. */
-export const apiEnvironment = (environment: Environment = process.env): { readonly api: string | undefined; readonly key: string | undefined; readonly folder: string } => ({
+export const apiEnvironment = (
+  environment: Environment = process.env,
+): { readonly api: string | undefined; readonly key: string | undefined; readonly folder: string } => ({
   // An empty one is none.
   api: environment['ROOMGATE_API'] || undefined,
   key: environment['ROOMGATE_API_KEY'] || undefined,
@@ -146,7 +178,10 @@ export const apiEnvironment = (environment: Environment = process.env): { readon
 });
 
 /** Reads the file (`--config`, else `ROOMGATE_CONFIG`, else `roomgate.yaml` where it exists) and the environment. */
-export function loadConfig(file?: string, environment: Environment = process.env): { readonly config: Config; readonly file?: string } {
+export function loadConfig(
+  file?: string,
+  environment: Environment = process.env,
+): { readonly config: Config; readonly file?: string } {
   const folder = callersFolder(environment);
   const named = file ?? environment['ROOMGATE_CONFIG'];
   const path = resolve(folder, named ?? 'roomgate.yaml');

@@ -28,18 +28,16 @@ export const schema = {
     }),
     announced: text('', {
       unit: 'IPv4 address',
-      about: 'Address to tell the rooms in Contact and SDP, e.g. the public one of a 1:1 NAT. Empty: the first address of this machine that is not loopback.',
+      about:
+        'Address to tell the rooms in Contact and SDP, e.g. the public one of a 1:1 NAT. Empty: the first address of this machine that is not loopback.',
       reason: 'Right without NAT.',
     }),
-    announced6: text('', {
-      unit: 'IPv6 address',
-      about: 'The same for IPv6.',
-      reason: 'Right without NAT.',
-    }),
+    announced6: text('', { unit: 'IPv6 address', about: 'The same for IPv6.', reason: 'Right without NAT.' }),
   },
   sip: {
     edge: oneOf('embedded', ['embedded', 'drachtio'], {
-      about: 'What speaks SIP: the stack of this process, or one or more drachtio-servers before it, whose own listeners count then, not the ports below (`gateway/sip/drachtio/README.md`).',
+      about:
+        'What speaks SIP: the stack of this process, or one or more drachtio-servers before it, whose own listeners count then, not the ports below (`gateway/sip/drachtio/README.md`).',
       reason: 'One process is enough for a site; nothing else to install.',
     }),
     udpPort: listenPort(5060, { about: 'SIP over UDP.', reason: 'RFC 3261 §19.1.2.' }),
@@ -49,20 +47,35 @@ export const schema = {
     wssPort: listenPort(5063, { about: 'SIP over secure WebSocket.', reason: 'Next to the others.' }),
     certificate: text('', {
       unit: 'PEM file',
-      about: 'Certificate chain for TLS and WSS. Empty: a self-signed one is made in the data folder at the first start.',
+      about:
+        'Certificate chain for TLS and WSS. Empty: a self-signed one is made in the data folder at the first start.',
       reason: 'Works at once; replace it where devices check certificates.',
     }),
-    certificateKey: text('', { unit: 'PEM file', about: 'Private key of `certificate`.', reason: 'Goes with the certificate.' }),
+    certificateKey: text('', {
+      unit: 'PEM file',
+      about: 'Private key of `certificate`.',
+      reason: 'Goes with the certificate.',
+    }),
     tlsMinVersion: oneOf('1.2', ['1.2', '1.3'], {
-      about: 'Oldest version of TLS that devices may speak. A changed certificate file is in use within ten seconds, or at once after SIGHUP; calls go on.',
+      about:
+        'Oldest version of TLS that devices may speak. A changed certificate file is in use within ten seconds, or at once after SIGHUP; calls go on.',
       reason: 'Many rooms stopped at 1.2; what is older is broken (RFC 8996).',
     }),
-    tlsCiphers: text('', { unit: 'OpenSSL cipher list', about: 'Ciphers of TLS 1.2. Empty: those of Node.', reason: 'They are kept up to date with it.' }),
+    tlsCiphers: text('', {
+      unit: 'OpenSSL cipher list',
+      about: 'Ciphers of TLS 1.2. Empty: those of Node.',
+      reason: 'They are kept up to date with it.',
+    }),
     clientCertificates: oneOf('off', ['off', 'optional', 'required'], {
-      about: 'Whether devices must show a certificate that `clientCa` vouches for. `optional`: a device that shows one must show a good one.',
+      about:
+        'Whether devices must show a certificate that `clientCa` vouches for. `optional`: a device that shows one must show a good one.',
       reason: 'Few rooms have one.',
     }),
-    clientCa: text('', { unit: 'PEM file', about: 'Certificates of the authorities that `clientCertificates` come from.', reason: 'Only admins know whom they trust.' }),
+    clientCa: text('', {
+      unit: 'PEM file',
+      about: 'Certificates of the authorities that `clientCertificates` come from.',
+      reason: 'Only admins know whom they trust.',
+    }),
     maxMessageSize: integer(64 * 1024, 2048, 1024 * 1024, {
       unit: 'bytes',
       about: 'Largest SIP message that is read; a longer one ends its connection.',
@@ -93,8 +106,16 @@ export const schema = {
       about: 'How many may come at once before `inviteRate` holds.',
       reason: 'Twice the rate.',
     }),
-    bfcpMinPort: integer(31_000, 1024, 65_535, { unit: 'UDP and TCP port', about: 'First port of BFCP, by which rooms ask to share their screens. One for each call that has it.', reason: 'Behind those of H.323.' }),
-    bfcpMaxPort: integer(31_999, 1024, 65_535, { unit: 'UDP and TCP port', about: 'Last port of BFCP.', reason: 'A thousand rooms that can share.' }),
+    bfcpMinPort: integer(31_000, 1024, 65_535, {
+      unit: 'UDP and TCP port',
+      about: 'First port of BFCP, by which rooms ask to share their screens. One for each call that has it.',
+      reason: 'Behind those of H.323.',
+    }),
+    bfcpMaxPort: integer(31_999, 1024, 65_535, {
+      unit: 'UDP and TCP port',
+      about: 'Last port of BFCP.',
+      reason: 'A thousand rooms that can share.',
+    }),
     silentDrop: flag(false, {
       about: 'Calls over the rate and to unknown addresses get no answer at all instead of a refusal.',
       reason: 'A refusal tells a facilities admin what is wrong; turn this on when scanners are a burden.',
@@ -110,24 +131,52 @@ export const schema = {
   api: {
     host: text('127.0.0.1', {
       unit: 'address',
-      about: 'Address of the HTTP API, /metrics, /healthz and /readyz. Another than loopback needs a certificate, or `plainText`.',
+      about:
+        'Address of the HTTP API, /metrics, /healthz and /readyz. Another than loopback needs a certificate, or `plainText`.',
       reason: 'Loopback only: without TLS keys would travel in the clear.',
     }),
     port: listenPort(8080, { about: 'Port of the HTTP API.', reason: 'Needs no rights.' }),
-    certificate: text('', { unit: 'PEM file', about: 'Certificate chain: with it the API is HTTPS alone, TLS 1.2 or newer.', reason: 'On loopback there is nobody to read along.' }),
-    certificateKey: text('', { unit: 'PEM file', about: 'Private key of the certificate.', reason: 'See the certificate.' }),
-    plainText: flag(false, { about: 'Lets the API be HTTP on an address that others reach, e.g. behind a proxy that has the TLS.', reason: 'Keys in the clear are a decision, not an accident.' }),
+    certificate: text('', {
+      unit: 'PEM file',
+      about: 'Certificate chain: with it the API is HTTPS alone, TLS 1.2 or newer.',
+      reason: 'On loopback there is nobody to read along.',
+    }),
+    certificateKey: text('', {
+      unit: 'PEM file',
+      about: 'Private key of the certificate.',
+      reason: 'See the certificate.',
+    }),
+    plainText: flag(false, {
+      about: 'Lets the API be HTTP on an address that others reach, e.g. behind a proxy that has the TLS.',
+      reason: 'Keys in the clear are a decision, not an accident.',
+    }),
   },
   oidc: {
     issuer: text('', {
       unit: 'URL',
-      about: 'People and programs may show the API a token (JWT) of this OpenID Connect issuer instead of an API key. Empty: API keys alone.',
+      about:
+        'People and programs may show the API a token (JWT) of this OpenID Connect issuer instead of an API key. Empty: API keys alone.',
       reason: 'Only admins know whom they trust.',
     }),
-    audience: text('roomgate', { about: '`aud` that a token must have.', reason: 'A token for another service opens nothing here.' }),
-    jwksUrl: text('', { unit: 'URL', about: 'Where the issuer’s keys are. Empty: as `<issuer>/.well-known/openid-configuration` says.', reason: 'Issuers say so themselves.' }),
-    policiesClaim: text('roomgate_policies', { unit: 'claim', about: 'Claim that names the policies of whoever shows the token, a text or a list of them.', reason: 'A name that no issuer has for something else.' }),
-    accountClaim: text('roomgate_account', { unit: 'claim', about: 'Claim with the id of the one account that the token is for; without it, it is for all.', reason: 'Likewise.' }),
+    audience: text('roomgate', {
+      about: '`aud` that a token must have.',
+      reason: 'A token for another service opens nothing here.',
+    }),
+    jwksUrl: text('', {
+      unit: 'URL',
+      about: 'Where the issuer’s keys are. Empty: as `<issuer>/.well-known/openid-configuration` says.',
+      reason: 'Issuers say so themselves.',
+    }),
+    policiesClaim: text('roomgate_policies', {
+      unit: 'claim',
+      about: 'Claim that names the policies of whoever shows the token, a text or a list of them.',
+      reason: 'A name that no issuer has for something else.',
+    }),
+    accountClaim: text('roomgate_account', {
+      unit: 'claim',
+      about: 'Claim with the id of the one account that the token is for; without it, it is for all.',
+      reason: 'Likewise.',
+    }),
   },
   media: {
     minPort: integer(20_000, 1024, 65_534, {
@@ -137,11 +186,13 @@ export const schema = {
     }),
     maxPort: integer(29_999, 1025, 65_535, {
       unit: 'UDP port',
-      about: 'Last RTP port. A room with sound and picture needs four ports, six with shared content, eight with camera control too, as all H.323 rooms have.',
+      about:
+        'Last RTP port. A room with sound and picture needs four ports, six with shared content, eight with camera control too, as all H.323 rooms have.',
       reason: 'Enough for 2,500 rooms with sound and picture, and 1,250 with all of it.',
     }),
     dtlsPort: listenPort(32_000, {
-      about: 'First port, UDP and TCP, for browsers and others that come by ICE and DTLS: all media of a media worker goes by one, and each worker has the next.',
+      about:
+        'First port, UDP and TCP, for browsers and others that come by ICE and DTLS: all media of a media worker goes by one, and each worker has the next.',
       reason: 'Behind those of BFCP, below Linux’s ephemeral ports.',
     }),
     drainTime: integer(5 * SECOND, 0, 600 * SECOND, {
@@ -161,17 +212,27 @@ export const schema = {
       reason: 'HD mode of the guide’s bandwidth table.',
     }),
     relay: oneOf('none', ['none', 'rtpengine'], {
-      about: 'What stands between SIP rooms and the media workers: nothing, or rtpengine, which does SRTP, DTLS, ICE and other codecs, and may be in another network.',
+      about:
+        'What stands between SIP rooms and the media workers: nothing, or rtpengine, which does SRTP, DTLS, ICE and other codecs, and may be in another network.',
       reason: 'The workers speak with most rooms themselves.',
     }),
     rtpengine: {
       instances: texts(['127.0.0.1:2223'], {
         unit: 'host:port, or host:port:weight',
-        about: 'Where rtpengines listen for the ng protocol over UDP. New calls are shared by weight (1 where it is not said; 0: no new calls) among those that answer.',
+        about:
+          'Where rtpengines listen for the ng protocol over UDP. New calls are shared by weight (1 where it is not said; 0: no new calls) among those that answer.',
         reason: 'Where Debian’s package listens.',
       }),
-      pingInterval: integer(2 * SECOND, 100, 600 * SECOND, { unit: 'ms', about: 'How often each is asked whether it is well.', reason: 'A room whose rtpengine died is silent for this long at most before it is moved.' }),
-      timeout: integer(1 * SECOND, 50, 60 * SECOND, { unit: 'ms', about: 'How long an answer may take. After two that are missing an instance is down.', reason: 'It answers within some ms; a call that has to try a second one still rings in time.' }),
+      pingInterval: integer(2 * SECOND, 100, 600 * SECOND, {
+        unit: 'ms',
+        about: 'How often each is asked whether it is well.',
+        reason: 'A room whose rtpengine died is silent for this long at most before it is moved.',
+      }),
+      timeout: integer(1 * SECOND, 50, 60 * SECOND, {
+        unit: 'ms',
+        about: 'How long an answer may take. After two that are missing an instance is down.',
+        reason: 'It answers within some ms; a call that has to try a second one still rings in time.',
+      }),
       queryInterval: integer(30, 1, 3600, {
         unit: 's',
         about: 'How often each call is asked about: loss, jitter, MOS, and whether it is still known.',
@@ -180,30 +241,48 @@ export const schema = {
       mediaTimeout: integer(0, 0, 86_400, {
         unit: 's',
         about: 'A call from which rtpengine gets no packet for so long, and that is not on hold, is ended. 0: never.',
-        reason: 'The gateway asks a silent room by SIP whether it is there, which spares muted ones. rtpengine’s own `timeout` does not end calls that the gateway sends to.',
+        reason:
+          'The gateway asks a silent room by SIP whether it is there, which spares muted ones. rtpengine’s own `timeout` does not end calls that the gateway sends to.',
       }),
-      moveTimeout: integer(15, 0, 600, { unit: 's', about: 'How long a call whose rtpengine died may wait for one that takes it, before it is ended.', reason: 'A restart takes some seconds; people in silence hang up after a quarter of a minute.' }),
+      moveTimeout: integer(15, 0, 600, {
+        unit: 's',
+        about: 'How long a call whose rtpengine died may wait for one that takes it, before it is ended.',
+        reason: 'A restart takes some seconds; people in silence hang up after a quarter of a minute.',
+      }),
       transcode: texts(['G729', 'G723', 'speex', 'GSM'], {
         about: 'Codecs, by rtpengine’s names, that it is asked to translate for rooms that have no other.',
-        reason: 'What Debian’s rtpengine can encode and decode (`rtpengine --codecs`). It only decodes iLBC: a room that has nothing else is refused.',
+        reason:
+          'What Debian’s rtpengine can encode and decode (`rtpengine --codecs`). It only decodes iLBC: a room that has nothing else is refused.',
       }),
-      deviceInterface: text('', { unit: 'interface name of rtpengine', about: 'Where it meets the rooms, when it has several (`--interface=NAME/ADDRESS`). With `gatewayInterface`, or neither.', reason: 'Most have one.' }),
-      gatewayInterface: text('', { unit: 'interface name of rtpengine', about: 'Where it meets the gateway.', reason: 'Likewise.' }),
+      deviceInterface: text('', {
+        unit: 'interface name of rtpengine',
+        about:
+          'Where it meets the rooms, when it has several (`--interface=NAME/ADDRESS`). With `gatewayInterface`, or neither.',
+        reason: 'Most have one.',
+      }),
+      gatewayInterface: text('', {
+        unit: 'interface name of rtpengine',
+        about: 'Where it meets the gateway.',
+        reason: 'Likewise.',
+      }),
     },
   },
   bandwidth: {
     maxCallRate: integer(2_000_000, 0, 100_000_000, {
       unit: 'bit/s each way',
-      about: 'The most for one call, sound and picture. Rooms are told to send less where it is lower than what the meeting allows. 0: no limit.',
+      about:
+        'The most for one call, sound and picture. Rooms are told to send less where it is lower than what the meeting allows. 0: no limit.',
       reason: 'HD mode of the guide’s bandwidth table with its sound, and room for repeated packets.',
     }),
     total: integer(0, 0, 1_000_000_000_000, {
       unit: 'bit/s each way',
-      about: 'For all calls together: each gets an equal share, and a call that would leave no sound for the others is refused. 0: no limit.',
+      about:
+        'For all calls together: each gets an equal share, and a call that would leave no sound for the others is refused. 0: no limit.',
       reason: 'What the line of the gateway carries is for its admin to say.',
     }),
     sites: texts([], {
-      about: 'The same for the devices of a network, e.g. `10.1.0.0/16 20000000`: network and bit/s. The first one that fits counts.',
+      about:
+        'The same for the devices of a network, e.g. `10.1.0.0/16 20000000`: network and bit/s. The first one that fits counts.',
       reason: 'Only admins know which lines are narrow.',
     }),
   },
@@ -213,7 +292,11 @@ export const schema = {
       about: 'Recordings of your own: `LANGUAGE/NAME.wav` replaces the one of that name that comes with roomgate.',
       reason: 'The ones that come with it.',
     }),
-    language: text('en', { unit: 'folder name', about: 'What is spoken to rooms: `de`, `en`, `es`, `fr`, or a folder of yours.', reason: 'Most rooms’ people understand it.' }),
+    language: text('en', {
+      unit: 'folder name',
+      about: 'What is spoken to rooms: `de`, `en`, `es`, `fr`, or a folder of yours.',
+      reason: 'Most rooms’ people understand it.',
+    }),
   },
   calls: {
     max: integer(2000, 1, 1_000_000, {
@@ -244,14 +327,20 @@ export const schema = {
     pinTries: integer(3, 1, 20, {
       unit: 'tries',
       about: 'Wrong PINs and passcodes that can be keyed in before the call is ended.',
-      reason: 'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
+      reason:
+        'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
     }),
     pinFailures: integer(20, 1, 1_000_000, {
       unit: 'wrong PINs for each source address, and for each registered device',
-      about: 'After so many, over all its calls, a source or a device is locked out. Half of them are forgiven each hour.',
+      about:
+        'After so many, over all its calls, a source or a device is locked out. Half of them are forgiven each hour.',
       reason: 'A large site behind one NAT mistypes too.',
     }),
-    pinLockout: integer(30, 1, 86_400, { unit: 's', about: 'How long the first lock-out lasts; each further wrong PIN doubles it, up to a day.', reason: 'Long enough to make guessing hopeless, short enough to be sat out.' }),
+    pinLockout: integer(30, 1, 86_400, {
+      unit: 's',
+      about: 'How long the first lock-out lasts; each further wrong PIN doubles it, up to a day.',
+      reason: 'Long enough to make guessing hopeless, short enough to be sat out.',
+    }),
     hostTimeout: integer(600, 10, 86_400, {
       unit: 's',
       about: 'How long a room waits for the host of a meeting that begins with it.',
@@ -266,7 +355,8 @@ export const schema = {
   database: {
     url: text('', {
       unit: 'postgresql://user:password@host/database',
-      about: 'PostgreSQL for the registry, e.g. to share it between machines. Empty: `roomgate.sqlite` in the data folder.',
+      about:
+        'PostgreSQL for the registry, e.g. to share it between machines. Empty: `roomgate.sqlite` in the data folder.',
       reason: 'One machine needs no database server.',
       secret: true,
     }),
@@ -274,16 +364,26 @@ export const schema = {
   audit: {
     folder: text('', {
       unit: 'folder',
-      about: 'Where the audit log is delivered as gzipped JSON lines. Empty: `audit` in the data folder. The log itself is in the database; `GET /v1/audit-events` asks it.',
+      about:
+        'Where the audit log is delivered as gzipped JSON lines. Empty: `audit` in the data folder. The log itself is in the database; `GET /v1/audit-events` asks it.',
       reason: 'Beside what it tells of.',
     }),
-    interval: integer(300, 1, 86_400, { unit: 's', about: 'How often what is new is delivered.', reason: 'As often as CloudTrail does.' }),
-    maxFileSize: integer(10_000_000, 10_000, 1_000_000_000, { unit: 'bytes before compression', about: 'A larger delivery is cut into several files.', reason: 'About 15,000 records; a text editor still opens it.' }),
+    interval: integer(300, 1, 86_400, {
+      unit: 's',
+      about: 'How often what is new is delivered.',
+      reason: 'As often as CloudTrail does.',
+    }),
+    maxFileSize: integer(10_000_000, 10_000, 1_000_000_000, {
+      unit: 'bytes before compression',
+      about: 'A larger delivery is cut into several files.',
+      reason: 'About 15,000 records; a text editor still opens it.',
+    }),
   },
   registry: {
     pinKey: text('', {
       unit: '64 hexadecimal digits',
-      about: 'Key of the hash under which PINs are stored. Empty: made on the first start in the data folder (`pin.key`).',
+      about:
+        'Key of the hash under which PINs are stored. Empty: made on the first start in the data folder (`pin.key`).',
       reason: 'Set it only to share a database between machines. A lost key makes every PIN useless.',
       secret: true,
     }),

@@ -38,7 +38,8 @@ export function parseCommand(args: readonly string[]): Command {
   const [name = 'help', ...rest] = isVerify ? ['audit verify', ...args.slice(2)] : args;
   if (isHelp(name) || rest.includes('--help') || rest.includes('-h')) return { name: 'help' };
   if (name === 'decode') return parseDecode(rest);
-  if (name !== 'start' && name !== 'check' && name !== 'ports' && name !== 'audit verify') return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
+  if (name !== 'start' && name !== 'check' && name !== 'ports' && name !== 'audit verify')
+    return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
   let config: string | undefined;
   let demo = false;
   let format: PortFormat = 'table';
@@ -46,7 +47,8 @@ export function parseCommand(args: readonly string[]): Command {
     if (rest[at] === '--config' && rest[at + 1] !== undefined) config = rest[++at];
     else if (rest[at] === '--format' && name === 'ports') {
       const found = PORT_FORMATS.find((known) => known === rest[at + 1]);
-      if (found === undefined) return { name: 'mistake', message: `ports: --format is one of ${PORT_FORMATS.join(', ')}` };
+      if (found === undefined)
+        return { name: 'mistake', message: `ports: --format is one of ${PORT_FORMATS.join(', ')}` };
       format = found;
       at++;
     } else if (rest[at] === '--demo' && name === 'start') demo = true;
@@ -58,7 +60,8 @@ export function parseCommand(args: readonly string[]): Command {
 
 function parseDecode(args: readonly string[]): Command {
   const mistake = args.find((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--show-secrets');
-  if (mistake !== undefined) return { name: 'mistake', message: `decode: there is no option ${JSON.stringify(mistake)}` };
+  if (mistake !== undefined)
+    return { name: 'mistake', message: `decode: there is no option ${JSON.stringify(mistake)}` };
   const [file, ...more] = args.filter((arg) => arg !== '--show-secrets');
   if (file === undefined || more.length > 0) return { name: 'mistake', message: 'decode: one FILE is wanted' };
   return { name: 'decode', file, showSecrets: args.includes('--show-secrets') };

@@ -10,7 +10,8 @@ export interface CertificateFingerprint {
   readonly value: string;
 }
 
-const isAlgorithm = (word: string): word is CertificateFingerprint['algorithm'] => ALGORITHMS.some((algorithm) => algorithm === word);
+const isAlgorithm = (word: string): word is CertificateFingerprint['algorithm'] =>
+  ALGORITHMS.some((algorithm) => algorithm === word);
 
 /** `sha-256 AB:CD:…`; undefined for a hash that is not taken, MD5 above all. */
 export function parseFingerprint(text: string): CertificateFingerprint | undefined {
@@ -22,7 +23,10 @@ export function parseFingerprint(text: string): CertificateFingerprint | undefin
 
 export const printFingerprint = ({ algorithm, value }: CertificateFingerprint): string => `${algorithm} ${value}`;
 
-export function fingerprintOf(certificate: X509Certificate, algorithm: CertificateFingerprint['algorithm'] = 'sha-256'): CertificateFingerprint {
+export function fingerprintOf(
+  certificate: X509Certificate,
+  algorithm: CertificateFingerprint['algorithm'] = 'sha-256',
+): CertificateFingerprint {
   const digest = createHash(algorithm.replace('-', '')).update(certificate.raw).digest('hex').toUpperCase();
   return { algorithm, value: digest.match(/../g)!.join(':') };
 }

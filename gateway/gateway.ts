@@ -94,7 +94,14 @@ const now = (): number => Date.now();
 export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
   const realm = config.domains[0] ?? 'roomgate';
   const compatibleList = new URL('../config/compatible-vtc.json', import.meta.url);
-  const opened = await openRegistry({ data: config.data, database: config.database.url, pinKey: config.registry.pinKey, compatibleList, realm, now });
+  const opened = await openRegistry({
+    data: config.data,
+    database: config.database.url,
+    pinKey: config.registry.pinKey,
+    compatibleList,
+    realm,
+    now,
+  });
   let plane: MediaPlane | undefined;
   let relay: Relay | undefined;
   let tls: TlsSide | undefined;
@@ -105,9 +112,26 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
     const own = new Set([...config.domains.map((domain) => domain.toLowerCase()), ...ownLiterals(bound)]);
     plane = await openPlane(config, events, bound);
     relay = await createRelay(config, events);
-    const prompts = await loadPrompts({ own: config.prompts.folder, language: config.prompts.language, onProblem: (problem) => log.warn(problem, 'prompt') });
+    const prompts = await loadPrompts({
+      own: config.prompts.folder,
+      language: config.prompts.language,
+      onProblem: (problem) => log.warn(problem, 'prompt'),
+    });
     tls = await createTls(config, events);
-    const base: Base = { config, tls, opened, plane, relay, prompts, metrics, events, log, bound, realm, isOurs: (host) => own.has(host) };
+    const base: Base = {
+      config,
+      tls,
+      opened,
+      plane,
+      relay,
+      prompts,
+      metrics,
+      events,
+      log,
+      bound,
+      realm,
+      isOurs: (host) => own.has(host),
+    };
     return await run(base);
   } catch (error) {
     tls?.watch.close();
@@ -140,12 +164,26 @@ const callContext = ({ config, plane, isOurs }: Base): CallContext => ({
 
 function createSignalling(base: Base): Signalling {
   const { config, opened, plane, events, bound, isOurs, realm } = base;
-  const rooms = new RoomTable(plane, { capacity: config.calls.maxPerMeeting, cname: realm, maxLobbies: config.calls.maxEntering, maxLobbiesPerSource: config.calls.maxEnteringPerSource, ...readSites(config.bandwidth),
-    clock: systemClock, policies: (meetingId) => opened.registry.meetingPolicies(meetingId), onControl: (fact) => events.onControl(fact), onError: (error) => events.onError(undefined, error) });
+  const rooms = new RoomTable(plane, {
+    capacity: config.calls.maxPerMeeting,
+    cname: realm,
+    maxLobbies: config.calls.maxEntering,
+    maxLobbiesPerSource: config.calls.maxEnteringPerSource,
+    ...readSites(config.bandwidth),
+    clock: systemClock,
+    policies: (meetingId) => opened.registry.meetingPolicies(meetingId),
+    onControl: (fact) => events.onControl(fact),
+    onError: (error) => events.onError(undefined, error),
+  });
   const dispatch = new Dispatch({
     registry: opened.registry,
     rooms,
-    pins: new PinResolver({ registry: opened.registry, guard: new PinGuard({ failures: config.calls.pinFailures, first: config.calls.pinLockout * 1000 }), now, onLockout: (info) => events.onLockout(info) }),
+    pins: new PinResolver({
+      registry: opened.registry,
+      guard: new PinGuard({ failures: config.calls.pinFailures, first: config.calls.pinLockout * 1000 }),
+      now,
+      onLockout: (info) => events.onLockout(info),
+    }),
     prompts: base.prompts,
     clock: systemClock,
     context: callContext(base),
@@ -157,7 +195,16 @@ function createSignalling(base: Base): Signalling {
   const loop = new LoopDelay({ limit: config.calls.maxLoopDelay, clock: systemClock, histogram });
   const isOverloaded = (): boolean => loop.late;
   const edge = createEdge(config.sip, { ...edgeOptions(base), isOverloaded });
-  const h323 = createH323({ config, bound, events, registry: opened.registry, listener: dispatch.listener, isOverloaded, audioCodecs: plane.audioCodecs, ...(base.tls.h323 && { tls: base.tls.h323 }) });
+  const h323 = createH323({
+    config,
+    bound,
+    events,
+    registry: opened.registry,
+    listener: dispatch.listener,
+    isOverloaded,
+    audioCodecs: plane.audioCodecs,
+    ...(base.tls.h323 && { tls: base.tls.h323 }),
+  });
   const authenticator = new Authenticator(realm, systemClock, systemRandom);
   const registrar = new Registrar({ registry: opened.registry, authenticator, isOurs, now });
   return {
@@ -178,18 +225,37 @@ function createSignalling(base: Base): Signalling {
   };
 }
 
-function callHandler({ config, events, isOurs, bound, relay }: Base, dispatch: Dispatch, registrar: Registrar): SipCallHandler {
+function callHandler(
+  { config, events, isOurs, bound, relay }: Base,
+  dispatch: Dispatch,
+  registrar: Registrar,
+): SipCallHandler {
   let sessionId = Math.floor(now() / 1000);
   const floor = floorPlace(config, bound, events);
   return {
-    onInvite: throughRelay(relay, events, (call) =>
-      void SipLeg.incoming(call, { listener: dispatch.listener, sessionId: ++sessionId, floor, randomBytes, onSdpFailure: (kind) => events.onSdpFailure(kind) })),
+    onInvite: throughRelay(
+      relay,
+      events,
+      (call) =>
+        void SipLeg.incoming(call, {
+          listener: dispatch.listener,
+          sessionId: ++sessionId,
+          floor,
+          randomBytes,
+          onSdpFailure: (kind) => events.onSdpFailure(kind),
+        }),
+    ),
     onRegister: (request) => registrar.register(request),
-    ...(config.sip.silentDrop && { screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take') }),
+    ...(config.sip.silentDrop && {
+      screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take'),
+    }),
   };
 }
 
-function createApi({ config, opened, plane, relay, metrics, events, log, tls }: Base, { dispatch, rooms, edge, h323 }: Signalling): FastifyInstance {
+function createApi(
+  { config, opened, plane, relay, metrics, events, log, tls }: Base,
+  { dispatch, rooms, edge, h323 }: Signalling,
+): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
     activeRooms: () => rooms.size,
@@ -202,7 +268,12 @@ function createApi({ config, opened, plane, relay, metrics, events, log, tls }: 
   });
   return createHttpServer({
     opened,
-    open: (app) => registerHealthRoutes(app, { metrics, refresh, notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)) }),
+    open: (app) =>
+      registerHealthRoutes(app, {
+        metrics,
+        refresh,
+        notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)),
+      }),
     more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)],
     tls: tls.api?.serverOptions,
     oidc: config.oidc.issuer === '' ? undefined : config.oidc,
@@ -211,7 +282,10 @@ function createApi({ config, opened, plane, relay, metrics, events, log, tls }: 
       if (ended) dispatch.endMeeting(id);
       else if (!waitForHost) rooms.admitAll(id);
     },
-    onSettings: (accountId) => void rooms.accountChanged(accountId, (id) => opened.registry.meetingPolicies(id)).catch((error) => events.onError(undefined, error)),
+    onSettings: (accountId) =>
+      void rooms
+        .accountChanged(accountId, (id) => opened.registry.meetingPolicies(id))
+        .catch((error) => events.onError(undefined, error)),
     onError: (error, requestId) => log.error({ err: error, requestId }, 'fault in the API'),
   });
 }
@@ -223,7 +297,9 @@ function deliverEvery({ config, opened, log }: Base): NodeJS.Timeout {
   const deliver = async (): Promise<void> => {
     if (busy) return;
     busy = true;
-    await deliverAudit({ db: opened.db, folder: folder === '' ? join(config.data, 'audit') : folder, maxSize }).catch((error) => log.error({ err: error }, 'cannot deliver the audit log'));
+    await deliverAudit({ db: opened.db, folder: folder === '' ? join(config.data, 'audit') : folder, maxSize }).catch(
+      (error) => log.error({ err: error }, 'cannot deliver the audit log'),
+    );
     busy = false;
   };
   return setInterval(() => void deliver(), interval * 1000);
@@ -285,7 +361,10 @@ async function run(base: Base): Promise<Gateway> {
     await close();
     throw error;
   }
-  const prune = (): void => void opened.admin.prune(now() - config.registry.callRecordDays * DAY).catch((error) => log.error({ err: error }, 'cannot prune'));
+  const prune = (): void =>
+    void opened.admin
+      .prune(now() - config.registry.callRecordDays * DAY)
+      .catch((error) => log.error({ err: error }, 'cannot prune'));
   prune();
   const pruning = setInterval(prune, PRUNE_EVERY);
   const delivery = deliverEvery(base);
@@ -302,5 +381,12 @@ async function run(base: Base): Promise<Gateway> {
     await opened.registry.close();
   };
   const announced = [bound.v4, bound.v6].flatMap((entry) => (entry ? [entry.announced] : []));
-  return { ...listening, api, opened, announced, reloadCertificates: () => base.tls.watch.reload(), stop: (timeout) => (stopped ??= stop(timeout)) };
+  return {
+    ...listening,
+    api,
+    opened,
+    announced,
+    reloadCertificates: () => base.tls.watch.reload(),
+    stop: (timeout) => (stopped ??= stop(timeout)),
+  };
 }

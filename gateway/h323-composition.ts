@@ -41,7 +41,11 @@ export function createH323(parts: H323Parts): H323Side | undefined {
   return {
     listen: async () => {
       const signalling = await endpoint.listen();
-      const ras = rasParts(parts, endpoint, parts.config.h323.tlsPort === null ? signalling : signalling.slice(0, signalling.length / 2));
+      const ras = rasParts(
+        parts,
+        endpoint,
+        parts.config.h323.tlsPort === null ? signalling : signalling.slice(0, signalling.length / 2),
+      );
       gatekeeper = createOwnGatekeeper(ras);
       member = createMembership(ras);
       const listening = (await gatekeeper?.listen()) ?? [];
@@ -56,8 +60,15 @@ export function createH323(parts: H323Parts): H323Side | undefined {
   };
 }
 
-function rasParts({ config, bound, registry, events }: H323Parts, endpoint: H323Endpoint, signalling: readonly TransportAddress[]): Parameters<typeof createMembership>[0] {
-  const announced = ({ address, port }: TransportAddress): TransportAddress => ({ address: announcedOf({ config, bound }, address.includes(':') ? 6 : 4) ?? address, port });
+function rasParts(
+  { config, bound, registry, events }: H323Parts,
+  endpoint: H323Endpoint,
+  signalling: readonly TransportAddress[],
+): Parameters<typeof createMembership>[0] {
+  const announced = ({ address, port }: TransportAddress): TransportAddress => ({
+    address: announcedOf({ config, bound }, address.includes(':') ? 6 : 4) ?? address,
+    port,
+  });
   return {
     config,
     bound,
@@ -80,12 +91,17 @@ const admissionBy = (config: Config, member: () => RasEndpoint | undefined): Cal
   admit(call) {
     const registered = member();
     if (registered?.isRegistered() !== true) return undefined;
-    return registered.admit({ ...call, answer: true, bandwidth: callBandwidth(config) }).then((admitted) => admitted.ok || !registered.isRegistered());
+    return registered
+      .admit({ ...call, answer: true, bandwidth: callBandwidth(config) })
+      .then((admitted) => admitted.ok || !registered.isRegistered());
   },
   disengage: (callId) => member()?.disengage(callId),
 });
 
-function createEndpoint({ config, bound, events, listener, isOverloaded, audioCodecs, tls }: H323Parts, member: () => RasEndpoint | undefined): H323Endpoint | undefined {
+function createEndpoint(
+  { config, bound, events, listener, isOverloaded, audioCodecs, tls }: H323Parts,
+  member: () => RasEndpoint | undefined,
+): H323Endpoint | undefined {
   const { h323 } = config;
   const { port } = h323;
   if (port === null) return undefined;
@@ -93,7 +109,12 @@ function createEndpoint({ config, bound, events, listener, isOverloaded, audioCo
   const [v4, v6] = ([4, 6] as const).map((family) => announcedOf({ config, bound }, family));
   return new CallSignallingEndpoint({
     // Those of TLS come last: our gatekeeper tells of the others.
-    listeners: [...families.map(({ address }) => ({ address, port })), ...(h323.tlsPort === null ? [] : families.map(({ address }) => ({ address, port: h323.tlsPort ?? 0, secure: true })))],
+    listeners: [
+      ...families.map(({ address }) => ({ address, port })),
+      ...(h323.tlsPort === null
+        ? []
+        : families.map(({ address }) => ({ address, port: h323.tlsPort ?? 0, secure: true }))),
+    ],
     announced: { ...(v4 !== undefined && { v4 }), ...(v6 !== undefined && { v6 }) },
     ...(h323.gatekeeper.address !== '' && { admission: admissionBy(config, member) }),
     transports: tcpTransports(2 * h323.maxConnections, tls),
@@ -103,9 +124,17 @@ function createEndpoint({ config, bound, events, listener, isOverloaded, audioCo
     isOverloaded,
     audioCodecs,
     h245Ports: { min: h323.h245MinPort, max: Math.max(h323.h245MinPort, h323.h245MaxPort) },
-    limits: { maxConnections: h323.maxConnections, maxConnectionsPerSource: h323.maxConnectionsPerSource, maxMessage: h323.maxMessageSize },
+    limits: {
+      maxConnections: h323.maxConnections,
+      maxConnectionsPerSource: h323.maxConnectionsPerSource,
+      maxMessage: h323.maxMessageSize,
+    },
     rateLimit: { perSecond: h323.setupRate, burst: h323.setupBurst },
-    timeouts: { setup: h323.setupTimeout * SECOND, media: h323.mediaTimeout * SECOND, keepAlive: h323.keepAlive * SECOND },
+    timeouts: {
+      setup: h323.setupTimeout * SECOND,
+      media: h323.mediaTimeout * SECOND,
+      keepAlive: h323.keepAlive * SECOND,
+    },
     onFact: (fact) => events.onH323Fact(fact),
     onFault: (error) => events.onError(undefined, error),
   });

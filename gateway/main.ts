@@ -37,7 +37,9 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGHUP', () => gateway.reloadCertificates());
   process.on('SIGINT', () => stop('SIGINT'));
-  const key = (await gateway.opened.admin.hasApiKeys()) ? undefined : await gateway.opened.admin.createApiKey('first start');
+  const key = (await gateway.opened.admin.hasApiKeys())
+    ? undefined
+    : await gateway.opened.admin.createApiKey('first start');
   const demoPins = demo ? await addDemo(gateway.opened) : undefined;
   say(readyText(gateway, config.domains[0], { file, key, demo: demoPins }));
 }
@@ -60,7 +62,11 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, de
     `  configuration  ${file ?? 'defaults (no roomgate.yaml here)'}`,
     `  dial           sip:${dial}@${place}${port}   or, where DNS points ${domain ?? 'your domain'} here, sip:${dial}@${domain ?? place}`,
     `  SIP            ${gateway.sip.map(({ transport, address, port: own }) => `${transport} ${address}:${own}`).join(', ')}`,
-    ...(gateway.h323.length === 0 ? [] : [`  H.323          ${gateway.h323.map(({ address, port: own }) => `tcp ${address}:${own}`).join(', ')}${gateway.ras.map(({ address, port: own }) => `, RAS udp ${address}:${own}`).join('')}   (dial ${place}##${dial} or ${dial}@${place})`]),
+    ...(gateway.h323.length === 0
+      ? []
+      : [
+          `  H.323          ${gateway.h323.map(({ address, port: own }) => `tcp ${address}:${own}`).join(', ')}${gateway.ras.map(({ address, port: own }) => `, RAS udp ${address}:${own}`).join('')}   (dial ${place}##${dial} or ${dial}@${place})`,
+        ]),
     `  API            ${gateway.api ?? 'off'}   (/metrics, /healthz, /readyz, /v1/...)`,
     ...(key === undefined ? [] : [`  admin API key  ${key}   (shown this once; send it as Authorization: Bearer)`]),
     ...(demo === undefined ? [] : [`  demo meeting   PIN ${demo.pin}, host ${demo.hostPin}`]),
@@ -71,7 +77,11 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, de
 async function auditVerify(configFile: string | undefined): Promise<void> {
   const { config } = loadConfig(configFile);
   const verdict = await verifyAuditLog({ data: config.data, database: config.database.url });
-  say(verdict.ok ? `The audit log is whole: ${verdict.records} records.` : `The audit log is not whole: record ${verdict.seq} ${verdict.problem === 'missing' ? 'is missing' : 'was changed'}.`);
+  say(
+    verdict.ok
+      ? `The audit log is whole: ${verdict.records} records.`
+      : `The audit log is not whole: record ${verdict.seq} ${verdict.problem === 'missing' ? 'is missing' : 'was changed'}.`,
+  );
   if (!verdict.ok) process.exitCode = 1;
 }
 
@@ -114,7 +124,12 @@ async function main(): Promise<void> {
       return auditVerify(command.config);
     case 'decode': {
       const { captureOctets, runDecode } = await import('./decode/index.ts');
-      process.exitCode = await runDecode({ ...command, chunks: captureOctets(command.file), output: process.stdout, say });
+      process.exitCode = await runDecode({
+        ...command,
+        chunks: captureOctets(command.file),
+        output: process.stdout,
+        say,
+      });
       return undefined;
     }
     case 'api':
@@ -144,7 +159,8 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'EADDRINUSE') return `Cannot listen: ${message}. Another program has the port; choose others in roomgate.yaml.`;
+  if (code === 'EADDRINUSE')
+    return `Cannot listen: ${message}. Another program has the port; choose others in roomgate.yaml.`;
   if (code === 'EACCES') return `Cannot listen: ${message}. The port needs rights that this user has not.`;
   return error instanceof Error ? (error.stack ?? message) : message;
 }

@@ -6,7 +6,17 @@ import type { Registry } from '../registry/index.ts';
 import type { BoundAddress } from './app/addresses.ts';
 import { systemClock, systemRandom } from './app/runtime.ts';
 import { Secret } from './core/secret.ts';
-import { bindRasUdp, byFamily, createGatekeeper, createRasEndpoint, type ByFamily, type EndpointFact, type Gatekeeper, type RasEndpoint, type RasFact } from './h323/ras/index.ts';
+import {
+  bindRasUdp,
+  byFamily,
+  createGatekeeper,
+  createRasEndpoint,
+  type ByFamily,
+  type EndpointFact,
+  type Gatekeeper,
+  type RasEndpoint,
+  type RasFact,
+} from './h323/ras/index.ts';
 import { ENDPOINT_TYPE } from './h323/h225/identity.ts';
 
 export interface RasParts {
@@ -29,7 +39,8 @@ const IRR_FREQUENCY = 120;
 const RAS_PORT = 1719;
 
 /** Both ways, 100 bit/s. */
-export const callBandwidth = ({ media }: Config): number => Math.ceil((2 * (media.maxVideoBitrate + AUDIO_BITRATE)) / BITS);
+export const callBandwidth = ({ media }: Config): number =>
+  Math.ceil((2 * (media.maxVideoBitrate + AUDIO_BITRATE)) / BITS);
 
 /** Undefined when `h323.rasPort` is off. */
 export function createOwnGatekeeper({ config, bound, registry, signal, onFact }: RasParts): Gatekeeper | undefined {
@@ -87,7 +98,8 @@ export function createMembership({ config, bound, signal, onMemberFact, onDrop }
   });
 }
 
-const signalOf = ({ v4, v6 }: ByFamily, { address }: BoundAddress): TransportAddress | undefined => (address.includes(':') ? v6 : v4);
+const signalOf = ({ v4, v6 }: ByFamily, { address }: BoundAddress): TransportAddress | undefined =>
+  address.includes(':') ? v6 : v4;
 
 /** `host`, `host:port` or `[IPv6]:port`. */
 async function resolve(text: string, family: 4 | 6): Promise<TransportAddress> {

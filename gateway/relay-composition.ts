@@ -11,7 +11,17 @@ const SECOND = 1000;
 /** Undefined when `media.relay` is none. Resolves when it is known which instances are up. */
 export async function createRelay({ media }: Config, events: Events): Promise<Relay | undefined> {
   if (media.relay === 'none') return undefined;
-  const { instances, pingInterval, timeout, queryInterval, mediaTimeout, moveTimeout, transcode, deviceInterface, gatewayInterface } = media.rtpengine;
+  const {
+    instances,
+    pingInterval,
+    timeout,
+    queryInterval,
+    mediaTimeout,
+    moveTimeout,
+    transcode,
+    deviceInterface,
+    gatewayInterface,
+  } = media.rtpengine;
   const named = deviceInterface !== '' && gatewayInterface !== '';
   return openRelay({
     instances: instances.map(parseInstance),
@@ -30,5 +40,16 @@ export async function createRelay({ media }: Config, events: Events): Promise<Re
 }
 
 /** Gives each new call to `take`, by way of the relay where there is one. */
-export const throughRelay = (relay: Relay | undefined, events: Events, take: (call: SipCall) => void): ((call: SipCall) => void) =>
-  relay === undefined ? take : (call) => relayIncoming(call, { relay, onFact: (fact) => events.onRelayedCall(fact), onError: (error) => events.onError(undefined, error) }, take);
+export const throughRelay = (
+  relay: Relay | undefined,
+  events: Events,
+  take: (call: SipCall) => void,
+): ((call: SipCall) => void) =>
+  relay === undefined
+    ? take
+    : (call) =>
+        relayIncoming(
+          call,
+          { relay, onFact: (fact) => events.onRelayedCall(fact), onError: (error) => events.onError(undefined, error) },
+          take,
+        );

@@ -16,10 +16,21 @@ import type { TlsFiles } from './transport-tls.ts';
 export function createEdge(sip: Config['sip'], options: EmbeddedEdgeOptions): SipEdge {
   if (sip.edge === 'embedded') return createEmbeddedEdge(options);
   const { secret, graceTime } = sip.drachtio;
-  return createDrachtioEdge({ ...options, connections: connectionsOf(sip.drachtio), secret, graceTime: graceTime * 1000 });
+  return createDrachtioEdge({
+    ...options,
+    connections: connectionsOf(sip.drachtio),
+    secret,
+    graceTime: graceTime * 1000,
+  });
 }
 
-function connectionsOf({ connection, servers, listenAddress: address, listenPort: port, from }: Config['sip']['drachtio']): DrachtioConnections {
+function connectionsOf({
+  connection,
+  servers,
+  listenAddress: address,
+  listenPort: port,
+  from,
+}: Config['sip']['drachtio']): DrachtioConnections {
   if (connection === 'outbound') return { mode: 'outbound', listen: { address, port }, from };
   return { mode: 'inbound', servers: servers.map((server) => addressOf(server)) };
 }
@@ -31,7 +42,11 @@ function addressOf(server: string): ServerAddress {
 }
 
 /** Devices know our certificate by its fingerprint alone: one is made when the first of them wants TLS, and dies with the process. */
-export function floorPlace({ sip, domains }: Config, bound: ReturnType<typeof boundAddresses>, events: Pick<Events, 'onTlsFailed'>): FloorPlace {
+export function floorPlace(
+  { sip, domains }: Config,
+  bound: ReturnType<typeof boundAddresses>,
+  events: Pick<Events, 'onTlsFailed'>,
+): FloorPlace {
   let made: Promise<TlsFiles> | undefined;
   const make = (): Promise<TlsFiles> =>
     selfSigned(domains, 'rsa').catch((error: unknown) => {
@@ -44,6 +59,10 @@ export function floorPlace({ sip, domains }: Config, bound: ReturnType<typeof bo
     lastPort: sip.bfcpMaxPort,
     clock: systemClock,
     random: systemRandom,
-    tls: { certificate: () => (made ??= make()), policy: policyOf(sip), onFailed: (failed) => events.onTlsFailed(failed) },
+    tls: {
+      certificate: () => (made ??= make()),
+      policy: policyOf(sip),
+      onFailed: (failed) => events.onTlsFailed(failed),
+    },
   };
 }

@@ -21,13 +21,18 @@ export interface TlsSide {
 /** ms between two looks at the files: a renewed certificate is in use within that. */
 const LOOK_EVERY = 10_000;
 
-export const policyOf = (sip: Config['sip']): TlsPolicy => ({ minVersion: sip.tlsMinVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2', ciphers: sip.tlsCiphers, clientCertificates: sip.clientCertificates });
+export const policyOf = (sip: Config['sip']): TlsPolicy => ({
+  minVersion: sip.tlsMinVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2',
+  ciphers: sip.tlsCiphers,
+  clientCertificates: sip.clientCertificates,
+});
 const API_POLICY: TlsPolicy = { minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off' };
 
 /** Rejects, naming the certificate, when one can't be used. */
 export async function createTls(config: Config, events: Events): Promise<TlsSide> {
   const { sip, h323, api } = config;
-  const credentials = (listener: TlsListener, policy: TlsPolicy, files: TlsFiles): TlsCredentials => new TlsCredentials({ ...policy, listener, files, onFailed: (failed) => events.onTlsFailed(failed) });
+  const credentials = (listener: TlsListener, policy: TlsPolicy, files: TlsFiles): TlsCredentials =>
+    new TlsCredentials({ ...policy, listener, files, onFailed: (failed) => events.onTlsFailed(failed) });
   const watched: WatchedCertificate[] = [];
   const found: { sip?: TlsIdentity; h323?: TlsCredentials; api?: TlsCredentials } = {};
   if (sip.tlsPort !== null || sip.wssPort !== null || h323.tlsPort !== null) {
@@ -38,11 +43,20 @@ export async function createTls(config: Config, events: Events): Promise<TlsSide
     watched.push({ name: 'devices', paths, read, users: [found.sip.tls, found.sip.wss, found.h323] });
   }
   if (api.certificate !== '') {
-    const read = (): TlsFiles => ({ cert: readFileSync(api.certificate, 'utf8'), key: readFileSync(api.certificateKey, 'utf8') });
+    const read = (): TlsFiles => ({
+      cert: readFileSync(api.certificate, 'utf8'),
+      key: readFileSync(api.certificateKey, 'utf8'),
+    });
     found.api = credentials('api', API_POLICY, named('api.certificate', read));
     watched.push({ name: 'api', paths: [api.certificate, api.certificateKey], read, users: [found.api] });
   }
-  const watch = new CertificateWatch({ certificates: watched, clock: systemClock, now: Date.now, interval: LOOK_EVERY, onFact: (fact) => events.onCertificateFact(fact) });
+  const watch = new CertificateWatch({
+    certificates: watched,
+    clock: systemClock,
+    now: Date.now,
+    interval: LOOK_EVERY,
+    onFact: (fact) => events.onCertificateFact(fact),
+  });
   return {
     ...found,
     watch,
@@ -59,7 +73,11 @@ async function deviceFiles({ sip, data, domains }: Config): Promise<Pick<Watched
   const all = sip.clientCa === '' ? [paths.cert, paths.key] : [paths.cert, paths.key, sip.clientCa];
   return {
     paths: all,
-    read: () => ({ cert: readFileSync(paths.cert, 'utf8'), key: readFileSync(paths.key, 'utf8'), ...(sip.clientCa !== '' && { ca: readFileSync(sip.clientCa, 'utf8') }) }),
+    read: () => ({
+      cert: readFileSync(paths.cert, 'utf8'),
+      key: readFileSync(paths.key, 'utf8'),
+      ...(sip.clientCa !== '' && { ca: readFileSync(sip.clientCa, 'utf8') }),
+    }),
   };
 }
 

@@ -62,7 +62,10 @@ export function plainAddress(address: string | undefined): string {
 }
 
 /** `target` is where an outgoing connection goes; its socket does not know that yet. */
-export function wrapSocket(socket: Socket, target?: TransportAddress): StreamConnection & { readonly local: TransportAddress } {
+export function wrapSocket(
+  socket: Socket,
+  target?: TransportAddress,
+): StreamConnection & { readonly local: TransportAddress } {
   let detail: string | undefined;
   const connection = {
     remote: target ?? { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },

@@ -1,6 +1,13 @@
 /** TLS of all our listeners: what is spoken, the certificate, which may change while they run, and why handshakes fail. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext, createServer, Server, type SecureContextOptions, type TLSSocket, type TlsOptions } from 'node:tls';
+import {
+  createSecureContext,
+  createServer,
+  Server,
+  type SecureContextOptions,
+  type TLSSocket,
+  type TlsOptions,
+} from 'node:tls';
 
 import { plainAddress } from './transport-socket.ts';
 
@@ -55,11 +62,17 @@ export interface TlsOptionsOf extends TlsPolicy {
 const FAILURES: readonly (readonly [RegExp, TlsFailure])[] = [
   [/UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|ALERT_PROTOCOL_VERSION|INAPPROPRIATE_FALLBACK/, 'protocol-version'],
   [/NO_SHARED_CIPHER|NO_SUITABLE_SIGNATURE|NO_SHARED_GROUP|ALERT_HANDSHAKE_FAILURE/, 'no-shared-cipher'],
-  [/WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|RECORD_TOO_SMALL|UNEXPECTED_MESSAGE|BAD_RECORD_TYPE/, 'not-tls'],
+  [
+    /WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|RECORD_TOO_SMALL|UNEXPECTED_MESSAGE|BAD_RECORD_TYPE/,
+    'not-tls',
+  ],
   [/HANDSHAKE_TIMEOUT/, 'timeout'],
   [/ALERT_CERTIFICATE_EXPIRED/, 'our-certificate-expired'],
   [/ALERT_UNKNOWN_CA/, 'our-certificate-unknown-ca'],
-  [/ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_UNKNOWN|ACCESS_DENIED)/, 'our-certificate-refused'],
+  [
+    /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_UNKNOWN|ACCESS_DENIED)/,
+    'our-certificate-refused',
+  ],
   [/PEER_DID_NOT_RETURN_A_CERTIFICATE/, 'client-certificate-missing'],
   [/^CERT_HAS_EXPIRED$/, 'client-certificate-expired'],
   [/SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/, 'client-certificate-unknown-ca'],
@@ -67,7 +80,8 @@ const FAILURES: readonly (readonly [RegExp, TlsFailure])[] = [
   [/ECONNRESET|EPIPE|ETIMEDOUT/, 'closed'],
 ];
 
-export const tlsFailureOf = (code: string): TlsFailure => FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
+export const tlsFailureOf = (code: string): TlsFailure =>
+  FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 
 /** ms in which a TLS handshake must be over. */
 export const HANDSHAKE_TIMEOUT = 10_000;
@@ -97,7 +111,12 @@ export class TlsCredentials {
   get serverOptions(): TlsOptions {
     const { clientCertificates } = this.#options;
     // Who may come is decided below, as Node closes a connection that it does not authorize without a word.
-    return { ...this.#context, handshakeTimeout: HANDSHAKE_TIMEOUT, requestCert: clientCertificates !== 'off', rejectUnauthorized: false };
+    return {
+      ...this.#context,
+      handshakeTimeout: HANDSHAKE_TIMEOUT,
+      requestCert: clientCertificates !== 'off',
+      rejectUnauthorized: false,
+    };
   }
 
   get #context(): SecureContextOptions {
@@ -108,7 +127,10 @@ export class TlsCredentials {
 
   /** A server of connections that may come in. */
   createServer(options: TlsOptions, onSocket: (socket: TLSSocket) => void): Server {
-    const server = createServer({ ...options, ...this.serverOptions }, (socket) => socket.destroyed || onSocket(socket));
+    const server = createServer(
+      { ...options, ...this.serverOptions },
+      (socket) => socket.destroyed || onSocket(socket),
+    );
     this.secure(server);
     return server;
   }
@@ -116,7 +138,9 @@ export class TlsCredentials {
   secure(server: Server): void {
     this.#servers.add(server);
     server.once('close', () => this.#servers.delete(server));
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => this.#failed(tlsFailureOf(error.code ?? ''), socket.remoteAddress));
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
+      this.#failed(tlsFailureOf(error.code ?? ''), socket.remoteAddress),
+    );
     server.prependListener('secureConnection', (socket) => this.#admit(socket));
   }
 

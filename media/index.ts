@@ -4,7 +4,18 @@
  */
 import type { AudioClip } from './audio/clip.ts';
 import type { SecurityFailure, SrtpKey } from './srtp/srtp.ts';
-import type { AudioCodecName, DtlsSetup, DtlsStream, DtlsTransport, Feedback, Fingerprint, MediaCodec, PictureLimit, StreamName, TransportAddress } from './description.ts';
+import type {
+  AudioCodecName,
+  DtlsSetup,
+  DtlsStream,
+  DtlsTransport,
+  Feedback,
+  Fingerprint,
+  MediaCodec,
+  PictureLimit,
+  StreamName,
+  TransportAddress,
+} from './description.ts';
 
 export type * from './description.ts';
 export { CRYPTO_SUITES, masterLength } from './srtp/suites.ts';
@@ -64,7 +75,11 @@ export interface AgreedStream {
 /** The keys of one stream (RFC 3711), or that it goes by the member's DTLS transport, and what the device said of its own. */
 export type StreamSecurity =
   | { readonly method: 'sdes'; readonly send: SrtpKey; readonly receive: SrtpKey }
-  | ({ readonly method: 'dtls'; readonly setup: DtlsSetup; readonly fingerprints: readonly Fingerprint[] } & DtlsStream);
+  | ({
+      readonly method: 'dtls';
+      readonly setup: DtlsSetup;
+      readonly fingerprints: readonly Fingerprint[];
+    } & DtlsStream);
 
 export interface TelephoneEvent {
   readonly payloadType: number;

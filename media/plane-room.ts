@@ -6,7 +6,17 @@ import type { DtlsTransport } from './description.ts';
 import { LOOPBACK_ADDRESS } from './edge/loopback.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
-import type { AgreedStream, ContentView, MediaMember, MediaPlaneOptions, MediaRoom, MemberEvent, MemberOptions, PictureName, StreamStats } from './index.ts';
+import type {
+  AgreedStream,
+  ContentView,
+  MediaMember,
+  MediaPlaneOptions,
+  MediaRoom,
+  MemberEvent,
+  MemberOptions,
+  PictureName,
+  StreamStats,
+} from './index.ts';
 import type { PortPool } from './rtp/port-pool.ts';
 import type { BoundStream, LastSource, Request, WorkerEvent } from './worker/messages.ts';
 import type { WorkerHandle } from './workers.ts';
@@ -46,9 +56,14 @@ export class PlaneRoom implements MediaRoom {
   async addMember(options: MemberOptions): Promise<MediaMember> {
     this.#assertOpen(`add ${options.id}`);
     const listen = options.family === 4 ? this.options.listen.v4 : this.options.listen.v6;
-    if (listen === undefined) throw new MediaError('not-ready', `Cannot add ${options.id}: no IPv${options.family} address to listen on`);
+    if (listen === undefined)
+      throw new MediaError('not-ready', `Cannot add ${options.id}: no IPv${options.family} address to listen on`);
     const key = this.options.nextMember();
-    const { streams, dtls } = await this.#bind(key, options, options.dtls === undefined ? listen.address : LOOPBACK_ADDRESS);
+    const { streams, dtls } = await this.#bind(
+      key,
+      options,
+      options.dtls === undefined ? listen.address : LOOPBACK_ADDRESS,
+    );
     const member = new PlaneMember(this, key, options, streams, listen.announced ?? listen.address, dtls);
     if (this.#state !== 'open') {
       member.release();
@@ -110,7 +125,9 @@ export class PlaneRoom implements MediaRoom {
   present(id: string | undefined): void {
     if (this.#state !== 'open') return;
     const presenter = [...this.#members.values()].find((member) => member.id === id);
-    void this.options.worker.call({ op: 'present', room: this.options.key, ...(presenter && { member: presenter.key }) }).catch(() => {});
+    void this.options.worker
+      .call({ op: 'present', room: this.options.key, ...(presenter && { member: presenter.key }) })
+      .catch(() => {});
   }
 
   #end(reason: 'room-closed' | 'worker-lost'): void {
@@ -120,7 +137,11 @@ export class PlaneRoom implements MediaRoom {
   }
 
   /** Ports taken and bound. Those that something else holds are set aside. */
-  async #bind(key: number, options: MemberOptions, address: string): Promise<{ readonly streams: readonly BoundStream[]; readonly dtls?: DtlsTransport }> {
+  async #bind(
+    key: number,
+    options: MemberOptions,
+    address: string,
+  ): Promise<{ readonly streams: readonly BoundStream[]; readonly dtls?: DtlsTransport }> {
     const { pool, clock, worker, key: room } = this.options;
     for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt++) {
       const streams = this.#takePorts(options.kinds);
@@ -133,7 +154,17 @@ export class PlaneRoom implements MediaRoom {
       try {
         const { cname, waiting = false, dtls: codecs } = options;
         const family = codecs === undefined ? options.family : 4;
-        const { inUse, dtls } = await worker.call({ op: 'addMember', room, member: key, cname, address, family, streams, waiting, ...(codecs && { dtls: codecs }) });
+        const { inUse, dtls } = await worker.call({
+          op: 'addMember',
+          room,
+          member: key,
+          cname,
+          address,
+          family,
+          streams,
+          waiting,
+          ...(codecs && { dtls: codecs }),
+        });
         if (inUse.length === 0) return { streams, ...(dtls && { dtls }) };
         giveUp(inUse);
       } catch (error) {
@@ -162,7 +193,8 @@ export class PlaneRoom implements MediaRoom {
   }
 
   #assertOpen(action: string): void {
-    if (this.#state === 'lost') throw new MediaError('worker-lost', `Cannot ${action}: the room's media worker is gone`);
+    if (this.#state === 'lost')
+      throw new MediaError('worker-lost', `Cannot ${action}: the room's media worker is gone`);
     if (this.#state === 'closed') throw new MediaError('closed', `Cannot ${action}: the room is closed`);
   }
 }
@@ -178,7 +210,14 @@ class PlaneMember implements MediaMember {
   #playback = 0;
   #state: 'open' | 'closed' | 'lost' = 'open';
 
-  constructor(room: PlaneRoom, key: number, options: MemberOptions, streams: readonly BoundStream[], announced: string, dtls: DtlsTransport | undefined) {
+  constructor(
+    room: PlaneRoom,
+    key: number,
+    options: MemberOptions,
+    streams: readonly BoundStream[],
+    announced: string,
+    dtls: DtlsTransport | undefined,
+  ) {
     this.id = options.id;
     this.#room = room;
     this.key = key;
@@ -186,7 +225,12 @@ class PlaneMember implements MediaMember {
     this.#onEvent = options.onEvent;
     if (dtls !== undefined) this.dtls = dtls;
     const [candidate] = dtls?.candidates ?? [];
-    this.local = Object.fromEntries(streams.map(({ kind, port }) => [kind, candidate === undefined ? { address: announced, port } : { address: candidate.address, port: candidate.port }]));
+    this.local = Object.fromEntries(
+      streams.map(({ kind, port }) => [
+        kind,
+        candidate === undefined ? { address: announced, port } : { address: candidate.address, port: candidate.port },
+      ]),
+    );
   }
 
   async agree(streams: readonly AgreedStream[]): Promise<void> {
@@ -247,7 +291,9 @@ class PlaneMember implements MediaMember {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
     this.#room.forget(this.key);
-    this.#room.remember(await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => []));
+    this.#room.remember(
+      await this.#room.options.worker.call({ op: 'closeMember', ...this.#address() }).catch(() => []),
+    );
     this.release();
   }
 
@@ -270,7 +316,14 @@ class PlaneMember implements MediaMember {
   }
 
   /** What needs no answer. */
-  #tell(request: Extract<Request, { op: 'requestKeyframe' | 'setReceiveLimit' | 'setContentView' | 'sendData' | 'setMuted' | 'play' | 'stopPlaying' }>): void {
+  #tell(
+    request: Extract<
+      Request,
+      {
+        op: 'requestKeyframe' | 'setReceiveLimit' | 'setContentView' | 'sendData' | 'setMuted' | 'play' | 'stopPlaying';
+      }
+    >,
+  ): void {
     if (this.#state === 'open') void this.#room.options.worker.call(request).catch(() => {});
   }
 
@@ -279,7 +332,8 @@ class PlaneMember implements MediaMember {
   }
 
   #assertOpen(action: string): void {
-    if (this.#state === 'lost') throw new MediaError('worker-lost', `Cannot ${action} for ${this.id}: its media worker is gone`);
+    if (this.#state === 'lost')
+      throw new MediaError('worker-lost', `Cannot ${action} for ${this.id}: its media worker is gone`);
     if (this.#state === 'closed') throw new MediaError('closed', `Cannot ${action} for ${this.id}: it is closed`);
   }
 }

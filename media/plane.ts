@@ -85,7 +85,13 @@ class Plane implements MediaPlane {
       this.#workers.map(async ({ handle, rooms }) => {
         const load = handle.state === 'ready' ? await handle.call({ op: 'load' }).catch(() => undefined) : undefined;
         const { id, state } = handle;
-        return { id, state, rooms: rooms.size, members: memberCount(rooms), eventLoopDelayP99: load?.eventLoopDelayP99 ?? 0 };
+        return {
+          id,
+          state,
+          rooms: rooms.size,
+          members: memberCount(rooms),
+          eventLoopDelayP99: load?.eventLoopDelayP99 ?? 0,
+        };
       }),
     );
     return { ports: this.#pool.counts(systemClock.now()), workers };
@@ -101,7 +107,9 @@ class Plane implements MediaPlane {
 
   /** While it is ready. */
   #workerOf(room: MediaRoom | undefined): PlacedWorker | undefined {
-    return room instanceof PlaneRoom ? this.#workers.find(({ handle }) => handle === room.options.worker && handle.state === 'ready') : undefined;
+    return room instanceof PlaneRoom
+      ? this.#workers.find(({ handle }) => handle === room.options.worker && handle.state === 'ready')
+      : undefined;
   }
 
   /** A worker became ready, or it took too long, or the plane closed. */

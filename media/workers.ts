@@ -64,7 +64,8 @@ export class WorkerHandle {
 
   async call<K extends Request['op']>(request: Extract<Request, { op: K }>): Promise<Results[K]> {
     const state = this.#state;
-    if (state.name !== 'ready') throw new MediaError('worker-lost', `Cannot ${request.op}: media worker ${this.id} is ${state.name}`);
+    if (state.name !== 'ready')
+      throw new MediaError('worker-lost', `Cannot ${request.op}: media worker ${this.id} is ${state.name}`);
     // The worker answers each operation with its own kind of result.
     return (await this.#post(state.thread, request)) as Results[K];
   }
@@ -100,7 +101,10 @@ export class WorkerHandle {
   }
 
   #spawn(): Worker {
-    const thread = new Worker(new URL('./worker/main.ts', import.meta.url), { workerData: this.#options.settings, name: `media-${this.id}` });
+    const thread = new Worker(new URL('./worker/main.ts', import.meta.url), {
+      workerData: this.#options.settings,
+      name: `media-${this.id}`,
+    });
     let failure: unknown;
     thread.on('message', (message: WorkerMessage) => this.#receive(thread, message));
     thread.on('error', (error) => (failure = error));

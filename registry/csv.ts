@@ -40,7 +40,8 @@ export function* csvRecords(text: string): Generator<CsvRecord, void> {
   }
 }
 
-export const encodeCsv = (rows: readonly (readonly string[])[]): string => rows.map((cells) => `${cells.map(encodeCell).join(',')}\r\n`).join('');
+export const encodeCsv = (rows: readonly (readonly string[])[]): string =>
+  rows.map((cells) => `${cells.map(encodeCell).join(',')}\r\n`).join('');
 
 const encodeCell = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
@@ -65,11 +66,18 @@ export interface Table {
 /** The first line names the columns, in any order. `needed` must be there, others than `known` must not. */
 export function readTable(text: string, known: readonly string[], needed: readonly string[]): Table {
   const items = [...readingTable(text, known, needed)];
-  return { rows: items.filter((item): item is TableRow => 'cells' in item), problems: items.filter((item): item is LineProblem => 'problem' in item) };
+  return {
+    rows: items.filter((item): item is TableRow => 'cells' in item),
+    problems: items.filter((item): item is LineProblem => 'problem' in item),
+  };
 }
 
 /** The same, line by line. What can't be read further ends with a problem. */
-export function* readingTable(text: string, known: readonly string[], needed: readonly string[]): Generator<TableRow | LineProblem, void> {
+export function* readingTable(
+  text: string,
+  known: readonly string[],
+  needed: readonly string[],
+): Generator<TableRow | LineProblem, void> {
   let names: readonly string[] | undefined;
   try {
     for (const { line, cells } of csvRecords(text)) {
@@ -78,7 +86,8 @@ export function* readingTable(text: string, known: readonly string[], needed: re
         const wrong = headProblems(names, known, needed);
         yield* wrong;
         if (wrong.length > 0) return;
-      } else if (cells.length > names.length) yield { line, column: '', problem: `has more than ${names.length} cells` };
+      } else if (cells.length > names.length)
+        yield { line, column: '', problem: `has more than ${names.length} cells` };
       else yield { line, cells: named(names, cells) };
     }
     if (names === undefined) yield* headProblems([], known, needed);
@@ -88,9 +97,17 @@ export function* readingTable(text: string, known: readonly string[], needed: re
   }
 }
 
-const headProblems = (names: readonly string[], known: readonly string[], needed: readonly string[]): readonly LineProblem[] => [
-  ...names.filter((name) => !known.includes(name)).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is not known' })),
-  ...names.filter((name, at) => names.indexOf(name) < at).map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is there twice' })),
+const headProblems = (
+  names: readonly string[],
+  known: readonly string[],
+  needed: readonly string[],
+): readonly LineProblem[] => [
+  ...names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is not known' })),
+  ...names
+    .filter((name, at) => names.indexOf(name) < at)
+    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is there twice' })),
   ...needed.filter((name) => !names.includes(name)).map((name) => ({ line: 1, column: name, problem: 'is missing' })),
 ];
 

@@ -20,7 +20,14 @@ export interface VendorIdentity {
 }
 
 /** Ways in which digits come, and ways to ask for a keyframe. */
-export type DtmfWay = 'rfc4733' | 'info-relay' | 'info-dtmf' | 'h245-alphanumeric' | 'h245-signal' | 'q931-keypad' | 'in-band';
+export type DtmfWay =
+  | 'rfc4733'
+  | 'info-relay'
+  | 'info-dtmf'
+  | 'h245-alphanumeric'
+  | 'h245-signal'
+  | 'q931-keypad'
+  | 'in-band';
 export type KeyframeWay = 'pli' | 'fir' | 'info' | 'h245';
 
 /** What a device of a model can do over one protocol. Where something is left open, what the device says counts. */
@@ -207,7 +214,11 @@ export interface Registry {
   /** By its username or one of its aliases; `source` likewise. */
   h323Device(alias: string, source?: string): Promise<H323Device | undefined>;
   /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID, or has control characters, is refused (false). */
-  bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean>;
+  bind(
+    aor: string,
+    bindings: readonly Binding[],
+    request: { readonly callId: string; readonly cseq: number },
+  ): Promise<boolean>;
   bindings(aor: string): Promise<readonly Binding[]>;
   /** Row counts by table, for leak tests and metrics. */
   sizes(): Promise<Readonly<Record<string, number>>>;

@@ -37,7 +37,14 @@ export interface OpenRegistry {
   readonly compatibleList: CompatibleList;
 }
 
-export async function openRegistry({ data, database = '', pinKey, compatibleList, realm, now }: RegistryOptions): Promise<OpenRegistry> {
+export async function openRegistry({
+  data,
+  database = '',
+  pinKey,
+  compatibleList,
+  realm,
+  now,
+}: RegistryOptions): Promise<OpenRegistry> {
   const inMemory = data === ':memory:';
   const file = inMemory ? data : join(data, 'roomgate.sqlite');
   const shipped = readCompatibleList(compatibleList);
@@ -64,7 +71,13 @@ export async function openRegistry({ data, database = '', pinKey, compatibleList
 }
 
 /** Of a registry that need not be open, nor closed. */
-export async function verifyAuditLog({ data, database }: { readonly data: string; readonly database: string }): Promise<Verdict> {
+export async function verifyAuditLog({
+  data,
+  database,
+}: {
+  readonly data: string;
+  readonly database: string;
+}): Promise<Verdict> {
   const file = join(data, 'roomgate.sqlite');
   if (database === '' && !existsSync(file)) throw new Error(`Cannot verify the audit log: there is no ${file}`);
   const db = await openDatabase(database === '' ? file : database);

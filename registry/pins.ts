@@ -5,10 +5,12 @@ import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual, type K
 export const PIN_LENGTHS = { attendee: 10, host: 13 } as const;
 
 /** Each digit cryptographically random; leading zeros are kept. */
-export const newPin = (role: keyof typeof PIN_LENGTHS = 'attendee'): string => Array.from({ length: PIN_LENGTHS[role] }, () => randomInt(10)).join('');
+export const newPin = (role: keyof typeof PIN_LENGTHS = 'attendee'): string =>
+  Array.from({ length: PIN_LENGTHS[role] }, () => randomInt(10)).join('');
 
 /** The keyed hash under which a PIN is found. `key` is 32 bytes. */
-export const hashPin = (key: KeyObject, pin: string): Buffer => createHmac('sha256', key).update('pin\0').update(pin).digest();
+export const hashPin = (key: KeyObject, pin: string): Buffer =>
+  createHmac('sha256', key).update('pin\0').update(pin).digest();
 
 export const hashPasscode = (key: KeyObject, meetingId: string, passcode: string): Buffer =>
   createHmac('sha256', key).update('passcode\0').update(meetingId).update('\0').update(passcode).digest();
@@ -21,7 +23,11 @@ export const newApiKey = (): string => `rgk_${randomBytes(32).toString('base64ur
 export const hashApiKey = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 /** H(A1) of RFC 7616 §3.4.2 for each algorithm. */
-export function digestHashes(username: string, realm: string, password: string): { readonly md5: string; readonly sha256: string } {
+export function digestHashes(
+  username: string,
+  realm: string,
+  password: string,
+): { readonly md5: string; readonly sha256: string } {
   const text = `${username}:${realm}:${password}`;
   return { md5: createHash('md5').update(text).digest('hex'), sha256: createHash('sha256').update(text).digest('hex') };
 }

@@ -1,5 +1,12 @@
 /** Secrets that must be had again in the clear, sealed under the registry's key: H.235 hashes a device's password itself. */
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import type { Revealable } from './index.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
@@ -34,7 +41,8 @@ class Hidden implements Revealable {
 export const hide = (text: string): Revealable => new Hidden(text);
 
 /** The key that seals, derived from the one of the PIN hash. */
-export const sealingKey = (pinKey: KeyObject): KeyObject => createSecretKey(createHmac('sha256', pinKey).update('seal\0').digest());
+export const sealingKey = (pinKey: KeyObject): KeyObject =>
+  createSecretKey(createHmac('sha256', pinKey).update('seal\0').digest());
 
 /** AES-256-GCM; `owner` is bound to it, so that a sealed secret is of no use in another row. */
 export function seal(key: KeyObject, owner: string, text: string): Buffer {
@@ -46,7 +54,9 @@ export function seal(key: KeyObject, owner: string, text: string): Buffer {
 
 /** Undefined when it was sealed under another key, or for another owner. */
 export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Revealable | undefined {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG }).setAAD(Buffer.from(owner));
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
+    Buffer.from(owner),
+  );
   decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
   try {
     return hide(Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]).toString('utf8'));

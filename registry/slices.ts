@@ -5,7 +5,10 @@ import { setImmediate } from 'node:timers/promises';
 const SLICE = 4;
 
 /** Runs a generator to its end; `onStep` is told how often it has yielded, now and then and at the end. */
-export async function inSlices<T>(work: Generator<void, T>, onStep: (steps: number) => void = () => undefined): Promise<T> {
+export async function inSlices<T>(
+  work: Generator<void, T>,
+  onStep: (steps: number) => void = () => undefined,
+): Promise<T> {
   let until = performance.now() + SLICE;
   for (let steps = 0; ; steps++) {
     const { done, value } = work.next();

@@ -46,8 +46,24 @@ function plane(step: number, from: number, to: number): Buffer {
 function encode(pictures: Buffer): Buffer {
   const input = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${WIDTH}x${HEIGHT}`, '-r', '5', '-i', '-'];
   const x264 = `keyint=1:slice-max-size=${LARGEST_SLICE}:qp=22:sar=12/11:level=1.1:threads=1:bframes=0`;
-  const output = ['-c:v', 'libx264', '-preset', 'veryslow', '-profile:v', 'baseline', '-x264-params', x264, '-bsf:v', 'filter_units=remove_types=6', '-f', 'h264', '-'];
-  const { status, stdout, stderr } = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...input, ...output], { input: pictures });
+  const output = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryslow',
+    '-profile:v',
+    'baseline',
+    '-x264-params',
+    x264,
+    '-bsf:v',
+    'filter_units=remove_types=6',
+    '-f',
+    'h264',
+    '-',
+  ];
+  const { status, stdout, stderr } = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...input, ...output], {
+    input: pictures,
+  });
   if (status !== 0) throw new Error(`Cannot encode: ${stderr.toString()}`);
   return stdout;
 }
@@ -70,9 +86,15 @@ function print(units: readonly string[]): string {
   const starts = units.flatMap((unit, index) => (type(unit) === 7 ? [index] : []));
   const pictures = starts.map((start, index) => units.slice(start, starts[index + 1]));
   const lines = (unit: string): string => (unit.match(/.{1,140}/g) ?? []).map((part) => `'${part}'`).join(' +\n      ');
-  const body = pictures.map((picture) => `  [\n${picture.map((unit) => `    ${lines(unit)},\n`).join('')}  ],\n`).join('');
+  const body = pictures
+    .map((picture) => `  [\n${picture.map((unit) => `    ${lines(unit)},\n`).join('')}  ],\n`)
+    .join('');
   return `/** Made by scripts/make-placeholder.ts: NAL units of each picture (SPS, PPS, slices), base64. */\nexport const PLACEHOLDER_PICTURES: readonly (readonly string[])[] = [\n${body}];\n`;
 }
 
-const picture = Buffer.concat([plane(1, BACKGROUND.y, SHAPE.y), plane(2, BACKGROUND.u, SHAPE.u), plane(2, BACKGROUND.v, SHAPE.v)]);
+const picture = Buffer.concat([
+  plane(1, BACKGROUND.y, SHAPE.y),
+  plane(2, BACKGROUND.u, SHAPE.u),
+  plane(2, BACKGROUND.v, SHAPE.v),
+]);
 process.stdout.write(print(nalUnits(encode(Buffer.concat([picture, picture])))));

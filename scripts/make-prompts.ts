@@ -25,7 +25,8 @@ const PEAK = 0.9;
 const SILENCE = 0.004;
 const MARGIN = RATE / 20;
 
-const speak = (voice: string, text: string): Int16Array => readWav(execFileSync('espeak-ng', ['-v', voice, '-s', SPEED, '--stdout', text], { maxBuffer: 1 << 26 })).samples;
+const speak = (voice: string, text: string): Int16Array =>
+  readWav(execFileSync('espeak-ng', ['-v', voice, '-s', SPEED, '--stdout', text], { maxBuffer: 1 << 26 })).samples;
 
 function trimmed(samples: Int16Array): Int16Array {
   const sounds = (value: number): boolean => Math.abs(value) > SILENCE * 0x8000;
@@ -50,7 +51,13 @@ function wavOf(samples: Int16Array): Buffer {
   header.writeUInt32LE(36 + data.length, 4);
   header.write('WAVEfmt ', 8);
   header.writeUInt32LE(16, 16);
-  for (const [at, value] of [[20, 7], [22, 1], [32, 1], [34, 8]] as const) header.writeUInt16LE(value, at);
+  for (const [at, value] of [
+    [20, 7],
+    [22, 1],
+    [32, 1],
+    [34, 8],
+  ] as const)
+    header.writeUInt16LE(value, at);
   for (const at of [24, 28]) header.writeUInt32LE(RATE, at);
   header.write('data', 36);
   header.writeUInt32LE(data.length, 40);

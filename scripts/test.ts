@@ -38,10 +38,22 @@ const tests = (project: string): Stage => ({
   name: project,
   run: async () => {
     const report = join(scratch, `${project}.json`);
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const vitest = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
     const code = await execute(vitest);
     try {
-      const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+      const counts = JSON.parse(readFileSync(report, 'utf8')) as {
+        numPassedTests: number;
+        numFailedTests: number;
+        numPendingTests: number;
+      };
       // A file that could not be loaded fails without a test of its own; a skipped test is none that passed.
       const failed = counts.numFailedTests + counts.numPendingTests;
       return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
@@ -52,7 +64,8 @@ const tests = (project: string): Stage => ({
 });
 
 const fast = [
-  tool('lint', 'node_modules/oxlint/bin/oxlint'),
+  tool('format', 'node_modules/oxfmt/bin/oxfmt', '--check'),
+  tool('lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'),
   tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
   tool('types of the page', 'node_modules/typescript/bin/tsc', '-p', 'test/e2e/browser'),
   tests('layering'),
@@ -70,7 +83,9 @@ for (const { name, run } of stagesFor(process.argv[2])) {
   const { passed, failed } = await run();
   total.passed += passed;
   total.failed += failed;
-  process.stdout.write(`=== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `=== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  );
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);

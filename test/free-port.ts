@@ -13,8 +13,12 @@ const given = new Set<number>();
 async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const socket = createSocket('udp4');
-  const overTcp = await new Promise<boolean>((done) => void server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
-  const overUdp = await new Promise<boolean>((done) => void socket.once('error', () => done(false)).bind(port, '127.0.0.1', () => done(true)));
+  const overTcp = await new Promise<boolean>(
+    (done) => void server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)),
+  );
+  const overUdp = await new Promise<boolean>(
+    (done) => void socket.once('error', () => done(false)).bind(port, '127.0.0.1', () => done(true)),
+  );
   await new Promise<void>((done) => void socket.close(() => done()));
   if (overTcp) await new Promise((done) => void server.close(done));
   return overTcp && overUdp;

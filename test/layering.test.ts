@@ -22,7 +22,8 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-const IMPORT = /^(?:import|export)\s+(type\s+)?(?:((?:[\w$]+\s*,\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+[\w$]+)?)|[\w$]+)\s+from\s+)?['"]([^'"]+)['"]/gm;
+const IMPORT =
+  /^(?:import|export)\s+(type\s+)?(?:((?:[\w$]+\s*,\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+[\w$]+)?)|[\w$]+)\s+from\s+)?['"]([^'"]+)['"]/gm;
 
 /** `import { type A, type B } from` imports no value either. */
 const onlyTypes = (names: string): boolean => {
@@ -35,7 +36,14 @@ function importsOf(file: string): Import[] {
     const internal = target.startsWith('.');
     return {
       from: relative(root, file),
-      to: internal ? relative(root, resolve(dirname(file), target)) : target.startsWith('node:') ? target : target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/'),
+      to: internal
+        ? relative(root, resolve(dirname(file), target))
+        : target.startsWith('node:')
+          ? target
+          : target
+              .split('/')
+              .slice(0, target.startsWith('@') ? 2 : 1)
+              .join('/'),
       internal,
       typeOnly: type !== undefined || onlyTypes(names),
     };
@@ -52,26 +60,37 @@ describe('dependency rules', () => {
 
   it('media and registry import neither each other nor the gateway', () => {
     const bad = internal.filter(
-      ({ from, to }) => (within(from, 'media') && !within(to, 'media')) || (within(from, 'registry') && !within(to, 'registry')),
+      ({ from, to }) =>
+        (within(from, 'media') && !within(to, 'media')) || (within(from, 'registry') && !within(to, 'registry')),
     );
     expect(shown(bad)).toEqual([]);
   });
 
   it('the gateway reaches media and registry only through their index', () => {
     const bad = internal.filter(
-      ({ from, to }) => within(from, 'gateway') && (within(to, 'media') || within(to, 'registry')) && !/^(media|registry)\/index\.ts$/.test(to),
+      ({ from, to }) =>
+        within(from, 'gateway') &&
+        (within(to, 'media') || within(to, 'registry')) &&
+        !/^(media|registry)\/index\.ts$/.test(to),
     );
     expect(shown(bad)).toEqual([]);
   });
 
   it('the core imports itself, and of the ports only types', () => {
-    const bad = imports.filter(({ from, to, typeOnly }) => within(from, 'gateway/core') && !within(to, 'gateway/core') && !(typeOnly && /^(media|registry)\/index\.ts$/.test(to)));
+    const bad = imports.filter(
+      ({ from, to, typeOnly }) =>
+        within(from, 'gateway/core') &&
+        !within(to, 'gateway/core') &&
+        !(typeOnly && /^(media|registry)\/index\.ts$/.test(to)),
+    );
     expect(shown(bad)).toEqual([]);
   });
 
   it('SIP and H.323 never import each other', () => {
     const bad = internal.filter(
-      ({ from, to }) => (within(from, 'gateway/sip') && within(to, 'gateway/h323')) || (within(from, 'gateway/h323') && within(to, 'gateway/sip')),
+      ({ from, to }) =>
+        (within(from, 'gateway/sip') && within(to, 'gateway/h323')) ||
+        (within(from, 'gateway/h323') && within(to, 'gateway/sip')),
     );
     expect(shown(bad)).toEqual([]);
   });
@@ -80,8 +99,14 @@ describe('dependency rules', () => {
     const sockets = new Set(['node:dgram', 'node:net', 'node:tls', 'node:http', 'node:https', 'ws']);
     const home = /(^|\/)(transport[^/]*|client[^/]*|workers?[^/]*|main)\.ts$|^media\/(edge|worker)\//;
     // node:net's isIP and its like are pure.
-    const pure = new Set(imports.filter(({ from, to }) => to === 'node:net' && /import \{[^}]*\bisIP/.test(readFileSync(join(root, from), 'utf8'))));
-    const bad = imports.filter((entry) => sockets.has(entry.to) && !entry.typeOnly && !home.test(entry.from) && !pure.has(entry));
+    const pure = new Set(
+      imports.filter(
+        ({ from, to }) => to === 'node:net' && /import \{[^}]*\bisIP/.test(readFileSync(join(root, from), 'utf8')),
+      ),
+    );
+    const bad = imports.filter(
+      (entry) => sockets.has(entry.to) && !entry.typeOnly && !home.test(entry.from) && !pure.has(entry),
+    );
     expect(shown(bad)).toEqual([]);
   });
 
@@ -123,7 +148,10 @@ describe('dependency rules', () => {
   });
 
   it('values are not imported in circles', () => {
-    const graph = Map.groupBy(internal.filter(({ typeOnly }) => !typeOnly), ({ from }) => from);
+    const graph = Map.groupBy(
+      internal.filter(({ typeOnly }) => !typeOnly),
+      ({ from }) => from,
+    );
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {

@@ -21,7 +21,12 @@ export class Admission {
   readonly #lobbies = new Map<string, number>();
   #lobbyCount = 0;
 
-  constructor({ maxLobbies = Infinity, maxLobbiesPerSource = Infinity, limits = { sites: new Map() }, siteOf = () => undefined }: AdmissionOptions) {
+  constructor({
+    maxLobbies = Infinity,
+    maxLobbiesPerSource = Infinity,
+    limits = { sites: new Map() },
+    siteOf = () => undefined,
+  }: AdmissionOptions) {
     this.#limits = limits;
     this.#siteOf = siteOf;
     this.#maxLobbies = maxLobbies;
@@ -61,7 +66,9 @@ export class Admission {
   /** Bit/s for something beside sound and picture, at each of these sources; negative gives it back. `false`: some call there would lose its sound, and nothing is taken. */
   reserve(sources: readonly string[], rate: number): boolean {
     const next = sources.reduce((taken, source) => useRate(taken, this.#siteOf(source), rate), this.#use);
-    const fits = rate <= 0 || sources.every((source) => (budgetOf(this.#limits, next, this.#siteOf(source)) ?? Infinity) >= AUDIO_RATE);
+    const fits =
+      rate <= 0 ||
+      sources.every((source) => (budgetOf(this.#limits, next, this.#siteOf(source)) ?? Infinity) >= AUDIO_RATE);
     if (fits) this.#use = next;
     return fits;
   }

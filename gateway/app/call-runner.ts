@@ -1,7 +1,19 @@
 /** Runs one call: feeds events to the machine of `core/call.ts`, one at a time, and carries out its effects. */
 import type { AudioClip, MemberEvent, StreamStats } from '../../media/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import { newCall, step, type CallContext, type CallEffect, type CallEvent, type CallFact, type CallFacts, type CallState, type CallTimer, type Meeting, type Place } from '../core/call.ts';
+import {
+  newCall,
+  step,
+  type CallContext,
+  type CallEffect,
+  type CallEvent,
+  type CallFact,
+  type CallFacts,
+  type CallState,
+  type CallTimer,
+  type Meeting,
+  type Place,
+} from '../core/call.ts';
 import type { Clock, Timer } from '../core/clock.ts';
 import type { DialTarget } from '../core/dial-string.ts';
 import type { LegInfo, SignallingLeg } from '../core/leg.ts';
@@ -108,7 +120,10 @@ export class CallRunner {
       case 'resolve':
         return this.#resolve(effect.target);
       case 'findDevice':
-        return this.handle({ type: 'deviceFound', device: this.#options.registry.lookupDevice({ protocol: info.protocol, vendor: effect.vendor }) });
+        return this.handle({
+          type: 'deviceFound',
+          device: this.#options.registry.lookupDevice({ protocol: info.protocol, vendor: effect.vendor }),
+        });
       case 'join':
         return this.#join(effect);
       case 'agree':
@@ -176,8 +191,12 @@ export class CallRunner {
     const seat = this.#slots.current?.seat;
     if (seat === undefined) return;
     this.#options.rooms.enter(seat, meeting).then(
-      (outcome) => this.handle(outcome === 'elsewhere' ? { type: 'enteredElsewhere' } : { type: 'entered', waiting: outcome.waiting }),
-      (error) => this.handle({ type: 'enterFailed', reason: error instanceof SeatError ? error.reason : 'internal-error' }),
+      (outcome) =>
+        this.handle(
+          outcome === 'elsewhere' ? { type: 'enteredElsewhere' } : { type: 'entered', waiting: outcome.waiting },
+        ),
+      (error) =>
+        this.handle({ type: 'enterFailed', reason: error instanceof SeatError ? error.reason : 'internal-error' }),
     );
   }
 
@@ -191,7 +210,11 @@ export class CallRunner {
   #setTimer(timer: CallTimer, ms: number | undefined): void {
     this.#timers.get(timer)?.cancel();
     this.#timers.delete(timer);
-    if (ms !== undefined) this.#timers.set(timer, this.#options.clock.after(ms, () => this.handle({ type: 'timer', timer })));
+    if (ms !== undefined)
+      this.#timers.set(
+        timer,
+        this.#options.clock.after(ms, () => this.handle({ type: 'timer', timer })),
+      );
   }
 
   #moderate(effect: Extract<CallEffect, { type: 'floor' | 'sendLimit' | 'mute' | 'muteAll' | 'toggleLock' }>): void {
@@ -216,20 +239,42 @@ export class CallRunner {
       // A slot may have been promoted since.
       const at = this.#slots.next === slot ? 'next' : 'current';
       if (slot.given !== 'wanted') return;
-      if (event.type === 'played' && at === 'current' && event.playback === this.#playback) this.handle({ type: 'said' });
+      if (event.type === 'played' && at === 'current' && event.playback === this.#playback)
+        this.handle({ type: 'said' });
       else this.handle({ type: 'media', place: at, event });
     };
     const onNotice = (notice: RoomNotice): void => {
       if (slot.given === 'wanted' && this.#slots.current === slot) this.handle({ type: 'room', notice });
     };
-    const request: SeatRequest = { callId: info.callId, source: info.source.address, kinds, ...(dtls && { dtls }), family: info.family, onEvent, onNotice };
+    const request: SeatRequest = {
+      callId: info.callId,
+      source: info.source.address,
+      kinds,
+      ...(dtls && { dtls }),
+      family: info.family,
+      onEvent,
+      onNotice,
+    };
     (meeting === undefined ? rooms.joinLobby(request) : rooms.join(meeting, request)).then(
       (seat) => {
         slot.seat = seat;
         if (slot.given === 'given-up') this.#guard(this.#close(seat));
-        else this.handle({ type: 'joined', place, local: seat.local, waiting: seat.standing?.waiting ?? true, plan: seat.planAtJoining, shown: seat.standing?.shown ?? false });
+        else
+          this.handle({
+            type: 'joined',
+            place,
+            local: seat.local,
+            waiting: seat.standing?.waiting ?? true,
+            plan: seat.planAtJoining,
+            shown: seat.standing?.shown ?? false,
+          });
       },
-      (error) => this.handle({ type: 'joinFailed', place, reason: error instanceof SeatError ? error.reason : 'internal-error' }),
+      (error) =>
+        this.handle({
+          type: 'joinFailed',
+          place,
+          reason: error instanceof SeatError ? error.reason : 'internal-error',
+        }),
     );
   }
 
@@ -243,7 +288,8 @@ export class CallRunner {
     if (standing?.waiting === false) this.handle({ type: 'room', notice: { type: 'admitted' } });
     if (standing?.plan !== undefined) this.handle({ type: 'room', notice: { type: 'mode', mode: standing.plan.mode } });
     this.handle({ type: 'room', notice: { type: 'content', shown: standing?.shown ?? false } });
-    if (next?.seat?.at.kind === 'meeting') this.handle({ type: 'room', notice: { type: 'camera', allowed: next.seat.at.entry.cameras.policy !== 'off' } });
+    if (next?.seat?.at.kind === 'meeting')
+      this.handle({ type: 'room', notice: { type: 'camera', allowed: next.seat.at.entry.cameras.policy !== 'off' } });
   }
 
   #leave(place: Place): void {

@@ -1,6 +1,15 @@
 /** One seat's H.224 channel: the pure link of `h224/` on the packets of its media. */
 import type { MediaMember } from '../../media/index.ts';
-import { newLink, openLink, receivePacket, sendCamera, setAllowed, type CameraMessage, type LinkOutput, type LinkState } from '../h224/index.ts';
+import {
+  newLink,
+  openLink,
+  receivePacket,
+  sendCamera,
+  setAllowed,
+  type CameraMessage,
+  type LinkOutput,
+  type LinkState,
+} from '../h224/index.ts';
 import type { CameraRequest } from '../core/camera-control.ts';
 
 /** What a device may make us read a second; what it sends beyond is dropped. */
@@ -38,7 +47,9 @@ export class CameraLink {
     if (now - this.#window.begins >= 1000) this.#window = { begins: now, packets: 0 };
     this.#window.packets += 1;
     if (this.#window.packets > MOST_PACKETS) return [];
-    return this.#take(receivePacket(this.#state, packet)).flatMap((output) => (output.type === 'camera' ? [output.message] : []));
+    return this.#take(receivePacket(this.#state, packet)).flatMap((output) =>
+      output.type === 'camera' ? [output.message] : [],
+    );
   }
 
   /** Of the device's own camera. */

@@ -32,8 +32,14 @@ export async function selfSigned(domains: readonly string[], keyType: 'ec' | 'rs
 }
 
 /** Where the configured one is, or will be the one that is made. */
-export const certificatePaths = ({ certificate, certificateKey, data }: Omit<CertificateOptions, 'domains'>): Certificate =>
-  certificate === '' ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') } : { cert: certificate, key: certificateKey };
+export const certificatePaths = ({
+  certificate,
+  certificateKey,
+  data,
+}: Omit<CertificateOptions, 'domains'>): Certificate =>
+  certificate === ''
+    ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') }
+    : { cert: certificate, key: certificateKey };
 
 /** The configured certificate, or the one that was made at the first start. */
 export async function loadCertificate(options: CertificateOptions): Promise<Certificate> {

@@ -1,6 +1,16 @@
 /** Who shares in a meeting, and who controls a shared computer, as operations of the API: each after the account's policies as they are at that moment. */
 import { Type } from 'typebox';
-import { closed, OneOf, operation, OrNull, policiesOfMeeting, Problem, Time, type MeetingPolicies, type Operation } from '../../registry/index.ts';
+import {
+  closed,
+  OneOf,
+  operation,
+  OrNull,
+  policiesOfMeeting,
+  Problem,
+  Time,
+  type MeetingPolicies,
+  type Operation,
+} from '../../registry/index.ts';
 import type { RemoteControlDecision, RemoteControlReason, RemoteControlState } from '../core/remote-control.ts';
 import { none, ofMeeting } from './participants.operations.ts';
 import type { RemoteControlAction } from './meeting-control.ts';
@@ -12,9 +22,23 @@ type Trx = Parameters<NonNullable<Operation['run']>>[0]['trx'];
 
 const Call = Type.Object({ callId: Type.String({ maxLength: 128 }) }, closed);
 const Floor = Type.Object({ holder: OrNull(Type.String()), rule: OneOf('newest-wins', 'first-holds') });
-const State = { state: OneOf('idle', 'asked', 'granted'), controller: OrNull(Type.String()), sharer: OrNull(Type.String()) };
-const Decision = Type.Object({ seq: Type.Integer(), decidedAt: Time, outcome: Type.String(), reason: Type.String(), controller: Type.String(), sharer: OrNull(Type.String()) });
-const After = Type.Object({ after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: 'a decision\'s `seq`' })) }, closed);
+const State = {
+  state: OneOf('idle', 'asked', 'granted'),
+  controller: OrNull(Type.String()),
+  sharer: OrNull(Type.String()),
+};
+const Decision = Type.Object({
+  seq: Type.Integer(),
+  decidedAt: Time,
+  outcome: Type.String(),
+  reason: Type.String(),
+  controller: Type.String(),
+  sharer: OrNull(Type.String()),
+});
+const After = Type.Object(
+  { after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: "a decision's `seq`" })) },
+  closed,
+);
 
 /** The guide's words. */
 const NO_CONTROL = 'remote control is not available';
@@ -38,12 +62,25 @@ function participantOf(rooms: Rooms, meeting: string, callId: string): { readonl
   return { entry, seat };
 }
 
-const shownState = (remote: RemoteControlState): { readonly state: RemoteControlState['kind']; readonly controller: string | null; readonly sharer: string | null } =>
-  remote.kind === 'idle' ? { state: 'idle', controller: null, sharer: null } : { state: remote.kind, controller: remote.controller, sharer: remote.sharer };
-const shownDecision = ({ at, sharer, ...decision }: RemoteControlRecord) => ({ ...decision, decidedAt: at, sharer: sharer ?? null });
+const shownState = (
+  remote: RemoteControlState,
+): { readonly state: RemoteControlState['kind']; readonly controller: string | null; readonly sharer: string | null } =>
+  remote.kind === 'idle'
+    ? { state: 'idle', controller: null, sharer: null }
+    : { state: remote.kind, controller: remote.controller, sharer: remote.sharer };
+const shownDecision = ({ at, sharer, ...decision }: RemoteControlRecord) => ({
+  ...decision,
+  decidedAt: at,
+  sharer: sharer ?? null,
+});
 
 /** Gives the floor; throws `Problem` when that may not be. */
-async function giveFloor(rooms: Rooms, trx: Trx, meeting: string, callId: string): Promise<{ readonly holder: string; readonly rule: MeetingPolicies['contentFloor'] }> {
+async function giveFloor(
+  rooms: Rooms,
+  trx: Trx,
+  meeting: string,
+  callId: string,
+): Promise<{ readonly holder: string; readonly rule: MeetingPolicies['contentFloor'] }> {
   const policies = await policiesOf(trx, meeting);
   const { entry, seat } = participantOf(rooms, meeting, callId);
   rooms.control.policiesChanged(entry, policies);
@@ -53,7 +90,12 @@ async function giveFloor(rooms: Rooms, trx: Trx, meeting: string, callId: string
 }
 
 /** Throws `Problem` when nothing came of it. */
-async function controlled(rooms: Rooms, trx: Trx, meeting: string, action: RemoteControlAction): Promise<ReturnType<typeof shownState>> {
+async function controlled(
+  rooms: Rooms,
+  trx: Trx,
+  meeting: string,
+  action: RemoteControlAction,
+): Promise<ReturnType<typeof shownState>> {
   const policies = await policiesOf(trx, meeting);
   const { entry } = participantOf(rooms, meeting, action.callId);
   const decision = rooms.control.remoteControl(entry, action, policies);
@@ -70,7 +112,13 @@ function throwRefusal(decision: RemoteControlDecision | undefined): void {
 
 const floorOperations = (rooms: Rooms): readonly Operation[] => [
   operation({
-    name: 'GetContentFloor', method: 'GET', path: '/v1/meetings/:meeting/floor', summary: 'Who shares now, and what becomes of it when another wants to', status: 200, ...ofMeeting, result: Floor,
+    name: 'GetContentFloor',
+    method: 'GET',
+    path: '/v1/meetings/:meeting/floor',
+    summary: 'Who shares now, and what becomes of it when another wants to',
+    status: 200,
+    ...ofMeeting,
+    result: Floor,
     run: async ({ trx }, { params }) => {
       const { contentFloor } = await policiesOf(trx, params.meeting);
       const entry = rooms.entryOf(params.meeting);
@@ -78,11 +126,25 @@ const floorOperations = (rooms: Rooms): readonly Operation[] => [
     },
   }),
   operation({
-    name: 'UpdateContentFloor', id: 'GiveContentFloor', method: 'PUT', path: '/v1/meetings/:meeting/floor', summary: 'Gives the floor to one, whoever has it', status: 200, ...ofMeeting, body: Call, result: Floor,
+    name: 'UpdateContentFloor',
+    id: 'GiveContentFloor',
+    method: 'PUT',
+    path: '/v1/meetings/:meeting/floor',
+    summary: 'Gives the floor to one, whoever has it',
+    status: 200,
+    ...ofMeeting,
+    body: Call,
+    result: Floor,
     run: ({ trx }, { params, body }) => giveFloor(rooms, trx, params.meeting, body.callId),
   }),
   operation({
-    name: 'UpdateContentFloor', id: 'TakeContentFloor', method: 'DELETE', path: '/v1/meetings/:meeting/floor', summary: 'Takes the floor from whoever has it', status: 204, ...ofMeeting,
+    name: 'UpdateContentFloor',
+    id: 'TakeContentFloor',
+    method: 'DELETE',
+    path: '/v1/meetings/:meeting/floor',
+    summary: 'Takes the floor from whoever has it',
+    status: 204,
+    ...ofMeeting,
     run: async ({ after }, { params }) => {
       after(() => {
         const entry = rooms.entryOf(params.meeting);
@@ -101,23 +163,54 @@ const ANSWERS = [
 
 const remoteOperations = (rooms: Rooms): readonly Operation[] => [
   operation({
-    name: 'GetRemoteControl', method: 'GET', path: '/v1/meetings/:meeting/remote-control', summary: 'Who controls a shared computer, and what was decided', status: 200, ...ofMeeting,
-    query: After, result: Type.Object({ ...State, events: Type.Array(Decision) }),
+    name: 'GetRemoteControl',
+    method: 'GET',
+    path: '/v1/meetings/:meeting/remote-control',
+    summary: 'Who controls a shared computer, and what was decided',
+    status: 200,
+    ...ofMeeting,
+    query: After,
+    result: Type.Object({ ...State, events: Type.Array(Decision) }),
     run: async (_, { params, query: { after = '0' } }) => {
-      const { remote, remoteEvents } = rooms.entryOf(params.meeting) ?? { remote: { kind: 'idle' } as const, remoteEvents: [] };
-      return { ...shownState(remote), events: remoteEvents.filter(({ seq }) => seq > Number(after)).map(shownDecision) };
+      const { remote, remoteEvents } = rooms.entryOf(params.meeting) ?? {
+        remote: { kind: 'idle' } as const,
+        remoteEvents: [],
+      };
+      return {
+        ...shownState(remote),
+        events: remoteEvents.filter(({ seq }) => seq > Number(after)).map(shownDecision),
+      };
     },
   }),
   operation({
-    name: 'RequestRemoteControl', method: 'POST', path: '/v1/meetings/:meeting/remote-control', summary: 'Asks whoever shares for control of the computer', status: 202, ...ofMeeting, body: Call, result: Type.Object(State),
-    run: ({ trx }, { params, body }) => controlled(rooms, trx, params.meeting, { type: 'request', callId: body.callId }),
+    name: 'RequestRemoteControl',
+    method: 'POST',
+    path: '/v1/meetings/:meeting/remote-control',
+    summary: 'Asks whoever shares for control of the computer',
+    status: 202,
+    ...ofMeeting,
+    body: Call,
+    result: Type.Object(State),
+    run: ({ trx }, { params, body }) =>
+      controlled(rooms, trx, params.meeting, { type: 'request', callId: body.callId }),
   }),
   ...ANSWERS.map(({ type, id, summary }) =>
     operation({
-      name: 'UpdateRemoteControl', id, method: 'POST', path: `/v1/meetings/:meeting/remote-control/${type}`, summary, status: 200, ...ofMeeting, body: Call, result: Type.Object(State),
+      name: 'UpdateRemoteControl',
+      id,
+      method: 'POST',
+      path: `/v1/meetings/:meeting/remote-control/${type}`,
+      summary,
+      status: 200,
+      ...ofMeeting,
+      body: Call,
+      result: Type.Object(State),
       run: ({ trx }, { params, body }) => controlled(rooms, trx, params.meeting, { type, callId: body.callId }),
     }),
   ),
 ];
 
-export const controlOperations = (rooms: Rooms): readonly Operation[] => [...floorOperations(rooms), ...remoteOperations(rooms)];
+export const controlOperations = (rooms: Rooms): readonly Operation[] => [
+  ...floorOperations(rooms),
+  ...remoteOperations(rooms),
+];

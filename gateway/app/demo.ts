@@ -9,7 +9,8 @@ export interface DemoPins {
 
 /** An account, a host and a meeting to try a call with; gives the PINs, new ones at each start. */
 export async function addDemo({ admin }: OpenRegistry): Promise<DemoPins> {
-  const account = (await admin.listAccounts({ limit: 200 })).find(({ name }) => name === NAME) ?? (await admin.createAccount(NAME));
+  const account =
+    (await admin.listAccounts({ limit: 200 })).find(({ name }) => name === NAME) ?? (await admin.createAccount(NAME));
   const meeting = (await admin.listMeetings(account.id, { limit: 200 })).find(({ kind }) => kind === 'scheduled');
   if (meeting !== undefined) {
     await admin.revokePins(meeting.id);

@@ -60,7 +60,10 @@ export class Dispatch {
 
   /** `false`: there is no such call in the meeting. */
   remove(meetingId: string, callId: string): boolean {
-    const call = [...this.#calls.values()].find(({ state }) => 'facts' in state && state.facts?.info.callId === callId && state.facts.meeting?.meetingId === meetingId);
+    const call = [...this.#calls.values()].find(
+      ({ state }) =>
+        'facts' in state && state.facts?.info.callId === callId && state.facts.meeting?.meetingId === meetingId,
+    );
     call?.handle({ type: 'endRequested', reason: 'removed' });
     return call !== undefined;
   }
@@ -68,7 +71,8 @@ export class Dispatch {
   /** All calls of one meeting. */
   endMeeting(meetingId: string): void {
     for (const call of this.#calls.values()) {
-      if ('facts' in call.state && call.state.facts?.meeting?.meetingId === meetingId) call.handle({ type: 'endRequested', reason: 'meeting-over' });
+      if ('facts' in call.state && call.state.facts?.meeting?.meetingId === meetingId)
+        call.handle({ type: 'endRequested', reason: 'meeting-over' });
     }
   }
 
@@ -78,7 +82,11 @@ export class Dispatch {
 
   #admit(leg: SignallingLeg, info: LegInfo, event: LegEvent): void {
     const { observer, maxCalls, now } = this.#options;
-    const refusal: EndReason | undefined = this.#draining ? 'draining' : this.#calls.size >= maxCalls ? 'overload' : undefined;
+    const refusal: EndReason | undefined = this.#draining
+      ? 'draining'
+      : this.#calls.size >= maxCalls
+        ? 'overload'
+        : undefined;
     if (refusal !== undefined) {
       leg.command({ type: 'reject', reason: refusal });
       observer.onFinished({ info, startedAt: now() }, refusal);

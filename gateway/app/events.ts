@@ -24,8 +24,26 @@ export interface EventsOptions {
   readonly now: () => number;
 }
 
-const CONTROL_NAMES: Readonly<Record<ControlFact['control'], string>> = { content: 'ContentFloor', camera: 'CameraControl', 'remote-control': 'RemoteControl' };
-const METHODS: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'REGISTER', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'MESSAGE', 'SUBSCRIBE']);
+const CONTROL_NAMES: Readonly<Record<ControlFact['control'], string>> = {
+  content: 'ContentFloor',
+  camera: 'CameraControl',
+  'remote-control': 'RemoteControl',
+};
+const METHODS: ReadonlySet<string> = new Set([
+  'INVITE',
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'OPTIONS',
+  'REGISTER',
+  'INFO',
+  'UPDATE',
+  'PRACK',
+  'REFER',
+  'NOTIFY',
+  'MESSAGE',
+  'SUBSCRIBE',
+]);
 
 export class Events implements CallObserver {
   readonly #metrics: Metrics;
@@ -89,8 +107,14 @@ export class Events implements CallObserver {
     const result = resultOf(reason);
     const endedAt = this.#now();
     this.#metrics.calls.inc({ protocol, direction, result, reason });
-    if (facts.answeredAt !== undefined) this.#metrics.duration.observe({ protocol }, (endedAt - facts.answeredAt) / 1000);
-    const seen = { vendor: device?.vendor ?? 'other', model: device?.model ?? 'other', firmware: device?.firmwareLine ?? 'other', rule: device?.rule ?? 'default' };
+    if (facts.answeredAt !== undefined)
+      this.#metrics.duration.observe({ protocol }, (endedAt - facts.answeredAt) / 1000);
+    const seen = {
+      vendor: device?.vendor ?? 'other',
+      model: device?.model ?? 'other',
+      firmware: device?.firmwareLine ?? 'other',
+      rule: device?.rule ?? 'default',
+    };
     this.#metrics.callsByDevice.inc({ ...seen, result });
     const record: CallRecord = {
       callId,
@@ -164,7 +188,9 @@ export class Events implements CallObserver {
   onLockout({ protocol, callId, source }: LegInfo): void {
     this.#metrics.pinLockouts.inc({ protocol });
     this.#log.warn({ callId, source: source.address }, 'too many wrong PINs');
-    this.#registry.recordEvent({ name: 'PinLockout', source: source.address, parameters: { protocol, callId } }).catch((error) => this.onError(undefined, error));
+    this.#registry
+      .recordEvent({ name: 'PinLockout', source: source.address, parameters: { protocol, callId } })
+      .catch((error) => this.onError(undefined, error));
   }
 
   /** Who may share, move a camera or control a computer: each decision. */
@@ -172,8 +198,22 @@ export class Events implements CallObserver {
     this.#metrics.control.inc({ control, outcome, reason });
     if (quiet) return;
     this.#log.info({ control, outcome, reason, meetingId, callId: call?.callId, about }, 'control');
-    const parameters = { outcome, reason, meetingId, ...(call && { callId: call.callId }), ...(about !== undefined && { about }) };
-    const refused = outcome === 'denied' ? { error: { code: 'AccessDenied', message: control === 'content' ? 'sharing is not available' : 'remote control is not available' } } : {};
+    const parameters = {
+      outcome,
+      reason,
+      meetingId,
+      ...(call && { callId: call.callId }),
+      ...(about !== undefined && { about }),
+    };
+    const refused =
+      outcome === 'denied'
+        ? {
+            error: {
+              code: 'AccessDenied',
+              message: control === 'content' ? 'sharing is not available' : 'remote control is not available',
+            },
+          }
+        : {};
     const event = { name: CONTROL_NAMES[control], source: call?.source ?? '', accountId, parameters, ...refused };
     this.#registry.recordEvent(event).catch((error) => this.onError(undefined, error));
   }
@@ -188,7 +228,10 @@ export class Events implements CallObserver {
       case 'parseFailure':
         return metrics.parseFailures.inc({ layer: 'sip', kind: fact.kind });
       case 'retransmission':
-        return metrics.sipRetransmissions.inc({ what: fact.what, method: METHODS.has(fact.method) ? fact.method : 'other' });
+        return metrics.sipRetransmissions.inc({
+          what: fact.what,
+          method: METHODS.has(fact.method) ? fact.method : 'other',
+        });
       case 'refused':
         return metrics.sipRefused.inc({ reason: fact.reason });
       case 'timeout':
@@ -214,13 +257,18 @@ export class Events implements CallObserver {
   /** Each is counted; of a flood of them only some are logged. */
   onTlsFailed({ listener, failure, source }: TlsFailed): void {
     this.#metrics.tlsFailures.inc({ listener, failure });
-    if (this.#tlsLogged.admit(source, this.#now())) this.#log.warn({ listener, failure, source }, 'TLS connection refused');
+    if (this.#tlsLogged.admit(source, this.#now()))
+      this.#log.warn({ listener, failure, source }, 'TLS connection refused');
   }
 
   onCertificateFact(fact: CertificateFact): void {
     const { type, name } = fact;
     this.#metrics.certificateChanges.inc({ name, change: type });
-    if (fact.type === 'unusable') return void this.#log.error({ certificate: name, problem: fact.problem }, 'certificate cannot be used; the one before goes on');
+    if (fact.type === 'unusable')
+      return void this.#log.error(
+        { certificate: name, problem: fact.problem },
+        'certificate cannot be used; the one before goes on',
+      );
     const level = type === 'expired' ? 'error' : type === 'expires' ? 'warn' : 'info';
     this.#log[level]({ certificate: name, validTo: new Date(fact.validTo).toISOString() }, `certificate ${type}`);
   }
@@ -229,7 +277,14 @@ export class Events implements CallObserver {
     switch (fact.type) {
       case 'badMessage':
         this.#metrics.parseFailures.inc({ layer: fact.layer, kind: kindOf(fact.error) });
-        this.#log.warn({ layer: fact.layer, source: fact.source, problem: fact.error instanceof Error ? fact.error.message : undefined }, 'H.323 message that cannot be read');
+        this.#log.warn(
+          {
+            layer: fact.layer,
+            source: fact.source,
+            problem: fact.error instanceof Error ? fact.error.message : undefined,
+          },
+          'H.323 message that cannot be read',
+        );
         return;
       case 'refused':
         return this.#metrics.h323Refused.inc({ reason: fact.reason });
@@ -241,7 +296,10 @@ export class Events implements CallObserver {
   }
 
   onRasFact(fact: RasFact): void {
-    this.#metrics.ras.inc({ event: fact.type, reason: fact.type === 'refused' || fact.type === 'unregistered' || fact.type === 'disengaged' ? fact.reason : '' });
+    this.#metrics.ras.inc({
+      event: fact.type,
+      reason: fact.type === 'refused' || fact.type === 'unregistered' || fact.type === 'disengaged' ? fact.reason : '',
+    });
     const { type, ...known } = fact;
     if (type === 'fault') this.onError(undefined, new Error(fact.detail));
     else if (type === 'malformed' || type === 'refused') this.#log.warn(known, `RAS ${type}`);
@@ -251,7 +309,11 @@ export class Events implements CallObserver {
   onMembershipFact(fact: EndpointFact): void {
     this.#metrics.membership.inc({ event: fact.type });
     if (fact.type === 'registered') this.#log.info('registered with the gatekeeper');
-    else this.#log.warn({ problem: fact.type === 'refused' ? fact.reason : fact.type === 'fault' ? fact.detail : undefined }, `gatekeeper: ${fact.type}`);
+    else
+      this.#log.warn(
+        { problem: fact.type === 'refused' ? fact.reason : fact.type === 'fault' ? fact.detail : undefined },
+        `gatekeeper: ${fact.type}`,
+      );
   }
 
   onRelayFact(fact: RelayFact): void {
@@ -259,7 +321,10 @@ export class Events implements CallObserver {
     switch (fact.type) {
       case 'instance':
         this.#metrics.relayChanges.inc({ instance, change: fact.change });
-        this.#log[fact.change === 'up' ? 'info' : 'error']({ instance, calls: fact.sessions }, `media relay ${fact.change}`);
+        this.#log[fact.change === 'up' ? 'info' : 'error'](
+          { instance, calls: fact.sessions },
+          `media relay ${fact.change}`,
+        );
         return;
       case 'request':
         this.#metrics.relayRequests.observe({ instance, command: fact.command, outcome: fact.outcome }, fact.seconds);
@@ -302,6 +367,9 @@ const MAX_SOFTWARE = 128;
 function softwareOf({ info, vendor }: CallFacts): { readonly software?: string } {
   const t35 = vendor && `${vendor.t35.country}/${vendor.t35.extension}/${vendor.t35.manufacturer}`;
   const words = vendor === undefined ? (info.userAgent ?? '') : `${vendor.product} ${vendor.version} (T.35 ${t35})`;
-  const software = words.replaceAll(/[^ -~]/g, '').trim().slice(0, MAX_SOFTWARE);
+  const software = words
+    .replaceAll(/[^ -~]/g, '')
+    .trim()
+    .slice(0, MAX_SOFTWARE);
   return software === '' ? {} : { software };
 }

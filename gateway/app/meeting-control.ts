@@ -3,10 +3,22 @@
  * read at the moment of each request. What comes for one meeting is done in order.
  */
 import type { MeetingPolicies } from '../../registry/index.ts';
-import { nextTimeout, stepCamera, type CameraEffect, type CameraEvent, type CameraReason } from '../core/camera-control.ts';
+import {
+  nextTimeout,
+  stepCamera,
+  type CameraEffect,
+  type CameraEvent,
+  type CameraReason,
+} from '../core/camera-control.ts';
 import type { Clock } from '../core/clock.ts';
 import type { FloorDecision, FloorEvent, FloorReason } from '../core/floor.ts';
-import { ANSWER_TIME, stepRemoteControl, type RemoteControlDecision, type RemoteControlEvent, type RemoteControlReason } from '../core/remote-control.ts';
+import {
+  ANSWER_TIME,
+  stepRemoteControl,
+  type RemoteControlDecision,
+  type RemoteControlEvent,
+  type RemoteControlReason,
+} from '../core/remote-control.ts';
 import type { RoomEvent } from '../core/room.ts';
 import type { CameraMessage } from '../h224/index.ts';
 import { seatOf, sharerOf, type Entry, type Seat } from './seat.ts';
@@ -14,7 +26,10 @@ import { seatOf, sharerOf, type Entry, type Seat } from './seat.ts';
 /** A decision, for metrics, the log and the audit log. */
 export interface ControlFact {
   readonly control: 'content' | 'camera' | 'remote-control';
-  readonly outcome: FloorDecision['outcome'] | Extract<CameraEffect, { type: 'decision' }>['outcome'] | RemoteControlDecision['outcome'];
+  readonly outcome:
+    | FloorDecision['outcome']
+    | Extract<CameraEffect, { type: 'decision' }>['outcome']
+    | RemoteControlDecision['outcome'];
   readonly reason: FloorReason | CameraReason | RemoteControlReason;
   readonly meetingId: string;
   readonly accountId: string;
@@ -82,7 +97,11 @@ export class MeetingControl {
     const policy = policies.farEndCameraControl;
     const allowed = policy !== 'off';
     if (policy !== entry.cameras.policy) {
-      this.#camera(entry, { type: 'policy', policy, isHost: (member) => entry.state.members.get(member)?.role === 'host' });
+      this.#camera(entry, {
+        type: 'policy',
+        policy,
+        isHost: (member) => entry.state.members.get(member)?.role === 'host',
+      });
       for (const seat of entry.seats.values()) {
         seat.camera.setAllowed(allowed);
         seat.request.onNotice({ type: 'camera', allowed });
@@ -99,11 +118,16 @@ export class MeetingControl {
 
   /** The floor has another holder: a computer that is not shared is not controlled. */
   floorMoved(entry: Entry): void {
-    if (entry.remote.kind !== 'idle' && entry.remote.sharer !== sharerOf(entry)) this.#remote(entry, { type: 'gone', participant: entry.remote.sharer });
+    if (entry.remote.kind !== 'idle' && entry.remote.sharer !== sharerOf(entry))
+      this.#remote(entry, { type: 'gone', participant: entry.remote.sharer });
   }
 
   /** Remote control of a shared computer. `policies`: as read for this, in the API's own transaction. Gives what was decided. */
-  remoteControl(entry: Entry, { type, callId }: RemoteControlAction, policies: MeetingPolicies): RemoteControlDecision | undefined {
+  remoteControl(
+    entry: Entry,
+    { type, callId }: RemoteControlAction,
+    policies: MeetingPolicies,
+  ): RemoteControlDecision | undefined {
     this.policiesChanged(entry, policies);
     const allowed = policies.remoteControl === 'on';
     switch (type) {
@@ -124,7 +148,11 @@ export class MeetingControl {
   }
 
   #pair({ remote, seats }: Entry): readonly Seat[] {
-    return remote.kind === 'idle' ? [] : [...seats.values()].filter(({ request: { callId } }) => callId === remote.controller || callId === remote.sharer);
+    return remote.kind === 'idle'
+      ? []
+      : [...seats.values()].filter(
+          ({ request: { callId } }) => callId === remote.controller || callId === remote.sharer,
+        );
   }
 
   #remote(entry: Entry, event: RemoteControlEvent): RemoteControlDecision | undefined {
@@ -137,14 +165,22 @@ export class MeetingControl {
       const seat = seatOf(entry, decision.controller);
       entry.remoteEvents.push({ ...decision, seq: ++this.#remoteSequence, at: Date.now() });
       if (entry.remoteEvents.length > 100) entry.remoteEvents.shift();
-      this.#tell(entry, seat, { control: 'remote-control', outcome: decision.outcome, reason: decision.reason, ...(decision.sharer !== undefined && { about: decision.sharer }) });
+      this.#tell(entry, seat, {
+        control: 'remote-control',
+        outcome: decision.outcome,
+        reason: decision.reason,
+        ...(decision.sharer !== undefined && { about: decision.sharer }),
+      });
     }
     return decisions.at(-1);
   }
 
   #awaitAnswer(entry: Entry): void {
     entry.remoteTimer?.cancel();
-    entry.remoteTimer = entry.remote.kind === 'asked' ? this.#options.clock.after(ANSWER_TIME, () => this.#remote(entry, { type: 'timeout' })) : undefined;
+    entry.remoteTimer =
+      entry.remote.kind === 'asked'
+        ? this.#options.clock.after(ANSWER_TIME, () => this.#remote(entry, { type: 'timeout' }))
+        : undefined;
   }
 
   #onCamera(seat: Seat, message: CameraMessage): void {
@@ -155,7 +191,13 @@ export class MeetingControl {
       if (seat.left) return;
       const { sees } = seat;
       const reachable = sees !== undefined && entry.seats.get(sees)?.camera.reachable === true;
-      this.#camera(entry, { type: 'request', from: seat.id, member: { isHost: seat.standing?.role === 'host', sees }, request: message, reachable });
+      this.#camera(entry, {
+        type: 'request',
+        from: seat.id,
+        member: { isHost: seat.standing?.role === 'host', sees },
+        request: message,
+        reachable,
+      });
     });
   }
 
@@ -165,11 +207,20 @@ export class MeetingControl {
     entry.cameras = state;
     for (const effect of effects) {
       if (effect.type === 'send') entry.seats.get(effect.to)?.camera.send(effect.request);
-      else this.#tell(entry, entry.seats.get(effect.from), { control: 'camera', outcome: effect.outcome, reason: effect.reason, ...aboutOf(entry, effect.to) });
+      else
+        this.#tell(entry, entry.seats.get(effect.from), {
+          control: 'camera',
+          outcome: effect.outcome,
+          reason: effect.reason,
+          ...aboutOf(entry, effect.to),
+        });
     }
     entry.cameraTimer?.cancel();
     const next = nextTimeout(state);
-    entry.cameraTimer = next === undefined ? undefined : clock.after(Math.max(1, next - clock.now()), () => this.#camera(entry, { type: 'timeout' }));
+    entry.cameraTimer =
+      next === undefined
+        ? undefined
+        : clock.after(Math.max(1, next - clock.now()), () => this.#camera(entry, { type: 'timeout' }));
   }
 
   /** As they are in the registry now. */
@@ -181,13 +232,25 @@ export class MeetingControl {
   #inOrder(seat: Seat, task: (entry: Entry) => Promise<void>): void {
     if (seat.at.kind !== 'meeting') return;
     const { entry } = seat.at;
-    entry.queue = entry.queue.then(() => (seat.left ? undefined : task(entry))).catch((error) => this.#options.onError(error));
+    entry.queue = entry.queue
+      .then(() => (seat.left ? undefined : task(entry)))
+      .catch((error) => this.#options.onError(error));
   }
 
-  #tell(entry: Entry, seat: Seat | undefined, fact: Pick<ControlFact, 'control' | 'outcome' | 'reason' | 'about'>): void {
+  #tell(
+    entry: Entry,
+    seat: Seat | undefined,
+    fact: Pick<ControlFact, 'control' | 'outcome' | 'reason' | 'about'>,
+  ): void {
     const quiet = seat !== undefined && !seat.mayTell(this.#options.clock.now(), MOST_FACTS);
     const call = seat && { callId: seat.request.callId, source: seat.request.source };
-    this.#options.onFact({ ...fact, ...(quiet && { quiet }), meetingId: entry.meetingId, accountId: entry.accountId, call });
+    this.#options.onFact({
+      ...fact,
+      ...(quiet && { quiet }),
+      meetingId: entry.meetingId,
+      accountId: entry.accountId,
+      call,
+    });
   }
 }
 

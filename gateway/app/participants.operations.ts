@@ -10,10 +10,25 @@ export interface Moderation {
 }
 
 const OfParticipant = Type.Object({ ...OfMeeting.properties, call: Type.String({ maxLength: 128 }) });
-const Participant = Type.Object({ callId: Type.String(), role: OneOf('attendee', 'host'), waiting: Type.Boolean(), muted: Type.Boolean(), sharing: Type.Boolean() });
-const Change = Type.Object({ muted: Type.Optional(Type.Boolean()), waiting: Type.Optional(Type.Literal(false)) }, { ...closed, minProperties: 1 });
-export const ofMeeting = { params: OfMeeting, owner: (trx, { params }) => meetingOwner(trx, params.meeting) } satisfies Partial<Operation<typeof OfMeeting>>;
-const ofParticipant = { params: OfParticipant, owner: (trx, { params }) => meetingOwner(trx, params.meeting) } satisfies Partial<Operation<typeof OfParticipant>>;
+const Participant = Type.Object({
+  callId: Type.String(),
+  role: OneOf('attendee', 'host'),
+  waiting: Type.Boolean(),
+  muted: Type.Boolean(),
+  sharing: Type.Boolean(),
+});
+const Change = Type.Object(
+  { muted: Type.Optional(Type.Boolean()), waiting: Type.Optional(Type.Literal(false)) },
+  { ...closed, minProperties: 1 },
+);
+export const ofMeeting = {
+  params: OfMeeting,
+  owner: (trx, { params }) => meetingOwner(trx, params.meeting),
+} satisfies Partial<Operation<typeof OfMeeting>>;
+const ofParticipant = {
+  params: OfParticipant,
+  owner: (trx, { params }) => meetingOwner(trx, params.meeting),
+} satisfies Partial<Operation<typeof OfParticipant>>;
 
 export const none = (): never => {
   throw new Problem('not-found', 'There is no such participant');
@@ -21,12 +36,27 @@ export const none = (): never => {
 
 export const participantOperations = ({ rooms, dispatch }: Moderation): readonly Operation[] => [
   operation({
-    name: 'ListParticipants', method: 'GET', path: '/v1/meetings/:meeting/participants', summary: 'Who is in the meeting now', status: 200, ...ofMeeting,
+    name: 'ListParticipants',
+    method: 'GET',
+    path: '/v1/meetings/:meeting/participants',
+    summary: 'Who is in the meeting now',
+    status: 200,
+    ...ofMeeting,
     result: Type.Object({ participants: Type.Array(Participant) }),
-    run: async (_, { params }) => ({ participants: rooms.participants(params.meeting).map(({ callId, role, waiting, muted, sharing }) => ({ callId, role, waiting, muted, sharing })) }),
+    run: async (_, { params }) => ({
+      participants: rooms
+        .participants(params.meeting)
+        .map(({ callId, role, waiting, muted, sharing }) => ({ callId, role, waiting, muted, sharing })),
+    }),
   }),
   operation({
-    name: 'UpdateParticipant', method: 'PATCH', path: '/v1/meetings/:meeting/participants/:call', summary: 'Mutes or unmutes, or lets in who waits', status: 204, ...ofParticipant, body: Change,
+    name: 'UpdateParticipant',
+    method: 'PATCH',
+    path: '/v1/meetings/:meeting/participants/:call',
+    summary: 'Mutes or unmutes, or lets in who waits',
+    status: 204,
+    ...ofParticipant,
+    body: Change,
     run: async ({ after }, { params, body }) => {
       if (!rooms.participants(params.meeting).some(({ callId }) => callId === params.call)) none();
       after(() => {
@@ -37,7 +67,12 @@ export const participantOperations = ({ rooms, dispatch }: Moderation): readonly
     },
   }),
   operation({
-    name: 'RemoveParticipant', method: 'DELETE', path: '/v1/meetings/:meeting/participants/:call', summary: 'Ends its call', status: 204, ...ofParticipant,
+    name: 'RemoveParticipant',
+    method: 'DELETE',
+    path: '/v1/meetings/:meeting/participants/:call',
+    summary: 'Ends its call',
+    status: 204,
+    ...ofParticipant,
     run: async ({ after }, { params }) => {
       if (!rooms.participants(params.meeting).some(({ callId }) => callId === params.call)) none();
       after(() => void dispatch.remove(params.meeting, params.call));
@@ -45,7 +80,12 @@ export const participantOperations = ({ rooms, dispatch }: Moderation): readonly
     },
   }),
   operation({
-    name: 'MuteAllParticipants', method: 'POST', path: '/v1/meetings/:meeting/mute-all', summary: 'Mutes all but the hosts', status: 204, ...ofMeeting,
+    name: 'MuteAllParticipants',
+    method: 'POST',
+    path: '/v1/meetings/:meeting/mute-all',
+    summary: 'Mutes all but the hosts',
+    status: 204,
+    ...ofMeeting,
     run: async ({ after }, { params }) => {
       after(() => rooms.muteAll(params.meeting));
       return undefined;

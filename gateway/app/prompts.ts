@@ -20,11 +20,15 @@ export interface PromptOptions {
 
 /** The admin's recording, the one that comes with roomgate, and at last the English one. Rejects with `ConfigError` when the language has neither. */
 export async function loadPrompts({ own, language, onProblem }: PromptOptions): Promise<Prompts> {
-  if (!LANGUAGE.test(language)) throw new ConfigError([`prompts.language must be the name of a folder, not ${JSON.stringify(language)}`]);
+  if (!LANGUAGE.test(language))
+    throw new ConfigError([`prompts.language must be the name of a folder, not ${JSON.stringify(language)}`]);
   const folders = [...(own === '' ? [] : [join(own, language)]), join(DELIVERED, language)];
   const found = new Map<PromptName, AudioClip>();
   for (const name of PROMPTS) {
-    const clip = await firstOf(folders.map((folder) => join(folder, `${name}.wav`)), onProblem);
+    const clip = await firstOf(
+      folders.map((folder) => join(folder, `${name}.wav`)),
+      onProblem,
+    );
     if (clip !== undefined) found.set(name, clip);
   }
   if (found.size === 0) throw new ConfigError([`prompts.language: there is no recording in ${folders.join(' or ')}`]);
@@ -38,12 +42,16 @@ export async function loadPrompts({ own, language, onProblem }: PromptOptions): 
   return found;
 }
 
-async function firstOf(files: readonly string[], onProblem: PromptOptions['onProblem']): Promise<AudioClip | undefined> {
+async function firstOf(
+  files: readonly string[],
+  onProblem: PromptOptions['onProblem'],
+): Promise<AudioClip | undefined> {
   for (const file of files) {
     try {
       return readWav(await readFile(file));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') onProblem({ file, problem: error instanceof Error ? error.message : String(error) });
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        onProblem({ file, problem: error instanceof Error ? error.message : String(error) });
     }
   }
   return undefined;

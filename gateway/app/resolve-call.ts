@@ -9,7 +9,13 @@ import type { PinGuard } from './pin-guard.ts';
 export async function resolveCall(pins: PinResolver, info: LegInfo, target: DialTarget): Promise<Resolution> {
   const { registry } = pins;
   const { protocol, userAgent, vendor, names, source } = info;
-  const device = await registry.identifyDevice({ protocol, source: source.address, ...(names && { aliases: names }), ...(userAgent !== undefined && { userAgent }), ...(vendor && { vendor }) });
+  const device = await registry.identifyDevice({
+    protocol,
+    source: source.address,
+    ...(names && { aliases: names }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(vendor && { vendor }),
+  });
   if (target.kind === 'unknown') return { outcome: 'refused', device, reason: 'unknown-pin' };
   if (target.kind === 'entry') return { outcome: 'entry', device };
   const found = await pins.resolve(info, device, target.pin, target.passcode);
@@ -46,7 +52,12 @@ export class PinResolver {
     this.#options = options;
   }
 
-  async resolve(info: LegInfo, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+  async resolve(
+    info: LegInfo,
+    device: DeviceMatch | undefined,
+    pin: Pin,
+    passcode: Pin | undefined,
+  ): Promise<PinOutcome> {
     const { registry, guard, now, onLockout } = this.#options;
     const who = guessers(info, device);
     if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
@@ -57,10 +68,18 @@ export class PinResolver {
 }
 
 /** Whose wrong PINs they count as: the source's, and the device's, wherever it calls from. One that only calls itself so must not lock out the real one. */
-const guessers = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [`source ${source.address}`, ...(device?.device?.proven === true ? [`device ${device.device.id}`] : [])];
+const guessers = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
+  `source ${source.address}`,
+  ...(device?.device?.proven === true ? [`device ${device.device.id}`] : []),
+];
 
 /** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
-async function lookUp(registry: Registry, device: DeviceMatch | undefined, pin: Pin, passcode: Pin | undefined): Promise<PinOutcome> {
+async function lookUp(
+  registry: Registry,
+  device: DeviceMatch | undefined,
+  pin: Pin,
+  passcode: Pin | undefined,
+): Promise<PinOutcome> {
   const found = await registry.resolvePin(pin, passcode);
   if (found === undefined) return { type: 'wrong' };
   if (!found.passcodeOk) return { type: passcode === undefined ? 'passcode-needed' : 'wrong' };
@@ -72,4 +91,7 @@ async function lookUp(registry: Registry, device: DeviceMatch | undefined, pin: 
 }
 
 /** `limited`: as where attendees wait for the host. */
-const meetingOf = ({ meetingId, accountId, role, waitsForHost, policies }: MeetingMatch, limited: boolean): Meeting => ({ meetingId, accountId, role, waitsForHost: waitsForHost || limited, policies });
+const meetingOf = (
+  { meetingId, accountId, role, waitsForHost, policies }: MeetingMatch,
+  limited: boolean,
+): Meeting => ({ meetingId, accountId, role, waitsForHost: waitsForHost || limited, policies });

@@ -1,5 +1,12 @@
 /** The meetings that somebody is in, each with its media, and the lobbies of those who still key in a PIN. */
-import { MediaError, type MediaMember, type MediaPlane, type MediaRoom, type MemberEvent, type PictureName } from '../../media/index.ts';
+import {
+  MediaError,
+  type MediaMember,
+  type MediaPlane,
+  type MediaRoom,
+  type MemberEvent,
+  type PictureName,
+} from '../../media/index.ts';
 import type { MeetingPolicies } from '../../registry/index.ts';
 import { newCameras } from '../core/camera-control.ts';
 import type { Clock } from '../core/clock.ts';
@@ -48,7 +55,10 @@ export class RoomTable {
     this.#admission = new Admission(options);
     const { clock, policies = async () => undefined, onControl = () => undefined, onError = () => undefined } = options;
     this.control = new MeetingControl({
-      clock, policies, onFact: onControl, onError,
+      clock,
+      policies,
+      onFact: onControl,
+      onError,
       apply: (entry, event) => void this.#apply(entry, event),
       reserve: (seats, on) => this.#reserveBandwidth(seats, on),
     });
@@ -68,7 +78,11 @@ export class RoomTable {
       const waiting = this.#reserve(entry, id, meeting);
       const plan = entry.state.members.get(id)?.plan ?? ALONE;
       const member = await this.#addMember(await entry.media, id, waiting, request, () => entry);
-      return this.#seated(new Seat(member, request, { kind: 'meeting', entry }, plan, (seat) => this.#onLeft(seat)), entry, waiting);
+      return this.#seated(
+        new Seat(member, request, { kind: 'meeting', entry }, plan, (seat) => this.#onLeft(seat)),
+        entry,
+        waiting,
+      );
     } catch (error) {
       this.#admission.giveBackCall(request.source);
       this.#apply(entry, { type: 'leave', member: id });
@@ -122,21 +136,35 @@ export class RoomTable {
   /** Of a meeting that nobody is in: none. */
   participants(meetingId: string): readonly Participant[] {
     const entry = this.#entries.get(meetingId);
-    return [...(entry?.seats.values() ?? [])].flatMap((seat) => (seat.standing === undefined ? [] : [{ callId: seat.request.callId, sharing: seat.id === entry?.state.floor.holder, ...seat.standing }]));
+    return [...(entry?.seats.values() ?? [])].flatMap((seat) =>
+      seat.standing === undefined
+        ? []
+        : [{ callId: seat.request.callId, sharing: seat.id === entry?.state.floor.holder, ...seat.standing }],
+    );
   }
 
   /** `false`: that call is not in that meeting. */
-  moderate(meetingId: string, callId: string, action: { readonly type: 'mute'; readonly muted: boolean } | { readonly type: 'admit' }): boolean {
+  moderate(
+    meetingId: string,
+    callId: string,
+    action: { readonly type: 'mute'; readonly muted: boolean } | { readonly type: 'admit' },
+  ): boolean {
     const entry = this.#entries.get(meetingId);
     const seat = entry && seatOf(entry, callId);
     if (entry === undefined || seat === undefined) return false;
-    this.#apply(entry, action.type === 'mute' ? { type: 'mute', member: seat.id, muted: action.muted, by: 'host' } : { type: 'admit', member: seat.id });
+    this.#apply(
+      entry,
+      action.type === 'mute'
+        ? { type: 'mute', member: seat.id, muted: action.muted, by: 'host' }
+        : { type: 'admit', member: seat.id },
+    );
     return true;
   }
 
   /** Nobody waits for the host any more. */
   admitAll(meetingId: string): void {
-    for (const { callId, waiting } of this.participants(meetingId)) if (waiting) this.moderate(meetingId, callId, { type: 'admit' });
+    for (const { callId, waiting } of this.participants(meetingId))
+      if (waiting) this.moderate(meetingId, callId, { type: 'admit' });
   }
 
   muteAll(meetingId: string): void {
@@ -162,7 +190,10 @@ export class RoomTable {
   }
 
   /** The Policies page of an account was changed. */
-  async accountChanged(accountId: string, policies: (meetingId: string) => Promise<MeetingPolicies | undefined>): Promise<void> {
+  async accountChanged(
+    accountId: string,
+    policies: (meetingId: string) => Promise<MeetingPolicies | undefined>,
+  ): Promise<void> {
     for (const entry of [...this.#entries.values()].filter((each) => each.accountId === accountId)) {
       const now = await policies(entry.meetingId);
       if (now !== undefined) this.control.policiesChanged(entry, now);
@@ -190,8 +221,18 @@ export class RoomTable {
     media.catch(() => undefined);
     const floor = { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' };
     const entry: Entry = {
-      meetingId, accountId, policies, media, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, remoteTimer: undefined,
-      state: newRoom(meetingId, this.#capacity, floor), cameras: newCameras(policies.farEndCameraControl), remote: newRemoteControl(), remoteEvents: [],
+      meetingId,
+      accountId,
+      policies,
+      media,
+      seats: new Map(),
+      queue: Promise.resolve(),
+      cameraTimer: undefined,
+      remoteTimer: undefined,
+      state: newRoom(meetingId, this.#capacity, floor),
+      cameras: newCameras(policies.farEndCameraControl),
+      remote: newRemoteControl(),
+      remoteEvents: [],
     };
     this.#entries.set(meetingId, entry);
     return entry;
@@ -204,7 +245,13 @@ export class RoomTable {
     return effects.some((effect) => effect.type === 'admit' && effect.waiting);
   }
 
-  #addMember(media: MediaRoom, id: string, waiting: boolean, request: SeatRequest, entryOf: () => Entry | undefined): Promise<MediaMember> {
+  #addMember(
+    media: MediaRoom,
+    id: string,
+    waiting: boolean,
+    request: SeatRequest,
+    entryOf: () => Entry | undefined,
+  ): Promise<MediaMember> {
     const { kinds, family, dtls } = request;
     const onEvent = (event: MemberEvent): void => {
       if (event.type === 'data' || event.type === 'sees') return this.#onCamera(entryOf()?.seats.get(id), event);
@@ -281,7 +328,9 @@ export class RoomTable {
   #share(): void {
     if (!this.#admission.shares) return;
     for (const entry of this.#entries.values()) {
-      const budgets = [...entry.seats.values()].map((seat) => [seat.id, this.#admission.budgetOf(seat.request.source)] as const);
+      const budgets = [...entry.seats.values()].map(
+        (seat) => [seat.id, this.#admission.budgetOf(seat.request.source)] as const,
+      );
       this.#apply(entry, { type: 'budgets', budgets: new Map(budgets) });
     }
   }
@@ -312,7 +361,12 @@ export class RoomTable {
   }
 }
 
-const agreedEvent = ({ id, video, contentTakes }: Seat): RoomEvent => ({ type: 'agreed', member: id, video, ...(contentTakes !== undefined && { contentTakes }) });
+const agreedEvent = ({ id, video, contentTakes }: Seat): RoomEvent => ({
+  type: 'agreed',
+  member: id,
+  video,
+  ...(contentTakes !== undefined && { contentTakes }),
+});
 
 function reasonOfMediaError(error: unknown): EndReason {
   if (error instanceof SeatError) return error.reason;

@@ -1,5 +1,16 @@
 /** A call's place: in a meeting, or in a lobby of its own. */
-import type { AgreedStream, AudioClip, ContentView, MediaCodec, MediaMember, MediaRoom, MemberEvent, PictureName, StreamName, StreamStats } from '../../media/index.ts';
+import type {
+  AgreedStream,
+  AudioClip,
+  ContentView,
+  MediaCodec,
+  MediaMember,
+  MediaRoom,
+  MemberEvent,
+  PictureName,
+  StreamName,
+  StreamStats,
+} from '../../media/index.ts';
 import type { LocalAddresses } from '../core/negotiation.ts';
 import type { MemberPlan, MemberVideo } from '../core/room-plan.ts';
 import type { EndReason } from '../core/reason.ts';
@@ -44,10 +55,12 @@ export interface Entry {
 /** A decision with its number, which rises, and its time (Unix ms). */
 export type RemoteControlRecord = RemoteControlDecision & { readonly seq: number; readonly at: number };
 
-export const seatOf = ({ seats }: Entry, callId: string): Seat | undefined => [...seats.values()].find(({ request }) => request.callId === callId);
+export const seatOf = ({ seats }: Entry, callId: string): Seat | undefined =>
+  [...seats.values()].find(({ request }) => request.callId === callId);
 
 /** The call of whoever has the floor. */
-export const sharerOf = ({ state: { floor }, seats }: Entry): string | undefined => (floor.holder === undefined ? undefined : seats.get(floor.holder)?.request.callId);
+export const sharerOf = ({ state: { floor }, seats }: Entry): string | undefined =>
+  floor.holder === undefined ? undefined : seats.get(floor.holder)?.request.callId;
 
 export interface SeatRequest {
   readonly callId: string;
@@ -61,7 +74,9 @@ export interface SeatRequest {
   readonly onNotice: (notice: RoomNotice) => void;
 }
 
-export type Whereabouts = { readonly kind: 'lobby'; readonly media: MediaRoom } | { readonly kind: 'meeting'; readonly entry: Entry };
+export type Whereabouts =
+  | { readonly kind: 'lobby'; readonly media: MediaRoom }
+  | { readonly kind: 'meeting'; readonly entry: Entry };
 
 export class Seat {
   readonly member: MediaMember;
@@ -80,7 +95,13 @@ export class Seat {
   #left: Promise<void> | undefined;
   #reported: readonly StreamStats[] = [];
 
-  constructor(member: MediaMember, request: SeatRequest, at: Whereabouts, plan: MemberPlan, onLeft: (seat: Seat) => void) {
+  constructor(
+    member: MediaMember,
+    request: SeatRequest,
+    at: Whereabouts,
+    plan: MemberPlan,
+    onLeft: (seat: Seat) => void,
+  ) {
     this.member = member;
     this.request = request;
     this.at = at;

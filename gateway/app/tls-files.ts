@@ -47,8 +47,14 @@ export class CertificateWatch {
   /** Throws when a certificate can't be used. */
   constructor(options: CertificateWatchOptions) {
     this.#options = options;
-    this.#states = options.certificates.map((certificate) => ({ certificate, stamp: stampOf(certificate.paths), validTo: validToOf(certificate.read()), warnedAt: -Infinity }));
-    for (const { certificate, validTo } of this.#states) options.onFact({ type: 'loaded', name: certificate.name, validTo });
+    this.#states = options.certificates.map((certificate) => ({
+      certificate,
+      stamp: stampOf(certificate.paths),
+      validTo: validToOf(certificate.read()),
+      warnedAt: -Infinity,
+    }));
+    for (const { certificate, validTo } of this.#states)
+      options.onFact({ type: 'loaded', name: certificate.name, validTo });
     this.#look();
   }
 
@@ -86,7 +92,11 @@ export class CertificateWatch {
       state.warnedAt = -Infinity;
       onFact({ type: 'reloaded', name: certificate.name, validTo });
     } catch (error) {
-      onFact({ type: 'unusable', name: certificate.name, problem: error instanceof Error ? error.message : String(error) });
+      onFact({
+        type: 'unusable',
+        name: certificate.name,
+        problem: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 

@@ -31,10 +31,13 @@ export interface Member<T, A extends Arity> {
 export type Members = Readonly<Record<string, Member<unknown, Arity>>>;
 
 type OptionalKeys<M extends Members> = { [K in keyof M]: M[K]['arity'] extends 'optional' ? K : never }[keyof M];
-type ValueOf<M> = M extends Member<infer T, 'one' | 'optional'> ? T : M extends Member<infer T, Arity> ? readonly T[] : never;
+type ValueOf<M> =
+  M extends Member<infer T, 'one' | 'optional'> ? T : M extends Member<infer T, Arity> ? readonly T[] : never;
 
 /** The value of a list. */
-export type FieldsOf<M extends Members> = { readonly [K in Exclude<keyof M, OptionalKeys<M>>]: ValueOf<M[K]> } & { readonly [K in OptionalKeys<M>]?: ValueOf<M[K]> };
+export type FieldsOf<M extends Members> = { readonly [K in Exclude<keyof M, OptionalKeys<M>>]: ValueOf<M[K]> } & {
+  readonly [K in OptionalKeys<M>]?: ValueOf<M[K]>;
+};
 
 export const one = <T>(attribute: Attribute<T>): Member<T, 'one'> => ({ attribute, arity: 'one' });
 export const optional = <T>(attribute: Attribute<T>): Member<T, 'optional'> => ({ attribute, arity: 'optional' });
@@ -56,12 +59,17 @@ export function decodeMembers<M extends Members>(members: M, content: Content): 
   for (const [key, { arity, attribute }] of rows) {
     const value = values[key];
     if (arity === 'one' && value === undefined) content.fail(`there is no ${attribute.name}`, key);
-    if (arity === 'some' && Array.isArray(value) && value.length === 0) content.fail(`there is no ${attribute.name}`, key);
+    if (arity === 'some' && Array.isArray(value) && value.length === 0)
+      content.fail(`there is no ${attribute.name}`, key);
   }
   return values as FieldsOf<M>;
 }
 
-function decodeOne(rows: readonly (readonly [string, Member<unknown, Arity>])[], content: Content, values: Record<string, unknown>): void {
+function decodeOne(
+  rows: readonly (readonly [string, Member<unknown, Arity>])[],
+  content: Content,
+  values: Record<string, unknown>,
+): void {
   const first = content.octet();
   const type = first >> 1;
   const [key, member] = rows.find(([, row]) => row.attribute.type === type) ?? [];
@@ -93,7 +101,8 @@ export function encodeMembers<M extends Members>(members: M, fields: FieldsOf<M>
 function encodeOne<T>(attribute: Attribute<T>, value: T): Uint8Array {
   const contents = attribute.encode(value);
   const length = HEAD + contents.length;
-  if (length > MAX_LENGTH) throw new RangeError(`Cannot encode BFCP ${attribute.name} of ${length} octets: ${MAX_LENGTH} is the most`);
+  if (length > MAX_LENGTH)
+    throw new RangeError(`Cannot encode BFCP ${attribute.name} of ${length} octets: ${MAX_LENGTH} is the most`);
   const bytes = new Uint8Array(length + padding(length));
   bytes[0] = (attribute.type << 1) | MANDATORY;
   bytes[1] = length;

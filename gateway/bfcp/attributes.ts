@@ -10,7 +10,12 @@ const MAX_TYPE = 0x7f;
 
 const encodeU16 = (value: number): Uint8Array => Uint8Array.of(within(value, 0xffff, 'id') >> 8, value & 0xff);
 
-const u16 = (type: number, name: string): Attribute<number> => ({ type, name, decode: (content) => content.u16(), encode: encodeU16 });
+const u16 = (type: number, name: string): Attribute<number> => ({
+  type,
+  name,
+  decode: (content) => content.u16(),
+  encode: encodeU16,
+});
 
 /** UTF-8; octets that are none become U+FFFD. */
 const text = (type: number, name: string): Attribute<string> => ({
@@ -21,11 +26,17 @@ const text = (type: number, name: string): Attribute<string> => ({
 });
 
 /** An id of 16 bits, and attributes. */
-function grouped<Id extends string, M extends Members>(type: number, name: string, id: Id, members: M): Attribute<Readonly<Record<Id, number>> & FieldsOf<M>> {
+function grouped<Id extends string, M extends Members>(
+  type: number,
+  name: string,
+  id: Id,
+  members: M,
+): Attribute<Readonly<Record<Id, number>> & FieldsOf<M>> {
   return {
     type,
     name,
-    decode: (content) => ({ [id]: content.u16(), ...decodeMembers(members, content) }) as Readonly<Record<Id, number>> & FieldsOf<M>,
+    decode: (content) =>
+      ({ [id]: content.u16(), ...decodeMembers(members, content) }) as Readonly<Record<Id, number>> & FieldsOf<M>,
     encode: (value) => concat([encodeU16(value[id]), encodeMembers(members, value)]),
   };
 }
@@ -61,7 +72,11 @@ export const REQUEST_STATUS: Attribute<RequestStatus> = {
     const status = content.octet();
     return { status: requestStatuses.nameOf(status) ?? status, queuePosition: content.octet() };
   },
-  encode: ({ status, queuePosition }) => Uint8Array.of(within(requestStatuses.numberOf(status), MAX_OCTET, 'request status'), within(queuePosition, MAX_OCTET, 'queue position')),
+  encode: ({ status, queuePosition }) =>
+    Uint8Array.of(
+      within(requestStatuses.numberOf(status), MAX_OCTET, 'request status'),
+      within(queuePosition, MAX_OCTET, 'queue position'),
+    ),
 };
 
 export const ERROR_CODE: Attribute<ErrorDetail> = {
@@ -71,7 +86,8 @@ export const ERROR_CODE: Attribute<ErrorDetail> = {
     const code = content.octet();
     return { code: errorCodes.nameOf(code) ?? code, details: Uint8Array.from(content.rest()) };
   },
-  encode: ({ code, details }) => concat([Uint8Array.of(within(errorCodes.numberOf(code), MAX_OCTET, 'error code')), details]),
+  encode: ({ code, details }) =>
+    concat([Uint8Array.of(within(errorCodes.numberOf(code), MAX_OCTET, 'error code')), details]),
 };
 
 export const ERROR_INFO = text(7, 'ERROR-INFO');
@@ -122,4 +138,5 @@ export type PersonInformation = ValueIn<typeof BENEFICIARY_INFORMATION>;
 export const ATTRIBUTE_TYPES: readonly number[] = Array.from({ length: 18 }, (_, index) => index + 1);
 
 /** §5.2.6.1: as the details of an ERROR-CODE name them. */
-export const attributeTypes = (types: readonly number[]): Uint8Array => Uint8Array.from(types, (type) => within(type, MAX_TYPE, 'attribute type') << 1);
+export const attributeTypes = (types: readonly number[]): Uint8Array =>
+  Uint8Array.from(types, (type) => within(type, MAX_TYPE, 'attribute type') << 1);

@@ -45,7 +45,12 @@ type Step = readonly [ClientState, readonly FloorEffect[]];
 
 const HELLO: FloorEffect = { type: 'request', body: { primitive: 'Hello' } };
 
-export const newClient = (leg: FloorLeg, heartbeat?: number): ClientState => ({ at: 'idle', leg, heartbeat, link: 'greeting' });
+export const newClient = (leg: FloorLeg, heartbeat?: number): ClientState => ({
+  at: 'idle',
+  leg,
+  heartbeat,
+  link: 'greeting',
+});
 
 export function stepClient(state: ClientState, event: ClientEvent): Step {
   if (state.at === 'closed') return [state, []];
@@ -72,15 +77,25 @@ export function stepClient(state: ClientState, event: ClientEvent): Step {
   }
 }
 
-const nextHeartbeat = ({ heartbeat }: Known): readonly FloorEffect[] => (heartbeat === undefined ? [] : [{ type: 'after', timer: 'heartbeat', ms: heartbeat }]);
+const nextHeartbeat = ({ heartbeat }: Known): readonly FloorEffect[] =>
+  heartbeat === undefined ? [] : [{ type: 'after', timer: 'heartbeat', ms: heartbeat }];
 const tell = (event: FloorEvent): FloorEffect => ({ type: 'tell', event });
-const knownOf = ({ leg, heartbeat, link, peer }: Open): Known => ({ leg, heartbeat, link, ...(peer !== undefined && { peer }) });
+const knownOf = ({ leg, heartbeat, link, peer }: Open): Known => ({
+  leg,
+  heartbeat,
+  link,
+  ...(peer !== undefined && { peer }),
+});
 
 /** §10.1. */
 function request(state: Open, info: string | undefined): Step {
   if (state.at === 'abandoning') return [{ ...knownOf(state), at: 'requesting' }, []];
   if (state.at !== 'idle' && state.at !== 'releasing') return [state, []];
-  const body: BodyOf<'FloorRequest'> = { primitive: 'FloorRequest', floorIds: [state.leg.floorId], ...(info !== undefined && { participantProvidedInfo: shortName(info) }) };
+  const body: BodyOf<'FloorRequest'> = {
+    primitive: 'FloorRequest',
+    floorIds: [state.leg.floorId],
+    ...(info !== undefined && { participantProvidedInfo: shortName(info) }),
+  };
   return [{ ...knownOf(state), at: 'requesting' }, [{ type: 'request', body }]];
 }
 
@@ -91,10 +106,16 @@ function release(state: Open): Step {
   return releasing(state, state.floorRequestId);
 }
 
-const releasing = (state: Open, floorRequestId: number): Step => [{ ...knownOf(state), at: 'releasing', floorRequestId }, [{ type: 'request', body: { primitive: 'FloorRelease', floorRequestId } }]];
+const releasing = (state: Open, floorRequestId: number): Step => [
+  { ...knownOf(state), at: 'releasing', floorRequestId },
+  [{ type: 'request', body: { primitive: 'FloorRelease', floorRequestId } }],
+];
 
 const close = (state: Open): Step => {
-  const held: readonly FloorEffect[] = state.at === 'granted' || state.at === 'pending' ? [{ type: 'request', body: { primitive: 'FloorRelease', floorRequestId: state.floorRequestId } }] : [];
+  const held: readonly FloorEffect[] =
+    state.at === 'granted' || state.at === 'pending'
+      ? [{ type: 'request', body: { primitive: 'FloorRelease', floorRequestId: state.floorRequestId } }]
+      : [];
   return [{ at: 'closed' }, [...held, { type: 'farewell' }, { type: 'over' }]];
 };
 
@@ -106,7 +127,9 @@ function answered(state: Open, request: BfcpBody, answer: BfcpBody): Step {
       return answer.primitive === 'FloorStatus' ? floorStatus(state, answer, []) : fault(state, request, answer);
     case 'FloorRequest':
       if (state.at !== 'requesting' && state.at !== 'abandoning') return [state, []];
-      return answer.primitive === 'FloorRequestStatus' ? firstStatus(state, answer.floorRequestInformation, []) : refused(state, answer);
+      return answer.primitive === 'FloorRequestStatus'
+        ? firstStatus(state, answer.floorRequestInformation, [])
+        : refused(state, answer);
     case 'FloorRelease':
       return state.at === 'releasing' ? [{ ...knownOf(state), at: 'idle' }, []] : [state, []];
     default:
@@ -118,13 +141,21 @@ function answered(state: Open, request: BfcpBody, answer: BfcpBody): Step {
 function greeted(state: Open, answer: BfcpBody): Step {
   if (state.link === 'greeted') return [state, []];
   // It speaks the other version, as its answer shows: what is sent from now on does too.
-  if (state.link === 'greeting' && answer.primitive === 'Error' && answer.error.code === 'unsupportedVersion') return [{ ...state, link: 'greetingAgain' }, [HELLO]];
+  if (state.link === 'greeting' && answer.primitive === 'Error' && answer.error.code === 'unsupportedVersion')
+    return [{ ...state, link: 'greetingAgain' }, [HELLO]];
   const told = answer.primitive === 'Error' ? [tell({ type: 'fault', detail: faultOf('Hello', answer) })] : [];
-  return [{ ...state, link: 'greeted' }, [...told, { type: 'request', body: { primitive: 'FloorQuery', floorIds: [state.leg.floorId] } }]];
+  return [
+    { ...state, link: 'greeted' },
+    [...told, { type: 'request', body: { primitive: 'FloorQuery', floorIds: [state.leg.floorId] } }],
+  ];
 }
 
-const faultOf = (asked: string, answer: BfcpBody): string => `${asked} was answered by ${answer.primitive}${answer.primitive === 'Error' ? ` ${answer.error.code}` : ''}`;
-const fault = (state: Open, { primitive }: BfcpBody, answer: BfcpBody): Step => [state, [tell({ type: 'fault', detail: faultOf(primitive, answer) })]];
+const faultOf = (asked: string, answer: BfcpBody): string =>
+  `${asked} was answered by ${answer.primitive}${answer.primitive === 'Error' ? ` ${answer.error.code}` : ''}`;
+const fault = (state: Open, { primitive }: BfcpBody, answer: BfcpBody): Step => [
+  state,
+  [tell({ type: 'fault', detail: faultOf(primitive, answer) })],
+];
 
 function refused(state: Open, answer: BfcpBody): Step {
   const reason = answer.primitive === 'Error' ? String(answer.error.code) : answer.primitive;
@@ -158,14 +189,18 @@ function receive(state: Open, message: BfcpMessage): Step {
   }
 }
 
-function statusIn({ overallRequestStatus, floorRequestStatuses }: FloorRequestInformation): RequestStatusName | number | undefined {
+function statusIn({
+  overallRequestStatus,
+  floorRequestStatuses,
+}: FloorRequestInformation): RequestStatusName | number | undefined {
   return overallRequestStatus?.requestStatus?.status ?? floorRequestStatuses[0]?.requestStatus?.status;
 }
 
 /** What the server says of its own accord; it may overtake its answer to our request (§8.2). */
 function requestStatus(state: Open, information: FloorRequestInformation, ack: FloorEffect): Step {
   if (state.at === 'requesting' || state.at === 'abandoning') return firstStatus(state, information, [ack]);
-  const isOurs = (state.at === 'pending' || state.at === 'granted') && state.floorRequestId === information.floorRequestId;
+  const isOurs =
+    (state.at === 'pending' || state.at === 'granted') && state.floorRequestId === information.floorRequestId;
   return isOurs ? nextStatus(state, information, [ack]) : [state, [ack]];
 }
 
@@ -176,7 +211,8 @@ function firstStatus(state: Waiting, information: FloorRequestInformation, done:
   const { floorRequestId } = information;
   const status = statusIn(information);
   const isOver = status === 'Denied' || status === 'Cancelled' || status === 'Released' || status === 'Revoked';
-  if (state.at === 'requesting') return nextStatus({ ...knownOf(state), at: 'pending', floorRequestId }, information, done);
+  if (state.at === 'requesting')
+    return nextStatus({ ...knownOf(state), at: 'pending', floorRequestId }, information, done);
   if (isOver) return [{ ...knownOf(state), at: 'idle' }, done];
   const [next, effects] = releasing(state, floorRequestId);
   return [next, [...done, ...effects]];
@@ -186,12 +222,22 @@ function nextStatus(state: Having, information: FloorRequestInformation, done: r
   const idle: ClientState = { ...knownOf(state), at: 'idle' };
   switch (statusIn(information)) {
     case 'Granted':
-      return state.at === 'granted' ? [state, done] : [{ ...state, at: 'granted' }, [...done, tell({ type: 'granted' })]];
+      return state.at === 'granted'
+        ? [state, done]
+        : [{ ...state, at: 'granted' }, [...done, tell({ type: 'granted' })]];
     case 'Denied':
     case 'Cancelled':
     case 'Released':
     case 'Revoked':
-      return [idle, [...done, tell(state.at === 'granted' ? { type: 'revoked' } : { type: 'denied', reason: String(statusIn(information)) })]];
+      return [
+        idle,
+        [
+          ...done,
+          tell(
+            state.at === 'granted' ? { type: 'revoked' } : { type: 'denied', reason: String(statusIn(information)) },
+          ),
+        ],
+      ];
     default:
       // Pending, Accepted, or what nobody knows.
       return [state, done];
@@ -199,10 +245,19 @@ function nextStatus(state: Having, information: FloorRequestInformation, done: r
 }
 
 /** §12.1: somebody's granted request that is not ours is of the device's side. */
-function floorStatus(state: Open, { floorId, floorRequests }: BodyOf<'FloorStatus'>, done: readonly FloorEffect[]): Step {
+function floorStatus(
+  state: Open,
+  { floorId, floorRequests }: BodyOf<'FloorStatus'>,
+  done: readonly FloorEffect[],
+): Step {
   if (floorId !== undefined && floorId !== state.leg.floorId) return [state, done];
   const own = 'floorRequestId' in state ? state.floorRequestId : undefined;
-  const held = floorRequests.find((request) => statusIn(request) === 'Granted' && request.floorRequestId !== own && request.beneficiaryInformation?.beneficiaryId !== state.leg.userId);
+  const held = floorRequests.find(
+    (request) =>
+      statusIn(request) === 'Granted' &&
+      request.floorRequestId !== own &&
+      request.beneficiaryInformation?.beneficiaryId !== state.leg.userId,
+  );
   const { peer: before, ...rest } = state;
   // A holder without an id still is one.
   const peer = held && (held.beneficiaryInformation?.beneficiaryId ?? 0);

@@ -20,31 +20,56 @@ export function decodeBfcp(bytes: Uint8Array, isReliable = true): BfcpMessage {
   const { header, length } = decoded;
   checkLength(bytes, decoded);
   const primitive = primitiveOf(decoded.primitive, numberingOf(header, isReliable));
-  if (primitive === undefined) throw new BfcpError('unsupported', 'header.primitive', 1, `${decoded.primitive} is not known`, { code: 'unknownPrimitive', header });
+  if (primitive === undefined)
+    throw new BfcpError('unsupported', 'header.primitive', 1, `${decoded.primitive} is not known`, {
+      code: 'unknownPrimitive',
+      header,
+    });
   const unknown = new Set<number>();
-  const body = { primitive, ...decodeMembers(GRAMMAR[primitive] as Members, new Content({ bytes, header, unknown }, '', length, bytes.length)) };
+  const body = {
+    primitive,
+    ...decodeMembers(GRAMMAR[primitive] as Members, new Content({ bytes, header, unknown }, '', length, bytes.length)),
+  };
   if (unknown.size > 0) {
     const types = [...unknown];
-    throw new BfcpError('unsupported', `attribute ${types[0]}`, length, `${types.join(', ')} must be known`, { code: 'unknownMandatoryAttribute', attributes: types, header });
+    throw new BfcpError('unsupported', `attribute ${types[0]}`, length, `${types.join(', ')} must be known`, {
+      code: 'unknownMandatoryAttribute',
+      attributes: types,
+      header,
+    });
   }
   return { header, body: body as unknown as BfcpBody };
 }
 
-const numberingOf = ({ version }: BfcpHeader, isReliable: boolean): Numbering => (version === 1 && !isReliable ? 'draft' : 'rfc');
+const numberingOf = ({ version }: BfcpHeader, isReliable: boolean): Numbering =>
+  version === 1 && !isReliable ? 'draft' : 'rfc';
 
 function checkLength(bytes: Uint8Array, { header, length, payloadLength, fragment }: DecodedHeader): void {
-  if (fragment !== undefined) throw new BfcpError('malformed', 'header.fragment', 0, 'it is one fragment of a message', { code: 'unableToParseMessage', header });
+  if (fragment !== undefined)
+    throw new BfcpError('malformed', 'header.fragment', 0, 'it is one fragment of a message', {
+      code: 'unableToParseMessage',
+      header,
+    });
   const missing = length + payloadLength - bytes.length;
   if (missing === 0) return;
   const kind = missing > 0 ? 'need-more' : 'malformed';
-  const detail = missing > 0 ? `${missing} of ${payloadLength} octets are missing` : `${-missing} octets follow the ${payloadLength} that it announces`;
-  throw new BfcpError(kind, 'header.payloadLength', Math.min(bytes.length, length + payloadLength), detail, { code: 'incorrectMessageLength', header });
+  const detail =
+    missing > 0
+      ? `${missing} of ${payloadLength} octets are missing`
+      : `${-missing} octets follow the ${payloadLength} that it announces`;
+  throw new BfcpError(kind, 'header.payloadLength', Math.min(bytes.length, length + payloadLength), detail, {
+    code: 'incorrectMessageLength',
+    header,
+  });
 }
 
 /** Throws a RangeError for what has no place in its field. */
 export function encodeBfcp({ header, body }: BfcpMessage, isReliable = true): Uint8Array {
   const payload = encodeMembers(GRAMMAR[body.primitive] as Members, body as unknown as FieldsOf<Members>);
-  return concat([encodeHeader(header, primitiveNumber(body.primitive, numberingOf(header, isReliable)), payload.length), payload]);
+  return concat([
+    encodeHeader(header, primitiveNumber(body.primitive, numberingOf(header, isReliable)), payload.length),
+    payload,
+  ]);
 }
 
 export const PRIMITIVE_NUMBERS: readonly number[] = Object.values<number>(PRIMITIVES);

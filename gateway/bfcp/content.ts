@@ -65,7 +65,10 @@ export class Content {
 
   fail(detail: string, field?: string): never {
     const path = field === undefined ? this.#path : this.#pathOf(field);
-    throw new BfcpError('malformed', path, this.#at, detail, { code: 'unableToParseMessage', header: this.#whole.header });
+    throw new BfcpError('malformed', path, this.#at, detail, {
+      code: 'unableToParseMessage',
+      header: this.#whole.header,
+    });
   }
 
   #pathOf(name: string): string {

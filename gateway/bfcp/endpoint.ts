@@ -79,7 +79,10 @@ export async function bindBfcp(options: BfcpBindOptions): Promise<BfcpBinding> {
   const { transport, setup = 'passive', local, clock, random } = options;
   const sockets = { ...SYSTEM_SOCKETS, ...options.sockets };
   const number = random === undefined ? 0 : Buffer.from(random.bytes(2)).readUInt16BE();
-  const link = transport === 'udp' ? await openUdpLink(local, number, sockets, clock) : await openTcpLink(setup, local, number, sockets, clock);
+  const link =
+    transport === 'udp'
+      ? await openUdpLink(local, number, sockets, clock)
+      : await openTcpLink(setup, local, number, sockets, clock);
   let endpoint: BfcpEndpoint | undefined;
   const close = (): Promise<void> => (endpoint === undefined ? link.close() : endpoint.close());
   return {
@@ -112,7 +115,17 @@ class Endpoint implements BfcpEndpoint {
 
   constructor(link: Link, options: BfcpLegOptions, clock: Clock, firstTransactionId: number) {
     checkIds(options);
-    const { role, conferenceId, userId, floorId, heartbeat = link.isReliable ? undefined : HEARTBEAT, silence, version, timers, onEvent } = options;
+    const {
+      role,
+      conferenceId,
+      userId,
+      floorId,
+      heartbeat = link.isReliable ? undefined : HEARTBEAT,
+      silence,
+      version,
+      timers,
+      onEvent,
+    } = options;
     this.role = role;
     this.#link = link;
     this.#session = new BfcpSession({

@@ -58,6 +58,10 @@ export function errorBody(code: ErrorDetail['code'], details: Uint8Array = NO_DE
 }
 
 /** The Error message about what can't be read. */
-export const errorOf = ({ code, attributes = [] }: BfcpAnswer): BodyOf<'Error'> => errorBody(code, attributeTypes(attributes));
+export const errorOf = ({ code, attributes = [] }: BfcpAnswer): BodyOf<'Error'> =>
+  errorBody(code, attributeTypes(attributes));
 
-export const lost = (reason: LostReason): readonly FloorEffect[] => [{ type: 'tell', event: { type: 'lost', reason } }, { type: 'over' }];
+export const lost = (reason: LostReason): readonly FloorEffect[] => [
+  { type: 'tell', event: { type: 'lost', reason } },
+  { type: 'over' },
+];

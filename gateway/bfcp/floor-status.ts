@@ -27,7 +27,11 @@ export interface HolderRecord extends FloorHolder {
 /** Octets of a name: two of them, and all else, fit into one attribute of 255. */
 const MAX_NAME = 60;
 
-export const HELLO_ACK: BodyOf<'HelloAck'> = { primitive: 'HelloAck', primitives: PRIMITIVE_NUMBERS, attributes: ATTRIBUTE_TYPES };
+export const HELLO_ACK: BodyOf<'HelloAck'> = {
+  primitive: 'HelloAck',
+  primitives: PRIMITIVE_NUMBERS,
+  attributes: ATTRIBUTE_TYPES,
+};
 
 /** No longer than an attribute may be, and no half of a character. */
 export function shortName(name: string): string {
@@ -36,10 +40,19 @@ export function shortName(name: string): string {
   return new TextDecoder().decode(bytes.subarray(0, MAX_NAME), { stream: true });
 }
 
-export function informationOf({ floorId, userId }: FloorLeg, request: FloorRequestRecord, status: RequestStatusName, statusInfo?: string): FloorRequestInformation {
+export function informationOf(
+  { floorId, userId }: FloorLeg,
+  request: FloorRequestRecord,
+  status: RequestStatusName,
+  statusInfo?: string,
+): FloorRequestInformation {
   return {
     floorRequestId: request.id,
-    overallRequestStatus: { floorRequestId: request.id, requestStatus: { status, queuePosition: 0 }, ...(statusInfo !== undefined && { statusInfo: shortName(statusInfo) }) },
+    overallRequestStatus: {
+      floorRequestId: request.id,
+      requestStatus: { status, queuePosition: 0 },
+      ...(statusInfo !== undefined && { statusInfo: shortName(statusInfo) }),
+    },
     floorRequestStatuses: [{ floorId }],
     beneficiaryInformation: { beneficiaryId: userId },
     ...(request.priority !== undefined && { priority: request.priority }),
@@ -52,15 +65,27 @@ function holderInformation(floorId: number, { id, userId, displayName }: HolderR
     floorRequestId: id,
     overallRequestStatus: { floorRequestId: id, requestStatus: { status: 'Granted', queuePosition: 0 } },
     floorRequestStatuses: [{ floorId }],
-    beneficiaryInformation: { beneficiaryId: userId, ...(displayName !== undefined && { displayName: shortName(displayName) }) },
+    beneficiaryInformation: {
+      beneficiaryId: userId,
+      ...(displayName !== undefined && { displayName: shortName(displayName) }),
+    },
   };
 }
 
-export function requestStatusOf(leg: FloorLeg, request: FloorRequestRecord, status: RequestStatusName, statusInfo?: string): BodyOf<'FloorRequestStatus'> {
+export function requestStatusOf(
+  leg: FloorLeg,
+  request: FloorRequestRecord,
+  status: RequestStatusName,
+  statusInfo?: string,
+): BodyOf<'FloorRequestStatus'> {
   return { primitive: 'FloorRequestStatus', floorRequestInformation: informationOf(leg, request, status, statusInfo) };
 }
 
 /** Who has the floor and who waits for it: the holder first. */
-export function floorRequestsOf(leg: FloorLeg, holder: HolderRecord | undefined, own: FloorRequestInformation | undefined): readonly FloorRequestInformation[] {
+export function floorRequestsOf(
+  leg: FloorLeg,
+  holder: HolderRecord | undefined,
+  own: FloorRequestInformation | undefined,
+): readonly FloorRequestInformation[] {
   return [holder && holderInformation(leg.floorId, holder), own].filter((information) => information !== undefined);
 }

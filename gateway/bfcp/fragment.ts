@@ -20,7 +20,10 @@ export function fragment(message: Uint8Array, mtu = MTU): readonly Uint8Array[] 
   return Array.from({ length: Math.ceil(payloadLength / most) }, (_, index) => {
     const offset = index * most;
     const length = Math.min(most, payloadLength - offset);
-    return concat([encodeHeader(header, primitive, payloadLength, { offset, length }), message.subarray(HEADER + offset, HEADER + offset + length)]);
+    return concat([
+      encodeHeader(header, primitive, payloadLength, { offset, length }),
+      message.subarray(HEADER + offset, HEADER + offset + length),
+    ]);
   });
 }
 
@@ -46,7 +49,12 @@ export const NOTHING_WAITS: Reassembly = [];
  * One datagram: gives the message that it is or makes whole. What overlaps in another way than as a repetition is no honest
  * sender's, and its message is dropped. Throws a BfcpError for a datagram of no sense. `patience`: ms that a rest is waited for.
  */
-export function reassemble(waiting: Reassembly, datagram: Uint8Array, now: number, patience: number): readonly [Reassembly, Uint8Array | undefined] {
+export function reassemble(
+  waiting: Reassembly,
+  datagram: Uint8Array,
+  now: number,
+  patience: number,
+): readonly [Reassembly, Uint8Array | undefined] {
   const decoded = decodeHeader(datagram);
   const present = waiting.filter(({ until }) => until > now);
   if (decoded.fragment === undefined) return [present, datagram];
@@ -57,12 +65,26 @@ export function reassemble(waiting: Reassembly, datagram: Uint8Array, now: numbe
   const others = present.filter((unfinished) => unfinished !== found);
   const pieces = withPiece(found?.pieces ?? [], piece);
   if (pieces === undefined || pieces.length > MAX_FRAGMENTS) return [others, undefined];
-  const unfinished: Unfinished = found === undefined ? { key, payloadLength: decoded.payloadLength, until: now + patience, pieces } : { ...found, pieces };
-  if (isWhole(unfinished)) return [others, concat([encodeHeader(decoded.header, decoded.primitive, unfinished.payloadLength), ...pieces.map(({ octets }) => octets)])];
+  const unfinished: Unfinished =
+    found === undefined
+      ? { key, payloadLength: decoded.payloadLength, until: now + patience, pieces }
+      : { ...found, pieces };
+  if (isWhole(unfinished))
+    return [
+      others,
+      concat([
+        encodeHeader(decoded.header, decoded.primitive, unfinished.payloadLength),
+        ...pieces.map(({ octets }) => octets),
+      ]),
+    ];
   return [[...others, unfinished].slice(-MAX_UNFINISHED), undefined];
 }
 
-function checkRange(datagram: Uint8Array, { header, payloadLength }: DecodedHeader, { offset, length }: FragmentRange): FragmentRange {
+function checkRange(
+  datagram: Uint8Array,
+  { header, payloadLength }: DecodedHeader,
+  { offset, length }: FragmentRange,
+): FragmentRange {
   const fail = (kind: 'malformed' | 'need-more', detail: string): never => {
     throw new BfcpError(kind, 'header.fragmentLength', 14, detail, { code: 'incorrectMessageLength', header });
   };
@@ -70,22 +92,34 @@ function checkRange(datagram: Uint8Array, { header, payloadLength }: DecodedHead
   if (missing > 0) fail('need-more', `${missing} of ${length} octets are missing`);
   if (missing < 0) fail('malformed', `${-missing} octets follow the ${length} that it announces`);
   if (length === 0) fail('malformed', 'it carries nothing');
-  if (offset + length > payloadLength) fail('malformed', `${offset} and ${length} octets are more than the message’s ${payloadLength}`);
+  if (offset + length > payloadLength)
+    fail('malformed', `${offset} and ${length} octets are more than the message’s ${payloadLength}`);
   return { offset, length };
 }
 
-const keyOf = ({ header, primitive, payloadLength }: DecodedHeader): string => [primitive, payloadLength, ...fields(header)].join('|');
-const fields = ({ version, isResponse, conferenceId, transactionId, userId }: BfcpHeader): readonly unknown[] => [version, isResponse, conferenceId, transactionId, userId];
+const keyOf = ({ header, primitive, payloadLength }: DecodedHeader): string =>
+  [primitive, payloadLength, ...fields(header)].join('|');
+const fields = ({ version, isResponse, conferenceId, transactionId, userId }: BfcpHeader): readonly unknown[] => [
+  version,
+  isResponse,
+  conferenceId,
+  transactionId,
+  userId,
+];
 
 /** The pieces with one more; undefined when it contradicts them. */
 function withPiece(pieces: readonly Piece[], piece: Piece): readonly Piece[] | undefined {
   const same = pieces.find(({ offset }) => offset === piece.offset);
   if (same !== undefined) return isSame(same.octets, piece.octets) ? pieces : undefined;
   const sorted = [...pieces, piece].sort((a, b) => a.offset - b.offset);
-  const overlaps = sorted.some(({ offset, octets }, index) => offset + octets.length > (sorted[index + 1]?.offset ?? Infinity));
+  const overlaps = sorted.some(
+    ({ offset, octets }, index) => offset + octets.length > (sorted[index + 1]?.offset ?? Infinity),
+  );
   return overlaps ? undefined : sorted;
 }
 
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((octet, index) => octet === b[index]);
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((octet, index) => octet === b[index]);
 
-const isWhole = ({ pieces, payloadLength }: Unfinished): boolean => pieces.reduce((sum, { octets }) => sum + octets.length, 0) === payloadLength;
+const isWhole = ({ pieces, payloadLength }: Unfinished): boolean =>
+  pieces.reduce((sum, { octets }) => sum + octets.length, 0) === payloadLength;

@@ -46,31 +46,68 @@ export interface DecodedHeader {
 export function decodeHeader(bytes: Uint8Array): DecodedHeader {
   const first = bytes[0] ?? fail('need-more', 'version', 0, 'there are no octets', 'incorrectMessageLength');
   const version = first >> 5;
-  if (bytes.length < HEADER) fail('need-more', 'userId', bytes.length, `${HEADER - bytes.length} octets are missing`, 'incorrectMessageLength');
+  if (bytes.length < HEADER)
+    fail('need-more', 'userId', bytes.length, `${HEADER - bytes.length} octets are missing`, 'incorrectMessageLength');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const ids = { conferenceId: view.getUint32(4), transactionId: view.getUint16(8), userId: view.getUint16(10) };
   const isResponse = (first & RESPONSE) !== 0;
   // An Error must be readable for the peer: what we speak, at the best.
-  if (version !== 1 && version !== 2) fail('unsupported', 'version', 0, `${version} is neither 1 nor 2`, 'unsupportedVersion', { version: version === 0 ? 1 : 2, isResponse, ...ids });
+  if (version !== 1 && version !== 2)
+    fail('unsupported', 'version', 0, `${version} is neither 1 nor 2`, 'unsupportedVersion', {
+      version: version === 0 ? 1 : 2,
+      isResponse,
+      ...ids,
+    });
   const header: BfcpHeader = { version, isResponse, ...ids };
   const payloadLength = view.getUint16(2) * UNIT;
-  if (payloadLength > MAX_PAYLOAD) fail('unsupported', 'payloadLength', 2, `${payloadLength} octets, ${MAX_PAYLOAD} are allowed`, 'incorrectMessageLength', header);
+  if (payloadLength > MAX_PAYLOAD)
+    fail(
+      'unsupported',
+      'payloadLength',
+      2,
+      `${payloadLength} octets, ${MAX_PAYLOAD} are allowed`,
+      'incorrectMessageLength',
+      header,
+    );
   const decoded = { header, primitive: bytes[1] ?? 0, payloadLength, length: HEADER };
-  return (first & FRAGMENT) === 0 ? decoded : { ...decoded, length: FRAGMENT_HEADER, fragment: decodeRange(view, header) };
+  return (first & FRAGMENT) === 0
+    ? decoded
+    : { ...decoded, length: FRAGMENT_HEADER, fragment: decodeRange(view, header) };
 }
 
 function decodeRange(view: DataView, header: BfcpHeader): FragmentRange {
-  if (view.byteLength < FRAGMENT_HEADER) fail('need-more', 'fragmentLength', view.byteLength, 'the fragment’s fields are missing', 'incorrectMessageLength', header);
+  if (view.byteLength < FRAGMENT_HEADER)
+    fail(
+      'need-more',
+      'fragmentLength',
+      view.byteLength,
+      'the fragment’s fields are missing',
+      'incorrectMessageLength',
+      header,
+    );
   return { offset: view.getUint16(12) * UNIT, length: view.getUint16(14) * UNIT };
 }
 
-function fail(kind: BfcpError['kind'], field: string, offset: number, detail: string, code: ErrorCode, header?: BfcpHeader): never {
+function fail(
+  kind: BfcpError['kind'],
+  field: string,
+  offset: number,
+  detail: string,
+  code: ErrorCode,
+  header?: BfcpHeader,
+): never {
   throw new BfcpError(kind, `header.${field}`, offset, detail, { code, ...(header !== undefined && { header }) });
 }
 
 /** The header of a message, or of one fragment of it. Throws a RangeError for a number that has no place. */
-export function encodeHeader(header: BfcpHeader, primitive: number, payloadLength: number, fragment?: FragmentRange): Uint8Array {
-  if (payloadLength > MAX_PAYLOAD) throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: ${MAX_PAYLOAD} is the most`);
+export function encodeHeader(
+  header: BfcpHeader,
+  primitive: number,
+  payloadLength: number,
+  fragment?: FragmentRange,
+): Uint8Array {
+  if (payloadLength > MAX_PAYLOAD)
+    throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: ${MAX_PAYLOAD} is the most`);
   const bytes = new Uint8Array(fragment === undefined ? HEADER : FRAGMENT_HEADER);
   const view = new DataView(bytes.buffer);
   bytes[0] = (header.version << 5) | (header.isResponse ? RESPONSE : 0) | (fragment === undefined ? 0 : FRAGMENT);
@@ -88,6 +125,7 @@ export function encodeHeader(header: BfcpHeader, primitive: number, payloadLengt
 
 /** Throws a RangeError unless `value` is an integer from 0 to `most`. */
 export function within(value: number, most: number, what: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > most) throw new RangeError(`Cannot encode BFCP ${what} ${value}: 0 to ${most} fit`);
+  if (!Number.isInteger(value) || value < 0 || value > most)
+    throw new RangeError(`Cannot encode BFCP ${what} ${value}: 0 to ${most} fit`);
   return value;
 }

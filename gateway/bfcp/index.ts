@@ -17,4 +17,12 @@ export { printFingerprint } from '../fingerprint.ts';
 export type { CertificateFingerprint } from '../fingerprint.ts';
 export { parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol } from './sdp.ts';
 export type { BfcpAttributes, BfcpProtocol, Connection, FloorControl, FloorStreams, Setup } from './sdp.ts';
-export { answerConnection, answerFloorControl, answerSetup, firstVersion, isAcceptable, roleByAnswer, roleOf } from './sdp-answer.ts';
+export {
+  answerConnection,
+  answerFloorControl,
+  answerSetup,
+  firstVersion,
+  isAcceptable,
+  roleByAnswer,
+  roleOf,
+} from './sdp-answer.ts';

@@ -16,14 +16,20 @@ export const GRAMMAR = {
   FloorRequestQuery: { floorRequestId: one(attributes.FLOOR_REQUEST_ID) },
   FloorRequestStatus: { floorRequestInformation: one(attributes.FLOOR_REQUEST_INFORMATION) },
   UserQuery: { beneficiaryId: optional(attributes.BENEFICIARY_ID) },
-  UserStatus: { beneficiaryInformation: optional(attributes.BENEFICIARY_INFORMATION), floorRequests: many(attributes.FLOOR_REQUEST_INFORMATION) },
+  UserStatus: {
+    beneficiaryInformation: optional(attributes.BENEFICIARY_INFORMATION),
+    floorRequests: many(attributes.FLOOR_REQUEST_INFORMATION),
+  },
   FloorQuery: { floorIds: many(attributes.FLOOR_ID) },
   FloorStatus: { floorId: optional(attributes.FLOOR_ID), floorRequests: many(attributes.FLOOR_REQUEST_INFORMATION) },
   ChairAction: { floorRequestInformation: one(attributes.FLOOR_REQUEST_INFORMATION) },
   ChairActionAck: {},
   Hello: {},
   // Both lists are there by the RFC; who sends none is understood too.
-  HelloAck: { primitives: optional(attributes.SUPPORTED_PRIMITIVES), attributes: optional(attributes.SUPPORTED_ATTRIBUTES) },
+  HelloAck: {
+    primitives: optional(attributes.SUPPORTED_PRIMITIVES),
+    attributes: optional(attributes.SUPPORTED_ATTRIBUTES),
+  },
   Error: { error: one(attributes.ERROR_CODE), errorInfo: optional(attributes.ERROR_INFO) },
   FloorRequestStatusAck: {},
   FloorStatusAck: {},

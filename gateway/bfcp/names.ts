@@ -25,14 +25,27 @@ export const PRIMITIVES = {
  * What rooms say in version 1 over UDP: BFCP over UDP as it was drafted (draft-sandbakken-xcon-bfcp-udp), with an ErrorAck under 15, and what
  * follows one further. To ErrorAck nothing is due, as to an acknowledgement that comes late.
  */
-const DRAFT_PRIMITIVES: ReadonlyMap<number, Primitive> = new Map([[15, 'FloorStatusAck'], [16, 'FloorStatusAck'], [17, 'Goodbye'], [18, 'GoodbyeAck']]);
+const DRAFT_PRIMITIVES: ReadonlyMap<number, Primitive> = new Map([
+  [15, 'FloorStatusAck'],
+  [16, 'FloorStatusAck'],
+  [17, 'Goodbye'],
+  [18, 'GoodbyeAck'],
+]);
 const DRAFT_NUMBERS: Readonly<Partial<Record<Primitive, number>>> = { FloorStatusAck: 16, Goodbye: 17, GoodbyeAck: 18 };
 
 /** Which numbers the primitives have: the RFC's, or the draft's. */
 export type Numbering = 'rfc' | 'draft';
 
 /** §5.2.5, table 4. */
-export const REQUEST_STATUSES = { Pending: 1, Accepted: 2, Granted: 3, Denied: 4, Cancelled: 5, Released: 6, Revoked: 7 } as const;
+export const REQUEST_STATUSES = {
+  Pending: 1,
+  Accepted: 2,
+  Granted: 3,
+  Denied: 4,
+  Cancelled: 5,
+  Released: 6,
+  Revoked: 7,
+} as const;
 
 /** §5.2.6, table 5. */
 export const ERROR_CODES = {
@@ -64,12 +77,17 @@ export interface Names<Name extends string> {
 
 function names<Name extends string>(table: Readonly<Record<Name, number>>): Names<Name> {
   const byNumber = new Map(Object.entries<number>(table).map(([name, value]) => [value, name as Name]));
-  return { nameOf: (value) => byNumber.get(value), numberOf: (name) => (typeof name === 'number' ? name : table[name]) };
+  return {
+    nameOf: (value) => byNumber.get(value),
+    numberOf: (name) => (typeof name === 'number' ? name : table[name]),
+  };
 }
 
 const primitives = names(PRIMITIVES);
 export const requestStatuses = names(REQUEST_STATUSES);
 export const errorCodes = names(ERROR_CODES);
 
-export const primitiveOf = (value: number, numbering: Numbering): Primitive | undefined => (numbering === 'draft' ? DRAFT_PRIMITIVES.get(value) : undefined) ?? primitives.nameOf(value);
-export const primitiveNumber = (name: Primitive, numbering: Numbering): number => (numbering === 'draft' ? DRAFT_NUMBERS[name] : undefined) ?? PRIMITIVES[name];
+export const primitiveOf = (value: number, numbering: Numbering): Primitive | undefined =>
+  (numbering === 'draft' ? DRAFT_PRIMITIVES.get(value) : undefined) ?? primitives.nameOf(value);
+export const primitiveNumber = (name: Primitive, numbering: Numbering): number =>
+  (numbering === 'draft' ? DRAFT_NUMBERS[name] : undefined) ?? PRIMITIVES[name];

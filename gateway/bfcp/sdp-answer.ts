@@ -4,7 +4,10 @@ import type { BfcpAttributes, BfcpProtocol, Connection, FloorControl, Setup } fr
 import type { BfcpRole } from './session.ts';
 
 /** DTLS is not spoken; over TLS a device must say who it will be (RFC 8856 §8). */
-export const isAcceptable = ({ security }: BfcpProtocol, { fingerprints }: Pick<BfcpAttributes, 'fingerprints'>): boolean => security === 'none' || (security === 'tls' && fingerprints.length > 0);
+export const isAcceptable = (
+  { security }: BfcpProtocol,
+  { fingerprints }: Pick<BfcpAttributes, 'fingerprints'>,
+): boolean => security === 'none' || (security === 'tls' && fingerprints.length > 0);
 
 /** What we answer to an offered `floorctrl`: server wherever we may, and where nothing is said the offerer is client (RFC 8856 §5.1). */
 export function answerFloorControl(offered: readonly FloorControl[]): 's-only' | 'c-only' {

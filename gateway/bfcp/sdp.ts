@@ -54,15 +54,21 @@ const MAX_U32 = 0xffff_ffff;
 
 const isFloorControl = (word: string): word is FloorControl => FLOOR_CONTROLS.has(word);
 const isSetup = (word: string): word is Setup => SETUPS.has(word);
-const words = (text: string): readonly string[] => text.trim().split(/\s+/).filter((word) => word !== '');
+const words = (text: string): readonly string[] =>
+  text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
 
 /** The protocol of an m-line; undefined for one that is no BFCP. */
 export const parseProtocol = (text: string): BfcpProtocol | undefined => PROTOCOLS.get(text.toUpperCase());
 
-export const printProtocol = ({ transport, security }: BfcpProtocol): string => [...PROTOCOLS].find(([, each]) => each.transport === transport && each.security === security)![0];
+export const printProtocol = ({ transport, security }: BfcpProtocol): string =>
+  [...PROTOCOLS].find(([, each]) => each.transport === transport && each.security === security)![0];
 
 /** RFC 8856 §5.1. Several are what one and the same side is ready to be. */
-export const parseFloorControl = (text: string): readonly FloorControl[] => words(text.toLowerCase()).filter(isFloorControl);
+export const parseFloorControl = (text: string): readonly FloorControl[] =>
+  words(text.toLowerCase()).filter(isFloorControl);
 
 /** §5.2, §5.3, and the floor's. */
 export function parseId(text: string, most: number): number | undefined {
@@ -81,7 +87,8 @@ export function parseFloor(text: string): FloorStreams | undefined {
   return { floorId, streams: streams.slice(0, MAX_STREAMS) };
 }
 
-export const printFloor = ({ floorId, streams }: FloorStreams): string => (streams.length === 0 ? `${floorId}` : `${floorId} mstrm:${streams.join(' ')}`);
+export const printFloor = ({ floorId, streams }: FloorStreams): string =>
+  streams.length === 0 ? `${floorId}` : `${floorId} mstrm:${streams.join(' ')}`;
 
 export function parseSetup(text: string): Setup | undefined {
   const word = text.trim().toLowerCase();
@@ -94,17 +101,27 @@ export function parseConnection(text: string): Connection | undefined {
 }
 
 /** §5.5. */
-export const parseVersions = (text: string): readonly number[] => words(text).map((word) => parseId(word, 7)).filter((version) => version !== undefined);
+export const parseVersions = (text: string): readonly number[] =>
+  words(text)
+    .map((word) => parseId(word, 7))
+    .filter((version) => version !== undefined);
 
 /** Of several attributes of one name the first counts; floors and fingerprints are counted all. */
 export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttributes {
-  const named = attributes.map((attribute) => [attribute.slice(0, attribute.indexOf(':')).toLowerCase(), attribute.slice(attribute.indexOf(':') + 1)] as const);
+  const named = attributes.map(
+    (attribute) =>
+      [attribute.slice(0, attribute.indexOf(':')).toLowerCase(), attribute.slice(attribute.indexOf(':') + 1)] as const,
+  );
   const valueOf = (name: string): string => named.find(([each]) => each === name)?.[1] ?? '';
   const conferenceId = parseId(valueOf('confid'), MAX_U32);
   const userId = parseId(valueOf('userid'), MAX_U16);
   const setup = parseSetup(valueOf('setup'));
   const connection = parseConnection(valueOf('connection'));
-  const all = <T>(name: string, parse: (text: string) => T | undefined): readonly T[] => named.filter(([each]) => each === name).map(([, value]) => parse(value)).filter((value) => value !== undefined);
+  const all = <T>(name: string, parse: (text: string) => T | undefined): readonly T[] =>
+    named
+      .filter(([each]) => each === name)
+      .map(([, value]) => parse(value))
+      .filter((value) => value !== undefined);
   return {
     floorControl: parseFloorControl(valueOf('floorctrl')),
     ...(conferenceId !== undefined && { conferenceId }),
@@ -118,7 +135,16 @@ export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttribut
 }
 
 /** In the order in which rooms write them. */
-export function printBfcpAttributes({ floorControl, conferenceId, userId, floors, setup, connection, versions, fingerprints }: BfcpAttributes): readonly string[] {
+export function printBfcpAttributes({
+  floorControl,
+  conferenceId,
+  userId,
+  floors,
+  setup,
+  connection,
+  versions,
+  fingerprints,
+}: BfcpAttributes): readonly string[] {
   const lines: readonly (string | undefined)[] = [
     floorControl.length === 0 ? undefined : `floorctrl:${floorControl.join(' ')}`,
     conferenceId === undefined ? undefined : `confid:${conferenceId}`,

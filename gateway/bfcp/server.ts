@@ -158,24 +158,42 @@ function deny(state: Open, floorRequestId: number, info: string | undefined): St
 }
 
 /** The first status is the answer, each later one a message of its own (§13.1.2). */
-function statusOf(state: Exclude<Open, { readonly at: 'idle' }>, status: RequestStatusName, info?: string): FloorEffect {
+function statusOf(
+  state: Exclude<Open, { readonly at: 'idle' }>,
+  status: RequestStatusName,
+  info?: string,
+): FloorEffect {
   const body = requestStatusOf(state.leg, state.request, status, info);
   return state.at === 'asked' ? respond(state.message, body) : { type: 'request', body };
 }
 
-function ended(state: Exclude<Open, { readonly at: 'idle' }>, status: RequestStatusName, info: string | undefined): Step {
+function ended(
+  state: Exclude<Open, { readonly at: 'idle' }>,
+  status: RequestStatusName,
+  info: string | undefined,
+): Step {
   const next = idleOf(state);
   return [next, [statusOf(state, status, info), ...(state.at === 'asked' ? [] : notify(next))]];
 }
 
-const idleOf = ({ leg, audience, holder, lastRequestId }: Open): Open => ({ at: 'idle', leg, audience, lastRequestId, ...(holder !== undefined && { holder }) });
+const idleOf = ({ leg, audience, holder, lastRequestId }: Open): Open => ({
+  at: 'idle',
+  leg,
+  audience,
+  lastRequestId,
+  ...(holder !== undefined && { holder }),
+});
 
 /** §13.4. While it waits for its first answer the device knows no id. */
 function floorRelease(state: Open, message: BfcpMessage, floorRequestId: number): Step {
-  if ((state.at !== 'pending' && state.at !== 'granted') || state.request.id !== floorRequestId) return [state, [respond(message, errorBody('floorRequestIdDoesNotExist'))]];
+  if ((state.at !== 'pending' && state.at !== 'granted') || state.request.id !== floorRequestId)
+    return [state, [respond(message, errorBody('floorRequestIdDoesNotExist'))]];
   const next = idleOf(state);
   const answer = requestStatusOf(state.leg, state.request, state.at === 'granted' ? 'Released' : 'Cancelled');
-  return [next, [respond(message, answer), { type: 'tell', event: { type: 'released', floorRequestId } }, ...notify(next)]];
+  return [
+    next,
+    [respond(message, answer), { type: 'tell', event: { type: 'released', floorRequestId } }, ...notify(next)],
+  ];
 }
 
 /** §13.2. */
@@ -187,15 +205,22 @@ function floorRequestQuery(state: Open, message: BfcpMessage, floorRequestId: nu
 
 /** §13.3. */
 function userQuery(state: Open, message: BfcpMessage, userId: number): Step {
-  if (userId !== state.leg.userId && userId !== state.holder?.userId) return [state, [respond(message, errorBody('userDoesNotExist'))]];
-  const floorRequests = everyRequest(state).filter(({ beneficiaryInformation }) => beneficiaryInformation?.beneficiaryId === userId);
-  return [state, [respond(message, { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: userId }, floorRequests })]];
+  if (userId !== state.leg.userId && userId !== state.holder?.userId)
+    return [state, [respond(message, errorBody('userDoesNotExist'))]];
+  const floorRequests = everyRequest(state).filter(
+    ({ beneficiaryInformation }) => beneficiaryInformation?.beneficiaryId === userId,
+  );
+  return [
+    state,
+    [respond(message, { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: userId }, floorRequests })],
+  ];
 }
 
 /** §13.5: which floors are asked for replaces what was asked for before; none ends it. */
 function floorQuery(state: Open, message: BfcpMessage, floorIds: readonly number[]): Step {
   if (floorIds.some((id) => id !== state.leg.floorId)) return [state, [respond(message, errorBody('invalidFloorId'))]];
-  if (floorIds.length === 0) return [{ ...state, audience: 'none' }, [respond(message, { primitive: 'FloorStatus', floorRequests: [] })]];
+  if (floorIds.length === 0)
+    return [{ ...state, audience: 'none' }, [respond(message, { primitive: 'FloorStatus', floorRequests: [] })]];
   return [{ ...state, audience: 'subscribed' }, [respond(message, floorStatus(state))]];
 }
 
@@ -209,11 +234,19 @@ function changeHolder(state: Open, holder: FloorHolder | undefined): Step {
 }
 
 /** §13.5.2. */
-const notify = (state: Open): readonly FloorEffect[] => (state.audience === 'subscribed' ? [{ type: 'request', body: floorStatus(state) }] : []);
+const notify = (state: Open): readonly FloorEffect[] =>
+  state.audience === 'subscribed' ? [{ type: 'request', body: floorStatus(state) }] : [];
 
-const floorStatus = (state: Open): BodyOf<'FloorStatus'> => ({ primitive: 'FloorStatus', floorId: state.leg.floorId, floorRequests: everyRequest(state) });
+const floorStatus = (state: Open): BodyOf<'FloorStatus'> => ({
+  primitive: 'FloorStatus',
+  floorId: state.leg.floorId,
+  floorRequests: everyRequest(state),
+});
 
 function everyRequest(state: Open): readonly FloorRequestInformation[] {
-  const own = state.at === 'pending' || state.at === 'granted' ? informationOf(state.leg, state.request, state.at === 'granted' ? 'Granted' : 'Pending') : undefined;
+  const own =
+    state.at === 'pending' || state.at === 'granted'
+      ? informationOf(state.leg, state.request, state.at === 'granted' ? 'Granted' : 'Pending')
+      : undefined;
   return floorRequestsOf(state.leg, state.holder, own);
 }

@@ -33,7 +33,9 @@ export interface SessionOptions {
 /** What the application and the network say; each machine takes what it knows. */
 export type SessionEvent = ServerEvent | ClientEvent;
 
-type Machine = { readonly role: 'server'; readonly state: ServerState } | { readonly role: 'client'; readonly state: ClientState };
+type Machine =
+  | { readonly role: 'server'; readonly state: ServerState }
+  | { readonly role: 'client'; readonly state: ClientState };
 type TimerName = FloorTimer | 'transaction' | 'silence';
 
 export class BfcpSession {
@@ -49,7 +51,13 @@ export class BfcpSession {
     const { role, leg, isReliable, version, firstTransactionId, heartbeat, timers } = options;
     this.#options = options;
     this.#machine = role === 'server' ? { role, state: newServer(leg) } : { role, state: newClient(leg, heartbeat) };
-    this.#transactions = newTransactions({ conferenceId: leg.conferenceId, userId: leg.userId }, isReliable, firstTransactionId, version, timers ?? TIMERS);
+    this.#transactions = newTransactions(
+      { conferenceId: leg.conferenceId, userId: leg.userId },
+      isReliable,
+      firstTransactionId,
+      version,
+      timers ?? TIMERS,
+    );
     this.#watchSilence();
   }
 
@@ -153,7 +161,9 @@ export class BfcpSession {
       case 'deliver':
         return this.handle({ type: 'received', message: effect.message });
       case 'answered':
-        return this.#options.role === 'client' ? this.handle({ type: 'answered', request: effect.request, message: effect.message }) : undefined;
+        return this.#options.role === 'client'
+          ? this.handle({ type: 'answered', request: effect.request, message: effect.message })
+          : undefined;
       case 'failed':
         return this.handle({ type: 'failed' });
       default:

@@ -19,12 +19,18 @@ export const STRAGGLER_TIME = 8000;
 export function signal(source: Source, signalled: TransportAddress, now: number): Source {
   if (source.signalled !== undefined && isSame(source.signalled, signalled)) return source;
   const { heard, previous } = source;
-  if (heard !== undefined && source.signalled !== undefined) return { signalled, previous: { address: heard, until: now + STRAGGLER_TIME } };
+  if (heard !== undefined && source.signalled !== undefined)
+    return { signalled, previous: { address: heard, until: now + STRAGGLER_TIME } };
   return { signalled, ...(heard !== undefined && { heard }), ...(previous !== undefined && { previous }) };
 }
 
 /** Whether the datagram is the device's. `isOurs`: it names the conference of the leg. */
-export function accept(source: Source, from: TransportAddress, isOurs: boolean, now: number): readonly [Source, boolean] {
+export function accept(
+  source: Source,
+  from: TransportAddress,
+  isOurs: boolean,
+  now: number,
+): readonly [Source, boolean] {
   const { signalled, heard, previous } = source;
   if (heard !== undefined && isSame(heard, from)) return [source, true];
   if (signalled !== undefined && isSame(signalled, from)) return [{ signalled, heard: from }, true];
@@ -39,10 +45,12 @@ export function target({ signalled, heard }: Source): TransportAddress | undefin
   return signalled === undefined || isNowhere(signalled) ? undefined : signalled;
 }
 
-const isNowhere = ({ address, port }: TransportAddress): boolean => port === 0 || address === '0.0.0.0' || address === '::';
+const isNowhere = ({ address, port }: TransportAddress): boolean =>
+  port === 0 || address === '0.0.0.0' || address === '::';
 
 export const isSame = (a: TransportAddress, b: TransportAddress): boolean => a.port === b.port && isSameHost(a, b);
-export const isSameHost = (a: TransportAddress, b: TransportAddress): boolean => canonical(a.address) === canonical(b.address);
+export const isSameHost = (a: TransportAddress, b: TransportAddress): boolean =>
+  canonical(a.address) === canonical(b.address);
 
 /** IPv6 in the one form that sockets tell (RFC 5952). */
 function canonical(address: string): string {

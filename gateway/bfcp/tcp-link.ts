@@ -15,10 +15,17 @@ const MAX_EARLY = 4;
 const MAX_BACKLOG = 65_536;
 
 /** `active`: we connect (`a=setup`, RFC 4145 §4). Then no port is bound, and the local one is 9. `start`: which port of the range is tried first. */
-export async function openTcpLink(setup: 'active' | 'passive', local: LocalAddress, start: number, sockets: BfcpSockets, clock: Clock): Promise<Link> {
+export async function openTcpLink(
+  setup: 'active' | 'passive',
+  local: LocalAddress,
+  start: number,
+  sockets: BfcpSockets,
+  clock: Clock,
+): Promise<Link> {
   if (setup === 'active') return new TcpLink({ address: local.address, port: 9 }, undefined, sockets, clock);
   const opened: { link?: TcpLink } = {};
-  const take = (connection: StreamConnection): void => (opened.link === undefined ? connection.close() : opened.link.take(connection));
+  const take = (connection: StreamConnection): void =>
+    opened.link === undefined ? connection.close() : opened.link.take(connection);
   const listener = await bindFirst(local, start, (at) => sockets.listenTcp(at, take));
   opened.link = new TcpLink({ address: listener.address, port: listener.port }, listener, sockets, clock);
   return opened.link;
@@ -101,7 +108,11 @@ class TcpLink implements Link {
       return;
     }
     const { conferenceId } = this.#attached;
-    const chosen = [...this.#candidates].find(({ connection, early: [first] }) => (remote !== undefined && isSameHost(connection.remote, remote)) || (first !== undefined && conferenceOf(first) === conferenceId));
+    const chosen = [...this.#candidates].find(
+      ({ connection, early: [first] }) =>
+        (remote !== undefined && isSameHost(connection.remote, remote)) ||
+        (first !== undefined && conferenceOf(first) === conferenceId),
+    );
     if (chosen !== undefined) this.#begin(chosen);
   }
 

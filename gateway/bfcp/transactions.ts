@@ -91,12 +91,27 @@ const ANSWERS: Readonly<Partial<Record<Primitive, Primitive>>> = {
 };
 
 /** Never a request. */
-const ONLY_ANSWERS: ReadonlySet<Primitive> = new Set<Primitive>(['UserStatus', 'ChairActionAck', 'HelloAck', 'Error', 'FloorRequestStatusAck', 'FloorStatusAck', 'GoodbyeAck']);
+const ONLY_ANSWERS: ReadonlySet<Primitive> = new Set<Primitive>([
+  'UserStatus',
+  'ChairActionAck',
+  'HelloAck',
+  'Error',
+  'FloorRequestStatusAck',
+  'FloorStatusAck',
+  'GoodbyeAck',
+]);
 
-const isNotification = ({ primitive }: BfcpBody): boolean => primitive === 'FloorRequestStatus' || primitive === 'FloorStatus';
+const isNotification = ({ primitive }: BfcpBody): boolean =>
+  primitive === 'FloorRequestStatus' || primitive === 'FloorStatus';
 
 /** `firstId`: any number of 16 bits. */
-export function newTransactions(ids: LegIds, isReliable: boolean, firstId = 0, version: BfcpVersion = isReliable ? 1 : 2, timers = TIMERS): Transactions {
+export function newTransactions(
+  ids: LegIds,
+  isReliable: boolean,
+  firstId = 0,
+  version: BfcpVersion = isReliable ? 1 : 2,
+  timers = TIMERS,
+): Transactions {
   return { ids, isReliable, timers, version, lastId: firstId % MAX_ID, queue: [], answered: [], acknowledges: false };
 }
 
@@ -122,9 +137,16 @@ function request(state: Transactions, body: BfcpBody, now: number): Step {
   if (state.isReliable && isNotification(body)) return [state, [{ type: 'send', message: messageOf(state, 0, body) }]];
   if (state.underWay === undefined) return start(state, body, now);
   const { primitive } = state.underWay.message.body;
-  if (body.primitive === 'Hello' && (primitive === 'Hello' || state.queue.some((waiting) => waiting.primitive === 'Hello'))) return [state, []];
+  if (
+    body.primitive === 'Hello' &&
+    (primitive === 'Hello' || state.queue.some((waiting) => waiting.primitive === 'Hello'))
+  )
+    return [state, []];
   // Of who holds the floor only the last is of interest.
-  const queue = body.primitive === 'FloorStatus' ? state.queue.filter((waiting) => waiting.primitive !== 'FloorStatus') : state.queue;
+  const queue =
+    body.primitive === 'FloorStatus'
+      ? state.queue.filter((waiting) => waiting.primitive !== 'FloorStatus')
+      : state.queue;
   if (queue.length >= MAX_QUEUE) return [state, [{ type: 'failed', request: body }]];
   return [{ ...state, queue: [...queue, body] }, []];
 }
@@ -132,12 +154,19 @@ function request(state: Transactions, body: BfcpBody, now: number): Step {
 function start(state: Transactions, body: BfcpBody, now: number): Step {
   const lastId = (state.lastId % MAX_ID) + 1;
   const message = messageOf(state, lastId, body);
-  return [{ ...state, lastId, underWay: { message, sent: 1, dueAt: now + patience(state, 1) } }, [{ type: 'send', message }]];
+  return [
+    { ...state, lastId, underWay: { message, sent: 1, dueAt: now + patience(state, 1) } },
+    [{ type: 'send', message }],
+  ];
 }
 
-const patience = ({ isReliable, timers: { t1, t2 } }: Transactions, sent: number): number => (isReliable ? t2 : t1 * 2 ** (sent - 1));
+const patience = ({ isReliable, timers: { t1, t2 } }: Transactions, sent: number): number =>
+  isReliable ? t2 : t1 * 2 ** (sent - 1);
 
-const messageOf = ({ ids, version }: Transactions, transactionId: number, body: BfcpBody): BfcpMessage => ({ header: { version, isResponse: false, ...ids, transactionId }, body });
+const messageOf = ({ ids, version }: Transactions, transactionId: number, body: BfcpBody): BfcpMessage => ({
+  header: { version, isResponse: false, ...ids, transactionId },
+  body,
+});
 
 /** The next of the queue. */
 function proceed(state: Transactions, now: number, effects: readonly TransactionEffect[]): Step {
@@ -151,14 +180,18 @@ function proceed(state: Transactions, now: number, effects: readonly Transaction
 /** The answer has the ids of the request, also where they are wrong, and the version that the peer speaks. */
 function respond(state: Transactions, to: BfcpMessage | BfcpHeader, body: BfcpBody, now: number): Step {
   const header = 'header' in to ? to.header : to;
-  if (state.isReliable && (body.primitive === 'FloorStatusAck' || body.primitive === 'FloorRequestStatusAck')) return [state, []];
+  if (state.isReliable && (body.primitive === 'FloorStatusAck' || body.primitive === 'FloorRequestStatusAck'))
+    return [state, []];
   const message: BfcpMessage = { header: { ...header, isResponse: !state.isReliable }, body };
   const key = 'header' in to ? keyOf(to) : undefined;
-  const answered = state.answered.map((entry) => (entry.key === key ? { ...entry, answer: message, until: now + state.timers.t2 } : entry));
+  const answered = state.answered.map((entry) =>
+    entry.key === key ? { ...entry, answer: message, until: now + state.timers.t2 } : entry,
+  );
   return [{ ...state, answered }, [{ type: 'send', message }]];
 }
 
-const keyOf = ({ header, body }: BfcpMessage): string => `${header.transactionId}|${header.userId}|${header.conferenceId}|${body.primitive}`;
+const keyOf = ({ header, body }: BfcpMessage): string =>
+  `${header.transactionId}|${header.userId}|${header.conferenceId}|${body.primitive}`;
 
 function receive(state: Transactions, message: BfcpMessage, now: number): Step {
   const { underWay } = state;
@@ -194,7 +227,10 @@ function tick(state: Transactions, now: number): Step {
   const { message } = underWay;
   const sent = underWay.sent + 1;
   const isExcused = state.version === 1 && !state.acknowledges && isNotification(message.body);
-  const most = isExcused && state.queue.length > 0 ? Math.min(EXCUSED_RETRANSMISSIONS, timers.retransmissions) : timers.retransmissions;
+  const most =
+    isExcused && state.queue.length > 0
+      ? Math.min(EXCUSED_RETRANSMISSIONS, timers.retransmissions)
+      : timers.retransmissions;
   if (!isReliable && underWay.sent <= most) {
     return [{ ...state, underWay: { message, sent, dueAt: now + patience(state, sent) } }, [{ type: 'send', message }]];
   }

@@ -1,6 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { TransportAddress } from '../../media/index.ts';
-import { bindServer, STREAM_OPTIONS, wrapSocket, type BoundServer, type StreamConnection } from '../transport-socket.ts';
+import {
+  bindServer,
+  STREAM_OPTIONS,
+  wrapSocket,
+  type BoundServer,
+  type StreamConnection,
+} from '../transport-socket.ts';
 
 /** One device, and some that are none. */
 const MAX_SOCKETS = 8;
@@ -11,9 +17,13 @@ export function listenSocket(at: TransportAddress, onSocket: (socket: Socket) =>
   return bindServer(server, at);
 }
 
-export const connectSocket = (to: TransportAddress, from: string): Socket => connect({ ...STREAM_OPTIONS, host: to.address, port: to.port, localAddress: from });
+export const connectSocket = (to: TransportAddress, from: string): Socket =>
+  connect({ ...STREAM_OPTIONS, host: to.address, port: to.port, localAddress: from });
 
-export const listenTcp = (at: TransportAddress, onConnection: (connection: StreamConnection) => void): Promise<BoundServer> => listenSocket(at, (socket) => onConnection(wrapSocket(socket)));
+export const listenTcp = (
+  at: TransportAddress,
+  onConnection: (connection: StreamConnection) => void,
+): Promise<BoundServer> => listenSocket(at, (socket) => onConnection(wrapSocket(socket)));
 
 export function connectTcp(to: TransportAddress, from: string, onUp: () => void): StreamConnection {
   const socket = connectSocket(to, from);

@@ -24,10 +24,16 @@ export interface BfcpTls {
   readonly onFailed: (failed: TlsFailed) => void;
 }
 
-export const certificateFingerprint = ({ cert }: BfcpCertificate, algorithm: CertificateFingerprint['algorithm'] = 'sha-256'): CertificateFingerprint => fingerprintOf(new X509Certificate(cert), algorithm);
+export const certificateFingerprint = (
+  { cert }: BfcpCertificate,
+  algorithm: CertificateFingerprint['algorithm'] = 'sha-256',
+): CertificateFingerprint => fingerprintOf(new X509Certificate(cert), algorithm);
 
 export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'connectTcp'> {
-  const { certificate: { cert, key }, policy: { minVersion, ciphers } } = tls;
+  const {
+    certificate: { cert, key },
+    policy: { minVersion, ciphers },
+  } = tls;
   // No tickets: each connection shows its certificate anew. Nobody of the field renegotiates, but for making us work.
   const secureOptions = constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION;
   const context = createSecureContext({ cert, key, minVersion, ...(ciphers !== '' && { ciphers }), secureOptions });
@@ -73,7 +79,10 @@ class Handshake {
   /** `onSecure` once, unless it fails. */
   constructor(socket: Socket, secureContext: SecureContext, tls: BfcpTls, onSecure: (secured: TLSSocket) => void) {
     const options = { secureContext, rejectUnauthorized: false } as const;
-    const secured = tls.role === 'server' ? new TLSSocket(socket, { ...options, isServer: true, requestCert: true }) : connect({ ...options, socket, checkServerIdentity: () => undefined });
+    const secured =
+      tls.role === 'server'
+        ? new TLSSocket(socket, { ...options, isServer: true, requestCert: true })
+        : connect({ ...options, socket, checkServerIdentity: () => undefined });
     [this.secured, this.#tls, this.#source] = [secured, tls, socket.remoteAddress];
     this.#timer = setTimeout(() => this.#fail('timeout'), HANDSHAKE_TIMEOUT);
     socket.once('connect', () => (this.#source = socket.remoteAddress));
@@ -107,7 +116,8 @@ class Handshake {
   #fail(failure: TlsFailure): void {
     if (this.#isOver) return;
     this.#end();
-    if (this.#source !== undefined) this.#tls.onFailed({ listener: 'bfcp', failure, source: plainAddress(this.#source) });
+    if (this.#source !== undefined)
+      this.#tls.onFailed({ listener: 'bfcp', failure, source: plainAddress(this.#source) });
     this.secured.destroy();
   }
 }

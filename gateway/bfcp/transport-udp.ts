@@ -14,7 +14,10 @@ function noLookup(address: string, _options: unknown, callback: LookupCallback):
 function ignore(): void {}
 
 /** A UDP socket of the system. */
-export function bindUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void): Promise<DatagramSocket> {
+export function bindUdp(
+  at: TransportAddress,
+  onDatagram: (data: Uint8Array, from: TransportAddress) => void,
+): Promise<DatagramSocket> {
   const six = isIPv6(at.address);
   const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, lookup: noLookup as never });
   const closed = Promise.withResolvers<void>();

@@ -21,7 +21,10 @@ export type StreamListener = BoundServer;
 
 export interface BfcpSockets {
   /** Rejects with the system's error (`EADDRINUSE`) and leaves nothing open. */
-  bindUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void): Promise<DatagramSocket>;
+  bindUdp(
+    at: TransportAddress,
+    onDatagram: (data: Uint8Array, from: TransportAddress) => void,
+  ): Promise<DatagramSocket>;
   /** The same. */
   listenTcp(at: TransportAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
   /** `onUp` once, when the connection is there. */
@@ -29,7 +32,11 @@ export interface BfcpSockets {
 }
 
 /** The first port of the range that `bind` gets, from the `start`th on and around. Rejects with the last error when all are taken. */
-export async function bindFirst<T>({ address, port, lastPort = port }: LocalAddress, start: number, bind: (at: TransportAddress) => Promise<T>): Promise<T> {
+export async function bindFirst<T>(
+  { address, port, lastPort = port }: LocalAddress,
+  start: number,
+  bind: (at: TransportAddress) => Promise<T>,
+): Promise<T> {
   const count = Math.max(1, lastPort - port + 1);
   const at = (step: number): TransportAddress => ({ address, port: port + ((start + step) % count) });
   for (let step = 0; step < count - 1; step++) {

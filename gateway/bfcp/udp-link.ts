@@ -11,9 +11,16 @@ import { bindFirst } from './transport.ts';
 import type { BfcpSockets, DatagramSocket, Link, LinkListener, LocalAddress } from './transport.ts';
 
 /** `start`: which port of the range is tried first. */
-export async function openUdpLink(local: LocalAddress, start: number, sockets: BfcpSockets, clock: Clock): Promise<Link> {
+export async function openUdpLink(
+  local: LocalAddress,
+  start: number,
+  sockets: BfcpSockets,
+  clock: Clock,
+): Promise<Link> {
   const opened: { link?: UdpLink } = {};
-  const socket = await bindFirst(local, start, (at) => sockets.bindUdp(at, (data, from) => opened.link?.receive(data, from)));
+  const socket = await bindFirst(local, start, (at) =>
+    sockets.bindUdp(at, (data, from) => opened.link?.receive(data, from)),
+  );
   opened.link = new UdpLink(socket, clock);
   return opened.link;
 }

@@ -20,8 +20,21 @@ export function checkDrachtio({ host, port, secret, timeout }: DrachtioPlace): P
     resolve(finding);
   };
   // Whoever sends a byte now and then must not keep us.
-  const timer = setTimeout(() => done(wrong(part, socket.connecting ? 'no answer: is there a firewall between?' : 'it takes the connection and says nothing: is it drachtio-server’s <admin> port?')), timeout);
-  socket.on('error', (error) => done(wrong(part, `${error.message}: does drachtio-server run, and is this its <admin> port?`)));
+  const timer = setTimeout(
+    () =>
+      done(
+        wrong(
+          part,
+          socket.connecting
+            ? 'no answer: is there a firewall between?'
+            : 'it takes the connection and says nothing: is it drachtio-server’s <admin> port?',
+        ),
+      ),
+    timeout,
+  );
+  socket.on('error', (error) =>
+    done(wrong(part, `${error.message}: does drachtio-server run, and is this its <admin> port?`)),
+  );
   socket.on('close', () => done(wrong(part, 'it closed the connection')));
   socket.on('connect', () => {
     const message = `check|authenticate|${secret}|`;
@@ -32,7 +45,8 @@ export function checkDrachtio({ host, port, secret, timeout }: DrachtioPlace): P
     text += data.toString('utf8');
     const [, verdict] = /\|response\|check\|(OK|NO)/.exec(text) ?? [];
     if (verdict === 'OK') done(ok(part, 'it takes our secret'));
-    else if (verdict === 'NO') done(wrong(part, 'it refuses our secret: sip.drachtio.secret must be that of its <admin secret>'));
+    else if (verdict === 'NO')
+      done(wrong(part, 'it refuses our secret: sip.drachtio.secret must be that of its <admin secret>'));
     else if (text.length > 4096) done(wrong(part, 'what answers is no drachtio-server'));
   });
   return promise;

@@ -18,7 +18,16 @@ const CHECKS: readonly (readonly [part: string, check: Check])[] = [
   ['mediasoup worker', components.checkWorker],
   ['rtpengine', components.checkRelays],
   ['drachtio-server', components.checkSipServers],
-  ['gatekeeper', ({ h323 }) => (h323.gatekeeper.address === '' ? [] : skipped('gatekeeper', `whether ${h323.gatekeeper.address} takes us is seen at the start: roomgate_gatekeeper_events_total`))],
+  [
+    'gatekeeper',
+    ({ h323 }) =>
+      h323.gatekeeper.address === ''
+        ? []
+        : skipped(
+            'gatekeeper',
+            `whether ${h323.gatekeeper.address} takes us is seen at the start: roomgate_gatekeeper_events_total`,
+          ),
+  ],
   ['OpenID Connect issuer', components.checkIssuer],
   ['announced address', components.checkAddresses],
   ['names', components.checkNames],
@@ -28,16 +37,22 @@ const CHECKS: readonly (readonly [part: string, check: Check])[] = [
 async function isRunning({ api }: Config): Promise<boolean> {
   const url = urlOfListener(api);
   if (url === undefined) return false;
-  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(components.TIMEOUT) }).catch(() => undefined);
+  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(components.TIMEOUT) }).catch(
+    () => undefined,
+  );
   return response?.ok === true && (await response.text()).includes('roomgate_calls_active');
 }
 
 /** All at once, each within its time; in a fixed order. */
-export const findAll = async (config: Config): Promise<readonly Finding[]> => (await Promise.all(CHECKS.map(([part, check]) => inTime(part, check, config)))).flat();
+export const findAll = async (config: Config): Promise<readonly Finding[]> =>
+  (await Promise.all(CHECKS.map(([part, check]) => inTime(part, check, config)))).flat();
 
 async function inTime(part: string, check: Check, config: Config): Promise<readonly Finding[]> {
   const { promise, resolve } = Promise.withResolvers<Finding>();
-  const timer = setTimeout(() => resolve(wrong(part, `no answer within ${(2 * components.TIMEOUT) / 1000} s`)), 2 * components.TIMEOUT);
+  const timer = setTimeout(
+    () => resolve(wrong(part, `no answer within ${(2 * components.TIMEOUT) / 1000} s`)),
+    2 * components.TIMEOUT,
+  );
   try {
     return [await Promise.race([promise, (async () => check(config))()])].flat();
   } catch (error) {

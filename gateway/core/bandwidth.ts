@@ -14,7 +14,11 @@ export const LEAST_VIDEO_RATE = 64_000;
 const HD_RATE = 1_400_000;
 
 /** Bit/s of picture that one sends, by how many are in the meeting. */
-const RATES: readonly (readonly [most: number, rate: number])[] = [[2, 650_000], [4, 450_000], [Infinity, 184_000]];
+const RATES: readonly (readonly [most: number, rate: number])[] = [
+  [2, 650_000],
+  [4, 450_000],
+  [Infinity, 184_000],
+];
 
 export interface RateMember {
   readonly id: string;
@@ -60,16 +64,24 @@ const MAIN = 0x4d_00;
 const HIGH = 0x64_00;
 
 /** The most that all these decode, and no more than `ceiling`; alone, a device may send that. */
-export function commonMode(receivers: readonly H264Parameters[], ceiling: H264Limits = { ...HD, maxBr: HD_RATE / 1000 }): VideoMode {
+export function commonMode(
+  receivers: readonly H264Parameters[],
+  ceiling: H264Limits = { ...HD, maxBr: HD_RATE / 1000 },
+): VideoMode {
   const all = [ceiling, ...receivers.map(limitsOf)];
   const least = (of: (limits: H264Limits) => number): number => Math.min(...all.map(of));
-  const limits = { maxFs: least(({ maxFs }) => maxFs), maxMbps: least(({ maxMbps }) => maxMbps), maxBr: least(({ maxBr }) => maxBr) };
+  const limits = {
+    maxFs: least(({ maxFs }) => maxFs),
+    maxMbps: least(({ maxMbps }) => maxMbps),
+    maxBr: least(({ maxBr }) => maxBr),
+  };
   return { ...limits, profileLevelId: (commonProfile(receivers) << 8) | levelWithin(limits) };
 }
 
 /** profile_idc and constraint flags. */
 function commonProfile(receivers: readonly H264Parameters[]): number {
   const profiles = receivers.map(({ profileLevelId }) => profileLevelId >> 16);
-  if (profiles.length === 0 || profiles.some((profile) => profile !== MAIN >> 8 && profile !== HIGH >> 8)) return BASELINE;
+  if (profiles.length === 0 || profiles.some((profile) => profile !== MAIN >> 8 && profile !== HIGH >> 8))
+    return BASELINE;
   return profiles.includes(MAIN >> 8) ? MAIN : HIGH;
 }

@@ -29,22 +29,35 @@ export function use(present: BudgetUse, site: string | undefined, change: 1 | -1
 export function useRate(present: BudgetUse, site: string | undefined, rate: number): BudgetUse {
   const { reserved, reservedBySite } = present;
   if (site === undefined) return { ...present, reserved: reserved + rate };
-  return { ...present, reserved: reserved + rate, reservedBySite: new Map(reservedBySite).set(site, (reservedBySite.get(site) ?? 0) + rate) };
+  return {
+    ...present,
+    reserved: reserved + rate,
+    reservedBySite: new Map(reservedBySite).set(site, (reservedBySite.get(site) ?? 0) + rate),
+  };
 }
 
 /** Shares are multiples of this, so that not every call that comes or goes changes all others. */
 const STEP = 16_000;
 
 /** An equal share for each; `undefined`: without limit. */
-export function budgetOf(limits: BudgetLimits, { calls, bySite, reserved, reservedBySite }: BudgetUse, site: string | undefined): number | undefined {
+export function budgetOf(
+  limits: BudgetLimits,
+  { calls, bySite, reserved, reservedBySite }: BudgetUse,
+  site: string | undefined,
+): number | undefined {
   const ofSite = site === undefined ? undefined : limits.sites.get(site);
   const left = (limit: number | undefined, taken: number): number | undefined => limit && Math.max(0, limit - taken);
   const [total, own] = [left(limits.total, reserved), left(ofSite, reservedBySite.get(site ?? '') ?? 0)];
-  const shares = [limits.maxCallRate, total === undefined ? undefined : total / calls, own === undefined ? undefined : own / (bySite.get(site ?? '') ?? 1)].filter((share) => share !== undefined);
+  const shares = [
+    limits.maxCallRate,
+    total === undefined ? undefined : total / calls,
+    own === undefined ? undefined : own / (bySite.get(site ?? '') ?? 1),
+  ].filter((share) => share !== undefined);
   return shares.length === 0 ? undefined : STEP * Math.floor(Math.min(...shares) / STEP);
 }
 
-export const isLimited = ({ maxCallRate, total, sites }: BudgetLimits): boolean => maxCallRate !== undefined || total !== undefined || sites.size > 0;
+export const isLimited = ({ maxCallRate, total, sites }: BudgetLimits): boolean =>
+  maxCallRate !== undefined || total !== undefined || sites.size > 0;
 
 /** One more call would still have its sound. */
 export function hasRoom(limits: BudgetLimits, present: BudgetUse, site: string | undefined): boolean {

@@ -2,7 +2,17 @@
  * A call that goes on with other sockets: a room moved to another meeting (REFER), one whose PIN leads to another media
  * worker, or one whose media worker died: the `moving` state.
  */
-import type { CallContext, CallEffect, CallEvent, CallState, Meeting, Move, MoveCause, Running, Step } from './call-types.ts';
+import type {
+  CallContext,
+  CallEffect,
+  CallEvent,
+  CallState,
+  Meeting,
+  Move,
+  MoveCause,
+  Running,
+  Step,
+} from './call-types.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
 import { nextOffer, toldOf } from './call-media.ts';
@@ -21,7 +31,13 @@ type Moving = Extract<CallState, { kind: 'moving' }>;
 export function startTransfer(state: Active, dialled: Dialled, context: CallContext): Step {
   // A device keeps its DTLS connection where the fingerprint stays, and that of a media worker does: it would talk to sockets that know nothing of it.
   if (state.running.local.dtls !== undefined) {
-    return [state, [{ type: 'command', command: { type: 'acceptTransfer' } }, ...told({ cause: 'transfer', stage: 'resolving' }, 'no-common-encryption')]];
+    return [
+      state,
+      [
+        { type: 'command', command: { type: 'acceptTransfer' } },
+        ...told({ cause: 'transfer', stage: 'resolving' }, 'no-common-encryption'),
+      ],
+    ];
   }
   const target = parseDialled(dialled, context.isOurs);
   return [
@@ -44,15 +60,18 @@ function joinNext({ local, original }: Running, meeting: Meeting): CallEffect {
   return { type: 'join', place: 'next', meeting, kinds: kindsOf(local), ...(dtls && { dtls }) };
 }
 
-const kindsOf = (local: LocalAddresses) => (['audio', 'video', 'content', 'camera'] as const).filter((kind) => local[kind] !== undefined);
+const kindsOf = (local: LocalAddresses) =>
+  (['audio', 'video', 'content', 'camera'] as const).filter((kind) => local[kind] !== undefined);
 
 /** Undefined: not an event of the move, so the call's own handling applies. */
 export function moveOnEvent(state: Moving, event: CallEvent, now: number): Step | undefined {
   const { move } = state;
   if (event.type === 'resolved' && move.stage === 'resolving') return onResolved(state, event);
-  if (event.type === 'joined' && event.place === 'next' && move.stage === 'joining') return onJoined(state, move, event);
+  if (event.type === 'joined' && event.place === 'next' && move.stage === 'joining')
+    return onJoined(state, move, event);
   if (event.type === 'joinFailed' && event.place === 'next') return giveUp(state, event.reason, false);
-  if (event.type === 'media' && event.place === 'next' && event.event.type === 'closed') return giveUp(state, 'media-lost', true);
+  if (event.type === 'media' && event.place === 'next' && event.event.type === 'closed')
+    return giveUp(state, 'media-lost', true);
   if (event.type !== 'leg' || move.stage !== 'offering') return undefined;
   if (event.event.type === 'mediaRefused') return giveUp(state, 'no-common-codec', true);
   return event.event.type === 'mediaAnswered' ? onAnswered(state, move, event.event.answer, now) : undefined;
@@ -75,22 +94,35 @@ function giveUp(state: Moving, reason: EndReason, leave: boolean): Step {
 }
 
 function onResolved(state: Moving, { resolution }: Extract<CallEvent, { type: 'resolved' }>): Step {
-  if (resolution.outcome !== 'meeting') return giveUp(state, resolution.outcome === 'entry' ? 'address-incomplete' : resolution.reason, false);
+  if (resolution.outcome !== 'meeting')
+    return giveUp(state, resolution.outcome === 'entry' ? 'address-incomplete' : resolution.reason, false);
   const { meeting } = resolution;
-  if (!meets(ruleIn(state.running.abilities.encryption, meeting.policies), state.facts.encryption)) return giveUp(state, 'encryption-required', false);
+  if (!meets(ruleIn(state.running.abilities.encryption, meeting.policies), state.facts.encryption))
+    return giveUp(state, 'encryption-required', false);
   return [
     { ...state, move: { cause: state.move.cause, stage: 'joining', meeting } },
     [joinNext(state.running, meeting)],
   ];
 }
 
-function onJoined(state: Moving, move: Extract<Move, { stage: 'joining' }>, { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>): Step {
+function onJoined(
+  state: Moving,
+  move: Extract<Move, { stage: 'joining' }>,
+  { local, waiting, plan }: Extract<CallEvent, { type: 'joined' }>,
+): Step {
   const { policies } = move.meeting;
   const before = withPlan(state.running.abilities, plan);
-  const abilities = { ...before, camera: policies.farEndCameraControl !== 'off', encryption: ruleIn(before.encryption, policies) };
+  const abilities = {
+    ...before,
+    camera: policies.farEndCameraControl !== 'off',
+    encryption: ruleIn(before.encryption, policies),
+  };
   const offered = nextOffer({ ...state.running, abilities }, local, state.facts);
   return [
-    { ...state, move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered } },
+    {
+      ...state,
+      move: { cause: move.cause, stage: 'offering', meeting: move.meeting, local, waiting, abilities, offered },
+    },
     [{ type: 'command', command: { type: 'offerMedia', media: offered } }],
   ];
 }
@@ -109,5 +141,14 @@ function onAnswered(state: Moving, move: Extract<Move, { stage: 'offering' }>, a
   };
   const [entered, effects] = enterMeeting(active, move.waiting, now);
   const [next, shared] = sharesElsewhere(entered, move.cause === 'worker-lost');
-  return [next, [...agreeEffects(state.facts, agreement, original, 'next'), { type: 'promote' }, ...told(move, 'done'), ...effects, ...shared]];
+  return [
+    next,
+    [
+      ...agreeEffects(state.facts, agreement, original, 'next'),
+      { type: 'promote' },
+      ...told(move, 'done'),
+      ...effects,
+      ...shared,
+    ],
+  ];
 }

@@ -17,7 +17,10 @@ export const present: Presence = { kind: 'present', keys: NO_KEYS };
 
 const say = (...prompts: readonly PromptName[]): CallEffect => ({ type: 'say', prompts });
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'prompts', ms });
-const withPresence = <S extends Up>(state: S, presence: Presence): S => ({ ...state, running: { ...state.running, presence } });
+const withPresence = <S extends Up>(state: S, presence: Presence): S => ({
+  ...state,
+  running: { ...state.running, presence },
+});
 
 /** In the lobby, with what it still has to key in. */
 export function enterLobby<S extends Up>(state: S, pin: Pin | undefined): readonly [S, readonly CallEffect[]] {
@@ -26,7 +29,11 @@ export function enterLobby<S extends Up>(state: S, pin: Pin | undefined): readon
 }
 
 /** In the meeting's room. */
-export function enterMeeting<S extends Up>(state: S, waiting: boolean, now: number): readonly [S, readonly CallEffect[]] {
+export function enterMeeting<S extends Up>(
+  state: S,
+  waiting: boolean,
+  now: number,
+): readonly [S, readonly CallEffect[]] {
   if (!waiting) return [withPresence(state, present), [timer(undefined)]];
   return [withPresence(state, { kind: 'waiting', since: now }), [say('waiting-for-host'), timer(REMINDER)]];
 }
@@ -45,7 +52,9 @@ export function onPresenceEvent(state: Up, event: CallEvent, now: number, contex
     case 'enterFailed':
       return part(state, event.reason);
     case 'room':
-      return event.notice.type === 'admitted' || event.notice.type === 'muted' ? onNotice(state, event.notice, now) : undefined;
+      return event.notice.type === 'admitted' || event.notice.type === 'muted'
+        ? onNotice(state, event.notice, now)
+        : undefined;
     case 'lockChanged':
       return [state, [say(event.locked ? 'locked' : 'unlocked')]];
     default:
@@ -90,7 +99,8 @@ function onIvr(state: Up, event: IvrEvent, context: CallContext): Step {
 
 function afterIvr(state: Up, [ivr, effects]: IvrStep): Step {
   const over = effects.find((effect) => effect.type === 'end');
-  const [next, done] = over === undefined ? [withPresence(state, { kind: 'entry', ivr }), []] : endCall(state, over.reason, true);
+  const [next, done] =
+    over === undefined ? [withPresence(state, { kind: 'entry', ivr }), []] : endCall(state, over.reason, true);
   return [next, [...effects.flatMap(ivrEffect), ...done]];
 }
 
@@ -100,18 +110,35 @@ const part = (state: Up, reason: EndReason): Step => afterIvr(state, partWith(re
 function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {
   if (state.running.presence.kind !== 'entry') return [state, []];
   const told: CallEffect = { type: 'fact', fact: { type: 'pinEntry', outcome: outcome.type } };
-  if (outcome.type === 'meeting' && !meets(ruleIn(state.running.abilities.encryption, outcome.meeting.policies), state.facts.encryption)) {
+  if (
+    outcome.type === 'meeting' &&
+    !meets(ruleIn(state.running.abilities.encryption, outcome.meeting.policies), state.facts.encryption)
+  ) {
     const [next, effects] = part(state, 'encryption-required');
     return [next, [told, ...effects]];
   }
-  if (outcome.type === 'meeting') return [entering(state, outcome.meeting), [told, { type: 'hush' }, timer(undefined), { type: 'enter', meeting: outcome.meeting }]];
-  const [next, effects] = onIvr(state, { type: 'checked', outcome: outcome.type === 'refused' ? outcome.reason : outcome.type }, context);
+  if (outcome.type === 'meeting')
+    return [
+      entering(state, outcome.meeting),
+      [told, { type: 'hush' }, timer(undefined), { type: 'enter', meeting: outcome.meeting }],
+    ];
+  const [next, effects] = onIvr(
+    state,
+    { type: 'checked', outcome: outcome.type === 'refused' ? outcome.reason : outcome.type },
+    context,
+  );
   return [next, [told, ...effects]];
 }
 
 function entering(state: Up, meeting: Meeting): Up {
-  const abilities = { ...state.running.abilities, encryption: ruleIn(state.running.abilities.encryption, meeting.policies) };
-  return withPresence({ ...state, facts: { ...state.facts, meeting }, running: { ...state.running, abilities } }, { kind: 'entering', meeting });
+  const abilities = {
+    ...state.running.abilities,
+    encryption: ruleIn(state.running.abilities.encryption, meeting.policies),
+  };
+  return withPresence(
+    { ...state, facts: { ...state.facts, meeting }, running: { ...state.running, abilities } },
+    { kind: 'entering', meeting },
+  );
 }
 
 function onEntered(state: Up, waiting: boolean, now: number): Step {

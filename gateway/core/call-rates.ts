@@ -14,7 +14,13 @@ const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: '
 
 /** For a description of ours: what the meeting leaves, and no more than before. */
 export const withPlan = (abilities: MediaAbilities, plan: MemberPlan | undefined): MediaAbilities =>
-  plan === undefined ? abilities : { ...abilities, videoMode: plan.mode, maxVideoBitrate: Math.max(LEAST_VIDEO_RATE, Math.min(abilities.maxVideoBitrate, plan.rate)) };
+  plan === undefined
+    ? abilities
+    : {
+        ...abilities,
+        videoMode: plan.mode,
+        maxVideoBitrate: Math.max(LEAST_VIDEO_RATE, Math.min(abilities.maxVideoBitrate, plan.rate)),
+      };
 
 /** What all others decode has changed. Lower is told when it shows that the room sends more (`onModeTooHigh`). */
 export function onMode(state: Up, mode: VideoMode): Step {
@@ -35,18 +41,29 @@ export function onRateWanted(state: Up, bitrate: number): Step {
 
 export function onRatesTimer(state: Up): Step {
   const { abilities, told } = state.running;
-  const due = abilities.maxVideoBitrate !== told.rate || (abilities.videoMode !== undefined && isAbove(abilities.videoMode, told.mode)) || isCameraDue(state);
+  const due =
+    abilities.maxVideoBitrate !== told.rate ||
+    (abilities.videoMode !== undefined && isAbove(abilities.videoMode, told.mode)) ||
+    isCameraDue(state);
   return due ? tell(state) : [state, []];
 }
 
 function tell(state: Up): Step {
   const { running } = state;
   const { abilities, told } = running;
-  const same = abilities.maxVideoBitrate === told.rate && (abilities.videoMode === undefined || told.mode === undefined ? abilities.videoMode === told.mode : sameMode(abilities.videoMode, told.mode));
+  const same =
+    abilities.maxVideoBitrate === told.rate &&
+    (abilities.videoMode === undefined || told.mode === undefined
+      ? abilities.videoMode === told.mode
+      : sameMode(abilities.videoMode, told.mode));
   if (!isCameraDue(state) && (same || running.local.video === undefined)) return [state, []];
   if (state.kind !== 'active' || running.offered !== undefined) return [state, [timer(RETRY)]];
   const offered = nextOffer(running, running.local, state.facts);
-  return [{ ...state, running: { ...running, offered, told: toldOf(abilities) } }, [{ type: 'command', command: { type: 'offerMedia', media: offered } }]];
+  return [
+    { ...state, running: { ...running, offered, told: toldOf(abilities) } },
+    [{ type: 'command', command: { type: 'offerMedia', media: offered } }],
+  ];
 }
 
-const isAbove = (mode: VideoMode, other: VideoMode | undefined): boolean => other !== undefined && (mode.maxFs > other.maxFs || mode.maxMbps > other.maxMbps);
+const isAbove = (mode: VideoMode, other: VideoMode | undefined): boolean =>
+  other !== undefined && (mode.maxFs > other.maxFs || mode.maxMbps > other.maxMbps);

@@ -1,5 +1,14 @@
 /** The vocabulary of the call machine (`call.ts`): its states, the events that move it and the effects it asks for. */
-import type { AgreedStream, ContentView, MediaCodec, MediaDescription, MemberEvent, PictureName, SecurityFailure, StreamName } from '../../media/index.ts';
+import type {
+  AgreedStream,
+  ContentView,
+  MediaCodec,
+  MediaDescription,
+  MemberEvent,
+  PictureName,
+  SecurityFailure,
+  StreamName,
+} from '../../media/index.ts';
 import type { DeviceMatch, MeetingPolicies, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
 import type { DialTarget } from './dial-string.ts';
 import type { Presses } from './digits.ts';
@@ -75,7 +84,9 @@ export interface Running {
 }
 
 /** What a call wants a place in; a `pin` without its passcode, or none at all, is asked for in the lobby. */
-export type Destination = { readonly kind: 'meeting'; readonly meeting: Meeting } | { readonly kind: 'lobby'; readonly pin?: Pin };
+export type Destination =
+  | { readonly kind: 'meeting'; readonly meeting: Meeting }
+  | { readonly kind: 'lobby'; readonly pin?: Pin };
 
 export type CallState =
   | { readonly kind: 'new' }
@@ -107,7 +118,14 @@ export type MoveCause = 'transfer' | 'entry' | 'worker-lost';
 export type Move = { readonly cause: MoveCause } & (
   | { readonly stage: 'resolving' }
   | { readonly stage: 'joining'; readonly meeting: Meeting }
-  | { readonly stage: 'offering'; readonly meeting: Meeting; readonly local: LocalAddresses; readonly waiting: boolean; readonly abilities: MediaAbilities; readonly offered: MediaDescription }
+  | {
+      readonly stage: 'offering';
+      readonly meeting: Meeting;
+      readonly local: LocalAddresses;
+      readonly waiting: boolean;
+      readonly abilities: MediaAbilities;
+      readonly offered: MediaDescription;
+    }
 );
 
 /** A call holds one place in a meeting, and a second one while it moves. */
@@ -120,7 +138,10 @@ export type Resolution =
   | { readonly outcome: 'refused'; readonly device: DeviceMatch; readonly reason: EndReason };
 
 /** What a PIN that was keyed in leads to. */
-export type PinOutcome = { readonly type: 'meeting'; readonly meeting: Meeting } | { readonly type: 'wrong' | 'passcode-needed' } | { readonly type: 'refused'; readonly reason: EndReason };
+export type PinOutcome =
+  | { readonly type: 'meeting'; readonly meeting: Meeting }
+  | { readonly type: 'wrong' | 'passcode-needed' }
+  | { readonly type: 'refused'; readonly reason: EndReason };
 
 /** `prompts`: of what is being said, or of how long the host is waited for. `silence`: of the probes of a device that sends nothing.
  * `rates`: of telling a room that it may send more. */
@@ -131,7 +152,14 @@ export type CallEvent =
   | { readonly type: 'resolved'; readonly resolution: Resolution }
   /** The registry's word on an `identified` leg. */
   | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
-  | { readonly type: 'joined'; readonly place: Place; readonly local: LocalAddresses; readonly waiting: boolean; readonly plan?: MemberPlan; /** Somebody shares. */ readonly shown?: boolean }
+  | {
+      readonly type: 'joined';
+      readonly place: Place;
+      readonly local: LocalAddresses;
+      readonly waiting: boolean;
+      readonly plan?: MemberPlan;
+      /** Somebody shares. */ readonly shown?: boolean;
+    }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'checked'; readonly outcome: PinOutcome }
   /** From the lobby into the meeting. */
@@ -152,7 +180,12 @@ export type CallEvent =
 /** Facts for metrics and logs, with nothing in them that a peer made up. */
 export type CallFact =
   | { readonly type: 'answered'; readonly afterMs: number }
-  | { readonly type: 'firstMedia'; readonly kind: StreamName; readonly way: 'received' | 'sent'; readonly afterMs: number }
+  | {
+      readonly type: 'firstMedia';
+      readonly kind: StreamName;
+      readonly way: 'received' | 'sent';
+      readonly afterMs: number;
+    }
   | { readonly type: 'codecsOffered'; readonly names: readonly string[] }
   | { readonly type: 'codecChosen'; readonly kind: StreamName; readonly name: string }
   | { readonly type: 'keyframe'; readonly way: 'asked-by-device' | 'asked-of-device' }
@@ -168,9 +201,21 @@ export type CallEffect =
   | { readonly type: 'resolve'; readonly target: DialTarget }
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   /** No `meeting`: in the lobby. */
-  | { readonly type: 'join'; readonly place: Place; readonly meeting: Meeting | undefined; readonly kinds: readonly StreamName[]; /** Its media comes by DTLS. */ readonly dtls?: readonly MediaCodec[] }
+  | {
+      readonly type: 'join';
+      readonly place: Place;
+      readonly meeting: Meeting | undefined;
+      readonly kinds: readonly StreamName[];
+      /** Its media comes by DTLS. */ readonly dtls?: readonly MediaCodec[];
+    }
   /** `video`: what the device can do, for the meeting's plan. */
-  | { readonly type: 'agree'; readonly place: Place; readonly streams: readonly AgreedStream[]; readonly video: MemberVideo; readonly contentTakes?: number }
+  | {
+      readonly type: 'agree';
+      readonly place: Place;
+      readonly streams: readonly AgreedStream[];
+      readonly video: MemberVideo;
+      readonly contentTakes?: number;
+    }
   /** The most that it wants to be sent, bit/s. */
   | { readonly type: 'sendLimit'; readonly kind: PictureName; readonly bitrate: number }
   /** Its room wants to share, or does not any more. */

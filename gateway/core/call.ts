@@ -8,8 +8,31 @@ import type { MediaDescription, PictureName } from '../../media/index.ts';
 import type { DeviceMatch } from '../../registry/index.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './call-agree.ts';
 import { endCall } from './call-end.ts';
-import type { CallContext, CallEffect, CallEvent, CallFact, CallFacts, CallState, Destination, Live, Meeting, Resolution, Running, Step, Up } from './call-types.ts';
-import { afterAnswer, afterOffer, NO_CONTENT, onContentAccepted, onContentShown, onFloorDecision, onFloorReleased, onFloorRequested } from './call-content.ts';
+import type {
+  CallContext,
+  CallEffect,
+  CallEvent,
+  CallFact,
+  CallFacts,
+  CallState,
+  Destination,
+  Live,
+  Meeting,
+  Resolution,
+  Running,
+  Step,
+  Up,
+} from './call-types.ts';
+import {
+  afterAnswer,
+  afterOffer,
+  NO_CONTENT,
+  onContentAccepted,
+  onContentShown,
+  onFloorDecision,
+  onFloorReleased,
+  onFloorRequested,
+} from './call-content.ts';
 import { onAnswer, onCameraPolicy, onOffer, toldOf, withoutOffer } from './call-media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './call-move.ts';
 import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './call-presence.ts';
@@ -60,9 +83,15 @@ export function step(state: CallState, event: CallEvent, now: number, context: C
 function endOf(state: Live, event: CallEvent): { readonly reason: EndReason; readonly byUs: boolean } | undefined {
   if (event.type === 'endRequested') return { reason: event.reason, byUs: true };
   if (event.type === 'leg' && event.event.type === 'ended') return { reason: event.event.reason, byUs: false };
-  if (event.type === 'leg' && event.event.type === 'badMedia' && event.event.initial) return { reason: 'bad-offer', byUs: true };
+  if (event.type === 'leg' && event.event.type === 'badMedia' && event.event.initial)
+    return { reason: 'bad-offer', byUs: true };
   if (event.type === 'joinFailed' && event.place === 'current') return { reason: event.reason, byUs: true };
-  if (event.type === 'media' && event.place === 'current' && event.event.type === 'closed' && !outlivesWorker(state, event.event.reason)) {
+  if (
+    event.type === 'media' &&
+    event.place === 'current' &&
+    event.event.type === 'closed' &&
+    !outlivesWorker(state, event.event.reason)
+  ) {
     return { reason: event.event.reason === 'worker-lost' ? 'media-lost' : 'meeting-over', byUs: true };
   }
   return undefined;
@@ -70,7 +99,9 @@ function endOf(state: Live, event: CallEvent): { readonly reason: EndReason; rea
 
 /** In a meeting it goes on with another media worker. */
 const outlivesWorker = (state: Live, reason: 'room-closed' | 'worker-lost'): boolean =>
-  reason === 'worker-lost' && ((state.kind === 'active' && state.facts.meeting !== undefined && state.running.presence.kind !== 'entry') || (state.kind === 'moving' && state.move.cause !== 'transfer'));
+  reason === 'worker-lost' &&
+  ((state.kind === 'active' && state.facts.meeting !== undefined && state.running.presence.kind !== 'entry') ||
+    (state.kind === 'moving' && state.move.cause !== 'transfer'));
 
 function onNew(state: CallState, event: CallEvent, now: number, context: CallContext): Step {
   if (event.type === 'endRequested') return [{ kind: 'ended', facts: undefined, reason: event.reason }, []];
@@ -90,43 +121,75 @@ const codecNames = (offer: MediaDescription): readonly string[] => [
 /** A room that says only in mid-call what it is: recorded, and ended when it is none that may be here. What runs goes on as it was agreed. */
 function onDeviceFound(state: Live, device: DeviceMatch): Step {
   const known = state.facts.device;
-  if (state.kind === 'resolving' || known?.rule === 'model' || known?.rule === 'device' || device.rule === 'default') return stay(state);
-  const next = { ...state, facts: { ...state.facts, device: { ...device, ...(known?.device && { device: known.device }) } } };
+  if (state.kind === 'resolving' || known?.rule === 'model' || known?.rule === 'device' || device.rule === 'default')
+    return stay(state);
+  const next = {
+    ...state,
+    facts: { ...state.facts, device: { ...device, ...(known?.device && { device: known.device }) } },
+  };
   return device[state.facts.info.protocol].supported ? stay(next) : endCall(next, 'device-not-supported', true);
 }
 
 /** `meeting`: undefined while it is not known which. Of a device that nobody knows, what it offers says more than a default about screens. */
-function abilitiesFor(device: DeviceMatch, facts: CallFacts, context: CallContext, meeting: Meeting | undefined): MediaAbilities {
+function abilitiesFor(
+  device: DeviceMatch,
+  facts: CallFacts,
+  context: CallContext,
+  meeting: Meeting | undefined,
+): MediaAbilities {
   const { protocol } = facts.info;
   const { audio, video, screen, audioCodecs, packetizationModes } = device[protocol];
-  const worthOffering = { ...(audioCodecs && { audio: audioCodecs }), ...(packetizationModes && packetizationModes.length > 0 && { packetizationModes }) };
+  const worthOffering = {
+    ...(audioCodecs && { audio: audioCodecs }),
+    ...(packetizationModes && packetizationModes.length > 0 && { packetizationModes }),
+  };
   return {
-    audio: context.audio, video: context.video, maxVideoBitrate: context.maxVideoBitrate, device: { audio, video, screen: device.rule === 'default' ? 'both' : screen },
+    audio: context.audio,
+    video: context.video,
+    maxVideoBitrate: context.maxVideoBitrate,
+    device: { audio, video, screen: device.rule === 'default' ? 'both' : screen },
     camera: (meeting?.policies.farEndCameraControl ?? 'on') !== 'off',
-    encryption: { minimum: meeting?.policies.minimumEncryption ?? UNKNOWN_MEETING, protectedSignalling: facts.info.protectedSignalling === true, dtls: context.dtls },
+    encryption: {
+      minimum: meeting?.policies.minimumEncryption ?? UNKNOWN_MEETING,
+      protectedSignalling: facts.info.protectedSignalling === true,
+      dtls: context.dtls,
+    },
     worthOffering,
     ...(protocol === 'h323' && { openEnded: true }),
   };
 }
 
-function onResolved(state: Extract<CallState, { kind: 'resolving' }>, resolution: Resolution, context: CallContext): Step {
+function onResolved(
+  state: Extract<CallState, { kind: 'resolving' }>,
+  resolution: Resolution,
+  context: CallContext,
+): Step {
   const { device } = resolution;
   const known: CallFacts = { ...state.facts, device };
   const profile = device[known.info.protocol];
   const refused = { ...state, facts: known };
   if (!profile.supported) return endCall(refused, 'device-not-supported', true);
   if (resolution.outcome === 'refused') return endCall(refused, resolution.reason, true);
-  const abilities = abilitiesFor(device, known, context, resolution.outcome === 'meeting' ? resolution.meeting : undefined);
+  const abilities = abilitiesFor(
+    device,
+    known,
+    context,
+    resolution.outcome === 'meeting' ? resolution.meeting : undefined,
+  );
   const kinds = usableKinds(state.offer, abilities);
   const dtls = dtlsCodecs(state.offer, kinds, abilities);
   if (kinds.length === 0) return endCall(refused, whyNothing(state.offer, abilities), true);
   // H.235 is not spoken; and keys of ours would be read by everybody.
   const { minimum, protectedSignalling } = abilities.encryption;
   const exposed = abilities.openEnded === true || (state.offer === undefined && !protectedSignalling);
-  if (minimum === 'required' && exposed && resolution.outcome === 'meeting') return endCall(refused, 'encryption-required', true);
+  if (minimum === 'required' && exposed && resolution.outcome === 'meeting')
+    return endCall(refused, 'encryption-required', true);
   // Without sound in both directions there is no asking for a PIN.
   if (resolution.outcome === 'entry' && !kinds.includes('audio')) return endCall(refused, 'address-incomplete', true);
-  const to: Destination = resolution.outcome === 'meeting' ? { kind: 'meeting', meeting: resolution.meeting } : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };
+  const to: Destination =
+    resolution.outcome === 'meeting'
+      ? { kind: 'meeting', meeting: resolution.meeting }
+      : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };
   const meeting = to.kind === 'meeting' ? to.meeting : undefined;
   return [
     { kind: 'joining', facts: { ...known, ...(meeting && { meeting }) }, offer: state.offer, abilities, profile, to },
@@ -141,7 +204,14 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   const told = fact({ type: 'answered', afterMs: now - answered.startedAt });
   const accept = (media: MediaDescription): CallEffect => command({ type: 'accept', media, profile });
   const abilities = withPlan(state.abilities, event.plan);
-  const base = { abilities, local: event.local, presence: present, presses: NO_PRESSES, content: event.shown === true ? { ...NO_CONTENT, shown: true } : NO_CONTENT, told: toldOf(abilities) };
+  const base = {
+    abilities,
+    local: event.local,
+    presence: present,
+    presses: NO_PRESSES,
+    content: event.shown === true ? { ...NO_CONTENT, shown: true } : NO_CONTENT,
+    told: toldOf(abilities),
+  };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
     return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
@@ -165,7 +235,8 @@ function onUp(state: Up, event: CallEvent, now: number, context: CallContext): S
   if (event.type === 'media') return onMedia(state, event, now, context);
   if (event.type === 'leg') return onLeg(state, event.event, now, context);
   if (event.type === 'enteredElsewhere') return onElsewhere(state);
-  if (event.type === 'timer' && event.timer === 'silence') return onSilenceTimer(state) ?? endCall(state, 'peer-gone', true);
+  if (event.type === 'timer' && event.timer === 'silence')
+    return onSilenceTimer(state) ?? endCall(state, 'peer-gone', true);
   if (event.type === 'timer' && event.timer === 'rates') return onRatesTimer(state);
   const noticed = event.type === 'room' ? onRoomNotice(state, event.notice) : undefined;
   if (noticed !== undefined) return noticed;
@@ -191,10 +262,17 @@ function onRoomNotice(state: Up, notice: RoomNotice): Step | undefined {
 /** Its PIN leads to another media worker: it needs other sockets. Not before it is up, as only then it can be told of them. */
 function onElsewhere(state: Up): Step {
   const { presence } = state.running;
-  return state.kind === 'active' && presence.kind === 'entering' ? startMoveTo(state, presence.meeting, 'entry') : endCall(state, 'media-lost', true);
+  return state.kind === 'active' && presence.kind === 'entering'
+    ? startMoveTo(state, presence.meeting, 'entry')
+    : endCall(state, 'media-lost', true);
 }
 
-function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media' }>, now: number, context: CallContext): Step {
+function onMedia(
+  state: Up,
+  { event, place }: Extract<CallEvent, { type: 'media' }>,
+  now: number,
+  context: CallContext,
+): Step {
   if (place !== 'current') return stay(state);
   const afterMs = now - state.facts.startedAt;
   switch (event.type) {
@@ -203,7 +281,10 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'firstMediaSent':
       return [state, [fact({ type: 'firstMedia', kind: event.kind, way: 'sent', afterMs })]];
     case 'keyframeWanted':
-      return [state, [command({ type: 'requestKeyframe', kind: event.kind }), fact({ type: 'keyframe', way: 'asked-of-device' })]];
+      return [
+        state,
+        [command({ type: 'requestKeyframe', kind: event.kind }), fact({ type: 'keyframe', way: 'asked-of-device' })],
+      ];
     case 'digit':
       return onDigit(state, event.digit, event.way, now, context);
     case 'silent':
@@ -211,11 +292,15 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'heard':
       return onHeard(state);
     case 'closed':
-      return state.kind === 'active' && state.facts.meeting !== undefined ? startMoveTo(state, state.facts.meeting, 'worker-lost') : stay(state);
+      return state.kind === 'active' && state.facts.meeting !== undefined
+        ? startMoveTo(state, state.facts.meeting, 'worker-lost')
+        : stay(state);
     case 'modeTooHigh':
       return onModeTooHigh(state);
     case 'rateLimitWanted':
-      return event.kind === 'content' ? [state, [command({ type: 'limitBitrate', kind: 'content', bitrate: event.bitrate })]] : onRateWanted(state, event.bitrate);
+      return event.kind === 'content'
+        ? [state, [command({ type: 'limitBitrate', kind: 'content', bitrate: event.bitrate })]]
+        : onRateWanted(state, event.bitrate);
     case 'sendLimit':
       return [state, [{ type: 'sendLimit', kind: event.kind, bitrate: event.bitrate }]];
     case 'dtlsFailed':
@@ -223,7 +308,7 @@ function onMedia(state: Up, { event, place }: Extract<CallEvent, { type: 'media'
     case 'notAuthentic':
       return [state, [fact({ type: 'notAuthentic', kind: event.kind, failure: event.failure })]];
     case 'played':
-      // The runner knows which it was, and tells `said`.
+    // The runner knows which it was, and tells `said`.
     case 'data':
     case 'sees':
       // Of cameras, which the runner sees to.
@@ -268,7 +353,10 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
 /** INFO names no stream (RFC 5168): it may be about any that it sees. */
 function keyframesFor({ facts, running }: Up, kind: PictureName | undefined): readonly CallEffect[] {
   const content = kind === undefined && facts.info.protocol === 'sip' && running.content.view === 'own';
-  return [{ type: 'requestKeyframe', kind: kind ?? 'video' }, ...(content ? [{ type: 'requestKeyframe', kind: 'content' } as const] : [])];
+  return [
+    { type: 'requestKeyframe', kind: kind ?? 'video' },
+    ...(content ? [{ type: 'requestKeyframe', kind: 'content' } as const] : []),
+  ];
 }
 
 /** The answer to a delayed offer comes before or with the acknowledgement (RFC 3261 §13.2.1), or not at all. */

@@ -37,17 +37,38 @@ export interface CameraMember {
 }
 
 export type CameraEvent =
-  | { readonly type: 'request'; readonly from: string; readonly member: CameraMember; readonly request: CameraRequest; /** The camera's room takes such requests. */ readonly reachable: boolean }
+  | {
+      readonly type: 'request';
+      readonly from: string;
+      readonly member: CameraMember;
+      readonly request: CameraRequest;
+      /** The camera's room takes such requests. */ readonly reachable: boolean;
+    }
   | { readonly type: 'policy'; readonly policy: CameraPolicy; readonly isHost: (member: string) => boolean }
   | { readonly type: 'leave'; readonly member: string }
   | { readonly type: 'timeout' };
 
 /** Bounded, for metrics and the audit log. */
-export type CameraReason = 'asked' | 'policy' | 'host-only' | 'no-picture' | 'no-camera' | 'busy' | 'stopped' | 'timeout' | 'left';
+export type CameraReason =
+  | 'asked'
+  | 'policy'
+  | 'host-only'
+  | 'no-picture'
+  | 'no-camera'
+  | 'busy'
+  | 'stopped'
+  | 'timeout'
+  | 'left';
 
 export type CameraEffect =
   | { readonly type: 'send'; readonly to: string; readonly request: CameraRequest }
-  | { readonly type: 'decision'; readonly from: string; readonly to?: string; readonly outcome: 'granted' | 'denied' | 'ended'; readonly reason: CameraReason };
+  | {
+      readonly type: 'decision';
+      readonly from: string;
+      readonly to?: string;
+      readonly outcome: 'granted' | 'denied' | 'ended';
+      readonly reason: CameraReason;
+    };
 
 type CameraStep = readonly [CameraState, readonly CameraEffect[]];
 
@@ -63,7 +84,12 @@ export function stepCamera(state: CameraState, event: CameraEvent, now: number):
     case 'policy':
       return onPolicy(state, event);
     case 'leave':
-      return endAll(state, (target, { controller }) => target === event.member || controller === event.member, 'left', event.member);
+      return endAll(
+        state,
+        (target, { controller }) => target === event.member || controller === event.member,
+        'left',
+        event.member,
+      );
     case 'timeout':
       return endAll(state, (_, { until }) => until <= now, 'timeout');
     default:
@@ -72,14 +98,23 @@ export function stepCamera(state: CameraState, event: CameraEvent, now: number):
 }
 
 /** When the next control runs out, ms; undefined: none is held. */
-export const nextTimeout = ({ controls }: CameraState): number | undefined => (controls.size === 0 ? undefined : Math.min(...[...controls.values()].map(({ until }) => until)));
+export const nextTimeout = ({ controls }: CameraState): number | undefined =>
+  controls.size === 0 ? undefined : Math.min(...[...controls.values()].map(({ until }) => until));
 
-function onRequest(state: CameraState, { from, member, request, reachable }: Extract<CameraEvent, { type: 'request' }>, now: number): CameraStep {
+function onRequest(
+  state: CameraState,
+  { from, member, request, reachable }: Extract<CameraEvent, { type: 'request' }>,
+  now: number,
+): CameraStep {
   const held = [...state.controls].find(([, { controller, actions }]) => controller === from && actions !== undefined);
   // What goes on or stops is about the camera that moves, whatever is seen meanwhile.
-  if (request.type === 'continue' || request.type === 'stop') return held === undefined ? [state, []] : goOn(state, held, request, now);
+  if (request.type === 'continue' || request.type === 'stop')
+    return held === undefined ? [state, []] : goOn(state, held, request, now);
   const to = member.sees;
-  const deny = (reason: CameraReason): CameraStep => [state, [{ type: 'decision', from, ...(to !== undefined && { to }), outcome: 'denied', reason }]];
+  const deny = (reason: CameraReason): CameraStep => [
+    state,
+    [{ type: 'decision', from, ...(to !== undefined && { to }), outcome: 'denied', reason }],
+  ];
   if (state.policy === 'off') return deny('policy');
   if (state.policy === 'host' && !member.isHost) return deny('host-only');
   if (to === undefined) return deny('no-picture');
@@ -89,39 +124,75 @@ function onRequest(state: CameraState, { from, member, request, reachable }: Ext
   return take(state, from, to, request, now);
 }
 
-function take(state: CameraState, from: string, to: string, request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>, now: number): CameraStep {
+function take(
+  state: CameraState,
+  from: string,
+  to: string,
+  request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>,
+  now: number,
+): CameraStep {
   // Its time may be up before its timer has run.
   const [current, over] = endAll(state, (target, { until }) => target === to && until <= now, 'timeout');
   const [left, stopped] = endAll(current, (target, { controller }) => controller === from && target !== to, 'stopped');
   const known = left.controls.get(to);
-  const granted: readonly CameraEffect[] = known === undefined ? [{ type: 'decision', from, to, outcome: 'granted', reason: 'asked' }] : [];
-  return [{ ...left, controls: new Map(left.controls).set(to, controlOf(from, request, known, now)) }, [...over, ...stopped, ...granted, { type: 'send', to, request }]];
+  const granted: readonly CameraEffect[] =
+    known === undefined ? [{ type: 'decision', from, to, outcome: 'granted', reason: 'asked' }] : [];
+  return [
+    { ...left, controls: new Map(left.controls).set(to, controlOf(from, request, known, now)) },
+    [...over, ...stopped, ...granted, { type: 'send', to, request }],
+  ];
 }
 
 /** A camera that moves goes on moving, whatever else it is told meanwhile. */
-function controlOf(controller: string, request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>, known: Control | undefined, now: number): Control {
-  if (request.type !== 'start') return known?.actions === undefined ? { controller, until: now + LONGEST, timeout: LONGEST } : known;
+function controlOf(
+  controller: string,
+  request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>,
+  known: Control | undefined,
+  now: number,
+): Control {
+  if (request.type !== 'start')
+    return known?.actions === undefined ? { controller, until: now + LONGEST, timeout: LONGEST } : known;
   const timeout = Math.min(LONGEST, Math.max(50, request.timeout));
   return { controller, until: now + timeout, timeout, actions: request.actions };
 }
 
-function goOn(state: CameraState, [to, control]: readonly [string, Control], request: Extract<CameraRequest, { type: 'continue' | 'stop' }>, now: number): CameraStep {
-  if (request.type === 'continue') return [{ ...state, controls: new Map(state.controls).set(to, { ...control, until: now + control.timeout }) }, [{ type: 'send', to, request }]];
+function goOn(
+  state: CameraState,
+  [to, control]: readonly [string, Control],
+  request: Extract<CameraRequest, { type: 'continue' | 'stop' }>,
+  now: number,
+): CameraStep {
+  if (request.type === 'continue')
+    return [
+      { ...state, controls: new Map(state.controls).set(to, { ...control, until: now + control.timeout }) },
+      [{ type: 'send', to, request }],
+    ];
   return endAll(state, (target) => target === to, 'stopped');
 }
 
 function onPolicy(state: CameraState, { policy, isHost }: Extract<CameraEvent, { type: 'policy' }>): CameraStep {
   const next = { ...state, policy };
   if (policy === 'on') return [next, []];
-  return endAll(next, (_, { controller }) => policy === 'off' || !isHost(controller), policy === 'off' ? 'policy' : 'host-only');
+  return endAll(
+    next,
+    (_, { controller }) => policy === 'off' || !isHost(controller),
+    policy === 'off' ? 'policy' : 'host-only',
+  );
 }
 
 /** Cameras that move are told to stop; `gone`: nothing is sent to it any more. */
-function endAll(state: CameraState, which: (target: string, control: Control) => boolean, reason: CameraReason, gone?: string): CameraStep {
+function endAll(
+  state: CameraState,
+  which: (target: string, control: Control) => boolean,
+  reason: CameraReason,
+  gone?: string,
+): CameraStep {
   const ended = [...state.controls].filter(([target, control]) => which(target, control));
   if (ended.length === 0) return [state, []];
   const effects = ended.flatMap(([to, { controller, actions }]): readonly CameraEffect[] => [
-    ...(actions === undefined || to === gone ? [] : [{ type: 'send', to, request: { type: 'stop', actions } } as const]),
+    ...(actions === undefined || to === gone
+      ? []
+      : [{ type: 'send', to, request: { type: 'stop', actions } } as const]),
     { type: 'decision', from: controller, to, outcome: 'ended', reason },
   ]);
   const gonePairs = new Set(ended.map(([target]) => target));

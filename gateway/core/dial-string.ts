@@ -30,5 +30,7 @@ export function parseDialled(dialled: Dialled, isOurs: (host: string) => boolean
   const [pin = '', passcode, ...rest] = user.split('.').map((part) => part.replace(SEPARATORS, ''));
   if (!/^\d{1,20}$/.test(pin) || rest.length > 0) return { kind: 'unknown' };
   if (passcode === undefined || passcode === '') return { kind: 'pin', pin: new Pin(pin) };
-  return /^\d{1,20}$/.test(passcode) ? { kind: 'pin', pin: new Pin(pin), passcode: new Pin(passcode) } : { kind: 'unknown' };
+  return /^\d{1,20}$/.test(passcode)
+    ? { kind: 'pin', pin: new Pin(pin), passcode: new Pin(passcode) }
+    : { kind: 'unknown' };
 }

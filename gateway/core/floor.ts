@@ -65,17 +65,24 @@ export function stepFloor(state: FloorState, event: FloorEvent): FloorStep {
 
 function onRequest(state: FloorState, member: string): FloorStep {
   if (!state.open) return deny(state, member, 'policy');
-  if (state.holder !== undefined && state.holder !== member && state.rule === 'first-holds') return deny(state, member, 'taken');
+  if (state.holder !== undefined && state.holder !== member && state.rule === 'first-holds')
+    return deny(state, member, 'taken');
   return grant(state, member, 'asked');
 }
 
-const deny = (state: FloorState, member: string, reason: FloorReason): FloorStep => [state, [{ member, outcome: 'denied', reason }]];
+const deny = (state: FloorState, member: string, reason: FloorReason): FloorStep => [
+  state,
+  [{ member, outcome: 'denied', reason }],
+];
 
 /** Asking again for what one has is answered yes. */
 function grant(state: FloorState, member: string, reason: 'asked' | 'host'): FloorStep {
   const granted: FloorDecision = { member, outcome: 'granted', reason };
   const { holder } = state;
-  const revoked: readonly FloorDecision[] = holder === undefined || holder === member ? [] : [{ member: holder, outcome: 'revoked', reason: reason === 'host' ? 'host' : 'newer' }];
+  const revoked: readonly FloorDecision[] =
+    holder === undefined || holder === member
+      ? []
+      : [{ member: holder, outcome: 'revoked', reason: reason === 'host' ? 'host' : 'newer' }];
   return [{ ...state, holder: member }, [...revoked, granted]];
 }
 

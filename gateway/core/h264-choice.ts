@@ -25,7 +25,8 @@ export const macroblocksPerSecond = (codec: H264Codec): number => limitsOf(codec
  */
 export function chooseVideo(codecs: readonly Codec[]): H264Codec | undefined {
   const usable = codecs.filter(
-    (codec): codec is H264Codec => codec.kind === 'video' && codec.h264.packetizationMode !== 2 && PROFILES.includes(profileOf(codec)),
+    (codec): codec is H264Codec =>
+      codec.kind === 'video' && codec.h264.packetizationMode !== 2 && PROFILES.includes(profileOf(codec)),
   );
   return usable.toSorted(
     (a, b) =>
@@ -43,14 +44,26 @@ export function limitedTo(codec: H264Codec, mode: VideoMode | undefined): H264Co
   if (mode === undefined) return codec;
   const { profileLevelId, packetizationMode, levelAsymmetry } = codec.h264;
   const own = limitsOf(codec.h264);
-  const limits = { maxFs: Math.min(own.maxFs, mode.maxFs), maxMbps: Math.min(own.maxMbps, mode.maxMbps), maxBr: mode.maxBr };
+  const limits = {
+    maxFs: Math.min(own.maxFs, mode.maxFs),
+    maxMbps: Math.min(own.maxMbps, mode.maxMbps),
+    maxBr: mode.maxBr,
+  };
   const named = levelLimits(profileLevelId);
-  const level = named.maxFs <= limits.maxFs && named.maxMbps <= limits.maxMbps ? profileLevelId & 0xff : levelWithin(limits, profileLevelId & 0xff);
+  const level =
+    named.maxFs <= limits.maxFs && named.maxMbps <= limits.maxMbps
+      ? profileLevelId & 0xff
+      : levelWithin(limits, profileLevelId & 0xff);
   // Level 1.1 has no constraint_set3: with it, it would be 1b.
   const profile = (profileLevelId >> 8) & (level === 11 && level !== (profileLevelId & 0xff) ? 0xff_ef : 0xff_ff);
   return {
     ...codec,
-    h264: { profileLevelId: (profile << 8) | level, packetizationMode, ...raised((profile << 8) | level, limits), ...(levelAsymmetry !== undefined && { levelAsymmetry }) },
+    h264: {
+      profileLevelId: (profile << 8) | level,
+      packetizationMode,
+      ...raised((profile << 8) | level, limits),
+      ...(levelAsymmetry !== undefined && { levelAsymmetry }),
+    },
   };
 }
 

@@ -12,11 +12,22 @@ export interface H264Limits {
 
 /** Table A-1, by level_idc; Constrained Baseline, Baseline and Main. */
 const LEVELS: readonly (readonly [idc: number, maxMbps: number, maxFs: number, maxBr: number])[] = [
-  [10, 1485, 99, 64], [11, 3000, 396, 192], [12, 6000, 396, 384], [13, 11_880, 396, 768],
-  [20, 11_880, 396, 2000], [21, 19_800, 792, 4000], [22, 20_250, 1620, 4000],
-  [30, 40_500, 1620, 10_000], [31, 108_000, 3600, 14_000], [32, 216_000, 5120, 20_000],
-  [40, 245_760, 8192, 20_000], [41, 245_760, 8192, 50_000], [42, 522_240, 8704, 50_000],
-  [50, 589_824, 22_080, 135_000], [51, 983_040, 36_864, 240_000], [52, 2_073_600, 36_864, 240_000],
+  [10, 1485, 99, 64],
+  [11, 3000, 396, 192],
+  [12, 6000, 396, 384],
+  [13, 11_880, 396, 768],
+  [20, 11_880, 396, 2000],
+  [21, 19_800, 792, 4000],
+  [22, 20_250, 1620, 4000],
+  [30, 40_500, 1620, 10_000],
+  [31, 108_000, 3600, 14_000],
+  [32, 216_000, 5120, 20_000],
+  [40, 245_760, 8192, 20_000],
+  [41, 245_760, 8192, 50_000],
+  [42, 522_240, 8704, 50_000],
+  [50, 589_824, 22_080, 135_000],
+  [51, 983_040, 36_864, 240_000],
+  [52, 2_073_600, 36_864, 240_000],
 ];
 const LOWEST: H264Limits = { maxMbps: 1485, maxFs: 99, maxBr: 64 };
 /** Level 1b: level_idc 11 with constraint_set3, or 9 (§A.3.1, §A.3.2). */
@@ -30,7 +41,8 @@ export const HD: Pick<H264Limits, 'maxFs' | 'maxMbps'> = { maxFs: 3600, maxMbps:
 /** What the level alone allows. A level that is not in the table counts as the one below it. */
 export function levelLimits(profileLevelId: number): H264Limits {
   const level = profileLevelId & 0xff;
-  const is1b = level === 9 || (level === 11 && profileLevelId >> 16 !== HIGH && ((profileLevelId >> 8) & CONSTRAINT_SET3) !== 0);
+  const is1b =
+    level === 9 || (level === 11 && profileLevelId >> 16 !== HIGH && ((profileLevelId >> 8) & CONSTRAINT_SET3) !== 0);
   if (is1b) return LEVEL_1B;
   const found = LEVELS.findLast(([idc]) => idc <= level);
   return found === undefined ? LOWEST : { maxMbps: found[1], maxFs: found[2], maxBr: found[3] };
@@ -61,4 +73,5 @@ export function levelWithin({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxM
   return LEVELS.find(([, mbps, fs]) => mbps === best?.[1] && fs === best[2])?.[0] ?? 10;
 }
 
-export const isHd = ({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxMbps'>): boolean => maxFs >= HD.maxFs && maxMbps >= HD.maxMbps;
+export const isHd = ({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxMbps'>): boolean =>
+  maxFs >= HD.maxFs && maxMbps >= HD.maxMbps;

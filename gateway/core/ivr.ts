@@ -24,7 +24,14 @@ export interface IvrSettings {
   readonly wholePin: number;
 }
 
-export const IVR_DEFAULTS: IvrSettings = { pinLengths: [10, 13], tries: 3, silences: 3, firstDigit: 10_000, nextDigit: 6000, wholePin: 2500 };
+export const IVR_DEFAULTS: IvrSettings = {
+  pinLengths: [10, 13],
+  tries: 3,
+  silences: 3,
+  firstDigit: 10_000,
+  nextDigit: 6000,
+  wholePin: 2500,
+};
 
 /** More digits than any PIN or passcode has are not kept. */
 const MOST_DIGITS = 20;
@@ -88,7 +95,8 @@ const REASONS: Partial<Readonly<Record<EndReason, PromptName>>> = {
 export const spokenReason = (reason: EndReason): PromptName => REASONS[reason] ?? 'cannot-join';
 
 /** Right after the answer. With a `pin` only its passcode is asked for. */
-export const startIvr = (pin?: Pin): IvrStep => ask({ asks: pin === undefined ? 'pin' : 'passcode', tries: 0, silences: 0, ...(pin && { pin }) }, ['welcome']);
+export const startIvr = (pin?: Pin): IvrStep =>
+  ask({ asks: pin === undefined ? 'pin' : 'passcode', tries: 0, silences: 0, ...(pin && { pin }) }, ['welcome']);
 
 /** Says why, and then ends the call. */
 export const partWith = (reason: EndReason): IvrStep => [
@@ -106,7 +114,15 @@ export function stepIvr(state: IvrState, event: IvrEvent, settings: IvrSettings)
     case 'checking':
       return onChecking(state, event, settings);
     case 'parting':
-      return event.type === 'played' || event.type === 'timeout' ? [{ kind: 'done' }, [{ type: 'wait', ms: undefined }, { type: 'end', reason: state.reason }]] : [state, []];
+      return event.type === 'played' || event.type === 'timeout'
+        ? [
+            { kind: 'done' },
+            [
+              { type: 'wait', ms: undefined },
+              { type: 'end', reason: state.reason },
+            ],
+          ]
+        : [state, []];
     case 'done':
       return [state, []];
     default:
@@ -160,7 +176,8 @@ function onDigit(state: Asking, digit: string, settings: IvrSettings): IvrStep {
 }
 
 /** The first digit stops the prompt. */
-const withHush = (typed: string, [state, effects]: IvrStep): IvrStep => (typed === '' ? [state, [{ type: 'hush' }, ...effects]] : [state, effects]);
+const withHush = (typed: string, [state, effects]: IvrStep): IvrStep =>
+  typed === '' ? [state, [{ type: 'hush' }, ...effects]] : [state, effects];
 
 function onSilence(state: Asking, { silences }: IvrSettings): IvrStep {
   const count = state.silences + 1;
@@ -169,13 +186,15 @@ function onSilence(state: Asking, { silences }: IvrSettings): IvrStep {
 
 function check(state: Asking): IvrStep {
   const { asks, typed, pin } = state;
-  const asked: IvrEffect = asks === 'passcode' && pin !== undefined ? { type: 'check', pin, passcode: typed } : { type: 'check', pin: typed };
+  const asked: IvrEffect =
+    asks === 'passcode' && pin !== undefined ? { type: 'check', pin, passcode: typed } : { type: 'check', pin: typed };
   const entry = asks === 'pin' ? { ...entryOf(state), pin: typed } : entryOf(state);
   return [{ kind: 'checking', ahead: NOTHING, ...entry }, [{ type: 'wait', ms: undefined }, asked]];
 }
 
 function onChecking(state: Checking, event: IvrEvent, settings: IvrSettings): IvrStep {
-  if (event.type === 'digit') return [{ ...state, ahead: new Pin((state.ahead.reveal() + event.digit).slice(0, MOST_AHEAD)) }, []];
+  if (event.type === 'digit')
+    return [{ ...state, ahead: new Pin((state.ahead.reveal() + event.digit).slice(0, MOST_AHEAD)) }, []];
   if (event.type !== 'checked') return [state, []];
   const { outcome } = event;
   if (outcome === 'passcode-needed') return goOn(ask({ ...entryOf(state), asks: 'passcode' }, []), state, settings);

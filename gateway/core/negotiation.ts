@@ -24,7 +24,14 @@ import type {
 import type { MediaDirection } from '../../registry/index.ts';
 import { chooseVideo, limitedTo, raised, type VideoMode } from './h264-choice.ts';
 import { limitsOf } from './h264-level.ts';
-import { agreedSecurity, answeredSecurity, offeredSecurity, secure, type EncryptionRule, type Secured } from './media-security.ts';
+import {
+  agreedSecurity,
+  answeredSecurity,
+  offeredSecurity,
+  secure,
+  type EncryptionRule,
+  type Secured,
+} from './media-security.ts';
 import type { EndReason } from './reason.ts';
 
 export interface MediaAbilities {
@@ -46,7 +53,9 @@ export interface MediaAbilities {
 }
 
 /** Our sockets, or our end of DTLS, by which all streams go then. */
-export type LocalAddresses = Readonly<Partial<Record<StreamName, TransportAddress>>> & { readonly dtls?: DtlsTransport };
+export type LocalAddresses = Readonly<Partial<Record<StreamName, TransportAddress>>> & {
+  readonly dtls?: DtlsTransport;
+};
 
 export interface Agreement {
   readonly description: MediaDescription;
@@ -80,8 +89,13 @@ const isNamed = ({ attributes }: FloorLine): boolean => attributes.some((text) =
 
 /** The device's line for the floor, of those that we speak. */
 export function floorLineOf(streams: readonly StreamDescription[]): StreamDescription | undefined {
-  const open = streams.filter(({ role, rtp, floor }) => role === 'floor' && rtp !== undefined && floor !== undefined && (!/TLS/i.test(floor.protocol) || isNamed(floor)));
-  return FLOOR_PROTOCOLS.map((protocol) => open.find(({ floor }) => floor?.protocol.toUpperCase() === protocol)).find((stream) => stream !== undefined);
+  const open = streams.filter(
+    ({ role, rtp, floor }) =>
+      role === 'floor' && rtp !== undefined && floor !== undefined && (!/TLS/i.test(floor.protocol) || isNamed(floor)),
+  );
+  return FLOOR_PROTOCOLS.map((protocol) => open.find(({ floor }) => floor?.protocol.toUpperCase() === protocol)).find(
+    (stream) => stream !== undefined,
+  );
 }
 
 /** Hz, of linear samples (RFC 3551 §4.5.11) that the mixer takes. */
@@ -119,7 +133,11 @@ interface Choice {
 function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | undefined {
   const pick = (codecs: readonly Codec[]): MediaCodec | undefined => {
     // mediasoup has no linear samples.
-    if (stream.kind === 'audio') return chooseAudio(codecs, stream.security?.method === 'dtls' ? abilities.audio.filter((name) => name !== 'L16') : abilities.audio);
+    if (stream.kind === 'audio')
+      return chooseAudio(
+        codecs,
+        stream.security?.method === 'dtls' ? abilities.audio.filter((name) => name !== 'L16') : abilities.audio,
+      );
     if (stream.kind === 'application') return codecs.find((codec) => codec.kind === 'data');
     return abilities.video ? chooseVideo(codecs) : undefined;
   };
@@ -127,7 +145,10 @@ function choose(stream: StreamDescription, abilities: MediaAbilities): Choice | 
   const either = send ?? receive;
   if (either === undefined) return undefined;
   // mediasoup knows one payload type for each SSRC: digits come by INFO then.
-  const events = stream.kind === 'audio' && stream.security?.method !== 'dtls' ? chooseEvents(stream.codecs, either.clockRate) : undefined;
+  const events =
+    stream.kind === 'audio' && stream.security?.method !== 'dtls'
+      ? chooseEvents(stream.codecs, either.clockRate)
+      : undefined;
   return { send: either, receive: receive ?? either, ...(events && { events }) };
 }
 
@@ -149,17 +170,26 @@ export function usableKinds(offer: MediaDescription | undefined, abilities: Medi
     const stream = openStream(offer, name);
     // A line for the floor announces the one for the content, which some add only when they share.
     if (name === 'content' && stream === undefined) return abilities.video && floorLineOf(offer.streams) !== undefined;
-    return stream !== undefined && choose(stream, abilities) !== undefined && typeof secure(stream, abilities.encryption) !== 'string';
+    return (
+      stream !== undefined &&
+      choose(stream, abilities) !== undefined &&
+      typeof secure(stream, abilities.encryption) !== 'string'
+    );
   };
   const kinds = NAMES.filter((name) => deviceAllows(name, abilities) !== 'none' && usable(name));
   return kinds.some((name) => name === 'audio' || name === 'video') ? kinds : [];
 }
 
 /** By ICE and DTLS, as browsers do. */
-const offersDtls = ({ streams }: MediaDescription): boolean => streams.some(({ security }) => security?.method === 'dtls');
+const offersDtls = ({ streams }: MediaDescription): boolean =>
+  streams.some(({ security }) => security?.method === 'dtls');
 
 /** For a member whose media comes by DTLS: what will be agreed, under the payload types of the device. */
-export function dtlsCodecs(offer: MediaDescription | undefined, kinds: readonly StreamName[], abilities: MediaAbilities): readonly MediaCodec[] | undefined {
+export function dtlsCodecs(
+  offer: MediaDescription | undefined,
+  kinds: readonly StreamName[],
+  abilities: MediaAbilities,
+): readonly MediaCodec[] | undefined {
   if (offer === undefined || !offersDtls(offer)) return undefined;
   return kinds.flatMap((name) => {
     const stream = openStream(offer, name);
@@ -206,7 +236,11 @@ export const defaultRtcp = (rtp: TransportAddress): TransportAddress => ({ addre
 
 function agreeOne(
   kind: StreamName,
-  remote: { readonly description: MediaDescription; readonly stream: StreamDescription; readonly rtp: TransportAddress },
+  remote: {
+    readonly description: MediaDescription;
+    readonly stream: StreamDescription;
+    readonly rtp: TransportAddress;
+  },
   choice: Choice,
   abilities: MediaAbilities,
   weAllow: Direction,
@@ -227,7 +261,9 @@ function agreeOne(
     feedback: stream.feedback,
     ...(stream.keepAlivePayloadType !== undefined && { keepAlivePayloadType: stream.keepAlivePayloadType }),
     ...(kind === 'audio' && { ptime: stream.ptime ?? PTIME }),
-    ...(choice.events && { telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate } }),
+    ...(choice.events && {
+      telephoneEvent: { payloadType: choice.events.payloadType, clockRate: choice.events.clockRate },
+    }),
     ...(maxBitrate !== undefined && { maxBitrate }),
     ...(choice.send.kind === 'video' && { pictureLimit: pictureLimit(choice.send) }),
     ...(security && { security }),
@@ -254,10 +290,19 @@ function told(codec: MediaCodec, name: StreamName, abilities: MediaAbilities): M
 }
 
 /** The most that a device may send as this; content is never lowered for one that decodes less. */
-export const modeOf = (name: StreamName, { videoMode }: MediaAbilities): VideoMode | undefined => (name === 'content' ? CONTENT_MODE : videoMode);
-export const rateOf = (name: StreamName, { maxVideoBitrate }: MediaAbilities): number => (name === 'content' ? CONTENT_RATE.most : maxVideoBitrate);
+export const modeOf = (name: StreamName, { videoMode }: MediaAbilities): VideoMode | undefined =>
+  name === 'content' ? CONTENT_MODE : videoMode;
+export const rateOf = (name: StreamName, { maxVideoBitrate }: MediaAbilities): number =>
+  name === 'content' ? CONTENT_RATE.most : maxVideoBitrate;
 
-function answerStream(stream: StreamDescription, agreed: AgreedStream, local: TransportAddress, choice: Choice, abilities: MediaAbilities, security: MediaSecurity | undefined): StreamDescription {
+function answerStream(
+  stream: StreamDescription,
+  agreed: AgreedStream,
+  local: TransportAddress,
+  choice: Choice,
+  abilities: MediaAbilities,
+  security: MediaSecurity | undefined,
+): StreamDescription {
   const receive = told(choice.receive, agreed.kind, abilities);
   return {
     kind: stream.kind,
@@ -276,19 +321,39 @@ function answerStream(stream: StreamDescription, agreed: AgreedStream, local: Tr
 }
 
 /** Our answer, with every offered stream in its place; undefined when nothing of it can run. */
-export function answerOffer(offer: MediaDescription, local: LocalAddresses, abilities: MediaAbilities): Agreement | undefined {
+export function answerOffer(
+  offer: MediaDescription,
+  local: LocalAddresses,
+  abilities: MediaAbilities,
+): Agreement | undefined {
   const streams: AgreedStream[] = [];
-  const floor = local.content !== undefined && deviceAllows('content', abilities) !== 'none' && floorLineOf(offer.streams);
+  const floor =
+    local.content !== undefined && deviceAllows('content', abilities) !== 'none' && floorLineOf(offer.streams);
   const description = offer.streams.map((stream) => {
-    if (stream === floor && stream.floor !== undefined) return { ...refuse(stream), direction: 'sendrecv' as const, floor: stream.floor };
+    if (stream === floor && stream.floor !== undefined)
+      return { ...refuse(stream), direction: 'sendrecv' as const, floor: stream.floor };
     const name = nameOf(stream);
     if (name === undefined || stream !== openStream(offer, name)) return refuse(stream);
     const [address, choice] = [local[name], choose(stream, abilities)];
     const secured = secure(stream, abilities.encryption);
-    if (address === undefined || choice === undefined || stream.rtp === undefined || typeof secured === 'string' || deviceAllows(name, abilities) === 'none') return refuse(stream);
+    if (
+      address === undefined ||
+      choice === undefined ||
+      stream.rtp === undefined ||
+      typeof secured === 'string' ||
+      deviceAllows(name, abilities) === 'none'
+    )
+      return refuse(stream);
     const security = answeredSecurity(secured, local.dtls);
     if (!goesBy(secured, local.dtls !== undefined)) return refuse(stream);
-    const agreed = agreeOne(name, { description: offer, stream, rtp: stream.rtp }, choice, abilities, 'sendrecv', secured);
+    const agreed = agreeOne(
+      name,
+      { description: offer, stream, rtp: stream.rtp },
+      choice,
+      abilities,
+      'sendrecv',
+      secured,
+    );
     streams.push(agreed);
     return answerStream(stream, agreed, address, choice, abilities, security);
   });
@@ -298,7 +363,8 @@ export function answerOffer(offer: MediaDescription, local: LocalAddresses, abil
 /** DTLS has a transport of its own, made with the call: a stream can't come or go to it in mid-call. */
 const goesBy = ({ how }: Secured, dtls: boolean): boolean => (how === 'dtls') === dtls;
 
-const carriesNothing = (streams: readonly AgreedStream[]): boolean => !streams.some(({ kind }) => kind === 'audio' || kind === 'video');
+const carriesNothing = (streams: readonly AgreedStream[]): boolean =>
+  !streams.some(({ kind }) => kind === 'audio' || kind === 'video');
 
 const OFFERED_AUDIO: readonly AudioCodec[] = [
   { kind: 'audio', name: 'G722', payloadType: 9, clockRate: 8000, channels: 1 },
@@ -360,10 +426,19 @@ export function makeOffer(local: LocalAddresses, abilities: MediaAbilities): Med
       maxBitrate: abilities.maxVideoBitrate,
     });
   }
-  if (local.content !== undefined && deviceAllows('content', abilities) !== 'none') streams.push(offeredContent(local.content, direction('content')));
+  if (local.content !== undefined && deviceAllows('content', abilities) !== 'none')
+    streams.push(offeredContent(local.content, direction('content')));
   if (local.camera !== undefined && abilities.camera) {
     const codec = { kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 } as const;
-    streams.push({ kind: 'application', role: 'camera', direction: 'sendrecv', rtp: local.camera, rtcp: defaultRtcp(local.camera), codecs: [codec], feedback: NONE });
+    streams.push({
+      kind: 'application',
+      role: 'camera',
+      direction: 'sendrecv',
+      rtp: local.camera,
+      rtcp: defaultRtcp(local.camera),
+      codecs: [codec],
+      feedback: NONE,
+    });
   }
   return { streams: security === undefined ? streams : streams.map((stream) => ({ ...stream, security })) };
 }
@@ -386,13 +461,20 @@ export const offeredContent = (rtp: TransportAddress, direction: Direction): Str
 });
 
 /** What runs after the room's answer to our offer; undefined when it took nothing. */
-export function agreeOnAnswer(offer: MediaDescription, answer: MediaDescription, abilities: MediaAbilities): Agreement | undefined {
+export function agreeOnAnswer(
+  offer: MediaDescription,
+  answer: MediaDescription,
+  abilities: MediaAbilities,
+): Agreement | undefined {
   const streams = offer.streams.flatMap((ours, index) => {
     const [stream, name] = [answer.streams[index], nameOf(ours)];
     if (name === undefined || stream?.rtp === undefined || stream.kind !== ours.kind) return [];
     const [choice, secured] = [choose(stream, abilities), secure(stream, abilities.encryption)];
-    if (choice === undefined || typeof secured === 'string' || !goesBy(secured, ours.security?.method === 'dtls')) return [];
-    return [agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction, secured)];
+    if (choice === undefined || typeof secured === 'string' || !goesBy(secured, ours.security?.method === 'dtls'))
+      return [];
+    return [
+      agreeOne(name, { description: answer, stream, rtp: stream.rtp }, choice, abilities, ours.direction, secured),
+    ];
   });
   return carriesNothing(streams) ? undefined : { description: offer, streams };
 }

@@ -19,7 +19,12 @@ export type RemoteControlState =
 
 /** Participants are named as the API names them. */
 export type RemoteControlEvent =
-  | { readonly type: 'request'; readonly controller: string; readonly sharer: string | undefined; readonly allowed: boolean }
+  | {
+      readonly type: 'request';
+      readonly controller: string;
+      readonly sharer: string | undefined;
+      readonly allowed: boolean;
+    }
   /** Of whoever shares. `reserved`: there is bandwidth for it. */
   | { readonly type: 'grant'; readonly by: string; readonly reserved: boolean; readonly allowed: boolean }
   | { readonly type: 'deny'; readonly by: string }
@@ -32,7 +37,16 @@ export type RemoteControlEvent =
   | { readonly type: 'policyOff' };
 
 /** Bounded, for metrics and the audit log. */
-export type RemoteControlReason = 'asked' | 'sharer' | 'policy' | 'nothing-shared' | 'busy' | 'no-bandwidth' | 'released' | 'gone' | 'no-answer';
+export type RemoteControlReason =
+  | 'asked'
+  | 'sharer'
+  | 'policy'
+  | 'nothing-shared'
+  | 'busy'
+  | 'no-bandwidth'
+  | 'released'
+  | 'gone'
+  | 'no-answer';
 
 export interface RemoteControlDecision {
   readonly outcome: 'requested' | 'granted' | 'denied' | 'released';
@@ -55,9 +69,13 @@ export function stepRemoteControl(state: RemoteControlState, event: RemoteContro
     case 'deny':
       return state.kind === 'asked' && state.sharer === event.by ? end(state, 'denied', 'sharer') : [state, []];
     case 'release':
-      return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.by) ? end(state, 'released', 'released') : [state, []];
+      return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.by)
+        ? end(state, 'released', 'released')
+        : [state, []];
     case 'gone':
-      return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.participant) ? end(state, 'released', 'gone') : [state, []];
+      return state.kind !== 'idle' && [state.controller, state.sharer].includes(event.participant)
+        ? end(state, 'released', 'gone')
+        : [state, []];
     case 'timeout':
       return state.kind === 'asked' ? end(state, 'denied', 'no-answer') : [state, []];
     case 'policyOff':
@@ -67,15 +85,24 @@ export function stepRemoteControl(state: RemoteControlState, event: RemoteContro
   }
 }
 
-function onRequest(state: RemoteControlState, { controller, sharer, allowed }: Extract<RemoteControlEvent, { type: 'request' }>): Step {
-  const deny = (reason: RemoteControlReason): Step => [state, [{ outcome: 'denied', reason, controller, ...(sharer !== undefined && { sharer }) }]];
+function onRequest(
+  state: RemoteControlState,
+  { controller, sharer, allowed }: Extract<RemoteControlEvent, { type: 'request' }>,
+): Step {
+  const deny = (reason: RemoteControlReason): Step => [
+    state,
+    [{ outcome: 'denied', reason, controller, ...(sharer !== undefined && { sharer }) }],
+  ];
   if (!allowed) return deny('policy');
   if (sharer === undefined || sharer === controller) return deny('nothing-shared');
   if (state.kind !== 'idle') return deny('busy');
   return [{ kind: 'asked', controller, sharer }, [{ outcome: 'requested', reason: 'asked', controller, sharer }]];
 }
 
-function onGrant(state: RemoteControlState, { by, reserved, allowed }: Extract<RemoteControlEvent, { type: 'grant' }>): Step {
+function onGrant(
+  state: RemoteControlState,
+  { by, reserved, allowed }: Extract<RemoteControlEvent, { type: 'grant' }>,
+): Step {
   if (state.kind !== 'asked' || state.sharer !== by) return [state, []];
   if (!allowed) return end(state, 'denied', 'policy');
   if (!reserved) return end(state, 'denied', 'no-bandwidth');
@@ -83,4 +110,8 @@ function onGrant(state: RemoteControlState, { by, reserved, allowed }: Extract<R
   return [{ kind: 'granted', controller, sharer }, [{ outcome: 'granted', reason: 'sharer', controller, sharer }]];
 }
 
-const end = ({ controller, sharer }: Exclude<RemoteControlState, { kind: 'idle' }>, outcome: 'denied' | 'released', reason: RemoteControlReason): Step => [IDLE, [{ outcome, reason, controller, sharer }]];
+const end = (
+  { controller, sharer }: Exclude<RemoteControlState, { kind: 'idle' }>,
+  outcome: 'denied' | 'released',
+  reason: RemoteControlReason,
+): Step => [IDLE, [{ outcome, reason, controller, sharer }]];

@@ -2,10 +2,25 @@
 import type { MediaDescription, StreamDescription } from '../../media/index.ts';
 import { limitedTo } from './h264-choice.ts';
 import { securityLike } from './media-security.ts';
-import { defaultRtcp, directionOf, modeOf, nameOf, offeredContent, rateOf, refuse, type Agreement, type LocalAddresses, type MediaAbilities } from './negotiation.ts';
+import {
+  defaultRtcp,
+  directionOf,
+  modeOf,
+  nameOf,
+  offeredContent,
+  rateOf,
+  refuse,
+  type Agreement,
+  type LocalAddresses,
+  type MediaAbilities,
+} from './negotiation.ts';
 
 /** The same with a content stream that runs: one that was at rest, or a new one behind all others. */
-export function reofferWithContent(running: Agreement, local: LocalAddresses, abilities: MediaAbilities): MediaDescription {
+export function reofferWithContent(
+  running: Agreement,
+  local: LocalAddresses,
+  abilities: MediaAbilities,
+): MediaDescription {
   const { streams } = reoffer(running, local, abilities);
   if (local.content === undefined) return { streams };
   const direction = directionOf(abilities.device.screen !== 'from-device', abilities.device.screen !== 'to-device');
@@ -15,14 +30,25 @@ export function reofferWithContent(running: Agreement, local: LocalAddresses, ab
   if (at < 0) return { streams: [...streams, fresh] };
   const known = streams[at] ?? fresh;
   // What the device named before it takes again; one that it had at port 0 gets ours.
-  return { streams: streams.with(at, known.rtp === undefined || known.codecs.length === 0 ? fresh : { ...known, rtp: local.content, rtcp: defaultRtcp(local.content), direction }) };
+  return {
+    streams: streams.with(
+      at,
+      known.rtp === undefined || known.codecs.length === 0
+        ? fresh
+        : { ...known, rtp: local.content, rtcp: defaultRtcp(local.content), direction },
+    ),
+  };
 }
 
 /**
  * `running`: what was agreed last. A codec keeps its payload type and everything that the device said of it, but for the level that the
  * meeting allows now; who is on hold is not taken off it.
  */
-export function reoffer({ description, streams }: Agreement, local: LocalAddresses, abilities: MediaAbilities): MediaDescription {
+export function reoffer(
+  { description, streams }: Agreement,
+  local: LocalAddresses,
+  abilities: MediaAbilities,
+): MediaDescription {
   return {
     streams: description.streams.map((stream): StreamDescription => {
       const name = nameOf(stream);
@@ -40,7 +66,8 @@ export function reoffer({ description, streams }: Agreement, local: LocalAddress
         rtcp: defaultRtcp(rtp),
         codecs,
         direction: directionOf(agreed.send, agreed.receive),
-        ...(stream.security?.method === 'dtls' && local.dtls && { security: { ...stream.security, transport: local.dtls } }),
+        ...(stream.security?.method === 'dtls' &&
+          local.dtls && { security: { ...stream.security, transport: local.dtls } }),
         ...(stream.kind === 'video' && { maxBitrate: rateOf(name, abilities) }),
       };
     }),

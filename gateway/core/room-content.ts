@@ -15,7 +15,8 @@ export function retellContent(state: RoomState): readonly [RoomState, readonly R
   }
   const sharing = holder === undefined ? undefined : members.get(holder);
   // Most rooms share nothing most of the time.
-  const rate = sharing && contentRate([...members].flatMap(([id, member]) => (id === holder || member.waiting ? [] : [member])));
+  const rate =
+    sharing && contentRate([...members].flatMap(([id, member]) => (id === holder || member.waiting ? [] : [member])));
   if (holder !== undefined && sharing !== undefined && rate !== undefined && sharing.contentRate !== rate) {
     members.set(holder, { ...sharing, contentRate: rate });
     effects.push({ type: 'contentRate', member: holder, rate });
@@ -26,7 +27,8 @@ export function retellContent(state: RoomState): readonly [RoomState, readonly R
 type Viewer = Pick<RoomMember, 'video' | 'sendLimit' | 'contentTakes' | 'contentLimit'>;
 
 /** Bit/s: what all who see it take, within what the guide has for a screen. Who takes less than its least does not lower it for the others. */
-export const contentRate = (viewers: readonly Viewer[]): number => Math.min(CONTENT_RATE.most, ...viewers.map(takenBy).filter((most) => most >= CONTENT_RATE.least));
+export const contentRate = (viewers: readonly Viewer[]): number =>
+  Math.min(CONTENT_RATE.most, ...viewers.map(takenBy).filter((most) => most >= CONTENT_RATE.least));
 
 /** Without a content stream it is in the main picture. */
 const takenBy = ({ video, sendLimit = Infinity, contentTakes, contentLimit = Infinity }: Viewer): number =>

@@ -26,8 +26,10 @@ export interface MemberPlan {
   readonly mode: VideoMode;
 }
 
-export const samePlan = (a: MemberPlan | undefined, b: MemberPlan): boolean => a?.rate === b.rate && sameMode(a.mode, b.mode);
-export const sameMode = (a: VideoMode, b: VideoMode): boolean => a.profileLevelId === b.profileLevelId && a.maxFs === b.maxFs && a.maxMbps === b.maxMbps && a.maxBr === b.maxBr;
+export const samePlan = (a: MemberPlan | undefined, b: MemberPlan): boolean =>
+  a?.rate === b.rate && sameMode(a.mode, b.mode);
+export const sameMode = (a: VideoMode, b: VideoMode): boolean =>
+  a.profileLevelId === b.profileLevelId && a.maxFs === b.maxFs && a.maxMbps === b.maxMbps && a.maxBr === b.maxBr;
 
 export function videoOf(streams: readonly AgreedStream[]): MemberVideo {
   const video = streams.find(({ kind }) => kind === 'video');
@@ -37,7 +39,10 @@ export function videoOf(streams: readonly AgreedStream[]): MemberVideo {
 
 export function planRoom(members: ReadonlyMap<string, PlanMember>): ReadonlyMap<string, MemberPlan> {
   const mode = modeFor([...members.values()]);
-  const rates = planRates([...members].map(([id, member]) => rateMember(id, member)), isHd(mode));
+  const rates = planRates(
+    [...members].map(([id, member]) => rateMember(id, member)),
+    isHd(mode),
+  );
   return new Map([...members.keys()].map((id) => [id, { rate: rates.get(id) ?? 0, mode }]));
 }
 
@@ -45,7 +50,8 @@ export function planRoom(members: ReadonlyMap<string, PlanMember>): ReadonlyMap<
 export const planOfOne = (): MemberPlan => planRoom(new Map([['', {}]])).get('')!;
 
 /** What all these decode. */
-const modeFor = (members: readonly PlanMember[]): VideoMode => commonMode(members.flatMap(({ video }) => video?.receives ?? []));
+const modeFor = (members: readonly PlanMember[]): VideoMode =>
+  commonMode(members.flatMap(({ video }) => video?.receives ?? []));
 
 function rateMember(id: string, { video, sendLimit, budget }: PlanMember): RateMember {
   const takes = Math.min(video?.takes ?? Infinity, sendLimit ?? Infinity);

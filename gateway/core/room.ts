@@ -79,7 +79,12 @@ export interface FloorSettings {
   readonly open?: boolean;
 }
 
-export const newRoom = (meetingId: string, capacity: number, { rule, open }: FloorSettings = {}): RoomState => ({ meetingId, capacity, members: new Map(), floor: newFloor(rule, open) });
+export const newRoom = (meetingId: string, capacity: number, { rule, open }: FloorSettings = {}): RoomState => ({
+  meetingId,
+  capacity,
+  members: new Map(),
+  floor: newFloor(rule, open),
+});
 
 export function stepRoom(state: RoomState, event: RoomEvent): RoomStep {
   const [next, effects] = move(state, event);
@@ -116,7 +121,14 @@ function move(state: RoomState, event: RoomEvent): RoomStep {
     case 'agreed':
       return [put(state, event.member, { video: event.video, contentTakes: event.contentTakes }), []];
     case 'sendLimit':
-      return [put(state, event.member, event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate }), []];
+      return [
+        put(
+          state,
+          event.member,
+          event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate },
+        ),
+        [],
+      ];
     case 'floor':
       return onFloor(state, event.event);
     case 'budgets':
@@ -141,7 +153,8 @@ function onFloor(state: RoomState, event: FloorEvent): RoomStep {
   }
   const [floor, decisions] = stepFloor(state.floor, event);
   const effects = decisions.flatMap(decided);
-  const moved: readonly RoomEffect[] = floor.holder === state.floor.holder ? [] : [{ type: 'present', member: floor.holder }];
+  const moved: readonly RoomEffect[] =
+    floor.holder === state.floor.holder ? [] : [{ type: 'present', member: floor.holder }];
   return [{ ...state, floor }, [...effects, ...moved]];
 }
 
@@ -152,7 +165,9 @@ const decided = (decision: FloorDecision): readonly RoomEffect[] => [
 
 function put(state: RoomState, member: string, values: Partial<RoomMember>): RoomState {
   const known = state.members.get(member);
-  return known === undefined ? state : { ...state, members: new Map(state.members).set(member, { ...known, ...values }) };
+  return known === undefined
+    ? state
+    : { ...state, members: new Map(state.members).set(member, { ...known, ...values }) };
 }
 
 function onJoin(state: RoomState, { member, role, waitsForHost }: Extract<RoomEvent, { type: 'join' }>): RoomStep {
@@ -170,7 +185,11 @@ function onJoin(state: RoomState, { member, role, waitsForHost }: Extract<RoomEv
 type Which = (id: string, member: RoomMember) => boolean;
 
 function letIn(state: RoomState, which: Which): RoomStep {
-  return change(state, (id, member) => (member.waiting && which(id, member) ? { ...member, waiting: false } : member), () => ({ type: 'admitted' }));
+  return change(
+    state,
+    (id, member) => (member.waiting && which(id, member) ? { ...member, waiting: false } : member),
+    () => ({ type: 'admitted' }),
+  );
 }
 
 function mute(state: RoomState, which: Which, muted: boolean | 'toggle', by: 'self' | 'host'): RoomStep {
@@ -181,7 +200,11 @@ function mute(state: RoomState, which: Which, muted: boolean | 'toggle', by: 'se
   return change(state, after, (member) => ({ type: 'muted', muted: member.muted, by }));
 }
 
-function change(state: RoomState, after: (id: string, member: RoomMember) => RoomMember, notice: (member: RoomMember) => RoomNotice): RoomStep {
+function change(
+  state: RoomState,
+  after: (id: string, member: RoomMember) => RoomMember,
+  notice: (member: RoomMember) => RoomNotice,
+): RoomStep {
   const members = new Map([...state.members].map(([id, member]) => [id, after(id, member)]));
   const changed = [...members].filter(([id, member]) => state.members.get(id) !== member);
   return [{ ...state, members }, changed.map(([member, now]) => ({ type: 'tell', member, notice: notice(now) }))];

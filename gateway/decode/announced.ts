@@ -18,7 +18,8 @@ const PORTS: ReadonlyMap<string, Spoken> = new Map([
   ['5060', 'sip'],
 ]);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 
 export class Announced {
   readonly #addresses = new Map<string, Spoken>();
@@ -28,7 +29,9 @@ export class Announced {
     if (!isObject(pdu)) return;
     for (const [name, value] of Object.entries(pdu)) {
       const spoken = BY_FIELD.get(name);
-      if (spoken !== undefined) for (const address of Array.isArray(value) ? (value as unknown[]) : [value]) this.#learnAddress(address, spoken);
+      if (spoken !== undefined)
+        for (const address of Array.isArray(value) ? (value as unknown[]) : [value])
+          this.#learnAddress(address, spoken);
       else this.learn(value);
     }
   }
@@ -51,7 +54,8 @@ export class Announced {
     const inner = address['ipAddress'] ?? address['ip6Address'];
     if (!isObject(inner)) return;
     const { ip, port } = inner;
-    if (ip instanceof Uint8Array && typeof port === 'number' && port > 0) this.add(endpointText(addressText(ip), port), spoken);
+    if (ip instanceof Uint8Array && typeof port === 'number' && port > 0)
+      this.add(endpointText(addressText(ip), port), spoken);
   }
 }
 

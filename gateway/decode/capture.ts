@@ -27,7 +27,8 @@ export class CaptureReader {
     const kind = pcapKind(magic);
     if (kind !== undefined) return new PcapReader(kind);
     if (isPcapng(magic)) return new PcapngReader();
-    if (magic[0] === 0x1f && magic[1] === 0x8b) throw new CaptureError('it is compressed: gunzip -c FILE | roomgate decode -');
+    if (magic[0] === 0x1f && magic[1] === 0x8b)
+      throw new CaptureError('it is compressed: gunzip -c FILE | roomgate decode -');
     throw new CaptureError('it is no capture: pcap and pcapng are read');
   }
 }

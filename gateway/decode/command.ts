@@ -101,4 +101,15 @@ class LineWriter {
 }
 
 /** The keys in the order in which they are read best. */
-const ordered = ({ frame, time, source, destination, protocol, tunnelled, message, ok, error, value }: Line): Line => ({ frame, time, protocol, message, ok, error, source, destination, ...(tunnelled && { tunnelled }), value });
+const ordered = ({ frame, time, source, destination, protocol, tunnelled, message, ok, error, value }: Line): Line => ({
+  frame,
+  time,
+  protocol,
+  message,
+  ok,
+  error,
+  source,
+  destination,
+  ...(tunnelled && { tunnelled }),
+  value,
+});

@@ -39,7 +39,8 @@ export class CaptureDecoder {
     this.#showSecrets = showSecrets;
     this.#connections = new TcpConnections((ends) => {
       const hint = () => this.#announced.between(ends.first, ends.second);
-      const open = (kind: StreamKind, source: string, destination: string, fromStart: boolean) => this.#stream(kind, { source, destination }, fromStart);
+      const open = (kind: StreamKind, source: string, destination: string, fromStart: boolean) =>
+        this.#stream(kind, { source, destination }, fromStart);
       return new Recogniser({ ends, hint, open });
     }, limits);
   }
@@ -66,8 +67,12 @@ export class CaptureDecoder {
 
   /** What the operator should know of the file, in words. Throws a CaptureError when it is no capture. */
   notes(): readonly string[] {
-    const strange = [...this.#strange].map(([link, frames]) => `link type ${link} is not read: ${frames} frames were passed over`);
-    return this.#capture.end() === 'truncated' ? [...strange, `the capture ends inside of a record, after frame ${this.#last.frame}`] : strange;
+    const strange = [...this.#strange].map(
+      ([link, frames]) => `link type ${link} is not read: ${frames} frames were passed over`,
+    );
+    return this.#capture.end() === 'truncated'
+      ? [...strange, `the capture ends inside of a record, after frame ${this.#last.frame}`]
+      : strange;
   }
 
   #take(): readonly Line[] {
@@ -78,7 +83,8 @@ export class CaptureDecoder {
   }
 
   #packet(packet: Packet): void {
-    if (!isKnownLink(packet.link)) return void this.#strange.set(packet.link, (this.#strange.get(packet.link) ?? 0) + 1);
+    if (!isKnownLink(packet.link))
+      return void this.#strange.set(packet.link, (this.#strange.get(packet.link) ?? 0) + 1);
     const octets = networkPacket(packet.link, packet.octets);
     const ip = octets && decodeIp(octets);
     const whole = ip && this.#fragments.add(ip, packet.time);
@@ -92,7 +98,10 @@ export class CaptureDecoder {
     if (datagram === undefined || datagram.payload.length === 0) return;
     // Most datagrams are RTP: they cost no more than this.
     const bySip = beginsSip(datagram.payload) === 'yes';
-    const way = { source: endpointText(addressText(packet.source), datagram.sourcePort), destination: endpointText(addressText(packet.destination), datagram.destinationPort) };
+    const way = {
+      source: endpointText(addressText(packet.source), datagram.sourcePort),
+      destination: endpointText(addressText(packet.destination), datagram.destinationPort),
+    };
     const spoken = bySip ? 'sip' : this.#announced.between(way.destination, way.source);
     if (spoken === 'sip') this.#sipDatagram(datagram, bySip, way, at);
     else if (spoken === 'h225-ras') this.#ras(datagram, way, at);
@@ -118,8 +127,13 @@ export class CaptureDecoder {
 
   #stream(kind: StreamKind, way: Way, fromStart: boolean): StreamSink {
     const problem = (error: MessageError, at: Moment): void => this.#print(failed(kind, error), way, at);
-    if (kind === 'sip') return new SipStream(fromStart, { problem, message: (parsed, octets, at) => this.#print(sipLine(octets, parsed, this.#showSecrets), way, at) });
-    const packet = (payload: Uint8Array, at: Moment): void => (kind === 'h245' ? this.#control(payload, way, at) : this.#callSignalling(payload, way, at));
+    if (kind === 'sip')
+      return new SipStream(fromStart, {
+        problem,
+        message: (parsed, octets, at) => this.#print(sipLine(octets, parsed, this.#showSecrets), way, at),
+      });
+    const packet = (payload: Uint8Array, at: Moment): void =>
+      kind === 'h245' ? this.#control(payload, way, at) : this.#callSignalling(payload, way, at);
     return new TpktStream(kind, fromStart, { problem, packet });
   }
 
@@ -134,8 +148,23 @@ export class CaptureDecoder {
     for (const decoded of decodeControl(payload, this.#showSecrets)) this.#print(decoded, way, at, more);
   }
 
-  #print({ protocol, message, error, value }: Decoded, way: Way, at: Moment, more: { readonly tunnelled?: true } = {}): void {
-    this.#lines.push({ frame: at.frame, time: timeText(at.time), protocol: protocol satisfies Protocol, message, ok: error === null, error, value, ...way, ...more });
+  #print(
+    { protocol, message, error, value }: Decoded,
+    way: Way,
+    at: Moment,
+    more: { readonly tunnelled?: true } = {},
+  ): void {
+    this.#lines.push({
+      frame: at.frame,
+      time: timeText(at.time),
+      protocol: protocol satisfies Protocol,
+      message,
+      ok: error === null,
+      error,
+      value,
+      ...way,
+      ...more,
+    });
   }
 }
 
@@ -143,5 +172,8 @@ export class CaptureDecoder {
 function cutShort(decoded: Decoded, whole: boolean, captured: number): Decoded {
   if (whole) return decoded;
   const text = `only ${captured} octets of it were captured`;
-  return { ...decoded, error: { kind: 'truncated', path: decoded.error?.path ?? '', offset: decoded.error?.offset ?? captured, text } };
+  return {
+    ...decoded,
+    error: { kind: 'truncated', path: decoded.error?.path ?? '', offset: decoded.error?.offset ?? captured, text },
+  };
 }

@@ -70,7 +70,11 @@ export class FragmentTable {
     return fresh;
   }
 
-  #put(datagram: Unfinished, payload: Uint8Array, { offset, last }: { readonly offset: number; readonly last: boolean }): void {
+  #put(
+    datagram: Unfinished,
+    payload: Uint8Array,
+    { offset, last }: { readonly offset: number; readonly last: boolean },
+  ): void {
     if (last) datagram.end ??= offset + payload.length;
     if (datagram.pieces.some((piece) => piece.offset === offset && piece.octets.length === payload.length)) return;
     datagram.pieces.push({ offset, octets: Uint8Array.from(payload) });

@@ -60,7 +60,14 @@ function decodeIpv6(octets: Uint8Array): IpPacket | undefined {
   const length = 40 + view.getUint16(4);
   const end = length === 40 ? octets.length : length;
   const found = pastExtensions(octets.subarray(0, end));
-  return found && { source: octets.subarray(8, 24), destination: octets.subarray(24, 40), whole: octets.length >= end, ...found };
+  return (
+    found && {
+      source: octets.subarray(8, 24),
+      destination: octets.subarray(24, 40),
+      whole: octets.length >= end,
+      ...found,
+    }
+  );
 }
 
 function pastExtensions(octets: Uint8Array): Pick<IpPacket, 'protocol' | 'payload' | 'fragment'> | undefined {
@@ -68,14 +75,20 @@ function pastExtensions(octets: Uint8Array): Pick<IpPacket, 'protocol' | 'payloa
   let [next, at] = [octets[6] ?? 0, 40];
   for (let count = 0; count < MAX_EXTENSIONS; count++) {
     const extension = EXTENSIONS.has(next);
-    if (!extension && next !== AUTHENTICATION && next !== FRAGMENT) return { protocol: next, payload: octets.subarray(at) };
+    if (!extension && next !== AUTHENTICATION && next !== FRAGMENT)
+      return { protocol: next, payload: octets.subarray(at) };
     if (at + 8 > octets.length) return undefined;
     const [own, size] = [octets[at] ?? 0, octets[at + 1] ?? 0];
     if (next === FRAGMENT) {
       const field = view.getUint16(at + 2);
       const [offset, last] = [field & 0xfff8, (field & 1) === 0];
       // What follows is only known in the first fragment; an atomic one (RFC 6946) is none.
-      if (offset > 0 || !last) return { protocol: own, payload: octets.subarray(at + 8), fragment: { id: view.getUint32(at + 4), offset, last } };
+      if (offset > 0 || !last)
+        return {
+          protocol: own,
+          payload: octets.subarray(at + 8),
+          fragment: { id: view.getUint32(at + 4), offset, last },
+        };
       at += 8;
     } else at += next === AUTHENTICATION ? (size + 2) * 4 : (size + 1) * 8;
     if (at > octets.length) return undefined;
@@ -87,10 +100,13 @@ function pastExtensions(octets: Uint8Array): Pick<IpPacket, 'protocol' | 'payloa
 /** IPv6 as RFC 5952 §4 writes it. */
 export function addressText(octets: Uint8Array): string {
   if (octets.length === 4) return octets.join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16)).join(':');
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16),
+  ).join(':');
   const zeros = [...groups.matchAll(/\b0(?::0)+\b/g)].toSorted((a, b) => b[0].length - a[0].length)[0];
   if (zeros === undefined) return groups;
   return `${groups.slice(0, zeros.index).replace(/:$/, '')}::${groups.slice(zeros.index + zeros[0].length).replace(/^:/, '')}`;
 }
 
-export const endpointText = (address: string, port: number): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+export const endpointText = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -21,7 +21,9 @@ const NAMED: readonly (readonly [links: readonly number[], unwrap: Unwrap])[] = 
   // LINKTYPE_LINUX_SLL2, whose protocol comes first
   [[276], cookedV2],
 ];
-const BY_LINK: ReadonlyMap<number, Unwrap> = new Map(NAMED.flatMap(([links, unwrap]) => links.map((link) => [link, unwrap] as const)));
+const BY_LINK: ReadonlyMap<number, Unwrap> = new Map(
+  NAMED.flatMap(([links, unwrap]) => links.map((link) => [link, unwrap] as const)),
+);
 
 export const isKnownLink = (link: number): boolean => BY_LINK.has(link);
 

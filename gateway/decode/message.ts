@@ -14,7 +14,8 @@ export interface MessageError {
 
 /** `octets` of a stream are missing, 0 when it goes on elsewhere, after `buffered` of an unfinished message. */
 export function gapError(octets: number, buffered: number): MessageError {
-  const text = octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
+  const text =
+    octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
   return { kind: 'gap', path: '', offset: buffered, text };
 }
 
@@ -38,4 +39,9 @@ export interface Line extends Decoded {
   readonly tunnelled?: true;
 }
 
-export const failed = (protocol: Protocol, error: MessageError, message: string | null = null): Decoded => ({ protocol, message, error, value: null });
+export const failed = (protocol: Protocol, error: MessageError, message: string | null = null): Decoded => ({
+  protocol,
+  message,
+  error,
+  value: null,
+});

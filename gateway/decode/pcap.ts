@@ -38,7 +38,12 @@ export class PcapReader {
   *read(queue: OctetQueue): Generator<Packet, void> {
     this.#link ??= this.#takeHeader(queue);
     if (this.#link === undefined) return;
-    for (let packet = this.#takeRecord(queue, this.#link); packet !== undefined; packet = this.#takeRecord(queue, this.#link)) yield packet;
+    for (
+      let packet = this.#takeRecord(queue, this.#link);
+      packet !== undefined;
+      packet = this.#takeRecord(queue, this.#link)
+    )
+      yield packet;
   }
 
   /** The link type; the upper half of the field is about frame check sequences. */
@@ -53,7 +58,8 @@ export class PcapReader {
     const { littleEndian, nanoseconds } = this.#kind;
     const view = viewOf(header);
     const captured = view.getUint32(8, littleEndian);
-    if (captured > MAX_RECORD) throw new CaptureError(`the capture is damaged at octet ${queue.offset}: a packet of ${captured} octets`);
+    if (captured > MAX_RECORD)
+      throw new CaptureError(`the capture is damaged at octet ${queue.offset}: a packet of ${captured} octets`);
     const record = queue.take(RECORD_HEADER + captured);
     if (record === undefined) return undefined;
     const fraction = view.getUint32(4, littleEndian);

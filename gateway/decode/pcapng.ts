@@ -60,7 +60,8 @@ export class PcapngReader {
     if (isPcapng(head)) this.#beginSection(view, offset);
     else if (!this.#begun) throw new CaptureError('it does not begin with a section header');
     const length = view.getUint32(4, this.#littleEndian);
-    if (length < BLOCK_FRAME || length % 4 !== 0) throw new CaptureError(`the capture is damaged at octet ${offset}: a block of ${length} octets`);
+    if (length < BLOCK_FRAME || length % 4 !== 0)
+      throw new CaptureError(`the capture is damaged at octet ${offset}: a block of ${length} octets`);
     return [view.getUint32(0, this.#littleEndian), length];
   }
 
@@ -87,20 +88,26 @@ export class PcapngReader {
 
   /** §4.2. */
   #addInterface(body: Uint8Array): void {
-    if (body.length < 8 || this.#interfaces.length >= MAX_INTERFACES) throw new CaptureError('the capture is damaged: an interface that cannot be');
+    if (body.length < 8 || this.#interfaces.length >= MAX_INTERFACES)
+      throw new CaptureError('the capture is damaged: an interface that cannot be');
     const view = viewOf(body);
     let [resolution, offset] = [1_000_000n, 0n];
     for (const [code, value] of this.#options(body.subarray(8))) {
       if (code === OPTION.resolution && value.length > 0) resolution = resolutionOf(value[0] ?? 6);
       if (code === OPTION.offset && value.length >= 8) offset = viewOf(value).getBigInt64(0, this.#littleEndian);
     }
-    this.#interfaces.push({ link: view.getUint16(0, this.#littleEndian), snapLength: view.getUint32(4, this.#littleEndian), resolution, offset });
+    this.#interfaces.push({
+      link: view.getUint16(0, this.#littleEndian),
+      snapLength: view.getUint32(4, this.#littleEndian),
+      resolution,
+      offset,
+    });
   }
 
   /** §3.5; what is cut short ends them. */
   *#options(octets: Uint8Array): Generator<readonly [code: number, value: Uint8Array], void> {
     const view = viewOf(octets);
-    for (let at = 0; at + 4 <= octets.length; ) {
+    for (let at = 0; at + 4 <= octets.length;) {
       const [code, length] = [view.getUint16(at, this.#littleEndian), view.getUint16(at + 2, this.#littleEndian)];
       if (code === OPTION.end || at + 4 + length > octets.length) return;
       yield [code, octets.subarray(at + 4, at + 4 + length)];
@@ -112,7 +119,10 @@ export class PcapngReader {
   #enhanced(type: number, body: Uint8Array): Packet | undefined {
     if (body.length < 20) return undefined;
     const view = viewOf(body);
-    const from = this.#interfaces[type === OLD_PACKET ? view.getUint16(0, this.#littleEndian) : view.getUint32(0, this.#littleEndian)];
+    const from =
+      this.#interfaces[
+        type === OLD_PACKET ? view.getUint16(0, this.#littleEndian) : view.getUint32(0, this.#littleEndian)
+      ];
     if (from === undefined) return undefined;
     const captured = view.getUint32(12, this.#littleEndian);
     const time = timeOf(from, view.getUint32(4, this.#littleEndian), view.getUint32(8, this.#littleEndian));

@@ -20,7 +20,8 @@ export function plain(value: unknown, hide: Hide, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item, hide, name));
   if (typeof value !== 'object' || value === null) return value;
   const { bytes, length } = value as { readonly bytes?: unknown; readonly length?: unknown };
-  if (bytes instanceof Uint8Array && typeof length === 'number') return hide(name) ? `*** (${length} bits)` : bits(bytes, length);
+  if (bytes instanceof Uint8Array && typeof length === 'number')
+    return hide(name) ? `*** (${length} bits)` : bits(bytes, length);
   const entries = Object.entries(value).map(([key, inner]) => [key, plain(inner, hide, key)] as const);
   const unknown = unknownAdditions(value);
   return Object.fromEntries(unknown.length === 0 ? entries : [...entries, ['$unknownAdditions', plain(unknown, hide)]]);

@@ -13,7 +13,12 @@ export function decodeUdp(octets: Uint8Array): UdpDatagram | undefined {
   if (octets.length < 8) return undefined;
   const view = viewOf(octets);
   const length = view.getUint16(4) || octets.length;
-  return { sourcePort: view.getUint16(0), destinationPort: view.getUint16(2), payload: octets.subarray(8, Math.max(8, length)), whole: octets.length >= length };
+  return {
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    payload: octets.subarray(8, Math.max(8, length)),
+    whole: octets.length >= length,
+  };
 }
 
 export const FIN = 0x01;

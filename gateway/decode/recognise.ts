@@ -25,7 +25,8 @@ export function recognise(octets: Uint8Array, hint: Spoken | undefined): StreamK
   if (length === undefined) return 'no';
   const payload = octets.subarray(TPKT_HEADER, length);
   // A keepalive says nothing of what comes after it.
-  if (length === TPKT_HEADER) return octets.length === TPKT_HEADER ? 'perhaps' : recognise(octets.subarray(TPKT_HEADER), hint);
+  if (length === TPKT_HEADER)
+    return octets.length === TPKT_HEADER ? 'perhaps' : recognise(octets.subarray(TPKT_HEADER), hint);
   if (payload.length < Math.min(2, length - TPKT_HEADER)) return 'perhaps';
   // A requestMode of sequence number 2 begins like Q.931.
   if (hint === 'h245' && (!isQ931(payload) || isH245(payload))) return 'h245';
@@ -123,7 +124,10 @@ export class Recogniser implements ConnectionReader {
   #read(index: 0 | 1, kind: StreamKind): StreamSink {
     const side = this.#sides[index];
     const { first, second } = this.#options.ends;
-    side.reader ??= index === 0 ? this.#options.open(kind, first, second, side.fromStart) : this.#options.open(kind, second, first, side.fromStart);
+    side.reader ??=
+      index === 0
+        ? this.#options.open(kind, first, second, side.fromStart)
+        : this.#options.open(kind, second, first, side.fromStart);
     return side.reader;
   }
 }

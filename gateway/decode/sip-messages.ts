@@ -29,17 +29,38 @@ export function decodeSipDatagram(octets: Uint8Array, showSecrets: boolean): Dec
 export function sipLine(octets: Uint8Array, parsed: Parsed, showSecrets: boolean): Decoded {
   const { message } = parsed;
   const error = parsed.ok ? null : errorOf(parsed, octets.length);
-  if (message === undefined) return failed('sip', error ?? { kind: 'malformed', path: '', offset: 0, text: 'it cannot be read' }, firstLine(octets, showSecrets));
+  if (message === undefined)
+    return failed(
+      'sip',
+      error ?? { kind: 'malformed', path: '', offset: 0, text: 'it cannot be read' },
+      firstLine(octets, showSecrets),
+    );
   return { protocol: 'sip', message: startLine(message, showSecrets), error, value: sipValue(message, showSecrets) };
 }
 
 function errorOf(parsed: Parsed & { readonly ok: false }, offset: number): MessageError {
-  if (parsed.kind === 'needMore') return { kind: 'need-more', path: parsed.message === undefined ? 'header' : 'body', offset, text: 'the message ends before it is whole' };
-  return { kind: parsed.kind, path: parsed.error, offset: 0, text: `its ${parsed.error.replaceAll('-', ' ')} cannot be used` };
+  if (parsed.kind === 'needMore')
+    return {
+      kind: 'need-more',
+      path: parsed.message === undefined ? 'header' : 'body',
+      offset,
+      text: 'the message ends before it is whole',
+    };
+  return {
+    kind: parsed.kind,
+    path: parsed.error,
+    offset: 0,
+    text: `its ${parsed.error.replaceAll('-', ' ')} cannot be used`,
+  };
 }
 
 function firstLine(octets: Uint8Array, showSecrets: boolean): string | null {
-  const line = utf8(Buffer.from(octets.subarray(0, LOOK)).toString('latin1').trimStart().split(/[\r\n]/, 1)[0] ?? '');
+  const line = utf8(
+    Buffer.from(octets.subarray(0, LOOK))
+      .toString('latin1')
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? '',
+  );
   if (!/^[ -~\u{a0}-\u{10ffff}]+$/u.test(line)) return null;
   return showSecrets ? line : maskStartLine(line);
 }
@@ -51,7 +72,9 @@ function startLine(message: SipMessage, showSecrets: boolean): string {
 
 /** Header names in lower case and full, each with the values of its lines. */
 function sipValue(message: SipMessage, showSecrets: boolean): object {
-  const headers: Record<string, string[]> = Object.fromEntries([...message.headers].map(([name]) => [name.toLowerCase(), []]));
+  const headers: Record<string, string[]> = Object.fromEntries(
+    [...message.headers].map(([name]) => [name.toLowerCase(), []]),
+  );
   for (const [name, value] of message.headers) {
     const [key, text] = [name.toLowerCase(), utf8(value)];
     headers[key]?.push(showSecrets ? text : maskHeader(key, text));
@@ -60,11 +83,15 @@ function sipValue(message: SipMessage, showSecrets: boolean): object {
   const type = mediaType(message.headers.get('content-type'));
   const shown = body === undefined ? null : showSecrets ? body : maskBody(type, body);
   const uri = message.kind === 'request' ? utf8(message.uri) : '';
-  const first = message.kind === 'request' ? { method: message.method, uri: showSecrets ? uri : maskRequestUri(uri) } : { status: message.status, reason: showSecrets ? utf8(message.reason) : maskUris(utf8(message.reason)) };
+  const first =
+    message.kind === 'request'
+      ? { method: message.method, uri: showSecrets ? uri : maskRequestUri(uri) }
+      : { status: message.status, reason: showSecrets ? utf8(message.reason) : maskUris(utf8(message.reason)) };
   return { ...first, headers, body: shown };
 }
 
 const maskRequestUri = (uri: string): string => maskStartLine(`X ${uri}`).slice(2);
 
 /** Header text is a string of octets. */
-const utf8 = (text: string): string => (/[\u{80}-\u{ff}]/u.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text);
+const utf8 = (text: string): string =>
+  /[\u{80}-\u{ff}]/u.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;

@@ -9,9 +9,29 @@ const NUMBER = /\btel:[^\s;>,"?]+/gi;
 /** A name before `<`. */
 const DISPLAY = /(^|,\s*)("(?:[^"\\]|\\.)*"|[^\s<>,"=;][^<>,"=;]*?)(\s*<)/g;
 /** Credentials (RFC 3261 §20.7, §20.28) and what answers them (§20.6). */
-const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'authentication-info', 'proxy-authentication-info']);
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'authentication-info',
+  'proxy-authentication-info',
+]);
 const NAME_ADDRESSES: ReadonlySet<string> = new Set([
-  'from', 'to', 'contact', 'refer-to', 'referred-by', 'reply-to', 'route', 'record-route', 'path', 'service-route', 'remote-party-id', 'p-asserted-identity', 'p-preferred-identity', 'p-called-party-id', 'diversion', 'history-info',
+  'from',
+  'to',
+  'contact',
+  'refer-to',
+  'referred-by',
+  'reply-to',
+  'route',
+  'record-route',
+  'path',
+  'service-route',
+  'remote-party-id',
+  'p-asserted-identity',
+  'p-preferred-identity',
+  'p-called-party-id',
+  'diversion',
+  'history-info',
 ]);
 /** SDP's keys (RFC 4568 §9.1, RFC 8839 §5.4, RFC 8866 §5.12) and the user name of its origin. */
 const SDP_SECRETS: readonly (readonly [RegExp, string])[] = [
@@ -23,9 +43,14 @@ const SDP_SECRETS: readonly (readonly [RegExp, string])[] = [
   [/^([spe]=).*$/gm, '$1***'],
 ];
 /** Bodies without digits that somebody pressed. */
-const SHOWN_BODIES: ReadonlySet<string> = new Set(['application/sdp', 'application/media_control+xml', 'message/sipfrag']);
+const SHOWN_BODIES: ReadonlySet<string> = new Set([
+  'application/sdp',
+  'application/media_control+xml',
+  'message/sipfrag',
+]);
 
-export const maskUris = (text: string): string => text.replaceAll(USER, '$1:***@').replaceAll(BARE, '$1:***').replaceAll(NUMBER, 'tel:***');
+export const maskUris = (text: string): string =>
+  text.replaceAll(USER, '$1:***@').replaceAll(BARE, '$1:***').replaceAll(NUMBER, 'tel:***');
 
 /** A request without a URI scheme in it may still hold what was dialled. */
 export function maskStartLine(line: string): string {
@@ -43,6 +68,9 @@ export function maskHeader(name: string, value: string): string {
 
 export function maskBody(type: string, body: string): string {
   if (!SHOWN_BODIES.has(type)) return `*** (${body.length} characters)`;
-  const masked = type === 'application/sdp' ? SDP_SECRETS.reduce((text, [pattern, mask]) => text.replaceAll(pattern, mask), body) : body;
+  const masked =
+    type === 'application/sdp'
+      ? SDP_SECRETS.reduce((text, [pattern, mask]) => text.replaceAll(pattern, mask), body)
+      : body;
   return maskUris(masked);
 }

@@ -40,7 +40,11 @@ export class SipStream implements StreamSink {
 
   end(at: Moment): void {
     const { buffered } = this.#framer;
-    if (buffered > 0) this.#listener.problem({ kind: 'need-more', path: '', offset: buffered, text: 'the connection ends inside of a message' }, at);
+    if (buffered > 0)
+      this.#listener.problem(
+        { kind: 'need-more', path: '', offset: buffered, text: 'the connection ends inside of a message' },
+        at,
+      );
     this.#search();
   }
 

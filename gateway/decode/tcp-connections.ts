@@ -88,11 +88,17 @@ export class TcpConnections {
     // The same ports again.
     if (known !== undefined) this.#drop(key, at);
     const reader = this.#open({ first: from, second: to, fromStart: (segment.flags & SYN) !== 0 });
-    const direction = (index: 0 | 1): TcpDirection => new TcpDirection(reader.sinks[index], this.#limits.order, this.#budget);
+    const direction = (index: 0 | 1): TcpDirection =>
+      new TcpDirection(reader.sinks[index], this.#limits.order, this.#budget);
     return { first: from, reader, directions: [direction(0), direction(1)] };
   }
 
-  #receive({ first, directions }: Connection, from: string, { flags, sequence, acknowledgement, payload }: TcpSegment, at: Moment): void {
+  #receive(
+    { first, directions }: Connection,
+    from: string,
+    { flags, sequence, acknowledgement, payload }: TcpSegment,
+    at: Moment,
+  ): void {
     const [own, other] = from === first ? directions : [directions[1], directions[0]];
     const syn = (flags & SYN) !== 0;
     if (syn && !own.begun) own.begin(sequence);

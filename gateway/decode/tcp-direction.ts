@@ -104,10 +104,14 @@ export class TcpDirection {
     if (first === undefined) return;
     const hole = (this.#hole ??= { time: at.time ?? 0, acknowledged: false, segments: 0 });
     const waited = at.time === undefined ? 0 : at.time - hole.time;
-    if (this.#acknowledged !== undefined && distance(this.#expected ?? 0, this.#acknowledged) > 0) hole.acknowledged = true;
+    if (this.#acknowledged !== undefined && distance(this.#expected ?? 0, this.#acknowledged) > 0)
+      hole.acknowledged = true;
     if (hole.acknowledged) hole.segments++;
     const lost = hole.acknowledged && (hole.segments > LATE_SEGMENTS || waited > LATE);
-    const full = this.#heldOctets > this.#limits.octets || this.#held.length > this.#limits.segments || this.#budget.held > this.#limits.total;
+    const full =
+      this.#heldOctets > this.#limits.octets ||
+      this.#held.length > this.#limits.segments ||
+      this.#budget.held > this.#limits.total;
     if (lost || full || waited > PATIENCE) this.#skipHole(first, at);
   }
 

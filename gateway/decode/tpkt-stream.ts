@@ -48,7 +48,7 @@ export class TpktStream implements StreamSink {
   }
 
   data(octets: Uint8Array, at: Moment): void {
-    for (let rest: Uint8Array | undefined = octets; rest !== undefined && rest.length > 0; ) {
+    for (let rest: Uint8Array | undefined = octets; rest !== undefined && rest.length > 0;) {
       const start: number = this.#searching ? this.#find(rest) : 0;
       if (start < 0) return;
       this.#searching = false;
@@ -63,7 +63,11 @@ export class TpktStream implements StreamSink {
 
   end(at: Moment): void {
     const { buffered } = this.#framer;
-    if (buffered > 0) this.#listener.problem({ kind: 'need-more', path: 'tpkt', offset: buffered, text: 'the connection ends inside of a packet' }, at);
+    if (buffered > 0)
+      this.#listener.problem(
+        { kind: 'need-more', path: 'tpkt', offset: buffered, text: 'the connection ends inside of a packet' },
+        at,
+      );
     this.#search();
   }
 
@@ -76,7 +80,10 @@ export class TpktStream implements StreamSink {
       return undefined;
     } catch (error) {
       if (!(error instanceof TpktError)) throw error;
-      this.#listener.problem({ kind: 'malformed', path: 'tpkt', offset: 0, text: error.message.slice(error.message.indexOf(': ') + 2) }, at);
+      this.#listener.problem(
+        { kind: 'malformed', path: 'tpkt', offset: 0, text: error.message.slice(error.message.indexOf(': ') + 2) },
+        at,
+      );
       this.#search();
       return octets.subarray(Math.max(0, error.offset - before) + 1);
     }

@@ -24,7 +24,9 @@ export function decodeCme(data: Uint8Array): CmeMessage | undefined {
   const client = data[2];
   if (code !== EXTRA || (kind !== COMMAND && kind !== MESSAGE)) return undefined;
   if (client === undefined) throw new FrameError('short', data.length);
-  return kind === COMMAND ? { type: 'extraCapabilitiesCommand', client: client & 0x7f } : { type: 'extraCapabilities', client: client & 0x7f, data: data.subarray(3) };
+  return kind === COMMAND
+    ? { type: 'extraCapabilitiesCommand', client: client & 0x7f }
+    : { type: 'extraCapabilities', client: client & 0x7f, data: data.subarray(3) };
 }
 
 /** Extended and manufacturers' clients take one and five octets more. */
@@ -47,7 +49,12 @@ function clientsOf(data: Uint8Array): readonly { readonly id: number; readonly e
 export function encodeCme(message: CmeMessage): Uint8Array {
   switch (message.type) {
     case 'clientList':
-      return Uint8Array.of(CLIENT_LIST, MESSAGE, message.clients.length, ...message.clients.map(({ id, extra }) => id | (extra ? HAS_EXTRA : 0)));
+      return Uint8Array.of(
+        CLIENT_LIST,
+        MESSAGE,
+        message.clients.length,
+        ...message.clients.map(({ id, extra }) => id | (extra ? HAS_EXTRA : 0)),
+      );
     case 'clientListCommand':
       return Uint8Array.of(CLIENT_LIST, COMMAND);
     case 'extraCapabilities':

@@ -39,10 +39,32 @@ export function decodeFrame(octets: Uint8Array): { readonly framing: Framing; re
   if (client === EXTENDED || client === NON_STANDARD) throw new FrameError('client', 7);
   // CME and H.281 messages fit one segment, always.
   if (((raw[8] ?? 0) & WHOLE) !== WHOLE) throw new FrameError('segmented', 8);
-  return { framing, frame: { highPriority: second === HIGH, destination: view.getUint16(3), source: view.getUint16(5), client, data: raw.subarray(HEADER) } };
+  return {
+    framing,
+    frame: {
+      highPriority: second === HIGH,
+      destination: view.getUint16(3),
+      source: view.getUint16(5),
+      client,
+      data: raw.subarray(HEADER),
+    },
+  };
 }
 
-export function encodeFrame({ highPriority, destination, source, client, data }: H224Frame, framing: Framing): Uint8Array {
-  const header = [0, highPriority ? HIGH : LOW, UI, destination >> 8, destination & 0xff, source >> 8, source & 0xff, client & 0x7f, WHOLE];
+export function encodeFrame(
+  { highPriority, destination, source, client, data }: H224Frame,
+  framing: Framing,
+): Uint8Array {
+  const header = [
+    0,
+    highPriority ? HIGH : LOW,
+    UI,
+    destination >> 8,
+    destination & 0xff,
+    source >> 8,
+    source & 0xff,
+    client & 0x7f,
+    WHOLE,
+  ];
   return wrap(Uint8Array.of(...header, ...data), framing);
 }

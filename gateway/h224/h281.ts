@@ -13,7 +13,16 @@ export type CameraMessage =
   | { readonly type: 'activatePreset'; readonly preset: number };
 
 /** Bits of `actions`. */
-export const ACTIONS = { panLeft: 0x80, panRight: 0xc0, tiltDown: 0x20, tiltUp: 0x30, zoomOut: 0x08, zoomIn: 0x0c, focusOut: 0x02, focusIn: 0x03 } as const;
+export const ACTIONS = {
+  panLeft: 0x80,
+  panRight: 0xc0,
+  tiltDown: 0x20,
+  tiltUp: 0x30,
+  zoomOut: 0x08,
+  zoomIn: 0x0c,
+  focusOut: 0x02,
+  focusIn: 0x03,
+} as const;
 
 /** ms, of the timeout's unit; 0 means the longest. */
 const UNIT = 50;
@@ -46,7 +55,11 @@ export function encodeCamera(message: CameraMessage): Uint8Array {
   const code = CODES.indexOf(message.type) + 1;
   switch (message.type) {
     case 'start':
-      return Uint8Array.of(code, message.actions, message.timeout >= LONGEST ? 0 : Math.max(1, Math.round(message.timeout / UNIT)) & 0x0f);
+      return Uint8Array.of(
+        code,
+        message.actions,
+        message.timeout >= LONGEST ? 0 : Math.max(1, Math.round(message.timeout / UNIT)) & 0x0f,
+      );
     case 'continue':
     case 'stop':
       return Uint8Array.of(code, message.actions);

@@ -28,14 +28,22 @@ export const newLink = (allowed: boolean): LinkState => ({ framing: 'plain', all
 
 const cme = ({ framing }: LinkState, message: CmeMessage): LinkOutput => ({
   type: 'send',
-  packet: encodeFrame({ highPriority: true, destination: 0, source: 0, client: CME, data: encodeCme(message) }, framing),
+  packet: encodeFrame(
+    { highPriority: true, destination: 0, source: 0, client: CME, data: encodeCme(message) },
+    framing,
+  ),
 });
 
-const ownClients = (state: LinkState): LinkOutput => cme(state, { type: 'clientList', clients: state.allowed ? [{ id: H281, extra: true }] : [] });
-const ownCapabilities = (state: LinkState): LinkOutput => cme(state, { type: 'extraCapabilities', client: H281, data: CAMERA_CAPABILITIES });
+const ownClients = (state: LinkState): LinkOutput =>
+  cme(state, { type: 'clientList', clients: state.allowed ? [{ id: H281, extra: true }] : [] });
+const ownCapabilities = (state: LinkState): LinkOutput =>
+  cme(state, { type: 'extraCapabilities', client: H281, data: CAMERA_CAPABILITIES });
 
 /** The channel is open: both sides say what they have (H.224 §8.1). */
-export const openLink = (state: LinkState): LinkStep => [state, [ownClients(state), ...(state.allowed ? [ownCapabilities(state)] : []), cme(state, { type: 'clientListCommand' })]];
+export const openLink = (state: LinkState): LinkStep => [
+  state,
+  [ownClients(state), ...(state.allowed ? [ownCapabilities(state)] : []), cme(state, { type: 'clientListCommand' })],
+];
 
 /** The account's policy has changed: the device is told by the list of our clients. */
 export function setAllowed(state: LinkState, allowed: boolean): LinkStep {

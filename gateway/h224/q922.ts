@@ -61,10 +61,13 @@ export function wrap(frame: Uint8Array, framing: Framing): Uint8Array {
   return toOctets(all);
 }
 
-const bitsOf = (octets: Uint8Array): number[] => [...octets].flatMap((octet) => [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => (octet >> bit) & 1));
+const bitsOf = (octets: Uint8Array): number[] =>
+  [...octets].flatMap((octet) => [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => (octet >> bit) & 1));
 
 function toOctets(bits: readonly number[]): Uint8Array {
-  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, at) => bits.slice(at * 8, at * 8 + 8).reduce((octet, bit, index) => octet | (bit << index), 0));
+  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, at) =>
+    bits.slice(at * 8, at * 8 + 8).reduce((octet, bit, index) => octet | (bit << index), 0),
+  );
 }
 
 function stuffed(octets: Uint8Array): number[] {

@@ -8,7 +8,9 @@ import type * as H245 from './asn1/schemas/h245.types.ts';
 function literalOf(octets: Uint8Array): string | undefined {
   if (octets.length === 4) return octets.join('.');
   if (octets.length !== 16) return undefined;
-  const groups = Array.from({ length: 8 }, (_, index) => (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16));
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16),
+  );
   return new SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
@@ -18,15 +20,19 @@ function octetsOf(address: string): Uint8Array {
   const [front, back] = [head, tail ?? ''].map((half) => half.split(':').filter((group) => group !== ''));
   const missing = tail === undefined ? 0 : 8 - (front?.length ?? 0) - (back?.length ?? 0);
   const groups = [...(front ?? []), ...Array.from({ length: missing }, () => '0'), ...(back ?? [])];
-  return Uint8Array.from(groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]));
+  return Uint8Array.from(
+    groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]),
+  );
 }
 
 /** Undefined for what is not unicast IP, and for port 0. */
 export function fromH245Address(address: H245.TransportAddress | undefined): TransportAddress | undefined {
   if (address === undefined || !('unicastAddress' in address)) return undefined;
   const { unicastAddress } = address;
-  if ('iPAddress' in unicastAddress) return withPort(unicastAddress.iPAddress.network, unicastAddress.iPAddress.tsapIdentifier);
-  if ('iP6Address' in unicastAddress) return withPort(unicastAddress.iP6Address.network, unicastAddress.iP6Address.tsapIdentifier);
+  if ('iPAddress' in unicastAddress)
+    return withPort(unicastAddress.iPAddress.network, unicastAddress.iPAddress.tsapIdentifier);
+  if ('iP6Address' in unicastAddress)
+    return withPort(unicastAddress.iP6Address.network, unicastAddress.iP6Address.tsapIdentifier);
   return undefined;
 }
 
@@ -37,7 +43,12 @@ function withPort(network: Uint8Array, port: number): TransportAddress | undefin
 
 export function toH245Address({ address, port }: TransportAddress): H245.TransportAddress {
   const network = octetsOf(address);
-  return { unicastAddress: network.length === 4 ? { iPAddress: { network, tsapIdentifier: port } } : { iP6Address: { network, tsapIdentifier: port } } };
+  return {
+    unicastAddress:
+      network.length === 4
+        ? { iPAddress: { network, tsapIdentifier: port } }
+        : { iP6Address: { network, tsapIdentifier: port } },
+  };
 }
 
 export function fromH225Address(address: H225.TransportAddress | undefined): TransportAddress | undefined {

@@ -105,7 +105,8 @@ export class SignallingConnection {
     if (this.#bad > MAX_BAD) return this.close();
     try {
       const { type, callReference } = decodeQ931(payload);
-      if (type === 'setup' && !this.#calls.has(callReference.value)) this.#refuse(callReference.value, 'invalidElementContents');
+      if (type === 'setup' && !this.#calls.has(callReference.value))
+        this.#refuse(callReference.value, 'invalidElementContents');
     } catch {
       // Not even Q.931.
     }
@@ -119,7 +120,13 @@ export class SignallingConnection {
     if (type === 'setup' && body !== undefined && 'setup' in body) return this.#onSetup(message, body.setup);
     // Q.931 §5.8.3.2: what belongs to no call is answered by RELEASE COMPLETE, except what answers something itself.
     if (type === 'setup') this.#refuse(callReference.value, 'mandatoryElementMissing');
-    else if (type !== 'releaseComplete' && type !== 'status' && callReference.value !== 0 && !callReference.fromDestination) this.#refuse(callReference.value, 'invalidCallReference');
+    else if (
+      type !== 'releaseComplete' &&
+      type !== 'status' &&
+      callReference.value !== 0 &&
+      !callReference.fromDestination
+    )
+      this.#refuse(callReference.value, 'invalidCallReference');
   }
 
   #onSetup(message: CallMessage, setup: H225.SetupUUIE): void {
@@ -152,8 +159,19 @@ export class SignallingConnection {
   }
 
   #refuse(callReference: number, cause: CauseName): void {
-    const pdu: H225.H323UUPDU = { 'h323-message-body': { releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { undefinedReason: null } } }, h245Tunneling: false };
-    this.#connection.send(encodeTpkt(encodeCallMessage('releaseComplete', { value: callReference, fromDestination: true }, pdu, { cause: { value: CAUSES[cause], location: LOCATION } })));
+    const pdu: H225.H323UUPDU = {
+      'h323-message-body': {
+        releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { undefinedReason: null } },
+      },
+      h245Tunneling: false,
+    };
+    this.#connection.send(
+      encodeTpkt(
+        encodeCallMessage('releaseComplete', { value: callReference, fromDestination: true }, pdu, {
+          cause: { value: CAUSES[cause], location: LOCATION },
+        }),
+      ),
+    );
   }
 
   #onClose(): void {

@@ -15,7 +15,12 @@ import type { SignallingAddress, StreamConnection, StreamListener, StreamTranspo
 
 export type H323Fact =
   /** A message that cannot be read; `error` says which field at which offset. */
-  | { readonly type: 'badMessage'; readonly layer: 'tpkt' | 'h225-cs' | 'h245'; readonly source: string; readonly error: unknown }
+  | {
+      readonly type: 'badMessage';
+      readonly layer: 'tpkt' | 'h225-cs' | 'h245';
+      readonly source: string;
+      readonly error: unknown;
+    }
   | { readonly type: 'refused'; readonly reason: 'connections' | 'rate' | 'overload' }
   | { readonly type: 'connection'; readonly change: 'opened' | 'closed' };
 
@@ -48,7 +53,11 @@ export interface H323EndpointOptions {
   readonly admission?: CallAdmission;
   /** Ports for H.245 connections; 0 to 0 for any. */
   readonly h245Ports: { readonly min: number; readonly max: number };
-  readonly limits: { readonly maxConnections: number; readonly maxConnectionsPerSource: number; readonly maxMessage: number };
+  readonly limits: {
+    readonly maxConnections: number;
+    readonly maxConnectionsPerSource: number;
+    readonly maxMessage: number;
+  };
   /** Of SETUPs. */
   readonly rateLimit: RateLimit;
   /** While it is true, SETUPs are refused. */
@@ -88,7 +97,11 @@ export class CallSignallingEndpoint implements H323Endpoint {
 
   async listen(): Promise<readonly TransportAddress[]> {
     const { listeners, transports } = this.#options;
-    for (const at of listeners) this.#listeners = [...this.#listeners, await transports.listen(at, (connection) => this.#onConnection(connection))];
+    for (const at of listeners)
+      this.#listeners = [
+        ...this.#listeners,
+        await transports.listen(at, (connection) => this.#onConnection(connection)),
+      ];
     return this.#listeners.map(({ address, port }) => ({ address, port }));
   }
 
@@ -138,7 +151,11 @@ export class CallSignallingEndpoint implements H323Endpoint {
   #onSetup(message: CallMessage, setup: H225.SetupUUIE, channel: CallChannel): ConnectionCall | CauseName {
     const { clock, random, listener, audioCodecs, timeouts, onFact, onFault } = this.#options;
     const source = channel.remote.address;
-    const refused = this.#rate.admit(source, clock.now()) ? (this.#options.isOverloaded() ? 'overload' : undefined) : 'rate';
+    const refused = this.#rate.admit(source, clock.now())
+      ? this.#options.isOverloaded()
+        ? 'overload'
+        : undefined
+      : 'rate';
     if (refused !== undefined) {
       onFact({ type: 'refused', reason: refused });
       return 'switchingEquipmentCongestion';
@@ -156,7 +173,8 @@ export class CallSignallingEndpoint implements H323Endpoint {
       onFault,
     });
     const callId = setup.callIdentifier?.guid;
-    if (this.#options.admission !== undefined && callId !== undefined && !leg.over) this.#admitted.set(nameOf(callId), leg);
+    if (this.#options.admission !== undefined && callId !== undefined && !leg.over)
+      this.#admitted.set(nameOf(callId), leg);
     return leg;
   }
 
@@ -172,9 +190,17 @@ export class CallSignallingEndpoint implements H323Endpoint {
       keepAlive: channel.keepAlive,
       listenH245: (onConnection) => this.#listenH245(channel, onConnection),
       // A stranger must not make us connect to anybody else.
-      connectH245: (to) => (to.address === remote.address ? this.#options.transports.connect(to, local.address) : undefined),
+      connectH245: (to) =>
+        to.address === remote.address ? this.#options.transports.connect(to, local.address) : undefined,
       admit: ({ q931 }) =>
-        callId && admission?.admit({ callId, conferenceId: setup.conferenceID, callReference: q931.callReference.value, peer: aliasTexts(setup.sourceAddress), peerAddress: remote }),
+        callId &&
+        admission?.admit({
+          callId,
+          conferenceId: setup.conferenceID,
+          callReference: q931.callReference.value,
+          peer: aliasTexts(setup.sourceAddress),
+          peerAddress: remote,
+        }),
       announce: (media) => this.#announce(media),
       released: () => {
         if (released) return;
@@ -186,7 +212,10 @@ export class CallSignallingEndpoint implements H323Endpoint {
     };
   }
 
-  async #listenH245({ remote, local }: CallChannel, onConnection: (connection: StreamConnection) => void): Promise<{ readonly address: TransportAddress; close(): void }> {
+  async #listenH245(
+    { remote, local }: CallChannel,
+    onConnection: (connection: StreamConnection) => void,
+  ): Promise<{ readonly address: TransportAddress; close(): void }> {
     const listener = await this.#bindH245(local.address, (connection) => {
       if (connection.remote.address === remote.address) onConnection(connection);
       else connection.close();
@@ -200,7 +229,10 @@ export class CallSignallingEndpoint implements H323Endpoint {
 
   /** The ports of the range in turn, so that one that was just closed rests. */
   async #bindH245(address: string, onConnection: (connection: StreamConnection) => void): Promise<StreamListener> {
-    const { h245Ports: { min, max }, transports } = this.#options;
+    const {
+      h245Ports: { min, max },
+      transports,
+    } = this.#options;
     if (min === 0) return transports.listen({ address, port: 0 }, onConnection);
     for (let tries = 0; tries <= max - min; tries++) {
       const port = this.#nextPort;
@@ -221,7 +253,8 @@ export class CallSignallingEndpoint implements H323Endpoint {
 
   #announce(media: MediaDescription): MediaDescription {
     if (this.#options.announced === undefined) return media;
-    const told = <A extends TransportAddress | undefined>(address: A): A => (address === undefined ? address : (this.#announcedAddress(address) as A));
+    const told = <A extends TransportAddress | undefined>(address: A): A =>
+      address === undefined ? address : (this.#announcedAddress(address) as A);
     return {
       ...media,
       streams: media.streams.map((stream) => {

@@ -5,5 +5,10 @@ import type * as H225 from './asn1/schemas/h225.types.ts';
 type FeatureLists = Pick<H225.FeatureSet, 'neededFeatures' | 'desiredFeatures' | 'supportedFeatures'>;
 
 /** Whether the standard feature `number` is in any of them. */
-export const offersFeature = ({ neededFeatures = [], desiredFeatures = [], supportedFeatures = [] }: FeatureLists, number: number): boolean =>
-  [...neededFeatures, ...desiredFeatures, ...supportedFeatures].some(({ id }) => 'standard' in id && id.standard === number);
+export const offersFeature = (
+  { neededFeatures = [], desiredFeatures = [], supportedFeatures = [] }: FeatureLists,
+  number: number,
+): boolean =>
+  [...neededFeatures, ...desiredFeatures, ...supportedFeatures].some(
+    ({ id }) => 'standard' in id && id.standard === number,
+  );

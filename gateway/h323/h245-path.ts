@@ -125,7 +125,10 @@ export class H245Path {
   }
 
   #closeListener(): void {
-    this.#listener?.then((listener) => listener.close(), () => {});
+    this.#listener?.then(
+      (listener) => listener.close(),
+      () => {},
+    );
     this.#listener = undefined;
   }
 }

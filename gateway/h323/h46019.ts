@@ -21,19 +21,29 @@ export const offersMediaTraversal = (setup: H225.SetupUUIE): boolean => offersFe
 /** For our answer to one that can. */
 export const MEDIA_TRAVERSAL_FEATURE: H225.FeatureSet = {
   replacementFeatureSet: false,
-  supportedFeatures: [{ id: { standard: MEDIA_TRAVERSAL }, parameters: [{ id: { standard: MEDIA_TRAVERSAL_SERVER } }] }],
+  supportedFeatures: [
+    { id: { standard: MEDIA_TRAVERSAL }, parameters: [{ id: { standard: MEDIA_TRAVERSAL_SERVER } }] },
+  ],
 };
 
 /** For a channel on which we send: where the room is to send its keep-alives, which is where its media goes, too. */
 export function keepAliveInformation(rtp: TransportAddress): H245.GenericInformation {
   const octetString = TraversalParameters.encode({ keepAliveChannel: toH245Address(rtp), keepAliveInterval: INTERVAL });
-  return { messageIdentifier: { standard: IDENTIFIER }, messageContent: [{ parameterIdentifier: { standard: TRAVERSAL_PARAMETERS }, parameterValue: { octetString } }] };
+  return {
+    messageIdentifier: { standard: IDENTIFIER },
+    messageContent: [{ parameterIdentifier: { standard: TRAVERSAL_PARAMETERS }, parameterValue: { octetString } }],
+  };
 }
 
 /** The payload type of the room's keep-alives, in its OLC or Ack. Undefined, too, for what cannot be read. */
 export function keepAlivePayloadType(information: readonly H245.GenericInformation[] | undefined): number | undefined {
-  const own = information?.find(({ messageIdentifier }) => 'standard' in messageIdentifier && messageIdentifier.standard === IDENTIFIER);
-  const value = own?.messageContent?.find(({ parameterIdentifier }) => 'standard' in parameterIdentifier && parameterIdentifier.standard === TRAVERSAL_PARAMETERS)?.parameterValue;
+  const own = information?.find(
+    ({ messageIdentifier }) => 'standard' in messageIdentifier && messageIdentifier.standard === IDENTIFIER,
+  );
+  const value = own?.messageContent?.find(
+    ({ parameterIdentifier }) =>
+      'standard' in parameterIdentifier && parameterIdentifier.standard === TRAVERSAL_PARAMETERS,
+  )?.parameterValue;
   if (value === undefined || !('octetString' in value)) return undefined;
   try {
     return TraversalParameters.decode(value.octetString).keepAlivePayloadType;

@@ -51,7 +51,13 @@ export class H323Leg implements SignallingLeg {
     const settling = thenSettled(clock, () => this.#settle());
     const tunnels = message.pdu?.h245Tunneling === true;
     this.#path = new H245Path(tunnels, this.#pathOptions());
-    this.#session = new H245Session({ clock: settling, random: options.random, send: (sent) => this.#path.link.send(sent), onEvent: (event) => this.#onSession(event), traversal: offersMediaTraversal(setup) });
+    this.#session = new H245Session({
+      clock: settling,
+      random: options.random,
+      send: (sent) => this.#path.link.send(sent),
+      onEvent: (event) => this.#onSession(event),
+      traversal: offersMediaTraversal(setup),
+    });
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);
@@ -177,12 +183,21 @@ export class H323Leg implements SignallingLeg {
 
   /** CONNECT, once the address that goes into it is known. */
   #connect(): void {
-    const answered = this.#fast && this.#session.local && answerFastStart(this.#fast, this.#session.local, () => this.#session.channels.takeNumber());
+    const answered =
+      this.#fast &&
+      this.#session.local &&
+      answerFastStart(this.#fast, this.#session.local, () => this.#session.channels.takeNumber());
     for (const opened of answered?.opened ?? []) this.#session.channels.adopt(opened);
     if (this.#fast === undefined || this.#path.open) this.#session.start();
     const send = (h245Address?: TransportAddress): void => {
       if (this.#state.kind !== 'active') return;
-      this.#port.send(this.#replies.connect({ fastStart: answered?.fastStart, h245Address, control: this.#path.link.takeTunnelled() }));
+      this.#port.send(
+        this.#replies.connect({
+          fastStart: answered?.fastStart,
+          h245Address,
+          control: this.#path.link.takeTunnelled(),
+        }),
+      );
       if (this.#fast !== undefined) this.#emit({ type: 'established' });
       this.#later();
     };
@@ -226,7 +241,9 @@ export class H323Leg implements SignallingLeg {
         return undefined;
       case 'failed':
         // A call whose media runs does not need H.245: after fast connect some never speak it.
-        return event.reason === 'no-answer-to-offer' ? this.#onMediaTimeout() : this.#step({ type: 'release', reason: event.reason });
+        return event.reason === 'no-answer-to-offer'
+          ? this.#onMediaTimeout()
+          : this.#step({ type: 'release', reason: event.reason });
       default:
         return event satisfies never;
     }
@@ -240,7 +257,8 @@ export class H323Leg implements SignallingLeg {
 
   #onMediaTimeout(): void {
     const event = this.#media.timedOut();
-    if (event === 'end') this.#step({ type: 'release', reason: this.#session.nothingInCommon ? 'no-common-codec' : 'no-answer-to-offer' });
+    if (event === 'end')
+      this.#step({ type: 'release', reason: this.#session.nothingInCommon ? 'no-common-codec' : 'no-answer-to-offer' });
     else if (event !== undefined) this.#emit(event);
     if (event !== 'end' && event?.type === 'mediaRefused') this.#session.abandonChange();
     this.#settle();
@@ -251,7 +269,8 @@ export class H323Leg implements SignallingLeg {
     if (this.#state.kind === 'over' || (this.#fast !== undefined && !this.#session.heard)) return;
     this.#session.connectionLost();
     this.#path.offerAgain();
-    if (this.#state.kind === 'active') this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
+    if (this.#state.kind === 'active')
+      this.#timers.set('h245', H245_GRACE, () => this.#step({ type: 'release', reason: 'transport-failed' }));
   }
 
   #onBad(error: unknown): void {
@@ -273,7 +292,10 @@ export class H323Leg implements SignallingLeg {
   }
 
   #keepAlive(): void {
-    for (const way of keepAliveOf(this.#profile?.keepAlive, { session: this.#session.started, ownConnection: !this.#path.link.tunnelled })) {
+    for (const way of keepAliveOf(this.#profile?.keepAlive, {
+      session: this.#session.started,
+      ownConnection: !this.#path.link.tunnelled,
+    })) {
       if (way === 'tpkt') this.#port.keepAlive();
       else if (way === 'h245-tpkt') this.#path.link.keepAlive();
       else if (way === 'facility') this.#port.send(this.#replies.emptyFacility());

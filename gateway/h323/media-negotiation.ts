@@ -14,7 +14,8 @@ type State =
   | 'open';
 
 /** Sound or picture; a screen or a camera alone is no call. */
-const runs = ({ streams }: MediaDescription): boolean => streams.some(({ role, rtp, direction }) => role === 'main' && rtp !== undefined && direction !== 'inactive');
+const runs = ({ streams }: MediaDescription): boolean =>
+  streams.some(({ role, rtp, direction }) => role === 'main' && rtp !== undefined && direction !== 'inactive');
 
 export class MediaNegotiation {
   #state: State;

@@ -3,7 +3,10 @@ import type { EndReason } from '../core/reason.ts';
 import type * as H225 from './asn1/schemas/h225.types.ts';
 import type { CauseName } from './q931/index.ts';
 
-type ReasonName = Exclude<H225.ReleaseCompleteReason extends infer R ? (R extends unknown ? keyof R : never) : never, '$unknown'>;
+type ReasonName = Exclude<
+  H225.ReleaseCompleteReason extends infer R ? (R extends unknown ? keyof R : never) : never,
+  '$unknown'
+>;
 
 const TABLE = {
   'hung-up': ['normalCallClearing', 'undefinedReason'],

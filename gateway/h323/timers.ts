@@ -11,10 +11,13 @@ export class Timers {
 
   set(name: string, ms: number, callback: () => void): void {
     this.cancel(name);
-    this.#set.set(name, this.#clock.after(ms, () => {
-      this.#set.delete(name);
-      callback();
-    }));
+    this.#set.set(
+      name,
+      this.#clock.after(ms, () => {
+        this.#set.delete(name);
+        callback();
+      }),
+    );
   }
 
   cancel(name: string): void {

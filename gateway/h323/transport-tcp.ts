@@ -8,9 +8,13 @@ export const tcpTransports = (maxSockets: number, tls?: TlsCredentials): StreamT
   listen(at, onConnection) {
     if (at.secure === true && tls === undefined) throw new Error('Cannot listen for TLS: there is no certificate');
     const accept = (socket: Socket): void => onConnection(wrapSocket(socket));
-    const server = at.secure === true && tls !== undefined ? tls.createServer(STREAM_OPTIONS, accept) : createServer(STREAM_OPTIONS, accept);
+    const server =
+      at.secure === true && tls !== undefined
+        ? tls.createServer(STREAM_OPTIONS, accept)
+        : createServer(STREAM_OPTIONS, accept);
     server.maxConnections = maxSockets;
     return bindServer(server, at);
   },
-  connect: (to, from) => wrapSocket(connect({ ...STREAM_OPTIONS, host: to.address, port: to.port, localAddress: from }), to),
+  connect: (to, from) =>
+    wrapSocket(connect({ ...STREAM_OPTIONS, host: to.address, port: to.port, localAddress: from }), to),
 });

@@ -4,7 +4,8 @@ import type { PortRange, PortRule } from './rules.ts';
 export const PORT_FORMATS = ['table', 'nftables'] as const;
 export type PortFormat = (typeof PORT_FORMATS)[number];
 
-export const formatPorts = (rules: readonly PortRule[], format: PortFormat): string => (format === 'table' ? table(rules) : nftables(rules));
+export const formatPorts = (rules: readonly PortRule[], format: PortFormat): string =>
+  format === 'table' ? table(rules) : nftables(rules);
 
 /** As the administration guide writes them: `TCP/1720 UDP/20000:29999`. */
 function shown({ protocol, first, last }: PortRange): string {
@@ -17,10 +18,24 @@ function shown({ protocol, first, last }: PortRange): string {
 function table(rules: readonly PortRule[]): string {
   const rows = [
     ['Service', 'Host', 'IP Address', 'Ports', 'Direction', 'Key'],
-    ...rules.map(({ service, host, address, ports, direction, from, key }) => [service, host, address, ports.map(shown).join(' '), from === undefined ? direction : `${direction}, from ${from.join(' ')}`, key]),
+    ...rules.map(({ service, host, address, ports, direction, from, key }) => [
+      service,
+      host,
+      address,
+      ports.map(shown).join(' '),
+      from === undefined ? direction : `${direction}, from ${from.join(' ')}`,
+      key,
+    ]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 const HEAD = `# What the gateway listens to, for nftables. Load it with \`nft -f\`, as often as you like, and let your input chain use it, once:
@@ -31,10 +46,13 @@ add chain inet filter roomgate
 flush chain inet filter roomgate`;
 
 function nftables(rules: readonly PortRule[]): string {
-  const lines = rules.filter(({ direction }) => direction === 'in').flatMap((rule) => {
-    if (rule.bound === undefined) return [`# not on this machine: ${rule.service} ${rule.ports.map(shown).join(' ')}`];
-    return rule.bound.flatMap((address) => nftRules(rule, address));
-  });
+  const lines = rules
+    .filter(({ direction }) => direction === 'in')
+    .flatMap((rule) => {
+      if (rule.bound === undefined)
+        return [`# not on this machine: ${rule.service} ${rule.ports.map(shown).join(' ')}`];
+      return rule.bound.flatMap((address) => nftRules(rule, address));
+    });
   return [HEAD, ...lines].join('\n');
 }
 
@@ -47,9 +65,15 @@ function nftRules({ service, ports, from }: PortRule, address: string): string[]
   const place = wildcard ? `meta nfproto ${family === 'ip' ? 'ipv4' : 'ipv6'}` : `${family} daddr ${address}`;
   return (['udp', 'tcp'] as const).flatMap((protocol) => {
     const own = ports.filter((range) => range.protocol === protocol);
-    const named = own.filter(({ first }) => first !== 0).map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`));
-    const unknown = own.length > named.length ? [`# ${service}: a port that the system chooses can't be named; set one`] : [];
+    const named = own
+      .filter(({ first }) => first !== 0)
+      .map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`));
+    const unknown =
+      own.length > named.length ? [`# ${service}: a port that the system chooses can't be named; set one`] : [];
     if (named.length === 0) return unknown;
-    return [...unknown, `add rule inet filter roomgate ${place} ${source}${protocol} dport { ${[...new Set(named)].join(', ')} } accept comment "${service}"`];
+    return [
+      ...unknown,
+      `add rule inet filter roomgate ${place} ${source}${protocol} dport { ${[...new Set(named)].join(', ')} } accept comment "${service}"`,
+    ];
   });
 }

@@ -6,8 +6,15 @@ const MAX_FORMATS = 64;
 
 /** Payload types that need no rtpmap (RFC 3551 table 4 and 5). */
 const STATIC: ReadonlyMap<number, readonly [name: string, clockRate: number]> = new Map([
-  [0, ['PCMU', 8000]], [3, ['GSM', 8000]], [4, ['G723', 8000]], [8, ['PCMA', 8000]], [9, ['G722', 8000]],
-  [15, ['G728', 8000]], [18, ['G729', 8000]], [31, ['H261', 90_000]], [34, ['H263', 90_000]],
+  [0, ['PCMU', 8000]],
+  [3, ['GSM', 8000]],
+  [4, ['G723', 8000]],
+  [8, ['PCMA', 8000]],
+  [9, ['G722', 8000]],
+  [15, ['G728', 8000]],
+  [18, ['G729', 8000]],
+  [31, ['H261', 90_000]],
+  [34, ['H263', 90_000]],
 ]);
 
 /** Name in lower case, with what its rtpmap must say to be the codec that we mean. */
@@ -20,13 +27,40 @@ const AUDIO: ReadonlyMap<string, { readonly name: AudioCodecName; readonly clock
 
 /** Names that are counted as offered; any other is `other`, so that no peer makes up a metric's label. */
 const KNOWN: ReadonlyMap<string, string> = new Map(
-  ['G7221', 'G728', 'G729', 'G723', 'GSM', 'iLBC', 'speex', 'L16', 'MP4A-LATM', 'SIREN14', 'SIRENLPR', 'H261', 'H263', 'H263-1998', 'H263-2000', 'H264-SVC', 'H265', 'VP8', 'VP9', 'AV1', 'H224']
-    .map((name) => [name.toLowerCase(), name]),
+  [
+    'G7221',
+    'G728',
+    'G729',
+    'G723',
+    'GSM',
+    'iLBC',
+    'speex',
+    'L16',
+    'MP4A-LATM',
+    'SIREN14',
+    'SIRENLPR',
+    'H261',
+    'H263',
+    'H263-1998',
+    'H263-2000',
+    'H264-SVC',
+    'H265',
+    'VP8',
+    'VP9',
+    'AV1',
+    'H224',
+  ].map((name) => [name.toLowerCase(), name]),
 );
 
 export function decodeCodecs(media: SdpMedia): readonly Codec[] {
-  const formats = String(media.payloads ?? '').split(/\s+/).filter((format) => /^\d{1,3}$/.test(format));
-  return [...new Set(formats)].slice(0, MAX_FORMATS).map(Number).filter((type) => type <= 127).map((type) => decodeCodec(media, type));
+  const formats = String(media.payloads ?? '')
+    .split(/\s+/)
+    .filter((format) => /^\d{1,3}$/.test(format));
+  return [...new Set(formats)]
+    .slice(0, MAX_FORMATS)
+    .map(Number)
+    .filter((type) => type <= 127)
+    .map((type) => decodeCodec(media, type));
 }
 
 function decodeCodec(media: SdpMedia, payloadType: number): Codec {
@@ -36,20 +70,35 @@ function decodeCodec(media: SdpMedia, payloadType: number): Codec {
   const known = name.toLowerCase();
   const audio = AUDIO.get(known);
   if (media.type === 'audio' && audio !== undefined && isSaidRight(audio.clockRate, rate, known)) {
-    return { kind: 'audio', name: audio.name, payloadType, clockRate: audio.clockRate, channels: channels === 2 ? 2 : 1 };
+    return {
+      kind: 'audio',
+      name: audio.name,
+      payloadType,
+      clockRate: audio.clockRate,
+      channels: channels === 2 ? 2 : 1,
+    };
   }
   if (known === 'telephone-event') return { kind: 'telephone-event', payloadType, clockRate: rate };
   if (media.type === 'video' && known === 'h264') {
-    return { kind: 'video', name: 'H264', payloadType, clockRate: 90_000, h264: decodeH264(fmtpOf(media, payloadType)) };
+    return {
+      kind: 'video',
+      name: 'H264',
+      payloadType,
+      clockRate: 90_000,
+      h264: decodeH264(fmtpOf(media, payloadType)),
+    };
   }
-  if (media.type === 'application' && known === 'h224') return { kind: 'data', name: 'H224', payloadType, clockRate: 4800 };
+  if (media.type === 'application' && known === 'h224')
+    return { kind: 'data', name: 'H224', payloadType, clockRate: 4800 };
   return { kind: 'unsupported', name: KNOWN.get(known) ?? 'other', payloadType, clockRate: rate };
 }
 
 /** G.722 is 8000 by RFC 3551 §4.5.2; some write the 16000 that it really is. */
-const isSaidRight = (wanted: number, said: number, name: string): boolean => said === wanted || (name === 'g722' && said === 16_000);
+const isSaidRight = (wanted: number, said: number, name: string): boolean =>
+  said === wanted || (name === 'g722' && said === 16_000);
 
-const fmtpOf = (media: SdpMedia, payloadType: number): string => String(media.fmtp.find(({ payload }) => payload === payloadType)?.config ?? '');
+const fmtpOf = (media: SdpMedia, payloadType: number): string =>
+  String(media.fmtp.find(({ payload }) => payload === payloadType)?.config ?? '');
 
 /** Parameters separated by `;`, by spaces or both; names in any case. */
 function parseFmtp(config: string): ReadonlyMap<string, string> {

@@ -4,7 +4,16 @@
  */
 import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
-import type { Codec, Direction, Feedback, FloorLine, MediaDescription, StreamDescription, StreamRole, TransportAddress } from '../../media/index.ts';
+import type {
+  Codec,
+  Direction,
+  Feedback,
+  FloorLine,
+  MediaDescription,
+  StreamDescription,
+  StreamRole,
+  TransportAddress,
+} from '../../media/index.ts';
 import { decodeCodecs } from './codecs.ts';
 import { decodeSecurity, isOpen, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 
@@ -45,18 +54,28 @@ export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
   const session = parse(normal);
   const [head = '', ...sections] = normal.split(/^m=/m);
   if (session.media.length === 0) throw new SdpError('no-media', 'it has no m-line');
-  if (session.media.length > MAX_MEDIA_LINES) throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
+  if (session.media.length > MAX_MEDIA_LINES)
+    throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
   const seen = { video: false };
   const streams = session.media.map((media, index) => {
     // The types promise these, the parser gives none for a line that it could not read.
-    if (typeof media.type !== 'string' || typeof media.port !== 'number' || media.port > LAST_PORT) throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
+    if (typeof media.type !== 'string' || typeof media.port !== 'number' || media.port > LAST_PORT)
+      throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
     const section = sections[index] ?? '';
-    const stream = decodeStream(session, media, { ...seen, head, section, security: isRtp(media.protocol) ? decodeSecurity(session, media, { section, index }, keys) : {} });
+    const stream = decodeStream(session, media, {
+      ...seen,
+      head,
+      section,
+      security: isRtp(media.protocol) ? decodeSecurity(session, media, { section, index }, keys) : {},
+    });
     if (stream.kind === 'video' && stream.role === 'main' && stream.rtp !== undefined) seen.video = true;
     return stream;
   });
   const maxBitrate = bandwidth(session.bandwidth);
-  return { description: { streams, ...(maxBitrate !== undefined && { maxBitrate }) }, lines: session.media.map(mediaLine) };
+  return {
+    description: { streams, ...(maxBitrate !== undefined && { maxBitrate }) },
+    lines: session.media.map(mediaLine),
+  };
 }
 
 /** Brings what rooms write into the forms that the parser knows. */
@@ -66,7 +85,10 @@ function normalise(text: string): string {
     .replaceAll(/[ \t]+$/gm, '')
     .replaceAll(/^(m=\w+ \d+)\/\d+ /gm, '$1 ')
     .replaceAll(/^(a=rtcp-fb:\S+ ccm) (\S+(?: \S+)+)$/gm, (_, head: string, words: string) =>
-      words.split(' ').map((word) => `${head} ${word}`).join('\n'),
+      words
+        .split(' ')
+        .map((word) => `${head} ${word}`)
+        .join('\n'),
     )
     .replaceAll('\n', '\r\n');
 }
@@ -79,13 +101,18 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
 });
 
 /** `section`: the text of the m-line and what belongs to it; `head`: what stands before all of them. */
-function decodeStream(session: SessionDescription, media: SdpMedia, seen: { readonly video: boolean; readonly head: string; readonly section: string; readonly security: SdpSecurity }): StreamDescription {
+function decodeStream(
+  session: SessionDescription,
+  media: SdpMedia,
+  seen: { readonly video: boolean; readonly head: string; readonly section: string; readonly security: SdpSecurity },
+): StreamDescription {
   const role = roleOf(media, seen.video);
   const kind = media.type === 'audio' || media.type === 'video' ? media.type : 'application';
   const floor = role === 'floor' ? floorOf(media, seen) : undefined;
   const codecs: readonly Codec[] = kind === 'application' && role !== 'camera' ? [] : decodeCodecs(media);
   const address = addressOf((media.connection ?? session.connection)?.ip);
-  const usable = isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
+  const usable =
+    isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
   const { security } = seen.security;
   // Without an address the call is of no use, but for a floor that is left out.
   if (usable && address === undefined && floor === undefined) throw new SdpError('no-connection', 'it has no c-line');
@@ -108,14 +135,21 @@ function decodeStream(session: SessionDescription, media: SdpMedia, seen: { read
   };
 }
 
-const attributesOf = (text: string): readonly string[] => [...text.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
+const attributesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
 const isFingerprint = (attribute: string): boolean => /^fingerprint:/i.test(attribute);
 
 /** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. Fingerprints for all lines are its own where it has none. */
-function floorOf({ protocol }: SdpMedia, { head, section }: { readonly head: string; readonly section: string }): FloorLine {
+function floorOf(
+  { protocol }: SdpMedia,
+  { head, section }: { readonly head: string; readonly section: string },
+): FloorLine {
   const own = attributesOf(section);
   const attributes = own.some(isFingerprint) ? own : [...attributesOf(head).filter(isFingerprint), ...own];
-  return { protocol, attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES) };
+  return {
+    protocol,
+    attributes: attributes.filter((text) => text.length <= LONGEST_ATTRIBUTE).slice(0, MOST_ATTRIBUTES),
+  };
 }
 
 /** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */
@@ -128,7 +162,10 @@ function addressOf(raw: unknown): string | undefined {
 
 const isPtime = (value: unknown): value is number => typeof value === 'number' && value >= 10 && value <= 60;
 
-function transport(media: SdpMedia, address: string): { readonly rtp: TransportAddress; readonly rtcp?: TransportAddress } {
+function transport(
+  media: SdpMedia,
+  address: string,
+): { readonly rtp: TransportAddress; readonly rtcp?: TransportAddress } {
   const rtp = { address, port: media.port };
   if (media.rtcp === undefined || media.rtcp.port > LAST_PORT || media.rtcp.port === media.port + 1) return { rtp };
   return { rtp, rtcp: { address: addressOf(media.rtcp.address) ?? rtp.address, port: media.rtcp.port } };

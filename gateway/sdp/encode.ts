@@ -19,7 +19,14 @@ export function encodeSdp(description: MediaDescription, origin: SdpOrigin, line
   const version = ipVersion(first);
   return write({
     version: 0,
-    origin: { username: '-', sessionId: origin.sessionId, sessionVersion: origin.version, netType: 'IN', ipVer: version, address: first },
+    origin: {
+      username: '-',
+      sessionId: origin.sessionId,
+      sessionVersion: origin.version,
+      netType: 'IN',
+      ipVer: version,
+      address: first,
+    },
     name: 'roomgate',
     connection: { version, ip: first },
     timing: { start: 0, stop: 0 },

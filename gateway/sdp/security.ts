@@ -4,7 +4,17 @@
  */
 import type { MediaDescription as SdpMedia, SessionDescription } from 'sdp-transform';
 import { CRYPTO_SUITES, masterLength } from '../../media/index.ts';
-import type { CryptoSuiteName, DtlsSetup, DtlsStream, DtlsTransport, Fingerprint, MediaSecurity, RtpExtension, SdesChoice, SrtpKey } from '../../media/index.ts';
+import type {
+  CryptoSuiteName,
+  DtlsSetup,
+  DtlsStream,
+  DtlsTransport,
+  Fingerprint,
+  MediaSecurity,
+  RtpExtension,
+  SdesChoice,
+  SrtpKey,
+} from '../../media/index.ts';
 import { parseFingerprint } from '../fingerprint.ts';
 
 /** Our own key for what they say under this tag of the m-line of this index; undefined: they can't say that. */
@@ -23,7 +33,12 @@ const MOST_KEYS = 16;
 export const isRtp = (protocol: string): boolean => /^RTP\/S?AVPF?$/i.test(protocol) || DTLS_PROTOCOL.test(protocol);
 
 /** `section`: the text of the m-line and what belongs to it; `index` its place. Without `keys` none are taken. */
-export function decodeSecurity(session: SessionDescription, media: SdpMedia, { section, index }: { readonly section: string; readonly index: number }, keys: OwnKeys | undefined): SdpSecurity {
+export function decodeSecurity(
+  session: SessionDescription,
+  media: SdpMedia,
+  { section, index }: { readonly section: string; readonly index: number },
+  keys: OwnKeys | undefined,
+): SdpSecurity {
   if (DTLS_PROTOCOL.test(media.protocol)) return decodeDtls(session, media);
   const required = SDES_PROTOCOL.test(media.protocol);
   const choices = keys === undefined ? [] : decodeKeys(section, index, keys);
@@ -35,11 +50,15 @@ export function decodeSecurity(session: SessionDescription, media: SdpMedia, { s
 const CRYPTO = /^a=crypto:(\d{1,9}) (\w+) (\S+)(?: ([^\r]*))?\r?$/gm;
 
 function decodeKeys(section: string, index: number, keys: OwnKeys): readonly SdesChoice[] {
-  return [...section.matchAll(CRYPTO)].slice(0, MOST_KEYS).flatMap(([, number, suite = '', config = '', parameters = '']) => {
-    const theirs = Object.hasOwn(CRYPTO_SUITES, suite) ? decodeKey(suite as CryptoSuiteName, config, parameters) : undefined;
-    const ours = theirs && keys(index, Number(number), theirs);
-    return theirs === undefined || ours === undefined ? [] : [{ tag: Number(number), theirs, ours }];
-  });
+  return [...section.matchAll(CRYPTO)]
+    .slice(0, MOST_KEYS)
+    .flatMap(([, number, suite = '', config = '', parameters = '']) => {
+      const theirs = Object.hasOwn(CRYPTO_SUITES, suite)
+        ? decodeKey(suite as CryptoSuiteName, config, parameters)
+        : undefined;
+      const ours = theirs && keys(index, Number(number), theirs);
+      return theirs === undefined || ours === undefined ? [] : [{ tag: Number(number), theirs, ours }];
+    });
 }
 
 /** `inline:<key||salt>["|"lifetime]["|"MKI":"length]`; of several keys, which only rekeying by MKI needs, the first is not enough. */
@@ -51,21 +70,44 @@ function decodeKey(suite: CryptoSuiteName, config: string, session: string): Srt
   const master = Buffer.from(text, 'base64');
   const parameters = session.split(/\s+/).filter((parameter) => parameter !== '');
   if (master.length !== masterLength(suite) || Number(mkiLength) > 128 || !parameters.every(isSpoken)) return undefined;
-  return { suite, master: master.toString('base64'), mkiLength: Number(mkiLength), unencryptedRtcp: parameters.includes('UNENCRYPTED_SRTCP') };
+  return {
+    suite,
+    master: master.toString('base64'),
+    mkiLength: Number(mkiLength),
+    unencryptedRtcp: parameters.includes('UNENCRYPTED_SRTCP'),
+  };
 }
 
 /** RFC 4568 §6.3.7: a line with a parameter that is not known, or not done, is not taken. The window is as large as anybody asks for. */
-const isSpoken = (parameter: string): boolean => parameter === 'UNENCRYPTED_SRTCP' || parameter === 'KDR=0' || /^WSH=\d{2,4}$/.test(parameter);
+const isSpoken = (parameter: string): boolean =>
+  parameter === 'UNENCRYPTED_SRTCP' || parameter === 'KDR=0' || /^WSH=\d{2,4}$/.test(parameter);
 
 function decodeDtls(session: SessionDescription, media: SdpMedia): SdpSecurity {
   const fingerprints = fingerprintsOf(session, media);
   const [usernameFragment, password] = [media.iceUfrag ?? session.iceUfrag, media.icePwd ?? session.icePwd];
   const setup = (media.setup ?? (session as { readonly setup?: string }).setup ?? 'actpass') as DtlsSetup;
-  const usable = fingerprints.length > 0 && usernameFragment !== undefined && password !== undefined && media.rtcpMux !== undefined && ['active', 'passive', 'actpass'].includes(setup);
+  const usable =
+    fingerprints.length > 0 &&
+    usernameFragment !== undefined &&
+    password !== undefined &&
+    media.rtcpMux !== undefined &&
+    ['active', 'passive', 'actpass'].includes(setup);
   if (!usable || !isBundled(session, media)) return UNUSABLE;
   const stream = streamOf(media);
-  if (stream.ssrc === undefined && isSender(media) && !stream.extensions.some(({ uri }) => uri === MID)) return UNUSABLE;
-  return { security: { method: 'dtls', setup, transport: { fingerprints, ice: { usernameFragment: String(usernameFragment), password: String(password) }, candidates: [] }, ...stream } };
+  if (stream.ssrc === undefined && isSender(media) && !stream.extensions.some(({ uri }) => uri === MID))
+    return UNUSABLE;
+  return {
+    security: {
+      method: 'dtls',
+      setup,
+      transport: {
+        fingerprints,
+        ice: { usernameFragment: String(usernameFragment), password: String(password) },
+        candidates: [],
+      },
+      ...stream,
+    },
+  };
 }
 
 const isSender = ({ direction }: SdpMedia): boolean => direction !== 'recvonly' && direction !== 'inactive';
@@ -76,10 +118,17 @@ const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 function streamOf(media: SdpMedia): DtlsStream {
   const ssrc = Number(media.ssrcs?.[0]?.id);
   // Who agrees on the one for the mid no longer tells streams apart by payload type, and ours have no mid in their packets.
-  const isUsed = (uri: string): uri is RtpExtension['uri'] => uri === SEND_TIME || (uri === MID && media.ssrcs === undefined && isSender(media));
-  const extensions = (media.ext ?? []).flatMap(({ value: id, uri }): readonly RtpExtension[] => (isUsed(uri) && id >= 1 && id <= 14 ? [{ id, uri }] : []));
+  const isUsed = (uri: string): uri is RtpExtension['uri'] =>
+    uri === SEND_TIME || (uri === MID && media.ssrcs === undefined && isSender(media));
+  const extensions = (media.ext ?? []).flatMap(({ value: id, uri }): readonly RtpExtension[] =>
+    isUsed(uri) && id >= 1 && id <= 14 ? [{ id, uri }] : [],
+  );
   const mid = media.mid === undefined ? undefined : String(media.mid).slice(0, 16);
-  return { extensions, ...(Number.isInteger(ssrc) && ssrc > 0 && ssrc <= 0xffff_ffff && { ssrc }), ...(mid !== undefined && { mid }) };
+  return {
+    extensions,
+    ...(Number.isInteger(ssrc) && ssrc > 0 && ssrc <= 0xffff_ffff && { ssrc }),
+    ...(mid !== undefined && { mid }),
+  };
 }
 
 function fingerprintsOf(session: SessionDescription, media: SdpMedia): readonly Fingerprint[] {
@@ -89,20 +138,28 @@ function fingerprintsOf(session: SessionDescription, media: SdpMedia): readonly 
 }
 
 /** RFC 8843 §6: a line of the group may have no port of its own. */
-export const isOpen = (media: SdpMedia): boolean => media.port !== 0 || (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
+export const isOpen = (media: SdpMedia): boolean =>
+  media.port !== 0 || (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
 
 /** All of one transport: the only stream, or one of the group that the first DTLS line is in. */
 function isBundled(session: SessionDescription, media: SdpMedia): boolean {
   const first = session.media.find((other) => DTLS_PROTOCOL.test(other.protocol) && isOpen(other));
   if (media === first) return true;
-  const groups = (session.groups ?? []).filter(({ type }) => type === 'BUNDLE').map(({ mids }) => String(mids).split(' '));
-  return first?.mid !== undefined && media.mid !== undefined && groups.some((mids) => mids.includes(String(first.mid)) && mids.includes(String(media.mid)));
+  const groups = (session.groups ?? [])
+    .filter(({ type }) => type === 'BUNDLE')
+    .map(({ mids }) => String(mids).split(' '));
+  return (
+    first?.mid !== undefined &&
+    media.mid !== undefined &&
+    groups.some((mids) => mids.includes(String(first.mid)) && mids.includes(String(media.mid)))
+  );
 }
 
 /** The protocol of an m-line with this security; `asOffered`: whether there is feedback to it (AVPF) is theirs to say. */
 export function protocolOf(security: MediaSecurity | undefined, offered: string | undefined): string {
   const feedback = offered !== undefined && /F$/i.test(offered);
-  if (security?.method === 'dtls') return offered !== undefined && DTLS_PROTOCOL.test(offered) ? offered : 'UDP/TLS/RTP/SAVPF';
+  if (security?.method === 'dtls')
+    return offered !== undefined && DTLS_PROTOCOL.test(offered) ? offered : 'UDP/TLS/RTP/SAVPF';
   if (security?.required === true) return feedback ? 'RTP/SAVPF' : 'RTP/SAVP';
   return feedback ? 'RTP/AVPF' : 'RTP/AVP';
 }
@@ -112,10 +169,19 @@ export function encodeSecurity(security: MediaSecurity | undefined, kind: string
   if (security === undefined) return {};
   if (security.method === 'sdes') return { crypto: security.choices.map(({ tag, ours }) => encodeKey(tag, ours)) };
   const { setup, transport, extensions } = security;
-  return { ...encodeTransport(transport), ext: extensions.map(({ id: value, uri }) => ({ value, uri })), setup, rtcpMux: 'rtcp-mux', msid: [{ id: 'roomgate', appdata: kind }] };
+  return {
+    ...encodeTransport(transport),
+    ext: extensions.map(({ id: value, uri }) => ({ value, uri })),
+    setup,
+    rtcpMux: 'rtcp-mux',
+    msid: [{ id: 'roomgate', appdata: kind }],
+  };
 }
 
-const encodeKey = (tag: number, { suite, master, unencryptedRtcp }: SrtpKey): NonNullable<SdpMedia['crypto']>[number] => ({
+const encodeKey = (
+  tag: number,
+  { suite, master, unencryptedRtcp }: SrtpKey,
+): NonNullable<SdpMedia['crypto']>[number] => ({
   id: tag,
   suite,
   config: `inline:${master}`,
@@ -128,7 +194,14 @@ function encodeTransport({ fingerprints: [fingerprint], ice, candidates }: DtlsT
     icePwd: ice.password,
     ...(fingerprint && { fingerprint: { type: fingerprint.algorithm, hash: fingerprint.value } }),
     candidates: candidates.map(({ foundation, priority, protocol, address, port }) => ({
-      foundation, component: 1, transport: protocol, priority, ip: address, port, type: 'host', ...(protocol === 'tcp' && { tcptype: 'passive' }),
+      foundation,
+      component: 1,
+      transport: protocol,
+      priority,
+      ip: address,
+      port,
+      type: 'host',
+      ...(protocol === 'tcp' && { tcptype: 'passive' }),
     })),
     endOfCandidates: 'end-of-candidates',
   };

@@ -35,7 +35,9 @@ export class Authenticator {
 
   challenge(stale = false): readonly string[] {
     const nonce = this.#newNonce();
-    return ALGORITHMS.map((algorithm) => printChallenge({ realm: this.#realm, nonce, algorithm, qop: ['auth'], stale }));
+    return ALGORITHMS.map((algorithm) =>
+      printChallenge({ realm: this.#realm, nonce, algorithm, qop: ['auth'], stale }),
+    );
   }
 
   /** `ha1`: of the user that the credentials name; undefined when there is none, which takes as long to refuse. */
@@ -43,7 +45,9 @@ export class Authenticator {
     if (credentials === undefined) return { ok: false, challenge: this.challenge() };
     const algorithm = credentials.algorithm;
     const known = algorithm === 'MD5' ? ha1?.md5 : ha1?.sha256;
-    const right = digestMatches({ ...credentials, ha1: known ?? this.#decoy(credentials.username) }, credentials.response) && known !== undefined;
+    const right =
+      digestMatches({ ...credentials, ha1: known ?? this.#decoy(credentials.username) }, credentials.response) &&
+      known !== undefined;
     const nonce = this.#nonceState(credentials.nonce);
     if (nonce === 'foreign' || !right) return { ok: false, challenge: this.challenge() };
     if (nonce === 'old' || !this.#isNewCount(credentials)) return { ok: false, challenge: this.challenge(true) };

@@ -191,13 +191,22 @@ export interface OutgoingInvite {
 export type SipEdgeFact =
   | { readonly type: 'parseFailure'; readonly kind: string; readonly transport: SipTransport }
   | { readonly type: 'retransmission'; readonly what: 'request' | 'response' | 'absorbed'; readonly method: string }
-  | { readonly type: 'refused'; readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' | 'in-the-clear' }
+  | {
+      readonly type: 'refused';
+      readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' | 'in-the-clear';
+    }
   | { readonly type: 'timeout'; readonly timer: string }
   /** A handler threw or rejected; the error itself goes to the edge's `onError`. */
   | { readonly type: 'handlerFault' }
   | { readonly type: 'connection'; readonly transport: SipTransport; readonly change: 'opened' | 'closed' | 'refused' }
   /** A SIP server that stands before us (drachtio): its name is for the log alone. `calls`: how many it is about. */
-  | { readonly type: 'server'; readonly change: SipServerChange; readonly server: string; readonly calls: number; readonly detail?: string };
+  | {
+      readonly type: 'server';
+      readonly change: SipServerChange;
+      readonly server: string;
+      readonly calls: number;
+      readonly detail?: string;
+    };
 
 /**
  * `connected`: for the first time, or again. `refused`: it does not take our secret. `lost`: calls go on without it, for

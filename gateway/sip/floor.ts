@@ -1,7 +1,25 @@
 /** The BFCP of one SIP call: what our m-line says (RFC 8856), and the device's words about its floor as the domain's. */
 import {
-  answerConnection, answerFloorControl, answerSetup, bindBfcp, certificateFingerprint, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printFingerprint, printProtocol, roleOf, tlsSockets,
-  type BfcpAttributes, type BfcpCertificate, type BfcpEndpoint, type BfcpProtocol, type BfcpTls, type FloorEvent,
+  answerConnection,
+  answerFloorControl,
+  answerSetup,
+  bindBfcp,
+  certificateFingerprint,
+  firstVersion,
+  isAcceptable,
+  parseBfcpAttributes,
+  parseProtocol,
+  printBfcpAttributes,
+  printFingerprint,
+  printProtocol,
+  roleOf,
+  tlsSockets,
+  type BfcpAttributes,
+  type BfcpCertificate,
+  type BfcpEndpoint,
+  type BfcpProtocol,
+  type BfcpTls,
+  type FloorEvent,
 } from '../bfcp/index.ts';
 import type { Clock, Random, Timer } from '../core/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
@@ -75,7 +93,11 @@ export class SipFloor {
     const said = parseBfcpAttributes(offered.line.attributes);
     if (protocol === undefined || at === undefined || !isAcceptable(protocol, said)) return undefined;
     const setup = answerSetup(said.setup);
-    if (protocol.transport === 'tcp' && (setup === 'holdconn' || (setup === 'active' && offered.remote.address !== source))) return undefined;
+    if (
+      protocol.transport === 'tcp' &&
+      (setup === 'holdconn' || (setup === 'active' && offered.remote.address !== source))
+    )
+      return undefined;
     const certificate = protocol.security === 'none' ? undefined : await place.tls.certificate();
     const tls = { role: 'server' as BfcpTls['role'] };
     const binding = await bindBfcp({
@@ -84,19 +106,57 @@ export class SipFloor {
       local: { address: at.address, port: place.firstPort, lastPort: place.lastPort },
       clock: place.clock,
       random: place.random,
-      ...(certificate && { sockets: tlsSockets(Object.assign(tls, { certificate, policy: place.tls.policy, fingerprints: said.fingerprints, onFailed: place.tls.onFailed })) }),
+      ...(certificate && {
+        sockets: tlsSockets(
+          Object.assign(tls, {
+            certificate,
+            policy: place.tls.policy,
+            fingerprints: said.fingerprints,
+            onFailed: place.tls.onFailed,
+          }),
+        ),
+      }),
     });
-    return new SipFloor({ binding, tls, protocol, said, setup, certificate, announced: at.announced, offered, onEvent, clock: place.clock, random: place.random });
+    return new SipFloor({
+      binding,
+      tls,
+      protocol,
+      said,
+      setup,
+      certificate,
+      announced: at.announced,
+      offered,
+      onEvent,
+      clock: place.clock,
+      random: place.random,
+    });
   }
 
-  private constructor({ binding, tls, protocol, said, setup, certificate, announced, offered, onEvent, clock, random }: Opening) {
+  private constructor({
+    binding,
+    tls,
+    protocol,
+    said,
+    setup,
+    certificate,
+    announced,
+    offered,
+    onEvent,
+    clock,
+    random,
+  }: Opening) {
     const own = answerFloorControl(said.floorControl);
     const ids = idsOf(said, offered.contentLabel, random);
     [this.#clock, this.#emit, this.#remote, this.#tls] = [clock, onEvent, offered.remote, tls];
     this.#identity = identityOf(offered.line);
     this.local = { address: announced, port: binding.local.port };
     this.#userId = ids.userId;
-    this.#line = { protocol: printProtocol(protocol), attributes: printBfcpAttributes(answered({ said, own, setup, certificate, ids, label: offered.contentLabel, protocol })) };
+    this.#line = {
+      protocol: printProtocol(protocol),
+      attributes: printBfcpAttributes(
+        answered({ said, own, setup, certificate, ids, label: offered.contentLabel, protocol }),
+      ),
+    };
     this.#endpoint = binding.open({
       role: roleOf(own),
       ...ids,
@@ -119,7 +179,10 @@ export class SipFloor {
     if (!this.#told && !ownOffer) this.#endpoint.signal(this.#remote);
     this.#told = true;
     if (isNew) return this.#line;
-    return { ...this.#line, attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')) };
+    return {
+      ...this.#line,
+      attributes: this.#line.attributes.map((text) => text.replace('connection:new', 'connection:existing')),
+    };
   }
 
   /** Their next description. */
@@ -212,7 +275,12 @@ interface Ids {
 }
 
 const identityOf = ({ protocol, attributes }: FloorLine): string =>
-  [protocol.toUpperCase(), ...(parseProtocol(protocol)?.security === 'tls' ? parseBfcpAttributes(attributes).fingerprints.map(printFingerprint).toSorted() : [])].join(' ');
+  [
+    protocol.toUpperCase(),
+    ...(parseProtocol(protocol)?.security === 'tls'
+      ? parseBfcpAttributes(attributes).fingerprints.map(printFingerprint).toSorted()
+      : []),
+  ].join(' ');
 
 interface Opening {
   /** Who is the TLS server is settled by the description that names us. */
@@ -232,7 +300,11 @@ interface Opening {
 /** A server's ids hold; what a device names that leaves the role open is taken over, as some go on with their own whatever we answer. */
 function idsOf({ conferenceId, userId, floors }: BfcpAttributes, label: string | undefined, random: Random): Ids {
   const floor = floors.find(({ streams }) => label !== undefined && streams.includes(label)) ?? floors[0];
-  return { conferenceId: conferenceId ?? Buffer.from(random.bytes(4)).readUInt32BE(), userId: userId ?? 1, floorId: floor?.floorId ?? FLOOR_ID };
+  return {
+    conferenceId: conferenceId ?? Buffer.from(random.bytes(4)).readUInt32BE(),
+    userId: userId ?? 1,
+    floorId: floor?.floorId ?? FLOOR_ID,
+  };
 }
 
 interface Answered {
@@ -252,10 +324,18 @@ function answered({ said, own, setup, certificate, ids, label, protocol }: Answe
     floorControl: [own],
     ...(server && { conferenceId: ids.conferenceId, userId: ids.userId }),
     floors: server ? [{ floorId: ids.floorId, streams: [label ?? said.floors[0]?.streams[0] ?? DEFAULT_LABEL] }] : [],
-    ...((protocol.transport === 'tcp' || said.setup !== undefined) && { setup, connection: answerConnection(said.connection, false) }),
+    ...((protocol.transport === 'tcp' || said.setup !== undefined) && {
+      setup,
+      connection: answerConnection(said.connection, false),
+    }),
     versions: said.versions.includes(2) && protocol.transport === 'udp' ? [2] : [],
     // A device that names itself by another hash knows us by that one too.
-    fingerprints: certificate === undefined ? [] : [...new Set(['sha-256' as const, ...said.fingerprints.map(({ algorithm }) => algorithm)])].map((algorithm) => certificateFingerprint(certificate, algorithm)),
+    fingerprints:
+      certificate === undefined
+        ? []
+        : [...new Set(['sha-256' as const, ...said.fingerprints.map(({ algorithm }) => algorithm)])].map((algorithm) =>
+            certificateFingerprint(certificate, algorithm),
+          ),
   };
 }
 
@@ -263,5 +343,9 @@ function answered({ said, own, setup, certificate, ids, label, protocol }: Answe
 export function offeredFloor(streams: readonly StreamDescription[]): OfferedFloor | undefined {
   const stream = floorLineOf(streams);
   if (stream?.floor === undefined || stream.rtp === undefined) return undefined;
-  return { line: stream.floor, remote: stream.rtp, contentLabel: streams.find(({ role }) => role === 'content')?.label };
+  return {
+    line: stream.floor,
+    remote: stream.rtp,
+    contentLabel: streams.find(({ role }) => role === 'content')?.label,
+  };
 }

@@ -4,7 +4,12 @@ import type { CryptoSuiteName, MediaDescription, SdesChoice, SrtpKey, StreamDesc
 import type { OwnKeys } from '../sdp/security.ts';
 
 /** What we offer, best first; the counter modes are what rooms have, so that of AES-128 must be there. */
-const OFFERED: readonly CryptoSuiteName[] = ['AEAD_AES_256_GCM', 'AES_256_CM_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
+const OFFERED: readonly CryptoSuiteName[] = [
+  'AEAD_AES_256_GCM',
+  'AES_256_CM_HMAC_SHA1_80',
+  'AES_CM_128_HMAC_SHA1_80',
+  'AES_CM_128_HMAC_SHA1_32',
+];
 /** Keys made for each line of an offer. */
 const MOST = 32;
 
@@ -26,7 +31,8 @@ export class KeyRing {
 
   /** For an offer of theirs: the same key again where theirs is the one of their last offer. One that they come back to later gets another, as ours must not begin anew. */
   forOffer(): OwnKeys {
-    for (const line of this.#lines.values()) [line.answers, line.reading] = [line.reading.size > 0 ? line.reading : line.answers, new Map()];
+    for (const line of this.#lines.values())
+      [line.answers, line.reading] = [line.reading.size > 0 ? line.reading : line.answers, new Map()];
     return (index, tag, theirs) => {
       const { answers, reading } = this.#line(index);
       if (reading.size >= MOST) return undefined;
@@ -53,10 +59,13 @@ export class KeyRing {
     const line = this.#line(index);
     line.offer = new Map();
     if (security?.method !== 'sdes' || stream.rtp === undefined) return stream;
-    const choices = security.choices.length > 0 ? security.choices : OFFERED.map((suite, at): SdesChoice => {
-      const ours = this.#make(suite, false);
-      return { tag: at + 1, ours, theirs: ours };
-    });
+    const choices =
+      security.choices.length > 0
+        ? security.choices
+        : OFFERED.map((suite, at): SdesChoice => {
+            const ours = this.#make(suite, false);
+            return { tag: at + 1, ours, theirs: ours };
+          });
     line.offer = new Map(choices.map(({ tag, ours }) => [tag, ours]));
     return { ...stream, security: { ...security, choices } };
   }
@@ -70,6 +79,11 @@ export class KeyRing {
   }
 
   #make(suite: CryptoSuiteName, unencryptedRtcp: boolean): SrtpKey {
-    return { suite, master: Buffer.from(this.#random(masterLength(suite))).toString('base64'), mkiLength: 0, unencryptedRtcp };
+    return {
+      suite,
+      master: Buffer.from(this.#random(masterLength(suite))).toString('base64'),
+      mkiLength: 0,
+      unencryptedRtcp,
+    };
   }
 }

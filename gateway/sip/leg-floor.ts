@@ -35,10 +35,16 @@ export class LegFloor {
     // What is lost does not come back: a description of ours names a port where there is somebody.
     if (this.#floor?.lost === true) this.#end();
     const [place, offered] = [this.#place, this.#offered];
-    const wanted = media?.streams.some(({ floor }) => floor !== undefined) === true && this.#floor === undefined && !this.#closed;
+    const wanted =
+      media?.streams.some(({ floor }) => floor !== undefined) === true && this.#floor === undefined && !this.#closed;
     if (!wanted || offered === undefined) return then();
     this.#waiting = [then];
-    SipFloor.open({ place, offered: JSON.parse(offered) as OfferedFloor, source: this.#source, onEvent: (event) => queueMicrotask(() => this.#emit(event)) }).then(
+    SipFloor.open({
+      place,
+      offered: JSON.parse(offered) as OfferedFloor,
+      source: this.#source,
+      onEvent: (event) => queueMicrotask(() => this.#emit(event)),
+    }).then(
       (floor) => this.#opened(floor, offered),
       () => this.#opened(undefined, offered),
     );
@@ -48,7 +54,12 @@ export class LegFloor {
   withLine(media: MediaDescription, ownOffer: boolean): MediaDescription {
     const floor = this.#floor;
     if (floor === undefined) return withoutFloor(media);
-    return { ...media, streams: media.streams.map((stream) => (stream.floor === undefined ? stream : { ...stream, rtp: floor.local, floor: floor.line(ownOffer) })) };
+    return {
+      ...media,
+      streams: media.streams.map((stream) =>
+        stream.floor === undefined ? stream : { ...stream, rtp: floor.local, floor: floor.line(ownOffer) },
+      ),
+    };
   }
 
   decide(decision: Extract<LegCommand, { type: 'floor' }>['decision']): void {

@@ -73,7 +73,10 @@ export class SipLeg implements SignallingLeg {
 
   /** What comes while a port for BFCP is being opened waits for it. */
   command(command: LegCommand): void {
-    const media = command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia' ? command.media : undefined;
+    const media =
+      command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia'
+        ? command.media
+        : undefined;
     if (this.#floor === undefined) this.#carryOut(command);
     else this.#floor.prepare(media, () => this.#carryOut(command));
   }
@@ -231,7 +234,8 @@ export class SipLeg implements SignallingLeg {
   #encode(media: MediaDescription): string {
     const origin = { sessionId: this.#options.sessionId, address: this.#call.request.local.address };
     // The first one, which most calls leave it at, has none to be compared with.
-    const unchanged = this.#version > 0 && encodeSdp(media, { ...origin, version: this.#version }, this.#lines) === this.#lastSdp;
+    const unchanged =
+      this.#version > 0 && encodeSdp(media, { ...origin, version: this.#version }, this.#lines) === this.#lastSdp;
     if (unchanged) return this.#lastSdp;
     this.#version += 1;
     this.#lastSdp = encodeSdp(media, { ...origin, version: this.#version }, this.#lines);

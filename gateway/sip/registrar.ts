@@ -25,12 +25,16 @@ export class Registrar {
   async register(request: SipRegister): Promise<SipRegisterOutcome> {
     const { registry, authenticator, isOurs } = this.#options;
     if (!isOurs(request.aor.host.toLowerCase())) return { status: 404 };
-    const device = request.credentials && (await registry.deviceCredentials(request.credentials.username, request.request.source.address));
+    const device =
+      request.credentials &&
+      (await registry.deviceCredentials(request.credentials.username, request.request.source.address));
     const outcome = authenticator.check(request.credentials, device?.ha1);
     if (!outcome.ok) return { status: 401, challenge: outcome.challenge };
     // A device registers itself only.
-    if (request.aor.user !== request.credentials?.username) return { status: 403, reason: 'Not your address of record' };
-    const tooShort = request.contacts !== '*' && request.contacts.some(({ expires }) => expires > 0 && expires < MIN_EXPIRES);
+    if (request.aor.user !== request.credentials?.username)
+      return { status: 403, reason: 'Not your address of record' };
+    const tooShort =
+      request.contacts !== '*' && request.contacts.some(({ expires }) => expires > 0 && expires < MIN_EXPIRES);
     if (tooShort) return { status: 423, headers: [['Min-Expires', String(MIN_EXPIRES)]] };
     return this.#bind(request);
   }
@@ -42,8 +46,15 @@ export class Registrar {
     const next = this.#merge(aor, request, present);
     if (next.length > MAX_BINDINGS) return { status: 403, reason: 'Too many contacts' };
     const changes = request.contacts === '*' || request.contacts.length > 0;
-    if (changes && !(await registry.bind(aor, next, { callId: request.request.callId, cseq: request.cseq }))) return { status: 503, reason: 'Out of order' };
-    return { status: 200, contacts: next.map(({ contact, expiresAt }) => ({ uri: contact, expires: Math.ceil((expiresAt - now()) / 1000) })) };
+    if (changes && !(await registry.bind(aor, next, { callId: request.request.callId, cseq: request.cseq })))
+      return { status: 503, reason: 'Out of order' };
+    return {
+      status: 200,
+      contacts: next.map(({ contact, expiresAt }) => ({
+        uri: contact,
+        expires: Math.ceil((expiresAt - now()) / 1000),
+      })),
+    };
   }
 
   /** The bindings afterwards, those of this request first. */

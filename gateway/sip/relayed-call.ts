@@ -117,7 +117,10 @@ export class RelayedCall implements SipCall {
 
   /** To the layer above each exchange is the device's; of one that moves the call the device knows nothing yet. */
   answer(sdp: string): void {
-    this.#do(() => (this.#owed === 'answer' ? this.#answerTheirs(sdp) : this.#offerOurs(sdp, this.#owed === 'move')), () => this.#failAnswer());
+    this.#do(
+      () => (this.#owed === 'answer' ? this.#answerTheirs(sdp) : this.#offerOurs(sdp, this.#owed === 'move')),
+      () => this.#failAnswer(),
+    );
   }
 
   async #answerTheirs(sdp: string): Promise<void> {
@@ -156,11 +159,14 @@ export class RelayedCall implements SipCall {
   }
 
   sendOffer(sdp: string): void {
-    this.#do(() => {
-      if (this.#owed !== 'nothing' || this.#awaited !== 'nothing') return void this.#waiting.push(sdp);
-      this.#awaited = 'answer';
-      return this.#passOffer(sdp);
-    }, () => this.#failOffer());
+    this.#do(
+      () => {
+        if (this.#owed !== 'nothing' || this.#awaited !== 'nothing') return void this.#waiting.push(sdp);
+        this.#awaited = 'answer';
+        return this.#passOffer(sdp);
+      },
+      () => this.#failOffer(),
+    );
   }
 
   async #passOffer(sdp: string): Promise<void> {
@@ -174,10 +180,12 @@ export class RelayedCall implements SipCall {
     this.#goOn();
   }
 
-  readonly sendInfo = (contentType: string, body: string): void => this.#do(() => this.#call.sendInfo(contentType, body));
+  readonly sendInfo = (contentType: string, body: string): void =>
+    this.#do(() => this.#call.sendInfo(contentType, body));
   readonly probe = (): void => this.#do(() => this.#call.probe());
   readonly acceptRefer = (): void => this.#do(() => this.#call.acceptRefer());
-  readonly notifyRefer = (status: number, reason: string): void => this.#do(() => this.#call.notifyRefer(status, reason));
+  readonly notifyRefer = (status: number, reason: string): void =>
+    this.#do(() => this.#call.notifyRefer(status, reason));
   readonly refuseRefer = (refusal: Refusal): void => this.#do(() => this.#call.refuseRefer(refusal));
 
   /** At once: nothing that waits matters any more. */
@@ -190,7 +198,10 @@ export class RelayedCall implements SipCall {
 
   #onEdge(event: SipCallEvent): void {
     if (event.type === 'ended') return this.#onEnded(event);
-    this.#do(() => this.#onEvent(event), ({ kind }) => this.#failEvent(event, kind));
+    this.#do(
+      () => this.#onEvent(event),
+      ({ kind }) => this.#failEvent(event, kind),
+    );
   }
 
   #onEvent(event: SipCallEvent): Promise<void> | void {
@@ -286,7 +297,8 @@ export class RelayedCall implements SipCall {
   /** The layer above makes a new offer, which then goes to the device by another instance. */
   #moveIfDue(): void {
     // Also what was offered by the lost instance has to be answered first.
-    if (this.#loss === undefined || this.#state !== 'up' || this.#owed !== 'nothing' || this.#awaited !== 'nothing') return;
+    if (this.#loss === undefined || this.#state !== 'up' || this.#owed !== 'nothing' || this.#awaited !== 'nothing')
+      return;
     this.#fact('moving', this.#loss);
     this.#owed = 'move';
     // What comes meanwhile is not held up, but for offers of the layer above.
@@ -344,5 +356,11 @@ export class RelayedCall implements SipCall {
 }
 
 const MOST_TRIES = 3;
-const NO_RELAY: Refusal = { status: 503, reason: 'Service Unavailable', headers: [['Warning', '399 roomgate "No media relay takes the call"'], ['Retry-After', '10']] };
-
+const NO_RELAY: Refusal = {
+  status: 503,
+  reason: 'Service Unavailable',
+  headers: [
+    ['Warning', '399 roomgate "No media relay takes the call"'],
+    ['Retry-After', '10'],
+  ],
+};

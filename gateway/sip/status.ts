@@ -9,7 +9,11 @@ interface Row {
   readonly retryAfter?: number;
 }
 
-const row = (status: number, phrase: string, retryAfter?: number): Row => ({ status, phrase, ...(retryAfter !== undefined && { retryAfter }) });
+const row = (status: number, phrase: string, retryAfter?: number): Row => ({
+  status,
+  phrase,
+  ...(retryAfter !== undefined && { retryAfter }),
+});
 
 const TABLE: Readonly<Record<EndReason, Row>> = {
   'hung-up': row(200, 'OK'),
@@ -49,10 +53,15 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
 
 /** For the Warning and Reason headers. */
 const textOf = (reason: EndReason): string =>
-  reason === 'device-not-supported' ? `${reasonText(reason)} over SIP, dial over H.323` : reason === 'encryption-required' ? `${reasonText(reason)}: dial over TLS, with SRTP` : reasonText(reason);
+  reason === 'device-not-supported'
+    ? `${reasonText(reason)} over SIP, dial over H.323`
+    : reason === 'encryption-required'
+      ? `${reasonText(reason)}: dial over TLS, with SRTP`
+      : reasonText(reason);
 
 /** RFC 3261 §20.43: 304 media type, 305 incompatible format, 399 miscellaneous. */
-const warnCode = (reason: EndReason): number => (reason === 'no-common-codec' || reason === 'no-common-encryption' ? 305 : 399);
+const warnCode = (reason: EndReason): number =>
+  reason === 'no-common-codec' || reason === 'no-common-encryption' ? 305 : 399;
 
 export function refusalOf(reason: EndReason): Refusal {
   const { status, phrase, retryAfter } = TABLE[reason];

@@ -56,7 +56,9 @@ export class ArrivalModel {
   /** The source's numbers start anew; the path's spread is likely what it was. */
   restart(transit: number, now: number): void {
     const spread = this.#slots.length === 0 ? FIRST_SPREAD : this.target - FRAME - SLACK;
-    this.#slots = [{ number: Math.floor(now / SLOT), least: transit, most: transit + spread, secondMost: transit + spread }];
+    this.#slots = [
+      { number: Math.floor(now / SLOT), least: transit, most: transit + spread, secondMost: transit + spread },
+    ];
   }
 
   #slotAt(number: number, transit: number): Slot {

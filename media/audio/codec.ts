@@ -71,13 +71,72 @@ const NARROW: CodecFormat = { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFra
 /** By encoding name and clock rate, as in an rtpmap. */
 const CODECS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   // The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2).
-  ['G722/8000', { ...NARROW, decoder: () => g722Decoder(), meter: g722Meter, encoder: () => new WidebandEncoder(new G722Encoder()) }],
-  ['PCMU/8000', { ...NARROW, decoder: () => narrowDecoder(decodeMulaw), meter: () => powerOfMulaw, encoder: () => new NarrowEncoder(encodeMulaw) }],
-  ['PCMA/8000', { ...NARROW, decoder: () => narrowDecoder(decodeAlaw), meter: () => powerOfAlaw, encoder: () => new NarrowEncoder(encodeAlaw) }],
-  ['L16/8000', { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFrame: 320, decoder: () => narrowDecoder(decodeL16), encoder: () => new NarrowEncoder(encodeL16) }],
-  ['L16/16000', { rate: SAMPLE_RATE, unitsPerFrame: 320, bytesPerFrame: 640, decoder: () => linearDecoder(SAMPLE_RATE), encoder: linearEncoder }],
-  ['L16/48000', { rate: 48_000, unitsPerFrame: 960, bytesPerFrame: 1920, decoder: () => linearDecoder(48_000), encoder: linearEncoder }],
-  ['opus/48000', { rate: OPUS_RATE, unitsPerFrame: 960, decoder: () => opusDecoder(), encoder: () => new FullbandEncoder(new OpusEncoder()) }],
+  [
+    'G722/8000',
+    {
+      ...NARROW,
+      decoder: () => g722Decoder(),
+      meter: g722Meter,
+      encoder: () => new WidebandEncoder(new G722Encoder()),
+    },
+  ],
+  [
+    'PCMU/8000',
+    {
+      ...NARROW,
+      decoder: () => narrowDecoder(decodeMulaw),
+      meter: () => powerOfMulaw,
+      encoder: () => new NarrowEncoder(encodeMulaw),
+    },
+  ],
+  [
+    'PCMA/8000',
+    {
+      ...NARROW,
+      decoder: () => narrowDecoder(decodeAlaw),
+      meter: () => powerOfAlaw,
+      encoder: () => new NarrowEncoder(encodeAlaw),
+    },
+  ],
+  [
+    'L16/8000',
+    {
+      rate: SAMPLE_RATE,
+      unitsPerFrame: 160,
+      bytesPerFrame: 320,
+      decoder: () => narrowDecoder(decodeL16),
+      encoder: () => new NarrowEncoder(encodeL16),
+    },
+  ],
+  [
+    'L16/16000',
+    {
+      rate: SAMPLE_RATE,
+      unitsPerFrame: 320,
+      bytesPerFrame: 640,
+      decoder: () => linearDecoder(SAMPLE_RATE),
+      encoder: linearEncoder,
+    },
+  ],
+  [
+    'L16/48000',
+    {
+      rate: 48_000,
+      unitsPerFrame: 960,
+      bytesPerFrame: 1920,
+      decoder: () => linearDecoder(48_000),
+      encoder: linearEncoder,
+    },
+  ],
+  [
+    'opus/48000',
+    {
+      rate: OPUS_RATE,
+      unitsPerFrame: 960,
+      decoder: () => opusDecoder(),
+      encoder: () => new FullbandEncoder(new OpusEncoder()),
+    },
+  ],
 ]);
 
 export const AUDIO_CODECS: readonly AudioCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA', 'L16'];
@@ -119,7 +178,13 @@ function narrowDecoder(expand: (payload: Uint8Array) => Int16Array): AudioDecode
 
 function g722Decoder(): AudioDecoder {
   let decoder = new G722Decoder();
-  return { rate: SAMPLE_RATE, samplesPerUnit: 2, decode: (payload) => decoder.decode(payload), reset: () => (decoder = new G722Decoder()), close: nothing };
+  return {
+    rate: SAMPLE_RATE,
+    samplesPerUnit: 2,
+    decode: (payload) => decoder.decode(payload),
+    reset: () => (decoder = new G722Decoder()),
+    close: nothing,
+  };
 }
 
 function g722Meter(): Meter {
@@ -145,7 +210,14 @@ function opusDecoder(): AudioDecoder {
 }
 
 function linearEncoder(): AudioEncoder {
-  const encoder: AudioEncoder = { encode: encodeL16, clone: () => encoder, agreesWith: () => true, takesOverInSilence: () => true, takesOver: () => true, close: nothing };
+  const encoder: AudioEncoder = {
+    encode: encodeL16,
+    clone: () => encoder,
+    agreesWith: () => true,
+    takesOverInSilence: () => true,
+    takesOver: () => true,
+    close: nothing,
+  };
   return encoder;
 }
 
@@ -215,7 +287,10 @@ class NarrowEncoder implements AudioEncoder {
   readonly #compress: (samples: Int16Array) => Uint8Array;
   #history: Float64Array;
 
-  constructor(compress: (samples: Int16Array) => Uint8Array, history: Float64Array = new Float64Array(DOWNSAMPLE_HISTORY)) {
+  constructor(
+    compress: (samples: Int16Array) => Uint8Array,
+    history: Float64Array = new Float64Array(DOWNSAMPLE_HISTORY),
+  ) {
     this.#compress = compress;
     this.#history = history;
   }

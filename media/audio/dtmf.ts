@@ -33,7 +33,10 @@ const REMEMBERED = 8;
 const SEGMENT = 0xffff;
 
 /** A digit is reported with the first packet of its event; event 16 (flash) and above are no digits. */
-export function detectDigit(detector: DigitDetector, packet: TelephoneEventPacket): readonly [DigitDetector, string | undefined] {
+export function detectDigit(
+  detector: DigitDetector,
+  packet: TelephoneEventPacket,
+): readonly [DigitDetector, string | undefined] {
   const { payload, timestamp, sequence } = packet;
   const [event, flags] = payload;
   if (event === undefined || flags === undefined || payload.length < 4) return [detector, undefined];
@@ -44,8 +47,11 @@ export function detectDigit(detector: DigitDetector, packet: TelephoneEventPacke
   const known = detector.recent.find((each) => each.event === event && each.timestamp === timestamp);
   const others = detector.recent.filter((each) => each !== known);
   if (known === undefined) {
-    const continues = others.some((each) => each.event === event && ((timestamp - each.timestamp) >>> 0) === SEGMENT);
-    return [{ recent: [...others, { event, timestamp, sequence, ended }].slice(-REMEMBERED) }, continues ? undefined : digit];
+    const continues = others.some((each) => each.event === event && (timestamp - each.timestamp) >>> 0 === SEGMENT);
+    return [
+      { recent: [...others, { event, timestamp, sequence, ended }].slice(-REMEMBERED) },
+      continues ? undefined : digit,
+    ];
   }
   if (sequenceDelta(sequence, known.sequence) <= 0) return [detector, undefined];
   const again = known.ended !== undefined && ended === undefined && duration < known.ended;

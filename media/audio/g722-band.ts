@@ -11,8 +11,38 @@ export interface BandSettings {
 
 /** ILB: the linear values of an octave (table 23). */
 const OCTAVE = Int32Array.of(
-  2048, 2093, 2139, 2186, 2233, 2282, 2332, 2383, 2435, 2489, 2543, 2599, 2656, 2714, 2774, 2834, 2896, 2960, 3025, 3091, 3158,
-  3228, 3298, 3371, 3444, 3520, 3597, 3676, 3756, 3838, 3922, 4008,
+  2048,
+  2093,
+  2139,
+  2186,
+  2233,
+  2282,
+  2332,
+  2383,
+  2435,
+  2489,
+  2543,
+  2599,
+  2656,
+  2714,
+  2774,
+  2834,
+  2896,
+  2960,
+  3025,
+  3091,
+  3158,
+  3228,
+  3298,
+  3371,
+  3444,
+  3520,
+  3597,
+  3676,
+  3756,
+  3838,
+  3922,
+  4008,
 );
 const ZEROS = 6;
 
@@ -140,7 +170,8 @@ export class Band {
 
   /** FILTEP, PREDIC. */
   #predict(reconstructed: number): void {
-    const poles = ((this.#pole1 * saturate(2 * reconstructed)) >> 15) + ((this.#pole2 * saturate(2 * this.#reconstructed1)) >> 15);
+    const poles =
+      ((this.#pole1 * saturate(2 * reconstructed)) >> 15) + ((this.#pole2 * saturate(2 * this.#reconstructed1)) >> 15);
     this.#reconstructed1 = reconstructed;
     this.predicted = saturate(saturate(poles) + this.#zeroPart);
   }

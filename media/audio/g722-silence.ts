@@ -17,7 +17,8 @@ export function takesOverInSilence(next: G722Encoder, present: G722Encoder): boo
   const encoder = new G722Encoder(next);
   const decoder = present.openDecoder();
   for (let frame = 0; frame < AHEAD; frame++) {
-    for (const sample of decoder.decode(encoder.encode(SILENCE))) if (sample > AUDIBLE || sample < -AUDIBLE) return false;
+    for (const sample of decoder.decode(encoder.encode(SILENCE)))
+      if (sample > AUDIBLE || sample < -AUDIBLE) return false;
   }
   return true;
 }

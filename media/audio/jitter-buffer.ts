@@ -93,7 +93,8 @@ export class JitterBuffer {
   push(packet: JitterPacket, now: number): void {
     if (!this.#isContinuous(packet, now)) return;
     const time = this.#timeOf(packet.timestamp);
-    if (this.#reference === undefined || time > this.#reference.time) this.#reference = { timestamp: packet.timestamp, time };
+    if (this.#reference === undefined || time > this.#reference.time)
+      this.#reference = { timestamp: packet.timestamp, time };
     this.#arrival.observe(now - time, now);
     if (this.#due !== undefined && timestampDelta(packet.timestamp, this.#due) < 0) this.counts.late += 1;
     else this.#insert(packet);
@@ -218,7 +219,9 @@ export class JitterBuffer {
 
   #span(): number {
     const [first, last] = [this.#packets[0], this.#packets.at(-1)];
-    return first === undefined || last === undefined ? 0 : timestampDelta(last.timestamp, first.timestamp) / this.#unitsPerMs;
+    return first === undefined || last === undefined
+      ? 0
+      : timestampDelta(last.timestamp, first.timestamp) / this.#unitsPerMs;
   }
 
   /** In the beat in which the first packet has waited long enough; what is missing of that is concealed. */

@@ -32,7 +32,8 @@ export class Limiter {
       const magnitude = Math.abs(values[i] ?? 0);
       if (magnitude * this.gain > FULL_SCALE) step = Math.max(step, (this.gain - FULL_SCALE / magnitude) / (i + 1));
     }
-    for (let i = 0; i < values.length; i++) out[i] = Math.trunc((values[i] ?? 0) * Math.max(allowed, this.gain - step * (i + 1)));
+    for (let i = 0; i < values.length; i++)
+      out[i] = Math.trunc((values[i] ?? 0) * Math.max(allowed, this.gain - step * (i + 1)));
     this.gain = Math.max(allowed, this.gain - step * values.length);
   }
 

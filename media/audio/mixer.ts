@@ -86,7 +86,8 @@ export class Mixer {
   setListener(id: number, codec: AudioCodec, ptime: number): void {
     const seat = this.#seat(id);
     const present = seat.listener?.codec;
-    const same = present?.name === codec.name && present.clockRate === codec.clockRate && present.channels === codec.channels;
+    const same =
+      present?.name === codec.name && present.clockRate === codec.clockRate && present.channels === codec.channels;
     if (same && seat.listener?.ptime === ptime) return;
     closeListener(seat.listener);
     seat.listener = openListener(codec, ptime);
@@ -151,7 +152,8 @@ export class Mixer {
     this.#pull(now, output);
     // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
     for (const seat of this.#seats.values()) {
-      seat.alone = seat.listener !== undefined && (seat.playback !== undefined || seat.speaks || seat.listener.ducking.active);
+      seat.alone =
+        seat.listener !== undefined && (seat.playback !== undefined || seat.speaks || seat.listener.ducking.active);
       if (seat.alone) this.#encodeOwn(seat);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
@@ -159,7 +161,8 @@ export class Mixer {
       lobby.prepareCommon();
     }
     for (const seat of this.#seats.values()) {
-      if (seat.listener !== undefined && !seat.alone) seat.encoded = this.#busOf(seat.listener, seat.presence).encodeCommon(seat.listener);
+      if (seat.listener !== undefined && !seat.alone)
+        seat.encoded = this.#busOf(seat.listener, seat.presence).encodeCommon(seat.listener);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
       meeting.finish();
@@ -242,7 +245,15 @@ export class Mixer {
   #seat(id: number): Seat {
     const present = this.#seats.get(id);
     if (present !== undefined) return present;
-    const seat: Seat = { source: undefined, listener: undefined, playback: undefined, presence: PRESENT, speaks: false, alone: false, encoded: undefined };
+    const seat: Seat = {
+      source: undefined,
+      listener: undefined,
+      playback: undefined,
+      presence: PRESENT,
+      speaks: false,
+      alone: false,
+      encoded: undefined,
+    };
     this.#seats.set(id, seat);
     return seat;
   }

@@ -49,9 +49,17 @@ class Store<T> {
 }
 
 const encoders = new Store(24, async () =>
-  createEncoder({ channels: 1, sampleRate: OPUS_RATE, application: Application.RestrictedLowDelay, bitrate: BITRATE, complexity: COMPLEXITY }),
+  createEncoder({
+    channels: 1,
+    sampleRate: OPUS_RATE,
+    application: Application.RestrictedLowDelay,
+    bitrate: BITRATE,
+    complexity: COMPLEXITY,
+  }),
 );
-const decoders = new Store(16, async () => createDecoder({ channels: 1, sampleRate: OPUS_RATE, maxFrameSize: LONGEST }));
+const decoders = new Store(16, async () =>
+  createDecoder({ channels: 1, sampleRate: OPUS_RATE, maxFrameSize: LONGEST }),
+);
 
 /** Before the first encoder or decoder, in each thread. */
 export async function loadOpus(): Promise<void> {
@@ -75,7 +83,8 @@ export class OpusDecoder {
   conceal(count: number, next?: Uint8Array): Int16Array {
     const frameSize = Math.min(LONGEST, Math.ceil(count / PIECE) * PIECE);
     try {
-      if (next !== undefined && frameSize === FRAME) return this.#handle?.decode(next, { decodeFec: true, frameSize }) ?? new Int16Array(frameSize);
+      if (next !== undefined && frameSize === FRAME)
+        return this.#handle?.decode(next, { decodeFec: true, frameSize }) ?? new Int16Array(frameSize);
       return this.#handle?.decode(null, { frameSize }) ?? new Int16Array(frameSize);
     } catch {
       return new Int16Array(frameSize);

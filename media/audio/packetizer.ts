@@ -16,9 +16,14 @@ export interface PacketFormat {
 }
 
 /** Payloads of `ptime` (ms), or shorter ones where those would be too large. */
-export function openPacketizer(format: PacketFormat, ptime: number, frameMs: number): { push(encoded: Uint8Array): readonly AudioPayload[] } {
+export function openPacketizer(
+  format: PacketFormat,
+  ptime: number,
+  frameMs: number,
+): { push(encoded: Uint8Array): readonly AudioPayload[] } {
   const { unitsPerFrame, bytesPerFrame } = format;
-  if (bytesPerFrame === undefined) return { push: (payload) => (payload.length === 0 ? [] : [{ payload, units: unitsPerFrame }]) };
+  if (bytesPerFrame === undefined)
+    return { push: (payload) => (payload.length === 0 ? [] : [{ payload, units: unitsPerFrame }]) };
   const bytesPerMs = bytesPerFrame / frameMs;
   let short = ptime;
   while (short * bytesPerMs > MOST_BYTES) short /= 2;
@@ -43,7 +48,8 @@ export class Packetizer {
     all.set(encoded, this.#rest.length);
     const payloads: AudioPayload[] = [];
     let at = 0;
-    for (; at + this.#bytes <= all.length; at += this.#bytes) payloads.push(this.#payload(all.subarray(at, at + this.#bytes)));
+    for (; at + this.#bytes <= all.length; at += this.#bytes)
+      payloads.push(this.#payload(all.subarray(at, at + this.#bytes)));
     this.#rest = all.subarray(at);
     return payloads;
   }

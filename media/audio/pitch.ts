@@ -31,7 +31,8 @@ export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1, s
   for (let lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag++) consider(lag * scale);
   // At a higher rate a tone's period is told to the sample.
   const rough = best.length;
-  for (let off = 1; off < scale; off++) for (const lag of [rough - off, rough + off]) if (lag <= LONGEST_PERIOD * scale) consider(lag);
+  for (let off = 1; off < scale; off++)
+    for (const lag of [rough - off, rough + off]) if (lag <= LONGEST_PERIOD * scale) consider(lag);
   return best;
 }
 

@@ -24,7 +24,11 @@ export class Playback {
   /** The next samples; silence behind the last. */
   next(frame: Int16Array): void {
     let filled = 0;
-    for (let clip = this.#clips[this.#clip]; clip !== undefined && filled < frame.length; clip = this.#clips[this.#clip]) {
+    for (
+      let clip = this.#clips[this.#clip];
+      clip !== undefined && filled < frame.length;
+      clip = this.#clips[this.#clip]
+    ) {
       const part = clip.subarray(this.#at, this.#at + frame.length - filled);
       frame.set(part, filled);
       filled += part.length;

@@ -57,7 +57,10 @@ export class Upsampler {
  * 16 kHz in, 8 kHz out. The history is the caller's: whoever hears a stream keeps the end of what it heard, so that
  * listeners can move between shared and own streams without a seam.
  */
-export function downsample(history: Float64Array, input: Int16Array): { readonly output: Int16Array; readonly history: Float64Array } {
+export function downsample(
+  history: Float64Array,
+  input: Int16Array,
+): { readonly output: Int16Array; readonly history: Float64Array } {
   const keep = DOWNSAMPLE_HISTORY;
   const buffer = new Float64Array(keep + input.length);
   buffer.set(history);
@@ -81,7 +84,9 @@ const PHASE = LONG / 3;
 /** Hz, half way down. */
 const EDGE = 7600;
 /** By phase, each as its samples are read: the oldest first. */
-const PHASES = [0, 1, 2].map((phase) => Float64Array.from({ length: PHASE }, (_, k) => longTap(3 * (PHASE - 1 - k) + phase)));
+const PHASES = [0, 1, 2].map((phase) =>
+  Float64Array.from({ length: PHASE }, (_, k) => longTap(3 * (PHASE - 1 - k) + phase)),
+);
 const LONG_TAPS = Float64Array.from({ length: LONG }, (_, k) => longTap(k) / 3);
 
 function longTap(index: number): number {
@@ -98,7 +103,8 @@ export class Tripler {
 
   process(input: Int16Array): Int16Array {
     const history = PHASE - 1;
-    if (this.#buffer.length < history + input.length) this.#buffer = grow(this.#buffer, history + input.length, history);
+    if (this.#buffer.length < history + input.length)
+      this.#buffer = grow(this.#buffer, history + input.length, history);
     const buffer = this.#buffer;
     buffer.set(input, history);
     const out = new Int16Array(3 * input.length);
@@ -120,7 +126,8 @@ export class Thirder {
 
   process(input: Int16Array): Int16Array {
     const history = LONG - 1;
-    if (this.#buffer.length < history + input.length) this.#buffer = grow(this.#buffer, history + input.length, history);
+    if (this.#buffer.length < history + input.length)
+      this.#buffer = grow(this.#buffer, history + input.length, history);
     const buffer = this.#buffer;
     buffer.set(input, history);
     const out = new Int16Array(input.length / 3);

@@ -71,7 +71,9 @@ export class AudioSource {
   /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
   constructor(codecs: readonly AudioCodec[], detectTones = false) {
     this.#codecs = new Map(codecs.map((codec) => [codec.payloadType, codec]));
-    this.#mostBytes = new Map(codecs.map((codec) => [codec.payloadType, LONGEST_PACKET * (formatOf(codec)?.bytesPerFrame ?? Infinity)]));
+    this.#mostBytes = new Map(
+      codecs.map((codec) => [codec.payloadType, LONGEST_PACKET * (formatOf(codec)?.bytesPerFrame ?? Infinity)]),
+    );
     this.#tones = detectTones ? new ToneDigits() : undefined;
     this.#clockRate = codecs[0]?.clockRate ?? 8000;
     this.#buffer = new JitterBuffer(this.#clockRate);
@@ -117,8 +119,10 @@ export class AudioSource {
   }
 
   push(packet: AudioPacket, now: number): void {
-    const isNoise = packet.payloadType === COMFORT_NOISE && !this.#codecs.has(COMFORT_NOISE) && this.#clockRate === 8000;
-    if (packet.payload.length === 0 || packet.payload.length > (this.#mostBytes.get(packet.payloadType) ?? Infinity)) return;
+    const isNoise =
+      packet.payloadType === COMFORT_NOISE && !this.#codecs.has(COMFORT_NOISE) && this.#clockRate === 8000;
+    if (packet.payload.length === 0 || packet.payload.length > (this.#mostBytes.get(packet.payloadType) ?? Infinity))
+      return;
     if (!isNoise && !this.#prepare(packet.payloadType)) return;
     if (packet.ssrc !== this.#ssrc) {
       if (packet.ssrc === this.#left && now - this.#heardAt < LEFT) return;
@@ -167,7 +171,8 @@ export class AudioSource {
   /** Whether that frame is in the mix. */
   heard(isHeard: boolean): void {
     this.#unheard = isHeard ? 0 : this.#unheard + 1;
-    if (this.#unheard >= DROWSY && !this.#slumber.asleep && this.#tones === undefined && !this.#concealer.active) this.#slumber.fallAsleep();
+    if (this.#unheard >= DROWSY && !this.#slumber.asleep && this.#tones === undefined && !this.#concealer.active)
+      this.#slumber.fallAsleep();
   }
 
   /** `advance` and `frame` at once. */

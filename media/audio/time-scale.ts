@@ -12,7 +12,8 @@ export function shorten(line: PlayLine, likeness: number): boolean {
   const period = findPeriod(samples, at, 1, line.scale);
   const { length } = period;
   if (period.likeness < likeness || line.waiting < FRAME_SAMPLES * line.scale + length) return false;
-  for (let i = 0; i < length; i++) samples[at + i] = fade(samples[at + i] ?? 0, samples[at + length + i] ?? 0, i, length);
+  for (let i = 0; i < length; i++)
+    samples[at + i] = fade(samples[at + i] ?? 0, samples[at + length + i] ?? 0, i, length);
   line.narrow(length, length);
   return true;
 }
@@ -25,7 +26,8 @@ export function lengthen(line: PlayLine, likeness: number): boolean {
   line.widen(length);
   // The samples that were next are now a period later, so that those played last are two periods before them.
   const { samples, at } = line;
-  for (let i = 0; i < length; i++) samples[at + i] = fade(samples[at + length + i] ?? 0, samples[at - length + i] ?? 0, i, length);
+  for (let i = 0; i < length; i++)
+    samples[at + i] = fade(samples[at + length + i] ?? 0, samples[at - length + i] ?? 0, i, length);
   return true;
 }
 

@@ -27,7 +27,10 @@ export class VoiceRates {
     const frame = this.#frame;
     if (frame === undefined) throw new Error('Cannot resample a voice that says nothing');
     if (rate === this.#rate) return frame;
-    this.#other ??= rate === NARROW ? (this.#thirder ??= new Thirder()).process(frame) : (this.#tripler ??= new Tripler()).process(frame);
+    this.#other ??=
+      rate === NARROW
+        ? (this.#thirder ??= new Thirder()).process(frame)
+        : (this.#tripler ??= new Tripler()).process(frame);
     return this.#other;
   }
 }

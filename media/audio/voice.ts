@@ -66,7 +66,8 @@ export class Voice {
     // In within 5 ms, out within 20.
     const length = chosen ? frame.length >> 2 : frame.length;
     const faded = frame.slice();
-    for (let i = 0; i < length; i++) faded[i] = Math.round(((frame[i] ?? 0) * (chosen ? i + 1 : length - i)) / (length + 1));
+    for (let i = 0; i < length; i++)
+      faded[i] = Math.round(((frame[i] ?? 0) * (chosen ? i + 1 : length - i)) / (length + 1));
     return faded;
   }
 }

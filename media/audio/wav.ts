@@ -28,9 +28,10 @@ export const readWav = (file: Uint8Array): AudioClip => audioClip(samplesOf(file
 
 function samplesOf(file: Uint8Array): Int16Array {
   const data = Buffer.from(file.buffer, file.byteOffset, file.length);
-  if (data.length < 12 || data.toString('latin1', 0, 4) !== 'RIFF' || data.toString('latin1', 8, 12) !== 'WAVE') throw new Error('it is no WAV file');
+  if (data.length < 12 || data.toString('latin1', 0, 4) !== 'RIFF' || data.toString('latin1', 8, 12) !== 'WAVE')
+    throw new Error('it is no WAV file');
   let format: Format | undefined;
-  for (let at = 12; at + 8 <= data.length; ) {
+  for (let at = 12; at + 8 <= data.length;) {
     const name = data.toString('latin1', at, at + 4);
     const length = data.readUInt32LE(at + 4);
     const body = data.subarray(at + 8, Math.min(data.length, at + 8 + length));
@@ -50,7 +51,8 @@ function readFormat(body: Buffer): Format {
   const tag = first === EXTENSIBLE && body.length >= 26 ? body.readUInt16LE(24) : first;
   const format = { tag, channels: body.readUInt16LE(2), rate: body.readUInt32LE(4), bits: body.readUInt16LE(14) };
   if (format.channels < 1 || format.channels > 16) throw new Error(`it has ${format.channels} channels`);
-  if (format.rate < LOWEST_RATE || format.rate > HIGHEST_RATE) throw new Error(`its rate is ${format.rate} Hz, not ${LOWEST_RATE} to ${HIGHEST_RATE}`);
+  if (format.rate < LOWEST_RATE || format.rate > HIGHEST_RATE)
+    throw new Error(`its rate is ${format.rate} Hz, not ${LOWEST_RATE} to ${HIGHEST_RATE}`);
   return format;
 }
 
@@ -72,8 +74,10 @@ function readSamples(body: Buffer, { tag, bits }: Format): ArrayLike<number> {
   if (tag === MULAW && bits === 8) return decodeMulaw(body);
   const width = bits / 8;
   const count = Math.floor(body.length / width);
-  if (tag === FLOAT && bits === 32) return Float64Array.from({ length: count }, (_, index) => body.readFloatLE(4 * index) * 0x8000);
-  if (tag !== PCM || ![8, 16, 24, 32].includes(bits)) throw new Error(`its format (tag ${tag}, ${bits} bits) is none that can be read`);
+  if (tag === FLOAT && bits === 32)
+    return Float64Array.from({ length: count }, (_, index) => body.readFloatLE(4 * index) * 0x8000);
+  if (tag !== PCM || ![8, 16, 24, 32].includes(bits))
+    throw new Error(`its format (tag ${tag}, ${bits} bits) is none that can be read`);
   if (bits === 8) return Float64Array.from({ length: count }, (_, index) => ((body[index] ?? 0x80) - 0x80) * 256);
   return Float64Array.from({ length: count }, (_, index) => body.readIntLE(width * index, width) / 2 ** (bits - 16));
 }

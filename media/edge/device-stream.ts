@@ -60,7 +60,14 @@ export class DeviceStream {
   #keyframes: KeyframeLimiter;
   #closed = false;
   #tooHigh = 0;
-  readonly #counts = { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0, packetsDiscarded: 0, keyframesRequested: 0 };
+  readonly #counts = {
+    packetsReceived: 0,
+    packetsSent: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    packetsDiscarded: 0,
+    keyframesRequested: 0,
+  };
 
   constructor(options: DeviceStreamOptions, events: DeviceStreamEvents) {
     this.#options = options;
@@ -109,8 +116,14 @@ export class DeviceStream {
     const latch = arm(this.#latch, stream.remoteRtp, now, this.#options.barred);
     if (latch.phase === 'waiting' && latch !== this.#latch) this.#rtcpHeard = undefined;
     this.#latch = latch;
-    const events = [stream.telephoneEvent, ...(stream.otherTelephoneEvents ?? [])].flatMap((event) => (event === undefined ? [] : [event.payloadType]));
-    this.#agreed = { stream, codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])), events: new Set(events) };
+    const events = [stream.telephoneEvent, ...(stream.otherTelephoneEvents ?? [])].flatMap((event) =>
+      event === undefined ? [] : [event.payloadType],
+    );
+    this.#agreed = {
+      stream,
+      codecs: new Map(stream.receiveCodecs.map((codec) => [codec.payloadType, codec])),
+      events: new Set(events),
+    };
   }
 
   /** From the sockets. */
@@ -175,7 +188,13 @@ export class DeviceStream {
 
   stats(): StreamStats {
     const { discarded } = this.#security;
-    const stats = { kind: this.kind, ...this.#counts, ...(discarded > 0 && { notAuthentic: discarded }), packetsLost: this.#rtcp.packetsLost, jitter: this.#rtcp.jitter };
+    const stats = {
+      kind: this.kind,
+      ...this.#counts,
+      ...(discarded > 0 && { notAuthentic: discarded }),
+      packetsLost: this.#rtcp.packetsLost,
+      jitter: this.#rtcp.jitter,
+    };
     return this.#video === undefined ? stats : { ...stats, ...this.#video.counts, tooHigh: this.#tooHigh };
   }
 
@@ -223,7 +242,12 @@ export class DeviceStream {
       if (codec === undefined) this.#video?.passed(packet, now);
     }
     if (!isMedia && !keepsAlive) return false;
-    const [latch, verdict] = step(this.#latch, { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence }, now, now - this.#heardAt);
+    const [latch, verdict] = step(
+      this.#latch,
+      { address: from.address, port: from.port, ssrc: packet.ssrc, sequence: packet.sequence },
+      now,
+      now - this.#heardAt,
+    );
     this.#latch = latch;
     if (verdict === 'discard') return false;
     this.#alive(now);

@@ -76,26 +76,38 @@ export function arm(latch: Latch | undefined, signalled: TransportAddress, now: 
 export function step(latch: Latch, packet: LatchPacket, now: number, silence = 0): readonly [Latch, LatchVerdict] {
   const { signalled } = latch;
   if (latch.phase !== 'waiting' && same(latch.source, packet)) return [latch, 'accept'];
-  if (same(signalled, packet)) return [{ phase: 'signalled', signalled, source: signalled, ...barredIn(latch) }, 'accept'];
+  if (same(signalled, packet))
+    return [{ phase: 'signalled', signalled, source: signalled, ...barredIn(latch) }, 'accept'];
   if (isBarred(latch, packet) || !mayMove(latch, packet, now, silence)) return [latch, 'discard'];
-  if (follows(latch.candidate, packet)) return [{ phase: 'learned', signalled, source: sourceOf(packet), ...barredIn(latch) }, 'accept'];
+  if (follows(latch.candidate, packet))
+    return [{ phase: 'learned', signalled, source: sourceOf(packet), ...barredIn(latch) }, 'accept'];
   return [{ ...latch, candidate: candidateOf(packet) }, 'discard'];
 }
 
 function mayMove(latch: Latch, packet: LatchPacket, now: number, silence: number): boolean {
-  if (latch.phase === 'waiting') return latch.previous === undefined || !same(latch.previous.source, packet) || now >= latch.previous.until;
+  if (latch.phase === 'waiting')
+    return latch.previous === undefined || !same(latch.previous.source, packet) || now >= latch.previous.until;
   const isRenewed = latch.renewedAt !== undefined && now - latch.renewedAt < RENEWED_TIME;
   const needed = isRenewed ? SILENCE.renewed : packet.address === latch.source.address ? SILENCE.sameHost : SILENCE.any;
   return silence >= needed;
 }
 
-const isBarred = ({ barred }: Latch, packet: LatchPacket): boolean => barred !== undefined && barred.ssrc === packet.ssrc && same(barred, packet);
-const barredIn = ({ barred }: { readonly barred?: RtpSource | undefined }): { readonly barred?: RtpSource } => (barred === undefined ? {} : { barred });
+const isBarred = ({ barred }: Latch, packet: LatchPacket): boolean =>
+  barred !== undefined && barred.ssrc === packet.ssrc && same(barred, packet);
+const barredIn = ({ barred }: { readonly barred?: RtpSource | undefined }): { readonly barred?: RtpSource } =>
+  barred === undefined ? {} : { barred };
 const sourceOf = ({ address, port }: LatchPacket): TransportAddress => ({ address, port });
-const candidateOf = (packet: LatchPacket): Candidate => ({ source: sourceOf(packet), ssrc: packet.ssrc, sequence: packet.sequence });
+const candidateOf = (packet: LatchPacket): Candidate => ({
+  source: sourceOf(packet),
+  ssrc: packet.ssrc,
+  sequence: packet.sequence,
+});
 
 const follows = (candidate: Candidate | undefined, packet: LatchPacket): boolean =>
-  candidate !== undefined && same(candidate.source, packet) && candidate.ssrc === packet.ssrc && ((candidate.sequence + 1) & 0xffff) === packet.sequence;
+  candidate !== undefined &&
+  same(candidate.source, packet) &&
+  candidate.ssrc === packet.ssrc &&
+  ((candidate.sequence + 1) & 0xffff) === packet.sequence;
 
 /** The address is the one that was taken for the device. */
 export function isFrom(latch: Latch, from: TransportAddress): boolean {
@@ -109,7 +121,11 @@ export function target(latch: Latch): TransportAddress | undefined {
 }
 
 /** Where to send RTCP: as signalled, or to the learned address until RTCP from there says better. */
-export function rtcpTarget(latch: Latch, signalledRtcp: TransportAddress, heardFrom: TransportAddress | undefined): TransportAddress | undefined {
+export function rtcpTarget(
+  latch: Latch,
+  signalledRtcp: TransportAddress,
+  heardFrom: TransportAddress | undefined,
+): TransportAddress | undefined {
   const rtp = target(latch);
   if (rtp === undefined) return undefined;
   if (heardFrom !== undefined && heardFrom.address === rtp.address) return heardFrom;

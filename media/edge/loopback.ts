@@ -12,7 +12,10 @@ export const LOOPBACK_ADDRESS = '127.0.0.1';
 export const LOOPBACK_BUFFER = 4 << 20;
 
 /** `peer` may be set later: it is read at each send, and packets before it are dropped. */
-export async function openLoopback(peer: () => number | undefined, onPacket: (data: Uint8Array) => void): Promise<Loopback> {
+export async function openLoopback(
+  peer: () => number | undefined,
+  onPacket: (data: Uint8Array) => void,
+): Promise<Loopback> {
   const socket = createSocket({ type: 'udp4', lookup: (host, _options, callback) => callback(null, host, 4) });
   socket.on('message', (data, from) => {
     if (from.port === peer()) onPacket(data);

@@ -36,7 +36,12 @@ export interface RtcpRequests {
   /** Sequence numbers that it misses. */
   readonly lost: readonly number[];
   /** The most that it wants to be sent; by TMMBR it waits for a TMMBN. */
-  readonly limit?: { readonly way: 'tmmbr' | 'remb'; readonly sender: number; readonly bitrate: number; readonly overhead: number };
+  readonly limit?: {
+    readonly way: 'tmmbr' | 'remb';
+    readonly sender: number;
+    readonly bitrate: number;
+    readonly overhead: number;
+  };
   /** It keeps to our TMMBR. */
   readonly limited: boolean;
 }
@@ -80,7 +85,12 @@ export class RtcpSession {
   }
 
   /** `timing`: absent for packets that don't tell when they were sent, as those of a digit, which share a timestamp. */
-  received(ssrc: number, sequence: number, now: number, timing?: { readonly timestamp: number; readonly clockRate: number }): void {
+  received(
+    ssrc: number,
+    sequence: number,
+    now: number,
+    timing?: { readonly timestamp: number; readonly clockRate: number },
+  ): void {
     const clockRate = timing?.clockRate ?? this.#clockRate;
     if (this.#received === undefined || ssrc !== this.#remoteSsrc || clockRate !== this.#clockRate) {
       this.#lostBefore = this.packetsLost;
@@ -105,9 +115,11 @@ export class RtcpSession {
       if (packet.type === 'sr' && packet.ssrc === this.#remoteSsrc) {
         this.#lastSr = { middle: ((packet.ntpSeconds << 16) | (packet.ntpFraction >>> 16)) >>> 0, at: now };
       }
-      if (packet.type === 'nack') requests = { ...requests, lost: [...requests.lost, ...packet.sequences].slice(0, MOST_LOST) };
+      if (packet.type === 'nack')
+        requests = { ...requests, lost: [...requests.lost, ...packet.sequences].slice(0, MOST_LOST) };
       if (packet.type === 'tmmbn') requests = { ...requests, limited: true };
-      if (packet.type === 'pli' || (packet.type === 'fir' && this.#isNewFir(packet.requests, now))) requests = { ...requests, keyframe: true };
+      if (packet.type === 'pli' || (packet.type === 'fir' && this.#isNewFir(packet.requests, now)))
+        requests = { ...requests, keyframe: true };
       const limit = this.#limitOf(packet);
       if (limit !== undefined) requests = { ...requests, limit };
     }
@@ -147,14 +159,20 @@ export class RtcpSession {
   /** The most that the device should send. `overhead`: bytes of headers that it is to count with each packet. */
   rateRequest(way: 'tmmbr' | 'remb', bitrate: number, overhead: number): Uint8Array | undefined {
     return this.#feedback((sender, media) =>
-      way === 'remb' ? { type: 'remb', sender, bitrate, ssrcs: [media] } : { type: 'tmmbr', sender, limits: [{ ssrc: media, bitrate, overhead }] },
+      way === 'remb'
+        ? { type: 'remb', sender, bitrate, ssrcs: [media] }
+        : { type: 'tmmbr', sender, limits: [{ ssrc: media, bitrate, overhead }] },
     );
   }
 
   /** RFC 5104 §4.2.2: whose limit we keep to now. */
   rateNotice(limit: BitrateLimit): Uint8Array {
     const { ssrc } = this.#options;
-    return encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), { type: 'tmmbn', sender: ssrc, limits: [limit] }]);
+    return encodeRtcp([
+      { type: 'rr', ssrc, reports: [] },
+      this.#sdes(),
+      { type: 'tmmbn', sender: ssrc, limits: [limit] },
+    ]);
   }
 
   bye(): Uint8Array {
@@ -165,7 +183,9 @@ export class RtcpSession {
   #feedback(make: (sender: number, media: number) => RtcpPacket): Uint8Array | undefined {
     const { ssrc } = this.#options;
     const media = this.#remoteSsrc;
-    return media === undefined ? undefined : encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), make(ssrc, media)]);
+    return media === undefined
+      ? undefined
+      : encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), make(ssrc, media)]);
   }
 
   /** Some devices never count on: what comes later is new whatever its number. */
@@ -179,9 +199,12 @@ export class RtcpSession {
 
   #limitOf(packet: RtcpPacket): RtcpRequests['limit'] {
     const { ssrc } = this.#options;
-    if (packet.type === 'remb' && (packet.ssrcs.length === 0 || packet.ssrcs.includes(ssrc))) return { way: 'remb', sender: packet.sender, bitrate: packet.bitrate, overhead: 0 };
+    if (packet.type === 'remb' && (packet.ssrcs.length === 0 || packet.ssrcs.includes(ssrc)))
+      return { way: 'remb', sender: packet.sender, bitrate: packet.bitrate, overhead: 0 };
     const limit = packet.type === 'tmmbr' ? packet.limits.find((each) => each.ssrc === ssrc) : undefined;
-    return limit === undefined || packet.type !== 'tmmbr' ? undefined : { way: 'tmmbr', sender: packet.sender, bitrate: limit.bitrate, overhead: limit.overhead };
+    return limit === undefined || packet.type !== 'tmmbr'
+      ? undefined
+      : { way: 'tmmbr', sender: packet.sender, bitrate: limit.bitrate, overhead: limit.overhead };
   }
 
   #interval(): number {

@@ -38,13 +38,18 @@ export class EdgeSecurity {
     this.#on = agreed?.method === 'sdes';
     if (agreed?.method !== 'sdes') return;
     const before = this.#last;
-    const sender = before !== undefined && isSameKey(before.agreed.send, agreed.send) ? before.sender : new SrtpSender(agreed.send);
+    const sender =
+      before !== undefined && isSameKey(before.agreed.send, agreed.send) ? before.sender : new SrtpSender(agreed.send);
     const sameReceiver = before !== undefined && isSameKey(before.agreed.receive, agreed.receive);
     if (!sameReceiver) {
       this.#told.clear();
       this.#former = before && { receiver: before.receiver, left: LATE };
     }
-    this.#last = { agreed, sender, receiver: sameReceiver ? before.receiver : new SrtpReceiver(agreed.receive, before?.receiver) };
+    this.#last = {
+      agreed,
+      sender,
+      receiver: sameReceiver ? before.receiver : new SrtpReceiver(agreed.receive, before?.receiver),
+    };
   }
 
   /** RTP or RTCP as it came; undefined: it is not to be looked at. */

@@ -126,7 +126,11 @@ export class VideoControl {
     this.#request = request;
     if (!ask) return;
     if (way === 'signalling') return this.#events.onRateLimitWanted(request.bitrate);
-    const data = this.#rtcp.rateRequest(way, request.bitrate, remoteRtp.address.includes(':') ? OVERHEAD.v6 : OVERHEAD.v4);
+    const data = this.#rtcp.rateRequest(
+      way,
+      request.bitrate,
+      remoteRtp.address.includes(':') ? OVERHEAD.v6 : OVERHEAD.v4,
+    );
     if (data !== undefined) this.#events.sendRtcp(data);
   }
 }

@@ -56,7 +56,9 @@ export class PacketOrder<T> {
   /** A packet with a number of the stream that is of no use: keep-alive, or error correction that was not agreed. */
   pass(sequence: number, now: number): readonly Ordered<T>[] {
     const distance = this.#distance(sequence);
-    return this.#next === undefined || distance < 0 || distance > LONGEST_GAP ? [] : this.#take(sequence, undefined, now);
+    return this.#next === undefined || distance < 0 || distance > LONGEST_GAP
+      ? []
+      : this.#take(sequence, undefined, now);
   }
 
   #distance(sequence: number): number {
@@ -81,13 +83,22 @@ export class PacketOrder<T> {
   /** Gives up what has been missing for `patience` ms. */
   tick(now: number, patience: number): readonly Ordered<T>[] {
     const out: Ordered<T>[] = [];
-    for (let [first] = this.#missing.values(); first !== undefined && now - first.since >= patience; [first] = this.#missing.values()) out.push(...this.#skip());
+    for (
+      let [first] = this.#missing.values();
+      first !== undefined && now - first.since >= patience;
+      [first] = this.#missing.values()
+    )
+      out.push(...this.#skip());
     return out;
   }
 
   /** Sequence numbers to ask the sender for now. */
   takeRequests(now: number): readonly number[] {
-    const due = [...this.#missing].filter(([, { since, asked, askedAt }]) => asked < MOST_REQUESTS && now - (asked === 0 ? since : askedAt) >= (asked === 0 ? REORDER_TIME : REPEAT_INTERVAL));
+    const due = [...this.#missing].filter(
+      ([, { since, asked, askedAt }]) =>
+        asked < MOST_REQUESTS &&
+        now - (asked === 0 ? since : askedAt) >= (asked === 0 ? REORDER_TIME : REPEAT_INTERVAL),
+    );
     return due.slice(0, LONGEST_REQUEST).map(([sequence, missing]) => {
       missing.asked += 1;
       missing.askedAt = now;
@@ -113,7 +124,8 @@ export class PacketOrder<T> {
   #noteMissing(sequence: number, now: number): void {
     let from = this.#next ?? sequence;
     for (const held of this.#held.keys()) if (sequenceDelta(held, from) >= 0) from = addSequence(held, 1);
-    for (let at = from; sequenceDelta(at, sequence) < 0; at = addSequence(at, 1)) this.#missing.set(at, { since: now, asked: 0, askedAt: now });
+    for (let at = from; sequenceDelta(at, sequence) < 0; at = addSequence(at, 1))
+      this.#missing.set(at, { since: now, asked: 0, askedAt: now });
   }
 
   /** Past the first gap. */

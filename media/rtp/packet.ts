@@ -106,7 +106,8 @@ function payloadBounds(data: Uint8Array, first: number): Bounds | undefined {
   const start = rtpHeaderLength(data);
   if (start === undefined) return undefined;
   const extensionAt = extensionOffset(first);
-  const extension = (first & 0x10) === 0 ? undefined : { profile: u16(data, extensionAt), data: data.subarray(extensionAt + 4, start) };
+  const extension =
+    (first & 0x10) === 0 ? undefined : { profile: u16(data, extensionAt), data: data.subarray(extensionAt + 4, start) };
   const padding = (first & 0x20) === 0 ? 0 : (data[data.length - 1] ?? 0);
   if ((first & 0x20) !== 0 && padding === 0) return undefined;
   const end = data.length - padding;

@@ -81,7 +81,7 @@ export class PortPool {
   }
 
   #refill(now: number): void {
-    for (let next = this.#draining[this.#drainingHead]; next !== undefined && next.until <= now; ) {
+    for (let next = this.#draining[this.#drainingHead]; next !== undefined && next.until <= now;) {
       this.#free.push(next.port);
       this.#drainingHead += 1;
       next = this.#draining[this.#drainingHead];

@@ -42,7 +42,8 @@ export class ReceiverStats {
   /** `arrival` in timestamp units, any origin. Without `timestamp` the packet says nothing of jitter. */
   update(sequence: number, timestamp: number | undefined, arrival: number): SequenceVerdict {
     const verdict = this.#updateSequence(sequence);
-    if (timestamp !== undefined && (verdict === 'ok' || verdict === 'restart')) this.#updateJitter(timestamp, arrival, verdict);
+    if (timestamp !== undefined && (verdict === 'ok' || verdict === 'restart'))
+      this.#updateJitter(timestamp, arrival, verdict);
     return verdict;
   }
 

@@ -30,7 +30,8 @@ export class Rewriter {
 
   /** The new numbers, or `undefined` for a packet from before the break. `now` in ms. */
   rewrite(ssrc: number, numbers: RtpNumbers, now: number): RtpNumbers | undefined {
-    if (ssrc !== this.#ssrc || Math.abs(sequenceDelta(numbers.sequence, this.#highest)) > BREAK) this.#rebase(ssrc, numbers, now);
+    if (ssrc !== this.#ssrc || Math.abs(sequenceDelta(numbers.sequence, this.#highest)) > BREAK)
+      this.#rebase(ssrc, numbers, now);
     if (sequenceDelta(numbers.sequence, this.#base) < 0) return undefined;
     const out = {
       sequence: addSequence(numbers.sequence, this.#sequenceOffset),

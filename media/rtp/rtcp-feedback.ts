@@ -15,7 +15,11 @@ export interface BitrateLimit {
 export type RtcpFeedback =
   | { readonly type: 'nack'; readonly sender: number; readonly media: number; readonly sequences: readonly number[] }
   | { readonly type: 'pli'; readonly sender: number; readonly media: number }
-  | { readonly type: 'fir'; readonly sender: number; readonly requests: readonly { readonly ssrc: number; readonly sequence: number }[] }
+  | {
+      readonly type: 'fir';
+      readonly sender: number;
+      readonly requests: readonly { readonly ssrc: number; readonly sequence: number }[];
+    }
   | { readonly type: 'tmmbr' | 'tmmbn'; readonly sender: number; readonly limits: readonly BitrateLimit[] }
   | { readonly type: 'remb'; readonly sender: number; readonly bitrate: number; readonly ssrcs: readonly number[] };
 
@@ -58,13 +62,21 @@ export function encodeFeedback(feedback: RtcpFeedback): FeedbackBody {
       return { packetType: PAYLOAD_FEEDBACK, count: 4, body: out };
     }
     case 'nack':
-      return { packetType: TRANSPORT_FEEDBACK, count: 1, body: encodeNack(feedback.sender, feedback.media, feedback.sequences) };
+      return {
+        packetType: TRANSPORT_FEEDBACK,
+        count: 1,
+        body: encodeNack(feedback.sender, feedback.media, feedback.sequences),
+      };
     case 'tmmbr':
       return { packetType: TRANSPORT_FEEDBACK, count: 3, body: encodeLimits(feedback.sender, feedback.limits) };
     case 'tmmbn':
       return { packetType: TRANSPORT_FEEDBACK, count: 4, body: encodeLimits(feedback.sender, feedback.limits) };
     case 'remb':
-      return { packetType: PAYLOAD_FEEDBACK, count: 15, body: encodeRemb(feedback.sender, feedback.bitrate, feedback.ssrcs) };
+      return {
+        packetType: PAYLOAD_FEEDBACK,
+        count: 15,
+        body: encodeRemb(feedback.sender, feedback.bitrate, feedback.ssrcs),
+      };
   }
 }
 
@@ -118,7 +130,11 @@ function decodeLimits(body: DataView): BitrateLimit[] {
   const limits: BitrateLimit[] = [];
   for (let at = 8; at + 8 <= body.byteLength; at += 8) {
     const word = body.getUint32(at + 4);
-    limits.push({ ssrc: body.getUint32(at), bitrate: ((word >>> 9) & 0x1ffff) * 2 ** (word >>> 26), overhead: word & 0x1ff });
+    limits.push({
+      ssrc: body.getUint32(at),
+      bitrate: ((word >>> 9) & 0x1ffff) * 2 ** (word >>> 26),
+      overhead: word & 0x1ff,
+    });
   }
   return limits;
 }

@@ -52,7 +52,7 @@ const CNAME = 1;
 export function decodeRtcp(data: Uint8Array): readonly RtcpPacket[] {
   const packets: RtcpPacket[] = [];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  for (let at = 0; at + 4 <= view.byteLength; ) {
+  for (let at = 0; at + 4 <= view.byteLength;) {
     const first = view.getUint8(at);
     const end = at + 4 + 4 * view.getUint16(at + 2);
     if (first >> 6 !== 2 || end > view.byteLength) break;
@@ -123,7 +123,7 @@ function decodeReports(body: DataView, start: number, count: number): ReportBloc
     return {
       ssrc: body.getUint32(at),
       fractionLost: body.getUint8(at + 4),
-      cumulativeLost: body.getInt32(at + 4) << 8 >> 8,
+      cumulativeLost: (body.getInt32(at + 4) << 8) >> 8,
       highestSequence: body.getUint32(at + 8),
       jitter: body.getUint32(at + 12),
       lastSr: body.getUint32(at + 16),
@@ -216,10 +216,17 @@ function encodeReports(view: DataView, start: number, reports: readonly ReportBl
 }
 
 function encodeSdes(chunks: readonly { readonly ssrc: number; readonly cname?: string }[]): Uint8Array {
-  const encoded = chunks.map((chunk) => ({ ssrc: chunk.ssrc, cname: new TextEncoder().encode(chunk.cname ?? '').subarray(0, 255) }));
+  const encoded = chunks.map((chunk) => ({
+    ssrc: chunk.ssrc,
+    cname: new TextEncoder().encode(chunk.cname ?? '').subarray(0, 255),
+  }));
   // Each chunk ends with one to four null bytes, up to a 32-bit boundary (RFC 3550 §6.5).
   const size = (cname: Uint8Array): number => (4 + (cname.length === 0 ? 0 : 2 + cname.length) + 4) & ~3;
-  const view = frame(SDES, chunks.length, encoded.reduce((sum, chunk) => sum + size(chunk.cname), 0));
+  const view = frame(
+    SDES,
+    chunks.length,
+    encoded.reduce((sum, chunk) => sum + size(chunk.cname), 0),
+  );
   const out = bytes(view);
   let at = 4;
   for (const { ssrc, cname } of encoded) {

@@ -32,7 +32,8 @@ interface Line {
 }
 
 const textOf = (tree: unknown, key: string): string | undefined => {
-  const value: unknown = typeof tree === 'object' && tree !== null ? (tree as Readonly<Record<string, unknown>>)[key] : undefined;
+  const value: unknown =
+    typeof tree === 'object' && tree !== null ? (tree as Readonly<Record<string, unknown>>)[key] : undefined;
   return typeof value === 'string' ? value : undefined;
 };
 
@@ -53,8 +54,17 @@ export class NgClient {
     const { name, clock, onFact } = this.#options;
     const since = clock.now();
     const tree = await this.#askOn((this.#line ??= this.#open()), command, message);
-    const answer = tree === undefined ? undefined : { result: textOf(tree, 'result') ?? '', reason: textOf(tree, 'error-reason') ?? '', sdp: textOf(tree, 'sdp'), tree };
-    const outcome = answer === undefined ? 'timeout' : answer.result === 'ok' || answer.result === 'pong' ? 'ok' : 'refused';
+    const answer =
+      tree === undefined
+        ? undefined
+        : {
+            result: textOf(tree, 'result') ?? '',
+            reason: textOf(tree, 'error-reason') ?? '',
+            sdp: textOf(tree, 'sdp'),
+            tree,
+          };
+    const outcome =
+      answer === undefined ? 'timeout' : answer.result === 'ok' || answer.result === 'pong' ? 'ok' : 'refused';
     onFact({ type: 'request', instance: name, command, outcome, seconds: (clock.now() - since) / 1000 });
     return answer;
   }
@@ -85,7 +95,10 @@ export class NgClient {
     client.on('error', () => undefined);
     // The package sends to names, too, but only of an address can be said who answers.
     const address = isIPv4(host) ? Promise.resolve(host) : lookup(host, { family: 4 }).then((found) => found.address);
-    address.then((from) => hearOnly(client, from, port), () => undefined);
+    address.then(
+      (from) => hearOnly(client, from, port),
+      () => undefined,
+    );
     const line: Line = { client, address, asked: 0 };
     this.#lines.add(line);
     return line;
@@ -110,7 +123,8 @@ function hearOnly({ socket, messages }: Line['client'], host: string, port: numb
   const listeners = socket.listeners('message');
   socket.removeAllListeners('message');
   socket.on('message', (datagram, from) => {
-    if (from.address !== host || from.port !== port || !messages.has(datagram.toString('latin1', 0, COOKIE_LENGTH))) return;
+    if (from.address !== host || from.port !== port || !messages.has(datagram.toString('latin1', 0, COOKIE_LENGTH)))
+      return;
     for (const listener of listeners) listener.call(socket, datagram, from);
   });
 }

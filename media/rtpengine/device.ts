@@ -49,13 +49,20 @@ export function describeDevice(sdp: string): DeviceMedia {
     ice: [...session, ...lines.flat()].some((line) => line.startsWith('a=ice-ufrag:')),
     opportunistic: plain && suites.length > 0,
     suites: [...new Set(suites)],
-    audio: eachOnce(lines.filter((section) => section[0]!.startsWith('m=audio ')).slice(0, MAX_LINES).flatMap(codecsOf)),
+    audio: eachOnce(
+      lines
+        .filter((section) => section[0]!.startsWith('m=audio '))
+        .slice(0, MAX_LINES)
+        .flatMap(codecsOf),
+    ),
   };
 }
 
 const protocolOf = (section: readonly string[]): string => section[0]!.split(' ')[2] ?? '';
 
-const eachOnce = (codecs: readonly Codec[]): readonly Codec[] => [...new Map(codecs.map((codec) => [`${codec.name}/${codec.clockRate}`, codec])).values()];
+const eachOnce = (codecs: readonly Codec[]): readonly Codec[] => [
+  ...new Map(codecs.map((codec) => [`${codec.name}/${codec.clockRate}`, codec])).values(),
+];
 
 function codecsOf(section: readonly string[]): readonly Codec[] {
   const mapped = mappedTypes(section);
@@ -71,16 +78,19 @@ function mappedTypes(section: readonly string[]): ReadonlyMap<string, Codec> {
   const mapped = new Map<string, Codec>();
   for (const line of section) {
     const [, type, name, clockRate] = /^a=rtpmap:(\d+) ([^/\s]+)\/(\d+)/.exec(line) ?? [];
-    if (type !== undefined && name !== undefined && !mapped.has(type)) mapped.set(type, { name, clockRate: Number(clockRate) });
+    if (type !== undefined && name !== undefined && !mapped.has(type))
+      mapped.set(type, { name, clockRate: Number(clockRate) });
   }
   return mapped;
 }
 
 /** Of each m-line that has been agreed on. */
-export const securityOf = (sdp: string): readonly RelayedSecurity[] => splitSdp(sdp).media.map((section) => lineSecurity(section, true));
+export const securityOf = (sdp: string): readonly RelayedSecurity[] =>
+  splitSdp(sdp).media.map((section) => lineSecurity(section, true));
 
 /** Of each m-line of an offer: what it insists on, as what it would like may be answered without keys. */
-export const offeredSecurityOf = (sdp: string): readonly RelayedSecurity[] => splitSdp(sdp).media.map((section) => lineSecurity(section, false));
+export const offeredSecurityOf = (sdp: string): readonly RelayedSecurity[] =>
+  splitSdp(sdp).media.map((section) => lineSecurity(section, false));
 
 function lineSecurity(section: readonly string[], agreed: boolean): RelayedSecurity {
   if (!isRtp(section) || isClosed(section)) return 'none';

@@ -63,7 +63,14 @@ export class Instance {
     this.#address = address;
     this.#options = options;
     const { host, port, name } = address;
-    this.#client = new NgClient({ host, port, name, timeout: options.timeout, clock: options.clock, onFact: options.onFact });
+    this.#client = new NgClient({
+      host,
+      port,
+      name,
+      timeout: options.timeout,
+      clock: options.clock,
+      onFact: options.onFact,
+    });
   }
 
   get name(): string {
@@ -113,7 +120,8 @@ export class Instance {
       }
       const uptime = uptimeOf((await this.#client.ask('statistics'))?.tree);
       // Before it is up again: what comes to it then is not of before its start.
-      if (uptime !== undefined) this.#on({ type: 'uptime', seen: { uptime: uptime * 1000, at: this.#options.clock.now() } });
+      if (uptime !== undefined)
+        this.#on({ type: 'uptime', seen: { uptime: uptime * 1000, at: this.#options.clock.now() } });
       this.#on({ type: 'answered' });
       void this.#endOrphans();
       return;
@@ -160,10 +168,12 @@ export class Instance {
   async #endOrphans(): Promise<void> {
     if (this.#endsOrphans) return;
     this.#endsOrphans = true;
-    for (let answered = true; answered && this.up && !this.#closed && this.#orphans.size > 0; ) {
+    for (let answered = true; answered && this.up && !this.#closed && this.#orphans.size > 0;) {
       const some = [...this.#orphans].slice(0, AT_A_TIME);
       for (const callId of some) this.#orphans.delete(callId);
-      const answers = await Promise.all(some.map((callId) => this.#client.ask('delete', { 'call-id': callId, 'delete-delay': 0 })));
+      const answers = await Promise.all(
+        some.map((callId) => this.#client.ask('delete', { 'call-id': callId, 'delete-delay': 0 })),
+      );
       const left = some.filter((_, at) => answers[at] === undefined);
       for (const callId of left) this.#leaveBehind(callId);
       answered = left.length === 0;

@@ -12,12 +12,21 @@ export interface InstanceAddress {
 /** `host:port`, or `host:port:weight`. Throws `Error` with what was expected. */
 export function parseInstance(text: string): InstanceAddress {
   const [, host, port, weight] = /^([\w.-]+):(\d{1,5})(?::(\d{1,4}))?$/.exec(text.trim()) ?? [];
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) throw new Error(`${text}: expected host:port or host:port:weight`);
-  return { name: `${host}:${Number(port)}`, host, port: Number(port), weight: weight === undefined ? 1 : Number(weight) };
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new Error(`${text}: expected host:port or host:port:weight`);
+  return {
+    name: `${host}:${Number(port)}`,
+    host,
+    port: Number(port),
+    weight: weight === undefined ? 1 : Number(weight),
+  };
 }
 
 /** By weight; `chance` is uniform in 0..1. Undefined: there is none. */
-export function chooseInstance<T extends { readonly weight: number }>(candidates: readonly T[], chance: number): T | undefined {
+export function chooseInstance<T extends { readonly weight: number }>(
+  candidates: readonly T[],
+  chance: number,
+): T | undefined {
   const usable = candidates.filter(({ weight }) => weight > 0);
   let left = chance * usable.reduce((sum, { weight }) => sum + weight, 0);
   return usable.find(({ weight }) => (left -= weight) < 0) ?? usable.at(-1);

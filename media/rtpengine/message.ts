@@ -27,8 +27,22 @@ const OURS = /^(?:PCMU|PCMA|G722|opus|L16)$/i;
 const IN_PLACE = ['G722', 'PCMA', 'PCMU'];
 
 /** RFC 4568, RFC 6188, RFC 7714; those without encryption, with F8 or with 192 bits no room has, and the first of these none should. */
-const REFUSED_SUITES = ['NULL_HMAC_SHA1_80', 'NULL_HMAC_SHA1_32', 'F8_128_HMAC_SHA1_80', 'F8_128_HMAC_SHA1_32', 'AES_192_CM_HMAC_SHA1_80', 'AES_192_CM_HMAC_SHA1_32'];
-const SUITES = ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_256_CM_HMAC_SHA1_80', 'AES_256_CM_HMAC_SHA1_32', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
+const REFUSED_SUITES = [
+  'NULL_HMAC_SHA1_80',
+  'NULL_HMAC_SHA1_32',
+  'F8_128_HMAC_SHA1_80',
+  'F8_128_HMAC_SHA1_32',
+  'AES_192_CM_HMAC_SHA1_80',
+  'AES_192_CM_HMAC_SHA1_32',
+];
+const SUITES = [
+  'AEAD_AES_256_GCM',
+  'AEAD_AES_128_GCM',
+  'AES_256_CM_HMAC_SHA1_80',
+  'AES_256_CM_HMAC_SHA1_32',
+  'AES_CM_128_HMAC_SHA1_80',
+  'AES_CM_128_HMAC_SHA1_32',
+];
 
 const TAGS: Readonly<Record<RelaySide, string>> = { device: 'device', gateway: 'gateway' };
 const other = (side: RelaySide): RelaySide => (side === 'device' ? 'gateway' : 'device');
@@ -43,7 +57,10 @@ export function describe(message: Described): NgMessage {
     'from-tag': TAGS[offerer],
     ...((kind === 'answer' || inDialog) && { 'to-tag': TAGS[other(offerer)] }),
     // Each codec has packet times of its own: G.723.1 knows no 20 ms.
-    sdp: from === 'gateway' && device !== undefined && isForeign(device) ? sdp.replaceAll(/^a=(?:max)?ptime:.*\r\n/gm, '') : sdp,
+    sdp:
+      from === 'gateway' && device !== undefined && isForeign(device)
+        ? sdp.replaceAll(/^a=(?:max)?ptime:.*\r\n/gm, '')
+        : sdp,
     replace: ['origin'],
     'rtcp-mux': kind === 'offer' && from === 'gateway' && isDtls(device) ? ['offer', 'require'] : ['demux'],
     // Where the device is the one who is answered it has offered ICE itself.
@@ -57,7 +74,8 @@ export function describe(message: Described): NgMessage {
   };
 }
 
-const isDtls = (device: DeviceMedia | undefined): boolean => device?.protocol.toUpperCase().startsWith('UDP/TLS/') === true;
+const isDtls = (device: DeviceMedia | undefined): boolean =>
+  device?.protocol.toUpperCase().startsWith('UDP/TLS/') === true;
 
 /** Our side is plain; with feedback where the device has it, as rtpengine takes feedback out on the way to a side without. */
 function protocolFor(from: RelaySide, device: DeviceMedia | undefined): string {
@@ -83,8 +101,11 @@ const isForeign = ({ audio }: DeviceMedia): boolean => !audio.some(({ name }) =>
 
 /** Only where the two have nothing in common: what needs no transcoding sounds better, and costs rtpengine nothing. */
 function transcoded({ from, device, transcode }: Described): readonly string[] {
-  const possible = (codec: DeviceMedia['audio'][number]): boolean => transcode.some((name) => name.toLowerCase() === codec.name.toLowerCase());
+  const possible = (codec: DeviceMedia['audio'][number]): boolean =>
+    transcode.some((name) => name.toLowerCase() === codec.name.toLowerCase());
   if (device === undefined) return from === 'gateway' ? transcode : [];
   if (!isForeign(device) || !device.audio.some(possible)) return [];
-  return from === 'device' ? IN_PLACE : device.audio.filter(possible).map(({ name, clockRate }) => `${name}/${clockRate}`);
+  return from === 'device'
+    ? IN_PLACE
+    : device.audio.filter(possible).map(({ name, clockRate }) => `${name}/${clockRate}`);
 }

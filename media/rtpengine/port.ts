@@ -65,8 +65,19 @@ export type RelayCommand = 'ping' | 'statistics' | 'offer' | 'answer' | 'query' 
 /** For metrics and log; `instance` is a configured name. */
 export type RelayFact =
   /** `sessions`: how many calls were on it. */
-  | { readonly type: 'instance'; readonly instance: string; readonly change: 'up' | 'down' | 'restarted'; readonly sessions: number }
-  | { readonly type: 'request'; readonly instance: string; readonly command: RelayCommand; readonly outcome: 'ok' | 'refused' | 'timeout'; readonly seconds: number }
+  | {
+      readonly type: 'instance';
+      readonly instance: string;
+      readonly change: 'up' | 'down' | 'restarted';
+      readonly sessions: number;
+    }
+  | {
+      readonly type: 'request';
+      readonly instance: string;
+      readonly command: RelayCommand;
+      readonly outcome: 'ok' | 'refused' | 'timeout';
+      readonly seconds: number;
+    }
   | { readonly type: 'quality'; readonly instance: string; readonly streams: readonly RelayedQuality[] };
 
 export interface RelayInstanceStats {

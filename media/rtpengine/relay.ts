@@ -22,7 +22,11 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   const instances = options.instances.map((address) => new Instance(address, { ...options, onUp: () => tell(true) }));
   const sessions = new Set<Session>();
   const { transcode, interfaces, newId, chance } = options;
-  const choose = (tried: ReadonlySet<Instance>): Instance | undefined => chooseInstance(instances.filter((instance) => instance.up && !tried.has(instance)), chance());
+  const choose = (tried: ReadonlySet<Instance>): Instance | undefined =>
+    chooseInstance(
+      instances.filter((instance) => instance.up && !tried.has(instance)),
+      chance(),
+    );
   const anyUp = async (): Promise<boolean> => {
     if (choose(new Set()) !== undefined) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -43,7 +47,14 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   let closed: Promise<void> | undefined;
   return {
     openSession: () => {
-      const session = new Session({ transcode, ...(interfaces && { interfaces }), newId, choose, anyUp, onClosed: (ended) => void sessions.delete(ended) });
+      const session = new Session({
+        transcode,
+        ...(interfaces && { interfaces }),
+        newId,
+        choose,
+        anyUp,
+        onClosed: (ended) => void sessions.delete(ended),
+      });
       sessions.add(session);
       return session;
     },

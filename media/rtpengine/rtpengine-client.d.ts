@@ -3,7 +3,10 @@ declare module 'rtpengine-client' {
   import type { Socket } from 'node:dgram';
   import type { EventEmitter } from 'node:events';
 
-  type Command = (where: { readonly host: string; readonly port: number }, message?: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  type Command = (
+    where: { readonly host: string; readonly port: number },
+    message?: Readonly<Record<string, unknown>>,
+  ) => Promise<unknown>;
 
   class Client extends EventEmitter {
     readonly socket: Socket;

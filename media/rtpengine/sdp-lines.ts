@@ -12,7 +12,8 @@ interface Sections {
 const RTP_LINE = /^m=\S+ \d\S* (?:UDP\/TLS\/)?RTP\/S?AVPF?(?: |$)/i;
 const CLOSED_LINE = /^m=\S+ 0 /;
 /** What belongs to a transport that is not there. */
-const OF_TRANSPORT = /^(?:c=|a=(?:crypto|fingerprint|setup|ice-|candidate|end-of-candidates|rtcp:|rtcp-mux|tls-id|ssrc|sendrecv|sendonly|recvonly|inactive))/;
+const OF_TRANSPORT =
+  /^(?:c=|a=(?:crypto|fingerprint|setup|ice-|candidate|end-of-candidates|rtcp:|rtcp-mux|tls-id|ssrc|sendrecv|sendonly|recvonly|inactive))/;
 
 export function splitSdp(sdp: string): Sections {
   const session: string[] = [];
@@ -62,10 +63,13 @@ function withConnection(section: readonly string[], connection: string | undefin
 
 /** Likewise those of the certificates. */
 const withFingerprints = (section: readonly string[], fingerprints: readonly string[]): readonly string[] =>
-  isClosed(section) || !/TLS/i.test(section[0] ?? '') || section.some((line) => line.startsWith('a=fingerprint:')) ? section : [...section, ...fingerprints];
+  isClosed(section) || !/TLS/i.test(section[0] ?? '') || section.some((line) => line.startsWith('a=fingerprint:'))
+    ? section
+    : [...section, ...fingerprints];
 
 /** rtpengine drops all that a refused line says of itself. */
-const attributesOf = (section: readonly string[]): readonly string[] => section.slice(1).filter((line) => !OF_TRANSPORT.test(line));
+const attributesOf = (section: readonly string[]): readonly string[] =>
+  section.slice(1).filter((line) => !OF_TRANSPORT.test(line));
 
 const ORIGIN = /^(o=\S+ \S+) (\d+) (.*)$/m;
 

@@ -78,7 +78,8 @@ export class Session implements RelaySession {
     const tried = new Set<Instance>();
     for (;;) {
       const instance = this.#options.choose(tried);
-      if (instance === undefined || this.#closed) throw new RelayError('no-instance', tried.size === 0 ? 'no instance is up' : 'no instance takes the call');
+      if (instance === undefined || this.#closed)
+        throw new RelayError('no-instance', tried.size === 0 ? 'no instance is up' : 'no instance takes the call');
       tried.add(instance);
       const place: Place = { instance, callId: this.#options.newId(), lost: false };
       this.#place = place;
@@ -111,7 +112,13 @@ export class Session implements RelaySession {
     if (cut === undefined) return sdp;
     const { transcode, interfaces } = this.#options;
     const message = describe({
-      kind, from, sdp: cut, transcode, callId: place.callId, inDialog: this.#inDialog, device: this.#device,
+      kind,
+      from,
+      sdp: cut,
+      transcode,
+      callId: place.callId,
+      inDialog: this.#inDialog,
+      device: this.#device,
       ...(interfaces && { interfaces }),
     });
     const rewritten = await this.#ask(kind, message, place);
@@ -123,10 +130,13 @@ export class Session implements RelaySession {
   async #ask(kind: 'offer' | 'answer', message: ReturnType<typeof describe>, place: Place): Promise<string> {
     const { instance } = place;
     // A datagram may be lost, and the same can be said twice; but not of a call that has been ended there meanwhile.
-    const answer = (await instance.ask(kind, message)) ?? (this.#place === place ? await instance.ask(kind, message) : undefined);
+    const answer =
+      (await instance.ask(kind, message)) ?? (this.#place === place ? await instance.ask(kind, message) : undefined);
     if (answer?.result === 'ok' && answer.sdp !== undefined) return answer.sdp;
-    if (answer === undefined || FULL.test(`${answer.result} ${answer.reason}`)) throw new RelayError('lost', `${instance.name} does not answer`);
-    if (/unknown call-?id/i.test(answer.reason)) throw new RelayError('lost', `${instance.name} does not know the call`);
+    if (answer === undefined || FULL.test(`${answer.result} ${answer.reason}`))
+      throw new RelayError('lost', `${instance.name} does not answer`);
+    if (/unknown call-?id/i.test(answer.reason))
+      throw new RelayError('lost', `${instance.name} does not know the call`);
     throw new RelayError('bad-sdp', answer.reason);
   }
 
@@ -174,5 +184,10 @@ const kept = (sdp: string): DeviceMedia => structuredClone(describeDevice(sdp));
 /** An answer names one codec of many; what the device offered before is still what it can do. */
 function withOffered(answer: DeviceMedia, offered: DeviceMedia | undefined): DeviceMedia {
   if (offered === undefined) return answer;
-  return { ...answer, suites: offered.suites.length > 0 ? offered.suites : answer.suites, audio: offered.audio.length > 0 ? offered.audio : answer.audio, ice: answer.ice || offered.ice };
+  return {
+    ...answer,
+    suites: offered.suites.length > 0 ? offered.suites : answer.suites,
+    audio: offered.audio.length > 0 ? offered.audio : answer.audio,
+    ice: answer.ice || offered.ice,
+  };
 }

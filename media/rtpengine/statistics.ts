@@ -3,7 +3,8 @@ import type { RelayedQuality } from './port.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-const treeOf = (value: unknown): Tree => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {});
+const treeOf = (value: unknown): Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const numberOf = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
@@ -11,7 +12,8 @@ const numberOf = (value: unknown): number | undefined => {
 };
 
 /** s since its start. */
-export const uptimeOf = (answer: unknown): number | undefined => numberOf(treeOf(treeOf(treeOf(answer)['statistics'])['totalstatistics'])['uptime']);
+export const uptimeOf = (answer: unknown): number | undefined =>
+  numberOf(treeOf(treeOf(treeOf(answer)['statistics'])['totalstatistics'])['uptime']);
 
 /** One for each SSRC that RTCP spoke of: MOS comes times ten, loss in per cent, jitter in ms, the round trip in µs. */
 export function qualityOf(answer: unknown): readonly RelayedQuality[] {
@@ -20,7 +22,14 @@ export function qualityOf(answer: unknown): readonly RelayedQuality[] {
     const [loss, jitter] = [numberOf(average['packet loss']), numberOf(average['jitter'])];
     if (loss === undefined || jitter === undefined || numberOf(average['samples']) === 0) return [];
     const [mos, roundTrip] = [numberOf(average['MOS']), numberOf(average['round-trip time'])];
-    return [{ loss: loss / 100, jitter: jitter / 1000, ...(mos !== undefined && mos > 0 && { mos: mos / 10 }), ...(roundTrip !== undefined && roundTrip > 0 && { roundTrip: roundTrip / 1e6 }) }];
+    return [
+      {
+        loss: loss / 100,
+        jitter: jitter / 1000,
+        ...(mos !== undefined && mos > 0 && { mos: mos / 10 }),
+        ...(roundTrip !== undefined && roundTrip > 0 && { roundTrip: roundTrip / 1e6 }),
+      },
+    ];
   });
 }
 

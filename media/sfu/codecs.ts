@@ -58,7 +58,12 @@ export function produceParameters(codec: AudioCodec | H264Codec, ssrc: number, c
 function codecParameters(codec: AudioCodec | H264Codec): types.RtpCodecParameters {
   if (codec.kind === 'audio') {
     const channels = codec.name === 'opus' ? { channels: 2 } : {};
-    return { mimeType: `audio/${codec.name}`, payloadType: EDGE_AUDIO_PAYLOAD_TYPE, clockRate: codec.clockRate, ...channels };
+    return {
+      mimeType: `audio/${codec.name}`,
+      payloadType: EDGE_AUDIO_PAYLOAD_TYPE,
+      clockRate: codec.clockRate,
+      ...channels,
+    };
   }
   const { profileLevelId, packetizationMode } = codec.h264;
   return {
@@ -66,7 +71,10 @@ function codecParameters(codec: AudioCodec | H264Codec): types.RtpCodecParameter
     payloadType: EDGE_VIDEO_PAYLOAD_TYPE,
     clockRate: 90_000,
     parameters: h264Parameters(PROFILES[profileOf(profileLevelId)], packetizationMode === 0 ? 0 : 1),
-    rtcpFeedback: [{ type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }],
+    rtcpFeedback: [
+      { type: 'nack', parameter: 'pli' },
+      { type: 'ccm', parameter: 'fir' },
+    ],
   };
 }
 
@@ -74,6 +82,9 @@ function codecParameters(codec: AudioCodec | H264Codec): types.RtpCodecParameter
 export function consumeCapabilities(router: types.RtpCapabilities): types.RtpCapabilities {
   const codecs = (router.codecs ?? [])
     .filter((codec) => !codec.mimeType.toLowerCase().endsWith('/rtx'))
-    .map((codec) => ({ ...codec, rtcpFeedback: (codec.rtcpFeedback ?? []).filter(({ type, parameter }) => parameter === 'pli' || type === 'ccm') }));
+    .map((codec) => ({
+      ...codec,
+      rtcpFeedback: (codec.rtcpFeedback ?? []).filter(({ type, parameter }) => parameter === 'pli' || type === 'ccm'),
+    }));
   return { codecs, headerExtensions: [] };
 }

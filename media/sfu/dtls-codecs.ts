@@ -5,21 +5,48 @@ import { h264Parameters } from './codecs.ts';
 
 type Coded = AudioCodec | H264Codec;
 
-const FEEDBACK: readonly types.RtcpFeedback[] = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }, { type: 'goog-remb' }];
+const FEEDBACK: readonly types.RtcpFeedback[] = [
+  { type: 'nack' },
+  { type: 'nack', parameter: 'pli' },
+  { type: 'ccm', parameter: 'fir' },
+  { type: 'goog-remb' },
+];
 
 const shape = (codec: Coded) => ({
   mimeType: codec.kind === 'audio' ? `audio/${codec.name}` : 'video/H264',
   clockRate: codec.clockRate,
   ...(codec.kind === 'audio' && codec.name === 'opus' && { channels: 2 }),
-  ...(codec.kind === 'video' && { parameters: h264Parameters(codec.h264.profileLevelId.toString(16).padStart(6, '0'), codec.h264.packetizationMode === 0 ? 0 : 1) }),
+  ...(codec.kind === 'video' && {
+    parameters: h264Parameters(
+      codec.h264.profileLevelId.toString(16).padStart(6, '0'),
+      codec.h264.packetizationMode === 0 ? 0 : 1,
+    ),
+  }),
   rtcpFeedback: codec.kind === 'audio' ? [] : [...FEEDBACK],
 });
 
 /** Of the router, and of the device. */
-export const deviceCodec = (codec: Coded): types.RtpCodecCapability => ({ kind: codec.kind, preferredPayloadType: codec.payloadType, ...shape(codec) });
+export const deviceCodec = (codec: Coded): types.RtpCodecCapability => ({
+  kind: codec.kind,
+  preferredPayloadType: codec.payloadType,
+  ...shape(codec),
+});
 
 /** `ssrc` or `mid` tells the packets of the stream from others of the transport. */
-export function deviceParameters(codec: Coded, { ssrc, mid, cname, extensions }: { readonly ssrc?: number; readonly mid?: string; readonly cname?: string; readonly extensions: readonly RtpExtension[] }): types.RtpParameters {
+export function deviceParameters(
+  codec: Coded,
+  {
+    ssrc,
+    mid,
+    cname,
+    extensions,
+  }: {
+    readonly ssrc?: number;
+    readonly mid?: string;
+    readonly cname?: string;
+    readonly extensions: readonly RtpExtension[];
+  },
+): types.RtpParameters {
   return {
     codecs: [{ payloadType: codec.payloadType, ...shape(codec) }],
     encodings: [ssrc === undefined ? {} : { ssrc }],

@@ -45,7 +45,12 @@ export class DtlsMember {
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  private constructor(options: DtlsTransportOptions, router: types.Router, transport: types.WebRtcTransport, legs: ReadonlyMap<Kind, Leg>) {
+  private constructor(
+    options: DtlsTransportOptions,
+    router: types.Router,
+    transport: types.WebRtcTransport,
+    legs: ReadonlyMap<Kind, Leg>,
+  ) {
     this.#options = options;
     this.#router = router;
     this.#transport = transport;
@@ -57,9 +62,17 @@ export class DtlsMember {
   static async open(options: DtlsTransportOptions): Promise<DtlsMember> {
     const router = await options.worker.createRouter({ mediaCodecs: options.codecs.filter(isCoded).map(deviceCodec) });
     try {
-      const transport = await router.createWebRtcTransport({ webRtcServer: options.server, enableUdp: true, enableTcp: true, preferUdp: true, iceConsentTimeout: CONSENT / 1000, initialAvailableOutgoingBitrate: 1_000_000 });
+      const transport = await router.createWebRtcTransport({
+        webRtcServer: options.server,
+        enableUdp: true,
+        enableTcp: true,
+        preferUdp: true,
+        iceConsentTimeout: CONSENT / 1000,
+        initialAvailableOutgoingBitrate: 1_000_000,
+      });
       const legs = new Map<Kind, Leg>();
-      for (const [kind, { port }] of options.edge) legs.set(kind, { plain: await openPlain(router, options.portRange, port), parts: [] });
+      for (const [kind, { port }] of options.edge)
+        legs.set(kind, { plain: await openPlain(router, options.portRange, port), parts: [] });
       return new DtlsMember(options, router, transport, legs);
     } catch (error) {
       router.close();
@@ -73,7 +86,13 @@ export class DtlsMember {
     return {
       fingerprints: dtlsParameters.fingerprints.filter(({ algorithm }) => algorithm === 'sha-256'),
       ice: { usernameFragment: iceParameters.usernameFragment, password: iceParameters.password },
-      candidates: iceCandidates.map(({ foundation, priority, address, port, protocol }) => ({ foundation, priority, address, port, protocol })),
+      candidates: iceCandidates.map(({ foundation, priority, address, port, protocol }) => ({
+        foundation,
+        priority,
+        address,
+        port,
+        protocol,
+      })),
     };
   }
 
@@ -113,7 +132,10 @@ export class DtlsMember {
       for (const part of leg.parts) part.close();
       leg.parts = [];
       leg.running = running;
-      leg.parts = [...(sends ? await this.#receive(kind as Kind, leg.plain, stream.sendCodec, security) : []), ...(await this.#send(kind as Kind, leg.plain, stream.sendCodec))];
+      leg.parts = [
+        ...(sends ? await this.#receive(kind as Kind, leg.plain, stream.sendCodec, security) : []),
+        ...(await this.#send(kind as Kind, leg.plain, stream.sendCodec)),
+      ];
     }
   }
 
@@ -125,13 +147,33 @@ export class DtlsMember {
     if (this.#connected !== undefined) return this.#options.onFailed();
     this.#connected = wanted;
     const role = setup === 'passive' ? 'server' : 'client';
-    await this.#transport.connect({ dtlsParameters: { role, fingerprints: fingerprints.map(({ algorithm, value }) => ({ algorithm: algorithm as types.FingerprintAlgorithm, value })) } });
+    await this.#transport.connect({
+      dtlsParameters: {
+        role,
+        fingerprints: fingerprints.map(({ algorithm, value }) => ({
+          algorithm: algorithm as types.FingerprintAlgorithm,
+          value,
+        })),
+      },
+    });
   }
 
   /** From the device to the edge. */
-  async #receive(kind: Kind, plain: types.PlainTransport, codec: Coded, { ssrc, mid, extensions }: Dtls): Promise<Leg['parts']> {
+  async #receive(
+    kind: Kind,
+    plain: types.PlainTransport,
+    codec: Coded,
+    { ssrc, mid, extensions }: Dtls,
+  ): Promise<Leg['parts']> {
     this.#know(codec);
-    const theirs = await this.#transport.produce({ kind, rtpParameters: deviceParameters(codec, { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions }) });
+    const theirs = await this.#transport.produce({
+      kind,
+      rtpParameters: deviceParameters(codec, {
+        ...(ssrc !== undefined && { ssrc }),
+        ...(mid !== undefined && { mid }),
+        extensions,
+      }),
+    });
     const toEdge = await plain.consume({ producerId: theirs.id, rtpCapabilities: capabilitiesOf(codec) });
     return [toEdge, theirs];
   }
@@ -140,17 +182,25 @@ export class DtlsMember {
   async #send(kind: Kind, plain: types.PlainTransport, codec: Coded): Promise<Leg['parts']> {
     this.#know(codec);
     const { cname, edge } = this.#options;
-    const ours = await plain.produce({ kind, rtpParameters: deviceParameters(codec, { ssrc: edge.get(kind)!.ssrc, cname, extensions: [] }) });
+    const ours = await plain.produce({
+      kind,
+      rtpParameters: deviceParameters(codec, { ssrc: edge.get(kind)!.ssrc, cname, extensions: [] }),
+    });
     const toDevice = await this.#transport.consume({ producerId: ours.id, rtpCapabilities: capabilitiesOf(codec) });
     return [toDevice, ours];
   }
 
   #know(codec: Coded): void {
-    const known = this.#router.rtpCapabilities.codecs?.some(({ preferredPayloadType }) => preferredPayloadType === codec.payloadType);
+    const known = this.#router.rtpCapabilities.codecs?.some(
+      ({ preferredPayloadType }) => preferredPayloadType === codec.payloadType,
+    );
     if (known !== true) this.#router.updateMediaCodecs([deviceCodec(codec)]);
   }
 }
 
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
-const capabilitiesOf = (codec: Coded): types.RtpCapabilities => ({ codecs: [deviceCodec(codec)], headerExtensions: [] });
+const capabilitiesOf = (codec: Coded): types.RtpCapabilities => ({
+  codecs: [deviceCodec(codec)],
+  headerExtensions: [],
+});
 const isCoded = (codec: MediaCodec): codec is Coded => codec.kind !== 'data';

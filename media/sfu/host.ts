@@ -35,7 +35,8 @@ export class SfuHost {
 
   /** Rejects with `not-ready` where devices can't come by DTLS. */
   async openDtls(options: Omit<DtlsTransportOptions, 'worker' | 'server' | 'portRange'>): Promise<DtlsMember> {
-    if (this.#server === undefined) throw new MediaError('not-ready', 'Cannot take a device by DTLS: there is no port for it');
+    if (this.#server === undefined)
+      throw new MediaError('not-ready', 'Cannot take a device by DTLS: there is no port for it');
     return DtlsMember.open({ ...options, worker: this.#worker, server: this.#server, portRange: this.#portRange });
   }
 
@@ -50,7 +51,10 @@ export class SfuHost {
 
 export async function openSfuHost(options: SfuHostOptions): Promise<SfuHost> {
   const { workerBinary } = options;
-  const worker = await mediasoup.createWorker({ logLevel: 'none', ...(workerBinary === undefined ? {} : { workerBin: workerBinary }) });
+  const worker = await mediasoup.createWorker({
+    logLevel: 'none',
+    ...(workerBinary === undefined ? {} : { workerBin: workerBinary }),
+  });
   worker.once('died', options.onDied);
   try {
     return new SfuHost(worker, freeRange(options.avoidPorts), options.dtls && (await openServer(worker, options.dtls)));
@@ -60,14 +64,25 @@ export async function openSfuHost(options: SfuHostOptions): Promise<SfuHost> {
   }
 }
 
-async function openServer(worker: types.Worker, { port, listen }: NonNullable<WorkerSettings['dtls']>): Promise<types.WebRtcServer> {
+async function openServer(
+  worker: types.Worker,
+  { port, listen }: NonNullable<WorkerSettings['dtls']>,
+): Promise<types.WebRtcServer> {
   const listenInfos = listen.flatMap(({ address: ip, announced }) =>
-    (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, port, ...(announced !== undefined && announced !== ip && { announcedAddress: announced }) })),
+    (['udp', 'tcp'] as const).map((protocol) => ({
+      protocol,
+      ip,
+      port,
+      ...(announced !== undefined && announced !== ip && { announcedAddress: announced }),
+    })),
   );
   try {
     return await worker.createWebRtcServer({ listenInfos });
   } catch (error) {
-    throw new MediaError('not-ready', `Cannot listen for DTLS on port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new MediaError(
+      'not-ready',
+      `Cannot listen for DTLS on port ${port}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -48,15 +48,18 @@ export class SfuRoom {
   /** A stream of a member on its way into the router. */
   addSource(codec: AudioCodec | H264Codec, cname: string): SfuSource {
     this.#link ??= this.#open();
-    const source = new SfuSource({ codec, cname, ssrc: this.#nextSsrc++, link: this.#link }, {
-      onProducer: (id) => this.#byProducerId.set(id, source),
-      onConsumer: (ssrc) => this.#byConsumerSsrc.set(ssrc, source),
-      onConsumerClosed: (ssrc) => this.#byConsumerSsrc.delete(ssrc),
-      onClosed: (id) => {
-        this.#bySsrc.delete(source.ssrc);
-        if (id !== undefined) this.#byProducerId.delete(id);
+    const source = new SfuSource(
+      { codec, cname, ssrc: this.#nextSsrc++, link: this.#link },
+      {
+        onProducer: (id) => this.#byProducerId.set(id, source),
+        onConsumer: (ssrc) => this.#byConsumerSsrc.set(ssrc, source),
+        onConsumerClosed: (ssrc) => this.#byConsumerSsrc.delete(ssrc),
+        onClosed: (id) => {
+          this.#bySsrc.delete(source.ssrc);
+          if (id !== undefined) this.#byProducerId.delete(id);
+        },
       },
-    });
+    );
     this.#bySsrc.set(source.ssrc, source);
     return source;
   }
@@ -77,7 +80,10 @@ export class SfuRoom {
   }
 
   async #open(): Promise<SfuLink> {
-    const loopback = await openLoopback(() => this.#peerPort, (data) => this.#receive(data));
+    const loopback = await openLoopback(
+      () => this.#peerPort,
+      (data) => this.#receive(data),
+    );
     let router: types.Router | undefined;
     try {
       router = await this.#worker.createRouter({ mediaCodecs: routerCodecs() });
@@ -116,7 +122,8 @@ export class SfuRoom {
 
   #receiveRtcp(data: Uint8Array): void {
     for (const packet of decodeRtcp(data)) {
-      const wanted = packet.type === 'pli' ? [packet.media] : packet.type === 'fir' ? packet.requests.map(({ ssrc }) => ssrc) : [];
+      const wanted =
+        packet.type === 'pli' ? [packet.media] : packet.type === 'fir' ? packet.requests.map(({ ssrc }) => ssrc) : [];
       for (const ssrc of wanted) {
         const source = this.#bySsrc.get(ssrc);
         if (source !== undefined) this.#events.onKeyframeWanted(source);

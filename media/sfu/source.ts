@@ -103,7 +103,10 @@ export class SfuSource {
   async #consume(opening: Watch): Promise<void> {
     const [{ transport, router }, producer] = await Promise.all([this.#link, this.#producer]);
     if (producer === undefined || this.#watch !== opening) return;
-    const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities: consumeCapabilities(router.rtpCapabilities) });
+    const consumer = await transport.consume({
+      producerId: producer.id,
+      rtpCapabilities: consumeCapabilities(router.rtpCapabilities),
+    });
     const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc;
     if (this.#watch !== opening || ssrc === undefined) {
       consumer.close();

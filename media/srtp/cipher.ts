@@ -24,9 +24,20 @@ export interface PacketCipher {
    * `clear` is authenticated and not encrypted, `body` both; `after` is authenticated behind them (ROC, or the index of
    * SRTCP). Gives what replaces `body`, and the tag.
    */
-  seal(clear: Uint8Array, body: Uint8Array, after: Uint8Array, at: PacketPosition): { readonly body: Uint8Array; readonly tag: Uint8Array };
+  seal(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    at: PacketPosition,
+  ): { readonly body: Uint8Array; readonly tag: Uint8Array };
   /** `undefined`: the tag is not right. */
-  open(clear: Uint8Array, body: Uint8Array, after: Uint8Array, tag: Uint8Array, at: PacketPosition): Uint8Array | undefined;
+  open(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    tag: Uint8Array,
+    at: PacketPosition,
+  ): Uint8Array | undefined;
 }
 
 export function createPacketCipher(suite: CryptoSuite, keys: SessionKeys, of: 'rtp' | 'rtcp'): PacketCipher {
@@ -79,7 +90,8 @@ class KeyStream {
   of(blocks: number, { ssrc, index }: PacketPosition): Buffer {
     const { packets, blocks: each, stream } = this.#made;
     const ahead = index - this.#made.index;
-    if (ssrc === this.#made.ssrc && ahead >= 0 && ahead < packets && blocks <= each) return stream.subarray(ahead * each * BLOCK, (ahead + 1) * each * BLOCK);
+    if (ssrc === this.#made.ssrc && ahead >= 0 && ahead < packets && blocks <= each)
+      return stream.subarray(ahead * each * BLOCK, (ahead + 1) * each * BLOCK);
     const count = blocks <= SHORT ? AHEAD : 1;
     this.#made = { ssrc, index, packets: count, blocks, stream: this.#make(count, blocks, ssrc, index) };
     return this.#made.stream.subarray(0, blocks * BLOCK);
@@ -154,12 +166,23 @@ class CounterCipher implements PacketCipher {
     }
   }
 
-  seal(clear: Uint8Array, body: Uint8Array, after: Uint8Array, at: PacketPosition): { readonly body: Uint8Array; readonly tag: Uint8Array } {
+  seal(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    at: PacketPosition,
+  ): { readonly body: Uint8Array; readonly tag: Uint8Array } {
     const sealed = this.#crypt(body, at);
     return { body: sealed, tag: this.#tag(clear, sealed, after) };
   }
 
-  open(clear: Uint8Array, body: Uint8Array, after: Uint8Array, tag: Uint8Array, at: PacketPosition): Uint8Array | undefined {
+  open(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    tag: Uint8Array,
+    at: PacketPosition,
+  ): Uint8Array | undefined {
     if (tag.length !== this.#tagLength || !timingSafeEqual(tag, this.#tag(clear, body, after))) return undefined;
     return this.#crypt(body, at);
   }
@@ -204,13 +227,24 @@ class GcmCipher implements PacketCipher {
     this.#rtcp = rtcp;
   }
 
-  seal(clear: Uint8Array, body: Uint8Array, after: Uint8Array, at: PacketPosition): { readonly body: Uint8Array; readonly tag: Uint8Array } {
+  seal(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    at: PacketPosition,
+  ): { readonly body: Uint8Array; readonly tag: Uint8Array } {
     const stream = this.#streamFor(body, at);
     const sealed = xor(body, stream, BLOCK);
     return { body: sealed, tag: this.#tag(clear, sealed, after, stream) };
   }
 
-  open(clear: Uint8Array, body: Uint8Array, after: Uint8Array, tag: Uint8Array, at: PacketPosition): Uint8Array | undefined {
+  open(
+    clear: Uint8Array,
+    body: Uint8Array,
+    after: Uint8Array,
+    tag: Uint8Array,
+    at: PacketPosition,
+  ): Uint8Array | undefined {
     if (tag.length !== TAG) return undefined;
     const stream = this.#streamFor(body, at);
     return timingSafeEqual(tag, this.#tag(clear, body, after, stream)) ? xor(body, stream, BLOCK) : undefined;

@@ -39,7 +39,8 @@ export class Ghash {
     for (let byte = 1; byte < 256; byte++) {
       const lowest = byte & -byte;
       if (lowest === byte) continue;
-      for (let word = 0; word < 4; word++) products[byte * 4 + word] = products[lowest * 4 + word]! ^ products[(byte ^ lowest) * 4 + word]!;
+      for (let word = 0; word < 4; word++)
+        products[byte * 4 + word] = products[lowest * 4 + word]! ^ products[(byte ^ lowest) * 4 + word]!;
     }
   }
 
@@ -70,7 +71,8 @@ export class Ghash {
       this.#multiply();
     }
     if (at === data.length) return;
-    const word = (from: number): number => ((data[from] ?? 0) << 24) | ((data[from + 1] ?? 0) << 16) | ((data[from + 2] ?? 0) << 8) | (data[from + 3] ?? 0);
+    const word = (from: number): number =>
+      ((data[from] ?? 0) << 24) | ((data[from + 1] ?? 0) << 16) | ((data[from + 2] ?? 0) << 8) | (data[from + 3] ?? 0);
     this.#z0 ^= word(at);
     this.#z1 ^= word(at + 4);
     this.#z2 ^= word(at + 8);

@@ -19,7 +19,11 @@ export interface SrtpKey {
 export type SecurityFailure = 'authentication' | 'replay';
 export type SrtpFailure = SecurityFailure | 'malformed';
 
-export const isSameKey = (a: SrtpKey, b: SrtpKey): boolean => a.master === b.master && a.suite === b.suite && a.mkiLength === b.mkiLength && a.unencryptedRtcp === b.unencryptedRtcp;
+export const isSameKey = (a: SrtpKey, b: SrtpKey): boolean =>
+  a.master === b.master &&
+  a.suite === b.suite &&
+  a.mkiLength === b.mkiLength &&
+  a.unencryptedRtcp === b.unencryptedRtcp;
 
 const EMPTY = new Uint8Array(0);
 const ENCRYPTED = 0x8000_0000;
@@ -35,7 +39,8 @@ interface Ciphers {
 function ciphersOf({ suite: name, master }: SrtpKey): Ciphers {
   const suite = CRYPTO_SUITES[name];
   const bytes = Buffer.from(master, 'base64');
-  const cipher = (of: 'rtp' | 'rtcp'): PacketCipher => createPacketCipher(suite, deriveSessionKeys(suite, bytes, of), of);
+  const cipher = (of: 'rtp' | 'rtcp'): PacketCipher =>
+    createPacketCipher(suite, deriveSessionKeys(suite, bytes, of), of);
   return { suite, rtp: cipher('rtp'), rtcp: cipher('rtcp') };
 }
 
@@ -64,7 +69,10 @@ export class SrtpSender {
     const index = nearestIndex(this.#highest.get(ssrc) ?? -1, (packet[2]! << 8) | packet[3]!);
     this.#highest.set(ssrc, Math.max(index, this.#highest.get(ssrc) ?? -1));
     const clear = packet.subarray(0, length);
-    const { body, tag } = this.#ciphers.rtp.seal(clear, packet.subarray(length), word(Math.floor(index / SEQUENCES)), { ssrc, index });
+    const { body, tag } = this.#ciphers.rtp.seal(clear, packet.subarray(length), word(Math.floor(index / SEQUENCES)), {
+      ssrc,
+      index,
+    });
     return Buffer.concat([clear, body, tag]);
   }
 
@@ -76,7 +84,9 @@ export class SrtpSender {
     const trailer = word(encrypted ? (ENCRYPTED | at.index) >>> 0 : at.index);
     const clear = encrypted ? packet.subarray(0, 8) : packet;
     const { body, tag } = this.#ciphers.rtcp.seal(clear, encrypted ? packet.subarray(8) : EMPTY, trailer, at);
-    return this.#ciphers.suite.cipher === 'AES-GCM' ? Buffer.concat([clear, body, tag, trailer]) : Buffer.concat([clear, body, trailer, tag]);
+    return this.#ciphers.suite.cipher === 'AES-GCM'
+      ? Buffer.concat([clear, body, tag, trailer])
+      : Buffer.concat([clear, body, trailer, tag]);
   }
 }
 
@@ -112,7 +122,12 @@ export class SrtpReceiver {
   constructor(key: SrtpKey, before?: SrtpReceiver) {
     this.#key = key;
     this.#ciphers = ciphersOf(key);
-    const seen = before === undefined ? [] : [...before.#sources].filter(([, { rtp }]) => rtp.highest >= 0).map(([ssrc, { rtp }]) => [ssrc, rtp.highest] as const);
+    const seen =
+      before === undefined
+        ? []
+        : [...before.#sources]
+            .filter(([, { rtp }]) => rtp.highest >= 0)
+            .map(([ssrc, { rtp }]) => [ssrc, rtp.highest] as const);
     this.#before = new Map([...(before === undefined ? [] : before.#before), ...seen].slice(-MOST_SOURCES));
   }
 
@@ -131,7 +146,9 @@ export class SrtpReceiver {
     const clear = packet.subarray(0, length);
     const [body, tag] = this.#split(packet, length, end, suite.rtpTag);
     // RTCP may have come before the first RTP.
-    for (const index of source === undefined || source.rtp.highest < 0 ? this.#beginnings(ssrc, sequence) : [nearestIndex(source.rtp.highest, sequence)]) {
+    for (const index of source === undefined || source.rtp.highest < 0
+      ? this.#beginnings(ssrc, sequence)
+      : [nearestIndex(source.rtp.highest, sequence)]) {
       if (source?.rtp.isReplay(index) === true) return 'replay';
       const opened = cipher.open(clear, body, word(Math.floor(index / SEQUENCES)), tag, { ssrc, index });
       if (opened === undefined) continue;
@@ -149,11 +166,22 @@ export class SrtpReceiver {
   #beginnings(ssrc: number, sequence: number): readonly number[] {
     const before = this.#before.get(ssrc);
     const rollovers = this.#begun ? 2 : MOST_ROLLOVERS;
-    return [...new Set([sequence, ...(before === undefined ? [] : [nearestIndex(before, sequence)]), ...Array.from({ length: rollovers - 1 }, (_, at) => (at + 1) * SEQUENCES + sequence)])];
+    return [
+      ...new Set([
+        sequence,
+        ...(before === undefined ? [] : [nearestIndex(before, sequence)]),
+        ...Array.from({ length: rollovers - 1 }, (_, at) => (at + 1) * SEQUENCES + sequence),
+      ]),
+    ];
   }
 
   /** The master key identifier is before the tag of HMAC (RFC 3711 §3.1), and behind that of GCM, which is part of the cipher text. */
-  #split(packet: Uint8Array, start: number, end: number, tagLength: number): readonly [body: Uint8Array, tag: Uint8Array] {
+  #split(
+    packet: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: number,
+  ): readonly [body: Uint8Array, tag: Uint8Array] {
     const tagAt = this.#ciphers.suite.cipher === 'AES-GCM' ? end : packet.length - tagLength;
     return [packet.subarray(start, end), packet.subarray(tagAt, tagAt + tagLength)];
   }

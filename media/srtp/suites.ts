@@ -10,8 +10,20 @@ export interface CryptoSuite {
   readonly rtcpTag: number;
 }
 
-const cm = (keyLength: 16 | 32, rtpTag: number): CryptoSuite => ({ cipher: 'AES-CM', keyLength, saltLength: 14, rtpTag, rtcpTag: 10 });
-const gcm = (keyLength: 16 | 32): CryptoSuite => ({ cipher: 'AES-GCM', keyLength, saltLength: 12, rtpTag: 16, rtcpTag: 16 });
+const cm = (keyLength: 16 | 32, rtpTag: number): CryptoSuite => ({
+  cipher: 'AES-CM',
+  keyLength,
+  saltLength: 14,
+  rtpTag,
+  rtcpTag: 10,
+});
+const gcm = (keyLength: 16 | 32): CryptoSuite => ({
+  cipher: 'AES-GCM',
+  keyLength,
+  saltLength: 12,
+  rtpTag: 16,
+  rtcpTag: 16,
+});
 
 export const CRYPTO_SUITES = {
   AEAD_AES_256_GCM: gcm(32),
@@ -25,4 +37,5 @@ export const CRYPTO_SUITES = {
 export type CryptoSuiteName = keyof typeof CRYPTO_SUITES;
 
 /** Bytes of master key and master salt together. */
-export const masterLength = (name: CryptoSuiteName): number => CRYPTO_SUITES[name].keyLength + CRYPTO_SUITES[name].saltLength;
+export const masterLength = (name: CryptoSuiteName): number =>
+  CRYPTO_SUITES[name].keyLength + CRYPTO_SUITES[name].saltLength;

@@ -29,7 +29,8 @@ export class BitReader {
   /** ue(v). */
   unsigned(): number {
     let zeros = 0;
-    while (this.#bit() === 0) if (++zeros > LONGEST_PREFIX) throw new BitsError('Cannot read an Exp-Golomb number: too long');
+    while (this.#bit() === 0)
+      if (++zeros > LONGEST_PREFIX) throw new BitsError('Cannot read an Exp-Golomb number: too long');
     return 2 ** zeros - 1 + this.bits(zeros);
   }
 

@@ -10,7 +10,13 @@ export type H264Payload =
   /** One or several whole NAL units (single NAL unit packet §5.6, STAP-A §5.7.1). */
   | { readonly kind: 'whole'; readonly units: readonly Uint8Array[] }
   /** A piece of one (FU-A §5.8); `header` is the NAL unit's own first byte. */
-  | { readonly kind: 'fragment'; readonly header: number; readonly start: boolean; readonly end: boolean; readonly data: Uint8Array }
+  | {
+      readonly kind: 'fragment';
+      readonly header: number;
+      readonly start: boolean;
+      readonly end: boolean;
+      readonly data: Uint8Array;
+    }
   /** Anything else, e.g. STAP-B, or not whole. */
   | { readonly kind: 'other' };
 
@@ -59,7 +65,7 @@ export function startsIdr(payload: Uint8Array): boolean {
 
 function readAggregate(payload: Uint8Array): H264Payload {
   const units: Uint8Array[] = [];
-  for (let at = 1; at < payload.length; ) {
+  for (let at = 1; at < payload.length;) {
     const length = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0);
     const end = at + 2 + length;
     if (at + 2 > payload.length || length === 0 || end > payload.length) return OTHER;

@@ -35,7 +35,8 @@ export class Mode0Adapter {
     const content = readPayload(packet.payload);
     if (content.kind === 'fragment') return this.#pushFragment(packet, content);
     const before = this.#release();
-    if (content.kind === 'other' || content.units.length === 1) return [...before, this.#numbered(packet, content.kind === 'whole' ? content.units[0] : undefined)];
+    if (content.kind === 'other' || content.units.length === 1)
+      return [...before, this.#numbered(packet, content.kind === 'whole' ? content.units[0] : undefined)];
     const last = content.units.length - 1;
     const units = content.units.map((payload, index) => {
       const numbered = this.#numbered(packet, payload);
@@ -48,13 +49,23 @@ export class Mode0Adapter {
   #pushFragment(packet: RtpPacket, fragment: Fragment): readonly RtpPacket[] {
     if (fragment.start) {
       const before = this.#release();
-      this.#held = { header: fragment.header, packets: [packet], pieces: [fragment.data], size: 1 + fragment.data.length };
+      this.#held = {
+        header: fragment.header,
+        packets: [packet],
+        pieces: [fragment.data],
+        size: 1 + fragment.data.length,
+      };
       return before;
     }
     const held = this.#held;
     const follows = held !== undefined && packet.sequence === addSequence(held.packets.at(-1)?.sequence ?? 0, 1);
     if (held === undefined || !follows) return [...this.#release(), this.#numbered(packet)];
-    const next: Held = { header: held.header, packets: [...held.packets, packet], pieces: [...held.pieces, fragment.data], size: held.size + fragment.data.length };
+    const next: Held = {
+      header: held.header,
+      packets: [...held.packets, packet],
+      pieces: [...held.pieces, fragment.data],
+      size: held.size + fragment.data.length,
+    };
     this.#held = next;
     if (next.size > LARGEST_UNIT) {
       this.#tooLarge += 1;

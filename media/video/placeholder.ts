@@ -7,7 +7,9 @@ const REPEAT_INTERVAL = 5000;
 /** At most this often when the device asks, ms. */
 const REQUEST_INTERVAL = 500;
 
-const PICTURES: readonly (readonly Uint8Array[])[] = PLACEHOLDER_PICTURES.map((units) => units.map((unit) => Buffer.from(unit, 'base64')));
+const PICTURES: readonly (readonly Uint8Array[])[] = PLACEHOLDER_PICTURES.map((units) =>
+  units.map((unit) => Buffer.from(unit, 'base64')),
+);
 
 export class Placeholder {
   #since: number | undefined;

@@ -163,7 +163,8 @@ export class Switcher {
   #shared(viewer: number): number | undefined {
     const member = memberOf(viewer);
     const view = this.#views.get(member) ?? 'none';
-    if (this.#presenter === undefined || this.#presenter === member || view !== (isContent(viewer) ? 'own' : 'main')) return undefined;
+    if (this.#presenter === undefined || this.#presenter === member || view !== (isContent(viewer) ? 'own' : 'main'))
+      return undefined;
     const source = contentOf(this.#presenter);
     return this.#sources.has(source) && this.#allows(viewer, source) ? source : undefined;
   }
@@ -175,7 +176,13 @@ export class Switcher {
 
   #review(): void {
     // Content is never lowered for one who can't decode it.
-    const tooHigh = [...this.#sources].filter((source) => !isContent(source) && [...this.#viewers.keys()].some((viewer) => viewer !== source && !isContent(viewer) && this.#isTooHigh(viewer, source)));
+    const tooHigh = [...this.#sources].filter(
+      (source) =>
+        !isContent(source) &&
+        [...this.#viewers.keys()].some(
+          (viewer) => viewer !== source && !isContent(viewer) && this.#isTooHigh(viewer, source),
+        ),
+    );
     this.#tooHigh = new Map(tooHigh.map((source) => [source, this.#tooHigh.get(source) ?? -Infinity]));
   }
 
@@ -191,5 +198,11 @@ export class Switcher {
 }
 
 function sameFormat(a: PictureFormat, b: PictureFormat): boolean {
-  return a.profile === b.profile && a.constraints === b.constraints && a.width === b.width && a.height === b.height && a.frameRate === b.frameRate;
+  return (
+    a.profile === b.profile &&
+    a.constraints === b.constraints &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.frameRate === b.frameRate
+  );
 }

@@ -95,7 +95,8 @@ export class Viewer {
   still(now: number): readonly ViewerPacket[] {
     if (this.#playing !== undefined) return [];
     this.#emptySince ??= now;
-    const awaited = this.#target !== undefined && this.#lastAt !== undefined && now - this.#emptySince < LAST_PICTURE_STAYS;
+    const awaited =
+      this.#target !== undefined && this.#lastAt !== undefined && now - this.#emptySince < LAST_PICTURE_STAYS;
     if (awaited && !this.#placeholder.shown) return [];
     const units = this.#placeholder.due(now);
     const timestamp = addTimestamp(this.#lastTimestamp, this.#elapsed(now));

@@ -90,5 +90,9 @@ export class Ingress {
 function sameFormat(a: AudioCodec | H264Codec, b: AudioCodec | H264Codec): boolean {
   if (a === b) return true;
   if (a.kind === 'audio') return b.kind === 'audio' && a.name === b.name && a.clockRate === b.clockRate;
-  return b.kind === 'video' && a.h264.profileLevelId >> 8 === b.h264.profileLevelId >> 8 && a.h264.packetizationMode === b.h264.packetizationMode;
+  return (
+    b.kind === 'video' &&
+    a.h264.profileLevelId >> 8 === b.h264.profileLevelId >> 8 &&
+    a.h264.packetizationMode === b.h264.packetizationMode
+  );
 }

@@ -135,9 +135,10 @@ const sfu = await openSfuHost({
   avoidPorts: settings.ports,
   ...(settings.dtls && { dtls: settings.dtls }),
   // Without its mediasoup worker the thread is of no use, and its end is what counts. From inside it ends between two turns of its loop.
-  onDied: () => queueMicrotask(() => {
-    throw new Error('its mediasoup worker died');
-  }),
+  onDied: () =>
+    queueMicrotask(() => {
+      throw new Error('its mediasoup worker died');
+    }),
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {
   const at = instant();

@@ -28,7 +28,13 @@ export interface MemberOptions {
 export interface MemberContext {
   readonly emit: (member: Member, event: WorkerEvent) => void;
   /** A packet of an agreed codec; `data` may be changed. */
-  readonly onMedia: (member: Member, kind: StreamName, codec: AudioCodec | H264Codec, packet: RtpPacket, data: Uint8Array) => void;
+  readonly onMedia: (
+    member: Member,
+    kind: StreamName,
+    codec: AudioCodec | H264Codec,
+    packet: RtpPacket,
+    data: Uint8Array,
+  ) => void;
   readonly onComfortNoise: (member: Member, packet: RtpPacket) => void;
   readonly onKeyframeRequest: (member: Member, kind: PictureName) => void;
   /** Its picture is broken until a keyframe comes. */

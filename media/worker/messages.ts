@@ -10,7 +10,10 @@ export interface WorkerSettings {
   /** The devices' ports, which the worker's own sockets keep off. */
   readonly ports: { readonly min: number; readonly max: number };
   /** Where devices come by ICE and DTLS. */
-  readonly dtls?: { readonly port: number; readonly listen: readonly { readonly address: string; readonly announced?: string }[] };
+  readonly dtls?: {
+    readonly port: number;
+    readonly listen: readonly { readonly address: string; readonly announced?: string }[];
+  };
 }
 
 export interface BoundStream {

@@ -71,15 +71,23 @@ export class Room {
   async addMember(options: AddMember): Promise<BindResult> {
     const { instant, random } = this.#context;
     const { member: key, cname, streams: bound, waiting, dtls } = options;
-    const member = new Member({ key, cname, bound, waiting, instant, random, behindSfu: dtls !== undefined }, this.#memberContext());
+    const member = new Member(
+      { key, cname, bound, waiting, instant, random, behindSfu: dtls !== undefined },
+      this.#memberContext(),
+    );
     const opened = await Promise.allSettled(options.streams.map(async (stream) => this.#bind(member, options, stream)));
-    const failures = opened.filter((result) => result.status === 'rejected').map(({ reason }) => reason as NodeJS.ErrnoException);
+    const failures = opened
+      .filter((result) => result.status === 'rejected')
+      .map(({ reason }) => reason as NodeJS.ErrnoException);
     const sockets = opened.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
     if (failures.length > 0 || this.#closed) await Promise.all(sockets.map(async (pair) => pair.close()));
     const other = failures.find(({ code }) => code !== 'EADDRINUSE');
     if (other !== undefined) throw new MediaError('not-ready', `Cannot bind ${options.address}: ${other.message}`);
     if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
-    if (failures.length > 0) return { inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port) };
+    if (failures.length > 0)
+      return {
+        inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port),
+      };
     if (dtls !== undefined) await this.#openDtls(member, bound, dtls, sockets);
     this.#members.set(member.key, member);
     this.#updatePresence(member);
@@ -87,10 +95,24 @@ export class Room {
   }
 
   /** Rejects, having closed the sockets, when mediasoup does or the room has closed meanwhile. */
-  async #openDtls(member: Member, bound: readonly BoundStream[], codecs: readonly MediaCodec[], sockets: readonly SocketPair[]): Promise<void> {
-    const edge = new Map(bound.flatMap(({ kind, port }) => (kind === 'audio' || kind === 'video' ? [[kind, { port, ssrc: member.device(kind)?.ssrc ?? 0 }] as const] : [])));
+  async #openDtls(
+    member: Member,
+    bound: readonly BoundStream[],
+    codecs: readonly MediaCodec[],
+    sockets: readonly SocketPair[],
+  ): Promise<void> {
+    const edge = new Map(
+      bound.flatMap(({ kind, port }) =>
+        kind === 'audio' || kind === 'video' ? [[kind, { port, ssrc: member.device(kind)?.ssrc ?? 0 }] as const] : [],
+      ),
+    );
     try {
-      member.dtls = await this.#context.sfu.openDtls({ codecs, edge, cname: member.cname, onFailed: () => member.tell({ type: 'dtlsFailed' }) });
+      member.dtls = await this.#context.sfu.openDtls({
+        codecs,
+        edge,
+        cname: member.cname,
+        onFailed: () => member.tell({ type: 'dtlsFailed' }),
+      });
       if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
     } catch (error) {
       member.dtls?.close();
@@ -103,7 +125,8 @@ export class Room {
     const member = this.#member(key);
     const { dtls } = member;
     // What has no transport would be sent in the clear.
-    if (dtls === undefined && agreed.some(({ security }) => security?.method === 'dtls')) throw new MediaError('not-ready', 'Cannot agree: the member has no DTLS');
+    if (dtls === undefined && agreed.some(({ security }) => security?.method === 'dtls'))
+      throw new MediaError('not-ready', 'Cannot agree: the member has no DTLS');
     this.#agree(member, dtls === undefined ? agreed : agreed.map((stream) => overLoopback(stream, dtls)));
     // A device's numbers may clash with each other; that is its affair.
     await dtls?.agree(agreed).catch((error: unknown) => {
@@ -176,7 +199,8 @@ export class Room {
     const member = this.#member(key);
     this.#members.delete(key);
     const { now } = this.#context.instant();
-    for (const kind of PICTURES) member.restVideo(kind, this.#switcher.viewers.get(viewerOf(key, kind))?.nextNumbers(now), now);
+    for (const kind of PICTURES)
+      member.restVideo(kind, this.#switcher.viewers.get(viewerOf(key, kind))?.nextNumbers(now), now);
     this.#switcher.removeMember(key);
     this.#video.forget(key);
     return { member, seat: this.#mixer.take(key) };
@@ -192,7 +216,9 @@ export class Room {
   }
 
   stats(key: number): readonly StreamStats[] {
-    return [...this.#member(key).streams].map(([kind, { device }]) => (kind === 'audio' ? { ...device.stats(), ...this.#audioStats(key) } : device.stats()));
+    return [...this.#member(key).streams].map(([kind, { device }]) =>
+      kind === 'audio' ? { ...device.stats(), ...this.#audioStats(key) } : device.stats(),
+    );
   }
 
   async closeMember(key: number): Promise<readonly LastSource[]> {
@@ -219,7 +245,10 @@ export class Room {
     this.#video.tick(instant.now);
     this.#beat = (this.#beat + 1) % TURNS;
     for (const member of this.#members.values()) {
-      for (const kind of PICTURES) member.device(kind)?.tick(instant, this.#switcher.viewers.get(viewerOf(member.key, kind))?.timestampAt(instant.now));
+      for (const kind of PICTURES)
+        member
+          .device(kind)
+          ?.tick(instant, this.#switcher.viewers.get(viewerOf(member.key, kind))?.timestampAt(instant.now));
       if (member.key % TURNS !== this.#beat) continue;
       member.device('audio')?.tick(instant, member.outgoingAudio.timestamp);
       member.device('camera')?.tick(instant, undefined);
@@ -239,7 +268,12 @@ export class Room {
   #audioStats(key: number): Partial<StreamStats> {
     const stats = this.#mixer.sourceStats(key);
     if (stats === undefined) return {};
-    return { played: stats.played, concealed: Math.round(stats.concealed), late: stats.late, targetDelay: Math.round(stats.target) };
+    return {
+      played: stats.played,
+      concealed: Math.round(stats.concealed),
+      late: stats.late,
+      targetDelay: Math.round(stats.target),
+    };
   }
 
   /** Who waits is in the meeting for nobody; who is muted is not heard. */
@@ -263,7 +297,11 @@ export class Room {
     const { now } = this.#context.instant();
     const codecs = receive ? agreed.receiveCodecs.filter((codec) => codec.kind === 'audio') : [];
     if (!receive) this.#mixer.removeSource(member.key);
-    else if (before?.receive !== true || before.detectTones !== agreed.detectTones || JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs)) {
+    else if (
+      before?.receive !== true ||
+      before.detectTones !== agreed.detectTones ||
+      JSON.stringify(before.receiveCodecs) !== JSON.stringify(agreed.receiveCodecs)
+    ) {
       this.#mixer.setSource(member.key, codecs, agreed.detectTones);
     }
     if (agreed?.send !== true || agreed.sendCodec.kind !== 'audio') {
@@ -275,7 +313,12 @@ export class Room {
     }
   }
 
-  #agreeVideo(member: Member, kind: PictureName, before: AgreedStream | undefined, agreed: AgreedStream | undefined): void {
+  #agreeVideo(
+    member: Member,
+    kind: PictureName,
+    before: AgreedStream | undefined,
+    agreed: AgreedStream | undefined,
+  ): void {
     const { now } = this.#context.instant();
     const id = viewerOf(member.key, kind);
     if (agreed?.send !== true) {
@@ -302,7 +345,8 @@ export class Room {
   #ingress(member: Member, kind: StreamName): Ingress {
     const picture = kind === 'video' || kind === 'content' ? viewerOf(member.key, kind) : undefined;
     return new Ingress(this.#sfu, member.cname, this.#context.random, {
-      onOpened: (source) => picture !== undefined && this.#video.addSource(source, picture, this.#context.instant().now),
+      onOpened: (source) =>
+        picture !== undefined && this.#video.addSource(source, picture, this.#context.instant().now),
       onClosed: (source) => picture !== undefined && this.#video.removeSource(source),
     });
   }

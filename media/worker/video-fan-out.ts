@@ -60,7 +60,14 @@ export class VideoFanOut {
   addSource(source: SfuSource, id: number, now: number): void {
     const isMode0 = source.codec.kind === 'video' && source.codec.h264.packetizationMode === 0;
     const mode0 = isMode0 ? {} : { mode0: { adapter: new Mode0Adapter(), keyframes: new KeyframeFinder() } };
-    const watched: Watched = { id, source, keyframes: new KeyframeFinder(), ...mode0, neededAt: -Infinity, aliveAt: now };
+    const watched: Watched = {
+      id,
+      source,
+      keyframes: new KeyframeFinder(),
+      ...mode0,
+      neededAt: -Infinity,
+      aliveAt: now,
+    };
     this.#sources.set(source, watched);
     this.#byId.set(id, watched);
     this.#switcher.addSource(id);
@@ -78,7 +85,10 @@ export class VideoFanOut {
   agree(id: number, { sendCodec, receiveCodecs, pictureLimit }: AgreedStream): void {
     if (sendCodec.kind === 'video') {
       const { profileLevelId } = sendCodec.h264;
-      this.#switcher.setLimit(id, pictureLimit === undefined ? { profileLevelId } : { profileLevelId, picture: pictureLimit });
+      this.#switcher.setLimit(
+        id,
+        pictureLimit === undefined ? { profileLevelId } : { profileLevelId, picture: pictureLimit },
+      );
     }
     const [codec] = receiveCodecs;
     const signalled = codec?.kind === 'video' ? (codec.h264.parameterSets ?? '') : '';

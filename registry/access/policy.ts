@@ -39,8 +39,11 @@ const MOST_IN_ALL = 200;
 export function parsePolicy(json: unknown): Policy {
   const document = objectAt(json, '', ['Version', 'Id', 'Statement']);
   if (document['Version'] !== VERSION) throw new PolicyError('/Version', `must be "${VERSION}"`);
-  const list: readonly unknown[] = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
-  if (document['Statement'] === undefined || list.length === 0) throw new PolicyError('/Statement', 'is missing or empty');
+  const list: readonly unknown[] = Array.isArray(document['Statement'])
+    ? document['Statement']
+    : [document['Statement']];
+  if (document['Statement'] === undefined || list.length === 0)
+    throw new PolicyError('/Statement', 'is missing or empty');
   if (list.length > MOST_STATEMENTS) throw new PolicyError('/Statement', `has more than ${MOST_STATEMENTS} statements`);
   const at = (index: number): string => (Array.isArray(document['Statement']) ? `/Statement/${index}` : '/Statement');
   return { Version: VERSION, Statement: list.map((statement, index) => parseStatement(statement, at(index))) };
@@ -48,14 +51,19 @@ export function parsePolicy(json: unknown): Policy {
 
 /** Throws `PolicyError` when it costs more to ask than any rule is worth. */
 export function checkSize({ Statement }: Policy): void {
-  const values = Statement.reduce((sum, { Action: actions, Resource }) => sum + [actions].flat().length + [Resource].flat().length, 0);
-  if (values > MOST_IN_ALL) throw new PolicyError('/Statement', `has more than ${MOST_IN_ALL} actions and resources in all`);
+  const values = Statement.reduce(
+    (sum, { Action: actions, Resource }) => sum + [actions].flat().length + [Resource].flat().length,
+    0,
+  );
+  if (values > MOST_IN_ALL)
+    throw new PolicyError('/Statement', `has more than ${MOST_IN_ALL} actions and resources in all`);
 }
 
 function parseStatement(json: unknown, path: string): Statement {
   const statement = objectAt(json, path, ['Sid', 'Effect', 'Action', 'Resource']);
   const { Sid, Effect } = statement;
-  if (Sid !== undefined && (typeof Sid !== 'string' || !/^[A-Za-z0-9]{1,64}$/.test(Sid))) throw new PolicyError(`${path}/Sid`, 'must be letters and digits, at most 64');
+  if (Sid !== undefined && (typeof Sid !== 'string' || !/^[A-Za-z0-9]{1,64}$/.test(Sid)))
+    throw new PolicyError(`${path}/Sid`, 'must be letters and digits, at most 64');
   if (Effect !== 'Allow' && Effect !== 'Deny') throw new PolicyError(`${path}/Effect`, 'must be "Allow" or "Deny"');
   const actions = textsAt(statement['Action'], `${path}/Action`, checkAction);
   const resources = textsAt(statement['Resource'], `${path}/Resource`, checkResource);
@@ -63,9 +71,11 @@ function parseStatement(json: unknown, path: string): Statement {
 }
 
 function objectAt(json: unknown, path: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new PolicyError(path, 'must be an object');
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new PolicyError(path, 'must be an object');
   const unknown = Object.keys(json).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw new PolicyError(`${path}/${unknown.slice(0, 64)}`, `is not known; ${keys.join(', ')} are`);
+  if (unknown !== undefined)
+    throw new PolicyError(`${path}/${unknown.slice(0, 64)}`, `is not known; ${keys.join(', ')} are`);
   return json as Readonly<Record<string, unknown>>;
 }
 
@@ -75,7 +85,8 @@ function textsAt(json: unknown, path: string, check: (text: string, path: string
   if (list.length > MOST_VALUES) throw new PolicyError(path, `has more than ${MOST_VALUES} values`);
   return list.map((text, index) => {
     const at = Array.isArray(json) ? `${path}/${index}` : path;
-    if (typeof text !== 'string' || text.length > LONGEST_VALUE) throw new PolicyError(at, `must be a text of at most ${LONGEST_VALUE} characters`);
+    if (typeof text !== 'string' || text.length > LONGEST_VALUE)
+      throw new PolicyError(at, `must be a text of at most ${LONGEST_VALUE} characters`);
     check(text, at);
     return text;
   });
@@ -86,7 +97,8 @@ function checkAction(text: string, path: string): void {
 }
 
 function checkResource(text: string, path: string): void {
-  if (!/^(?:\*|account\/[0-9A-Za-z*?-]+)$/.test(text)) throw new PolicyError(path, `"${printable(text)}" must be "*" or "account/" and an id`);
+  if (!/^(?:\*|account\/[0-9A-Za-z*?-]+)$/.test(text))
+    throw new PolicyError(path, `"${printable(text)}" must be "*" or "account/" and an id`);
 }
 
 const printable = (text: string): string => text.slice(0, 64).replaceAll(/[^ -~]/g, '?');
@@ -119,12 +131,20 @@ function actionsOf(pattern: string): readonly Action[] {
 
 /** A policy, ready to be asked. */
 export interface Compiled {
-  readonly rules: readonly { readonly deny: boolean; readonly actions: ReadonlySet<Action>; readonly resources: readonly string[] }[];
+  readonly rules: readonly {
+    readonly deny: boolean;
+    readonly actions: ReadonlySet<Action>;
+    readonly resources: readonly string[];
+  }[];
 }
 
 export function compilePolicy(policy: Policy): Compiled {
   return {
-    rules: policy.Statement.map(({ Effect, Action: actions, Resource }) => ({ deny: Effect === 'Deny', actions: new Set([actions].flat().flatMap(actionsOf)), resources: [Resource].flat() })),
+    rules: policy.Statement.map(({ Effect, Action: actions, Resource }) => ({
+      deny: Effect === 'Deny',
+      actions: new Set([actions].flat().flatMap(actionsOf)),
+      resources: [Resource].flat(),
+    })),
   };
 }
 
@@ -143,14 +163,29 @@ export function isAllowed(policies: readonly Compiled[], action: Action, resourc
 
 /** All that `isAllowed` says yes to: each resource of a rule is looked at once, not once for each action. */
 export function allowedActions(policies: readonly Compiled[], resource: string): ReadonlySet<Action> {
-  const rules = policies.flatMap((policy) => policy.rules).filter(({ resources }) => resources.some((pattern) => matches(pattern, resource)));
-  const of = (denied: boolean): ReadonlySet<Action> => new Set(rules.filter(({ deny }) => deny === denied).flatMap(({ actions }) => [...actions]));
+  const rules = policies
+    .flatMap((policy) => policy.rules)
+    .filter(({ resources }) => resources.some((pattern) => matches(pattern, resource)));
+  const of = (denied: boolean): ReadonlySet<Action> =>
+    new Set(rules.filter(({ deny }) => deny === denied).flatMap(({ actions }) => [...actions]));
   return of(false).difference(of(true));
 }
 
-const allow = (actions: readonly string[]): Policy => ({ Version: VERSION, Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+const allow = (actions: readonly string[]): Policy => ({
+  Version: VERSION,
+  Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+});
 const READ: readonly string[] = ACTIONS.filter(isRead);
-const USERS = ['InviteUsers', 'SuspendUsers', 'ActivateUsers', 'RemoveUsers', 'UpdateUser', 'UpdateUserLicenses', 'ResetPersonalPin', 'LogoutUser'].map((name) => `chime:${name}`);
+const USERS = [
+  'InviteUsers',
+  'SuspendUsers',
+  'ActivateUsers',
+  'RemoveUsers',
+  'UpdateUser',
+  'UpdateUserLicenses',
+  'ResetPersonalPin',
+  'LogoutUser',
+].map((name) => `chime:${name}`);
 
 /** The guide's managed policies; new actions come into them by themselves. */
 export const MANAGED_POLICIES: Readonly<Record<string, Policy>> = {

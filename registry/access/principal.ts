@@ -18,7 +18,12 @@ export interface Principal {
 export type Access = 'allowed' | 'denied' | 'hidden';
 
 /** `owner`: the account whose it is; undefined: nobody's. `scoped`: it then shows each account its own. */
-export function accessOf({ accountId, policies }: Principal, action: Action, owner: string | undefined, scoped: boolean): Access {
+export function accessOf(
+  { accountId, policies }: Principal,
+  action: Action,
+  owner: string | undefined,
+  scoped: boolean,
+): Access {
   if (accountId !== undefined && owner !== undefined && owner !== accountId) return 'hidden';
   // What belongs to nobody is no affair of a key of one account, unless it sees its own part of it only.
   if (accountId !== undefined && owner === undefined && !scoped) return 'denied';
@@ -36,7 +41,9 @@ const NAMES_NONE = /^(?:account\/)?[*?]+$/;
 export function seesPolicy({ accountId, policyNames }: Principal, name: string, { Statement }: Policy): boolean {
   if (accountId === undefined) return true;
   const own = policyNames.includes(name);
-  return Statement.flatMap(({ Resource }) => Resource).every((resource) => resource === `account/${accountId}` || (own && NAMES_NONE.test(resource)));
+  return Statement.flatMap(({ Resource }) => Resource).every(
+    (resource) => resource === `account/${accountId}` || (own && NAMES_NONE.test(resource)),
+  );
 }
 
 /** What a principal may give to others: no more than it may do itself, and what it is denied they are, too. The first action that is more. */
@@ -46,9 +53,14 @@ export function exceeds({ policies }: Principal, asked: readonly Compiled[]): Ac
     if (deny) continue;
     for (const resource of resources) wanted.set(resource, (wanted.get(resource) ?? new Set()).union(actions));
   }
-  const denied = denials(policies).map((denial) => ({ ...denial, actions: denial.actions.difference(deniedAt(denial.resource, asked)) }));
+  const denied = denials(policies).map((denial) => ({
+    ...denial,
+    actions: denial.actions.difference(deniedAt(denial.resource, asked)),
+  }));
   return [...wanted].flatMap(([resource, actions]) => {
-    const kept = denied.filter((denial) => mayOverlap(denial.resource, resource)).flatMap((denial) => [...actions.intersection(denial.actions)]);
+    const kept = denied
+      .filter((denial) => mayOverlap(denial.resource, resource))
+      .flatMap((denial) => [...actions.intersection(denial.actions)]);
     return [...actions.difference(allowedActions(policies, resource)), ...kept];
   })[0];
 }
@@ -59,11 +71,17 @@ interface Denial {
 }
 
 const denials = (policies: readonly Compiled[]): readonly Denial[] =>
-  policies.flatMap(({ rules }) => rules).flatMap(({ deny, actions, resources }) => (deny ? resources.map((resource) => ({ resource, actions })) : []));
+  policies
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ deny, actions, resources }) => (deny ? resources.map((resource) => ({ resource, actions })) : []));
 
 /** What they deny wherever `resource` is. */
 const deniedAt = (resource: string, policies: readonly Compiled[]): ReadonlySet<Action> =>
-  new Set(denials(policies).filter((denial) => matches(denial.resource, resource)).flatMap(({ actions }) => [...actions]));
+  new Set(
+    denials(policies)
+      .filter((denial) => matches(denial.resource, resource))
+      .flatMap(({ actions }) => [...actions]),
+  );
 
 const fixedPart = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? '';
 

@@ -37,7 +37,13 @@ export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Pr
     [lines, size] = [[], 0];
   };
   for (;;) {
-    const page = await db.selectFrom('audit_event').select(['seq', 'hash', 'record']).where('seq', '>', last).orderBy('seq').limit(PAGE).execute();
+    const page = await db
+      .selectFrom('audit_event')
+      .select(['seq', 'hash', 'record'])
+      .where('seq', '>', last)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute();
     for (const { seq, hash, record } of page) {
       const line = `{"seq":${seq},"hash":"${hash}","record":${record}}\n`;
       if (size + line.length > maxSize) await flush();

@@ -31,7 +31,17 @@ export interface AuditRecord {
 }
 
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-const SECRETS: ReadonlySet<string> = new Set(['pin', 'hostpin', 'personalpin', 'passcode', 'password', 'key', 'secret', 'token', 'authorization']);
+const SECRETS: ReadonlySet<string> = new Set([
+  'pin',
+  'hostpin',
+  'personalpin',
+  'passcode',
+  'password',
+  'key',
+  'secret',
+  'token',
+  'authorization',
+]);
 const LONGEST_TEXT = 1000;
 const MOST_ENTRIES = 100;
 const DEEPEST = 8;
@@ -43,11 +53,17 @@ export function redacted(value: unknown, depth = 0): unknown {
   if (depth >= DEEPEST) return '…';
   if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((each) => redacted(each, depth + 1));
   const entries = Object.entries(value).slice(0, MOST_ENTRIES);
-  return Object.fromEntries(entries.map(([name, each]) => [name.slice(0, 100), SECRETS.has(name.toLowerCase()) && each !== null && each !== undefined ? HIDDEN : redacted(each, depth + 1)]));
+  return Object.fromEntries(
+    entries.map(([name, each]) => [
+      name.slice(0, 100),
+      SECRETS.has(name.toLowerCase()) && each !== null && each !== undefined ? HIDDEN : redacted(each, depth + 1),
+    ]),
+  );
 }
 
 /** Before the first record. */
 export const NO_HASH = '0'.repeat(64);
 
 /** Of a record as it is stored, and all before it: SHA-256, hexadecimal. */
-export const chainHash = (previous: string, text: string): string => createHash('sha256').update(previous).update('\n').update(text).digest('hex');
+export const chainHash = (previous: string, text: string): string =>
+  createHash('sha256').update(previous).update('\n').update(text).digest('hex');

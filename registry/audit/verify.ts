@@ -7,10 +7,15 @@ export interface StoredRecord {
   readonly hash: string;
 }
 
-export type Verdict = { readonly ok: true; readonly records: number } | { readonly ok: false; readonly seq: number; readonly problem: 'changed' | 'missing' };
+export type Verdict =
+  | { readonly ok: true; readonly records: number }
+  | { readonly ok: false; readonly seq: number; readonly problem: 'changed' | 'missing' };
 
 /** `pages` in order of `seq`; `head`: of the last one written, kept apart. */
-export async function verifyChain(pages: AsyncIterable<readonly StoredRecord[]>, head: { readonly seq: number; readonly hash: string }): Promise<Verdict> {
+export async function verifyChain(
+  pages: AsyncIterable<readonly StoredRecord[]>,
+  head: { readonly seq: number; readonly hash: string },
+): Promise<Verdict> {
   let [seq, hash] = [0, NO_HASH];
   for await (const page of pages) {
     for (const row of page) {

@@ -19,8 +19,10 @@ export function urlOfListener({ host, port, certificate }: Listener): string | u
 /** Without a slash at its end, and without `/v1`. Throws `Mistake`. */
 export function checkedUrl(text: string): string {
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Mistake(`${JSON.stringify(text)} is no address of an API; it is like http://127.0.0.1:8080`);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw new Mistake('the address of the API has no user, no ? and no #');
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Mistake(`${JSON.stringify(text)} is no address of an API; it is like http://127.0.0.1:8080`);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new Mistake('the address of the API has no user, no ? and no #');
   return `${url.origin}${url.pathname}`.replace(/\/(?:v1\/?)?$/, '');
 }
 

@@ -47,7 +47,14 @@ export function createClient({ url, key, fetch, randomId }: ClientOptions): Ask 
       ...(method === 'POST' && { 'idempotency-key': randomId() }),
     };
     // A redirect is not followed: the key is for this address alone.
-    const send = (): Promise<Response> => fetch(`${url}${path}`, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE), ...(body && { body: JSON.stringify(body) }) });
+    const send = (): Promise<Response> =>
+      fetch(`${url}${path}`, {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(PATIENCE),
+        ...(body && { body: JSON.stringify(body) }),
+      });
     try {
       const response = await send().catch((error: unknown) => again(error, method, send));
       return readAnswer(response.status, response.headers.get('etag') ?? undefined, await response.text(), url);
@@ -69,8 +76,15 @@ function readAnswer(status: number, etag: string | undefined, text: string, url:
   const body = text === '' && status < 400 ? {} : parsed(text);
   if (status >= 200 && status < 300 && body !== undefined) return { body, etag };
   if (body !== undefined && isProblem(body)) throw new Refused(body);
-  if (GATEWAY_AWAY.includes(status)) throw new NotReached(`${url} answers ${status}`, 'The proxy in front of the gateway does not reach it: is the gateway running?');
-  throw new NotReached(`${url} answers ${status}, but not as the API of a gateway does`, 'Is the address right? --api URL or ROOMGATE_API sets it, e.g. http://127.0.0.1:8080');
+  if (GATEWAY_AWAY.includes(status))
+    throw new NotReached(
+      `${url} answers ${status}`,
+      'The proxy in front of the gateway does not reach it: is the gateway running?',
+    );
+  throw new NotReached(
+    `${url} answers ${status}, but not as the API of a gateway does`,
+    'Is the address right? --api URL or ROOMGATE_API sets it, e.g. http://127.0.0.1:8080',
+  );
 }
 
 function parsed(text: string): Json | undefined {
@@ -83,10 +97,15 @@ function parsed(text: string): Json | undefined {
 }
 
 const isProblem = (body: Json): body is Json & ProblemDocument =>
-  typeof body['status'] === 'number' && typeof body['title'] === 'string' && typeof body['detail'] === 'string' && (body['pointer'] === undefined || typeof body['pointer'] === 'string');
+  typeof body['status'] === 'number' &&
+  typeof body['title'] === 'string' &&
+  typeof body['detail'] === 'string' &&
+  (body['pointer'] === undefined || typeof body['pointer'] === 'string');
 
-const START = 'Is it running ("roomgate start")? If it is on another machine or port, say so with --api URL or ROOMGATE_API.';
-const TRUST = 'If the certificate is your own, name its file in NODE_EXTRA_CA_CERTS; the name in --api must be one of the certificate.';
+const START =
+  'Is it running ("roomgate start")? If it is on another machine or port, say so with --api URL or ROOMGATE_API.';
+const TRUST =
+  'If the certificate is your own, name its file in NODE_EXTRA_CA_CERTS; the name in --api must be one of the certificate.';
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/CERT|SIGNATURE/, TRUST],
@@ -95,11 +114,18 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function notReached(url: string, error: unknown): NotReached {
-  if (isTimeout(error)) return new NotReached(`${url} did not answer in ${PATIENCE / 1000} seconds`, 'Look at its log; what was asked may have been done.');
+  if (isTimeout(error))
+    return new NotReached(
+      `${url} did not answer in ${PATIENCE / 1000} seconds`,
+      'Look at its log; what was asked may have been done.',
+    );
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code = '', message = String(cause) } = cause as { readonly code?: string; readonly message?: string };
   const [, hint = START] = HINTS.find(([codes]) => codes.test(code)) ?? [];
-  return new NotReached(`Cannot reach the gateway at ${url}: ${WORDS[code] ?? WORDS[message] ?? (message === '' ? code : message)}`, hint);
+  return new NotReached(
+    `Cannot reach the gateway at ${url}: ${WORDS[code] ?? WORDS[message] ?? (message === '' ? code : message)}`,
+    hint,
+  );
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -102,8 +102,14 @@ interface Details extends Partial<Omit<Command, 'verb' | 'about' | 'requests' | 
 }
 
 /** For the defaults' sake. */
-export function command(verb: string, line: RequestLine | readonly [Request, ...Request[]], about: string, { fixed, etagOf, ...details }: Details): Command {
-  const requests: readonly [Request, ...Request[]] = typeof line === 'string' ? [{ line, ...(fixed && { fixed }), ...(etagOf && { etagOf }) }] : line;
+export function command(
+  verb: string,
+  line: RequestLine | readonly [Request, ...Request[]],
+  about: string,
+  { fixed, etagOf, ...details }: Details,
+): Command {
+  const requests: readonly [Request, ...Request[]] =
+    typeof line === 'string' ? [{ line, ...(fixed && { fixed }), ...(etagOf && { etagOf }) }] : line;
   return { verb, about, requests, arguments: [], options: [], view: onePair, ...details };
 }
 
@@ -112,8 +118,10 @@ const onePair = (answer: Json): readonly Block[] => [{ kind: 'pairs', value: ans
 /** What is said when the answer is empty. */
 export const says = (text: string) => (): readonly Block[] => [{ kind: 'words', text }];
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const rowsOf = (answer: Json, items: string): readonly Json[] => (Array.isArray(answer[items]) ? (answer[items] as readonly Json[]) : []);
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const rowsOf = (answer: Json, items: string): readonly Json[] =>
+  Array.isArray(answer[items]) ? (answer[items] as readonly Json[]) : [];
 
 /** A list's settings: its pages and its table. */
 export const listOf = (items: string, columns: Columns, cursor?: List['cursor']): Pick<Command, 'list' | 'view'> => ({

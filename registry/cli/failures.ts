@@ -9,7 +9,8 @@ export interface Failure {
   readonly document: unknown;
 }
 
-const KEY_HINT = 'Put it into ROOMGATE_API_KEY, or name a file that holds it: --key-file FILE. The gateway shows the first one when it starts for the first time.';
+const KEY_HINT =
+  'Put it into ROOMGATE_API_KEY, or name a file that holds it: --key-file FILE. The gateway shows the first one when it starts for the first time.';
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'The key was not accepted: it is mistyped, revoked or expired, or of another gateway.',
@@ -27,7 +28,11 @@ export function failureOf(error: unknown, command: Command): Failure | undefined
   const hint = HINTS[problem.status];
   return {
     code: problem.status === 401 || problem.status === 403 ? EXIT.notAllowed : EXIT.refused,
-    lines: [`roomgate: ${problem.title} (${problem.status}): ${problem.detail}`, ...placeOf(problem, command), ...(hint === undefined ? [] : [`  ${hint}`])],
+    lines: [
+      `roomgate: ${problem.title} (${problem.status}): ${problem.detail}`,
+      ...placeOf(problem, command),
+      ...(hint === undefined ? [] : [`  ${hint}`]),
+    ],
     document: problem,
   };
 }

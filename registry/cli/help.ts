@@ -23,19 +23,36 @@ export function usage({ noun }: Group, { verb, arguments: words, options, list }
 }
 
 const argumentWords = ({ word, many }: Argument): string => (many ? `${word} ...` : word);
-const optionWords = ({ flag, word, takes }: Option): string => `--${flag}${takes === 'nothing' ? '' : ` ${word}`}${takes === 'many' ? ' ...' : ''}`;
+const optionWords = ({ flag, word, takes }: Option): string =>
+  `--${flag}${takes === 'nothing' ? '' : ` ${word}`}${takes === 'many' ? ' ...' : ''}`;
 
 /** Without the options when they are many: the command's own help has them. */
-const brief = (group: Group, command: Command): string => (command.options.length > 4 ? `${usage(group, { ...command, options: [] })} [options]` : usage(group, command));
+const brief = (group: Group, command: Command): string =>
+  command.options.length > 4 ? `${usage(group, { ...command, options: [] })} [options]` : usage(group, command);
 
 export function usageOf(group: Group): string {
-  return [...group.commands.map((command) => `  ${brief(group, command)}`), '', `"roomgate ${group.noun} --help" explains them.`].join('\n');
+  return [
+    ...group.commands.map((command) => `  ${brief(group, command)}`),
+    '',
+    `"roomgate ${group.noun} --help" explains them.`,
+  ].join('\n');
 }
 
 export function helpOfGroup(group: Group): string {
   const commands = group.commands.flatMap((command) => [`  ${brief(group, command)}`, `      ${command.about}`]);
   const examples = group.commands.map(({ examples: [first = ''] }) => `  ${first}`);
-  return [`roomgate ${group.noun}: ${group.about}`, '', ...commands, '', 'Examples:', ...examples, '', COMMON, '', EXIT_CODES].join('\n');
+  return [
+    `roomgate ${group.noun}: ${group.about}`,
+    '',
+    ...commands,
+    '',
+    'Examples:',
+    ...examples,
+    '',
+    COMMON,
+    '',
+    EXIT_CODES,
+  ].join('\n');
 }
 
 export function helpOfCommand(group: Group, command: Command): string {
@@ -43,17 +60,49 @@ export function helpOfCommand(group: Group, command: Command): string {
   const rows = [
     ...words.map((argument) => [argumentWords(argument), argument.about] as const),
     ...options.map((option) => [optionWords(option), option.about] as const),
-    ...(list?.cursor ? ([['--limit N', 'at most so many; without it 50'], ['--all', 'all that there are']] as const) : []),
+    ...(list?.cursor
+      ? ([
+          ['--limit N', 'at most so many; without it 50'],
+          ['--all', 'all that there are'],
+        ] as const)
+      : []),
   ];
   const width = Math.max(0, ...rows.map(([word]) => word.length));
   const explained = rows.length === 0 ? [] : [...rows.map(([word, about]) => `  ${word.padEnd(width)}  ${about}`), ''];
   const lines = [...new Set(requests.map(({ line }) => line))];
-  return [usage(group, command), '', `  ${command.about}`, '', ...explained, 'Examples:', ...command.examples.map((example) => `  ${example}`), '', `It sends ${lines.join(', then ')}.`, '', COMMON, '', EXIT_CODES].join('\n');
+  return [
+    usage(group, command),
+    '',
+    `  ${command.about}`,
+    '',
+    ...explained,
+    'Examples:',
+    ...command.examples.map((example) => `  ${example}`),
+    '',
+    `It sends ${lines.join(', then ')}.`,
+    '',
+    COMMON,
+    '',
+    EXIT_CODES,
+  ].join('\n');
 }
 
 /** Of all of them, for the help of the whole. */
 export function overview(groups: readonly Group[]): string {
   const width = Math.max(...groups.map(({ noun }) => noun.length));
-  const lines = groups.flatMap(({ noun, about, commands }) => [`  roomgate ${noun.padEnd(width)}  ${about}`, `           ${''.padEnd(width)}  ${commands.map(({ verb }) => verb).join(', ')}`]);
-  return ['Over the API of a gateway that runs:', '', ...lines, '', 'Each has its help: roomgate device --help, roomgate device register --help.', '', COMMON, '', EXIT_CODES].join('\n');
+  const lines = groups.flatMap(({ noun, about, commands }) => [
+    `  roomgate ${noun.padEnd(width)}  ${about}`,
+    `           ${''.padEnd(width)}  ${commands.map(({ verb }) => verb).join(', ')}`,
+  ]);
+  return [
+    'Over the API of a gateway that runs:',
+    '',
+    ...lines,
+    '',
+    'Each has its help: roomgate device --help, roomgate device register --help.',
+    '',
+    COMMON,
+    '',
+    EXIT_CODES,
+  ].join('\n');
 }

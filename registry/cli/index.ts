@@ -8,7 +8,8 @@ export { runApiCommand, type Surroundings } from './run.ts';
 const NOUNS: ReadonlySet<string> = new Set(GROUPS.map(({ noun }) => noun));
 
 /** It is one of these, or asks for the help of one. */
-export const isApiCommand = ([first = '', second = '']: readonly string[]): boolean => NOUNS.has(first) || (first === 'help' && NOUNS.has(second));
+export const isApiCommand = ([first = '', second = '']: readonly string[]): boolean =>
+  NOUNS.has(first) || (first === 'help' && NOUNS.has(second));
 
 /** What they say of themselves in the help of the whole. */
 export const API_HELP = overview(GROUPS);

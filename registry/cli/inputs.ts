@@ -7,20 +7,28 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const text: Reader = (typed) => typed;
 /** An empty text takes away what is there. */
 const textOrNone: Reader = (typed) => (typed === '' ? null : typed);
-export const always = (value: unknown): Reader => () => value;
+export const always =
+  (value: unknown): Reader =>
+  () =>
+    value;
 
 /** In any case of letters. */
-export const oneOf = (...choices: readonly string[]): Reader => (typed) => {
-  const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
-  if (found === undefined) throw new Mistake(`${JSON.stringify(typed)} is none of ${choices.join(', ')}`);
-  return found;
-};
+export const oneOf =
+  (...choices: readonly string[]): Reader =>
+  (typed) => {
+    const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
+    if (found === undefined) throw new Mistake(`${JSON.stringify(typed)} is none of ${choices.join(', ')}`);
+    return found;
+  };
 
 /** `from`: the command that shows such ids. */
-const idFrom = (what: string, from: string): Reader => (typed) => {
-  if (!UUID.test(typed)) throw new Mistake(`${JSON.stringify(typed)} is no id of a ${what}; "roomgate ${from}" shows them`);
-  return typed;
-};
+const idFrom =
+  (what: string, from: string): Reader =>
+  (typed) => {
+    if (!UUID.test(typed))
+      throw new Mistake(`${JSON.stringify(typed)} is no id of a ${what}; "roomgate ${from}" shows them`);
+    return typed;
+  };
 
 /** A part of a path: `.` and `..` would be another path. */
 export const segment: Reader = (typed) => {
@@ -43,7 +51,8 @@ const timeOf = (typed: string, now: number, direction: 1 | -1): number => {
   const [, count, unit = ''] = /^(\d{1,4})([mhdw])$/.exec(typed) ?? [];
   if (count !== undefined) return now + direction * Number(count) * (UNITS[unit] ?? 0);
   const parsed = DATE.test(typed) ? Date.parse(typed.length === 10 ? `${typed}T00:00` : typed.replace(' ', 'T')) : NaN;
-  if (Number.isNaN(parsed)) throw new Mistake(`${JSON.stringify(typed)} is no time; write 30d, 12h or 2027-01-31T09:00`);
+  if (Number.isNaN(parsed))
+    throw new Mistake(`${JSON.stringify(typed)} is no time; write 30d, 12h or 2027-01-31T09:00`);
   return parsed;
 };
 export const timeAhead: Reader = (typed, { now }) => timeOf(typed, now, 1);
@@ -64,22 +73,34 @@ export function parseJson(path: string, content: string): unknown {
 }
 
 /** `a=b` as a field of the body, with the values that there are for it. */
-export const settingOf = (choices: Readonly<Record<string, readonly string[]>>): Reader => (typed, world, before) => {
-  const [name = '', value = ''] = typed.split(/=(.*)/s);
-  const key = Object.keys(choices).find((each) => each.toLowerCase() === name.toLowerCase());
-  if (key === undefined) throw new Mistake(`there is no setting ${JSON.stringify(name)}; there are ${Object.keys(choices).join(', ')}`);
-  return { [key]: oneOf(...(choices[key] ?? []))(value, world, before) };
-};
+export const settingOf =
+  (choices: Readonly<Record<string, readonly string[]>>): Reader =>
+  (typed, world, before) => {
+    const [name = '', value = ''] = typed.split(/=(.*)/s);
+    const key = Object.keys(choices).find((each) => each.toLowerCase() === name.toLowerCase());
+    if (key === undefined)
+      throw new Mistake(`there is no setting ${JSON.stringify(name)}; there are ${Object.keys(choices).join(', ')}`);
+    return { [key]: oneOf(...(choices[key] ?? []))(value, world, before) };
+  };
 export const merged = (values: readonly unknown[]): Json => Object.assign({}, ...values) as Json;
 export const asList = (values: readonly unknown[]): readonly unknown[] => values;
 /** As on the Invite users page. */
 export const joined = (values: readonly unknown[]): string => values.join('; ');
 
-const input = (word: string, place: Input['place'], field: string, about: string, reads: Reader): Input => ({ word, place, field, about, reads });
-const path = (word: string, field: string, about: string, reads: Reader): Argument => input(word, 'path', field, about, reads);
+const input = (word: string, place: Input['place'], field: string, about: string, reads: Reader): Input => ({
+  word,
+  place,
+  field,
+  about,
+  reads,
+});
+const path = (word: string, field: string, about: string, reads: Reader): Argument =>
+  input(word, 'path', field, about, reads);
 /** An argument that goes into the body. */
-export const body = (word: string, field: string, about: string, reads: Reader = text): Argument => input(word, 'body', field, about, reads);
-export const query = (word: string, field: string, about: string, reads: Reader = text): Argument => input(word, 'query', field, about, reads);
+export const body = (word: string, field: string, about: string, reads: Reader = text): Argument =>
+  input(word, 'body', field, about, reads);
+export const query = (word: string, field: string, about: string, reads: Reader = text): Argument =>
+  input(word, 'query', field, about, reads);
 export const several = (one: Argument, many: NonNullable<Argument['many']> = asList): Argument => ({ ...one, many });
 
 export const ACCOUNT = path('ACCOUNT', 'account', 'name or id of the account', account);
@@ -87,24 +108,44 @@ export const USER = path('USER', 'user', 'e-mail address or id of the user', use
 export const USERS = several(body('USER', 'users', 'e-mail addresses or ids of users', user));
 export const DEVICE = path('DEVICE', 'device', 'id of the device', idFrom('device', 'device list ACCOUNT'));
 export const MEETING = path('MEETING', 'meeting', 'id of the meeting', idFrom('meeting', 'meeting list ACCOUNT'));
-export const JOB = path('JOB', 'job', 'id of the job, as "roomgate device import-job" shows it', idFrom('job', 'device import-job'));
+export const JOB = path(
+  'JOB',
+  'job',
+  'id of the job, as "roomgate device import-job" shows it',
+  idFrom('job', 'device import-job'),
+);
 export const CALL = path('CALL', 'call', 'id of the call, as "roomgate meeting participants" shows it', segment);
 export const POLICY = path('POLICY', 'policy', 'name of the policy', segment);
 export const KEY = path('KEY', 'keyId', 'id of the key, not the key itself', idFrom('key', 'key list'));
 
 const option = (flag: string, takes: Option['takes'], value: Input): Option => ({ flag, takes, ...value });
-export const bodyOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option => option(flag, 'one', input(word, 'body', field, about, reads));
-export const queryOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option => option(flag, 'one', input(word, 'query', field, about, reads));
+export const bodyOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option =>
+  option(flag, 'one', input(word, 'body', field, about, reads));
+export const queryOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option =>
+  option(flag, 'one', input(word, 'query', field, about, reads));
 export const repeated = (one: Option): Option => ({ ...one, takes: 'many' });
 export const needed = (one: Option): Option => ({ ...one, needed: true });
 /** One that takes no value and sends this one. */
-export const switchTo = (flag: string, field: string, value: unknown, about: string): Option => option(flag, 'nothing', input('', 'body', field, about, always(value)));
+export const switchTo = (flag: string, field: string, value: unknown, about: string): Option =>
+  option(flag, 'nothing', input('', 'body', field, about, always(value)));
 /** One that an empty text takes away again. */
 export const clearable = (one: Option): Option => ({ ...one, reads: textOrNone, about: `${one.about}; "" for none` });
 /** A time that `never` takes away again. */
 export const neverable = (one: Option): Option => ({ ...one, reads: timeOrNever, about: `${one.about}; or never` });
 
-export const ACCOUNT_OPTION = bodyOption('account', 'ACCOUNT', 'accountId', 'name or id of the one account that it is for', account);
+export const ACCOUNT_OPTION = bodyOption(
+  'account',
+  'ACCOUNT',
+  'accountId',
+  'name or id of the one account that it is for',
+  account,
+);
 export const HOST_OPTION = bodyOption('host', 'USER', 'hostUserId', 'e-mail address or id of the host', user);
-export const PASSCODE_OPTION = bodyOption('passcode-file', 'FILE', 'passcode', 'file with the passcode, 4 to 20 digits; - is the standard input', fileLine);
+export const PASSCODE_OPTION = bodyOption(
+  'passcode-file',
+  'FILE',
+  'passcode',
+  'file with the passcode, 4 to 20 digits; - is the standard input',
+  fileLine,
+);
 export const DRY_RUN = switchTo('dry-run', 'dryRun', true, 'change nothing, tell everything that is wrong');

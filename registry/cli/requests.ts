@@ -1,6 +1,15 @@
 /** From what was typed to requests, and their answers. */
 import type { Answer, Ask } from './client.ts';
-import { rowsOf, type Argument, type Command, type Json, type List, type Option, type Request, type World } from './command.ts';
+import {
+  rowsOf,
+  type Argument,
+  type Command,
+  type Json,
+  type List,
+  type Option,
+  type Request,
+  type World,
+} from './command.ts';
 import { Mistake, NotReached, Refused } from './errors.ts';
 import type { Typed } from './parse.ts';
 
@@ -23,7 +32,8 @@ export async function readInputs(command: Command, typed: Typed, world: World): 
     else Object.assign(inputs[input.place], value);
   }
   const [first] = command.requests;
-  if (first.line.startsWith('PATCH') && first.fixed === undefined && Object.keys(inputs.body).length === 0) throw new Mistake('what is to be changed? Its options are in its help');
+  if (first.line.startsWith('PATCH') && first.fixed === undefined && Object.keys(inputs.body).length === 0)
+    throw new Mistake('what is to be changed? Its options are in its help');
   return inputs;
 }
 
@@ -46,7 +56,13 @@ export interface Performed {
 }
 
 export async function perform(ask: Ask, { command, inputs, wanted }: Performed): Promise<Outcome> {
-  if (command.list !== undefined) return readList(ask, { path: targetOf(command.requests[0].line, inputs), list: command.list, query: inputs.query, wanted });
+  if (command.list !== undefined)
+    return readList(ask, {
+      path: targetOf(command.requests[0].line, inputs),
+      list: command.list,
+      query: inputs.query,
+      wanted,
+    });
   const answers: Json[] = [];
   for (const request of command.requests) {
     try {
@@ -60,7 +76,8 @@ export async function perform(ask: Ask, { command, inputs, wanted }: Performed):
 
 /** What was done before stays done, and whoever reads of the failure must know. */
 function afterOthers(error: unknown, done: readonly Request[]): unknown {
-  const words = done.length === 0 ? '' : `; what was done before stays done: ${done.map(({ line }) => line).join(', ')}`;
+  const words =
+    done.length === 0 ? '' : `; what was done before stays done: ${done.map(({ line }) => line).join(', ')}`;
   if (error instanceof Refused) return new Refused({ ...error.problem, detail: `${error.problem.detail}${words}` });
   return error instanceof NotReached ? new NotReached(`${error.message}${words}`, error.hint) : error;
 }
@@ -75,10 +92,13 @@ async function askOne(ask: Ask, request: Request, versioned: boolean, inputs: In
   return ask({ method, path, ...(Object.keys(body).length > 0 && { body }), ifMatch });
 }
 
-const targetOf = (line: Request['line'], { path }: Inputs): string => (line.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(path[name])));
+const targetOf = (line: Request['line'], { path }: Inputs): string =>
+  (line.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(path[name])));
 
 function queryOf(query: Json): string {
-  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string])).toString();
+  const text = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string]),
+  ).toString();
   return text === '' ? '' : `?${text}`;
 }
 
@@ -94,16 +114,24 @@ export interface ListRequest {
 }
 
 /** Page after page. Asks for one row more than is wanted, to know whether there is one. */
-export async function readList(ask: Ask, { path, list: { items, cursor }, query, wanted }: ListRequest): Promise<Outcome> {
+export async function readList(
+  ask: Ask,
+  { path, list: { items, cursor }, query, wanted }: ListRequest,
+): Promise<Outcome> {
   const rows: Json[] = [];
-  for (let at: Json = {}; ; ) {
+  for (let at: Json = {}; ;) {
     const limit = Math.min(PAGE, wanted + 1 - rows.length);
     const { body } = await ask({ method: 'GET', path: path + queryOf({ ...query, ...(cursor && { limit }), ...at }) });
-    if (!Array.isArray(body[items])) throw new NotReached(`The answer has no ${items}`, 'Is it the API of a gateway of this version?');
+    if (!Array.isArray(body[items]))
+      throw new NotReached(`The answer has no ${items}`, 'Is it the API of a gateway of this version?');
     const page = rowsOf(body, items);
     rows.push(...page);
     const last = page.at(-1);
-    if (cursor === undefined || last === undefined || page.length < limit || rows.length > wanted) return { answer: { ...body, [items]: cursor ? rows.slice(0, wanted) : rows }, more: cursor !== undefined && rows.length > wanted };
+    if (cursor === undefined || last === undefined || page.length < limit || rows.length > wanted)
+      return {
+        answer: { ...body, [items]: cursor ? rows.slice(0, wanted) : rows },
+        more: cursor !== undefined && rows.length > wanted,
+      };
     at = { [cursor.query]: last[cursor.field] };
   }
 }

@@ -56,13 +56,25 @@ function helpOf({ group, command }: Parsed & { readonly kind: 'help' }): string 
   return command === undefined ? helpOfGroup(group) : helpOfCommand(group, command);
 }
 
-async function run({ group, command, typed, common }: Parsed & { readonly kind: 'run' }, around: Surroundings): Promise<ExitCode> {
+async function run(
+  { group, command, typed, common }: Parsed & { readonly kind: 'run' },
+  around: Surroundings,
+): Promise<ExitCode> {
   try {
     const files = { ...around, readFile: (path: string) => fileOf(path, around) };
     const ask = await connect(common, files);
-    const world: World = { now: around.now(), readFile: files.readFile, findAccount: (name) => findAccount(ask, name), findUser: (email, account) => findUser(ask, email, account) };
+    const world: World = {
+      now: around.now(),
+      readFile: files.readFile,
+      findAccount: (name) => findAccount(ask, name),
+      findUser: (email, account) => findUser(ask, email, account),
+    };
     const inputs = await readInputs(command, typed, world);
-    const outcome = await perform(ask, { command, inputs, wanted: common.all ? Infinity : (common.limit ?? USUAL_ROWS) });
+    const outcome = await perform(ask, {
+      command,
+      inputs,
+      wanted: common.all ? Infinity : (common.limit ?? USUAL_ROWS),
+    });
     show(command, outcome, common, around);
     return command.hasProblems?.(outcome.answer) === true ? EXIT.refused : EXIT.ok;
   } catch (error) {
@@ -96,22 +108,34 @@ function configuredAddress({ config }: Common, { configured }: Surroundings): st
 async function connect(common: Common, around: Surroundings): Promise<Ask> {
   const environment = common.config === undefined ? around.api : undefined;
   const address = common.api ?? environment ?? configuredAddress(common, around);
-  if (address === undefined) throw new NotReached('The API is off in the configuration (api.port)', 'If it is elsewhere, say so with --api URL or ROOMGATE_API.');
+  if (address === undefined)
+    throw new NotReached(
+      'The API is off in the configuration (api.port)',
+      'If it is elsewhere, say so with --api URL or ROOMGATE_API.',
+    );
   const url = checkedUrl(address);
   const key = (common.keyFile === undefined ? (around.key ?? '') : await around.readFile(common.keyFile)).trim();
   if (key === '') throw new NoKey('There is no API key');
-  if (!/^[!-~]{1,8000}$/.test(key)) throw new Mistake(`${common.keyFile ?? 'ROOMGATE_API_KEY'} holds no API key: one word is expected`);
-  if (isInClear(url)) around.say(`roomgate: warning: the API key goes unencrypted to ${printable(url)}; use https:// if others are on the way`);
+  if (!/^[!-~]{1,8000}$/.test(key))
+    throw new Mistake(`${common.keyFile ?? 'ROOMGATE_API_KEY'} holds no API key: one word is expected`);
+  if (isInClear(url))
+    around.say(
+      `roomgate: warning: the API key goes unencrypted to ${printable(url)}; use https:// if others are on the way`,
+    );
   return createClient({ url, key, fetch: around.fetch, randomId: around.randomId });
 }
 
 function show(command: Command, { answer, more }: Outcome, { json }: Common, around: Surroundings): void {
   const { columns } = around;
-  if (command.raw !== undefined) around.print(columns === undefined ? command.raw(answer) : printableLines(command.raw(answer)));
+  if (command.raw !== undefined)
+    around.print(columns === undefined ? command.raw(answer) : printableLines(command.raw(answer)));
   else if (json || columns === undefined) around.print(`${printableJson(JSON.stringify(answer, null, 2))}\n`);
   else showBlocks(command, answer, columns, around);
   if (more) around.say('There are more: --limit N or --all shows them.');
-  if (command.once !== undefined && holdsSecret(answer)) around.say(`The ${command.once} ${command.once.endsWith('s') ? 'are' : 'is'} shown this once: note ${command.once.endsWith('s') ? 'them' : 'it'} now.`);
+  if (command.once !== undefined && holdsSecret(answer))
+    around.say(
+      `The ${command.once} ${command.once.endsWith('s') ? 'are' : 'is'} shown this once: note ${command.once.endsWith('s') ? 'them' : 'it'} now.`,
+    );
 }
 
 /** A dry run makes none. */

@@ -3,7 +3,6 @@ import { isObject, type Block, type Columns, type Json } from './command.ts';
 import { fitTable, type Column } from './table.ts';
 import { printable } from './text.ts';
 
-
 /** Fields that are Unix ms, and texts that are UTC. */
 const TIME_FIELD = /(?:At|_at|Until|Time)$|^(?:invited|joined)$/;
 const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
@@ -33,29 +32,41 @@ function scalarText(field: string, value: unknown, short: boolean): string {
   const time = timeOf(field, value);
   if (time !== undefined) return localTime(time, short);
   if (Array.isArray(value)) return value.map((each) => scalarText(field, each, short)).join(', ');
-  if (isObject(value)) return Object.entries(value).map(([name, each]) => scalarText(name, each, short)).join(' ');
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([name, each]) => scalarText(name, each, short))
+      .join(' ');
   return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-const valueAt = (row: Json, path: string): unknown => path.split('.').reduce<unknown>((node, name) => (isObject(node) ? node[name] : undefined), row);
+const valueAt = (row: Json, path: string): unknown =>
+  path.split('.').reduce<unknown>((node, name) => (isObject(node) ? node[name] : undefined), row);
 
 const RIGID = /^(?:id|seq|call|account|password)$/;
 
 export function columnsOf(columns: Columns, rows: readonly Json[]): readonly Column[] {
   return Object.entries(columns).map(([title, path]) => {
     const field = path.split('.').at(-1) ?? '';
-    return { title, cells: rows.map((row) => scalarText(field, valueAt(row, path), true)), rigid: RIGID.test(title) || TIME_FIELD.test(field) };
+    return {
+      title,
+      cells: rows.map((row) => scalarText(field, valueAt(row, path), true)),
+      rigid: RIGID.test(title) || TIME_FIELD.test(field),
+    };
   });
 }
 
 /** Few values in a row stay together; what is deeper has a name for each. */
-const isShallow = (value: unknown): boolean => !isObject(value) || (Object.keys(value).length <= 2 && Object.values(value).every((each) => !isObject(each) && !Array.isArray(each)));
+const isShallow = (value: unknown): boolean =>
+  !isObject(value) ||
+  (Object.keys(value).length <= 2 && Object.values(value).every((each) => !isObject(each) && !Array.isArray(each)));
 
 function flattened(value: unknown, name: string): readonly (readonly [name: string, text: string])[] {
   const field = name.split('.').at(-1) ?? '';
   const inside = (key: string): string => (name === '' ? key : `${name}.${key}`);
-  if (isObject(value) && Object.keys(value).length > 0) return Object.entries(value).flatMap(([key, each]) => flattened(each, inside(key)));
-  if (Array.isArray(value) && !value.every(isShallow)) return value.flatMap((each: unknown, at) => flattened(each, inside(String(at))));
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, each]) => flattened(each, inside(key)));
+  if (Array.isArray(value) && !value.every(isShallow))
+    return value.flatMap((each: unknown, at) => flattened(each, inside(String(at))));
   return [[name, scalarText(field, value, false)]];
 }
 
@@ -79,7 +90,9 @@ export function showBlock(block: Block, width: number): Shown {
     case 'pairs':
       return { lines: pairLines(block.value), left: [] };
     case 'table':
-      return block.rows.length === 0 ? { lines: [block.empty], left: [] } : fitTable(columnsOf(block.columns, block.rows), width);
+      return block.rows.length === 0
+        ? { lines: [block.empty], left: [] }
+        : fitTable(columnsOf(block.columns, block.rows), width);
     default:
       return block satisfies never;
   }

@@ -36,10 +36,12 @@ const CONTROL = /\p{Cc}/u;
 export const hasControl = (text: string): boolean => CONTROL.test(text);
 
 /** The texts that a name may be found under: as it is, and normalised. */
-export const aliasKeys = (text: string): readonly string[] => (hasControl(text) ? [] : [...new Set([text, parseAlias(text)?.value ?? text])]);
+export const aliasKeys = (text: string): readonly string[] =>
+  hasControl(text) ? [] : [...new Set([text, parseAlias(text)?.value ?? text])];
 
 /** Those of a caller, which may call itself by its username at any host, its own address among them. */
-export const callerKeys = (text: string): readonly string[] => (hasControl(text) ? [] : [...new Set([...aliasKeys(text), usernameOf(parseAlias(text)?.value ?? text)])]);
+export const callerKeys = (text: string): readonly string[] =>
+  hasControl(text) ? [] : [...new Set([...aliasKeys(text), usernameOf(parseAlias(text)?.value ?? text)])];
 
 /** The device that an address of record belongs to, by its username: `room@example.com`, or `h323:room`. */
 export const usernameOf = (aor: string): string => aor.replace(/^h323:/, '').replace(/@[^@]*$/, '');

@@ -21,10 +21,17 @@ export interface Caller {
  * no name is the one device that is registered from there; behind a NAT with several it could be any, and who has a name that
  * nobody knows is somebody else.
  */
-export function chooseCaller(named: readonly Candidate[], bound: readonly Candidate[], source: string | undefined, anonymous: boolean): Caller | undefined {
+export function chooseCaller(
+  named: readonly Candidate[],
+  bound: readonly Candidate[],
+  source: string | undefined,
+  anonymous: boolean,
+): Caller | undefined {
   const isBound = (device: Candidate): boolean => bound.some(({ id }) => id === device.id);
   const claims = named.filter((device) => isBound(device) || mayComeFrom(device.sourceNetworks, source));
-  const proven = claims.find((device) => isBound(device) || (source !== undefined && isWithin(device.sourceNetworks, source)));
+  const proven = claims.find(
+    (device) => isBound(device) || (source !== undefined && isWithin(device.sourceNetworks, source)),
+  );
   if (proven !== undefined) return { device: proven, proven: true };
   if (bound.length === 1 && bound[0] !== undefined && anonymous) return { device: bound[0], proven: true };
   return claims[0] && { device: claims[0], proven: false };
@@ -33,7 +40,11 @@ export function chooseCaller(named: readonly Candidate[], bound: readonly Candid
 export type UnregisteredDevices = 'allow' | 'limit' | 'refuse';
 
 /** May it come in? `limit`: as an attendee who waits for the host. A device counts in the account that it belongs to. */
-export function admissionOf(policy: UnregisteredDevices, accountId: string, device: { readonly accountId: string; readonly proven: boolean } | undefined): UnregisteredDevices {
+export function admissionOf(
+  policy: UnregisteredDevices,
+  accountId: string,
+  device: { readonly accountId: string; readonly proven: boolean } | undefined,
+): UnregisteredDevices {
   return device?.proven === true && device.accountId === accountId ? 'allow' : policy;
 }
 

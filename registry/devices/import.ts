@@ -34,7 +34,19 @@ export const MOST_LINES = 10_000;
 export const MOST_BYTES = 1_000_000;
 export const MOST_ALIASES = 10;
 export const MOST_NETWORKS = 10;
-export const COLUMNS = ['name', 'username', 'site', 'room', 'vendor', 'model', 'firmware', 'aliases', 'sourceNetworks', 'dialStyle', 'notes'] as const;
+export const COLUMNS = [
+  'name',
+  'username',
+  'site',
+  'room',
+  'vendor',
+  'model',
+  'firmware',
+  'aliases',
+  'sourceNetworks',
+  'dialStyle',
+  'notes',
+] as const;
 
 type Column = (typeof COLUMNS)[number];
 type Cells = Partial<Readonly<Record<Column, string>>>;
@@ -70,14 +82,23 @@ export function* readingImport(csv: string): Generator<void, ImportPlan> {
   return { create, problems };
 }
 
-const refusedFile = (line: number, problem: string): ImportPlan => ({ create: [], problems: [{ line, column: '', problem }] });
+const refusedFile = (line: number, problem: string): ImportPlan => ({
+  create: [],
+  problems: [{ line, column: '', problem }],
+});
 
 /** `taken`: names that devices have already. Nothing is to be made unless `problems` is empty. */
-export function* planningImport({ create, problems }: ImportPlan, taken: ReadonlySet<string>): Generator<void, ImportPlan> {
+export function* planningImport(
+  { create, problems }: ImportPlan,
+  taken: ReadonlySet<string>,
+): Generator<void, ImportPlan> {
   const lines = new Map<string, number>();
   const wrong: LineProblem[] = [];
   for (const { line, device } of create) {
-    const names = [{ column: 'username', name: device.username }, ...(device.aliases ?? []).map(({ value }) => ({ column: 'aliases', name: value }))];
+    const names = [
+      { column: 'username', name: device.username },
+      ...(device.aliases ?? []).map(({ value }) => ({ column: 'aliases', name: value })),
+    ];
     for (const { column, name } of names) {
       const other = lines.get(name);
       if (taken.has(name)) wrong.push({ line, column, problem: `${quoted(name)} is a device's already` });
@@ -90,7 +111,8 @@ export function* planningImport({ create, problems }: ImportPlan, taken: Readonl
 }
 
 /** All names that a plan would take. */
-export const namesOf = (create: readonly ImportLine[]): readonly string[] => create.flatMap(({ device }) => [device.username, ...(device.aliases ?? []).map(({ value }) => value)]);
+export const namesOf = (create: readonly ImportLine[]): readonly string[] =>
+  create.flatMap(({ device }) => [device.username, ...(device.aliases ?? []).map(({ value }) => value)]);
 
 interface Problem {
   readonly column: Column;
@@ -99,25 +121,51 @@ interface Problem {
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 64));
 const split = (text = ''): readonly string[] => text.split(/[\s;]+/).filter((part) => part !== '');
-const LENGTHS: Partial<Readonly<Record<Column, number>>> = { name: 100, site: 100, room: 100, vendor: 64, model: 64, firmware: 64, notes: 1000 };
+const LENGTHS: Partial<Readonly<Record<Column, number>>> = {
+  name: 100,
+  site: 100,
+  room: 100,
+  vendor: 64,
+  model: 64,
+  firmware: 64,
+  notes: 1000,
+};
 
 function readDevice(cells: Cells): { readonly device?: NewDevice; readonly problems: readonly Problem[] } {
   const aliases = split(cells.aliases).map((text) => ({ text, alias: parseAlias(text) }));
   const networks = split(cells.sourceNetworks).map((text) => ({ text, network: parseNetwork(text) }));
   const problems: readonly Problem[] = [
     ...textProblems(cells),
-    ...aliases.filter(({ alias }) => alias === undefined).map(({ text }) => ({ column: 'aliases', problem: `${quoted(text)} is no SIP address, number or H.323 name` }) as const),
-    ...networks.filter(({ network }) => network === undefined).map(({ text }) => ({ column: 'sourceNetworks', problem: `${quoted(text)} is no network such as 192.0.2.0/24` }) as const),
+    ...aliases
+      .filter(({ alias }) => alias === undefined)
+      .map(
+        ({ text }) =>
+          ({ column: 'aliases', problem: `${quoted(text)} is no SIP address, number or H.323 name` }) as const,
+      ),
+    ...networks
+      .filter(({ network }) => network === undefined)
+      .map(
+        ({ text }) =>
+          ({ column: 'sourceNetworks', problem: `${quoted(text)} is no network such as 192.0.2.0/24` }) as const,
+      ),
     ...tooMany('aliases', aliases.length, MOST_ALIASES),
     ...tooMany('sourceNetworks', networks.length, MOST_NETWORKS),
   ];
   if (problems.length > 0) return { problems };
   const { name = '', username = '', site, room, vendor, model, firmware, notes } = cells;
   const dialStyle = DIAL_STYLES.find((style) => style === cells.dialStyle);
-  const optional = Object.entries({ site, room, vendor, model, firmware, notes, dialStyle }).filter(([, value]) => value !== undefined);
+  const optional = Object.entries({ site, room, vendor, model, firmware, notes, dialStyle }).filter(
+    ([, value]) => value !== undefined,
+  );
   return {
     problems,
-    device: { name, username, ...Object.fromEntries(optional), aliases: aliases.flatMap(({ alias }) => alias ?? []), sourceNetworks: networks.flatMap(({ network }) => network ?? []) },
+    device: {
+      name,
+      username,
+      ...Object.fromEntries(optional),
+      aliases: aliases.flatMap(({ alias }) => alias ?? []),
+      sourceNetworks: networks.flatMap(({ network }) => network ?? []),
+    },
   };
 }
 
@@ -127,13 +175,19 @@ function textProblems(cells: Cells): readonly Problem[] {
     if (text === undefined || most === undefined) return [];
     if (text.length > most) return [{ column, problem: `is longer than ${most} characters` }];
     if (hasHidden(text.replaceAll(/\r?\n/g, ' '))) return [{ column, problem: 'has a character that cannot be seen' }];
-    return column !== 'notes' && looksAlike(text) ? [{ column, problem: 'mixes letters of alphabets that look alike' }] : [];
+    return column !== 'notes' && looksAlike(text)
+      ? [{ column, problem: 'mixes letters of alphabets that look alike' }]
+      : [];
   });
   if (cells.name === undefined) problems.push({ column: 'name', problem: 'is empty' });
-  if (!IS_USERNAME.test(cells.username ?? '')) problems.push({ column: 'username', problem: 'must be 1 to 64 letters, digits, dots, hyphens and underscores' });
-  if (cells.firmware !== undefined && parseFirmware(cells.firmware) === undefined) problems.push({ column: 'firmware', problem: 'must be a version such as ce9.15.3' });
-  if (cells.dialStyle !== undefined && !DIAL_STYLES.some((style) => style === cells.dialStyle)) problems.push({ column: 'dialStyle', problem: `must be one of ${DIAL_STYLES.join(', ')}` });
+  if (!IS_USERNAME.test(cells.username ?? ''))
+    problems.push({ column: 'username', problem: 'must be 1 to 64 letters, digits, dots, hyphens and underscores' });
+  if (cells.firmware !== undefined && parseFirmware(cells.firmware) === undefined)
+    problems.push({ column: 'firmware', problem: 'must be a version such as ce9.15.3' });
+  if (cells.dialStyle !== undefined && !DIAL_STYLES.some((style) => style === cells.dialStyle))
+    problems.push({ column: 'dialStyle', problem: `must be one of ${DIAL_STYLES.join(', ')}` });
   return problems;
 }
 
-const tooMany = (column: Column, count: number, most: number): readonly Problem[] => (count > most ? [{ column, problem: `has more than ${most}` }] : []);
+const tooMany = (column: Column, count: number, most: number): readonly Problem[] =>
+  count > most ? [{ column, problem: `has more than ${most}` }] : [];

@@ -6,7 +6,13 @@ export function parseNetwork(text: string): string | undefined {
   const [address = '', prefix, ...more] = text.trim().toLowerCase().split('/');
   const family = isIP(address);
   const most = family === 4 ? 32 : 128;
-  if (family === 0 || more.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) || Number(prefix ?? most) > most) return undefined;
+  if (
+    family === 0 ||
+    more.length > 0 ||
+    (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) ||
+    Number(prefix ?? most) > most
+  )
+    return undefined;
   return `${address}/${Number(prefix ?? most)}`;
 }
 
@@ -24,4 +30,5 @@ export function isWithin(networks: readonly string[], address: string): boolean 
 }
 
 /** Without networks, from anywhere. An address that is not known is in no network. */
-export const mayComeFrom = (networks: readonly string[], address: string | undefined): boolean => networks.length === 0 || (address !== undefined && isWithin(networks, address));
+export const mayComeFrom = (networks: readonly string[], address: string | undefined): boolean =>
+  networks.length === 0 || (address !== undefined && isWithin(networks, address));

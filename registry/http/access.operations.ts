@@ -12,7 +12,12 @@ import { closed, Limit, Name, PageFields, pageOf, Text, Time, Uuid } from './typ
 const PolicyName = Type.String({ pattern: '^[A-Za-z0-9+=,.@_-]{1,64}$' });
 const OfPolicy = Type.Object({ policy: PolicyName });
 const Document = Type.Object({}, { description: 'Version, Statement: as the guide has it' });
-const NamedPolicy = Type.Object({ name: PolicyName, managed: Type.Boolean(), document: Type.Unknown(), version: Type.Integer() });
+const NamedPolicy = Type.Object({
+  name: PolicyName,
+  managed: Type.Boolean(),
+  document: Type.Unknown(),
+  version: Type.Integer(),
+});
 
 /** A policy is wrong at a place, which the problem names. */
 function parsed(document: unknown): Policy {
@@ -29,15 +34,23 @@ function parsed(document: unknown): Policy {
 /** Nobody gives others more than they may do themselves. */
 function within(principal: Principal, asked: readonly Compiled[], pointer: string): void {
   const more = exceeds(principal, asked);
-  if (more !== undefined) throw new Problem('forbidden', `This key may not do ${more} everywhere that it would be allowed`, pointer);
+  if (more !== undefined)
+    throw new Problem('forbidden', `This key may not do ${more} everywhere that it would be allowed`, pointer);
 }
 
-async function visible(trx: Transaction, principal: Principal, name: string): Promise<policies.NamedPolicy | undefined> {
+async function visible(
+  trx: Transaction,
+  principal: Principal,
+  name: string,
+): Promise<policies.NamedPolicy | undefined> {
   const policy = await policies.getPolicy(trx, name);
   return policy && shownTo(principal)(policy) ? policy : undefined;
 }
 
-const shownTo = (principal: Principal) => ({ name, managed, document }: policies.NamedPolicy): boolean => managed || seesPolicy(principal, name, document);
+const shownTo =
+  (principal: Principal) =>
+  ({ name, managed, document }: policies.NamedPolicy): boolean =>
+    managed || seesPolicy(principal, name, document);
 
 async function custom(trx: Transaction, name: string): Promise<policies.NamedPolicy> {
   const policy = await policies.getPolicy(trx, name);
@@ -48,12 +61,27 @@ async function custom(trx: Transaction, name: string): Promise<policies.NamedPol
 
 const policyOperations: readonly Operation[] = [
   operation({
-    name: 'ListPolicies', method: 'GET', path: '/v1/policies', summary: 'Managed and custom policies', status: 200, scoped: true,
-    query: Type.Object({ ...PageFields, after: Type.Optional(PolicyName) }, closed), result: Type.Object({ policies: Type.Array(NamedPolicy) }),
-    run: async ({ trx, principal }, { query }) => ({ policies: [...(await policies.listPolicies(trx, pageOf(query), shownTo(principal)))] }),
+    name: 'ListPolicies',
+    method: 'GET',
+    path: '/v1/policies',
+    summary: 'Managed and custom policies',
+    status: 200,
+    scoped: true,
+    query: Type.Object({ ...PageFields, after: Type.Optional(PolicyName) }, closed),
+    result: Type.Object({ policies: Type.Array(NamedPolicy) }),
+    run: async ({ trx, principal }, { query }) => ({
+      policies: [...(await policies.listPolicies(trx, pageOf(query), shownTo(principal)))],
+    }),
   }),
   operation({
-    name: 'GetPolicy', method: 'GET', path: '/v1/policies/:policy', summary: 'A policy', status: 200, scoped: true, params: OfPolicy, result: NamedPolicy,
+    name: 'GetPolicy',
+    method: 'GET',
+    path: '/v1/policies/:policy',
+    summary: 'A policy',
+    status: 200,
+    scoped: true,
+    params: OfPolicy,
+    result: NamedPolicy,
     run: async ({ trx, principal }, { params }) => {
       const policy = await visible(trx, principal, params.policy);
       if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
@@ -61,7 +89,13 @@ const policyOperations: readonly Operation[] = [
     },
   }),
   operation({
-    name: 'CreatePolicy', method: 'POST', path: '/v1/policies', summary: 'A custom policy', status: 201, body: Type.Object({ name: PolicyName, document: Document }, closed), result: NamedPolicy,
+    name: 'CreatePolicy',
+    method: 'POST',
+    path: '/v1/policies',
+    summary: 'A custom policy',
+    status: 201,
+    body: Type.Object({ name: PolicyName, document: Document }, closed),
+    result: NamedPolicy,
     run: async ({ trx, now, principal }, { body }) => {
       const document = parsed(body.document);
       within(principal, [compilePolicy(document)], '/document');
@@ -71,8 +105,15 @@ const policyOperations: readonly Operation[] = [
     },
   }),
   operation({
-    name: 'UpdatePolicy', method: 'PUT', path: '/v1/policies/:policy', summary: 'Another document for a custom policy', status: 200, versioned: true,
-    params: OfPolicy, body: Type.Object({ document: Document }, closed), result: NamedPolicy,
+    name: 'UpdatePolicy',
+    method: 'PUT',
+    path: '/v1/policies/:policy',
+    summary: 'Another document for a custom policy',
+    status: 200,
+    versioned: true,
+    params: OfPolicy,
+    body: Type.Object({ document: Document }, closed),
+    result: NamedPolicy,
     run: async ({ trx, version = '*', principal }, { params, body }) => {
       const { name } = await custom(trx, params.policy);
       const document = parsed(body.document);
@@ -81,7 +122,12 @@ const policyOperations: readonly Operation[] = [
     },
   }),
   operation({
-    name: 'DeletePolicy', method: 'DELETE', path: '/v1/policies/:policy', summary: 'Deletes a custom policy; keys that have it lose what it allows', status: 204, params: OfPolicy,
+    name: 'DeletePolicy',
+    method: 'DELETE',
+    path: '/v1/policies/:policy',
+    summary: 'Deletes a custom policy; keys that have it lose what it allows',
+    status: 204,
+    params: OfPolicy,
     run: async ({ trx }, { params }) => {
       await policies.deletePolicy(trx, (await custom(trx, params.policy)).name);
       return undefined;
@@ -100,38 +146,85 @@ const ApiKey = Type.Object({
 });
 /** Not `key`: the audit log would hide which one it was. */
 const OfKey = Type.Object({ keyId: Uuid });
-const NewKey = Type.Object({ name: Name, policies: Type.Array(PolicyName, { minItems: 1, maxItems: 20, uniqueItems: true }), accountId: Type.Optional(Uuid), expiresAt: Type.Optional(Time) }, closed);
+const NewKey = Type.Object(
+  {
+    name: Name,
+    policies: Type.Array(PolicyName, { minItems: 1, maxItems: 20, uniqueItems: true }),
+    accountId: Type.Optional(Uuid),
+    expiresAt: Type.Optional(Time),
+  },
+  closed,
+);
 
 /** What a key has, it may know and give, even where it must not see all that is in it. */
 const mayGive = async (trx: Transaction, principal: Principal, name: string): Promise<boolean> =>
-  principal.policyNames.includes(name) ? (await policies.getPolicy(trx, name)) !== undefined : (await visible(trx, principal, name)) !== undefined;
+  principal.policyNames.includes(name)
+    ? (await policies.getPolicy(trx, name)) !== undefined
+    : (await visible(trx, principal, name)) !== undefined;
 
 const keyOperations: readonly Operation[] = [
   operation({
-    name: 'ListApiKeys', method: 'GET', path: '/v1/api-keys', summary: 'API keys, without the keys themselves', status: 200, scoped: true,
-    query: Type.Object(PageFields, closed), result: Type.Object({ keys: Type.Array(ApiKey) }),
-    run: async ({ trx, principal }, { query }) => ({ keys: (await listKeys(trx, pageOf(query), principal.accountId)).map((key) => ({ ...key, policies: [...key.policies] })) }),
+    name: 'ListApiKeys',
+    method: 'GET',
+    path: '/v1/api-keys',
+    summary: 'API keys, without the keys themselves',
+    status: 200,
+    scoped: true,
+    query: Type.Object(PageFields, closed),
+    result: Type.Object({ keys: Type.Array(ApiKey) }),
+    run: async ({ trx, principal }, { query }) => ({
+      keys: (await listKeys(trx, pageOf(query), principal.accountId)).map((key) => ({
+        ...key,
+        policies: [...key.policies],
+      })),
+    }),
   }),
   operation({
-    name: 'CreateApiKey', method: 'POST', path: '/v1/api-keys', summary: 'An API key, shown once; with an account it sees that one only', status: 201, scoped: true,
-    body: NewKey, result: Type.Object({ ...ApiKey.properties, key: Type.String() }),
+    name: 'CreateApiKey',
+    method: 'POST',
+    path: '/v1/api-keys',
+    summary: 'An API key, shown once; with an account it sees that one only',
+    status: 201,
+    scoped: true,
+    body: NewKey,
+    result: Type.Object({ ...ApiKey.properties, key: Type.String() }),
     permits: async ({ trx, principal }, { body }) => {
       // Nobody makes a key that sees more than their own.
-      if (principal.accountId !== undefined && body.accountId !== principal.accountId) throw new Problem('forbidden', 'This key may make keys for its own account only');
-      for (const [index, name] of body.policies.entries()) if (!(await mayGive(trx, principal, name))) throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
+      if (principal.accountId !== undefined && body.accountId !== principal.accountId)
+        throw new Problem('forbidden', 'This key may make keys for its own account only');
+      for (const [index, name] of body.policies.entries())
+        if (!(await mayGive(trx, principal, name)))
+          throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
       within(principal, await policiesOf(trx, body.policies), '/policies');
     },
     run: async ({ trx, now }, { body }) => {
-      if (body.expiresAt !== undefined && body.expiresAt <= now) throw new Problem('bad-request', 'The key would have run out already', '/expiresAt');
-      const { key, made } = await createKey(trx, { name: body.name, policies: body.policies, ...(body.accountId !== undefined && { accountId: body.accountId }), ...(body.expiresAt !== undefined && { expiresAt: body.expiresAt }) }, now);
+      if (body.expiresAt !== undefined && body.expiresAt <= now)
+        throw new Problem('bad-request', 'The key would have run out already', '/expiresAt');
+      const { key, made } = await createKey(
+        trx,
+        {
+          name: body.name,
+          policies: body.policies,
+          ...(body.accountId !== undefined && { accountId: body.accountId }),
+          ...(body.expiresAt !== undefined && { expiresAt: body.expiresAt }),
+        },
+        now,
+      );
       return { ...made, policies: [...made.policies], key };
     },
   }),
   operation({
-    name: 'RevokeApiKey', method: 'DELETE', path: '/v1/api-keys/:keyId', summary: 'The key works no more', status: 204, scoped: true, params: OfKey,
+    name: 'RevokeApiKey',
+    method: 'DELETE',
+    path: '/v1/api-keys/:keyId',
+    summary: 'The key works no more',
+    status: 204,
+    scoped: true,
+    params: OfKey,
     run: async ({ trx, now, principal }, { params }) => {
       const key = await getKey(trx, params.keyId);
-      if (key === undefined || (principal.accountId !== undefined && key.accountId !== principal.accountId)) throw new Problem('not-found', 'There is no such key');
+      if (key === undefined || (principal.accountId !== undefined && key.accountId !== principal.accountId))
+        throw new Problem('not-found', 'There is no such key');
       await revokeKey(trx, params.keyId, now);
       return undefined;
     },
@@ -152,13 +245,25 @@ const AuditQuery = Type.Object(
 );
 
 const auditOperation: Operation = operation({
-  name: 'ListAuditEvents', method: 'GET', path: '/v1/audit-events', summary: 'Who did what, newest first', status: 200, scoped: true,
-  query: AuditQuery, result: Type.Object({ events: Type.Array(Type.Object({ seq: Type.Integer(), record: Type.Unknown() })) }),
+  name: 'ListAuditEvents',
+  method: 'GET',
+  path: '/v1/audit-events',
+  summary: 'Who did what, newest first',
+  status: 200,
+  scoped: true,
+  query: AuditQuery,
+  result: Type.Object({ events: Type.Array(Type.Object({ seq: Type.Integer(), record: Type.Unknown() })) }),
   run: async ({ trx, principal }, { query }) => {
     const { limit, before, from, to, actor, name } = query;
-    const number = (text: string | undefined, key: 'before' | 'from' | 'to'): Partial<AuditFilter> => (text === undefined ? {} : { [key]: Number(text) });
+    const number = (text: string | undefined, key: 'before' | 'from' | 'to'): Partial<AuditFilter> =>
+      text === undefined ? {} : { [key]: Number(text) };
     const filter: AuditFilter = {
-      limit: Number(limit), ...number(before, 'before'), ...number(from, 'from'), ...number(to, 'to'), ...(actor !== undefined && { actor }), ...(name !== undefined && { name }),
+      limit: Number(limit),
+      ...number(before, 'before'),
+      ...number(from, 'from'),
+      ...number(to, 'to'),
+      ...(actor !== undefined && { actor }),
+      ...(name !== undefined && { name }),
       ...(principal.accountId !== undefined && { accountId: principal.accountId }),
     };
     return { events: [...(await listAudit(trx, filter))] };

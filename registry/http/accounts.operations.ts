@@ -18,7 +18,8 @@ const AccountSettings = Type.Object({ ...Settings, version: Type.Integer() });
 export const OfAccount = Type.Object({ account: Uuid });
 
 /** The account that a path names, where there is one. */
-export const ownAccount: NonNullable<Operation<typeof OfAccount>['owner']> = async (trx, { params }) => (await accounts.getAccount(trx, params.account))?.id;
+export const ownAccount: NonNullable<Operation<typeof OfAccount>['owner']> = async (trx, { params }) =>
+  (await accounts.getAccount(trx, params.account))?.id;
 
 const KEEPS = {
   enterprise: 'Delete the claimed domains first: an enterprise account cannot be deleted',
@@ -27,31 +28,71 @@ const KEEPS = {
 } as const;
 
 /** `onSettings`: the Policies page of an account was changed; `onMeeting`: a meeting was deleted with its account. */
-export const accountOperations = (onSettings: ((accountId: string) => void) | undefined, onMeeting: ((meeting: Meeting) => void) | undefined): readonly Operation[] => [
+export const accountOperations = (
+  onSettings: ((accountId: string) => void) | undefined,
+  onMeeting: ((meeting: Meeting) => void) | undefined,
+): readonly Operation[] => [
   operation({
-    name: 'ListAccounts', method: 'GET', path: '/v1/accounts', summary: 'Accounts, searched by a part of their name', status: 200, scoped: true,
+    name: 'ListAccounts',
+    method: 'GET',
+    path: '/v1/accounts',
+    summary: 'Accounts, searched by a part of their name',
+    status: 200,
+    scoped: true,
     query: Type.Object({ ...PageFields, name: Type.Optional(Text(100)) }, closed),
     result: Type.Object({ accounts: Type.Array(Account) }),
     run: async ({ trx, principal }, { query }) => ({
-      accounts: [...(await accounts.listAccounts(trx, pageOf(query), { ...(query.name !== undefined && { name: query.name }), ...(principal.accountId !== undefined && { only: principal.accountId }) }))],
+      accounts: [
+        ...(await accounts.listAccounts(trx, pageOf(query), {
+          ...(query.name !== undefined && { name: query.name }),
+          ...(principal.accountId !== undefined && { only: principal.accountId }),
+        })),
+      ],
     }),
   }),
   operation({
-    name: 'CreateAccount', method: 'POST', path: '/v1/accounts', summary: 'A new account: Team, whose users are invited and removed, unless it is Enterprise, whose users are suspended and activated', status: 201,
-    body: Type.Object({ name: Name, type: Type.Optional(AccountType) }, closed), result: Account,
+    name: 'CreateAccount',
+    method: 'POST',
+    path: '/v1/accounts',
+    summary:
+      'A new account: Team, whose users are invited and removed, unless it is Enterprise, whose users are suspended and activated',
+    status: 201,
+    body: Type.Object({ name: Name, type: Type.Optional(AccountType) }, closed),
+    result: Account,
     run: ({ trx, now }, { body }) => accounts.createAccount(trx, body.name, now, body.type),
   }),
   operation({
-    name: 'GetAccount', method: 'GET', path: '/v1/accounts/:account', summary: 'An account', status: 200, params: OfAccount, result: Account, owner: ownAccount,
+    name: 'GetAccount',
+    method: 'GET',
+    path: '/v1/accounts/:account',
+    summary: 'An account',
+    status: 200,
+    params: OfAccount,
+    result: Account,
+    owner: ownAccount,
     run: ({ trx }, { params }) => accounts.getAccount(trx, params.account),
   }),
   operation({
-    name: 'RenameAccount', method: 'PATCH', path: '/v1/accounts/:account', summary: 'Another name; it appears in invitations', status: 200, versioned: true,
-    params: OfAccount, body: Type.Object({ name: Name }, closed), result: Account, owner: ownAccount,
+    name: 'RenameAccount',
+    method: 'PATCH',
+    path: '/v1/accounts/:account',
+    summary: 'Another name; it appears in invitations',
+    status: 200,
+    versioned: true,
+    params: OfAccount,
+    body: Type.Object({ name: Name }, closed),
+    result: Account,
+    owner: ownAccount,
     run: ({ trx, version = '*' }, { params, body }) => accounts.updateAccount(trx, params.account, version, body),
   }),
   operation({
-    name: 'DeleteAccount', method: 'DELETE', path: '/v1/accounts/:account', summary: 'Deletes a team account that has no users and no devices', status: 204, params: OfAccount, owner: ownAccount,
+    name: 'DeleteAccount',
+    method: 'DELETE',
+    path: '/v1/accounts/:account',
+    summary: 'Deletes a team account that has no users and no devices',
+    status: 204,
+    params: OfAccount,
+    owner: ownAccount,
     run: async ({ trx, after }, { params }) => {
       const gone = await accounts.deleteAccount(trx, params.account);
       if (typeof gone === 'string') throw new Problem('conflict', KEEPS[gone]);
@@ -60,12 +101,27 @@ export const accountOperations = (onSettings: ((accountId: string) => void) | un
     },
   }),
   operation({
-    name: 'GetAccountSettings', method: 'GET', path: '/v1/accounts/:account/settings', summary: 'The Policies page', status: 200, params: OfAccount, result: AccountSettings, owner: ownAccount,
+    name: 'GetAccountSettings',
+    method: 'GET',
+    path: '/v1/accounts/:account/settings',
+    summary: 'The Policies page',
+    status: 200,
+    params: OfAccount,
+    result: AccountSettings,
+    owner: ownAccount,
     run: ({ trx }, { params }) => accounts.getSettings(trx, params.account),
   }),
   operation({
-    name: 'UpdateAccountSettings', method: 'PATCH', path: '/v1/accounts/:account/settings', summary: 'Changes policies', status: 200, versioned: true,
-    params: OfAccount, body: Type.Partial(Type.Object(Settings, closed), { ...closed, minProperties: 1 }), result: AccountSettings, owner: ownAccount,
+    name: 'UpdateAccountSettings',
+    method: 'PATCH',
+    path: '/v1/accounts/:account/settings',
+    summary: 'Changes policies',
+    status: 200,
+    versioned: true,
+    params: OfAccount,
+    body: Type.Partial(Type.Object(Settings, closed), { ...closed, minProperties: 1 }),
+    result: AccountSettings,
+    owner: ownAccount,
     run: async ({ trx, version = '*', after }, { params, body }) => {
       await accounts.updateAccount(trx, params.account, version, body as Partial<accounts.AccountSettings>);
       after(() => onSettings?.(params.account));

@@ -10,9 +10,20 @@ const Query = Type.Object(
 
 export const callOperations: readonly Operation[] = [
   operation({
-    name: 'ListCalls', method: 'GET', path: '/v1/calls', summary: 'Call records, newest first', status: 200, scoped: true, query: Query, result: Type.Object({ calls: Type.Array(Type.Unknown()) }),
+    name: 'ListCalls',
+    method: 'GET',
+    path: '/v1/calls',
+    summary: 'Call records, newest first',
+    status: 200,
+    scoped: true,
+    query: Query,
+    result: Type.Object({ calls: Type.Array(Type.Unknown()) }),
     run: async ({ trx, principal }, { query }) => {
-      const filter = { limit: Number(query.limit), ...(query.before !== undefined && { before: Number(query.before) }), ...(principal.accountId !== undefined && { accountId: principal.accountId }) };
+      const filter = {
+        limit: Number(query.limit),
+        ...(query.before !== undefined && { before: Number(query.before) }),
+        ...(principal.accountId !== undefined && { accountId: principal.accountId }),
+      };
       return { calls: await listCalls(trx, filter) };
     },
   }),

@@ -16,16 +16,30 @@ const JobFields = {
   problem: OrNull(Problem),
 };
 export const Job = Type.Object(JobFields);
-const JobWithResult = Type.Object({ ...JobFields, result: OrNull(Type.Unknown({ description: 'what the operation answers, once, to the key that started it' })) });
+const JobWithResult = Type.Object({
+  ...JobFields,
+  result: OrNull(Type.Unknown({ description: 'what the operation answers, once, to the key that started it' })),
+});
 const OfJob = Type.Object({ job: Uuid });
 
 export const jobOperations = (jobs: JobTable): readonly Operation[] => [
   operation({
-    name: 'GetJob', method: 'GET', path: '/v1/jobs/:job', summary: 'How far a long job is, and what came of it: once, to the key that started it', status: 200, params: OfJob, result: JobWithResult,
+    name: 'GetJob',
+    method: 'GET',
+    path: '/v1/jobs/:job',
+    summary: 'How far a long job is, and what came of it: once, to the key that started it',
+    status: 200,
+    params: OfJob,
+    result: JobWithResult,
     owner: async (_trx, { params }) => jobs.get(params.job)?.accountId,
     run: async ({ principal }, { params }) => {
       const job = jobs.get(params.job);
-      return job && ({ ...job, result: job.state === 'done' ? jobs.takeResult(job.id, principal.id) : null } as Static<typeof JobWithResult>);
+      return (
+        job &&
+        ({ ...job, result: job.state === 'done' ? jobs.takeResult(job.id, principal.id) : null } as Static<
+          typeof JobWithResult
+        >)
+      );
     },
   }),
 ];

@@ -56,8 +56,19 @@ export class JobTable {
   /** Throws `Problem` while too many run. It runs once `run` is called. */
   open({ accountId, kind, actor }: NewJob): Job {
     this.#forget();
-    if ([...this.#entries.values()].filter(({ job }) => job.state === 'running').length >= MOST_RUNNING) throw new Problem('too-many-requests', 'Other jobs are running; try again when they are done');
-    const job: Job = { id: randomUUID(), accountId, kind, state: 'running', done: 0, total: 0, startedAt: this.#now(), endedAt: null, problem: null };
+    if ([...this.#entries.values()].filter(({ job }) => job.state === 'running').length >= MOST_RUNNING)
+      throw new Problem('too-many-requests', 'Other jobs are running; try again when they are done');
+    const job: Job = {
+      id: randomUUID(),
+      accountId,
+      kind,
+      state: 'running',
+      done: 0,
+      total: 0,
+      startedAt: this.#now(),
+      endedAt: null,
+      problem: null,
+    };
     this.#entries.set(job.id, { job, actor, result: undefined });
     return job;
   }
@@ -69,7 +80,9 @@ export class JobTable {
     } catch (error) {
       const known = error instanceof Problem;
       if (!known) this.#onFault(error as Error);
-      const problem = known ? { name: error.problem, detail: error.message, pointer: error.pointer ?? null } : { name: 'internal' as const, detail: 'See the log', pointer: null };
+      const problem = known
+        ? { name: error.problem, detail: error.message, pointer: error.pointer ?? null }
+        : { name: 'internal' as const, detail: 'See the log', pointer: null };
       this.#change(id, { state: 'failed', endedAt: this.#now(), problem });
     }
   }
@@ -99,6 +112,9 @@ export class JobTable {
   #forget(): void {
     const ended = [...this.#entries.values()].filter(({ job }) => job.endedAt !== null);
     const surplus = ended.slice(0, Math.max(0, this.#entries.size - MOST_KEPT));
-    for (const { job } of ended.filter((entry) => surplus.includes(entry) || (entry.job.endedAt ?? 0) + KEPT < this.#now())) this.#entries.delete(job.id);
+    for (const { job } of ended.filter(
+      (entry) => surplus.includes(entry) || (entry.job.endedAt ?? 0) + KEPT < this.#now(),
+    ))
+      this.#entries.delete(job.id);
   }
 }

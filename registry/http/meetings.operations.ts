@@ -9,7 +9,9 @@ import { Problem } from './problem.ts';
 import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, timeWith, Uuid } from './types.ts';
 
 const StartsAt = timeWith('when it is to start, for people to read: its PINs open it before, too');
-const EndsAt = timeWith('when it is to end, for people to read: nobody is sent away then, and its PINs go on opening it');
+const EndsAt = timeWith(
+  'when it is to end, for people to read: nobody is sent away then, and its PINs go on opening it',
+);
 const ExpiresAt = timeWith('from then on its PINs open nothing; none: they always do');
 const ContentFloor = OneOf('newest-wins', 'first-holds');
 const Meeting = Type.Object({
@@ -63,60 +65,121 @@ const NewPin = OrNull(Type.Object({ role: Role }, closed));
 export const OfMeeting = Type.Object({ meeting: Uuid });
 
 /** Whose the meeting is. */
-export const meetingOwner = async (trx: Transaction, meeting: string): Promise<string | undefined> => (await meetings.getMeeting(trx, meeting))?.accountId;
-const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, { params }) => meetingOwner(trx, params.meeting);
+export const meetingOwner = async (trx: Transaction, meeting: string): Promise<string | undefined> =>
+  (await meetings.getMeeting(trx, meeting))?.accountId;
+const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, { params }) =>
+  meetingOwner(trx, params.meeting);
 
 type Times = { readonly [time in 'startsAt' | 'endsAt']?: number | null | undefined };
 
 /** `before`: what stays where it is not changed. */
 function inOrder({ startsAt, endsAt }: Times, before: Times = {}): void {
-  const [start, end] = [startsAt === undefined ? before.startsAt : startsAt, endsAt === undefined ? before.endsAt : endsAt];
-  if (typeof start === 'number' && typeof end === 'number' && end <= start) throw new Problem('bad-request', 'It must end after it starts', endsAt === undefined ? '/startsAt' : '/endsAt');
+  const [start, end] = [
+    startsAt === undefined ? before.startsAt : startsAt,
+    endsAt === undefined ? before.endsAt : endsAt,
+  ];
+  if (typeof start === 'number' && typeof end === 'number' && end <= start)
+    throw new Problem('bad-request', 'It must end after it starts', endsAt === undefined ? '/startsAt' : '/endsAt');
 }
 
 /** `onMeeting`: what is in the database now, for those who are in it. */
-export const meetingOperations = (keys: Keys, onMeeting: ((meeting: meetings.Meeting) => void) | undefined): readonly Operation[] => [
+export const meetingOperations = (
+  keys: Keys,
+  onMeeting: ((meeting: meetings.Meeting) => void) | undefined,
+): readonly Operation[] => [
   operation({
-    name: 'ListMeetings', method: 'GET', path: '/v1/accounts/:account/meetings', summary: 'The meetings of an account', status: 200,
-    params: OfAccount, query: Type.Object(PageFields, closed), result: Type.Object({ meetings: Type.Array(Meeting) }), owner: ownAccount,
-    run: async ({ trx }, { params, query }) => ({ meetings: [...(await meetings.listMeetings(trx, params.account, pageOf(query)))] }),
+    name: 'ListMeetings',
+    method: 'GET',
+    path: '/v1/accounts/:account/meetings',
+    summary: 'The meetings of an account',
+    status: 200,
+    params: OfAccount,
+    query: Type.Object(PageFields, closed),
+    result: Type.Object({ meetings: Type.Array(Meeting) }),
+    owner: ownAccount,
+    run: async ({ trx }, { params, query }) => ({
+      meetings: [...(await meetings.listMeetings(trx, params.account, pageOf(query)))],
+    }),
   }),
   operation({
-    name: 'CreateMeeting', method: 'POST', path: '/v1/accounts/:account/meetings', summary: 'A scheduled meeting; its PINs are shown once', status: 201,
-    params: OfAccount, body: NewMeeting, result: Type.Object({ ...Meeting.properties, pin: Type.String(), hostPin: Type.String() }), owner: ownAccount,
+    name: 'CreateMeeting',
+    method: 'POST',
+    path: '/v1/accounts/:account/meetings',
+    summary: 'A scheduled meeting; its PINs are shown once',
+    status: 201,
+    params: OfAccount,
+    body: NewMeeting,
+    result: Type.Object({ ...Meeting.properties, pin: Type.String(), hostPin: Type.String() }),
+    owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
       inOrder(body);
-      if (body.hostUserId !== undefined && (await getUser(trx, body.hostUserId, now))?.accountId !== params.account) throw new Problem('not-found', 'The account has no such user', '/hostUserId');
+      if (body.hostUserId !== undefined && (await getUser(trx, body.hostUserId, now))?.accountId !== params.account)
+        throw new Problem('not-found', 'The account has no such user', '/hostUserId');
       const meeting = await meetings.insertMeeting(trx, keys, params.account, body as meetings.NewMeeting, now);
-      return { ...meeting, pin: await meetings.insertPin(trx, keys, meeting.id, 'attendee'), hostPin: await meetings.insertPin(trx, keys, meeting.id, 'host') };
+      return {
+        ...meeting,
+        pin: await meetings.insertPin(trx, keys, meeting.id, 'attendee'),
+        hostPin: await meetings.insertPin(trx, keys, meeting.id, 'host'),
+      };
     },
   }),
   operation({
-    name: 'GetMeeting', method: 'GET', path: '/v1/meetings/:meeting', summary: 'A meeting', status: 200, params: OfMeeting, result: Meeting, owner: ownerOfMeeting,
+    name: 'GetMeeting',
+    method: 'GET',
+    path: '/v1/meetings/:meeting',
+    summary: 'A meeting',
+    status: 200,
+    params: OfMeeting,
+    result: Meeting,
+    owner: ownerOfMeeting,
     run: ({ trx }, { params }) => meetings.getMeeting(trx, params.meeting),
   }),
   operation({
-    name: 'UpdateMeeting', method: 'PATCH', path: '/v1/meetings/:meeting', summary: 'Locks, ends or changes a meeting; ending it ends its calls', status: 200, versioned: true,
-    params: OfMeeting, body: MeetingChange, result: Meeting, owner: ownerOfMeeting,
+    name: 'UpdateMeeting',
+    method: 'PATCH',
+    path: '/v1/meetings/:meeting',
+    summary: 'Locks, ends or changes a meeting; ending it ends its calls',
+    status: 200,
+    versioned: true,
+    params: OfMeeting,
+    body: MeetingChange,
+    result: Meeting,
+    owner: ownerOfMeeting,
     run: async ({ trx, version = '*', after }, { params, body }) => {
-      if (body.startsAt !== undefined || body.endsAt !== undefined) inOrder(body, await meetings.getMeeting(trx, params.meeting));
+      if (body.startsAt !== undefined || body.endsAt !== undefined)
+        inOrder(body, await meetings.getMeeting(trx, params.meeting));
       const meeting = await meetings.updateMeeting(trx, keys, params.meeting, version, body as meetings.MeetingChange);
       after(() => onMeeting?.(meeting));
       return meeting;
     },
   }),
   operation({
-    name: 'DeleteMeeting', method: 'DELETE', path: '/v1/meetings/:meeting', summary: 'Deletes a scheduled meeting and its PINs', status: 204, params: OfMeeting, owner: ownerOfMeeting,
+    name: 'DeleteMeeting',
+    method: 'DELETE',
+    path: '/v1/meetings/:meeting',
+    summary: 'Deletes a scheduled meeting and its PINs',
+    status: 204,
+    params: OfMeeting,
+    owner: ownerOfMeeting,
     run: async ({ trx, after }, { params }) => {
-      if ((await meetings.getMeeting(trx, params.meeting))?.kind === 'personal') throw new Problem('conflict', 'A personal meeting goes with its user');
+      if ((await meetings.getMeeting(trx, params.meeting))?.kind === 'personal')
+        throw new Problem('conflict', 'A personal meeting goes with its user');
       const meeting = await meetings.deleteMeeting(trx, params.meeting);
       after(() => meeting && onMeeting?.(meeting));
       return undefined;
     },
   }),
   operation({
-    name: 'ResetMeetingPins', id: 'IssueMeetingPin', method: 'POST', path: '/v1/meetings/:meeting/pins', summary: 'Another PIN, shown once', status: 201,
-    params: OfMeeting, body: NewPin, result: Type.Object({ pin: Type.String() }), owner: ownerOfMeeting,
+    name: 'ResetMeetingPins',
+    id: 'IssueMeetingPin',
+    method: 'POST',
+    path: '/v1/meetings/:meeting/pins',
+    summary: 'Another PIN, shown once',
+    status: 201,
+    params: OfMeeting,
+    body: NewPin,
+    result: Type.Object({ pin: Type.String() }),
+    owner: ownerOfMeeting,
     run: async ({ trx }, { params, body }) => {
       // Whoever revokes them all has not seen this one.
       await meetings.updateMeeting(trx, keys, params.meeting, '*', {});
@@ -124,7 +187,14 @@ export const meetingOperations = (keys: Keys, onMeeting: ((meeting: meetings.Mee
     },
   }),
   operation({
-    name: 'ResetMeetingPins', method: 'DELETE', path: '/v1/meetings/:meeting/pins', summary: 'All PINs of the meeting are dead at once', status: 204, versioned: true, params: OfMeeting, owner: ownerOfMeeting,
+    name: 'ResetMeetingPins',
+    method: 'DELETE',
+    path: '/v1/meetings/:meeting/pins',
+    summary: 'All PINs of the meeting are dead at once',
+    status: 204,
+    versioned: true,
+    params: OfMeeting,
+    owner: ownerOfMeeting,
     run: async ({ trx, version = '*' }, { params }) => {
       await meetings.updateMeeting(trx, keys, params.meeting, version, {});
       await meetings.deletePins(trx, params.meeting);

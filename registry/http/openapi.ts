@@ -17,10 +17,16 @@ const pathOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 export function openApi(operations: readonly Operation[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) (paths[pathOf(operation.path)] ??= {})[operation.method.toLowerCase()] = describe(operation);
+  for (const operation of operations)
+    (paths[pathOf(operation.path)] ??= {})[operation.method.toLowerCase()] = describe(operation);
   return {
     openapi: '3.1.0',
-    info: { title: 'roomgate', version, description: 'The registry of conference-room devices, meetings and people, and who is in a meeting now.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'roomgate',
+      version,
+      description: 'The registry of conference-room devices, meetings and people, and who is in a meeting now.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     security: [{ key: [] }],
     paths,
     components: {
@@ -28,7 +34,14 @@ export function openApi(operations: readonly Operation[], version: string): obje
       schemas: {
         Problem: {
           type: 'object',
-          properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' }, pointer: { type: 'string', description: 'where in the body (RFC 6901)' } },
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            instance: { type: 'string' },
+            pointer: { type: 'string', description: 'where in the body (RFC 6901)' },
+          },
           required: ['type', 'title', 'status', 'detail', 'instance'],
         },
       },
@@ -36,8 +49,26 @@ export function openApi(operations: readonly Operation[], version: string): obje
   };
 }
 
-function describe({ id, name, method, path, summary, status, params, query, body, result, versioned }: Operation): object {
-  const header = (headerName: string, description: string, required: boolean): object => ({ name: headerName, in: 'header', required, description, schema: { type: 'string' } });
+function describe({
+  id,
+  name,
+  method,
+  path,
+  summary,
+  status,
+  params,
+  query,
+  body,
+  result,
+  versioned,
+}: Operation): object {
+  const header = (headerName: string, description: string, required: boolean): object => ({
+    name: headerName,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  });
   return {
     operationId: id ?? name,
     summary,
@@ -47,16 +78,26 @@ function describe({ id, name, method, path, summary, status, params, query, body
       ...parametersOf('path', params),
       ...parametersOf('query', query),
       ...(versioned === true ? [header('If-Match', 'The ETag that was read, or *', true)] : []),
-      ...(method === 'POST' ? [header('Idempotency-Key', 'The same answer to the same request, which is done once', false)] : []),
+      ...(method === 'POST'
+        ? [header('Idempotency-Key', 'The same answer to the same request, which is done once', false)]
+        : []),
     ],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    responses: { [status]: { description: summary, ...(result && { content: { 'application/json': { schema: result } } }) }, default: PROBLEM },
+    responses: {
+      [status]: { description: summary, ...(result && { content: { 'application/json': { schema: result } } }) },
+      default: PROBLEM,
+    },
   };
 }
 
 function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): readonly object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as ObjectSchema;
-  return Object.entries(properties).map(([name, each]) => ({ name, in: place, required: place === 'path' || (required.includes(name) && !('default' in each)), schema: each }));
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (required.includes(name) && !('default' in each)),
+    schema: each,
+  }));
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -66,7 +107,9 @@ function page(operations: readonly Operation[]): string {
   const groups = Map.groupBy(operations, ({ path }) => path.split('/')[2] ?? '');
   const row = ({ id, name, method, path, summary, versioned }: Operation): string =>
     `<tr><td><code>${method}</code></td><td><code>${escaped(pathOf(path))}</code></td><td>${escaped(summary)}${versioned === true ? ' <em>If-Match</em>' : ''}</td><td><code>${id ?? name}</code></td></tr>`;
-  const tables = [...groups].map(([group, list]) => `<h2 id="${escaped(group)}">${escaped(group)}</h2><table>${list.map(row).join('')}</table>`);
+  const tables = [...groups].map(
+    ([group, list]) => `<h2 id="${escaped(group)}">${escaped(group)}</h2><table>${list.map(row).join('')}</table>`,
+  );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>roomgate API</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}td{padding:.2rem .8rem .2rem 0;vertical-align:top}code{white-space:nowrap}</style>
 <h1>roomgate API</h1><p>Every request below <code>/v1</code> needs <code>Authorization: Bearer &lt;API key&gt;</code>. Errors are problem documents (RFC 9457).
@@ -77,5 +120,10 @@ The whole of it for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 
 export function registerDocs(app: FastifyInstance, operations: readonly Operation[], version: string): void {
   const [document, html] = [JSON.stringify(openApi(operations, version)), page(operations)];
   app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
-  app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(html));
+  app.get('/docs', (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(html),
+  );
 }

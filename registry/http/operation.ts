@@ -38,7 +38,12 @@ export interface WorkTools {
   readonly progress: Progress;
 }
 
-export interface Operation<P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema, R extends TSchema = TSchema> {
+export interface Operation<
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+  R extends TSchema = TSchema,
+> {
   /** Of the guide where it has one: the action of policies, the name in the audit log, the operation's id. */
   readonly name: ActionName;
   /** Where several operations share an action; else the name. */
@@ -66,4 +71,6 @@ export interface Operation<P extends TSchema = TSchema, Q extends TSchema = TSch
 }
 
 /** For the types' sake. */
-export const operation = <P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(value: Operation<P, Q, B, R>): Operation => value as unknown as Operation;
+export const operation = <P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  value: Operation<P, Q, B, R>,
+): Operation => value as unknown as Operation;

@@ -25,7 +25,14 @@ export interface OperationsOptions {
   readonly onSettings?: ((accountId: string) => void) | undefined;
 }
 
-export const registryOperations = ({ keys, realm, list, jobs, onMeeting, onSettings }: OperationsOptions): readonly Operation[] => [
+export const registryOperations = ({
+  keys,
+  realm,
+  list,
+  jobs,
+  onMeeting,
+  onSettings,
+}: OperationsOptions): readonly Operation[] => [
   ...accountOperations(onSettings, onMeeting),
   ...userOperations(keys, onMeeting),
   ...meetingOperations(keys, onMeeting),

@@ -44,7 +44,11 @@ declare module 'fastify' {
 
 type AnyInput = Input<never, never, never>;
 
-export function registerOperations(app: FastifyInstance, operations: readonly Operation[], options: PipelineOptions): void {
+export function registerOperations(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  options: PipelineOptions,
+): void {
   const turns = new Turns();
   app.addHook('onRequest', async (request) => {
     await turns.take();
@@ -55,13 +59,23 @@ export function registerOperations(app: FastifyInstance, operations: readonly Op
     const { operation } = request.routeOptions.config;
     if (operation === undefined || request.audited === true) return;
     await turns.take();
-    const record = recordOf(operation, request, options.now(), { failure: request.failure ?? { problem: 'internal', detail: '' } });
+    const record = recordOf(operation, request, options.now(), {
+      failure: request.failure ?? { problem: 'internal', detail: '' },
+    });
     await options.db.transaction().execute((trx) => appendAudit(trx, record, request.principal?.accountId));
   });
   for (const operation of operations) {
     const { method, path, params, query, body, bodyLimit } = operation;
     const schema = { ...(params && { params }), ...(query && { querystring: query }), ...(body && { body }) };
-    app.route({ method, url: path, schema, ...(bodyLimit !== undefined && { bodyLimit }), config: { operation }, handler: (request, reply) => run(operation, request, reply, options), preHandler: () => turns.take() });
+    app.route({
+      method,
+      url: path,
+      schema,
+      ...(bodyLimit !== undefined && { bodyLimit }),
+      config: { operation },
+      handler: (request, reply) => run(operation, request, reply, options),
+      preHandler: () => turns.take(),
+    });
   }
 }
 
@@ -70,11 +84,20 @@ async function principalOf(header = '', { db, now, tokens }: PipelineOptions): P
   const [, credential = ''] = /^Bearer (\S{1,8000})$/i.exec(header) ?? [];
   const isToken = tokens !== undefined && looksLikeToken(credential);
   const principal = isToken ? await tokens(db, credential, now()) : await findPrincipal(db, credential, now());
-  if (principal === undefined) throw new Problem('unauthorized', tokens === undefined ? 'Send Authorization: Bearer <API key>' : 'Send Authorization: Bearer <API key or token>');
+  if (principal === undefined)
+    throw new Problem(
+      'unauthorized',
+      tokens === undefined ? 'Send Authorization: Bearer <API key>' : 'Send Authorization: Bearer <API key or token>',
+    );
   return principal;
 }
 
-async function run(operation: Operation, request: FastifyRequest, reply: FastifyReply, options: PipelineOptions): Promise<FastifyReply> {
+async function run(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: PipelineOptions,
+): Promise<FastifyReply> {
   const { principal } = request;
   if (principal === undefined) throw new Problem('unauthorized');
   const version = operation.versioned === true ? versionOf(request) : undefined;
@@ -92,13 +115,18 @@ async function run(operation: Operation, request: FastifyRequest, reply: Fastify
   try {
     answer = await options.db.transaction().execute(async (trx) => {
       if (!isRead(`chime:${operation.name}`)) await waitForTurn(trx);
-      const attempt: Attempt = { operation, request, context: { trx, principal, now: options.now(), version, after, start } };
+      const attempt: Attempt = {
+        operation,
+        request,
+        context: { trx, principal, now: options.now(), version, after, start },
+      };
       const owner = await authorize(attempt);
       const known = key && (await recall(trx, options.sealing, key));
       if (known === 'other') throw new Problem('other-request');
       const done = known ?? (await perform(attempt, owner));
       if (known === undefined && key !== undefined) await remember(trx, options.sealing, key, done, options.now());
-      if (known !== undefined) await appendAudit(trx, recordOf(operation, request, options.now(), {}), owner ?? principal.accountId);
+      if (known !== undefined)
+        await appendAudit(trx, recordOf(operation, request, options.now(), {}), owner ?? principal.accountId);
       return done;
     });
   } catch (error) {
@@ -118,9 +146,16 @@ interface JobOrigin {
 }
 
 /** Its end has an audit record of its own: in the transaction of the change, or alone where there is none. */
-async function runJob(id: string, work: (tools: WorkTools) => Promise<unknown>, { accountId, operation, request, options }: JobOrigin): Promise<void> {
+async function runJob(
+  id: string,
+  work: (tools: WorkTools) => Promise<unknown>,
+  { accountId, operation, request, options }: JobOrigin,
+): Promise<void> {
   const { db, now, jobs } = options;
-  const record = (outcome: { readonly response?: unknown; readonly failure?: Failure }): AuditRecord => ({ ...recordOf(operation, request, now(), outcome), eventType: 'ServiceEvent' });
+  const record = (outcome: { readonly response?: unknown; readonly failure?: Failure }): AuditRecord => ({
+    ...recordOf(operation, request, now(), outcome),
+    eventType: 'ServiceEvent',
+  });
   await jobs.run(id, async (progress) => {
     const commit: WorkTools['commit'] = (change) =>
       db.transaction().execute(async (trx) => {
@@ -132,7 +167,10 @@ async function runJob(id: string, work: (tools: WorkTools) => Promise<unknown>, 
     try {
       return await work({ db, commit, progress });
     } catch (error) {
-      const failure: Failure = error instanceof Problem ? { problem: error.problem, detail: error.message } : { problem: 'internal', detail: '' };
+      const failure: Failure =
+        error instanceof Problem
+          ? { problem: error.problem, detail: error.message }
+          : { problem: 'internal', detail: '' };
       await db.transaction().execute((trx) => appendAudit(trx, record({ failure }), accountId));
       throw error;
     }
@@ -151,9 +189,15 @@ const inputOf = ({ params, query, body }: FastifyRequest): AnyInput => ({ params
 async function authorize({ operation, request, context }: Attempt): Promise<string | undefined> {
   const input = inputOf(request);
   const owner = await ownerOf(operation, context.trx, input);
-  const access = accessOf(context.principal, `chime:${operation.name}` satisfies Action, owner, operation.scoped === true);
+  const access = accessOf(
+    context.principal,
+    `chime:${operation.name}` satisfies Action,
+    owner,
+    operation.scoped === true,
+  );
   if (access === 'hidden') throw new Problem('not-found');
-  if (access === 'denied') throw new Problem('forbidden', `No policy of ${context.principal.name} allows chime:${operation.name} here`);
+  if (access === 'denied')
+    throw new Problem('forbidden', `No policy of ${context.principal.name} allows chime:${operation.name} here`);
   await operation.permits?.(context, input as never);
   return owner;
 }
@@ -182,7 +226,8 @@ function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
 /** RFC 9110 §13.1.1: one strong entity tag, or `*`. */
 function versionOf(request: FastifyRequest): number | '*' {
   const header = request.headers['if-match'];
-  if (header === undefined) throw new Problem('precondition-required', 'Send If-Match with the ETag of what you have read, or *');
+  if (header === undefined)
+    throw new Problem('precondition-required', 'Send If-Match with the ETag of what you have read, or *');
   if (header === '*') return '*';
   const [, version] = /^"(\d{1,9})"$/.exec(header) ?? [];
   if (version === undefined) throw new Problem('bad-request', 'If-Match must be one ETag as it was sent, or *');
@@ -192,7 +237,8 @@ function versionOf(request: FastifyRequest): number | '*' {
 function requestKeyOf(request: FastifyRequest, principal: Principal): RequestKey | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !/^[!-~]{1,128}$/.test(key)) throw new Problem('bad-request', 'Idempotency-Key must be 1 to 128 visible characters');
+  if (typeof key !== 'string' || !/^[!-~]{1,128}$/.test(key))
+    throw new Problem('bad-request', 'Idempotency-Key must be 1 to 128 visible characters');
   const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
   return { actor: principal.id, key, request: createHash('sha256').update(text).digest('hex') };
 }
@@ -200,16 +246,30 @@ function requestKeyOf(request: FastifyRequest, principal: Principal): RequestKey
 /** Longer ones say nothing more. */
 const LONGEST_AGENT = 256;
 
-function recordOf(operation: Operation, request: FastifyRequest, now: number, { response, failure }: { readonly response?: unknown; readonly failure?: Failure }): AuditRecord {
+function recordOf(
+  operation: Operation,
+  request: FastifyRequest,
+  now: number,
+  { response, failure }: { readonly response?: unknown; readonly failure?: Failure },
+): AuditRecord {
   const { principal } = request;
   const readOnly = isRead(`chime:${operation.name}`);
-  const parameters = { ...(request.params as object), ...(request.query as object), ...(typeof request.body === 'object' ? request.body : {}) };
+  const parameters = {
+    ...(request.params as object),
+    ...(request.query as object),
+    ...(typeof request.body === 'object' ? request.body : {}),
+  };
   return {
     eventVersion: '1.05',
     userIdentity:
       principal === undefined
         ? { type: 'Anonymous', principalId: 'anonymous' }
-        : { type: principal.type, principalId: principal.id, userName: principal.name, ...(principal.accountId !== undefined && { accountId: principal.accountId }) },
+        : {
+            type: principal.type,
+            principalId: principal.id,
+            userName: principal.name,
+            ...(principal.accountId !== undefined && { accountId: principal.accountId }),
+          },
     eventTime: new Date(now).toISOString(),
     eventSource: 'roomgate',
     eventName: operation.id ?? operation.name,

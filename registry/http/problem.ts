@@ -25,7 +25,11 @@ export type ProblemName = keyof typeof PROBLEMS;
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 /** What the HTTP parser could not read. */
 const BROKEN: Readonly<Record<string, readonly [ProblemName, reason: string, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Request Header Fields Too Large', 'The header fields have more than 16 KB'],
+  HPE_HEADER_OVERFLOW: [
+    'headers-too-large',
+    'Request Header Fields Too Large',
+    'The header fields have more than 16 KB',
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: ['timeout', 'Request Timeout', 'The request did not come in time'],
 };
 
@@ -42,10 +46,23 @@ export class Problem extends Error {
 
 function documentOf(name: ProblemName, detail: string, requestId: string, pointer?: string) {
   const [status, title] = PROBLEMS[name];
-  return { type: `urn:roomgate:problem:${name}`, title, status, detail, instance: `urn:request:${requestId}`, ...(pointer !== undefined && { pointer }) };
+  return {
+    type: `urn:roomgate:problem:${name}`,
+    title,
+    status,
+    detail,
+    instance: `urn:request:${requestId}`,
+    ...(pointer !== undefined && { pointer }),
+  };
 }
 
-export function sendProblem(reply: FastifyReply, name: ProblemName, detail: string, requestId: string, pointer?: string): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  name: ProblemName,
+  detail: string,
+  requestId: string,
+  pointer?: string,
+): FastifyReply {
   const document = documentOf(name, detail, requestId, pointer);
   return reply.code(document.status).type(MEDIA_TYPE).send(document);
 }
@@ -53,7 +70,8 @@ export function sendProblem(reply: FastifyReply, name: ProblemName, detail: stri
 /** To what is no HTTP that can be read, and the end of its connection. `code`: of the parser's error. */
 export function answerBroken(socket: Duplex, code: string | undefined, requestId: string): void {
   if (code === 'ECONNRESET' || socket.destroyed) return;
-  const [name, reason, detail] = (code !== undefined && BROKEN[code]) || (['bad-request', 'Bad Request', 'This is no HTTP request'] as const);
+  const [name, reason, detail] =
+    (code !== undefined && BROKEN[code]) || (['bad-request', 'Bad Request', 'This is no HTTP request'] as const);
   const document = documentOf(name, detail, requestId);
   const body = JSON.stringify(document);
   const head = `HTTP/1.1 ${document.status} ${reason}\r\nContent-Type: ${MEDIA_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;

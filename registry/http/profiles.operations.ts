@@ -12,12 +12,35 @@ import { Problem } from './problem.ts';
 import { closed, OneOf, Time } from './types.ts';
 
 const Which = Type.Object(
-  { version: Type.Optional(Type.String({ pattern: '^\\d{1,9}$', description: '0: the one that comes with the gateway; without it the newest' })), format: Type.Optional(OneOf('json', 'csv')) },
+  {
+    version: Type.Optional(
+      Type.String({
+        pattern: '^\\d{1,9}$',
+        description: '0: the one that comes with the gateway; without it the newest',
+      }),
+    ),
+    format: Type.Optional(OneOf('json', 'csv')),
+  },
   closed,
 );
-const Shown = Type.Object({ version: Type.Integer(), list: Type.Optional(Type.Unknown()), csv: Type.Optional(Type.String()) });
-const Import = Type.Object({ list: Type.Optional(Type.Unknown()), csv: Type.Optional(Type.String({ maxLength: 1_000_000 })), dryRun: Type.Optional(Type.Boolean()) }, closed);
-const Imported = Type.Object({ version: Type.Integer(), entries: Type.Integer(), problems: Type.Array(Type.Object({ where: Type.String(), problem: Type.String() })) });
+const Shown = Type.Object({
+  version: Type.Integer(),
+  list: Type.Optional(Type.Unknown()),
+  csv: Type.Optional(Type.String()),
+});
+const Import = Type.Object(
+  {
+    list: Type.Optional(Type.Unknown()),
+    csv: Type.Optional(Type.String({ maxLength: 1_000_000 })),
+    dryRun: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+const Imported = Type.Object({
+  version: Type.Integer(),
+  entries: Type.Integer(),
+  problems: Type.Array(Type.Object({ where: Type.String(), problem: Type.String() })),
+});
 /** A SIP room by its User-Agent; an H.323 one by its T.35 codes `country/extension/manufacturer`, product and version. */
 const MatchQuery = Type.Object(
   {
@@ -38,17 +61,30 @@ interface ListProblem {
 
 async function findList(store: Store, live: LiveList, version: string | undefined): Promise<Version> {
   if (version === '0') return { version: 0, list: live.shipped };
-  const found = version === undefined ? ((await newestList(store)) ?? { version: 0, list: live.shipped }) : await getList(store, Number(version));
+  const found =
+    version === undefined
+      ? ((await newestList(store)) ?? { version: 0, list: live.shipped })
+      : await getList(store, Number(version));
   if (found === undefined) throw new Problem('not-found', 'There is no such version');
   return found;
 }
 
 /** The note is not in the CSV: that of the list before stays. */
-function readList({ list, csv }: Static<typeof Import>, note: string | undefined): { readonly list?: CompatibleList; readonly problems: readonly ListProblem[] } {
+function readList(
+  { list, csv }: Static<typeof Import>,
+  note: string | undefined,
+): { readonly list?: CompatibleList; readonly problems: readonly ListProblem[] } {
   if ((list === undefined) === (csv === undefined)) throw new Problem('bad-request', 'Give list or csv');
   if (csv !== undefined) {
     const read = listFromCsv(csv, note);
-    return 'list' in read ? { list: read.list, problems: [] } : { problems: read.problems.map(({ line, column, problem }: LineProblem) => ({ where: `line ${line}${column && `, ${column}`}`, problem })) };
+    return 'list' in read
+      ? { list: read.list, problems: [] }
+      : {
+          problems: read.problems.map(({ line, column, problem }: LineProblem) => ({
+            where: `line ${line}${column && `, ${column}`}`,
+            problem,
+          })),
+        };
   }
   try {
     return { list: parseCompatibleList(list), problems: [] };
@@ -59,7 +95,8 @@ function readList({ list, csv }: Static<typeof Import>, note: string | undefined
 }
 
 function deviceQuery({ userAgent, t35, product, version, alias }: Static<typeof MatchQuery>): DeviceQuery {
-  if (userAgent !== undefined && t35 !== undefined) throw new Problem('bad-request', 'Give userAgent for SIP, or t35 with product and version for H.323');
+  if (userAgent !== undefined && t35 !== undefined)
+    throw new Problem('bad-request', 'Give userAgent for SIP, or t35 with product and version for H.323');
   const aliases = alias === undefined ? {} : { aliases: [alias] };
   if (t35 === undefined) return { protocol: 'sip', ...(userAgent !== undefined && { userAgent }), ...aliases };
   const [country = 0, extension = 0, manufacturer = 0] = t35.split('/').map(Number);
@@ -68,32 +105,65 @@ function deviceQuery({ userAgent, t35, product, version, alias }: Static<typeof 
 
 export const profileOperations = (live: LiveList): readonly Operation[] => [
   operation({
-    name: 'ListDeviceProfiles', method: 'GET', path: '/v1/compatible-devices', summary: 'The compatible-VTC list, as JSON or CSV', status: 200, scoped: true, query: Which, result: Shown,
+    name: 'ListDeviceProfiles',
+    method: 'GET',
+    path: '/v1/compatible-devices',
+    summary: 'The compatible-VTC list, as JSON or CSV',
+    status: 200,
+    scoped: true,
+    query: Which,
+    result: Shown,
     run: async ({ trx }, { query }) => {
       const { version, list } = await findList(trx, live, query.version);
       return query.format === 'csv' ? { version, csv: listToCsv(list) } : { version, list };
     },
   }),
   operation({
-    name: 'ListDeviceProfiles', id: 'ListDeviceProfileVersions', method: 'GET', path: '/v1/compatible-devices/versions', summary: 'The versions of the compatible-VTC list, newest first', status: 200, scoped: true,
+    name: 'ListDeviceProfiles',
+    id: 'ListDeviceProfileVersions',
+    method: 'GET',
+    path: '/v1/compatible-devices/versions',
+    summary: 'The versions of the compatible-VTC list, newest first',
+    status: 200,
+    scoped: true,
     result: Type.Object({ versions: Type.Array(Type.Object({ version: Type.Integer(), createdAt: Time })) }),
     run: async ({ trx }) => ({ versions: [...(await listVersions(trx))] }),
   }),
   operation({
-    name: 'GetDeviceProfile', method: 'GET', path: '/v1/compatible-devices/match', summary: 'Which rule a device matches, and what it can do', status: 200, scoped: true, query: MatchQuery, result: Type.Unknown(),
+    name: 'GetDeviceProfile',
+    method: 'GET',
+    path: '/v1/compatible-devices/match',
+    summary: 'Which rule a device matches, and what it can do',
+    status: 200,
+    scoped: true,
+    query: MatchQuery,
+    result: Type.Unknown(),
     run: async (_, { query }) => {
       await live.refresh();
       return live.lookup(deviceQuery(query));
     },
   }),
   operation({
-    name: 'UpdateDeviceProfile', method: 'PUT', path: '/v1/compatible-devices', summary: 'Imports a list, whole, as JSON or CSV; used from the next call on. With dryRun what is wrong with it', status: 200,
-    versioned: true, bodyLimit: IMPORT_LIMIT, body: Import, result: Imported,
+    name: 'UpdateDeviceProfile',
+    method: 'PUT',
+    path: '/v1/compatible-devices',
+    summary: 'Imports a list, whole, as JSON or CSV; used from the next call on. With dryRun what is wrong with it',
+    status: 200,
+    versioned: true,
+    bodyLimit: IMPORT_LIMIT,
+    body: Import,
+    result: Imported,
     run: async ({ trx, now, version = '*', after }, { body }) => {
       const before = await findList(trx, live, undefined);
       const { list, problems } = readList(body, before.list.note);
-      if (body.dryRun === true) return { version: before.version, entries: list?.entries.length ?? 0, problems: [...problems] };
-      if (list === undefined) throw new Problem('bad-request', `${problems[0]?.where}: ${problems[0]?.problem}; ${problems.length} in all, which a dry run lists`, body.csv === undefined ? problems[0]?.where : '/csv');
+      if (body.dryRun === true)
+        return { version: before.version, entries: list?.entries.length ?? 0, problems: [...problems] };
+      if (list === undefined)
+        throw new Problem(
+          'bad-request',
+          `${problems[0]?.where}: ${problems[0]?.problem}; ${problems.length} in all, which a dry run lists`,
+          body.csv === undefined ? problems[0]?.where : '/csv',
+        );
       const published = await publishList(trx, list, version, now);
       after(() => live.use(published));
       return { version: published.version, entries: list.entries.length, problems: [] };

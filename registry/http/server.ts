@@ -37,14 +37,28 @@ const VERSION = '1.0.0';
 const LONGEST_FIELD = 64;
 
 /** The API without `listen`, so that tests can `inject`. */
-export function createHttpServer({ opened, open, more = [], onMeeting, onSettings, tls, oidc, onError }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({
+  opened,
+  open,
+  more = [],
+  onMeeting,
+  onSettings,
+  tls,
+  oidc,
+  onError,
+}: HttpServerOptions): FastifyInstance {
   const { admin, db, now } = opened;
   const jobs = new JobTable(now, (error) => onError(error, 'job'));
   const app: FastifyInstance = Fastify({
-    ...(tls && { https: tls }), logger: false, genReqId: () => randomUUID(), bodyLimit: 64 * 1024, forceCloseConnections: true,
+    ...(tls && { https: tls }),
+    logger: false,
+    genReqId: () => randomUUID(),
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     // Before there is a route: a path that is none, and what is no HTTP.
-    frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOfStatus(error.statusCode), 'The path is not valid', request.id),
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(reply, problemOfStatus(error.statusCode), 'The path is not valid', request.id),
     clientErrorHandler: (error, socket) => answerBroken(socket, error.code, randomUUID()),
   });
   app.removeContentTypeParser('text/plain');
@@ -56,28 +70,52 @@ export function createHttpServer({ opened, open, more = [], onMeeting, onSetting
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
   open(app);
-  const operations = [...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting, onSettings }), ...more];
+  const operations = [
+    ...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting, onSettings }),
+    ...more,
+  ];
   registerDocs(app, operations, VERSION);
   void app.register((v1, _options, done) => {
-    registerOperations(v1, operations, { db, sealing: admin.keys.sealing, now, jobs, tokens: oidc && createTokenReader(oidc) });
+    registerOperations(v1, operations, {
+      db,
+      sealing: admin.keys.sealing,
+      now,
+      jobs,
+      tokens: oidc && createTokenReader(oidc),
+    });
     done();
   });
   return app;
 }
 
 /** What the caller is told; of faults of ours nothing but that there is one. */
-function problemOf(error: FastifyError | Problem | StaleError): { readonly problem: Problem['problem']; readonly detail: string; readonly pointer?: string | undefined } {
+function problemOf(error: FastifyError | Problem | StaleError): {
+  readonly problem: Problem['problem'];
+  readonly detail: string;
+  readonly pointer?: string | undefined;
+} {
   if (error instanceof Problem) return { problem: error.problem, detail: error.message, pointer: error.pointer };
-  if (error instanceof StaleError) return { problem: 'precondition-failed', detail: 'Read it again: it has changed since, or has gone' };
+  if (error instanceof StaleError)
+    return { problem: 'precondition-failed', detail: 'Read it again: it has changed since, or has gone' };
   const problem = problemOfStatus('statusCode' in error ? error.statusCode : undefined);
   if (problem === 'internal') return { problem, detail: 'See the log for this request id' };
   const [first] = ('validation' in error && error.validation) || [];
   if (first === undefined) return { problem, detail: error.message };
   const { instancePath, params } = first;
   const field = params['additionalProperty'] ?? params['missingProperty'];
-  const pointer = field === undefined ? instancePath : `${instancePath}/${String(field).slice(0, LONGEST_FIELD).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer =
+    field === undefined
+      ? instancePath
+      : `${instancePath}/${String(field).slice(0, LONGEST_FIELD).replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const words = WORDS_OF_PATTERN.get(String(params['pattern']));
   const place = ('validationContext' in error && error.validationContext) || 'body';
-  const unknown = params['additionalProperty'] === undefined ? '' : `: ${JSON.stringify(String(field).slice(0, LONGEST_FIELD))} is not known`;
-  return { problem, detail: words === undefined ? `${error.message}${unknown}` : `${place}${instancePath} ${words}`, ...(pointer !== '' && { pointer }) };
+  const unknown =
+    params['additionalProperty'] === undefined
+      ? ''
+      : `: ${JSON.stringify(String(field).slice(0, LONGEST_FIELD))} is not known`;
+  return {
+    problem,
+    detail: words === undefined ? `${error.message}${unknown}` : `${place}${instancePath} ${words}`,
+    ...(pointer !== '' && { pointer }),
+  };
 }

@@ -21,7 +21,19 @@ export interface TokenOptions {
 export type TokenReader = (store: Store, token: string, now: number) => Promise<Principal | undefined>;
 
 /** Signatures that only the issuer can make; one by a shared secret, or none, is no proof. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 /** s that the clocks may differ. */
 const TOLERANCE = 30;
 /** ms. */
@@ -49,13 +61,30 @@ export function createTokenReader(options: TokenOptions): TokenReader {
 
 const unreachable = (): Problem => new Problem('unavailable', 'The keys of the token’s issuer are not in reach');
 
-async function verified(token: string, keys: Promise<JWTVerifyGetKey>, { issuer, audience }: TokenOptions, now: number): Promise<JWTPayload | undefined> {
-  const checks = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp', 'iat', 'sub'], clockTolerance: TOLERANCE, currentDate: new Date(now) };
+async function verified(
+  token: string,
+  keys: Promise<JWTVerifyGetKey>,
+  { issuer, audience }: TokenOptions,
+  now: number,
+): Promise<JWTPayload | undefined> {
+  const checks = {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    requiredClaims: ['exp', 'iat', 'sub'],
+    clockTolerance: TOLERANCE,
+    currentDate: new Date(now),
+  };
   try {
     return (await jwtVerify(token, await keys, checks)).payload;
   } catch (error) {
     // What `jose` says of a token is one of its errors; but for a time-out, anything else is about getting the keys.
-    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC') return undefined;
+    if (
+      error instanceof errors.JOSEError &&
+      !(error instanceof errors.JWKSTimeout) &&
+      error.code !== 'ERR_JOSE_GENERIC'
+    )
+      return undefined;
     throw unreachable();
   }
 }
@@ -66,16 +95,25 @@ async function issuersKeys({ issuer, jwksUrl }: TokenOptions): Promise<JWTVerify
 
 /** OpenID Connect Discovery 1.0 §4. Rejects when the document is not this issuer's. */
 async function discovered(issuer: string): Promise<string> {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+    signal: AbortSignal.timeout(TIMEOUT),
+    redirect: 'error',
+  });
   const document = (await response.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };
-  if (!response.ok || document.issuer !== issuer || typeof document.jwks_uri !== 'string') throw new Error(`Cannot use the OpenID configuration of ${issuer}`);
+  if (!response.ok || document.issuer !== issuer || typeof document.jwks_uri !== 'string')
+    throw new Error(`Cannot use the OpenID configuration of ${issuer}`);
   // A document that came over TLS does not lead to keys that come without.
-  if (new URL(document.jwks_uri).protocol !== new URL(issuer).protocol) throw new Error(`Cannot use the keys of ${issuer}: another protocol`);
+  if (new URL(document.jwks_uri).protocol !== new URL(issuer).protocol)
+    throw new Error(`Cannot use the keys of ${issuer}: another protocol`);
   return document.jwks_uri;
 }
 
 /** Someone who is suspended, or was signed out since the token was made, is nobody. */
-async function principalOf(store: Store, { iss = '', sub = '', iat = 0, ...claims }: JWTPayload, { policiesClaim, accountClaim }: TokenOptions): Promise<Principal | undefined> {
+async function principalOf(
+  store: Store,
+  { iss = '', sub = '', iat = 0, ...claims }: JWTPayload,
+  { policiesClaim, accountClaim }: TokenOptions,
+): Promise<Principal | undefined> {
   const account = claims[accountClaim];
   if (account !== undefined && !(typeof account === 'string' && ID.test(account))) return undefined;
   const email = typeof claims['email'] === 'string' ? claims['email'].slice(0, 254).toLowerCase() : undefined;
@@ -83,7 +121,10 @@ async function principalOf(store: Store, { iss = '', sub = '', iat = 0, ...claim
     const { suspended, loggedOut } = await standingOf(store, email);
     if (suspended || loggedOut >= iat * 1000) return undefined;
   }
-  const policyNames = [claims[policiesClaim] ?? []].flat().filter((name): name is string => typeof name === 'string').slice(0, MOST_POLICIES);
+  const policyNames = [claims[policiesClaim] ?? []]
+    .flat()
+    .filter((name): name is string => typeof name === 'string')
+    .slice(0, MOST_POLICIES);
   return {
     type: 'Token',
     id: `${iss}#${sub.slice(0, 255)}`,

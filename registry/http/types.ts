@@ -12,19 +12,36 @@ export const Email = Type.String({ maxLength: 254, pattern: EMAIL });
 /** PostgreSQL has no text with a NUL in it. */
 export const Text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: WITHOUT_NUL });
 /** Unix ms. */
-export const timeWith = (words: string) => Type.Integer({ minimum: 0, maximum: 253_402_300_799_999, description: words === '' ? 'Unix ms' : `Unix ms; ${words}` });
+export const timeWith = (words: string) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 253_402_300_799_999,
+    description: words === '' ? 'Unix ms' : `Unix ms; ${words}`,
+  });
 export const Time = timeWith('');
 export const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-export const OneOf = <const T extends readonly string[]>(...values: T) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+export const OneOf = <const T extends readonly string[]>(...values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 
 /** Query values are text; bodies are never coerced. */
 export const Limit = Type.String({ pattern: UP_TO_200, default: '50', description: 'from 1 to 200' });
 export const PageFields = { after: Type.Optional(Uuid), limit: Limit };
 
-export const pageOf = ({ after, limit }: { readonly after?: string | undefined; readonly limit: string }): { readonly limit: number; readonly after?: string } => ({
+export const pageOf = ({
+  after,
+  limit,
+}: {
+  readonly after?: string | undefined;
+  readonly limit: string;
+}): { readonly limit: number; readonly after?: string } => ({
   limit: Number(limit),
   ...(after !== undefined && { after }),
 });
 
 /** What is wrong with a text that does not match, for people. */
-export const WORDS_OF_PATTERN: ReadonlyMap<string, string> = new Map([...PATTERN_WORDS, [ID, 'must be an id, such as 6f1c2a34-0b5d-4c1e-9a7f-2d3e4f5a6b7c'], [UP_TO_200, 'must be a number from 1 to 200'], [WITHOUT_NUL, 'has a character that cannot be stored']]);
+export const WORDS_OF_PATTERN: ReadonlyMap<string, string> = new Map([
+  ...PATTERN_WORDS,
+  [ID, 'must be an id, such as 6f1c2a34-0b5d-4c1e-9a7f-2d3e4f5a6b7c'],
+  [UP_TO_200, 'must be a number from 1 to 200'],
+  [WITHOUT_NUL, 'has a character that cannot be stored'],
+]);

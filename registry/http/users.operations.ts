@@ -26,7 +26,10 @@ const User = Type.Object({
   privacySetting: PrivacySetting,
   version: Type.Integer(),
 });
-const Details = Type.Object({ ...User.properties, personalPin: OrNull(Type.String({ description: 'the personal meeting PIN' })) });
+const Details = Type.Object({
+  ...User.properties,
+  personalPin: OrNull(Type.String({ description: 'the personal meeting PIN' })),
+});
 const OfUser = Type.Object({ user: Uuid });
 /** What can be changed of them. */
 const UserChange = Type.Object(
@@ -36,7 +39,8 @@ const UserChange = Type.Object(
 const OfUsersAccount = Type.Object({ ...OfAccount.properties, ...OfUser.properties });
 const Ids = Type.Object({ users: Type.Array(Uuid, { minItems: 1, maxItems: 100, uniqueItems: true }) }, closed);
 
-const ownerOfUser: NonNullable<Operation<typeof OfUser>['owner']> = async (trx, { params }) => (await users.getUser(trx, params.user, 0))?.accountId;
+const ownerOfUser: NonNullable<Operation<typeof OfUser>['owner']> = async (trx, { params }) =>
+  (await users.getUser(trx, params.user, 0))?.accountId;
 
 /** The account that a path names, where the user is one of it. */
 const accountOfUser: NonNullable<Operation<typeof OfUsersAccount>['owner']> = async (trx, { params }) => {
@@ -49,15 +53,34 @@ const MOST_INVITED = 100;
 const ADDRESS = new RegExp(EMAIL, 'u');
 
 function addressesOf(text: string): readonly string[] {
-  const list = [...new Set(text.split(';').map((each) => each.trim().toLowerCase()).filter((each) => each !== ''))];
+  const list = [
+    ...new Set(
+      text
+        .split(';')
+        .map((each) => each.trim().toLowerCase())
+        .filter((each) => each !== ''),
+    ),
+  ];
   const wrong = list.find((each) => each.length > 254 || !ADDRESS.test(each));
-  if (wrong !== undefined) throw new Problem('bad-request', `"${wrong.slice(0, 100).replaceAll(/[^ -~]/g, '?')}" is no e-mail address; put semicolons between them`, '/emails');
-  if (list.length === 0 || list.length > MOST_INVITED) throw new Problem('bad-request', `Give 1 to ${MOST_INVITED} e-mail addresses`, '/emails');
+  if (wrong !== undefined)
+    throw new Problem(
+      'bad-request',
+      `"${wrong.slice(0, 100).replaceAll(/[^ -~]/g, '?')}" is no e-mail address; put semicolons between them`,
+      '/emails',
+    );
+  if (list.length === 0 || list.length > MOST_INVITED)
+    throw new Problem('bad-request', `Give 1 to ${MOST_INVITED} e-mail addresses`, '/emails');
   return list;
 }
 
 /** Each of these must be a user of the account. */
-async function eachOf(trx: Transaction, accountId: string, ids: readonly string[], now: number, change: (user: users.User) => Promise<unknown>): Promise<void> {
+async function eachOf(
+  trx: Transaction,
+  accountId: string,
+  ids: readonly string[],
+  now: number,
+  change: (user: users.User) => Promise<unknown>,
+): Promise<void> {
   for (const id of ids) {
     const user = await users.getUser(trx, id, now);
     if (user?.accountId !== accountId) throw new Problem('not-found', `The account has no user ${id}`);
@@ -70,56 +93,136 @@ async function typeOf(trx: Transaction, account: string): Promise<'Team' | 'Ente
 }
 
 /** `onMeeting`: a personal meeting was deleted with its user. */
-export const userOperations = (keys: Keys, onMeeting: ((meeting: Meeting) => void) | undefined): readonly Operation[] => [
+export const userOperations = (
+  keys: Keys,
+  onMeeting: ((meeting: Meeting) => void) | undefined,
+): readonly Operation[] => [
   operation({
-    name: 'ListUsers', method: 'GET', path: '/v1/accounts/:account/users', summary: 'The users of an account, searched by e-mail address', status: 200,
-    params: OfAccount, query: Type.Object({ ...PageFields, email: Type.Optional(Text(254)) }, closed), result: Type.Object({ users: Type.Array(User) }), owner: ownAccount,
-    run: async ({ trx, now }, { params, query }) => ({ users: [...(await users.listUsers(trx, { accountId: params.account, ...(query.email !== undefined && { email: query.email }) }, pageOf(query), now))] }),
+    name: 'ListUsers',
+    method: 'GET',
+    path: '/v1/accounts/:account/users',
+    summary: 'The users of an account, searched by e-mail address',
+    status: 200,
+    params: OfAccount,
+    query: Type.Object({ ...PageFields, email: Type.Optional(Text(254)) }, closed),
+    result: Type.Object({ users: Type.Array(User) }),
+    owner: ownAccount,
+    run: async ({ trx, now }, { params, query }) => ({
+      users: [
+        ...(await users.listUsers(
+          trx,
+          { accountId: params.account, ...(query.email !== undefined && { email: query.email }) },
+          pageOf(query),
+          now,
+        )),
+      ],
+    }),
   }),
   operation({
-    name: 'GetUserByEmail', method: 'GET', path: '/v1/users', summary: 'Users of this e-mail address in all accounts', status: 200, scoped: true,
-    query: Type.Object({ ...PageFields, email: Text(254) }, closed), result: Type.Object({ users: Type.Array(User) }),
-    run: async ({ trx, now, principal }, { query }) => ({ users: [...(await users.listUsers(trx, { email: query.email, ...(principal.accountId !== undefined && { accountId: principal.accountId }) }, pageOf(query), now))] }),
+    name: 'GetUserByEmail',
+    method: 'GET',
+    path: '/v1/users',
+    summary: 'Users of this e-mail address in all accounts',
+    status: 200,
+    scoped: true,
+    query: Type.Object({ ...PageFields, email: Text(254) }, closed),
+    result: Type.Object({ users: Type.Array(User) }),
+    run: async ({ trx, now, principal }, { query }) => ({
+      users: [
+        ...(await users.listUsers(
+          trx,
+          { email: query.email, ...(principal.accountId !== undefined && { accountId: principal.accountId }) },
+          pageOf(query),
+          now,
+        )),
+      ],
+    }),
   }),
   operation({
-    name: 'GetUser', method: 'GET', path: '/v1/users/:user', summary: 'User details', status: 200, params: OfUser, result: Details, owner: ownerOfUser,
+    name: 'GetUser',
+    method: 'GET',
+    path: '/v1/users/:user',
+    summary: 'User details',
+    status: 200,
+    params: OfUser,
+    result: Details,
+    owner: ownerOfUser,
     run: async ({ trx, now }, { params }) => {
       const user = await users.getUser(trx, params.user, now);
       return user && { ...user, personalPin: (await users.personalPin(trx, keys, user.id)) ?? null };
     },
   }),
   operation({
-    name: 'InviteUsers', method: 'POST', path: '/v1/accounts/:account/invitations', summary: 'Invites users to a team account, by e-mail addresses with semicolons between them', status: 201,
-    params: OfAccount, body: Type.Object({ emails: Type.String({ minLength: 3, maxLength: 30_000 }) }, closed),
-    result: Type.Object({ invited: Type.Array(User), known: Type.Array(Type.String()) }), owner: ownAccount,
+    name: 'InviteUsers',
+    method: 'POST',
+    path: '/v1/accounts/:account/invitations',
+    summary: 'Invites users to a team account, by e-mail addresses with semicolons between them',
+    status: 201,
+    params: OfAccount,
+    body: Type.Object({ emails: Type.String({ minLength: 3, maxLength: 30_000 }) }, closed),
+    result: Type.Object({ invited: Type.Array(User), known: Type.Array(Type.String()) }),
+    owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
       const addresses = addressesOf(body.emails);
-      if ((await typeOf(trx, params.account)) === 'Enterprise') throw new Problem('conflict', 'Users of an enterprise account come by its claimed domains, not by invitation');
+      if ((await typeOf(trx, params.account)) === 'Enterprise')
+        throw new Problem('conflict', 'Users of an enterprise account come by its claimed domains, not by invitation');
       const made = [];
-      for (const email of addresses) made.push([email, await users.insertUser(trx, keys, params.account, { email, displayName: email, invited: true }, now)] as const);
-      return { invited: made.flatMap(([, user]) => user ?? []), known: made.flatMap(([email, user]) => (user === undefined ? [email] : [])) };
+      for (const email of addresses)
+        made.push([
+          email,
+          await users.insertUser(trx, keys, params.account, { email, displayName: email, invited: true }, now),
+        ] as const);
+      return {
+        invited: made.flatMap(([, user]) => user ?? []),
+        known: made.flatMap(([email, user]) => (user === undefined ? [email] : [])),
+      };
     },
   }),
   operation({
-    name: 'InviteUsers', id: 'CreateUser', method: 'POST', path: '/v1/accounts/:account/users', summary: 'A user who is registered at once, on trial, with a personal meeting PIN', status: 201,
-    params: OfAccount, body: Type.Object({ email: Email, displayName: Name }, closed), result: User, owner: ownAccount,
+    name: 'InviteUsers',
+    id: 'CreateUser',
+    method: 'POST',
+    path: '/v1/accounts/:account/users',
+    summary: 'A user who is registered at once, on trial, with a personal meeting PIN',
+    status: 201,
+    params: OfAccount,
+    body: Type.Object({ email: Email, displayName: Name }, closed),
+    result: User,
+    owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
       const user = await users.insertUser(trx, keys, params.account, { ...body, invited: false }, now);
-      if (user === undefined) throw new Problem('conflict', 'The account has a user with this e-mail address', '/email');
+      if (user === undefined)
+        throw new Problem('conflict', 'The account has a user with this e-mail address', '/email');
       return user;
     },
   }),
   operation({
-    name: 'AcceptInvitation', method: 'POST', path: '/v1/users/:user/accept', summary: 'The user accepts the invitation: registered, on trial for 30 days', status: 200, params: OfUser, result: User, owner: ownerOfUser,
+    name: 'AcceptInvitation',
+    method: 'POST',
+    path: '/v1/users/:user/accept',
+    summary: 'The user accepts the invitation: registered, on trial for 30 days',
+    status: 200,
+    params: OfUser,
+    result: User,
+    owner: ownerOfUser,
     run: async ({ trx, now }, { params }) => {
-      if ((await users.getUser(trx, params.user, now))?.registration !== 'Unregistered') throw new Problem('conflict', 'The user has no open invitation');
+      if ((await users.getUser(trx, params.user, now))?.registration !== 'Unregistered')
+        throw new Problem('conflict', 'The user has no open invitation');
       return users.joinUser(trx, keys, params.user, now);
     },
   }),
   operation({
-    name: 'RemoveUsers', method: 'POST', path: '/v1/accounts/:account/users/remove', summary: 'Removes users from a team account, with their personal PINs', status: 204, params: OfAccount, body: Ids, owner: ownAccount,
+    name: 'RemoveUsers',
+    method: 'POST',
+    path: '/v1/accounts/:account/users/remove',
+    summary: 'Removes users from a team account, with their personal PINs',
+    status: 204,
+    params: OfAccount,
+    body: Ids,
+    owner: ownAccount,
     run: async ({ trx, now, after }, { params, body }) => {
-      if ((await typeOf(trx, params.account)) === 'Enterprise') throw new Problem('conflict', 'Users of an enterprise account are suspended, not removed');
+      if ((await typeOf(trx, params.account)) === 'Enterprise')
+        throw new Problem('conflict', 'Users of an enterprise account are suspended, not removed');
       await eachOf(trx, params.account, body.users, now, async ({ id }) => {
         const meeting = await users.removeUser(trx, id);
         after(() => meeting && onMeeting?.(meeting));
@@ -129,35 +232,75 @@ export const userOperations = (keys: Keys, onMeeting: ((meeting: Meeting) => voi
   }),
   ...(['SuspendUsers', 'ActivateUsers'] as const).map((name) =>
     operation({
-      name, method: 'POST', path: `/v1/accounts/:account/users/${name === 'SuspendUsers' ? 'suspend' : 'activate'}`, status: 204, params: OfAccount, body: Ids, owner: ownAccount,
-      summary: name === 'SuspendUsers' ? 'Suspends users of an enterprise account: they cannot sign in' : 'Lets suspended users of an enterprise account in again',
+      name,
+      method: 'POST',
+      path: `/v1/accounts/:account/users/${name === 'SuspendUsers' ? 'suspend' : 'activate'}`,
+      status: 204,
+      params: OfAccount,
+      body: Ids,
+      owner: ownAccount,
+      summary:
+        name === 'SuspendUsers'
+          ? 'Suspends users of an enterprise account: they cannot sign in'
+          : 'Lets suspended users of an enterprise account in again',
       run: async ({ trx, now }, { params, body }) => {
-        if ((await typeOf(trx, params.account)) === 'Team') throw new Problem('conflict', 'Users of a team account are removed, not suspended');
-        await eachOf(trx, params.account, body.users, now, ({ id }) => users.updateUser(trx, id, '*', { registration: name === 'SuspendUsers' ? 'Suspended' : 'Registered' }, now));
+        if ((await typeOf(trx, params.account)) === 'Team')
+          throw new Problem('conflict', 'Users of a team account are removed, not suspended');
+        await eachOf(trx, params.account, body.users, now, ({ id }) =>
+          users.updateUser(trx, id, '*', { registration: name === 'SuspendUsers' ? 'Suspended' : 'Registered' }, now),
+        );
         return undefined;
       },
     }),
   ),
   operation({
-    name: 'UpdateUserLicenses', method: 'POST', path: '/v1/accounts/:account/users/licenses', summary: 'Assigns a licence; a ProTrial ends with it', status: 204,
-    params: OfAccount, body: Type.Object({ ...Ids.properties, license: License }, closed), owner: ownAccount,
+    name: 'UpdateUserLicenses',
+    method: 'POST',
+    path: '/v1/accounts/:account/users/licenses',
+    summary: 'Assigns a licence; a ProTrial ends with it',
+    status: 204,
+    params: OfAccount,
+    body: Type.Object({ ...Ids.properties, license: License }, closed),
+    owner: ownAccount,
     run: async ({ trx, now }, { params, body }) => {
-      await eachOf(trx, params.account, body.users, now, ({ id }) => users.updateUser(trx, id, '*', { license: body.license }, now));
+      await eachOf(trx, params.account, body.users, now, ({ id }) =>
+        users.updateUser(trx, id, '*', { license: body.license }, now),
+      );
       return undefined;
     },
   }),
   operation({
-    name: 'UpdateUser', method: 'PATCH', path: '/v1/accounts/:account/users/:user', summary: 'Changes User details: display name, privacy setting, licence', status: 200, versioned: true,
-    params: OfUsersAccount, body: UserChange, result: User, owner: accountOfUser,
+    name: 'UpdateUser',
+    method: 'PATCH',
+    path: '/v1/accounts/:account/users/:user',
+    summary: 'Changes User details: display name, privacy setting, licence',
+    status: 200,
+    versioned: true,
+    params: OfUsersAccount,
+    body: UserChange,
+    result: User,
+    owner: accountOfUser,
     permits: async ({ principal }, { params, body }) => {
-      if (body.license === undefined || accessOf(principal, 'chime:UpdateUserLicenses', params.account, false) === 'allowed') return;
+      if (
+        body.license === undefined ||
+        accessOf(principal, 'chime:UpdateUserLicenses', params.account, false) === 'allowed'
+      )
+        return;
       throw new Problem('forbidden', `No policy of ${principal.name} allows chime:UpdateUserLicenses here`, '/license');
     },
-    run: ({ trx, now, version = '*' }, { params, body }) => users.updateUser(trx, params.user, version, body as users.UserChange, now),
+    run: ({ trx, now, version = '*' }, { params, body }) =>
+      users.updateUser(trx, params.user, version, body as users.UserChange, now),
   }),
   operation({
-    name: 'ResetPersonalPin', method: 'POST', path: '/v1/users/:user/personal-pin', summary: 'A new personal meeting PIN; the old one is dead at once', status: 201, versioned: true,
-    params: OfUser, result: Type.Object({ pin: Type.String(), version: Type.Integer() }), owner: ownerOfUser,
+    name: 'ResetPersonalPin',
+    method: 'POST',
+    path: '/v1/users/:user/personal-pin',
+    summary: 'A new personal meeting PIN; the old one is dead at once',
+    status: 201,
+    versioned: true,
+    params: OfUser,
+    result: Type.Object({ pin: Type.String(), version: Type.Integer() }),
+    owner: ownerOfUser,
     run: async ({ trx, now, version = '*' }, { params }) => {
       const made = await users.resetPersonalPin(trx, keys, params.user, version, now);
       if (made === undefined) throw new Problem('conflict', 'The user has not accepted the invitation yet');
@@ -165,7 +308,13 @@ export const userOperations = (keys: Keys, onMeeting: ((meeting: Meeting) => voi
     },
   }),
   operation({
-    name: 'LogoutUser', method: 'POST', path: '/v1/users/:user/logout', summary: 'Signs the user out of all devices', status: 204, params: OfUser, owner: ownerOfUser,
+    name: 'LogoutUser',
+    method: 'POST',
+    path: '/v1/users/:user/logout',
+    summary: 'Signs the user out of all devices',
+    status: 204,
+    params: OfUser,
+    owner: ownerOfUser,
     run: async ({ trx, now }, { params }) => {
       await users.updateUser(trx, params.user, '*', { loggedOut: now }, now);
       return undefined;

@@ -66,7 +66,8 @@ export function parseRange(text: string): FirmwareRange | undefined {
   if ((from === undefined) !== (low === undefined) || (to === undefined) !== (high === undefined)) return undefined;
   if (from === undefined && to === undefined) return undefined;
   const order = from && to ? compareFirmware(from.version, to.version) : -1;
-  if (order === undefined || order > 0 || (order === 0 && !(from?.inclusive === true && to?.inclusive === true))) return undefined;
+  if (order === undefined || order > 0 || (order === 0 && !(from?.inclusive === true && to?.inclusive === true)))
+    return undefined;
   return { ...(from && { from }), ...(to && { to }) };
 }
 

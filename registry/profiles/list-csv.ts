@@ -6,21 +6,50 @@ type Cells = Readonly<Record<string, string>>;
 
 const MATCH = ['userAgent', 't35', 'product', 'version', 'productNumber', 'alias'] as const;
 const SAID = ['firmware', 'evidence', 'dated', 'comment'] as const;
-const LISTS = ['audioCodecs', 'videoCodecs', 'packetizationModes', 'dtmf', 'keyframe', 'bfcpRoles', 'bfcpTransports'] as const;
+const LISTS = [
+  'audioCodecs',
+  'videoCodecs',
+  'packetizationModes',
+  'dtmf',
+  'keyframe',
+  'bfcpRoles',
+  'bfcpTransports',
+] as const;
 const PROFILE = ['supported', 'audio', 'video', 'screen', ...LISTS, 'keepAlive'] as const;
 const PROTOCOLS = ['sip', 'h323'] as const;
-const COLUMNS: readonly string[] = ['id', 'kind', 'vendor', 'model', ...MATCH, ...SAID, ...PROTOCOLS.flatMap((protocol) => PROFILE.map((field) => `${protocol}.${field}`))];
-const NEEDED: readonly string[] = ['id', 'kind', 'vendor', 'model', 'firmware', 'evidence', 'dated', ...PROTOCOLS.flatMap((protocol) => ['supported', 'audio', 'video', 'screen'].map((field) => `${protocol}.${field}`))];
+const COLUMNS: readonly string[] = [
+  'id',
+  'kind',
+  'vendor',
+  'model',
+  ...MATCH,
+  ...SAID,
+  ...PROTOCOLS.flatMap((protocol) => PROFILE.map((field) => `${protocol}.${field}`)),
+];
+const NEEDED: readonly string[] = [
+  'id',
+  'kind',
+  'vendor',
+  'model',
+  'firmware',
+  'evidence',
+  'dated',
+  ...PROTOCOLS.flatMap((protocol) => ['supported', 'audio', 'video', 'screen'].map((field) => `${protocol}.${field}`)),
+];
 
 export function listToCsv(list: CompatibleList): string {
-  const rows = list.entries.flatMap(({ rows: each, match, ...entry }) => each.map((row) => cellsOf({ ...entry, ...match, ...row })));
+  const rows = list.entries.flatMap(({ rows: each, match, ...entry }) =>
+    each.map((row) => cellsOf({ ...entry, ...match, ...row })),
+  );
   return encodeCsv([COLUMNS, ...rows, cellsOf({ kind: 'default', firmware: '*', ...list.default })]);
 }
 
 function cellsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
   return COLUMNS.map((column) => {
     const [protocol = '', field] = column.split('.');
-    return textOf(field === undefined ? values[protocol] : (values[protocol] as Readonly<Record<string, unknown>>)[field]);
+    return textOf(
+      field === undefined ? values[protocol] : (values[protocol] as Readonly<Record<string, unknown>>)[field],
+    );
   });
 }
 
@@ -39,24 +68,50 @@ export function listFromCsv(text: string, note?: string): CsvList {
   const groups = Map.groupBy(table.rows, ({ cells }) => cells['id'] ?? '');
   const fallback = groups.get('default');
   groups.delete('default');
-  if (fallback?.length !== 1) return { problems: [{ line: fallback?.[1]?.line ?? 1, column: 'id', problem: 'must be "default" on one line' }] };
+  if (fallback?.length !== 1)
+    return { problems: [{ line: fallback?.[1]?.line ?? 1, column: 'id', problem: 'must be "default" on one line' }] };
   const entries = [...groups.values()];
-  const differing = entries.flatMap(([first, ...more]) => more.flatMap(({ line, cells }) => differencesOf(first?.cells ?? {}, cells).map((column) => ({ line, column, problem: 'differs from the first line of its id' }))));
+  const differing = entries.flatMap(([first, ...more]) =>
+    more.flatMap(({ line, cells }) =>
+      differencesOf(first?.cells ?? {}, cells).map((column) => ({
+        line,
+        column,
+        problem: 'differs from the first line of its id',
+      })),
+    ),
+  );
   if (differing.length > 0) return { problems: differing };
   const { firmware: _, ...default_ } = rowOf(fallback[0]?.cells ?? {});
-  const json = { schema: 2, ...(note !== undefined && { note }), entries: entries.map((rows) => entryOf(rows.map(({ cells }) => cells))), default: { ...namesOf(fallback[0]?.cells ?? {}), ...default_ } };
+  const json = {
+    schema: 2,
+    ...(note !== undefined && { note }),
+    entries: entries.map((rows) => entryOf(rows.map(({ cells }) => cells))),
+    default: { ...namesOf(fallback[0]?.cells ?? {}), ...default_ },
+  };
   try {
     return { list: parseCompatibleList(json) };
   } catch (error) {
     if (!(error instanceof ListError)) throw error;
-    return { problems: error.problems.map(({ path, problem }) => ({ ...whereOf(path, entries.map((rows) => rows.map(({ line }) => line)), fallback[0]?.line ?? 1), problem })) };
+    return {
+      problems: error.problems.map(({ path, problem }) => ({
+        ...whereOf(
+          path,
+          entries.map((rows) => rows.map(({ line }) => line)),
+          fallback[0]?.line ?? 1,
+        ),
+        problem,
+      })),
+    };
   }
 }
 
 const differencesOf = (first: Cells, cells: Cells): readonly string[] =>
-  ['kind', 'vendor', 'model', ...MATCH].filter((column) => cells[column] !== undefined && cells[column] !== first[column]);
+  ['kind', 'vendor', 'model', ...MATCH].filter(
+    (column) => cells[column] !== undefined && cells[column] !== first[column],
+  );
 
-const picked = (cells: Cells, names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.flatMap((name) => (cells[name] === undefined ? [] : [[name, cells[name]]])));
+const picked = (cells: Cells, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.flatMap((name) => (cells[name] === undefined ? [] : [[name, cells[name]]])));
 const namesOf = (cells: Cells): Record<string, unknown> => picked(cells, ['id', 'vendor', 'model']);
 
 function entryOf(rows: readonly Cells[]): Readonly<Record<string, unknown>> {
@@ -86,7 +141,11 @@ function valueOf(field: (typeof PROFILE)[number], text: string): unknown {
 }
 
 /** The line and column of a JSON Pointer into the list that was made of them. */
-function whereOf(path: string, lines: readonly (readonly number[])[], fallback: number): { readonly line: number; readonly column: string } {
+function whereOf(
+  path: string,
+  lines: readonly (readonly number[])[],
+  fallback: number,
+): { readonly line: number; readonly column: string } {
   const [, top, entry = '', part = '', ...rest] = path.split('/');
   if (top === 'default') return { line: fallback, column: [entry, part].filter((each) => each !== '').join('.') };
   if (top !== 'entries') return { line: 1, column: '' };

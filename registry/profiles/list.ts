@@ -7,9 +7,22 @@ import { patternProblem } from './pattern.ts';
 
 const closed = { additionalProperties: false } as const;
 const oneOf = <const T extends string[]>(values: readonly [...T]) => Type.Enum([...values]);
-const some = <const T extends string[]>(values: readonly [...T]) => Type.Array(oneOf(values), { minItems: 1, maxItems: values.length, uniqueItems: true });
+const some = <const T extends string[]>(values: readonly [...T]) =>
+  Type.Array(oneOf(values), { minItems: 1, maxItems: values.length, uniqueItems: true });
 
-export const AUDIO_CODECS = ['opus', 'G722', 'G7221', 'PCMU', 'PCMA', 'L16', 'MP4A-LATM', 'SIREN14', 'SIRENLPR', 'G728', 'G729'] as const;
+export const AUDIO_CODECS = [
+  'opus',
+  'G722',
+  'G7221',
+  'PCMU',
+  'PCMA',
+  'L16',
+  'MP4A-LATM',
+  'SIREN14',
+  'SIRENLPR',
+  'G728',
+  'G729',
+] as const;
 export const VIDEO_CODECS = ['H264', 'H264-SVC', 'H265', 'H263-1998', 'H263', 'H261'] as const;
 const Direction = oneOf(['both', 'to-device', 'from-device', 'none']);
 
@@ -21,8 +34,12 @@ const FIELDS = {
   screen: Direction,
   audioCodecs: Type.Optional(some(AUDIO_CODECS)),
   videoCodecs: Type.Optional(some(VIDEO_CODECS)),
-  packetizationModes: Type.Optional(Type.Array(Type.Union([Type.Literal(0), Type.Literal(1)]), { minItems: 1, maxItems: 2, uniqueItems: true })),
-  dtmf: Type.Optional(some(['rfc4733', 'info-relay', 'info-dtmf', 'h245-alphanumeric', 'h245-signal', 'q931-keypad', 'in-band'])),
+  packetizationModes: Type.Optional(
+    Type.Array(Type.Union([Type.Literal(0), Type.Literal(1)]), { minItems: 1, maxItems: 2, uniqueItems: true }),
+  ),
+  dtmf: Type.Optional(
+    some(['rfc4733', 'info-relay', 'info-dtmf', 'h245-alphanumeric', 'h245-signal', 'q931-keypad', 'in-band']),
+  ),
   keyframe: Type.Optional(some(['pli', 'fir', 'info', 'h245'])),
   bfcpRoles: Type.Optional(some(['c-only', 's-only', 'c-s'])),
   bfcpTransports: Type.Optional(some(['udp', 'tcp'])),
@@ -30,13 +47,22 @@ const FIELDS = {
 };
 export const Profile = Type.Object(FIELDS, closed);
 /** What an administrator knows better of one device: any of the fields. */
-export const Override = Type.Object({ sip: Type.Optional(Type.Partial(Profile)), h323: Type.Optional(Type.Partial(Profile)) }, closed);
+export const Override = Type.Object(
+  { sip: Type.Optional(Type.Partial(Profile)), h323: Type.Optional(Type.Partial(Profile)) },
+  closed,
+);
 
 const Text = Type.String({ minLength: 1, maxLength: 64, pattern: '^[ -~]*$' });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const Pattern = Type.String({ minLength: 1, maxLength: 300 });
 const Id = Type.String({ pattern: '^[a-z0-9-]{1,64}$' });
-const said = { evidence: Text, dated: Day, comment: Type.Optional(Type.String({ maxLength: 500 })), sip: Profile, h323: Profile };
+const said = {
+  evidence: Text,
+  dated: Day,
+  comment: Type.Optional(Type.String({ maxLength: 500 })),
+  sip: Profile,
+  h323: Profile,
+};
 
 export const FirmwareRow = Type.Object({ firmware: Type.String({ maxLength: 64 }), ...said }, closed);
 /** Regular expressions. The group `firmware`, where there is one, is the version. Any of them recognises the device. */
@@ -44,7 +70,9 @@ export const Match = Type.Object(
   {
     userAgent: Type.Optional(Pattern),
     /** T.35 codes `country/extension/manufacturer`, and what the product and the version of H.225.0 or H.245 must look like. */
-    t35: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{1,3}/\\d{1,3}/\\d{1,5}$' }), { minItems: 1, maxItems: 10 })),
+    t35: Type.Optional(
+      Type.Array(Type.String({ pattern: '^\\d{1,3}/\\d{1,3}/\\d{1,5}$' }), { minItems: 1, maxItems: 10 }),
+    ),
     product: Type.Optional(Pattern),
     version: Type.Optional(Pattern),
     /** H.245 productNumber, for devices that name themselves otherwise there. */
@@ -55,7 +83,14 @@ export const Match = Type.Object(
   { ...closed, minProperties: 1 },
 );
 export const Entry = Type.Object(
-  { id: Id, kind: oneOf(['model', 'family']), vendor: Text, model: Text, match: Match, rows: Type.Array(FirmwareRow, { minItems: 1, maxItems: 20 }) },
+  {
+    id: Id,
+    kind: oneOf(['model', 'family']),
+    vendor: Text,
+    model: Text,
+    match: Match,
+    rows: Type.Array(FirmwareRow, { minItems: 1, maxItems: 20 }),
+  },
   closed,
 );
 export const List = Type.Object(
@@ -99,10 +134,13 @@ export function parseCompatibleList(json: unknown): CompatibleList {
 }
 
 function listProblems(json: unknown): readonly ListProblem[] {
-  if (!Value.Check(List, json)) return [...Value.Errors(List, json)].map(({ instancePath, message }) => ({ path: instancePath, problem: message }));
+  if (!Value.Check(List, json))
+    return [...Value.Errors(List, json)].map(({ instancePath, message }) => ({ path: instancePath, problem: message }));
   const ids = json.entries.map(({ id }) => id);
   return json.entries.flatMap((entry, at) => [
-    ...(ids.indexOf(entry.id) < at || entry.id === 'default' ? [{ path: `/entries/${at}/id`, problem: 'is there already' }] : []),
+    ...(ids.indexOf(entry.id) < at || entry.id === 'default'
+      ? [{ path: `/entries/${at}/id`, problem: 'is there already' }]
+      : []),
     ...matchProblems(entry, `/entries/${at}/match`),
     ...rowProblems(entry, `/entries/${at}/rows`),
   ]);
@@ -115,14 +153,19 @@ function matchProblems({ match }: Entry, path: string): readonly ListProblem[] {
     return problem === undefined ? [] : [{ path: `${path}/${name}`, problem }];
   });
   const loose = match.t35 === undefined && (match.product ?? match.version ?? match.productNumber) !== undefined;
-  return loose ? [...bad, { path: `${path}/t35`, problem: 'must be there with product, version or productNumber' }] : bad;
+  return loose
+    ? [...bad, { path: `${path}/t35`, problem: 'must be there with product, version or productNumber' }]
+    : bad;
 }
 
 function rowProblems({ rows }: Entry, path: string): readonly ListProblem[] {
   return rows.flatMap(({ firmware }, at) => {
     const where = `${path}/${at}/firmware`;
-    if (parseRange(firmware) === undefined) return [{ path: where, problem: 'must be "*" or a range such as "tc7.3 <= x < ce8"' }];
-    return rows.findIndex((row) => row.firmware === firmware) < at ? [{ path: where, problem: 'is there already' }] : [];
+    if (parseRange(firmware) === undefined)
+      return [{ path: where, problem: 'must be "*" or a range such as "tc7.3 <= x < ce8"' }];
+    return rows.findIndex((row) => row.firmware === firmware) < at
+      ? [{ path: where, problem: 'is there already' }]
+      : [];
   });
 }
 

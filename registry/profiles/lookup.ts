@@ -1,6 +1,14 @@
 /** Which model a device is by what it says of itself, and what it can do: device record, model, family, default. Pure. */
 import type { DeviceMatch, DeviceQuery, ProtocolProfile } from '../index.ts';
-import { firmwareLine, firmwareText, isInRange, parseFirmware, parseRange, type Firmware, type FirmwareRange } from './firmware.ts';
+import {
+  firmwareLine,
+  firmwareText,
+  isInRange,
+  parseFirmware,
+  parseRange,
+  type Firmware,
+  type FirmwareRange,
+} from './firmware.ts';
 import type { CompatibleList, Entry, FirmwareRow, Override } from './list.ts';
 
 /** Longer names are cut: no pattern needs more, and matching must not cost more. */
@@ -27,14 +35,21 @@ export type Lookup = (query: DeviceQuery, override?: Override) => DeviceMatch;
  * more special one leaves open is the other's, then the default's.
  */
 export function compileLookup(list: CompatibleList): Lookup {
-  const [models, families] = (['model', 'family'] as const).map((kind) => list.entries.filter((entry) => entry.kind === kind).map(compileEntry));
+  const [models, families] = (['model', 'family'] as const).map((kind) =>
+    list.entries.filter((entry) => entry.kind === kind).map(compileEntry),
+  );
   return (query, override) => {
     const [byModel, byFamily] = [firstOf(models ?? [], query), firstOf(families ?? [], query)];
     const named = byModel.named ?? byFamily.named;
     const firmware = byModel.firmware ?? byFamily.firmware;
     const found = byModel.found ?? byFamily.found;
     const say = found?.row ?? list.default;
-    const over = (protocol: 'sip' | 'h323'): ProtocolProfile => ({ ...list.default[protocol], ...byFamily.found?.row[protocol], ...byModel.found?.row[protocol], ...override?.[protocol] });
+    const over = (protocol: 'sip' | 'h323'): ProtocolProfile => ({
+      ...list.default[protocol],
+      ...byFamily.found?.row[protocol],
+      ...byModel.found?.row[protocol],
+      ...override?.[protocol],
+    });
     return {
       rule: override === undefined ? (found?.entry.kind ?? 'default') : 'device',
       ruleId: found?.entry.id ?? list.default.id,
@@ -80,7 +95,14 @@ const NOTHING = /(?!)/;
 const ANYTHING = /(?:)/;
 
 /** By its User-Agent, by the vendor, product and version of its H.323 messages, or by its aliases. */
-function compileMatch({ userAgent, t35, product, version, productNumber, alias }: Entry['match']): Compiled['recognise'] {
+function compileMatch({
+  userAgent,
+  t35,
+  product,
+  version,
+  productNumber,
+  alias,
+}: Entry['match']): Compiled['recognise'] {
   const agents = userAgent === undefined ? NOTHING : new RegExp(userAgent);
   const vendors = new Set(t35);
   const products = product === undefined ? (productNumber === undefined ? ANYTHING : NOTHING) : new RegExp(product);
@@ -88,17 +110,24 @@ function compileMatch({ userAgent, t35, product, version, productNumber, alias }
   const versions = version === undefined ? /(?<firmware>.*)/ : new RegExp(version);
   const aliases = alias === undefined ? undefined : new RegExp(alias);
   const byVendor = ({ vendor }: DeviceQuery): string | undefined => {
-    if (vendor === undefined || !vendors.has(`${vendor.t35.country}/${vendor.t35.extension}/${vendor.t35.manufacturer}`)) return undefined;
+    if (
+      vendor === undefined ||
+      !vendors.has(`${vendor.t35.country}/${vendor.t35.extension}/${vendor.t35.manufacturer}`)
+    )
+      return undefined;
     const [name, text] = [cut(vendor.product), cut(vendor.version)];
     const byProduct = products.exec(name) ?? numbers.exec(name);
     const byVersion = versions.exec(text);
-    return byProduct && byVersion ? (byProduct.groups?.['firmware'] ?? byVersion.groups?.['firmware'] ?? '') : undefined;
+    return byProduct && byVersion
+      ? (byProduct.groups?.['firmware'] ?? byVersion.groups?.['firmware'] ?? '')
+      : undefined;
   };
   const byAgent = ({ userAgent: said }: DeviceQuery): string | undefined => {
     const found = agents.exec(cut(said ?? ''));
     return found === null ? undefined : (found.groups?.['firmware'] ?? '');
   };
-  const byAlias = (query: DeviceQuery): string | undefined => (aliases && query.aliases?.slice(0, MOST_ALIASES).some((each) => aliases.test(cut(each))) ? '' : undefined);
+  const byAlias = (query: DeviceQuery): string | undefined =>
+    aliases && query.aliases?.slice(0, MOST_ALIASES).some((each) => aliases.test(cut(each))) ? '' : undefined;
   return (query) => (query.vendor === undefined ? byAgent(query) : byVendor(query)) ?? byAlias(query);
 }
 

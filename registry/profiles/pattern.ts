@@ -19,7 +19,8 @@ export function patternProblem(source: string): string | undefined {
   } catch {
     return 'is no regular expression';
   }
-  if (/\\[1-9k]|\(\?(?!:|<firmware>)/.test(source.replaceAll(/\\[^1-9k]/g, ''))) return 'has a back-reference, a look-around or a group of another name than firmware';
+  if (/\\[1-9k]|\(\?(?!:|<firmware>)/.test(source.replaceAll(/\\[^1-9k]/g, '')))
+    return 'has a back-reference, a look-around or a group of another name than firmware';
   return loopProblem(source);
 }
 
@@ -38,10 +39,13 @@ function loopProblem(source: string): string | undefined {
     const parent = open.at(-1);
     if (parent && (repeats || closed?.branches === true)) parent.branches = true;
   }
-  return loops > MOST_LOOPS ? `has more than ${MOST_LOOPS} parts that repeat (not beginning with ^ counts as one)` : undefined;
+  return loops > MOST_LOOPS
+    ? `has more than ${MOST_LOOPS} parts that repeat (not beginning with ^ counts as one)`
+    : undefined;
 }
 
-const TOKEN = /(?<token>\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?:|\?<firmware>)?|[^\\[(])(?<quantifier>[*+?]|\{\d+(?:,\d*)?\})?/gs;
+const TOKEN =
+  /(?<token>\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?:|\?<firmware>)?|[^\\[(])(?<quantifier>[*+?]|\{\d+(?:,\d*)?\})?/gs;
 
 function* tokensOf(source: string): Generator<{ readonly token: string; readonly quantifier: string }> {
   for (const { groups } of source.matchAll(TOKEN)) {

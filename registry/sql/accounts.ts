@@ -22,7 +22,13 @@ export interface AccountSettings {
   readonly minimumEncryption: 'none' | 'optional' | 'required';
 }
 
-const toAccount = ({ id, name, type, created_at, version }: Row<'account'>): Account => ({ id, name, type, createdAt: created_at, version });
+const toAccount = ({ id, name, type, created_at, version }: Row<'account'>): Account => ({
+  id,
+  name,
+  type,
+  createdAt: created_at,
+  version,
+});
 const toSettings = (row: Row<'account'>): AccountSettings => ({
   remoteControl: row.remote_control,
   farEndCameraControl: row.far_end_camera_control,
@@ -31,13 +37,33 @@ const toSettings = (row: Row<'account'>): AccountSettings => ({
   minimumEncryption: row.minimum_encryption,
 });
 
-export async function createAccount(store: Store, name: string, now: number, type: Account['type'] = 'Team'): Promise<Account> {
-  return toAccount(await store.insertInto('account').values({ id: randomUUID(), name, type, created_at: now }).returningAll().executeTakeFirstOrThrow());
+export async function createAccount(
+  store: Store,
+  name: string,
+  now: number,
+  type: Account['type'] = 'Team',
+): Promise<Account> {
+  return toAccount(
+    await store
+      .insertInto('account')
+      .values({ id: randomUUID(), name, type, created_at: now })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
 }
 
 /** `name`: a part of it, in any case; `only`: this one and no other. */
-export async function listAccounts(store: Store, { after, limit }: Page, { name, only }: { readonly name?: string; readonly only?: string } = {}): Promise<readonly Account[]> {
-  let query = store.selectFrom('account').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
+export async function listAccounts(
+  store: Store,
+  { after, limit }: Page,
+  { name, only }: { readonly name?: string; readonly only?: string } = {},
+): Promise<readonly Account[]> {
+  let query = store
+    .selectFrom('account')
+    .selectAll()
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit);
   if (only !== undefined) query = query.where('id', '=', only);
   if (name !== undefined) query = query.where(({ ref }) => contains(ref('name'), name));
   return (await query.execute()).map(toAccount);
@@ -52,13 +78,21 @@ export async function getAccount(store: Store, id: string): Promise<Account | un
   return row && toAccount(row);
 }
 
-export async function getSettings(store: Store, id: string): Promise<(AccountSettings & { readonly version: number }) | undefined> {
+export async function getSettings(
+  store: Store,
+  id: string,
+): Promise<(AccountSettings & { readonly version: number }) | undefined> {
   const row = await rowOf(store, id);
   return row && { ...toSettings(row), version: row.version };
 }
 
 /** Rejects with `StaleError`. The account must be there. */
-export async function updateAccount(store: Store, id: string, expected: Expected, change: Partial<AccountSettings> & { readonly name?: string }): Promise<Account & AccountSettings> {
+export async function updateAccount(
+  store: Store,
+  id: string,
+  expected: Expected,
+  change: Partial<AccountSettings> & { readonly name?: string },
+): Promise<Account & AccountSettings> {
   const values = {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.remoteControl !== undefined && { remote_control: change.remoteControl }),
@@ -67,7 +101,10 @@ export async function updateAccount(store: Store, id: string, expected: Expected
     ...(change.unregisteredDevices !== undefined && { unregistered_devices: change.unregisteredDevices }),
     ...(change.minimumEncryption !== undefined && { minimum_encryption: change.minimumEncryption }),
   };
-  let query = store.updateTable('account').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
+  let query = store
+    .updateTable('account')
+    .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+    .where('id', '=', id);
   if (expected !== '*') query = query.where('version', '=', expected);
   const row = await query.returningAll().executeTakeFirst();
   if (row === undefined) throw new StaleError();
@@ -75,11 +112,21 @@ export async function updateAccount(store: Store, id: string, expected: Expected
 }
 
 /** What keeps it from being deleted; else it is gone, with these meetings, which have ended. The guide: not before all users are removed, and not while it is an enterprise account. */
-export async function deleteAccount(store: Store, id: string): Promise<'enterprise' | 'users' | 'devices' | readonly Meeting[]> {
+export async function deleteAccount(
+  store: Store,
+  id: string,
+): Promise<'enterprise' | 'users' | 'devices' | readonly Meeting[]> {
   const row = await rowOf(store, id);
   if (row?.type === 'Enterprise') return 'enterprise';
-  for (const [table, reason] of [['user', 'users'], ['device', 'devices']] as const) {
-    if ((await store.selectFrom(table).select('id').where('account_id', '=', id).limit(1).executeTakeFirst()) !== undefined) return reason;
+  for (const [table, reason] of [
+    ['user', 'users'],
+    ['device', 'devices'],
+  ] as const) {
+    if (
+      (await store.selectFrom(table).select('id').where('account_id', '=', id).limit(1).executeTakeFirst()) !==
+      undefined
+    )
+      return reason;
   }
   const meetings = await deleteMeetingsOf(store, id);
   await store.deleteFrom('api_key').where('account_id', '=', id).execute();

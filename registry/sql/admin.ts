@@ -48,9 +48,16 @@ export class SqlAdmin {
   }
 
   /** The PINs are returned here and nowhere else. */
-  async createMeeting(accountId: string, meeting: meetings.NewMeeting): Promise<{ readonly meeting: meetings.Meeting; readonly pin: string; readonly hostPin: string }> {
+  async createMeeting(
+    accountId: string,
+    meeting: meetings.NewMeeting,
+  ): Promise<{ readonly meeting: meetings.Meeting; readonly pin: string; readonly hostPin: string }> {
     const made = await meetings.insertMeeting(this.#db, this.keys, accountId, meeting, this.#now());
-    return { meeting: made, pin: await this.issuePin(made.id, 'attendee'), hostPin: await this.issuePin(made.id, 'host') };
+    return {
+      meeting: made,
+      pin: await this.issuePin(made.id, 'attendee'),
+      hostPin: await this.issuePin(made.id, 'host'),
+    };
   }
 
   issuePin(meetingId: string, role: 'attendee' | 'host'): Promise<string> {
@@ -75,11 +82,20 @@ export class SqlAdmin {
   }
 
   /** The password is returned here and nowhere else; undefined when the username or an alias is taken, or an alias is none. */
-  async createDevice(accountId: string, name: string, username: string, aliases: readonly string[] = []): Promise<{ readonly device: devices.Device; readonly password: string } | undefined> {
+  async createDevice(
+    accountId: string,
+    name: string,
+    username: string,
+    aliases: readonly string[] = [],
+  ): Promise<{ readonly device: devices.Device; readonly password: string } | undefined> {
     const parsed = aliases.flatMap((alias) => parseAlias(alias) ?? []);
     if (parsed.length < aliases.length) return undefined;
     const credentials = { keys: this.keys, realm: this.realm };
-    return this.#db.transaction().execute((trx) => devices.insertDevice(trx, credentials, accountId, { name, username, aliases: parsed }, this.#now()));
+    return this.#db
+      .transaction()
+      .execute((trx) =>
+        devices.insertDevice(trx, credentials, accountId, { name, username, aliases: parsed }, this.#now()),
+      );
   }
 
   listDevices(accountId: string, page: Page): Promise<readonly devices.Device[]> {
@@ -97,7 +113,10 @@ export class SqlAdmin {
 
   /** Forgets call records that ended before this time (Unix ms), bindings that have run out, and answers that nobody will ask for again. */
   async prune(recordsBefore: number): Promise<void> {
-    await this.#db.deleteFrom('idempotency').where('created_at', '<', this.#now() - ANSWERS_KEPT).execute();
+    await this.#db
+      .deleteFrom('idempotency')
+      .where('created_at', '<', this.#now() - ANSWERS_KEPT)
+      .execute();
     await this.#db.deleteFrom('call_record').where('ended_at', '<', recordsBefore).execute();
     await this.#db.deleteFrom('binding').where('expires_at', '<', this.#now()).execute();
   }

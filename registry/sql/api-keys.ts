@@ -31,18 +31,39 @@ const toKey = (row: Row<'api_key'>): ApiKey => ({
 });
 
 /** The key itself is returned here and nowhere else. */
-export async function createKey(store: Store, { name, policies, accountId, expiresAt }: NewKey, now: number): Promise<{ readonly key: string; readonly made: ApiKey }> {
+export async function createKey(
+  store: Store,
+  { name, policies, accountId, expiresAt }: NewKey,
+  now: number,
+): Promise<{ readonly key: string; readonly made: ApiKey }> {
   const key = newApiKey();
   const row = await store
     .insertInto('api_key')
-    .values({ id: randomUUID(), name, hash: hashApiKey(key), created_at: now, account_id: accountId ?? null, policies: JSON.stringify(policies), expires_at: expiresAt ?? null })
+    .values({
+      id: randomUUID(),
+      name,
+      hash: hashApiKey(key),
+      created_at: now,
+      account_id: accountId ?? null,
+      policies: JSON.stringify(policies),
+      expires_at: expiresAt ?? null,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   return { key, made: toKey(row) };
 }
 
-export async function listKeys(store: Store, { after, limit }: Page, accountId: string | undefined): Promise<readonly ApiKey[]> {
-  const all = store.selectFrom('api_key').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
+export async function listKeys(
+  store: Store,
+  { after, limit }: Page,
+  accountId: string | undefined,
+): Promise<readonly ApiKey[]> {
+  const all = store
+    .selectFrom('api_key')
+    .selectAll()
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit);
   return (await (accountId === undefined ? all : all.where('account_id', '=', accountId)).execute()).map(toKey);
 }
 
@@ -53,25 +74,41 @@ export async function getKey(store: Store, id: string): Promise<ApiKey | undefin
 }
 
 export async function revokeKey(store: Store, id: string, now: number): Promise<void> {
-  await store.updateTable('api_key').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).execute();
+  await store
+    .updateTable('api_key')
+    .set({ revoked_at: now })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
 }
 
 /** Whom the key is; undefined when it is unknown, revoked or has run out. */
 export async function findPrincipal(store: Store, key: string, now: number): Promise<Principal | undefined> {
   const row = await store.selectFrom('api_key').selectAll().where('hash', '=', hashApiKey(key)).executeTakeFirst();
-  if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) return undefined;
+  if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now))
+    return undefined;
   const { id, name, accountId, policies } = toKey(row);
-  return { type: 'ApiKey', id, name, policies: await policiesOf(store, policies), policyNames: policies, ...(accountId !== undefined && { accountId }) };
+  return {
+    type: 'ApiKey',
+    id,
+    name,
+    policies: await policiesOf(store, policies),
+    policyNames: policies,
+    ...(accountId !== undefined && { accountId }),
+  };
 }
 
 /** Names that there is no policy of allow nothing. */
 export async function policiesOf(store: Store, names: readonly string[]): Promise<readonly Compiled[]> {
   const own = names.filter((name) => MANAGED[name] === undefined);
-  const rows = own.length === 0 ? [] : await store.selectFrom('policy').select('document').where('name', 'in', own).execute();
+  const rows =
+    own.length === 0 ? [] : await store.selectFrom('policy').select('document').where('name', 'in', own).execute();
   return [...names.flatMap((name) => MANAGED[name] ?? []), ...rows.map(({ document }) => compiled(document))];
 }
 
-const MANAGED: Readonly<Record<string, Compiled | undefined>> = Object.fromEntries(Object.entries(MANAGED_POLICIES).map(([name, policy]) => [name, compilePolicy(policy)]));
+const MANAGED: Readonly<Record<string, Compiled | undefined>> = Object.fromEntries(
+  Object.entries(MANAGED_POLICIES).map(([name, policy]) => [name, compilePolicy(policy)]),
+);
 
 /** Documents that were asked lately, by their text: each request needs its key's. */
 const MOST_COMPILED = 200;

@@ -22,22 +22,42 @@ const PAGE = 500;
 
 /** Before a change: of two at once, the second one begins when the first is done, and sees what it did. Held to the end of the transaction. */
 export async function waitForTurn(trx: Transaction): Promise<void> {
-  await trx.updateTable('audit_head').set(({ ref }) => ({ seq: ref('seq') })).where('id', '=', 1).execute();
+  await trx
+    .updateTable('audit_head')
+    .set(({ ref }) => ({ seq: ref('seq') }))
+    .where('id', '=', 1)
+    .execute();
 }
 
 /** `accountId`: whose it is; records of nobody's are for those who may see all. */
 export async function appendAudit(trx: Transaction, record: AuditRecord, accountId: string | undefined): Promise<void> {
   const text = JSON.stringify(record);
   // The head's row is the lock: whoever comes next waits here.
-  const head = await trx.updateTable('audit_head').set(({ eb }) => ({ seq: eb('seq', '+', 1) })).where('id', '=', 1).returning(['seq', 'hash']).executeTakeFirstOrThrow();
+  const head = await trx
+    .updateTable('audit_head')
+    .set(({ eb }) => ({ seq: eb('seq', '+', 1) }))
+    .where('id', '=', 1)
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow();
   const hash = chainHash(head.hash, text);
-  const row = { seq: head.seq, time: Date.parse(record.eventTime), name: record.eventName, actor: record.userIdentity.principalId, account_id: accountId ?? null, record: text, hash };
+  const row = {
+    seq: head.seq,
+    time: Date.parse(record.eventTime),
+    name: record.eventName,
+    actor: record.userIdentity.principalId,
+    account_id: accountId ?? null,
+    record: text,
+    hash,
+  };
   await trx.insertInto('audit_event').values(row).execute();
   await trx.updateTable('audit_head').set({ hash }).where('id', '=', 1).execute();
 }
 
 /** Newest first. */
-export async function listAudit(store: Store, filter: AuditFilter): Promise<readonly { readonly seq: number; readonly record: AuditRecord }[]> {
+export async function listAudit(
+  store: Store,
+  filter: AuditFilter,
+): Promise<readonly { readonly seq: number; readonly record: AuditRecord }[]> {
   let query = store.selectFrom('audit_event').select(['seq', 'record']).orderBy('seq', 'desc').limit(filter.limit);
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
@@ -55,8 +75,14 @@ export async function verifyAudit(db: Database): Promise<Verdict> {
 }
 
 async function* pages(db: Database): AsyncGenerator<readonly StoredRecord[]> {
-  for (let after = 0; ; ) {
-    const page = await db.selectFrom('audit_event').select(['seq', 'record', 'hash']).where('seq', '>', after).orderBy('seq').limit(PAGE).execute();
+  for (let after = 0; ;) {
+    const page = await db
+      .selectFrom('audit_event')
+      .select(['seq', 'record', 'hash'])
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute();
     if (page.length === 0) return;
     yield page;
     after = page.at(-1)?.seq ?? after;

@@ -3,7 +3,19 @@ import { randomUUID, type KeyObject } from 'node:crypto';
 import type { LiveList } from '../profiles/live-list.ts';
 import { aliasKeys, hasControl } from '../devices/aliases.ts';
 import { mayComeFrom } from '../devices/networks.ts';
-import type { Binding, CallRecord, DeviceCredentials, DeviceMatch, DeviceQuery, H323Device, MeetingMatch, MeetingPolicies, Registry, Revealable, ServiceEvent } from '../index.ts';
+import type {
+  Binding,
+  CallRecord,
+  DeviceCredentials,
+  DeviceMatch,
+  DeviceQuery,
+  H323Device,
+  MeetingMatch,
+  MeetingPolicies,
+  Registry,
+  Revealable,
+  ServiceEvent,
+} from '../index.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
 import { redacted, type AuditRecord } from '../audit/record.ts';
@@ -15,11 +27,31 @@ import { bindingRows, devicesNamed, findCaller } from './device-state.ts';
 import type { Store } from './store.ts';
 import type { Row, Tables } from './tables.ts';
 
-const TABLES: readonly (keyof Tables)[] = ['account', 'user', 'meeting', 'pin', 'device', 'device_alias', 'compatible_list', 'binding', 'call_record', 'api_key'];
+const TABLES: readonly (keyof Tables)[] = [
+  'account',
+  'user',
+  'meeting',
+  'pin',
+  'device',
+  'device_alias',
+  'compatible_list',
+  'binding',
+  'call_record',
+  'api_key',
+];
 
-const POLICY_COLUMNS = ['account.remote_control', 'account.far_end_camera_control', 'account.content_from_rooms', 'account.minimum_encryption', 'meeting.content_floor'] as const;
+const POLICY_COLUMNS = [
+  'account.remote_control',
+  'account.far_end_camera_control',
+  'account.content_from_rooms',
+  'account.minimum_encryption',
+  'meeting.content_floor',
+] as const;
 
-const toPolicies = (row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms' | 'minimum_encryption'> & Pick<Row<'meeting'>, 'content_floor'>): MeetingPolicies => ({
+const toPolicies = (
+  row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms' | 'minimum_encryption'> &
+    Pick<Row<'meeting'>, 'content_floor'>,
+): MeetingPolicies => ({
   remoteControl: row.remote_control,
   farEndCameraControl: row.far_end_camera_control,
   contentFromRooms: row.content_from_rooms,
@@ -29,7 +61,12 @@ const toPolicies = (row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera
 
 /** As they are now; undefined: there is no such meeting. */
 export async function policiesOfMeeting(store: Store, meetingId: string): Promise<MeetingPolicies | undefined> {
-  const row = await store.selectFrom('meeting').innerJoin('account', 'account.id', 'meeting.account_id').select(POLICY_COLUMNS).where('meeting.id', '=', meetingId).executeTakeFirst();
+  const row = await store
+    .selectFrom('meeting')
+    .innerJoin('account', 'account.id', 'meeting.account_id')
+    .select(POLICY_COLUMNS)
+    .where('meeting.id', '=', meetingId)
+    .executeTakeFirst();
   return row && toPolicies(row);
 }
 
@@ -79,7 +116,18 @@ export class SqlRegistry implements Registry {
       .selectFrom('pin')
       .innerJoin('meeting', 'meeting.id', 'pin.meeting_id')
       .innerJoin('account', 'account.id', 'meeting.account_id')
-      .select(['pin.role', 'meeting.id', 'meeting.account_id', 'meeting.locked', 'meeting.ended', 'meeting.wait_for_host', 'meeting.passcode_hash', 'meeting.expires_at', 'account.unregistered_devices', ...POLICY_COLUMNS])
+      .select([
+        'pin.role',
+        'meeting.id',
+        'meeting.account_id',
+        'meeting.locked',
+        'meeting.ended',
+        'meeting.wait_for_host',
+        'meeting.passcode_hash',
+        'meeting.expires_at',
+        'account.unregistered_devices',
+        ...POLICY_COLUMNS,
+      ])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
     // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
@@ -146,21 +194,40 @@ export class SqlRegistry implements Registry {
 
   async h323Device(alias: string, source?: string): Promise<H323Device | undefined> {
     const [named] = await devicesNamed(this.#reader, aliasKeys(alias));
-    const row = named && (await this.#reader.selectFrom('device').selectAll().where('id', '=', named.id).executeTakeFirst());
+    const row =
+      named && (await this.#reader.selectFrom('device').selectAll().where('id', '=', named.id).executeTakeFirst());
     if (row === undefined || !isFrom(row, source)) return undefined;
-    const aliases = await this.#reader.selectFrom('device_alias').select('alias').where('device_id', '=', row.id).orderBy('alias').execute();
+    const aliases = await this.#reader
+      .selectFrom('device_alias')
+      .select('alias')
+      .where('device_id', '=', row.id)
+      .orderBy('alias')
+      .execute();
     const password = row.sealed_password === null ? undefined : unseal(this.#sealingKey, row.id, row.sealed_password);
-    return { deviceId: row.id, username: row.username, aliases: aliases.map((each) => each.alias), ...(password !== undefined && { password }) };
+    return {
+      deviceId: row.id,
+      username: row.username,
+      aliases: aliases.map((each) => each.alias),
+      ...(password !== undefined && { password }),
+    };
   }
 
-  async bind(aor: string, bindings: readonly Binding[], request: { readonly callId: string; readonly cseq: number }): Promise<boolean> {
-    if ([aor, request.callId, ...bindings.flatMap(({ contact, callId }) => [contact, callId])].some(hasControl)) return false;
+  async bind(
+    aor: string,
+    bindings: readonly Binding[],
+    request: { readonly callId: string; readonly cseq: number },
+  ): Promise<boolean> {
+    if ([aor, request.callId, ...bindings.flatMap(({ contact, callId }) => [contact, callId])].some(hasControl))
+      return false;
     return this.#db.transaction().execute(async (trx) => {
       const present = await trx.selectFrom('binding').select(['call_id', 'cseq']).where('aor', '=', aor).execute();
       if (present.some((old) => old.call_id === request.callId && old.cseq >= request.cseq)) return false;
       await trx.deleteFrom('binding').where('aor', '=', aor).execute();
       if (bindings.length > 0) {
-        await trx.insertInto('binding').values(await bindingRows(trx, aor, bindings)).execute();
+        await trx
+          .insertInto('binding')
+          .values(await bindingRows(trx, aor, bindings))
+          .execute();
       }
       return true;
     });
@@ -169,13 +236,23 @@ export class SqlRegistry implements Registry {
   async bindings(aor: string): Promise<readonly Binding[]> {
     if (hasControl(aor)) return [];
     const rows = await this.#reader.selectFrom('binding').selectAll().where('aor', '=', aor).execute();
-    return rows.map((row) => ({ aor: row.aor, contact: row.contact, callId: row.call_id, cseq: row.cseq, expiresAt: row.expires_at, ...(row.source_address !== null && { source: row.source_address }) }));
+    return rows.map((row) => ({
+      aor: row.aor,
+      contact: row.contact,
+      callId: row.call_id,
+      cseq: row.cseq,
+      expiresAt: row.expires_at,
+      ...(row.source_address !== null && { source: row.source_address }),
+    }));
   }
 
   async sizes(): Promise<Readonly<Record<string, number>>> {
     await this.flush();
     const counts = TABLES.map(async (table) => {
-      const { count } = await this.#db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      const { count } = await this.#db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
       return [table, count] as const;
     });
     return Object.fromEntries(await Promise.all(counts));
@@ -188,4 +265,5 @@ export class SqlRegistry implements Registry {
 }
 
 /** Whoever asks does not learn that there is such a device elsewhere. A source that is not told is not judged. */
-const isFrom = (row: { readonly source_networks: string }, source: string | undefined): boolean => source === undefined || mayComeFrom(JSON.parse(row.source_networks) as readonly string[], source);
+const isFrom = (row: { readonly source_networks: string }, source: string | undefined): boolean =>
+  source === undefined || mayComeFrom(JSON.parse(row.source_networks) as readonly string[], source);

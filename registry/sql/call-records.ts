@@ -84,7 +84,10 @@ export class CallRecordWriter {
       this.#recovered();
     } catch (error) {
       // Its message alone: what else a database tells may hold the rows.
-      if (!this.#failed) this.#fault = new Error(`Cannot write call records, which wait and are tried again: ${error instanceof Error ? error.message : 'unknown'}`);
+      if (!this.#failed)
+        this.#fault = new Error(
+          `Cannot write call records, which wait and are tried again: ${error instanceof Error ? error.message : 'unknown'}`,
+        );
       this.#failed = true;
       this.#waiting = [...records, ...this.#waiting];
       this.#dropOldest();
@@ -101,7 +104,10 @@ export class CallRecordWriter {
   }
 
   #recovered(): void {
-    if (this.#lost > 0) this.#fault = new Error(`The database took no call records for a while, which lost ${this.#lost} call record${this.#lost === 1 ? '' : 's'}`);
+    if (this.#lost > 0)
+      this.#fault = new Error(
+        `The database took no call records for a while, which lost ${this.#lost} call record${this.#lost === 1 ? '' : 's'}`,
+      );
     this.#failed = false;
     this.#lost = 0;
   }
@@ -109,7 +115,10 @@ export class CallRecordWriter {
   async #write(records: readonly CallRecord[]): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
       for (let at = 0; at < records.length; at += ROWS_PER_INSERT) {
-        await trx.insertInto('call_record').values(records.slice(at, at + ROWS_PER_INSERT).map(toRow)).execute();
+        await trx
+          .insertInto('call_record')
+          .values(records.slice(at, at + ROWS_PER_INSERT).map(toRow))
+          .execute();
       }
       await noteCalls(trx, records);
     });

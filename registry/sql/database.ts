@@ -2,7 +2,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type ColumnDefinitionBuilder, type Dialect, type SqliteDatabase, type Transaction as KyselyTransaction } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  SqliteDialect,
+  type ColumnDefinitionBuilder,
+  type Dialect,
+  type SqliteDatabase,
+  type Transaction as KyselyTransaction,
+} from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, types, type PoolConfig } from 'pg';
 import { migrationsFor, type Spelling } from './migrations.ts';
@@ -11,8 +19,16 @@ import type { Tables } from './tables.ts';
 export type Database = Kysely<Tables>;
 export type Transaction = KyselyTransaction<Tables>;
 
-const SQLITE: Spelling = { blob: 'blob', serialType: 'integer', serial: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement() };
-const POSTGRES: Spelling = { blob: 'bytea', serialType: 'bigserial', serial: (column: ColumnDefinitionBuilder) => column.primaryKey() };
+const SQLITE: Spelling = {
+  blob: 'blob',
+  serialType: 'integer',
+  serial: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
+};
+const POSTGRES: Spelling = {
+  blob: 'bytea',
+  serialType: 'bigserial',
+  serial: (column: ColumnDefinitionBuilder) => column.primaryKey(),
+};
 
 /** Of the newest schema, in order. */
 export const migrationNames = (): readonly string[] => Object.keys(migrationsFor(SQLITE));
@@ -38,7 +54,9 @@ export async function openDatabase(where: string): Promise<Database> {
   if (error === undefined) return db;
   await db.destroy();
   const name = postgres ? nameOf(where) : where;
-  throw new Error(`Cannot bring the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`);
+  throw new Error(
+    `Cannot bring the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`,
+  );
 }
 
 /**
@@ -80,7 +98,10 @@ function sqliteDialect(file: string): Dialect {
 }
 
 function postgresDialect(url: string): Dialect {
-  const parsers = { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser };
+  const parsers = {
+    getTypeParser: ((oid: number, format?: 'text') =>
+      oid === INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+  };
   const config: PoolConfig = { connectionString: url, max: POOL, connectionTimeoutMillis: 5000, types: parsers };
   const pool = new Pool(config);
   // A connection that breaks while it is idle is replaced; the next query tells when that fails.

@@ -12,10 +12,20 @@ const MOST_NAMES = 10;
 const MOST_BOUND = 20;
 
 type Found = Pick<Row<'device'>, 'id' | 'account_id' | 'username' | 'source_networks' | 'override'>;
-const COLUMNS = ['device.id', 'device.account_id', 'device.username', 'device.source_networks', 'device.override'] as const;
+const COLUMNS = [
+  'device.id',
+  'device.account_id',
+  'device.username',
+  'device.source_networks',
+  'device.override',
+] as const;
 
 /** The device that calls, by what it calls itself and what is registered from its address. */
-export async function findCaller(store: Store, { aliases = [], source }: DeviceQuery, now: number): Promise<Caller | undefined> {
+export async function findCaller(
+  store: Store,
+  { aliases = [], source }: DeviceQuery,
+  now: number,
+): Promise<Caller | undefined> {
   const names = [...new Set(aliases.slice(0, MOST_NAMES).flatMap(callerKeys))];
   const named = await devicesNamed(store, names);
   const bound = source === undefined ? [] : await devicesAt(store, source, now);
@@ -26,14 +36,27 @@ export async function findCaller(store: Store, { aliases = [], source }: DeviceQ
 export async function devicesNamed(store: Store, names: readonly string[]): Promise<readonly Found[]> {
   if (names.length === 0) return [];
   const byUsername = await store.selectFrom('device').select(COLUMNS).where('username', 'in', names).execute();
-  const byAlias = await store.selectFrom('device_alias').innerJoin('device', 'device.id', 'device_alias.device_id').select([...COLUMNS, 'device_alias.alias']).where('device_alias.alias', 'in', names).execute();
-  const found = [...byUsername.map((row) => ({ ...row, alias: row.username })), ...byAlias].sort((a, b) => names.indexOf(a.alias) - names.indexOf(b.alias));
+  const byAlias = await store
+    .selectFrom('device_alias')
+    .innerJoin('device', 'device.id', 'device_alias.device_id')
+    .select([...COLUMNS, 'device_alias.alias'])
+    .where('device_alias.alias', 'in', names)
+    .execute();
+  const found = [...byUsername.map((row) => ({ ...row, alias: row.username })), ...byAlias].sort(
+    (a, b) => names.indexOf(a.alias) - names.indexOf(b.alias),
+  );
   return [...new Map(found.map((row) => [row.id, row])).values()];
 }
 
 async function devicesAt(store: Store, address: string, now: number): Promise<readonly Found[]> {
-  const rows = await store.selectFrom('binding').innerJoin('device', 'device.id', 'binding.device_id').select(COLUMNS)
-    .where('binding.source_address', '=', address).where('binding.expires_at', '>', now).limit(MOST_BOUND).execute();
+  const rows = await store
+    .selectFrom('binding')
+    .innerJoin('device', 'device.id', 'binding.device_id')
+    .select(COLUMNS)
+    .where('binding.source_address', '=', address)
+    .where('binding.expires_at', '>', now)
+    .limit(MOST_BOUND)
+    .execute();
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
@@ -46,18 +69,34 @@ const toCandidate = (row: Found): Candidate => ({
 
 /** Rows of an address of record's bindings, with whose it is and where it is. */
 export async function bindingRows(store: Store, aor: string, bindings: readonly Binding[]) {
-  const device = await store.selectFrom('device').select('id').where('username', '=', usernameOf(aor)).executeTakeFirst();
+  const device = await store
+    .selectFrom('device')
+    .select('id')
+    .where('username', '=', usernameOf(aor))
+    .executeTakeFirst();
   return bindings.map(({ contact, callId, cseq, expiresAt, source }) => ({
-    aor, contact, call_id: callId, cseq, expires_at: expiresAt, device_id: device?.id ?? null, source_address: source ?? hostOf(contact) ?? null,
+    aor,
+    contact,
+    call_id: callId,
+    cseq,
+    expires_at: expiresAt,
+    device_id: device?.id ?? null,
+    source_address: source ?? hostOf(contact) ?? null,
   }));
 }
 
 /** The last call of each device, and the firmware that it had. */
 export async function noteCalls(store: Store, records: readonly CallRecord[]): Promise<void> {
-  const last = new Map(records.flatMap((record) => (record.deviceId === undefined ? [] : [[record.deviceId, record] as const])));
+  const last = new Map(
+    records.flatMap((record) => (record.deviceId === undefined ? [] : [[record.deviceId, record] as const])),
+  );
   for (const [id, { callId, endedAt, result, reason, firmware }] of last) {
     const call = { last_call_id: callId, last_call_at: endedAt, last_call_result: result, last_call_reason: reason };
     const seen = firmware === undefined ? {} : { firmware_seen: firmware, firmware_seen_at: endedAt };
-    await store.updateTable('device').set({ ...call, ...seen }).where('id', '=', id).execute();
+    await store
+      .updateTable('device')
+      .set({ ...call, ...seen })
+      .where('id', '=', id)
+      .execute();
   }
 }

@@ -38,7 +38,12 @@ export interface DeviceState {
   readonly firmwareSeenAt: number | null;
   /** It runs other firmware than is recorded; null: one of them is not known. */
   readonly drift: boolean | null;
-  readonly lastCall: { readonly callId: string; readonly endedAt: number; readonly result: string; readonly reason: string } | null;
+  readonly lastCall: {
+    readonly callId: string;
+    readonly endedAt: number;
+    readonly result: string;
+    readonly reason: string;
+  } | null;
 }
 
 export interface DeviceChange extends Partial<DeviceDetails> {
@@ -58,7 +63,13 @@ const ROWS_PER_INSERT = 100;
 const NAMES_PER_QUERY = 500;
 
 /** Undefined: the username or an alias is taken, or one is there twice. */
-export async function insertDevice(store: Store, credentials: Credentials, accountId: string, device: NewDevice, now: number): Promise<{ readonly device: Device; readonly password: string } | undefined> {
+export async function insertDevice(
+  store: Store,
+  credentials: Credentials,
+  accountId: string,
+  device: NewDevice,
+  now: number,
+): Promise<{ readonly device: Device; readonly password: string } | undefined> {
   if ((await takenAt(store, namesOf(device))) !== undefined) return undefined;
   const { row, password } = newRow(credentials, accountId, device, now);
   await insertAll(store, [{ row, password, aliases: device.aliases ?? [] }]);
@@ -81,7 +92,12 @@ export interface PreparedDevice {
 }
 
 /** The costly part, which needs no database: passwords, their hashes, and what is sealed. */
-export function* preparing(credentials: Credentials, accountId: string, devices: readonly NewDevice[], now: number): Generator<void, readonly PreparedDevice[]> {
+export function* preparing(
+  credentials: Credentials,
+  accountId: string,
+  devices: readonly NewDevice[],
+  now: number,
+): Generator<void, readonly PreparedDevice[]> {
   const prepared: PreparedDevice[] = [];
   for (const device of devices) {
     prepared.push({ ...newRow(credentials, accountId, device, now), aliases: device.aliases ?? [] });
@@ -91,46 +107,114 @@ export function* preparing(credentials: Credentials, accountId: string, devices:
 }
 
 /** All of a plan without problems, in the caller's transaction. */
-export async function importDevices(store: Store, lines: readonly ImportLine[], prepared: readonly PreparedDevice[], onStored: (count: number) => void = () => undefined): Promise<readonly MadeDevice[]> {
+export async function importDevices(
+  store: Store,
+  lines: readonly ImportLine[],
+  prepared: readonly PreparedDevice[],
+  onStored: (count: number) => void = () => undefined,
+): Promise<readonly MadeDevice[]> {
   await insertAll(store, prepared, onStored);
-  return prepared.map(({ row, password }, at) => ({ line: lines[at]?.line ?? 0, id: row.id, username: row.username, password }));
+  return prepared.map(({ row, password }, at) => ({
+    line: lines[at]?.line ?? 0,
+    id: row.id,
+    username: row.username,
+    password,
+  }));
 }
 
-async function insertAll(store: Store, prepared: readonly PreparedDevice[], onStored: (count: number) => void = () => undefined): Promise<void> {
+async function insertAll(
+  store: Store,
+  prepared: readonly PreparedDevice[],
+  onStored: (count: number) => void = () => undefined,
+): Promise<void> {
   for (let at = 0; at < prepared.length; at += ROWS_PER_INSERT) {
     // Calls are let in between: a large import takes its time.
     if (at > 0) await setImmediate();
     const some = prepared.slice(at, at + ROWS_PER_INSERT);
-    await store.insertInto('device').values(some.map(({ row }) => row)).execute();
-    const aliases = some.flatMap(({ row, aliases: each }) => each.map(({ kind, value }) => ({ alias: value, kind, device_id: row.id })));
-    for (let n = 0; n < aliases.length; n += ROWS_PER_INSERT) await store.insertInto('device_alias').values(aliases.slice(n, n + ROWS_PER_INSERT)).execute();
+    await store
+      .insertInto('device')
+      .values(some.map(({ row }) => row))
+      .execute();
+    const aliases = some.flatMap(({ row, aliases: each }) =>
+      each.map(({ kind, value }) => ({ alias: value, kind, device_id: row.id })),
+    );
+    for (let n = 0; n < aliases.length; n += ROWS_PER_INSERT)
+      await store
+        .insertInto('device_alias')
+        .values(aliases.slice(n, n + ROWS_PER_INSERT))
+        .execute();
     onStored(at + some.length);
   }
 }
 
-function newRow({ keys, realm }: Credentials, accountId: string, device: NewDevice, now: number): { readonly row: NewRow<'device'>; readonly password: string } {
+function newRow(
+  { keys, realm }: Credentials,
+  accountId: string,
+  device: NewDevice,
+  now: number,
+): { readonly row: NewRow<'device'>; readonly password: string } {
   const id = randomUUID();
   const password = newPassword();
-  const row = { id, account_id: accountId, name: device.name, username: device.username, ...secretsOf(keys, realm, id, device.username, password), ...columnsOf(device), created_at: now };
+  const row = {
+    id,
+    account_id: accountId,
+    name: device.name,
+    username: device.username,
+    ...secretsOf(keys, realm, id, device.username, password),
+    ...columnsOf(device),
+    created_at: now,
+  };
   return { row: { ...EMPTY, ...row }, password };
 }
 
 /** Rows of one insert have the same columns. */
-const EMPTY = { site: null, room: null, vendor: null, model: null, firmware: null, dial_style: null, notes: null, source_networks: '[]' };
+const EMPTY = {
+  site: null,
+  room: null,
+  vendor: null,
+  model: null,
+  firmware: null,
+  dial_style: null,
+  notes: null,
+  source_networks: '[]',
+};
 
-function secretsOf(keys: Keys, realm: string, id: string, username: string, password: string): Pick<Row<'device'>, 'ha1_md5' | 'ha1_sha256' | 'sealed_password'> {
+function secretsOf(
+  keys: Keys,
+  realm: string,
+  id: string,
+  username: string,
+  password: string,
+): Pick<Row<'device'>, 'ha1_md5' | 'ha1_sha256' | 'sealed_password'> {
   const { md5, sha256 } = digestHashes(username, realm, password);
   return { ha1_md5: md5, ha1_sha256: sha256, sealed_password: seal(keys.sealing, id, password) };
 }
 
 function columnsOf(change: DeviceChange): Partial<NewRow<'device'>> {
   const { name, site, room, vendor, model, firmware, dialStyle, notes, sourceNetworks, override } = change;
-  const columns = { name, site, room, vendor, model, firmware, dial_style: dialStyle, notes, source_networks: sourceNetworks && JSON.stringify(sourceNetworks), override: override && JSON.stringify(override) };
+  const columns = {
+    name,
+    site,
+    room,
+    vendor,
+    model,
+    firmware,
+    dial_style: dialStyle,
+    notes,
+    source_networks: sourceNetworks && JSON.stringify(sourceNetworks),
+    override: override && JSON.stringify(override),
+  };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
 /** The username first. */
-export const namesOf = ({ username, aliases = [] }: { readonly username?: string; readonly aliases?: readonly Alias[] }): readonly string[] => [username ?? '', ...aliases.map(({ value }) => value)];
+export const namesOf = ({
+  username,
+  aliases = [],
+}: {
+  readonly username?: string;
+  readonly aliases?: readonly Alias[];
+}): readonly string[] => [username ?? '', ...aliases.map(({ value }) => value)];
 
 /** The place of the first of `names` that is another device's, or is there twice. */
 export async function takenAt(store: Store, names: readonly string[], except?: string): Promise<number | undefined> {
@@ -140,22 +224,49 @@ export async function takenAt(store: Store, names: readonly string[], except?: s
 }
 
 /** Those of `names` that are a device's. */
-export async function takenNames(store: Store, names: readonly string[], except?: string): Promise<ReadonlySet<string>> {
+export async function takenNames(
+  store: Store,
+  names: readonly string[],
+  except?: string,
+): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
   for (let at = 0; at < names.length; at += NAMES_PER_QUERY) {
     if (at > 0) await setImmediate();
     const some = names.slice(at, at + NAMES_PER_QUERY);
-    const usernames = await store.selectFrom('device').select(['username as name', 'id']).where('username', 'in', some).execute();
-    const aliases = await store.selectFrom('device_alias').select(['alias as name', 'device_id as id']).where('alias', 'in', some).execute();
+    const usernames = await store
+      .selectFrom('device')
+      .select(['username as name', 'id'])
+      .where('username', 'in', some)
+      .execute();
+    const aliases = await store
+      .selectFrom('device_alias')
+      .select(['alias as name', 'device_id as id'])
+      .where('alias', 'in', some)
+      .execute();
     for (const { name, id } of [...usernames, ...aliases]) if (id !== except) taken.add(name);
   }
   return taken;
 }
 
 /** `search`: a part of its name, its room or its site, in any case. */
-export async function listDevices(store: Store, accountId: string, { after, limit }: Page, now: number, search?: string): Promise<readonly Device[]> {
-  let query = store.selectFrom('device').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '').orderBy('id').limit(limit);
-  if (search !== undefined) query = query.where(({ or, ref }) => or((['name', 'room', 'site'] as const).map((column) => contains(ref(column), search))));
+export async function listDevices(
+  store: Store,
+  accountId: string,
+  { after, limit }: Page,
+  now: number,
+  search?: string,
+): Promise<readonly Device[]> {
+  let query = store
+    .selectFrom('device')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit);
+  if (search !== undefined)
+    query = query.where(({ or, ref }) =>
+      or((['name', 'room', 'site'] as const).map((column) => contains(ref(column), search))),
+    );
   return withDetails(store, await query.execute(), now);
 }
 
@@ -167,11 +278,28 @@ export async function getDevice(store: Store, id: string, now: number): Promise<
 async function withDetails(store: Store, rows: readonly Row<'device'>[], now: number): Promise<readonly Device[]> {
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const aliases = await store.selectFrom('device_alias').selectAll().where('device_id', 'in', ids).orderBy('alias').execute();
-  const bound = await store.selectFrom('binding').select(({ fn }) => ['device_id', fn.max('expires_at').as('until')]).where('device_id', 'in', ids).where('expires_at', '>', now).groupBy('device_id').execute();
+  const aliases = await store
+    .selectFrom('device_alias')
+    .selectAll()
+    .where('device_id', 'in', ids)
+    .orderBy('alias')
+    .execute();
+  const bound = await store
+    .selectFrom('binding')
+    .select(({ fn }) => ['device_id', fn.max('expires_at').as('until')])
+    .where('device_id', 'in', ids)
+    .where('expires_at', '>', now)
+    .groupBy('device_id')
+    .execute();
   const until = new Map(bound.map((row) => [row.device_id, row.until]));
   const byDevice = Map.groupBy(aliases, ({ device_id }) => device_id);
-  return rows.map((row) => toDevice(row, (byDevice.get(row.id) ?? []).map(({ kind, alias }) => ({ kind, value: alias })), until.get(row.id) ?? null));
+  return rows.map((row) =>
+    toDevice(
+      row,
+      (byDevice.get(row.id) ?? []).map(({ kind, alias }) => ({ kind, value: alias })),
+      until.get(row.id) ?? null,
+    ),
+  );
 }
 
 const toDevice = (row: Row<'device'>, aliases: readonly Alias[], registeredUntil: number | null): Device => ({
@@ -199,23 +327,46 @@ const stateOf = (row: Row<'device'>, registeredUntil: number | null): DeviceStat
   firmwareSeen: row.firmware_seen,
   firmwareSeenAt: row.firmware_seen_at,
   drift: driftOf(row.firmware, row.firmware_seen) ?? null,
-  lastCall: row.last_call_id === null ? null : { callId: row.last_call_id, endedAt: row.last_call_at ?? 0, result: row.last_call_result ?? '', reason: row.last_call_reason ?? '' },
+  lastCall:
+    row.last_call_id === null
+      ? null
+      : {
+          callId: row.last_call_id,
+          endedAt: row.last_call_at ?? 0,
+          result: row.last_call_result ?? '',
+          reason: row.last_call_reason ?? '',
+        },
 });
 
 /** Undefined: an alias is taken. Rejects with `StaleError`; the device must be there. */
-export async function updateDevice(store: Store, id: string, expected: Expected, change: DeviceChange, now: number): Promise<Device | undefined> {
+export async function updateDevice(
+  store: Store,
+  id: string,
+  expected: Expected,
+  change: DeviceChange,
+  now: number,
+): Promise<Device | undefined> {
   const { aliases } = change;
   const row = await touch(store, id, expected, columnsOf(change));
   if (aliases !== undefined) {
     if ((await takenAt(store, namesOf({ username: row.username, aliases }), id)) !== undefined) return undefined;
     await store.deleteFrom('device_alias').where('device_id', '=', id).execute();
-    if (aliases.length > 0) await store.insertInto('device_alias').values(aliases.map(({ kind, value }) => ({ alias: value, kind, device_id: id }))).execute();
+    if (aliases.length > 0)
+      await store
+        .insertInto('device_alias')
+        .values(aliases.map(({ kind, value }) => ({ alias: value, kind, device_id: id })))
+        .execute();
   }
   return (await withDetails(store, [row], now))[0];
 }
 
 /** The old password is of no use at once, and what is registered with it is not any more. Rejects with `StaleError`. */
-export async function resetCredentials(store: Store, { keys, realm }: Credentials, id: string, expected: Expected): Promise<{ readonly username: string; readonly password: string; readonly version: number }> {
+export async function resetCredentials(
+  store: Store,
+  { keys, realm }: Credentials,
+  id: string,
+  expected: Expected,
+): Promise<{ readonly username: string; readonly password: string; readonly version: number }> {
   const password = newPassword();
   const device = await store.selectFrom('device').select('username').where('id', '=', id).executeTakeFirst();
   if (device === undefined) throw new StaleError();
@@ -224,8 +375,16 @@ export async function resetCredentials(store: Store, { keys, realm }: Credential
   return { username, password, version };
 }
 
-async function touch(store: Store, id: string, expected: Expected, values: Partial<NewRow<'device'>>): Promise<Row<'device'>> {
-  let query = store.updateTable('device').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
+async function touch(
+  store: Store,
+  id: string,
+  expected: Expected,
+  values: Partial<NewRow<'device'>>,
+): Promise<Row<'device'>> {
+  let query = store
+    .updateTable('device')
+    .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+    .where('id', '=', id);
   if (expected !== '*') query = query.where('version', '=', expected);
   const row = await query.returningAll().executeTakeFirst();
   if (row === undefined) throw new StaleError();

@@ -19,14 +19,32 @@ export interface RequestKey {
 const ownerOf = ({ actor, key }: RequestKey): string => `idempotency ${actor} ${key}`;
 
 /** Undefined: not seen yet. `other`: for another request. */
-export async function recall(trx: Transaction, sealing: KeyObject, request: RequestKey): Promise<Answer | 'other' | undefined> {
-  const row = await trx.selectFrom('idempotency').selectAll().where('actor', '=', request.actor).where('key', '=', request.key).executeTakeFirst();
+export async function recall(
+  trx: Transaction,
+  sealing: KeyObject,
+  request: RequestKey,
+): Promise<Answer | 'other' | undefined> {
+  const row = await trx
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('actor', '=', request.actor)
+    .where('key', '=', request.key)
+    .executeTakeFirst();
   if (row === undefined) return undefined;
   if (row.request !== request.request) return 'other';
   return { status: row.status, body: unseal(sealing, ownerOf(request), row.response)?.reveal() ?? '' };
 }
 
 /** Sealed: an answer may hold what is shown once. Rejects when another request with this key was quicker. */
-export async function remember(trx: Transaction, sealing: KeyObject, request: RequestKey, { status, body }: Answer, now: number): Promise<void> {
-  await trx.insertInto('idempotency').values({ ...request, status, response: seal(sealing, ownerOf(request), body), created_at: now }).execute();
+export async function remember(
+  trx: Transaction,
+  sealing: KeyObject,
+  request: RequestKey,
+  { status, body }: Answer,
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto('idempotency')
+    .values({ ...request, status, response: seal(sealing, ownerOf(request), body), created_at: now })
+    .execute();
 }

@@ -10,7 +10,8 @@ export type DatabaseState =
   | { readonly state: 'newer'; readonly unknown: readonly string[] };
 
 const NAMES = 'SELECT name FROM kysely_migration ORDER BY name';
-const named = (rows: readonly unknown[]): readonly string[] => rows.map((row) => String((row as { readonly name: unknown }).name));
+const named = (rows: readonly unknown[]): readonly string[] =>
+  rows.map((row) => String((row as { readonly name: unknown }).name));
 
 /** A file, or the URL of a PostgreSQL. Rejects when it can't be opened within `timeout` ms; the URL's password is in no error. */
 export async function inspectDatabase(where: string, timeout: number): Promise<DatabaseState> {
@@ -38,7 +39,9 @@ async function postgresNames(url: string, timeout: number): Promise<readonly str
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const table = await client.query<{ readonly there: boolean }>("SELECT to_regclass('kysely_migration') IS NOT NULL AS there");
+    const table = await client.query<{ readonly there: boolean }>(
+      "SELECT to_regclass('kysely_migration') IS NOT NULL AS there",
+    );
     return table.rows[0]?.there === true ? named((await client.query(NAMES)).rows) : undefined;
   } finally {
     await client.end();

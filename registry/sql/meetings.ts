@@ -71,7 +71,13 @@ const toMeeting = (row: Row<'meeting'>): Meeting => ({
   version: row.version,
 });
 
-export async function insertMeeting(store: Store, keys: Keys, accountId: string, meeting: NewMeeting, now: number): Promise<Meeting> {
+export async function insertMeeting(
+  store: Store,
+  keys: Keys,
+  accountId: string,
+  meeting: NewMeeting,
+  now: number,
+): Promise<Meeting> {
   const id = randomUUID();
   const row: NewRow<'meeting'> = {
     id,
@@ -93,11 +99,26 @@ export async function insertMeeting(store: Store, keys: Keys, accountId: string,
 }
 
 /** Another PIN for the meeting. With ten digits a clash is rare, and then the next one is tried. `kept`: sealed, to be shown again. */
-export async function insertPin(store: Store, keys: Keys, meetingId: string, role: 'attendee' | 'host', kept = false): Promise<string> {
+export async function insertPin(
+  store: Store,
+  keys: Keys,
+  meetingId: string,
+  role: 'attendee' | 'host',
+  kept = false,
+): Promise<string> {
   for (;;) {
     const pin = newPin(role);
-    const row: NewRow<'pin'> = { hash: hashPin(keys.pin, pin), meeting_id: meetingId, role, sealed: kept ? seal(keys.sealing, meetingId, pin) : null };
-    const { numInsertedOrUpdatedRows } = await store.insertInto('pin').values(row).onConflict((c) => c.doNothing()).executeTakeFirstOrThrow();
+    const row: NewRow<'pin'> = {
+      hash: hashPin(keys.pin, pin),
+      meeting_id: meetingId,
+      role,
+      sealed: kept ? seal(keys.sealing, meetingId, pin) : null,
+    };
+    const { numInsertedOrUpdatedRows } = await store
+      .insertInto('pin')
+      .values(row)
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 1n) return pin;
   }
 }
@@ -107,8 +128,16 @@ export async function deletePins(store: Store, meetingId: string): Promise<void>
   await store.deleteFrom('pin').where('meeting_id', '=', meetingId).execute();
 }
 
-export async function listMeetings(store: Store, accountId: string, { after, limit }: Page): Promise<readonly Meeting[]> {
-  const rows = store.selectFrom('meeting').selectAll().where('account_id', '=', accountId).where('id', '>', after ?? '');
+export async function listMeetings(
+  store: Store,
+  accountId: string,
+  { after, limit }: Page,
+): Promise<readonly Meeting[]> {
+  const rows = store
+    .selectFrom('meeting')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('id', '>', after ?? '');
   return (await rows.orderBy('id').limit(limit).execute()).map(toMeeting);
 }
 
@@ -118,21 +147,35 @@ export async function getMeeting(store: Store, id: string): Promise<Meeting | un
 }
 
 /** Rejects with `StaleError`; the meeting must be there. */
-export async function updateMeeting(store: Store, keys: Keys, id: string, expected: Expected, change: MeetingChange): Promise<Meeting> {
-  const flag = (value: boolean | undefined): { readonly set: boolean; readonly to: number } => ({ set: value !== undefined, to: Number(value ?? false) });
+export async function updateMeeting(
+  store: Store,
+  keys: Keys,
+  id: string,
+  expected: Expected,
+  change: MeetingChange,
+): Promise<Meeting> {
+  const flag = (value: boolean | undefined): { readonly set: boolean; readonly to: number } => ({
+    set: value !== undefined,
+    to: Number(value ?? false),
+  });
   const [locked, ended, waits] = [flag(change.locked), flag(change.ended), flag(change.waitForHost)];
   const values = {
     ...(change.title !== undefined && { title: change.title }),
     ...(locked.set && { locked: locked.to }),
     ...(ended.set && { ended: ended.to }),
     ...(waits.set && { wait_for_host: waits.to }),
-    ...(change.passcode !== undefined && { passcode_hash: change.passcode === '' ? null : hashPasscode(keys.pin, id, change.passcode) }),
+    ...(change.passcode !== undefined && {
+      passcode_hash: change.passcode === '' ? null : hashPasscode(keys.pin, id, change.passcode),
+    }),
     ...(change.startsAt !== undefined && { starts_at: change.startsAt }),
     ...(change.endsAt !== undefined && { ends_at: change.endsAt }),
     ...(change.expiresAt !== undefined && { expires_at: change.expiresAt }),
     ...(change.contentFloor !== undefined && { content_floor: change.contentFloor }),
   };
-  let query = store.updateTable('meeting').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
+  let query = store
+    .updateTable('meeting')
+    .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+    .where('id', '=', id);
   if (expected !== '*') query = query.where('version', '=', expected);
   const row = await query.returningAll().executeTakeFirst();
   if (row === undefined) throw new StaleError();

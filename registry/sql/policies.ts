@@ -10,7 +10,12 @@ export interface NamedPolicy {
   readonly version: number;
 }
 
-const toPolicy = ({ name, document, version }: Row<'policy'>): NamedPolicy => ({ name, managed: false, document: JSON.parse(document) as Policy, version });
+const toPolicy = ({ name, document, version }: Row<'policy'>): NamedPolicy => ({
+  name,
+  managed: false,
+  document: JSON.parse(document) as Policy,
+  version,
+});
 const managed = (name: string): NamedPolicy | undefined => {
   const document = Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined;
   return document && { name, managed: true, document, version: 1 };
@@ -20,11 +25,23 @@ const managed = (name: string): NamedPolicy | undefined => {
 const AT_ONCE = 200;
 
 /** The managed ones, then the custom ones by name; `after`: a name; `shown`: whether a custom one may be seen. */
-export async function listPolicies(store: Store, { after = '', limit }: Page, shown: (policy: NamedPolicy) => boolean): Promise<readonly NamedPolicy[]> {
+export async function listPolicies(
+  store: Store,
+  { after = '', limit }: Page,
+  shown: (policy: NamedPolicy) => boolean,
+): Promise<readonly NamedPolicy[]> {
   const names = Object.keys(MANAGED_POLICIES);
-  const found = after === '' || managed(after) ? names.slice(names.indexOf(after) + 1).flatMap((name) => managed(name) ?? []) : [];
-  for (let last = managed(after) ? '' : after; found.length < limit; ) {
-    const rows = await store.selectFrom('policy').selectAll().where('name', '>', last).where('name', 'not in', names).orderBy('name').limit(AT_ONCE).execute();
+  const found =
+    after === '' || managed(after) ? names.slice(names.indexOf(after) + 1).flatMap((name) => managed(name) ?? []) : [];
+  for (let last = managed(after) ? '' : after; found.length < limit;) {
+    const rows = await store
+      .selectFrom('policy')
+      .selectAll()
+      .where('name', '>', last)
+      .where('name', 'not in', names)
+      .orderBy('name')
+      .limit(AT_ONCE)
+      .execute();
     found.push(...rows.map(toPolicy).filter(shown));
     last = rows.at(-1)?.name ?? '';
     if (rows.length < AT_ONCE) break;
@@ -38,15 +55,33 @@ export async function getPolicy(store: Store, name: string): Promise<NamedPolicy
 }
 
 /** Undefined: the name is taken. */
-export async function createPolicy(store: Store, name: string, document: Policy, now: number): Promise<NamedPolicy | undefined> {
+export async function createPolicy(
+  store: Store,
+  name: string,
+  document: Policy,
+  now: number,
+): Promise<NamedPolicy | undefined> {
   if (managed(name) !== undefined) return undefined;
-  const row = await store.insertInto('policy').values({ name, document: JSON.stringify(document), version: 1, created_at: now }).onConflict((c) => c.doNothing()).returningAll().executeTakeFirst();
+  const row = await store
+    .insertInto('policy')
+    .values({ name, document: JSON.stringify(document), version: 1, created_at: now })
+    .onConflict((c) => c.doNothing())
+    .returningAll()
+    .executeTakeFirst();
   return row && toPolicy(row);
 }
 
 /** Rejects with `StaleError`. */
-export async function updatePolicy(store: Store, name: string, expected: Expected, document: Policy): Promise<NamedPolicy> {
-  let query = store.updateTable('policy').set((eb) => ({ document: JSON.stringify(document), version: eb('version', '+', 1) })).where('name', '=', name);
+export async function updatePolicy(
+  store: Store,
+  name: string,
+  expected: Expected,
+  document: Policy,
+): Promise<NamedPolicy> {
+  let query = store
+    .updateTable('policy')
+    .set((eb) => ({ document: JSON.stringify(document), version: eb('version', '+', 1) }))
+    .where('name', '=', name);
   if (expected !== '*') query = query.where('version', '=', expected);
   const row = await query.returningAll().executeTakeFirst();
   if (row === undefined) throw new StaleError();

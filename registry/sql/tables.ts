@@ -82,7 +82,15 @@ export interface Tables {
   /** `alias`: normalised. */
   device_alias: { alias: string; device_id: string; kind: Generated<'sip' | 'e164' | 'h323'> };
   /** `source_address`: where it registered from. */
-  binding: { aor: string; contact: string; call_id: string; cseq: number; expires_at: number; device_id: Generated<string | null>; source_address: Generated<string | null> };
+  binding: {
+    aor: string;
+    contact: string;
+    call_id: string;
+    cseq: number;
+    expires_at: number;
+    device_id: Generated<string | null>;
+    source_address: Generated<string | null>;
+  };
   /** Every version that was imported; `document`: JSON. */
   compatible_list: { version: number; document: string; created_at: number };
   call_record: {
@@ -113,15 +121,39 @@ export interface Tables {
     encryption: Generated<string | null>;
   };
   /** `policies`: names, as JSON. */
-  api_key: { id: string; name: string; hash: Uint8Array; created_at: number; account_id: Generated<string | null>; policies: Generated<string>; expires_at: Generated<number | null>; revoked_at: Generated<number | null> };
+  api_key: {
+    id: string;
+    name: string;
+    hash: Uint8Array;
+    created_at: number;
+    account_id: Generated<string | null>;
+    policies: Generated<string>;
+    expires_at: Generated<number | null>;
+    revoked_at: Generated<number | null>;
+  };
   /** `document`: JSON. */
   policy: { name: string; document: string; version: number; created_at: number };
   /** One row, which is also the lock of the chain. */
   audit_head: { id: number; seq: number; hash: string };
   /** `record`: JSON, word for word what was hashed. */
-  audit_event: { seq: number; time: number; name: string; actor: string; account_id: string | null; record: string; hash: string };
+  audit_event: {
+    seq: number;
+    time: number;
+    name: string;
+    actor: string;
+    account_id: string | null;
+    record: string;
+    hash: string;
+  };
   /** `response`: sealed, as it may hold what is shown once. */
-  idempotency: { actor: string; key: string; request: string; status: number; response: Uint8Array; created_at: number };
+  idempotency: {
+    actor: string;
+    key: string;
+    request: string;
+    status: number;
+    response: Uint8Array;
+    created_at: number;
+  };
 }
 
 /** A row as it is read. */

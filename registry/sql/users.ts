@@ -44,7 +44,13 @@ const toUser = (row: Row<'user'>, now: number): User => ({
 });
 
 /** Undefined: the account has a user of this address. One who is `invited` has no personal PIN before the invitation is accepted. */
-export async function insertUser(store: Store, keys: Keys, accountId: string, { email, displayName, invited }: { readonly email: string; readonly displayName: string; readonly invited: boolean }, now: number): Promise<User | undefined> {
+export async function insertUser(
+  store: Store,
+  keys: Keys,
+  accountId: string,
+  { email, displayName, invited }: { readonly email: string; readonly displayName: string; readonly invited: boolean },
+  now: number,
+): Promise<User | undefined> {
   const row = await store
     .insertInto('user')
     .values({
@@ -66,8 +72,18 @@ export async function insertUser(store: Store, keys: Keys, accountId: string, { 
 }
 
 /** `email`: exactly, in any case. */
-export async function listUsers(store: Store, { accountId, email }: { readonly accountId?: string; readonly email?: string }, { after, limit }: Page, now: number): Promise<readonly User[]> {
-  let query = store.selectFrom('user').selectAll().where('id', '>', after ?? '').orderBy('id').limit(limit);
+export async function listUsers(
+  store: Store,
+  { accountId, email }: { readonly accountId?: string; readonly email?: string },
+  { after, limit }: Page,
+  now: number,
+): Promise<readonly User[]> {
+  let query = store
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit);
   if (accountId !== undefined) query = query.where('account_id', '=', accountId);
   if (email !== undefined) query = query.where('email', '=', email.toLowerCase());
   return (await query.execute()).map((row) => toUser(row, now));
@@ -79,9 +95,19 @@ export async function getUser(store: Store, id: string, now: number): Promise<Us
 }
 
 /** Of whoever has this e-mail address in any account: suspended in one, and signed out when last (Unix ms; 0: never). */
-export async function standingOf(store: Store, email: string): Promise<{ readonly suspended: boolean; readonly loggedOut: number }> {
-  const rows = await store.selectFrom('user').select(['registration', 'logged_out_at']).where('email', '=', email.toLowerCase()).execute();
-  return { suspended: rows.some(({ registration }) => registration === 'Suspended'), loggedOut: Math.max(0, ...rows.map(({ logged_out_at }) => logged_out_at ?? 0)) };
+export async function standingOf(
+  store: Store,
+  email: string,
+): Promise<{ readonly suspended: boolean; readonly loggedOut: number }> {
+  const rows = await store
+    .selectFrom('user')
+    .select(['registration', 'logged_out_at'])
+    .where('email', '=', email.toLowerCase())
+    .execute();
+  return {
+    suspended: rows.some(({ registration }) => registration === 'Suspended'),
+    loggedOut: Math.max(0, ...rows.map(({ logged_out_at }) => logged_out_at ?? 0)),
+  };
 }
 
 export interface UserChange {
@@ -95,7 +121,13 @@ export interface UserChange {
 }
 
 /** Rejects with `StaleError`; the user must be there. */
-export async function updateUser(store: Store, id: string, expected: Expected, change: UserChange, now: number): Promise<User> {
+export async function updateUser(
+  store: Store,
+  id: string,
+  expected: Expected,
+  change: UserChange,
+  now: number,
+): Promise<User> {
   const values = {
     ...(change.displayName !== undefined && { display_name: change.displayName }),
     ...(change.registration !== undefined && { registration: change.registration }),
@@ -104,7 +136,10 @@ export async function updateUser(store: Store, id: string, expected: Expected, c
     ...(change.joined !== undefined && { joined_at: change.joined }),
     ...(change.loggedOut !== undefined && { logged_out_at: change.loggedOut }),
   };
-  let query = store.updateTable('user').set((eb) => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', id);
+  let query = store
+    .updateTable('user')
+    .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+    .where('id', '=', id);
   if (expected !== '*') query = query.where('version', '=', expected);
   const row = await query.returningAll().executeTakeFirst();
   if (row === undefined) throw new StaleError();
@@ -128,11 +163,29 @@ export async function removeUser(store: Store, id: string): Promise<Meeting | un
 }
 
 async function personalMeeting(store: Store, userId: string): Promise<string | undefined> {
-  return (await store.selectFrom('meeting').select('id').where('host_user_id', '=', userId).where('kind', '=', 'personal').executeTakeFirst())?.id;
+  return (
+    await store
+      .selectFrom('meeting')
+      .select('id')
+      .where('host_user_id', '=', userId)
+      .where('kind', '=', 'personal')
+      .executeTakeFirst()
+  )?.id;
 }
 
-async function givePersonalMeeting(store: Store, keys: Keys, user: Pick<Row<'user'>, 'id' | 'account_id' | 'display_name'>, now: number): Promise<void> {
-  const meeting = await insertMeeting(store, keys, user.account_id, { title: user.display_name, kind: 'personal', hostUserId: user.id }, now);
+async function givePersonalMeeting(
+  store: Store,
+  keys: Keys,
+  user: Pick<Row<'user'>, 'id' | 'account_id' | 'display_name'>,
+  now: number,
+): Promise<void> {
+  const meeting = await insertMeeting(
+    store,
+    keys,
+    user.account_id,
+    { title: user.display_name, kind: 'personal', hostUserId: user.id },
+    now,
+  );
   await insertPin(store, keys, meeting.id, 'attendee', true);
 }
 
@@ -140,12 +193,23 @@ async function givePersonalMeeting(store: Store, keys: Keys, user: Pick<Row<'use
 export async function personalPin(store: Store, keys: Keys, userId: string): Promise<string | undefined> {
   const meeting = await personalMeeting(store, userId);
   if (meeting === undefined) return undefined;
-  const row = await store.selectFrom('pin').select('sealed').where('meeting_id', '=', meeting).where('sealed', 'is not', null).executeTakeFirst();
+  const row = await store
+    .selectFrom('pin')
+    .select('sealed')
+    .where('meeting_id', '=', meeting)
+    .where('sealed', 'is not', null)
+    .executeTakeFirst();
   return row?.sealed ? unseal(keys.sealing, meeting, row.sealed)?.reveal() : undefined;
 }
 
 /** A new one; the old one is dead at once. Undefined: the user has no personal meeting yet. Rejects with `StaleError`; the user must be there. */
-export async function resetPersonalPin(store: Store, keys: Keys, userId: string, expected: Expected, now: number): Promise<{ readonly pin: string; readonly version: number } | undefined> {
+export async function resetPersonalPin(
+  store: Store,
+  keys: Keys,
+  userId: string,
+  expected: Expected,
+  now: number,
+): Promise<{ readonly pin: string; readonly version: number } | undefined> {
   const meeting = await personalMeeting(store, userId);
   if (meeting === undefined) return undefined;
   const { version } = await updateUser(store, userId, expected, {}, now);

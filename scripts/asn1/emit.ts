@@ -25,7 +25,10 @@ function data(type: TypeSchema, indent: string): string {
   if (typeof type === 'string') return quote(type);
   const inner = `${indent}  `;
   const fields = (list: readonly (Component | Alternative)[]): string => {
-    const lines = list.map(([name, of, optional]) => `${inner}  [${quote(name)}, ${data(of, `${inner}  `)}${optional === undefined ? '' : ", '?'"}],\n`);
+    const lines = list.map(
+      ([name, of, optional]) =>
+        `${inner}  [${quote(name)}, ${data(of, `${inner}  `)}${optional === undefined ? '' : ", '?'"}],\n`,
+    );
     return lines.length === 0 ? '[]' : `[\n${lines.join('')}${inner}]`;
   };
   switch (type.is) {
@@ -41,7 +44,12 @@ function data(type: TypeSchema, indent: string): string {
 }
 
 function properties(object: object): string {
-  const literal = (value: unknown): string => (typeof value === 'string' ? quote(value) : Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : String(value));
+  const literal = (value: unknown): string =>
+    typeof value === 'string'
+      ? quote(value)
+      : Array.isArray(value)
+        ? `[${value.map(literal).join(', ')}]`
+        : String(value);
   return Object.entries(object)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${literal(value)}`)
@@ -75,16 +83,24 @@ function shape(type: TypeSchema, indent: string): string {
   const inner = `${indent}  `;
   switch (type.is) {
     case 'SEQUENCE': {
-      const root = type.of.map(([name, of, optional]) => `${inner}readonly ${key(name)}${optional === undefined ? '' : '?'}: ${shape(of, inner)};\n`);
+      const root = type.of.map(
+        ([name, of, optional]) =>
+          `${inner}readonly ${key(name)}${optional === undefined ? '' : '?'}: ${shape(of, inner)};\n`,
+      );
       const more = (type.more ?? []).map(([name, of]) => `${inner}readonly ${key(name)}?: ${shape(of, inner)};\n`);
       return `{\n${[...root, ...more].join('')}${indent}}`;
     }
     case 'CHOICE': {
-      const alternatives = [...type.of, ...(type.more ?? [])].map(([name, of]) => `\n${inner}| { readonly ${key(name)}: ${shape(of, inner)} }`);
+      const alternatives = [...type.of, ...(type.more ?? [])].map(
+        ([name, of]) => `\n${inner}| { readonly ${key(name)}: ${shape(of, inner)} }`,
+      );
       return [...alternatives, ...(type.more === undefined ? [] : [`\n${inner}| UnknownAlternative`])].join('');
     }
     case 'ENUMERATED':
-      return [...[...type.of, ...(type.more ?? [])].map(quote), ...(type.more === undefined ? [] : ['UnknownEnumeration'])].join(' | ');
+      return [
+        ...[...type.of, ...(type.more ?? [])].map(quote),
+        ...(type.more === undefined ? [] : ['UnknownEnumeration']),
+      ].join(' | ');
     case 'LIST':
       return `ReadonlyArray<${shape(type.of, indent)}>`;
     case 'INTEGER':

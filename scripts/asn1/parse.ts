@@ -84,7 +84,10 @@ function parseShape(cursor: Cursor): Node {
       return builtin(word);
     default:
       if (STRINGS.has(word)) return builtin(word);
-      return { is: { reference: word, parameters: cursor.peek() === '{' ? parseList(cursor, () => parseType(cursor)) : [] }, constraint: {} };
+      return {
+        is: { reference: word, parameters: cursor.peek() === '{' ? parseList(cursor, () => parseType(cursor)) : [] },
+        constraint: {},
+      };
   }
 }
 
@@ -96,7 +99,8 @@ function parseSequence(cursor: Cursor, word: string): Node {
     if (word === 'SET') throw new Error('Cannot compile a SET of named components: no module has one');
     return { is: { fields: 'SEQUENCE', ...parseFields(cursor) }, constraint: {} };
   }
-  const constraint = cursor.peek() === '(' ? parseConstraint(cursor) : cursor.peek() === 'SIZE' ? parseConstraintTerm(cursor) : {};
+  const constraint =
+    cursor.peek() === '(' ? parseConstraint(cursor) : cursor.peek() === 'SIZE' ? parseConstraintTerm(cursor) : {};
   cursor.expect('OF');
   return { is: { list: parseType(cursor) }, constraint };
 }
@@ -138,7 +142,8 @@ function parseEnumerated(cursor: Cursor): Node['is'] {
     const name = cursor.word();
     cursor.expect('(');
     const into = more ?? names;
-    if (cursor.number() !== into.length) throw new Error(`Cannot compile the enumeration's ${name}: its number is not its place`);
+    if (cursor.number() !== into.length)
+      throw new Error(`Cannot compile the enumeration's ${name}: its number is not its place`);
     cursor.expect(')');
     into.push(name);
   });

@@ -47,9 +47,14 @@ class Resolver {
     if ('names' in is) return { is: 'ENUMERATED', of: is.names, ...(is.more !== undefined && { more: is.more }) };
     if (is.fields === 'CHOICE') {
       const alternative = ({ name, type }: Field) => [name, this.#type(type, scope)] as const;
-      return { is: 'CHOICE', of: is.of.map(alternative), ...(is.more !== undefined && { more: is.more.map(alternative) }) };
+      return {
+        is: 'CHOICE',
+        of: is.of.map(alternative),
+        ...(is.more !== undefined && { more: is.more.map(alternative) }),
+      };
     }
-    const component = ({ name, type, optional }: Field): Component => (optional ? [name, this.#type(type, scope), '?'] : [name, this.#type(type, scope)]);
+    const component = ({ name, type, optional }: Field): Component =>
+      optional ? [name, this.#type(type, scope), '?'] : [name, this.#type(type, scope)];
     return { is: 'SEQUENCE', of: is.of.map(component), ...(is.more !== undefined && { more: is.more.map(component) }) };
   }
 
@@ -61,9 +66,21 @@ class Resolver {
     if (found === undefined) throw new Error(`Cannot find ${name} of ${scope.module.name}`);
     if (found.parameters.length > 0) {
       const actual = parameters.map((node) => this.#type(node, scope));
-      return this.#instance(name, actual, { module: owner, parameters: new Map(found.parameters.map((formal, index) => [formal, actual[index] ?? 'NULL'])) }, found.type);
+      return this.#instance(
+        name,
+        actual,
+        {
+          module: owner,
+          parameters: new Map(found.parameters.map((formal, index) => [formal, actual[index] ?? 'NULL'])),
+        },
+        found.type,
+      );
     }
-    if (!isEmpty(constraint)) return this.#type({ is: found.type.is, constraint: { ...found.type.constraint, ...constraint } }, { module: owner, parameters: new Map() });
+    if (!isEmpty(constraint))
+      return this.#type(
+        { is: found.type.is, constraint: { ...found.type.constraint, ...constraint } },
+        { module: owner, parameters: new Map() },
+      );
     return owner === this.#home ? name : `${owner.file}:${name}`;
   }
 
@@ -81,7 +98,8 @@ class Resolver {
     if (said?.assignments.has(name) === true) return said;
     const owners = this.#modules.filter((other) => other.assignments.has(name));
     const [owner] = owners;
-    if (!module.imports.has(name) || owner === undefined || owners.length > 1) throw new Error(`Cannot find ${name}, which ${module.name} refers to`);
+    if (!module.imports.has(name) || owner === undefined || owners.length > 1)
+      throw new Error(`Cannot find ${name}, which ${module.name} refers to`);
     return owner;
   }
 }
@@ -92,5 +110,9 @@ function constrained(builtin: string, { value, size, from, extensible }: Constra
   }
   if (extensible === true) throw new Error(`Cannot compile an extensible size of ${builtin}: no module has one`);
   if (size === undefined && from === undefined) return builtin;
-  return { is: builtin as 'OCTET STRING' | 'BIT STRING' | CharacterString, ...size, ...(from !== undefined && { from }) };
+  return {
+    is: builtin as 'OCTET STRING' | 'BIT STRING' | CharacterString,
+    ...size,
+    ...(from !== undefined && { from }),
+  };
 }

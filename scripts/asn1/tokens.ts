@@ -7,7 +7,8 @@ export interface Token {
 }
 
 /** A comment ends at the line's end or at the next `--` (X.680 §12.6.3). */
-const TOKEN = /(?<space>\s+|--(?:[^\n-]|-(?!-))*(?:--|(?=\n)|$))|(?<word>&?[A-Za-z](?:-?[A-Za-z0-9])*)|(?<number>-?\d+)|"(?<string>[^"]*)"|(?<symbol>::=|\.\.\.|\.\.|\[\[|\]\]|[{}()[\],;.^|<:])/gy;
+const TOKEN =
+  /(?<space>\s+|--(?:[^\n-]|-(?!-))*(?:--|(?=\n)|$))|(?<word>&?[A-Za-z](?:-?[A-Za-z0-9])*)|(?<number>-?\d+)|"(?<string>[^"]*)"|(?<symbol>::=|\.\.\.|\.\.|\[\[|\]\]|[{}()[\],;.^|<:])/gy;
 
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -22,6 +23,7 @@ export function tokenize(text: string): readonly Token[] {
     line += match[0].split('\n').length - 1;
     end = match.index + match[0].length;
   }
-  if (end < text.length) throw new Error(`Cannot read line ${line}: ${JSON.stringify(text.slice(end, end + 20))} is no ASN.1`);
+  if (end < text.length)
+    throw new Error(`Cannot read line ${line}: ${JSON.stringify(text.slice(end, end + 20))} is no ASN.1`);
   return tokens;
 }

@@ -56,5 +56,6 @@ export async function ensurePackages(packages: readonly SystemPackage[], purpose
   if ((await run('apt-get', install, { env })).code === 0) return;
   await run('apt-get', ['update'], { env });
   const { code, tail } = await run('apt-get', install, { env });
-  if (code !== 0) throw new SetupError(`Cannot install system packages: apt-get said\n${tail}\nRun it by hand: ${line}`);
+  if (code !== 0)
+    throw new SetupError(`Cannot install system packages: apt-get said\n${tail}\nRun it by hand: ${line}`);
 }

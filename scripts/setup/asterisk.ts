@@ -29,7 +29,10 @@ export function asteriskCommand(): { readonly program: string; readonly args: re
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
   const libraries = [`lib/${triplet}`, `usr/lib/${triplet}`, 'usr/lib'].map((path) => join(root, path));
   const loader = readdirSync(libraries[0]!).find((name) => /^ld-[\d.]+\.so$/.test(name));
-  return { program: join(libraries[0]!, loader ?? 'ld.so'), args: ['--library-path', libraries.join(':'), join(root, 'usr/sbin/asterisk')] };
+  return {
+    program: join(libraries[0]!, loader ?? 'ld.so'),
+    args: ['--library-path', libraries.join(':'), join(root, 'usr/sbin/asterisk')],
+  };
 }
 
 export async function ensureAsterisk(): Promise<void> {
@@ -59,15 +62,23 @@ async function debianMirror(work: string): Promise<string> {
     const mirror = /^'([^']+\/debian)\/dists\/[a-z]+\//.exec(line)?.[1];
     if (mirror !== undefined) found.push(mirror);
   };
-  await run('apt-get', ['update', '--print-uris', '-o', `Dir::State::Lists=${work}/own-lists`, '-o', 'Debug::NoLocking=1'], { onLine });
+  await run(
+    'apt-get',
+    ['update', '--print-uris', '-o', `Dir::State::Lists=${work}/own-lists`, '-o', 'Debug::NoLocking=1'],
+    { onLine },
+  );
   const [mirror] = found;
-  if (mirror === undefined) throw new SetupError(`Cannot get Asterisk 16: this machine’s apt has no Debian archive, and ${RELEASE}’s packages are needed for the tests`);
+  if (mirror === undefined)
+    throw new SetupError(
+      `Cannot get Asterisk 16: this machine’s apt has no Debian archive, and ${RELEASE}’s packages are needed for the tests`,
+    );
   return mirror;
 }
 
 /** Downloads by an apt of its own, which knows the one release, verifies what it gets, and thinks that nothing is installed. */
 async function unpack(work: string, mirror: string): Promise<void> {
-  for (const folder of ['state/lists/partial', 'cache/archives/partial', 'root']) mkdirSync(join(work, folder), { recursive: true });
+  for (const folder of ['state/lists/partial', 'cache/archives/partial', 'root'])
+    mkdirSync(join(work, folder), { recursive: true });
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const signed = existsSync(keyring) ? `[signed-by=${keyring}] ` : '';
   writeFileSync(join(work, 'sources.list'), `deb ${signed}${mirror} ${RELEASE} main\n`);
@@ -87,7 +98,8 @@ async function unpack(work: string, mirror: string): Promise<void> {
   ].flatMap((option) => ['-o', option]);
   await must('apt-get', [...options, 'update'], work);
   await must('apt-get', [...options, 'download', ...PACKAGES], work);
-  for (const name of readdirSync(work).filter((file) => file.endsWith('.deb'))) await must('dpkg-deb', ['-x', name, 'root'], work);
+  for (const name of readdirSync(work).filter((file) => file.endsWith('.deb')))
+    await must('dpkg-deb', ['-x', name, 'root'], work);
 }
 
 async function must(command: string, args: readonly string[], cwd: string): Promise<void> {

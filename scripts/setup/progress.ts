@@ -16,7 +16,11 @@ export interface RunOptions {
 }
 
 /** Runs a program to its end; gives its exit code (127: there is none) and the last lines of its output. */
-export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<{ code: number; tail: string }> {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<{ code: number; tail: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd,

@@ -3,7 +3,18 @@
  * package's sources against the system's libraries, cached outside node_modules.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +43,9 @@ export async function ensureWorker(): Promise<void> {
   mkdirSync(dirname(installed), { recursive: true });
   copyFileSync(cached, installed);
   chmodSync(installed, 0o755);
-  await finish(fromCache ? `the build cached in ${dirname(cached)}` : `a build from source, cached in ${dirname(cached)}`);
+  await finish(
+    fromCache ? `the build cached in ${dirname(cached)}` : `a build from source, cached in ${dirname(cached)}`,
+  );
 }
 
 async function finish(source: string): Promise<void> {
@@ -68,7 +81,9 @@ async function build(output: string): Promise<void> {
   };
   mkdirSync(dirname(output), { recursive: true });
   const temporary = `${output}.${process.pid}`;
-  const { code, tail } = await run('sh', [join(recipe, 'build-worker.sh'), mediasoup, temporary, String(jobs)], { onLine });
+  const { code, tail } = await run('sh', [join(recipe, 'build-worker.sh'), mediasoup, temporary, String(jobs)], {
+    onLine,
+  });
   if (code !== 0) {
     throw new SetupError(`Cannot build the mediasoup worker: ${tail}
 Build it elsewhere for this system and name the binary in MEDIASOUP_WORKER_BIN.`);
@@ -86,6 +101,8 @@ function cachePath(): string {
 }
 
 function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder).toSorted().map((name) => join(folder, name));
+  const entries = readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name));
   return entries.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
 }

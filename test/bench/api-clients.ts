@@ -10,10 +10,17 @@ const errors = new Map<string, number>();
 function ask(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { authorization: `Bearer ${key}`, 'if-match': '*', ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'if-match': '*',
+      ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    };
     const sent = request(`${api}${path}`, { method, headers, agent }, (response) => {
       let got = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, body: got }));
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (got += chunk))
+        .on('end', () => resolve({ status: response.statusCode ?? 0, body: got }));
     });
     sent.on('error', reject).end(text);
   });
@@ -21,7 +28,11 @@ function ask(method: string, path: string, body?: object): Promise<{ readonly st
 
 /** What an administrator's page, a monitor and a booking tool ask; one in five changes something. */
 async function client(n: number, account: string, until: number): Promise<void> {
-  const device = (JSON.parse((await ask('POST', `/v1/accounts/${account}/devices`, { name: `Room ${n}`, username: `load${n}` })).body) as { id: string }).id;
+  const device = (
+    JSON.parse(
+      (await ask('POST', `/v1/accounts/${account}/devices`, { name: `Room ${n}`, username: `load${n}` })).body,
+    ) as { id: string }
+  ).id;
   const steps: readonly (() => Promise<{ readonly status: number }>)[] = [
     () => ask('GET', `/v1/accounts/${account}/devices?limit=20`),
     () => ask('GET', `/v1/devices/${device}`),
@@ -36,7 +47,10 @@ async function client(n: number, account: string, until: number): Promise<void> 
   ];
   for (let step = n; performance.now() < until; step++) {
     const started = performance.now();
-    const error = await steps[step % steps.length]!().then(({ status }) => (status < 400 ? undefined : `status ${status}`), (failure: Error) => failure.message);
+    const error = await steps[step % steps.length]!().then(
+      ({ status }) => (status < 400 ? undefined : `status ${status}`),
+      (failure: Error) => failure.message,
+    );
     if (error !== undefined) errors.set(error, (errors.get(error) ?? 0) + 1);
     times.push(performance.now() - started);
   }

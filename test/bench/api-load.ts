@@ -30,12 +30,21 @@ export interface ClientFigures {
 
 const RATE = 10;
 
-export async function benchLoad({ clients = 200, seconds = 60 }: { readonly clients?: number; readonly seconds?: number } = {}): Promise<LoadFigures> {
+export async function benchLoad({
+  clients = 200,
+  seconds = 60,
+}: { readonly clients?: number; readonly seconds?: number } = {}): Promise<LoadFigures> {
   const gateway = new BenchGateway([]);
   await gateway.start();
   await gateway.loopDelay();
-  const child = fork(new URL('./api-clients.ts', import.meta.url), [gateway.api, String(clients), String(seconds)], { env: { ...process.env, ROOMGATE_API_KEY: gateway.key }, execArgv: [] });
-  const [told, sipp] = await Promise.all([once(child, 'message') as Promise<[ClientFigures]>, runSipp(gateway.folder, 'beside', joinArgs(gateway, 1), RATE, RATE * seconds, 1)]);
+  const child = fork(new URL('./api-clients.ts', import.meta.url), [gateway.api, String(clients), String(seconds)], {
+    env: { ...process.env, ROOMGATE_API_KEY: gateway.key },
+    execArgv: [],
+  });
+  const [told, sipp] = await Promise.all([
+    once(child, 'message') as Promise<[ClientFigures]>,
+    runSipp(gateway.folder, 'beside', joinArgs(gateway, 1), RATE, RATE * seconds, 1),
+  ]);
   const delay = await gateway.loopDelay();
   await gateway.stop();
   const [{ requests, errors, p50, p99 }] = told;
@@ -55,6 +64,22 @@ export async function benchLoad({ clients = 200, seconds = 60 }: { readonly clie
 
 if (import.meta.main) {
   const [clients, seconds] = process.argv.slice(2).map(Number);
-  const figures = await benchLoad({ ...(clients !== undefined && { clients }), ...(seconds !== undefined && { seconds }) });
-  console.log(JSON.stringify({ conditions: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, clients: clients ?? 200, seconds: seconds ?? 60, joins_per_s: RATE, database: 'SQLite' }, figures }));
+  const figures = await benchLoad({
+    ...(clients !== undefined && { clients }),
+    ...(seconds !== undefined && { seconds }),
+  });
+  console.log(
+    JSON.stringify({
+      conditions: {
+        cpu: cpus()[0]?.model,
+        cores: cpus().length,
+        node: process.version,
+        clients: clients ?? 200,
+        seconds: seconds ?? 60,
+        joins_per_s: RATE,
+        database: 'SQLite',
+      },
+      figures,
+    }),
+  );
 }

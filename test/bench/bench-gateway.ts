@@ -30,15 +30,42 @@ export class BenchGateway {
     const config = {
       data: join(this.folder, 'data'),
       listen: { address: '127.0.0.1' },
-      h323: { port: H323_PORT, rasPort: 'off', setupRate: 1_000_000, setupBurst: 1_000_000, maxConnectionsPerSource: 100_000 },
-      sip: { udpPort: SIP_PORT, tcpPort: SIP_PORT, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
+      h323: {
+        port: H323_PORT,
+        rasPort: 'off',
+        setupRate: 1_000_000,
+        setupBurst: 1_000_000,
+        maxConnectionsPerSource: 100_000,
+      },
+      sip: {
+        udpPort: SIP_PORT,
+        tcpPort: SIP_PORT,
+        tlsPort: 'off',
+        wsPort: 'off',
+        wssPort: 'off',
+        inviteRate: 1_000_000,
+        inviteBurst: 1_000_000,
+      },
       api: { port: 45_080 },
       media: { workers: 1, drainTime: 1000, dtlsPort: 'off', ...more['media'] },
       calls: { drainTimeout: 0 },
     };
     writeFileSync(join(this.folder, 'roomgate.yaml'), stringify(config));
-    const args = ['-c', MEASURED_CORE, process.execPath, ...AS_STARTED, ...nodeOptions, join(ROOT, 'gateway/main.ts'), 'start', '--config', join(this.folder, 'roomgate.yaml')];
-    this.#child = spawn('taskset', args, { cwd: this.folder, stdio: ['ignore', openSync(join(this.folder, 'log'), 'w'), 'pipe'] });
+    const args = [
+      '-c',
+      MEASURED_CORE,
+      process.execPath,
+      ...AS_STARTED,
+      ...nodeOptions,
+      join(ROOT, 'gateway/main.ts'),
+      'start',
+      '--config',
+      join(this.folder, 'roomgate.yaml'),
+    ];
+    this.#child = spawn('taskset', args, {
+      cwd: this.folder,
+      stdio: ['ignore', openSync(join(this.folder, 'log'), 'w'), 'pipe'],
+    });
     this.#child.stderr!.on('data', (chunk: Buffer) => void (this.#told += chunk.toString()));
   }
 
@@ -53,7 +80,8 @@ export class BenchGateway {
     };
     const { id } = await post<{ id: string }>('/v1/accounts', { name: 'Bench' });
     const pins: string[] = [];
-    for (let n = 0; n < MEETINGS; n++) pins.push((await post<{ pin: string }>(`/v1/accounts/${id}/meetings`, { title: `m${n}` })).pin);
+    for (let n = 0; n < MEETINGS; n++)
+      pins.push((await post<{ pin: string }>(`/v1/accounts/${id}/meetings`, { title: `m${n}` })).pin);
     this.pins = pins;
     writeFileSync(join(this.folder, 'pins.csv'), `SEQUENTIAL\n${pins.join(';\n')};\n`);
   }
@@ -76,7 +104,9 @@ export class BenchGateway {
 
   /** MB. */
   rss(): number {
-    const kilobytes = this.#processes().map((pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0));
+    const kilobytes = this.#processes().map((pid) =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
+    );
     return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
   }
 
@@ -88,7 +118,9 @@ export class BenchGateway {
   /** Of the signalling thread's loop since it was asked last, ms. */
   async loopDelay(): Promise<{ readonly max: number; readonly p99: number }> {
     const text = await (await fetch(`${API}/metrics`)).text();
-    const at = (quantile: string): number => 1000 * Number(new RegExp(`^roomgate_event_loop_delay_seconds\\{quantile="${quantile}"\\} (\\S+)`, 'm').exec(text)?.[1]);
+    const at = (quantile: string): number =>
+      1000 *
+      Number(new RegExp(`^roomgate_event_loop_delay_seconds\\{quantile="${quantile}"\\} (\\S+)`, 'm').exec(text)?.[1]);
     return { max: at('1'), p99: at('0.99') };
   }
 

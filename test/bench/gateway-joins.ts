@@ -20,8 +20,21 @@ export interface GatewayFigures {
 const HOLD_SECONDS = 1;
 
 export const joinArgs = (gateway: BenchGateway, hold: number): readonly string[] => [
-  `127.0.0.1:${SIP_PORT}`, '-sf', join(import.meta.dirname, 'join.xml'), '-inf', join(gateway.folder, 'pins.csv'),
-  '-i', '127.0.0.1', '-mi', '127.0.0.1', '-mp', '46000', '-t', 'u1', '-d', String(hold * 1000),
+  `127.0.0.1:${SIP_PORT}`,
+  '-sf',
+  join(import.meta.dirname, 'join.xml'),
+  '-inf',
+  join(gateway.folder, 'pins.csv'),
+  '-i',
+  '127.0.0.1',
+  '-mi',
+  '127.0.0.1',
+  '-mp',
+  '46000',
+  '-t',
+  'u1',
+  '-d',
+  String(hold * 1000),
 ];
 
 /** In a process of its own, which has carried only a few calls before: memory that is freed is not always given back. */
@@ -42,15 +55,28 @@ async function memoryPer1000(calls: number): Promise<number> {
   return (1000 * (after - before)) / up;
 }
 
-export async function benchGateway(rates: readonly number[] = [100, 150, 200, 250, 300, 350, 400, 450, 500, 600], seconds = 8, held = 1000): Promise<GatewayFigures> {
+export async function benchGateway(
+  rates: readonly number[] = [100, 150, 200, 250, 300, 350, 400, 450, 500, 600],
+  seconds = 8,
+  held = 1000,
+): Promise<GatewayFigures> {
   const profile = process.env['BENCH_CPU_PROF'];
   const gateway = new BenchGateway(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
   await gateway.start();
   const best = await highestClean(rates, async (rate) => {
     const before = gateway.cpu();
-    const run = await runSipp(gateway.folder, `joins-${rate}`, joinArgs(gateway, HOLD_SECONDS), rate, rate * seconds, HOLD_SECONDS);
+    const run = await runSipp(
+      gateway.folder,
+      `joins-${rate}`,
+      joinArgs(gateway, HOLD_SECONDS),
+      rate,
+      rate * seconds,
+      HOLD_SECONDS,
+    );
     const cpuMs = (gateway.cpu() - before) / run.successful;
-    console.log(`gateway ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(2)} ms CPU per join`);
+    console.log(
+      `gateway ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(2)} ms CPU per join`,
+    );
     return { ...run, cpuMs };
   });
   await gateway.stop();

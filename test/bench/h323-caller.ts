@@ -25,10 +25,16 @@ export interface CallerResult {
 }
 
 const transports = tcpTransports(10);
-const p99 = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Number.NaN;
+const p99 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Number.NaN;
 
-function call({ gatewayPort, pins, hold, shape }: CallerOptions, index: number): Promise<{ readonly connect: number; readonly media: number } | undefined> {
-  const { promise, resolve } = Promise.withResolvers<{ readonly connect: number; readonly media: number } | undefined>();
+function call(
+  { gatewayPort, pins, hold, shape }: CallerOptions,
+  index: number,
+): Promise<{ readonly connect: number; readonly media: number } | undefined> {
+  const { promise, resolve } = Promise.withResolvers<
+    { readonly connect: number; readonly media: number } | undefined
+  >();
   const started = performance.now();
   let [connect, media] = [Number.NaN, Number.NaN];
   // Nobody listens at these ports: what the gateway sends there costs it the sending, as with real rooms.
@@ -41,14 +47,22 @@ function call({ gatewayPort, pins, hold, shape }: CallerOptions, index: number):
     random: { bytes: (count) => randomBytes(count) },
     shape,
     destination: [{ dialedDigits: pins[index % pins.length] ?? '' }],
-    media: offerOf(audioStream(['G722'], { rtp: { address: '127.0.0.1', port } }), videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '127.0.0.1', port: port + 2 } })),
+    media: offerOf(
+      audioStream(['G722'], { rtp: { address: '127.0.0.1', port } }),
+      videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '127.0.0.1', port: port + 2 } }),
+    ),
     onMessage: ({ q931 }) => {
       if (q931.type !== 'connect') return;
       connect = performance.now() - started;
       setTimeout(() => room.hangUp(), hold);
     },
     onSession: (event) => {
-      if (event.type === 'media' && Number.isNaN(media) && event.description.streams.every(({ direction }) => direction === 'sendrecv')) media = performance.now() - started;
+      if (
+        event.type === 'media' &&
+        Number.isNaN(media) &&
+        event.description.streams.every(({ direction }) => direction === 'sendrecv')
+      )
+        media = performance.now() - started;
     },
     onClosed: () => resolve(Number.isNaN(connect) || Number.isNaN(media) ? undefined : { connect, media }),
   });

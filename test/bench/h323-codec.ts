@@ -1,13 +1,18 @@
 /** The ASN.1 codecs of H.323 alone, on one core: PDUs per second, each figure the best of some rounds. */
 import { cpus } from 'node:os';
-import { H323UserInformation, MultimediaSystemControlMessage, RasMessage, type Codec } from '../../gateway/h323/asn1/index.ts';
+import {
+  H323UserInformation,
+  MultimediaSystemControlMessage,
+  RasMessage,
+  type Codec,
+} from '../../gateway/h323/asn1/index.ts';
 import { admissionRequest, openLogicalChannel, setup, terminalCapabilitySet } from './h323-pdus.ts';
 
 const ROUNDS = 5;
 
 /** How often a second. */
 function rate(run: () => unknown, milliseconds: number): number {
-  for (const end = performance.now() + milliseconds; performance.now() < end; ) run();
+  for (const end = performance.now() + milliseconds; performance.now() < end;) run();
   const rounds = Array.from({ length: ROUNDS }, () => {
     const started = performance.now();
     let count = 0;
@@ -17,7 +22,12 @@ function rate(run: () => unknown, milliseconds: number): number {
   return Math.round(Math.max(...rounds));
 }
 
-function measure<Value>(name: string, codec: Codec<Value>, value: Value, milliseconds: number): Readonly<Record<string, number>> {
+function measure<Value>(
+  name: string,
+  codec: Codec<Value>,
+  value: Value,
+  milliseconds: number,
+): Readonly<Record<string, number>> {
   const bytes = codec.encode(value);
   return {
     [`${name}_octets`]: bytes.length,

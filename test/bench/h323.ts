@@ -15,10 +15,18 @@ const SECONDS = 8;
 const ANSWERED_IN = 1000;
 
 function startCaller(options: CallerOptions): { readonly result: Promise<CallerResult>; readonly stop: () => void } {
-  const child = spawn('taskset', ['-c', SIPP_CORE, process.execPath, join(import.meta.dirname, 'h323-caller.ts'), JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    'taskset',
+    ['-c', SIPP_CORE, process.execPath, join(import.meta.dirname, 'h323-caller.ts'), JSON.stringify(options)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));
-  const result = new Promise<CallerResult>((done, fail) => child.on('close', () => (output === '' ? fail(new Error('the caller ended')) : done(JSON.parse(output) as CallerResult))));
+  const result = new Promise<CallerResult>((done, fail) =>
+    child.on('close', () =>
+      output === '' ? fail(new Error('the caller ended')) : done(JSON.parse(output) as CallerResult),
+    ),
+  );
   return { result, stop: () => void child.kill('SIGKILL') };
 }
 
@@ -34,11 +42,21 @@ async function callsPerSecond(shape: Shape, rates: readonly number[]): Promise<C
   await gateway.start();
   const best = await highestClean(rates, async (rate) => {
     const before = gateway.cpu();
-    const run = await startCaller({ gatewayPort: H323_PORT, pins: gateway.pins, rate, count: rate * SECONDS, hold: HOLD, shape }).result;
+    const run = await startCaller({
+      gatewayPort: H323_PORT,
+      pins: gateway.pins,
+      rate,
+      count: rate * SECONDS,
+      hold: HOLD,
+      shape,
+    }).result;
     const cpu = (gateway.cpu() - before) / run.successful;
     const reached = run.successful / run.seconds;
-    const clean = run.failed === 0 && run.connectP99 < ANSWERED_IN && run.mediaP99 < ANSWERED_IN && reached > 0.9 * rate;
-    console.log(`h323 ${shape} ${rate}/s: ${clean ? 'clean' : 'not clean'}, ${reached.toFixed(0)}/s, ${run.failed} failed, CONNECT p99 ${run.connectP99.toFixed(0)} ms, media p99 ${run.mediaP99.toFixed(0)} ms, ${cpu.toFixed(2)} ms CPU per call`);
+    const clean =
+      run.failed === 0 && run.connectP99 < ANSWERED_IN && run.mediaP99 < ANSWERED_IN && reached > 0.9 * rate;
+    console.log(
+      `h323 ${shape} ${rate}/s: ${clean ? 'clean' : 'not clean'}, ${reached.toFixed(0)}/s, ${run.failed} failed, CONNECT p99 ${run.connectP99.toFixed(0)} ms, media p99 ${run.mediaP99.toFixed(0)} ms, ${cpu.toFixed(2)} ms CPU per call`,
+    );
     await pause(1500);
     return { clean, cpu };
   });
@@ -67,8 +85,19 @@ async function memoryPer1000(calls: number): Promise<number> {
 
 const rates = process.argv.slice(2).map(Number);
 const tried = rates.length > 0 ? rates : [100, 150, 200, 250, 300, 350, 400];
-const { setup_decode_per_s = 0, setup_encode_per_s = 0, tcs_decode_per_s = 0, tcs_encode_per_s = 0, olc_decode_per_s = 0, olc_encode_per_s = 0 } = benchCodecs();
-const [tunnelled, separate, fast] = [await callsPerSecond('tunnelled', tried), await callsPerSecond('separate', tried), await callsPerSecond('fast tunnelled', tried)];
+const {
+  setup_decode_per_s = 0,
+  setup_encode_per_s = 0,
+  tcs_decode_per_s = 0,
+  tcs_encode_per_s = 0,
+  olc_decode_per_s = 0,
+  olc_encode_per_s = 0,
+} = benchCodecs();
+const [tunnelled, separate, fast] = [
+  await callsPerSecond('tunnelled', tried),
+  await callsPerSecond('separate', tried),
+  await callsPerSecond('fast tunnelled', tried),
+];
 const figures = {
   calls_per_s: tunnelled.calls_per_s,
   cpu_ms_per_call: tunnelled.cpu_ms_per_call,

@@ -17,7 +17,12 @@ export interface Load {
 }
 
 /** The key of both directions; the bench keeps no secrets. */
-export const benchKey = (suite: CryptoSuiteName): SrtpKey => ({ suite, master: Buffer.alloc(masterLength(suite), 7).toString('base64'), mkiLength: 0, unencryptedRtcp: false });
+export const benchKey = (suite: CryptoSuiteName): SrtpKey => ({
+  suite,
+  master: Buffer.alloc(masterLength(suite), 7).toString('base64'),
+  mkiLength: 0,
+  unencryptedRtcp: false,
+});
 
 /** Ports of one room: ours (the device's side) or the gateway's. */
 export interface Ports {

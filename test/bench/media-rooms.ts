@@ -127,7 +127,14 @@ function receiveRtcp(data: Buffer, port: number): void {
   if (room !== undefined) room.keyframeAt = -Infinity;
 }
 
-function header(payloadType: number, marker: boolean, sequence: number, timestamp: number, ssrc: number, length: number): Buffer {
+function header(
+  payloadType: number,
+  marker: boolean,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+  length: number,
+): Buffer {
   const data = Buffer.allocUnsafe(12 + length);
   data[0] = 0x80;
   data[1] = (marker ? 0x80 : 0) | payloadType;
@@ -138,7 +145,14 @@ function header(payloadType: number, marker: boolean, sequence: number, timestam
 }
 
 function sendAudio(room: Room, payload: Uint8Array): void {
-  const data = header(load.codec === 'G722' ? 9 : 8, false, room.sequence, room.timestamp, 1000 + room.index, payload.length);
+  const data = header(
+    load.codec === 'G722' ? 9 : 8,
+    false,
+    room.sequence,
+    room.timestamp,
+    1000 + room.index,
+    payload.length,
+  );
   data.set(payload, 12);
   room.socket.send(room.srtp?.protectRtp(data) ?? data, room.ports.audio, HOST);
   room.sequence = (room.sequence + 1) & 0xffff;
@@ -195,10 +209,14 @@ function start(gateway: readonly Ports[]): void {
       if (due > now) break;
       const room = rooms[index] as Room;
       if (frame < (index * JOINING) / rooms.length) continue;
-      if (rooms.length > 1 && frame % MARKER_EVERY === 0 && index === 1 + ((frame / MARKER_EVERY) % (rooms.length - 1))) room.marker = MARKER;
+      if (rooms.length > 1 && frame % MARKER_EVERY === 0 && index === 1 + ((frame / MARKER_EVERY) % (rooms.length - 1)))
+        room.marker = MARKER;
       // A marker's first sample was spoken 20 ms before its packet is full.
       if (room.marker === MARKER) markedAt = due - FRAME;
-      const said = room.marker > 0 ? marker[MARKER - room.marker] : parts[index % PARTS]?.[(frame + 7 * index) % (load.talk === 'all' ? PACKETS : 1) || frame % PACKETS];
+      const said =
+        room.marker > 0
+          ? marker[MARKER - room.marker]
+          : parts[index % PARTS]?.[(frame + 7 * index) % (load.talk === 'all' ? PACKETS : 1) || frame % PACKETS];
       if (room.marker > 0) room.marker -= 1;
       if (said !== undefined) sendAudio(room, said);
       if (load.video && Math.floor((frame * PICTURES) / 50) > room.pictures - 1) sendPicture(room, now);

@@ -18,10 +18,25 @@ const CODECS: Readonly<Record<CodecName, AudioCodec>> = {
 let plane: MediaPlane | undefined;
 let members: readonly MediaMember[] = [];
 
-function stream(kind: 'audio' | 'video', port: number, codec: AgreedStream['sendCodec'], srtp: Load['srtp']): AgreedStream {
+function stream(
+  kind: 'audio' | 'video',
+  port: number,
+  codec: AgreedStream['sendCodec'],
+  srtp: Load['srtp'],
+): AgreedStream {
   const remote = { address: HOST, port };
   const feedback = kind === 'video' ? { ...NO_FEEDBACK, pli: true } : NO_FEEDBACK;
-  return { kind, remoteRtp: remote, remoteRtcp: { address: HOST, port: port + 1 }, receive: true, send: true, sendCodec: codec, receiveCodecs: [codec], feedback, ...(srtp && { security: { method: 'sdes', send: benchKey(srtp), receive: benchKey(srtp) } }) };
+  return {
+    kind,
+    remoteRtp: remote,
+    remoteRtcp: { address: HOST, port: port + 1 },
+    receive: true,
+    send: true,
+    sendCodec: codec,
+    receiveCodecs: [codec],
+    feedback,
+    ...(srtp && { security: { method: 'sdes', send: benchKey(srtp), receive: benchKey(srtp) } }),
+  };
 }
 
 async function open({ codec, video, srtp }: Load, devices: readonly Ports[]): Promise<readonly Ports[]> {
@@ -50,8 +65,10 @@ function cpu(): Cpu {
   let sfu = 0;
   for (const task of readdirSync('/proc/self/task')) {
     const folder = `/proc/self/task/${task}`;
-    if (readFileSync(`${folder}/comm`, 'utf8').startsWith('media-')) thread += cpuSeconds(readFileSync(`${folder}/stat`, 'utf8'));
-    for (const pid of readFileSync(`${folder}/children`, 'utf8').trim().split(' ').filter(Boolean)) sfu += cpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (readFileSync(`${folder}/comm`, 'utf8').startsWith('media-'))
+      thread += cpuSeconds(readFileSync(`${folder}/stat`, 'utf8'));
+    for (const pid of readFileSync(`${folder}/children`, 'utf8').trim().split(' ').filter(Boolean))
+      sfu += cpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   }
   return { thread, sfu };
 }

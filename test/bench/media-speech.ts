@@ -51,5 +51,12 @@ export function speechOf(codec: CodecName, talk: Talk, part: number): readonly U
 export function markerOf(codec: CodecName): readonly Uint8Array[] {
   const { rate, encode } = encoderOf(codec);
   const frame = rate / 50;
-  return Array.from({ length: MARKER }, (_, index) => encode(Int16Array.from({ length: frame }, (__, i) => 14_000 * Math.sin((2 * Math.PI * MARKER_FREQUENCY * (index * frame + i)) / rate))));
+  return Array.from({ length: MARKER }, (_, index) =>
+    encode(
+      Int16Array.from(
+        { length: frame },
+        (__, i) => 14_000 * Math.sin((2 * Math.PI * MARKER_FREQUENCY * (index * frame + i)) / rate),
+      ),
+    ),
+  );
 }

@@ -11,7 +11,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CryptoSuiteName } from '../../media/index.ts';
 import { percentile } from './media-messages.ts';
-import type { CodecName, Cpu, Load, Ports, RoomsRequest, RoomsResult, ServerRequest, Talk, Usage } from './media-messages.ts';
+import type {
+  CodecName,
+  Cpu,
+  Load,
+  Ports,
+  RoomsRequest,
+  RoomsResult,
+  ServerRequest,
+  Talk,
+  Usage,
+} from './media-messages.ts';
 
 const MEASURED_CORE = '0';
 const ROOMS_CORE = cpus().length > 1 ? '1' : '0';
@@ -63,7 +73,9 @@ class Child {
 
   constructor(file: string, core: string, flags: readonly string[] = []) {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    this.#process = spawn('taskset', ['-c', core, process.execPath, '--max-semi-space-size=16', ...flags, path], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process = spawn('taskset', ['-c', core, process.execPath, '--max-semi-space-size=16', ...flags, path], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
   }
 
   async ask<T>(request: ServerRequest | RoomsRequest): Promise<T> {
@@ -86,13 +98,17 @@ async function sleep(ms: number): Promise<void> {
 
 /** CPU seconds of the whole machine. */
 function busySeconds(): number {
-  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/\s+/).map(Number);
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (
+    readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? ''
+  )
+    .split(/\s+/)
+    .map(Number);
   return (user + nice + system + irq + softirq) / 100;
 }
 
 /** Waits, up to `limit` ms, for a second in which nothing else works. */
 async function quiet(limit: number): Promise<void> {
-  for (const end = performance.now() + limit; performance.now() < end; ) {
+  for (const end = performance.now() + limit; performance.now() < end;) {
     const before = busySeconds();
     await sleep(1000);
     if (busySeconds() - before < MOST_OTHER) return;
@@ -102,7 +118,10 @@ async function quiet(limit: number): Promise<void> {
 async function run(load: Load): Promise<Run> {
   await quiet(1000 * Number(values.patience));
   const profile = values.profile === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-  const [server, rooms] = [new Child('./media-server.ts', MEASURED_CORE, profile), new Child('./media-rooms.ts', ROOMS_CORE)];
+  const [server, rooms] = [
+    new Child('./media-server.ts', MEASURED_CORE, profile),
+    new Child('./media-rooms.ts', ROOMS_CORE),
+  ];
   const devices = await rooms.ask<readonly Ports[]>({ op: 'bind', load });
   const gateway = await server.ask<readonly Ports[]>({ op: 'open', load, devices });
   await rooms.ask({ op: 'start', gateway });
@@ -149,7 +168,8 @@ function round(value: number, digits = 1): number {
 /** Other work on the machine makes it slip, too: what does not hold is tried again. */
 async function attempt(load: Load): Promise<Run> {
   let done = await run(load);
-  for (let again = 1; again < Number(values.attempts) && !done.held && done.otherCpu > MOST_OTHER; again++) done = await run(load);
+  for (let again = 1; again < Number(values.attempts) && !done.held && done.otherCpu > MOST_OTHER; again++)
+    done = await run(load);
   return done;
 }
 
@@ -169,7 +189,11 @@ async function search(load: Omit<Load, 'rooms'>): Promise<Search> {
   let alone: Run | undefined;
   let best: Run | undefined;
   let [low, high] = [0, Infinity];
-  for (let rooms = Number(values.first); high - low > Math.max(1, PRECISION * low) && rooms <= 2000; rooms = high === Infinity ? 2 * rooms : Math.round((low + high) / 2)) {
+  for (
+    let rooms = Number(values.first);
+    high - low > Math.max(1, PRECISION * low) && rooms <= 2000;
+    rooms = high === Infinity ? 2 * rooms : Math.round((low + high) / 2)
+  ) {
     const each = await attempt({ ...load, rooms });
     alone ??= each;
     if (each.held) [low, best] = [rooms, each];
@@ -186,22 +210,31 @@ function record(name: string, { best, alone }: Search): void {
   runs[name] = best;
   figures[`${name}_rooms_per_core`] = best.rooms;
   figures[`${name}_rooms_by_cpu`] = Math.floor(best.rooms / (best.workerCpu + best.sfuCpu));
-  if (alone !== undefined && best.rooms > 1) figures[`${name}_rss_kb_per_leg`] = Math.round((best.rss - alone.rss) / (best.rooms - alone.rooms));
+  if (alone !== undefined && best.rooms > 1)
+    figures[`${name}_rss_kb_per_leg`] = Math.round((best.rss - alone.rss) / (best.rooms - alone.rooms));
 }
 
-const AUDIO: readonly (readonly [string, CodecName])[] = [['alaw', 'PCMA'], ['g722', 'G722']];
+const AUDIO: readonly (readonly [string, CodecName])[] = [
+  ['alaw', 'PCMA'],
+  ['g722', 'G722'],
+];
 const talks = values.talk.split(',') as Talk[];
 for (const [name, codec] of AUDIO) {
   if (!values.only.split(',').includes(name)) continue;
-  for (const talk of talks) record(talk === 'meeting' ? name : `${name}_all_talking`, await search({ codec, talk, video: false }));
+  for (const talk of talks)
+    record(talk === 'meeting' ? name : `${name}_all_talking`, await search({ codec, talk, video: false }));
 }
-if (values.only.split(',').includes('video')) record('video', await search({ codec: 'G722', talk: 'meeting', video: true }));
+if (values.only.split(',').includes('video'))
+  record('video', await search({ codec: 'G722', talk: 'meeting', video: true }));
 const typical = runs['g722'] ?? Object.values(runs)[0];
 if (typical !== undefined) {
   figures['cadence_p99_ms'] = typical.cadenceP99;
   figures['latency_p50_ms'] = typical.latencyP50;
   figures['latency_p99_ms'] = typical.latencyP99;
-  figures['rss_kb_per_leg'] = figures['g722_rss_kb_per_leg'] ?? Object.entries(figures).find(([key]) => key.endsWith('_rss_kb_per_leg'))?.[1] ?? 0;
+  figures['rss_kb_per_leg'] =
+    figures['g722_rss_kb_per_leg'] ??
+    Object.entries(figures).find(([key]) => key.endsWith('_rss_kb_per_leg'))?.[1] ??
+    0;
 }
 const conditions = {
   node: process.version,
@@ -210,7 +243,8 @@ const conditions = {
   measuredCore: MEASURED_CORE,
   roomsCore: ROOMS_CORE,
   secondsPerRun: Number(values.seconds),
-  meeting: 'one meeting, one media worker; one in ten talks at a time (speech at -26 dBov), the others send noise at -68 dBov; all_talking: everybody always',
+  meeting:
+    'one meeting, one media worker; one in ten talks at a time (speech at -26 dBov), the others send noise at -68 dBov; all_talking: everybody always',
   video: '1.2 Mbit/s H.264 both ways, packets of 1100 bytes, keyframes every 2 s and on PLI, the last speaker is seen',
   latency: 'from the first sample of a marker spoken to its being heard, 20 ms of packet time at both ends in it',
   held: `99 % of arrivals within ${MOST_CADENCE} ms of 20 ms, loss up to ${100 * MOST_LOSS} %`,

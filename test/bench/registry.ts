@@ -24,8 +24,13 @@ const WARM_UP = 2000;
 const ROWS = 5000;
 
 const AGENTS = [
-  'TANDBERG/528 (TC7.3.6.ea51021) Cisco-SX20', 'TANDBERG/529 (ce11.40.1.1.10bdaa53ce2) Cisco-RoomKitMini', 'PolycomHDX8000HD/3.1.12', 'PolycomRealPresenceGroup500/5.0.1',
-  'Yealink VC400 30.10.0.27', 'AVer, EVC130 00.01.12.81', 'baresip v1.0.0',
+  'TANDBERG/528 (TC7.3.6.ea51021) Cisco-SX20',
+  'TANDBERG/529 (ce11.40.1.1.10bdaa53ce2) Cisco-RoomKitMini',
+  'PolycomHDX8000HD/3.1.12',
+  'PolycomRealPresenceGroup500/5.0.1',
+  'Yealink VC400 30.10.0.27',
+  'AVer, EVC130 00.01.12.81',
+  'baresip v1.0.0',
 ];
 
 const pinOf = (n: number): string => String(n).padStart(10, '0');
@@ -38,18 +43,47 @@ async function fill({ db, admin, now }: OpenRegistry): Promise<void> {
   const credentials = { keys: admin.keys, realm: admin.realm };
   await db.transaction().execute(async (trx) => {
     const lines = (from: number): readonly ImportLine[] =>
-      Array.from({ length: Math.min(ROWS, DEVICES - from) }, (_, n) => ({ line: 0, device: { name: 'Room', username: `room${from + n}`, aliases: [{ kind: 'e164', value: aliasOf(from + n) }] } }));
-    for (let from = 0; from < DEVICES; from += ROWS) {
-      const made = await importDevices(trx, lines(from), finished(preparing(credentials, account.id, lines(from).map(({ device }) => device), now())));
-      const bindings = made.map(({ id, username }, n) => ({
-        aor: `${username}@meet.chime.in`, contact: `sip:${username}@${addressOf(from + n)}`, call_id: randomUUID(), cseq: 1, expires_at: now() + 3_600_000, device_id: id, source_address: addressOf(from + n),
+      Array.from({ length: Math.min(ROWS, DEVICES - from) }, (_, n) => ({
+        line: 0,
+        device: { name: 'Room', username: `room${from + n}`, aliases: [{ kind: 'e164', value: aliasOf(from + n) }] },
       }));
-      for (let at = 0; at < bindings.length; at += 1000) await trx.insertInto('binding').values(bindings.slice(at, at + 1000)).execute();
+    for (let from = 0; from < DEVICES; from += ROWS) {
+      const made = await importDevices(
+        trx,
+        lines(from),
+        finished(
+          preparing(
+            credentials,
+            account.id,
+            lines(from).map(({ device }) => device),
+            now(),
+          ),
+        ),
+      );
+      const bindings = made.map(({ id, username }, n) => ({
+        aor: `${username}@meet.chime.in`,
+        contact: `sip:${username}@${addressOf(from + n)}`,
+        call_id: randomUUID(),
+        cseq: 1,
+        expires_at: now() + 3_600_000,
+        device_id: id,
+        source_address: addressOf(from + n),
+      }));
+      for (let at = 0; at < bindings.length; at += 1000)
+        await trx
+          .insertInto('binding')
+          .values(bindings.slice(at, at + 1000))
+          .execute();
     }
     const meetings: string[] = [];
-    for (let n = 0; n < 1000; n++) meetings.push((await insertMeeting(trx, admin.keys, account.id, { title: 'Meeting' }, now())).id);
+    for (let n = 0; n < 1000; n++)
+      meetings.push((await insertMeeting(trx, admin.keys, account.id, { title: 'Meeting' }, now())).id);
     for (let from = 0; from < PINS; from += ROWS) {
-      const rows = Array.from({ length: Math.min(ROWS, PINS - from) }, (_, n) => ({ hash: hashPin(admin.keys.pin, pinOf(from + n)), meeting_id: meetings[(from + n) % meetings.length] ?? '', role: 'attendee' as const }));
+      const rows = Array.from({ length: Math.min(ROWS, PINS - from) }, (_, n) => ({
+        hash: hashPin(admin.keys.pin, pinOf(from + n)),
+        meeting_id: meetings[(from + n) % meetings.length] ?? '',
+        role: 'attendee' as const,
+      }));
       await trx.insertInto('pin').values(rows).execute();
     }
   });
@@ -89,10 +123,20 @@ async function bench(name: string, data: string, database: string): Promise<Read
   // As it is some time after the rows were made.
   await (database === '' ? sql`ANALYZE` : sql`VACUUM ANALYZE`).execute(opened.db);
   const { registry } = opened;
-  const agent = await measure(async (n) => must(registry.lookupDevice({ protocol: 'sip', userAgent: AGENTS[n % AGENTS.length] ?? '' }).sip.supported, 'a User-Agent'));
+  const agent = await measure(async (n) =>
+    must(
+      registry.lookupDevice({ protocol: 'sip', userAgent: AGENTS[n % AGENTS.length] ?? '' }).sip.supported,
+      'a User-Agent',
+    ),
+  );
   const device = await measure(async (n) => {
     const which = randomInt(DEVICES);
-    const match = await registry.identifyDevice({ protocol: 'sip', userAgent: AGENTS[n % AGENTS.length] ?? '', aliases: [aliasOf(which)], source: addressOf(which) });
+    const match = await registry.identifyDevice({
+      protocol: 'sip',
+      userAgent: AGENTS[n % AGENTS.length] ?? '',
+      aliases: [aliasOf(which)],
+      source: addressOf(which),
+    });
     must(match.device?.proven === true, 'an alias');
   });
   const pin = await measure(async () => {
@@ -103,17 +147,30 @@ async function bench(name: string, data: string, database: string): Promise<Read
   await registry.close();
   const figures = { agent_lookup: agent, device_lookup: device, pin_lookup: pin };
   return Object.fromEntries(
-    Object.entries(figures).flatMap(([what, { p50, p99, perSecond }]) => [[`${name}_${what}_p50_ms`, p50], [`${name}_${what}_p99_ms`, p99], [`${name}_${what}s_per_s`, perSecond]]),
+    Object.entries(figures).flatMap(([what, { p50, p99, perSecond }]) => [
+      [`${name}_${what}_p50_ms`, p50],
+      [`${name}_${what}_p99_ms`, p99],
+      [`${name}_${what}s_per_s`, perSecond],
+    ]),
   );
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'roomgate-bench-registry-'));
 const postgres = await startPostgres();
 try {
-  const figures = { ...(await bench('sqlite', folder, '')), ...(await bench('postgres', folder, await postgres.newDatabase())) };
+  const figures = {
+    ...(await bench('sqlite', folder, '')),
+    ...(await bench('postgres', folder, await postgres.newDatabase())),
+  };
   const conditions = {
-    node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, devices: DEVICES, pins: PINS, asked: ASKED,
-    lookups: 'one after the other; agent: the list alone; device: alias and address, with the list; pin: one in ten unknown',
+    node: process.version,
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    devices: DEVICES,
+    pins: PINS,
+    asked: ASKED,
+    lookups:
+      'one after the other; agent: the list alone; device: alias and address, with the list; pin: one in ten unknown',
   };
   console.log(JSON.stringify({ bench: 'registry', conditions, figures }));
 } finally {

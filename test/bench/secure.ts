@@ -18,7 +18,9 @@ import { EdgeProcess } from './sip-edge.ts';
 import { MEASURED_CORE, runSipp, SIPP_CORE } from './sipp-run.ts';
 
 const run = promisify(execFile);
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'tls,srtp,relay' }, rooms: { type: 'string', default: '150' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: 'tls,srtp,relay' }, rooms: { type: 'string', default: '150' } },
+});
 const parts = values.only.split(',');
 const figures: Record<string, number> = {};
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -29,7 +31,16 @@ async function tls(): Promise<void> {
   await edge.start();
   const callers = async (name: 'tcp' | 'tls' | 'tls-new', seconds: number): Promise<void> => {
     const before = await edge.report();
-    const { stdout } = await run('taskset', ['-c', SIPP_CORE, process.execPath, join(import.meta.dirname, 'tls-callers.ts'), String(edge.port(name === 'tcp' ? 'tcp' : 'tls')), name, '64', String(seconds)]);
+    const { stdout } = await run('taskset', [
+      '-c',
+      SIPP_CORE,
+      process.execPath,
+      join(import.meta.dirname, 'tls-callers.ts'),
+      String(edge.port(name === 'tcp' ? 'tcp' : 'tls')),
+      name,
+      '64',
+      String(seconds),
+    ]);
     const after = await edge.report();
     const { calls } = JSON.parse(stdout) as { calls: number };
     const cpu = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / calls;
@@ -71,11 +82,30 @@ async function srtp(): Promise<void> {
   }
   const rooms = Number(values.rooms);
   for (const suite of ['', 'AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_256_GCM']) {
-    const { stdout } = await run(process.execPath, ['--expose-gc', join(import.meta.dirname, 'media.ts'), '--only', 'g722', '--talk', 'meeting', '--rooms', String(rooms), '--patience', '5', ...(suite === '' ? [] : ['--srtp', suite])]);
-    const { runs } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { runs: { g722: { workerCpu: number; held: boolean } } };
+    const { stdout } = await run(process.execPath, [
+      '--expose-gc',
+      join(import.meta.dirname, 'media.ts'),
+      '--only',
+      'g722',
+      '--talk',
+      'meeting',
+      '--rooms',
+      String(rooms),
+      '--patience',
+      '5',
+      ...(suite === '' ? [] : ['--srtp', suite]),
+    ]);
+    const { runs } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+      runs: { g722: { workerCpu: number; held: boolean } };
+    };
     const { workerCpu, held } = runs.g722;
-    say(`${rooms} G.722 rooms, ${suite === '' ? 'plain' : suite}: ${(100 * workerCpu).toFixed(1)} % of a core${held ? '' : ', cadence not held'}`);
-    figures[`g722_${suite === '' ? 'plain' : suite.toLowerCase()}_cpu_percent_per_room`] = round((100 * workerCpu) / rooms, 3);
+    say(
+      `${rooms} G.722 rooms, ${suite === '' ? 'plain' : suite}: ${(100 * workerCpu).toFixed(1)} % of a core${held ? '' : ', cadence not held'}`,
+    );
+    figures[`g722_${suite === '' ? 'plain' : suite.toLowerCase()}_cpu_percent_per_room`] = round(
+      (100 * workerCpu) / rooms,
+      3,
+    );
   }
 }
 
@@ -89,13 +119,17 @@ async function relay(): Promise<void> {
   const [rate, seconds, hold] = [40, 10, 2];
   for (const kind of ['none', 'rtpengine'] as const) {
     const engine = kind === 'none' ? undefined : await startRtpengine({ port: 45_222, rtpPorts: [36_000, 39_999] });
-    const gateway = new BenchGateway([], engine && { media: { relay: 'rtpengine', rtpengine: { instances: [engine.name] } } });
+    const gateway = new BenchGateway(
+      [],
+      engine && { media: { relay: 'rtpengine', rtpengine: { instances: [engine.name] } } },
+    );
     await gateway.start();
     await runSipp(gateway.folder, `warm-${kind}`, joinArgs(gateway, hold), 20, 60, hold);
     const [before, engineBefore] = [gateway.cpu(), engine === undefined ? 0 : cpuOf(engine.pid)];
     const done = await runSipp(gateway.folder, `joins-${kind}`, joinArgs(gateway, hold), rate, rate * seconds, hold);
     figures[`relay_${kind}_gateway_cpu_ms_per_join`] = round((gateway.cpu() - before) / done.successful);
-    if (engine !== undefined) figures['relay_rtpengine_own_cpu_ms_per_join'] = round((cpuOf(engine.pid) - engineBefore) / done.successful);
+    if (engine !== undefined)
+      figures['relay_rtpengine_own_cpu_ms_per_join'] = round((cpuOf(engine.pid) - engineBefore) / done.successful);
     say(`relay ${kind}: ${done.successful} joins at ${rate}/s${done.clean ? '' : ` (${done.faults.join(', ')})`}`);
     await gateway.stop();
     await engine?.stop();
@@ -113,6 +147,7 @@ const conditions = {
   callersCore: SIPP_CORE,
   tls: '64 connections, INVITE-180-200-ACK-BYE-200 one after the other on each; tls_new: a connection and a full handshake (P-256) for each call; 8 s',
   srtp: `${values.rooms} rooms with G.722 in one meeting, one in ten talks, CPU of the media worker’s thread; packets of 160 and 1100 bytes, protected and opened`,
-  relay: '40 joins/s with G.722 and H.264, 2 s each; CPU of all the gateway’s processes, and of rtpengine (which no media passes but what the gateway sends)',
+  relay:
+    '40 joins/s with G.722 and H.264, 2 s each; CPU of all the gateway’s processes, and of rtpengine (which no media passes but what the gateway sends)',
 };
 console.log(JSON.stringify({ bench: 'secure', conditions, figures }));

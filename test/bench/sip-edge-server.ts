@@ -12,7 +12,8 @@ import { generate } from 'selfsigned';
 import { TlsCredentials } from '../../gateway/transport-tls.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
 
-const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
+const SDP =
+  'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -24,8 +25,19 @@ const clock: Clock = {
 
 const facts = new Map<string, number>();
 
-const made = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' });
-const credentials = new TlsCredentials({ listener: 'sip-tls', files: { cert: made.cert, key: made.private }, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', onFailed: () => {} });
+const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  keyType: 'ec',
+  curve: 'P-256',
+  algorithm: 'sha256',
+});
+const credentials = new TlsCredentials({
+  listener: 'sip-tls',
+  files: { cert: made.cert, key: made.private },
+  minVersion: 'TLSv1.2',
+  ciphers: '',
+  clientCertificates: 'off',
+  onFailed: () => {},
+});
 
 const edge = createEmbeddedEdge({
   tls: { tls: credentials, wss: credentials },
@@ -64,6 +76,16 @@ createInterface({ input: process.stdin })
       collect();
     }
     const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
-    console.log(JSON.stringify({ cpu: process.cpuUsage(), heapUsed, external, arrayBuffers, rss, ...edge.stats(), facts: Object.fromEntries(facts) }));
+    console.log(
+      JSON.stringify({
+        cpu: process.cpuUsage(),
+        heapUsed,
+        external,
+        arrayBuffers,
+        rss,
+        ...edge.stats(),
+        facts: Object.fromEntries(facts),
+      }),
+    );
   })
   .on('close', () => void edge.close());

@@ -85,13 +85,27 @@ interface Best {
   readonly cpuMs: number;
 }
 
-async function bestRate(edge: EdgeProcess, directory: string, transport: 'udp' | 'tcp', rates: readonly number[], seconds: number): Promise<Best> {
+async function bestRate(
+  edge: EdgeProcess,
+  directory: string,
+  transport: 'udp' | 'tcp',
+  rates: readonly number[],
+  seconds: number,
+): Promise<Best> {
   const best = await highestClean(rates, async (rate) => {
     const before = await edge.report();
-    const run = await runSipp(directory, `${transport}-${rate}`, sippArgs(edge.port(transport), transport), rate, rate * seconds);
+    const run = await runSipp(
+      directory,
+      `${transport}-${rate}`,
+      sippArgs(edge.port(transport), transport),
+      rate,
+      rate * seconds,
+    );
     const after = await edge.report();
     const cpuMs = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / run.successful;
-    console.log(`${transport} ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(3)} ms CPU per call`);
+    console.log(
+      `${transport} ${rate}/s: ${run.clean ? 'clean' : `not clean (${run.faults.join(', ')})`}, ${run.cps.toFixed(0)}/s, ${cpuMs.toFixed(3)} ms CPU per call`,
+    );
     return { ...run, cpuMs };
   });
   return best ?? { rate: 0, cpuMs: Number.NaN };
@@ -104,7 +118,10 @@ async function heapPerCall(directory: string, held: number): Promise<number> {
   await runSipp(directory, 'warm-up', sippArgs(edge.port('udp'), 'udp'), 500, 1000);
   const before = await edge.report('gc');
   const pace = ['-r', '2000', '-m', String(held), '-l', '1000000', '-buff_size', '8388608', '-nostdin', '-d', '600000'];
-  const sipp = spawn('taskset', ['-c', SIPP_CORE, 'sipp', ...sippArgs(edge.port('udp'), 'udp'), ...pace], { cwd: directory, stdio: 'ignore' });
+  const sipp = spawn('taskset', ['-c', SIPP_CORE, 'sipp', ...sippArgs(edge.port('udp'), 'udp'), ...pace], {
+    cwd: directory,
+    stdio: 'ignore',
+  });
   let report = await edge.report();
   while (report.calls < held && sipp.exitCode === null) {
     await pause(100);
@@ -139,6 +156,13 @@ export async function benchSipEdge(options: SipEdgeBenchOptions = {}): Promise<S
 
 if (import.meta.main) {
   const figures = await benchSipEdge();
-  const conditions = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, edgeCore: MEASURED_CORE, sippCore: SIPP_CORE, scenario: 'INVITE-180-200-ACK-BYE-200' };
+  const conditions = {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    edgeCore: MEASURED_CORE,
+    sippCore: SIPP_CORE,
+    scenario: 'INVITE-180-200-ACK-BYE-200',
+  };
   console.log(JSON.stringify({ bench: 'sip-edge', conditions, figures }));
 }

@@ -12,6 +12,7 @@ const conditions = {
   measuredCore: MEASURED_CORE,
   sippCore: SIPP_CORE,
   edge: 'INVITE-180-200-ACK-BYE-200, SDP of SIPp, 10 s at each rate',
-  gateway: 'INVITE with G.722 and H.264, PIN look-up, 50 meetings, 1 s in the meeting, mixed sound sent, 8 s at each rate',
+  gateway:
+    'INVITE with G.722 and H.264, PIN look-up, 50 meetings, 1 s in the meeting, mixed sound sent, 8 s at each rate',
 };
 console.log(JSON.stringify({ bench: 'sip', conditions, figures }));

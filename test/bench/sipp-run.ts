@@ -21,11 +21,36 @@ export interface SippRun {
 const FAULTS = ['FailedCall(C)', 'Retransmissions(C)', 'OutOfCallMsgs(C)', 'DeadCallMsgs(C)'];
 
 /** `args`: without the rate and the number of calls. `hold`: seconds that a call stays up. */
-export async function runSipp(directory: string, name: string, args: readonly string[], rate: number, calls: number, hold = 0): Promise<SippRun> {
+export async function runSipp(
+  directory: string,
+  name: string,
+  args: readonly string[],
+  rate: number,
+  calls: number,
+  hold = 0,
+): Promise<SippRun> {
   const file = join(directory, `${name}.csv`);
   const started = performance.now();
-  const pace = ['-r', String(rate), '-m', String(calls), '-l', '1000000', '-buff_size', '8388608', '-nostdin', '-trace_stat', '-stf', file, '-fd', '60'];
-  const child = execFile('taskset', ['-c', SIPP_CORE, 'sipp', ...args, ...pace], { cwd: directory, maxBuffer: 64 * 1024 * 1024 });
+  const pace = [
+    '-r',
+    String(rate),
+    '-m',
+    String(calls),
+    '-l',
+    '1000000',
+    '-buff_size',
+    '8388608',
+    '-nostdin',
+    '-trace_stat',
+    '-stf',
+    file,
+    '-fd',
+    '60',
+  ];
+  const child = execFile('taskset', ['-c', SIPP_CORE, 'sipp', ...args, ...pace], {
+    cwd: directory,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   await once(child, 'exit');
   const elapsed = (performance.now() - started) / 1000 - hold;
   const [names = '', ...rows] = readFileSync(file, 'utf8').trim().split('\n');
@@ -42,9 +67,12 @@ export async function runSipp(directory: string, name: string, args: readonly st
 const ATTEMPTS = 3;
 
 /** The highest of the rising rates at which `run` is clean, with what came with it. */
-export async function highestClean<T extends { readonly clean: boolean }>(rates: readonly number[], run: (rate: number) => Promise<T>): Promise<(T & { readonly rate: number }) | undefined> {
+export async function highestClean<T extends { readonly clean: boolean }>(
+  rates: readonly number[],
+  run: (rate: number) => Promise<T>,
+): Promise<(T & { readonly rate: number }) | undefined> {
   let best: (T & { readonly rate: number }) | undefined;
-  for (let at = 0, attempt = 1; at < rates.length && attempt <= ATTEMPTS; ) {
+  for (let at = 0, attempt = 1; at < rates.length && attempt <= ATTEMPTS;) {
     const rate = rates[at]!;
     const result = await run(rate);
     if (result.clean) best = { ...result, rate };

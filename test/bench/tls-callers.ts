@@ -7,14 +7,18 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 const [port = '', transport = 'tcp', connections = '1', seconds = '1'] = process.argv.slice(2);
-const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
+const SDP =
+  'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
 /** Calls of different runs are different calls. */
 const run = process.pid;
 const end = performance.now() + 1000 * Number(seconds);
 let calls = 0;
 
 async function open(): Promise<Socket> {
-  const socket = transport === 'tcp' ? connectTcp({ port: Number(port), host: '127.0.0.1', noDelay: true }) : connectTls({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false });
+  const socket =
+    transport === 'tcp'
+      ? connectTcp({ port: Number(port), host: '127.0.0.1', noDelay: true })
+      : connectTls({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false });
   await once(socket, transport === 'tcp' ? 'connect' : 'secureConnect');
   return socket;
 }

@@ -18,7 +18,13 @@ describe('configuration', () => {
     const config = buildConfig({}, {});
     expect(config.sip).toMatchObject({ udpPort: 5060, tcpPort: 5060, tlsPort: 5061, wsPort: 5062, wssPort: 5063 });
     expect(config.h323).toMatchObject({ port: 1720, rasPort: 1719 });
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080, certificate: '', certificateKey: '', plainText: false });
+    expect(config.api).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      certificate: '',
+      certificateKey: '',
+      plainText: false,
+    });
     expect(config.media).toMatchObject({ minPort: 20_000, maxPort: 29_999 });
   });
 
@@ -39,29 +45,48 @@ describe('configuration', () => {
     expect(problemsOf({ api: { host: '0.0.0.0' } })).toEqual([expect.stringContaining(reached)]);
     expect(problemsOf({ api: { host: '127.0.0.1.example.com' } })).toHaveLength(1);
     const certificate = { certificate: 'a.pem', certificateKey: 'b.pem' };
-    for (const api of [{ ...certificate }, { plainText: true }, { port: 'off' }]) expect(problemsOf({ api: { host: '0.0.0.0', ...api } })).toEqual([]);
+    for (const api of [{ ...certificate }, { plainText: true }, { port: 'off' }])
+      expect(problemsOf({ api: { host: '0.0.0.0', ...api } })).toEqual([]);
     for (const host of ['::1', '127.0.0.9', 'localhost']) expect(problemsOf({ api: { host } })).toEqual([]);
-    expect(problemsOf({ api: { certificate: 'a.pem' } })).toEqual(['api.certificate and api.certificateKey: both or none']);
+    expect(problemsOf({ api: { certificate: 'a.pem' } })).toEqual([
+      'api.certificate and api.certificateKey: both or none',
+    ]);
   });
 
   it('needs a secret and servers for drachtio, and masks the secret', () => {
-    expect(problemsOf({ sip: { edge: 'drachtio' } })).toEqual(['sip.drachtio.secret: expected one, without | or line ends']);
+    expect(problemsOf({ sip: { edge: 'drachtio' } })).toEqual([
+      'sip.drachtio.secret: expected one, without | or line ends',
+    ]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'a|b', servers: [] } } })).toHaveLength(2);
-    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['http://x'] } } })).toEqual(['sip.drachtio.servers: expected host:port']);
-    const config = buildConfig({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['sip-1.example.com:9022', '[2001:db8::1]:9022', '10.0.0.5'] } } }, {});
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['http://x'] } } })).toEqual([
+      'sip.drachtio.servers: expected host:port',
+    ]);
+    const config = buildConfig(
+      {
+        sip: {
+          edge: 'drachtio',
+          drachtio: { secret: 'cymru', servers: ['sip-1.example.com:9022', '[2001:db8::1]:9022', '10.0.0.5'] },
+        },
+      },
+      {},
+    );
     expect(config.sip.drachtio.servers).toHaveLength(3);
     expect(printConfig(config)).not.toContain('cymru');
   });
 
   it('lets no drachtio-server of the network in that it does not name', () => {
     const found = { connection: 'outbound', secret: 'cymru', listenAddress: '10.0.0.20' };
-    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: found } })).toEqual([expect.stringMatching(/^sip\.drachtio\.from: 10\.0\.0\.20 is reached by others/)]);
+    expect(problemsOf({ sip: { edge: 'drachtio', drachtio: found } })).toEqual([
+      expect.stringMatching(/^sip\.drachtio\.from: 10\.0\.0\.20 is reached by others/),
+    ]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, from: ['10.0.0.10'] } } })).toEqual([]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, listenAddress: '127.0.0.1' } } })).toEqual([]);
   });
 
   it('trusts no issuer whose keys come in the clear', () => {
-    expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual(['oidc.issuer: expected an https:// URL (http:// only on this machine)']);
+    expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual([
+      'oidc.issuer: expected an https:// URL (http:// only on this machine)',
+    ]);
     expect(problemsOf({ oidc: { issuer: 'https://id.example.com', jwksUrl: 'keys' } })).toHaveLength(1);
     expect(problemsOf({ oidc: { issuer: 'http://[::1]:8081' } })).toEqual([]);
   });
@@ -72,8 +97,16 @@ describe('configuration', () => {
     ['a text for a number', { media: { workers: 'two' } }, 'media.workers: expected a whole number from 0 to 256'],
     ['a number out of range', { sip: { udpPort: 70_000 } }, 'sip.udpPort: expected a port from 0 to 65535, or off'],
     ['a value for a group', { sip: 5060 }, 'sip: expected a group of keys'],
-    ['a word that is no choice', { log: { level: 'loud' } }, 'log.level: expected one of trace, debug, info, warn, error, silent'],
-    ['a port range that is upside down', { media: { minPort: 30_000, maxPort: 20_000 } }, 'media.minPort: must be below media.maxPort'],
+    [
+      'a word that is no choice',
+      { log: { level: 'loud' } },
+      'log.level: expected one of trace, debug, info, warn, error, silent',
+    ],
+    [
+      'a port range that is upside down',
+      { media: { minPort: 30_000, maxPort: 20_000 } },
+      'media.minPort: must be below media.maxPort',
+    ],
     ['half a certificate', { sip: { certificate: 'a.pem' } }, 'sip.certificate and sip.certificateKey: both or none'],
     ['a short PIN key', { registry: { pinKey: 'abcd' } }, 'registry.pinKey: expected 64 hexadecimal digits'],
   ])('names the place of %s', (_name, tree, problem) => {
@@ -81,7 +114,9 @@ describe('configuration', () => {
   });
 
   it('names the variable when the environment is wrong', () => {
-    expect(problemsOf({}, { ROOMGATE_API_PORT: 'x' })).toEqual(['ROOMGATE_API_PORT: expected a port from 0 to 65535, or off']);
+    expect(problemsOf({}, { ROOMGATE_API_PORT: 'x' })).toEqual([
+      'ROOMGATE_API_PORT: expected a port from 0 to 65535, or off',
+    ]);
   });
 
   it('reports everything that is wrong at once', () => {
@@ -89,12 +124,17 @@ describe('configuration', () => {
   });
 
   it('wants to know where rtpengine is, when it is the relay', () => {
-    const relay = (rtpengine: Record<string, unknown>): readonly string[] => problemsOf({ media: { relay: 'rtpengine', rtpengine } });
+    const relay = (rtpengine: Record<string, unknown>): readonly string[] =>
+      problemsOf({ media: { relay: 'rtpengine', rtpengine } });
     expect(relay({})).toEqual([]);
     expect(relay({ instances: ['10.0.0.1:2223', 'relay.example.com:2223:3'] })).toEqual([]);
     expect(relay({ instances: [] })).toEqual(['media.rtpengine.instances: media.relay needs one at least']);
-    expect(relay({ instances: ['10.0.0.1'] })).toEqual(['media.rtpengine.instances: 10.0.0.1: expected host:port or host:port:weight']);
-    expect(relay({ deviceInterface: 'outside' })).toEqual(['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']);
+    expect(relay({ instances: ['10.0.0.1'] })).toEqual([
+      'media.rtpengine.instances: 10.0.0.1: expected host:port or host:port:weight',
+    ]);
+    expect(relay({ deviceInterface: 'outside' })).toEqual([
+      'media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none',
+    ]);
     expect(problemsOf({ media: { rtpengine: { instances: [] } } })).toEqual([]);
   });
 

@@ -39,8 +39,25 @@ beforeAll(async () => {
   });
   await gatekeeper.listen();
   [caller, callee] = await Promise.all([
-    startAsterisk({ folder: join(folder, 'caller'), address: '127.0.1.21', h323Port: 11_720, h323Id: 'caller', e164: '5501', gatekeeper: GATEKEEPER.address, rtpPorts: [16_200, 16_299], tone: 440 }),
-    startAsterisk({ folder: join(folder, 'callee'), address: CALLEE.address, h323Port: CALLEE.port, h323Id: 'callee', peers: [{ name: 'caller', address: '127.0.1.21', port: 11_720 }], rtpPorts: [16_300, 16_399], tone: 880 }),
+    startAsterisk({
+      folder: join(folder, 'caller'),
+      address: '127.0.1.21',
+      h323Port: 11_720,
+      h323Id: 'caller',
+      e164: '5501',
+      gatekeeper: GATEKEEPER.address,
+      rtpPorts: [16_200, 16_299],
+      tone: 440,
+    }),
+    startAsterisk({
+      folder: join(folder, 'callee'),
+      address: CALLEE.address,
+      h323Port: CALLEE.port,
+      h323Id: 'callee',
+      peers: [{ name: 'caller', address: '127.0.1.21', port: 11_720 }],
+      rtpPorts: [16_300, 16_399],
+      tone: 880,
+    }),
   ]);
 }, 60_000);
 
@@ -51,12 +68,17 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-const factOf = (type: RasFact['type']): Promise<RasFact> => eventually(async () => facts.find((fact) => fact.type === type));
+const factOf = (type: RasFact['type']): Promise<RasFact> =>
+  eventually(async () => facts.find((fact) => fact.type === type));
 
 describe('Asterisk and the gatekeeper', () => {
   it('registers as the device that its aliases name', async () => {
     await factOf('registered');
-    expect(gatekeeper.locate('5501')).toMatchObject({ aliases: ['caller', '5501'], signal: { address: '127.0.1.21', port: 11_720 }, vendor: { t35: { country: 184, manufacturer: 39 }, product: 'ooh323' } });
+    expect(gatekeeper.locate('5501')).toMatchObject({
+      aliases: ['caller', '5501'],
+      signal: { address: '127.0.1.21', port: 11_720 },
+      vendor: { t35: { country: 184, manufacturer: 39 }, product: 'ooh323' },
+    });
     // That it was told so does not mean that it has read it.
     await eventually(async () => ((await caller.command('ooh323 show gk')).includes('Registered') ? true : undefined));
   });
@@ -65,7 +87,11 @@ describe('Asterisk and the gatekeeper', () => {
     await caller.call('9001');
     await factOf('admitted');
     // One that hangs up before its call is through forgets to disengage.
-    await Promise.all([caller, callee].map((asterisk) => eventually(async () => ((await asterisk.channels('Up')).length === 1 ? true : undefined))));
+    await Promise.all(
+      [caller, callee].map((asterisk) =>
+        eventually(async () => ((await asterisk.channels('Up')).length === 1 ? true : undefined)),
+      ),
+    );
     await caller.hangUp();
     await factOf('disengaged');
     expect(gatekeeper.stats().admissions).toBe(0);

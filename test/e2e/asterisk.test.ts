@@ -15,9 +15,23 @@ const ENOUGH = 24_000;
 const folder = mkdtempSync(join(tmpdir(), 'roomgate-ast-'));
 const running: RunningAsterisk[] = [];
 
-async function start(own: typeof CALLER | typeof CALLEE, other: AsteriskOptions['peers'], tone: number, rtp: number): Promise<RunningAsterisk> {
+async function start(
+  own: typeof CALLER | typeof CALLEE,
+  other: AsteriskOptions['peers'],
+  tone: number,
+  rtp: number,
+): Promise<RunningAsterisk> {
   const shape = { fastStart: false, tunnelling: true };
-  const asterisk = await startAsterisk({ folder: join(folder, own.name), address: own.address, h323Port: own.port, h323Id: own.name, rtpPorts: [rtp, rtp + 99], peers: other ?? [], tone, ...shape });
+  const asterisk = await startAsterisk({
+    folder: join(folder, own.name),
+    address: own.address,
+    h323Port: own.port,
+    h323Id: own.name,
+    rtpPorts: [rtp, rtp + 99],
+    peers: other ?? [],
+    tone,
+    ...shape,
+  });
   running.push(asterisk);
   return asterisk;
 }
@@ -37,10 +51,17 @@ afterAll(async () => {
 describe('Asterisk', () => {
   it('calls another over H.323, both hear the other’s tone, and one hangs up both', async () => {
     await caller.call('9001@callee');
-    await eventually(async () => ((await caller.channels()).length === 1 && (await callee.channels()).length === 1 ? true : undefined));
-    await eventually(async () => ([caller, callee].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined), 15_000);
+    await eventually(async () =>
+      (await caller.channels()).length === 1 && (await callee.channels()).length === 1 ? true : undefined,
+    );
+    await eventually(
+      async () => ([caller, callee].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined),
+      15_000,
+    );
     await caller.hangUp();
-    await eventually(async () => ((await caller.channels()).length + (await callee.channels()).length === 0 ? true : undefined));
+    await eventually(async () =>
+      (await caller.channels()).length + (await callee.channels()).length === 0 ? true : undefined,
+    );
     const tones = [callee, caller].map((each) => {
       const { rate, samples } = readWav(each.heard()[0]!);
       return [440, 880].map((tone) => typicalAmplitude(middle(samples), rate, tone));

@@ -36,7 +36,8 @@ export async function startAsterisk(options: AsteriskOptions): Promise<RunningAs
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString('latin1')));
   child.stderr.on('data', (chunk: Buffer) => void (output += chunk.toString('latin1')));
   const ended = new Promise<void>((done) => child.on('close', () => done()));
-  const command = async (line: string): Promise<string> => (await runProgram(program, [...args, '-C', config, '-rx', line])).output;
+  const command = async (line: string): Promise<string> =>
+    (await runProgram(program, [...args, '-C', config, '-rx', line])).output;
   const asterisk: RunningAsterisk = {
     pid: child.pid!,
     command,
@@ -44,10 +45,18 @@ export async function startAsterisk(options: AsteriskOptions): Promise<RunningAs
       const said = await command(`channel originate OOH323/${target} extension ${extension}@rooms`);
       if (/unable|no such/i.test(said)) throw new Error(`Cannot let Asterisk call ${target}: ${said}`);
     },
-    channels: async (state) => (await command('core show channels concise')).split('\n').map((line) => line.split('!'))
-      .filter(([name, , , , now]) => name!.startsWith('OOH323/') && (state === undefined || now === state)).map(([name]) => name!),
+    channels: async (state) =>
+      (await command('core show channels concise'))
+        .split('\n')
+        .map((line) => line.split('!'))
+        .filter(([name, , , , now]) => name!.startsWith('OOH323/') && (state === undefined || now === state))
+        .map(([name]) => name!),
     hangUp: async () => void (await command('channel request hangup all')),
-    heard: () => readdirSync(folder).filter((name) => /^heard-.*\.wav$/.test(name)).sort().map((name) => readFileSync(join(folder, name))),
+    heard: () =>
+      readdirSync(folder)
+        .filter((name) => /^heard-.*\.wav$/.test(name))
+        .sort()
+        .map((name) => readFileSync(join(folder, name))),
     logs: () => ({ asterisk: output + read(join(folder, 'log/messages')), h323: read(join(folder, 'log/h323_log')) }),
     stop: async () => {
       child.kill('SIGTERM');

@@ -31,14 +31,44 @@ export interface BaresipResult {
 
 async function writeMedia({ folder, tone, codec }: BaresipOptions): Promise<void> {
   const rate = codec.split('/')[1]!;
-  await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `sine=frequency=${tone}:sample_rate=${rate}:duration=30`, '-af', 'volume=2', '-ac', '1', join(folder, 'in.wav')]);
-  await runProgram('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=352x288:rate=15:duration=30', '-pix_fmt', 'yuv420p', join(folder, 'in.mp4')]);
+  await runProgram('ffmpeg', [
+    '-loglevel',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=frequency=${tone}:sample_rate=${rate}:duration=30`,
+    '-af',
+    'volume=2',
+    '-ac',
+    '1',
+    join(folder, 'in.wav'),
+  ]);
+  await runProgram('ffmpeg', [
+    '-loglevel',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=size=352x288:rate=15:duration=30',
+    '-pix_fmt',
+    'yuv420p',
+    join(folder, 'in.mp4'),
+  ]);
 }
 
 function writeConfig({ folder, port, rtpPort, codec, video, outbound, encryption }: BaresipOptions): void {
-  const secure = { 'srtp-mand': 'module srtp.so\n', dtls_srtp: 'module dtls_srtp.so\nmodule ice.so\n', none: '' }[encryption ?? 'none'];
-  const secured = { 'srtp-mand': ';mediaenc=srtp-mand', dtls_srtp: ';mediaenc=dtls_srtp;medianat=ice', none: '' }[encryption ?? 'none'];
-  const modules = existsSync('/usr/lib/baresip/modules') ? '/usr/lib/baresip/modules' : `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/baresip/modules`;
+  const secure = { 'srtp-mand': 'module srtp.so\n', dtls_srtp: 'module dtls_srtp.so\nmodule ice.so\n', none: '' }[
+    encryption ?? 'none'
+  ];
+  const secured = { 'srtp-mand': ';mediaenc=srtp-mand', dtls_srtp: ';mediaenc=dtls_srtp;medianat=ice', none: '' }[
+    encryption ?? 'none'
+  ];
+  const modules = existsSync('/usr/lib/baresip/modules')
+    ? '/usr/lib/baresip/modules'
+    : `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/baresip/modules`;
   writeFileSync(
     join(folder, 'config'),
     `poll_method epoll
@@ -65,7 +95,10 @@ cons_listen 127.0.0.1:${port + 2}
 snd_path ${folder}
 `,
   );
-  writeFileSync(join(folder, 'accounts'), `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}${secured}${outbound === undefined ? '' : `;outbound="${outbound}"`}\n`);
+  writeFileSync(
+    join(folder, 'accounts'),
+    `<sip:room@127.0.0.1>;regint=0;audio_codecs=${codec}${video ? ';video_codecs=h264' : ''}${secured}${outbound === undefined ? '' : `;outbound="${outbound}"`}\n`,
+  );
 }
 
 /** Makes what it sends and its configuration. */
@@ -86,15 +119,25 @@ async function keyIn(port: number, keys: string): Promise<void> {
 }
 
 /** Dials, stays `seconds` in the call, hangs up. It has been prepared. */
-export async function baresipCall({ folder, keys, port }: BaresipOptions, target: string, seconds: number): Promise<BaresipResult> {
+export async function baresipCall(
+  { folder, keys, port }: BaresipOptions,
+  target: string,
+  seconds: number,
+): Promise<BaresipResult> {
   // Its own limit counts from its start, however long that takes: here for a call that never comes up.
-  const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds + 20)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds + 20)], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let log = '';
   let timers: readonly NodeJS.Timeout[] = [];
   const read = (chunk: Buffer): void => {
     log += chunk.toString('latin1');
     if (timers.length > 0 || !log.includes('Call established')) return;
-    timers = [setTimeout(() => void keyIn(port + 2, keys ?? ''), 2000), setTimeout(() => child.kill('SIGTERM'), 1000 * seconds)];
+    timers = [
+      setTimeout(() => void keyIn(port + 2, keys ?? ''), 2000),
+      setTimeout(() => child.kill('SIGTERM'), 1000 * seconds),
+    ];
   };
   child.stdout.on('data', read);
   child.stderr.on('data', read);

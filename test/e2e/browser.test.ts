@@ -26,12 +26,21 @@ let page: BrowserPage;
 let wss: number;
 let ws: number;
 let folder: string;
-const dial = (pin: string, video = true): Promise<string> => page.run('dial', `wss://127.0.0.1:${wss}`, pin === '' ? 'sip:meet.chime.in' : `sip:${pin}@meet.chime.in`, TONES.browser, video);
+const dial = (pin: string, video = true): Promise<string> =>
+  page.run(
+    'dial',
+    `wss://127.0.0.1:${wss}`,
+    pin === '' ? 'sip:meet.chime.in' : `sip:${pin}@meet.chime.in`,
+    TONES.browser,
+    video,
+  );
 
 beforeAll(async () => {
   const [first = 0, second = 0] = await freePorts(2);
   [wss, ws] = [first, second];
-  gateway = await startGateway({ config: { sip: { wssPort: wss, wsPort: ws }, media: { dtlsPort: DTLS_PORT, workers: 2 } } });
+  gateway = await startGateway({
+    config: { sip: { wssPort: wss, wsPort: ws }, media: { dtlsPort: DTLS_PORT, workers: 2 } },
+  });
   browser = await openBrowser();
   page = await browser.open();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-browser-'));
@@ -51,13 +60,31 @@ describe('sip.js in Chromium, over WSS', () => {
   let seen: Awaited<ReturnType<BrowserPage['run']>> & object;
 
   beforeAll(async () => {
-    const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.sip, RTP.sip + 99], [RTP.h323, RTP.h323 + 9]]);
-    const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 11_080, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
+    const capture = await startCapture(join(folder, 'rtp.pcap'), [
+      [RTP.sip, RTP.sip + 99],
+      [RTP.h323, RTP.h323 + 9],
+    ]);
+    const room = {
+      folder: join(folder, 'sip'),
+      tone: TONES.sip,
+      port: 11_080,
+      rtpPort: RTP.sip,
+      codec: 'G722/16000/1',
+      video: true,
+      outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+    } as const;
     await prepareBaresip(room);
-    const h323 = await callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: TONES.h323, rtpPort: RTP.h323 });
+    const h323 = await callFromVideoRoom({
+      gatewayPort: gateway.h323Port,
+      dial: gateway.pin,
+      shape: 'separate',
+      tone: TONES.h323,
+      rtpPort: RTP.h323,
+    });
     expect(await dial(gateway.pin)).toBe('Established');
     const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 9);
-    for (const name of ['sip', 'h323'] as const) await eventually(async () => ((heard[name] = await page.run('hears', TONES[name])) > LOUD ? true : undefined));
+    for (const name of ['sip', 'h323'] as const)
+      await eventually(async () => ((heard[name] = await page.run('hears', TONES[name])) > LOUD ? true : undefined));
     heard.browser = await page.run('hears', TONES.browser);
     seen = await eventually(async () => {
       const now = await page.run('sees');
@@ -76,7 +103,8 @@ describe('sip.js in Chromium, over WSS', () => {
     expect(heard.browser).toBeLessThan(QUIET);
   });
 
-  it('sees another’s picture, H.264 that its decoder takes', () => expect(seen).toMatchObject({ width: 352, codec: 'video/H264' }));
+  it('sees another’s picture, H.264 that its decoder takes', () =>
+    expect(seen).toMatchObject({ width: 352, codec: 'video/H264' }));
 
   it('is heard by both', () => {
     const { rate, samples } = readWav(sip.heard!);
@@ -89,7 +117,11 @@ describe('sip.js in Chromium, over WSS', () => {
   it('is seen by a room, in a picture that decodes without an error', async () => {
     const packets = rtpTo(captured, RTP.h323 + 2).filter(({ payloadType }) => payloadType >= 96);
     expect(packets.length).toBeGreaterThan(50);
-    const { output } = await runProgram('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'null', '-'], { input: h264Stream(packets) });
+    const { output } = await runProgram(
+      'ffmpeg',
+      ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'null', '-'],
+      { input: h264Stream(packets) },
+    );
     expect(output).toBe('');
   });
 
@@ -112,7 +144,11 @@ describe('a browser at the door', () => {
     const inside = await SipJsClient.dial(ws, `sip:${gateway.pin}@meet.chime.in`, { tone: 1000 });
     expect(await dial('', false)).toBe('Established');
     for (const digit of `${gateway.pin}#`) await page.run('key', digit);
-    await eventually(async () => ((await gateway.metrics()).get('roomgate_call_moves_total{protocol="sip",cause="entry",outcome="done"}') === 1 ? true : undefined));
+    await eventually(async () =>
+      (await gateway.metrics()).get('roomgate_call_moves_total{protocol="sip",cause="entry",outcome="done"}') === 1
+        ? true
+        : undefined,
+    );
     await eventually(async () => ((await page.run('hears', 1000)) > LOUD ? true : undefined));
     await eventually(async () => (inside.voice.hears(TONES.browser) > LOUD ? true : undefined));
     await page.run('hangUp');
@@ -128,11 +164,16 @@ describe('a browser at the door', () => {
 
 describe('sip.js without a page, over WS', () => {
   const SUITE = 'AES_CM_128_HMAC_SHA1_80';
-  const dialNode = (target: string, tone: number): Promise<SipJsClient> => SipJsClient.dial(ws, target, { tone, suite: SUITE });
-  const hears = (client: SipJsClient, tone: number): Promise<true> => eventually(async () => (client.voice.hears(tone) > LOUD ? true : undefined));
+  const dialNode = (target: string, tone: number): Promise<SipJsClient> =>
+    SipJsClient.dial(ws, target, { tone, suite: SUITE });
+  const hears = (client: SipJsClient, tone: number): Promise<true> =>
+    eventually(async () => (client.voice.hears(tone) > LOUD ? true : undefined));
 
   it('two hear each other, encrypted, also after one has taken new keys', async () => {
-    const [a, b] = [await dialNode(`sip:${gateway.pin}@meet.chime.in`, 500), await dialNode(`sip:${gateway.pin}@meet.chime.in`, 800)];
+    const [a, b] = [
+      await dialNode(`sip:${gateway.pin}@meet.chime.in`, 500),
+      await dialNode(`sip:${gateway.pin}@meet.chime.in`, 800),
+    ];
     await Promise.all([hears(a, 800), hears(b, 500)]);
     await a.renewKeys();
     const before = a.voice.received;
@@ -147,6 +188,8 @@ describe('sip.js without a page, over WS', () => {
     for (const digit of `${gateway.pin}#`) await client.key(digit);
     await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
     await client.hangUp();
-    await expect(dialNode('sip:0000000000@meet.chime.in', 500)).rejects.toThrow('404 399 roomgate "No meeting has this PIN"');
+    await expect(dialNode('sip:0000000000@meet.chime.in', 500)).rejects.toThrow(
+      '404 399 roomgate "No meeting has this PIN"',
+    );
   });
 });

@@ -1,6 +1,14 @@
 /** A room moves another room's camera (H.224, H.281) when the host's account lets it, over real sockets. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ACTIONS, decodeCamera, decodeFrame, encodeCamera, encodeFrame, H281, type CameraMessage } from '../../gateway/h224/index.ts';
+import {
+  ACTIONS,
+  decodeCamera,
+  decodeFrame,
+  encodeCamera,
+  encodeFrame,
+  H281,
+  type CameraMessage,
+} from '../../gateway/h224/index.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { encodePictures, PictureSender, type Picture } from './h264-picture.ts';
@@ -29,7 +37,8 @@ afterEach(async () => {
   await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
 });
 
-const policy = (farEndCameraControl: 'on' | 'host' | 'off') => gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl });
+const policy = (farEndCameraControl: 'on' | 'host' | 'off') =>
+  gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl });
 
 async function call(options: Partial<SipContentRoomOptions> = {}): Promise<SipContentRoom> {
   port += 40;
@@ -41,8 +50,23 @@ async function call(options: Partial<SipContentRoomOptions> = {}): Promise<SipCo
 }
 
 function ask(room: SipContentRoom, message: CameraMessage, to = room.stream('camera', 'application')!.rtp!): void {
-  const payload = encodeFrame({ highPriority: true, destination: 0, source: 0, client: H281, data: encodeCamera(message) }, 'plain');
-  room.rtp.camera.rtp.send(encodeRtp({ payloadType: 100, marker: true, sequence: ++sequence, timestamp: sequence * 80, ssrc: 0xfecc, csrcs: [], payload }), to.port, to.address);
+  const payload = encodeFrame(
+    { highPriority: true, destination: 0, source: 0, client: H281, data: encodeCamera(message) },
+    'plain',
+  );
+  room.rtp.camera.rtp.send(
+    encodeRtp({
+      payloadType: 100,
+      marker: true,
+      sequence: ++sequence,
+      timestamp: sequence * 80,
+      ssrc: 0xfecc,
+      csrcs: [],
+      payload,
+    }),
+    to.port,
+    to.address,
+  );
 }
 
 /** What the room's camera was told, with the time of its coming. */
@@ -53,10 +77,15 @@ const told = (room: SipContentRoom): readonly { readonly at: number; readonly me
     return message === undefined ? [] : [{ at: time, message }];
   });
 const kinds = (room: SipContentRoom): readonly string[] => told(room).map(({ message }) => message.type);
-const until = (room: SipContentRoom, type: CameraMessage['type']) => eventually(async () => told(room).find(({ message }) => message.type === type));
+const until = (room: SipContentRoom, type: CameraMessage['type']) =>
+  eventually(async () => told(room).find(({ message }) => message.type === type));
 /** It sees another room: real pictures come, not the still. */
-const watches = (room: SipContentRoom) => eventually(async () => (room.rtp.video.received.length > 60 ? true : undefined));
-const decisions = async (outcome: string, reason: string): Promise<number> => (await gateway.metrics()).get(`roomgate_control_decisions_total{control="camera",outcome="${outcome}",reason="${reason}"}`) ?? 0;
+const watches = (room: SipContentRoom) =>
+  eventually(async () => (room.rtp.video.received.length > 60 ? true : undefined));
+const decisions = async (outcome: string, reason: string): Promise<number> =>
+  (await gateway.metrics()).get(
+    `roomgate_control_decisions_total{control="camera",outcome="${outcome}",reason="${reason}"}`,
+  ) ?? 0;
 
 describe('a room', () => {
   it('moves the camera whose picture it sees: start, continue, stop, presets, and nothing else moves', async () => {
@@ -76,7 +105,9 @@ describe('a room', () => {
     expect(kinds(seen)).toEqual(['start', 'continue', 'stop', 'activatePreset', 'selectSource']);
     expect(kinds(asking)).toEqual([]);
     await eventually(async () => {
-      const { events } = await gateway.call<{ events: { record: { eventName: string; requestParameters: Record<string, string> } }[] }>('GET', '/v1/audit-events?name=CameraControl');
+      const { events } = await gateway.call<{
+        events: { record: { eventName: string; requestParameters: Record<string, string> } }[];
+      }>('GET', '/v1/audit-events?name=CameraControl');
       return events.find(({ record }) => record.requestParameters['outcome'] === 'granted');
     });
   });
@@ -110,7 +141,9 @@ describe('a room', () => {
     const switched = performance.now() / 1000;
     const stop = await until(seen, 'stop');
     expect(stop.at - switched).toBeLessThan(0.1);
-    await eventually(async () => (asking.reinvites.some((sdp) => /m=application 0 RTP\/AVP 100/.test(sdp)) ? true : undefined));
+    await eventually(async () =>
+      asking.reinvites.some((sdp) => /m=application 0 RTP\/AVP 100/.test(sdp)) ? true : undefined,
+    );
     const before = kinds(seen).length;
     ask(asking, { type: 'start', actions: ACTIONS.panRight, timeout: 800 }, line);
     await new Promise((done) => void setTimeout(done, 300));

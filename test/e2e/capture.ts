@@ -11,8 +11,25 @@ export interface Captured {
 }
 
 /** Captures UDP from or to these ports until `stop`, which gives the datagrams in order. */
-export async function startCapture(file: string, ranges: readonly (readonly [first: number, last: number])[]): Promise<{ readonly stop: () => Promise<readonly Captured[]> }> {
-  const child = spawn('tshark', ['-q', '-B', '64', '-i', 'lo', '-f', ranges.map(([first, last]) => `udp portrange ${first}-${last}`).join(' or '), '-w', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function startCapture(
+  file: string,
+  ranges: readonly (readonly [first: number, last: number])[],
+): Promise<{ readonly stop: () => Promise<readonly Captured[]> }> {
+  const child = spawn(
+    'tshark',
+    [
+      '-q',
+      '-B',
+      '64',
+      '-i',
+      'lo',
+      '-f',
+      ranges.map(([first, last]) => `udp portrange ${first}-${last}`).join(' or '),
+      '-w',
+      file,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const closed = new Promise((done) => child.on('close', done));
   await new Promise<void>((done, fail) => {
     let told = '';
@@ -30,7 +47,16 @@ export async function startCapture(file: string, ranges: readonly (readonly [fir
       const { output } = await runProgram('tshark', ['-n', '-r', file, '-T', 'fields', ...fields]);
       return output.split('\n').flatMap((line) => {
         const [time, from, to, payload] = line.split('\t');
-        return payload === undefined || payload === '' ? [] : [{ time: Number(time), from: Number(from), to: Number(to), payload: Buffer.from(payload.replaceAll(':', ''), 'hex') }];
+        return payload === undefined || payload === ''
+          ? []
+          : [
+              {
+                time: Number(time),
+                from: Number(from),
+                to: Number(to),
+                payload: Buffer.from(payload.replaceAll(':', ''), 'hex'),
+              },
+            ];
       });
     },
   };
@@ -49,20 +75,22 @@ export interface Rtp {
 
 /** The RTP among the datagrams to an even port (RFC 3550 §5.1), padding and extensions taken off. */
 export function rtpTo(captured: readonly Captured[], port: number): readonly Rtp[] {
-  return captured.filter(({ to, payload }) => to === port && payload.length >= 12 && payload[0]! >> 6 === 2).map(({ time, payload: packet }) => {
-    let start = 12 + 4 * (packet[0]! & 0x0f);
-    if ((packet[0]! & 0x10) !== 0) start += 4 + 4 * packet.readUInt16BE(start + 2);
-    const padding = (packet[0]! & 0x20) === 0 ? 0 : packet.at(-1)!;
-    return {
-      time,
-      payloadType: packet[1]! & 0x7f,
-      marker: (packet[1]! & 0x80) !== 0,
-      sequence: packet.readUInt16BE(2),
-      timestamp: packet.readUInt32BE(4),
-      ssrc: packet.readUInt32BE(8),
-      payload: packet.subarray(start, packet.length - padding),
-    };
-  });
+  return captured
+    .filter(({ to, payload }) => to === port && payload.length >= 12 && payload[0]! >> 6 === 2)
+    .map(({ time, payload: packet }) => {
+      let start = 12 + 4 * (packet[0]! & 0x0f);
+      if ((packet[0]! & 0x10) !== 0) start += 4 + 4 * packet.readUInt16BE(start + 2);
+      const padding = (packet[0]! & 0x20) === 0 ? 0 : packet.at(-1)!;
+      return {
+        time,
+        payloadType: packet[1]! & 0x7f,
+        marker: (packet[1]! & 0x80) !== 0,
+        sequence: packet.readUInt16BE(2),
+        timestamp: packet.readUInt32BE(4),
+        ssrc: packet.readUInt32BE(8),
+        payload: packet.subarray(start, packet.length - padding),
+      };
+    });
 }
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
@@ -74,7 +102,8 @@ export function h264Stream(packets: readonly Rtp[]): Buffer {
     const type = payload[0]! & 0x1f;
     if (type >= 1 && type <= 23) out.push(START_CODE, payload);
     if (type === 24) {
-      for (let at = 1; at + 2 < payload.length; at += 2 + payload.readUInt16BE(at)) out.push(START_CODE, payload.subarray(at + 2, at + 2 + payload.readUInt16BE(at)));
+      for (let at = 1; at + 2 < payload.length; at += 2 + payload.readUInt16BE(at))
+        out.push(START_CODE, payload.subarray(at + 2, at + 2 + payload.readUInt16BE(at)));
     }
     if (type === 28) {
       const head = payload[1]!;

@@ -9,8 +9,17 @@ import { root } from './gateway.ts';
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 /** Loopback has to be among what WebRTC sends from; nothing else is reached. */
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--ignore-certificate-errors', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--ignore-certificate-errors',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 export interface OpenBrowser {
@@ -27,8 +36,14 @@ export class BrowserPage {
   }
 
   /** Calls a function of the page's client. */
-  async run<K extends keyof BrowserClient>(name: K, ...args: Parameters<BrowserClient[K]>): Promise<Awaited<ReturnType<BrowserClient[K]>>> {
-    const call = ([method, parameters]: readonly [string, readonly unknown[]]): unknown => (globalThis as unknown as { client: Record<string, (...args: readonly unknown[]) => unknown> }).client[method]!(...parameters);
+  async run<K extends keyof BrowserClient>(
+    name: K,
+    ...args: Parameters<BrowserClient[K]>
+  ): Promise<Awaited<ReturnType<BrowserClient[K]>>> {
+    const call = ([method, parameters]: readonly [string, readonly unknown[]]): unknown =>
+      (globalThis as unknown as { client: Record<string, (...args: readonly unknown[]) => unknown> }).client[method]!(
+        ...parameters,
+      );
     // The page's own stack is of use to nobody here.
     const result = await this.#page.evaluate(call, [name, args] as const).catch((error: unknown) => {
       throw new Error(`the page cannot ${name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -42,9 +57,18 @@ export class BrowserPage {
 }
 
 async function servePage(): Promise<{ readonly server: Server; readonly url: string }> {
-  const { outputFiles } = await build({ entryPoints: [`${root}/test/e2e/browser/page.ts`], bundle: true, write: false, format: 'iife', platform: 'browser', logLevel: 'error' });
+  const { outputFiles } = await build({
+    entryPoints: [`${root}/test/e2e/browser/page.ts`],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    logLevel: 'error',
+  });
   const html = `<!doctype html><meta charset="utf-8"><title>roomgate client</title><script>${outputFiles[0]!.text.replaceAll('</script', '<\\/script')}</script>`;
-  const server = createServer((_, response) => void response.setHeader('content-type', 'text/html; charset=utf-8').end(html));
+  const server = createServer(
+    (_, response) => void response.setHeader('content-type', 'text/html; charset=utf-8').end(html),
+  );
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
   return { server, url: `http://127.0.0.1:${(server.address() as { port: number }).port}/` };
 }

@@ -2,7 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../gateway/app/runtime.ts';
-import { ACTIONS, decodeCamera, decodeFrame, encodeCamera, encodeFrame, H281, type CameraMessage } from '../../gateway/h224/index.ts';
+import {
+  ACTIONS,
+  decodeCamera,
+  decodeFrame,
+  encodeCamera,
+  encodeFrame,
+  H281,
+  type CameraMessage,
+} from '../../gateway/h224/index.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';
 import type { TransportAddress, StreamDescription } from '../../media/index.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
@@ -30,7 +38,10 @@ afterAll(async () => {
   removeFolder(gateway?.folder);
 });
 afterEach(async () => {
-  await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl: 'on', contentFromRooms: 'on' });
+  await gateway.call('PATCH', `/v1/accounts/${account}/settings`, {
+    farEndCameraControl: 'on',
+    contentFromRooms: 'on',
+  });
   for (const end of ends.splice(0)) await end();
   await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
 });
@@ -44,7 +55,10 @@ interface H323Side {
 
 /** As the guide's table has them: screens to and from a C40, from a Debut only. */
 const vendorOf = (model: 'C40' | 'Debut') => ({
-  vendor: model === 'C40' ? { t35CountryCode: 130, t35Extension: 1, manufacturerCode: 256 } : { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 },
+  vendor:
+    model === 'C40'
+      ? { t35CountryCode: 130, t35Extension: 1, manufacturerCode: 256 }
+      : { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 },
   productId: Buffer.from(model === 'C40' ? 'TANDBERG C40' : 'RealPresence Debut'),
   versionId: Buffer.from('1.0'),
 });
@@ -63,7 +77,10 @@ async function h323Room(shape: Shape = 'separate', model: 'C40' | 'Debut' = 'C40
     random: { bytes: (count) => randomBytes(count) },
     shape,
     destination: [{ dialedDigits: gateway.pin }],
-    media: offerOf(audioStream(['PCMU'], { rtp: local(rtp.audio) }), videoStream([h264(0x42_80_1f, 1)], { rtp: local(rtp.video) })),
+    media: offerOf(
+      audioStream(['PCMU'], { rtp: local(rtp.audio) }),
+      videoStream([h264(0x42_80_1f, 1)], { rtp: local(rtp.video) }),
+    ),
     onSession: (event) => {
       if (event.type === 'media') ({ streams } = event.description);
     },
@@ -75,20 +92,34 @@ async function h323Room(shape: Shape = 'separate', model: 'C40' | 'Debut' = 'C40
     screen.room.hangUp();
     for (const each of Object.values(rtp)) each.close();
   });
-  const video = () => streams.find(({ kind, role, direction }) => kind === 'video' && role === 'main' && direction === 'sendrecv')?.rtp;
+  const video = () =>
+    streams.find(({ kind, role, direction }) => kind === 'video' && role === 'main' && direction === 'sendrecv')?.rtp;
   await eventually(async () => video());
   return { screen, rtp, video };
 }
 
 async function sipRoom(options: Partial<SipContentRoomOptions> = {}): Promise<SipContentRoom> {
   port += 40;
-  const room = await SipContentRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port, floor: { transport: 'udp', control: 'c-s' }, ...options });
+  const room = await SipContentRoom.call({
+    gatewayPort: gateway.sipPort,
+    dial: gateway.pin,
+    port,
+    floor: { transport: 'udp', control: 'c-s' },
+    ...options,
+  });
   ends.push(() => room.hangUp());
   return room;
 }
 
 function send(pair: RtpPair, to: TransportAddress, payloadType: number): PictureSender {
-  const sender = new PictureSender({ rtp: pair.rtp, rtcp: pair.rtcp, to, payloadType, pictures: slides, ssrc: pair.port });
+  const sender = new PictureSender({
+    rtp: pair.rtp,
+    rtcp: pair.rtcp,
+    to,
+    payloadType,
+    pictures: slides,
+    ssrc: pair.port,
+  });
   ends.unshift(async () => sender.stop());
   return sender;
 }
@@ -144,7 +175,9 @@ describe('the floor between protocols', () => {
     await sip.askFloor();
     const sender = send(sip.rtp.content, sip.stream('content')!.rtp!, 98);
     const started = seconds();
-    await eventually(async () => (sender.asked > 0 && (await h323.rtp.video.decoded(started)).frames > 5 ? true : undefined));
+    await eventually(async () =>
+      sender.asked > 0 && (await h323.rtp.video.decoded(started)).frames > 5 ? true : undefined,
+    );
     expect(h323.screen.shown).toBeUndefined();
     expect(h323.rtp.content.received).toEqual([]);
   });
@@ -165,10 +198,26 @@ describe('a camera', () => {
       const message = frame.client === H281 ? decodeCamera(frame.data) : undefined;
       return message === undefined ? [] : [{ at: time, message }];
     });
-  const until = (pair: RtpPair, type: CameraMessage['type']) => eventually(async () => told(pair).find(({ message }) => message.type === type));
+  const until = (pair: RtpPair, type: CameraMessage['type']) =>
+    eventually(async () => told(pair).find(({ message }) => message.type === type));
   const ask = (pair: RtpPair, to: TransportAddress, payloadType: number, message: CameraMessage): void => {
-    const payload = encodeFrame({ highPriority: true, destination: 0, source: 0, client: H281, data: encodeCamera(message) }, 'plain');
-    pair.rtp.send(encodeRtp({ payloadType, marker: true, sequence: ++sequence, timestamp: sequence * 80, ssrc: 0xfecc, csrcs: [], payload }), to.port, to.address);
+    const payload = encodeFrame(
+      { highPriority: true, destination: 0, source: 0, client: H281, data: encodeCamera(message) },
+      'plain',
+    );
+    pair.rtp.send(
+      encodeRtp({
+        payloadType,
+        marker: true,
+        sequence: ++sequence,
+        timestamp: sequence * 80,
+        ssrc: 0xfecc,
+        csrcs: [],
+        payload,
+      }),
+      to.port,
+      to.address,
+    );
   };
 
   async function facing() {
@@ -176,18 +225,28 @@ describe('a camera', () => {
     send(h323.rtp.video, h323.video()!, 96);
     send(sip.rtp.video, sip.stream('main')!.rtp!, 97);
     const camera = await eventually(async () => h323.screen.cameraTo);
-    await eventually(async () => (sip.rtp.video.received.length > 60 && h323.rtp.video.received.length > 60 ? true : undefined));
+    await eventually(async () =>
+      sip.rtp.video.received.length > 60 && h323.rtp.video.received.length > 60 ? true : undefined,
+    );
     return { sip, h323, camera, line: sip.stream('camera', 'application')!.rtp! };
   }
 
   it('of an H.323 room is moved by a SIP room, and the other way round', async () => {
     const { sip, h323, camera, line } = await facing();
     ask(sip.rtp.camera, line, 100, { type: 'start', actions: ACTIONS.panLeft, timeout: 800 });
-    expect((await until(h323.rtp.camera, 'start')).message).toEqual({ type: 'start', actions: ACTIONS.panLeft, timeout: 800 });
+    expect((await until(h323.rtp.camera, 'start')).message).toEqual({
+      type: 'start',
+      actions: ACTIONS.panLeft,
+      timeout: 800,
+    });
     ask(sip.rtp.camera, line, 100, { type: 'stop', actions: ACTIONS.panLeft });
     await until(h323.rtp.camera, 'stop');
     ask(h323.rtp.camera, camera.rtp, camera.payloadType, { type: 'start', actions: ACTIONS.zoomIn, timeout: 800 });
-    expect((await until(sip.rtp.camera, 'start')).message).toEqual({ type: 'start', actions: ACTIONS.zoomIn, timeout: 800 });
+    expect((await until(sip.rtp.camera, 'start')).message).toEqual({
+      type: 'start',
+      actions: ACTIONS.zoomIn,
+      timeout: 800,
+    });
   });
 
   it('of an H.323 room stops within 100 ms when the policy is switched off, and is not moved any more', async () => {

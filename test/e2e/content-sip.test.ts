@@ -23,13 +23,27 @@ afterEach(leave);
 
 async function call(options: Partial<SipContentRoomOptions> = {}): Promise<SipContentRoom> {
   port += 40;
-  const room = await SipContentRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port, floor: { transport: 'udp', control: 'c-s' }, ...options });
+  const room = await SipContentRoom.call({
+    gatewayPort: gateway.sipPort,
+    dial: gateway.pin,
+    port,
+    floor: { transport: 'udp', control: 'c-s' },
+    ...options,
+  });
   rooms.push(room);
   return room;
 }
 const share = (room: SipContentRoom): PictureSender => {
   const { rtp, rtcp } = room.rtp.content;
-  const sender = new PictureSender({ rtp, rtcp, to: room.stream('content')!.rtp!, payloadType: 98, pictures: slides, ssrc: 0x5115, onDemand: true });
+  const sender = new PictureSender({
+    rtp,
+    rtcp,
+    to: room.stream('content')!.rtp!,
+    payloadType: 98,
+    pictures: slides,
+    ssrc: 0x5115,
+    onDemand: true,
+  });
   senders.push(sender);
   return sender;
 };
@@ -50,9 +64,15 @@ describe.each([
   ['BFCP over UDP', { floor: { transport: 'udp', control: 'c-s' } }],
   ['BFCP over UDP, client only, m-stream', { floor: { transport: 'udp', control: 'c-only', spelling: 'm-stream' } }],
   ['BFCP over TCP', { floor: { transport: 'tcp', control: 'c-s' } }],
-  ['BFCP over TCP, the room waits for our connection', { floor: { transport: 'tcp', control: 'c-only', setup: 'passive' } }],
+  [
+    'BFCP over TCP, the room waits for our connection',
+    { floor: { transport: 'tcp', control: 'c-only', setup: 'passive' } },
+  ],
   ['BFCP over TLS', { floor: { transport: 'tcp', control: 'c-s', tls } }],
-  ['BFCP over TLS, the room waits for our connection', { floor: { transport: 'tcp', control: 'c-s', setup: 'passive', tls } }],
+  [
+    'BFCP over TLS, the room waits for our connection',
+    { floor: { transport: 'tcp', control: 'c-s', setup: 'passive', tls } },
+  ],
 ] as const)('a room with %s', (_name, options) => {
   it('is granted the floor, and what it shares is seen by another room within two seconds, without an error', async () => {
     const [sharing, watching] = [await call(options), await call(options)];
@@ -73,7 +93,13 @@ describe.each([
 
 it('a room that shows another certificate than it named gets no floor, is counted, and stays in the meeting', async () => {
   const room = await call({ floor: { transport: 'tcp', control: 'c-s', tls: { named, shown: other } } });
-  await eventually(async () => ((await gateway.metrics()).get('roomgate_tls_failures_total{listener="bfcp",failure="client-certificate-refused"}') === 1 ? true : undefined));
+  await eventually(async () =>
+    (await gateway.metrics()).get(
+      'roomgate_tls_failures_total{listener="bfcp",failure="client-certificate-refused"}',
+    ) === 1
+      ? true
+      : undefined,
+  );
   expect(room.floorEvents.filter(({ type }) => type !== 'lost')).toEqual([]);
   expect((await gateway.metrics()).get('roomgate_calls_active')).toBe(1);
 });
@@ -131,7 +157,10 @@ describe('content', () => {
     share(hdx);
     expect(await sees(other, started)).toBeLessThan(2.5);
     await leave();
-    const [shown, sharing] = [await call({ content: 'later', floor: { transport: 'tcp', control: 'c-s' } }), await call()];
+    const [shown, sharing] = [
+      await call({ content: 'later', floor: { transport: 'tcp', control: 'c-s' } }),
+      await call(),
+    ];
     started = seconds();
     await sharing.askFloor();
     share(sharing);
@@ -155,7 +184,8 @@ describe('content', () => {
 
   it('is refused when the host’s account says so, and what is under way is stopped', async () => {
     const { accounts } = await gateway.call<{ accounts: { id: string }[] }>('GET', '/v1/accounts');
-    const set = (value: string) => gateway.call('PATCH', `/v1/accounts/${accounts[0]!.id}/settings`, { contentFromRooms: value });
+    const set = (value: string) =>
+      gateway.call('PATCH', `/v1/accounts/${accounts[0]!.id}/settings`, { contentFromRooms: value });
     const [sharing, watching] = [await call(), await call()];
     await sharing.askFloor();
     share(sharing);
@@ -167,7 +197,9 @@ describe('content', () => {
     await leave();
     const metrics = await gateway.metrics();
     expect(metrics.get('roomgate_control_decisions_total{control="content",outcome="denied",reason="policy"}')).toBe(1);
-    expect(metrics.get('roomgate_control_decisions_total{control="content",outcome="revoked",reason="policy"}')).toBe(1);
+    expect(metrics.get('roomgate_control_decisions_total{control="content",outcome="revoked",reason="policy"}')).toBe(
+      1,
+    );
   });
 
   it('leaves nothing behind', async () => {

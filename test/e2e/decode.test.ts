@@ -44,7 +44,11 @@ async function capture(filter: string): Promise<() => Promise<void>> {
   };
 }
 
-const active = async (count: number): Promise<void> => void (await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === count ? true : undefined), 20_000));
+const active = async (count: number): Promise<void> =>
+  void (await eventually(
+    async () => ((await gateway.metrics()).get('roomgate_calls_active') === count ? true : undefined),
+    20_000,
+  ));
 
 /** What the file holds by now. */
 function saved(): readonly Line[] {
@@ -57,11 +61,27 @@ async function callFromAsterisk(): Promise<void> {
   const running: RunningAsterisk[] = [];
   try {
     for (const { name, fastStart, tunnelling, address } of ROOMS) {
-      running.push(await startAsterisk({ folder: join(folder, name), address, h323Port: 11_761, rtpPorts: [17_600, 17_699], peers, h323Id: name, fastStart, tunnelling, codecs: ['ulaw'], tone: 440 }));
+      running.push(
+        await startAsterisk({
+          folder: join(folder, name),
+          address,
+          h323Port: 11_761,
+          rtpPorts: [17_600, 17_699],
+          peers,
+          h323Id: name,
+          fastStart,
+          tunnelling,
+          codecs: ['ulaw'],
+          tone: 440,
+        }),
+      );
     }
     for (const asterisk of running) await asterisk.call(`${gateway.pin}@gateway`);
     await active(running.length);
-    await eventually(async () => (running.every((each) => (each.heard()[0]?.length ?? 0) > 16_000) ? true : undefined), 20_000);
+    await eventually(
+      async () => (running.every((each) => (each.heard()[0]?.length ?? 0) > 16_000) ? true : undefined),
+      20_000,
+    );
     for (const asterisk of running) await asterisk.hangUp();
     await active(0);
   } finally {
@@ -82,7 +102,8 @@ async function callFromRoom(shape: Shape, index: number): Promise<void> {
     destination: [{ dialedDigits: gateway.pin }],
     media: offerOf(audioStream(['PCMU'], { rtp: { address: ROOM, port: 17_800 + 4 * index } })),
     onSession: (event) => void (event.type === 'media' && media.resolve()),
-    onMessage: ({ pdu }) => void ('connect' in (pdu?.['h323-message-body'] ?? {}) && shape === 'fast' && media.resolve()),
+    onMessage: ({ pdu }) =>
+      void ('connect' in (pdu?.['h323-message-body'] ?? {}) && shape === 'fast' && media.resolve()),
     onClosed: () => closed.resolve(),
   });
   await Promise.race([media.promise, closed.promise]);
@@ -98,7 +119,13 @@ beforeAll(async () => {
   await callFromAsterisk();
   for (const [index, shape] of SHAPES.entries()) await callFromRoom(shape, index);
   // The kernel hands packets to tshark when it likes to.
-  await eventually(async () => (saved().filter(({ message }) => message === 'releaseComplete').length >= ROOMS.length + SHAPES.length ? true : undefined), 20_000);
+  await eventually(
+    async () =>
+      saved().filter(({ message }) => message === 'releaseComplete').length >= ROOMS.length + SHAPES.length
+        ? true
+        : undefined,
+    20_000,
+  );
   await stop();
   const { code, output } = await runProgram(join(root, 'scripts/roomgate'), ['decode', file]);
   expect(code, output).toBe(0);
@@ -123,7 +150,14 @@ function kinds(): readonly (readonly [kind: string, field: string, names: readon
   const body = typeof pdu === 'object' && pdu.is === 'SEQUENCE' ? pdu.of[0]?.[1] : undefined;
   return [
     ['h225-cs', 'h225.h323_message_body', alternatives(body)],
-    ...(['request', 'response', 'command', 'indication'] as const).map((kind) => [kind, `h245.${kind}`, alternatives(modules.h245[`${kind.charAt(0).toUpperCase()}${kind.slice(1)}Message`])] as const),
+    ...(['request', 'response', 'command', 'indication'] as const).map(
+      (kind) =>
+        [
+          kind,
+          `h245.${kind}`,
+          alternatives(modules.h245[`${kind.charAt(0).toUpperCase()}${kind.slice(1)}Message`]),
+        ] as const,
+    ),
   ];
 }
 
@@ -134,17 +168,29 @@ async function byTshark(): Promise<readonly string[]> {
   const rows = output.split('\n').filter((row) => /^\d+\t/.test(row));
   return rows.flatMap((row) => {
     const [frame, ...values] = row.split('\t');
-    return values.flatMap((numbers, index) => (numbers === '' ? [] : numbers.split(',').map((number) => `${frame} ${kinds()[index]?.[0]} ${kinds()[index]?.[2][Number(number)]}`)));
+    return values.flatMap((numbers, index) =>
+      numbers === ''
+        ? []
+        : numbers.split(',').map((number) => `${frame} ${kinds()[index]?.[0]} ${kinds()[index]?.[2][Number(number)]}`),
+    );
   });
 }
 
-const kindOf = ({ protocol, value }: Line): string => (protocol === 'h245' ? (Object.keys(value as object)[0] ?? '') : protocol);
+const kindOf = ({ protocol, value }: Line): string =>
+  protocol === 'h245' ? (Object.keys(value as object)[0] ?? '') : protocol;
 
 function byUs(): readonly string[] {
   const order = kinds().map(([kind]) => kind);
   const signalling = lines.filter(({ protocol }) => protocol === 'h225-cs' || protocol === 'h245');
   const listed = signalling.map((line, index) => ({ line, index }));
-  return listed.toSorted((a, b) => a.line.frame - b.line.frame || order.indexOf(kindOf(a.line)) - order.indexOf(kindOf(b.line)) || a.index - b.index).map(({ line }) => `${line.frame} ${kindOf(line)} ${line.message}`);
+  return listed
+    .toSorted(
+      (a, b) =>
+        a.line.frame - b.line.frame ||
+        order.indexOf(kindOf(a.line)) - order.indexOf(kindOf(b.line)) ||
+        a.index - b.index,
+    )
+    .map(({ line }) => `${line.frame} ${kindOf(line)} ${line.message}`);
 }
 
 describe('a capture of calls in every shape', () => {
@@ -169,7 +215,12 @@ describe('a capture of calls in every shape', () => {
   });
 
   it('may be read in part: | head', async () => {
-    const { code, output } = await runProgram('bash', ['-c', 'set -o pipefail; "$0" decode "$1" | head -n 1', join(root, 'scripts/roomgate'), file]);
+    const { code, output } = await runProgram('bash', [
+      '-c',
+      'set -o pipefail; "$0" decode "$1" | head -n 1',
+      join(root, 'scripts/roomgate'),
+      file,
+    ]);
     expect(code).toBe(0);
     expect(output.split('\n')).toHaveLength(2);
   });

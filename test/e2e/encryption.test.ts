@@ -22,7 +22,11 @@ let folder: string;
 let tlsPort: number;
 let ca: Issued;
 const open: { close(): void }[] = [];
-const files = (): Record<'cert' | 'key' | 'ca', string> => ({ cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), ca: join(folder, 'ca.pem') });
+const files = (): Record<'cert' | 'key' | 'ca', string> => ({
+  cert: join(folder, 'cert.pem'),
+  key: join(folder, 'key.pem'),
+  ca: join(folder, 'ca.pem'),
+});
 
 async function writeCertificate(name: string): Promise<void> {
   const { cert, key } = await issue({ name, ca });
@@ -36,7 +40,13 @@ beforeAll(async () => {
   writeFileSync(files().ca, ca.cert);
   await writeCertificate('meet.chime.in');
   [tlsPort = 0] = await freePorts(1);
-  const sip = { tlsPort, certificate: files().cert, certificateKey: files().key, clientCertificates: 'optional', clientCa: files().ca };
+  const sip = {
+    tlsPort,
+    certificate: files().cert,
+    certificateKey: files().key,
+    clientCertificates: 'optional',
+    clientCa: files().ca,
+  };
   gateway = await startGateway({ config: { sip, media: { workers: 1 } } });
 }, 60_000);
 
@@ -51,7 +61,8 @@ afterAll(async () => {
 });
 
 const metric = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
-const becomes = (name: string, value: number): Promise<true> => eventually(async () => ((await metric(name)) === value ? true : undefined));
+const becomes = (name: string, value: number): Promise<true> =>
+  eventually(async () => ((await metric(name)) === value ? true : undefined));
 
 async function setMinimum(minimumEncryption: 'none' | 'optional' | 'required'): Promise<void> {
   const { accounts } = await gateway.call<{ accounts: { id: string }[] }>('GET', '/v1/accounts');
@@ -70,7 +81,10 @@ async function openVoice(options: VoiceOptions): Promise<Voice> {
   return voice;
 }
 
-async function joinBy(transport: UaTransport, options: VoiceOptions): Promise<{ readonly ua: SipUa; readonly voice: Voice; readonly sdp: string }> {
+async function joinBy(
+  transport: UaTransport,
+  options: VoiceOptions,
+): Promise<{ readonly ua: SipUa; readonly voice: Voice; readonly sdp: string }> {
   const [ua, voice] = [await openUa(transport), await openVoice(options)];
   const { status, sdp, text } = await ua.invite(gateway.pin, voice.offer());
   expect(status, text).toBe(200);
@@ -78,12 +92,21 @@ async function joinBy(transport: UaTransport, options: VoiceOptions): Promise<{ 
   return { ua, voice, sdp };
 }
 
-const hears = (voice: Voice, tone: number): Promise<true> => eventually(async () => (voice.hears(tone) > LOUD ? true : undefined));
+const hears = (voice: Voice, tone: number): Promise<true> =>
+  eventually(async () => (voice.hears(tone) > LOUD ? true : undefined));
 
 describe('devices of others', () => {
   it('baresip, with SRTP or nothing, over TLS: is heard and hears', async () => {
     const { ua, voice } = await joinBy('udp', { tone: 1100 });
-    const room = { folder: join(folder, 'room'), tone: 440, port: 14_700, rtpPort: 14_720, codec: 'PCMA/8000/1', video: false, encryption: 'srtp-mand' } as const;
+    const room = {
+      folder: join(folder, 'room'),
+      tone: 440,
+      port: 14_700,
+      rtpPort: 14_720,
+      codec: 'PCMA/8000/1',
+      video: false,
+      encryption: 'srtp-mand',
+    } as const;
     await prepareBaresip(room);
     const calling = baresipCall(room, `sip:${gateway.pin}@127.0.0.1:${tlsPort};transport=tls`, 5);
     await hears(voice, 440);
@@ -99,7 +122,16 @@ describe('devices of others', () => {
   it('SIPp over TLS: fifty calls, none fails', async () => {
     const tunnel = await openTlsTunnel(tlsPort);
     open.push(tunnel);
-    const done = await sipp({ scenario: 'call', port: 14_760, gatewayPort: tunnel.port, dial: gateway.pin, transport: 'tcp', calls: 50, perSecond: 25, folder });
+    const done = await sipp({
+      scenario: 'call',
+      port: 14_760,
+      gatewayPort: tunnel.port,
+      dial: gateway.pin,
+      transport: 'tcp',
+      calls: 50,
+      perSecond: 25,
+      folder,
+    });
     expect(sippCounts(done), done.output.slice(-1500)).toEqual({ successful: 50, failed: 0 });
   });
 });
@@ -111,7 +143,11 @@ describe('minimumEncryption of the host’s account', () => {
     const [ua, voice] = [await openUa(transport), await openVoice({ tone: 700, ...options })];
     const answer = await ua.invite(gateway.pin, voice.offer());
     if (answer.status === 200) await ua.bye();
-    return answer.status === 200 ? (/a=crypto/.test(answer.sdp) ? 'encrypted' : 'plain') : `${answer.status} ${answer.header('Warning')}`;
+    return answer.status === 200
+      ? /a=crypto/.test(answer.sdp)
+        ? 'encrypted'
+        : 'plain'
+      : `${answer.status} ${answer.header('Warning')}`;
   };
   const REFUSED = '488 399 roomgate "This meeting takes encrypted calls only: dial over TLS, with SRTP"';
 
@@ -119,15 +155,24 @@ describe('minimumEncryption of the host’s account', () => {
     ['none', ['plain', 'plain', 'encrypted', 'encrypted']],
     ['optional', ['plain', 'encrypted', 'encrypted', 'encrypted']],
     ['required', [REFUSED, 'encrypted', 'encrypted', REFUSED]],
-  ] as const)('%s: plain, keys that are optional, keys that are not, the same in the clear', async (minimum, expected) => {
-    await setMinimum(minimum);
-    const seen = [await status('tls', {}), await status('tls', { suite: SUITE, optional: true }), await status('tls', { suite: SUITE }), await status('udp', { suite: SUITE })];
-    expect(seen).toEqual(expected);
-  });
+  ] as const)(
+    '%s: plain, keys that are optional, keys that are not, the same in the clear',
+    async (minimum, expected) => {
+      await setMinimum(minimum);
+      const seen = [
+        await status('tls', {}),
+        await status('tls', { suite: SUITE, optional: true }),
+        await status('tls', { suite: SUITE }),
+        await status('udp', { suite: SUITE }),
+      ];
+      expect(seen).toEqual(expected);
+    },
+  );
 
   it('required: who keys the PIN in is told, and let go; counted by reason', async () => {
     await setMinimum('required');
-    const reason = 'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="encryption-required"}';
+    const reason =
+      'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="encryption-required"}';
     const before = await metric(reason);
     const [ua, voice] = [await openUa('udp'), await openVoice({ tone: 700 })];
     ua.onOffer = () => '';
@@ -141,8 +186,20 @@ describe('minimumEncryption of the host’s account', () => {
 
   it('required: an H.323 room is refused, as H.235 is not spoken', async () => {
     await setMinimum('required');
-    await expect(callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: 880, rtpPort: 18_500 })).rejects.toThrow();
-    expect(await metric('roomgate_calls_total{protocol="h323",direction="inbound",result="refused",reason="encryption-required"}')).toBe(1);
+    await expect(
+      callFromVideoRoom({
+        gatewayPort: gateway.h323Port,
+        dial: gateway.pin,
+        shape: 'separate',
+        tone: 880,
+        rtpPort: 18_500,
+      }),
+    ).rejects.toThrow();
+    expect(
+      await metric(
+        'roomgate_calls_total{protocol="h323",direction="inbound",result="refused",reason="encryption-required"}',
+      ),
+    ).toBe(1);
   });
 });
 
@@ -153,7 +210,13 @@ describe('keys', () => {
   });
   afterEach(() => reference.ua.bye());
 
-  it.each(['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_256_CM_HMAC_SHA1_80', 'AES_256_CM_HMAC_SHA1_32', 'AES_CM_128_HMAC_SHA1_32'] as const)('of %s, under the tag of the device', async (suite) => {
+  it.each([
+    'AEAD_AES_256_GCM',
+    'AEAD_AES_128_GCM',
+    'AES_256_CM_HMAC_SHA1_80',
+    'AES_256_CM_HMAC_SHA1_32',
+    'AES_CM_128_HMAC_SHA1_32',
+  ] as const)('of %s, under the tag of the device', async (suite) => {
     const { ua, voice, sdp } = await joinBy('tls', { tone: 700, suite, tag: 9 });
     expect(sdp).toMatch(new RegExp(`a=crypto:9 ${suite} inline:`));
     await hears(voice, 1100);
@@ -185,7 +248,9 @@ describe('keys', () => {
     expect(reference.voice.hears(700)).toBeLessThan(0.01);
     await gateway.logged('"kind":"audio","failure":"authentication","msg":"SRTP is not authentic"');
     await ua.bye();
-    await eventually(async () => ((await metric('roomgate_srtp_packets_discarded_total{kind="audio"}')) > 10 ? true : undefined));
+    await eventually(async () =>
+      (await metric('roomgate_srtp_packets_discarded_total{kind="audio"}')) > 10 ? true : undefined,
+    );
   });
 
   it('a packet that comes again is not heard again, and is counted', async () => {
@@ -201,7 +266,9 @@ describe('keys', () => {
   it('an answer under a tag that was not offered ends the call with the reason', async () => {
     await setMinimum('optional');
     const [ua, voice] = [await openUa('tls'), await openVoice({ tone: 700, suite: SUITE })];
-    const offer = await ua.inviteLate(gateway.pin, () => voice.answer('RTP/SAVP', `a=crypto:77 ${SUITE} inline:${Buffer.alloc(30, 1).toString('base64')}`));
+    const offer = await ua.inviteLate(gateway.pin, () =>
+      voice.answer('RTP/SAVP', `a=crypto:77 ${SUITE} inline:${Buffer.alloc(30, 1).toString('base64')}`),
+    );
     expect(offer.sdp).toMatch(/a=crypto:1 AEAD_AES_256_GCM/);
     const bye = await eventually(async () => ua.requests.find((text) => text.startsWith('BYE ')));
     expect(bye).toContain('No common encryption');
@@ -213,15 +280,27 @@ describe('certificates', () => {
   it('a device whose certificate has expired, or is of another authority, is not let in: counted and logged', async () => {
     const old = await issue({ name: 'old room', ca, expired: true });
     const stranger = await issue({ name: 'stranger' });
-    for (const [shown, failure] of [[old, 'client-certificate-expired'], [stranger, 'client-certificate-unknown-ca']] as const) {
-      await SipUa.open({ transport: 'tls', port: tlsPort, tls: shown }).then((ua) => open.push(ua), () => {});
+    for (const [shown, failure] of [
+      [old, 'client-certificate-expired'],
+      [stranger, 'client-certificate-unknown-ca'],
+    ] as const) {
+      await SipUa.open({ transport: 'tls', port: tlsPort, tls: shown }).then(
+        (ua) => open.push(ua),
+        () => {},
+      );
       await becomes(`roomgate_tls_failures_total{listener="sip-tls",failure="${failure}"}`, 1);
       await gateway.logged(`"failure":"${failure}"`);
     }
   });
 
   it('a device that does not know our authority says so', async () => {
-    await expect(SipUa.open({ transport: 'tls', port: tlsPort, tls: { rejectUnauthorized: true, ca: (await issue({ name: 'Another CA', isCa: true })).cert } })).rejects.toThrow();
+    await expect(
+      SipUa.open({
+        transport: 'tls',
+        port: tlsPort,
+        tls: { rejectUnauthorized: true, ca: (await issue({ name: 'Another CA', isCa: true })).cert },
+      }),
+    ).rejects.toThrow();
   });
 
   it('renewed while a call is up: the call goes on, and the next device sees the new one', async () => {

@@ -28,9 +28,31 @@ beforeAll(async () => {
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
   const keys = `${gateway.pin}#`;
   for (const [index, { dtmf, tone }] of ROOMS.entries()) {
-    running.push(await startAsterisk({ folder: join(folder, dtmf), address: `127.0.1.${31 + index}`, h323Port: 11_731, rtpPorts: [17_500 + 100 * index, 17_599 + 100 * index], peers, h323Id: dtmf, dtmf, codecs: ['alaw'], tone, keys }));
+    running.push(
+      await startAsterisk({
+        folder: join(folder, dtmf),
+        address: `127.0.1.${31 + index}`,
+        h323Port: 11_731,
+        rtpPorts: [17_500 + 100 * index, 17_599 + 100 * index],
+        peers,
+        h323Id: dtmf,
+        dtmf,
+        codecs: ['alaw'],
+        tone,
+        keys,
+      }),
+    );
   }
-  const room: BaresipOptions = { folder: join(folder, 'sip'), tone: SIP_TONE, port: 11_050, rtpPort: 12_200, codec: 'G722/16000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}`, keys };
+  const room: BaresipOptions = {
+    folder: join(folder, 'sip'),
+    tone: SIP_TONE,
+    port: 11_050,
+    rtpPort: 12_200,
+    codec: 'G722/16000/1',
+    video: false,
+    outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+    keys,
+  };
   await prepareBaresip(room);
   for (const asterisk of running) await asterisk.call('meet@gateway', 'enter');
   sip = await baresipCall(room, 'sip:meet.chime.in', 18);
@@ -48,11 +70,15 @@ afterAll(async () => {
 /** By name: what it heard. */
 function recordings(): readonly (readonly [string, ReturnType<typeof readWav>, number])[] {
   expect(sip.heard, sip.log).toBeDefined();
-  return [['sip', readWav(sip.heard!), SIP_TONE], ...ROOMS.map(({ dtmf, tone }, index) => [dtmf, readWav(running[index]!.heard()[0]!), tone] as const)];
+  return [
+    ['sip', readWav(sip.heard!), SIP_TONE],
+    ...ROOMS.map(({ dtmf, tone }, index) => [dtmf, readWav(running[index]!.heard()[0]!), tone] as const),
+  ];
 }
 
 /** Mean square root. */
-const loudness = (samples: Float64Array): number => Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length));
+const loudness = (samples: Float64Array): number =>
+  Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length));
 
 describe('rooms that dial no PIN', () => {
   it('hear somebody speak first', () => {

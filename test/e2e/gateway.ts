@@ -41,7 +41,11 @@ export interface GatewayOptions {
   readonly folder?: string;
 }
 
-export async function startGateway({ config = {}, npm = false, folder = mkdtempSync(join(tmpdir(), 'roomgate-e2e-')) }: GatewayOptions = {}): Promise<RunningGateway> {
+export async function startGateway({
+  config = {},
+  npm = false,
+  folder = mkdtempSync(join(tmpdir(), 'roomgate-e2e-')),
+}: GatewayOptions = {}): Promise<RunningGateway> {
   const [sipPort, h323Port, apiPort] = [await freePort(), await freePort(), await freePort()];
   const off = { tlsPort: 'off', wsPort: 'off', wssPort: 'off' };
   const file = join(folder, 'roomgate.yaml');
@@ -59,8 +63,15 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
   writeFileSync(file, stringify(settings));
   const args = ['--demo', '--config', file];
   const child = npm
-    ? spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-    : spawn(process.execPath, [join(root, 'gateway/main.ts'), 'start', ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    ? spawn('npm', ['start', '--silent', '--', ...args], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      })
+    : spawn(process.execPath, [join(root, 'gateway/main.ts'), 'start', ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
   const output = { told: '', log: '' };
   child.stdout.on('data', (chunk: Buffer) => void (output.log += chunk.toString()));
   const exit = new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)));
@@ -68,10 +79,19 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
   const found = (pattern: RegExp): string => pattern.exec(output.told)?.[1] ?? '';
   const api = found(/API\s+(http:\S+)/);
   const key = found(/admin API key\s+(\S+)/);
-  const metrics = async (): Promise<ReadonlyMap<string, number>> => parseMetrics(await (await fetch(`${api}/metrics`)).text());
+  const metrics = async (): Promise<ReadonlyMap<string, number>> =>
+    parseMetrics(await (await fetch(`${api}/metrics`)).text());
   const request = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const headers = { authorization: `Bearer ${key}`, ...(method === 'PATCH' && { 'if-match': '*' }), ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const response = await fetch(api + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(method === 'PATCH' && { 'if-match': '*' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(api + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
@@ -89,7 +109,10 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
         const { calls } = await request<{ calls: T[] }>('GET', '/v1/calls');
         return calls.length >= count ? calls : undefined;
       }),
-    logged: (what) => eventually(async () => ((typeof what === 'string' ? output.log.includes(what) : what.test(output.log)) ? true : undefined)),
+    logged: (what) =>
+      eventually(async () =>
+        (typeof what === 'string' ? output.log.includes(what) : what.test(output.log)) ? true : undefined,
+      ),
     call: request,
     metrics,
     idle: () =>
@@ -106,7 +129,12 @@ export async function startGateway({ config = {}, npm = false, folder = mkdtempS
   };
 }
 
-const IN_USE = ['roomgate_calls_active', 'roomgate_rooms_active', 'roomgate_media_ports{state="used"}', 'roomgate_h323_connections'];
+const IN_USE = [
+  'roomgate_calls_active',
+  'roomgate_rooms_active',
+  'roomgate_media_ports{state="used"}',
+  'roomgate_h323_connections',
+];
 
 async function ready(child: ChildProcess, output: { told: string; log: string }, exit: Promise<number>): Promise<void> {
   await Promise.race([
@@ -124,10 +152,13 @@ async function ready(child: ChildProcess, output: { told: string; log: string },
 
 export function parseMetrics(text: string): ReadonlyMap<string, number> {
   return new Map(
-    text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => {
-      const at = line.lastIndexOf(' ');
-      return [line.slice(0, at), Number(line.slice(at + 1))];
-    }),
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const at = line.lastIndexOf(' ');
+        return [line.slice(0, at), Number(line.slice(at + 1))];
+      }),
   );
 }
 

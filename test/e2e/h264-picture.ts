@@ -13,8 +13,33 @@ const RATE = 15;
 /** Two seconds, a keyframe first and after one second, in constrained baseline; `source` is a filter of ffmpeg's. */
 export async function encodePictures(source = 'testsrc=size=640x360'): Promise<readonly Picture[]> {
   const input = ['-f', 'lavfi', '-i', `${source}:rate=${RATE}`, '-t', '2', '-pix_fmt', 'yuv420p'];
-  const encoder = ['-c:v', 'libx264', '-profile:v', 'baseline', '-level', '3.1', '-preset', 'ultrafast', '-tune', 'zerolatency', '-x264-params', `keyint=${RATE}:scenecut=0:sliced-threads=0:slices=1`, '-b:v', '400k'];
-  const { output } = await runProgram('ffmpeg', ['-loglevel', 'error', ...input, ...encoder, '-bsf:v', 'dump_extra=freq=keyframe', '-f', 'h264', '-']);
+  const encoder = [
+    '-c:v',
+    'libx264',
+    '-profile:v',
+    'baseline',
+    '-level',
+    '3.1',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-x264-params',
+    `keyint=${RATE}:scenecut=0:sliced-threads=0:slices=1`,
+    '-b:v',
+    '400k',
+  ];
+  const { output } = await runProgram('ffmpeg', [
+    '-loglevel',
+    'error',
+    ...input,
+    ...encoder,
+    '-bsf:v',
+    'dump_extra=freq=keyframe',
+    '-f',
+    'h264',
+    '-',
+  ]);
   const pictures: Buffer[][] = [];
   let pending: Buffer[] = [];
   for (const unit of unitsOf(Buffer.from(output, 'latin1'))) {
@@ -29,7 +54,8 @@ export async function encodePictures(source = 'testsrc=size=640x360'): Promise<r
 
 function unitsOf(stream: Buffer): readonly Buffer[] {
   const starts: number[] = [];
-  for (let at = stream.indexOf('\0\0\x01', 0, 'latin1'); at >= 0; at = stream.indexOf('\0\0\x01', at + 3, 'latin1')) starts.push(at + 3);
+  for (let at = stream.indexOf('\0\0\x01', 0, 'latin1'); at >= 0; at = stream.indexOf('\0\0\x01', at + 3, 'latin1'))
+    starts.push(at + 3);
   return starts.map((start, index) => {
     let end = index + 1 < starts.length ? starts[index + 1]! - 3 : stream.length;
     while (stream[end - 1] === 0) end--;
@@ -100,7 +126,15 @@ export class PictureSender {
     const picture = pictures[this.#at] ?? [];
     const payloads = picture.flatMap(payloadsOf);
     payloads.forEach((payload, index) => {
-      const packet = encodeRtp({ payloadType, marker: index === payloads.length - 1, sequence: this.#sequence & 0xffff, timestamp: this.#timestamp >>> 0, ssrc, csrcs: [], payload });
+      const packet = encodeRtp({
+        payloadType,
+        marker: index === payloads.length - 1,
+        sequence: this.#sequence & 0xffff,
+        timestamp: this.#timestamp >>> 0,
+        ssrc,
+        csrcs: [],
+        payload,
+      });
       rtp.send(packet, to.port, to.address);
       this.#sequence += 1;
     });

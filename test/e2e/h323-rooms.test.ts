@@ -32,12 +32,32 @@ beforeAll(async () => {
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
   await Promise.all(
     ROOMS.map(async ({ name, fastStart, tunnelling, codec, tone }, index) => {
-      const asterisk = await startAsterisk({ folder: join(folder, name), address: `127.0.1.${21 + index}`, h323Port: 11_721, rtpPorts: [17_000 + 100 * index, 17_099 + 100 * index], peers, h323Id: name, fastStart, tunnelling, codecs: [codec], tone });
+      const asterisk = await startAsterisk({
+        folder: join(folder, name),
+        address: `127.0.1.${21 + index}`,
+        h323Port: 11_721,
+        rtpPorts: [17_000 + 100 * index, 17_099 + 100 * index],
+        peers,
+        h323Id: name,
+        fastStart,
+        tunnelling,
+        codecs: [codec],
+        tone,
+      });
       running.set(name, asterisk);
     }),
   );
   for (const asterisk of running.values()) await asterisk.call(`${gateway.pin}@gateway`);
-  const registered = await startAsterisk({ folder: join(folder, REGISTERED.name), address: '127.0.1.29', h323Port: 11_721, rtpPorts: [17_400, 17_499], gatekeeper: '127.0.0.1', h323Id: REGISTERED.name, codecs: ['alaw'], tone: REGISTERED.tone });
+  const registered = await startAsterisk({
+    folder: join(folder, REGISTERED.name),
+    address: '127.0.1.29',
+    h323Port: 11_721,
+    rtpPorts: [17_400, 17_499],
+    gatekeeper: '127.0.0.1',
+    h323Id: REGISTERED.name,
+    codecs: ['alaw'],
+    tone: REGISTERED.tone,
+  });
   running.set(REGISTERED.name, registered);
   await eventually(async () => ((await gateway.metrics()).get('roomgate_ras_registrations') === 1 ? true : undefined));
   // It dials the PIN alone: where to, the gatekeeper says.
@@ -53,7 +73,10 @@ afterAll(async () => {
 
 describe('five H.323 rooms in a meeting, one of them registered', () => {
   it('hear all the others and not themselves', async () => {
-    await eventually(async () => ([...running.values()].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined), 30_000);
+    await eventually(
+      async () => ([...running.values()].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined),
+      30_000,
+    );
     for (const { name } of ALL) {
       const { rate, samples } = readWav(running.get(name)!.heard()[0]!);
       for (const other of ALL) {
@@ -71,7 +94,11 @@ describe('five H.323 rooms in a meeting, one of them registered', () => {
   it('that hang up leave the meeting', async () => {
     await running.get('fast')!.hangUp();
     await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 4 ? true : undefined));
-    expect((await gateway.metrics()).get('roomgate_calls_total{protocol="h323",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
+    expect(
+      (await gateway.metrics()).get(
+        'roomgate_calls_total{protocol="h323",direction="inbound",result="success",reason="hung-up"}',
+      ),
+    ).toBe(1);
   });
 
   it('hang up when the gateway does', async () => {

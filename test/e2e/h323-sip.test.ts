@@ -24,10 +24,27 @@ let captured: readonly Captured[];
 beforeAll(async () => {
   gateway = await startGateway();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-both-'));
-  const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.sip, RTP.sip + 99], [RTP.h323, RTP.h323 + 9]]);
-  const room = { folder: join(folder, 'sip'), tone: TONES.sip, port: 11_040, rtpPort: RTP.sip, codec: 'G722/16000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` } as const;
+  const capture = await startCapture(join(folder, 'rtp.pcap'), [
+    [RTP.sip, RTP.sip + 99],
+    [RTP.h323, RTP.h323 + 9],
+  ]);
+  const room = {
+    folder: join(folder, 'sip'),
+    tone: TONES.sip,
+    port: 11_040,
+    rtpPort: RTP.sip,
+    codec: 'G722/16000/1',
+    video: true,
+    outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+  } as const;
   await prepareBaresip(room);
-  h323 = await callFromVideoRoom({ gatewayPort: gateway.h323Port, dial: gateway.pin, shape: 'separate', tone: TONES.h323, rtpPort: RTP.h323 });
+  h323 = await callFromVideoRoom({
+    gatewayPort: gateway.h323Port,
+    dial: gateway.pin,
+    shape: 'separate',
+    tone: TONES.h323,
+    rtpPort: RTP.h323,
+  });
   sip = await baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 9);
   h323.hangUp();
   await h323.closed;
@@ -42,8 +59,12 @@ afterAll(async () => {
 
 /** The busiest of the H.264 streams to these ports; a static payload type is sound. */
 function video(from: number): readonly Rtp[] {
-  const ports = [...new Set(captured.filter(({ to }) => to >= from && to < from + 100 && to % 2 === 0).map(({ to }) => to))];
-  const streams = ports.map((port) => rtpTo(captured, port).filter(({ payloadType }) => payloadType >= 96 && payloadType !== 101));
+  const ports = [
+    ...new Set(captured.filter(({ to }) => to >= from && to < from + 100 && to % 2 === 0).map(({ to }) => to)),
+  ];
+  const streams = ports.map((port) =>
+    rtpTo(captured, port).filter(({ payloadType }) => payloadType >= 96 && payloadType !== 101),
+  );
   return streams.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
@@ -59,7 +80,10 @@ describe('a SIP room and an H.323 room', () => {
     expect(typicalAmplitude(sound, 8000, TONES.h323)).toBeLessThan(QUIET);
   });
 
-  it.each([['SIP', RTP.sip], ['H.323', RTP.h323]] as const)('the %s room is sent the other one’s picture, which decodes without an error', async (name, port) => {
+  it.each([
+    ['SIP', RTP.sip],
+    ['H.323', RTP.h323],
+  ] as const)('the %s room is sent the other one’s picture, which decodes without an error', async (name, port) => {
     const packets = video(port);
     expect(packets.length).toBeGreaterThan(20);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
@@ -73,11 +97,19 @@ describe('a SIP room and an H.323 room', () => {
   it('both are counted and recorded', async () => {
     const metrics = await gateway.idle();
     for (const protocol of ['sip', 'h323']) {
-      expect(metrics.get(`roomgate_calls_total{protocol="${protocol}",direction="inbound",result="success",reason="hung-up"}`)).toBe(1);
-      expect(metrics.get(`roomgate_call_first_media_seconds_count{protocol="${protocol}",kind="video",way="sent"}`)).toBe(1);
+      expect(
+        metrics.get(
+          `roomgate_calls_total{protocol="${protocol}",direction="inbound",result="success",reason="hung-up"}`,
+        ),
+      ).toBe(1);
+      expect(
+        metrics.get(`roomgate_call_first_media_seconds_count{protocol="${protocol}",kind="video",way="sent"}`),
+      ).toBe(1);
     }
     const calls = await gateway.records<{ protocol: string; audio_codec: string; video_codec: string }>(2);
-    expect(calls.map(({ protocol, audio_codec, video_codec }) => `${protocol} ${audio_codec} ${video_codec}`).toSorted()).toEqual(['h323 PCMU H264', 'sip G722 H264']);
+    expect(
+      calls.map(({ protocol, audio_codec, video_codec }) => `${protocol} ${audio_codec} ${video_codec}`).toSorted(),
+    ).toEqual(['h323 PCMU H264', 'sip G722 H264']);
   });
 });
 

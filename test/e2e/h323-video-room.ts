@@ -26,7 +26,13 @@ export interface VideoRoom {
 }
 
 /** Resolves once it sends. */
-export async function callFromVideoRoom({ gatewayPort, dial, shape, tone, rtpPort }: VideoRoomOptions): Promise<VideoRoom> {
+export async function callFromVideoRoom({
+  gatewayPort,
+  dial,
+  shape,
+  tone,
+  rtpPort,
+}: VideoRoomOptions): Promise<VideoRoom> {
   const local = (offset: number): TransportAddress => ({ address: '127.0.0.1', port: rtpPort + offset });
   const [sending, ended] = [Promise.withResolvers<ChildProcess>(), Promise.withResolvers<void>()];
   let [ffmpeg, asked]: [ChildProcess | undefined, number] = [undefined, 0];
@@ -42,7 +48,10 @@ export async function callFromVideoRoom({ gatewayPort, dial, shape, tone, rtpPor
     onSession: (event) => {
       if (event.type === 'keyframeRequested') asked++;
       if (event.type !== 'media' || ffmpeg !== undefined) return;
-      const [sound, picture] = ['audio', 'video'].map((kind) => event.description.streams.find((stream) => stream.kind === kind && stream.direction === 'sendrecv')?.rtp);
+      const [sound, picture] = ['audio', 'video'].map(
+        (kind) =>
+          event.description.streams.find((stream) => stream.kind === kind && stream.direction === 'sendrecv')?.rtp,
+      );
       if (sound === undefined || picture === undefined) return;
       ffmpeg = send({ sound, picture, rtpPort, tone });
       sending.resolve(ffmpeg);
@@ -57,10 +66,70 @@ export async function callFromVideoRoom({ gatewayPort, dial, shape, tone, rtpPor
   return { room, asked: () => asked, hangUp: () => room.hangUp(), closed: ended.promise };
 }
 
-function send({ sound, picture, rtpPort, tone }: { readonly sound: TransportAddress; readonly picture: TransportAddress; readonly rtpPort: number; readonly tone: number }): ChildProcess {
-  const target = ({ address, port }: TransportAddress, own: number): string => `rtp://${address}:${port}?localrtpport=${own}&localrtcpport=${own + 1}`;
-  const inputs = ['-re', '-f', 'lavfi', '-i', `sine=frequency=${tone}:sample_rate=8000`, '-re', '-f', 'lavfi', '-i', 'testsrc=size=352x288:rate=15'];
-  const audio = ['-map', '0', '-af', 'volume=2', '-c:a', 'pcm_mulaw', '-ac', '1', '-payload_type', '0', '-f', 'rtp', target(sound, rtpPort)];
-  const video = ['-map', '1', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-profile:v', 'baseline', '-level', '3.1', '-tune', 'zerolatency', '-preset', 'ultrafast', '-b:v', '300k', '-g', '15', '-payload_type', '96', '-f', 'rtp', target(picture, rtpPort + 2)];
+function send({
+  sound,
+  picture,
+  rtpPort,
+  tone,
+}: {
+  readonly sound: TransportAddress;
+  readonly picture: TransportAddress;
+  readonly rtpPort: number;
+  readonly tone: number;
+}): ChildProcess {
+  const target = ({ address, port }: TransportAddress, own: number): string =>
+    `rtp://${address}:${port}?localrtpport=${own}&localrtcpport=${own + 1}`;
+  const inputs = [
+    '-re',
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=frequency=${tone}:sample_rate=8000`,
+    '-re',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=size=352x288:rate=15',
+  ];
+  const audio = [
+    '-map',
+    '0',
+    '-af',
+    'volume=2',
+    '-c:a',
+    'pcm_mulaw',
+    '-ac',
+    '1',
+    '-payload_type',
+    '0',
+    '-f',
+    'rtp',
+    target(sound, rtpPort),
+  ];
+  const video = [
+    '-map',
+    '1',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:v',
+    'libx264',
+    '-profile:v',
+    'baseline',
+    '-level',
+    '3.1',
+    '-tune',
+    'zerolatency',
+    '-preset',
+    'ultrafast',
+    '-b:v',
+    '300k',
+    '-g',
+    '15',
+    '-payload_type',
+    '96',
+    '-f',
+    'rtp',
+    target(picture, rtpPort + 2),
+  ];
   return spawn('ffmpeg', ['-loglevel', 'error', ...inputs, ...audio, ...video], { stdio: 'ignore' });
 }

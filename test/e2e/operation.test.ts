@@ -34,11 +34,15 @@ const call = (gateway: RunningGateway, options: Partial<SippOptions> = {}) =>
 
 function refusedWith(status: number): string {
   const file = join(folder, `refused-${status}`);
-  writeFileSync(`${file}.xml`, readFileSync(join(import.meta.dirname, 'sipp/refused.xml'), 'utf8').replaceAll('STATUS', String(status)));
+  writeFileSync(
+    `${file}.xml`,
+    readFileSync(join(import.meta.dirname, 'sipp/refused.xml'), 'utf8').replaceAll('STATUS', String(status)),
+  );
   return file;
 }
 
-const metric = async (gateway: RunningGateway, name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
+const metric = async (gateway: RunningGateway, name: string): Promise<number> =>
+  (await gateway.metrics()).get(name) ?? 0;
 const active = (gateway: RunningGateway, count: number) =>
   eventually(async () => ((await metric(gateway, 'roomgate_calls_active')) === count ? true : undefined));
 
@@ -62,7 +66,10 @@ describe('stopping', () => {
     const first = await start();
     const up = call(first, { hold: 60_000, giveUp: 4 });
     await active(first, 1);
-    const workers = (await runProgram('ps', ['--ppid', String(first.pid), '-o', 'pid='])).output.trim().split(/\s+/).map(Number);
+    const workers = (await runProgram('ps', ['--ppid', String(first.pid), '-o', 'pid='])).output
+      .trim()
+      .split(/\s+/)
+      .map(Number);
     expect(workers.length).toBeGreaterThan(0);
     process.kill(first.pid, 'SIGKILL');
     await eventually(async () => {
@@ -89,7 +96,12 @@ describe('limits', () => {
     await active(gateway, 2);
     const third = await call(gateway, { scenario: refusedWith(503) });
     expect(sippCounts(third), third.output.slice(-2000)).toEqual({ successful: 1, failed: 0 });
-    expect(await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="server-error",reason="out-of-ports"}')).toBe(1);
+    expect(
+      await metric(
+        gateway,
+        'roomgate_calls_total{protocol="sip",direction="inbound",result="server-error",reason="out-of-ports"}',
+      ),
+    ).toBe(1);
     expect(sippCounts(await up)).toEqual({ successful: 2, failed: 0 });
     await gateway.idle();
     expect(sippCounts(await call(gateway)).successful).toBe(1);
@@ -116,12 +128,23 @@ describe('limits', () => {
   it('a thousand calls to unknown PINs from one address are limited, and a room elsewhere is answered at once', async () => {
     const gateway = await start();
     const began = Date.now();
-    const flood = call(gateway, { scenario: refusedWith(404), dial: '0000000000', calls: 1000, perSecond: 1000, from: '127.0.0.2' });
-    await eventually(async () => ((await metric(gateway, 'roomgate_sip_refused_total{reason="rate-limit"}')) > 0 ? true : undefined));
+    const flood = call(gateway, {
+      scenario: refusedWith(404),
+      dial: '0000000000',
+      calls: 1000,
+      perSecond: 1000,
+      from: '127.0.0.2',
+    });
+    await eventually(async () =>
+      (await metric(gateway, 'roomgate_sip_refused_total{reason="rate-limit"}')) > 0 ? true : undefined,
+    );
     const room = await call(gateway);
     expect(sippCounts(room)).toEqual({ successful: 1, failed: 0 });
     await flood;
-    const lookedUp = await metric(gateway, 'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="unknown-pin"}');
+    const lookedUp = await metric(
+      gateway,
+      'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="unknown-pin"}',
+    );
     // A burst of 100, and 50 a second.
     expect(lookedUp).toBeLessThan(150 + (50 * (Date.now() - began)) / 1000);
     expect(await metric(gateway, 'roomgate_call_answer_seconds_bucket{le="1",protocol="sip"}')).toBe(1);
@@ -131,7 +154,10 @@ describe('limits', () => {
 describe('the command line', () => {
   it('prints the configuration with secrets masked, and what is wrong with a bad one', async () => {
     const file = join(folder, 'roomgate.yaml');
-    writeFileSync(file, `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: 0, tcpPort: 0, tlsPort: off, wsPort: off, wssPort: off }\nh323: { port: off, rasPort: off }\nmedia: { dtlsPort: off }\napi: { port: off }\nregistry: { pinKey: ${'ab'.repeat(32)} }\n`);
+    writeFileSync(
+      file,
+      `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: 0, tcpPort: 0, tlsPort: off, wsPort: off, wssPort: off }\nh323: { port: off, rasPort: off }\nmedia: { dtlsPort: off }\napi: { port: off }\nregistry: { pinKey: ${'ab'.repeat(32)} }\n`,
+    );
     const roomgate = join(root, 'scripts/roomgate');
     const good = await runProgram(roomgate, ['check', '--config', file]);
     expect(good.code).toBe(0);
@@ -161,7 +187,10 @@ describe('the command line', () => {
   it('says which port is taken', async () => {
     const gateway = await start();
     const file = join(folder, 'roomgate.yaml');
-    writeFileSync(file, `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: ${gateway.sipPort}, tcpPort: off, tlsPort: off, wsPort: off, wssPort: off }\napi: { port: off }\n`);
+    writeFileSync(
+      file,
+      `data: ${folder}/data\nlisten: { address: 127.0.0.1 }\nsip: { udpPort: ${gateway.sipPort}, tcpPort: off, tlsPort: off, wsPort: off, wssPort: off }\napi: { port: off }\n`,
+    );
     const second = await runProgram(join(root, 'scripts/roomgate'), ['start', '--config', file]);
     expect(second.code).toBe(1);
     expect(second.output).toMatch(/Cannot listen: .*EADDRINUSE.*Another program has the port/);
@@ -172,11 +201,22 @@ describe('TLS', () => {
   it('a room dials in over TLS with the certificate that was made at the first start', async () => {
     const port = 14_900;
     const gateway = await start({ config: { sip: { tlsPort: port } } });
-    const options = { folder: join(folder, 'room'), tone: 440, port: 14_910, rtpPort: 14_920, codec: 'PCMA/8000/1', video: false } as const;
+    const options = {
+      folder: join(folder, 'room'),
+      tone: 440,
+      port: 14_910,
+      rtpPort: 14_920,
+      codec: 'PCMA/8000/1',
+      video: false,
+    } as const;
     await prepareBaresip(options);
     const room = await baresipCall(options, `sip:${gateway.pin}@127.0.0.1:${port};transport=tls`, 3);
     expect(room.log).toMatch(/Call established/);
-    expect((await gateway.idle()).get('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(1);
+    expect(
+      (await gateway.idle()).get(
+        'roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}',
+      ),
+    ).toBe(1);
   });
 });
 

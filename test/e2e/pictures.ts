@@ -16,14 +16,26 @@ const COMPLAINT = /error|concealing|missing|non-existing/i;
 /** `file`: where the stream is kept. */
 export async function lookAt(packets: readonly Rtp[], file: string): Promise<Pictures> {
   writeFileSync(file, h264Stream(packets));
-  const { output } = await runProgram('ffmpeg', ['-v', 'error', '-i', file, '-vf', 'signalstats,metadata=print:file=-', '-f', 'null', '-']);
+  const { output } = await runProgram('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-vf',
+    'signalstats,metadata=print:file=-',
+    '-f',
+    'null',
+    '-',
+  ]);
   const gaps = packets.flatMap(({ sequence }, index) => {
     const missing = index === 0 ? 0 : ((sequence - packets[index - 1]!.sequence) & 0xffff) - 1;
     return missing === 0 ? [] : [`${missing} packets missing before packet ${index} of ${packets.length}`];
   });
   const told = output.split('\n').filter((line) => COMPLAINT.test(line));
   return {
-    ranges: [...output.matchAll(/signalstats\.YLOW=(\d+)[\s\S]*?signalstats\.YHIGH=(\d+)/g)].map(([, low, high]) => Number(high) - Number(low)),
+    ranges: [...output.matchAll(/signalstats\.YLOW=(\d+)[\s\S]*?signalstats\.YHIGH=(\d+)/g)].map(
+      ([, low, high]) => Number(high) - Number(low),
+    ),
     complaints: told.length === 0 ? [] : [...gaps, ...told],
   };
 }

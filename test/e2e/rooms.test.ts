@@ -27,7 +27,9 @@ let talked: Awaited<ReturnType<typeof sipp>>;
 
 /** A-law tone of ten seconds for SIPp to send. */
 function writeTone(): void {
-  const samples = Uint8Array.from({ length: 80_000 }, (_, at) => encodeAlaw(0.3 * Math.sin((2 * Math.PI * TONES.sipp * at) / 8000)));
+  const samples = Uint8Array.from({ length: 80_000 }, (_, at) =>
+    encodeAlaw(0.3 * Math.sin((2 * Math.PI * TONES.sipp * at) / 8000)),
+  );
   writeFileSync(join(folder, 'tone.alaw'), samples);
 }
 
@@ -35,11 +37,22 @@ beforeAll(async () => {
   gateway = await startGateway({ npm: true });
   folder = mkdtempSync(join(tmpdir(), 'roomgate-rooms-'));
   writeTone();
-  const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.first, RTP.second + 99], [RTP.sipp, RTP.sipp + 99]]);
+  const capture = await startCapture(join(folder, 'rtp.pcap'), [
+    [RTP.first, RTP.second + 99],
+    [RTP.sipp, RTP.sipp + 99],
+  ]);
   const target = `sip:${gateway.pin}@meet.chime.in`;
   const outbound = `sip:127.0.0.1:${gateway.sipPort}`;
   const room = (name: 'first' | 'second', port: number, codec: 'G722/16000/1' | 'PCMU/8000/1') =>
-    ({ folder: join(folder, name), tone: TONES[name], port, rtpPort: RTP[name], codec, video: true, outbound }) as const;
+    ({
+      folder: join(folder, name),
+      tone: TONES[name],
+      port,
+      rtpPort: RTP[name],
+      codec,
+      video: true,
+      outbound,
+    }) as const;
   const rooms = [room('first', 11_010, 'G722/16000/1'), room('second', 11_020, 'PCMU/8000/1')] as const;
   // All are in the meeting for the same time.
   for (const each of rooms) await prepareBaresip(each);
@@ -61,7 +74,11 @@ function heardBy(result: BaresipResult): Record<keyof typeof TONES, number> {
   expect(result.heard, result.log).toBeDefined();
   const { rate, samples } = readWav(result.heard!);
   const part = middle(samples);
-  return { first: typicalAmplitude(part, rate, TONES.first), second: typicalAmplitude(part, rate, TONES.second), sipp: typicalAmplitude(part, rate, TONES.sipp) };
+  return {
+    first: typicalAmplitude(part, rate, TONES.first),
+    second: typicalAmplitude(part, rate, TONES.second),
+    sipp: typicalAmplitude(part, rate, TONES.sipp),
+  };
 }
 
 /** RTP by destination port, the port with most packets of that payload type. */
@@ -100,25 +117,30 @@ describe('three rooms in a meeting, started by npm start', () => {
     expect(typicalAmplitude(sound, 8000, TONES.sipp)).toBeLessThan(QUIET);
   });
 
-  it.each(['first', 'second'] as const)('the %s room is sent a picture of another that decodes without an error', async (name) => {
-    const video = streamTo(RTP[name], 97).length > 0 ? streamTo(RTP[name], 97) : streamTo(RTP[name], 96);
-    const packets = video.length > 0 ? video : streamTo(RTP[name], 99);
-    expect(packets.length).toBeGreaterThan(20);
-    expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
-    const { ranges, complaints } = await lookAt(packets, join(folder, `${name}.h264`));
-    expect(complaints).toEqual([]);
-    // A test picture has dark and bright parts; the still that is sent before it, and after the other room left, has not, nor has a grey one.
-    const isPicture = (range: number): boolean => range > 100;
-    const pictures = ranges.slice(ranges.findIndex(isPicture), ranges.findLastIndex(isPicture) + 1);
-    expect(pictures.length).toBeGreaterThan(20);
-    expect(Math.min(...pictures)).toBeGreaterThan(100);
-  });
+  it.each(['first', 'second'] as const)(
+    'the %s room is sent a picture of another that decodes without an error',
+    async (name) => {
+      const video = streamTo(RTP[name], 97).length > 0 ? streamTo(RTP[name], 97) : streamTo(RTP[name], 96);
+      const packets = video.length > 0 ? video : streamTo(RTP[name], 99);
+      expect(packets.length).toBeGreaterThan(20);
+      expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
+      const { ranges, complaints } = await lookAt(packets, join(folder, `${name}.h264`));
+      expect(complaints).toEqual([]);
+      // A test picture has dark and bright parts; the still that is sent before it, and after the other room left, has not, nor has a grey one.
+      const isPicture = (range: number): boolean => range > 100;
+      const pictures = ranges.slice(ranges.findIndex(isPicture), ranges.findLastIndex(isPicture) + 1);
+      expect(pictures.length).toBeGreaterThan(20);
+      expect(Math.min(...pictures)).toBeGreaterThan(100);
+    },
+  );
 
   it('is counted by Prometheus', async () => {
     const metrics = await gateway.idle();
     const value = (name: string): number => metrics.get(name) ?? 0;
     expect(value('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(3);
-    expect(value('roomgate_device_calls_total{vendor="Cisco",model="SX20",firmware="ce9",rule="model",result="success"}')).toBe(1);
+    expect(
+      value('roomgate_device_calls_total{vendor="Cisco",model="SX20",firmware="ce9",rule="model",result="success"}'),
+    ).toBe(1);
     expect(value('roomgate_codecs_chosen_total{kind="audio",codec="G722"}')).toBe(1);
     expect(value('roomgate_codecs_chosen_total{kind="video",codec="H264"}')).toBe(2);
     expect(value('roomgate_call_first_media_seconds_count{protocol="sip",kind="video",way="sent"}')).toBe(2);
@@ -128,8 +150,13 @@ describe('three rooms in a meeting, started by npm start', () => {
 
   it('is recorded, and the PIN is nowhere in log, metrics or records', async () => {
     const calls = await gateway.records<{ audio_codec: string; video_codec: string | null }>(3);
-    expect(calls.map(({ audio_codec, video_codec }) => `${audio_codec} ${video_codec}`).toSorted()).toEqual(['G722 H264', 'PCMA null', 'PCMU H264']);
-    const everything = gateway.output().log + JSON.stringify(calls) + (await (await fetch(`${gateway.api}/metrics`)).text());
+    expect(calls.map(({ audio_codec, video_codec }) => `${audio_codec} ${video_codec}`).toSorted()).toEqual([
+      'G722 H264',
+      'PCMA null',
+      'PCMU H264',
+    ]);
+    const everything =
+      gateway.output().log + JSON.stringify(calls) + (await (await fetch(`${gateway.api}/metrics`)).text());
     expect(everything).not.toContain(gateway.pin);
     expect(everything).not.toContain(gateway.key);
   });

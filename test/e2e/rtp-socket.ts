@@ -17,7 +17,8 @@ export class RtpPair {
     this.rtcp = rtcp;
     rtp.on('message', (data) => {
       const packet = decodeRtp(data);
-      if (packet !== undefined && packet.payload.length > 0) this.received.push({ ...packet, payload: Buffer.from(packet.payload), time: performance.now() / 1000 });
+      if (packet !== undefined && packet.payload.length > 0)
+        this.received.push({ ...packet, payload: Buffer.from(packet.payload), time: performance.now() / 1000 });
     });
   }
 
@@ -41,9 +42,15 @@ export class RtpPair {
 
   /** Pictures that ffmpeg decodes of what came from `from` to `to` (seconds of `performance.now`), and what it complains of. */
   async decoded(from = 0, to = Infinity): Promise<{ readonly frames: number; readonly complaints: string }> {
-    const packets = this.received.filter(({ time }) => time >= from && time <= to).toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+    const packets = this.received
+      .filter(({ time }) => time >= from && time <= to)
+      .toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
     if (packets.length === 0) return { frames: 0, complaints: '' };
-    const { output } = await runProgram('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'], { input: h264Stream(packets) });
+    const { output } = await runProgram(
+      'ffmpeg',
+      ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'],
+      { input: h264Stream(packets) },
+    );
     const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     const frames = lines.filter((line) => /^\d+,/.test(line));
     return { frames: frames.length, complaints: lines.filter((line) => !frames.includes(line)).join('\n') };

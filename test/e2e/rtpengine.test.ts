@@ -29,14 +29,19 @@ let nextPort = 16_100;
 const rooms: { hangUp(): void | Promise<void> }[] = [];
 
 const newPort = (count = 4): number => (nextPort += count) - count;
-const call = async (tone: number, { port = newPort(), ...more }: Partial<RelayRoomOptions> = {}): Promise<RelayRoom> => {
+const call = async (
+  tone: number,
+  { port = newPort(), ...more }: Partial<RelayRoomOptions> = {},
+): Promise<RelayRoom> => {
   const room = await RelayRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port, tone, ...more });
   rooms.push(room);
   return room;
 };
 const value = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
-const until = (what: () => boolean | Promise<boolean>): Promise<true> => eventually(async () => ((await what()) ? true : undefined), 25_000);
-const isOn = (room: RelayRoom, { rtpPorts: [low, high] }: typeof FIRST | typeof SECOND): boolean => room.sendTo >= low && room.sendTo <= high;
+const until = (what: () => boolean | Promise<boolean>): Promise<true> =>
+  eventually(async () => ((await what()) ? true : undefined), 25_000);
+const isOn = (room: RelayRoom, { rtpPorts: [low, high] }: typeof FIRST | typeof SECOND): boolean =>
+  room.sendTo >= low && room.sendTo <= high;
 const leave = async (): Promise<void> => {
   for (const room of rooms.splice(0)) await room.hangUp();
   await until(async () => (await value('roomgate_calls_active')) === 0);
@@ -44,16 +49,33 @@ const leave = async (): Promise<void> => {
 /** All calls are over, and nothing of them is anywhere. */
 const nothingIsLeft = async (): Promise<void> => {
   await leave();
-  for (const relay of [first, second]) await until(async () => (await relay.calls()) === 0 && (await value(`roomgate_relay_sessions{instance="${relay.name}"}`)) === 0);
+  for (const relay of [first, second])
+    await until(
+      async () =>
+        (await relay.calls()) === 0 && (await value(`roomgate_relay_sessions{instance="${relay.name}"}`)) === 0,
+    );
   await until(async () => (await value('roomgate_media_ports{state="used"}')) === 0);
 };
-const up = (relay: RunningRtpengine): Promise<true> => until(async () => (await value(`roomgate_relay_up{instance="${relay.name}"}`)) === 1);
+const up = (relay: RunningRtpengine): Promise<true> =>
+  until(async () => (await value(`roomgate_relay_up{instance="${relay.name}"}`)) === 1);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-rtpengine-'));
   [first, second, box] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND), startRtpengine(BOX)]);
-  const rtpengine = { instances: [first.name, `${second.name}:19`], pingInterval: 300, timeout: 1000, queryInterval: 1, mediaTimeout: 6, moveTimeout: 8 };
-  gateway = await startGateway({ config: { media: { minPort: 17_000, maxPort: 17_199, drainTime: 0, relay: 'rtpengine', rtpengine }, calls: { pinTries: 1 } } });
+  const rtpengine = {
+    instances: [first.name, `${second.name}:19`],
+    pingInterval: 300,
+    timeout: 1000,
+    queryInterval: 1,
+    mediaTimeout: 6,
+    moveTimeout: 8,
+  };
+  gateway = await startGateway({
+    config: {
+      media: { minPort: 17_000, maxPort: 17_199, drainTime: 0, relay: 'rtpengine', rtpengine },
+      calls: { pinTries: 1 },
+    },
+  });
 });
 afterEach(nothingIsLeft);
 afterAll(async () => {
@@ -88,8 +110,20 @@ describe('rooms through rtpengine', () => {
 });
 
 describe('SRTP ends at rtpengine', () => {
-  it.each([['srtp-mand', 0], ['dtls_srtp', 40]] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
-    const room: BaresipOptions = { folder: join(folder, encryption), tone: 660, port: 16_410 + offset, rtpPort: 16_420 + offset * 2, codec: 'G722/16000/1', video: false, encryption, outbound: `sip:127.0.0.1:${gateway.sipPort}` };
+  it.each([
+    ['srtp-mand', 0],
+    ['dtls_srtp', 40],
+  ] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
+    const room: BaresipOptions = {
+      folder: join(folder, encryption),
+      tone: 660,
+      port: 16_410 + offset,
+      rtpPort: 16_420 + offset * 2,
+      codec: 'G722/16000/1',
+      video: false,
+      encryption,
+      outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+    };
     await prepareBaresip(room);
     const plain = await call(440);
     const calling = baresipCall(room, `sip:${gateway.pin}@meet.chime.in`, 8);
@@ -103,42 +137,98 @@ describe('SRTP ends at rtpengine', () => {
   });
 
   it('takes no line of another for its own: keys, BFCP and H.224 come back in their places', async () => {
-    const lines = ['m=application 0 UDP/BFCP *', `m=video ${nextPort + 40} RTP/SAVP 97`, 'a=rtpmap:97 H264/90000', 'a=fmtp:97 profile-level-id=42801f', 'a=label:11', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`, 'm=application 0 RTP/SAVP 107', 'a=rtpmap:107 H224/4800',
-      `m=application ${nextPort + 44} RTP/SAVP 107`, 'a=rtpmap:107 H224/4800', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY} UNENCRYPTED_SRTCP`];
-    const offer = async (port: number, version: number): Promise<string> => alawSdp(port, version, [`a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`, ...lines]).replace('RTP/AVP 8', 'RTP/SAVP 8');
+    const lines = [
+      'm=application 0 UDP/BFCP *',
+      `m=video ${nextPort + 40} RTP/SAVP 97`,
+      'a=rtpmap:97 H264/90000',
+      'a=fmtp:97 profile-level-id=42801f',
+      'a=label:11',
+      `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`,
+      'm=application 0 RTP/SAVP 107',
+      'a=rtpmap:107 H224/4800',
+      `m=application ${nextPort + 44} RTP/SAVP 107`,
+      'a=rtpmap:107 H224/4800',
+      `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY} UNENCRYPTED_SRTCP`,
+    ];
+    const offer = async (port: number, version: number): Promise<string> =>
+      alawSdp(port, version, [`a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY}`, ...lines]).replace(
+        'RTP/AVP 8',
+        'RTP/SAVP 8',
+      );
     const room = await call(440, { offer, take: async (sdp) => ({ sendTo: portOf(sdp) }) });
     const sections = room.theirs[0]!.split(/^(?=m=)/m).slice(1);
-    expect(sections.map((section) => section.split(/[\r ]/).slice(0, 3).join(' ').replace(/ \d\d+ /, ' PORT '))).toEqual(['m=audio PORT RTP/SAVP', 'm=application 0 UDP/BFCP', 'm=video PORT RTP/SAVP', 'm=application 0 RTP/SAVP', expect.stringMatching(/^m=application (PORT|0) RTP\/SAVP$/)]);
-    for (const section of sections.filter((text) => !/^m=\S+ 0 /.test(text))) expect(section).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
+    expect(
+      sections.map((section) =>
+        section
+          .split(/[\r ]/)
+          .slice(0, 3)
+          .join(' ')
+          .replace(/ \d\d+ /, ' PORT '),
+      ),
+    ).toEqual([
+      'm=audio PORT RTP/SAVP',
+      'm=application 0 UDP/BFCP',
+      'm=video PORT RTP/SAVP',
+      'm=application 0 RTP/SAVP',
+      expect.stringMatching(/^m=application (PORT|0) RTP\/SAVP$/),
+    ]);
+    for (const section of sections.filter((text) => !/^m=\S+ 0 /.test(text)))
+      expect(section).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
     expect(sections[2]).toMatch(/^a=label:11\r$/m);
   });
 });
 
 describe('content and camera', () => {
-  it.each(['udp', 'tcp'] as const)('a room gets the floor by BFCP over %s, which does not go through rtpengine', async (transport) => {
-    const at = (): number => newPort(32);
-    const content = (): Promise<SipContentRoom> => SipContentRoom.call({ gatewayPort: gateway.sipPort, dial: gateway.pin, port: at(), floor: { transport, control: 'c-s' } });
-    const [sharing, watching] = [await content(), await content()];
-    rooms.push(sharing, watching);
-    expect(sharing.stream('floor', 'application')?.rtp?.port).toBeGreaterThanOrEqual(31_000);
-    expect(await sharing.askFloor()).toBe('granted');
-    await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
-    for (const role of ['content', 'camera'] as const) {
-      const port = sharing.stream(role, role === 'content' ? 'video' : 'application')?.rtp?.port ?? 0;
-      if (role === 'content' || port !== 0) expect(port >= 16_620 && port <= 16_799, role).toBe(true);
-    }
-  });
+  it.each(['udp', 'tcp'] as const)(
+    'a room gets the floor by BFCP over %s, which does not go through rtpengine',
+    async (transport) => {
+      const at = (): number => newPort(32);
+      const content = (): Promise<SipContentRoom> =>
+        SipContentRoom.call({
+          gatewayPort: gateway.sipPort,
+          dial: gateway.pin,
+          port: at(),
+          floor: { transport, control: 'c-s' },
+        });
+      const [sharing, watching] = [await content(), await content()];
+      rooms.push(sharing, watching);
+      expect(sharing.stream('floor', 'application')?.rtp?.port).toBeGreaterThanOrEqual(31_000);
+      expect(await sharing.askFloor()).toBe('granted');
+      await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
+      for (const role of ['content', 'camera'] as const) {
+        const port = sharing.stream(role, role === 'content' ? 'video' : 'application')?.rtp?.port ?? 0;
+        if (role === 'content' || port !== 0) expect(port >= 16_620 && port <= 16_799, role).toBe(true);
+      }
+    },
+  );
 });
 
 it('H.224 packets come through rtpengine as they are', async () => {
   const [device, far] = [await RtpPair.open(newPort(2)), await RtpPair.open(newPort(2))];
-  const sdp = (port: number): string => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=application ${port} RTP/AVP 107`, 'a=rtpmap:107 H224/4800', ''].join('\r\n');
+  const sdp = (port: number): string =>
+    [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=application ${port} RTP/AVP 107`,
+      'a=rtpmap:107 H224/4800',
+      '',
+    ].join('\r\n');
   const tags = { 'call-id': 'h224', 'from-tag': 'device' };
   await box.ask(bencode({ command: 'offer', ...tags, sdp: sdp(device.port) }));
-  const answered = textIn(await box.ask(bencode({ command: 'answer', ...tags, 'to-tag': 'far', sdp: sdp(far.port) })), 'sdp')!;
+  const answered = textIn(
+    await box.ask(bencode({ command: 'answer', ...tags, 'to-tag': 'far', sdp: sdp(far.port) })),
+    'sdp',
+  )!;
   expect(answered).toMatch(/^a=rtpmap:107 H224\/4800\r$/m);
   const payload = Buffer.from('7e8c008086000e', 'hex');
-  device.rtp.send(Buffer.concat([Buffer.from('806b00010000000111223344', 'hex'), payload]), portOf(answered, 'application'), '127.0.0.1');
+  device.rtp.send(
+    Buffer.concat([Buffer.from('806b00010000000111223344', 'hex'), payload]),
+    portOf(answered, 'application'),
+    '127.0.0.1',
+  );
   await until(() => far.received.length > 0);
   expect(far.received[0]).toMatchObject({ payloadType: 107, timestamp: 1, payload });
   device.close();
@@ -161,17 +251,24 @@ describe('codecs that the mixer does not speak', () => {
   });
 
   it('a room that has none of them is refused as without rtpengine', async () => {
-    const offer = async (port: number, version: number): Promise<string> => alawSdp(port, version).replace('AVP 8 101', 'AVP 98 101').replace('8 PCMA/8000', '98 iLBC/8000');
+    const offer = async (port: number, version: number): Promise<string> =>
+      alawSdp(port, version).replace('AVP 8 101', 'AVP 98 101').replace('8 PCMA/8000', '98 iLBC/8000');
     await expect(call(440, { offer })).rejects.toThrow(/^SIP\/2.0 488/);
   });
 });
 
-const why = (change: string, reason: string): string => `roomgate_relay_calls_total{change="${change}",why="${reason}"}`;
+const why = (change: string, reason: string): string =>
+  `roomgate_relay_calls_total{change="${change}",why="${reason}"}`;
 
 describe('an rtpengine that fails', () => {
   it('killed in a call: rooms go on by the other one, and hear each other', async () => {
     const port = newPort();
-    const pairs = [await call(440), await call(880), await call(660), await call(550, { port, ...codecRoom(box, 'G729', port) })];
+    const pairs = [
+      await call(440),
+      await call(880),
+      await call(660),
+      await call(550, { port, ...codecRoom(box, 'G729', port) }),
+    ];
     await until(() => pairs[0]!.hears(880) > LOUD);
     const moved = await second.calls();
     expect(moved).toBeGreaterThan(0);
@@ -182,7 +279,9 @@ describe('an rtpengine that fails', () => {
     await gateway.logged(`"instance":"${second.name}","calls":${moved},"msg":"media relay down"`);
     expect(pairs.slice(0, 3).every((room) => isOn(room, FIRST))).toBe(true);
     const from = performance.now();
-    await until(() => performance.now() - from > 1000 && pairs.every((room) => room.hears(room === pairs[0] ? 880 : 440) > LOUD));
+    await until(
+      () => performance.now() - from > 1000 && pairs.every((room) => room.hears(room === pairs[0] ? 880 : 440) > LOUD),
+    );
     // New ones go to the one that is left.
     expect(isOn(await call(330), FIRST)).toBe(true);
     second = await startRtpengine(SECOND);
@@ -247,11 +346,17 @@ describe('an rtpengine that fails', () => {
     await Promise.all([first.stop('SIGKILL'), second.stop('SIGKILL')]);
     await until(() => room.ended !== undefined);
     expect(room.ended).toMatch(/cause=500/);
-    await expect(call(880)).rejects.toThrow(/^SIP\/2.0 503[^]*Warning: 399 roomgate "No media relay takes the call"[^]*Retry-After: 10/);
+    await expect(call(880)).rejects.toThrow(
+      /^SIP\/2.0 503[^]*Warning: 399 roomgate "No media relay takes the call"[^]*Retry-After: 10/,
+    );
     expect(await value(why('lost', 'no-instance'))).toBe(1);
     expect(await value(why('refused', 'no-instance'))).toBe(1);
     await gateway.logged('call lost at the media relay');
-    await until(async () => (await gateway.call<{ calls: { reason: string }[] }>('GET', '/v1/calls?limit=1')).calls[0]!.reason === 'media-lost');
+    await until(
+      async () =>
+        (await gateway.call<{ calls: { reason: string }[] }>('GET', '/v1/calls?limit=1')).calls[0]!.reason ===
+        'media-lost',
+    );
     [first, second] = await Promise.all([startRtpengine(FIRST), startRtpengine(SECOND)]);
     await Promise.all([up(first), up(second)]);
   });
@@ -268,10 +373,19 @@ it('what RTCP tells of the calls is in the metrics, by the names of the instance
   await call(440);
   const sums = async (name: string): Promise<readonly number[]> => {
     const metrics = await gateway.metrics();
-    return ['sum', 'count'].map((what) => [first, second].reduce((sum, relay) => sum + (metrics.get(`roomgate_relay_${name}_${what}{instance="${relay.name}"}`) ?? 0), 0));
+    return ['sum', 'count'].map((what) =>
+      [first, second].reduce(
+        (sum, relay) => sum + (metrics.get(`roomgate_relay_${name}_${what}{instance="${relay.name}"}`) ?? 0),
+        0,
+      ),
+    );
   };
   await until(async () => (await sums('mos'))[1]! > 0);
-  for (const [name, low, high] of [['mos', 3, 4.5], ['loss_ratio', 0, 0.05], ['jitter_seconds', 0, 0.02]] as const) {
+  for (const [name, low, high] of [
+    ['mos', 3, 4.5],
+    ['loss_ratio', 0, 0.05],
+    ['jitter_seconds', 0, 0.02],
+  ] as const) {
     const [sum, count] = await sums(name);
     expect(count, name).toBeGreaterThan(0);
     expect(sum! / count!, name).toBeGreaterThanOrEqual(low);

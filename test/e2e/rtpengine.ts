@@ -25,7 +25,12 @@ export interface RunningRtpengine {
 }
 
 /** Bencoding of texts, lists and dictionaries. */
-export function bencode(value: string | readonly string[] | Readonly<Record<string, string | readonly string[] | Readonly<Record<string, readonly string[]>>>>): string {
+export function bencode(
+  value:
+    | string
+    | readonly string[]
+    | Readonly<Record<string, string | readonly string[] | Readonly<Record<string, readonly string[]>>>>,
+): string {
   if (typeof value === 'string') return `${Buffer.byteLength(value)}:${value}`;
   if (Array.isArray(value)) return `l${value.map((entry: string) => bencode(entry)).join('')}e`;
   const entries = Object.entries(value as Readonly<Record<string, string>>).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -36,14 +41,28 @@ export function bencode(value: string | readonly string[] | Readonly<Record<stri
 export function textIn(answer: string, name: string): string | undefined {
   const bytes = Buffer.from(answer);
   const at = bytes.indexOf(`${name.length}:${name}`);
-  const match = at < 0 ? null : /^(\d+):/.exec(bytes.subarray(at + String(name.length).length + 1 + name.length).toString('latin1'));
+  const match =
+    at < 0
+      ? null
+      : /^(\d+):/.exec(bytes.subarray(at + String(name.length).length + 1 + name.length).toString('latin1'));
   if (match === null) return undefined;
   const start = at + String(name.length).length + 1 + name.length + match[0].length;
   return bytes.subarray(start, start + Number(match[1])).toString();
 }
 
 export async function startRtpengine({ port, rtpPorts, more = [] }: RtpengineOptions): Promise<RunningRtpengine> {
-  const args = ['--config-file=none', '--table=-1', '--interface=127.0.0.1', `--listen-ng=127.0.0.1:${port}`, '--foreground', '--log-stderr', '--log-level=6', '--num-threads=2', `--port-min=${rtpPorts[0]}`, `--port-max=${rtpPorts[1]}`];
+  const args = [
+    '--config-file=none',
+    '--table=-1',
+    '--interface=127.0.0.1',
+    `--listen-ng=127.0.0.1:${port}`,
+    '--foreground',
+    '--log-stderr',
+    '--log-level=6',
+    '--num-threads=2',
+    `--port-min=${rtpPorts[0]}`,
+    `--port-max=${rtpPorts[1]}`,
+  ];
   const child = spawn('/usr/bin/rtpengine', [...args, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => void (log += chunk.toString('latin1')));
@@ -69,14 +88,22 @@ export async function startRtpengine({ port, rtpPorts, more = [] }: RtpengineOpt
   await eventually(async () => {
     // Another one on the port would answer.
     if (over) throw new Error(`rtpengine has ended: ${log}`);
-    return ask(bencode({ command: 'ping' })).then((answer) => (answer.includes('pong') ? true : undefined), () => undefined);
+    return ask(bencode({ command: 'ping' })).then(
+      (answer) => (answer.includes('pong') ? true : undefined),
+      () => undefined,
+    );
   });
   return {
     pid: child.pid!,
     name: `127.0.0.1:${port}`,
     log: () => log,
     ask,
-    calls: async () => [...(await eventually(() => ask(bencode({ command: 'list' })).catch(() => undefined))).matchAll(/roomgate-[0-9a-f]{24}/g)].length,
+    calls: async () =>
+      [
+        ...(await eventually(() => ask(bencode({ command: 'list' })).catch(() => undefined))).matchAll(
+          /roomgate-[0-9a-f]{24}/g,
+        ),
+      ].length,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await ended;

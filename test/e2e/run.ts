@@ -6,9 +6,16 @@ export interface Finished {
   readonly output: string;
 }
 
-export function runProgram(command: string, args: readonly string[], options: { readonly cwd?: string; readonly input?: Uint8Array } = {}): Promise<Finished> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: Uint8Array } = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...(options.cwd !== undefined && { cwd: options.cwd }), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString('latin1')));
     child.stderr.on('data', (chunk: Buffer) => void (output += chunk.toString('latin1')));

@@ -30,7 +30,9 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
     const [tls = 0, ws = 0, wss = 0, dtls = 0, ng = 0] = await freePorts(5);
     engine = relay === 'none' ? undefined : await startRtpengine({ port: ng, rtpPorts: [18_000, 18_399] });
     const relayed = engine && { relay, rtpengine: { instances: [engine.name] } };
-    gateway = await startGateway({ config: { sip: { tlsPort: tls, wsPort: ws, wssPort: wss }, media: { dtlsPort: dtls, workers: 1, ...relayed } } });
+    gateway = await startGateway({
+      config: { sip: { tlsPort: tls, wsPort: ws, wssPort: wss }, media: { dtlsPort: dtls, workers: 1, ...relayed } },
+    });
     ports = { udp: gateway.sipPort, tcp: gateway.sipPort, tls, ws, wss };
     reference = await Voice.open({ tone: REFERENCE });
     referenceUa = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
@@ -45,7 +47,8 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
     removeFolder(gateway?.folder);
   });
 
-  const heardByReference = (tone: number): Promise<true> => eventually(async () => (reference.hears(tone) > LOUD ? true : undefined));
+  const heardByReference = (tone: number): Promise<true> =>
+    eventually(async () => (reference.hears(tone) > LOUD ? true : undefined));
 
   async function withVoice(transport: UaTransport, suite?: 'AES_CM_128_HMAC_SHA1_80'): Promise<void> {
     const tone = nextTone();
@@ -84,7 +87,9 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
 
   it('and nothing is left', async () => {
     await referenceUa.bye();
-    await eventually(async () => ((await gateway.metrics()).get('roomgate_media_ports{state="used"}') === 0 ? true : undefined));
+    await eventually(async () =>
+      (await gateway.metrics()).get('roomgate_media_ports{state="used"}') === 0 ? true : undefined,
+    );
     if (engine !== undefined) await eventually(async () => ((await engine?.calls()) === 0 ? true : undefined));
     expect((await gateway.metrics()).get('roomgate_calls_active')).toBe(0);
   });
@@ -120,13 +125,33 @@ describe('refused, with the reason', () => {
   });
 
   it.each([
-    ['DTLS without ICE', ['a=fingerprint:sha-256 ' + Array(32).fill('AB').join(':'), 'a=setup:actpass', 'a=rtcp-mux'], 'UDP/TLS/RTP/SAVP'],
-    ['SRTP with a suite of which nothing is known', [`a=crypto:1 F8_128_HMAC_SHA1_80 inline:${Buffer.alloc(30).toString('base64')}`], 'RTP/SAVP'],
+    [
+      'DTLS without ICE',
+      ['a=fingerprint:sha-256 ' + Array(32).fill('AB').join(':'), 'a=setup:actpass', 'a=rtcp-mux'],
+      'UDP/TLS/RTP/SAVP',
+    ],
+    [
+      'SRTP with a suite of which nothing is known',
+      [`a=crypto:1 F8_128_HMAC_SHA1_80 inline:${Buffer.alloc(30).toString('base64')}`],
+      'RTP/SAVP',
+    ],
   ] as const)('%s', async (_, lines, protocol) => {
     const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
-    const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio 40000 ${protocol} 0`, ...lines, ''].join('\r\n');
+    const sdp = [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=audio 40000 ${protocol} 0`,
+      ...lines,
+      '',
+    ].join('\r\n');
     const answer = await ua.invite(gateway.pin, sdp);
-    expect([answer.status, answer.header('Warning')]).toEqual([488, '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"']);
+    expect([answer.status, answer.header('Warning')]).toEqual([
+      488,
+      '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"',
+    ]);
     ua.close();
   });
 
@@ -134,8 +159,15 @@ describe('refused, with the reason', () => {
     const page = await browser.open();
     const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
     const answer = await ua.invite(gateway.pin, await page.run('offer', nextTone(), false));
-    expect([answer.status, answer.header('Warning')]).toEqual([488, '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"']);
-    expect((await gateway.metrics()).get('roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="no-common-encryption"}')).toBeGreaterThan(0);
+    expect([answer.status, answer.header('Warning')]).toEqual([
+      488,
+      '305 roomgate "No common encryption: SRTP with keys in SDP, or DTLS with ICE"',
+    ]);
+    expect(
+      (await gateway.metrics()).get(
+        'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="no-common-encryption"}',
+      ),
+    ).toBeGreaterThan(0);
     ua.close();
     await page.run('hangUp');
     await page.close();

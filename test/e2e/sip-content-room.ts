@@ -4,8 +4,18 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { systemClock, systemRandom } from '../../gateway/app/runtime.ts';
 import {
-  bindBfcp, certificateFingerprint, parseBfcpAttributes, printFingerprint, roleByAnswer, tlsSockets,
-  type BfcpBinding, type BfcpCertificate, type BfcpEndpoint, type CertificateFingerprint, type FloorControl, type FloorEvent,
+  bindBfcp,
+  certificateFingerprint,
+  parseBfcpAttributes,
+  printFingerprint,
+  roleByAnswer,
+  tlsSockets,
+  type BfcpBinding,
+  type BfcpCertificate,
+  type BfcpEndpoint,
+  type CertificateFingerprint,
+  type FloorControl,
+  type FloorEvent,
 } from '../../gateway/bfcp/index.ts';
 import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import type { MediaDescription, StreamDescription } from '../../media/index.ts';
@@ -24,7 +34,13 @@ export interface SipContentRoomOptions {
   readonly dial: string;
   /** Audio, picture, content, camera, two ports each; then SIP and BFCP. */
   readonly port: number;
-  readonly floor?: { readonly transport: 'udp' | 'tcp'; readonly control: FloorControl; readonly spelling?: 'mstrm' | 'm-stream'; readonly setup?: 'active' | 'passive' | 'actpass'; readonly tls?: FloorTls };
+  readonly floor?: {
+    readonly transport: 'udp' | 'tcp';
+    readonly control: FloorControl;
+    readonly spelling?: 'mstrm' | 'm-stream';
+    readonly setup?: 'active' | 'passive' | 'actpass';
+    readonly tls?: FloorTls;
+  };
   /** The content line comes with the first offer (Cisco), or when the room shares (HDX). */
   readonly content?: 'first' | 'later' | 'never';
   readonly camera?: boolean;
@@ -52,7 +68,13 @@ export class SipContentRoom {
   #content: boolean;
   #ended = false;
 
-  private constructor(options: SipContentRoomOptions, socket: Socket, rtp: SipContentRoom['rtp'], binding: BfcpBinding | undefined, floors: FloorSide) {
+  private constructor(
+    options: SipContentRoomOptions,
+    socket: Socket,
+    rtp: SipContentRoom['rtp'],
+    binding: BfcpBinding | undefined,
+    floors: FloorSide,
+  ) {
     this.#options = options;
     this.#floors = floors;
     this.#socket = socket;
@@ -72,7 +94,8 @@ export class SipContentRoom {
     const rtp = { audio: await pair(0), video: await pair(2), content: await pair(4), camera: await pair(6) };
     const setup = options.floor?.setup === 'active' ? 'active' : 'passive';
     const theirFingerprints: CertificateFingerprint[] = [];
-    const bind = (side: 'active' | 'passive', port: number): Promise<BfcpBinding> => bindFloor(options.floor!, side, port, theirFingerprints);
+    const bind = (side: 'active' | 'passive', port: number): Promise<BfcpBinding> =>
+      bindFloor(options.floor!, side, port, theirFingerprints);
     const binding = options.floor && (await bind(setup, options.port + 9));
     const room = new SipContentRoom(options, socket, rtp, binding, { theirFingerprints, bind });
     await room.#invite();
@@ -82,7 +105,9 @@ export class SipContentRoom {
 
   /** As it came in their description; undefined: port 0, or not there. */
   stream(role: StreamDescription['role'], kind: StreamDescription['kind'] = 'video'): StreamDescription | undefined {
-    return this.theirs.streams.find((stream) => stream.role === role && stream.kind === kind && stream.rtp !== undefined);
+    return this.theirs.streams.find(
+      (stream) => stream.role === role && stream.kind === kind && stream.rtp !== undefined,
+    );
   }
 
   /** Adds the content line, as HDX do when they share. */
@@ -108,19 +133,38 @@ export class SipContentRoom {
   #sdp(): string {
     const { port, floor, camera = true } = this.#options;
     const video = (at: number, type: number, extra: readonly string[]): readonly string[] => [
-      `m=video ${at} RTP/AVP ${type}`, `a=rtpmap:${type} H264/90000`, `a=fmtp:${type} profile-level-id=42801f;packetization-mode=1`, 'a=rtcp-fb:* nack pli', 'a=rtcp-fb:* ccm fir', ...extra,
+      `m=video ${at} RTP/AVP ${type}`,
+      `a=rtpmap:${type} H264/90000`,
+      `a=fmtp:${type} profile-level-id=42801f;packetization-mode=1`,
+      'a=rtcp-fb:* nack pli',
+      'a=rtcp-fb:* ccm fir',
+      ...extra,
     ];
     const spelling = floor?.spelling ?? 'mstrm';
-    const [later, slides] = [this.#options.content === 'later', video(port + 4, 98, ['a=content:slides', 'a=label:12'])];
+    const [later, slides] = [
+      this.#options.content === 'later',
+      video(port + 4, 98, ['a=content:slides', 'a=label:12']),
+    ];
     return [
-      'v=0', `o=room 1 ${++this.#version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0',
+      'v=0',
+      `o=room 1 ${++this.#version} IN IP4 127.0.0.1`,
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
       `m=audio ${port} RTP/AVP 0`,
       ...video(port + 2, 97, ['a=content:main', 'a=label:11']),
-      ...(floor === undefined ? [] : [
-        `m=application ${this.#binding!.local.port} ${floor.transport.toUpperCase()}/${floor.tls ? 'TLS/' : ''}BFCP *`, `a=floorctrl:${floor.control}`, 'a=confid:7', `a=floorid:2 ${spelling}:12`, 'a=userid:9',
-        `a=setup:${floor.setup ?? 'actpass'}`, 'a=connection:new',
-        ...(floor.tls ? [`a=fingerprint:${printFingerprint(certificateFingerprint(floor.tls.named))}`] : []),
-      ]),
+      ...(floor === undefined
+        ? []
+        : [
+            `m=application ${this.#binding!.local.port} ${floor.transport.toUpperCase()}/${floor.tls ? 'TLS/' : ''}BFCP *`,
+            `a=floorctrl:${floor.control}`,
+            'a=confid:7',
+            `a=floorid:2 ${spelling}:12`,
+            'a=userid:9',
+            `a=setup:${floor.setup ?? 'actpass'}`,
+            'a=connection:new',
+            ...(floor.tls ? [`a=fingerprint:${printFingerprint(certificateFingerprint(floor.tls.named))}`] : []),
+          ]),
       ...(this.#content && !later ? slides : []),
       ...(camera ? [`m=application ${port + 6} RTP/AVP 100`, 'a=rtpmap:100 H224/4800'] : []),
       // RFC 3264 §8: what is added comes last.
@@ -146,9 +190,17 @@ export class SipContentRoom {
   #request(method: string, cseq: number, body = ''): void {
     const { port, dial, gatewayPort, userAgent = 'room' } = this.#options;
     const lines = [
-      `${method} sip:${dial}@meet.chime.in SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:${port + 8};branch=z9hG4bK${this.#id}${method}${cseq};rport`, 'Max-Forwards: 70',
-      `From: <sip:room${port}@127.0.0.1:${port + 8}>;tag=${this.#id}`, `To: ${this.#to}`, `Call-ID: ${this.#id}@127.0.0.1`, `CSeq: ${cseq} ${method}`,
-      `Contact: <sip:room${port}@127.0.0.1:${port + 8}>`, `User-Agent: ${userAgent}`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`,
+      `${method} sip:${dial}@meet.chime.in SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${port + 8};branch=z9hG4bK${this.#id}${method}${cseq};rport`,
+      'Max-Forwards: 70',
+      `From: <sip:room${port}@127.0.0.1:${port + 8}>;tag=${this.#id}`,
+      `To: ${this.#to}`,
+      `Call-ID: ${this.#id}@127.0.0.1`,
+      `CSeq: ${cseq} ${method}`,
+      `Contact: <sip:room${port}@127.0.0.1:${port + 8}>`,
+      `User-Agent: ${userAgent}`,
+      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, gatewayPort, '127.0.0.1');
   }
@@ -171,9 +223,17 @@ export class SipContentRoom {
   }
 
   #reply(request: string, body: string): void {
-    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => new RegExp(`^${name}: .*$`, 'm').exec(request)?.[0].trimEnd() ?? '');
+    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map(
+      (name) => new RegExp(`^${name}: .*$`, 'm').exec(request)?.[0].trimEnd() ?? '',
+    );
     const { port, gatewayPort } = this.#options;
-    const lines = ['SIP/2.0 200 OK', ...copied, `Contact: <sip:room${port}@127.0.0.1:${port + 8}>`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`];
+    const lines = [
+      'SIP/2.0 200 OK',
+      ...copied,
+      `Contact: <sip:room${port}@127.0.0.1:${port + 8}>`,
+      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
     this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, gatewayPort, '127.0.0.1');
   }
 
@@ -190,15 +250,25 @@ export class SipContentRoom {
     }
     const role = roleByAnswer([floor.control], said.floorControl);
     const own = { conferenceId: 7, userId: 9, floorId: 2 };
-    const ids = role === 'server' ? own : { conferenceId: said.conferenceId ?? 0, userId: said.userId ?? 0, floorId: said.floors[0]?.floorId ?? 0 };
-    this.floor = this.#binding!.open({ role, ...ids, remote: theirs.rtp, onEvent: (event) => void this.floorEvents.push(event) });
+    const ids =
+      role === 'server'
+        ? own
+        : { conferenceId: said.conferenceId ?? 0, userId: said.userId ?? 0, floorId: said.floors[0]?.floorId ?? 0 };
+    this.floor = this.#binding!.open({
+      role,
+      ...ids,
+      remote: theirs.rtp,
+      onEvent: (event) => void this.floorEvents.push(event),
+    });
   }
 
   /** Asks for the floor, and waits until it is granted or refused. */
   async askFloor(): Promise<FloorEvent['type']> {
     const before = this.floorEvents.length;
     this.floor!.request();
-    return eventually(async () => this.floorEvents.slice(before).find(({ type }) => type === 'granted' || type === 'denied')?.type);
+    return eventually(
+      async () => this.floorEvents.slice(before).find(({ type }) => type === 'granted' || type === 'denied')?.type,
+    );
   }
 }
 
@@ -209,9 +279,29 @@ interface FloorSide {
 }
 
 /** The one who offers is the TLS client. */
-function bindFloor({ transport, tls }: NonNullable<SipContentRoomOptions['floor']>, setup: 'active' | 'passive', port: number, fingerprints: readonly CertificateFingerprint[]): Promise<BfcpBinding> {
-  const sockets = tls && { sockets: tlsSockets({ certificate: tls.shown, policy: { minVersion: 'TLSv1.2', ciphers: '' }, fingerprints, role: 'client', onFailed: () => undefined }) };
-  return bindBfcp({ transport, setup, local: { address: '127.0.0.1', port, lastPort: port === 0 ? 0 : port + 10 }, clock: systemClock, random: systemRandom, ...sockets });
+function bindFloor(
+  { transport, tls }: NonNullable<SipContentRoomOptions['floor']>,
+  setup: 'active' | 'passive',
+  port: number,
+  fingerprints: readonly CertificateFingerprint[],
+): Promise<BfcpBinding> {
+  const sockets = tls && {
+    sockets: tlsSockets({
+      certificate: tls.shown,
+      policy: { minVersion: 'TLSv1.2', ciphers: '' },
+      fingerprints,
+      role: 'client',
+      onFailed: () => undefined,
+    }),
+  };
+  return bindBfcp({
+    transport,
+    setup,
+    local: { address: '127.0.0.1', port, lastPort: port === 0 ? 0 : port + 10 },
+    clock: systemClock,
+    random: systemRandom,
+    ...sockets,
+  });
 }
 
 const bodyOf = (message: string): string => message.slice(message.indexOf('\r\n\r\n') + 4);

@@ -26,15 +26,36 @@ const SAMPLES = 160;
 const REPORT_DELAY = 50;
 const KEYS = '0123456789*#';
 /** End bit and duration of the packets of a digit; the last is there three times (RFC 4733 §2.5.1.4). */
-const EVENT = [[0, 160], [0, 320], [0, 480], [0, 640], [0x80, 800], [0x80, 800], [0x80, 800]] as const;
+const EVENT = [
+  [0, 160],
+  [0, 320],
+  [0, 480],
+  [0, 640],
+  [0x80, 800],
+  [0x80, 800],
+  [0x80, 800],
+] as const;
 
 export const alawSdp = (port: number, version: number, more: readonly string[] = []): string =>
-  ['v=0', `o=room 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${port} RTP/AVP 8 101`, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', ...more, ''].join('\r\n');
+  [
+    'v=0',
+    `o=room 1 ${version} IN IP4 127.0.0.1`,
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${port} RTP/AVP 8 101`,
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-15',
+    ...more,
+    '',
+  ].join('\r\n');
 
 const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 const keyOf = (master: string): SrtpKey => ({ suite: SUITE, master, mkiLength: 0, unencryptedRtcp: false });
 
-export const portOf = (sdp: string, kind = 'audio'): number => Number(new RegExp(`^m=${kind} (\\d+)`, 'm').exec(sdp)?.[1] ?? 0);
+export const portOf = (sdp: string, kind = 'audio'): number =>
+  Number(new RegExp(`^m=${kind} (\\d+)`, 'm').exec(sdp)?.[1] ?? 0);
 
 export class RelayRoom {
   readonly rtp: RtpPair;
@@ -107,7 +128,9 @@ export class RelayRoom {
   /** How loud a tone of others is in what came during the last `seconds`. */
   hears(tone: number, seconds = 1): number {
     const from = performance.now() / 1000 - seconds;
-    const packets = (this.#options.srtp === true ? this.#opened : this.rtp.received).filter(({ time, payloadType }) => time > from && payloadType === 8);
+    const packets = (this.#options.srtp === true ? this.#opened : this.rtp.received).filter(
+      ({ time, payloadType }) => time > from && payloadType === 8,
+    );
     if (packets.length < 20 * seconds) return 0;
     return typicalAmplitude(decodeAlaw(Buffer.concat(packets.map(({ payload }) => payload))), 8000, tone);
   }
@@ -115,7 +138,8 @@ export class RelayRoom {
   /** Digits by RFC 4733, payload type 101: each for 100 ms in the place of its sound, and as much sound behind it. */
   press(keys: string): void {
     for (const key of keys) {
-      for (const [end, duration] of EVENT) this.#events.push(Buffer.from([KEYS.indexOf(key), end | 10, duration >> 8, duration & 0xff]));
+      for (const [end, duration] of EVENT)
+        this.#events.push(Buffer.from([KEYS.indexOf(key), end | 10, duration >> 8, duration & 0xff]));
       this.#events.push(...EVENT.map(() => undefined));
     }
   }
@@ -144,13 +168,16 @@ export class RelayRoom {
 
   #describe(): string {
     const plain = alawSdp(this.#options.port, ++this.#version);
-    return this.#options.srtp === true ? plain.replace('RTP/AVP', 'RTP/SAVP') + `a=crypto:1 ${SUITE} inline:${this.#master}\r\n` : plain;
+    return this.#options.srtp === true
+      ? plain.replace('RTP/AVP', 'RTP/SAVP') + `a=crypto:1 ${SUITE} inline:${this.#master}\r\n`
+      : plain;
   }
 
   #open(data: Buffer): void {
     const clear = this.#receiver?.unprotect(data);
     const packet = clear instanceof Uint8Array ? decodeRtp(clear) : undefined;
-    if (packet !== undefined) this.#opened.push({ payloadType: packet.payloadType, payload: packet.payload, time: performance.now() / 1000 });
+    if (packet !== undefined)
+      this.#opened.push({ payloadType: packet.payloadType, payload: packet.payload, time: performance.now() / 1000 });
   }
 
   #talk(): void {
@@ -163,7 +190,9 @@ export class RelayRoom {
       if (isFirst) this.#pressedAt = start;
       return this.#send(101, this.#pressedAt, event, isFirst);
     }
-    const payload = Uint8Array.from({ length: SAMPLES }, (_, at) => encodeAlaw(0.3 * Math.sin((2 * Math.PI * this.#options.tone * (start + at)) / 8000)));
+    const payload = Uint8Array.from({ length: SAMPLES }, (_, at) =>
+      encodeAlaw(0.3 * Math.sin((2 * Math.PI * this.#options.tone * (start + at)) / 8000)),
+    );
     this.#send(8, start, payload, false);
   }
 
@@ -182,7 +211,11 @@ export class RelayRoom {
     packet.writeUInt32BE(80, 40);
     theirs.copy(packet, 44, 10, 14);
     packet.writeUInt32BE(Math.floor((delay * 65_536) / 1000), 48);
-    this.rtp.rtcp.send(this.#options.srtp === true ? this.#sender.protectRtcp(packet) : packet, this.sendTo + 1, '127.0.0.1');
+    this.rtp.rtcp.send(
+      this.#options.srtp === true ? this.#sender.protectRtcp(packet) : packet,
+      this.sendTo + 1,
+      '127.0.0.1',
+    );
   }
 
   #send(type: number, timestamp: number, payload: Uint8Array, marker: boolean): void {
@@ -202,9 +235,16 @@ export class RelayRoom {
 
   #request(method: string, cseq: number, body = ''): void {
     const lines = [
-      `${method} sip:${this.#options.dial}@meet.chime.in SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:${this.#options.port + 2};branch=z9hG4bK${this.#id}${method}${cseq};rport`, 'Max-Forwards: 70',
-      `From: <sip:room${this.#options.port}@127.0.0.1:${this.#options.port + 2}>;tag=${this.#id}`, `To: ${this.#to}`, `Call-ID: ${this.#id}@127.0.0.1`, `CSeq: ${cseq} ${method}`, `Contact: ${this.#contact}`,
-      ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`,
+      `${method} sip:${this.#options.dial}@meet.chime.in SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${this.#options.port + 2};branch=z9hG4bK${this.#id}${method}${cseq};rport`,
+      'Max-Forwards: 70',
+      `From: <sip:room${this.#options.port}@127.0.0.1:${this.#options.port + 2}>;tag=${this.#id}`,
+      `To: ${this.#to}`,
+      `Call-ID: ${this.#id}@127.0.0.1`,
+      `CSeq: ${cseq} ${method}`,
+      `Contact: ${this.#contact}`,
+      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, this.#options.gatewayPort, '127.0.0.1');
   }
@@ -222,8 +262,16 @@ export class RelayRoom {
   }
 
   #reply(request: string, body: string): void {
-    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => new RegExp(`^${name}: .*$`, 'm').exec(request)?.[0].trimEnd() ?? '');
-    const lines = ['SIP/2.0 200 OK', ...copied, `Contact: ${this.#contact}`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`];
+    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map(
+      (name) => new RegExp(`^${name}: .*$`, 'm').exec(request)?.[0].trimEnd() ?? '',
+    );
+    const lines = [
+      'SIP/2.0 200 OK',
+      ...copied,
+      `Contact: ${this.#contact}`,
+      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
     this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, this.#options.gatewayPort, '127.0.0.1');
   }
 }

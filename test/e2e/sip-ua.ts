@@ -29,7 +29,8 @@ interface Line {
   close(): void;
 }
 
-const headerOf = (text: string, name: string): string | undefined => new RegExp(`^${name}:[ \\t]*(.*?)\\r$`, 'im').exec(text)?.[1];
+const headerOf = (text: string, name: string): string | undefined =>
+  new RegExp(`^${name}:[ \\t]*(.*?)\\r$`, 'im').exec(text)?.[1];
 const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
 
 export class SipUa {
@@ -112,9 +113,16 @@ export class SipUa {
   #send(method: string, cseq: number, body: string, branch: string, type = 'application/sdp'): void {
     const { transport, scheme = 'sip' } = this.#options;
     const lines = [
-      `${method} ${this.#target} SIP/2.0`, `Via: SIP/2.0/${transport.toUpperCase()} client.invalid;branch=z9hG4bK${this.#id}${branch};rport`, 'Max-Forwards: 70',
-      `From: <${scheme}:client@client.invalid>;tag=${this.#id}`, `To: ${this.#to}`, `Call-ID: ${this.#id}@client.invalid`, `CSeq: ${cseq} ${method}`,
-      `Contact: <${scheme}:client@127.0.0.1:${this.#line.port};transport=${transport === 'wss' ? 'ws' : transport}>`, ...(body === '' ? [] : [`Content-Type: ${type}`]), `Content-Length: ${Buffer.byteLength(body)}`,
+      `${method} ${this.#target} SIP/2.0`,
+      `Via: SIP/2.0/${transport.toUpperCase()} client.invalid;branch=z9hG4bK${this.#id}${branch};rport`,
+      'Max-Forwards: 70',
+      `From: <${scheme}:client@client.invalid>;tag=${this.#id}`,
+      `To: ${this.#to}`,
+      `Call-ID: ${this.#id}@client.invalid`,
+      `CSeq: ${cseq} ${method}`,
+      `Contact: <${scheme}:client@127.0.0.1:${this.#line.port};transport=${transport === 'wss' ? 'ws' : transport}>`,
+      ...(body === '' ? [] : [`Content-Type: ${type}`]),
+      `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     this.#line.send(`${lines.join('\r\n')}\r\n\r\n${body}`);
   }
@@ -128,7 +136,17 @@ export class SipUa {
     if (text.startsWith('ACK ')) return;
     const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${headerOf(text, name) ?? ''}`);
     const body = text.startsWith('INVITE ') ? this.onOffer(bodyOf(text)) : '';
-    this.#line.send(['SIP/2.0 200 OK', ...copied, `Contact: <sip:client@127.0.0.1:${this.#line.port}>`, ...(body === '' ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+    this.#line.send(
+      [
+        'SIP/2.0 200 OK',
+        ...copied,
+        `Contact: <sip:client@127.0.0.1:${this.#line.port}>`,
+        ...(body === '' ? [] : ['Content-Type: application/sdp']),
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
   }
 }
 
@@ -139,7 +157,11 @@ async function openLine({ transport, port, tls }: UaOptions): Promise<(onText: (
     await once(socket, 'listening');
     return (onText) => {
       socket.on('message', (data) => onText(data.toString()));
-      return { port: socket.address().port, send: (text) => socket.send(text, port, '127.0.0.1'), close: () => socket.close() };
+      return {
+        port: socket.address().port,
+        send: (text) => socket.send(text, port, '127.0.0.1'),
+        close: () => socket.close(),
+      };
     };
   }
   if (transport === 'ws' || transport === 'wss') {
@@ -150,7 +172,10 @@ async function openLine({ transport, port, tls }: UaOptions): Promise<(onText: (
       return { port: 9, send: (text) => socket.send(text), close: () => socket.terminate() };
     };
   }
-  const socket = transport === 'tls' ? connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ...tls }) : connectTcp(port, '127.0.0.1');
+  const socket =
+    transport === 'tls'
+      ? connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ...tls })
+      : connectTcp(port, '127.0.0.1');
   await once(socket, transport === 'tls' ? 'secureConnect' : 'connect');
   return (onText) => {
     socket.on('error', () => {});

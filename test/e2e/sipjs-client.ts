@@ -60,7 +60,12 @@ export class SipJsClient {
     const session = new Inviter(agent, UserAgent.makeURI(target)!);
     const settled = Promise.withResolvers<void>();
     session.stateChange.addListener((state) => state === SessionState.Established && settled.resolve());
-    await session.invite({ requestDelegate: { onReject: ({ message }) => settled.reject(new Error(`${message.statusCode} ${message.getHeader('warning') ?? ''}`)) } });
+    await session.invite({
+      requestDelegate: {
+        onReject: ({ message }) =>
+          settled.reject(new Error(`${message.statusCode} ${message.getHeader('warning') ?? ''}`)),
+      },
+    });
     const client = new SipJsClient(voice, agent, session);
     await settled.promise.catch(async (error: unknown) => {
       voice.close();
@@ -74,13 +79,26 @@ export class SipJsClient {
   async renewKeys(): Promise<void> {
     this.voice.renewKey();
     const accepted = Promise.withResolvers<void>();
-    await this.#session.invite({ requestDelegate: { onAccept: () => accepted.resolve(), onReject: () => accepted.reject(new Error('the offer was refused')) } });
+    await this.#session.invite({
+      requestDelegate: {
+        onAccept: () => accepted.resolve(),
+        onReject: () => accepted.reject(new Error('the offer was refused')),
+      },
+    });
     await accepted.promise;
   }
 
   /** By INFO. */
   async key(digit: string): Promise<void> {
-    await this.#session.info({ requestOptions: { body: { contentDisposition: 'render', contentType: 'application/dtmf-relay', content: `Signal=${digit}\r\nDuration=200` } } });
+    await this.#session.info({
+      requestOptions: {
+        body: {
+          contentDisposition: 'render',
+          contentType: 'application/dtmf-relay',
+          content: `Signal=${digit}\r\nDuration=200`,
+        },
+      },
+    });
   }
 
   async hangUp(): Promise<void> {

@@ -12,7 +12,9 @@ let nextPort = 13_000;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roomgate-sipp-'));
-  gateway = await startGateway({ config: { sip: { inviteRate: 100_000, inviteBurst: 100_000 }, media: { drainTime: 0 } } });
+  gateway = await startGateway({
+    config: { sip: { inviteRate: 100_000, inviteBurst: 100_000 }, media: { drainTime: 0 } },
+  });
 });
 afterAll(async () => {
   const code = await gateway.stop();
@@ -22,7 +24,13 @@ afterAll(async () => {
 });
 
 const run = async (options: Partial<SippOptions> & Pick<SippOptions, 'scenario'>) => {
-  const finished = await sipp({ port: nextPort++, gatewayPort: gateway.sipPort, dial: gateway.pin, folder, ...options });
+  const finished = await sipp({
+    port: nextPort++,
+    gatewayPort: gateway.sipPort,
+    dial: gateway.pin,
+    folder,
+    ...options,
+  });
   return { ...sippCounts(finished), output: finished.output };
 };
 
@@ -30,7 +38,10 @@ const run = async (options: Partial<SippOptions> & Pick<SippOptions, 'scenario'>
 function filled(scenario: string, replacements: Readonly<Record<string, string>>): string {
   const xml = readFileSync(join(import.meta.dirname, 'sipp', `${scenario}.xml`), 'utf8');
   const file = join(folder, `${scenario}-${nextPort}`);
-  writeFileSync(`${file}.xml`, Object.entries(replacements).reduce((text, [from, to]) => text.replaceAll(from, to), xml));
+  writeFileSync(
+    `${file}.xml`,
+    Object.entries(replacements).reduce((text, [from, to]) => text.replaceAll(from, to), xml),
+  );
   return file;
 }
 
@@ -61,7 +72,11 @@ describe('calls of SIPp', () => {
 
   it('move to another meeting on REFER', async () => {
     const other = await newMeeting();
-    const { successful, failed, output } = await run({ scenario: filled('transfer', { TARGET: other.pin }), calls: 3, hold: 300 });
+    const { successful, failed, output } = await run({
+      scenario: filled('transfer', { TARGET: other.pin }),
+      calls: 3,
+      hold: 300,
+    });
     expect({ successful, failed }, output.slice(-3000)).toEqual({ successful: 3, failed: 0 });
     const records = await eventually(async () => {
       const { calls } = await gateway.call<{ calls: { meeting_id: string }[] }>('GET', '/v1/calls?limit=10');
@@ -73,12 +88,23 @@ describe('calls of SIPp', () => {
 
   it('register with digest', async () => {
     const { accounts } = await gateway.call<{ accounts: { id: string }[] }>('GET', '/v1/accounts');
-    const device = await gateway.call<{ password: string }>('POST', `/v1/accounts/${accounts[0]!.id}/devices`, { name: 'Room 1', username: 'room1' });
+    const device = await gateway.call<{ password: string }>('POST', `/v1/accounts/${accounts[0]!.id}/devices`, {
+      name: 'Room 1',
+      username: 'room1',
+    });
     // What a device puts there: the request's own URI.
     const more = ['-auth_uri', 'meet.chime.in'];
     for (const transport of ['udp', 'tcp'] as const) {
-      const good = await run({ scenario: filled('register', { PASSWORD: device.password }), dial: 'room1', transport, more });
-      expect({ successful: good.successful, failed: good.failed }, good.output.slice(-3000)).toEqual({ successful: 1, failed: 0 });
+      const good = await run({
+        scenario: filled('register', { PASSWORD: device.password }),
+        dial: 'room1',
+        transport,
+        more,
+      });
+      expect({ successful: good.successful, failed: good.failed }, good.output.slice(-3000)).toEqual({
+        successful: 1,
+        failed: 0,
+      });
     }
     const bad = await run({ scenario: filled('register', { PASSWORD: 'wrong' }), dial: 'room1', more });
     expect(bad.failed).toBe(1);
@@ -125,7 +151,12 @@ describe('afterwards', () => {
     const done = eventually(async () => {
       const metrics = await gateway.metrics();
       const value = (name: string): number => metrics.get(name) ?? Number.NaN;
-      sizes = [value('roomgate_calls_active'), value('roomgate_rooms_active'), value('roomgate_media_ports{state="used"}'), value('roomgate_media_worker_members{worker="0"}')];
+      sizes = [
+        value('roomgate_calls_active'),
+        value('roomgate_rooms_active'),
+        value('roomgate_media_ports{state="used"}'),
+        value('roomgate_media_worker_members{worker="0"}'),
+      ];
       return sizes.every((size) => size === 0) ? sizes : undefined;
       // Under loss SIPp may leave before its ACK or BYE has come: the 200 is repeated for 32 s, then the BYE is ours.
     }, 100_000);

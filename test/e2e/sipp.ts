@@ -32,12 +32,29 @@ export function sipp(options: SippOptions): Promise<Finished> {
   const { host = '127.0.0.1', from = host, calls = 1, perSecond = 10, hold = 200, lost } = options;
   const args = [
     `${host.includes(':') ? `[${host}]` : host}:${options.gatewayPort}`,
-    '-sf', `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
-    '-s', options.dial,
-    '-i', from, '-mi', host, '-p', String(options.port),
-    '-t', { udp: 'u1', tcp: 'tn', tls: 'ln' }[options.transport ?? 'udp'],
-    '-m', String(calls), '-r', String(perSecond), '-d', String(hold),
-    '-nostdin', '-trace_err', '-timeout', String(options.giveUp ?? 60), '-timeout_error',
+    '-sf',
+    `${resolve(import.meta.dirname, 'sipp', options.scenario)}.xml`,
+    '-s',
+    options.dial,
+    '-i',
+    from,
+    '-mi',
+    host,
+    '-p',
+    String(options.port),
+    '-t',
+    { udp: 'u1', tcp: 'tn', tls: 'ln' }[options.transport ?? 'udp'],
+    '-m',
+    String(calls),
+    '-r',
+    String(perSecond),
+    '-d',
+    String(hold),
+    '-nostdin',
+    '-trace_err',
+    '-timeout',
+    String(options.giveUp ?? 60),
+    '-timeout_error',
     ...(options.transport !== undefined && options.transport !== 'udp' ? ['-max_socket', '2000'] : []),
     ...(lost === undefined ? [] : ['-lost', String(lost)]),
     ...(options.more ?? []),
@@ -47,6 +64,9 @@ export function sipp(options: SippOptions): Promise<Finished> {
 
 /** Counts of SIPp's closing screen. */
 export function sippCounts({ output }: Finished): { readonly successful: number; readonly failed: number } {
-  const last = (name: string): number => Number([...output.matchAll(new RegExp(`${name} call\\s+\\|\\s+\\d+\\s+\\|\\s+(\\d+)`, 'g'))].at(-1)?.[1] ?? Number.NaN);
+  const last = (name: string): number =>
+    Number(
+      [...output.matchAll(new RegExp(`${name} call\\s+\\|\\s+\\d+\\s+\\|\\s+(\\d+)`, 'g'))].at(-1)?.[1] ?? Number.NaN,
+    );
   return { successful: last('Successful'), failed: last('Failed') };
 }

@@ -11,7 +11,10 @@ export interface TlsTunnel {
 export async function openTlsTunnel(target: number): Promise<TlsTunnel> {
   const server = createServer((plain) => {
     const secure = connect({ host: '127.0.0.1', port: target, rejectUnauthorized: false });
-    for (const [from, to] of [[plain, secure], [secure, plain]] as const) {
+    for (const [from, to] of [
+      [plain, secure],
+      [secure, plain],
+    ] as const) {
       from.pipe(to);
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());

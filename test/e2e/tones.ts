@@ -23,7 +23,9 @@ export function amplitude(samples: Float64Array, rate: number, frequency: number
 /** Amplitude in the quarter of a second that is the middle one by loudness: a jump of phase costs one window, not all. */
 export function typicalAmplitude(samples: Float64Array, rate: number, frequency: number): number {
   const width = Math.floor(rate / 4);
-  const windows = Array.from({ length: Math.floor(samples.length / width) }, (_, at) => amplitude(samples.subarray(at * width, (at + 1) * width), rate, frequency));
+  const windows = Array.from({ length: Math.floor(samples.length / width) }, (_, at) =>
+    amplitude(samples.subarray(at * width, (at + 1) * width), rate, frequency),
+  );
   return windows.toSorted((a, b) => a - b)[windows.length >> 1] ?? 0;
 }
 

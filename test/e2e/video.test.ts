@@ -19,19 +19,31 @@ let packets: readonly Rtp[];
 let came: number;
 let left: number;
 
-const videoTo = (all: readonly (readonly Rtp[])[]): readonly Rtp[] => all.map((each) => each.filter(({ payload, payloadType }) => payloadType >= 96 && payload.length > 0)).toSorted((a, b) => b.length - a.length)[0] ?? [];
+const videoTo = (all: readonly (readonly Rtp[])[]): readonly Rtp[] =>
+  all
+    .map((each) => each.filter(({ payload, payloadType }) => payloadType >= 96 && payload.length > 0))
+    .toSorted((a, b) => b.length - a.length)[0] ?? [];
 
 beforeAll(async () => {
   gateway = await startGateway();
   folder = mkdtempSync(join(tmpdir(), 'roomgate-video-'));
   const target = `sip:${gateway.pin}@meet.chime.in`;
   const room = (name: 'stays' | 'visits', port: number) =>
-    ({ folder: join(folder, name), tone: 440, port, rtpPort: RTP[name], codec: 'PCMU/8000/1', video: true, outbound: `sip:127.0.0.1:${gateway.sipPort}` }) as const;
+    ({
+      folder: join(folder, name),
+      tone: 440,
+      port,
+      rtpPort: RTP[name],
+      codec: 'PCMU/8000/1',
+      video: true,
+      outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+    }) as const;
   const [stays, visits] = [room('stays', 32_310), room('visits', 32_320)];
   for (const each of [stays, visits]) await prepareBaresip(each);
   const capture = await startCapture(join(folder, 'rtp.pcap'), [[RTP.stays, RTP.visits + 99]]);
   const staying = baresipCall(stays, target, 18);
-  const active = async (count: number): Promise<true | undefined> => ((await gateway.metrics()).get('roomgate_calls_active') === count ? true : undefined);
+  const active = async (count: number): Promise<true | undefined> =>
+    (await gateway.metrics()).get('roomgate_calls_active') === count ? true : undefined;
   await eventually(() => active(1));
   const alone = Date.now();
   await eventually(async () => (Date.now() - alone > 3500 ? true : undefined));
@@ -42,8 +54,17 @@ beforeAll(async () => {
   left = Date.now() / 1000;
   await staying;
   const captured = await capture.stop();
-  came = captured.find(({ from, payload }) => from >= RTP.visits && from < RTP.visits + 100 && from % 2 === 0 && payload.length > 12 && (payload[1]! & 0x7f) >= 96)!.time;
-  const ports = [...new Set(captured.map(({ to }) => to))].filter((port) => port >= RTP.stays && port < RTP.stays + 100);
+  came = captured.find(
+    ({ from, payload }) =>
+      from >= RTP.visits &&
+      from < RTP.visits + 100 &&
+      from % 2 === 0 &&
+      payload.length > 12 &&
+      (payload[1]! & 0x7f) >= 96,
+  )!.time;
+  const ports = [...new Set(captured.map(({ to }) => to))].filter(
+    (port) => port >= RTP.stays && port < RTP.stays + 100,
+  );
   packets = videoTo(ports.map((port) => rtpTo(captured, port)));
 }, 120_000);
 

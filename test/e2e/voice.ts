@@ -57,18 +57,43 @@ export class Voice {
     const { suite, optional = false, tag = 1 } = this.#options;
     const protocol = this.#key === undefined || optional ? 'RTP/AVP' : 'RTP/SAVP';
     const crypto = this.#key === undefined ? [] : [`a=crypto:${tag} ${suite} inline:${this.#key.master}`];
-    return ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.#socket.address().port} ${protocol} 0`, 'a=rtpmap:0 PCMU/8000', ...crypto, ''].join('\r\n');
+    return [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=audio ${this.#socket.address().port} ${protocol} 0`,
+      'a=rtpmap:0 PCMU/8000',
+      ...crypto,
+      '',
+    ].join('\r\n');
   }
 
   /** For the next offer. */
   renewKey(): void {
     const { suite } = this.#options;
-    this.#key = suite && { suite, master: randomBytes(masterLength(suite)).toString('base64'), mkiLength: 0, unencryptedRtcp: false };
+    this.#key = suite && {
+      suite,
+      master: randomBytes(masterLength(suite)).toString('base64'),
+      mkiLength: 0,
+      unencryptedRtcp: false,
+    };
   }
 
   /** Of an offer of theirs: the m-line alone, and whatever else is wanted. */
   answer(protocol: string, ...lines: readonly string[]): string {
-    return ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.#socket.address().port} ${protocol} 0`, ...lines, 'm=video 0 RTP/AVP 97', ''].join('\r\n');
+    return [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=audio ${this.#socket.address().port} ${protocol} 0`,
+      ...lines,
+      'm=video 0 RTP/AVP 97',
+      '',
+    ].join('\r\n');
   }
 
   /** Speaks to where the answer says, with the key that it says. `wrongKey`: with one of which nobody knows. */
@@ -76,7 +101,9 @@ export class Voice {
     this.#to = Number(/^m=audio (\d+)/m.exec(answer)?.[1]);
     const [, , suite = '', master = ''] = /^a=crypto:(\d+) (\w+) inline:([^|\s]+)/m.exec(answer) ?? [];
     if (this.#key !== undefined && master !== '') {
-      this.#sender = new SrtpSender(wrongKey ? { ...this.#key, master: randomBytes(masterLength(this.#key.suite)).toString('base64') } : this.#key);
+      this.#sender = new SrtpSender(
+        wrongKey ? { ...this.#key, master: randomBytes(masterLength(this.#key.suite)).toString('base64') } : this.#key,
+      );
       this.#receiver = new SrtpReceiver({ ...this.#key, suite: suite as CryptoSuiteName, master });
     }
     clearInterval(this.#timer);
@@ -85,7 +112,9 @@ export class Voice {
 
   /** How loud this tone is in the last half second that came, 0 to 1. */
   hears(frequency: number): number {
-    return this.#samples.length < KEPT / 2 ? 0 : amplitude(Float64Array.from(this.#samples.slice(-KEPT / 2)), 8000, frequency);
+    return this.#samples.length < KEPT / 2
+      ? 0
+      : amplitude(Float64Array.from(this.#samples.slice(-KEPT / 2)), 8000, frequency);
   }
 
   /** A datagram of before once more, as somebody would who listened. */
@@ -102,8 +131,19 @@ export class Voice {
 
   #speak(): void {
     const at = this.#sent * FRAME;
-    const samples = Int16Array.from({ length: FRAME }, (_, i) => 9000 * Math.sin((2 * Math.PI * this.#options.tone * (at + i)) / 8000));
-    const packet = encodeRtp({ payloadType: 0, marker: this.#sent === 0, sequence: (1000 + this.#sent) & 0xffff, timestamp: at, ssrc: 0x0bad_cafe, csrcs: [], payload: encodeMulaw(samples) });
+    const samples = Int16Array.from(
+      { length: FRAME },
+      (_, i) => 9000 * Math.sin((2 * Math.PI * this.#options.tone * (at + i)) / 8000),
+    );
+    const packet = encodeRtp({
+      payloadType: 0,
+      marker: this.#sent === 0,
+      sequence: (1000 + this.#sent) & 0xffff,
+      timestamp: at,
+      ssrc: 0x0bad_cafe,
+      csrcs: [],
+      payload: encodeMulaw(samples),
+    });
     this.#sent += 1;
     const data = this.#sender?.protectRtp(packet) ?? packet;
     this.sent.push(data);

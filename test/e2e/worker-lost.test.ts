@@ -18,24 +18,50 @@ let heard: Readonly<Record<keyof typeof TONES, Uint8Array | undefined>>;
 
 /** The mediasoup worker of the gateway. */
 function workerPid(): number {
-  const children = readdirSync(`/proc/${gateway.pid}/task`).flatMap((task) => readFileSync(`/proc/${gateway.pid}/task/${task}/children`, 'utf8').trim().split(' '));
-  return Number(children.find((pid) => pid !== '' && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup')));
+  const children = readdirSync(`/proc/${gateway.pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${gateway.pid}/task/${task}/children`, 'utf8').trim().split(' '),
+  );
+  return Number(
+    children.find((pid) => pid !== '' && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup')),
+  );
 }
 
 const value = async (name: string): Promise<number> => (await gateway.metrics()).get(name) ?? 0;
-const moved = async (protocol: string): Promise<number> => value(`roomgate_call_moves_total{protocol="${protocol}",cause="worker-lost",outcome="done"}`);
+const moved = async (protocol: string): Promise<number> =>
+  value(`roomgate_call_moves_total{protocol="${protocol}",cause="worker-lost",outcome="done"}`);
 
 beforeAll(async () => {
   gateway = await startGateway({ config: { media: { workers: 1 } } });
   folder = mkdtempSync(join(tmpdir(), 'roomgate-worker-'));
-  const room = (name: 'first' | 'second', port: number, rtpPort: number): BaresipOptions => ({ folder: join(folder, name), tone: TONES[name], port, rtpPort, codec: 'PCMU/8000/1', video: false, outbound: `sip:127.0.0.1:${gateway.sipPort}` });
+  const room = (name: 'first' | 'second', port: number, rtpPort: number): BaresipOptions => ({
+    folder: join(folder, name),
+    tone: TONES[name],
+    port,
+    rtpPort,
+    codec: 'PCMU/8000/1',
+    video: false,
+    outbound: `sip:127.0.0.1:${gateway.sipPort}`,
+  });
   const rooms = [room('first', 11_080, 12_500), room('second', 11_090, 12_600)] as const;
   for (const each of rooms) await prepareBaresip(each);
-  asterisk = await startAsterisk({ folder: join(folder, 'h323'), address: '127.0.1.41', h323Port: 11_741, rtpPorts: [17_800, 17_899], peers: [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }], codecs: ['alaw'], tone: TONES.h323 });
+  asterisk = await startAsterisk({
+    folder: join(folder, 'h323'),
+    address: '127.0.1.41',
+    h323Port: 11_741,
+    rtpPorts: [17_800, 17_899],
+    peers: [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }],
+    codecs: ['alaw'],
+    tone: TONES.h323,
+  });
   const target = `sip:${gateway.pin}@meet.chime.in`;
   const calls: Promise<BaresipResult>[] = rooms.map(async (each) => baresipCall(each, target, 20));
   await asterisk.call(`${gateway.pin}@gateway`);
-  await eventually(async () => ((await value('roomgate_call_first_media_seconds_count{protocol="sip",kind="audio",way="received"}')) === 2 && (await value('roomgate_call_first_media_seconds_count{protocol="h323",kind="audio",way="received"}')) === 1 ? true : undefined));
+  await eventually(async () =>
+    (await value('roomgate_call_first_media_seconds_count{protocol="sip",kind="audio",way="received"}')) === 2 &&
+    (await value('roomgate_call_first_media_seconds_count{protocol="h323",kind="audio",way="received"}')) === 1
+      ? true
+      : undefined,
+  );
   process.kill(workerPid(), 'SIGKILL');
   await eventually(async () => ((await moved('sip')) === 2 && (await moved('h323')) === 1 ? true : undefined));
   const [first, second] = await Promise.all(calls);

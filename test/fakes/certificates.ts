@@ -28,7 +28,13 @@ export async function issue({ name, ca, isCa = false, expired = false }: IssueOp
     notAfterDate: new Date(now + (expired ? -DAY : DAY)),
     extensions: [
       ...(isCa ? [{ name: 'basicConstraints', cA: true, critical: true } as const] : []),
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }, { type: 7, ip: '127.0.0.1' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: name },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
     ],
     ...(ca && { ca }),
   });

@@ -1,10 +1,26 @@
 /** Media descriptions for tests. */
 import type { AudioCodec, AudioCodecName, H264Codec, MediaDescription, StreamDescription } from '../../media/index.ts';
 
-const RTP: Readonly<Record<AudioCodecName, readonly [type: number, rate: number]>> = { PCMU: [0, 8000], PCMA: [8, 8000], G722: [9, 8000], opus: [111, 48_000], L16: [11, 44_100] };
+const RTP: Readonly<Record<AudioCodecName, readonly [type: number, rate: number]>> = {
+  PCMU: [0, 8000],
+  PCMA: [8, 8000],
+  G722: [9, 8000],
+  opus: [111, 48_000],
+  L16: [11, 44_100],
+};
 
-export const audioCodec = (name: AudioCodecName): AudioCodec => ({ kind: 'audio', name, payloadType: RTP[name][0], clockRate: RTP[name][1], channels: name === 'opus' ? 2 : 1 });
-export const h264 = (profileLevelId: number, packetizationMode: 0 | 1 | 2, more: Partial<H264Codec['h264']> = {}): H264Codec => ({
+export const audioCodec = (name: AudioCodecName): AudioCodec => ({
+  kind: 'audio',
+  name,
+  payloadType: RTP[name][0],
+  clockRate: RTP[name][1],
+  channels: name === 'opus' ? 2 : 1,
+});
+export const h264 = (
+  profileLevelId: number,
+  packetizationMode: 0 | 1 | 2,
+  more: Partial<H264Codec['h264']> = {},
+): H264Codec => ({
   kind: 'video',
   name: 'H264',
   payloadType: 96 + packetizationMode,
@@ -12,7 +28,10 @@ export const h264 = (profileLevelId: number, packetizationMode: 0 | 1 | 2, more:
   h264: { profileLevelId, packetizationMode, ...more },
 });
 
-export const audioStream = (names: readonly AudioCodecName[], more: Partial<StreamDescription> = {}): StreamDescription => ({
+export const audioStream = (
+  names: readonly AudioCodecName[],
+  more: Partial<StreamDescription> = {},
+): StreamDescription => ({
   kind: 'audio',
   role: 'main',
   direction: 'sendrecv',
@@ -22,7 +41,10 @@ export const audioStream = (names: readonly AudioCodecName[], more: Partial<Stre
   ...more,
 });
 
-export const videoStream = (codecs: readonly H264Codec[] = [h264(0x42_80_1f, 1)], more: Partial<StreamDescription> = {}): StreamDescription => ({
+export const videoStream = (
+  codecs: readonly H264Codec[] = [h264(0x42_80_1f, 1)],
+  more: Partial<StreamDescription> = {},
+): StreamDescription => ({
   kind: 'video',
   role: 'main',
   direction: 'sendrecv',

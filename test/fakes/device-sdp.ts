@@ -3,7 +3,14 @@
  * identifiers are made up.
  */
 
-const session = (address: string, ...lines: readonly string[]): string[] => ['v=0', `o=room 7 1 IN IP4 ${address}`, 's=-', ...lines, `c=IN IP4 ${address}`, 't=0 0'];
+const session = (address: string, ...lines: readonly string[]): string[] => [
+  'v=0',
+  `o=room 7 1 IN IP4 ${address}`,
+  's=-',
+  ...lines,
+  `c=IN IP4 ${address}`,
+  't=0 0',
+];
 const text = (...lines: readonly string[]): string => `${lines.join('\r\n')}\r\n`;
 
 /** Cisco C20, TC3: AAC-LD and G.722.1 first, H.264 twice, BFCP, slides, H.224; no telephone-event. */
@@ -174,7 +181,11 @@ export const yealink = text(
 
 /** Huawei ViewPoint: upper-case hexadecimals, H.263 sizes without a semicolon, `c=` in the media only. */
 export const huawei = text(
-  'v=0', 'o=room 1 1 IN IP4 192.0.2.60', 's=-', 'b=CT:1920', 't=0 0',
+  'v=0',
+  'o=room 1 1 IN IP4 192.0.2.60',
+  's=-',
+  'b=CT:1920',
+  't=0 0',
   'm=audio 10002 RTP/AVP 9 15 0 8',
   'c=IN IP4 192.0.2.60',
   'a=rtpmap:9 G722/16000',

@@ -50,7 +50,10 @@ export class FakeDrachtio implements SipSideUser {
   /** Binds SIP, and the control port for applications. */
   async open(controlPort = 0): Promise<number> {
     const { address, sipPort: port = 5060 } = this.#options;
-    const listeners: readonly SipAddress[] = [{ transport: 'udp', address, port }, { transport: 'tcp', address, port }];
+    const listeners: readonly SipAddress[] = [
+      { transport: 'udp', address, port },
+      { transport: 'tcp', address, port },
+    ];
     if (this.sip.core.transport.bound.length === 0) await this.sip.listen(listeners);
     const server = createServer((socket) => this.#join(socket));
     this.#server = server;
@@ -121,7 +124,12 @@ export class FakeDrachtio implements SipSideUser {
     switch (verb) {
       case 'authenticate':
         app.authenticated = more[0] === this.#options.secret;
-        return app.answer(id, app.authenticated ? `OK|udp/${this.#options.address}:5060,tcp/${this.#options.address}:5060|v0.9.0` : 'NO|incorrect secret');
+        return app.answer(
+          id,
+          app.authenticated
+            ? `OK|udp/${this.#options.address}:5060,tcp/${this.#options.address}:5060|v0.9.0`
+            : 'NO|incorrect secret',
+        );
       case 'route':
         app.verbs.add(more[0] ?? '');
         return app.answer(id, 'OK');
@@ -140,17 +148,26 @@ export class FakeDrachtio implements SipSideUser {
     if (request?.kind !== 'request') return app.answer(id, 'NOK|invalid request');
     if (request.method === 'CANCEL') {
       const found = this.sip.cancel(transactionId, request);
-      return app.answer(id, found ? 'OK|application|0|udp||5060|00:00:00|cancel|Msg sent:|' : 'OK|unable to cancel unknown transaction id', found ? message : '');
+      return app.answer(
+        id,
+        found ? 'OK|application|0|udp||5060|00:00:00|cancel|Msg sent:|' : 'OK|unable to cancel unknown transaction id',
+        found ? message : '',
+      );
     }
     const made = this.sip.dialogs.get(dialogId);
-    if (dialogId !== '' && made === undefined) return app.answer(id, 'NOK|Server error: unable to find dialog for dialog id provided');
+    if (dialogId !== '' && made === undefined)
+      return app.answer(id, 'NOK|Server error: unable to find dialog for dialog id provided');
     this.#sendFor(app, id, request, made);
   }
 
   #sendFor(app: AppConnection, id: string, request: SipRequest, made: ServerDialog | undefined): void {
     const sent = made === undefined ? this.sip.sendOutside(request) : this.sip.sendInside(made, request);
     this.#sentBy.set(sent.id, app);
-    app.answer(id, `OK|${this.#fieldsOf('application', sent.flow, sent.text)}|${sent.id}|Msg sent:|`, text(sent.text === '' ? 'ACK sip:sent SIP/2.0\r\nCall-ID: sent\r\n\r\n' : sent.text));
+    app.answer(
+      id,
+      `OK|${this.#fieldsOf('application', sent.flow, sent.text)}|${sent.id}|Msg sent:|`,
+      text(sent.text === '' ? 'ACK sip:sent SIP/2.0\r\nCall-ID: sent\r\n\r\n' : sent.text),
+    );
   }
 
   #onAnswer(app: AppConnection, id: string, transactionId: string, message: string): void {
@@ -159,7 +176,11 @@ export class FakeDrachtio implements SipSideUser {
     if (sent === undefined) return app.answer(id, 'NOK|Response not sent due to unknown transaction');
     const { pending } = sent;
     if (pending.made !== undefined) this.#owners.set(pending.made.id, this.#owners.get(pending.made.id) ?? app);
-    app.answer(id, `OK|${this.#fieldsOf('application', pending.transaction.flow, sent.text)}|${transactionId}|${pending.made?.id ?? ''}||Msg sent:|`, text(sent.text));
+    app.answer(
+      id,
+      `OK|${this.#fieldsOf('application', pending.transaction.flow, sent.text)}|${transactionId}|${pending.made?.id ?? ''}||Msg sent:|`,
+      text(sent.text),
+    );
   }
 
   #fieldsOf(source: 'network' | 'application', flow: Flow | undefined, message: string): string {
@@ -181,29 +202,39 @@ export class FakeDrachtio implements SipSideUser {
 
   /** Applications that want the method take turns. */
   #next(method: string): AppConnection | undefined {
-    const able = [...this.#apps].filter((app) => app.alive && (app.verbs.has(method.toLowerCase()) || app.verbs.size === 0));
+    const able = [...this.#apps].filter(
+      (app) => app.alive && (app.verbs.has(method.toLowerCase()) || app.verbs.size === 0),
+    );
     return able[this.#turn++ % Math.max(1, able.length)];
   }
 
   onAck(message: string, flow: Flow, dialog: ServerDialog): void {
     const app = this.#owners.get(dialog.id);
-    if (app?.alive === true) app.send(`sip|${this.#fieldsOf('network', flow, message)}|ack|${dialog.id}|`, text(message));
+    if (app?.alive === true)
+      app.send(`sip|${this.#fieldsOf('network', flow, message)}|ack|${dialog.id}|`, text(message));
   }
 
   onCancel(message: string, { id, transaction, made }: Pending): void {
     const app = this.#pendingOf.get(id);
-    if (app?.alive === true) app.send(`sip|${this.#fieldsOf('network', transaction.flow, message)}|${id}|${made?.id ?? ''}|`, text(message));
+    if (app?.alive === true)
+      app.send(`sip|${this.#fieldsOf('network', transaction.flow, message)}|${id}|${made?.id ?? ''}|`, text(message));
   }
 
   onResponse(message: string, flow: Flow | undefined, id: string, dialog: ServerDialog | undefined): void {
     const app = this.#sentBy.get(id);
-    if (dialog?.dialog !== undefined && app !== undefined && !this.#owners.has(dialog.id)) this.#owners.set(dialog.id, app);
-    if (app?.alive === true) app.send(`sip|${this.#fieldsOf('network', flow, message)}|${id}|${dialog?.id ?? ''}|`, text(message));
+    if (dialog?.dialog !== undefined && app !== undefined && !this.#owners.has(dialog.id))
+      this.#owners.set(dialog.id, app);
+    if (app?.alive === true)
+      app.send(`sip|${this.#fieldsOf('network', flow, message)}|${id}|${dialog?.id ?? ''}|`, text(message));
   }
 
   onOwnBye(message: string, dialog: ServerDialog): void {
     const app = this.#owners.get(dialog.id);
-    if (app?.alive === true) app.send(`sip|${this.#fieldsOf('application', dialog.dialog?.flow, message)}|unsolicited|${dialog.id}|`, text(message));
+    if (app?.alive === true)
+      app.send(
+        `sip|${this.#fieldsOf('application', dialog.dialog?.flow, message)}|unsolicited|${dialog.id}|`,
+        text(message),
+      );
   }
 }
 
@@ -226,7 +257,9 @@ export class Stillness {
 
   get quiet(): boolean {
     const sockets = [...this.#sockets];
-    return sockets.every((one) => !one.connecting && sockets.some((other) => isPair(one, other) && one.bytesWritten === other.bytesRead));
+    return sockets.every(
+      (one) => !one.connecting && sockets.some((other) => isPair(one, other) && one.bytesWritten === other.bytesRead),
+    );
   }
 
   /** Resolves once nothing has been under way for a few turns of the loop. */

@@ -57,7 +57,14 @@ export interface SipSideUser {
   onOwnBye(text: string, dialog: ServerDialog): void;
 }
 
-const LIMITS = { maxMessage: 1_000_000, maxHeader: 100_000, maxLines: 1000, maxConnections: 1000, idleTimeout: 600_000, firstMessageTimeout: 60_000 };
+const LIMITS = {
+  maxMessage: 1_000_000,
+  maxHeader: 100_000,
+  maxLines: 1000,
+  maxConnections: 1000,
+  idleTimeout: 600_000,
+  firstMessageTimeout: 60_000,
+};
 
 export class SipSide {
   readonly core: Core;
@@ -83,7 +90,15 @@ export class SipSide {
         throw error;
       },
     });
-    this.core.transport = new TransportLayer({ factory, wheel: this.wheel, limits: LIMITS, tls: undefined, onMessage: (parsed, flow) => this.#onMessage(parsed, flow), onFact: () => {}, inUse: () => true });
+    this.core.transport = new TransportLayer({
+      factory,
+      wheel: this.wheel,
+      limits: LIMITS,
+      tls: undefined,
+      onMessage: (parsed, flow) => this.#onMessage(parsed, flow),
+      onFact: () => {},
+      inUse: () => true,
+    });
   }
 
   listen(addresses: readonly SipAddress[]): Promise<readonly SipAddress[]> {
@@ -128,7 +143,12 @@ export class SipSide {
   }
 
   #dialogOf(envelope: Envelope): ServerDialog | undefined {
-    return [...this.dialogs.values()].find(({ dialog }) => dialog?.callId === envelope.callId && dialog.localTag === envelope.toTag && dialog.remoteTag === envelope.fromTag);
+    return [...this.dialogs.values()].find(
+      ({ dialog }) =>
+        dialog?.callId === envelope.callId &&
+        dialog.localTag === envelope.toTag &&
+        dialog.remoteTag === envelope.fromTag,
+    );
   }
 
   #onAck(request: SipRequest, envelope: Envelope, flow: Flow): void {
@@ -146,7 +166,10 @@ export class SipSide {
     if (pending === undefined || invite?.open !== true) return this.core.answer(request, envelope, transaction, 481);
     this.core.answer(request, envelope, transaction, 200);
     const head = responseHead(pending.request, pending.envelope, invite.flow.remote);
-    invite.respond(487, printResponse(head, { status: 487, tag: pending.made?.dialog?.localTag ?? this.core.ids.tag() }));
+    invite.respond(
+      487,
+      printResponse(head, { status: 487, tag: pending.made?.dialog?.localTag ?? this.core.ids.tag() }),
+    );
     this.pending.delete(pending.id);
     if (pending.made !== undefined) this.#drop(pending.made);
     this.#user.onCancel(textOf(request), pending);
@@ -154,7 +177,8 @@ export class SipSide {
 
   #onNew(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const made = envelope.toTag === undefined ? undefined : this.#dialogOf(envelope);
-    if (envelope.toTag !== undefined && made === undefined) return this.core.answer(request, envelope, transaction, 481);
+    if (envelope.toTag !== undefined && made === undefined)
+      return this.core.answer(request, envelope, transaction, 481);
     if (request.method === 'INVITE') this.core.answer(request, envelope, transaction, 100);
     if (request.method === 'PRACK') made?.wait?.stop();
     const pending: Pending = { id: this.#id('txn'), request, envelope, transaction, made };
@@ -189,24 +213,44 @@ export class SipSide {
     const { request, envelope, transaction } = pending;
     const localTag = tagOf(response.headers.get('to') ?? '') ?? this.core.ids.tag();
     const dialog = uasDialog(request, envelope, contactUri(request.headers) ?? '', localTag, transaction.flow);
-    pending.made = { id: `${envelope.callId};from-tag=${envelope.fromTag ?? ''}`, dialog, inviteSeq: 0, wait: undefined, ack: undefined };
+    pending.made = {
+      id: `${envelope.callId};from-tag=${envelope.fromTag ?? ''}`,
+      dialog,
+      inviteSeq: 0,
+      wait: undefined,
+      ack: undefined,
+    };
     this.dialogs.set(pending.made.id, pending.made);
   }
 
   #print({ request, envelope, transaction, made }: Pending, response: SipResponse): string {
     const { status } = response;
-    const routes = request.headers.lines('record-route').map((line) => `Record-Route: ${line}\r\n`).join('');
-    const contact = request.method === 'INVITE' && status < 300 && !response.headers.has('contact') ? this.core.contactLine(transaction.flow, false) : '';
-    const rseq = status < 200 && response.headers.hasToken('require', '100rel') ? `RSeq: ${4000 + this.#count++}\r\n` : '';
+    const routes = request.headers
+      .lines('record-route')
+      .map((line) => `Record-Route: ${line}\r\n`)
+      .join('');
+    const contact =
+      request.method === 'INVITE' && status < 300 && !response.headers.has('contact')
+        ? this.core.contactLine(transaction.flow, false)
+        : '';
+    const rseq =
+      status < 200 && response.headers.hasToken('require', '100rel') ? `RSeq: ${4000 + this.#count++}\r\n` : '';
     const tag = made?.dialog?.localTag ?? tagOf(response.headers.get('to') ?? '') ?? this.core.ids.tag();
     const head = responseHead(request, envelope, transaction.flow.remote);
-    return printResponse(head, { status, reason: response.reason, tag, lines: routes + contact + rseq + linesOf(response, transaction.flow.local), body: bodyOf(response) });
+    return printResponse(head, {
+      status,
+      reason: response.reason,
+      tag,
+      lines: routes + contact + rseq + linesOf(response, transaction.flow.local),
+      body: bodyOf(response),
+    });
   }
 
   #answer(pending: Pending, { status, headers }: SipResponse, text: string): void {
     const { request, transaction, made } = pending;
     const send = (): void => transaction.respond(status, text);
-    if (request.method !== 'INVITE' || made === undefined || (status < 200 && !headers.hasToken('require', '100rel'))) return send();
+    if (request.method !== 'INVITE' || made === undefined || (status < 200 && !headers.hasToken('require', '100rel')))
+      return send();
     made.wait?.stop();
     if (status >= 300) {
       send();
@@ -224,13 +268,20 @@ export class SipSide {
   byeOfOurs(made: ServerDialog, reason: string): void {
     const { dialog } = made;
     if (dialog === undefined) return;
-    const { text } = sendInDialog(this.core, dialog, { method: 'BYE', build: (via) => printRequest({ ...dialogRequest(dialog, 'BYE', via), lines: `Reason: ${reason}\r\n` }), user: { onResponse() {}, onFailure() {} } });
+    const { text } = sendInDialog(this.core, dialog, {
+      method: 'BYE',
+      build: (via) => printRequest({ ...dialogRequest(dialog, 'BYE', via), lines: `Reason: ${reason}\r\n` }),
+      user: { onResponse() {}, onFailure() {} },
+    });
     this.#drop(made);
     this.#user.onOwnBye(text, made);
   }
 
   /** Sends a request inside a dialog. `ACK` has no answer and no transaction. */
-  sendInside(made: ServerDialog, request: SipRequest): { readonly id: string; readonly text: string; readonly flow: Flow | undefined } {
+  sendInside(
+    made: ServerDialog,
+    request: SipRequest,
+  ): { readonly id: string; readonly text: string; readonly flow: Flow | undefined } {
     const { dialog } = made;
     if (dialog === undefined) throw new Error('Cannot send inside a dialog: it has no tags yet');
     const { method } = request;
@@ -238,10 +289,16 @@ export class SipSide {
     const parts = { lines: contact + linesOf(request, dialog.flow.local), body: bodyOf(request) };
     const id = this.#id('txn');
     if (method === 'ACK') {
-      made.ack = sendAck(this.core, dialog, (via) => printRequest({ ...dialogRequest(dialog, 'ACK', via, made.inviteSeq), ...parts }));
+      made.ack = sendAck(this.core, dialog, (via) =>
+        printRequest({ ...dialogRequest(dialog, 'ACK', via, made.inviteSeq), ...parts }),
+      );
       return { id, text: '', flow: dialog.flow };
     }
-    const sending = sendInDialog(this.core, dialog, { method, build: (via) => printRequest({ ...dialogRequest(dialog, method, via), ...parts }), user: this.#answers(id, made, () => sending) });
+    const sending = sendInDialog(this.core, dialog, {
+      method,
+      build: (via) => printRequest({ ...dialogRequest(dialog, method, via), ...parts }),
+      user: this.#answers(id, made, () => sending),
+    });
     if (method === 'INVITE') made.inviteSeq = dialog.localSeq;
     return { id, text: sending.text, flow: sending.flow };
   }
@@ -249,13 +306,29 @@ export class SipSide {
   sendOutside(request: SipRequest): { readonly id: string; readonly text: string; readonly flow: Flow | undefined } {
     const { method, headers } = request;
     const id = this.#id('txn');
-    const made: ServerDialog | undefined = method === 'INVITE' ? { id: this.#id('dialog'), dialog: undefined, inviteSeq: 7001, wait: undefined, ack: undefined } : undefined;
+    const made: ServerDialog | undefined =
+      method === 'INVITE'
+        ? { id: this.#id('dialog'), dialog: undefined, inviteSeq: 7001, wait: undefined, ack: undefined }
+        : undefined;
     const given = headers.get('from') ?? '';
     const from = tagOf(given) === undefined ? `${given};tag=${this.core.ids.tag()}` : given;
-    const names = { from, to: headers.get('to') ?? `<${request.uri}>`, callId: headers.get('call-id') ?? this.core.ids.callId('stand-in') };
+    const names = {
+      from,
+      to: headers.get('to') ?? `<${request.uri}>`,
+      callId: headers.get('call-id') ?? this.core.ids.callId('stand-in'),
+    };
     const sending: OutgoingRequest = new OutgoingRequest(this.core, {
       method,
-      build: (via, flow) => printRequest({ method, uri: request.uri, via, ...names, cseq: 7001, lines: (method === 'INVITE' ? this.core.contactLine(flow, false) : '') + linesOf(request, flow.local), body: bodyOf(request) }),
+      build: (via, flow) =>
+        printRequest({
+          method,
+          uri: request.uri,
+          via,
+          ...names,
+          cseq: 7001,
+          lines: (method === 'INVITE' ? this.core.contactLine(flow, false) : '') + linesOf(request, flow.local),
+          body: bodyOf(request),
+        }),
       user: this.#answers(id, made, () => sending),
     });
     this.#sent.set(id, sending);
@@ -263,11 +336,21 @@ export class SipSide {
     return { id, text: sending.text, flow: sending.flow };
   }
 
-  #answers(id: string, made: ServerDialog | undefined, sending: () => OutgoingRequest): ConstructorParameters<typeof OutgoingRequest>[1]['user'] {
+  #answers(
+    id: string,
+    made: ServerDialog | undefined,
+    sending: () => OutgoingRequest,
+  ): ConstructorParameters<typeof OutgoingRequest>[1]['user'] {
     return {
       onResponse: (response, envelope) => {
         const { flow } = sending();
-        if (made?.ack !== undefined && response.status >= 200 && envelope.method === 'INVITE' && envelope.cseq === made.inviteSeq) return made.ack();
+        if (
+          made?.ack !== undefined &&
+          response.status >= 200 &&
+          envelope.method === 'INVITE' &&
+          envelope.cseq === made.inviteSeq
+        )
+          return made.ack();
         if (made !== undefined && made.dialog === undefined && flow !== undefined && isDialogMade(response)) {
           made.dialog = uacDialog(response, envelope, envelope.cseq, false, flow, '');
           this.dialogs.set(made.id, made);

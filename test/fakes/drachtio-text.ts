@@ -5,7 +5,19 @@ import type { SipMessage } from '../../gateway/sip/embedded/message.ts';
 import { parseMessage } from '../../gateway/sip/embedded/parse.ts';
 import type { Body } from '../../gateway/sip/embedded/print.ts';
 
-const IMMUTABLE: ReadonlySet<string> = new Set(['via', 'from', 'to', 'call-id', 'cseq', 'content-length', 'content-type', 'max-forwards', 'route', 'record-route', 'rseq']);
+const IMMUTABLE: ReadonlySet<string> = new Set([
+  'via',
+  'from',
+  'to',
+  'call-id',
+  'cseq',
+  'content-length',
+  'content-type',
+  'max-forwards',
+  'route',
+  'record-route',
+  'rseq',
+]);
 
 export function textOf(message: SipMessage): string {
   return `${message.head}\r\n\r\n${Buffer.from(message.body).toString('latin1')}`;
@@ -19,13 +31,20 @@ export function readFromApp(text: string): SipMessage | undefined {
 
 /** `address` takes the place of an application's `@localhost`. */
 export function linesOf(message: SipMessage, { address, port }: SipAddress): string {
-  const printed = (name: string, value: string): string => (name === 'contact' ? value.replace('@localhost', `@${address}:${port}`) : value);
-  return [...message.headers].filter(([name]) => !IMMUTABLE.has(name)).map(([name, value]) => `${printedName(name)}: ${printed(name, value)}\r\n`).join('');
+  const printed = (name: string, value: string): string =>
+    name === 'contact' ? value.replace('@localhost', `@${address}:${port}`) : value;
+  return [...message.headers]
+    .filter(([name]) => !IMMUTABLE.has(name))
+    .map(([name, value]) => `${printedName(name)}: ${printed(name, value)}\r\n`)
+    .join('');
 }
 
 export function bodyOf(message: SipMessage): Body | undefined {
   if (message.body.length === 0) return undefined;
-  return { type: message.headers.get('content-type') ?? 'application/sdp', content: Buffer.from(message.body).toString('latin1') };
+  return {
+    type: message.headers.get('content-type') ?? 'application/sdp',
+    content: Buffer.from(message.body).toString('latin1'),
+  };
 }
 
 /** An answer to `request` that nobody sent. */

@@ -61,8 +61,28 @@ export class H323ContentRoom {
   constructor(options: ContentRoomOptions) {
     this.#options = options;
     const { contentAt, cameraAt, media } = options;
-    const content: StreamDescription = { kind: 'video', role: 'content', direction: 'sendrecv', rtp: contentAt, codecs: [h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], feedback: NO_FEEDBACK, maxBitrate: BITRATE };
-    const camera: readonly StreamDescription[] = cameraAt === undefined ? [] : [{ kind: 'application', role: 'camera', direction: 'sendrecv', rtp: cameraAt, codecs: [{ kind: 'data', name: 'H224', payloadType: 100, clockRate: 4800 }], feedback: NO_FEEDBACK }];
+    const content: StreamDescription = {
+      kind: 'video',
+      role: 'content',
+      direction: 'sendrecv',
+      rtp: contentAt,
+      codecs: [h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)],
+      feedback: NO_FEEDBACK,
+      maxBitrate: BITRATE,
+    };
+    const camera: readonly StreamDescription[] =
+      cameraAt === undefined
+        ? []
+        : [
+            {
+              kind: 'application',
+              role: 'camera',
+              direction: 'sendrecv',
+              rtp: cameraAt,
+              codecs: [{ kind: 'data', name: 'H224', payloadType: 100, clockRate: 4800 }],
+              feedback: NO_FEEDBACK,
+            },
+          ];
     this.room = new H323Room({
       ...options,
       media: { streams: [...media.streams, content, ...camera] },
@@ -85,7 +105,10 @@ export class H323ContentRoom {
   }
 
   /** `session`: 0 leaves it to the master, as Tandberg does. `rtcp`: what it says of itself, right or wrong. */
-  openContent({ session = 0, rtcp = this.#rtcp }: { readonly session?: number; readonly rtcp?: TransportAddress | undefined } = {}): void {
+  openContent({
+    session = 0,
+    rtcp = this.#rtcp,
+  }: { readonly session?: number; readonly rtcp?: TransportAddress | undefined } = {}): void {
     this.isRefused = false;
     const h2250LogicalChannelParameters: H245.H2250LogicalChannelParameters = {
       sessionID: session,
@@ -94,7 +117,14 @@ export class H323ContentRoom {
       mediaPacketization: { rtpPayloadType: packetizationOf(1, PAYLOAD_TYPE) },
     };
     const dataType: H245.DataType = { videoData: asPresentation(videoCapability(CODEC, BITRATE)) };
-    this.say(request({ openLogicalChannel: { forwardLogicalChannelNumber: CHANNEL, forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } } } }));
+    this.say(
+      request({
+        openLogicalChannel: {
+          forwardLogicalChannelNumber: CHANNEL,
+          forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } },
+        },
+      }),
+    );
   }
 
   closeContent(): void {
@@ -104,7 +134,12 @@ export class H323ContentRoom {
 
   /** The picture of what is shown is broken. */
   askForKeyframe(): void {
-    if (this.shown !== undefined) this.say({ command: { miscellaneousCommand: { logicalChannelNumber: this.shown.number, type: { videoFastUpdatePicture: null } } } });
+    if (this.shown !== undefined)
+      this.say({
+        command: {
+          miscellaneousCommand: { logicalChannelNumber: this.shown.number, type: { videoFastUpdatePicture: null } },
+        },
+      });
   }
 
   say(message: Message): void {
@@ -126,7 +161,10 @@ export class H323ContentRoom {
     if (event.type !== 'media') return;
     const camera = event.description.streams.find(({ role }) => role === 'camera');
     const [codec] = camera?.codecs ?? [];
-    this.cameraTo = camera?.rtp !== undefined && codec !== undefined && camera.direction === 'sendrecv' ? { rtp: camera.rtp, payloadType: codec.payloadType } : undefined;
+    this.cameraTo =
+      camera?.rtp !== undefined && codec !== undefined && camera.direction === 'sendrecv'
+        ? { rtp: camera.rtp, payloadType: codec.payloadType }
+        : undefined;
   }
 
   #onH245(message: Message): boolean {
@@ -137,7 +175,8 @@ export class H323ContentRoom {
     if (!('response' in message)) return false;
     const { response: body } = message;
     if ('openLogicalChannelAck' in body) return this.#onAck(body.openLogicalChannelAck);
-    if (!('openLogicalChannelReject' in body) || body.openLogicalChannelReject.forwardLogicalChannelNumber !== CHANNEL) return false;
+    if (!('openLogicalChannelReject' in body) || body.openLogicalChannelReject.forwardLogicalChannelNumber !== CHANNEL)
+      return false;
     return (this.isRefused = true);
   }
 
@@ -146,7 +185,9 @@ export class H323ContentRoom {
     if (message.type === 'presentationTokenResponse') this.token = message.accepted ? 'acknowledged' : 'rejected';
     if (message.type !== 'presentationTokenRequest' || this.manners.token === 'never') return true;
     const accepted = this.manners.token === 'yes';
-    this.say(encodeH239({ type: 'presentationTokenResponse', accepted, label: message.label, channel: message.channel }));
+    this.say(
+      encodeH239({ type: 'presentationTokenResponse', accepted, label: message.label, channel: message.channel }),
+    );
     if (accepted && this.contentTo !== undefined && this.manners.close === 'yes') this.closeContent();
     return true;
   }
@@ -158,30 +199,62 @@ export class H323ContentRoom {
       if (this.manners.close !== 'never') this.closeContent();
       return true;
     }
-    if (!('closeLogicalChannel' in body) || body.closeLogicalChannel.forwardLogicalChannelNumber !== this.shown?.number) return false;
+    if (!('closeLogicalChannel' in body) || body.closeLogicalChannel.forwardLogicalChannelNumber !== this.shown?.number)
+      return false;
     this.say(response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: this.shown.number } }));
     this.shown = undefined;
     return true;
   }
 
-  #onOpen({ forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType, multiplexParameters } }: H245.OpenLogicalChannel): boolean {
-    if (!('videoData' in dataType) || presentationOf(dataType.videoData) === undefined || !('h2250LogicalChannelParameters' in multiplexParameters)) return false;
+  #onOpen({
+    forwardLogicalChannelNumber: number,
+    forwardLogicalChannelParameters: { dataType, multiplexParameters },
+  }: H245.OpenLogicalChannel): boolean {
+    if (
+      !('videoData' in dataType) ||
+      presentationOf(dataType.videoData) === undefined ||
+      !('h2250LogicalChannelParameters' in multiplexParameters)
+    )
+      return false;
     const { sessionID, dynamicRTPPayloadType, mediaControlChannel } = multiplexParameters.h2250LogicalChannelParameters;
     if (this.manners.channel === 'never') return true;
     if (this.manners.channel === 'no') {
-      this.say(response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause: { dataTypeNotAvailable: null } } }));
+      this.say(
+        response({
+          openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause: { dataTypeNotAvailable: null } },
+        }),
+      );
       return true;
     }
     // H.245 §B.5.1: 0 leaves it to the room, which then is master.
     const session = sessionID === 0 ? 32 : sessionID;
-    const h2250LogicalChannelAckParameters: H245.H2250LogicalChannelAckParameters = { sessionID: session, mediaChannel: toH245Address(this.#options.contentAt), mediaControlChannel: toH245Address(this.#rtcp) };
-    this.say(response({ openLogicalChannelAck: { forwardLogicalChannelNumber: number, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters } } }));
+    const h2250LogicalChannelAckParameters: H245.H2250LogicalChannelAckParameters = {
+      sessionID: session,
+      mediaChannel: toH245Address(this.#options.contentAt),
+      mediaControlChannel: toH245Address(this.#rtcp),
+    };
+    this.say(
+      response({
+        openLogicalChannelAck: {
+          forwardLogicalChannelNumber: number,
+          forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters },
+        },
+      }),
+    );
     this.shown = { number, session, payloadType: dynamicRTPPayloadType, rtcp: fromH245Address(mediaControlChannel) };
     return true;
   }
 
-  #onAck({ forwardLogicalChannelNumber, forwardMultiplexAckParameters: parameters }: H245.OpenLogicalChannelAck): boolean {
-    if (forwardLogicalChannelNumber !== CHANNEL || parameters === undefined || !('h2250LogicalChannelAckParameters' in parameters)) return false;
+  #onAck({
+    forwardLogicalChannelNumber,
+    forwardMultiplexAckParameters: parameters,
+  }: H245.OpenLogicalChannelAck): boolean {
+    if (
+      forwardLogicalChannelNumber !== CHANNEL ||
+      parameters === undefined ||
+      !('h2250LogicalChannelAckParameters' in parameters)
+    )
+      return false;
     const { mediaChannel, mediaControlChannel } = parameters.h2250LogicalChannelAckParameters;
     const [rtp, rtcp] = [fromH245Address(mediaChannel), fromH245Address(mediaControlChannel)];
     this.contentTo = rtp && { rtp, rtcp: rtcp ?? { ...rtp, port: rtp.port + 1 } };

@@ -1,7 +1,12 @@
 /** An H.323 room that calls: its signalling is written out here, for H.245 it has a session of its own. */
 import type { Clock, Random } from '../../gateway/core/clock.ts';
 import { fromH225Address, fromH245Address, toH225Address, toH245Address } from '../../gateway/h323/address.ts';
-import { MultimediaSystemControlMessage, OpenLogicalChannel, type H225, type H245 } from '../../gateway/h323/asn1/index.ts';
+import {
+  MultimediaSystemControlMessage,
+  OpenLogicalChannel,
+  type H225,
+  type H245,
+} from '../../gateway/h323/asn1/index.ts';
 import { decodeCallMessage, encodeCallMessage, type CallMessage } from '../../gateway/h323/h225/message.ts';
 import { dataTypeOf, type AvCodec } from '../../gateway/h323/h245/data-type.ts';
 import { codecOf } from '../../gateway/h323/h245/incoming-channel.ts';
@@ -40,7 +45,11 @@ export interface H323RoomOptions {
   readonly onClosed?: () => void;
 }
 
-const VENDOR: H225.VendorIdentifier = { vendor: { t35CountryCode: 9, t35Extension: 0, manufacturerCode: 61 }, productId: Buffer.from('test room'), versionId: Buffer.from('1.0') };
+const VENDOR: H225.VendorIdentifier = {
+  vendor: { t35CountryCode: 9, t35Extension: 0, manufacturerCode: 61 },
+  productId: Buffer.from('test room'),
+  versionId: Buffer.from('1.0'),
+};
 let lastReference = 0;
 
 export class H323Room {
@@ -73,7 +82,8 @@ export class H323Room {
     this.session.prepare(options.media);
     this.#connection = options.transports.connect(options.gateway, options.address);
     this.#connection.onData = (data) => {
-      for (const payload of this.#framer.push(data)) if (payload.length > 0) this.#onMessage(decodeCallMessage(payload));
+      for (const payload of this.#framer.push(data))
+        if (payload.length > 0) this.#onMessage(decodeCallMessage(payload));
     };
     this.#connection.onClose = () => {
       this.#end();
@@ -92,10 +102,22 @@ export class H323Room {
     return this.#connection;
   }
 
-  send(type: MessageName, body: H225.H323UUPDU['h323-message-body'], elements: Q931Elements = {}, more: Partial<H225.H323UUPDU> = {}): void {
+  send(
+    type: MessageName,
+    body: H225.H323UUPDU['h323-message-body'],
+    elements: Q931Elements = {},
+    more: Partial<H225.H323UUPDU> = {},
+  ): void {
     const control = this.#control.splice(0);
-    const pdu: H225.H323UUPDU = { 'h323-message-body': body, h245Tunneling: this.tunnels, ...(control.length > 0 && { h245Control: control }), ...more };
-    this.#connection.send(encodeTpkt(encodeCallMessage(type, { value: this.#reference, fromDestination: false }, pdu, elements)));
+    const pdu: H225.H323UUPDU = {
+      'h323-message-body': body,
+      h245Tunneling: this.tunnels,
+      ...(control.length > 0 && { h245Control: control }),
+      ...more,
+    };
+    this.#connection.send(
+      encodeTpkt(encodeCallMessage(type, { value: this.#reference, fromDestination: false }, pdu, elements)),
+    );
   }
 
   sendH245(message: Message): void {
@@ -108,13 +130,24 @@ export class H323Room {
   /** Sends what waits to be tunnelled. */
   flush(): void {
     this.session.flush();
-    if (this.#control.length > 0) this.send('facility', { facility: { protocolIdentifier: this.#protocol, reason: { transportedInformation: null }, callIdentifier: { guid: this.#guid } } });
+    if (this.#control.length > 0)
+      this.send('facility', {
+        facility: {
+          protocolIdentifier: this.#protocol,
+          reason: { transportedInformation: null },
+          callIdentifier: { guid: this.#guid },
+        },
+      });
   }
 
   hangUp(): void {
     if (this.#over) return;
     if (this.session.started) this.sendH245(H245Session.endSession);
-    this.send('releaseComplete', { releaseComplete: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } }, { cause: { value: 16, location: 0 } });
+    this.send(
+      'releaseComplete',
+      { releaseComplete: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } },
+      { cause: { value: 16, location: 0 } },
+    );
     this.#end();
     this.#connection.close();
   }
@@ -126,7 +159,11 @@ export class H323Room {
   }
 
   keypad(digits: string): void {
-    this.send('information', { information: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } }, { keypad: digits });
+    this.send(
+      'information',
+      { information: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } },
+      { keypad: digits },
+    );
   }
 
   get #protocol(): string {
@@ -160,18 +197,38 @@ export class H323Room {
       ...(shape.startsWith('fast') && { fastStart: fastStartOf(media) }),
       ...setup,
     };
-    this.send('setup', { setup: body }, { bearerCapability: { transferCapability: 8, transferMode: 0, transferRate: 19, layers: Uint8Array.of(0xa5) }, ...elements });
+    this.send(
+      'setup',
+      { setup: body },
+      {
+        bearerCapability: { transferCapability: 8, transferMode: 0, transferRate: 19, layers: Uint8Array.of(0xa5) },
+        ...elements,
+      },
+    );
   }
 
   #onMessage(message: CallMessage): void {
     const { pdu, q931 } = message;
     this.log.push(String(q931.type));
     const body = pdu?.['h323-message-body'] ?? { empty: null };
-    const address = 'connect' in body ? body.connect.h245Address : 'callProceeding' in body ? body.callProceeding.h245Address : 'facility' in body ? body.facility.h245Address : undefined;
+    const address =
+      'connect' in body
+        ? body.connect.h245Address
+        : 'callProceeding' in body
+          ? body.callProceeding.h245Address
+          : 'facility' in body
+            ? body.facility.h245Address
+            : undefined;
     const to = fromH225Address(address);
-    if (to !== undefined && this.#h245 === undefined) this.#attach(this.#options.transports.connect(to, this.#options.address));
+    if (to !== undefined && this.#h245 === undefined)
+      this.#attach(this.#options.transports.connect(to, this.#options.address));
     for (const bytes of pdu?.h245Control ?? []) this.#onH245(bytes);
-    if (q931.type === 'statusInquiry') this.send('status', { status: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } }, { cause: { value: 30, location: 0 }, callState: { value: 10 } });
+    if (q931.type === 'statusInquiry')
+      this.send(
+        'status',
+        { status: { protocolIdentifier: this.#protocol, callIdentifier: { guid: this.#guid } } },
+        { cause: { value: 30, location: 0 }, callState: { value: 10 } },
+      );
     if ('connect' in body) this.#adopt(body.connect.fastStart ?? []);
     if (q931.type === 'connect' && this.tunnels && this.#options.waits !== true) this.session.start();
     if (q931.type === 'releaseComplete') this.#end();
@@ -183,15 +240,30 @@ export class H323Room {
   #adopt(fastStart: readonly Uint8Array[]): void {
     const able = this.#options.media.streams.flatMap(({ codecs }) => codecs);
     for (const bytes of fastStart) {
-      const { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: forward, reverseLogicalChannelParameters: reverse } = OpenLogicalChannel.decode(bytes);
-      const [dataType, multiplex] = [reverse?.dataType ?? forward.dataType, reverse?.multiplexParameters ?? forward.multiplexParameters];
+      const {
+        forwardLogicalChannelNumber: number,
+        forwardLogicalChannelParameters: forward,
+        reverseLogicalChannelParameters: reverse,
+      } = OpenLogicalChannel.decode(bytes);
+      const [dataType, multiplex] = [
+        reverse?.dataType ?? forward.dataType,
+        reverse?.multiplexParameters ?? forward.multiplexParameters,
+      ];
       if (!('h2250LogicalChannelParameters' in multiplex)) continue;
       const parameters = multiplex.h2250LogicalChannelParameters;
-      const [codec, rtp, rtcp] = [codecOf(dataType, parameters, able), fromH245Address(parameters.mediaChannel), fromH245Address(parameters.mediaControlChannel)];
+      const [codec, rtp, rtcp] = [
+        codecOf(dataType, parameters, able),
+        fromH245Address(parameters.mediaChannel),
+        fromH245Address(parameters.mediaControlChannel),
+      ];
       if (codec === undefined || rtcp === undefined) continue;
       const { kind } = codec;
-      if (reverse !== undefined) this.session.channels.adopt({ incoming: { number, kind, codec, sessionId: parameters.sessionID, rtcp } });
-      else if (rtp !== undefined) this.session.channels.adopt({ outgoing: { opening: { number, kind, codec, rtcp, ptime: 20, maxBitrate: 1_400_000 }, sink: { rtp, rtcp } } });
+      if (reverse !== undefined)
+        this.session.channels.adopt({ incoming: { number, kind, codec, sessionId: parameters.sessionID, rtcp } });
+      else if (rtp !== undefined)
+        this.session.channels.adopt({
+          outgoing: { opening: { number, kind, codec, rtcp, ptime: 20, maxBitrate: 1_400_000 }, sink: { rtp, rtcp } },
+        });
     }
   }
 
@@ -231,7 +303,14 @@ export function nameOf(message: Message): string {
 
 function fastStartOf(media: MediaDescription): readonly Uint8Array[] {
   let number = 100;
-  return media.streams.filter(({ role }) => role === 'main').flatMap((stream) => stream.codecs.flatMap((codec) => (codec.kind === 'audio' || codec.kind === 'video' ? proposals(stream, codec, ++number) : []))).map((open) => OpenLogicalChannel.encode(open));
+  return media.streams
+    .filter(({ role }) => role === 'main')
+    .flatMap((stream) =>
+      stream.codecs.flatMap((codec) =>
+        codec.kind === 'audio' || codec.kind === 'video' ? proposals(stream, codec, ++number) : [],
+      ),
+    )
+    .map((open) => OpenLogicalChannel.encode(open));
 }
 
 /** To the gateway, and from it. */
@@ -242,13 +321,22 @@ function proposals(stream: StreamDescription, codec: AvCodec, number: number): r
   const common: H245.H2250LogicalChannelParameters = {
     sessionID: stream.kind === 'audio' ? 1 : 2,
     mediaControlChannel: toH245Address(stream.rtcp ?? { ...rtp, port: rtp.port + 1 }),
-    ...(codec.kind === 'video' && { dynamicRTPPayloadType: codec.payloadType, mediaPacketization: { rtpPayloadType: packetizationOf(codec.h264.packetizationMode, codec.payloadType) } }),
+    ...(codec.kind === 'video' && {
+      dynamicRTPPayloadType: codec.payloadType,
+      mediaPacketization: { rtpPayloadType: packetizationOf(codec.h264.packetizationMode, codec.payloadType) },
+    }),
   };
-  const forward: H245.OpenLogicalChannel = { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters: common } } };
+  const forward: H245.OpenLogicalChannel = {
+    forwardLogicalChannelNumber: number,
+    forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters: common } },
+  };
   const reverse: H245.OpenLogicalChannel = {
     forwardLogicalChannelNumber: number,
     forwardLogicalChannelParameters: { dataType: { nullData: null }, multiplexParameters: { none: null } },
-    reverseLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters: { ...common, mediaChannel: toH245Address(rtp) } } },
+    reverseLogicalChannelParameters: {
+      dataType,
+      multiplexParameters: { h2250LogicalChannelParameters: { ...common, mediaChannel: toH245Address(rtp) } },
+    },
   };
   return [...(stream.direction === 'recvonly' ? [] : [forward]), ...(stream.direction === 'sendonly' ? [] : [reverse])];
 }

@@ -40,7 +40,8 @@ export class FakeLeg implements SignallingLeg, RoomCall {
     const seen = seenOf(command);
     if (seen !== undefined) this.#seen.put(seen);
     // Never from inside a command.
-    if (command.type === 'reject' || command.type === 'end') queueMicrotask(() => this.emit({ type: 'ended', reason: command.reason }));
+    if (command.type === 'reject' || command.type === 'end')
+      queueMicrotask(() => this.emit({ type: 'ended', reason: command.reason }));
   }
 
   next(): Promise<Seen> {
@@ -142,6 +143,12 @@ export const openFakeLegs: OpenDriver = (listener) => {
     leg.call(info, offer);
     return leg;
   };
-  const driver: RoomDriver = { call, words: (_, reason) => reason, soundPorts: 2, left: () => left, close: () => Promise.resolve() };
+  const driver: RoomDriver = {
+    call,
+    words: (_, reason) => reason,
+    soundPorts: 2,
+    left: () => left,
+    close: () => Promise.resolve(),
+  };
   return Promise.resolve(driver);
 };

@@ -1,6 +1,12 @@
 import type { Clock, Random } from '../../gateway/core/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
-import type { Connection, DatagramSocket, Endpoint, Listener, TransportFactory } from '../../gateway/sip/embedded/index.ts';
+import type {
+  Connection,
+  DatagramSocket,
+  Endpoint,
+  Listener,
+  TransportFactory,
+} from '../../gateway/sip/embedded/index.ts';
 
 /** A small generator of even numbers from 0 to 1 (mulberry32): the same seed gives the same run. */
 export function seededNumbers(seed: number): () => number {
@@ -157,7 +163,13 @@ export class MemoryConnection implements Connection {
   onData: (data: Uint8Array) => void = () => {};
   onClose: (detail: string | undefined) => void = () => {};
 
-  constructor(network: MemoryNetwork, clock: Clock, transport: SipAddress['transport'], local: Endpoint, remote: Endpoint) {
+  constructor(
+    network: MemoryNetwork,
+    clock: Clock,
+    transport: SipAddress['transport'],
+    local: Endpoint,
+    remote: Endpoint,
+  ) {
     if (transport === 'udp') throw new Error('Cannot connect over udp: it has no connections');
     this.#network = network;
     this.#clock = clock;

@@ -39,7 +39,11 @@ export class MemoryStreams {
         const key = `${address}|${port}`;
         if (this.#listeners.has(key)) return Promise.reject(new Error(`Cannot listen at ${key}: taken`));
         this.#listeners.set(key, onConnection);
-        const listener: StreamListener = { address, port, close: () => Promise.resolve(void this.#listeners.delete(key)) };
+        const listener: StreamListener = {
+          address,
+          port,
+          close: () => Promise.resolve(void this.#listeners.delete(key)),
+        };
         return Promise.resolve(listener);
       },
       connect: (to) => this.#connect({ address, port: this.#port++ }, to),

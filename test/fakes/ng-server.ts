@@ -8,7 +8,10 @@ export function encodeNg(value: Ng): string {
   if (typeof value === 'number') return `i${value}e`;
   if (typeof value === 'string') return `${Buffer.byteLength(value)}:${value}`;
   if (Array.isArray(value)) return `l${value.map(encodeNg).join('')}e`;
-  return `d${Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => encodeNg(name) + encodeNg(entry)).join('')}e`;
+  return `d${Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entry]) => encodeNg(name) + encodeNg(entry))
+    .join('')}e`;
 }
 
 export function decodeNg(text: string): Ng {
@@ -23,7 +26,7 @@ export function decodeNg(text: string): Ng {
   const isEnd = (): boolean => bytes[at] === 0x65 && ++at > 0;
   const next = (): Ng => {
     const kind = String.fromCharCode(bytes[at]!);
-    if (kind === 'i') return (at += 1, Number(until('e')));
+    if (kind === 'i') return ((at += 1), Number(until('e')));
     if (kind !== 'l' && kind !== 'd') {
       const length = Number(until(':'));
       return bytes.toString('utf8', at, (at += length));
@@ -31,7 +34,9 @@ export function decodeNg(text: string): Ng {
     at += 1;
     const list: Ng[] = [];
     while (!isEnd()) list.push(next());
-    return kind === 'l' ? list : Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[String(name), list[index + 1]!]] : [])));
+    return kind === 'l'
+      ? list
+      : Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[String(name), list[index + 1]!]] : [])));
   };
   return next();
 }
@@ -90,9 +95,12 @@ export class NgServer {
 
   usual(request: NgRequest): Ng | undefined {
     if (request.command === 'ping') return { result: 'pong' };
-    if (request.command === 'statistics') return { result: 'ok', statistics: { totalstatistics: { uptime: String(this.uptime) } } };
-    if (request.command === 'offer' || request.command === 'answer') return { result: 'ok', sdp: (request.sdp ?? '').replaceAll(/^(m=\S+) \d+/gm, '$1 30000') };
-    if (request.command === 'query') return { result: 'ok', SSRC: { 1: { 'average MOS': { MOS: 40, jitter: 5, 'packet loss': 1, samples: 2 } } } };
+    if (request.command === 'statistics')
+      return { result: 'ok', statistics: { totalstatistics: { uptime: String(this.uptime) } } };
+    if (request.command === 'offer' || request.command === 'answer')
+      return { result: 'ok', sdp: (request.sdp ?? '').replaceAll(/^(m=\S+) \d+/gm, '$1 30000') };
+    if (request.command === 'query')
+      return { result: 'ok', SSRC: { 1: { 'average MOS': { MOS: 40, jitter: 5, 'packet loss': 1, samples: 2 } } } };
     return { result: 'ok' };
   }
 

@@ -27,12 +27,29 @@ export class Stage {
   readonly call: SipCall;
 
   constructor(offer: string | undefined) {
-    const did = (name: string) => (...args: readonly unknown[]): void => void this.edge.push([name, ...args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)))].join(' '));
+    const did =
+      (name: string) =>
+      (...args: readonly unknown[]): void =>
+        void this.edge.push(
+          [name, ...args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)))].join(' '),
+        );
     const ended = (): void => this.call.onEvent({ type: 'ended', end: { cause: 'local' } });
     this.call = {
-      id: 'sip-1', direction: 'inbound', request: {} as SipCall['request'], offer, onEvent: () => undefined,
-      ring: did('ring'), accept: did('accept'), answer: did('answer'), refuseOffer: ({ status }) => did('refuseOffer')(String(status)), sendOffer: did('sendOffer'), sendInfo: did('info'), probe: did('probe'),
-      acceptRefer: did('acceptRefer'), notifyRefer: did('notifyRefer'), refuseRefer: did('refuseRefer'),
+      id: 'sip-1',
+      direction: 'inbound',
+      request: {} as SipCall['request'],
+      offer,
+      onEvent: () => undefined,
+      ring: did('ring'),
+      accept: did('accept'),
+      answer: did('answer'),
+      refuseOffer: ({ status }) => did('refuseOffer')(String(status)),
+      sendOffer: did('sendOffer'),
+      sendInfo: did('info'),
+      probe: did('probe'),
+      acceptRefer: did('acceptRefer'),
+      notifyRefer: did('notifyRefer'),
+      refuseRefer: did('refuseRefer'),
       reject: ({ status, headers }) => {
         did('reject')(`${status} ${(headers ?? []).map(([name]) => name).join(',')}`);
         ended();
@@ -42,11 +59,16 @@ export class Stage {
         ended();
       },
     };
-    const onFact = ({ change, why }: RelayedCallFact): void => void this.facts.push(why === undefined ? change : `${change} ${why}`);
-    relayIncoming(this.call, { relay: this.#relay(), onFact, onError: (error) => void this.errors.push(error) }, (relayed) => {
-      this.relayed = relayed;
-      relayed.onEvent = (event) => void this.above.push(event);
-    });
+    const onFact = ({ change, why }: RelayedCallFact): void =>
+      void this.facts.push(why === undefined ? change : `${change} ${why}`);
+    relayIncoming(
+      this.call,
+      { relay: this.#relay(), onFact, onError: (error) => void this.errors.push(error) },
+      (relayed) => {
+        this.relayed = relayed;
+        relayed.onEvent = (event) => void this.above.push(event);
+      },
+    );
   }
 
   #relay(): Relay {
@@ -61,8 +83,12 @@ export class Stage {
     };
     const openSession = (): RelaySession =>
       (this.session = {
-        offer: (sdp, from) => ask(`${from} offers ${sdp}`), answer: (sdp, from) => ask(`${from} answers ${sdp}`),
-        instance: '127.0.0.1:1', security: ['sdes'], lost: false, onLost: () => undefined,
+        offer: (sdp, from) => ask(`${from} offers ${sdp}`),
+        answer: (sdp, from) => ask(`${from} answers ${sdp}`),
+        instance: '127.0.0.1:1',
+        security: ['sdes'],
+        lost: false,
+        onLost: () => undefined,
         move: () => new Promise((resolve) => void this.moves.push(resolve)),
         close: () => void (this.closed += 1),
       });

@@ -19,9 +19,14 @@ function heap(): number {
 test.each([101, 102, 103, 104])('a quarter of a million messages of seed %i leave nothing behind', async (seed) => {
   const heaps: number[] = [];
   const started = performance.now();
-  const { stats, pending, open, faults, reached } = await new H323EdgeFuzz(seed).run(MESSAGES, () => void heaps.push(heap()));
+  const { stats, pending, open, faults, reached } = await new H323EdgeFuzz(seed).run(
+    MESSAGES,
+    () => void heaps.push(heap()),
+  );
   const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(`seed ${seed}: ${seconds.toFixed(1)} s, ${Math.round(MESSAGES / seconds)} messages/s, ${JSON.stringify(reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`);
+  process.stdout.write(
+    `seed ${seed}: ${seconds.toFixed(1)} s, ${Math.round(MESSAGES / seconds)} messages/s, ${JSON.stringify(reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`,
+  );
   expect(faults).toEqual([]);
   expect({ stats, pending, open }).toEqual({ stats: IDLE, pending: 0, open: 0 });
   expect(Math.max(...heaps) - (heaps[0] ?? 0)).toBeLessThan(SWAY);

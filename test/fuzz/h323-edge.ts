@@ -25,7 +25,19 @@ const HOSTS = ['10.0.0.9', '10.0.0.10', '10.0.0.11'] as const;
 const MAX_ROOMS = 12;
 const MEMORY = 64;
 export const WATCHED = 25_000;
-const TYPES: readonly MessageName[] = ['facility', 'facility', 'facility', 'facility', 'information', 'notify', 'statusInquiry', 'status', 'progress', 'userInformation', 'setup'];
+const TYPES: readonly MessageName[] = [
+  'facility',
+  'facility',
+  'facility',
+  'facility',
+  'information',
+  'notify',
+  'statusInquiry',
+  'status',
+  'progress',
+  'userInformation',
+  'setup',
+];
 
 export interface FuzzResult {
   readonly messages: number;
@@ -34,7 +46,13 @@ export interface FuzzResult {
   readonly pending: number;
   readonly open: number;
   /** How far the messages got. */
-  readonly reached: { readonly calls: number; readonly established: number; readonly media: number; readonly bad: number; readonly own: number };
+  readonly reached: {
+    readonly calls: number;
+    readonly established: number;
+    readonly media: number;
+    readonly bad: number;
+    readonly own: number;
+  };
   readonly faults: readonly string[];
 }
 
@@ -65,9 +83,17 @@ export class H323EdgeFuzz {
     this.#dice = new Dice(seededNumbers(seed));
     this.#pick = seeded(seed);
     this.#endpoint = new CallSignallingEndpoint({
-      listeners: [GATEWAY], transports: this.#network.host(GATEWAY.address), clock: this.#clock, random: seededRandom(seed), listener: (leg, event) => this.#onEvent(leg, event),
-      isOverloaded: () => this.#dice.chance(0.02), audioCodecs: ['G722', 'PCMU', 'PCMA'], h245Ports: { min: 30_000, max: 30_019 }, limits: { maxConnections: 40, maxConnectionsPerSource: 20, maxMessage: 32_768 },
-      rateLimit: { perSecond: 1000, burst: 1000 }, timeouts: { setup: 10_000, media: 30_000, keepAlive: 20_000 },
+      listeners: [GATEWAY],
+      transports: this.#network.host(GATEWAY.address),
+      clock: this.#clock,
+      random: seededRandom(seed),
+      listener: (leg, event) => this.#onEvent(leg, event),
+      isOverloaded: () => this.#dice.chance(0.02),
+      audioCodecs: ['G722', 'PCMU', 'PCMA'],
+      h245Ports: { min: 30_000, max: 30_019 },
+      limits: { maxConnections: 40, maxConnectionsPerSource: 20, maxMessage: 32_768 },
+      rateLimit: { perSecond: 1000, burst: 1000 },
+      timeouts: { setup: 10_000, media: 30_000, keepAlive: 20_000 },
       onFact: (fact) => void (this.#reached.bad += fact.type === 'badMessage' ? 1 : 0),
       onFault: (error) => this.#fault(error),
     });
@@ -76,7 +102,7 @@ export class H323EdgeFuzz {
   /** Sends so many messages, then lets everything run out. `watch` is called after every `WATCHED`. */
   async run(messages: number, watch: () => void = () => {}): Promise<FuzzResult> {
     await this.#endpoint.listen();
-    for (let watched = WATCHED; this.#messages < messages; ) {
+    for (let watched = WATCHED; this.#messages < messages;) {
       this.#try(() => this.#step());
       await settle();
       if (this.#messages >= watched) {
@@ -85,7 +111,14 @@ export class H323EdgeFuzz {
       }
     }
     await this.#runOut();
-    return { messages: this.#messages, stats: this.#endpoint.stats(), pending: this.#clock.pending, open: this.#network.open.size, reached: this.#reached, faults: this.#faults };
+    return {
+      messages: this.#messages,
+      stats: this.#endpoint.stats(),
+      pending: this.#clock.pending,
+      open: this.#network.open.size,
+      reached: this.#reached,
+      faults: this.#faults,
+    };
   }
 
   #try(run: () => void): void {
@@ -97,7 +130,8 @@ export class H323EdgeFuzz {
   }
 
   #fault(error: unknown): void {
-    if (this.#faults.length < 10) this.#faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (this.#faults.length < 10)
+      this.#faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
   #step(): void {
@@ -131,8 +165,16 @@ export class H323EdgeFuzz {
     const address = dice.pick(HOSTS);
     const live: { -readonly [K in keyof Live]?: Live[K] } = { closed: false };
     const room = new H323Room({
-      transports: this.#damaged(address, live), address, gateway: GATEWAY, clock: this.#clock, random: seededRandom(dice.below(1e9)), shape: dice.pick(H323_SHAPES),
-      destination: [{ 'h323-ID': '123456' }], media: THEIRS, version: 1 + dice.below(8), waits: dice.chance(0.1),
+      transports: this.#damaged(address, live),
+      address,
+      gateway: GATEWAY,
+      clock: this.#clock,
+      random: seededRandom(dice.below(1e9)),
+      shape: dice.pick(H323_SHAPES),
+      destination: [{ 'h323-ID': '123456' }],
+      media: THEIRS,
+      version: 1 + dice.below(8),
+      waits: dice.chance(0.1),
       ...(dice.chance(0.1) && { setup: { fastStart: PCMU_BOTH_WAYS } }),
       onClosed: () => {
         live.closed = true;
@@ -174,7 +216,8 @@ export class H323EdgeFuzz {
     if (dice.chance(0.1)) send(data);
     const whole = dice.chance(0.5) ? message?.q931 : undefined;
     // Either all of it, or what is in a Q.931 message that stays whole.
-    if (whole?.userUser === undefined) return send(encodeTpkt(mutate(payload, this.#one(h245 ? this.#control : this.#payloads), this.#pick)));
+    if (whole?.userUser === undefined)
+      return send(encodeTpkt(mutate(payload, this.#one(h245 ? this.#control : this.#payloads), this.#pick)));
     return send(encodeTpkt(encodeQ931({ ...whole, userUser: mutate(whole.userUser, whole.userUser, this.#pick) })));
   }
 
@@ -185,12 +228,30 @@ export class H323EdgeFuzz {
     if (kind < 1) return room.hangUp();
     if (kind < 2) return room.connection.close();
     if (kind < 4) return h245?.close();
-    if (kind < 6) return room.change({ streams: THEIRS.streams.map((stream) => ({ ...stream, direction: dice.pick(['sendrecv', 'inactive', 'recvonly'] as const) })) });
-    if (kind < 8) return room.connection.send(encodeTpkt(dice.chance(0.5) ? mutate(this.#one(this.#payloads), this.#one(this.#control), this.#pick) : this.#one(this.#payloads)));
+    if (kind < 6)
+      return room.change({
+        streams: THEIRS.streams.map((stream) => ({
+          ...stream,
+          direction: dice.pick(['sendrecv', 'inactive', 'recvonly'] as const),
+        })),
+      });
+    if (kind < 8)
+      return room.connection.send(
+        encodeTpkt(
+          dice.chance(0.5)
+            ? mutate(this.#one(this.#payloads), this.#one(this.#control), this.#pick)
+            : this.#one(this.#payloads),
+        ),
+      );
     const bytes = this.#h245();
     if (h245 !== undefined && dice.chance(0.7)) return h245.send(encodeTpkt(bytes));
     const h245Tunneling = dice.chance(0.9);
-    return room.send(dice.pick(TYPES), dice.chance(0.9) ? { empty: null } : this.#body(), dice.chance(0.1) ? { keypad: '1#' } : {}, { h245Tunneling, h245Control: [bytes] });
+    return room.send(
+      dice.pick(TYPES),
+      dice.chance(0.9) ? { empty: null } : this.#body(),
+      dice.chance(0.1) ? { keypad: '1#' } : {},
+      { h245Tunneling, h245Control: [bytes] },
+    );
   }
 
   #one(memory: readonly Uint8Array[]): Uint8Array {
@@ -200,13 +261,17 @@ export class H323EdgeFuzz {
   /** One that some room has sent, or any that is legal; some damaged. */
   #h245(): Uint8Array {
     const dice = this.#dice;
-    const bytes = dice.chance(0.6) ? this.#one(this.#control) : (this.#generated(MultimediaSystemControlMessage) ?? this.#one(this.#control));
+    const bytes = dice.chance(0.6)
+      ? this.#one(this.#control)
+      : (this.#generated(MultimediaSystemControlMessage) ?? this.#one(this.#control));
     return dice.chance(0.3) ? mutate(bytes, this.#one(this.#control), this.#pick) : bytes;
   }
 
   #body(): Parameters<H323Room['send']>[1] {
     const bytes = this.#generated(H323UserInformation);
-    return bytes === undefined ? { empty: null } : H323UserInformation.decode(bytes)['h323-uu-pdu']['h323-message-body'];
+    return bytes === undefined
+      ? { empty: null }
+      : H323UserInformation.decode(bytes)['h323-uu-pdu']['h323-message-body'];
   }
 
   #generated(codec: unknown): Uint8Array | undefined {
@@ -235,7 +300,10 @@ export class H323EdgeFuzz {
 
   #commandOn(event: LegEvent): LegCommand | undefined {
     const dice = this.#dice;
-    if (event.type === 'incoming') return dice.chance(0.95) ? { type: 'accept', media: OURS, profile: PROFILE } : { type: 'reject', reason: dice.pick(END_REASONS) };
+    if (event.type === 'incoming')
+      return dice.chance(0.95)
+        ? { type: 'accept', media: OURS, profile: PROFILE }
+        : { type: 'reject', reason: dice.pick(END_REASONS) };
     if (dice.chance(0.02)) return { type: 'end', reason: dice.pick(END_REASONS) };
     if (dice.chance(0.05)) return { type: 'offerMedia', media: OURS };
     return dice.chance(0.1) ? { type: 'requestKeyframe' } : undefined;

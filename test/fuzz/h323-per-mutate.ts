@@ -15,7 +15,11 @@ const MUTATIONS: readonly Mutation[] = [
   (bytes, _other, pick) => bytes.slice(0, 1 + pick(bytes.length)),
   (bytes, _other, pick) => {
     const at = pick(bytes.length);
-    return join(bytes.subarray(0, at), Uint8Array.from({ length: 1 + pick(4) }, () => pick(256)), bytes.subarray(at));
+    return join(
+      bytes.subarray(0, at),
+      Uint8Array.from({ length: 1 + pick(4) }, () => pick(256)),
+      bytes.subarray(at),
+    );
   },
   (bytes, _other, pick) => {
     const at = pick(bytes.length);
@@ -28,7 +32,11 @@ const MUTATIONS: readonly Mutation[] = [
     return join(bytes.subarray(0, at), part, bytes.subarray(at));
   },
   (bytes, other, pick) => join(bytes.subarray(0, pick(bytes.length)), other.subarray(pick(other.length))),
-  (bytes, _other, pick) => join(bytes, Uint8Array.from({ length: 1 + pick(64) }, () => pick(256))),
+  (bytes, _other, pick) =>
+    join(
+      bytes,
+      Uint8Array.from({ length: 1 + pick(64) }, () => pick(256)),
+    ),
 ];
 
 function flipBit(bytes: Uint8Array, _other: Uint8Array, pick: Pick): Uint8Array {

@@ -26,7 +26,9 @@ test.each(PDUS)('a million mutated PDUs break nothing: $type', (pdu) => {
   const { faults, ...reached } = new PerFuzz(pdu, 42).run(INPUTS, () => void heaps.push(heap()));
   const seconds = (performance.now() - started) / 1000;
   const [first = 0] = heaps;
-  process.stdout.write(`${pdu.type}: ${Math.round(INPUTS / seconds)} inputs/s, ${JSON.stringify(reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`);
+  process.stdout.write(
+    `${pdu.type}: ${Math.round(INPUTS / seconds)} inputs/s, ${JSON.stringify(reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`,
+  );
   expect(faults).toEqual([]);
   expect(reached.slowestMs).toBeLessThan(SLOWEST_MS);
   expect(Math.max(...heaps) - first).toBeLessThan(SWAY);

@@ -71,7 +71,15 @@ export class PerFuzz {
       if (Math.floor(done / 100_000) !== Math.floor((done + BATCH) / 100_000)) progress();
     }
     const { size: blocks } = this.#coverage;
-    return { inputs, decoded: this.#decoded, corpus: this.#corpus.length, features: this.#features.size, blocks, slowestMs: this.#slowest, faults: this.#faults };
+    return {
+      inputs,
+      decoded: this.#decoded,
+      corpus: this.#corpus.length,
+      features: this.#features.size,
+      blocks,
+      slowestMs: this.#slowest,
+      faults: this.#faults,
+    };
   }
 
   #mutant(): Uint8Array {
@@ -97,7 +105,8 @@ export class PerFuzz {
       this.#check(input, value);
     } catch (error) {
       this.#slowest = Math.max(this.#slowest, performance.now() - started);
-      if (error instanceof Asn1Error && error.kind !== 'unencodable' && error.offset <= input.length) this.#features.add(failure(error));
+      if (error instanceof Asn1Error && error.kind !== 'unencodable' && error.offset <= input.length)
+        this.#features.add(failure(error));
       else this.#fault(input, error);
     }
     return this.#features.size > before;
@@ -115,7 +124,10 @@ export class PerFuzz {
   }
 
   #fault(input: Uint8Array, error: unknown): void {
-    if (this.#faults.length < 10) this.#faults.push(`${this.#pdu.type} ${Buffer.from(input).toString('hex')}: ${error instanceof Error ? error.stack : String(error)}`);
+    if (this.#faults.length < 10)
+      this.#faults.push(
+        `${this.#pdu.type} ${Buffer.from(input).toString('hex')}: ${error instanceof Error ? error.stack : String(error)}`,
+      );
   }
 }
 
@@ -132,7 +144,11 @@ function* paths(value: unknown, path: string, depth: number): Iterable<string> {
 }
 
 const failure = ({ path, message, kind }: Asn1Error): string => {
-  const place = path.replaceAll(/\[\d+\]/g, '[]').split('.').slice(-3).join('.');
+  const place = path
+    .replaceAll(/\[\d+\]/g, '[]')
+    .split('.')
+    .slice(-3)
+    .join('.');
   return `${kind} ${place} ${message.slice(message.lastIndexOf(':')).replaceAll(/-?\d+/g, 'n')}`;
 };
 
@@ -154,16 +170,20 @@ class BlockCoverage implements Disposable {
   /** Whether there are any that did not run before. A session to one's own thread answers at once. */
   grew(): boolean {
     const before = this.#blocks.size;
-    this.#session.post('Profiler.takePreciseCoverage', (error: Error | null, taken: Profiler.TakePreciseCoverageReturnType) => {
-      if (error !== null) throw error;
-      for (const { url, functions } of taken.result) if (url.includes('/h323/asn1/per/')) this.#add(url, functions);
-    });
+    this.#session.post(
+      'Profiler.takePreciseCoverage',
+      (error: Error | null, taken: Profiler.TakePreciseCoverageReturnType) => {
+        if (error !== null) throw error;
+        for (const { url, functions } of taken.result) if (url.includes('/h323/asn1/per/')) this.#add(url, functions);
+      },
+    );
     return this.#blocks.size > before;
   }
 
   #add(url: string, functions: readonly Profiler.FunctionCoverage[]): void {
     for (const { ranges } of functions) {
-      for (const { startOffset, endOffset, count } of ranges) if (count > 0) this.#blocks.add(`${url}:${startOffset}-${endOffset}`);
+      for (const { startOffset, endOffset, count } of ranges)
+        if (count > 0) this.#blocks.add(`${url}:${startOffset}-${endOffset}`);
     }
   }
 

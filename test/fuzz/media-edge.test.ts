@@ -4,8 +4,11 @@ import { runDevice } from './media-edge.ts';
 
 beforeAll(async () => loadOpus());
 
-test.each(Array.from({ length: 12 }, (_, i) => i + 1))('a device that sends anything harms nobody, and is heard and seen once it behaves: seed %i', (seed) => {
-  const { level, keyframes } = runDevice(seed, 2000);
-  expect(level).toBeGreaterThan(0.85);
-  expect(keyframes).toBeGreaterThan(20);
-});
+test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
+  'a device that sends anything harms nobody, and is heard and seen once it behaves: seed %i',
+  (seed) => {
+    const { level, keyframes } = runDevice(seed, 2000);
+    expect(level).toBeGreaterThan(0.85);
+    expect(keyframes).toBeGreaterThan(20);
+  },
+);

@@ -22,7 +22,9 @@ test.each([101, 102, 103, 104])('a quarter of a million messages of seed %i leav
   const result = await new SipEdgeFuzz(seed).run(MESSAGES, () => void heaps.push(heap()));
   const seconds = (performance.now() - started) / 1000;
   const [first = 0] = heaps;
-  process.stdout.write(`seed ${seed}: ${seconds.toFixed(1)} s, ${Math.round(MESSAGES / seconds)} messages/s, ${JSON.stringify(result.reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`);
+  process.stdout.write(
+    `seed ${seed}: ${seconds.toFixed(1)} s, ${Math.round(MESSAGES / seconds)} messages/s, ${JSON.stringify(result.reached)}, heap MB ${heaps.map((bytes) => Math.round(bytes / 1e6)).join(' ')}\n`,
+  );
   expect(result.faults).toEqual([]);
   expect(result.stats).toEqual(IDLE);
   expect(result.pending).toBe(0);

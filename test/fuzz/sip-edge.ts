@@ -2,7 +2,17 @@
  * A peer that talks nonsense to a whole edge over memory UDP and TCP, in its dialogs as well as outside, to a handler that does whatever
  * a gateway may do with its calls. The same seed gives the same run.
  */
-import type { SipAddress, SipCall, SipCallEvent, SipCallHandler, SipEdge, SipEdgeFact, SipEdgeStats, SipRegister, SipRegisterOutcome } from '../../gateway/sip/edge.ts';
+import type {
+  SipAddress,
+  SipCall,
+  SipCallEvent,
+  SipCallHandler,
+  SipEdge,
+  SipEdgeFact,
+  SipEdgeStats,
+  SipRegister,
+  SipRegisterOutcome,
+} from '../../gateway/sip/edge.ts';
 import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
 import type { Connection, EmbeddedEdgeOptions, Resolver } from '../../gateway/sip/embedded/index.ts';
 import { parseMessage } from '../../gateway/sip/embedded/parse.ts';
@@ -21,12 +31,79 @@ const MEMORY = 16;
 const VARIANTS: readonly Partial<EmbeddedEdgeOptions>[] = [
   {},
   { reliableProvisional: false, domains: ['10.0.0.1', 'example.com'], realm: 'roomgate' },
-  { limits: { maxConnections: 16, maxCalls: 12, maxTransactions: 60, maxHeaderLines: 24, maxHeader: 2048, maxMessage: 4096 }, sessionExpires: 100 },
+  {
+    limits: {
+      maxConnections: 16,
+      maxCalls: 12,
+      maxTransactions: 60,
+      maxHeaderLines: 24,
+      maxHeader: 2048,
+      maxMessage: 4096,
+    },
+    sessionExpires: 100,
+  },
   { rateLimit: { perSecond: 20, burst: 20, maxSources: 2 }, announce: { ipv4: 'gate.example.org' } },
 ];
-const METHODS = ['INVITE', 'INVITE', 'INVITE', 'INVITE', 'OPTIONS', 'REGISTER', 'REGISTER', 'BYE', 'CANCEL', 'ACK', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'SUBSCRIBE', 'MESSAGE', 'constructor'] as const;
-const INSIDE = ['ACK', 'ACK', 'ACK', 'BYE', 'CANCEL', 'INVITE', 'INVITE', 'UPDATE', 'UPDATE', 'PRACK', 'INFO', 'REFER', 'NOTIFY', 'OPTIONS'] as const;
-const STATUSES = ['100 Trying', '180 Ringing', '183 Progress', '200 OK', '200 OK', '200 OK', '200 OK', '200 OK', '202 Accepted', '302 Moved', '401 Unauthorized', '407 Proxy', '408 Timeout', '422 Small', '481 Gone', '486 Busy', '488 No', '491 Pending', '500 Error', '503 Busy', '603 No', '699 \xff'] as const;
+const METHODS = [
+  'INVITE',
+  'INVITE',
+  'INVITE',
+  'INVITE',
+  'OPTIONS',
+  'REGISTER',
+  'REGISTER',
+  'BYE',
+  'CANCEL',
+  'ACK',
+  'INFO',
+  'UPDATE',
+  'PRACK',
+  'REFER',
+  'NOTIFY',
+  'SUBSCRIBE',
+  'MESSAGE',
+  'constructor',
+] as const;
+const INSIDE = [
+  'ACK',
+  'ACK',
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'INVITE',
+  'INVITE',
+  'UPDATE',
+  'UPDATE',
+  'PRACK',
+  'INFO',
+  'REFER',
+  'NOTIFY',
+  'OPTIONS',
+] as const;
+const STATUSES = [
+  '100 Trying',
+  '180 Ringing',
+  '183 Progress',
+  '200 OK',
+  '200 OK',
+  '200 OK',
+  '200 OK',
+  '200 OK',
+  '202 Accepted',
+  '302 Moved',
+  '401 Unauthorized',
+  '407 Proxy',
+  '408 Timeout',
+  '422 Small',
+  '481 Gone',
+  '486 Busy',
+  '488 No',
+  '491 Pending',
+  '500 Error',
+  '503 Busy',
+  '603 No',
+  '699 \xff',
+] as const;
 const CORPUS: readonly string[] = TORTURE.map(({ text }) => text);
 
 export interface FuzzResult {
@@ -36,7 +113,12 @@ export interface FuzzResult {
   /** Distinct facts. */
   readonly facts: ReadonlySet<string>;
   /** How far the messages got. */
-  readonly reached: { readonly calls: number; readonly established: number; readonly dialled: number; readonly answers: number };
+  readonly reached: {
+    readonly calls: number;
+    readonly established: number;
+    readonly dialled: number;
+    readonly answers: number;
+  };
   /** Messages of the edge that are not in order, and events after the last. */
   readonly faults: readonly string[];
 }
@@ -70,8 +152,17 @@ export class SipEdgeFuzz implements SipCallHandler {
     this.#network = new MemoryNetwork(this.#clock, seed, { loss: 0.02 });
     const listeners = (['udp', 'tcp'] as const).map((transport): SipAddress => ({ transport, ...EDGE }));
     this.#edge = createEmbeddedEdge({
-      listeners, userAgent: 'roomgate', clock: this.#clock, random: seededRandom(seed), transports: this.#network.host(EDGE.address), infoTypes: ['application/media_control+xml'],
-      resolver: this.#resolver(), ringTimeout: 40_000, limits: { maxConnections: 16 }, ...VARIANTS[seed % VARIANTS.length], onFact: (fact) => this.#note(fact),
+      listeners,
+      userAgent: 'roomgate',
+      clock: this.#clock,
+      random: seededRandom(seed),
+      transports: this.#network.host(EDGE.address),
+      infoTypes: ['application/media_control+xml'],
+      resolver: this.#resolver(),
+      ringTimeout: 40_000,
+      limits: { maxConnections: 16 },
+      ...VARIANTS[seed % VARIANTS.length],
+      onFact: (fact) => this.#note(fact),
     });
     this.#peer = this.#network.peer(PEER, 5060);
     this.#peer.onMessage = (text) => this.#hear(text);
@@ -83,7 +174,12 @@ export class SipEdgeFuzz implements SipCallHandler {
   }
 
   #resolver(): Resolver {
-    const found = (): Promise<readonly string[]> => (this.#dice.chance(0.7) ? Promise.resolve([PEER]) : this.#dice.chance(0.5) ? Promise.resolve([]) : Promise.reject(new Error('ENOTFOUND')));
+    const found = (): Promise<readonly string[]> =>
+      this.#dice.chance(0.7)
+        ? Promise.resolve([PEER])
+        : this.#dice.chance(0.5)
+          ? Promise.resolve([])
+          : Promise.reject(new Error('ENOTFOUND'));
     return { naptr: () => Promise.resolve([]), srv: () => Promise.resolve([]), addresses: found };
   }
 
@@ -143,7 +239,12 @@ export class SipEdgeFuzz implements SipCallHandler {
   #fresh(): string {
     const method = this.#dice.pick(METHODS);
     const serial = this.#dice.chance(0.9) ? this.#serial++ : this.#dice.below(this.#serial + 1);
-    return request(method, { ...this.#via(`f${serial}`), 'Call-ID': `c${serial}`, From: `<sip:room@10.0.0.9>;tag=t${serial}`, ...this.#extras() });
+    return request(method, {
+      ...this.#via(`f${serial}`),
+      'Call-ID': `c${serial}`,
+      From: `<sip:room@10.0.0.9>;tag=t${serial}`,
+      ...this.#extras(),
+    });
   }
 
   #via(branch: string): Readonly<Record<string, string>> {
@@ -168,13 +269,40 @@ export class SipEdgeFuzz implements SipCallHandler {
     const same = method === 'CANCEL' || (method === 'ACK' && !answer.startsWith('SIP/2.0 2'));
     const [number = '1'] = (field(answer, 'CSeq') ?? '1').split(' ');
     const cseq = same || method === 'ACK' || dice.chance(0.1) ? number : String(Number(number) + 1 + dice.below(40));
-    const body = method === 'INVITE' || (method === 'UPDATE' && dice.chance(0.5)) ? (dice.chance(0.8) ? OFFER : '') : method === 'ACK' || method === 'PRACK' ? (dice.chance(0.3) ? ANSWER : '') : '';
-    const via = same ? { Via: (field(answer, 'Via') ?? '').replace(/;rport=\d+;received=[\d.]+/, ';rport') } : this.#via(`i${this.#serial++}`);
+    const body =
+      method === 'INVITE' || (method === 'UPDATE' && dice.chance(0.5))
+        ? dice.chance(0.8)
+          ? OFFER
+          : ''
+        : method === 'ACK' || method === 'PRACK'
+          ? dice.chance(0.3)
+            ? ANSWER
+            : ''
+          : '';
+    const via = same
+      ? { Via: (field(answer, 'Via') ?? '').replace(/;rport=\d+;received=[\d.]+/, ';rport') }
+      : this.#via(`i${this.#serial++}`);
     const rack = method === 'PRACK' ? { RAck: `${field(answer, 'RSeq') ?? '1'} ${number} INVITE` } : {};
     const refer = method === 'REFER' ? { 'Refer-To': '<sip:other@example.org?Replaces=x>' } : {};
     const [from, to] = answer.startsWith('ACK ') ? ['To', 'From'] : ['From', 'To'];
-    const ends = { From: field(answer, from) ?? '', To: field(answer, to) ?? '', 'Call-ID': field(answer, 'Call-ID') ?? '' };
-    return request(method, { ...via, ...ends, CSeq: `${cseq} ${method}`, ...rack, ...refer, ...(method === 'INVITE' ? this.#extras() : {}), ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }) }, body);
+    const ends = {
+      From: field(answer, from) ?? '',
+      To: field(answer, to) ?? '',
+      'Call-ID': field(answer, 'Call-ID') ?? '',
+    };
+    return request(
+      method,
+      {
+        ...via,
+        ...ends,
+        CSeq: `${cseq} ${method}`,
+        ...rack,
+        ...refer,
+        ...(method === 'INVITE' ? this.#extras() : {}),
+        ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }),
+      },
+      body,
+    );
   }
 
   #replyTo(asked: string): string {
@@ -182,10 +310,19 @@ export class SipEdgeFuzz implements SipCallHandler {
     const to = field(asked, 'To') ?? '';
     const status = dice.pick(STATUSES);
     const tag = /;tag=/.test(to) || dice.chance(0.1) ? '' : `;tag=p${dice.below(4)}`;
-    const reliable = status.startsWith('18') && dice.chance(0.5) ? { Require: '100rel', RSeq: String(1 + dice.below(3)) } : {};
-    const proof = status.startsWith('401') ? { 'WWW-Authenticate': `Digest realm="r", nonce="${dice.below(9)}", qop="auth"` } : {};
-    const more = { ...(status.startsWith('422') ? { 'Min-SE': String(100 + dice.below(100)) } : {}), ...(dice.chance(0.2) ? { 'Session-Expires': '90;refresher=uas', 'Retry-After': '1' } : {}) };
-    return reply(asked, status, { ...reliable, ...proof, ...more }, dice.chance(0.6) ? ANSWER : '').replace(`\r\nTo: ${to}\r\n`, () => `\r\nTo: ${to}${tag}\r\n`);
+    const reliable =
+      status.startsWith('18') && dice.chance(0.5) ? { Require: '100rel', RSeq: String(1 + dice.below(3)) } : {};
+    const proof = status.startsWith('401')
+      ? { 'WWW-Authenticate': `Digest realm="r", nonce="${dice.below(9)}", qop="auth"` }
+      : {};
+    const more = {
+      ...(status.startsWith('422') ? { 'Min-SE': String(100 + dice.below(100)) } : {}),
+      ...(dice.chance(0.2) ? { 'Session-Expires': '90;refresher=uas', 'Retry-After': '1' } : {}),
+    };
+    return reply(asked, status, { ...reliable, ...proof, ...more }, dice.chance(0.6) ? ANSWER : '').replace(
+      `\r\nTo: ${to}\r\n`,
+      () => `\r\nTo: ${to}${tag}\r\n`,
+    );
   }
 
   #say(text: string): void {
@@ -194,7 +331,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     const edgeMade = this.#accepted.length > 0 && dice.chance(0.3);
     const connection = edgeMade ? dice.pick(this.#accepted) : this.#connection(dice.below(this.#connections.length));
     const whole = dice.chance(0.6) ? text.replace('SIP/2.0/UDP', 'SIP/2.0/TCP') : text;
-    for (let at = 0; at < whole.length; ) {
+    for (let at = 0; at < whole.length;) {
       const size = dice.chance(0.7) ? whole.length : 1 + dice.below(400);
       connection.send(whole.slice(at, at + size));
       at += size;
@@ -205,7 +342,10 @@ export class SipEdgeFuzz implements SipCallHandler {
   #connection(at: number): Connection {
     const known = this.#connections[at];
     if (known !== undefined) return known;
-    const made = this.#network.connect({ address: PEER, port: this.#network.freePort() }, { transport: 'tcp', ...EDGE });
+    const made = this.#network.connect(
+      { address: PEER, port: this.#network.freePort() },
+      { transport: 'tcp', ...EDGE },
+    );
     this.#connections[at] = made;
     made.onData = (data) => this.#hear(Buffer.from(data).toString('latin1'));
     made.onClose = () => {
@@ -221,9 +361,11 @@ export class SipEdgeFuzz implements SipCallHandler {
     const end = text.indexOf('\r\n\r\n');
     const parsed = parseMessage(Buffer.from(text, 'latin1'), 'stream');
     const whole = parsed.ok && parsed.end === text.length;
-    if ((!whole || /\r(?!\n)|(?<!\r)\n/.test(text.slice(0, end))) && this.#faults.length < 10) this.#faults.push(JSON.stringify(text));
+    if ((!whole || /\r(?!\n)|(?<!\r)\n/.test(text.slice(0, end))) && this.#faults.length < 10)
+      this.#faults.push(JSON.stringify(text));
     this.#memoryOf(text)[this.#dice.below(MEMORY)] = text;
-    if (/^(?!SIP|ACK)/.test(text) && this.#dice.chance(0.4)) this.#clock.after(this.#dice.below(300), () => this.#say(this.#replyTo(text)));
+    if (/^(?!SIP|ACK)/.test(text) && this.#dice.chance(0.4))
+      this.#clock.after(this.#dice.below(300), () => this.#say(this.#replyTo(text)));
   }
 
   /** An ACK of theirs is of a dialog too. */
@@ -237,10 +379,25 @@ export class SipEdgeFuzz implements SipCallHandler {
 
   #dial(): void {
     const dice = this.#dice;
-    const target = dice.pick(['sip:room@10.0.0.9', 'sip:room@10.0.0.9', 'sip:room@10.0.0.9;transport=tcp', 'sip:room@10.0.0.9;transport=tcp', 'sip:room@room.example.org', 'sips:room@10.0.0.9', 'nonsense', 'sip:room@10.0.0.77']);
+    const target = dice.pick([
+      'sip:room@10.0.0.9',
+      'sip:room@10.0.0.9',
+      'sip:room@10.0.0.9;transport=tcp',
+      'sip:room@10.0.0.9;transport=tcp',
+      'sip:room@room.example.org',
+      'sips:room@10.0.0.9',
+      'nonsense',
+      'sip:room@10.0.0.77',
+    ]);
     const holder: { watch?: (event: SipCallEvent) => void } = {};
     const credentials = dice.chance(0.5) ? { credentials: () => ({ username: 'u', password: 'p' }) } : {};
-    const call = this.#edge.invite({ target, from: { user: 'gate' }, sdp: OFFER, ...credentials, onEvent: (event) => holder.watch?.(event) });
+    const call = this.#edge.invite({
+      target,
+      from: { user: 'gate' },
+      sdp: OFFER,
+      ...credentials,
+      onEvent: (event) => holder.watch?.(event),
+    });
     holder.watch = this.#watch(call);
   }
 
@@ -248,7 +405,9 @@ export class SipEdgeFuzz implements SipCallHandler {
     const live: Live = { call, ended: false };
     this.#live.add(live);
     this.#reached.calls++;
-    const limit = this.#clock.after(1000 + this.#dice.below(60_000), () => call.end(this.#dice.chance(0.5) ? 'Q.850;cause=16' : undefined));
+    const limit = this.#clock.after(1000 + this.#dice.below(60_000), () =>
+      call.end(this.#dice.chance(0.5) ? 'Q.850;cause=16' : undefined),
+    );
     return (event) => {
       if (live.ended) this.#faults.push(`${event.type} after the end`);
       if (event.type === 'ended') {
@@ -263,8 +422,16 @@ export class SipEdgeFuzz implements SipCallHandler {
   onInvite(call: SipCall): void {
     call.onEvent = this.#watch(call);
     const dice = this.#dice;
-    const answer = (): void => (dice.chance(0.8) ? call.accept(ANSWER) : call.reject({ status: dice.pick([302, 404, 486, 603]), reason: 'No\r\nway', headers: [['X-Why', 'ü']] }));
-    if (dice.chance(0.5)) call.ring({ status: dice.pick([180, 183]), reliable: dice.chance(0.5), ...(dice.chance(0.3) ? { sdp: ANSWER } : {}) });
+    const answer = (): void =>
+      dice.chance(0.8)
+        ? call.accept(ANSWER)
+        : call.reject({ status: dice.pick([302, 404, 486, 603]), reason: 'No\r\nway', headers: [['X-Why', 'ü']] });
+    if (dice.chance(0.5))
+      call.ring({
+        status: dice.pick([180, 183]),
+        reliable: dice.chance(0.5),
+        ...(dice.chance(0.3) ? { sdp: ANSWER } : {}),
+      });
     if (dice.chance(0.5)) answer();
     else if (dice.chance(0.8)) this.#clock.after(dice.below(3000), answer);
   }
@@ -290,16 +457,32 @@ export class SipEdgeFuzz implements SipCallHandler {
         return void this.#clock.after(dice.below(2000), () => call.notifyRefer(dice.pick([180, 200, 503]), 'Whatever'));
       default:
         // Whatever is asked of a call in the wrong state must do nothing.
-        if (dice.chance(0.05)) dice.pick([() => call.accept(ANSWER), () => call.ring(), () => call.answer(ANSWER), () => call.sendOffer(OFFER), () => call.acceptRefer(), () => call.notifyRefer(200, 'OK'), () => call.end()])();
+        if (dice.chance(0.05))
+          dice.pick([
+            () => call.accept(ANSWER),
+            () => call.ring(),
+            () => call.answer(ANSWER),
+            () => call.sendOffer(OFFER),
+            () => call.acceptRefer(),
+            () => call.notifyRefer(200, 'OK'),
+            () => call.end(),
+          ])();
     }
   }
 
   onRegister(register: SipRegister): Promise<SipRegisterOutcome> {
     const dice = this.#dice;
     if (dice.chance(0.05)) return Promise.reject(new Error('The registrar failed'));
-    if (dice.chance(0.3)) return Promise.resolve({ status: 401, challenge: ['Digest realm="roomgate", nonce="n", algorithm=MD5, qop="auth"'] });
+    if (dice.chance(0.3))
+      return Promise.resolve({
+        status: 401,
+        challenge: ['Digest realm="roomgate", nonce="n", algorithm=MD5, qop="auth"'],
+      });
     if (dice.chance(0.2)) return Promise.resolve({ status: 403, reason: 'No' });
-    return Promise.resolve({ status: 200, contacts: register.contacts === '*' ? [] : register.contacts.map(({ uri, expires }) => ({ uri, expires })) });
+    return Promise.resolve({
+      status: 200,
+      contacts: register.contacts === '*' ? [] : register.contacts.map(({ uri, expires }) => ({ uri, expires })),
+    });
   }
 }
 

@@ -25,15 +25,98 @@ export class Dice {
 
 type Mutation = (text: string, dice: Dice, corpus: readonly string[]) => string;
 
-const NUMBERS = ['0', '1', '-1', '00', '255', '256', '65535', '65536', '2147483647', '2147483648', '4294967295', '4294967296', '99999999999999999999', '1e9', '0x10', '1.5', 'NaN'] as const;
-const WORDS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '*', '"', '\\', '<', '>', ',', ';', ';;', '=', ':', '@', '%', '%00', '%zz', '\0', '\r', '\n', '\t', ' ', '\r\n ', '\xff\xfe', '\xc3\x28', '\xf0\x9f\x98\x80', 'sip:', 'sips:', 'tel:', '[::1]', '[', ']', '?', '&'] as const;
+const NUMBERS = [
+  '0',
+  '1',
+  '-1',
+  '00',
+  '255',
+  '256',
+  '65535',
+  '65536',
+  '2147483647',
+  '2147483648',
+  '4294967295',
+  '4294967296',
+  '99999999999999999999',
+  '1e9',
+  '0x10',
+  '1.5',
+  'NaN',
+] as const;
+const WORDS = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '*',
+  '"',
+  '\\',
+  '<',
+  '>',
+  ',',
+  ';',
+  ';;',
+  '=',
+  ':',
+  '@',
+  '%',
+  '%00',
+  '%zz',
+  '\0',
+  '\r',
+  '\n',
+  '\t',
+  ' ',
+  '\r\n ',
+  '\xff\xfe',
+  '\xc3\x28',
+  '\xf0\x9f\x98\x80',
+  'sip:',
+  'sips:',
+  'tel:',
+  '[::1]',
+  '[',
+  ']',
+  '?',
+  '&',
+] as const;
 const BRANCHES = ['z9hG4bK', 'z9hG4bK__proto__', '', 'x'] as const;
 
 const HEADERS = [
-  'Require: 100rel', 'Require: nothere', 'Supported: 100rel, timer', 'Session-Expires: 90;refresher=uac', 'Session-Expires: 90;refresher=uas', 'Session-Expires: 1', 'Min-SE: 4000000000', 'RSeq: 1', 'RAck: 1 1 INVITE', 'Expires: 0',
-  'Max-Forwards: 0', 'Content-Encoding: gzip', 'Content-Disposition: render;handling=optional', 'Content-Type: multipart/mixed;boundary=x', 'Content-Length: 0', 'Content-Length: 99999', 'Route: <sip:10.0.0.1;lr>', 'Record-Route: <sip:10.0.0.9;lr>',
-  'Record-Route: <sip:gone.example.org>', 'Contact: *', 'Contact: <tel:+1>', 'Contact: <sip:gone.example.org>', 'Contact: <sip:10.0.0.9;transport=tcp>', 'Refer-To: <sip:a@b?Replaces=x>', 'Retry-After: 1', 'Accept: text/plain', 'Allow: INVITE, ACK, UPDATE',
-  'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"', 'Proxy-Authenticate: Digest realm="r", nonce="n"', 'Authorization: Digest username="u", realm="roomgate", nonce="n", uri="sip:x", response="00"', 'Event: refer', 'To: <sip:a@b>', 'Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKmore',
+  'Require: 100rel',
+  'Require: nothere',
+  'Supported: 100rel, timer',
+  'Session-Expires: 90;refresher=uac',
+  'Session-Expires: 90;refresher=uas',
+  'Session-Expires: 1',
+  'Min-SE: 4000000000',
+  'RSeq: 1',
+  'RAck: 1 1 INVITE',
+  'Expires: 0',
+  'Max-Forwards: 0',
+  'Content-Encoding: gzip',
+  'Content-Disposition: render;handling=optional',
+  'Content-Type: multipart/mixed;boundary=x',
+  'Content-Length: 0',
+  'Content-Length: 99999',
+  'Route: <sip:10.0.0.1;lr>',
+  'Record-Route: <sip:10.0.0.9;lr>',
+  'Record-Route: <sip:gone.example.org>',
+  'Contact: *',
+  'Contact: <tel:+1>',
+  'Contact: <sip:gone.example.org>',
+  'Contact: <sip:10.0.0.9;transport=tcp>',
+  'Refer-To: <sip:a@b?Replaces=x>',
+  'Retry-After: 1',
+  'Accept: text/plain',
+  'Allow: INVITE, ACK, UPDATE',
+  'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"',
+  'Proxy-Authenticate: Digest realm="r", nonce="n"',
+  'Authorization: Digest username="u", realm="roomgate", nonce="n", uri="sip:x", response="00"',
+  'Event: refer',
+  'To: <sip:a@b>',
+  'Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKmore',
 ] as const;
 
 function replaceAt(text: string, from: number, to: number, by: string): string {
@@ -135,6 +218,7 @@ const MUTATIONS: readonly Mutation[] = [
 /** Up to four of them. */
 export function mutate(text: string, dice: Dice, corpus: readonly string[]): string {
   let result = text;
-  for (let times = 1 + dice.below(4); times > 0 && result !== ''; times--) result = dice.pick(MUTATIONS)(result, dice, corpus);
+  for (let times = 1 + dice.below(4); times > 0 && result !== ''; times--)
+    result = dice.pick(MUTATIONS)(result, dice, corpus);
   return result;
 }

@@ -18,7 +18,8 @@ const gateway = await startGateway(buildConfig(JSON.parse(tree), {}), pino({ lev
 const { registry, admin } = gateway.opened;
 const account = await admin.createAccount('Churn');
 const pins: string[] = [];
-for (let index = 0; index < Number(meetings); index++) pins.push((await admin.createMeeting(account.id, { title: `Meeting ${index}` })).pin);
+for (let index = 0; index < Number(meetings); index++)
+  pins.push((await admin.createMeeting(account.id, { title: `Meeting ${index}` })).pin);
 
 const tell = (message: FromChurn): void => void process.send?.(message);
 
@@ -56,7 +57,10 @@ async function look(): Promise<void> {
   const files = readdirSync('/proc/self/fd').length;
   const [heap, ...workers] = [await heapUsed(), ...(await Promise.all(threads.map(threadHeapUsed)))];
   const { rss, external, arrayBuffers } = process.memoryUsage();
-  tell({ type: 'held', held: { heapUsed: heap, workerHeaps: workers, external: external + arrayBuffers, rss, files, resources, rows } });
+  tell({
+    type: 'held',
+    held: { heapUsed: heap, workerHeaps: workers, external: external + arrayBuffers, rss, files, resources, rows },
+  });
 }
 
 tell({ type: 'ready', sipPort: gateway.sip[0]?.port ?? 0, api: gateway.api ?? '', pins });

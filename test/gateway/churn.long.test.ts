@@ -20,7 +20,9 @@ test(`${CALLS} calls leave nothing behind`, async () => {
     await expect.poll(() => under.live(), { timeout: 60_000, interval: 1000 }).toEqual(IDLE);
     const held = await under.held();
     const heaps = [held.heapUsed, ...held.workerHeaps].map(megabytes).join(' + ');
-    process.stderr.write(`after ${made.calls} calls: heaps ${heaps}, outside ${megabytes(held.external)}, RSS ${megabytes(held.rss)}, files ${held.files}, ${JSON.stringify(held.resources)}\n`);
+    process.stderr.write(
+      `after ${made.calls} calls: heaps ${heaps}, outside ${megabytes(held.external)}, RSS ${megabytes(held.rss)}, files ${held.files}, ${JSON.stringify(held.resources)}\n`,
+    );
     return held;
   };
   const warm = await heldAfter(500);

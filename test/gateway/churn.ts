@@ -54,7 +54,12 @@ export class ChurnGateway {
   readonly #ready: FromChurn & { readonly type: 'ready' };
   #port: number;
 
-  private constructor(child: ChildProcess, folder: string, ready: FromChurn & { readonly type: 'ready' }, firstPort: number) {
+  private constructor(
+    child: ChildProcess,
+    folder: string,
+    ready: FromChurn & { readonly type: 'ready' },
+    firstPort: number,
+  ) {
     this.#child = child;
     this.#folder = folder;
     this.#ready = ready;
@@ -69,13 +74,23 @@ export class ChurnGateway {
       data: join(folder, 'data'),
       listen: { address: '127.0.0.1' },
       h323: { port: 'off', rasPort: 'off' },
-      sip: { udpPort: port, tcpPort: port, tlsPort: 'off', wsPort: 'off', wssPort: 'off', inviteRate: 1_000_000, inviteBurst: 1_000_000 },
+      sip: {
+        udpPort: port,
+        tcpPort: port,
+        tlsPort: 'off',
+        wsPort: 'off',
+        wssPort: 'off',
+        inviteRate: 1_000_000,
+        inviteBurst: 1_000_000,
+      },
       api: { port: 0 },
       // Whether this machine is busy is not what is tested.
       calls: { maxLoopDelay: 60_000 },
       media: { minPort: firstPort, maxPort: firstPort + 199, drainTime: 0, workers: 1, dtlsPort: 'off' },
     };
-    const child = fork(resolve(import.meta.dirname, 'churn-gateway.ts'), [JSON.stringify(config), String(MEETINGS)], { execArgv: ['--expose-gc'] });
+    const child = fork(resolve(import.meta.dirname, 'churn-gateway.ts'), [JSON.stringify(config), String(MEETINGS)], {
+      execArgv: ['--expose-gc'],
+    });
     const ready = await answer(child);
     if (ready.type !== 'ready') throw new Error('the gateway is not ready');
     const pins = ready.pins.map((pin) => `${pin};`).join('\n');
@@ -104,7 +119,11 @@ export class ChurnGateway {
     const done = await Promise.all([half('udp'), half('tcp')]);
     const counts = done.map(sippCounts);
     const sum = (what: 'successful' | 'failed'): number => counts.reduce((total, one) => total + one[what], 0);
-    return { successful: sum('successful'), failed: sum('failed'), output: done.map(({ output }) => output.slice(-2000)).join('\n') };
+    return {
+      successful: sum('successful'),
+      failed: sum('failed'),
+      output: done.map(({ output }) => output.slice(-2000)).join('\n'),
+    };
   }
 
   async held(): Promise<Held> {

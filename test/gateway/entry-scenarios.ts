@@ -28,7 +28,11 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
 
   async function atDoor(host?: string): Promise<Joined> {
     const device = await stream();
-    const call = dial({ dial: 'meet', ...(host !== undefined && { host }), offer: offerOf(audioStream(['PCMU'], { rtp: device.address, codecs: [PCMU, EVENTS] })) });
+    const call = dial({
+      dial: 'meet',
+      ...(host !== undefined && { host }),
+      offer: offerOf(audioStream(['PCMU'], { rtp: device.address, codecs: [PCMU, EVENTS] })),
+    });
     const { media } = await see(call, 'accepted');
     call.acknowledge();
     return { call, device, to: audioTo(media) };
@@ -85,7 +89,10 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       else for (const digit of `${on.stage.registry.pin}#`) room.call.key(digit);
       const other = await meetsOther(room);
       await hangUp(room.call, other.call);
-      expect(on.stage.finished.map(({ facts }) => facts.meeting?.meetingId)).toEqual([on.stage.registry.meetingId, on.stage.registry.meetingId]);
+      expect(on.stage.finished.map(({ facts }) => facts.meeting?.meetingId)).toEqual([
+        on.stage.registry.meetingId,
+        on.stage.registry.meetingId,
+      ]);
     });
 
     it('keys it in by signalling, and by RTP as well', async () => {
@@ -115,7 +122,9 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'unknown-pin'));
       expect(hears(room, PROMPT_TONE)).toBe(true);
       expect(on.reasons()).toEqual(['unknown-pin']);
-      expect(on.stage.facts.filter((fact) => fact.type === 'pinEntry')).toEqual(Array.from({ length: 3 }, () => ({ type: 'pinEntry', outcome: 'wrong' })));
+      expect(on.stage.facts.filter((fact) => fact.type === 'pinEntry')).toEqual(
+        Array.from({ length: 3 }, () => ({ type: 'pinEntry', outcome: 'wrong' })),
+      );
     });
 
     it('too many wrong PINs, across calls, lock the address out, even with the right one', async () => {
@@ -149,7 +158,10 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       const inside = await join();
       const { id, pin } = await newMeeting();
       await on.stage.registry.admin.updateMeeting(id, { locked: true });
-      for (const [dialled, reason] of [[on.stage.registry.pin, 'meeting-full'], [pin, 'meeting-locked']] as const) {
+      for (const [dialled, reason] of [
+        [on.stage.registry.pin, 'meeting-full'],
+        [pin, 'meeting-locked'],
+      ] as const) {
         const room = await atDoor();
         for (const digit of `${dialled}#`) room.call.key(digit);
         expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', reason));
@@ -193,7 +205,10 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
 
   describe(`${name}: waiting for the host`, () => {
     async function meetingOfHost(): Promise<{ readonly id: string; readonly pin: string; readonly hostPin: string }> {
-      const { meeting, pin, hostPin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, { title: 'Host', waitForHost: true });
+      const { meeting, pin, hostPin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
+        title: 'Host',
+        waitForHost: true,
+      });
       return { id: meeting.id, pin, hostPin };
     }
 
@@ -204,10 +219,18 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       speak(b, 1000);
       await prompted(a);
       await until('a second of sound', () => b.device.packets.length > 80);
-      for (const [room, frequency] of [[a, 1000], [b, 400]] as const) expect(loudness(room, frequency)).toBeLessThan(20);
+      for (const [room, frequency] of [
+        [a, 1000],
+        [b, 400],
+      ] as const)
+        expect(loudness(room, frequency)).toBeLessThan(20);
       const host = await join({ dial: hostPin });
       speak(host, 700);
-      await until('all others', () => hears(a, 1000) && hears(a, 700) && hears(b, 400) && hears(b, 700) && hears(host, 400) && hears(host, 1000));
+      await until(
+        'all others',
+        () =>
+          hears(a, 1000) && hears(a, 700) && hears(b, 400) && hears(b, 700) && hears(host, 400) && hears(host, 1000),
+      );
       await hangUp(a.call, b.call, host.call);
     });
 
@@ -215,7 +238,10 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       const { id, pin } = await meetingOfHost();
       const [a, b] = [await join({ dial: pin }), await join({ dial: pin })];
       const calls = on.stage.rooms.participants(id);
-      expect(calls.map(({ waiting, role }) => [waiting, role])).toEqual([[true, 'attendee'], [true, 'attendee']]);
+      expect(calls.map(({ waiting, role }) => [waiting, role])).toEqual([
+        [true, 'attendee'],
+        [true, 'attendee'],
+      ]);
       for (const { callId } of calls) expect(on.stage.rooms.moderate(id, callId, { type: 'admit' })).toBe(true);
       speak(a, 400);
       await until('the other', () => hears(b, 400));
@@ -224,11 +250,14 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
   });
 
   /** All that it heard in the last second. */
-  const loudness = ({ device }: Joined, frequency: number): number => amplitudeOf(heardBy(device, PCMU, 1000), frequency, 8000);
+  const loudness = ({ device }: Joined, frequency: number): number =>
+    amplitudeOf(heardBy(device, PCMU, 1000), frequency, 8000);
 
   describe(`${name}: keys in the meeting`, () => {
     it('*6 mutes and unmutes, and the host mutes all', async () => {
-      const { pin, hostPin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, { title: 'Host' });
+      const { pin, hostPin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
+        title: 'Host',
+      });
       const [a, host] = [await join({ dial: pin }), await join({ dial: hostPin })];
       speak(a, 400);
       await until('the room', () => hears(host, 400));
@@ -242,9 +271,12 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     });
 
     it('the host locks and unlocks, ## leaves', async () => {
-      const { pin, hostPin, meeting } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, { title: 'Host' });
+      const { pin, hostPin, meeting } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
+        title: 'Host',
+      });
       const host = await join({ dial: hostPin });
-      const locked = async (): Promise<boolean> => (await on.stage.registry.admin.getMeeting(meeting.id))?.locked === true;
+      const locked = async (): Promise<boolean> =>
+        (await on.stage.registry.admin.getMeeting(meeting.id))?.locked === true;
       for (const digit of '*4') host.call.key(digit);
       await expect.poll(locked).toBe(true);
       await on.refused('meeting-locked', { dial: pin });
@@ -278,7 +310,9 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
         speak(moved[1]!, 1000);
         await until('each other', () => hears(moved[0]!, 1000) && hears(moved[1]!, 400));
         await hangUp(a.call, b.call);
-        expect(on.stage.facts.filter((fact) => fact.type === 'move')).toEqual([a, b].map(() => ({ type: 'move', cause: 'worker-lost', outcome: 'done' })));
+        expect(on.stage.facts.filter((fact) => fact.type === 'move')).toEqual(
+          [a, b].map(() => ({ type: 'move', cause: 'worker-lost', outcome: 'done' })),
+        );
       });
 
       it('a room that refuses the new sockets ends with a reason', async () => {
@@ -294,7 +328,9 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       const room = await atDoor();
       await kill();
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'media-lost'));
-      await expect.poll(async () => (await on.stage.plane.stats()).workers.map(({ state }) => state), { timeout: 5000 }).toEqual(['ready']);
+      await expect
+        .poll(async () => (await on.stage.plane.stats()).workers.map(({ state }) => state), { timeout: 5000 })
+        .toEqual(['ready']);
       await hangUp((await join()).call);
     });
   });

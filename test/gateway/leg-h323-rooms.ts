@@ -17,7 +17,11 @@ import type { RoomCall, RoomCallOptions, RoomDriver, Seen } from './leg-driver.t
 
 const GATEWAY = { address: '127.0.0.1', port: 1720 };
 const NOTHING: MediaDescription = { streams: [] };
-const POLYCOM_DEBUT: H225.VendorIdentifier = { vendor: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 }, productId: Buffer.from('RealPresence Debut'), versionId: Buffer.from('1.3.1') };
+const POLYCOM_DEBUT: H225.VendorIdentifier = {
+  vendor: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 },
+  productId: Buffer.from('RealPresence Debut'),
+  versionId: Buffer.from('1.3.1'),
+};
 
 class MemoryRoom implements RoomCall {
   readonly #seen = new Mailbox<Seen>();
@@ -52,7 +56,9 @@ class MemoryRoom implements RoomCall {
     }
     if (!('releaseComplete' in body)) return;
     const reason = `${q931.cause?.value} ${Object.keys(body.releaseComplete.reason ?? {})[0]}`;
-    this.#seen.put(this.#answered ? { type: 'ended', reason } : { type: 'rejected', reason, whole: `${reason} ${q931.display}` });
+    this.#seen.put(
+      this.#answered ? { type: 'ended', reason } : { type: 'rejected', reason, whole: `${reason} ${q931.display}` },
+    );
   }
 
   next(): Promise<Seen> {
@@ -87,7 +93,9 @@ class MemoryRoom implements RoomCall {
   }
 
   requestKeyframe(): void {
-    this.#room.sendH245(command({ miscellaneousCommand: { logicalChannelNumber: 1, type: { videoFastUpdatePicture: null } } }));
+    this.#room.sendH245(
+      command({ miscellaneousCommand: { logicalChannelNumber: 1, type: { videoFastUpdatePicture: null } } }),
+    );
     this.#room.flush();
   }
 
@@ -103,7 +111,14 @@ class MemoryRoom implements RoomCall {
 
 /** Where the gateway wants our media; without fast connect only what kinds there are. */
 function mediaOf({ fastStart }: H225.ConnectUUIE): MediaDescription {
-  const stream = (kind: 'audio' | 'video', more: Partial<StreamDescription> = {}): StreamDescription => ({ kind, role: 'main', direction: 'sendrecv', codecs: [], feedback: { nack: false, pli: false, fir: false, tmmbr: false }, ...more });
+  const stream = (kind: 'audio' | 'video', more: Partial<StreamDescription> = {}): StreamDescription => ({
+    kind,
+    role: 'main',
+    direction: 'sendrecv',
+    codecs: [],
+    feedback: { nack: false, pli: false, fir: false, tmmbr: false },
+    ...more,
+  });
   if (fastStart === undefined) return { streams: [stream('audio'), stream('video')] };
   const streams = fastStart.flatMap((bytes) => {
     const { dataType, multiplexParameters } = OpenLogicalChannel.decode(bytes).forwardLogicalChannelParameters;

@@ -7,18 +7,43 @@ import type { TransportAddress } from '../../media/index.ts';
 import type { Ability, OpenDriver } from './leg-driver.ts';
 import { useStage, type Joined } from './leg-stage.ts';
 
-export function legScenarios(name: string, open: OpenDriver, firstPort: number, abilities: readonly Ability[] = ['offer', 'transfer', 'codecs-first', 'unsupported-device']): void {
+export function legScenarios(
+  name: string,
+  open: OpenDriver,
+  firstPort: number,
+  abilities: readonly Ability[] = ['offer', 'transfer', 'codecs-first', 'unsupported-device'],
+): void {
   /** A scenario for protocols that can. */
-  const where = (ability: Ability): ((title: string, run: () => Promise<void>) => void) => (abilities.includes(ability) ? (title, run) => it(title, run) : () => {});
+  const where = (ability: Ability): ((title: string, run: () => Promise<void>) => void) =>
+    abilities.includes(ability) ? (title, run) => it(title, run) : () => {};
   const on = useStage(open, firstPort);
-  const { restage, nothingLeft, stream, audioOf, audioTo, dial, see, join, refused, reasons, hangUp, newMeeting, speak, hears, closing } = on;
+  const {
+    restage,
+    nothingLeft,
+    stream,
+    audioOf,
+    audioTo,
+    dial,
+    see,
+    join,
+    refused,
+    reasons,
+    hangUp,
+    newMeeting,
+    speak,
+    hears,
+    closing,
+  } = on;
 
   describe(`${name}: joining`, () => {
     it('a room joins by its PIN and hangs up', async () => {
       const { call } = await join();
       expect((await on.stage.plane.stats()).ports.used).toBe(on.stage.driver.soundPorts);
       await hangUp(call);
-      expect(on.stage.finished[0]?.facts).toMatchObject({ meeting: { meetingId: on.stage.registry.meetingId }, audioCodec: 'PCMU' });
+      expect(on.stage.finished[0]?.facts).toMatchObject({
+        meeting: { meetingId: on.stage.registry.meetingId },
+        audioCodec: 'PCMU',
+      });
       expect(on.stage.facts).toContainEqual({ type: 'answered', afterMs: expect.any(Number) });
     });
 
@@ -105,7 +130,11 @@ export function legScenarios(name: string, open: OpenDriver, firstPort: number, 
 
     it('a device that the account does not have, where it takes its own only', async () => {
       const { registry } = on.stage;
-      await registry.db.updateTable('account').set({ unregistered_devices: 'refuse' }).where('id', '=', registry.accountId).execute();
+      await registry.db
+        .updateTable('account')
+        .set({ unregistered_devices: 'refuse' })
+        .where('id', '=', registry.accountId)
+        .execute();
       await refused('device-not-registered');
     });
 
@@ -186,83 +215,108 @@ export function legScenarios(name: string, open: OpenDriver, firstPort: number, 
     });
 
     it('asks for a keyframe by signalling when the room knows no feedback, and passes on what the room asks', async () => {
-      const video = async (feedback: boolean): Promise<Joined & { readonly picture: FakeStream; readonly videoTo: TransportAddress }> => {
+      const video = async (
+        feedback: boolean,
+      ): Promise<Joined & { readonly picture: FakeStream; readonly videoTo: TransportAddress }> => {
         const [device, picture] = [await stream(), await stream()];
         const none = { nack: false, pli: feedback, fir: feedback, tmmbr: false };
-        const call = dial({ offer: offerOf(audioStream(['PCMU'], { rtp: device.address }), videoStream([h264(0x42_80_1f, 1)], { rtp: picture.address, feedback: none })) });
+        const call = dial({
+          offer: offerOf(
+            audioStream(['PCMU'], { rtp: device.address }),
+            videoStream([h264(0x42_80_1f, 1)], { rtp: picture.address, feedback: none }),
+          ),
+        });
         const { media } = await see(call, 'accepted');
         call.acknowledge();
-        return { call, device, to: audioTo(media), picture, videoTo: media.streams[1]?.rtp ?? { address: '', port: 0 } };
+        return {
+          call,
+          device,
+          to: audioTo(media),
+          picture,
+          videoTo: media.streams[1]?.rtp ?? { address: '', port: 0 },
+        };
       };
       const [sender, viewer] = [await video(false), await video(true)];
       const sending = setInterval(() => sender.picture.send(sender.videoTo, 97, Uint8Array.from(SLICE), 3000), 20);
       closing.push(() => clearInterval(sending));
       await see(sender.call, 'keyframe');
       viewer.call.requestKeyframe();
-      await until('the request', () => on.stage.facts.some((fact) => fact.type === 'keyframe' && fact.way === 'asked-by-device'));
+      await until('the request', () =>
+        on.stage.facts.some((fact) => fact.type === 'keyframe' && fact.way === 'asked-by-device'),
+      );
       clearInterval(sending);
       await hangUp(sender.call, viewer.call);
     });
   });
 
-  if (abilities.includes('transfer')) describe(`${name}: a transfer`, () => {
-    it('moves a room to another meeting', async () => {
-      const { id, pin } = await newMeeting();
-      const [moving, stays, there] = [await join(), await join(), await join({ dial: pin })];
-      moving.call.transfer(pin);
-      await see(moving.call, 'transferAccepted');
-      const { media } = await see(moving.call, 'offered');
-      moving.call.answer(audioOf(moving.device));
-      expect((await see(moving.call, 'transferred')).outcome).toBe(on.stage.driver.words('transferred', 'done'));
-      speak(there, 400);
-      speak(stays, 1000);
-      await until('the other meeting', () => hears(moving, 400));
-      expect(hears(moving, 1000)).toBe(false);
-      const moved = { ...moving, to: audioTo(media) };
-      speak(moved, 700);
-      await until('to be heard there', () => hears(there, 700));
-      expect(hears(stays, 700)).toBe(false);
-      await hangUp(moving.call, there.call, stays.call);
-      expect(on.stage.finished.map(({ facts }) => facts.meeting?.meetingId)).toEqual([id, id, on.stage.registry.meetingId]);
-    });
+  if (abilities.includes('transfer'))
+    describe(`${name}: a transfer`, () => {
+      it('moves a room to another meeting', async () => {
+        const { id, pin } = await newMeeting();
+        const [moving, stays, there] = [await join(), await join(), await join({ dial: pin })];
+        moving.call.transfer(pin);
+        await see(moving.call, 'transferAccepted');
+        const { media } = await see(moving.call, 'offered');
+        moving.call.answer(audioOf(moving.device));
+        expect((await see(moving.call, 'transferred')).outcome).toBe(on.stage.driver.words('transferred', 'done'));
+        speak(there, 400);
+        speak(stays, 1000);
+        await until('the other meeting', () => hears(moving, 400));
+        expect(hears(moving, 1000)).toBe(false);
+        const moved = { ...moving, to: audioTo(media) };
+        speak(moved, 700);
+        await until('to be heard there', () => hears(there, 700));
+        expect(hears(stays, 700)).toBe(false);
+        await hangUp(moving.call, there.call, stays.call);
+        expect(on.stage.finished.map(({ facts }) => facts.meeting?.meetingId)).toEqual([
+          id,
+          id,
+          on.stage.registry.meetingId,
+        ]);
+      });
 
-    it('that fails leaves the room where it is', async () => {
-      const { id, pin } = await newMeeting();
-      await on.stage.registry.admin.updateMeeting(id, { locked: true });
-      const [a, b] = [await join(), await join()];
-      for (const [target, reason] of [['0000000000', 'unknown-pin'], [pin, 'meeting-locked']] as const) {
-        a.call.transfer(target);
+      it('that fails leaves the room where it is', async () => {
+        const { id, pin } = await newMeeting();
+        await on.stage.registry.admin.updateMeeting(id, { locked: true });
+        const [a, b] = [await join(), await join()];
+        for (const [target, reason] of [
+          ['0000000000', 'unknown-pin'],
+          [pin, 'meeting-locked'],
+        ] as const) {
+          a.call.transfer(target);
+          await see(a.call, 'transferAccepted');
+          expect((await see(a.call, 'transferred')).outcome).toBe(on.stage.driver.words('transferred', reason));
+        }
+        speak(b, 400);
+        await until('audio', () => hears(a, 400));
+        await hangUp(a.call, b.call);
+      });
+
+      it('whose offer the room refuses leaves it where it is, and nothing in the other meeting', async () => {
+        const { pin } = await newMeeting();
+        const [a, b] = [await join(), await join()];
+        a.call.transfer(pin);
         await see(a.call, 'transferAccepted');
-        expect((await see(a.call, 'transferred')).outcome).toBe(on.stage.driver.words('transferred', reason));
-      }
-      speak(b, 400);
-      await until('audio', () => hears(a, 400));
-      await hangUp(a.call, b.call);
-    });
+        await see(a.call, 'offered');
+        a.call.refuseOffer();
+        expect((await see(a.call, 'transferred')).outcome).toBe(
+          on.stage.driver.words('transferred', 'no-common-codec'),
+        );
+        await expect.poll(async () => [on.stage.rooms.size, (await on.stage.plane.stats()).ports.used]).toEqual([1, 4]);
+        speak(b, 400);
+        await until('audio', () => hears(a, 400));
+        await hangUp(a.call, b.call);
+      });
 
-    it('whose offer the room refuses leaves it where it is, and nothing in the other meeting', async () => {
-      const { pin } = await newMeeting();
-      const [a, b] = [await join(), await join()];
-      a.call.transfer(pin);
-      await see(a.call, 'transferAccepted');
-      await see(a.call, 'offered');
-      a.call.refuseOffer();
-      expect((await see(a.call, 'transferred')).outcome).toBe(on.stage.driver.words('transferred', 'no-common-codec'));
-      await expect.poll(async () => [on.stage.rooms.size, (await on.stage.plane.stats()).ports.used]).toEqual([1, 4]);
-      speak(b, 400);
-      await until('audio', () => hears(a, 400));
-      await hangUp(a.call, b.call);
+      it('that the room hangs up in leaves nothing in either meeting', async () => {
+        const { pin } = await newMeeting();
+        const { call } = await join();
+        call.transfer(pin);
+        await see(call, 'transferAccepted');
+        await see(call, 'offered');
+        await hangUp(call);
+      });
     });
-
-    it('that the room hangs up in leaves nothing in either meeting', async () => {
-      const { pin } = await newMeeting();
-      const { call } = await join();
-      call.transfer(pin);
-      await see(call, 'transferAccepted');
-      await see(call, 'offered');
-      await hangUp(call);
-    });
-  });
 
   describe(`${name}: ends by the gateway`, () => {
     it('a drain refuses new calls, and ends those that are up', async () => {
@@ -272,7 +326,8 @@ export function legScenarios(name: string, open: OpenDriver, firstPort: number, 
       const heard = on.stage.finished.length;
       on.stage.dispatch.endAll('shutdown');
       await empty;
-      for (const { call } of [a, b]) expect((await see(call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'shutdown'));
+      for (const { call } of [a, b])
+        expect((await see(call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'shutdown'));
       expect(reasons().slice(heard)).toEqual(['shutdown', 'shutdown']);
     });
 

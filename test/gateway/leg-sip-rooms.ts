@@ -49,13 +49,18 @@ class SipRoom implements RoomCall {
 
   #body(offer: Offer): string {
     if (offer === 'none') return '';
-    return offer === 'broken' ? 'v=0\r\nnothing of use\r\n' : encodeSdp(offer, { sessionId: 1, version: this.#version++, address: '127.0.0.1' });
+    return offer === 'broken'
+      ? 'v=0\r\nnothing of use\r\n'
+      : encodeSdp(offer, { sessionId: 1, version: this.#version++, address: '127.0.0.1' });
   }
 
   #send(method: string, body = '', headers: Readonly<Record<string, string>> = {}, cseq = this.#cseq): void {
     const via = `SIP/2.0/UDP 10.0.0.9:${this.#peer.at.port};branch=z9hG4bK${this.#names['Call-ID']}${method === 'CANCEL' ? 'INVITE' : method}${cseq};rport`;
     const names = { ...this.#names, Via: via, To: this.#to, CSeq: `${cseq} ${method}`, 'Content-Type': '' };
-    this.#peer.send(request(method, { ...names, ...headers }, body, `sip:${this.#options.dial}@${this.#options.host ?? '10.0.0.1'}`), EDGE);
+    this.#peer.send(
+      request(method, { ...names, ...headers }, body, `sip:${this.#options.dial}@${this.#options.host ?? '10.0.0.1'}`),
+      EDGE,
+    );
   }
 
   #ask(method: string, body = '', headers: Readonly<Record<string, string>> = {}): void {
@@ -111,7 +116,12 @@ class SipRoom implements RoomCall {
   }
 
   acknowledge(answer?: MediaDescription): void {
-    this.#send('ACK', answer === undefined ? '' : this.#body(answer), answer === undefined ? {} : SDP, this.#invite.cseq);
+    this.#send(
+      'ACK',
+      answer === undefined ? '' : this.#body(answer),
+      answer === undefined ? {} : SDP,
+      this.#invite.cseq,
+    );
   }
 
   hangUp(): void {
@@ -153,14 +163,23 @@ const anonymous = (text: string): string => text.replaceAll(/^(?:Via|From|To|Cal
 
 export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
   const network = new MemoryNetwork(systemClock, 1);
-  const edge = createEmbeddedEdge({ ...EDGE_OPTIONS, listeners: [{ transport: 'udp', address: EDGE.address, port: EDGE.port }], transports: network.host(EDGE.address) });
+  const edge = createEmbeddedEdge({
+    ...EDGE_OPTIONS,
+    listeners: [{ transport: 'udp', address: EDGE.address, port: EDGE.port }],
+    transports: network.host(EDGE.address),
+  });
   return roomsOn(edge, { network, listener, close: () => edge.close() });
 }
 
 /** The same rooms behind a stand-in of drachtio-server. */
 export async function openDrachtioRooms(listener: LegListener): Promise<RoomDriver> {
   const network = new MemoryNetwork(systemClock, 1);
-  const server = new FakeDrachtio({ clock: systemClock, sockets: network.host(EDGE.address), address: EDGE.address, secret: 'cymru' });
+  const server = new FakeDrachtio({
+    clock: systemClock,
+    sockets: network.host(EDGE.address),
+    address: EDGE.address,
+    secret: 'cymru',
+  });
   const port = await server.open();
   const connected = Promise.withResolvers<void>();
   const edge = createDrachtioEdge({
@@ -207,7 +226,14 @@ class Confirming {
   }
 }
 
-async function roomsOn(edge: SipEdge, { network, listener, close }: { readonly network: MemoryNetwork; readonly listener: LegListener; readonly close: () => Promise<void> }): Promise<RoomDriver> {
+async function roomsOn(
+  edge: SipEdge,
+  {
+    network,
+    listener,
+    close,
+  }: { readonly network: MemoryNetwork; readonly listener: LegListener; readonly close: () => Promise<void> },
+): Promise<RoomDriver> {
   let calls = 0;
   const confirming = new Confirming();
   await edge.listen({

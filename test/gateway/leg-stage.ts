@@ -57,7 +57,12 @@ interface StageOptions {
 /** Hz. */
 export const PROMPT_TONE = 600;
 /** Each a beep of 400 ms. */
-const prompts: Prompts = new Map(PROMPTS.map((name) => [name, audioClip(Int16Array.from({ length: 6400 }, (_, i) => 9000 * Math.sin((2 * Math.PI * PROMPT_TONE * i) / 16_000)))]));
+const prompts: Prompts = new Map(
+  PROMPTS.map((name) => [
+    name,
+    audioClip(Int16Array.from({ length: 6400 }, (_, i) => 9000 * Math.sin((2 * Math.PI * PROMPT_TONE * i) / 16_000))),
+  ]),
+);
 
 const OURS: ReadonlySet<string> = new Set(['meet.chime.in', '10.0.0.1']);
 
@@ -73,19 +78,47 @@ export function useStage(open: OpenDriver, firstPort: number) {
   let stage: Stage;
   const closing: (() => void)[] = [];
 
-  async function openStage({ ports = { min: firstPort, max: firstPort + 99 }, maxCalls = 100, capacity = 100, workers = 1, maxLobbies = 10, pinFailures = 1000, bandwidth = {} }: StageOptions = {}): Promise<Stage> {
+  async function openStage({
+    ports = { min: firstPort, max: firstPort + 99 },
+    maxCalls = 100,
+    capacity = 100,
+    workers = 1,
+    maxLobbies = 10,
+    pinFailures = 1000,
+    bandwidth = {},
+  }: StageOptions = {}): Promise<Stage> {
     const registry = await openTestRegistry();
     const plane = await openTestPlane(ports, { drainTime: 0, workers });
     const metrics = createMetrics();
     const events = new Events({ metrics, log: pino({ level: 'silent' }), registry: registry.registry, now: Date.now });
-    const rooms = new RoomTable(plane, { capacity, cname: 'gateway', maxLobbiesPerSource: maxLobbies, ...readSites({ maxCallRate: 0, total: 0, sites: [], ...bandwidth }),
-      clock: systemClock, policies: (id) => registry.registry.meetingPolicies(id), onControl: (fact) => events.onControl(fact) });
+    const rooms = new RoomTable(plane, {
+      capacity,
+      cname: 'gateway',
+      maxLobbiesPerSource: maxLobbies,
+      ...readSites({ maxCallRate: 0, total: 0, sites: [], ...bandwidth }),
+      clock: systemClock,
+      policies: (id) => registry.registry.meetingPolicies(id),
+      onControl: (fact) => events.onControl(fact),
+    });
     const [finished, facts, errors, lockouts]: [Finished[], CallFact[], unknown[], number[]] = [[], [], [], []];
     const dispatch = new Dispatch({
       registry: registry.registry,
-      pins: new PinResolver({ registry: registry.registry, guard: new PinGuard({ failures: pinFailures, first: 60_000 }), now: Date.now, onLockout: () => void lockouts.push(1) }),
+      pins: new PinResolver({
+        registry: registry.registry,
+        guard: new PinGuard({ failures: pinFailures, first: 60_000 }),
+        now: Date.now,
+        onLockout: () => void lockouts.push(1),
+      }),
       rooms,
-      context: { audio: plane.audioCodecs, video: true, dtls: true, maxVideoBitrate: 1_400_000, isOurs: (host) => OURS.has(host), ivr: IVR_DEFAULTS, hostTimeout: 600_000 },
+      context: {
+        audio: plane.audioCodecs,
+        video: true,
+        dtls: true,
+        maxVideoBitrate: 1_400_000,
+        isOurs: (host) => OURS.has(host),
+        ivr: IVR_DEFAULTS,
+        hostTimeout: 600_000,
+      },
       prompts,
       clock: systemClock,
       observer: {
@@ -97,7 +130,18 @@ export function useStage(open: OpenDriver, firstPort: number) {
       maxCalls,
       now: () => Date.now(),
     });
-    return { registry, plane, rooms, dispatch, driver: await open(dispatch.listener), finished, facts, errors, metrics, lockouts };
+    return {
+      registry,
+      plane,
+      rooms,
+      dispatch,
+      driver: await open(dispatch.listener),
+      finished,
+      facts,
+      errors,
+      metrics,
+      lockouts,
+    };
   }
 
   /** Another stage than the one that each scenario starts with. */
@@ -113,12 +157,17 @@ export function useStage(open: OpenDriver, firstPort: number) {
   }
 
   async function nothingLeft(): Promise<void> {
-    await until('no call and no room left', () => stage.dispatch.size === 0 && stage.rooms.size === 0 && stage.driver.left() === 0);
+    await until(
+      'no call and no room left',
+      () => stage.dispatch.size === 0 && stage.rooms.size === 0 && stage.driver.left() === 0,
+    );
     const used = async (): Promise<readonly number[]> => {
       const { ports, workers } = await stage.plane.stats();
       return [ports.used, ...workers.flatMap(({ rooms, members }) => [rooms, members])];
     };
-    await expect.poll(used, { timeout: 3000, interval: 10 }).toEqual([0, ...(await stage.plane.stats()).workers.flatMap(() => [0, 0])]);
+    await expect
+      .poll(used, { timeout: 3000, interval: 10 })
+      .toEqual([0, ...(await stage.plane.stats()).workers.flatMap(() => [0, 0])]);
   }
 
   beforeEach(async () => {
@@ -138,9 +187,11 @@ export function useStage(open: OpenDriver, firstPort: number) {
     return made;
   }
 
-  const audioOf = (device: FakeStream, more: Parameters<typeof audioStream>[1] = {}): MediaDescription => offerOf(audioStream(['PCMU'], { rtp: device.address, ...more }));
+  const audioOf = (device: FakeStream, more: Parameters<typeof audioStream>[1] = {}): MediaDescription =>
+    offerOf(audioStream(['PCMU'], { rtp: device.address, ...more }));
 
-  const dial = (options: Partial<RoomCallOptions> & Pick<RoomCallOptions, 'offer'>): RoomCall => stage.driver.call({ dial: stage.registry.pin, ...options });
+  const dial = (options: Partial<RoomCallOptions> & Pick<RoomCallOptions, 'offer'>): RoomCall =>
+    stage.driver.call({ dial: stage.registry.pin, ...options });
 
   async function see<T extends Seen['type']>(call: RoomCall, type: T): Promise<Seen & { readonly type: T }> {
     const seen = await call.next();
@@ -148,7 +199,8 @@ export function useStage(open: OpenDriver, firstPort: number) {
     return seen as Seen & { readonly type: T };
   }
 
-  const audioTo = ({ streams }: MediaDescription): TransportAddress => streams.find(({ kind }) => kind === 'audio')?.rtp ?? { address: '', port: 0 };
+  const audioTo = ({ streams }: MediaDescription): TransportAddress =>
+    streams.find(({ kind }) => kind === 'audio')?.rtp ?? { address: '', port: 0 };
 
   async function join(options: Partial<RoomCallOptions> = {}): Promise<Joined> {
     const device = await stream();
@@ -177,24 +229,45 @@ export function useStage(open: OpenDriver, firstPort: number) {
   }
 
   async function newMeeting(passcode?: string): Promise<{ readonly id: string; readonly pin: string }> {
-    const { meeting, pin } = await stage.registry.admin.createMeeting(stage.registry.accountId, { title: 'Other', ...(passcode !== undefined && { passcode }) });
+    const { meeting, pin } = await stage.registry.admin.createMeeting(stage.registry.accountId, {
+      title: 'Other',
+      ...(passcode !== undefined && { passcode }),
+    });
     return { id: meeting.id, pin };
   }
 
-  const speak = ({ device, to }: Joined, frequency: number): void => void closing.push(playTone(device, to, PCMU, frequency));
-  const hears = ({ device }: Joined, frequency: number): boolean => device.packets.length > 10 && amplitudeOf(heardBy(device, PCMU, 200), frequency, 8000) > 5000;
+  const speak = ({ device, to }: Joined, frequency: number): void =>
+    void closing.push(playTone(device, to, PCMU, frequency));
+  const hears = ({ device }: Joined, frequency: number): boolean =>
+    device.packets.length > 10 && amplitudeOf(heardBy(device, PCMU, 200), frequency, 8000) > 5000;
 
   return {
     get stage() {
       return stage;
     },
-    restage, nothingLeft, stream, audioOf, audioTo, dial, see, join, refused, reasons, hangUp, newMeeting, speak, hears, closing,
+    restage,
+    nothingLeft,
+    stream,
+    audioOf,
+    audioTo,
+    dial,
+    see,
+    join,
+    refused,
+    reasons,
+    hangUp,
+    newMeeting,
+    speak,
+    hears,
+    closing,
   };
 }
 
 /** Children of this process that are mediasoup workers and alive. */
 export function workerProcesses(): readonly number[] {
-  const children = readdirSync('/proc/self/task').flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '));
+  const children = readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),
+  );
   const isWorker = (status: string): boolean => /^Name:\s*mediasoup/m.test(status) && !/^State:\s*Z/m.test(status);
   return children.filter((pid) => pid !== '' && isWorker(readFileSync(`/proc/${pid}/status`, 'utf8'))).map(Number);
 }

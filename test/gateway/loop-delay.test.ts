@@ -5,7 +5,10 @@ import { FakeClock } from '../fakes/clock.ts';
 it('is late while the median delay of the last second is above the limit, and until it is below half of it', () => {
   const clock = new FakeClock();
   const measured = { ms: 0, resets: 0 };
-  const histogram = { percentile: (percentile: number) => (percentile === 50 ? (measured.ms + 20) * 1e6 : Number.NaN), reset: () => void measured.resets++ };
+  const histogram = {
+    percentile: (percentile: number) => (percentile === 50 ? (measured.ms + 20) * 1e6 : Number.NaN),
+    reset: () => void measured.resets++,
+  };
   const loop = new LoopDelay({ limit: 200, clock, histogram });
   const after = (ms: number): boolean => {
     measured.ms = ms;

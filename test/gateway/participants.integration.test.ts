@@ -8,7 +8,13 @@ import { useStage } from './leg-stage.ts';
 
 const on = useStage(openFakeLegs, 32_200);
 
-async function api(): Promise<(method: 'GET' | 'PATCH' | 'DELETE' | 'POST', path: string, body?: object) => Promise<{ readonly status: number; readonly body: unknown }>> {
+async function api(): Promise<
+  (
+    method: 'GET' | 'PATCH' | 'DELETE' | 'POST',
+    path: string,
+    body?: object,
+  ) => Promise<{ readonly status: number; readonly body: unknown }>
+> {
   const { registry, rooms, dispatch } = on.stage;
   const key = await registry.admin.createApiKey('test');
   const app = createHttpServer({
@@ -24,7 +30,12 @@ async function api(): Promise<(method: 'GET' | 'PATCH' | 'DELETE' | 'POST', path
     },
   });
   return async (method, path, body) => {
-    const { statusCode, payload } = await app.inject({ method, url: path, headers: { authorization: `Bearer ${key}`, 'if-match': '*' }, ...(body && { payload: body }) });
+    const { statusCode, payload } = await app.inject({
+      method,
+      url: path,
+      headers: { authorization: `Bearer ${key}`, 'if-match': '*' },
+      ...(body && { payload: body }),
+    });
     return { status: statusCode, body: payload === '' ? undefined : (JSON.parse(payload) as unknown) };
   };
 }
@@ -37,7 +48,15 @@ describe('participants', () => {
     const [a, b] = [await on.join(), await on.join()];
     expect(await ask('GET', path)).toEqual({
       status: 200,
-      body: { participants: ['fake-1', 'fake-2'].map((callId) => ({ callId, role: 'attendee', waiting: false, muted: false, sharing: false })) },
+      body: {
+        participants: ['fake-1', 'fake-2'].map((callId) => ({
+          callId,
+          role: 'attendee',
+          waiting: false,
+          muted: false,
+          sharing: false,
+        })),
+      },
     });
     on.speak(a, 400);
     await until('the other', () => on.hears(b, 400));
@@ -54,16 +73,28 @@ describe('participants', () => {
   it('of whom there are none are not found', async () => {
     const ask = await api();
     const path = `/v1/meetings/${on.stage.registry.meetingId}/participants/nobody`;
-    expect([(await ask('PATCH', path, { muted: true })).status, (await ask('DELETE', path)).status]).toEqual([404, 404]);
-    expect([(await ask('PATCH', path, {})).status, (await ask('PATCH', path, { waiting: true })).status, (await ask('PATCH', path, { role: 'host' })).status]).toEqual([400, 400, 400]);
+    expect([(await ask('PATCH', path, { muted: true })).status, (await ask('DELETE', path)).status]).toEqual([
+      404, 404,
+    ]);
+    expect([
+      (await ask('PATCH', path, {})).status,
+      (await ask('PATCH', path, { waiting: true })).status,
+      (await ask('PATCH', path, { role: 'host' })).status,
+    ]).toEqual([400, 400, 400]);
   });
 
   it('that wait are let in one by one, or all when the meeting no longer begins with its host', async () => {
     const ask = await api();
-    const { meeting, pin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, { title: 'Host', waitForHost: true });
+    const { meeting, pin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
+      title: 'Host',
+      waitForHost: true,
+    });
     const path = `/v1/meetings/${meeting.id}`;
     const rooms = [await on.join({ dial: pin }), await on.join({ dial: pin })];
-    const waiting = async (): Promise<readonly boolean[]> => ((await ask('GET', `${path}/participants`)).body as { participants: { waiting: boolean }[] }).participants.map((each) => each.waiting);
+    const waiting = async (): Promise<readonly boolean[]> =>
+      ((await ask('GET', `${path}/participants`)).body as { participants: { waiting: boolean }[] }).participants.map(
+        (each) => each.waiting,
+      );
     expect(await waiting()).toEqual([true, true]);
     expect((await ask('PATCH', `${path}/participants/fake-1`, { waiting: false })).status).toBe(204);
     expect(await waiting()).toEqual([false, true]);

@@ -21,7 +21,14 @@ afterEach(async () => {
 
 async function start(): Promise<Gateway> {
   const sip = { udpPort: 0, tcpPort: 'off', tlsPort: 'off', wsPort: 'off', wssPort: 'off', silentDrop: true };
-  const tree = { data: join(folder, 'data'), listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 31_200, maxPort: 31_219, dtlsPort: 'off', workers: 1 } };
+  const tree = {
+    data: join(folder, 'data'),
+    listen: { address: '127.0.0.1' },
+    sip,
+    h323: { port: 'off', rasPort: 'off' },
+    api: { port: 0 },
+    media: { minPort: 31_200, maxPort: 31_219, dtlsPort: 'off', workers: 1 },
+  };
   return startGateway(buildConfig(tree, {}), pino({ level: 'silent' }));
 }
 
@@ -34,8 +41,22 @@ test('calls to what is no meeting of ours get no answer at all, the others do', 
   const answers: string[] = [];
   socket.on('message', (data) => void answers.push(data.toString('latin1')));
   const ask = (id: string, uri: string, method = 'INVITE'): void => {
-    const head = [`Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${id};rport`, 'Max-Forwards: 70', `From: <sip:x@127.0.0.1>;tag=${id}`, `To: <${uri}>`];
-    const text = [`${method} ${uri} SIP/2.0`, ...head, `Call-ID: ${id}`, `CSeq: 1 ${method}`, `Contact: <sip:x@127.0.0.1:${port}>`, 'Content-Length: 0', '', ''].join('\r\n');
+    const head = [
+      `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${id};rport`,
+      'Max-Forwards: 70',
+      `From: <sip:x@127.0.0.1>;tag=${id}`,
+      `To: <${uri}>`,
+    ];
+    const text = [
+      `${method} ${uri} SIP/2.0`,
+      ...head,
+      `Call-ID: ${id}`,
+      `CSeq: 1 ${method}`,
+      `Contact: <sip:x@127.0.0.1:${port}>`,
+      'Content-Length: 0',
+      '',
+      '',
+    ].join('\r\n');
     socket?.send(text, to.port, to.address);
   };
   ask('scan1', 'sip:alice@127.0.0.1');
@@ -46,10 +67,12 @@ test('calls to what is no meeting of ours get no answer at all, the others do', 
   ask('entry', 'sip:meet@127.0.0.1');
   ask('pin', 'sip:0000000000@meet.chime.in');
   // Sent after the others over the same socket: whoever answers it has read them all.
-  const callIds = (): string[] => answers.filter((text) => !text.startsWith('SIP/2.0 100')).map((text) => /^Call-ID: (\S+)/m.exec(text)?.[1] ?? '');
+  const callIds = (): string[] =>
+    answers.filter((text) => !text.startsWith('SIP/2.0 100')).map((text) => /^Call-ID: (\S+)/m.exec(text)?.[1] ?? '');
   while (new Set(callIds()).size < 3) await once(socket, 'message');
   expect(new Set(callIds())).toEqual(new Set(['options', 'entry', 'pin']));
-  const statusOf = (id: string): string | undefined => answers.find((text) => text.includes(`Call-ID: ${id}`) && !text.startsWith('SIP/2.0 100'))?.slice(8, 11);
+  const statusOf = (id: string): string | undefined =>
+    answers.find((text) => text.includes(`Call-ID: ${id}`) && !text.startsWith('SIP/2.0 100'))?.slice(8, 11);
   expect([statusOf('options'), statusOf('entry'), statusOf('pin')]).toEqual(['200', '200', '404']);
   const metrics = await (await fetch(`${gateway.api}/metrics`)).text();
   expect(metrics).toContain('roomgate_sip_refused_total{reason="silent-drop"} 4\n');

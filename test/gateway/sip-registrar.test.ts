@@ -28,7 +28,15 @@ function register(more: Partial<SipRegister> & { readonly user?: string; readonl
   const uri = { scheme: 'sip', user: more.user ?? 'room1', host: more.host ?? REALM } as const;
   const address = { transport: 'udp', address: '192.0.2.7', port: 5060 } as const;
   return {
-    request: { callId: 'reg', requestUri: uri, from: { uri }, to: { uri }, source: address, local: address, header: () => undefined },
+    request: {
+      callId: 'reg',
+      requestUri: uri,
+      from: { uri },
+      to: { uri },
+      source: address,
+      local: address,
+      header: () => undefined,
+    },
     aor: uri,
     contacts: [{ uri: 'sip:room1@192.0.2.7', expires: 300 }],
     cseq: 1,
@@ -49,7 +57,18 @@ function credentials(outcome: SipRegisterOutcome, answer: Answer = {}): DigestCr
   const algorithm = answer.algorithm ?? 'MD5';
   const challenge = outcome.challenge.map(parseChallenge).find((each) => each?.algorithm === algorithm)!;
   const username = answer.username ?? 'room1';
-  const common = { username, realm: REALM, nonce: challenge.nonce, uri: `sip:${REALM}`, algorithm, qop: 'auth', nc: answer.nc ?? '00000001', cnonce: 'abc', method: 'REGISTER', body: new Uint8Array() } as const;
+  const common = {
+    username,
+    realm: REALM,
+    nonce: challenge.nonce,
+    uri: `sip:${REALM}`,
+    algorithm,
+    qop: 'auth',
+    nc: answer.nc ?? '00000001',
+    cnonce: 'abc',
+    method: 'REGISTER',
+    body: new Uint8Array(),
+  } as const;
   const ha1 = digestHa1(algorithm, username, REALM, answer.password ?? password);
   return { ...common, response: digestResponse({ ...common, ha1 }) };
 }
@@ -61,14 +80,20 @@ describe('REGISTER', () => {
     const behind = [{ uri: 'sip:room1@10.0.0.7', expires: 300 }];
     await registrar.register(register({ contacts: behind, credentials: credentials(await challenged()) }));
     expect((await opened.registry.bindings(`room1@${REALM}`)).map(({ source }) => source)).toEqual(['192.0.2.7']);
-    expect((await opened.registry.identifyDevice({ protocol: 'sip', source: '192.0.2.7' })).device).toMatchObject({ proven: true });
+    expect((await opened.registry.identifyDevice({ protocol: 'sip', source: '192.0.2.7' })).device).toMatchObject({
+      proven: true,
+    });
   });
 
   it('from outside the networks of its device is answered as with a wrong password', async () => {
     await opened.db.updateTable('device').set({ source_networks: '["198.51.100.0/24"]' }).execute();
-    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({ status: 401 });
+    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({
+      status: 401,
+    });
     await opened.db.updateTable('device').set({ source_networks: '["192.0.2.0/24"]' }).execute();
-    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({ status: 200 });
+    expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({
+      status: 200,
+    });
   });
 
   it.each(['MD5', 'SHA-256'] as const)('binds a device that answers the challenge with %s', async (algorithm) => {
@@ -78,7 +103,10 @@ describe('REGISTER', () => {
 
   it('challenges with MD5 first, which old rooms can read', async () => {
     const outcome = await challenged();
-    expect(outcome.status === 401 && outcome.challenge.map((text) => parseChallenge(text)?.algorithm)).toEqual(['MD5', 'SHA-256']);
+    expect(outcome.status === 401 && outcome.challenge.map((text) => parseChallenge(text)?.algorithm)).toEqual([
+      'MD5',
+      'SHA-256',
+    ]);
   });
 
   it.each<[string, Answer]>([
@@ -94,7 +122,9 @@ describe('REGISTER', () => {
     expect((await registrar.register(register({ credentials: credentials(challenge) }))).status).toBe(200);
     const replayed = await registrar.register(register({ credentials: credentials(challenge), cseq: 2 }));
     expect(replayed.status === 401 && parseChallenge(replayed.challenge[0]!)?.stale).toBe(true);
-    expect((await registrar.register(register({ credentials: credentials(challenge, { nc: '00000002' }), cseq: 3 }))).status).toBe(200);
+    expect(
+      (await registrar.register(register({ credentials: credentials(challenge, { nc: '00000002' }), cseq: 3 }))).status,
+    ).toBe(200);
   });
 
   it('says that an old nonce is stale, and refuses one that is not ours', async () => {
@@ -116,24 +146,41 @@ describe('REGISTER', () => {
   });
 
   it('refuses an expiry that is too short, names the least, and shortens one that is too long', async () => {
-    const short = register({ contacts: [{ uri: 'sip:a@b', expires: 5 }], credentials: credentials(await challenged()) });
+    const short = register({
+      contacts: [{ uri: 'sip:a@b', expires: 5 }],
+      credentials: credentials(await challenged()),
+    });
     expect(await registrar.register(short)).toMatchObject({ status: 423, headers: [['Min-Expires', '60']] });
-    const long = register({ contacts: [{ uri: 'sip:a@b', expires: 100_000 }], credentials: credentials(await challenged()) });
+    const long = register({
+      contacts: [{ uri: 'sip:a@b', expires: 100_000 }],
+      credentials: credentials(await challenged()),
+    });
     expect(await registrar.register(long)).toMatchObject({ status: 200, contacts: [{ expires: 3600 }] });
   });
 
   it('removes one contact by expires=0, all by *, and forgets those that ran out', async () => {
-    const send = async (contacts: SipRegister['contacts'], cseq: number) => registrar.register(register({ contacts, cseq, credentials: credentials(await challenged()) }));
-    await send([{ uri: 'sip:a@b', expires: 60 }, { uri: 'sip:c@d', expires: 300 }], 1);
+    const send = async (contacts: SipRegister['contacts'], cseq: number) =>
+      registrar.register(register({ contacts, cseq, credentials: credentials(await challenged()) }));
+    await send(
+      [
+        { uri: 'sip:a@b', expires: 60 },
+        { uri: 'sip:c@d', expires: 300 },
+      ],
+      1,
+    );
     clock.advance(61_000);
     expect(await send([], 2)).toMatchObject({ contacts: [{ uri: 'sip:c@d' }] });
-    expect(await send([{ uri: 'sip:e@f', expires: 300 }], 3)).toMatchObject({ contacts: [{ uri: 'sip:e@f' }, { uri: 'sip:c@d' }] });
+    expect(await send([{ uri: 'sip:e@f', expires: 300 }], 3)).toMatchObject({
+      contacts: [{ uri: 'sip:e@f' }, { uri: 'sip:c@d' }],
+    });
     expect(await send([{ uri: 'sip:c@d', expires: 0 }], 4)).toMatchObject({ contacts: [{ uri: 'sip:e@f' }] });
     expect(await send('*', 5)).toEqual({ status: 200, contacts: [] });
   });
 
   it('holds no more than ten contacts for a device', async () => {
     const contacts = Array.from({ length: 11 }, (_, at) => ({ uri: `sip:r@192.0.2.${at}`, expires: 300 }));
-    expect((await registrar.register(register({ contacts, credentials: credentials(await challenged()) }))).status).toBe(403);
+    expect(
+      (await registrar.register(register({ contacts, credentials: credentials(await challenged()) }))).status,
+    ).toBe(403);
   });
 });

@@ -60,7 +60,12 @@ describe('INFO bodies', () => {
 
   it('ask for a keyframe as we do', () => {
     expect(isKeyframeRequest(MEDIA_CONTROL, KEYFRAME_REQUEST)).toBe(true);
-    expect(isKeyframeRequest(`${MEDIA_CONTROL};charset=utf-8`, '<media_control><vc_primitive><to_encoder><picture_fast_update></picture_fast_update></to_encoder></vc_primitive></media_control>')).toBe(true);
+    expect(
+      isKeyframeRequest(
+        `${MEDIA_CONTROL};charset=utf-8`,
+        '<media_control><vc_primitive><to_encoder><picture_fast_update></picture_fast_update></to_encoder></vc_primitive></media_control>',
+      ),
+    ).toBe(true);
     expect(isKeyframeRequest('text/xml', KEYFRAME_REQUEST)).toBe(false);
     expect(isKeyframeRequest(MEDIA_CONTROL, '<general_error>no</general_error>')).toBe(false);
   });

@@ -8,7 +8,13 @@ import { connect, createServer, type ConnectionOptions, type Server, type TLSSoc
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CertificateWatch, type CertificateFact } from '../../gateway/app/tls-files.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';
-import { checkTlsFiles, TlsCredentials, type TlsFailure, type TlsFiles, type TlsPolicy } from '../../gateway/transport-tls.ts';
+import {
+  checkTlsFiles,
+  TlsCredentials,
+  type TlsFailure,
+  type TlsFiles,
+  type TlsPolicy,
+} from '../../gateway/transport-tls.ts';
 import { issue, type Issued } from '../fakes/certificates.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { Mailbox } from '../fakes/mailbox.ts';
@@ -26,7 +32,11 @@ const folder = mkdtempSync(join(tmpdir(), 'roomgate-tls-'));
 beforeAll(async () => {
   [ca, other] = [await issue({ name: 'Room CA', isCa: true }), await issue({ name: 'Another CA', isCa: true })];
   [server, renewed] = [await issue({ name: 'gateway.test', ca }), await issue({ name: 'renewed.test', ca })];
-  [device, expired, stranger] = [await issue({ name: 'room', ca }), await issue({ name: 'old room', ca, expired: true }), await issue({ name: 'stranger', ca: other })];
+  [device, expired, stranger] = [
+    await issue({ name: 'room', ca }),
+    await issue({ name: 'old room', ca, expired: true }),
+    await issue({ name: 'stranger', ca: other }),
+  ];
 });
 
 afterEach(async () => {
@@ -45,7 +55,15 @@ interface Listening {
 
 async function listen(policy: Partial<TlsPolicy> = {}, files: TlsFiles = server): Promise<Listening> {
   const [failures, accepted] = [new Mailbox<TlsFailure>(), new Mailbox<TLSSocket>()];
-  const credentials = new TlsCredentials({ listener: 'sip-tls', files, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', ...policy, onFailed: ({ failure }) => failures.put(failure) });
+  const credentials = new TlsCredentials({
+    listener: 'sip-tls',
+    files,
+    minVersion: 'TLSv1.2',
+    ciphers: '',
+    clientCertificates: 'off',
+    ...policy,
+    onFailed: ({ failure }) => failures.put(failure),
+  });
   const made = createServer({ ...credentials.serverOptions, handshakeTimeout: 2000 }, (socket) => {
     socket.on('error', () => {});
     if (!socket.destroyed) accepted.put(socket);
@@ -65,9 +83,19 @@ function dial(port: number, options: ConnectionOptions = {}): TLSSocket {
 
 describe('a connection that is refused has a name', () => {
   it.each([
-    ['an old version', {}, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' }, 'protocol-version'],
+    [
+      'an old version',
+      {},
+      { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' },
+      'protocol-version',
+    ],
     ['1.2, where 1.3 is wanted', { minVersion: 'TLSv1.3' }, { maxVersion: 'TLSv1.2' }, 'protocol-version'],
-    ['no cipher in common', { ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384' }, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' }, 'no-shared-cipher'],
+    [
+      'no cipher in common',
+      { ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384' },
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' },
+      'no-shared-cipher',
+    ],
   ] as const)('%s', async (_, policy, options, failure) => {
     const { port, failures } = await listen(policy);
     dial(port, options);
@@ -82,7 +110,9 @@ describe('a connection that is refused has a name', () => {
 
   it('plain SIP on the port of TLS, and a handshake that never goes on', async () => {
     const { port, failures } = await listen();
-    connectTcp(port, '127.0.0.1').on('error', () => {}).write('OPTIONS sip:x SIP/2.0\r\n\r\n');
+    connectTcp(port, '127.0.0.1')
+      .on('error', () => {})
+      .write('OPTIONS sip:x SIP/2.0\r\n\r\n');
     expect(await failures.take('a refusal')).toBe('not-tls');
     const silent = connectTcp(port, '127.0.0.1').on('error', () => {});
     expect(await failures.take('a refusal')).toBe('timeout');
@@ -93,19 +123,27 @@ describe('a connection that is refused has a name', () => {
 describe('certificates of devices', () => {
   const files = (): TlsFiles => ({ ...server, ca: ca.cert });
 
-  it.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s: a good one gets in; none, one of another authority and one that has expired do not', async (version) => {
-    const { port, failures, accepted } = await listen({ clientCertificates: 'required' }, files());
-    const over = (shown: Issued | undefined): TLSSocket => dial(port, { minVersion: version, maxVersion: version, ...shown });
-    over(device);
-    await accepted.take('a connection');
-    for (const [shown, failure] of [[undefined, 'client-certificate-missing'], [stranger, 'client-certificate-unknown-ca'], [expired, 'client-certificate-expired']] as const) {
-      const socket = over(shown);
-      const closed = new Promise((done) => void socket.once('close', done));
-      expect(await failures.take('a refusal')).toBe(failure);
-      await closed;
-    }
-    expect(accepted.items).toEqual([]);
-  });
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'over %s: a good one gets in; none, one of another authority and one that has expired do not',
+    async (version) => {
+      const { port, failures, accepted } = await listen({ clientCertificates: 'required' }, files());
+      const over = (shown: Issued | undefined): TLSSocket =>
+        dial(port, { minVersion: version, maxVersion: version, ...shown });
+      over(device);
+      await accepted.take('a connection');
+      for (const [shown, failure] of [
+        [undefined, 'client-certificate-missing'],
+        [stranger, 'client-certificate-unknown-ca'],
+        [expired, 'client-certificate-expired'],
+      ] as const) {
+        const socket = over(shown);
+        const closed = new Promise((done) => void socket.once('close', done));
+        expect(await failures.take('a refusal')).toBe(failure);
+        await closed;
+      }
+      expect(accepted.items).toEqual([]);
+    },
+  );
 
   it('where they may: none gets in, a bad one does not', async () => {
     const { port, failures, accepted } = await listen({ clientCertificates: 'optional' }, files());
@@ -130,7 +168,13 @@ describe('a certificate that changes', () => {
     const listening = await listen({}, read());
     const [facts, clock] = [[] as CertificateFact[], new FakeClock()];
     const source = { name: 'devices', paths: [certFile, keyFile], read, users: [listening.credentials] };
-    const watch = new CertificateWatch({ certificates: [source], clock, now, interval: 10_000, onFact: (fact) => facts.push(fact) });
+    const watch = new CertificateWatch({
+      certificates: [source],
+      clock,
+      now,
+      interval: 10_000,
+      onFact: (fact) => facts.push(fact),
+    });
     return { ...listening, watch, clock, facts };
   }
 
@@ -185,12 +229,22 @@ describe('a certificate that changes', () => {
 
 describe('H.323 signalling over TLS', () => {
   it('is bytes as over TCP', async () => {
-    const credentials = new TlsCredentials({ listener: 'h323', files: server, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', onFailed: () => {} });
-    const came = new Mailbox<string>();
-    const listener = await tcpTransports(10, credentials).listen({ address: '127.0.0.1', port: 0, secure: true }, (connection) => {
-      connection.onData = (data) => came.put(Buffer.from(data).toString());
-      connection.send(Buffer.from('to the room'));
+    const credentials = new TlsCredentials({
+      listener: 'h323',
+      files: server,
+      minVersion: 'TLSv1.2',
+      ciphers: '',
+      clientCertificates: 'off',
+      onFailed: () => {},
     });
+    const came = new Mailbox<string>();
+    const listener = await tcpTransports(10, credentials).listen(
+      { address: '127.0.0.1', port: 0, secure: true },
+      (connection) => {
+        connection.onData = (data) => came.put(Buffer.from(data).toString());
+        connection.send(Buffer.from('to the room'));
+      },
+    );
     const socket = dial(listener.port);
     const greeting = once(socket, 'data');
     socket.write('to us');

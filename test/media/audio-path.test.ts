@@ -21,10 +21,19 @@ const SECONDS = 20;
 /** What the network is like is not known before. */
 const SETTLING = 3;
 
-const codec = (name: AudioCodec['name'], payloadType: number, clockRate: number): AudioCodec => ({ kind: 'audio', name, payloadType, clockRate, channels: name === 'opus' ? 2 : 1 });
+const codec = (name: AudioCodec['name'], payloadType: number, clockRate: number): AudioCodec => ({
+  kind: 'audio',
+  name,
+  payloadType,
+  clockRate,
+  channels: name === 'opus' ? 2 : 1,
+});
 const CODECS = [codec('PCMU', 0, 8000), codec('PCMA', 8, 8000), codec('G722', 9, 8000), codec('opus', 111, 48_000)];
 
-const [SPEAKER, LISTENER] = [{ address: '192.0.2.1', port: 5000 }, { address: '192.0.2.2', port: 5000 }];
+const [SPEAKER, LISTENER] = [
+  { address: '192.0.2.1', port: 5000 },
+  { address: '192.0.2.2', port: 5000 },
+];
 const [NEAR_SPEAKER, NEAR_LISTENER] = ['10.0.0.1', '10.0.0.2'];
 
 beforeAll(async () => loadOpus());
@@ -37,7 +46,16 @@ interface Outcome {
 }
 
 function agreed(at: TransportAddress, which: AudioCodec): AgreedStream {
-  return { kind: 'audio', remoteRtp: at, remoteRtcp: { ...at, port: at.port + 1 }, receive: true, send: true, sendCodec: which, receiveCodecs: [which], feedback: NO_FEEDBACK };
+  return {
+    kind: 'audio',
+    remoteRtp: at,
+    remoteRtcp: { ...at, port: at.port + 1 },
+    receive: true,
+    send: true,
+    sendCodec: which,
+    receiveCodecs: [which],
+    feedback: NO_FEEDBACK,
+  };
 }
 
 /** A device that says a tone, packet after packet; its numbers wrap. */
@@ -48,12 +66,23 @@ function speaker(which: AudioCodec): (frame: number) => Uint8Array {
   return (frame) => {
     const timestamp = (2 ** 32 - 100_000 + frame * format.unitsPerFrame) >>> 0;
     const payload = encoder.encode(tone(FREQUENCY, format.rate, count, AMPLITUDE, frame * count));
-    return encodeRtp({ payloadType: which.payloadType, marker: frame === 0, sequence: (65_000 + frame) & 0xffff, timestamp, ssrc: 5, csrcs: [], payload });
+    return encodeRtp({
+      payloadType: which.payloadType,
+      marker: frame === 0,
+      sequence: (65_000 + frame) & 0xffff,
+      timestamp,
+      ssrc: 5,
+      csrcs: [],
+      payload,
+    });
   };
 }
 
 /** What a device's decoder makes of what came, in the order in which it came. */
-function decode(which: AudioCodec, packets: readonly RtpPacket[]): { readonly samples: Int16Array; readonly rate: number } {
+function decode(
+  which: AudioCodec,
+  packets: readonly RtpPacket[],
+): { readonly samples: Int16Array; readonly rate: number } {
   const decoder = openDecoder(which);
   if (decoder === undefined) throw new Error(which.name);
   const parts = packets.map(({ payload }) => decoder.decode(payload).slice());
@@ -75,7 +104,10 @@ function run(which: AudioCodec, faults: NetworkFaults): Outcome {
     mixer.setSource(id, [which]);
     mixer.setListener(id, which, 20);
   }
-  const source = openEdge({ clock, network, host: NEAR_SPEAKER, kind: 'audio' }, { onMedia: (_, packet) => mixer.push(1, packet, clock.now()) });
+  const source = openEdge(
+    { clock, network, host: NEAR_SPEAKER, kind: 'audio' },
+    { onMedia: (_, packet) => mixer.push(1, packet, clock.now()) },
+  );
   const sink = openEdge({ clock, network: clean, host: NEAR_LISTENER, kind: 'audio' });
   source.agree(agreed(SPEAKER, which));
   sink.agree(agreed(LISTENER, which));
@@ -143,7 +175,9 @@ describe.each(CODECS)('a tone in $name arrives at its level, without clicks, in 
     expect(quality.jump).toBeLessThan(bound.jump);
     expect(source?.concealed).toBeLessThanOrEqual(bound.concealed * SECONDS * 1000);
     expect(packets.map(({ sequence }) => sequence)).toEqual(Array.from({ length: SECONDS * 50 }, (_, i) => i));
-    expect(new Set(packets.slice(1).map(({ timestamp }, i) => timestamp - (packets[i]?.timestamp ?? 0)))).toEqual(new Set([which.clockRate / 50]));
+    expect(new Set(packets.slice(1).map(({ timestamp }, i) => timestamp - (packets[i]?.timestamp ?? 0)))).toEqual(
+      new Set([which.clockRate / 50]),
+    );
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
   });
 });

@@ -1,5 +1,7 @@
 /** Bytes out of lines of hex pairs; what follows two spaces after the last pair of a line is a comment. */
 export function bytes(text: string): Uint8Array {
-  const pairs = text.split('\n').flatMap((line) => /^\s*((?:[0-9a-f]{2} )*[0-9a-f]{2})(?:\s{2,}.*)?\s*$/i.exec(line)?.[1]?.split(' ') ?? []);
+  const pairs = text
+    .split('\n')
+    .flatMap((line) => /^\s*((?:[0-9a-f]{2} )*[0-9a-f]{2})(?:\s{2,}.*)?\s*$/i.exec(line)?.[1]?.split(' ') ?? []);
   return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
 }

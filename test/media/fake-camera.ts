@@ -54,7 +54,8 @@ export class FakeCamera {
   onRtcp(data: Uint8Array): void {
     for (const packet of decodeRtcp(data)) {
       if (packet.type === this.#options.reactsTo) this.#wantsKeyframe = true;
-      if (packet.type === 'nack' && this.#options.resends && packet.media === this.#ssrc) this.#resend(packet.sequences);
+      if (packet.type === 'nack' && this.#options.resends && packet.media === this.#ssrc)
+        this.#resend(packet.sequences);
     }
   }
 
@@ -72,7 +73,15 @@ export class FakeCamera {
   }
 
   #send(payload: readonly number[], marker: boolean): void {
-    const packet: RtpPacket = { payloadType: this.#options.payloadType, marker, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: this.#ssrc, csrcs: [], payload: Uint8Array.from(payload) };
+    const packet: RtpPacket = {
+      payloadType: this.#options.payloadType,
+      marker,
+      sequence: this.#sequence,
+      timestamp: this.#timestamp,
+      ssrc: this.#ssrc,
+      csrcs: [],
+      payload: Uint8Array.from(payload),
+    };
     const data = encodeRtp(packet);
     this.#sent.set(this.#sequence, data);
     this.#sequence = addSequence(this.#sequence, 1);
@@ -147,7 +156,9 @@ export class FakeScreen {
 
   #askForLost(next: number, now: number): void {
     const highest = Math.max(0, ...[...this.#waiting.keys()].map((sequence) => sequenceDelta(sequence, next)));
-    const lost = Array.from({ length: highest }, (_, index) => addSequence(next, index)).filter((sequence) => !this.#waiting.has(sequence) && now - (this.#asked.get(sequence) ?? -Infinity) >= 60);
+    const lost = Array.from({ length: highest }, (_, index) => addSequence(next, index)).filter(
+      (sequence) => !this.#waiting.has(sequence) && now - (this.#asked.get(sequence) ?? -Infinity) >= 60,
+    );
     for (const sequence of lost) this.#asked.set(sequence, now);
     if (lost.length > 0) this.#ask({ type: 'nack', sender: 9, media: this.packets[0]?.ssrc ?? 0, sequences: lost });
   }

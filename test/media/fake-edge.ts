@@ -36,16 +36,30 @@ export interface EdgeOptions extends Partial<Omit<DeviceStreamOptions, 'instant'
   readonly host: string;
 }
 
-export const instantOf = (clock: FakeClock) => (): { readonly now: number; readonly wall: number } => ({ now: clock.now(), wall: clock.now() });
+export const instantOf = (clock: FakeClock) => (): { readonly now: number; readonly wall: number } => ({
+  now: clock.now(),
+  wall: clock.now(),
+});
 
 /** Sockets of ours on the network; `receive` gets what comes. */
-export function openMemorySockets(network: MemoryNetwork, host: string, receive: (socket: SocketName, data: Uint8Array, from: TransportAddress) => void): SocketPair {
-  const at = (name: SocketName): TransportAddress => ({ address: host, port: name === 'rtp' ? RTP_PORT : RTP_PORT + 1 });
-  for (const name of ['rtp', 'rtcp'] as const) network.bind({ at: at(name), onPacket: (data, from) => receive(name, data, from) });
+export function openMemorySockets(
+  network: MemoryNetwork,
+  host: string,
+  receive: (socket: SocketName, data: Uint8Array, from: TransportAddress) => void,
+): SocketPair {
+  const at = (name: SocketName): TransportAddress => ({
+    address: host,
+    port: name === 'rtp' ? RTP_PORT : RTP_PORT + 1,
+  });
+  for (const name of ['rtp', 'rtcp'] as const)
+    network.bind({ at: at(name), onPacket: (data, from) => receive(name, data, from) });
   return { port: RTP_PORT, send: (name, data, to) => post(network, at(name), to, data), close: async () => {} };
 }
 
-export function openEdge({ clock, network, host, ...options }: EdgeOptions, events: Partial<DeviceStreamEvents> = {}): DeviceStream {
+export function openEdge(
+  { clock, network, host, ...options }: EdgeOptions,
+  events: Partial<DeviceStreamEvents> = {},
+): DeviceStream {
   const all = { kind: 'video', cname: 'g', ssrc: 77, random: seededNumbers(3), ...options } as const;
   const stream = new DeviceStream({ ...all, instant: instantOf(clock) }, { ...NO_EVENTS, ...events });
   stream.attach(openMemorySockets(network, host, (socket, data, from) => stream.receive(socket, data, from)));

@@ -14,7 +14,13 @@ export const PCMU: AudioCodec = { kind: 'audio', name: 'PCMU', payloadType: 0, c
 export const PCMA: AudioCodec = { kind: 'audio', name: 'PCMA', payloadType: 8, clockRate: 8000, channels: 1 };
 
 export function h264(packetizationMode: 0 | 1, payloadType = 109): H264Codec {
-  return { kind: 'video', name: 'H264', payloadType, clockRate: 90_000, h264: { profileLevelId: 0x42801f, packetizationMode } };
+  return {
+    kind: 'video',
+    name: 'H264',
+    payloadType,
+    clockRate: 90_000,
+    h264: { profileLevelId: 0x42801f, packetizationMode },
+  };
 }
 
 export class FakeStream {
@@ -46,8 +52,23 @@ export class FakeStream {
     return { address, port };
   }
 
-  send(to: TransportAddress, payloadType: number, payload: Uint8Array, units: number, extra: Partial<RtpPacket> = {}): void {
-    const packet = { payloadType, marker: false, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: this.#ssrc, csrcs: [], payload, ...extra };
+  send(
+    to: TransportAddress,
+    payloadType: number,
+    payload: Uint8Array,
+    units: number,
+    extra: Partial<RtpPacket> = {},
+  ): void {
+    const packet = {
+      payloadType,
+      marker: false,
+      sequence: this.#sequence,
+      timestamp: this.#timestamp,
+      ssrc: this.#ssrc,
+      csrcs: [],
+      payload,
+      ...extra,
+    };
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#timestamp = (this.#timestamp + units) >>> 0;
     this.rtp.send(encodeRtp(packet), to.port, to.address);
@@ -73,11 +94,22 @@ export function audioAgreement(stream: FakeStream, codec: AudioCodec, extra: Par
   return agreement('audio', stream, codec, NO_FEEDBACK, extra);
 }
 
-export function videoAgreement(stream: FakeStream, codec: H264Codec, feedback: Feedback, extra: Partial<AgreedStream> = {}): AgreedStream {
+export function videoAgreement(
+  stream: FakeStream,
+  codec: H264Codec,
+  feedback: Feedback,
+  extra: Partial<AgreedStream> = {},
+): AgreedStream {
   return agreement('video', stream, codec, feedback, extra);
 }
 
-function agreement(kind: 'audio' | 'video', stream: FakeStream, codec: AudioCodec | H264Codec, feedback: Feedback, extra: Partial<AgreedStream>): AgreedStream {
+function agreement(
+  kind: 'audio' | 'video',
+  stream: FakeStream,
+  codec: AudioCodec | H264Codec,
+  feedback: Feedback,
+  extra: Partial<AgreedStream>,
+): AgreedStream {
   return {
     kind,
     remoteRtp: stream.address,
@@ -92,7 +124,13 @@ function agreement(kind: 'audio' | 'video', stream: FakeStream, codec: AudioCode
 }
 
 /** Sends a tone in real time until the function that it returns is called. */
-export function playTone(stream: FakeStream, to: TransportAddress, codec: AudioCodec, frequency: number, amplitude = 8000): () => void {
+export function playTone(
+  stream: FakeStream,
+  to: TransportAddress,
+  codec: AudioCodec,
+  frequency: number,
+  amplitude = 8000,
+): () => void {
   const start = performance.now();
   let frame = 0;
   const timer = setInterval(() => {

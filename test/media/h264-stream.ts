@@ -21,8 +21,31 @@ export function sendH264(options: SourceOptions): ChildProcess {
   const url = `rtp://127.0.0.1:${port}?rtcpport=${rtcpPort}&pkt_size=${packetSize}`;
   const slices = mode === 0 ? ['-slice-max-size', '1100'] : [];
   const input = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'];
-  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-g', String(keyframeInterval), '-b:v', '600k', ...slices];
-  const output = ['-bsf:v', 'dump_extra=freq=keyframe', '-payload_type', String(payloadType), '-f', 'rtp', ...(mode === 0 ? ['-rtpflags', 'h264_mode0'] : []), url];
+  const encoder = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-profile:v',
+    'baseline',
+    '-g',
+    String(keyframeInterval),
+    '-b:v',
+    '600k',
+    ...slices,
+  ];
+  const output = [
+    '-bsf:v',
+    'dump_extra=freq=keyframe',
+    '-payload_type',
+    String(payloadType),
+    '-f',
+    'rtp',
+    ...(mode === 0 ? ['-rtpflags', 'h264_mode0'] : []),
+    url,
+  ];
   return spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...input, ...encoder, ...output], { stdio: 'ignore' });
 }
 
@@ -49,7 +72,11 @@ export function annexB(payloads: readonly Uint8Array[]): Buffer {
 
 /** How many pictures ffmpeg decodes, and what it complains about. */
 export async function decodeH264(stream: Buffer): Promise<{ readonly frames: number; readonly errors: string }> {
-  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(
+    'ffmpeg',
+    ['-hide_banner', '-loglevel', 'error', '-f', 'h264', '-i', '-', '-f', 'framecrc', '-'],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
   let out = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));

@@ -8,8 +8,20 @@ import type { FakeStream } from './fake-room.ts';
 import { openTestPlane } from './plane-fixture.ts';
 import { amplitudeOf, decibel, tone } from './signal.ts';
 
-const audio = (name: AudioCodec['name'], payloadType: number, clockRate = 8000, channels: 1 | 2 = 1): AudioCodec => ({ kind: 'audio', name, payloadType, clockRate, channels });
-const [PCMU, PCMA, G722, OPUS, L16] = [audio('PCMU', 0), audio('PCMA', 8), audio('G722', 9), audio('opus', 111, 48_000, 2), audio('L16', 97, 16_000)];
+const audio = (name: AudioCodec['name'], payloadType: number, clockRate = 8000, channels: 1 | 2 = 1): AudioCodec => ({
+  kind: 'audio',
+  name,
+  payloadType,
+  clockRate,
+  channels,
+});
+const [PCMU, PCMA, G722, OPUS, L16] = [
+  audio('PCMU', 0),
+  audio('PCMA', 8),
+  audio('G722', 9),
+  audio('opus', 111, 48_000, 2),
+  audio('L16', 97, 16_000),
+];
 const AMPLITUDE = 4000;
 /** Of the mix; whole periods in 100 ms. */
 const FREQUENCIES = [310, 470, 730, 1030, 1410, 1870, 2390, 2950];
@@ -29,7 +41,10 @@ interface Talker {
 }
 
 /** All talk for so long; what each heard in about the last second. */
-async function talk(talkers: readonly Talker[], seconds: number): Promise<readonly { readonly samples: Int16Array; readonly rate: number }[]> {
+async function talk(
+  talkers: readonly Talker[],
+  seconds: number,
+): Promise<readonly { readonly samples: Int16Array; readonly rate: number }[]> {
   const encoders = talkers.map(({ codec }) => openEncoder(codec));
   const rateOf = ({ codec }: Talker): number => (codec.name === 'opus' ? 48_000 : 16_000);
   const start = performance.now();
@@ -38,13 +53,28 @@ async function talk(talkers: readonly Talker[], seconds: number): Promise<readon
     for (; frame * 20 <= performance.now() - start; frame++) {
       talkers.forEach((talker, i) => {
         if (talker.frequency === undefined) return;
-        const samples = tone(talker.frequency, rateOf(talker), rateOf(talker) / 50, AMPLITUDE, (frame * rateOf(talker)) / 50);
+        const samples = tone(
+          talker.frequency,
+          rateOf(talker),
+          rateOf(talker) / 50,
+          AMPLITUDE,
+          (frame * rateOf(talker)) / 50,
+        );
         const payload = encoders[i]?.encode(samples) ?? new Uint8Array(0);
-        talker.stream.send({ address: '127.0.0.1', port: talker.port }, talker.codec.payloadType, payload, talker.codec.clockRate / 50);
+        talker.stream.send(
+          { address: '127.0.0.1', port: talker.port },
+          talker.codec.payloadType,
+          payload,
+          talker.codec.clockRate / 50,
+        );
       });
     }
   }, 5);
-  await until('the sound', () => talkers.every(({ stream }) => stream.packets.length > seconds * 50), 1000 * seconds + 8000);
+  await until(
+    'the sound',
+    () => talkers.every(({ stream }) => stream.packets.length > seconds * 50),
+    1000 * seconds + 8000,
+  );
   clearInterval(timer);
   return talkers.map(({ codec, stream }) => {
     const decoder = openDecoder(codec);
@@ -56,19 +86,33 @@ async function talk(talkers: readonly Talker[], seconds: number): Promise<readon
   });
 }
 
-async function join(codecs: readonly AudioCodec[], frequencies: readonly (number | undefined)[]): Promise<readonly Talker[]> {
+async function join(
+  codecs: readonly AudioCodec[],
+  frequencies: readonly (number | undefined)[],
+): Promise<readonly Talker[]> {
   const room = await plane.openRoom('levels');
-  return Promise.all(codecs.map(async (codec, i) => {
-    const member = await room.addMember({ id: String(i), kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
-    const stream = await openFakeStream();
-    await member.agree([audioAgreement(stream, codec)]);
-    return { codec, frequency: frequencies[i], stream, port: member.local.audio?.port ?? 0 };
-  }));
+  return Promise.all(
+    codecs.map(async (codec, i) => {
+      const member = await room.addMember({
+        id: String(i),
+        kinds: ['audio'],
+        family: 4,
+        cname: 'g',
+        onEvent: () => {},
+      });
+      const stream = await openFakeStream();
+      await member.agree([audioAgreement(stream, codec)]);
+      return { codec, frequency: frequencies[i], stream, port: member.local.audio?.port ?? 0 };
+    }),
+  );
 }
 
 test('six speak and eight listen: each hears all but itself within 1 dB, and all else is 20 dB down', async () => {
   const codecs = [PCMU, PCMA, G722, OPUS, L16, G722, PCMA, G722];
-  const talkers = await join(codecs, FREQUENCIES.map((frequency, i) => (i < 6 ? frequency : undefined)));
+  const talkers = await join(
+    codecs,
+    FREQUENCIES.map((frequency, i) => (i < 6 ? frequency : undefined)),
+  );
   const heard = await talk(talkers, 4);
   heard.forEach(({ samples, rate }, listener) => {
     let explained = 0;

@@ -44,7 +44,10 @@ async function sleep(ms: number): Promise<void> {
   });
 }
 
-async function join(room: MediaRoom, streams: { readonly audio: FakeStream; readonly video: FakeStream }): Promise<Device> {
+async function join(
+  room: MediaRoom,
+  streams: { readonly audio: FakeStream; readonly video: FakeStream },
+): Promise<Device> {
   const member = await room.addMember({ id: 'x', kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
   const feedback = { ...NO_FEEDBACK, pli: true };
   await member.agree([audioAgreement(streams.audio, codec), videoAgreement(streams.video, h264(1), feedback)]);
@@ -64,8 +67,10 @@ function cpu(): { readonly thread: number; readonly sfu: number } {
   let thread = 0;
   let sfu = 0;
   for (const task of readdirSync('/proc/self/task')) {
-    if (readFileSync(`/proc/self/task/${task}/comm`, 'utf8').startsWith('media-')) thread += seconds(readFileSync(`/proc/self/task/${task}/stat`, 'utf8'));
-    for (const pid of readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean)) sfu += seconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (readFileSync(`/proc/self/task/${task}/comm`, 'utf8').startsWith('media-'))
+      thread += seconds(readFileSync(`/proc/self/task/${task}/stat`, 'utf8'));
+    for (const pid of readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean))
+      sfu += seconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   }
   return { thread, sfu };
 }
@@ -92,7 +97,8 @@ const timer = setInterval(() => {
       video.packets.length = 0;
       if (i >= Number(values.video) || member.local.video === undefined) return;
       // About 1.8 Mbit/s: four packets of 1100 bytes every 20 ms.
-      if (frame % 50 === 0) for (const unit of [SPS, PPS, IDR]) video.send(member.local.video, 109, Uint8Array.from(unit), 0);
+      if (frame % 50 === 0)
+        for (const unit of [SPS, PPS, IDR]) video.send(member.local.video, 109, Uint8Array.from(unit), 0);
       for (let k = 0; k < 4; k++) video.send(member.local.video, 109, picture, k === 3 ? 1800 : 0);
     });
   }
@@ -107,7 +113,8 @@ const from = performance.now();
 for (let i = 0; i < count; i++) {
   await sleep(Math.max(0, from + (i * 1000) / Number(values.joins) - performance.now()));
   const device = await join(churn, joining);
-  if (device.member.local.audio !== undefined) joining.audio.send(device.member.local.audio, codec.payloadType, speech, 160);
+  if (device.member.local.audio !== undefined)
+    joining.audio.send(device.member.local.audio, codec.payloadType, speech, 160);
   void device.member.close();
 }
 await sleep(Math.max(0, from + 1000 * Number(values.seconds) - performance.now()));
@@ -115,7 +122,9 @@ const elapsed = (performance.now() - from) / 1000;
 const after = cpu();
 const share = (a: number, b: number): string => `${((100 * (b - a)) / elapsed).toFixed(1)} %`;
 const { workers } = await plane.stats();
-print(`worker thread ${share(before.thread, after.thread)}, mediasoup worker ${share(before.sfu, after.sfu)}, loop delay p99 ${workers[0]?.eventLoopDelayP99.toFixed(1)} ms`);
+print(
+  `worker thread ${share(before.thread, after.thread)}, mediasoup worker ${share(before.sfu, after.sfu)}, loop delay p99 ${workers[0]?.eventLoopDelayP99.toFixed(1)} ms`,
+);
 
 const burst = Number(values.burst);
 if (burst > 0) {
@@ -123,20 +132,24 @@ if (burst > 0) {
   await sleep(1100);
   const [cpuBefore, main, wall] = [cpu(), process.cpuUsage(), performance.now()];
   for (let i = 0; i < burst; i += 10) {
-    await Promise.all(Array.from({ length: 10 }, async () => {
-      const device = await join(churn, joining);
-      if (values.media && device.member.local.audio !== undefined && device.member.local.video !== undefined) {
-        joining.audio.send(device.member.local.audio, codec.payloadType, speech, 160);
-        joining.video.send(device.member.local.video, 109, picture, 0);
-        await sleep(20);
-      }
-      await device.member.close();
-    }));
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const device = await join(churn, joining);
+        if (values.media && device.member.local.audio !== undefined && device.member.local.video !== undefined) {
+          joining.audio.send(device.member.local.audio, codec.payloadType, speech, 160);
+          joining.video.send(device.member.local.video, 109, picture, 0);
+          await sleep(20);
+        }
+        await device.member.close();
+      }),
+    );
   }
   const cpuAfter = cpu();
   const all = process.cpuUsage(main);
   const per = (seconds: number): string => `${((1e3 * seconds) / burst).toFixed(2)} ms`;
-  print(`${burst} joins and leaves: ${((1000 * burst) / (performance.now() - wall)).toFixed(0)}/s; CPU each: worker thread ${per(cpuAfter.thread - cpuBefore.thread)}, mediasoup ${per(cpuAfter.sfu - cpuBefore.sfu)}, whole process ${per((all.user + all.system) / 1e6)}`);
+  print(
+    `${burst} joins and leaves: ${((1000 * burst) / (performance.now() - wall)).toFixed(0)}/s; CPU each: worker thread ${per(cpuAfter.thread - cpuBefore.thread)}, mediasoup ${per(cpuAfter.sfu - cpuBefore.sfu)}, whole process ${per((all.user + all.system) / 1e6)}`,
+  );
 }
 
 clearInterval(timer);

@@ -3,9 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { openMediaPlane } from '../../media/index.ts';
 import type { MediaPlane, MediaPlaneOptions } from '../../media/index.ts';
 
-export const INSTALLED_WORKER = fileURLToPath(new URL('../../node_modules/mediasoup/worker/out/Release/mediasoup-worker', import.meta.url));
+export const INSTALLED_WORKER = fileURLToPath(
+  new URL('../../node_modules/mediasoup/worker/out/Release/mediasoup-worker', import.meta.url),
+);
 
-export async function openTestPlane(ports: { readonly min: number; readonly max: number }, extra: Partial<MediaPlaneOptions> = {}): Promise<MediaPlane> {
+export async function openTestPlane(
+  ports: { readonly min: number; readonly max: number },
+  extra: Partial<MediaPlaneOptions> = {},
+): Promise<MediaPlane> {
   return openMediaPlane({
     workers: 1,
     ports,

@@ -36,10 +36,21 @@ async function openStream(): Promise<FakeStream> {
   return stream;
 }
 
-async function join(room: MediaRoom, id: string, options: { readonly waiting?: boolean; readonly agreed?: Partial<AgreedStream> } = {}): Promise<Joined> {
+async function join(
+  room: MediaRoom,
+  id: string,
+  options: { readonly waiting?: boolean; readonly agreed?: Partial<AgreedStream> } = {},
+): Promise<Joined> {
   const events: MemberEvent[] = [];
   const { waiting = false, agreed = {} } = options;
-  const member = await room.addMember({ id, kinds: ['audio'], family: 4, cname: 'g', waiting, onEvent: (event) => events.push(event) });
+  const member = await room.addMember({
+    id,
+    kinds: ['audio'],
+    family: 4,
+    cname: 'g',
+    waiting,
+    onEvent: (event) => events.push(event),
+  });
   const stream = await openStream();
   await member.agree([audioAgreement(stream, PCMU, agreed)]);
   return { member, stream, events };
@@ -76,7 +87,10 @@ test('a clip is played to one member, and told when it is over', async () => {
 
 test('a waiting member hears silence and clips, dials digits, and takes part once it is admitted', async () => {
   const room = await plane.openRoom('m');
-  const guest = await join(room, 'guest', { waiting: true, agreed: { telephoneEvent: { payloadType: 101, clockRate: 8000 } } });
+  const guest = await join(room, 'guest', {
+    waiting: true,
+    agreed: { telephoneEvent: { payloadType: 101, clockRate: 8000 } },
+  });
   const host = await join(room, 'host');
   speak(guest, VOICE);
   speak(host, 700);
@@ -103,14 +117,21 @@ test('a muted member is not heard until it is not muted any more', async () => {
     if (muted) expect(await hears(b, VOICE)).toBeLessThan(10);
     else expect(await hears(b, VOICE)).toBeGreaterThan(5000);
   }
-  expect((await a.member.stats())[0]).toMatchObject({ kind: 'audio', concealed: expect.any(Number) as number, late: expect.any(Number) as number, targetDelay: expect.any(Number) as number });
+  expect((await a.member.stats())[0]).toMatchObject({
+    kind: 'audio',
+    concealed: expect.any(Number) as number,
+    late: expect.any(Number) as number,
+    targetDelay: expect.any(Number) as number,
+  });
 });
 
 test('digits in the sound are told where nothing else was agreed', async () => {
   const room = await plane.openRoom('m');
   const a = await join(room, 'a', { agreed: { detectTones: true }, waiting: true });
   const { encodeMulaw } = await import('../../media/audio/g711.ts');
-  const key = tone(770, 8000, 1600, 6000).map((value, i) => value + Math.round(6000 * Math.sin((2 * Math.PI * 1336 * i) / 8000)));
+  const key = tone(770, 8000, 1600, 6000).map(
+    (value, i) => value + Math.round(6000 * Math.sin((2 * Math.PI * 1336 * i) / 8000)),
+  );
   let frame = 0;
   const timer = setInterval(() => {
     const samples = frame < 10 ? key.subarray(frame * 160, (frame + 1) * 160) : new Int16Array(160);
@@ -139,7 +160,9 @@ test('a member moves into another room with sockets, numbers and what plays, and
   expect(await hears(guest, 700)).toBeGreaterThan(5000);
   expect(await hears(host, VOICE)).toBeGreaterThan(5000);
   expect(guest.member.local).toBe(local);
-  expect(guest.events.filter(({ type }) => type === 'played' || type === 'closed')).toEqual([{ type: 'played', playback }]);
+  expect(guest.events.filter(({ type }) => type === 'played' || type === 'closed')).toEqual([
+    { type: 'played', playback },
+  ]);
   const { packets } = guest.stream;
   expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
   packets.forEach(({ sequence, timestamp }, i) => {
@@ -159,7 +182,13 @@ test('its picture goes with it', async () => {
   const feedback = { ...NO_FEEDBACK, pli: true };
   const video = async (room: MediaRoom, id: string): Promise<Joined> => {
     const events: MemberEvent[] = [];
-    const member = await room.addMember({ id, kinds: ['video'], family: 4, cname: 'g', onEvent: (event) => events.push(event) });
+    const member = await room.addMember({
+      id,
+      kinds: ['video'],
+      family: 4,
+      cname: 'g',
+      onEvent: (event) => events.push(event),
+    });
     const stream = await openStream();
     await member.agree([videoAgreement(stream, h264(1), feedback)]);
     return { member, stream, events };
@@ -172,7 +201,8 @@ test('its picture goes with it', async () => {
     a.stream.send(to, 109, Uint8Array.from(SLICE), 3000);
   }, 40);
   closing.push(() => clearInterval(timer));
-  const slices = ({ stream }: Joined): number => stream.packets.filter(({ payload }) => payload.length === SLICE.length && payload[0] === SLICE[0]).length;
+  const slices = ({ stream }: Joined): number =>
+    stream.packets.filter(({ payload }) => payload.length === SLICE.length && payload[0] === SLICE[0]).length;
   await until('a picture', () => slices(left) > 5);
   expect(slices(met)).toBe(0);
   expect(await a.member.moveTo(second, { waiting: false })).toBe(true);
@@ -189,7 +219,10 @@ test('rooms near another are on its worker; a move to one that is elsewhere is r
   expect(await a.member.moveTo(far, { waiting: false })).toBe(false);
   expect((await a.member.stats())[0]?.kind).toBe('audio');
   expect(await a.member.moveTo(near, { waiting: true })).toBe(true);
-  expect((await wide.stats()).workers.map(({ rooms, members }) => `${rooms} ${members}`).toSorted()).toEqual(['1 0', '2 1']);
+  expect((await wide.stats()).workers.map(({ rooms, members }) => `${rooms} ${members}`).toSorted()).toEqual([
+    '1 0',
+    '2 1',
+  ]);
   await far.close();
   await expect(a.member.moveTo(far, { waiting: false })).rejects.toMatchObject({ code: 'closed' });
   await wide.close();
@@ -202,8 +235,13 @@ test('a room asked for while no worker is ready waits for one', async () => {
   const room = await other.openRoom('m');
   const a = await join(room, 'a');
   const { readdirSync, readFileSync } = await import('node:fs');
-  const children = readdirSync('/proc/self/task').flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '));
-  for (const pid of children.filter((each) => each !== '' && readFileSync(`/proc/${each}/comm`, 'utf8').startsWith('mediasoup'))) process.kill(Number(pid), 'SIGKILL');
+  const children = readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),
+  );
+  for (const pid of children.filter(
+    (each) => each !== '' && readFileSync(`/proc/${each}/comm`, 'utf8').startsWith('mediasoup'),
+  ))
+    process.kill(Number(pid), 'SIGKILL');
   await until('the end', () => a.events.some(({ type }) => type === 'closed'));
   expect(states.at(-1)).toBe('dead');
   const next = await join(await other.openRoom('n', { near: room }), 'b');

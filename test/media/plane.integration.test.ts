@@ -3,8 +3,26 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { MediaError } from '../../media/index.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
-import type { AudioCodec, Feedback, MediaMember, MediaPlane, MediaRoom, MemberEvent, TransportAddress } from '../../media/index.ts';
-import { audioAgreement, h264, heardBy, openFakeStream, PCMA, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
+import type {
+  AudioCodec,
+  Feedback,
+  MediaMember,
+  MediaPlane,
+  MediaRoom,
+  MemberEvent,
+  TransportAddress,
+} from '../../media/index.ts';
+import {
+  audioAgreement,
+  h264,
+  heardBy,
+  openFakeStream,
+  PCMA,
+  PCMU,
+  playTone,
+  until,
+  videoAgreement,
+} from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { isStill } from './h264-stream.ts';
 import { openTestPlane } from './plane-fixture.ts';
@@ -21,7 +39,10 @@ const closing: (() => void)[] = [];
 
 beforeEach(async () => {
   states = [];
-  plane = await openTestPlane(PORTS, { drainTime: DRAIN_TIME, onWorkerState: (worker, state) => states.push(`${worker} ${state}`) });
+  plane = await openTestPlane(PORTS, {
+    drainTime: DRAIN_TIME,
+    onWorkerState: (worker, state) => states.push(`${worker} ${state}`),
+  });
 });
 
 afterEach(async () => {
@@ -44,7 +65,13 @@ interface Joined {
 
 async function join(room: MediaRoom, id: string, kind: 'audio' | 'video'): Promise<Joined> {
   const events: MemberEvent[] = [];
-  const member = await room.addMember({ id, kinds: [kind], family: 4, cname: 'gateway', onEvent: (event) => events.push(event) });
+  const member = await room.addMember({
+    id,
+    kinds: [kind],
+    family: 4,
+    cname: 'gateway',
+    onEvent: (event) => events.push(event),
+  });
   const to = member.local[kind];
   if (to === undefined) throw new Error(`no ${kind}`);
   return { member, stream: await fakeStream(), events, to };
@@ -68,7 +95,9 @@ describe('audio', () => {
     const codecs = [PCMU, PCMA, PCMU];
     const frequencies = [400, 700, 1000];
     const rooms = await Promise.all(codecs.map(async (codec, i) => joinAudio(room, String(i), codec)));
-    rooms.forEach(({ stream, to }, i) => closing.push(playTone(stream, to, codecs[i] ?? PCMU, frequencies[i] ?? 0, 6000)));
+    rooms.forEach(({ stream, to }, i) =>
+      closing.push(playTone(stream, to, codecs[i] ?? PCMU, frequencies[i] ?? 0, 6000)),
+    );
     await until('audio', () => rooms.every(({ stream }) => stream.packets.length > 75));
     rooms.forEach(({ stream }, i) => {
       const samples = heardBy(stream, codecs[i] ?? PCMU, 600);
@@ -83,10 +112,16 @@ describe('audio', () => {
   test('a device behind NAT that sends nothing but keep-alives is found by them', async () => {
     const room = await plane.openRoom('m');
     const [hidden, speaker] = [await join(room, 'hidden', 'audio'), await joinAudio(room, 'speaker', PCMU)];
-    const agreed = { ...audioAgreement(hidden.stream, PCMU), remoteRtp: { address: '127.0.0.1', port: 9 }, receive: false, keepAlivePayloadType: 127 };
+    const agreed = {
+      ...audioAgreement(hidden.stream, PCMU),
+      remoteRtp: { address: '127.0.0.1', port: 9 },
+      receive: false,
+      keepAlivePayloadType: 127,
+    };
     await hidden.member.agree([agreed]);
     closing.push(playTone(speaker.stream, speaker.to, PCMU, 400, 6000));
-    for (const payload of [Uint8Array.of(1), new Uint8Array(0), new Uint8Array(0)]) hidden.stream.send(hidden.to, 127, payload, 160);
+    for (const payload of [Uint8Array.of(1), new Uint8Array(0), new Uint8Array(0)])
+      hidden.stream.send(hidden.to, 127, payload, 160);
     await until('audio', () => hidden.stream.packets.length > 10);
     expect((await hidden.member.stats())[0]).toMatchObject({ packetsReceived: 0 });
   });
@@ -130,7 +165,8 @@ describe('audio', () => {
     const { member, stream, events, to } = await join(room, 'a', 'audio');
     await member.agree([audioAgreement(stream, PCMU, { telephoneEvent: { payloadType: 101, clockRate: 8000 } })]);
     for (const [index, event] of [1, 2, 11].entries()) {
-      for (const flags of [10, 10, 0x8a, 0x8a, 0x8a]) stream.send(to, 101, Uint8Array.of(event, flags, 1, 64), 0, { timestamp: 8000 * (index + 1) });
+      for (const flags of [10, 10, 0x8a, 0x8a, 0x8a])
+        stream.send(to, 101, Uint8Array.of(event, flags, 1, 64), 0, { timestamp: 8000 * (index + 1) });
     }
     await until('the digits', () => events.filter(({ type }) => type === 'digit').length >= 3);
     await sleep(50);
@@ -145,7 +181,9 @@ describe('audio', () => {
     await until('audio', () => a.stream.packets.length > 40);
     expect(new Set(a.stream.packets.map(({ payload }) => payload.length))).toEqual(new Set([240]));
     const timestamps = a.stream.packets.map(({ timestamp }) => timestamp);
-    expect(timestamps.every((timestamp, i) => i === 0 || ((timestamp - (timestamps[i - 1] ?? 0)) >>> 0) === 240)).toBe(true);
+    expect(timestamps.every((timestamp, i) => i === 0 || (timestamp - (timestamps[i - 1] ?? 0)) >>> 0 === 240)).toBe(
+      true,
+    );
   });
 });
 
@@ -156,7 +194,11 @@ describe('keyframes', () => {
     readonly expected: string;
   }
   const ways: readonly Way[] = [
-    { title: 'PLI where the device takes PLI and FIR', feedback: { ...NO_FEEDBACK, pli: true, fir: true }, expected: 'pli' },
+    {
+      title: 'PLI where the device takes PLI and FIR',
+      feedback: { ...NO_FEEDBACK, pli: true, fir: true },
+      expected: 'pli',
+    },
     { title: 'FIR where it takes only FIR', feedback: { ...NO_FEEDBACK, fir: true }, expected: 'fir' },
     { title: 'by signalling where it takes neither', feedback: NO_FEEDBACK, expected: 'keyframeWanted' },
   ];
@@ -181,7 +223,11 @@ describe('keyframes', () => {
     closing.push(() => clearInterval(timer));
     const seen = (): RtpPacket[] => b.stream.packets.filter(({ payload }) => !isStill(payload));
     await until('a picture at the other room', () => seen().length > 20, 2000);
-    expect(seen().slice(0, 4).map(({ payload }) => payload[0])).toEqual([0x67, 0x68, 0x65, 0x41]);
+    expect(
+      seen()
+        .slice(0, 4)
+        .map(({ payload }) => payload[0]),
+    ).toEqual([0x67, 0x68, 0x65, 0x41]);
     expect(new Set(requests())).toEqual(new Set([expected]));
     expect(requests().length).toBeLessThanOrEqual(5);
     const [stats] = await a.member.stats();
@@ -205,13 +251,18 @@ function sendPli({ stream, to }: Joined): void {
 
 describe('addresses', () => {
   test('the announced address is told, the local one is bound, and only families that are there are offered', async () => {
-    const other = await openTestPlane({ min: 31_320, max: 31_339 }, { listen: { v4: { address: '127.0.0.1', announced: '192.0.2.1' } } });
+    const other = await openTestPlane(
+      { min: 31_320, max: 31_339 },
+      { listen: { v4: { address: '127.0.0.1', announced: '192.0.2.1' } } },
+    );
     closing.push(() => void other.close());
     const room = await other.openRoom('m');
     const { member, events } = await join(room, 'a', 'audio');
     expect(member.local.audio?.address).toBe('192.0.2.1');
     expect(events).toEqual([]);
-    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'not-ready' });
+    await expect(
+      room.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} }),
+    ).rejects.toMatchObject({ code: 'not-ready' });
     await other.close();
   });
 
@@ -220,10 +271,18 @@ describe('addresses', () => {
     closing.push(() => void other.close());
     const room = await other.openRoom('m');
     const events: MemberEvent[] = [];
-    const member = await room.addMember({ id: 'a', kinds: ['audio'], family: 6, cname: 'g', onEvent: (event) => events.push(event) });
+    const member = await room.addMember({
+      id: 'a',
+      kinds: ['audio'],
+      family: 6,
+      cname: 'g',
+      onEvent: (event) => events.push(event),
+    });
     const stream = await openFakeStream('::1');
     closing.push(() => stream.close());
-    await member.agree([audioAgreement(stream, PCMU, { remoteRtp: { address: '0:0:0:0:0:0:0:1', port: stream.address.port } })]);
+    await member.agree([
+      audioAgreement(stream, PCMU, { remoteRtp: { address: '0:0:0:0:0:0:0:1', port: stream.address.port } }),
+    ]);
     if (member.local.audio !== undefined) stream.send(member.local.audio, 0, new Uint8Array(160), 160);
     await until('audio both ways', () => stream.packets.length > 5 && events.some(({ type }) => type === 'firstMedia'));
     await other.close();
@@ -236,7 +295,10 @@ describe('ports', () => {
     const options = { kinds: ['audio', 'video'] as const, family: 4 as const, cname: 'g', onEvent: () => {} };
     const members: MediaMember[] = [];
     for (let i = 0; i < 25; i++) members.push(await room.addMember({ id: String(i), ...options }));
-    await expect(room.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({ name: 'MediaError', code: 'out-of-ports' });
+    await expect(room.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({
+      name: 'MediaError',
+      code: 'out-of-ports',
+    });
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 100, draining: 0 });
     await members[0]?.close();
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 96, draining: 4 });
@@ -253,7 +315,9 @@ describe('ports', () => {
     const room = await other.openRoom('m');
     const member = await room.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
     expect(member.local.audio?.port).toBe(31_302);
-    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'out-of-ports' });
+    await expect(
+      room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
+    ).rejects.toMatchObject({ code: 'out-of-ports' });
     await other.close();
   });
 
@@ -297,9 +361,16 @@ describe('ends', () => {
     const { member, events } = await joinAudio(room, 'a', PCMU);
     await Promise.all([room.close(), room.close()]);
     await member.close();
-    expect(events).toEqual([{ type: 'firstMediaSent', kind: 'audio' }, { type: 'closed', reason: 'room-closed' }].slice(-events.length));
+    expect(events).toEqual(
+      [
+        { type: 'firstMediaSent', kind: 'audio' },
+        { type: 'closed', reason: 'room-closed' },
+      ].slice(-events.length),
+    );
     expect((await plane.stats()).ports).toMatchObject({ used: 0, draining: 2 });
-    await expect(room.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'closed' });
+    await expect(
+      room.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} }),
+    ).rejects.toMatchObject({ code: 'closed' });
     await expect(member.agree([])).rejects.toMatchObject({ code: 'closed' });
     expect(await plane.stats()).toMatchObject({ workers: [{ rooms: 0, members: 0 }] });
   });
@@ -312,7 +383,9 @@ describe('ends', () => {
     await until('the end', () => events.some(({ type }) => type === 'closed'));
     expect(events.at(-1)).toEqual({ type: 'closed', reason: 'worker-lost' });
     await expect(member.stats()).rejects.toMatchObject({ code: 'worker-lost' });
-    await expect(room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} })).rejects.toMatchObject({ code: 'worker-lost' });
+    await expect(
+      room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
+    ).rejects.toMatchObject({ code: 'worker-lost' });
     await member.close();
     await room.close();
     await until('a new worker', () => states.at(-1) === '0 ready');
@@ -326,12 +399,17 @@ describe('ends', () => {
     const before = openFiles();
     for (let round = 0; round < 10; round++) {
       const rooms = await Promise.all(['a', 'b'].map(async (id) => plane.openRoom(id)));
-      const joined = await Promise.all(rooms.flatMap((room) => Array.from({ length: 10 }, async (_, i) => joinAndSend(room, String(i)))));
+      const joined = await Promise.all(
+        rooms.flatMap((room) => Array.from({ length: 10 }, async (_, i) => joinAndSend(room, String(i)))),
+      );
       await Promise.all(joined.map(async (member, i) => (i % 2 === 0 ? member.close() : undefined)));
       await Promise.all(rooms.map(async (room) => room.close()));
       await sleep(DRAIN_TIME + 10);
     }
-    expect(await plane.stats()).toMatchObject({ ports: { total: 100, used: 0, draining: 0 }, workers: [{ rooms: 0, members: 0 }] });
+    expect(await plane.stats()).toMatchObject({
+      ports: { total: 100, used: 0, draining: 0 },
+      workers: [{ rooms: 0, members: 0 }],
+    });
     await until('all sockets closed', () => openFiles() <= before + 2);
     const pids = workerProcesses();
     await plane.close();
@@ -370,7 +448,10 @@ function workerProcesses(): number[] {
 
 function isWorker(pid: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup') && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z');
+    return (
+      readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('mediasoup') &&
+      !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z')
+    );
   } catch {
     return false;
   }

@@ -25,7 +25,11 @@ const BEAT = 100;
 let sfu: SfuHost;
 
 beforeAll(async () => {
-  sfu = await openSfuHost({ workerBinary: process.env['MEDIASOUP_WORKER_BIN'] ?? INSTALLED_WORKER, avoidPorts: { min: 31_900, max: 31_909 }, onDied: () => {} });
+  sfu = await openSfuHost({
+    workerBinary: process.env['MEDIASOUP_WORKER_BIN'] ?? INSTALLED_WORKER,
+    avoidPorts: { min: 31_900, max: 31_909 },
+    onDied: () => {},
+  });
 });
 
 afterAll(async () => sfu.close());
@@ -40,7 +44,16 @@ interface Sends {
 }
 
 let sequence = 0;
-const rtp = (): Uint8Array => encodeRtp({ payloadType: 0, marker: false, sequence: sequence++ & 0xffff, timestamp: 0, ssrc: 5, csrcs: [], payload: new Uint8Array(160) });
+const rtp = (): Uint8Array =>
+  encodeRtp({
+    payloadType: 0,
+    marker: false,
+    sequence: sequence++ & 0xffff,
+    timestamp: 0,
+    ssrc: 5,
+    csrcs: [],
+    payload: new Uint8Array(160),
+  });
 const report = (): Uint8Array => encodeRtcp([{ type: 'rr', ssrc: 5, reports: [] }]);
 const next = ({ address, port }: TransportAddress): TransportAddress => ({ address, port: port + 1 });
 
@@ -49,15 +62,30 @@ const SLOW_REPORTS: Sends = { ...REPORTS, every: 7500 };
 const VIDEO_REPORTS: Sends = { ...REPORTS, from: next(VIDEO) };
 const SOME_AUDIO: Sends = { from: AUDIO, to: RTP_PORT, every: 100, until: 2000, data: rtp };
 
-const CASES: readonly { readonly title: string; readonly sends: readonly Sends[]; readonly silent: readonly number[] }[] = [
+const CASES: readonly {
+  readonly title: string;
+  readonly sends: readonly Sends[];
+  readonly silent: readonly number[];
+}[] = [
   { title: 'sends RTCP alone, every 5 s', sends: [REPORTS], silent: [] },
   { title: 'sends RTCP alone, at the longest interval of RFC 3550', sends: [SLOW_REPORTS], silent: [] },
   { title: 'sends RTCP of its video alone', sends: [VIDEO_REPORTS], silent: [] },
   { title: 'sends RTCP to the RTP port', sends: [{ ...REPORTS, to: RTP_PORT }], silent: [] },
-  { title: 'is behind NAT, has spoken once, and sends RTCP', sends: [{ ...SOME_AUDIO, from: NAT }, { ...REPORTS, from: { ...NAT, port: 62_000 } }], silent: [] },
+  {
+    title: 'is behind NAT, has spoken once, and sends RTCP',
+    sends: [
+      { ...SOME_AUDIO, from: NAT },
+      { ...REPORTS, from: { ...NAT, port: 62_000 } },
+    ],
+    silent: [],
+  },
   { title: 'sends nothing', sends: [], silent: [SILENT_AFTER] },
   { title: 'spoke once', sends: [SOME_AUDIO], silent: [SILENT_AFTER] },
-  { title: 'sends nothing while a stranger sends RTCP', sends: [{ ...REPORTS, from: { address: '203.0.113.5', port: 4000 } }], silent: [SILENT_AFTER] },
+  {
+    title: 'sends nothing while a stranger sends RTCP',
+    sends: [{ ...REPORTS, from: { address: '203.0.113.5', port: 4000 } }],
+    silent: [SILENT_AFTER],
+  },
   { title: 'sends what is no RTCP', sends: [{ ...REPORTS, data: () => new Uint8Array(40) }], silent: [SILENT_AFTER] },
 ];
 
@@ -65,13 +93,35 @@ function openMember(clock: FakeClock, events: MemberEvent[], network: MemoryNetw
   const random = seededNumbers(1);
   const room = sfu.openRoom({ onPacket: () => {}, onKeyframeWanted: () => {} });
   const ingress = (): Ingress => new Ingress(room, 'g', random, { onOpened: () => {}, onClosed: () => {} });
-  const bound = [{ kind: 'audio', port: RTP_PORT }, { kind: 'video', port: RTP_PORT + 2 }] as const;
-  const context = { emit: (_: Member, event: MemberEvent) => void events.push(event), onMedia: () => {}, onComfortNoise: () => {}, onKeyframeRequest: () => {}, onPictureLost: () => {}, ingress };
+  const bound = [
+    { kind: 'audio', port: RTP_PORT },
+    { kind: 'video', port: RTP_PORT + 2 },
+  ] as const;
+  const context = {
+    emit: (_: Member, event: MemberEvent) => void events.push(event),
+    onMedia: () => {},
+    onComfortNoise: () => {},
+    onKeyframeRequest: () => {},
+    onPictureLost: () => {},
+    ingress,
+  };
   const member = new Member({ key: 1, cname: 'g', bound, waiting: false, instant: instantOf(clock), random }, context);
-  for (const [kind, host, remote, codec] of [['audio', OURS, AUDIO, PCMU], ['video', '10.0.0.2', VIDEO, h264(1)]] as const) {
+  for (const [kind, host, remote, codec] of [
+    ['audio', OURS, AUDIO, PCMU],
+    ['video', '10.0.0.2', VIDEO, h264(1)],
+  ] as const) {
     const device = member.device(kind);
     device?.attach(openMemorySockets(network, host, (socket, data, from) => device.receive(socket, data, from)));
-    device?.agree({ kind, remoteRtp: remote, remoteRtcp: next(remote), receive: true, send: true, sendCodec: codec, receiveCodecs: [codec], feedback: NO_FEEDBACK });
+    device?.agree({
+      kind,
+      remoteRtp: remote,
+      remoteRtcp: next(remote),
+      receive: true,
+      send: true,
+      sendCodec: codec,
+      receiveCodecs: [codec],
+      feedback: NO_FEEDBACK,
+    });
   }
   member.agreed(clock.now());
   return member;
@@ -84,7 +134,8 @@ test.each(CASES)('a device that $title, for eight hours', ({ sends, silent }) =>
   const member = openMember(clock, events, network);
   for (let now = 0; now < HOURS; now += BEAT) {
     for (const { from, to, every, until = HOURS, data } of sends) {
-      if (now % every === 0 && now < until) post(network, from, { address: from === VIDEO_REPORTS.from ? '10.0.0.2' : OURS, port: to }, data());
+      if (now % every === 0 && now < until)
+        post(network, from, { address: from === VIDEO_REPORTS.from ? '10.0.0.2' : OURS, port: to }, data());
     }
     clock.advance(BEAT);
     for (const kind of ['audio', 'video'] as const) member.device(kind)?.tick(instantOf(clock)(), undefined);
@@ -92,5 +143,7 @@ test.each(CASES)('a device that $title, for eight hours', ({ sends, silent }) =>
     network.log.length = 0;
   }
   const told = events.filter(({ type }) => type === 'silent' || type === 'heard');
-  expect(told.map((event) => (event.type === 'silent' ? Math.floor(event.since / 1000) * 1000 : event.type))).toEqual(silent);
+  expect(told.map((event) => (event.type === 'silent' ? Math.floor(event.since / 1000) * 1000 : event.type))).toEqual(
+    silent,
+  );
 });

@@ -25,14 +25,23 @@ export async function openTestWorker(ports: { readonly min: number; readonly max
   const produced: string[] = [];
   const events: { member: number; event: MemberEvent }[] = [];
   const unwatch = watchProducers(({ kind }) => produced.push(kind));
-  const sfu = await openSfuHost({ workerBinary: process.env['MEDIASOUP_WORKER_BIN'] ?? INSTALLED_WORKER, avoidPorts: ports, onDied: () => {} });
+  const sfu = await openSfuHost({
+    workerBinary: process.env['MEDIASOUP_WORKER_BIN'] ?? INSTALLED_WORKER,
+    avoidPorts: ports,
+    onDied: () => {},
+  });
   const instant = () => ({ now: systemClock.now(), wall: Date.now() });
   const ticker = startTicker(systemClock, 20, () => rooms.forEach((room) => room.tick(instant())));
   return {
     produced,
     events,
     openRoom: () => {
-      const room = new Room({ sfu, instant, random: Math.random, emit: (member, event) => events.push({ member, event }) });
+      const room = new Room({
+        sfu,
+        instant,
+        random: Math.random,
+        emit: (member, event) => events.push({ member, event }),
+      });
       rooms.push(room);
       return room;
     },
@@ -68,10 +77,22 @@ export interface Device {
 export async function joinRoom(room: Room, key: number, port: number, waiting: boolean): Promise<Device> {
   const [audio, video] = [await openFakeStream(), await openFakeStream()];
   const ports = { audio: port, video: port + 2 };
-  await room.addMember({ op: 'addMember', room: 0, member: key, cname: 'g', address: '127.0.0.1', family: 4, waiting, streams: [{ kind: 'audio', port: ports.audio }, { kind: 'video', port: ports.video }] });
+  await room.addMember({
+    op: 'addMember',
+    room: 0,
+    member: key,
+    cname: 'g',
+    address: '127.0.0.1',
+    family: 4,
+    waiting,
+    streams: [
+      { kind: 'audio', port: ports.audio },
+      { kind: 'video', port: ports.video },
+    ],
+  });
   const feedback = { nack: true, pli: true, fir: true, tmmbr: true };
   const agreed = [audioAgreement(audio, PCMU), videoAgreement(video, h264(1), feedback)];
-  room.agree(key, agreed);
+  void room.agree(key, agreed);
   const close = (): void => [audio, video].forEach((stream) => stream.close());
   return { key, audio, video, ports, agreed, close };
 }

@@ -2,7 +2,9 @@
 
 /** `amplitude` of full scale 32767. */
 export function tone(frequency: number, sampleRate: number, samples: number, amplitude: number, from = 0): Int16Array {
-  return Int16Array.from({ length: samples }, (_, i) => Math.round(amplitude * Math.sin((2 * Math.PI * frequency * (from + i)) / sampleRate)));
+  return Int16Array.from({ length: samples }, (_, i) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * frequency * (from + i)) / sampleRate)),
+  );
 }
 
 /** The amplitude of one frequency (Goertzel). Whole periods give exact results. */

@@ -51,30 +51,47 @@ function speak(stream: FakeStream, { to }: Visitor, frequency = VOICE): void {
 }
 
 /** How loud the last 300 ms of a tone were. */
-const loudness = ({ stream }: Visitor, frequency: number): number => amplitudeOf(heardBy(stream, PCMU, 300), frequency, 8000);
+const loudness = ({ stream }: Visitor, frequency: number): number =>
+  amplitudeOf(heardBy(stream, PCMU, 300), frequency, 8000);
 
 /** Differences of sequence numbers and of timestamps from packet to packet. */
 function steps(packets: readonly RtpPacket[]): readonly (readonly [number, number])[] {
-  return packets.slice(1).map((packet, i) => [(packet.sequence - (packets[i]?.sequence ?? 0)) & 0xffff, (packet.timestamp - (packets[i]?.timestamp ?? 0)) >>> 0]);
+  return packets
+    .slice(1)
+    .map((packet, i) => [
+      (packet.sequence - (packets[i]?.sequence ?? 0)) & 0xffff,
+      (packet.timestamp - (packets[i]?.timestamp ?? 0)) >>> 0,
+    ]);
 }
 
 describe('a device whose signalled address nobody can reach', () => {
-  test.each<{ readonly title: string; readonly waiting?: boolean; readonly muted?: boolean; readonly speech?: boolean }>([
+  test.each<{
+    readonly title: string;
+    readonly waiting?: boolean;
+    readonly muted?: boolean;
+    readonly speech?: boolean;
+  }>([
     { title: 'while nobody says a word' },
     { title: 'while it is muted', muted: true },
     { title: 'while it waits', waiting: true },
     { title: 'while somebody speaks', speech: true },
-  ])('is sent audio right after its second packet, $title', async ({ waiting = false, muted = false, speech = false }) => {
-    const [host, hidden] = [await join('host'), await join('hidden', { waiting, agreed: { remoteRtp: NOWHERE, remoteRtcp: { ...NOWHERE, port: 4001 } } })];
-    hidden.member.setMuted(muted);
-    if (speech) speak(host.stream, host);
-    await packetsOf(host, 20);
-    expect(hidden.stream.packets).toEqual([]);
-    for (let i = 0; i < 2; i++) hidden.stream.send(hidden.to, 0, new Uint8Array(160).fill(255), 160);
-    const before = host.stream.packets.length;
-    await until('audio', () => hidden.stream.packets.length > 0);
-    expect(host.stream.packets.length - before).toBeLessThanOrEqual(HALF_A_SECOND);
-  });
+  ])(
+    'is sent audio right after its second packet, $title',
+    async ({ waiting = false, muted = false, speech = false }) => {
+      const [host, hidden] = [
+        await join('host'),
+        await join('hidden', { waiting, agreed: { remoteRtp: NOWHERE, remoteRtcp: { ...NOWHERE, port: 4001 } } }),
+      ];
+      hidden.member.setMuted(muted);
+      if (speech) speak(host.stream, host);
+      await packetsOf(host, 20);
+      expect(hidden.stream.packets).toEqual([]);
+      for (let i = 0; i < 2; i++) hidden.stream.send(hidden.to, 0, new Uint8Array(160).fill(255), 160);
+      const before = host.stream.packets.length;
+      await until('audio', () => hidden.stream.packets.length > 0);
+      expect(host.stream.packets.length - before).toBeLessThanOrEqual(HALF_A_SECOND);
+    },
+  );
 });
 
 describe('a device that moves', () => {
@@ -119,7 +136,10 @@ test('a device’s audio goes on through another SSRC and a wrap of its numbers;
   const timer = setInterval(() => {
     const samples = tone(VOICE, 8000, 160, 8000, frame * 160);
     // The numbers wrap at 1 s, the SSRC changes at 2 s with numbers of its own.
-    const source = frame < 100 ? { ssrc: 5, sequence: (65_486 + frame) & 0xffff, timestamp: (2 ** 32 - 8000 + frame * 160) >>> 0 } : { ssrc: 6, sequence: 7 + frame, timestamp: 0x1234_0000 + frame * 160 };
+    const source =
+      frame < 100
+        ? { ssrc: 5, sequence: (65_486 + frame) & 0xffff, timestamp: (2 ** 32 - 8000 + frame * 160) >>> 0 }
+        : { ssrc: 6, sequence: 7 + frame, timestamp: 0x1234_0000 + frame * 160 };
     device.stream.send(device.to, 0, encodeMulaw(samples), 0, source);
     frame += 1;
   }, 20);
@@ -141,7 +161,12 @@ test('a device’s picture goes on through another SSRC and a wrap of its number
     const ssrc = picture < 75 ? 5 : 6;
     // Each SSRC begins with numbers of its own.
     const offset = ssrc === 5 ? 0 : 30_000;
-    camera.stream.send(camera.to, 109, Uint8Array.from(payload), 0, { ssrc, marker, sequence: (sequence++ + offset) & 0xffff, timestamp: (picture * 1800 + offset * 1000) >>> 0 });
+    camera.stream.send(camera.to, 109, Uint8Array.from(payload), 0, {
+      ssrc,
+      marker,
+      sequence: (sequence++ + offset) & 0xffff,
+      timestamp: (picture * 1800 + offset * 1000) >>> 0,
+    });
   };
   const timer = setInterval(() => {
     if (picture % 25 === 0) for (const unit of [SPS, PPS]) send(unit, false);
@@ -156,44 +181,60 @@ test('a device’s picture goes on through another SSRC and a wrap of its number
   for (const [by, units] of steps(viewer.stream.packets)) expect([by, units < 90_000 * 5]).toEqual([1, true]);
   // What follows the change of SSRC begins with a keyframe.
   const after = seen().findIndex(({ payload }) => (payload[3] ?? 0) > 75);
-  expect(seen().slice(0, after).some(({ payload }) => payload[0] === IDR[0])).toBe(true);
+  expect(
+    seen()
+      .slice(0, after)
+      .some(({ payload }) => payload[0] === IDR[0]),
+  ).toBe(true);
   expect((await camera.member.stats())[0]).toMatchObject({ packetsLost: 0, packetsDiscarded: 0 });
 });
 
 describe('hold', () => {
-  test.each(['sendonly', 'inactive'] as const)('a device that holds (%s) is sent nothing; after it a talkspurt begins, and the clock has gone on', async (how) => {
-    const [host, device] = [await join('host'), await join('device')];
-    speak(device.stream, device);
-    await packetsOf(device, 20);
-    await device.agree({ send: false, receive: how === 'sendonly' });
-    // Music on hold is heard where the device still sends.
-    await packetsOf(host, 50);
-    expect(loudness(host, VOICE) > LOUD).toBe(how === 'sendonly');
-    const held = device.stream.packets.length;
-    const start = host.stream.packets.length;
-    await packetsOf(host, 50);
-    expect(device.stream.packets.length).toBe(held);
-    await device.agree();
-    await packetsOf(device, 20);
-    const pause = 50 + host.stream.packets.length - start;
-    const all = steps(device.stream.packets);
-    const [by, units] = all[held - 1] ?? [0, 0];
-    expect(by).toBe(1);
-    expect(device.stream.packets[held]?.marker).toBe(true);
-    expect(units / 160).toBeGreaterThan(95);
-    expect(units / 160).toBeLessThanOrEqual(pause + 1);
-    expect(new Set(all.filter((_, i) => i !== held - 1).map(String))).toEqual(new Set(['1,160']));
-    expect(device.stream.packets.filter(({ marker }) => marker)).toHaveLength(2);
-    expect(new Set(device.stream.packets.map(({ ssrc }) => ssrc)).size).toBe(1);
-    await packetsOf(host, 30);
-    expect(loudness(host, VOICE)).toBeGreaterThan(LOUD);
-  });
+  test.each(['sendonly', 'inactive'] as const)(
+    'a device that holds (%s) is sent nothing; after it a talkspurt begins, and the clock has gone on',
+    async (how) => {
+      const [host, device] = [await join('host'), await join('device')];
+      speak(device.stream, device);
+      await packetsOf(device, 20);
+      await device.agree({ send: false, receive: how === 'sendonly' });
+      // Music on hold is heard where the device still sends.
+      await packetsOf(host, 50);
+      expect(loudness(host, VOICE) > LOUD).toBe(how === 'sendonly');
+      const held = device.stream.packets.length;
+      const start = host.stream.packets.length;
+      await packetsOf(host, 50);
+      expect(device.stream.packets.length).toBe(held);
+      await device.agree();
+      await packetsOf(device, 20);
+      const pause = 50 + host.stream.packets.length - start;
+      const all = steps(device.stream.packets);
+      const [by, units] = all[held - 1] ?? [0, 0];
+      expect(by).toBe(1);
+      expect(device.stream.packets[held]?.marker).toBe(true);
+      expect(units / 160).toBeGreaterThan(95);
+      expect(units / 160).toBeLessThanOrEqual(pause + 1);
+      expect(new Set(all.filter((_, i) => i !== held - 1).map(String))).toEqual(new Set(['1,160']));
+      expect(device.stream.packets.filter(({ marker }) => marker)).toHaveLength(2);
+      expect(new Set(device.stream.packets.map(({ ssrc }) => ssrc)).size).toBe(1);
+      await packetsOf(host, 30);
+      expect(loudness(host, VOICE)).toBeGreaterThan(LOUD);
+    },
+  );
 
   test('a screen that holds is sent nothing; after it a whole picture comes, in the same stream, on a clock that has gone on', async () => {
-    const [host, screen, camera] = [await join('host'), await join('screen', { codec: H264 }), await join('camera', { codec: H264 })];
+    const [host, screen, camera] = [
+      await join('host'),
+      await join('screen', { codec: H264 }),
+      await join('camera', { codec: H264 }),
+    ];
     let picture = 0;
     const timer = setInterval(() => {
-      for (const unit of picture % 25 === 0 ? [SPS, PPS, IDR] : [SLICE]) camera.stream.send(camera.to, 109, Uint8Array.from(unit), 0, { ssrc: 5, marker: unit === IDR || unit === SLICE, timestamp: picture * 1800 });
+      for (const unit of picture % 25 === 0 ? [SPS, PPS, IDR] : [SLICE])
+        camera.stream.send(camera.to, 109, Uint8Array.from(unit), 0, {
+          ssrc: 5,
+          marker: unit === IDR || unit === SLICE,
+          timestamp: picture * 1800,
+        });
       picture += 1;
     }, 20);
     closing.push(() => clearInterval(timer));

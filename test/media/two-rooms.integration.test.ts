@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import type { MediaMember, MediaPlane, MediaRoom, MemberEvent } from '../../media/index.ts';
-import { audioAgreement, h264, heardBy, openFakeStream, PCMA, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
+import {
+  audioAgreement,
+  h264,
+  heardBy,
+  openFakeStream,
+  PCMA,
+  PCMU,
+  playTone,
+  until,
+  videoAgreement,
+} from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { annexB, decodeH264, isStill, sendH264 } from './h264-stream.ts';
 import { openTestPlane } from './plane-fixture.ts';
@@ -35,7 +45,13 @@ test('two rooms hear each other and not themselves', async () => {
   const room = await plane.openRoom('m');
   const events: MemberEvent[] = [];
   const [a, b] = [await fakeStream(), await fakeStream()];
-  const first = await room.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: (event) => events.push(event) });
+  const first = await room.addMember({
+    id: 'a',
+    kinds: ['audio'],
+    family: 4,
+    cname: 'g',
+    onEvent: (event) => events.push(event),
+  });
   const second = await room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
   await first.agree([audioAgreement(a, PCMU)]);
   await second.agree([audioAgreement(b, PCMA)]);
@@ -75,7 +91,9 @@ test('one room sees the other through the router, and its decoder is content', a
   expect(a.packets.length).toBeGreaterThan(0);
   expect(a.packets.every(({ payload }) => isStill(payload))).toBe(true);
   const sequences = b.packets.map(({ sequence }) => sequence);
-  expect(sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff))).toBe(true);
+  expect(
+    sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff)),
+  ).toBe(true);
 });
 
 test('a device that takes packetization-mode 0 only gets no STAP-A, and its decoder is content', async () => {

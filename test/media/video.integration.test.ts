@@ -33,13 +33,30 @@ interface Joined {
   readonly seen: () => readonly Uint8Array[];
 }
 
-async function join(id: string, options: { readonly feedback?: Partial<Feedback>; readonly waiting?: boolean; readonly agreed?: Partial<AgreedStream> } = {}): Promise<Joined> {
+async function join(
+  id: string,
+  options: {
+    readonly feedback?: Partial<Feedback>;
+    readonly waiting?: boolean;
+    readonly agreed?: Partial<AgreedStream>;
+  } = {},
+): Promise<Joined> {
   const stream = await openFakeStream();
   closing.push(() => stream.close());
   const events: MemberEvent[] = [];
-  const member = await room.addMember({ id, kinds: ['video'], family: 4, cname: 'g', waiting: options.waiting ?? false, onEvent: (event) => events.push(event) });
-  await member.agree([videoAgreement(stream, h264(1), { ...NO_FEEDBACK, pli: true, ...options.feedback }, options.agreed)]);
-  const seen = (): readonly Uint8Array[] => stream.packets.map(({ payload }) => payload).filter((payload) => !isStill(payload));
+  const member = await room.addMember({
+    id,
+    kinds: ['video'],
+    family: 4,
+    cname: 'g',
+    waiting: options.waiting ?? false,
+    onEvent: (event) => events.push(event),
+  });
+  await member.agree([
+    videoAgreement(stream, h264(1), { ...NO_FEEDBACK, pli: true, ...options.feedback }, options.agreed),
+  ]);
+  const seen = (): readonly Uint8Array[] =>
+    stream.packets.map(({ payload }) => payload).filter((payload) => !isStill(payload));
   return { member, stream, events, port: member.local.video?.port ?? 0, seen };
 }
 
@@ -64,14 +81,24 @@ test('who waits is sent the still alone, and once admitted the picture, which de
 test('a device that can’t decode the picture is sent the still, and the sender’s gateway is told', async () => {
   const camera = await join('camera');
   // 320 by 180 is 240 macroblocks.
-  const [small, large] = [await join('small', { agreed: { pictureLimit: { maxFs: 99, maxMbps: 1485 } } }), await join('large', { agreed: { pictureLimit: { maxFs: 396, maxMbps: 11_880 } } })];
+  const [small, large] = [
+    await join('small', { agreed: { pictureLimit: { maxFs: 99, maxMbps: 1485 } } }),
+    await join('large', { agreed: { pictureLimit: { maxFs: 396, maxMbps: 11_880 } } }),
+  ];
   sendPicture(camera);
   await until('a picture', () => large.seen().length > 50, 10_000);
   expect(small.seen()).toEqual([]);
   expect(small.stream.packets.length).toBeGreaterThan(0);
   expect(camera.events.filter(({ type }) => type === 'modeTooHigh')).toHaveLength(1);
   expect((await camera.member.stats())[0]).toMatchObject({ tooHigh: 1 });
-  await small.member.agree([videoAgreement(small.stream, h264(1), { ...NO_FEEDBACK, pli: true }, { pictureLimit: { maxFs: 396, maxMbps: 11_880 } })]);
+  await small.member.agree([
+    videoAgreement(
+      small.stream,
+      h264(1),
+      { ...NO_FEEDBACK, pli: true },
+      { pictureLimit: { maxFs: 396, maxMbps: 11_880 } },
+    ),
+  ]);
   await until('a picture', () => small.seen().length > 0);
 });
 
@@ -82,9 +109,12 @@ test('what a device should send is asked by TMMBR, or told to be asked by signal
   await until('the event', () => second.events.some(({ type }) => type === 'rateLimitWanted'));
   expect(second.events).toContainEqual({ type: 'rateLimitWanted', kind: 'video', bitrate: 184_000 });
   expect(first.events.some(({ type }) => type === 'rateLimitWanted')).toBe(false);
-  for (const payload of [IDR, SLICE]) first.stream.send({ address: '127.0.0.1', port: first.port }, 109, Uint8Array.from(payload), 3000);
+  for (const payload of [IDR, SLICE])
+    first.stream.send({ address: '127.0.0.1', port: first.port }, 109, Uint8Array.from(payload), 3000);
   await until('TMMBR', () => first.stream.reports.some(({ type }) => type === 'tmmbr'));
-  expect(first.stream.reports.find(({ type }) => type === 'tmmbr')).toMatchObject({ limits: [{ bitrate: 184_000, overhead: 40 }] });
+  expect(first.stream.reports.find(({ type }) => type === 'tmmbr')).toMatchObject({
+    limits: [{ bitrate: 184_000, overhead: 40 }],
+  });
 });
 
 test('what a device wants to be sent is told, and it gets again what it lost', async () => {
@@ -92,9 +122,13 @@ test('what a device wants to be sent is told, and it gets again what it lost', a
   sendPicture(camera);
   await until('a picture', () => viewer.seen().length > 20, 10_000);
   const lost = viewer.stream.packets.at(-1)!;
-  const rtcp = (feedback: Parameters<typeof encodeRtcp>[0][number]): void => viewer.stream.rtcp.send(encodeRtcp([{ type: 'rr', ssrc: 9, reports: [] }, feedback]), viewer.port + 1, '127.0.0.1');
+  const rtcp = (feedback: Parameters<typeof encodeRtcp>[0][number]): void =>
+    viewer.stream.rtcp.send(encodeRtcp([{ type: 'rr', ssrc: 9, reports: [] }, feedback]), viewer.port + 1, '127.0.0.1');
   rtcp({ type: 'nack', sender: 9, media: lost.ssrc, sequences: [lost.sequence] });
-  await until('it comes again', () => viewer.stream.packets.filter(({ sequence }) => sequence === lost.sequence).length === 2);
+  await until(
+    'it comes again',
+    () => viewer.stream.packets.filter(({ sequence }) => sequence === lost.sequence).length === 2,
+  );
   rtcp({ type: 'tmmbr', sender: 9, limits: [{ ssrc: lost.ssrc, bitrate: 114_000, overhead: 40 }] });
   await until('the event', () => viewer.events.some(({ type }) => type === 'sendLimit'));
   expect(viewer.events).toContainEqual({ type: 'sendLimit', kind: 'video', bitrate: 110_000 });
@@ -127,12 +161,20 @@ test('with 5 % of the camera’s packets lost and asked for again, ffmpeg decode
     }
   }, 10);
   closing.push(() => clearInterval(answer));
-  const source = sendH264({ port: relay.address.port, rtcpPort: relay.rtcpAddress.port, payloadType: 109, keyframeInterval: 25, packetSize: 400 });
+  const source = sendH264({
+    port: relay.address.port,
+    rtcpPort: relay.rtcpAddress.port,
+    payloadType: 109,
+    keyframeInterval: 25,
+    packetSize: 400,
+  });
   closing.push(() => source.kill());
   await until('a good many packets', () => viewer.seen().length > 600, 20_000);
 
   const sequences = viewer.stream.packets.map(({ sequence }) => sequence);
-  expect(sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff))).toBe(true);
+  expect(
+    sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff)),
+  ).toBe(true);
   const { frames, errors } = await decodeH264(annexB(viewer.stream.packets.map(({ payload }) => payload)));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(50);

@@ -1,5 +1,13 @@
 /** Devices in a room of the whole plane; time is told by the packets that come every 20 ms. */
-import type { AgreedStream, AudioCodec, H264Codec, MediaMember, MediaRoom, MemberEvent, TransportAddress } from '../../media/index.ts';
+import type {
+  AgreedStream,
+  AudioCodec,
+  H264Codec,
+  MediaMember,
+  MediaRoom,
+  MemberEvent,
+  TransportAddress,
+} from '../../media/index.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { audioAgreement, h264, openFakeStream, PCMU, until, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
@@ -26,12 +34,23 @@ export const H264 = h264(1);
 export async function visit(room: MediaRoom, id: string, options: VisitOptions = {}): Promise<Visitor> {
   const { codec = PCMU, waiting = false, address = '127.0.0.1' } = options;
   const events: MemberEvent[] = [];
-  const member = await room.addMember({ id, kinds: [codec.kind], family: 4, cname: 'g', waiting, onEvent: (event) => events.push(event) });
+  const member = await room.addMember({
+    id,
+    kinds: [codec.kind],
+    family: 4,
+    cname: 'g',
+    waiting,
+    onEvent: (event) => events.push(event),
+  });
   const to = member.local[codec.kind];
   if (to === undefined) throw new Error(`no ${codec.kind}`);
   const stream = await openFakeStream(address);
   const agree = async (extra: Partial<AgreedStream> = {}): Promise<void> =>
-    member.agree([codec.kind === 'audio' ? audioAgreement(stream, codec, extra) : videoAgreement(stream, codec, { ...NO_FEEDBACK, pli: true }, extra)]);
+    member.agree([
+      codec.kind === 'audio'
+        ? audioAgreement(stream, codec, extra)
+        : videoAgreement(stream, codec, { ...NO_FEEDBACK, pli: true }, extra),
+    ]);
   await agree(options.agreed);
   return { member, stream, events, to, agree };
 }

@@ -51,16 +51,33 @@ function sendAll(device: Device): void {
   let count = 0;
   const timer = setInterval(() => {
     for (const unit of [SPS, PPS]) device.video.send(to(device.ports.video), 109, Uint8Array.from(unit), 0);
-    for (const unit of [IDR, SLICE]) device.video.send(to(device.ports.video), 109, Uint8Array.of(...unit, device.key, device.key), 3000, { marker: true });
+    for (const unit of [IDR, SLICE])
+      device.video.send(to(device.ports.video), 109, Uint8Array.of(...unit, device.key, device.key), 3000, {
+        marker: true,
+      });
     count += 1;
-    if (count % 5 === 0) for (const [stream, at] of [[device.audio, device.ports.audio], [device.video, device.ports.video]] as const) sendReports(stream, at + 1);
+    if (count % 5 === 0)
+      for (const [stream, at] of [
+        [device.audio, device.ports.audio],
+        [device.video, device.ports.video],
+      ] as const)
+        sendReports(stream, at + 1);
   }, 40);
   closing.push(() => clearInterval(timer));
 }
 
 function sendReports(stream: FakeStream, to: number): void {
   const shown = stream.packets.at(-1);
-  const sr: RtcpPacket = { type: 'sr', ssrc: 5, ntpSeconds: 1, ntpFraction: 0, rtpTimestamp: 0, packetCount: 1, octetCount: 1, reports: [] };
+  const sr: RtcpPacket = {
+    type: 'sr',
+    ssrc: 5,
+    ntpSeconds: 1,
+    ntpFraction: 0,
+    rtpTimestamp: 0,
+    packetCount: 1,
+    octetCount: 1,
+    reports: [],
+  };
   const media = shown?.ssrc ?? 0;
   const feedback: RtcpPacket[] = [
     { type: 'pli', sender: 5, media },
@@ -70,10 +87,15 @@ function sendReports(stream: FakeStream, to: number): void {
   stream.rtcp.send(encodeRtcp([sr, ...feedback]), to, '127.0.0.1');
 }
 
-const isFrom = (key: number) => ({ payload }: { readonly payload: Uint8Array }): boolean => payload.at(-1) === key && payload.at(-2) === key;
+const isFrom =
+  (key: number) =>
+  ({ payload }: { readonly payload: Uint8Array }): boolean =>
+    payload.at(-1) === key && payload.at(-2) === key;
 const isSilent = ({ payload }: { readonly payload: Uint8Array }): boolean => payload.every((byte) => SILENCE.has(byte));
-const loudness = (stream: FakeStream, key: number, ms: number): number => amplitudeOf(heardBy(stream, PCMU, ms), VOICES[key] ?? 0, 8000);
-const keyframesAsked = ({ video }: Device): number => video.reports.filter(({ type }) => type === 'pli' || type === 'fir').length;
+const loudness = (stream: FakeStream, key: number, ms: number): number =>
+  amplitudeOf(heardBy(stream, PCMU, ms), VOICES[key] ?? 0, 8000);
+const keyframesAsked = ({ video }: Device): number =>
+  video.reports.filter(({ type }) => type === 'pli' || type === 'fir').length;
 
 interface Scene {
   readonly title: string;
@@ -105,36 +127,46 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-test.each(SCENES)('$title gets silence and the still, byte for byte, and nothing of it gets anywhere until it is admitted', async ({ enter }) => {
-  const meeting = worker.openRoom();
-  const [host, listener] = [await join(meeting, HOST), await join(meeting, LISTENER)];
-  sendAll(host);
-  await until('the host’s picture', () => listener.video.packets.some(isFrom(HOST)));
-  const guest = await enter(meeting);
-  const [producedBefore, heardBefore] = [worker.produced.length, host.audio.packets.length];
-  await packetsOf({ stream: guest.audio }, SECOND);
-  const asked = keyframesAsked(host);
-  await packetsOf({ stream: guest.audio }, 2 * SECOND);
+test.each(SCENES)(
+  '$title gets silence and the still, byte for byte, and nothing of it gets anywhere until it is admitted',
+  async ({ enter }) => {
+    const meeting = worker.openRoom();
+    const [host, listener] = [await join(meeting, HOST), await join(meeting, LISTENER)];
+    sendAll(host);
+    await until('the host’s picture', () => listener.video.packets.some(isFrom(HOST)));
+    const guest = await enter(meeting);
+    const [producedBefore, heardBefore] = [worker.produced.length, host.audio.packets.length];
+    await packetsOf({ stream: guest.audio }, SECOND);
+    const asked = keyframesAsked(host);
+    await packetsOf({ stream: guest.audio }, 2 * SECOND);
 
-  expect(guest.audio.packets.every(isSilent)).toBe(true);
-  expect(guest.video.packets.length).toBeGreaterThan(2);
-  expect(guest.video.packets.every(({ payload }) => isStill(payload))).toBe(true);
-  expect(host.audio.packets.slice(heardBefore).every(isSilent)).toBe(true);
-  expect(host.video.packets.every(({ payload }) => isStill(payload))).toBe(true);
-  expect(loudness(listener.audio, HOST, 500)).toBeGreaterThan(LOUD);
-  expect(loudness(listener.audio, GUEST, 500)).toBeLessThan(30);
-  expect(listener.video.packets.every((packet) => !isFrom(GUEST)(packet))).toBe(true);
-  // The host keeps sending keyframes by itself: who asks for one is the guest, if anybody.
-  expect(keyframesAsked(host)).toBe(asked);
-  expect(worker.produced.slice(producedBefore)).toEqual([]);
+    expect(guest.audio.packets.every(isSilent)).toBe(true);
+    expect(guest.video.packets.length).toBeGreaterThan(2);
+    expect(guest.video.packets.every(({ payload }) => isStill(payload))).toBe(true);
+    expect(host.audio.packets.slice(heardBefore).every(isSilent)).toBe(true);
+    expect(host.video.packets.every(({ payload }) => isStill(payload))).toBe(true);
+    expect(loudness(listener.audio, HOST, 500)).toBeGreaterThan(LOUD);
+    expect(loudness(listener.audio, GUEST, 500)).toBeLessThan(30);
+    expect(listener.video.packets.every((packet) => !isFrom(GUEST)(packet))).toBe(true);
+    // The host keeps sending keyframes by itself: who asks for one is the guest, if anybody.
+    expect(keyframesAsked(host)).toBe(asked);
+    expect(worker.produced.slice(producedBefore)).toEqual([]);
 
-  meeting.admit(GUEST);
-  const admitted = listener.audio.packets.length;
-  await until('all of it', () => loudness(guest.audio, HOST, 100) > LOUD && loudness(host.audio, GUEST, 100) > LOUD && guest.video.packets.some(isFrom(HOST)) && host.video.packets.some(isFrom(GUEST)));
-  expect(listener.audio.packets.length - admitted).toBeLessThanOrEqual(SECOND);
-  expect(worker.produced.slice(producedBefore).toSorted()).toEqual(['audio', 'video']);
-  await meeting.close();
-});
+    meeting.admit(GUEST);
+    const admitted = listener.audio.packets.length;
+    await until(
+      'all of it',
+      () =>
+        loudness(guest.audio, HOST, 100) > LOUD &&
+        loudness(host.audio, GUEST, 100) > LOUD &&
+        guest.video.packets.some(isFrom(HOST)) &&
+        host.video.packets.some(isFrom(GUEST)),
+    );
+    expect(listener.audio.packets.length - admitted).toBeLessThanOrEqual(SECOND);
+    expect(worker.produced.slice(producedBefore).toSorted()).toEqual(['audio', 'video']);
+    await meeting.close();
+  },
+);
 
 test('a prompt to who waits in a loud meeting is the same, byte for byte, as to who waits alone', async () => {
   const [meeting, empty] = [worker.openRoom(), worker.openRoom()];
@@ -144,10 +176,12 @@ test('a prompt to who waits in a loud meeting is the same, byte for byte, as to 
   await packetsOf({ stream: guest.audio }, 10);
   meeting.play(GUEST, 1, [CLIP]);
   empty.play(ALONE, 1, [CLIP]);
-  const played = (key: number): boolean => worker.events.some(({ member, event }) => member === key && event.type === 'played');
+  const played = (key: number): boolean =>
+    worker.events.some(({ member, event }) => member === key && event.type === 'played');
   await until('the prompts', () => played(GUEST) && played(ALONE));
   await packetsOf({ stream: guest.audio }, 20);
-  const sound = ({ audio }: Device): readonly string[] => audio.packets.filter((packet) => !isSilent(packet)).map(({ payload }) => Buffer.from(payload).toString('hex'));
+  const sound = ({ audio }: Device): readonly string[] =>
+    audio.packets.filter((packet) => !isSilent(packet)).map(({ payload }) => Buffer.from(payload).toString('hex'));
   expect(sound(guest).length).toBeGreaterThanOrEqual(15);
   expect(sound(guest)).toEqual(sound(alone));
 });

@@ -18,7 +18,8 @@ afterEach(async () => {
 });
 
 async function happen(count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await opened.registry.recordEvent({ name: 'PinLockout', source: '192.0.2.1', parameters: { n: String(n) } });
+  for (let n = 0; n < count; n++)
+    await opened.registry.recordEvent({ name: 'PinLockout', source: '192.0.2.1', parameters: { n: String(n) } });
 }
 
 it('every record is in one file, once, and the chain goes through all of them', async () => {
@@ -30,7 +31,9 @@ it('every record is in one file, once, and the chain goes through all of them', 
   // What a crash leaves is no file, and is written again.
   writeFileSync(join(folder, 'audit-000000000008-000000000009.jsonl.gz.part'), 'half');
   expect(await deliver(1_000_000)).toEqual(['audit-000000000008-000000000009.jsonl.gz']);
-  const records = readdirSync(folder).toSorted().flatMap((name) => readDelivered(join(folder, name))) as { seq: number; hash: string; record: unknown }[];
+  const records = readdirSync(folder)
+    .toSorted()
+    .flatMap((name) => readDelivered(join(folder, name))) as { seq: number; hash: string; record: unknown }[];
   expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   let hash = NO_HASH;
   for (const { record, hash: said } of records) {

@@ -3,8 +3,22 @@ import { redacted } from '../../registry/audit/record.ts';
 
 it('a record has no secret in it, and is not larger than it may be', () => {
   const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-  expect(redacted({ pin: '0123456789', hostPin: '1', device: { password: 'x', name: 'Room' }, keys: [{ key: 'k' }], passcode: null, spin: 'y' })).toEqual({
-    pin: hidden, hostPin: hidden, device: { password: hidden, name: 'Room' }, keys: [{ key: hidden }], passcode: null, spin: 'y',
+  expect(
+    redacted({
+      pin: '0123456789',
+      hostPin: '1',
+      device: { password: 'x', name: 'Room' },
+      keys: [{ key: 'k' }],
+      passcode: null,
+      spin: 'y',
+    }),
+  ).toEqual({
+    pin: hidden,
+    hostPin: hidden,
+    device: { password: hidden, name: 'Room' },
+    keys: [{ key: hidden }],
+    passcode: null,
+    spin: 'y',
   });
   expect((redacted('x'.repeat(5000)) as string).length).toBeLessThan(1010);
   expect(redacted(Array.from({ length: 1000 }, () => 1))).toHaveLength(100);

@@ -28,10 +28,14 @@ export function auditContract(where: () => Promise<string>): void {
     it('is in order, found by name, actor, account and time, and in one piece', async () => {
       const db = await openDatabase(await where());
       for (const [index, name] of ['CreateAccount', 'GetUser', 'GetUser'].entries()) {
-        const made = record(name, { eventTime: new Date(1_700_000_000_000 + index * 1000).toISOString(), userIdentity: { type: 'ApiKey', principalId: `k${index}` } });
+        const made = record(name, {
+          eventTime: new Date(1_700_000_000_000 + index * 1000).toISOString(),
+          userIdentity: { type: 'ApiKey', principalId: `k${index}` },
+        });
         await db.transaction().execute((trx) => appendAudit(trx, made, index === 0 ? undefined : 'a'));
       }
-      const names = async (filter: Partial<Parameters<typeof listAudit>[1]>): Promise<readonly number[]> => (await listAudit(db, { limit: 10, ...filter })).map(({ seq }) => seq);
+      const names = async (filter: Partial<Parameters<typeof listAudit>[1]>): Promise<readonly number[]> =>
+        (await listAudit(db, { limit: 10, ...filter })).map(({ seq }) => seq);
       expect(await names({})).toEqual([3, 2, 1]);
       expect(await names({ name: 'GetUser' })).toEqual([3, 2]);
       expect(await names({ actor: 'k1' })).toEqual([2]);
@@ -56,19 +60,50 @@ export function auditContract(where: () => Promise<string>): void {
 
     it('keeps one chain when many write at once', async () => {
       const db = await openDatabase(await where());
-      await Promise.all(Array.from({ length: 50 }, (_, n) => db.transaction().execute((trx) => appendAudit(trx, record(`E${n}`), undefined))));
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          db.transaction().execute((trx) => appendAudit(trx, record(`E${n}`), undefined)),
+        ),
+      );
       expect(await verifyAudit(db)).toEqual({ ok: true, records: 50 });
       await db.destroy();
     });
 
     it.each<[string, (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<unknown>, unknown]>([
-      ['a change', (db) => db.updateTable('audit_event').set({ record: JSON.stringify(record('Nothing')) }).where('seq', '=', 2).execute(), { ok: false, seq: 2, problem: 'changed' }],
-      ['a record that was taken out', (db) => db.deleteFrom('audit_event').where('seq', '=', 2).execute(), { ok: false, seq: 2, problem: 'missing' }],
-      ['the last one taken out', (db) => db.deleteFrom('audit_event').where('seq', '=', 3).execute(), { ok: false, seq: 3, problem: 'missing' }],
-      ['a hash that was made to fit', (db) => db.updateTable('audit_event').set({ hash: 'f'.repeat(64) }).where('seq', '=', 3).execute(), { ok: false, seq: 3, problem: 'changed' }],
+      [
+        'a change',
+        (db) =>
+          db
+            .updateTable('audit_event')
+            .set({ record: JSON.stringify(record('Nothing')) })
+            .where('seq', '=', 2)
+            .execute(),
+        { ok: false, seq: 2, problem: 'changed' },
+      ],
+      [
+        'a record that was taken out',
+        (db) => db.deleteFrom('audit_event').where('seq', '=', 2).execute(),
+        { ok: false, seq: 2, problem: 'missing' },
+      ],
+      [
+        'the last one taken out',
+        (db) => db.deleteFrom('audit_event').where('seq', '=', 3).execute(),
+        { ok: false, seq: 3, problem: 'missing' },
+      ],
+      [
+        'a hash that was made to fit',
+        (db) =>
+          db
+            .updateTable('audit_event')
+            .set({ hash: 'f'.repeat(64) })
+            .where('seq', '=', 3)
+            .execute(),
+        { ok: false, seq: 3, problem: 'changed' },
+      ],
     ])('shows %s', async (_name, tamper, verdict) => {
       const db = await openDatabase(await where());
-      for (const name of ['A', 'B', 'C']) await db.transaction().execute((trx) => appendAudit(trx, record(name), undefined));
+      for (const name of ['A', 'B', 'C'])
+        await db.transaction().execute((trx) => appendAudit(trx, record(name), undefined));
       await tamper(db);
       expect(await verifyAudit(db)).toEqual(verdict);
       await db.destroy();

@@ -6,10 +6,31 @@ const cells = (text: string) => decodeCsv(text).map((record) => record.cells);
 
 describe('CSV', () => {
   it.each<[string, string, readonly (readonly string[])[]]>([
-    ['lines end with CRLF', 'a,b\r\nc,d\r\n', [['a', 'b'], ['c', 'd']]],
-    ['or with LF, the last one with nothing', 'a,b\nc,d', [['a', 'b'], ['c', 'd']]],
+    [
+      'lines end with CRLF',
+      'a,b\r\nc,d\r\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'or with LF, the last one with nothing',
+      'a,b\nc,d',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
     ['or with CR', 'a\rb\r', [['a'], ['b']]],
-    ['empty cells', 'a,,\n,,c', [['a', '', ''], ['', '', 'c']]],
+    [
+      'empty cells',
+      'a,,\n,,c',
+      [
+        ['a', '', ''],
+        ['', '', 'c'],
+      ],
+    ],
     ['quotes', '"a,b","say ""x""","two\r\nlines"\n', [['a,b', 'say "x"', 'two\r\nlines']]],
     ['an empty cell in quotes', '"",a', [['', 'a']]],
     ['a byte order mark', '\uFEFFa\n', [['a']]],
@@ -22,7 +43,12 @@ describe('CSV', () => {
     expect(decodeCsv('a\n"b\nc"\n\nd\n').map(({ line }) => line)).toEqual([1, 2, 5]);
   });
 
-  it.each([['a\n"b', 2], ['a"b\n', 1], ['a\n\n"b"c', 3], ['"a" ,b', 1]])('%j cannot be read from line %i on', (text, line) => {
+  it.each([
+    ['a\n"b', 2],
+    ['a"b\n', 1],
+    ['a\n\n"b"c', 3],
+    ['"a" ,b', 1],
+  ])('%j cannot be read from line %i on', (text, line) => {
     expect(() => decodeCsv(text)).toThrow(CsvError);
     try {
       decodeCsv(text);
@@ -32,27 +58,41 @@ describe('CSV', () => {
   });
 
   it('is read as it was written', () => {
-    const rows = fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', ' ', 'é') }), { minLength: 2, maxLength: 4 }), { maxLength: 5 });
+    const rows = fc.array(
+      fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', ' ', 'é') }), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      { maxLength: 5 },
+    );
     fc.assert(fc.property(rows, (table) => void expect(cells(encodeCsv(table))).toEqual(table)));
   });
 
   it('never throws anything but a CsvError', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '\uFEFF') }), (text) => {
-      try {
-        decodeCsv(text);
-      } catch (error) {
-        expect(error).toBeInstanceOf(CsvError);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '\uFEFF') }), (text) => {
+        try {
+          decodeCsv(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CsvError);
+        }
+      }),
+    );
   });
 
-  it('reads a megabyte that is one cell', () => expect(cells(`"${'""'.repeat(500_000)}"`)[0]![0]).toHaveLength(500_000));
+  it('reads a megabyte that is one cell', () =>
+    expect(cells(`"${'""'.repeat(500_000)}"`)[0]![0]).toHaveLength(500_000));
 });
 
 describe('a table', () => {
   it('has its columns in any order, without spaces around', () => {
     expect(readTable('b, a\n 1 ,2\n,3\n4\n', ['a', 'b'], ['a'])).toEqual({
-      rows: [{ line: 2, cells: { b: '1', a: '2' } }, { line: 3, cells: { a: '3' } }, { line: 4, cells: { b: '4' } }], problems: [],
+      rows: [
+        { line: 2, cells: { b: '1', a: '2' } },
+        { line: 3, cells: { a: '3' } },
+        { line: 4, cells: { b: '4' } },
+      ],
+      problems: [],
     });
   });
 
@@ -63,5 +103,7 @@ describe('a table', () => {
     ['', [{ line: 1, column: 'a', problem: 'is missing' }]],
     ['a\n1,2\n3\n', [{ line: 2, column: '', problem: 'has more than 1 cells' }]],
     ['a\n"1', [{ line: 2, column: '', problem: 'has a quotation mark that is not closed, or stands amid a cell' }]],
-  ])('%j says what is wrong', (text, problems) => expect(readTable(text, ['a', 'b'], ['a']).problems).toEqual(problems));
+  ])('%j says what is wrong', (text, problems) =>
+    expect(readTable(text, ['a', 'b'], ['a']).problems).toEqual(problems),
+  );
 });

@@ -36,7 +36,9 @@ describe('the registry on disk', () => {
       import { openRegistry } from ${JSON.stringify(new URL('../../registry/index.ts', import.meta.url).href)};
       const { admin } = await openRegistry({ data: ${JSON.stringify(data)}, pinKey: '', realm: 'r', now: Date.now, compatibleList: new URL(${JSON.stringify(testRegistryOptions.compatibleList.href)}) });
       for (let n = 0; ; n++) { await admin.createAccount('a' + n); process.stdout.write(n + '\\n'); }`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let answered = -1;
     child.stdout.on('data', (chunk: Buffer) => {
       answered = Number(chunk.toString().trim().split('\n').at(-1));

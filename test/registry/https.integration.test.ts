@@ -10,17 +10,38 @@ it('is HTTPS alone when it has a certificate, TLS 1.2 or newer', async () => {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' });
   const opened = await openTestRegistry();
   const key = await opened.admin.createApiKey('test');
-  const app = createHttpServer({ opened, open: () => undefined, tls: { cert: made.cert, key: made.private }, onError: (error) => { throw error; } });
+  const app = createHttpServer({
+    opened,
+    open: () => undefined,
+    tls: { cert: made.cert, key: made.private },
+    onError: (error) => {
+      throw error;
+    },
+  });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = new URL(address);
   expect(address).toMatch(/^https:/);
   const status = await new Promise((resolve, reject) => {
-    request(`${address}/v1/accounts`, { ca: made.cert, servername: 'localhost', checkServerIdentity: () => undefined, headers: { authorization: `Bearer ${key}` } }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+    request(
+      `${address}/v1/accounts`,
+      {
+        ca: made.cert,
+        servername: 'localhost',
+        checkServerIdentity: () => undefined,
+        headers: { authorization: `Bearer ${key}` },
+      },
+      (response) => resolve(response.resume().statusCode),
+    )
+      .on('error', reject)
+      .end();
   });
   expect(status).toBe(200);
   await expect(fetch(`http://127.0.0.1:${port}/v1/accounts`)).rejects.toThrow();
   const old = await new Promise((resolve) => {
-    const socket = connect({ port: Number(port), host: '127.0.0.1', ca: made.cert, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }, () => resolve('connected'));
+    const socket = connect(
+      { port: Number(port), host: '127.0.0.1', ca: made.cert, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' },
+      () => resolve('connected'),
+    );
     socket.on('error', () => resolve('refused'));
   });
   expect(old).toBe('refused');

@@ -13,29 +13,53 @@ let keys: readonly string[];
 beforeEach(async () => {
   opened = await openTestRegistry();
   keys = [await opened.admin.createApiKey('first'), await opened.admin.createApiKey('second')];
-  app = createHttpServer({ opened, open: () => undefined, onError: (error) => { throw error; } });
+  app = createHttpServer({
+    opened,
+    open: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
 });
 afterEach(async () => {
   await app.close();
   await opened.registry.close();
 });
 
-const call = async (method: 'GET' | 'POST', url: string, payload?: object, key = keys[0]!, headers: Record<string, string> = {}) => {
-  const response = await app.inject({ method, url, headers: { authorization: `Bearer ${key}`, ...headers }, ...(payload && { payload }) });
+const call = async (
+  method: 'GET' | 'POST',
+  url: string,
+  payload?: object,
+  key = keys[0]!,
+  headers: Record<string, string> = {},
+) => {
+  const response = await app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${key}`, ...headers },
+    ...(payload && { payload }),
+  });
   return { status: response.statusCode, body: response.json() as Record<string, never> };
 };
-const start = (csv: string, headers = {}) => call('POST', `/v1/accounts/${opened.accountId}/devices/imports`, { csv }, keys[0]!, headers);
+const start = (csv: string, headers = {}) =>
+  call('POST', `/v1/accounts/${opened.accountId}/devices/imports`, { csv }, keys[0]!, headers);
 const ended = async (id: string, key = keys[1]!): Promise<Record<string, unknown>> => {
   let job: Record<string, unknown> = {};
-  await expect.poll(async () => (job = (await call('GET', `/v1/jobs/${id}`, undefined, key)).body)['state']).not.toBe('running');
+  await expect
+    .poll(async () => (job = (await call('GET', `/v1/jobs/${id}`, undefined, key)).body)['state'])
+    .not.toBe('running');
   return job;
 };
-const rows = (count: number): string => `name,username\n${Array.from({ length: count }, (_, n) => `Room ${n},room${n}`).join('\n')}`;
+const rows = (count: number): string =>
+  `name,username\n${Array.from({ length: count }, (_, n) => `Room ${n},room${n}`).join('\n')}`;
 
 describe('an import as a job', () => {
   it('is answered at once, tells how far it is, and gives its result once, to who started it', async () => {
     const { status, body } = await start(rows(300));
-    expect([status, body]).toEqual([202, expect.objectContaining({ kind: 'StartDeviceImport', state: 'running', done: 0 })]);
+    expect([status, body]).toEqual([
+      202,
+      expect.objectContaining({ kind: 'StartDeviceImport', state: 'running', done: 0 }),
+    ]);
     const job = await ended(body['id']!);
     expect(job).toMatchObject({ state: 'done', done: 600, total: 600, problem: null, result: null });
     const own = (await call('GET', `/v1/jobs/${String(job['id'])}`)).body;
@@ -47,7 +71,14 @@ describe('an import as a job', () => {
 
   it('makes nothing when a line is wrong, and says which', async () => {
     const job = await ended((await start(`${rows(3)}\nRoom,room1`)).body['id']!);
-    expect(job).toMatchObject({ state: 'failed', problem: { name: 'bad-request', pointer: '/csv', detail: expect.stringMatching(/^Line 5, username: "room1" is on line 3, too/) } });
+    expect(job).toMatchObject({
+      state: 'failed',
+      problem: {
+        name: 'bad-request',
+        pointer: '/csv',
+        detail: expect.stringMatching(/^Line 5, username: "room1" is on line 3, too/),
+      },
+    });
     expect(await opened.registry.sizes()).toMatchObject({ device: 0 });
   });
 
@@ -69,7 +100,12 @@ describe('an import as a job', () => {
     await ended((await start(rows(2))).body['id']!);
     await ended((await start('name\nx')).body['id']!);
     const records = (await listAudit(opened.db, { limit: 50, name: 'StartDeviceImport' })).map(({ record }) => record);
-    expect(records.map(({ eventType, errorCode }) => [eventType, errorCode])).toEqual([['ServiceEvent', 'bad-request'], ['ApiCall', undefined], ['ServiceEvent', undefined], ['ApiCall', undefined]]);
+    expect(records.map(({ eventType, errorCode }) => [eventType, errorCode])).toEqual([
+      ['ServiceEvent', 'bad-request'],
+      ['ApiCall', undefined],
+      ['ServiceEvent', undefined],
+      ['ApiCall', undefined],
+    ]);
     expect(JSON.stringify(records)).not.toMatch(/"password":"(?!HIDDEN)/);
     expect((await verifyAudit(opened.db)).ok).toBe(true);
   });
@@ -77,7 +113,9 @@ describe('an import as a job', () => {
   it('is not there for a key of another account', async () => {
     const { body } = await start(rows(1));
     const other = await opened.admin.createAccount('Other');
-    const made = (await call('POST', '/v1/api-keys', { name: 'other', policies: ['AmazonChimeFullAccess'], accountId: other.id })).body;
+    const made = (
+      await call('POST', '/v1/api-keys', { name: 'other', policies: ['AmazonChimeFullAccess'], accountId: other.id })
+    ).body;
     expect((await call('GET', `/v1/jobs/${String(body['id'])}`, undefined, made['key'])).status).toBe(404);
     await ended(body['id']!);
   });
@@ -87,7 +125,10 @@ describe('jobs', () => {
   const job = { accountId: 'a', kind: 'k', actor: 'me' };
 
   it('are so many at once and no more', async () => {
-    const table = new JobTable(() => 0, () => undefined);
+    const table = new JobTable(
+      () => 0,
+      () => undefined,
+    );
     const ids = Array.from({ length: 4 }, () => table.open(job).id);
     expect(() => table.open(job)).toThrow(Problem);
     await table.run(ids[0]!, async () => 1);
@@ -96,7 +137,10 @@ describe('jobs', () => {
 
   it('are forgotten an hour after their end, and the oldest when there are too many', async () => {
     let now = 0;
-    const table = new JobTable(() => now, () => undefined);
+    const table = new JobTable(
+      () => now,
+      () => undefined,
+    );
     const ids: string[] = [];
     for (let n = 0; n < 150; n++) {
       ids.push(table.open(job).id);
@@ -111,9 +155,14 @@ describe('jobs', () => {
 
   it('tell nobody what a fault of ours was, but the log', async () => {
     const faults: string[] = [];
-    const table = new JobTable(() => 0, (error) => faults.push(error.message));
+    const table = new JobTable(
+      () => 0,
+      (error) => faults.push(error.message),
+    );
     const { id } = table.open(job);
-    await table.run(id, async () => { throw new Error('disk full'); });
+    await table.run(id, async () => {
+      throw new Error('disk full');
+    });
     expect(table.get(id)).toMatchObject({ state: 'failed', problem: { name: 'internal', detail: 'See the log' } });
     expect(faults).toEqual(['disk full']);
   });

@@ -17,9 +17,14 @@ export interface RunningPostgres {
 const HOME = '/usr/lib/postgresql';
 
 function programs(): string {
-  const versions = existsSync(HOME) ? readdirSync(HOME).filter((name) => existsSync(join(HOME, name, 'bin/postgres'))) : [];
+  const versions = existsSync(HOME)
+    ? readdirSync(HOME).filter((name) => existsSync(join(HOME, name, 'bin/postgres')))
+    : [];
   const [newest] = versions.toSorted((a, b) => Number(b) - Number(a));
-  if (newest === undefined) throw new Error('Cannot start PostgreSQL: it is not installed. Run: apt-get install -y --no-install-recommends postgresql');
+  if (newest === undefined)
+    throw new Error(
+      'Cannot start PostgreSQL: it is not installed. Run: apt-get install -y --no-install-recommends postgresql',
+    );
   return join(HOME, newest, 'bin');
 }
 
@@ -36,7 +41,11 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-postgres-'));
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
   const data = join(folder, 'data');
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'roomgate', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], { ...as, stdio: 'ignore', cwd: folder });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'roomgate', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { ...as, stdio: 'ignore', cwd: folder },
+  );
   const port = await freePort();
   const url = (database: string): string => `postgresql://roomgate@127.0.0.1:${port}/${database}`;
   let server = await up();
@@ -44,7 +53,11 @@ export async function startPostgres(): Promise<RunningPostgres> {
 
   async function up(): Promise<{ readonly pid: number; readonly closed: Promise<void> }> {
     // Without fsync it outlives its own death all the same, not the machine's: dozens of databases are done in a fraction of the time.
-    const child = spawn(join(bin, 'postgres'), ['-D', data, '-c', 'fsync=off', '-h', '127.0.0.1', '-p', String(port), '-k', folder], { ...as, cwd: folder, stdio: 'ignore' });
+    const child = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-c', 'fsync=off', '-h', '127.0.0.1', '-p', String(port), '-k', folder],
+      { ...as, cwd: folder, stdio: 'ignore' },
+    );
     const closed = new Promise<void>((done) => child.on('close', () => done()));
     let over = false;
     void closed.then(() => (over = true));

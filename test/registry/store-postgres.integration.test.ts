@@ -40,5 +40,7 @@ it('a connection that breaks amid a transaction fails that, and nothing else', a
 });
 
 it('a database that cannot be reached is named without its password', async () => {
-  await expect(openTestRegistry('postgresql://roomgate:secret@127.0.0.1:1/none')).rejects.toThrow(/^Cannot bring the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/);
+  await expect(openTestRegistry('postgresql://roomgate:secret@127.0.0.1:1/none')).rejects.toThrow(
+    /^Cannot bring the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/,
+  );
 });

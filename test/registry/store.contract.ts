@@ -16,7 +16,11 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       const made = await admin.createDevice(accountId, 'Board room', 'board', ['5501', 'board@example.com']);
       for (const alias of ['board', '5501', 'board@example.com']) {
         const device = await registry.h323Device(alias);
-        expect(device).toMatchObject({ deviceId: made!.device.id, username: 'board', aliases: ['5501', 'board@example.com'] });
+        expect(device).toMatchObject({
+          deviceId: made!.device.id,
+          username: 'board',
+          aliases: ['5501', 'board@example.com'],
+        });
         expect(device!.password!.reveal()).toBe(made!.password);
         expect(JSON.stringify(device)).not.toContain(made!.password);
       }
@@ -30,7 +34,11 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       expect(await admin.createDevice(accountId, 'B', 'other', ['board'])).toBeUndefined();
       expect(await admin.createDevice(accountId, 'B', 'other', ['other'])).toBeUndefined();
       expect(await admin.createDevice(accountId, 'B', 'other', ['5502'])).toBeDefined();
-      expect((await admin.listDevices(accountId, { limit: 10 })).map(({ aliases }) => aliases.map(({ value }) => value)).sort()).toEqual([['5501'], ['5502']]);
+      expect(
+        (await admin.listDevices(accountId, { limit: 10 }))
+          .map(({ aliases }) => aliases.map(({ value }) => value))
+          .sort(),
+      ).toEqual([['5501'], ['5502']]);
     });
 
     it('a deleted device leaves its aliases free', async () => {
@@ -44,10 +52,24 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
   describe('a PIN', () => {
     it('opens its meeting, and no other text does', async () => {
       expect(await opened.registry.resolvePin(secret(opened.pin))).toEqual({
-        meetingId: opened.meetingId, accountId: opened.accountId, role: 'attendee', locked: false, ended: false, waitsForHost: false, passcodeOk: true, unregisteredDevices: 'allow',
-        policies: { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' },
+        meetingId: opened.meetingId,
+        accountId: opened.accountId,
+        role: 'attendee',
+        locked: false,
+        ended: false,
+        waitsForHost: false,
+        passcodeOk: true,
+        unregisteredDevices: 'allow',
+        policies: {
+          remoteControl: 'on',
+          farEndCameraControl: 'on',
+          contentFromRooms: 'on',
+          minimumEncryption: 'none',
+          contentFloor: 'newest-wins',
+        },
       });
-      for (const other of [opened.pin.slice(0, 9), `${opened.pin}0`, '', "' OR 1=1 --"]) expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
+      for (const other of [opened.pin.slice(0, 9), `${opened.pin}0`, '', "' OR 1=1 --"])
+        expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
     });
 
     it('is dead once it is revoked, while a new one works', async () => {
@@ -59,12 +81,22 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
 
     it('is found while it lives and never after, whatever was issued and revoked, and none is taken for another', async () => {
       const { admin, registry, accountId } = opened;
-      const steps = fc.array(fc.record({ meeting: fc.nat(2), step: fc.constantFrom('attendee' as const, 'host' as const, 'revoke' as const) }), { minLength: 1, maxLength: 12 });
+      const steps = fc.array(
+        fc.record({
+          meeting: fc.nat(2),
+          step: fc.constantFrom('attendee' as const, 'host' as const, 'revoke' as const),
+        }),
+        { minLength: 1, maxLength: 12 },
+      );
       const found = async (text: string) => (await registry.resolvePin(secret(text)))?.meetingId;
       await fc.assert(
         fc.asyncProperty(steps, async (list) => {
-          const meetings = await Promise.all([0, 1, 2].map((n) => admin.createMeeting(accountId, { title: String(n) })));
-          const pins = meetings.flatMap(({ meeting, pin, hostPin }) => [pin, hostPin].map((text) => ({ text, meeting: meeting.id, live: true })));
+          const meetings = await Promise.all(
+            [0, 1, 2].map((n) => admin.createMeeting(accountId, { title: String(n) })),
+          );
+          const pins = meetings.flatMap(({ meeting, pin, hostPin }) =>
+            [pin, hostPin].map((text) => ({ text, meeting: meeting.id, live: true })),
+          );
           for (const { meeting: index, step } of list) {
             const { id } = meetings[index]!.meeting;
             if (step !== 'revoke') pins.push({ text: await admin.issuePin(id, step), meeting: id, live: true });
@@ -89,7 +121,9 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
 
     it('opens a meeting with a passcode only with it', async () => {
       const { pin } = await opened.admin.createMeeting(opened.accountId, { title: 'Closed', passcode: '4711' });
-      const ok = async (passcode?: string) => (await opened.registry.resolvePin(secret(pin), passcode === undefined ? undefined : secret(passcode)))?.passcodeOk;
+      const ok = async (passcode?: string) =>
+        (await opened.registry.resolvePin(secret(pin), passcode === undefined ? undefined : secret(passcode)))
+          ?.passcodeOk;
       expect([await ok(), await ok('4712'), await ok('4711')]).toEqual([false, false, true]);
     });
 
@@ -101,7 +135,19 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
 
   describe('call records', () => {
     it('are written in the order in which the calls ended', async () => {
-      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      const record = {
+        protocol: 'sip',
+        direction: 'inbound',
+        startedAt: 1,
+        endedAt: 2,
+        result: 'success',
+        reason: 'hung-up',
+        vendor: 'v',
+        model: 'm',
+        firmwareLine: 'f',
+        matchRule: 'default',
+        sourceAddress: '192.0.2.1',
+      } as const;
       for (let n = 0; n < 1200; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
       expect((await opened.registry.sizes())['call_record']).toBe(1200);
       const page = await opened.admin.listCalls({ limit: 2 });
@@ -113,22 +159,51 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
 
   describe('a call record', () => {
     it('with a Call-ID that no database can hold is written without what cannot be, and keeps none of the others waiting', async () => {
-      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      const record = {
+        protocol: 'sip',
+        direction: 'inbound',
+        startedAt: 1,
+        endedAt: 2,
+        result: 'success',
+        reason: 'hung-up',
+        vendor: 'v',
+        model: 'm',
+        firmwareLine: 'f',
+        matchRule: 'default',
+        sourceAddress: '192.0.2.1',
+      } as const;
       await opened.registry.recordCall({ ...record, callId: 'c1', signallingId: 'a\0b' });
       await opened.registry.recordCall({ ...record, callId: 'c2', signallingId: 'c' });
       expect((await opened.registry.sizes())['call_record']).toBe(2);
-      expect((await opened.admin.listCalls({ limit: 2 })).map(({ signalling_id }) => signalling_id)).toEqual(['c', 'ab']);
+      expect((await opened.admin.listCalls({ limit: 2 })).map(({ signalling_id }) => signalling_id)).toEqual([
+        'c',
+        'ab',
+      ]);
     });
   });
 
   describe('call records that the database does not take', () => {
     it('are written, in their order, once it does', async () => {
       const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
-      const record = { protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+      const record = {
+        protocol: 'sip',
+        direction: 'inbound',
+        startedAt: 1,
+        endedAt: 2,
+        result: 'success',
+        reason: 'hung-up',
+        vendor: 'v',
+        model: 'm',
+        firmwareLine: 'f',
+        matchRule: 'default',
+        sourceAddress: '192.0.2.1',
+      } as const;
       await rename('call_record', 'away');
       for (let n = 0; n < 700; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
       await expect(opened.registry.sizes()).rejects.toThrow();
-      await expect(opened.registry.recordCall({ ...record, callId: 'c700' })).rejects.toThrow(/^Cannot write call records, which wait and are tried again: .*call_record/);
+      await expect(opened.registry.recordCall({ ...record, callId: 'c700' })).rejects.toThrow(
+        /^Cannot write call records, which wait and are tried again: .*call_record/,
+      );
       await rename('away', 'call_record');
       expect((await opened.registry.sizes())['call_record']).toBe(701);
       expect((await opened.admin.listCalls({ limit: 2 })).map(({ call_id }) => call_id)).toEqual(['c700', 'c699']);
@@ -137,11 +212,29 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
 
   describe('an outage of the database', () => {
     const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
-    const record = { callId: 'c', protocol: 'sip', direction: 'inbound', startedAt: 1, endedAt: 2, result: 'success', reason: 'hung-up', vendor: 'v', model: 'm', firmwareLine: 'f', matchRule: 'default', sourceAddress: '192.0.2.1' } as const;
+    const record = {
+      callId: 'c',
+      protocol: 'sip',
+      direction: 'inbound',
+      startedAt: 1,
+      endedAt: 2,
+      result: 'success',
+      reason: 'hung-up',
+      vendor: 'v',
+      model: 'm',
+      firmwareLine: 'f',
+      matchRule: 'default',
+      sourceAddress: '192.0.2.1',
+    } as const;
 
     it('is told to whoever records a call once, and at its end how many records are lost', async () => {
       const told: string[] = [];
-      const note = (count: number) => Promise.all(Array.from({ length: count }, () => opened.registry.recordCall(record).catch((error: Error) => void told.push(error.message))));
+      const note = (count: number) =>
+        Promise.all(
+          Array.from({ length: count }, () =>
+            opened.registry.recordCall(record).catch((error: Error) => void told.push(error.message)),
+          ),
+        );
       for (const words of [/lost 3 call records/, /lost 1 call record(?!s)/]) {
         await rename('call_record', 'away');
         await note(1);
@@ -161,13 +254,22 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('bindings', () => {
-    const binding = (cseq: number, contact = 'sip:a@192.0.2.1') => ({ aor: 'room@meet.chime.in', contact, callId: 'x', cseq, expiresAt: 1_700_000_060_000 });
+    const binding = (cseq: number, contact = 'sip:a@192.0.2.1') => ({
+      aor: 'room@meet.chime.in',
+      contact,
+      callId: 'x',
+      cseq,
+      expiresAt: 1_700_000_060_000,
+    });
     it('replace those that were there, and an older request changes nothing', async () => {
-      const bind = (cseq: number, ...bindings: readonly ReturnType<typeof binding>[]) => opened.registry.bind('room@meet.chime.in', bindings, { callId: 'x', cseq });
+      const bind = (cseq: number, ...bindings: readonly ReturnType<typeof binding>[]) =>
+        opened.registry.bind('room@meet.chime.in', bindings, { callId: 'x', cseq });
       expect(await bind(2, binding(2))).toBe(true);
       expect(await bind(1, binding(1, 'sip:evil@192.0.2.2'))).toBe(false);
       expect(await bind(3, binding(3, 'sip:b@192.0.2.1'))).toBe(true);
-      expect((await opened.registry.bindings('room@meet.chime.in')).map(({ contact }) => contact)).toEqual(['sip:b@192.0.2.1']);
+      expect((await opened.registry.bindings('room@meet.chime.in')).map(({ contact }) => contact)).toEqual([
+        'sip:b@192.0.2.1',
+      ]);
       await bind(4);
       expect(await opened.registry.bindings('room@meet.chime.in')).toEqual([]);
     });

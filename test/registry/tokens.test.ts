@@ -26,7 +26,9 @@ beforeEach(async () => {
   asked = [];
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(request.url === '/keys' ? jwks : discovery(issuer)));
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify(request.url === '/keys' ? jwks : discovery(issuer)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -40,35 +42,84 @@ afterEach(async () => {
 
 const open = (): FastifyInstance =>
   createHttpServer({
-    opened, open: () => undefined, onError: (error) => { throw error; },
-    oidc: { issuer, audience: AUDIENCE, jwksUrl: '', policiesClaim: 'roomgate_policies', accountClaim: 'roomgate_account' },
+    opened,
+    open: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+    oidc: {
+      issuer,
+      audience: AUDIENCE,
+      jwksUrl: '',
+      policiesClaim: 'roomgate_policies',
+      accountClaim: 'roomgate_account',
+    },
   });
 const seconds = (): number => Math.floor(opened.now() / 1000);
 
-async function token(claims: Readonly<Record<string, unknown>> = {}, { signedBy = key, alg = 'ES256', kid = 'k1' }: { readonly signedBy?: CryptoKey | Uint8Array; readonly alg?: string; readonly kid?: string } = {}): Promise<string> {
-  const payload = { iss: issuer, aud: AUDIENCE, sub: 'mary', iat: seconds() - 60, exp: seconds() + 600, roomgate_policies: ['AmazonChimeFullAccess'], ...claims } as JWTPayload;
+async function token(
+  claims: Readonly<Record<string, unknown>> = {},
+  {
+    signedBy = key,
+    alg = 'ES256',
+    kid = 'k1',
+  }: { readonly signedBy?: CryptoKey | Uint8Array; readonly alg?: string; readonly kid?: string } = {},
+): Promise<string> {
+  const payload = {
+    iss: issuer,
+    aud: AUDIENCE,
+    sub: 'mary',
+    iat: seconds() - 60,
+    exp: seconds() + 600,
+    roomgate_policies: ['AmazonChimeFullAccess'],
+    ...claims,
+  } as JWTPayload;
   return new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(signedBy);
 }
 const ask = async (credential: string, url = '/v1/accounts', method: 'GET' | 'PATCH' = 'GET') => {
-  const response = await app.inject({ method, url, headers: { authorization: `Bearer ${credential}`, 'if-match': '*' }, ...(method === 'PATCH' && { payload: { name: 'New' } }) });
+  const response = await app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${credential}`, 'if-match': '*' },
+    ...(method === 'PATCH' && { payload: { name: 'New' } }),
+  });
   return response.statusCode;
 };
 
 describe('a token', () => {
   it('opens what the policies that it names allow, and is in the audit log as its issuer and subject', async () => {
-    expect(await ask(await token({ email: 'mary@example.com' }), `/v1/accounts/${opened.accountId}`, 'PATCH')).toBe(200);
+    expect(await ask(await token({ email: 'mary@example.com' }), `/v1/accounts/${opened.accountId}`, 'PATCH')).toBe(
+      200,
+    );
     expect(await ask(await token({ roomgate_policies: 'AmazonChimeReadOnly' }))).toBe(200);
-    expect(await ask(await token({ roomgate_policies: 'AmazonChimeReadOnly' }), `/v1/accounts/${opened.accountId}`, 'PATCH')).toBe(403);
-    for (const none of [{ roomgate_policies: [] }, { roomgate_policies: undefined }, { roomgate_policies: { '*': true } }, { roomgate_policies: ['none-such'] }]) expect(await ask(await token(none))).toBe(403);
-    const renamed = (await listAudit(opened.db, { limit: 50, name: 'RenameAccount' })).find(({ record }) => record.errorCode === undefined);
-    expect(renamed?.record.userIdentity).toEqual({ type: 'Token', principalId: `${issuer}#mary`, userName: 'mary@example.com' });
+    expect(
+      await ask(await token({ roomgate_policies: 'AmazonChimeReadOnly' }), `/v1/accounts/${opened.accountId}`, 'PATCH'),
+    ).toBe(403);
+    for (const none of [
+      { roomgate_policies: [] },
+      { roomgate_policies: undefined },
+      { roomgate_policies: { '*': true } },
+      { roomgate_policies: ['none-such'] },
+    ])
+      expect(await ask(await token(none))).toBe(403);
+    const renamed = (await listAudit(opened.db, { limit: 50, name: 'RenameAccount' })).find(
+      ({ record }) => record.errorCode === undefined,
+    );
+    expect(renamed?.record.userIdentity).toEqual({
+      type: 'Token',
+      principalId: `${issuer}#mary`,
+      userName: 'mary@example.com',
+    });
   });
 
   it('for one account shows that account alone; a claim that is no account opens nothing', async () => {
     const other = await opened.admin.createAccount('Other');
     const own = await token({ roomgate_account: opened.accountId });
-    expect([await ask(own, `/v1/accounts/${opened.accountId}`), await ask(own, `/v1/accounts/${other.id}`)]).toEqual([200, 404]);
-    for (const wrong of ['', '*', 7, null, [opened.accountId]]) expect(await ask(await token({ roomgate_account: wrong }))).toBe(401);
+    expect([await ask(own, `/v1/accounts/${opened.accountId}`), await ask(own, `/v1/accounts/${other.id}`)]).toEqual([
+      200, 404,
+    ]);
+    for (const wrong of ['', '*', 7, null, [opened.accountId]])
+      expect(await ask(await token({ roomgate_account: wrong }))).toBe(401);
   });
 
   it.each([
@@ -86,15 +137,28 @@ describe('a token', () => {
     expect(await ask(await token({}, { signedBy: other.privateKey }))).toBe(401);
     expect(await ask(await token({}, { signedBy: other.privateKey, kid: 'k2' }))).toBe(401);
     expect(await ask(await token({}, { signedBy: new TextEncoder().encode('x'.repeat(32)), alg: 'HS256' }))).toBe(401);
-    expect(await ask(new UnsecuredJWT({ iss: issuer, aud: AUDIENCE, sub: 'mary', iat: seconds(), exp: seconds() + 60 }).encode())).toBe(401);
-    for (const rubbish of ['a.b.c', '..', `${await token()}x`, (await token()).replace(/\.[^.]*\./, '.e30.')]) expect(await ask(rubbish)).toBe(401);
+    expect(
+      await ask(
+        new UnsecuredJWT({ iss: issuer, aud: AUDIENCE, sub: 'mary', iat: seconds(), exp: seconds() + 60 }).encode(),
+      ),
+    ).toBe(401);
+    for (const rubbish of ['a.b.c', '..', `${await token()}x`, (await token()).replace(/\.[^.]*\./, '.e30.')])
+      expect(await ask(rubbish)).toBe(401);
   });
 
   it('of a user who is suspended, or signed out since, opens nothing', async () => {
     const user = await opened.admin.createUser(opened.accountId, 'mary@example.com', 'Mary');
     const key1 = await opened.admin.createApiKey('admin');
     expect(await ask(await token({ email: 'Mary@Example.com' }))).toBe(200);
-    expect((await app.inject({ method: 'POST', url: `/v1/users/${user!.id}/logout`, headers: { authorization: `Bearer ${key1}` } })).statusCode).toBe(204);
+    expect(
+      (
+        await app.inject({
+          method: 'POST',
+          url: `/v1/users/${user!.id}/logout`,
+          headers: { authorization: `Bearer ${key1}` },
+        })
+      ).statusCode,
+    ).toBe(204);
     expect(await ask(await token({ email: 'Mary@Example.com' }))).toBe(401);
     expect(await ask(await token({ email: 'mary@example.com', iat: seconds() + 1 }))).toBe(200);
     await opened.db.updateTable('user').set({ registration: 'Suspended' }).where('id', '=', user!.id).execute();
@@ -110,7 +174,13 @@ describe('a token', () => {
 
   it('is no credential where there is no issuer', async () => {
     await app.close();
-    app = createHttpServer({ opened, open: () => undefined, onError: (error) => { throw error; } });
+    app = createHttpServer({
+      opened,
+      open: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
     expect(await ask(await token())).toBe(401);
   });
 });

@@ -17,7 +17,14 @@ import type * as H46019 from './schemas/h46019.types.ts';
 
 export type { Codec } from './codec.ts';
 export { Asn1Error, type Asn1ErrorKind } from './per/error.ts';
-export { UNKNOWN_ADDITIONS, unknownAdditions, type BitString, type UnknownAddition, type UnknownAlternative, type UnknownEnumeration } from './values.ts';
+export {
+  UNKNOWN_ADDITIONS,
+  unknownAdditions,
+  type BitString,
+  type UnknownAddition,
+  type UnknownAlternative,
+  type UnknownEnumeration,
+} from './values.ts';
 export type { H225, H235, H245, H46018, H46019 };
 
 const coderOf = compiler({ h225, h235, h245, h46018, h46019 });
@@ -31,7 +38,10 @@ export const H323UserInformation = codec<H225.H323UserInformation>('h225', 'H323
 /** Registration, admission and status: a datagram to port 1719 (H.225.0 §7.6 and on). */
 export const RasMessage = codec<H225.RasMessage>('h225', 'RasMessage');
 /** Media control (H.245 §6). */
-export const MultimediaSystemControlMessage = codec<H245.MultimediaSystemControlMessage>('h245', 'MultimediaSystemControlMessage');
+export const MultimediaSystemControlMessage = codec<H245.MultimediaSystemControlMessage>(
+  'h245',
+  'MultimediaSystemControlMessage',
+);
 
 /** The parts of H.245 that fastStart and H.460.19 carry by themselves. */
 export const OpenLogicalChannel = codec<H245.OpenLogicalChannel>('h245', 'OpenLogicalChannel');

@@ -7,7 +7,15 @@
  * A built-in type without constraint (`BOOLEAN`, `NULL`, `OBJECT IDENTIFIER`, `OCTET STRING`, ...), or a reference:
  * `Setup-UUIE` to a type of the same module, `h235:ClearToken` to one of another.
  */
-export type TypeSchema = string | IntegerSchema | EnumeratedSchema | StringSchema | ListSchema | OpenSchema | SequenceSchema | ChoiceSchema;
+export type TypeSchema =
+  | string
+  | IntegerSchema
+  | EnumeratedSchema
+  | StringSchema
+  | ListSchema
+  | OpenSchema
+  | SequenceSchema
+  | ChoiceSchema;
 
 /** No `min`, no `max`: unbounded. `extensible`: values outside may come, marked so. */
 export interface IntegerSchema {

@@ -32,7 +32,13 @@ export function callStep(state: CallState, event: CallEvent): Step {
     case 'accept':
       return state.kind === 'proceeding' ? [{ kind: 'active' }, [{ type: 'connect' }]] : [state, []];
     case 'release':
-      return [OVER, [{ type: 'releaseComplete', reason: event.reason }, { type: 'ended', reason: event.reason }]];
+      return [
+        OVER,
+        [
+          { type: 'releaseComplete', reason: event.reason },
+          { type: 'ended', reason: event.reason },
+        ],
+      ];
     case 'releasedByPeer':
       return [OVER, [{ type: 'ended', reason: state.kind === 'proceeding' ? 'cancelled' : 'hung-up' }]];
     case 'lost':

@@ -9,7 +9,10 @@ const MAX_ALIASES = 16;
 
 /** The first that names somebody; else the first that names us; else nothing, which asks for the PIN. */
 export function dialledOf(setup: H225.SetupUUIE, message: Q931Message): Dialled {
-  const aliases = [...(setup.destinationAddress ?? []), ...(setup.remoteExtensionAddress === undefined ? [] : [setup.remoteExtensionAddress])];
+  const aliases = [
+    ...(setup.destinationAddress ?? []),
+    ...(setup.remoteExtensionAddress === undefined ? [] : [setup.remoteExtensionAddress]),
+  ];
   const number = message.calledPartyNumber?.digits;
   const texts = [...aliases.slice(0, MAX_ALIASES).map((alias) => aliasText(alias) ?? ''), number ?? ''];
   const found = texts.filter((text) => text !== '').map(parseAlias);
@@ -35,7 +38,11 @@ function partyText(number: H225.PartyNumber): string | undefined {
  * `sip:`. An IP address of digits and dots only is a host, everything else without a mark is a name or number.
  */
 export function parseAlias(alias: string): Dialled {
-  const text = alias.trim().replace(/^(?:h323|sips?):/i, '').replace(/[;?].*$/, '').replace(/^ip\$/i, '');
+  const text = alias
+    .trim()
+    .replace(/^(?:h323|sips?):/i, '')
+    .replace(/[;?].*$/, '')
+    .replace(/^ip\$/i, '');
   const at = text.lastIndexOf('@');
   if (at >= 0) return named(text.slice(0, at), withoutPort(text.slice(at + 1)));
   const marks = text.indexOf('##');
@@ -54,4 +61,7 @@ function named(user: string, host: string): Dialled {
   return { host, ...(name !== '' && { user: new Secret(name) }) };
 }
 
-const withoutPort = (host: string): string => (/^(?:[^:]*|\[.*\]):\d+$/.test(host) ? host.slice(0, host.lastIndexOf(':')) : host).replace(/^\[|\]$/g, '').toLowerCase();
+const withoutPort = (host: string): string =>
+  (/^(?:[^:]*|\[.*\]):\d+$/.test(host) ? host.slice(0, host.lastIndexOf(':')) : host)
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();

@@ -1,5 +1,11 @@
 /** Fast connect (H.323 §8.1.7): logical channels proposed in SETUP, and opened by CONNECT. Pure. */
-import { NO_FEEDBACK, type AudioCodecName, type Codec, type MediaDescription, type StreamDescription } from '../../../media/index.ts';
+import {
+  NO_FEEDBACK,
+  type AudioCodecName,
+  type Codec,
+  type MediaDescription,
+  type StreamDescription,
+} from '../../../media/index.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import { OpenLogicalChannel } from '../asn1/index.ts';
 import type { ProtocolProfile } from '../../../registry/index.ts';
@@ -23,18 +29,37 @@ export interface FastConnect {
 const MAX_PROPOSALS = 64;
 const DEFAULT_PTIME = 20;
 /** What can be sent and received is asked of the media plane later; here a proposal only has to be readable. */
-const VIDEO: readonly Codec[] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f].map((profileLevelId) => ({ kind: 'video', name: 'H264', payloadType: 96, clockRate: 90_000, h264: { profileLevelId, packetizationMode: 0 } }));
+const VIDEO: readonly Codec[] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f].map((profileLevelId) => ({
+  kind: 'video',
+  name: 'H264',
+  payloadType: 96,
+  clockRate: 90_000,
+  h264: { profileLevelId, packetizationMode: 0 },
+}));
 
 /**
  * The proposals as the caller's offer; undefined when there is none that we could take, which means that H.245 has
  * to open the channels. What is not proposed, or cannot be, is offered as inactive, so that H.245 can open it later.
  */
-export function readFastStart(fastStart: readonly Uint8Array[] | undefined, able: readonly AudioCodecName[]): FastConnect | undefined {
-  const receivable: readonly Codec[] = [...able.map((name): Codec => ({ kind: 'audio', name, payloadType: 0, clockRate: 8000, channels: 1 })), ...VIDEO];
-  const alternatives = (fastStart ?? []).slice(0, MAX_PROPOSALS).flatMap((bytes) => readAlternative(bytes, receivable) ?? []);
+export function readFastStart(
+  fastStart: readonly Uint8Array[] | undefined,
+  able: readonly AudioCodecName[],
+): FastConnect | undefined {
+  const receivable: readonly Codec[] = [
+    ...able.map((name): Codec => ({ kind: 'audio', name, payloadType: 0, clockRate: 8000, channels: 1 })),
+    ...VIDEO,
+  ];
+  const alternatives = (fastStart ?? [])
+    .slice(0, MAX_PROPOSALS)
+    .flatMap((bytes) => readAlternative(bytes, receivable) ?? []);
   const audio = streamOf('audio', alternatives);
   if (audio === undefined) return undefined;
-  return { alternatives, offer: { streams: [audio, streamOf('video', alternatives) ?? laterVideo(audio), laterContent(audio), laterCamera(audio)] } };
+  return {
+    alternatives,
+    offer: {
+      streams: [audio, streamOf('video', alternatives) ?? laterVideo(audio), laterContent(audio), laterCamera(audio)],
+    },
+  };
 }
 
 /** Undefined for what cannot be decoded, too: one bad proposal does not spoil the others. */
@@ -51,20 +76,39 @@ function readAlternative(bytes: Uint8Array, receivable: readonly Codec[]): Alter
     const parameters = from.h2250LogicalChannelParameters;
     const [codec, rtp] = [codecOf(reverse.dataType, parameters, receivable), fromH245Address(parameters.mediaChannel)];
     if (codec === undefined || rtp === undefined) return undefined;
-    return { way: 'fromUs', open, codec, sink: { rtp, rtcp: fromH245Address(parameters.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
+    return {
+      way: 'fromUs',
+      open,
+      codec,
+      sink: { rtp, rtcp: fromH245Address(parameters.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } },
+    };
   }
   if (!('h2250LogicalChannelParameters' in forward.multiplexParameters)) return undefined;
   const parameters = forward.multiplexParameters.h2250LogicalChannelParameters;
   const codec = codecOf(forward.dataType, parameters, receivable);
   if (codec === undefined) return undefined;
-  return { way: 'toUs', open, proposal: { number: open.forwardLogicalChannelNumber, kind: codec.kind, codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel) } };
+  return {
+    way: 'toUs',
+    open,
+    proposal: {
+      number: open.forwardLogicalChannelNumber,
+      kind: codec.kind,
+      codec,
+      sessionId: parameters.sessionID,
+      rtcp: fromH245Address(parameters.mediaControlChannel),
+    },
+  };
 }
 
-const codecIn = (alternative: Alternative): ChannelCodec => (alternative.way === 'toUs' ? alternative.proposal.codec : alternative.codec);
+const codecIn = (alternative: Alternative): ChannelCodec =>
+  alternative.way === 'toUs' ? alternative.proposal.codec : alternative.codec;
 
 function streamOf(kind: 'audio' | 'video', alternatives: readonly Alternative[]): StreamDescription | undefined {
   const own = alternatives.filter((alternative) => codecIn(alternative).kind === kind);
-  const [toUs, fromUs] = [own.filter(({ way }) => way === 'toUs'), own.flatMap((alternative) => (alternative.way === 'fromUs' ? [alternative] : []))];
+  const [toUs, fromUs] = [
+    own.filter(({ way }) => way === 'toUs'),
+    own.flatMap((alternative) => (alternative.way === 'fromUs' ? [alternative] : [])),
+  ];
   const sink = fromUs[0]?.sink ?? guess(own[0]);
   if (sink === undefined) return undefined;
   const codecs = fromUs.map(({ codec }) => codec);
@@ -88,11 +132,30 @@ function guess(alternative: Alternative | undefined): Sink | undefined {
 }
 
 /** Places that are kept, with the address of the sound and no media. Both modes, baseline. */
-const LATER_VIDEO = ([1, 0] as const).map((packetizationMode): Codec => ({ kind: 'video', name: 'H264', payloadType: 96, clockRate: 90_000, h264: { profileLevelId: 0x42_80_1f, packetizationMode } }));
+const LATER_VIDEO = ([1, 0] as const).map((packetizationMode): Codec => ({
+  kind: 'video',
+  name: 'H264',
+  payloadType: 96,
+  clockRate: 90_000,
+  h264: { profileLevelId: 0x42_80_1f, packetizationMode },
+}));
 const LATER_CAMERA: readonly Codec[] = [{ kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 }];
-const laterVideo = (audio: StreamDescription): StreamDescription => ({ ...audio, kind: 'video', direction: 'inactive', codecs: LATER_VIDEO, sends: LATER_VIDEO });
+const laterVideo = (audio: StreamDescription): StreamDescription => ({
+  ...audio,
+  kind: 'video',
+  direction: 'inactive',
+  codecs: LATER_VIDEO,
+  sends: LATER_VIDEO,
+});
 const laterContent = (audio: StreamDescription): StreamDescription => ({ ...laterVideo(audio), role: 'content' });
-const laterCamera = (audio: StreamDescription): StreamDescription => ({ ...audio, kind: 'application', role: 'camera', direction: 'inactive', codecs: LATER_CAMERA, sends: LATER_CAMERA });
+const laterCamera = (audio: StreamDescription): StreamDescription => ({
+  ...audio,
+  kind: 'application',
+  role: 'camera',
+  direction: 'inactive',
+  codecs: LATER_CAMERA,
+  sends: LATER_CAMERA,
+});
 
 const BY_SCREEN = { both: 'sendrecv', 'to-device': 'sendonly', 'from-device': 'recvonly', none: 'inactive' } as const;
 
@@ -111,27 +174,49 @@ export function withLater(answer: MediaDescription, { screen }: Pick<ProtocolPro
 export interface FastAnswer {
   /** For the fastStart of our CONNECT. */
   readonly fastStart: readonly Uint8Array[];
-  readonly opened: readonly { readonly outgoing?: { readonly opening: Opening; readonly sink: Sink }; readonly incoming?: Proposal }[];
+  readonly opened: readonly {
+    readonly outgoing?: { readonly opening: Opening; readonly sink: Sink };
+    readonly incoming?: Proposal;
+  }[];
 }
 
-const same = (a: Codec | undefined, b: ChannelCodec): boolean => a?.kind === b.kind && 'name' in a && a.name === b.name && a.payloadType === b.payloadType;
+const same = (a: Codec | undefined, b: ChannelCodec): boolean =>
+  a?.kind === b.kind && 'name' in a && a.name === b.name && a.payloadType === b.payloadType;
 
 /** What the meeting agreed to (`answer`, from our side: `codecs` received, `sends` sent), as opened channels. `take` numbers those that we send on. */
-export function answerFastStart({ alternatives }: FastConnect, answer: MediaDescription, take: () => number): FastAnswer {
+export function answerFastStart(
+  { alternatives }: FastConnect,
+  answer: MediaDescription,
+  take: () => number,
+): FastAnswer {
   const fastStart: Uint8Array[] = [];
   const opened: FastAnswer['opened'][number][] = [];
   for (const stream of answer.streams) {
     const { kind, rtp } = stream;
-    if (rtp === undefined || kind === 'application' || stream.role !== 'main' || stream.direction === 'inactive') continue;
+    if (rtp === undefined || kind === 'application' || stream.role !== 'main' || stream.direction === 'inactive')
+      continue;
     const local: LocalSink = { rtp, rtcp: stream.rtcp ?? { ...rtp, port: rtp.port + 1 } };
-    const received = alternatives.find((alternative) => alternative.way === 'toUs' && stream.codecs.some((codec) => same(codec, alternative.proposal.codec)));
+    const received = alternatives.find(
+      (alternative) =>
+        alternative.way === 'toUs' && stream.codecs.some((codec) => same(codec, alternative.proposal.codec)),
+    );
     if (received?.way === 'toUs' && stream.direction !== 'sendonly') {
       fastStart.push(OpenLogicalChannel.encode(answerToUs(received.open, local)));
       opened.push({ incoming: received.proposal });
     }
-    const sent = alternatives.find((alternative) => alternative.way === 'fromUs' && (stream.sends ?? stream.codecs).some((codec) => same(codec, alternative.codec)));
+    const sent = alternatives.find(
+      (alternative) =>
+        alternative.way === 'fromUs' && (stream.sends ?? stream.codecs).some((codec) => same(codec, alternative.codec)),
+    );
     if (sent?.way === 'fromUs' && stream.direction !== 'recvonly') {
-      const opening: Opening = { number: take(), kind, codec: sent.codec, rtcp: local.rtcp, ptime: stream.ptime ?? DEFAULT_PTIME, maxBitrate: stream.maxBitrate ?? 0 };
+      const opening: Opening = {
+        number: take(),
+        kind,
+        codec: sent.codec,
+        rtcp: local.rtcp,
+        ptime: stream.ptime ?? DEFAULT_PTIME,
+        maxBitrate: stream.maxBitrate ?? 0,
+      };
       fastStart.push(OpenLogicalChannel.encode(answerFromUs(sent.open, opening)));
       opened.push({ outgoing: { opening, sink: sent.sink } });
     }
@@ -143,8 +228,18 @@ export function answerFastStart({ alternatives }: FastConnect, answer: MediaDesc
 function answerToUs(open: H245.OpenLogicalChannel, local: LocalSink): H245.OpenLogicalChannel {
   const { multiplexParameters } = open.forwardLogicalChannelParameters;
   if (!('h2250LogicalChannelParameters' in multiplexParameters)) return open;
-  const parameters = { ...multiplexParameters.h2250LogicalChannelParameters, mediaChannel: toH245Address(local.rtp), mediaControlChannel: toH245Address(local.rtcp) };
-  return { ...open, forwardLogicalChannelParameters: { ...open.forwardLogicalChannelParameters, multiplexParameters: { h2250LogicalChannelParameters: parameters } } };
+  const parameters = {
+    ...multiplexParameters.h2250LogicalChannelParameters,
+    mediaChannel: toH245Address(local.rtp),
+    mediaControlChannel: toH245Address(local.rtcp),
+  };
+  return {
+    ...open,
+    forwardLogicalChannelParameters: {
+      ...open.forwardLogicalChannelParameters,
+      multiplexParameters: { h2250LogicalChannelParameters: parameters },
+    },
+  };
 }
 
 /** Our channel to the caller, which it proposed in the reverse part; the number is ours. */
@@ -153,5 +248,9 @@ function answerFromUs(open: H245.OpenLogicalChannel, { number, rtcp }: Opening):
   const multiplex = reverse?.multiplexParameters;
   if (reverse === undefined || multiplex === undefined || !('h2250LogicalChannelParameters' in multiplex)) return open;
   const parameters = { ...multiplex.h2250LogicalChannelParameters, mediaControlChannel: toH245Address(rtcp) };
-  return { ...open, forwardLogicalChannelNumber: number, reverseLogicalChannelParameters: { ...reverse, multiplexParameters: { h2250LogicalChannelParameters: parameters } } };
+  return {
+    ...open,
+    forwardLogicalChannelNumber: number,
+    reverseLogicalChannelParameters: { ...reverse, multiplexParameters: { h2250LogicalChannelParameters: parameters } },
+  };
 }

@@ -6,7 +6,11 @@ export const PROTOCOL_IDENTIFIER = '0.0.8.2250.0.7';
 
 /** A bridge that rooms call; it has no T.35 manufacturer code of its own. */
 export const ENDPOINT_TYPE: H225.EndpointType = {
-  vendor: { vendor: { t35CountryCode: 0xb5, t35Extension: 0, manufacturerCode: 0 }, productId: Buffer.from('roomgate'), versionId: Buffer.from('1') },
+  vendor: {
+    vendor: { t35CountryCode: 0xb5, t35Extension: 0, manufacturerCode: 0 },
+    productId: Buffer.from('roomgate'),
+    versionId: Buffer.from('1'),
+  },
   mcu: {},
   mc: false,
   undefinedNode: false,

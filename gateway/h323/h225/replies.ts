@@ -29,10 +29,23 @@ export class Replies {
   }
 
   callProceeding(): Uint8Array {
-    return this.#encode('callProceeding', { callProceeding: { protocolIdentifier: PROTOCOL_IDENTIFIER, destinationInfo: ENDPOINT_TYPE, ...this.#common(), multipleCalls: false, maintainConnection: false, ...this.#features() } });
+    return this.#encode('callProceeding', {
+      callProceeding: {
+        protocolIdentifier: PROTOCOL_IDENTIFIER,
+        destinationInfo: ENDPOINT_TYPE,
+        ...this.#common(),
+        multipleCalls: false,
+        maintainConnection: false,
+        ...this.#features(),
+      },
+    });
   }
 
-  connect(options: { readonly fastStart: readonly Uint8Array[] | undefined; readonly h245Address: TransportAddress | undefined; readonly control: readonly Uint8Array[] }): Uint8Array {
+  connect(options: {
+    readonly fastStart: readonly Uint8Array[] | undefined;
+    readonly h245Address: TransportAddress | undefined;
+    readonly control: readonly Uint8Array[];
+  }): Uint8Array {
     const { fastStart, h245Address, control } = options;
     const refused = this.#setup.fastStart !== undefined && fastStart === undefined;
     const connect: H225.ConnectUUIE = {
@@ -52,14 +65,30 @@ export class Replies {
 
   /** H.245 messages inside of a FACILITY, which says so to peers that know the reason. */
   tunnel(control: readonly Uint8Array[]): Uint8Array {
-    const body: Body = this.#version < TRANSPORTED_SINCE ? { empty: null } : { facility: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { transportedInformation: null }, ...this.#common() } };
+    const body: Body =
+      this.#version < TRANSPORTED_SINCE
+        ? { empty: null }
+        : {
+            facility: {
+              protocolIdentifier: PROTOCOL_IDENTIFIER,
+              reason: { transportedInformation: null },
+              ...this.#common(),
+            },
+          };
     return this.#encode('facility', body, control);
   }
 
   /** H.323 §8.2.1: who has left the tunnel once says so from then on. */
   startH245(address: TransportAddress): Uint8Array {
     this.#tunnels = false;
-    return this.#encode('facility', { facility: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { startH245: null }, ...this.#common(), h245Address: toH225Address(address) } });
+    return this.#encode('facility', {
+      facility: {
+        protocolIdentifier: PROTOCOL_IDENTIFIER,
+        reason: { startH245: null },
+        ...this.#common(),
+        h245Address: toH225Address(address),
+      },
+    });
   }
 
   emptyFacility(): Uint8Array {
@@ -67,24 +96,37 @@ export class Replies {
   }
 
   status(callState: number): Uint8Array {
-    return this.#encode('status', { status: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier } }, [], {
-      cause: { value: CAUSES.responseToStatusInquiry, location: LOCATION },
-      callState: { value: callState },
-    });
+    return this.#encode(
+      'status',
+      { status: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier } },
+      [],
+      { cause: { value: CAUSES.responseToStatusInquiry, location: LOCATION }, callState: { value: callState } },
+    );
   }
 
   statusInquiry(): Uint8Array {
-    return this.#encode('statusInquiry', { statusInquiry: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier } });
+    return this.#encode('statusInquiry', {
+      statusInquiry: { protocolIdentifier: PROTOCOL_IDENTIFIER, callIdentifier: this.#callIdentifier },
+    });
   }
 
   releaseComplete(reason: EndReason, control: readonly Uint8Array[]): Uint8Array {
     const { cause, reason: h225Reason } = releaseOf(reason);
-    const body: Body = { releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: h225Reason, ...this.#common() } };
-    return this.#encode('releaseComplete', body, control, { cause: { value: CAUSES[cause], location: LOCATION }, display: reasonText(reason) });
+    const body: Body = {
+      releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: h225Reason, ...this.#common() },
+    };
+    return this.#encode('releaseComplete', body, control, {
+      cause: { value: CAUSES[cause], location: LOCATION },
+      display: reasonText(reason),
+    });
   }
 
   #encode(type: MessageName, body: Body, control: readonly Uint8Array[] = [], elements: Q931Elements = {}): Uint8Array {
-    const pdu: H225.H323UUPDU = { 'h323-message-body': body, h245Tunneling: this.#tunnels || control.length > 0, ...(control.length > 0 && { h245Control: control }) };
+    const pdu: H225.H323UUPDU = {
+      'h323-message-body': body,
+      h245Tunneling: this.#tunnels || control.length > 0,
+      ...(control.length > 0 && { h245Control: control }),
+    };
     return encodeCallMessage(type, { value: this.#callReference, fromDestination: true }, pdu, elements);
   }
 

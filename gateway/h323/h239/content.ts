@@ -80,7 +80,9 @@ export class Content {
   }
 
   decide(decision: 'granted' | 'denied' | 'revoked'): void {
-    this.#step(decision === 'revoked' ? { type: 'revoked', channel: this.#options.channels.takeNumber() } : { type: decision });
+    this.#step(
+      decision === 'revoked' ? { type: 'revoked', channel: this.#options.channels.takeNumber() } : { type: decision },
+    );
   }
 
   show(on: boolean): void {
@@ -159,7 +161,8 @@ export class Content {
   }
 
   #onRequest({ label, channel, symmetryBreaking }: Extract<H239Message, { type: 'presentationTokenRequest' }>): void {
-    if (this.#options.allowedRate() !== undefined) return this.#step({ type: 'request', label, channel, symmetryBreaking });
+    if (this.#options.allowedRate() !== undefined)
+      return this.#step({ type: 'request', label, channel, symmetryBreaking });
     this.#options.send(encodeH239({ type: 'presentationTokenResponse', accepted: false, label, channel }));
   }
 

@@ -14,19 +14,31 @@ export interface Roles {
 }
 
 /** That we speak H.239 at all. */
-export const CONTROL_CAPABILITY: H245.Capability = { genericControlCapability: { capabilityIdentifier: { standard: CONTROL } } };
+export const CONTROL_CAPABILITY: H245.Capability = {
+  genericControlCapability: { capabilityIdentifier: { standard: CONTROL } },
+};
 
 export const asPresentation = (video: H245.VideoCapability): H245.VideoCapability => ({
   extendedVideoCapability: {
     videoCapability: [video],
-    videoCapabilityExtension: [{ capabilityIdentifier: { standard: EXTENDED_VIDEO }, collapsing: [{ parameterIdentifier: { standard: ROLE_LABEL }, parameterValue: { booleanArray: PRESENTATION } }] }],
+    videoCapabilityExtension: [
+      {
+        capabilityIdentifier: { standard: EXTENDED_VIDEO },
+        collapsing: [{ parameterIdentifier: { standard: ROLE_LABEL }, parameterValue: { booleanArray: PRESENTATION } }],
+      },
+    ],
   },
 });
 
 /** The roles that it is for. One without a label is taken as what everybody uses it for. */
 export function rolesOf({ videoCapabilityExtension = [] }: H245.ExtendedVideoCapability): Roles {
-  const own = videoCapabilityExtension.find(({ capabilityIdentifier }) => 'standard' in capabilityIdentifier && capabilityIdentifier.standard === EXTENDED_VIDEO);
-  const label = [...(own?.collapsing ?? []), ...(own?.nonCollapsing ?? [])].find(({ parameterIdentifier }) => 'standard' in parameterIdentifier && parameterIdentifier.standard === ROLE_LABEL)?.parameterValue;
+  const own = videoCapabilityExtension.find(
+    ({ capabilityIdentifier }) =>
+      'standard' in capabilityIdentifier && capabilityIdentifier.standard === EXTENDED_VIDEO,
+  );
+  const label = [...(own?.collapsing ?? []), ...(own?.nonCollapsing ?? [])].find(
+    ({ parameterIdentifier }) => 'standard' in parameterIdentifier && parameterIdentifier.standard === ROLE_LABEL,
+  )?.parameterValue;
   if (label === undefined) return { presentation: true, live: false };
   const bits = 'booleanArray' in label ? label.booleanArray : 'unsignedMin' in label ? label.unsignedMin : 0;
   return { presentation: (bits & PRESENTATION) !== 0, live: (bits & LIVE) !== 0 };
@@ -35,5 +47,7 @@ export function rolesOf({ videoCapabilityExtension = [] }: H245.ExtendedVideoCap
 /** The alternatives of a shared screen's video; undefined for any other video. */
 export function presentationOf(video: H245.VideoCapability): readonly H245.VideoCapability[] | undefined {
   if (!('extendedVideoCapability' in video)) return undefined;
-  return rolesOf(video.extendedVideoCapability).presentation ? video.extendedVideoCapability.videoCapability : undefined;
+  return rolesOf(video.extendedVideoCapability).presentation
+    ? video.extendedVideoCapability.videoCapability
+    : undefined;
 }

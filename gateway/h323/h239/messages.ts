@@ -33,9 +33,18 @@ const [BIT_RATE, CHANNEL_ID, SYMMETRY_BREAKING, TERMINAL_LABEL, ACKNOWLEDGE, REJ
 
 const MAX_UNSIGNED = 0xffff;
 
-const number = (id: number, value: number): H245.GenericParameter => ({ parameterIdentifier: { standard: id }, parameterValue: { unsignedMin: Math.min(value, MAX_UNSIGNED) } });
-const verdict = (accepted: boolean): H245.GenericParameter => ({ parameterIdentifier: { standard: accepted ? ACKNOWLEDGE : REJECT }, parameterValue: { logical: null } });
-const subject = ({ label, channel }: TokenSubject): readonly H245.GenericParameter[] => [number(TERMINAL_LABEL, label), number(CHANNEL_ID, channel)];
+const number = (id: number, value: number): H245.GenericParameter => ({
+  parameterIdentifier: { standard: id },
+  parameterValue: { unsignedMin: Math.min(value, MAX_UNSIGNED) },
+});
+const verdict = (accepted: boolean): H245.GenericParameter => ({
+  parameterIdentifier: { standard: accepted ? ACKNOWLEDGE : REJECT },
+  parameterValue: { logical: null },
+});
+const subject = ({ label, channel }: TokenSubject): readonly H245.GenericParameter[] => [
+  number(TERMINAL_LABEL, label),
+  number(CHANNEL_ID, channel),
+];
 
 const generic = (type: H239Message['type'], messageContent: readonly H245.GenericParameter[]): H245.GenericMessage => ({
   messageIdentifier: { standard: MESSAGE },
@@ -48,11 +57,17 @@ export function encodeH239(message: H239Message): Message {
   const { type } = message;
   switch (type) {
     case 'flowControlReleaseRequest':
-      return request({ genericRequest: generic(type, [number(CHANNEL_ID, message.channel), number(BIT_RATE, message.bitRate)]) });
+      return request({
+        genericRequest: generic(type, [number(CHANNEL_ID, message.channel), number(BIT_RATE, message.bitRate)]),
+      });
     case 'flowControlReleaseResponse':
-      return response({ genericResponse: generic(type, [verdict(message.accepted), number(CHANNEL_ID, message.channel)]) });
+      return response({
+        genericResponse: generic(type, [verdict(message.accepted), number(CHANNEL_ID, message.channel)]),
+      });
     case 'presentationTokenRequest':
-      return request({ genericRequest: generic(type, [...subject(message), number(SYMMETRY_BREAKING, message.symmetryBreaking)]) });
+      return request({
+        genericRequest: generic(type, [...subject(message), number(SYMMETRY_BREAKING, message.symmetryBreaking)]),
+      });
     case 'presentationTokenResponse':
       return response({ genericResponse: generic(type, [verdict(message.accepted), ...subject(message)]) });
     case 'presentationTokenRelease':
@@ -67,8 +82,13 @@ export function encodeH239(message: H239Message): Message {
 /** Undefined for what is no message of H.239; `unknown` for one that we do not know, or that says too little. */
 export function decodeH239(message: Message): H239Message | 'unknown' | undefined {
   const body = genericOf(message);
-  if (body === undefined || !('standard' in body.messageIdentifier) || body.messageIdentifier.standard !== MESSAGE) return undefined;
-  const values = new Map((body.messageContent ?? []).flatMap(({ parameterIdentifier, parameterValue }) => ('standard' in parameterIdentifier ? [[parameterIdentifier.standard, valueOf(parameterValue)]] : [])));
+  if (body === undefined || !('standard' in body.messageIdentifier) || body.messageIdentifier.standard !== MESSAGE)
+    return undefined;
+  const values = new Map(
+    (body.messageContent ?? []).flatMap(({ parameterIdentifier, parameterValue }) =>
+      'standard' in parameterIdentifier ? [[parameterIdentifier.standard, valueOf(parameterValue)]] : [],
+    ),
+  );
   const value = (id: number): number => values.get(id) ?? 0;
   const [channel, label] = [value(CHANNEL_ID), value(TERMINAL_LABEL)];
   // One that says nothing has not said yes.
@@ -94,9 +114,12 @@ export function decodeH239(message: Message): H239Message | 'unknown' | undefine
 /** By whichever of the four kinds it comes: some send the release as an indication. */
 function genericOf(message: Message): H245.GenericMessage | undefined {
   if ('request' in message) return 'genericRequest' in message.request ? message.request.genericRequest : undefined;
-  if ('response' in message) return 'genericResponse' in message.response ? message.response.genericResponse : undefined;
+  if ('response' in message)
+    return 'genericResponse' in message.response ? message.response.genericResponse : undefined;
   if ('command' in message) return 'genericCommand' in message.command ? message.command.genericCommand : undefined;
-  return 'indication' in message && 'genericIndication' in message.indication ? message.indication.genericIndication : undefined;
+  return 'indication' in message && 'genericIndication' in message.indication
+    ? message.indication.genericIndication
+    : undefined;
 }
 
 /** Undefined for what is no number; its being there says something, too. */

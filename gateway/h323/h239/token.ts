@@ -19,7 +19,13 @@ export type TokenState =
   | { readonly kind: 'requested'; readonly asked?: TokenSubject; readonly held?: Held; readonly wants?: number }
   | { readonly kind: 'theirs'; readonly asked?: TokenSubject }
   /** `number` breaks the symmetry when both ask; `show`: to present once it is ours. */
-  | { readonly kind: 'asking'; readonly channel: number; readonly number: number; readonly tries: number; readonly show: boolean }
+  | {
+      readonly kind: 'asking';
+      readonly channel: number;
+      readonly number: number;
+      readonly tries: number;
+      readonly show: boolean;
+    }
   | ({ readonly kind: 'ours' } & Held);
 
 export type TokenEvent =
@@ -65,8 +71,12 @@ type Of<Kind extends TokenState['kind']> = Extract<TokenState, { kind: Kind }>;
 export const newToken: TokenState = { kind: 'free' };
 const FREE: TokenState = { kind: 'free' };
 
-const answer = (asked: TokenSubject | undefined, accepted: boolean): readonly Effect[] => (asked === undefined ? [] : [send(encodeH239({ type: 'presentationTokenResponse', accepted, label: asked.label, channel: asked.channel }))]);
-const indicate = (channel: number): Effect => send(encodeH239({ type: 'presentationTokenIndicateOwner', label: 0, channel }));
+const answer = (asked: TokenSubject | undefined, accepted: boolean): readonly Effect[] =>
+  asked === undefined
+    ? []
+    : [send(encodeH239({ type: 'presentationTokenResponse', accepted, label: asked.label, channel: asked.channel }))];
+const indicate = (channel: number): Effect =>
+  send(encodeH239({ type: 'presentationTokenIndicateOwner', label: 0, channel }));
 const release = (channel: number): Effect => send(encodeH239({ type: 'presentationTokenRelease', label: 0, channel }));
 const subjectOf = ({ label, channel }: TokenSubject): TokenSubject => ({ label, channel });
 
@@ -104,7 +114,10 @@ function inFree(event: TokenEvent): Step {
   }
 }
 
-const present = (channel: number): Step => [{ kind: 'ours', channel, showing: true }, [indicate(channel), notice({ type: 'mayShow' })]];
+const present = (channel: number): Step => [
+  { kind: 'ours', channel, showing: true },
+  [indicate(channel), notice({ type: 'mayShow' })],
+];
 
 function inRequested(state: Of<'requested'>, event: TokenEvent): Step {
   const { asked, held, wants } = state;
@@ -112,7 +125,14 @@ function inRequested(state: Of<'requested'>, event: TokenEvent): Step {
     case 'request':
       return [{ ...state, asked: subjectOf(event) }, []];
     case 'granted':
-      return [{ kind: 'theirs', ...(asked && { asked }) }, [...answer(asked, true), ...(wants !== undefined || held?.showing === true ? [notice({ type: 'lost' } as const)] : []), notice({ type: 'admitted' })]];
+      return [
+        { kind: 'theirs', ...(asked && { asked }) },
+        [
+          ...answer(asked, true),
+          ...(wants !== undefined || held?.showing === true ? [notice({ type: 'lost' } as const)] : []),
+          notice({ type: 'admitted' }),
+        ],
+      ];
     case 'denied':
     case 'revoked':
       return notTheirs(state, [...answer(asked, false), notice({ type: 'turnedAway' })]);
@@ -126,13 +146,19 @@ function inRequested(state: Of<'requested'>, event: TokenEvent): Step {
     case 'stop':
       return [{ kind: 'requested', ...(asked && { asked }) }, held === undefined ? [] : [release(held.channel)]];
     case 'settled':
-      return held?.showing === false ? [{ kind: 'requested', ...(asked && { asked }), ...(wants !== undefined && { wants }) }, [release(held.channel)]] : [state, []];
+      return held?.showing === false
+        ? [
+            { kind: 'requested', ...(asked && { asked }), ...(wants !== undefined && { wants }) },
+            [release(held.channel)],
+          ]
+        : [state, []];
     default:
       return [state, []];
   }
 }
 
-const withdrawn = (state: Of<'requested'>): Step => notTheirs(state, [notice({ type: 'turnedAway' }), notice({ type: 'released' })]);
+const withdrawn = (state: Of<'requested'>): Step =>
+  notTheirs(state, [notice({ type: 'turnedAway' }), notice({ type: 'released' })]);
 
 /** What the room asked for has come to nothing; we go on as before, or with what waited for that. */
 function notTheirs({ held, wants }: Of<'requested'>, effects: readonly Effect<TokenNotice>[]): Step {
@@ -154,7 +180,9 @@ function inTheirs(state: Of<'theirs'>, event: TokenEvent, fresh: number): Step {
       return ask({ kind: 'asking', channel: event.channel, number: fresh, tries: 1, show: false });
     case 'present':
       // Nobody has revoked it, and still the room is not the one that shares any more.
-      return ask({ kind: 'asking', channel: event.channel, number: fresh, tries: 1, show: true }, [notice({ type: 'released' })]);
+      return ask({ kind: 'asking', channel: event.channel, number: fresh, tries: 1, show: true }, [
+        notice({ type: 'released' }),
+      ]);
     default:
       return [state, []];
   }
@@ -162,7 +190,18 @@ function inTheirs(state: Of<'theirs'>, event: TokenEvent, fresh: number): Step {
 
 const ask = (state: Of<'asking'>, notices: readonly Effect<TokenNotice>[] = []): Step => [
   state,
-  [...notices, send(encodeH239({ type: 'presentationTokenRequest', label: 0, channel: state.channel, symmetryBreaking: state.number })), timer(TOKEN_TIMEOUT)],
+  [
+    ...notices,
+    send(
+      encodeH239({
+        type: 'presentationTokenRequest',
+        label: 0,
+        channel: state.channel,
+        symmetryBreaking: state.number,
+      }),
+    ),
+    timer(TOKEN_TIMEOUT),
+  ],
 ];
 
 function inAsking(state: Of<'asking'>, event: TokenEvent, fresh: number): Step {
@@ -186,14 +225,20 @@ function inAsking(state: Of<'asking'>, event: TokenEvent, fresh: number): Step {
 }
 
 function taken({ channel, show }: Of<'asking'>): Step {
-  return [{ kind: 'ours', channel, showing: show }, [stopTimer, notice({ type: 'taken' }), ...(show ? [indicate(channel), notice({ type: 'mayShow' } as const)] : [])]];
+  return [
+    { kind: 'ours', channel, showing: show },
+    [stopTimer, notice({ type: 'taken' }), ...(show ? [indicate(channel), notice({ type: 'mayShow' } as const)] : [])],
+  ];
 }
 
 /** H.239 §11.2.4: the larger number wins, and both begin again when they are equal. */
 function bothAsk(state: Of<'asking'>, event: Extract<TokenEvent, { type: 'request' }>, fresh: number): Step {
   if (event.symmetryBreaking < state.number) return [state, answer(event, false)];
   if (event.symmetryBreaking > state.number) {
-    return [{ kind: 'requested', asked: subjectOf(event), ...(state.show && { wants: state.channel }) }, [stopTimer, notice({ type: 'requested' })]];
+    return [
+      { kind: 'requested', asked: subjectOf(event), ...(state.show && { wants: state.channel }) },
+      [stopTimer, notice({ type: 'requested' })],
+    ];
   }
   if (state.tries >= MAX_TRIES) return [FREE, [...answer(event, false), stopTimer, notice({ type: 'refused' })]];
   return ask({ ...state, number: fresh, tries: state.tries + 1 });

@@ -18,7 +18,14 @@ const CENTRALIZED: H245.MultipointCapability = {
   multicastCapability: false,
   multiUniCastConference: false,
   mediaDistributionCapability: [
-    { centralizedControl: true, distributedControl: false, centralizedAudio: true, distributedAudio: false, centralizedVideo: true, distributedVideo: false },
+    {
+      centralizedControl: true,
+      distributedControl: false,
+      centralizedAudio: true,
+      distributedAudio: false,
+      centralizedVideo: true,
+      distributedVideo: false,
+    },
   ],
 };
 
@@ -32,7 +39,9 @@ interface Entry {
 export function capabilitySetOf(local: MediaDescription, sequenceNumber: number): H245.TerminalCapabilitySet {
   const entries = [...local.streams.flatMap(streamEntries), ...INPUT];
   const groups = [...new Set(entries.map(({ group }) => group))];
-  const h264 = local.streams.flatMap(({ codecs }) => codecs).filter((codec): codec is H264Codec => codec.kind === 'video');
+  const h264 = local.streams
+    .flatMap(({ codecs }) => codecs)
+    .filter((codec): codec is H264Codec => codec.kind === 'video');
   return {
     sequenceNumber,
     protocolIdentifier: PROTOCOL,
@@ -41,14 +50,19 @@ export function capabilitySetOf(local: MediaDescription, sequenceNumber: number)
     capabilityDescriptors: [
       {
         capabilityDescriptorNumber: 1,
-        simultaneousCapabilities: groups.map((group) => entries.flatMap((entry, index) => (entry.group === group ? [index + 1] : []))),
+        simultaneousCapabilities: groups.map((group) =>
+          entries.flatMap((entry, index) => (entry.group === group ? [index + 1] : [])),
+        ),
       },
     ],
   };
 }
 
 /** H.323 §8.4.6: asks the peer to send nothing until a set comes that is not empty. */
-export const emptyCapabilitySet = (sequenceNumber: number): H245.TerminalCapabilitySet => ({ sequenceNumber, protocolIdentifier: PROTOCOL });
+export const emptyCapabilitySet = (sequenceNumber: number): H245.TerminalCapabilitySet => ({
+  sequenceNumber,
+  protocolIdentifier: PROTOCOL,
+});
 
 const INPUT: readonly Entry[] = [
   { capability: { receiveUserInputCapability: { basicString: null } }, group: 'input' },
@@ -60,7 +74,9 @@ function streamEntries(stream: StreamDescription): readonly Entry[] {
   // Who only shows its screen speaks H.239, too.
   const control = name === 'content' && (weSend(stream) || weReceive(stream)) ? CONTROL : [];
   if (!weReceive(stream)) return control;
-  const entries = stream.codecs.flatMap((codec) => entryOf(codec, stream.maxBitrate ?? DEFAULT_VIDEO_BITRATE, name === 'content') ?? []);
+  const entries = stream.codecs.flatMap(
+    (codec) => entryOf(codec, stream.maxBitrate ?? DEFAULT_VIDEO_BITRATE, name === 'content') ?? [],
+  );
   // Modes 0 and 1 are one capability; which of them is said in the multiplex capability.
   return [...control, ...(stream.kind === 'video' ? entries.slice(0, 1) : entries)];
 }
@@ -70,11 +86,22 @@ const CONTROL: readonly Entry[] = [{ capability: CONTROL_CAPABILITY, group: 'con
 function entryOf(codec: Codec, maxBitrate: number, isContent: boolean): Entry | undefined {
   if (codec.kind === 'video') {
     const video = videoCapability(codec, maxBitrate);
-    return isContent ? { capability: { receiveVideoCapability: asPresentation(video) }, group: 'content' } : { capability: { receiveVideoCapability: video }, group: 'video' };
+    return isContent
+      ? { capability: { receiveVideoCapability: asPresentation(video) }, group: 'content' }
+      : { capability: { receiveVideoCapability: video }, group: 'video' };
   }
-  if (codec.kind === 'data') return { capability: { receiveAndTransmitDataApplicationCapability: h224Data('generic') }, group: 'camera' };
+  if (codec.kind === 'data')
+    return { capability: { receiveAndTransmitDataApplicationCapability: h224Data('generic') }, group: 'camera' };
   if (codec.kind === 'telephone-event') {
-    return { capability: { receiveRTPAudioTelephonyEventCapability: { dynamicRTPPayloadType: codec.payloadType, audioTelephoneEvent: '0-15' } }, group: 'events' };
+    return {
+      capability: {
+        receiveRTPAudioTelephonyEventCapability: {
+          dynamicRTPPayloadType: codec.payloadType,
+          audioTelephoneEvent: '0-15',
+        },
+      },
+      group: 'events',
+    };
   }
   const receiveAudioCapability = audioCapability(codec);
   return receiveAudioCapability && { capability: { receiveAudioCapability }, group: 'audio' };
@@ -89,7 +116,10 @@ function multiplexCapability(h264: readonly H264Codec[]): H245.H2250Capability {
     receiveAndTransmitMultipointCapability: CENTRALIZED,
     mcCapability: { centralizedConferenceMC: false, decentralizedConferenceMC: false },
     rtcpVideoControlCapability: false,
-    mediaPacketizationCapability: { h261aVideoPacketization: false, ...(modes.length > 0 && { rtpPayloadType: modes.map((mode) => packetizationOf(mode)) }) },
+    mediaPacketizationCapability: {
+      h261aVideoPacketization: false,
+      ...(modes.length > 0 && { rtpPayloadType: modes.map((mode) => packetizationOf(mode)) }),
+    },
     logicalChannelSwitchingCapability: false,
     t120DynamicPortCapability: false,
   };
@@ -103,7 +133,11 @@ export interface RemoteCapabilities {
   readonly packetizationModes: readonly (0 | 1)[];
 }
 
-export const NO_CAPABILITIES: RemoteCapabilities = { table: new Map(), descriptors: new Map(), packetizationModes: [0] };
+export const NO_CAPABILITIES: RemoteCapabilities = {
+  table: new Map(),
+  descriptors: new Map(),
+  packetizationModes: [0],
+};
 
 /** As much as one may tell: more is refused. */
 const MAX_ENTRIES = 1024;
@@ -117,10 +151,15 @@ export type CapabilityRefusal = H245.TerminalCapabilitySetReject['cause'];
 
 /** The set with nothing in it but its number (H.323 §8.4.6). */
 export const isEmptySet = (set: H245.TerminalCapabilitySet): boolean =>
-  set.multiplexCapability === undefined && (set.capabilityTable ?? []).length === 0 && (set.capabilityDescriptors ?? []).length === 0;
+  set.multiplexCapability === undefined &&
+  (set.capabilityTable ?? []).length === 0 &&
+  (set.capabilityDescriptors ?? []).length === 0;
 
 /** An entry or descriptor without content takes back the earlier one of its number (H.245 §7.2). */
-export function mergeCapabilities(known: RemoteCapabilities, set: H245.TerminalCapabilitySet): RemoteCapabilities | { readonly refused: CapabilityRefusal } {
+export function mergeCapabilities(
+  known: RemoteCapabilities,
+  set: H245.TerminalCapabilitySet,
+): RemoteCapabilities | { readonly refused: CapabilityRefusal } {
   const table = new Map(known.table);
   for (const { capabilityTableEntryNumber, capability } of set.capabilityTable ?? []) {
     if (capability === undefined) table.delete(capabilityTableEntryNumber);
@@ -132,16 +171,24 @@ export function mergeCapabilities(known: RemoteCapabilities, set: H245.TerminalC
     if (simultaneousCapabilities === undefined) descriptors.delete(capabilityDescriptorNumber);
     else descriptors.set(capabilityDescriptorNumber, simultaneousCapabilities);
   }
-  const alternatives = [...descriptors.values()].reduce((sum, sets) => sum + sets.reduce((count, set) => count + set.length, 0), 0);
-  if (descriptors.size > MAX_DESCRIPTORS || alternatives > MAX_ALTERNATIVES) return { refused: { descriptorCapacityExceeded: null } };
-  const used = (set.capabilityDescriptors ?? []).flatMap(({ simultaneousCapabilities }) => (simultaneousCapabilities ?? []).flat());
+  const alternatives = [...descriptors.values()].reduce(
+    (sum, sets) => sum + sets.reduce((count, set) => count + set.length, 0),
+    0,
+  );
+  if (descriptors.size > MAX_DESCRIPTORS || alternatives > MAX_ALTERNATIVES)
+    return { refused: { descriptorCapacityExceeded: null } };
+  const used = (set.capabilityDescriptors ?? []).flatMap(({ simultaneousCapabilities }) =>
+    (simultaneousCapabilities ?? []).flat(),
+  );
   if (used.some((number) => !table.has(number))) return { refused: { undefinedTableEntryUsed: null } };
   return { table, descriptors, packetizationModes: modesOf(set) ?? known.packetizationModes };
 }
 
 function modesOf({ multiplexCapability: multiplex }: H245.TerminalCapabilitySet): readonly (0 | 1)[] | undefined {
   if (multiplex === undefined || !('h2250Capability' in multiplex)) return undefined;
-  const listed = (multiplex.h2250Capability.mediaPacketizationCapability.rtpPayloadType ?? []).flatMap((type) => packetizationModeOf(type) ?? []);
+  const listed = (multiplex.h2250Capability.mediaPacketizationCapability.rtpPayloadType ?? []).flatMap(
+    (type) => packetizationModeOf(type) ?? [],
+  );
   // H.241 §8.3.3: Annex A is what everybody with H.264 does.
   return [...new Set<0 | 1>([...listed, 0])].toSorted((a, b) => b - a);
 }
@@ -159,11 +206,18 @@ export function receivedVideo(capability: H245.Capability): H245.VideoCapability
 
 /** Codecs that the peer receives, in the order of its table. */
 function receivable(remote: RemoteCapabilities): readonly Receivable[] {
-  return [...remote.table].flatMap(([entry, capability]) => codecsOf(capability, remote.packetizationModes).map((codec) => ({ entry, codec })));
+  return [...remote.table].flatMap(([entry, capability]) =>
+    codecsOf(capability, remote.packetizationModes).map((codec) => ({ entry, codec })),
+  );
 }
 
 function codecsOf(capability: H245.Capability, modes: readonly (0 | 1)[]): readonly AvCodec[] {
-  const audio = 'receiveAudioCapability' in capability ? capability.receiveAudioCapability : 'receiveAndTransmitAudioCapability' in capability ? capability.receiveAndTransmitAudioCapability : undefined;
+  const audio =
+    'receiveAudioCapability' in capability
+      ? capability.receiveAudioCapability
+      : 'receiveAndTransmitAudioCapability' in capability
+        ? capability.receiveAndTransmitAudioCapability
+        : undefined;
   if (audio !== undefined) {
     const codec = audioCodec(audio);
     return codec === undefined ? [] : [codec];
@@ -190,7 +244,12 @@ export interface TransmitPlan {
 
 export const sameCodec = (a: Codec, b: AvCodec): boolean => {
   if (a.kind === 'audio' && b.kind === 'audio') return a.name === b.name;
-  return a.kind === 'video' && b.kind === 'video' && a.h264.packetizationMode === b.h264.packetizationMode && a.h264.profileLevelId >> 16 === b.h264.profileLevelId >> 16;
+  return (
+    a.kind === 'video' &&
+    b.kind === 'video' &&
+    a.h264.packetizationMode === b.h264.packetizationMode &&
+    a.h264.profileLevelId >> 16 === b.h264.profileLevelId >> 16
+  );
 };
 
 /**
@@ -203,15 +262,25 @@ export function transmitPlan(local: MediaDescription, remote: RemoteCapabilities
 }
 
 /** The same with the entries of the peer's table. */
-export function mainPlan(local: MediaDescription, remote: RemoteCapabilities): { readonly audio: readonly Receivable[]; readonly video: readonly Receivable[] } {
+export function mainPlan(
+  local: MediaDescription,
+  remote: RemoteCapabilities,
+): { readonly audio: readonly Receivable[]; readonly video: readonly Receivable[] } {
   const theirs = receivable(remote);
   const candidates = (kind: 'audio' | 'video'): readonly Receivable[] => {
     const ours = streamNamed(local, kind);
     if (ours === undefined || ours.direction === 'recvonly' || ours.direction === 'inactive') return [];
-    return ours.codecs.flatMap((codec) => theirs.filter((their) => sameCodec(codec, their.codec))).slice(0, MAX_CANDIDATES);
+    return ours.codecs
+      .flatMap((codec) => theirs.filter((their) => sameCodec(codec, their.codec)))
+      .slice(0, MAX_CANDIDATES);
   };
-  const [audio, video] = [candidates('audio').filter(({ entry }) => mayRunTogether(remote, [entry])), candidates('video').filter(({ entry }) => mayRunTogether(remote, [entry]))];
-  const pair = audio.flatMap((sound) => video.map((picture) => [sound, picture] as const)).find(([sound, picture]) => mayRunTogether(remote, [sound.entry, picture.entry]));
+  const [audio, video] = [
+    candidates('audio').filter(({ entry }) => mayRunTogether(remote, [entry])),
+    candidates('video').filter(({ entry }) => mayRunTogether(remote, [entry])),
+  ];
+  const pair = audio
+    .flatMap((sound) => video.map((picture) => [sound, picture] as const))
+    .find(([sound, picture]) => mayRunTogether(remote, [sound.entry, picture.entry]));
   if (pair === undefined) return { audio, video: audio.length === 0 ? video : [] };
   const [sound, picture] = pair;
   return {

@@ -1,7 +1,14 @@
 /** Capability exchange (H.245 §8.3): our set out and acknowledged, the peer's sets taken. Pure. */
 import type { MediaDescription } from '../../../media/index.ts';
 import type * as H245 from '../asn1/schemas/h245.types.ts';
-import { capabilitySetOf, emptyCapabilitySet, isEmptySet, mergeCapabilities, NO_CAPABILITIES, type RemoteCapabilities } from './capabilities.ts';
+import {
+  capabilitySetOf,
+  emptyCapabilitySet,
+  isEmptySet,
+  mergeCapabilities,
+  NO_CAPABILITIES,
+  type RemoteCapabilities,
+} from './capabilities.ts';
 import { indication, notice, request, response, send, stopTimer, timer, type Effect } from './message.ts';
 
 export interface CapabilityState {
@@ -33,7 +40,12 @@ export const T101 = 15_000;
 
 type Step = readonly [CapabilityState, readonly Effect<CapabilityNotice>[]];
 
-export const newCapabilityState: CapabilityState = { sequenceNumber: 0, outgoing: 'none', remote: NO_CAPABILITIES, incoming: 'none' };
+export const newCapabilityState: CapabilityState = {
+  sequenceNumber: 0,
+  outgoing: 'none',
+  remote: NO_CAPABILITIES,
+  incoming: 'none',
+};
 
 export function capabilityStep(state: CapabilityState, event: CapabilityEvent): Step {
   switch (event.type) {
@@ -49,7 +61,10 @@ export function capabilityStep(state: CapabilityState, event: CapabilityEvent): 
       return [{ ...state, outgoing: 'none' }, [stopTimer, notice({ type: 'capabilitiesFailed' })]];
     case 'timeout':
       if (state.outgoing !== 'awaiting') return [state, []];
-      return [{ ...state, outgoing: 'none' }, [send(indication({ terminalCapabilitySetRelease: {} })), notice({ type: 'capabilitiesFailed' })]];
+      return [
+        { ...state, outgoing: 'none' },
+        [send(indication({ terminalCapabilitySetRelease: {} })), notice({ type: 'capabilitiesFailed' })],
+      ];
     default:
       return event satisfies never;
   }
@@ -58,14 +73,19 @@ export function capabilityStep(state: CapabilityState, event: CapabilityEvent): 
 function sendSet(state: CapabilityState, local: MediaDescription | 'empty'): Step {
   const sequenceNumber = (state.sequenceNumber + 1) % 256;
   const set = local === 'empty' ? emptyCapabilitySet(sequenceNumber) : capabilitySetOf(local, sequenceNumber);
-  return [{ ...state, sequenceNumber, outgoing: 'awaiting' }, [send(request({ terminalCapabilitySet: set })), timer(T101)]];
+  return [
+    { ...state, sequenceNumber, outgoing: 'awaiting' },
+    [send(request({ terminalCapabilitySet: set })), timer(T101)],
+  ];
 }
 
 function onSet(state: CapabilityState, set: H245.TerminalCapabilitySet): Step {
   const { sequenceNumber } = set;
   const accept: Effect = send(response({ terminalCapabilitySetAck: { sequenceNumber } }));
-  if (isEmptySet(set)) return [{ ...state, remote: NO_CAPABILITIES, incoming: 'empty' }, [accept, notice({ type: 'pausedByPeer' })]];
+  if (isEmptySet(set))
+    return [{ ...state, remote: NO_CAPABILITIES, incoming: 'empty' }, [accept, notice({ type: 'pausedByPeer' })]];
   const remote = mergeCapabilities(state.remote, set);
-  if ('refused' in remote) return [state, [send(response({ terminalCapabilitySetReject: { sequenceNumber, cause: remote.refused } }))]];
+  if ('refused' in remote)
+    return [state, [send(response({ terminalCapabilitySetReject: { sequenceNumber, cause: remote.refused } }))]];
   return [{ ...state, remote, incoming: 'known' }, [accept, notice({ type: 'capabilitiesKnown' })]];
 }

@@ -6,9 +6,30 @@ import type { TransmitPlan } from './capabilities.ts';
 import { backwards, isMain, isSettling, NAMES, receiving, sending } from './channel-table.ts';
 import type { ChannelCodec } from './data-type.ts';
 import { describe, remember, type OpenChannels, type Remembered } from './describe.ts';
-import { closeAck, openAck, openReject, readOpenRequest, sinkOf, startsAtZero, type ContentMarks, type IncomingChannel, type Proposal } from './incoming-channel.ts';
+import {
+  closeAck,
+  openAck,
+  openReject,
+  readOpenRequest,
+  sinkOf,
+  startsAtZero,
+  type ContentMarks,
+  type IncomingChannel,
+  type Proposal,
+} from './incoming-channel.ts';
 import { request, response, type Effect, type Message } from './message.ts';
-import { openOutgoing, outgoingStep, SESSION, T103, type Opening, type OutgoingEvent, type OutgoingNotice, type OutgoingState, type RejectCause, type Sink } from './outgoing-channel.ts';
+import {
+  openOutgoing,
+  outgoingStep,
+  SESSION,
+  T103,
+  type Opening,
+  type OutgoingEvent,
+  type OutgoingNotice,
+  type OutgoingState,
+  type RejectCause,
+  type Sink,
+} from './outgoing-channel.ts';
 import { codecsOf, sinkOfStream, streamNamed, weReceive } from './streams.ts';
 
 export interface ChannelOptions {
@@ -75,13 +96,18 @@ export class Channels {
   }
 
   /** Opens one kind, unless it is. */
-  open(kind: StreamName, codecs: readonly ChannelCodec[], more: Pick<Opening, 'session'> & { readonly number?: number } = {}): void {
+  open(
+    kind: StreamName,
+    codecs: readonly ChannelCodec[],
+    more: Pick<Opening, 'session'> & { readonly number?: number } = {},
+  ): void {
     if (!this.sends(kind)) this.#open(kind, codecs, more);
   }
 
   /** Closes what we send (H.323 §8.4.6), or what is of these kinds. */
   stopTransmitting(kinds: readonly StreamName[] = NAMES): void {
-    for (const [number, { state }] of this.#outgoing) if (kinds.includes(state.opening.kind)) this.#step(number, { type: 'close' });
+    for (const [number, { state }] of this.#outgoing)
+      if (kinds.includes(state.opening.kind)) this.#step(number, { type: 'close' });
   }
 
   /** Whether a channel of ours is open, or on its way. */
@@ -111,7 +137,8 @@ export class Channels {
 
   /** The peer is to close what it sends of a kind; nothing of it is used any more. */
   askToClose(kind: StreamName): void {
-    for (const channel of this.#incoming.values()) if (channel.kind === kind && channel.state !== 'closing') this.#askToClose(channel, { normal: null });
+    for (const channel of this.#incoming.values())
+      if (channel.kind === kind && channel.state !== 'closing') this.#askToClose(channel, { normal: null });
   }
 
   /** Stops both ways: the peer is asked to close what it sends, and will open it again towards our new sockets. */
@@ -127,11 +154,17 @@ export class Channels {
   }
 
   /** Channels that fast connect has opened (H.323 §8.1.7). */
-  adopt(opened: { readonly outgoing?: { readonly opening: Opening; readonly sink: Sink }; readonly incoming?: Proposal }): void {
+  adopt(opened: {
+    readonly outgoing?: { readonly opening: Opening; readonly sink: Sink };
+    readonly incoming?: Proposal;
+  }): void {
     const { outgoing, incoming } = opened;
     if (outgoing !== undefined) {
       const { opening, sink } = outgoing;
-      this.#outgoing.set(opening.number, { state: { kind: 'established', opening, sink, payloadType: opening.codec.payloadType }, next: [] });
+      this.#outgoing.set(opening.number, {
+        state: { kind: 'established', opening, sink, payloadType: opening.codec.payloadType },
+        next: [],
+      });
       this.#changed(opening.kind);
     }
     if (incoming !== undefined) this.#take({ ...incoming, state: 'established' });
@@ -167,7 +200,11 @@ export class Channels {
     if (local === undefined) return;
     const reverseNumber = proposal.reverse && this.takeNumber();
     this.#options.send(openAck(proposal, local, reverseNumber));
-    this.#take({ ...proposal, ...(reverseNumber !== undefined && { reverseNumber }), state: reverseNumber === undefined ? 'established' : 'awaitingConfirm' });
+    this.#take({
+      ...proposal,
+      ...(reverseNumber !== undefined && { reverseNumber }),
+      state: reverseNumber === undefined ? 'established' : 'awaitingConfirm',
+    });
     // H.245 §8.5: without its confirmation a bidirectional channel is not up.
     if (reverseNumber !== undefined) this.#options.timers.set(`confirm ${number}`, T103, () => this.#drop(number));
   }
@@ -201,7 +238,9 @@ export class Channels {
   /** The peer wants a channel of ours closed (H.245 §8.6); we always do. */
   onRequestClose(number: number): void {
     if (!this.#outgoing.has(number)) {
-      return this.#options.send(response({ requestChannelCloseReject: { forwardLogicalChannelNumber: number, cause: { unspecified: null } } }));
+      return this.#options.send(
+        response({ requestChannelCloseReject: { forwardLogicalChannelNumber: number, cause: { unspecified: null } } }),
+      );
     }
     this.#options.send(response({ requestChannelCloseAck: { forwardLogicalChannelNumber: number } }));
     this.#step(number, { type: 'close' });
@@ -232,11 +271,19 @@ export class Channels {
   }
 
   describe(names: readonly StreamName[], events: Codec | undefined): MediaDescription {
-    const description = describe(names, (kind) => ({ channels: this.#channels(kind), known: this.#known[kind] }), events);
+    const description = describe(
+      names,
+      (kind) => ({ channels: this.#channels(kind), known: this.#known[kind] }),
+      events,
+    );
     return this.#total === undefined || this.#total === 0 ? description : { ...description, maxBitrate: this.#total };
   }
 
-  #open(kind: StreamName, codecs: readonly ChannelCodec[], { number = this.takeNumber(), session }: Parameters<Channels['open']>[2] = {}): void {
+  #open(
+    kind: StreamName,
+    codecs: readonly ChannelCodec[],
+    { number = this.takeNumber(), session }: Parameters<Channels['open']>[2] = {},
+  ): void {
     const [codec, ...next] = codecs;
     const [local, stream] = [sinkOfStream(this.#local, kind), streamNamed(this.#local, kind)];
     if (codec === undefined || local === undefined) return;
@@ -270,9 +317,11 @@ export class Channels {
     const { timers, send } = this.#options;
     for (const effect of effects) {
       if (effect.type === 'send') send(effect.message);
-      else if (effect.type === 'timer') timers.set(`channel ${number}`, effect.ms, () => this.#step(number, { type: 'timeout' }));
+      else if (effect.type === 'timer')
+        timers.set(`channel ${number}`, effect.ms, () => this.#step(number, { type: 'timeout' }));
       else if (effect.type === 'stopTimer') timers.cancel(`channel ${number}`);
-      else if (effect.notice.type === 'refused' && outgoing !== undefined) this.#openNext(outgoing, effect.notice.cause);
+      else if (effect.notice.type === 'refused' && outgoing !== undefined)
+        this.#openNext(outgoing, effect.notice.cause);
     }
     if (outgoing?.state.kind === 'released') this.#forget(number);
   }
@@ -286,7 +335,11 @@ export class Channels {
   #openNext({ state, next }: Outgoing, cause: RejectCause): void {
     const { kind, session } = state.opening;
     const theirs = 'masterSlaveConflict' in cause ? receiving(this.#incoming, kind)?.codec.name : undefined;
-    this.#open(kind, next.toSorted((a, b) => Number(b.name === theirs) - Number(a.name === theirs)), { ...(session !== undefined && { session }) });
+    this.#open(
+      kind,
+      next.toSorted((a, b) => Number(b.name === theirs) - Number(a.name === theirs)),
+      { ...(session !== undefined && { session }) },
+    );
     this.#options.onChange();
   }
 
@@ -318,7 +371,11 @@ export class Channels {
     const outgoing = sending(this.#outgoing, kind);
     const number = this.#sendingNumber(kind);
     const limit = this.#total === 0 || number === undefined ? this.#total : this.#limits.get(number);
-    return { outgoing: outgoing?.kind === 'established' ? outgoing : undefined, incoming: receiving(this.#incoming, kind), limit };
+    return {
+      outgoing: outgoing?.kind === 'established' ? outgoing : undefined,
+      incoming: receiving(this.#incoming, kind),
+      limit,
+    };
   }
 
   /** Of the channel of ours, or of the way back of theirs. */
@@ -327,7 +384,8 @@ export class Channels {
   }
 
   #contentMarks(): ContentMarks {
-    const session = receiving(this.#incoming, 'content')?.sessionId ?? sending(this.#outgoing, 'content')?.opening.session;
+    const session =
+      receiving(this.#incoming, 'content')?.sessionId ?? sending(this.#outgoing, 'content')?.opening.session;
     return { number: this.#options.announcedContent(), session: session === 0 ? SESSION.content : session };
   }
 }

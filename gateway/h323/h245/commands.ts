@@ -2,14 +2,24 @@
 import type * as H245 from '../asn1/schemas/h245.types.ts';
 
 /** bit/s for a channel, or without `number` for all together; no `bitrate` lifts it. Undefined for what is no channel of ours. */
-export function limitOf({ scope, restriction }: H245.FlowControlCommand): { readonly number: number | undefined; readonly bitrate: number | undefined } | undefined {
+export function limitOf({
+  scope,
+  restriction,
+}: H245.FlowControlCommand): { readonly number: number | undefined; readonly bitrate: number | undefined } | undefined {
   if ('resourceID' in scope) return undefined;
   // H.245 §8.12.4: units of 100 bit/s.
   const bitrate = 'maximumBitRate' in restriction ? restriction.maximumBitRate * 100 : undefined;
   return { number: 'logicalChannelNumber' in scope ? scope.logicalChannelNumber : undefined, bitrate };
 }
 
-const KEYFRAME = ['videoFastUpdatePicture', 'videoFastUpdateGOB', 'videoFastUpdateMB', 'lostPicture', 'lostPartialPicture', 'videoBadMBs'];
+const KEYFRAME = [
+  'videoFastUpdatePicture',
+  'videoFastUpdateGOB',
+  'videoFastUpdateMB',
+  'lostPicture',
+  'lostPartialPicture',
+  'videoBadMBs',
+];
 
 /** H.245 §8.12.5: everything that a decoder asks for because its picture is broken is answered by a keyframe. */
 export const asksForKeyframe = ({ type }: H245.MiscellaneousCommand): boolean => KEYFRAME.some((name) => name in type);

@@ -14,7 +14,13 @@ const MAX_FRAMES = 60;
 const STATIC: Readonly<Partial<Record<AudioCodecName, number>>> = { PCMU: 0, PCMA: 8, G722: 9 };
 const FIRST_DYNAMIC = 96;
 
-const audio = (name: 'PCMU' | 'PCMA' | 'G722'): AudioCodec => ({ kind: 'audio', name, payloadType: STATIC[name] ?? 0, clockRate: 8000, channels: 1 });
+const audio = (name: 'PCMU' | 'PCMA' | 'G722'): AudioCodec => ({
+  kind: 'audio',
+  name,
+  payloadType: STATIC[name] ?? 0,
+  clockRate: 8000,
+  channels: 1,
+});
 
 /** An audio capability, or the data type of a channel. Undefined for what we do not speak. */
 export function audioCodec(capability: H245.AudioCapability): AudioCodec | undefined {
@@ -24,9 +30,19 @@ export function audioCodec(capability: H245.AudioCapability): AudioCodec | undef
 }
 
 /** One for each profile of the capability. The payload type is the channel's, when it is known. */
-export function videoCodecs(capability: H245.VideoCapability, packetizationMode: 0 | 1, payloadType = FIRST_DYNAMIC): readonly H264Codec[] {
+export function videoCodecs(
+  capability: H245.VideoCapability,
+  packetizationMode: 0 | 1,
+  payloadType = FIRST_DYNAMIC,
+): readonly H264Codec[] {
   if (!('genericVideoCapability' in capability)) return [];
-  return h264Parameters(capability.genericVideoCapability, packetizationMode).map((h264) => ({ kind: 'video', name: 'H264', payloadType, clockRate: 90_000, h264 }));
+  return h264Parameters(capability.genericVideoCapability, packetizationMode).map((h264) => ({
+    kind: 'video',
+    name: 'H264',
+    payloadType,
+    clockRate: 90_000,
+    h264,
+  }));
 }
 
 export function audioCapability(codec: Codec, frames = MAX_FRAMES): H245.AudioCapability | undefined {
@@ -44,7 +60,9 @@ export function audioCapability(codec: Codec, frames = MAX_FRAMES): H245.AudioCa
 }
 
 /** `maxBitrate` in bit/s. */
-export const videoCapability = (codec: H264Codec, maxBitrate: number): H245.VideoCapability => ({ genericVideoCapability: h264Capability(codec.h264, maxBitrate) });
+export const videoCapability = (codec: H264Codec, maxBitrate: number): H245.VideoCapability => ({
+  genericVideoCapability: h264Capability(codec.h264, maxBitrate),
+});
 
 /** `ptime` in ms. */
 export function dataTypeOf(codec: ChannelCodec, ptime: number, maxBitrate: number): H245.DataType | undefined {

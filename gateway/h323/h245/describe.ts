@@ -1,5 +1,13 @@
 /** The logical channels that are open, as the peer's media description: what it sends and where it receives. Pure. */
-import { NO_FEEDBACK, type Codec, type Direction, type MediaDescription, type StreamDescription, type StreamName, type TransportAddress } from '../../../media/index.ts';
+import {
+  NO_FEEDBACK,
+  type Codec,
+  type Direction,
+  type MediaDescription,
+  type StreamDescription,
+  type StreamName,
+  type TransportAddress,
+} from '../../../media/index.ts';
 import type { ChannelCodec } from './data-type.ts';
 import type { IncomingChannel } from './incoming-channel.ts';
 import type { OutgoingState } from './outgoing-channel.ts';
@@ -24,18 +32,37 @@ export interface Remembered {
 const DISCARD = 9;
 
 /** `host`: the room's address, for a stream whose channels may not tell one. */
-export function remember(channels: OpenChannels, before: Remembered | undefined, host: string | undefined): Remembered | undefined {
+export function remember(
+  channels: OpenChannels,
+  before: Remembered | undefined,
+  host: string | undefined,
+): Remembered | undefined {
   const { outgoing, incoming } = channels;
   const sends = incoming === undefined ? (before?.sends ?? []) : [plain(incoming.codec)];
-  const codecs = outgoing === undefined ? backwards(incoming, before) : [{ ...plain(outgoing.opening.codec), payloadType: outgoing.payloadType }];
-  const sink = outgoing?.sink ?? incoming?.reverse ?? (before && { rtp: before.rtp, rtcp: before.rtcp }) ?? guessed(incoming, host);
+  const codecs =
+    outgoing === undefined
+      ? backwards(incoming, before)
+      : [{ ...plain(outgoing.opening.codec), payloadType: outgoing.payloadType }];
+  const sink =
+    outgoing?.sink ??
+    incoming?.reverse ??
+    (before && { rtp: before.rtp, rtcp: before.rtcp }) ??
+    guessed(incoming, host);
   if (sink === undefined) return undefined;
-  const keepAlive = outgoing?.sink.keepAlivePayloadType ?? incoming?.keepAlivePayloadType ?? before?.keepAlivePayloadType;
-  return { rtp: sink.rtp, rtcp: sink.rtcp, ...(keepAlive !== undefined && { keepAlivePayloadType: keepAlive }), codecs: codecs.length > 0 ? codecs : sends, sends: sends.length > 0 ? sends : codecs };
+  const keepAlive =
+    outgoing?.sink.keepAlivePayloadType ?? incoming?.keepAlivePayloadType ?? before?.keepAlivePayloadType;
+  return {
+    rtp: sink.rtp,
+    rtcp: sink.rtcp,
+    ...(keepAlive !== undefined && { keepAlivePayloadType: keepAlive }),
+    codecs: codecs.length > 0 ? codecs : sends,
+    sends: sends.length > 0 ? sends : codecs,
+  };
 }
 
 /** The codec of the way back of a bidirectional channel. */
-const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] => (incoming?.reverse === undefined ? (before?.codecs ?? []) : [plain(incoming.reverse.codec)]);
+const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] =>
+  incoming?.reverse === undefined ? (before?.codecs ?? []) : [plain(incoming.reverse.codec)];
 
 /** How H.245 names it is of no interest above. */
 function plain(codec: ChannelCodec): Codec {
@@ -45,10 +72,15 @@ function plain(codec: ChannelCodec): Codec {
 }
 
 /** A peer that only sends says where it receives RTCP, which is next to its RTP; or it has at least a host. */
-function guessed(incoming: IncomingChannel | undefined, host: string | undefined): { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined {
+function guessed(
+  incoming: IncomingChannel | undefined,
+  host: string | undefined,
+): { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined {
   const rtcp = incoming?.rtcp;
   if (rtcp !== undefined) return { rtp: { ...rtcp, port: Math.max(1, rtcp.port - 1) }, rtcp };
-  return incoming && host !== undefined ? { rtp: { address: host, port: DISCARD }, rtcp: { address: host, port: DISCARD } } : undefined;
+  return incoming && host !== undefined
+    ? { rtp: { address: host, port: DISCARD }, rtcp: { address: host, port: DISCARD } }
+    : undefined;
 }
 
 function directionOf({ outgoing, incoming, limit }: OpenChannels): Direction {
@@ -61,7 +93,11 @@ const ROLE = { audio: 'main', video: 'main', content: 'content', camera: 'camera
 const KIND = { audio: 'audio', video: 'video', content: 'video', camera: 'application' } as const;
 
 /** One stream for each of `names`, in that order. RTCP feedback cannot be negotiated in H.245: the leg asks for keyframes. */
-export function describe(names: readonly StreamName[], of: (name: StreamName) => { readonly channels: OpenChannels; readonly known: Remembered | undefined }, events: Codec | undefined): MediaDescription {
+export function describe(
+  names: readonly StreamName[],
+  of: (name: StreamName) => { readonly channels: OpenChannels; readonly known: Remembered | undefined },
+  events: Codec | undefined,
+): MediaDescription {
   return {
     streams: names.map((name): StreamDescription => {
       const { channels, known } = of(name);

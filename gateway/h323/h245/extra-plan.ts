@@ -1,7 +1,14 @@
 /** What to send to the peer beside sound and picture: the shared screen (H.239 §9), and H.224 (H.323 Annex Q). Pure. */
 import type { H264Codec, MediaDescription } from '../../../media/index.ts';
 import { presentationOf } from '../h239/extended-video.ts';
-import { mainPlan, mayRunTogether, receivedVideo, sameCodec, type Receivable, type RemoteCapabilities } from './capabilities.ts';
+import {
+  mainPlan,
+  mayRunTogether,
+  receivedVideo,
+  sameCodec,
+  type Receivable,
+  type RemoteCapabilities,
+} from './capabilities.ts';
 import { videoCodecs } from './data-type.ts';
 import { h224FormOf, receivedData, type H224Codec, type H224Form } from './h224.ts';
 import { streamNamed, weSend } from './streams.ts';
@@ -16,11 +23,17 @@ export function contentPlan(local: MediaDescription, remote: RemoteCapabilities)
   const theirs = [...remote.table].flatMap(([entry, capability]) => {
     const video = receivedVideo(capability);
     const presented = video === undefined ? [] : (presentationOf(video) ?? []);
-    return presented.flatMap((one) => remote.packetizationModes.flatMap((mode) => videoCodecs(one, mode))).map((codec) => ({ entry, codec }));
+    return presented
+      .flatMap((one) => remote.packetizationModes.flatMap((mode) => videoCodecs(one, mode)))
+      .map((codec) => ({ entry, codec }));
   });
   const main = mainPlan(local, remote);
   return ours.codecs
-    .flatMap((own) => theirs.filter(({ codec }) => sameCodec(own, codec)).map(({ entry, codec }) => ({ entry, codec: { ...codec, payloadType: own.payloadType } })))
+    .flatMap((own) =>
+      theirs
+        .filter(({ codec }) => sameCodec(own, codec))
+        .map(({ entry, codec }) => ({ entry, codec: { ...codec, payloadType: own.payloadType } })),
+    )
     .slice(0, MAX_CONTENT)
     .filter(({ entry }) => runsBeside(remote, entry, main))
     .map(({ codec }) => codec);
@@ -28,13 +41,23 @@ export function contentPlan(local: MediaDescription, remote: RemoteCapabilities)
 
 /** Its entry itself, or that of a stream of several payloads in which it is one (Avaya). */
 function runsBeside(remote: RemoteCapabilities, entry: number, { audio, video }: ReturnType<typeof mainPlan>): boolean {
-  const within = [...remote.table].flatMap(([number, capability]) => ('multiplePayloadStreamCapability' in capability && capability.multiplePayloadStreamCapability.capabilities.some((set) => set.includes(entry)) ? [number] : []));
+  const within = [...remote.table].flatMap(([number, capability]) =>
+    'multiplePayloadStreamCapability' in capability &&
+    capability.multiplePayloadStreamCapability.capabilities.some((set) => set.includes(entry))
+      ? [number]
+      : [],
+  );
   const [sounds, pictures] = [entriesOf(audio), entriesOf(video)];
-  return [entry, ...within.slice(0, MAX_MAIN)].some((own) => sounds.some((sound) => pictures.some((picture) => mayRunTogether(remote, [own, ...sound, ...picture]))));
+  return [entry, ...within.slice(0, MAX_MAIN)].some((own) =>
+    sounds.some((sound) => pictures.some((picture) => mayRunTogether(remote, [own, ...sound, ...picture]))),
+  );
 }
 
 /** Each as a list; one empty list where there is nothing of the kind. */
-const entriesOf = (receivable: readonly Receivable[]): readonly (readonly number[])[] => (receivable.length === 0 ? [[]] : [...new Set(receivable.map(({ entry }) => entry))].slice(0, MAX_MAIN).map((entry) => [entry]));
+const entriesOf = (receivable: readonly Receivable[]): readonly (readonly number[])[] =>
+  receivable.length === 0
+    ? [[]]
+    : [...new Set(receivable.map(({ entry }) => entry))].slice(0, MAX_MAIN).map((entry) => [entry]);
 
 /** In the forms that the peer names, its first one first. */
 export function cameraPlan(local: MediaDescription, remote: RemoteCapabilities): readonly H224Codec[] {

@@ -15,7 +15,10 @@ const H224_CAPABILITY = '0.0.8.224.1.0';
 const MAX_BIT_RATE = 64;
 
 export const h224Data = (form: H224Form): H245.DataApplicationCapability => ({
-  application: form === 'generic' ? { genericDataCapability: { capabilityIdentifier: { standard: H224_CAPABILITY }, maxBitRate: MAX_BIT_RATE } } : { h224: { hdlcFrameTunnelling: null } },
+  application:
+    form === 'generic'
+      ? { genericDataCapability: { capabilityIdentifier: { standard: H224_CAPABILITY }, maxBitRate: MAX_BIT_RATE } }
+      : { h224: { hdlcFrameTunnelling: null } },
   maxBitRate: MAX_BIT_RATE,
 });
 
@@ -24,11 +27,15 @@ export function h224FormOf({ application }: H245.DataApplicationCapability): H22
   if ('h224' in application) return 'h224';
   if (!('genericDataCapability' in application)) return undefined;
   const { capabilityIdentifier } = application.genericDataCapability;
-  return 'standard' in capabilityIdentifier && capabilityIdentifier.standard === H224_CAPABILITY ? 'generic' : undefined;
+  return 'standard' in capabilityIdentifier && capabilityIdentifier.standard === H224_CAPABILITY
+    ? 'generic'
+    : undefined;
 }
 
 /** What the peer receives. */
 export function receivedData(capability: H245.Capability): H245.DataApplicationCapability | undefined {
   if ('receiveDataApplicationCapability' in capability) return capability.receiveDataApplicationCapability;
-  return 'receiveAndTransmitDataApplicationCapability' in capability ? capability.receiveAndTransmitDataApplicationCapability : undefined;
+  return 'receiveAndTransmitDataApplicationCapability' in capability
+    ? capability.receiveAndTransmitDataApplicationCapability
+    : undefined;
 }

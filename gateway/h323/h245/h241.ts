@@ -32,14 +32,31 @@ const PROFILES: readonly (readonly [bit: number, profile: number])[] = [
 
 /** H.241 table 8-5: the level parameter for level_idc. 1b (19) shares its level_idc with 1.1, but can do no more than level 1. */
 const LEVELS: readonly (readonly [value: number, idc: number])[] = [
-  [15, 10], [22, 11], [29, 12], [36, 13], [43, 20], [50, 21], [57, 22], [64, 30],
-  [71, 31], [78, 32], [85, 40], [92, 41], [99, 42], [106, 50], [113, 51], [120, 52],
+  [15, 10],
+  [22, 11],
+  [29, 12],
+  [36, 13],
+  [43, 20],
+  [50, 21],
+  [57, 22],
+  [64, 30],
+  [71, 31],
+  [78, 32],
+  [85, 40],
+  [92, 41],
+  [99, 42],
+  [106, 50],
+  [113, 51],
+  [120, 52],
 ];
 
 const standard = (number: number): H245.ParameterIdentifier => ({ standard: number });
 
 /** Bit rate in bit/s. */
-export function h264Capability({ profileLevelId, maxMbps, maxFs, maxBr }: H264Parameters, maxBitrate: number): H245.GenericCapability {
+export function h264Capability(
+  { profileLevelId, maxMbps, maxFs, maxBr }: H264Parameters,
+  maxBitrate: number,
+): H245.GenericCapability {
   const bit = PROFILES.findLast(([, profile]) => profile >> 8 === profileLevelId >> 16)?.[0] ?? 0x40;
   const level = LEVELS.findLast(([, idc]) => idc <= (profileLevelId & 0xff))?.[0] ?? 15;
   return {
@@ -62,9 +79,17 @@ function custom(id: number, value: number | undefined, unit: number): readonly H
 }
 
 /** A generic video capability as one `H264Parameters` for each of its profiles; none when it is no H.264 or says too little. */
-export function h264Parameters(capability: H245.GenericCapability, packetizationMode: 0 | 1): readonly H264Parameters[] {
-  if (!('standard' in capability.capabilityIdentifier) || capability.capabilityIdentifier.standard !== H264_CAPABILITY) return [];
-  const parameters = new Map((capability.collapsing ?? []).flatMap(({ parameterIdentifier, parameterValue }) => ('standard' in parameterIdentifier ? [[parameterIdentifier.standard, valueOf(parameterValue)]] : [])));
+export function h264Parameters(
+  capability: H245.GenericCapability,
+  packetizationMode: 0 | 1,
+): readonly H264Parameters[] {
+  if (!('standard' in capability.capabilityIdentifier) || capability.capabilityIdentifier.standard !== H264_CAPABILITY)
+    return [];
+  const parameters = new Map(
+    (capability.collapsing ?? []).flatMap(({ parameterIdentifier, parameterValue }) =>
+      'standard' in parameterIdentifier ? [[parameterIdentifier.standard, valueOf(parameterValue)]] : [],
+    ),
+  );
   const level = LEVELS.findLast(([value]) => value <= (parameters.get(LEVEL) ?? 0))?.[1];
   const profiles = PROFILES.filter(([bit]) => ((parameters.get(PROFILE) ?? 0) & bit) !== 0);
   if (level === undefined) return [];
@@ -72,7 +97,11 @@ export function h264Parameters(capability: H245.GenericCapability, packetization
     const value = parameters.get(id);
     return value === undefined || value === 0 ? undefined : value * unit;
   };
-  const [maxMbps, maxFs, maxBr] = [scaled(CUSTOM_MAX_MBPS, MBPS_UNIT), scaled(CUSTOM_MAX_FS, FS_UNIT), scaled(CUSTOM_MAX_BR, BR_UNIT)];
+  const [maxMbps, maxFs, maxBr] = [
+    scaled(CUSTOM_MAX_MBPS, MBPS_UNIT),
+    scaled(CUSTOM_MAX_FS, FS_UNIT),
+    scaled(CUSTOM_MAX_BR, BR_UNIT),
+  ];
   return profiles.map(([, profile]) => ({
     profileLevelId: (profile << 8) | level,
     packetizationMode,
@@ -90,7 +119,11 @@ function valueOf(value: H245.ParameterValue): number | undefined {
   return 'unsigned32Max' in value ? value.unsigned32Max : undefined;
 }
 
-const MODE_OF: ReadonlyMap<string, 0 | 1> = new Map([[SINGLE_NAL, 0], [SINGLE_NAL_SHORT, 0], [NON_INTERLEAVED, 1]]);
+const MODE_OF: ReadonlyMap<string, 0 | 1> = new Map([
+  [SINGLE_NAL, 0],
+  [SINGLE_NAL_SHORT, 0],
+  [NON_INTERLEAVED, 1],
+]);
 
 /** The packetization mode that an RTPPayloadType names; undefined when it is about another codec. */
 export function packetizationModeOf({ payloadDescriptor }: H245.RTPPayloadType): 0 | 1 | undefined {

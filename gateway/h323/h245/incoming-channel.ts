@@ -43,27 +43,50 @@ type H2250 = H245.H2250LogicalChannelParameters;
 const NO_MARKS: ContentMarks = { number: undefined, session: undefined };
 
 /** `receivable`: the codecs that we announced. */
-export function readOpenRequest(open: H245.OpenLogicalChannel, receivable: readonly Codec[], marks = NO_MARKS): Proposal | { readonly refused: RejectCause } {
+export function readOpenRequest(
+  open: H245.OpenLogicalChannel,
+  receivable: readonly Codec[],
+  marks = NO_MARKS,
+): Proposal | { readonly refused: RejectCause } {
   const { forwardLogicalChannelParameters: forward, reverseLogicalChannelParameters: reverse } = open;
   const parameters = h2250Of(forward.multiplexParameters);
   if (parameters === undefined) return { refused: { unspecified: null } };
   const carried = carriedBy(forward.dataType, parameters, receivable);
-  if (carried === undefined) return { refused: '$unknown' in forward.dataType ? { unknownDataType: null } : { dataTypeNotSupported: null } };
+  if (carried === undefined)
+    return { refused: '$unknown' in forward.dataType ? { unknownDataType: null } : { dataTypeNotSupported: null } };
   const number = open.forwardLogicalChannelNumber;
   const kind = carried.kind === 'video' && isMarked(number, parameters.sessionID, marks) ? 'content' : carried.kind;
-  const proposal: Proposal = { number, kind, codec: carried.codec, sessionId: parameters.sessionID, rtcp: fromH245Address(parameters.mediaControlChannel), ...keepAliveOf(open.genericInformation) };
+  const proposal: Proposal = {
+    number,
+    kind,
+    codec: carried.codec,
+    sessionId: parameters.sessionID,
+    rtcp: fromH245Address(parameters.mediaControlChannel),
+    ...keepAliveOf(open.genericInformation),
+  };
   if (reverse === undefined) return proposal;
   const backwards = h2250Of(reverse.multiplexParameters);
   const back = backwards && carriedBy(reverse.dataType, backwards, receivable);
   const rtp = fromH245Address(backwards?.mediaChannel);
-  if (back === undefined || rtp === undefined || back.kind !== carried.kind || kind === 'content') return { refused: { unsuitableReverseParameters: null } };
-  return { ...proposal, reverse: { codec: back.codec, rtp, rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 } } };
+  if (back === undefined || rtp === undefined || back.kind !== carried.kind || kind === 'content')
+    return { refused: { unsuitableReverseParameters: null } };
+  return {
+    ...proposal,
+    reverse: {
+      codec: back.codec,
+      rtp,
+      rtcp: fromH245Address(backwards?.mediaControlChannel) ?? { ...rtp, port: rtp.port + 1 },
+    },
+  };
 }
 
 /** Main video has session 2; rooms that name no role give the screen one of its own. */
-const isMarked = (number: number, session: number, marks: ContentMarks): boolean => number === marks.number || (session > SESSION.camera && session === marks.session);
+const isMarked = (number: number, session: number, marks: ContentMarks): boolean =>
+  number === marks.number || (session > SESSION.camera && session === marks.session);
 
-function keepAliveOf(information: readonly H245.GenericInformation[] | undefined): { readonly keepAlivePayloadType?: number } {
+function keepAliveOf(information: readonly H245.GenericInformation[] | undefined): {
+  readonly keepAlivePayloadType?: number;
+} {
   const payloadType = keepAlivePayloadType(information);
   return payloadType === undefined ? {} : { keepAlivePayloadType: payloadType };
 }
@@ -82,7 +105,11 @@ interface Carried {
 function carriedBy(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): Carried | undefined {
   if (!('multiplePayloadStream' in dataType)) return carriedAlone(dataType, parameters, receivable);
   for (const { dataType: inner, payloadType } of dataType.multiplePayloadStream.elements) {
-    const carried = carriedAlone(inner, payloadType === undefined ? parameters : { ...parameters, dynamicRTPPayloadType: payloadType }, receivable);
+    const carried = carriedAlone(
+      inner,
+      payloadType === undefined ? parameters : { ...parameters, dynamicRTPPayloadType: payloadType },
+      receivable,
+    );
     if (carried !== undefined) return carried;
   }
   return undefined;
@@ -91,7 +118,13 @@ function carriedBy(dataType: H245.DataType, parameters: H2250, receivable: reado
 function carriedAlone(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): Carried | undefined {
   if ('data' in dataType) {
     const [form, own] = [h224FormOf(dataType.data), receivable.find((codec) => codec.kind === 'data')];
-    return form && own && { kind: 'camera', codec: { ...own, form, payloadType: parameters.dynamicRTPPayloadType ?? own.payloadType } };
+    return (
+      form &&
+      own && {
+        kind: 'camera',
+        codec: { ...own, form, payloadType: parameters.dynamicRTPPayloadType ?? own.payloadType },
+      }
+    );
   }
   const presented = 'videoData' in dataType ? presentationOf(dataType.videoData) : undefined;
   for (const videoData of presented ?? []) {
@@ -104,15 +137,22 @@ function carriedAlone(dataType: H245.DataType, parameters: H2250, receivable: re
 
 /** The codec of a channel, with the payload type that its sender says. */
 export function codecOf(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): AvCodec | undefined {
-  const packetization = parameters.mediaPacketization !== undefined && 'rtpPayloadType' in parameters.mediaPacketization ? parameters.mediaPacketization.rtpPayloadType : undefined;
+  const packetization =
+    parameters.mediaPacketization !== undefined && 'rtpPayloadType' in parameters.mediaPacketization
+      ? parameters.mediaPacketization.rtpPayloadType
+      : undefined;
   const payloadType = parameters.dynamicRTPPayloadType ?? packetization?.payloadType;
   if ('audioData' in dataType) {
     const codec = audioCodec(dataType.audioData);
-    return codec && receivable.some((own) => own.kind === 'audio' && own.name === codec.name) ? { ...codec, ...(payloadType !== undefined && { payloadType }) } : undefined;
+    return codec && receivable.some((own) => own.kind === 'audio' && own.name === codec.name)
+      ? { ...codec, ...(payloadType !== undefined && { payloadType }) }
+      : undefined;
   }
   if (!('videoData' in dataType)) return undefined;
   const mode = (packetization && packetizationModeOf(packetization)) ?? 0;
-  return videoCodecs(dataType.videoData, mode, payloadType).find((codec) => receivable.some((own) => own.kind === 'video' && profileOf(own) === profileOf(codec)));
+  return videoCodecs(dataType.videoData, mode, payloadType).find((codec) =>
+    receivable.some((own) => own.kind === 'video' && profileOf(own) === profileOf(codec)),
+  );
 }
 
 const profileOf = (codec: Extract<AvCodec, { kind: 'video' }>): number => codec.h264.profileLevelId >> 16;
@@ -126,7 +166,12 @@ export function openAck(proposal: Proposal, local: LocalSink, reverseNumber: num
       ...(reverseNumber !== undefined && {
         reverseLogicalChannelParameters: {
           reverseLogicalChannelNumber: reverseNumber,
-          multiplexParameters: { h2250LogicalChannelParameters: { sessionID: SESSION[proposal.kind], mediaControlChannel: addresses.mediaControlChannel } },
+          multiplexParameters: {
+            h2250LogicalChannelParameters: {
+              sessionID: SESSION[proposal.kind],
+              mediaControlChannel: addresses.mediaControlChannel,
+            },
+          },
         },
       }),
       forwardMultiplexAckParameters: {
@@ -141,21 +186,33 @@ export function openAck(proposal: Proposal, local: LocalSink, reverseNumber: num
   });
 }
 
-export const openReject = (number: number, cause: RejectCause): Message => response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause } });
-export const closeAck = (number: number): Message => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } });
+export const openReject = (number: number, cause: RejectCause): Message =>
+  response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause } });
+export const closeAck = (number: number): Message =>
+  response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } });
 
 /** Whether we may send nothing on the channel until a FlowControlCommand lets us (H.245 §B.5.2). */
 export function startsAtZero({ forwardMultiplexAckParameters: parameters }: H245.OpenLogicalChannelAck): boolean {
-  return parameters !== undefined && 'h2250LogicalChannelAckParameters' in parameters && parameters.h2250LogicalChannelAckParameters.flowControlToZero === true;
+  return (
+    parameters !== undefined &&
+    'h2250LogicalChannelAckParameters' in parameters &&
+    parameters.h2250LogicalChannelAckParameters.flowControlToZero === true
+  );
 }
 
 /** Where an Ack wants our media; the RTCP port is the next one unless it says otherwise. */
-export function sinkOf(ack: H245.OpenLogicalChannelAck): { readonly sink: Sink | undefined; readonly payloadType?: number } {
+export function sinkOf(ack: H245.OpenLogicalChannelAck): {
+  readonly sink: Sink | undefined;
+  readonly payloadType?: number;
+} {
   const parameters = ack.forwardMultiplexAckParameters;
   if (parameters === undefined || !('h2250LogicalChannelAckParameters' in parameters)) return { sink: undefined };
   const { mediaChannel, mediaControlChannel, dynamicRTPPayloadType } = parameters.h2250LogicalChannelAckParameters;
   const rtp = fromH245Address(mediaChannel);
   if (rtp === undefined) return { sink: undefined };
   const rtcp = fromH245Address(mediaControlChannel) ?? { address: rtp.address, port: rtp.port + 1 };
-  return { sink: { rtp, rtcp, ...keepAliveOf(ack.genericInformation) }, ...(dynamicRTPPayloadType !== undefined && { payloadType: dynamicRTPPayloadType }) };
+  return {
+    sink: { rtp, rtcp, ...keepAliveOf(ack.genericInformation) },
+    ...(dynamicRTPPayloadType !== undefined && { payloadType: dynamicRTPPayloadType }),
+  };
 }

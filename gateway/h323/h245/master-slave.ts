@@ -18,7 +18,9 @@ export type MasterSlaveEvent =
   | { readonly type: 'release' }
   | { readonly type: 'timeout' };
 
-export type MasterSlaveNotice = { readonly type: 'determined'; readonly role: Role } | { readonly type: 'masterSlaveFailed' };
+export type MasterSlaveNotice =
+  | { readonly type: 'determined'; readonly role: Role }
+  | { readonly type: 'masterSlaveFailed' };
 
 /** H.323 table 7: a multipoint unit with audio, video and data, and no active MC. */
 export const TERMINAL_TYPE = 190;
@@ -33,13 +35,18 @@ type Step = readonly [MasterSlaveState, readonly Effect<MasterSlaveNotice>[]];
 
 export const newMasterSlave = (number: number): MasterSlaveState => ({ kind: 'idle', number });
 
-const determination = (number: number): Effect => send(request({ masterSlaveDetermination: { terminalType: TERMINAL_TYPE, statusDeterminationNumber: number } }));
+const determination = (number: number): Effect =>
+  send(request({ masterSlaveDetermination: { terminalType: TERMINAL_TYPE, statusDeterminationNumber: number } }));
 /** The decision is what its receiver is. */
-const ack = (ours: Role): Message => response({ masterSlaveDeterminationAck: { decision: ours === 'master' ? { slave: null } : { master: null } } });
+const ack = (ours: Role): Message =>
+  response({ masterSlaveDeterminationAck: { decision: ours === 'master' ? { slave: null } : { master: null } } });
 const reject = response({ masterSlaveDeterminationReject: { cause: { identicalNumbers: null } } });
 
 /** H.245 §8.2.2.1: the larger terminal type is master, then the smaller number, counted round the circle of 2^24. */
-export function decide(ours: { readonly type: number; readonly number: number }, theirs: { readonly type: number; readonly number: number }): Role | 'indeterminate' {
+export function decide(
+  ours: { readonly type: number; readonly number: number },
+  theirs: { readonly type: number; readonly number: number },
+): Role | 'indeterminate' {
   if (ours.type !== theirs.type) return ours.type > theirs.type ? 'master' : 'slave';
   const ahead = (theirs.number - ours.number + RANGE) % RANGE;
   if (ahead === 0 || ahead === HALF) return 'indeterminate';
@@ -50,7 +57,9 @@ export function decide(ours: { readonly type: number; readonly number: number },
 export function masterSlaveStep(state: MasterSlaveState, event: MasterSlaveEvent, fresh: number): Step {
   switch (event.type) {
     case 'start':
-      return state.kind === 'idle' ? [{ kind: 'outgoing', number: state.number, tries: 1 }, [determination(state.number), timer(T106)]] : [state, []];
+      return state.kind === 'idle'
+        ? [{ kind: 'outgoing', number: state.number, tries: 1 }, [determination(state.number), timer(T106)]]
+        : [state, []];
     case 'determination':
       return onDetermination(state, event, fresh);
     case 'ack':
@@ -60,22 +69,35 @@ export function masterSlaveStep(state: MasterSlaveState, event: MasterSlaveEvent
     case 'release':
       return state.kind === 'idle' ? [state, []] : fail(state);
     case 'timeout':
-      return state.kind === 'idle' ? [state, []] : fail(state, [send(indication({ masterSlaveDeterminationRelease: {} }))]);
+      return state.kind === 'idle'
+        ? [state, []]
+        : fail(state, [send(indication({ masterSlaveDeterminationRelease: {} }))]);
     default:
       return event satisfies never;
   }
 }
 
-function onDetermination(state: MasterSlaveState, event: { readonly terminalType: number; readonly number: number }, fresh: number): Step {
-  const role = decide({ type: TERMINAL_TYPE, number: state.number }, { type: event.terminalType, number: event.number });
-  if (role !== 'indeterminate') return [{ kind: 'incoming', number: state.number, role }, [send(ack(role)), timer(T106)]];
+function onDetermination(
+  state: MasterSlaveState,
+  event: { readonly terminalType: number; readonly number: number },
+  fresh: number,
+): Step {
+  const role = decide(
+    { type: TERMINAL_TYPE, number: state.number },
+    { type: event.terminalType, number: event.number },
+  );
+  if (role !== 'indeterminate')
+    return [{ kind: 'incoming', number: state.number, role }, [send(ack(role)), timer(T106)]];
   return state.kind === 'outgoing' ? retry(state, fresh) : [{ kind: 'idle', number: fresh }, [send(reject)]];
 }
 
 function onAck(state: MasterSlaveState, role: Role): Step {
   switch (state.kind) {
     case 'outgoing':
-      return [{ kind: 'idle', number: state.number, role }, [send(ack(role)), stopTimer, notice({ type: 'determined', role })]];
+      return [
+        { kind: 'idle', number: state.number, role },
+        [send(ack(role)), stopTimer, notice({ type: 'determined', role })],
+      ];
     case 'incoming':
       if (state.role !== role) return fail(state);
       return [{ kind: 'idle', number: state.number, role }, [stopTimer, notice({ type: 'determined', role })]];

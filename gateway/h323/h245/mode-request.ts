@@ -12,10 +12,14 @@ export interface ModeAnswer {
 }
 
 /** The first wanted mode that the plan has all codecs of; a kind that a mode does not name is not sent. */
-export function answerModeRequest({ sequenceNumber, requestedModes }: H245.RequestMode, plan: TransmitPlan): ModeAnswer {
+export function answerModeRequest(
+  { sequenceNumber, requestedModes }: H245.RequestMode,
+  plan: TransmitPlan,
+): ModeAnswer {
   const met = requestedModes.findIndex((mode) => narrow(mode, plan) !== undefined);
   const wanted = requestedModes[met] && narrow(requestedModes[met], plan);
-  if (wanted === undefined) return { message: response({ requestModeReject: { sequenceNumber, cause: { modeUnavailable: null } } }) };
+  if (wanted === undefined)
+    return { message: response({ requestModeReject: { sequenceNumber, cause: { modeUnavailable: null } } }) };
   const kind = met === 0 ? { willTransmitMostPreferredMode: null } : { willTransmitLessPreferredMode: null };
   return { message: response({ requestModeAck: { sequenceNumber, response: kind } }), plan: wanted };
 }
@@ -23,7 +27,12 @@ export function answerModeRequest({ sequenceNumber, requestedModes }: H245.Reque
 function narrow(mode: H245.ModeDescription, plan: TransmitPlan): TransmitPlan | undefined {
   const [audio, video]: [AvCodec[], AvCodec[]] = [[], []];
   for (const { type } of mode) {
-    const codec = 'audioMode' in type ? plan.audio.find((own) => own.name === audioName(type.audioMode)) : 'videoMode' in type && isH264(type.videoMode) ? plan.video[0] : undefined;
+    const codec =
+      'audioMode' in type
+        ? plan.audio.find((own) => own.name === audioName(type.audioMode))
+        : 'videoMode' in type && isH264(type.videoMode)
+          ? plan.video[0]
+          : undefined;
     if (codec === undefined) return undefined;
     (codec.kind === 'audio' ? audio : video).push(codec);
   }
@@ -31,7 +40,9 @@ function narrow(mode: H245.ModeDescription, plan: TransmitPlan): TransmitPlan | 
 }
 
 const isH264 = (mode: H245.VideoMode): boolean =>
-  'genericVideoMode' in mode && 'standard' in mode.genericVideoMode.capabilityIdentifier && mode.genericVideoMode.capabilityIdentifier.standard === H264_CAPABILITY;
+  'genericVideoMode' in mode &&
+  'standard' in mode.genericVideoMode.capabilityIdentifier &&
+  mode.genericVideoMode.capabilityIdentifier.standard === H264_CAPABILITY;
 
 function audioName(mode: H245.AudioMode): AvCodec['name'] | undefined {
   if ('g711Ulaw64k' in mode) return 'PCMU';

@@ -49,7 +49,10 @@ export type OutgoingEvent =
   | { readonly type: 'closeAck' }
   | { readonly type: 'timeout' };
 
-export type OutgoingNotice = { readonly type: 'opened' } | { readonly type: 'refused'; readonly cause: RejectCause } | { readonly type: 'closed' };
+export type OutgoingNotice =
+  | { readonly type: 'opened' }
+  | { readonly type: 'refused'; readonly cause: RejectCause }
+  | { readonly type: 'closed' };
 
 /** T103, ms. */
 export const T103 = 15_000;
@@ -60,40 +63,52 @@ type Step = readonly [OutgoingState, readonly Effect<OutgoingNotice>[]];
 export function openRequest(opening: Opening): H245.OpenLogicalChannel | undefined {
   const { number, kind, codec, rtcp, keepAliveAt, session = SESSION[kind] } = opening;
   const dataType = dataTypeFor(opening);
-  return dataType && {
-    forwardLogicalChannelNumber: number,
-    forwardLogicalChannelParameters: {
-      dataType,
-      multiplexParameters: {
-        h2250LogicalChannelParameters: {
-          sessionID: session,
-          mediaGuaranteedDelivery: false,
-          mediaControlChannel: toH245Address(rtcp),
-          mediaControlGuaranteedDelivery: false,
-          ...(codec.kind === 'audio' && { silenceSuppression: false }),
-          ...(codec.payloadType >= 96 && { dynamicRTPPayloadType: codec.payloadType }),
-          ...(codec.kind === 'video' && { mediaPacketization: { rtpPayloadType: packetizationOf(codec.h264.packetizationMode, codec.payloadType) } }),
+  return (
+    dataType && {
+      forwardLogicalChannelNumber: number,
+      forwardLogicalChannelParameters: {
+        dataType,
+        multiplexParameters: {
+          h2250LogicalChannelParameters: {
+            sessionID: session,
+            mediaGuaranteedDelivery: false,
+            mediaControlChannel: toH245Address(rtcp),
+            mediaControlGuaranteedDelivery: false,
+            ...(codec.kind === 'audio' && { silenceSuppression: false }),
+            ...(codec.payloadType >= 96 && { dynamicRTPPayloadType: codec.payloadType }),
+            ...(codec.kind === 'video' && {
+              mediaPacketization: { rtpPayloadType: packetizationOf(codec.h264.packetizationMode, codec.payloadType) },
+            }),
+          },
         },
       },
-    },
-    ...(keepAliveAt && { genericInformation: [keepAliveInformation(keepAliveAt)] }),
-  };
+      ...(keepAliveAt && { genericInformation: [keepAliveInformation(keepAliveAt)] }),
+    }
+  );
 }
 
 /** A shared screen is video with a role (H.239 §9). */
 function dataTypeFor({ kind, codec, ptime, maxBitrate }: Opening): H245.DataType | undefined {
-  if (kind === 'content' && codec.kind === 'video') return { videoData: asPresentation(videoCapability(codec, maxBitrate)) };
+  if (kind === 'content' && codec.kind === 'video')
+    return { videoData: asPresentation(videoCapability(codec, maxBitrate)) };
   return dataTypeOf(codec, ptime, maxBitrate);
 }
 
 export function openOutgoing(opening: Opening): Step {
   const body = openRequest(opening);
-  if (body === undefined) return [{ kind: 'released', opening }, [notice({ type: 'refused', cause: { unknownDataType: null } })]];
+  if (body === undefined)
+    return [{ kind: 'released', opening }, [notice({ type: 'refused', cause: { unknownDataType: null } })]];
   return [{ kind: 'awaiting', opening }, [send(request({ openLogicalChannel: body })), timer(T103)]];
 }
 
 const closeRequest = (number: number, source: 'user' | 'lcse'): Message =>
-  request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: source === 'user' ? { user: null } : { lcse: null }, reason: { unknown: null } } });
+  request({
+    closeLogicalChannel: {
+      forwardLogicalChannelNumber: number,
+      source: source === 'user' ? { user: null } : { lcse: null },
+      reason: { unknown: null },
+    },
+  });
 
 export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
   const { opening } = state;
@@ -101,9 +116,13 @@ export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
     case 'ack':
       return state.kind === 'awaiting' ? onAck(opening, event) : [state, []];
     case 'reject':
-      return state.kind === 'awaiting' ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'refused', cause: event.cause })]] : onGone(state);
+      return state.kind === 'awaiting'
+        ? [{ kind: 'released', opening }, [stopTimer, notice({ type: 'refused', cause: event.cause })]]
+        : onGone(state);
     case 'close':
-      return state.kind === 'awaiting' || state.kind === 'established' ? [{ kind: 'releasing', opening }, [send(closeRequest(opening.number, 'user')), timer(T103)]] : [state, []];
+      return state.kind === 'awaiting' || state.kind === 'established'
+        ? [{ kind: 'releasing', opening }, [send(closeRequest(opening.number, 'user')), timer(T103)]]
+        : [state, []];
     case 'closeAck':
       return onGone(state);
     case 'timeout':
@@ -116,20 +135,37 @@ export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
 /** An Ack that does not say where to send is of no use. */
 function onAck(opening: Opening, { sink, payloadType }: Extract<OutgoingEvent, { type: 'ack' }>): Step {
   if (sink === undefined) {
-    return [{ kind: 'released', opening }, [stopTimer, send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })]];
+    return [
+      { kind: 'released', opening },
+      [
+        stopTimer,
+        send(closeRequest(opening.number, 'lcse')),
+        notice({ type: 'refused', cause: { unspecified: null } }),
+      ],
+    ];
   }
-  return [{ kind: 'established', opening, sink, payloadType: payloadType ?? opening.codec.payloadType }, [stopTimer, notice({ type: 'opened' })]];
+  return [
+    { kind: 'established', opening, sink, payloadType: payloadType ?? opening.codec.payloadType },
+    [stopTimer, notice({ type: 'opened' })],
+  ];
 }
 
 /** The peer has no such channel, or not any more. */
 function onGone(state: OutgoingState): Step {
   const { kind, opening } = state;
   if (kind !== 'established' && kind !== 'releasing') return [state, []];
-  return [{ kind: 'released', opening }, [...(kind === 'releasing' ? [stopTimer] : []), notice({ type: 'closed' } as const)]];
+  return [
+    { kind: 'released', opening },
+    [...(kind === 'releasing' ? [stopTimer] : []), notice({ type: 'closed' } as const)],
+  ];
 }
 
 function onTimeout(state: OutgoingState): Step {
   const { opening } = state;
-  if (state.kind === 'awaiting') return [{ kind: 'released', opening }, [send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })]];
+  if (state.kind === 'awaiting')
+    return [
+      { kind: 'released', opening },
+      [send(closeRequest(opening.number, 'lcse')), notice({ type: 'refused', cause: { unspecified: null } })],
+    ];
   return state.kind === 'releasing' ? [{ kind: 'released', opening }, [notice({ type: 'closed' })]] : [state, []];
 }

@@ -35,6 +35,13 @@ export class Pictures {
     const { channels, send } = this.#options;
     const logicalChannelNumber = channels.received(kind);
     if (logicalChannelNumber === undefined) return;
-    send(command({ flowControlCommand: { scope: { logicalChannelNumber }, restriction: { maximumBitRate: Math.floor(bitrate / 100) } } }));
+    send(
+      command({
+        flowControlCommand: {
+          scope: { logicalChannelNumber },
+          restriction: { maximumBitRate: Math.floor(bitrate / 100) },
+        },
+      }),
+    );
   }
 }

@@ -1,10 +1,29 @@
 /** Runs the procedures that are state machines of their own: carries out what their steps ask for, and keeps their timers. */
 import type { Random } from '../../core/clock.ts';
 import type { Timers } from '../timers.ts';
-import { capabilityStep, newCapabilityState, type CapabilityEvent, type CapabilityNotice, type CapabilityState } from './capability-exchange.ts';
-import { masterSlaveStep, newMasterSlave, type MasterSlaveEvent, type MasterSlaveNotice, type MasterSlaveState, type Role } from './master-slave.ts';
+import {
+  capabilityStep,
+  newCapabilityState,
+  type CapabilityEvent,
+  type CapabilityNotice,
+  type CapabilityState,
+} from './capability-exchange.ts';
+import {
+  masterSlaveStep,
+  newMasterSlave,
+  type MasterSlaveEvent,
+  type MasterSlaveNotice,
+  type MasterSlaveState,
+  type Role,
+} from './master-slave.ts';
 import type { Effect, Message } from './message.ts';
-import { newRoundTrip, roundTripStep, type RoundTripEvent, type RoundTripNotice, type RoundTripState } from './round-trip-delay.ts';
+import {
+  newRoundTrip,
+  roundTripStep,
+  type RoundTripEvent,
+  type RoundTripNotice,
+  type RoundTripState,
+} from './round-trip-delay.ts';
 
 export type ProcedureNotice = CapabilityNotice | MasterSlaveNotice | RoundTripNotice;
 

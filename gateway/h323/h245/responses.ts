@@ -5,12 +5,19 @@ import type { Procedures } from './procedures.ts';
 
 /** What answers nothing that we ask is passed over. */
 export function takeResponse(response: H245.ResponseMessage, procedures: Procedures, channels: Channels): void {
-  if ('terminalCapabilitySetAck' in response) procedures.capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });
-  else if ('terminalCapabilitySetReject' in response) procedures.capability({ type: 'reject', sequenceNumber: response.terminalCapabilitySetReject.sequenceNumber });
-  else if ('masterSlaveDeterminationAck' in response) procedures.masterSlave({ type: 'ack', role: 'master' in response.masterSlaveDeterminationAck.decision ? 'master' : 'slave' });
+  if ('terminalCapabilitySetAck' in response)
+    procedures.capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });
+  else if ('terminalCapabilitySetReject' in response)
+    procedures.capability({ type: 'reject', sequenceNumber: response.terminalCapabilitySetReject.sequenceNumber });
+  else if ('masterSlaveDeterminationAck' in response)
+    procedures.masterSlave({
+      type: 'ack',
+      role: 'master' in response.masterSlaveDeterminationAck.decision ? 'master' : 'slave',
+    });
   else if ('masterSlaveDeterminationReject' in response) procedures.masterSlave({ type: 'reject' });
   else if ('openLogicalChannelAck' in response) channels.onAck(response.openLogicalChannelAck);
   else if ('openLogicalChannelReject' in response) channels.onReject(response.openLogicalChannelReject);
-  else if ('closeLogicalChannelAck' in response) channels.onCloseAck(response.closeLogicalChannelAck.forwardLogicalChannelNumber);
+  else if ('closeLogicalChannelAck' in response)
+    channels.onCloseAck(response.closeLogicalChannelAck.forwardLogicalChannelNumber);
   else if ('roundTripDelayResponse' in response) procedures.roundTrip({ type: 'response' });
 }

@@ -25,7 +25,10 @@ const MAX_MISSED = 2;
 
 export const newRoundTrip: RoundTripState = { sequenceNumber: 0, awaiting: false, missed: 0, answers: false };
 
-export function roundTripStep(state: RoundTripState, event: RoundTripEvent): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
+export function roundTripStep(
+  state: RoundTripState,
+  event: RoundTripEvent,
+): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
   switch (event.type) {
     case 'ask':
       return ask(state);
@@ -37,7 +40,9 @@ export function roundTripStep(state: RoundTripState, event: RoundTripEvent): rea
       if (!state.awaiting) return [state, []];
       if (!state.answers) return [{ ...state, awaiting: false }, []];
       const missed = state.missed + 1;
-      return missed >= MAX_MISSED ? [{ ...state, awaiting: false, missed }, [notice({ type: 'peerSilent' })]] : ask({ ...state, missed });
+      return missed >= MAX_MISSED
+        ? [{ ...state, awaiting: false, missed }, [notice({ type: 'peerSilent' })]]
+        : ask({ ...state, missed });
     }
     default:
       return event satisfies never;
@@ -46,5 +51,8 @@ export function roundTripStep(state: RoundTripState, event: RoundTripEvent): rea
 
 function ask(state: RoundTripState): readonly [RoundTripState, readonly Effect<RoundTripNotice>[]] {
   const sequenceNumber = (state.sequenceNumber + 1) % 256;
-  return [{ ...state, sequenceNumber, awaiting: true }, [send(request({ roundTripDelayRequest: { sequenceNumber } })), timer(T105)]];
+  return [
+    { ...state, sequenceNumber, awaiting: true },
+    [send(request({ roundTripDelayRequest: { sequenceNumber } })), timer(T105)],
+  ];
 }

@@ -52,7 +52,12 @@ export class H245Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#timers = new Timers(options.clock);
-    this.#procedures = new Procedures({ timers: this.#timers, random: options.random, send: (message) => this.#send(message), onNotice: (notice) => this.#onNotice(notice) });
+    this.#procedures = new Procedures({
+      timers: this.#timers,
+      random: options.random,
+      send: (message) => this.#send(message),
+      onNotice: (notice) => this.#onNotice(notice),
+    });
     this.#channels = new Channels({
       timers: this.#timers,
       send: (message) => this.#send(message),
@@ -67,11 +72,18 @@ export class H245Session {
       send: (message) => this.#send(message),
       onEvent: (event) => void this.#after.push(event),
       randomNumber: () => 1 + ((options.random.bytes(1)[0] ?? 0) % 127),
-      plan: () => (this.#ready && this.#local !== undefined ? contentPlan(this.#local, this.#procedures.capabilities.remote) : undefined),
+      plan: () =>
+        this.#ready && this.#local !== undefined
+          ? contentPlan(this.#local, this.#procedures.capabilities.remote)
+          : undefined,
       session: () => this.#channels.contentSession ?? (this.#procedures.role === 'slave' ? 0 : SESSION.content),
       allowedRate: () => this.#allowedContent(),
     });
-    this.#pictures = new Pictures({ clock: options.clock, channels: this.#channels, send: (message) => this.#send(message) });
+    this.#pictures = new Pictures({
+      clock: options.clock,
+      channels: this.#channels,
+      send: (message) => this.#send(message),
+    });
   }
 
   get channels(): Channels {
@@ -154,7 +166,8 @@ export class H245Session {
     if (h239 === 'unknown') return;
     if (h239 !== undefined) this.#content.receive(h239);
     else if ('request' in message) this.#onRequest(message.request);
-    else if ('response' in message && !('$unknown' in message.response)) takeResponse(message.response, this.#procedures, this.#channels);
+    else if ('response' in message && !('$unknown' in message.response))
+      takeResponse(message.response, this.#procedures, this.#channels);
     else if ('command' in message) this.#onCommand(message.command);
     else if ('indication' in message) this.#onIndication(message.indication);
     else this.#send(notSupported());
@@ -208,16 +221,20 @@ export class H245Session {
   }
 
   #onRequest(request: H245.RequestMessage): void {
-    if ('terminalCapabilitySet' in request) return this.#procedures.capability({ type: 'set', set: request.terminalCapabilitySet });
+    if ('terminalCapabilitySet' in request)
+      return this.#procedures.capability({ type: 'set', set: request.terminalCapabilitySet });
     if ('masterSlaveDetermination' in request) {
       const { terminalType, statusDeterminationNumber } = request.masterSlaveDetermination;
       return this.#procedures.masterSlave({ type: 'determination', terminalType, number: statusDeterminationNumber });
     }
     if ('openLogicalChannel' in request) return this.#channels.onOpen(request.openLogicalChannel);
-    if ('closeLogicalChannel' in request) return this.#channels.onClose(request.closeLogicalChannel.forwardLogicalChannelNumber);
+    if ('closeLogicalChannel' in request)
+      return this.#channels.onClose(request.closeLogicalChannel.forwardLogicalChannelNumber);
     if ('requestChannelClose' in request) return this.#onRequestClose(request.requestChannelClose);
     if ('roundTripDelayRequest' in request) {
-      return this.#send(response({ roundTripDelayResponse: { sequenceNumber: request.roundTripDelayRequest.sequenceNumber } }));
+      return this.#send(
+        response({ roundTripDelayResponse: { sequenceNumber: request.roundTripDelayRequest.sequenceNumber } }),
+      );
     }
     if ('requestMode' in request) return this.#onModeRequest(request.requestMode);
     this.#send(refusalOf(request));
@@ -226,20 +243,25 @@ export class H245Session {
   #onCommand(command: H245.CommandMessage): void {
     if ('endSessionCommand' in command) return this.#emit({ type: 'endedByPeer' });
     if ('flowControlCommand' in command) return this.#onFlowControl(command.flowControlCommand);
-    if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand)) return this.#onKeyframe(command.miscellaneousCommand.logicalChannelNumber);
+    if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand))
+      return this.#onKeyframe(command.miscellaneousCommand.logicalChannelNumber);
     // H.245 §8.3: the peer lost, or never got, what we can do.
-    if ('sendTerminalCapabilitySet' in command && this.#local !== undefined) this.#procedures.capability({ type: 'send', local: this.#local });
+    if ('sendTerminalCapabilitySet' in command && this.#local !== undefined)
+      this.#procedures.capability({ type: 'send', local: this.#local });
     if ('$unknown' in command) this.#send(notSupported());
   }
 
   #onIndication(indication: H245.IndicationMessage): void {
     if ('masterSlaveDeterminationRelease' in indication) return this.#procedures.masterSlave({ type: 'release' });
-    if ('openLogicalChannelConfirm' in indication) return this.#channels.onConfirm(indication.openLogicalChannelConfirm.forwardLogicalChannelNumber);
+    if ('openLogicalChannelConfirm' in indication)
+      return this.#channels.onConfirm(indication.openLogicalChannelConfirm.forwardLogicalChannelNumber);
     if ('functionNotUnderstood' in indication) return this.#onNotUnderstood(indication.functionNotUnderstood);
-    if ('vendorIdentification' in indication) return this.#identified(vendorOfIndication(indication.vendorIdentification));
+    if ('vendorIdentification' in indication)
+      return this.#identified(vendorOfIndication(indication.vendorIdentification));
     if (!('userInput' in indication)) return;
     this.#identified(vendorOfUserInput(indication.userInput));
-    for (const digit of userInputDigits(indication.userInput, this.#events() !== undefined)) this.#emit({ type: 'digit', digit });
+    for (const digit of userInputDigits(indication.userInput, this.#events() !== undefined))
+      this.#emit({ type: 'digit', digit });
   }
 
   #onKeyframe(number: number): void {
@@ -253,7 +275,8 @@ export class H245Session {
 
   #onNotUnderstood(message: H245.FunctionNotUnderstood): void {
     const number = misunderstoodChannel(message);
-    if (number !== undefined) this.#channels.onReject({ forwardLogicalChannelNumber: number, cause: { unknownDataType: null } });
+    if (number !== undefined)
+      this.#channels.onReject({ forwardLogicalChannelNumber: number, cause: { unknownDataType: null } });
   }
 
   #onModeRequest(mode: H245.RequestMode): void {
@@ -321,7 +344,14 @@ export class H245Session {
 
   get #ready(): boolean {
     const { incoming, outgoing } = this.#procedures.capabilities;
-    return this.#started && incoming === 'known' && outgoing === 'confirmed' && this.#changing === 'no' && this.#determined && !this.#paused;
+    return (
+      this.#started &&
+      incoming === 'known' &&
+      outgoing === 'confirmed' &&
+      this.#changing === 'no' &&
+      this.#determined &&
+      !this.#paused
+    );
   }
 
   /** bit/s; undefined without a place for a shared screen. */
@@ -331,7 +361,9 @@ export class H245Session {
   }
 
   #plan(): TransmitPlan {
-    return this.#local === undefined ? { audio: [], video: [] } : transmitPlan(this.#local, this.#procedures.capabilities.remote);
+    return this.#local === undefined
+      ? { audio: [], video: [] }
+      : transmitPlan(this.#local, this.#procedures.capabilities.remote);
   }
 
   /** RTP events come with our payload type, from a peer that knows of it by our capabilities. */

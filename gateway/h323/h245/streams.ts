@@ -8,17 +8,21 @@ export interface LocalSink {
   readonly rtcp: TransportAddress;
 }
 
-export const streamNamed = ({ streams }: MediaDescription, name: StreamName): StreamDescription | undefined => streams.find((stream) => nameOf(stream) === name);
+export const streamNamed = ({ streams }: MediaDescription, name: StreamName): StreamDescription | undefined =>
+  streams.find((stream) => nameOf(stream) === name);
 
 export function sinkOfStream(local: MediaDescription, name: StreamName): LocalSink | undefined {
   const { rtp, rtcp } = streamNamed(local, name) ?? {};
   return rtp && { rtp, rtcp: rtcp ?? { address: rtp.address, port: rtp.port + 1 } };
 }
 
-export const namesOf = ({ streams }: MediaDescription): readonly StreamName[] => streams.flatMap((stream) => nameOf(stream) ?? []);
+export const namesOf = ({ streams }: MediaDescription): readonly StreamName[] =>
+  streams.flatMap((stream) => nameOf(stream) ?? []);
 
 export const codecsOf = ({ streams }: MediaDescription): readonly Codec[] => streams.flatMap(({ codecs }) => codecs);
 
 /** Whether we send, or receive, a stream. */
-export const weSend = (stream: StreamDescription | undefined): boolean => stream?.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'sendonly');
-export const weReceive = (stream: StreamDescription | undefined): boolean => stream?.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'recvonly');
+export const weSend = (stream: StreamDescription | undefined): boolean =>
+  stream?.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'sendonly');
+export const weReceive = (stream: StreamDescription | undefined): boolean =>
+  stream?.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'recvonly');

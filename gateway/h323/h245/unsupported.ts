@@ -6,16 +6,24 @@ import { indication, response, type Message } from './message.ts';
 export function refusalOf(request: H245.RequestMessage): Message {
   if ('multiplexEntrySend' in request) {
     const { sequenceNumber, multiplexEntryDescriptors } = request.multiplexEntrySend;
-    const rejectionDescriptions = multiplexEntryDescriptors.map(({ multiplexTableEntryNumber }) => ({ multiplexTableEntryNumber, cause: { unspecifiedCause: null } }));
+    const rejectionDescriptions = multiplexEntryDescriptors.map(({ multiplexTableEntryNumber }) => ({
+      multiplexTableEntryNumber,
+      cause: { unspecifiedCause: null },
+    }));
     return response({ multiplexEntrySendReject: { sequenceNumber, rejectionDescriptions } });
   }
   if ('requestMultiplexEntry' in request) {
     const { entryNumbers } = request.requestMultiplexEntry;
-    const rejectionDescriptions = entryNumbers.map((multiplexTableEntryNumber) => ({ multiplexTableEntryNumber, cause: { unspecifiedCause: null } }));
+    const rejectionDescriptions = entryNumbers.map((multiplexTableEntryNumber) => ({
+      multiplexTableEntryNumber,
+      cause: { unspecifiedCause: null },
+    }));
     return response({ requestMultiplexEntryReject: { entryNumbers, rejectionDescriptions } });
   }
   if ('maintenanceLoopRequest' in request) {
-    return response({ maintenanceLoopReject: { type: request.maintenanceLoopRequest.type, cause: { canNotPerformLoop: null } } });
+    return response({
+      maintenanceLoopReject: { type: request.maintenanceLoopRequest.type, cause: { canNotPerformLoop: null } },
+    });
   }
   if ('conferenceRequest' in request) {
     const conferenceResponse = conferenceRefusal(request.conferenceRequest);
@@ -23,7 +31,9 @@ export function refusalOf(request: H245.RequestMessage): Message {
   }
   if ('logicalChannelRateRequest' in request) {
     const { sequenceNumber, logicalChannelNumber } = request.logicalChannelRateRequest;
-    return response({ logicalChannelRateReject: { sequenceNumber, logicalChannelNumber, rejectReason: { undefinedReason: null } } });
+    return response({
+      logicalChannelRateReject: { sequenceNumber, logicalChannelNumber, rejectReason: { undefinedReason: null } },
+    });
   }
   return notSupported();
 }
@@ -32,8 +42,10 @@ export function refusalOf(request: H245.RequestMessage): Message {
 function conferenceRefusal(request: H245.ConferenceRequest): H245.ConferenceResponse | undefined {
   if ('makeMeChair' in request) return { makeMeChairResponse: { deniedChairToken: null } };
   if ('dropTerminal' in request) return { terminalDropReject: null };
-  if ('broadcastMyLogicalChannel' in request) return { broadcastMyLogicalChannelResponse: { deniedBroadcastMyLogicalChannel: null } };
-  if ('makeTerminalBroadcaster' in request) return { makeTerminalBroadcasterResponse: { deniedMakeTerminalBroadcaster: null } };
+  if ('broadcastMyLogicalChannel' in request)
+    return { broadcastMyLogicalChannelResponse: { deniedBroadcastMyLogicalChannel: null } };
+  if ('makeTerminalBroadcaster' in request)
+    return { makeTerminalBroadcasterResponse: { deniedMakeTerminalBroadcaster: null } };
   if ('sendThisSource' in request) return { sendThisSourceResponse: { deniedSendThisSource: null } };
   return 'remoteMCRequest' in request ? { remoteMCResponse: { reject: { functionNotSupported: null } } } : undefined;
 }

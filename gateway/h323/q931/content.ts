@@ -55,4 +55,5 @@ export class Content {
 }
 
 /** Characters to octets; what is no single octet becomes `?`. */
-export const textBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => (character.charCodeAt(0) <= 0xff ? character.charCodeAt(0) : 0x3f));
+export const textBytes = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => (character.charCodeAt(0) <= 0xff ? character.charCodeAt(0) : 0x3f));

@@ -12,7 +12,9 @@ const HEADER = 5;
 const SHIFT = 0x90;
 const SENDING_COMPLETE = 0xa1;
 
-const names = new Map<number, MessageName>(Object.entries(MESSAGE_TYPES).map(([name, type]) => [type, name as MessageName]));
+const names = new Map<number, MessageName>(
+  Object.entries(MESSAGE_TYPES).map(([name, type]) => [type, name as MessageName]),
+);
 
 /**
  * One message without its TPKT (Q.931 §4, H.225.0 §7.2); its octets are views of `bytes`. An element that no field is for, that
@@ -41,18 +43,33 @@ function decodeHeader(bytes: Uint8Array): CallReference {
     throw new Q931Error('unsupported', 'protocolDiscriminator', 0, `${discriminator} is not Q.931’s`);
   }
   if (length !== undefined && length !== CALL_REFERENCE_LENGTH) {
-    throw new Q931Error('unsupported', 'callReference', 1, `its length is ${length}, H.225.0’s is ${CALL_REFERENCE_LENGTH}`);
+    throw new Q931Error(
+      'unsupported',
+      'callReference',
+      1,
+      `its length is ${length}, H.225.0’s is ${CALL_REFERENCE_LENGTH}`,
+    );
   }
   if (bytes.length < HEADER || high === undefined || low === undefined) {
-    throw new Q931Error('need-more', bytes.length < 2 ? 'protocolDiscriminator' : bytes.length < 4 ? 'callReference' : 'type', bytes.length, 'the message ends here');
+    throw new Q931Error(
+      'need-more',
+      bytes.length < 2 ? 'protocolDiscriminator' : bytes.length < 4 ? 'callReference' : 'type',
+      bytes.length,
+      'the message ends here',
+    );
   }
   return { value: ((high & 0x7f) << 8) | low, fromDestination: (high & 0x80) !== 0 };
 }
 
-function decodeElements(bytes: Uint8Array, draft: Draft & { sendingComplete?: true }, other: RawElement[], faults: Q931Fault[]): void {
+function decodeElements(
+  bytes: Uint8Array,
+  draft: Draft & { sendingComplete?: true },
+  other: RawElement[],
+  faults: Q931Fault[],
+): void {
   let locked = 0;
   let codeset = 0;
-  for (let at = HEADER; at < bytes.length; ) {
+  for (let at = HEADER; at < bytes.length;) {
     const id = bytes[at] ?? 0;
     if ((id & 0xf0) === SHIFT) {
       // §4.5.3, §4.5.4: a locking shift holds from here on, another for one element.
@@ -73,7 +90,14 @@ function decodeElements(bytes: Uint8Array, draft: Draft & { sendingComplete?: tr
 const inCodeset = (codeset: number): { codeset?: number } => (codeset === 0 ? {} : { codeset });
 
 /** An element of more than one octet; gives the place after it. */
-function decodeElement(bytes: Uint8Array, at: number, codeset: number, draft: Draft, other: RawElement[], faults: Q931Fault[]): number {
+function decodeElement(
+  bytes: Uint8Array,
+  at: number,
+  codeset: number,
+  draft: Draft,
+  other: RawElement[],
+  faults: Q931Fault[],
+): number {
   const id = bytes[at] ?? 0;
   const row = codeset === 0 ? elementById(id) : undefined;
   const name = row?.name ?? `element ${id}${codeset === 0 ? '' : ` of codeset ${codeset}`}`;
@@ -81,7 +105,8 @@ function decodeElement(bytes: Uint8Array, at: number, codeset: number, draft: Dr
   if (start > bytes.length) throw new Q931Error('need-more', name, bytes.length, 'its length is cut short');
   const length = start - at === 3 ? ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0) : (bytes[at + 1] ?? 0);
   const end = start + length;
-  if (end > bytes.length) throw new Q931Error('need-more', name, bytes.length, `${end - bytes.length} of ${length} octets are missing`);
+  if (end > bytes.length)
+    throw new Q931Error('need-more', name, bytes.length, `${end - bytes.length} of ${length} octets are missing`);
   const contents = bytes.subarray(start, end);
   const raw = { ...inCodeset(codeset), id, bytes: contents };
   if (row === undefined || draft[row.name] !== undefined) {

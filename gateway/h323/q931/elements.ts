@@ -1,7 +1,16 @@
 /** The contents of the information elements, Q.931 §4.5 (one pair of functions each). */
 import { textBytes } from './content.ts';
 import type { Content } from './content.ts';
-import type { BearerCapability, CallState, Cause, DateTime, PartyNumber, ProgressIndicator, ScreenedNumber, Subaddress } from './message.ts';
+import type {
+  BearerCapability,
+  CallState,
+  Cause,
+  DateTime,
+  PartyNumber,
+  ProgressIndicator,
+  ScreenedNumber,
+  Subaddress,
+} from './message.ts';
 
 const EXTENSION = 0x80;
 const MULTIRATE = 0x18;
@@ -27,11 +36,21 @@ export function decodeBearerCapability(content: Content): BearerCapability {
   const second = content.octet();
   const transferRate = second & 0x1f;
   const rate = transferRate === MULTIRATE ? { rateMultiplier: content.octet() & 0x7f } : {};
-  return { ...coding(first), transferCapability: first & 0x1f, transferMode: (second >> 5) & 3, transferRate, ...rate, layers: content.rest() };
+  return {
+    ...coding(first),
+    transferCapability: first & 0x1f,
+    transferMode: (second >> 5) & 3,
+    transferRate,
+    ...rate,
+    layers: content.rest(),
+  };
 }
 
 export function encodeBearerCapability(bearer: BearerCapability): Uint8Array {
-  const head = [EXTENSION | ((bearer.codingStandard ?? 0) << 5) | bearer.transferCapability, EXTENSION | (bearer.transferMode << 5) | bearer.transferRate];
+  const head = [
+    EXTENSION | ((bearer.codingStandard ?? 0) << 5) | bearer.transferCapability,
+    EXTENSION | (bearer.transferMode << 5) | bearer.transferRate,
+  ];
   if (bearer.transferRate === MULTIRATE) head.push(EXTENSION | (bearer.rateMultiplier ?? 1));
   return join(head, bearer.layers);
 }
@@ -63,7 +82,8 @@ export function decodeCallState(content: Content): CallState {
   return { value: octet & 0x3f, ...(codingStandard === 0 ? {} : { codingStandard }) };
 }
 
-export const encodeCallState = (state: CallState): Uint8Array => Uint8Array.of(((state.codingStandard ?? 0) << 6) | state.value);
+export const encodeCallState = (state: CallState): Uint8Array =>
+  Uint8Array.of(((state.codingStandard ?? 0) << 6) | state.value);
 
 /** §4.5.23. */
 export function decodeProgressIndicator(content: Content): ProgressIndicator {
@@ -73,7 +93,10 @@ export function decodeProgressIndicator(content: Content): ProgressIndicator {
 }
 
 export const encodeProgressIndicator = (progress: ProgressIndicator): Uint8Array =>
-  Uint8Array.of(EXTENSION | ((progress.codingStandard ?? 0) << 5) | progress.location, EXTENSION | progress.description);
+  Uint8Array.of(
+    EXTENSION | ((progress.codingStandard ?? 0) << 5) | progress.location,
+    EXTENSION | progress.description,
+  );
 
 /** §4.5.22, and other elements of seven bits. */
 export const decodeSevenBits = (content: Content): number => content.octet() & 0x7f;
@@ -90,7 +113,8 @@ export function decodePartyNumber(content: Content): PartyNumber {
   return { type: (first >> 4) & 7, plan: first & 0x0f, digits: content.text() };
 }
 
-export const encodePartyNumber = (number: PartyNumber): Uint8Array => join([EXTENSION | (number.type << 4) | number.plan], textBytes(number.digits));
+export const encodePartyNumber = (number: PartyNumber): Uint8Array =>
+  join([EXTENSION | (number.type << 4) | number.plan], textBytes(number.digits));
 
 /** §4.5.10, and Q.952 for octet 3b. */
 export function decodeScreenedNumber(content: Content): ScreenedNumber {
@@ -122,7 +146,8 @@ export function decodeSubaddress(content: Content): Subaddress {
   return { type: (first >> 4) & 7, odd: (first & 8) !== 0, bytes: content.rest() };
 }
 
-export const encodeSubaddress = (address: Subaddress): Uint8Array => join([EXTENSION | (address.type << 4) | (address.odd ? 8 : 0)], address.bytes);
+export const encodeSubaddress = (address: Subaddress): Uint8Array =>
+  join([EXTENSION | (address.type << 4) | (address.odd ? 8 : 0)], address.bytes);
 
 /** §4.5.15. */
 export function decodeDateTime(content: Content): DateTime {
@@ -130,7 +155,8 @@ export function decodeDateTime(content: Content): DateTime {
   return { year, month, day, time: [...content.rest()] };
 }
 
-export const encodeDateTime = ({ year, month, day, time }: DateTime): Uint8Array => Uint8Array.of(year, month, day, ...time);
+export const encodeDateTime = ({ year, month, day, time }: DateTime): Uint8Array =>
+  Uint8Array.of(year, month, day, ...time);
 
 export const decodeText = (content: Content): string => content.text();
 export const decodeBytes = (content: Content): Uint8Array => content.rest();
@@ -141,7 +167,9 @@ const ASN1 = 5;
 
 export function decodeUserUser(content: Content): Uint8Array {
   const discriminator = content.octet();
-  return discriminator === ASN1 ? content.rest() : content.fail(`protocol discriminator ${discriminator} is not ASN.1’s`);
+  return discriminator === ASN1
+    ? content.rest()
+    : content.fail(`protocol discriminator ${discriminator} is not ASN.1’s`);
 }
 
 export const encodeUserUser = (payload: Uint8Array): Uint8Array => join([ASN1], payload);

@@ -16,7 +16,8 @@ const EMPTY = new Uint8Array(0);
 
 /** Elements go in the order of their identifiers, those of other codesets last. Throws a RangeError for what does not fit. */
 export function encodeQ931(message: Q931Message): Uint8Array {
-  const parts: Part[] = message.sendingComplete === true ? [{ id: SENDING_COMPLETE, head: [SENDING_COMPLETE], bytes: EMPTY }] : [];
+  const parts: Part[] =
+    message.sendingComplete === true ? [{ id: SENDING_COMPLETE, head: [SENDING_COMPLETE], bytes: EMPTY }] : [];
   parts.push(...encodeElements(message));
   const length = parts.reduce((sum, { head, bytes }) => sum + head.length + bytes.length, HEADER.length + 3);
   const out = new Uint8Array(length);
@@ -42,16 +43,22 @@ function encodeElements(message: Q931Message): Part[] {
   if (message.other === undefined) return parts;
   // Sorting is stable: an element that comes again stays behind the first.
   const own = message.other.filter(({ codeset = 0 }) => codeset === 0).map(encodeRaw);
-  return [...[...parts, ...own].sort((a, b) => a.id - b.id), ...message.other.filter(({ codeset = 0 }) => codeset !== 0).map(encodeRaw)];
+  return [
+    ...[...parts, ...own].sort((a, b) => a.id - b.id),
+    ...message.other.filter(({ codeset = 0 }) => codeset !== 0).map(encodeRaw),
+  ];
 }
 
 function encodeRaw({ codeset = 0, id, bytes }: RawElement): Part {
   const shift = codeset === 0 ? [] : [NON_LOCKING_SHIFT | codeset];
-  return id >= 0x80 ? { id, head: [...shift, id], bytes: EMPTY } : { id, head: [...shift, ...headOf(id, bytes.length, codeset)], bytes };
+  return id >= 0x80
+    ? { id, head: [...shift, id], bytes: EMPTY }
+    : { id, head: [...shift, ...headOf(id, bytes.length, codeset)], bytes };
 }
 
 function headOf(id: number, length: number, codeset = 0): readonly number[] {
   const long = id === USER_USER && codeset === 0;
-  if (length > (long ? 0xffff : 0xff)) throw new RangeError(`Cannot encode Q.931 element ${id} of ${length} octets: too long`);
+  if (length > (long ? 0xffff : 0xff))
+    throw new RangeError(`Cannot encode Q.931 element ${id} of ${length} octets: too long`);
   return long ? [id, length >> 8, length & 0xff] : [id, length];
 }

@@ -67,6 +67,8 @@ export const ELEMENTS: readonly ElementRow[] = [
   row(USER_USER, 'userUser', elements.decodeUserUser, elements.encodeUserUser),
 ];
 
-const byId: readonly (ElementRow | undefined)[] = Array.from({ length: 0x80 }, (_, id) => ELEMENTS.find((element) => element.id === id));
+const byId: readonly (ElementRow | undefined)[] = Array.from({ length: 0x80 }, (_, id) =>
+  ELEMENTS.find((element) => element.id === id),
+);
 
 export const elementById = (id: number): ElementRow | undefined => byId[id];

@@ -25,4 +25,5 @@ export function aliasTexts(aliases: readonly H225.AliasAddress[] | undefined): r
 }
 
 /** Digits are an E.164 alias, all else an h323-ID. */
-export const toAlias = (text: string): H225.AliasAddress => (/^[0-9#*,]{1,128}$/.test(text) ? { dialedDigits: text } : { 'h323-ID': text });
+export const toAlias = (text: string): H225.AliasAddress =>
+  /^[0-9#*,]{1,128}$/.test(text) ? { dialedDigits: text } : { 'h323-ID': text };

@@ -14,18 +14,29 @@ export function answerAdmissionRequest(desk: Desk, request: H225.AdmissionReques
   const { requestSeqNum, endpointIdentifier, answerCall, callReferenceValue } = request;
   const registration = registrationOf(desk, endpointIdentifier, asked);
   if (registration === 'denied') return denied(request, asked, { securityDenial: null });
-  if (registration === 'unknown') return denied(request, asked, answerCall ? { invalidEndpointIdentifier: null } : { callerNotRegistered: null });
+  if (registration === 'unknown')
+    return denied(request, asked, answerCall ? { invalidEndpointIdentifier: null } : { callerNotRegistered: null });
   const callId = guidOf(request.callIdentifier);
   const known = desk.admissions.get(endpointIdentifier, callId) !== undefined;
-  if (!known && desk.admissions.of(endpointIdentifier).length >= desk.settings.maxCallsPerEndpoint) return denied(request, asked, { exceedsCallCapacity: null });
+  if (!known && desk.admissions.of(endpointIdentifier).length >= desk.settings.maxCallsPerEndpoint)
+    return denied(request, asked, { exceedsCallCapacity: null });
   const bandWidth = Math.min(request.bandWidth, desk.settings.maxBandwidth);
-  desk.admissions.put({ callId, endpointId: endpointIdentifier, callReference: callReferenceValue, answer: answerCall, bandwidth: bandWidth, heardAt: asked.now });
+  desk.admissions.put({
+    callId,
+    endpointId: endpointIdentifier,
+    callReference: callReferenceValue,
+    answer: answerCall,
+    bandwidth: bandWidth,
+    heardAt: asked.now,
+  });
   const admissionConfirm: H225.AdmissionConfirm = {
     requestSeqNum,
     bandWidth,
     callModel: { direct: null },
     // Of who answers, its own address (H.225.0 §7.11.2).
-    destCallSignalAddress: toH225Address((answerCall ? registration.signal : undefined) ?? forPeer(desk.settings.signal, asked.from)),
+    destCallSignalAddress: toH225Address(
+      (answerCall ? registration.signal : undefined) ?? forPeer(desk.settings.signal, asked.from),
+    ),
     irrFrequency: desk.settings.irrFrequency,
     willRespondToIRR: true,
     uuiesRequested: NO_UUIES,
@@ -49,8 +60,14 @@ const NO_UUIES: H225.UUIEsRequested = {
   notify: false,
 };
 
-function denied({ requestSeqNum }: H225.AdmissionRequest, asked: Asked, rejectReason: H225.AdmissionRejectReason): Answer {
-  return refused('admissionRequest', Object.keys(rejectReason)[0] ?? '', asked, { admissionReject: { requestSeqNum, rejectReason } });
+function denied(
+  { requestSeqNum }: H225.AdmissionRequest,
+  asked: Asked,
+  rejectReason: H225.AdmissionRejectReason,
+): Answer {
+  return refused('admissionRequest', Object.keys(rejectReason)[0] ?? '', asked, {
+    admissionReject: { requestSeqNum, rejectReason },
+  });
 }
 
 export function answerBandwidthRequest(desk: Desk, request: H225.BandwidthRequest, asked: Asked): Answer {
@@ -61,14 +78,22 @@ export function answerBandwidthRequest(desk: Desk, request: H225.BandwidthReques
   const reason = bandwidthProblem(registration, call, bandWidth > maxBandwidth);
   if (reason !== undefined || call === undefined) {
     const rejectReason = reason ?? { undefinedReason: null };
-    const bandwidthReject = { requestSeqNum, rejectReason, allowedBandWidth: Math.min(call?.bandwidth ?? maxBandwidth, maxBandwidth) };
+    const bandwidthReject = {
+      requestSeqNum,
+      rejectReason,
+      allowedBandWidth: Math.min(call?.bandwidth ?? maxBandwidth, maxBandwidth),
+    };
     return refused('bandwidthRequest', Object.keys(rejectReason)[0] ?? '', asked, { bandwidthReject });
   }
   desk.admissions.put({ ...call, bandwidth: bandWidth, heardAt: asked.now });
   return { reply: { bandwidthConfirm: { requestSeqNum, bandWidth } } };
 }
 
-function bandwidthProblem(registration: Registration | 'unknown' | 'denied', call: Admission | undefined, tooMuch: boolean): H225.BandRejectReason | undefined {
+function bandwidthProblem(
+  registration: Registration | 'unknown' | 'denied',
+  call: Admission | undefined,
+  tooMuch: boolean,
+): H225.BandRejectReason | undefined {
   if (registration === 'denied') return { securityDenial: null };
   if (registration === 'unknown') return { notBound: null };
   if (call === undefined) return { invalidConferenceID: null };
@@ -85,7 +110,10 @@ export function answerDisengageRequest(desk: Desk, request: H225.DisengageReques
   }
   const callId = guidOf(request.callIdentifier);
   const was = desk.admissions.remove({ endpointId: endpointIdentifier, callId });
-  return { reply: { disengageConfirm: { requestSeqNum } }, facts: was ? [{ type: 'disengaged', callId, reason: 'asked' }] : [] };
+  return {
+    reply: { disengageConfirm: { requestSeqNum } },
+    facts: was ? [{ type: 'disengaged', callId, reason: 'asked' }] : [],
+  };
 }
 
 /** A report says which calls go on; it is acknowledged where that is asked for (H.225.0 §7.15.3). */
@@ -95,7 +123,9 @@ export function answerInfoResponse(desk: Desk, report: H225.InfoRequestResponse,
   const asksBack = report.needResponse === true;
   if (typeof registration === 'string') {
     const nakReason = registration === 'denied' ? { securityDenial: null } : { notRegistered: null };
-    return asksBack ? refused('infoRequestResponse', registration, asked, { infoRequestNak: { requestSeqNum, nakReason } }) : {};
+    return asksBack
+      ? refused('infoRequestResponse', registration, asked, { infoRequestNak: { requestSeqNum, nakReason } })
+      : {};
   }
   for (const { callIdentifier } of report.perCallInfo ?? []) {
     const call = desk.admissions.get(endpointIdentifier, guidOf(callIdentifier));

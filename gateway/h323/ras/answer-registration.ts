@@ -17,12 +17,22 @@ const MIN_TIME_TO_LIVE = 10;
 const MAX_ALIASES = 20;
 
 /** Undefined for a request that names another gatekeeper and came by multicast: that one answers. */
-export function answerGatekeeperRequest({ settings }: Desk, request: H225.GatekeeperRequest, asked: Asked, multicast: boolean): Answer {
+export function answerGatekeeperRequest(
+  { settings }: Desk,
+  request: H225.GatekeeperRequest,
+  asked: Asked,
+  multicast: boolean,
+): Answer {
   const { requestSeqNum } = request;
   const meant = request.gatekeeperIdentifier;
   if (meant !== undefined && meant !== '' && meant !== settings.gatekeeperId) {
     if (multicast) return {};
-    const gatekeeperReject = { requestSeqNum, protocolIdentifier: PROTOCOL_IDENTIFIER, gatekeeperIdentifier: settings.gatekeeperId, rejectReason: { undefinedReason: null } };
+    const gatekeeperReject = {
+      requestSeqNum,
+      protocolIdentifier: PROTOCOL_IDENTIFIER,
+      gatekeeperIdentifier: settings.gatekeeperId,
+      rejectReason: { undefinedReason: null },
+    };
     return refused('gatekeeperRequest', 'otherGatekeeper', asked, { gatekeeperReject });
   }
   const gatekeeperConfirm: H225.GatekeeperConfirm = {
@@ -37,7 +47,10 @@ export function answerGatekeeperRequest({ settings }: Desk, request: H225.Gateke
 }
 
 /** The strongest of what the endpoint can do. */
-function chosenSecurity({ authenticationCapability = [], algorithmOIDs = [] }: H225.GatekeeperRequest): Partial<H225.GatekeeperConfirm> {
+function chosenSecurity({
+  authenticationCapability = [],
+  algorithmOIDs = [],
+}: H225.GatekeeperRequest): Partial<H225.GatekeeperConfirm> {
   if (!authenticationCapability.some((mechanism) => 'pwdHash' in mechanism)) return {};
   const algorithmOID = [HMAC_SHA1_96, MD5].find((oid) => algorithmOIDs.includes(oid));
   return algorithmOID === undefined ? {} : { authenticationMode: { pwdHash: null }, algorithmOID };
@@ -45,10 +58,12 @@ function chosenSecurity({ authenticationCapability = [], algorithmOIDs = [] }: H
 
 export function answerRegistrationRequest(desk: Desk, request: H225.RegistrationRequest, asked: Asked): Answer {
   if (request.keepAlive === true) return refresh(desk, request, asked);
-  if (request.additiveRegistration !== undefined) return rejected(desk, request, asked, { additiveRegistrationNotSupported: null });
+  if (request.additiveRegistration !== undefined)
+    return rejected(desk, request, asked, { additiveRegistrationNotSupported: null });
   const { policy } = desk.settings;
   // One answer for what is unknown and what is not proven: nobody learns which devices there are.
-  const may = asked.proof === 'proven' || (policy !== 'authenticated' && (asked.device !== undefined || policy === 'open'));
+  const may =
+    asked.proof === 'proven' || (policy !== 'authenticated' && (asked.device !== undefined || policy === 'open'));
   if (asked.proof === 'wrong' || !may) return rejected(desk, request, asked, { securityDenial: null });
   return register(desk, request, asked);
 }
@@ -74,11 +89,16 @@ function register(desk: Desk, request: H225.RegistrationRequest, asked: Asked): 
   const registration = registrationFrom(desk, request, asked, aliases, old[0]?.endpointId ?? asked.newId());
   desk.registrations.put(registration);
   const replaced = old.filter(({ endpointId }) => endpointId !== registration.endpointId);
-  for (const { endpointId } of replaced) for (const call of desk.admissions.of(endpointId)) desk.admissions.remove(call);
+  for (const { endpointId } of replaced)
+    for (const call of desk.admissions.of(endpointId)) desk.admissions.remove(call);
   const { device, traversal } = registration;
   return {
-    reply: { registrationConfirm: { ...confirmation(desk, request, registration), terminalAlias: aliases.map(toAlias) } },
-    facts: [{ type: 'registered', traversal, from: asked.from, ...(device !== undefined && { deviceId: device.deviceId }) }],
+    reply: {
+      registrationConfirm: { ...confirmation(desk, request, registration), terminalAlias: aliases.map(toAlias) },
+    },
+    facts: [
+      { type: 'registered', traversal, from: asked.from, ...(device !== undefined && { deviceId: device.deviceId }) },
+    ],
     bound: registration,
   };
 }
@@ -93,7 +113,12 @@ function aliasesOf(request: H225.RegistrationRequest, { device }: Asked): readon
 }
 
 /** An alias is held by one endpoint; a device that proves itself, or comes from where it was, takes its place again. */
-function conflict({ registrations }: Desk, aliases: readonly string[], request: H225.RegistrationRequest, asked: Asked): H225.RegistrationRejectReason | undefined {
+function conflict(
+  { registrations }: Desk,
+  aliases: readonly string[],
+  request: H225.RegistrationRequest,
+  asked: Asked,
+): H225.RegistrationRejectReason | undefined {
   const signal = fromH225Address(request.callSignalAddress[0]);
   const isSame = (held: Registration): boolean =>
     held.expiresAt <= asked.now ||
@@ -106,14 +131,23 @@ function conflict({ registrations }: Desk, aliases: readonly string[], request: 
   return taken.length === 0 ? undefined : { duplicateAlias: taken.map(toAlias) };
 }
 
-const sameAddress = (a: TransportAddress | undefined, b: TransportAddress | undefined): boolean => a?.address === b?.address && a?.port === b?.port;
+const sameAddress = (a: TransportAddress | undefined, b: TransportAddress | undefined): boolean =>
+  a?.address === b?.address && a?.port === b?.port;
 
 function shortage({ registrations, settings }: Desk, { from }: Asked): H225.RegistrationRejectReason | undefined {
-  const full = registrations.size >= settings.maxRegistrations || registrations.countFrom(from.address) >= settings.maxRegistrationsPerAddress;
+  const full =
+    registrations.size >= settings.maxRegistrations ||
+    registrations.countFrom(from.address) >= settings.maxRegistrationsPerAddress;
   return full ? { resourceUnavailable: null } : undefined;
 }
 
-function registrationFrom(desk: Desk, request: H225.RegistrationRequest, asked: Asked, aliases: readonly string[], endpointId: string): Registration {
+function registrationFrom(
+  desk: Desk,
+  request: H225.RegistrationRequest,
+  asked: Asked,
+  aliases: readonly string[],
+  endpointId: string,
+): Registration {
   const signal = fromH225Address(request.callSignalAddress[0]);
   const vendor = vendorOfEndpoint({ ...request.terminalType, vendor: request.endpointVendor });
   const traversal = desk.settings.traversal && offersTraversal(request.featureSet);
@@ -138,7 +172,11 @@ function timeToLiveOf({ settings }: Desk, { timeToLive }: H225.RegistrationReque
   return Math.max(MIN_TIME_TO_LIVE, Math.min(timeToLive ?? most, most));
 }
 
-function confirmation({ settings }: Desk, request: H225.RegistrationRequest, registration: Registration): H225.RegistrationConfirm {
+function confirmation(
+  { settings }: Desk,
+  request: H225.RegistrationRequest,
+  registration: Registration,
+): H225.RegistrationConfirm {
   return {
     requestSeqNum: request.requestSeqNum,
     protocolIdentifier: PROTOCOL_IDENTIFIER,
@@ -148,13 +186,30 @@ function confirmation({ settings }: Desk, request: H225.RegistrationRequest, reg
     timeToLive: registration.timeToLive,
     willRespondToIRR: true,
     maintainConnection: false,
-    ...(settings.preGranted && { preGrantedARQ: { makeCall: true, useGKCallSignalAddressToMakeCall: true, answerCall: true, useGKCallSignalAddressToAnswer: false } }),
+    ...(settings.preGranted && {
+      preGrantedARQ: {
+        makeCall: true,
+        useGKCallSignalAddressToMakeCall: true,
+        answerCall: true,
+        useGKCallSignalAddressToAnswer: false,
+      },
+    }),
     ...(registration.traversal && { featureSet: traversalFeature }),
   };
 }
 
-function rejected({ settings }: Desk, { requestSeqNum }: H225.RegistrationRequest, asked: Asked, rejectReason: H225.RegistrationRejectReason): Answer {
-  const registrationReject = { requestSeqNum, protocolIdentifier: PROTOCOL_IDENTIFIER, rejectReason, gatekeeperIdentifier: settings.gatekeeperId };
+function rejected(
+  { settings }: Desk,
+  { requestSeqNum }: H225.RegistrationRequest,
+  asked: Asked,
+  rejectReason: H225.RegistrationRejectReason,
+): Answer {
+  const registrationReject = {
+    requestSeqNum,
+    protocolIdentifier: PROTOCOL_IDENTIFIER,
+    rejectReason,
+    gatekeeperIdentifier: settings.gatekeeperId,
+  };
   return refused('registrationRequest', Object.keys(rejectReason)[0] ?? '', asked, { registrationReject });
 }
 

@@ -3,8 +3,17 @@ import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import { aliasTexts } from './aliases.ts';
-import { answerAdmissionRequest, answerBandwidthRequest, answerDisengageRequest, answerInfoResponse } from './answer-call.ts';
-import { answerGatekeeperRequest, answerRegistrationRequest, answerUnregistrationRequest } from './answer-registration.ts';
+import {
+  answerAdmissionRequest,
+  answerBandwidthRequest,
+  answerDisengageRequest,
+  answerInfoResponse,
+} from './answer-call.ts';
+import {
+  answerGatekeeperRequest,
+  answerRegistrationRequest,
+  answerUnregistrationRequest,
+} from './answer-registration.ts';
 import { refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
 import { forPeer, sameHost } from './hosts.ts';
@@ -20,13 +29,20 @@ const ANSWERS = new Set(
   serviceControlResponse`.split(/\s+/),
 );
 
-export function answerMessage(desk: Desk, message: H225.RasMessage, asked: Asked, datagram: Uint8Array, multicast: boolean): Answer {
+export function answerMessage(
+  desk: Desk,
+  message: H225.RasMessage,
+  asked: Asked,
+  datagram: Uint8Array,
+  multicast: boolean,
+): Answer {
   if ('gatekeeperRequest' in message) return answerGatekeeperRequest(desk, message.gatekeeperRequest, asked, multicast);
   // To the group only discovery and location belong (H.225.0 §6.3).
   if ('locationRequest' in message) return answerLocationRequest(desk, message.locationRequest, asked, multicast);
   if (multicast) return {};
   if ('registrationRequest' in message) return answerRegistrationRequest(desk, message.registrationRequest, asked);
-  if ('unregistrationRequest' in message) return answerUnregistrationRequest(desk, message.unregistrationRequest, asked);
+  if ('unregistrationRequest' in message)
+    return answerUnregistrationRequest(desk, message.unregistrationRequest, asked);
   if ('admissionRequest' in message) return answerAdmissionRequest(desk, message.admissionRequest, asked);
   if ('bandwidthRequest' in message) return answerBandwidthRequest(desk, message.bandwidthRequest, asked);
   if ('disengageRequest' in message) return answerDisengageRequest(desk, message.disengageRequest, asked);
@@ -41,14 +57,27 @@ function answerLocationRequest(desk: Desk, request: H225.LocationRequest, asked:
   const { neighbours, ras, signal } = desk.settings;
   const asker = registrationOf(desk, endpointIdentifier, asked);
   const trusted = typeof asker !== 'string' || (neighbours.includes(asked.from.address) && asker === 'unknown');
-  const found = aliasTexts(request.destinationInfo).map((alias) => desk.registrations.byAlias(alias)).find((held) => held !== undefined);
+  const found = aliasTexts(request.destinationInfo)
+    .map((alias) => desk.registrations.byAlias(alias))
+    .find((held) => held !== undefined);
   if (trusted && found !== undefined) {
-    const callSignalAddress = found.signal === undefined || found.behindNat ? forPeer(signal, asked.from) : found.signal;
-    return { reply: { locationConfirm: { requestSeqNum, callSignalAddress: toH225Address(callSignalAddress), rasAddress: toH225Address(forPeer(ras, asked.from)) } } };
+    const callSignalAddress =
+      found.signal === undefined || found.behindNat ? forPeer(signal, asked.from) : found.signal;
+    return {
+      reply: {
+        locationConfirm: {
+          requestSeqNum,
+          callSignalAddress: toH225Address(callSignalAddress),
+          rasAddress: toH225Address(forPeer(ras, asked.from)),
+        },
+      },
+    };
   }
   if (multicast) return {};
   const rejectReason = trusted ? { notRegistered: null } : { requestDenied: null };
-  return refused('locationRequest', Object.keys(rejectReason)[0] ?? '', asked, { locationReject: { requestSeqNum, rejectReason } });
+  return refused('locationRequest', Object.keys(rejectReason)[0] ?? '', asked, {
+    locationReject: { requestSeqNum, rejectReason },
+  });
 }
 
 const answerResources = ({ requestSeqNum }: H225.ResourcesAvailableIndicate): Answer => ({

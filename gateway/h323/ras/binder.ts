@@ -31,13 +31,18 @@ export class Binder {
     this.#write(registration, []);
   }
 
-  #write({ device, endpointId: callId }: Registration, places: readonly { readonly contact: string; readonly expiresAt: number }[]): void {
+  #write(
+    { device, endpointId: callId }: Registration,
+    places: readonly { readonly contact: string; readonly expiresAt: number }[],
+  ): void {
     if (device === undefined) return;
     // Later than any before it, across restarts, too.
     const cseq = (this.#sequence = Math.max(this.#sequence + 1, this.#now()));
     const aor = `h323:${device.username}`;
     const bindings = places.map(({ contact, expiresAt }) => ({ aor, contact, callId, cseq, expiresAt }));
-    this.#last = this.#last.then(async () => void (await this.#registry.bind(aor, bindings, { callId, cseq }))).catch((error: unknown) => this.#onFault(String(error)));
+    this.#last = this.#last
+      .then(async () => void (await this.#registry.bind(aor, bindings, { callId, cseq })))
+      .catch((error: unknown) => this.#onFault(String(error)));
   }
 
   /** Once everything is written. */

@@ -70,9 +70,14 @@ export const refused = (message: string, reason: string, { from }: Asked, reply:
 });
 
 /** Its registration, when the request is from it: the same address, and proven again where H.235.1 is in use. */
-export function registrationOf({ registrations }: Desk, endpointId: string | undefined, { from, now, proof }: Asked): Registration | 'unknown' | 'denied' {
+export function registrationOf(
+  { registrations }: Desk,
+  endpointId: string | undefined,
+  { from, now, proof }: Asked,
+): Registration | 'unknown' | 'denied' {
   const registration = registrations.get(endpointId);
-  if (registration === undefined || !sameHost(registration.ras, from) || now >= registration.expiresAt + GRACE) return 'unknown';
+  if (registration === undefined || !sameHost(registration.ras, from) || now >= registration.expiresAt + GRACE)
+    return 'unknown';
   return proof === 'wrong' || (registration.mechanism === 'h235.1' && proof !== 'proven') ? 'denied' : registration;
 }
 

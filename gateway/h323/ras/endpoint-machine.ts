@@ -70,17 +70,24 @@ const ANEW = new Set(['fullRegistrationRequired', 'discoveryRequired']);
 
 export function stepEndpoint(state: EndpointState, event: EndpointEvent): Step {
   if (event.type === 'close') return close(state);
-  if (event.type === 'unregistered') return 'membership' in state ? lost([...event.alternates, ...state.alternates, state.membership.ras], 0) : [state, []];
+  if (event.type === 'unregistered')
+    return 'membership' in state
+      ? lost([...event.alternates, ...state.alternates, state.membership.ras], 0)
+      : [state, []];
   switch (state.at) {
     case 'idle':
     case 'waiting':
-      return event.type === 'start' ? tryNext(event.gatekeepers, state.at === 'waiting' ? state.failures : 0) : [state, []];
+      return event.type === 'start'
+        ? tryNext(event.gatekeepers, state.at === 'waiting' ? state.failures : 0)
+        : [state, []];
     case 'discovering':
       return discovering(state, event);
     case 'registering':
       return registering(state, event);
     case 'registered':
-      return event.type === 'refreshDue' ? [{ ...state, at: 'refreshing' }, [{ type: 'refresh', membership: state.membership }]] : [state, []];
+      return event.type === 'refreshDue'
+        ? [{ ...state, at: 'refreshing' }, [{ type: 'refresh', membership: state.membership }]]
+        : [state, []];
     case 'refreshing':
       return refreshing(state, event);
     case 'closed':
@@ -93,7 +100,10 @@ export function stepEndpoint(state: EndpointState, event: EndpointEvent): Step {
 function discovering(state: In<'discovering'>, event: EndpointEvent): Step {
   if (event.type === 'found') {
     const candidates = merged([...state.candidates, ...event.alternates]);
-    return [{ ...state, at: 'registering', found: event.found, candidates }, [{ type: 'register', found: event.found }]];
+    return [
+      { ...state, at: 'registering', found: event.found, candidates },
+      [{ type: 'register', found: event.found }],
+    ];
   }
   return failing(state, event);
 }
@@ -112,16 +122,21 @@ function refreshing(state: In<'refreshing'>, event: EndpointEvent): Step {
 }
 
 /** Half of the time is left for a keep-alive that is lost. */
-function member({ membership, alternates }: EndpointEvent & { readonly type: 'registered' }, told: readonly EndpointEffect[]): Step {
+function member(
+  { membership, alternates }: EndpointEvent & { readonly type: 'registered' },
+  told: readonly EndpointEffect[],
+): Step {
   const { timeToLive } = membership;
-  const refresh: readonly EndpointEffect[] = timeToLive === undefined ? [] : [{ type: 'refreshAfter', ms: Math.max(1000, 500 * timeToLive) }];
+  const refresh: readonly EndpointEffect[] =
+    timeToLive === undefined ? [] : [{ type: 'refreshAfter', ms: Math.max(1000, 500 * timeToLive) }];
   return [{ at: 'registered', membership, alternates }, [...told, ...refresh]];
 }
 
 function failing(state: In<'discovering' | 'registering'>, event: EndpointEvent): Step {
   if (event.type !== 'rejected' && event.type !== 'silence') return [state, []];
   const others = event.type === 'rejected' ? event.alternates : [];
-  const told: readonly EndpointEffect[] = event.type === 'rejected' ? [{ type: 'tell', what: 'refused', reason: event.reason }] : [];
+  const told: readonly EndpointEffect[] =
+    event.type === 'rejected' ? [{ type: 'tell', what: 'refused', reason: event.reason }] : [];
   const [next, effects] = tryNext(merged([...others, ...state.candidates.slice(1)]), state.failures);
   return [next, [...told, ...effects]];
 }
@@ -144,4 +159,7 @@ function merged(addresses: readonly TransportAddress[]): readonly TransportAddre
   return [...byName.values()].slice(0, 8);
 }
 
-const close = (state: EndpointState): Step => [{ at: 'closed' }, 'membership' in state ? [{ type: 'unregister', membership: state.membership }] : []];
+const close = (state: EndpointState): Step => [
+  { at: 'closed' },
+  'membership' in state ? [{ type: 'unregister', membership: state.membership }] : [],
+];

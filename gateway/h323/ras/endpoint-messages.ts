@@ -34,7 +34,9 @@ export interface EndpointCall {
 const NO_VENDOR: H225.VendorIdentifier = { vendor: { t35CountryCode: 0, t35Extension: 0, manufacturerCode: 0 } };
 
 export function discovery(self: Self, requestSeqNum: number, hasPassword: boolean): H225.RasMessage {
-  const security = hasPassword ? { authenticationCapability: [{ pwdHash: null }], algorithmOIDs: [HMAC_SHA1_96, MD5] } : {};
+  const security = hasPassword
+    ? { authenticationCapability: [{ pwdHash: null }], algorithmOIDs: [HMAC_SHA1_96, MD5] }
+    : {};
   return {
     gatekeeperRequest: {
       requestSeqNum,
@@ -48,7 +50,12 @@ export function discovery(self: Self, requestSeqNum: number, hasPassword: boolea
   };
 }
 
-export function registration(self: Self, { gatekeeperId }: Found, requestSeqNum: number, refreshed?: Membership): H225.RasMessage {
+export function registration(
+  self: Self,
+  { gatekeeperId }: Found,
+  requestSeqNum: number,
+  refreshed?: Membership,
+): H225.RasMessage {
   return {
     registrationRequest: {
       requestSeqNum,
@@ -60,23 +67,41 @@ export function registration(self: Self, { gatekeeperId }: Found, requestSeqNum:
       endpointVendor: self.terminalType.vendor ?? NO_VENDOR,
       timeToLive: self.timeToLive,
       ...(gatekeeperId !== '' && { gatekeeperIdentifier: gatekeeperId }),
-      ...(refreshed === undefined ? { terminalAlias: self.aliases.map(toAlias), keepAlive: false, supportsAltGK: null } : { keepAlive: true, endpointIdentifier: refreshed.endpointId }),
+      ...(refreshed === undefined
+        ? { terminalAlias: self.aliases.map(toAlias), keepAlive: false, supportsAltGK: null }
+        : { keepAlive: true, endpointIdentifier: refreshed.endpointId }),
       willSupplyUUIEs: false,
       maintainConnection: false,
     },
   };
 }
 
-const gatekeeperOf = ({ gatekeeperId }: Membership): { gatekeeperIdentifier?: string } => (gatekeeperId === '' ? {} : { gatekeeperIdentifier: gatekeeperId });
+const gatekeeperOf = ({ gatekeeperId }: Membership): { gatekeeperIdentifier?: string } =>
+  gatekeeperId === '' ? {} : { gatekeeperIdentifier: gatekeeperId };
 
 export function unregistration(self: Self, membership: Membership, requestSeqNum: number): H225.RasMessage {
-  return { unregistrationRequest: { requestSeqNum, callSignalAddress: [toH225Address(self.signal)], endpointIdentifier: membership.endpointId, ...gatekeeperOf(membership) } };
+  return {
+    unregistrationRequest: {
+      requestSeqNum,
+      callSignalAddress: [toH225Address(self.signal)],
+      endpointIdentifier: membership.endpointId,
+      ...gatekeeperOf(membership),
+    },
+  };
 }
 
-export function admission(self: Self, membership: Membership, call: EndpointCall, requestSeqNum: number): H225.RasMessage {
+export function admission(
+  self: Self,
+  membership: Membership,
+  call: EndpointCall,
+  requestSeqNum: number,
+): H225.RasMessage {
   const own = self.aliases.map(toAlias);
   const peer = call.peer.map(toAlias);
-  const address = call.peerAddress === undefined ? {} : { [call.answer ? 'srcCallSignalAddress' : 'destCallSignalAddress']: toH225Address(call.peerAddress) };
+  const address =
+    call.peerAddress === undefined
+      ? {}
+      : { [call.answer ? 'srcCallSignalAddress' : 'destCallSignalAddress']: toH225Address(call.peerAddress) };
   return {
     admissionRequest: {
       requestSeqNum,
@@ -114,7 +139,13 @@ export function disengagement(membership: Membership, call: EndpointCall, reques
 }
 
 /** Of these calls, or, to an IRQ about one that is not there, of none. */
-export function report(self: Self, membership: Membership, calls: readonly EndpointCall[], requestSeqNum: number, unsolicited: boolean): H225.RasMessage {
+export function report(
+  self: Self,
+  membership: Membership,
+  calls: readonly EndpointCall[],
+  requestSeqNum: number,
+  unsolicited: boolean,
+): H225.RasMessage {
   const perCallInfo = calls.map((call) => ({
     callReferenceValue: call.callReference,
     conferenceID: call.conferenceId,
@@ -152,8 +183,17 @@ const reasonOf = (reason: object): string => Object.keys(reason)[0] ?? 'undefine
 /** What the answer to GRQ, or none, is to our registration. */
 export function discovered(answer: H225.RasMessage | undefined, asked: TransportAddress): EndpointEvent {
   if (answer !== undefined && 'gatekeeperConfirm' in answer) {
-    const { rasAddress, gatekeeperIdentifier: gatekeeperId = '', alternateGatekeeper, algorithmOID } = answer.gatekeeperConfirm;
-    const found = { ras: fromH225Address(rasAddress) ?? asked, gatekeeperId, mechanism: algorithmOID === HMAC_SHA1_96 ? ('h235.1' as const) : ('md5' as const) };
+    const {
+      rasAddress,
+      gatekeeperIdentifier: gatekeeperId = '',
+      alternateGatekeeper,
+      algorithmOID,
+    } = answer.gatekeeperConfirm;
+    const found = {
+      ras: fromH225Address(rasAddress) ?? asked,
+      gatekeeperId,
+      mechanism: algorithmOID === HMAC_SHA1_96 ? ('h235.1' as const) : ('md5' as const),
+    };
     return { type: 'found', found, alternates: alternatesOf(alternateGatekeeper) };
   }
   if (answer === undefined || !('gatekeeperReject' in answer)) return { type: 'silence' };
@@ -164,10 +204,20 @@ export function discovered(answer: H225.RasMessage | undefined, asked: Transport
 /** The same of RRQ. */
 export function registered(answer: H225.RasMessage | undefined, found: Found): EndpointEvent {
   if (answer !== undefined && 'registrationConfirm' in answer) {
-    const { endpointIdentifier: endpointId, timeToLive, alternateGatekeeper, gatekeeperIdentifier = found.gatekeeperId, preGrantedARQ } = answer.registrationConfirm;
+    const {
+      endpointIdentifier: endpointId,
+      timeToLive,
+      alternateGatekeeper,
+      gatekeeperIdentifier = found.gatekeeperId,
+      preGrantedARQ,
+    } = answer.registrationConfirm;
     const { ras, mechanism } = found;
     const preGranted = preGrantedARQ?.makeCall === true && preGrantedARQ.answerCall;
-    return { type: 'registered', membership: { ras, mechanism, gatekeeperId: gatekeeperIdentifier, endpointId, timeToLive, preGranted }, alternates: alternatesOf(alternateGatekeeper) };
+    return {
+      type: 'registered',
+      membership: { ras, mechanism, gatekeeperId: gatekeeperIdentifier, endpointId, timeToLive, preGranted },
+      alternates: alternatesOf(alternateGatekeeper),
+    };
   }
   if (answer === undefined || !('registrationReject' in answer)) return { type: 'silence' };
   const { rejectReason, altGKInfo } = answer.registrationReject;
@@ -175,7 +225,12 @@ export function registered(answer: H225.RasMessage | undefined, found: Found): E
 }
 
 export type Admitted =
-  | { readonly ok: true; readonly to: TransportAddress | undefined; readonly bandwidth: number; /** Seconds between reports. */ readonly irrFrequency: number | undefined }
+  | {
+      readonly ok: true;
+      readonly to: TransportAddress | undefined;
+      readonly bandwidth: number;
+      /** Seconds between reports. */ readonly irrFrequency: number | undefined;
+    }
   /** `noAnswer`, `notRegistered`, or the reason of ARJ. */
   | { readonly ok: false; readonly reason: string };
 

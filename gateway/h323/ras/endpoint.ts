@@ -71,7 +71,9 @@ class Endpoint implements RasEndpoint {
   constructor(options: RasEndpointOptions) {
     this.#options = options;
     this.#timers = new Timers(options.clock);
-    this.#requests = new Requests(options.clock, Buffer.from(options.random.bytes(2)).readUInt16BE(), (bytes, to) => this.#socket?.send(bytes, to));
+    this.#requests = new Requests(options.clock, Buffer.from(options.random.bytes(2)).readUInt16BE(), (bytes, to) =>
+      this.#socket?.send(bytes, to),
+    );
   }
 
   async start(): Promise<void> {
@@ -103,7 +105,8 @@ class Endpoint implements RasEndpoint {
   admit(call: EndpointCall): Promise<Admitted> {
     const membership = this.#membership();
     if (membership === undefined) return Promise.resolve({ ok: false, reason: 'notRegistered' });
-    if (membership.preGranted) return Promise.resolve({ ok: true, to: call.peerAddress, bandwidth: call.bandwidth, irrFrequency: undefined });
+    if (membership.preGranted)
+      return Promise.resolve({ ok: true, to: call.peerAddress, bandwidth: call.bandwidth, irrFrequency: undefined });
     const number = this.#requests.next();
     return new Promise((resolve) => {
       const done = (answer: H225.RasMessage | undefined): void => {
@@ -111,7 +114,14 @@ class Endpoint implements RasEndpoint {
         if (outcome.ok) this.#begun(call, outcome.irrFrequency);
         resolve(outcome);
       };
-      this.#ask(messages.admission(this.#self(), membership, call, number), number, membership, ['admissionConfirm', 'admissionReject'], CALLS, done);
+      this.#ask(
+        messages.admission(this.#self(), membership, call, number),
+        number,
+        membership,
+        ['admissionConfirm', 'admissionReject'],
+        CALLS,
+        done,
+      );
     });
   }
 
@@ -124,7 +134,12 @@ class Endpoint implements RasEndpoint {
   #reportEvery(call: EndpointCall, ms: number): void {
     this.#timers.set(`report ${nameOf(call.callId)}`, ms, () => {
       const membership = this.#membership();
-      if (membership !== undefined) this.#send(messages.report(this.#self(), membership, [call], this.#requests.next(), true), membership, membership.endpointId);
+      if (membership !== undefined)
+        this.#send(
+          messages.report(this.#self(), membership, [call], this.#requests.next(), true),
+          membership,
+          membership.endpointId,
+        );
       this.#reportEvery(call, ms);
     });
   }
@@ -134,7 +149,14 @@ class Endpoint implements RasEndpoint {
     const membership = this.#membership();
     if (call === undefined || membership === undefined) return;
     const number = this.#requests.next();
-    this.#ask(messages.disengagement(membership, call, number), number, membership, ['disengageConfirm', 'disengageReject'], OTHERS, () => {});
+    this.#ask(
+      messages.disengagement(membership, call, number),
+      number,
+      membership,
+      ['disengageConfirm', 'disengageReject'],
+      OTHERS,
+      () => {},
+    );
   }
 
   #forget(callId: Uint8Array): EndpointCall | undefined {
@@ -151,7 +173,10 @@ class Endpoint implements RasEndpoint {
 
   #self(): Self {
     const { self, announced, local } = this.#options;
-    return { ...self, ras: { address: announced ?? this.#socket?.address ?? local.address, port: this.#socket?.port ?? local.port } };
+    return {
+      ...self,
+      ras: { address: announced ?? this.#socket?.address ?? local.address, port: this.#socket?.port ?? local.port },
+    };
   }
 
   async #begin(): Promise<void> {
@@ -183,9 +208,15 @@ class Endpoint implements RasEndpoint {
         return this.#timers.set('start', effect.ms, () => void this.#begin());
       case 'unregister':
         // The socket closes next: it is told once, and not waited for.
-        return this.#send(messages.unregistration(this.#self(), effect.membership, this.#requests.next()), effect.membership, effect.membership.endpointId);
+        return this.#send(
+          messages.unregistration(this.#self(), effect.membership, this.#requests.next()),
+          effect.membership,
+          effect.membership.endpointId,
+        );
       case 'tell':
-        return this.#options.onFact(effect.what === 'refused' ? { type: 'refused', reason: effect.reason ?? '' } : { type: effect.what });
+        return this.#options.onFact(
+          effect.what === 'refused' ? { type: 'refused', reason: effect.reason ?? '' } : { type: effect.what },
+        );
       default:
         return effect satisfies never;
     }
@@ -195,19 +226,53 @@ class Endpoint implements RasEndpoint {
   #discover(to: TransportAddress): void {
     const number = this.#requests.next();
     const bytes = RasMessage.encode(messages.discovery(this.#self(), number, this.#options.password !== undefined));
-    this.#requests.start(number, { to, bytes, answers: ['gatekeeperConfirm', 'gatekeeperReject'], ...DISCOVERY, done: (answer) => this.#step(messages.discovered(answer, to)) });
+    this.#requests.start(number, {
+      to,
+      bytes,
+      answers: ['gatekeeperConfirm', 'gatekeeperReject'],
+      ...DISCOVERY,
+      done: (answer) => this.#step(messages.discovered(answer, to)),
+    });
   }
 
   #register(found: Found, refreshed?: Membership): void {
     const number = this.#requests.next();
-    const done = (answer: H225.RasMessage | undefined): void => this.#step(keptOf(messages.registered(answer, found), this.#state));
-    this.#ask(messages.registration(this.#self(), found, number, refreshed), number, found, ['registrationConfirm', 'registrationReject'], OTHERS, done, refreshed?.endpointId);
+    const done = (answer: H225.RasMessage | undefined): void =>
+      this.#step(keptOf(messages.registered(answer, found), this.#state));
+    this.#ask(
+      messages.registration(this.#self(), found, number, refreshed),
+      number,
+      found,
+      ['registrationConfirm', 'registrationReject'],
+      OTHERS,
+      done,
+      refreshed?.endpointId,
+    );
   }
 
   /** An answer without the proof that we agreed on is none: whoever sent it, the gatekeeper's may still come. */
-  #ask(message: H225.RasMessage, number: number, found: Found, answers: readonly string[], patience: typeof OTHERS, done: (answer: H225.RasMessage | undefined) => void, sender = this.#membership()?.endpointId): void {
+  #ask(
+    message: H225.RasMessage,
+    number: number,
+    found: Found,
+    answers: readonly string[],
+    patience: typeof OTHERS,
+    done: (answer: H225.RasMessage | undefined) => void,
+    sender = this.#membership()?.endpointId,
+  ): void {
     const bytes = this.#signedFor(message, found, sender);
-    this.#requests.start(number, { to: found.ras, bytes, answers, ...patience, done: (answer, datagram) => done(answer === undefined || datagram === undefined || this.#isProven(answer, datagram, found) ? answer : undefined) });
+    this.#requests.start(number, {
+      to: found.ras,
+      bytes,
+      answers,
+      ...patience,
+      done: (answer, datagram) =>
+        done(
+          answer === undefined || datagram === undefined || this.#isProven(answer, datagram, found)
+            ? answer
+            : undefined,
+        ),
+    });
   }
 
   #isProven(answer: H225.RasMessage, datagram: Uint8Array, { mechanism }: Found): boolean {
@@ -222,8 +287,15 @@ class Endpoint implements RasEndpoint {
     if (password === undefined) return RasMessage.encode(message);
     const timeStamp = Math.floor(now() / 1000);
     const alias = self.aliases[0] ?? '';
-    if (mechanism === 'md5') return RasMessage.encode(withCryptoTokens(message, [passwordToken(toAlias(alias), timeStamp, password)]));
-    return signed(message, { key: passwordKey(password), sender: sender ?? alias, recipient: gatekeeperId, timeStamp, random: Buffer.from(random.bytes(4)).readUInt32BE() >>> 1 });
+    if (mechanism === 'md5')
+      return RasMessage.encode(withCryptoTokens(message, [passwordToken(toAlias(alias), timeStamp, password)]));
+    return signed(message, {
+      key: passwordKey(password),
+      sender: sender ?? alias,
+      recipient: gatekeeperId,
+      timeStamp,
+      random: Buffer.from(random.bytes(4)).readUInt32BE() >>> 1,
+    });
   }
 
   #send(message: H225.RasMessage, found: Found, sender: string | undefined): void {
@@ -235,7 +307,8 @@ class Endpoint implements RasEndpoint {
       const message = RasMessage.decode(datagram);
       if (this.#requests.receive(message, from, datagram)) return;
       const membership = this.#membership();
-      if (membership !== undefined && membership.ras.address === from.address) this.#answer(message, datagram, membership);
+      if (membership !== undefined && membership.ras.address === from.address)
+        this.#answer(message, datagram, membership);
     } catch (error) {
       if (!(error instanceof Asn1Error)) throw error;
       this.#options.onFact({ type: 'fault', detail: error.message });
@@ -253,7 +326,9 @@ class Endpoint implements RasEndpoint {
     } else if ('infoRequest' in message) {
       const { requestSeqNum, callIdentifier } = message.infoRequest;
       const asked = nameOf(callIdentifier?.guid ?? new Uint8Array(0));
-      const calls = /^0*$/.test(asked) ? [...this.#calls.values()] : [this.#calls.get(asked)].filter((call) => call !== undefined);
+      const calls = /^0*$/.test(asked)
+        ? [...this.#calls.values()]
+        : [this.#calls.get(asked)].filter((call) => call !== undefined);
       reply(messages.report(this.#self(), membership, calls, requestSeqNum, false));
     } else if ('disengageRequest' in message) {
       const { requestSeqNum, callIdentifier } = message.disengageRequest;
@@ -261,12 +336,19 @@ class Endpoint implements RasEndpoint {
       reply({ disengageConfirm: { requestSeqNum } });
       if (call !== undefined) this.#options.onDrop(call.callId);
     } else if ('serviceControlIndication' in message) {
-      reply({ serviceControlResponse: { requestSeqNum: message.serviceControlIndication.requestSeqNum, result: { notAvailable: null } } });
+      reply({
+        serviceControlResponse: {
+          requestSeqNum: message.serviceControlIndication.requestSeqNum,
+          result: { notAvailable: null },
+        },
+      });
     }
   }
 }
 
 /** A lightweight RCF need not repeat the alternates. */
 function keptOf(event: EndpointEvent, state: EndpointState): EndpointEvent {
-  return event.type === 'registered' && event.alternates.length === 0 && state.at === 'refreshing' ? { ...event, alternates: state.alternates } : event;
+  return event.type === 'registered' && event.alternates.length === 0 && state.at === 'refreshing'
+    ? { ...event, alternates: state.alternates }
+    : event;
 }

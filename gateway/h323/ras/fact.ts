@@ -2,7 +2,12 @@
 import type { TransportAddress } from '../../../media/index.ts';
 
 export type RasFact =
-  | { readonly type: 'registered'; readonly deviceId?: string; readonly traversal: boolean; readonly from: TransportAddress }
+  | {
+      readonly type: 'registered';
+      readonly deviceId?: string;
+      readonly traversal: boolean;
+      readonly from: TransportAddress;
+    }
   | { readonly type: 'unregistered'; readonly reason: 'asked' | 'expired' | 'dismissed'; readonly deviceId?: string }
   | { readonly type: 'refused'; readonly message: string; readonly reason: string; readonly from: TransportAddress }
   | { readonly type: 'admitted'; readonly callId: string; readonly from: TransportAddress }

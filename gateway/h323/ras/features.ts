@@ -9,12 +9,22 @@ import type { TransportAddress } from '../../../media/index.ts';
 const SIGNALLING_TRAVERSAL = 18;
 const INCOMING_CALL = 1;
 
-export const offersTraversal = (features: H225.FeatureSet | undefined): boolean => features !== undefined && offersFeature(features, SIGNALLING_TRAVERSAL);
+export const offersTraversal = (features: H225.FeatureSet | undefined): boolean =>
+  features !== undefined && offersFeature(features, SIGNALLING_TRAVERSAL);
 
-export const traversalFeature: H225.FeatureSet = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: SIGNALLING_TRAVERSAL } }] };
+export const traversalFeature: H225.FeatureSet = {
+  replacementFeatureSet: false,
+  supportedFeatures: [{ id: { standard: SIGNALLING_TRAVERSAL } }],
+};
 
 /** What an SCI tells an endpoint behind NAT: connect there for this call (H.460.18 §7). `callId` is the GUID. */
 export function incomingCall(callId: Uint8Array, callSignalAddress: TransportAddress): H225.GenericData {
-  const raw = IncomingCallIndication.encode({ callSignallingAddress: toH225Address(callSignalAddress), callID: { guid: callId } });
-  return { id: { standard: SIGNALLING_TRAVERSAL }, parameters: [{ id: { standard: INCOMING_CALL }, content: { raw } }] };
+  const raw = IncomingCallIndication.encode({
+    callSignallingAddress: toH225Address(callSignalAddress),
+    callID: { guid: callId },
+  });
+  return {
+    id: { standard: SIGNALLING_TRAVERSAL },
+    parameters: [{ id: { standard: INCOMING_CALL }, content: { raw } }],
+  };
 }

@@ -115,7 +115,11 @@ class RasGatekeeper implements Gatekeeper {
     this.#binder = new Binder(options.registry, clock, now, (detail) => options.onFact({ type: 'fault', detail }));
     const [high = 0, low = 0] = random.bytes(2);
     this.#requests = new Requests(clock, high * 256 + low, (bytes, to) => this.#send(bytes, to));
-    this.#desk = { settings: { ...settings, ras: {} }, registrations: new Registrations(), admissions: new Admissions() };
+    this.#desk = {
+      settings: { ...settings, ras: {} },
+      registrations: new Registrations(),
+      admissions: new Admissions(),
+    };
   }
 
   async listen(): Promise<readonly TransportAddress[]> {
@@ -125,7 +129,12 @@ class RasGatekeeper implements Gatekeeper {
     const told = bound.map(({ address, port }, index) => ({ address: listen[index]?.announced ?? address, port }));
     this.#desk = { ...this.#desk, settings: { ...this.#desk.settings, ras: byFamily(told) } };
     const group = multicast ? listen.find(({ address }) => !address.includes(':')) : undefined;
-    if (group !== undefined) await bind({ address: group.address, port: DISCOVERY_PORT }, (data, from) => this.#receive(data, from, true), DISCOVERY_GROUP).then((socket) => this.#sockets.push(socket));
+    if (group !== undefined)
+      await bind(
+        { address: group.address, port: DISCOVERY_PORT },
+        (data, from) => this.#receive(data, from, true),
+        DISCOVERY_GROUP,
+      ).then((socket) => this.#sockets.push(socket));
     this.#tick();
     return bound;
   }
@@ -134,7 +143,8 @@ class RasGatekeeper implements Gatekeeper {
     if (this.#closed) return;
     this.#closed = true;
     this.#sweep?.cancel();
-    for (const registration of this.#desk.registrations.all()) this.#send(this.#unregistration(registration, { maintenance: null }, this.#requests.next()), registration.ras);
+    for (const registration of this.#desk.registrations.all())
+      this.#send(this.#unregistration(registration, { maintenance: null }, this.#requests.next()), registration.ras);
     this.#requests.close();
     for (const socket of this.#sockets) socket.close();
     await this.#binder.close();
@@ -146,7 +156,13 @@ class RasGatekeeper implements Gatekeeper {
 
   stats(): GatekeeperStats {
     const { registrations, admissions } = this.#desk;
-    return { registrations: registrations.size, admissions: admissions.size, replies: this.#cache.size, requests: this.#requests.size, sources: this.#limiter.sources };
+    return {
+      registrations: registrations.size,
+      admissions: admissions.size,
+      replies: this.#cache.size,
+      requests: this.#requests.size,
+      sources: this.#limiter.sources,
+    };
   }
 
   locate(alias: string): Located | undefined {
@@ -165,9 +181,22 @@ class RasGatekeeper implements Gatekeeper {
     const registration = this.#desk.registrations.get(endpointId);
     if (registration === undefined || !registration.traversal || this.#closed) return Promise.resolve(false);
     const requestSeqNum = this.#requests.next();
-    const serviceControlIndication = { requestSeqNum, serviceControl: [], genericData: [incomingCall(callId, callSignalAddress)] };
+    const serviceControlIndication = {
+      requestSeqNum,
+      serviceControl: [],
+      genericData: [incomingCall(callId, callSignalAddress)],
+    };
     const bytes = this.#encode({ serviceControlIndication }, registration);
-    return new Promise((resolve) => this.#requests.start(requestSeqNum, { to: registration.ras, bytes, answers: ['serviceControlResponse'], timeout: REQUEST_TIMEOUT, retries: 2, done: (answer) => resolve(answer !== undefined && 'serviceControlResponse' in answer) }));
+    return new Promise((resolve) =>
+      this.#requests.start(requestSeqNum, {
+        to: registration.ras,
+        bytes,
+        answers: ['serviceControlResponse'],
+        timeout: REQUEST_TIMEOUT,
+        retries: 2,
+        done: (answer) => resolve(answer !== undefined && 'serviceControlResponse' in answer),
+      }),
+    );
   }
 
   unregister(endpointId: string): void {
@@ -178,7 +207,8 @@ class RasGatekeeper implements Gatekeeper {
     const { clock, onFact } = this.#options;
     if (this.#closed) return;
     if (!this.#limiter.admit(from.address, clock.now())) return onFact({ type: 'limited', from });
-    if (datagram.length > MAX_DATAGRAM) return onFact({ type: 'malformed', path: 'RasMessage', offset: MAX_DATAGRAM, from });
+    if (datagram.length > MAX_DATAGRAM)
+      return onFact({ type: 'malformed', path: 'RasMessage', offset: MAX_DATAGRAM, from });
     try {
       this.#handle({ message: RasMessage.decode(datagram), datagram, from, multicast });
     } catch (error) {
@@ -197,18 +227,23 @@ class RasGatekeeper implements Gatekeeper {
     if (before === 'pending') return;
     if (before !== 'new') return this.#send(before, replyAddress(message, from));
     // Who is registered was looked up then; only who comes anew is asked for.
-    if ('registrationRequest' in message && message.registrationRequest.keepAlive !== true) return void this.#lookUpAndAnswer({ ...received, key }, message.registrationRequest);
+    if ('registrationRequest' in message && message.registrationRequest.keepAlive !== true)
+      return void this.#lookUpAndAnswer({ ...received, key }, message.registrationRequest);
     const device = this.#desk.registrations.get(found.fields.endpointIdentifier)?.device;
     this.#answer({ ...received, key }, this.#judge(found.name, found.fields, datagram, device), device);
   }
 
-  async #lookUpAndAnswer(received: Received & { readonly key: string }, request: H225.RegistrationRequest): Promise<void> {
+  async #lookUpAndAnswer(
+    received: Received & { readonly key: string },
+    request: H225.RegistrationRequest,
+  ): Promise<void> {
     const { clock, onFact } = this.#options;
     const inProgress = { requestInProgress: { requestSeqNum: request.requestSeqNum, delay: PROGRESS_DELAY } };
     const progress = clock.after(PROGRESS_AFTER, () => this.#send(RasMessage.encode(inProgress), received.from));
     try {
       const device = await this.#deviceOf(request, received.from.address);
-      if (!this.#closed) this.#answer(received, this.#judge('registrationRequest', request, received.datagram, device), device);
+      if (!this.#closed)
+        this.#answer(received, this.#judge('registrationRequest', request, received.datagram, device), device);
     } catch (error) {
       this.#cache.abandon(received.key);
       onFact({ type: 'fault', detail: String(error) });
@@ -230,14 +265,27 @@ class RasGatekeeper implements Gatekeeper {
   }
 
   #judge(name: string, fields: RasFields, datagram: Uint8Array, device: H323Device | undefined): Proof {
-    const names = [fields.endpointIdentifier, device?.username, ...(device?.aliases ?? [])].filter((each) => each !== undefined);
+    const names = [fields.endpointIdentifier, device?.username, ...(device?.aliases ?? [])].filter(
+      (each) => each !== undefined,
+    );
     return this.#prover.judge(name, fields, datagram, device, names);
   }
 
-  #answer({ message, datagram, from, multicast, key }: Received, { proof, mechanism, sender }: Proof, device: H323Device | undefined): void {
+  #answer(
+    { message, datagram, from, multicast, key }: Received,
+    { proof, mechanism, sender }: Proof,
+    device: H323Device | undefined,
+  ): void {
     const { clock, random, onFact } = this.#options;
     const newId = (): string => Buffer.from(random.bytes(16)).toString('hex');
-    const asked: Asked = { from, now: clock.now(), proof, newId, ...(device !== undefined && { device }), ...(mechanism !== undefined && { mechanism }) };
+    const asked: Asked = {
+      from,
+      now: clock.now(),
+      proof,
+      newId,
+      ...(device !== undefined && { device }),
+      ...(mechanism !== undefined && { mechanism }),
+    };
     const { reply, facts = [], bound, unbound } = answerMessage(this.#desk, message, asked, datagram, multicast);
     for (const fact of facts) onFact(fact);
     if (bound !== undefined) this.#binder.bind(bound);
@@ -257,7 +305,13 @@ class RasGatekeeper implements Gatekeeper {
     if (recipient === undefined || device?.password === undefined) return RasMessage.encode(message);
     const { now, random, settings } = this.#options;
     const timeStamp = Math.floor(now() / 1000);
-    return signed(message, { key: passwordKey(device.password), sender: settings.gatekeeperId, recipient, timeStamp, random: Buffer.from(random.bytes(4)).readUInt32BE() >>> 1 });
+    return signed(message, {
+      key: passwordKey(device.password),
+      sender: settings.gatekeeperId,
+      recipient,
+      timeStamp,
+      random: Buffer.from(random.bytes(4)).readUInt32BE() >>> 1,
+    });
   }
 
   #send(bytes: Uint8Array, to: TransportAddress): void {
@@ -268,16 +322,29 @@ class RasGatekeeper implements Gatekeeper {
   #unregistration(registration: Registration, reason: H225.UnregRequestReason, requestSeqNum: number): Uint8Array {
     const { endpointId: endpointIdentifier, signal, ras } = registration;
     const { gatekeeperId: gatekeeperIdentifier } = this.#options.settings;
-    return this.#encode({ unregistrationRequest: { requestSeqNum, callSignalAddress: [toH225Address(signal ?? ras)], endpointIdentifier, gatekeeperIdentifier, reason } }, registration);
+    return this.#encode(
+      {
+        unregistrationRequest: {
+          requestSeqNum,
+          callSignalAddress: [toH225Address(signal ?? ras)],
+          endpointIdentifier,
+          gatekeeperIdentifier,
+          reason,
+        },
+      },
+      registration,
+    );
   }
 
   #tick(): void {
     this.#sweep = this.#options.clock.after(SWEEP, () => this.#tick());
     const now = this.#options.clock.now();
-    for (const { endpointId } of this.#desk.registrations.expired(now - GRACE)) this.#drop(endpointId, { ttlExpired: null }, 'expired');
+    for (const { endpointId } of this.#desk.registrations.expired(now - GRACE))
+      this.#drop(endpointId, { ttlExpired: null }, 'expired');
     const { silent, inquiries } = sweepCalls(this.#desk, now, () => this.#requests.next());
     for (const fact of silent) this.#options.onFact(fact);
-    for (const { message, registration } of inquiries) this.#send(this.#encode(message, registration), registration.ras);
+    for (const { message, registration } of inquiries)
+      this.#send(this.#encode(message, registration), registration.ras);
   }
 
   /** It is no longer registered, whether it hears of it or not. */
@@ -290,9 +357,20 @@ class RasGatekeeper implements Gatekeeper {
     }
     const { device, ras } = registration;
     this.#binder.unbind(registration);
-    this.#options.onFact({ type: 'unregistered', reason: why, ...(device !== undefined && { deviceId: device.deviceId }) });
+    this.#options.onFact({
+      type: 'unregistered',
+      reason: why,
+      ...(device !== undefined && { deviceId: device.deviceId }),
+    });
     const number = this.#requests.next();
     const answers = ['unregistrationConfirm', 'unregistrationReject'];
-    this.#requests.start(number, { to: ras, bytes: this.#unregistration(registration, reason, number), answers, timeout: REQUEST_TIMEOUT, retries: 1, done: () => {} });
+    this.#requests.start(number, {
+      to: ras,
+      bytes: this.#unregistration(registration, reason, number),
+      answers,
+      timeout: REQUEST_TIMEOUT,
+      retries: 1,
+      done: () => {},
+    });
   }
 }

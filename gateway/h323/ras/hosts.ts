@@ -16,9 +16,11 @@ export const byFamily = (addresses: readonly TransportAddress[]): ByFamily => {
 };
 
 /** What a peer is told; of another family when there is none of its own. */
-export const forPeer = ({ v4, v6 }: ByFamily, peer: TransportAddress): TransportAddress => (isSix(peer) ? (v6 ?? v4) : (v4 ?? v6)) ?? { address: '0.0.0.0', port: 0 };
+export const forPeer = ({ v4, v6 }: ByFamily, peer: TransportAddress): TransportAddress =>
+  (isSix(peer) ? (v6 ?? v4) : (v4 ?? v6)) ?? { address: '0.0.0.0', port: 0 };
 
 /** Whatever way an IPv6 address is written. */
-export const sameHost = (a: TransportAddress | undefined, b: TransportAddress): boolean => a !== undefined && (a.address === b.address || (isSix(a) && isSix(b) && octets(a) === octets(b)));
+export const sameHost = (a: TransportAddress | undefined, b: TransportAddress): boolean =>
+  a !== undefined && (a.address === b.address || (isSix(a) && isSix(b) && octets(a) === octets(b)));
 
 const octets = ({ address }: TransportAddress): string => JSON.stringify(toH225Address({ address, port: 0 }));

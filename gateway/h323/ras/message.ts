@@ -17,7 +17,12 @@ export function fieldsOf(message: H225.RasMessage): { readonly name: string; rea
 }
 
 /** The message with these tokens among its fields. */
-export function withCryptoTokens(message: H225.RasMessage, cryptoTokens: H225.RegistrationRequest['cryptoTokens']): H225.RasMessage {
+export function withCryptoTokens(
+  message: H225.RasMessage,
+  cryptoTokens: H225.RegistrationRequest['cryptoTokens'],
+): H225.RasMessage {
   const found = fieldsOf(message);
-  return found === undefined ? message : ({ [found.name]: { ...found.fields, cryptoTokens } } as unknown as H225.RasMessage);
+  return found === undefined
+    ? message
+    : ({ [found.name]: { ...found.fields, cryptoTokens } } as unknown as H225.RasMessage);
 }

@@ -31,11 +31,22 @@ export class Prover {
   }
 
   /** `names` are those that the sender may give itself. */
-  judge(name: string, fields: RasFields, datagram: Uint8Array, device: H323Device | undefined, names: readonly string[]): Proof {
+  judge(
+    name: string,
+    fields: RasFields,
+    datagram: Uint8Array,
+    device: H323Device | undefined,
+    names: readonly string[],
+  ): Proof {
     const claim = claimOf(fields);
     if (claim === undefined || device?.password === undefined) return { proof: 'none' };
     const { mechanism, sender } = claim;
-    const good = names.includes(sender) && this.#isForUs(name, claim) && this.#isNow(claim) && proves(claim, device.password, datagram) && this.#isFirst(device, claim);
+    const good =
+      names.includes(sender) &&
+      this.#isForUs(name, claim) &&
+      this.#isNow(claim) &&
+      proves(claim, device.password, datagram) &&
+      this.#isFirst(device, claim);
     return { proof: good ? 'proven' : 'wrong', mechanism, sender };
   }
 

@@ -25,7 +25,9 @@ export interface Registration {
 }
 
 /** Where an alias is to be found. */
-export type Located = Omit<Registration, 'device' | 'mechanism' | 'timeToLive' | 'expiresAt'> & { readonly deviceId?: string };
+export type Located = Omit<Registration, 'device' | 'mechanism' | 'timeToLive' | 'expiresAt'> & {
+  readonly deviceId?: string;
+};
 
 export function locatedAt(registration: Registration | undefined): Located | undefined {
   if (registration === undefined) return undefined;

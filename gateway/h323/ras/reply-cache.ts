@@ -49,4 +49,5 @@ export class ReplyCache {
   }
 }
 
-export const replyKey = ({ address, port }: TransportAddress, name: string, number: number): string => `${address}|${port}|${name}|${number}`;
+export const replyKey = ({ address, port }: TransportAddress, name: string, number: number): string =>
+  `${address}|${port}|${name}|${number}`;

@@ -54,7 +54,8 @@ export class Requests {
   receive(message: H225.RasMessage, from: TransportAddress, datagram: Uint8Array): boolean {
     const { name, fields } = fieldsOf(message) ?? {};
     const waiting = fields && this.#waiting.get(fields.requestSeqNum);
-    if (name === undefined || fields === undefined || waiting === undefined || waiting.to.address !== from.address) return false;
+    if (name === undefined || fields === undefined || waiting === undefined || waiting.to.address !== from.address)
+      return false;
     if ('requestInProgress' in message) {
       waiting.timer.cancel();
       waiting.timer = this.#timer(fields.requestSeqNum, Math.max(waiting.timeout, message.requestInProgress.delay));

@@ -39,16 +39,27 @@ export interface Claim {
 /** The strongest claim of a message that we know how to prove. */
 export function claimOf({ cryptoTokens, tokens }: RasFields): Claim | undefined {
   const hashed = cryptoTokens?.map(hashedClaim).find((claim) => claim !== undefined);
-  return hashed ?? cryptoTokens?.map(passwordClaim).find((claim) => claim !== undefined) ?? tokens?.map(ciscoClaim).find((claim) => claim !== undefined);
+  return (
+    hashed ??
+    cryptoTokens?.map(passwordClaim).find((claim) => claim !== undefined) ??
+    tokens?.map(ciscoClaim).find((claim) => claim !== undefined)
+  );
 }
 
 function hashedClaim(token: H225.CryptoH323Token): Claim | undefined {
   if (!('nestedcryptoToken' in token) || !('cryptoHashedToken' in token.nestedcryptoToken)) return undefined;
   const { tokenOID, hashedVals, token: hashed } = token.nestedcryptoToken.cryptoHashedToken;
   const { sendersID, generalID, timeStamp, random } = hashedVals;
-  const known = PROCEDURE_I.includes(tokenOID) && HMACS.includes(hashed.algorithmOID) && hashed.hash.length === 8 * HASH_OCTETS;
+  const known =
+    PROCEDURE_I.includes(tokenOID) && HMACS.includes(hashed.algorithmOID) && hashed.hash.length === 8 * HASH_OCTETS;
   if (!known || sendersID === undefined || timeStamp === undefined || random === undefined) return undefined;
-  const claim = { mechanism: 'h235.1' as const, sender: plain(sendersID), timeStamp, random: Number(random), hash: hashed.hash.bytes };
+  const claim = {
+    mechanism: 'h235.1' as const,
+    sender: plain(sendersID),
+    timeStamp,
+    random: Number(random),
+    hash: hashed.hash.bytes,
+  };
   return generalID === undefined ? claim : { ...claim, recipient: plain(generalID) };
 }
 
@@ -63,7 +74,8 @@ function passwordClaim(token: H225.CryptoH323Token): Claim | undefined {
 function ciscoClaim(token: H235.ClearToken): Claim | undefined {
   const { tokenOID, generalID, timeStamp, random } = token;
   const challenge: unknown = token.challenge;
-  if (tokenOID !== CISCO_ACCESS_TOKEN || generalID === undefined || timeStamp === undefined || random === undefined) return undefined;
+  if (tokenOID !== CISCO_ACCESS_TOKEN || generalID === undefined || timeStamp === undefined || random === undefined)
+    return undefined;
   if (!(challenge instanceof Uint8Array) || challenge.length !== 16) return undefined;
   return { mechanism: 'cat', sender: plain(generalID), timeStamp, random: Number(random), hash: challenge };
 }
@@ -87,7 +99,8 @@ export function proves(claim: Claim, password: Pick<Secret, 'reveal'>, datagram:
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 /** H.235.1 §7: the key is SHA-1 of the password. */
-export const passwordKey = (password: Pick<Secret, 'reveal'>): Uint8Array => createHash('sha1').update(password.reveal(), 'utf8').digest();
+export const passwordKey = (password: Pick<Secret, 'reveal'>): Uint8Array =>
+  createHash('sha1').update(password.reveal(), 'utf8').digest();
 
 /** The hash is over the message with noughts in the hash's place (H.235.1 §7.4). It lies on octets, so it can be found as it is. */
 function provesMessage(hash: Uint8Array, key: Uint8Array, datagram: Uint8Array): boolean {
@@ -100,7 +113,8 @@ function provesMessage(hash: Uint8Array, key: Uint8Array, datagram: Uint8Array):
   return false;
 }
 
-const hmac = (key: Uint8Array, message: Uint8Array): Uint8Array => createHmac('sha1', key).update(message).digest().subarray(0, HASH_OCTETS);
+const hmac = (key: Uint8Array, message: Uint8Array): Uint8Array =>
+  createHmac('sha1', key).update(message).digest().subarray(0, HASH_OCTETS);
 
 /** MD5 over a token with the password in it (H.235.0 §8.2). */
 export function passwordHash(sender: string, timeStamp: number, password: Pick<Secret, 'reveal'>): Uint8Array {
@@ -112,7 +126,11 @@ export function passwordHash(sender: string, timeStamp: number, password: Pick<S
 function ciscoChallenge({ random, timeStamp }: Claim, password: Pick<Secret, 'reveal'>): Uint8Array {
   const time = Buffer.alloc(4);
   time.writeUInt32BE(timeStamp >>> 0);
-  return createHash('md5').update(Uint8Array.of(random & 0xff)).update(password.reveal(), 'utf8').update(time).digest();
+  return createHash('md5')
+    .update(Uint8Array.of(random & 0xff))
+    .update(password.reveal(), 'utf8')
+    .update(time)
+    .digest();
 }
 
 export interface Signature {
@@ -128,11 +146,20 @@ export interface Signature {
 /** The message, encoded, with the token of H.235.1 procedure I. */
 export function signed(message: H225.RasMessage, { key, sender, recipient, timeStamp, random }: Signature): Uint8Array {
   // Any octets that the message has not elsewhere will do to find the hash's place again.
-  const mark = createHmac('sha1', key).update(`${timeStamp} ${random} ${sender} ${recipient}`).digest().subarray(0, HASH_OCTETS);
+  const mark = createHmac('sha1', key)
+    .update(`${timeStamp} ${random} ${sender} ${recipient}`)
+    .digest()
+    .subarray(0, HASH_OCTETS);
   const hashedVals = { tokenOID: HASHED_VALUES, timeStamp, random, generalID: recipient, sendersID: sender };
-  const token = { algorithmOID: HMAC_SHA1_96, paramS: {}, hash: { bytes: Uint8Array.from(mark), length: 8 * HASH_OCTETS } };
+  const token = {
+    algorithmOID: HMAC_SHA1_96,
+    paramS: {},
+    hash: { bytes: Uint8Array.from(mark), length: 8 * HASH_OCTETS },
+  };
   const cryptoHashedToken = { tokenOID: PROCEDURE_I[1] ?? '', hashedVals, token };
-  const bytes = Buffer.from(RasMessage.encode(withCryptoTokens(message, [{ nestedcryptoToken: { cryptoHashedToken } }])));
+  const bytes = Buffer.from(
+    RasMessage.encode(withCryptoTokens(message, [{ nestedcryptoToken: { cryptoHashedToken } }])),
+  );
   const at = bytes.indexOf(mark);
   bytes.fill(0, at, at + HASH_OCTETS);
   bytes.set(hmac(key, bytes), at);
@@ -140,7 +167,11 @@ export function signed(message: H225.RasMessage, { key, sender, recipient, timeS
 }
 
 /** The token of a message whose sender proves itself by MD5. */
-export function passwordToken(sender: H225.AliasAddress, timeStamp: number, password: Pick<Secret, 'reveal'>): H225.CryptoH323Token {
+export function passwordToken(
+  sender: H225.AliasAddress,
+  timeStamp: number,
+  password: Pick<Secret, 'reveal'>,
+): H225.CryptoH323Token {
   const hash = { bytes: passwordHash(aliasText(sender) ?? '', timeStamp, password), length: 128 };
   return { cryptoEPPwdHash: { alias: sender, timeStamp, token: { algorithmOID: MD5, paramS: {}, hash } } };
 }

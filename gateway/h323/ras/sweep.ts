@@ -22,7 +22,10 @@ export function sweepCalls({ admissions, registrations, settings }: Desk, now: n
       silent.push({ type: 'disengaged', callId, reason: 'silent' });
     } else if (now - heardAt >= 1.5 * frequency && now - inquiredAt >= frequency / 2) {
       const callIdentifier = { guid: Uint8Array.from(Buffer.from(callId, 'hex')) };
-      inquiries.push({ message: { infoRequest: { requestSeqNum: number(), callReferenceValue, callIdentifier } }, registration });
+      inquiries.push({
+        message: { infoRequest: { requestSeqNum: number(), callReferenceValue, callIdentifier } },
+        registration,
+      });
       admissions.put({ ...call, inquiredAt: now });
     }
   }

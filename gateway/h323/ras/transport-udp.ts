@@ -13,10 +13,19 @@ function noLookup(address: string, _options: unknown, callback: LookupCallback):
 function ignore(): void {}
 
 /** A UDP socket of the system. */
-export function bindRasUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string): Promise<RasSocket> {
+export function bindRasUdp(
+  at: TransportAddress,
+  onDatagram: (data: Uint8Array, from: TransportAddress) => void,
+  group?: string,
+): Promise<RasSocket> {
   const six = isIPv6(at.address);
   // Several programs of a machine may listen to one group.
-  const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six, reuseAddr: group !== undefined, lookup: noLookup as never });
+  const socket = createSocket({
+    type: six ? 'udp6' : 'udp4',
+    ipv6Only: six,
+    reuseAddr: group !== undefined,
+    lookup: noLookup as never,
+  });
   const { promise, resolve, reject } = Promise.withResolvers<RasSocket>();
   socket.once('error', reject);
   socket.bind({ port: at.port, address: group ?? at.address, exclusive: group === undefined }, () => {

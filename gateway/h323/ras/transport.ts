@@ -7,4 +7,8 @@ export interface RasSocket extends TransportAddress {
 }
 
 /** With `group` it hears that multicast group only, on the interface of the address. Rejects when the address is taken. */
-export type BindRas = (at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void, group?: string) => Promise<RasSocket>;
+export type BindRas = (
+  at: TransportAddress,
+  onDatagram: (data: Uint8Array, from: TransportAddress) => void,
+  group?: string,
+) => Promise<RasSocket>;

@@ -27,7 +27,8 @@ export class TpktError extends Error {
 /** Puts `payload` into one packet; an empty payload gives the keepalive `03 00 00 04`. Throws a RangeError when it does not fit. */
 export function encodeTpkt(payload: Uint8Array): Uint8Array {
   const length = payload.length + HEADER;
-  if (length > MAX_LENGTH) throw new RangeError(`Cannot encode TPKT of ${payload.length} octets: ${MAX_TPKT_PAYLOAD} is the most`);
+  if (length > MAX_LENGTH)
+    throw new RangeError(`Cannot encode TPKT of ${payload.length} octets: ${MAX_TPKT_PAYLOAD} is the most`);
   const packet = new Uint8Array(length);
   packet[0] = VERSION;
   packet[2] = length >> 8;
@@ -113,7 +114,8 @@ export class TpktFramer {
     const length = lengthAt(bytes, at);
     if (bytes[at] !== VERSION) this.#fail('bad-version', `version ${bytes[at]}, not ${VERSION}`);
     if (length < HEADER) this.#fail('bad-length', `length ${length} is less than its header's`);
-    if (length - HEADER > this.#maxPayload) this.#fail('too-long', `${length - HEADER} octets, ${this.#maxPayload} are allowed`);
+    if (length - HEADER > this.#maxPayload)
+      this.#fail('too-long', `${length - HEADER} octets, ${this.#maxPayload} are allowed`);
     return length;
   }
 

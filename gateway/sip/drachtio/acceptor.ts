@@ -46,7 +46,11 @@ export class Acceptor {
     srf.on('close', (socket) => this.#onClose(socket));
     this.#open = (socket) => new OutboundLink(srf, socket, this.#options.wheel);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const listener = listenSrf(srf, { host: listen.address, port: listen.port, secret }, (detail, { remoteAddress = '' }) => note('refused', remoteAddress, detail));
+    const listener = listenSrf(
+      srf,
+      { host: listen.address, port: listen.port, secret },
+      (detail, { remoteAddress = '' }) => note('refused', remoteAddress, detail),
+    );
     this.#listener = listener;
     listener.maxConnections = MAX_CONNECTIONS;
     // Before drachtio-srf sees it, which would tell it our secret.
@@ -67,7 +71,8 @@ export class Acceptor {
   #screen(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
     const { from, note } = this.#options;
-    if (from.length === 0 || from.includes(address)) return void this.#sockets.set(socket, this.#options.wheel.after(AUTHENTICATE_WITHIN, destroy, socket));
+    if (from.length === 0 || from.includes(address))
+      return void this.#sockets.set(socket, this.#options.wheel.after(AUTHENTICATE_WITHIN, destroy, socket));
     note('refused', address, 'not one of the addresses that may connect');
     socket.destroy();
   }

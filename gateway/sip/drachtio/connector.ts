@@ -54,8 +54,17 @@ export class Connector {
     });
     this.#attempt++;
     // Its events come later.
-    const socket = connectSrf(srf, { ...at, secret, reconnect: { maxAttempts: 1 } }, (detail) => this.#options.note('refused', detail));
-    const state: Connecting = { name: 'connecting', srf, socket, patience: wheel.after(AUTHENTICATE_WITHIN, onPatienceOver, this), link: new InboundLink(srf, at.host), failure: undefined };
+    const socket = connectSrf(srf, { ...at, secret, reconnect: { maxAttempts: 1 } }, (detail) =>
+      this.#options.note('refused', detail),
+    );
+    const state: Connecting = {
+      name: 'connecting',
+      srf,
+      socket,
+      patience: wheel.after(AUTHENTICATE_WITHIN, onPatienceOver, this),
+      link: new InboundLink(srf, at.host),
+      failure: undefined,
+    };
     this.#state = state;
     srf.on('error', (error) => (state.failure = error.message));
     srf.on('connect', (error) => {

@@ -12,7 +12,22 @@ import { reasonPhrase } from '../embedded/status-text.ts';
 import type { Endpoint } from '../embedded/transport.ts';
 import { REMOTE_TARGET } from './srf.ts';
 import type { WireAck, WireAnswer, WireReply, WireRequest } from './srf.ts';
-import { answerFor, dialogKey, isDialogRefused, madeUpAck, madeUpAnswer, matchKey, methodOf, readOwn, requestParts, responseParts, rewritten, seqOf, turnedBye, withTag } from './translate.ts';
+import {
+  answerFor,
+  dialogKey,
+  isDialogRefused,
+  madeUpAck,
+  madeUpAnswer,
+  matchKey,
+  methodOf,
+  readOwn,
+  requestParts,
+  responseParts,
+  rewritten,
+  seqOf,
+  turnedBye,
+  withTag,
+} from './translate.ts';
 import type { FlowEnds, FlowOwner } from './flow-owner.ts';
 
 /** A request of theirs that waits for our answer. */
@@ -181,11 +196,17 @@ export class DrachtioFlow implements Flow {
     const method = methodOf(response);
     if (status >= 200) this.#asked.delete(key);
     this.#owner.guard(() => {
-      asked.reply.send(status, bytesToText(response.reason), responseParts(response, method, this.transport), (error) => {
-        if (!error && asked.reply.stackDialogId) this.#dialogId = asked.reply.stackDialogId;
-      });
+      asked.reply.send(
+        status,
+        bytesToText(response.reason),
+        responseParts(response, method, this.transport),
+        (error) => {
+          if (!error && asked.reply.stackDialogId) this.#dialogId = asked.reply.stackDialogId;
+        },
+      );
     });
-    if (method === 'INVITE' && status >= 300) this.#owner.later(() => this.#owner.deliver(parseMessage(madeUpAck(asked.request, response)), this));
+    if (method === 'INVITE' && status >= 300)
+      this.#owner.later(() => this.#owner.deliver(parseMessage(madeUpAck(asked.request, response)), this));
     if (isDialogRefused(asked.request, status)) this.released();
     this.#owner.track(this);
   }
@@ -200,8 +221,14 @@ export class DrachtioFlow implements Flow {
     this.#sent.set(matchKey(request), sent);
     this.#owner.track(this);
     const rack = request.headers.get('rack')?.replace(/(\s)\d+(\s)/, `$1${this.#inviteSeq}$2`);
-    const sending = { ...requestParts(request, this.transport, rack), method: request.method, ...(inside && this.#dialogId !== undefined && { stackDialogId: this.#dialogId }) };
-    this.#owner.request(this, inside ? REMOTE_TARGET : bytesToText(request.uri), sending, (error, wire) => this.#taken(sent, error, wire));
+    const sending = {
+      ...requestParts(request, this.transport, rack),
+      method: request.method,
+      ...(inside && this.#dialogId !== undefined && { stackDialogId: this.#dialogId }),
+    };
+    this.#owner.request(this, inside ? REMOTE_TARGET : bytesToText(request.uri), sending, (error, wire) =>
+      this.#taken(sent, error, wire),
+    );
   }
 
   /** A BYE is made up for when the connection is back. */
@@ -240,7 +267,8 @@ export class DrachtioFlow implements Flow {
     if (!parsed.ok || parsed.message.kind !== 'response') return;
     const response = parsed.message;
     const { request } = sent;
-    if (request.method === 'INVITE' && response.status > 100 && response.status < 300) this.#learn(request, response, wire, ack);
+    if (request.method === 'INVITE' && response.status > 100 && response.status < 300)
+      this.#learn(request, response, wire, ack);
     if (response.status >= 200) this.#done(sent);
     this.#owner.deliver(parseMessage(answerFor(request, response)), this);
   }

@@ -44,7 +44,14 @@ export class DrachtioLayer implements FlowSource {
     if (connections.mode === 'inbound') {
       this.#connectors = connections.servers.map((at) => {
         const name = `${printHost(at.host)}:${at.port}`;
-        return new Connector({ at, secret, wheel, clock, server: this.#serverOf(name), note: (change, detail) => this.#note(change, name, detail) });
+        return new Connector({
+          at,
+          secret,
+          wheel,
+          clock,
+          server: this.#serverOf(name),
+          note: (change, detail) => this.#note(change, name, detail),
+        });
       });
       for (const connector of this.#connectors) connector.open();
     } else {
@@ -79,7 +86,11 @@ export class DrachtioLayer implements FlowSource {
     const server = new DrachtioServer({
       name,
       host: this.#host,
-      limits: { maxMessage: limits.maxMessage ?? 65_536, maxHeader: limits.maxHeader ?? 16_384, maxLines: limits.maxHeaderLines ?? 256 },
+      limits: {
+        maxMessage: limits.maxMessage ?? 65_536,
+        maxHeader: limits.maxHeader ?? 16_384,
+        maxLines: limits.maxHeaderLines ?? 256,
+      },
       graceTime,
       onFault: onStackFault,
       deliver: (parsed, flow) => this.#deliver(parsed, flow),

@@ -152,7 +152,8 @@ export class DrachtioServer implements FlowOwner {
   #payOwed(): void {
     const [link] = this.#links.keys();
     const headers = { Reason: LOST_REASON };
-    for (const stackDialogId of this.#owed) this.guard(() => link?.request(REMOTE_TARGET, { method: 'BYE', stackDialogId, headers }, () => {}));
+    for (const stackDialogId of this.#owed)
+      this.guard(() => link?.request(REMOTE_TARGET, { method: 'BYE', stackDialogId, headers }, () => {}));
     this.#owed.clear();
   }
 
@@ -189,7 +190,9 @@ export class DrachtioServer implements FlowOwner {
     if (message === undefined) return undefined;
     const [theirs, ours] = wire.source === 'application' ? ['to', 'from'] : ['from', 'to'];
     if (tagOf(message.headers.get(ours) ?? '') === undefined) return undefined;
-    return this.#byDialog.get(dialogKey(message.headers.get('call-id') ?? '', tagOf(message.headers.get(theirs) ?? '') ?? ''));
+    return this.#byDialog.get(
+      dialogKey(message.headers.get('call-id') ?? '', tagOf(message.headers.get(theirs) ?? '') ?? ''),
+    );
   }
 
   #endsOf(link: Link, wire: WireRequest): FlowEnds {

@@ -9,7 +9,11 @@ export type DrachtioConnections =
   /** We connect to each server, and again when a connection is lost. */
   | { readonly mode: 'inbound'; readonly servers: readonly ServerAddress[] }
   /** Servers connect to us. `from`: addresses that may; none: all. */
-  | { readonly mode: 'outbound'; readonly listen: { readonly address: string; readonly port: number }; readonly from: readonly string[] };
+  | {
+      readonly mode: 'outbound';
+      readonly listen: { readonly address: string; readonly port: number };
+      readonly from: readonly string[];
+    };
 
 type Transport = 'listeners' | 'tls' | 'verifyTls' | 'transports' | 'resolver';
 

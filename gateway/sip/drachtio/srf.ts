@@ -63,7 +63,12 @@ export type WireSent = (error: unknown, request: WireRequest | undefined) => voi
 export const REMOTE_TARGET = 'sip:placeholder';
 
 export interface SrfClient {
-  connect(options: { readonly host: string; readonly port: number; readonly secret: string; readonly reconnect: { readonly maxAttempts: number } }): void;
+  connect(options: {
+    readonly host: string;
+    readonly port: number;
+    readonly secret: string;
+    readonly reconnect: { readonly maxAttempts: number };
+  }): void;
   listen(options: { readonly host: string; readonly port: number; readonly secret: string }): Server;
   /** Of the one connection that `connect` made, while it is up. */
   disconnect(): void;

@@ -9,7 +9,20 @@ import { parseVia } from '../embedded/header-via.ts';
 import type { WireHeaders, WireParts } from './srf.ts';
 
 /** What drachtio-server writes itself. */
-const ITS_OWN: ReadonlySet<string> = new Set(['via', 'from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'route', 'record-route', 'contact', 'rseq', 'rack']);
+const ITS_OWN: ReadonlySet<string> = new Set([
+  'via',
+  'from',
+  'to',
+  'call-id',
+  'cseq',
+  'max-forwards',
+  'content-length',
+  'route',
+  'record-route',
+  'contact',
+  'rseq',
+  'rack',
+]);
 /** Of those, what we choose for a request outside dialogs. */
 const OURS_OUTSIDE: ReadonlySet<string> = new Set(['from', 'to', 'call-id']);
 
@@ -26,7 +39,7 @@ export function matchKey(message: SipMessage, as = methodOf(message)): string {
 }
 
 export function methodOf(message: SipMessage): string {
-  return message.kind === 'request' ? message.method : /\S+$/.exec(message.headers.get('cseq') ?? '')?.[0] ?? '';
+  return message.kind === 'request' ? message.method : (/\S+$/.exec(message.headers.get('cseq') ?? '')?.[0] ?? '');
 }
 
 export function seqOf(message: SipMessage): string {
@@ -39,7 +52,11 @@ export function dialogKey(callId: string, remoteTag: string): string {
 }
 
 /** Header fields as text; a name that comes twice holds both lines. */
-function wireHeaders(message: SipMessage, isKept: (name: string) => boolean, rename: (name: string) => string = printedName): WireHeaders {
+function wireHeaders(
+  message: SipMessage,
+  isKept: (name: string) => boolean,
+  rename: (name: string) => string = printedName,
+): WireHeaders {
   const fields: Record<string, string> = {};
   for (const [name, value] of message.headers) {
     if (!isKept(name)) continue;
@@ -53,7 +70,9 @@ function wireHeaders(message: SipMessage, isKept: (name: string) => boolean, ren
 /** drachtio-server puts its own address there. It adds a Contact to INVITE and REFER, but UPDATE needs one too (RFC 3311 §5). */
 function contactOf(method: string, transport: string): WireHeaders {
   if (method !== 'UPDATE') return {};
-  return { Contact: `<sip:roomgate@localhost${transport === 'udp' ? '' : `;transport=${transport === 'wss' ? 'ws' : transport}`}>` };
+  return {
+    Contact: `<sip:roomgate@localhost${transport === 'udp' ? '' : `;transport=${transport === 'wss' ? 'ws' : transport}`}>`,
+  };
 }
 
 function withBody(headers: WireHeaders, body: Uint8Array): WireParts {
@@ -76,10 +95,19 @@ export function responseParts(response: SipResponse, method: string, transport: 
 export function requestParts(request: SipRequest, transport: string, rack?: string): WireParts {
   const outside = tagOf(request.headers.get('to') ?? '') === undefined;
   const headers = wireHeaders(request, (name) => !ITS_OWN.has(name) || (outside && OURS_OUTSIDE.has(name)));
-  return withBody({ ...headers, ...contactOf(request.method, transport), ...(rack !== undefined && { RAck: rack }) }, request.body);
+  return withBody(
+    { ...headers, ...contactOf(request.method, transport), ...(rack !== undefined && { RAck: rack }) },
+    request.body,
+  );
 }
 
-function messageText(start: string, head: string, headers: Iterable<readonly [string, string]>, left: ReadonlySet<string>, body: Uint8Array): Buffer {
+function messageText(
+  start: string,
+  head: string,
+  headers: Iterable<readonly [string, string]>,
+  left: ReadonlySet<string>,
+  body: Uint8Array,
+): Buffer {
   let text = `${start}\r\n${head}`;
   for (const [name, value] of headers) if (!left.has(name)) text += `${printedName(name)}: ${value}\r\n`;
   return Buffer.concat([Buffer.from(`${text}Content-Length: ${body.length}\r\n\r\n`, 'latin1'), body]);
@@ -89,7 +117,13 @@ const ANSWERED: ReadonlySet<string> = new Set(['via', 'from', 'call-id', 'cseq',
 
 /** The answer to `request` as its transaction expects it: with our Via, From, Call-ID and CSeq. */
 export function answerFor(request: SipRequest, response: SipResponse): Buffer {
-  return messageText(`SIP/2.0 ${response.status} ${response.reason}`, matchingLines(request), response.headers, ANSWERED, response.body);
+  return messageText(
+    `SIP/2.0 ${response.status} ${response.reason}`,
+    matchingLines(request),
+    response.headers,
+    ANSWERED,
+    response.body,
+  );
 }
 
 function matchingLines({ headers }: SipRequest): string {
@@ -116,19 +150,28 @@ export function madeUpAck(invite: SipRequest, response: SipResponse): Buffer {
 export function turnedBye(bye: SipRequest, seq: number): Buffer {
   const { headers } = bye;
   const head = `Via: ${headers.get('via') ?? ''}\r\nFrom: ${headers.get('to') ?? ''}\r\nTo: ${headers.get('from') ?? ''}\r\nCSeq: ${seq} BYE\r\n`;
-  return messageText(`BYE ${bye.uri} SIP/2.0`, head, headers, new Set(['via', 'from', 'to', 'cseq', 'content-length']), NO_BODY);
+  return messageText(
+    `BYE ${bye.uri} SIP/2.0`,
+    head,
+    headers,
+    new Set(['via', 'from', 'to', 'cseq', 'content-length']),
+    NO_BODY,
+  );
 }
 
 /** What came, as bytes, with other values for some of its lines; `change` gives undefined to leave one as it is. */
 export function rewritten(raw: string, change: (name: string, value: string) => string | undefined): Buffer {
   const end = raw.indexOf('\r\n\r\n');
   if (end < 0) return Buffer.from(raw, 'utf8');
-  const lines = raw.slice(0, end).split('\r\n').map((line, at) => {
-    const colon = line.indexOf(':');
-    if (at === 0 || colon < 0) return line;
-    const value = change(line.slice(0, colon).trim().toLowerCase(), textToBytes(line.slice(colon + 1).trim()));
-    return value === undefined ? line : `${line.slice(0, colon)}: ${bytesToText(value)}`;
-  });
+  const lines = raw
+    .slice(0, end)
+    .split('\r\n')
+    .map((line, at) => {
+      const colon = line.indexOf(':');
+      if (at === 0 || colon < 0) return line;
+      const value = change(line.slice(0, colon).trim().toLowerCase(), textToBytes(line.slice(colon + 1).trim()));
+      return value === undefined ? line : `${line.slice(0, colon)}: ${bytesToText(value)}`;
+    });
   return Buffer.from(lines.join('\r\n') + raw.slice(end), 'utf8');
 }
 

@@ -50,7 +50,11 @@ export class WireGuard {
   #take(): string | undefined {
     if (this.#socket.destroyed) return undefined;
     const hash = this.#waiting.indexOf('#');
-    const prefix = this.#waiting.toString('latin1', 0, hash < 0 ? Math.min(this.#waiting.length, 16) : Math.min(hash, 16));
+    const prefix = this.#waiting.toString(
+      'latin1',
+      0,
+      hash < 0 ? Math.min(this.#waiting.length, 16) : Math.min(hash, 16),
+    );
     if (prefix === '' && hash < 0) return undefined;
     const length = Number(prefix);
     if (!LENGTH.test(prefix) || length > MAX_FRAME || (length === 0 && hash >= 0)) return this.#breakOff();
@@ -74,7 +78,8 @@ export class WireGuard {
     const message = end < 0 ? undefined : text.slice(end + 2);
     if (fields[1] === 'response') this.#hand(message === undefined || isReadable(message) ? text : first);
     else if (fields[1] !== 'sip' || message === undefined) this.#breakOff();
-    else if (!this.#user.isAuthenticated(this.#socket)) this.#breakOff('it sent a message before it had taken our secret');
+    else if (!this.#user.isAuthenticated(this.#socket))
+      this.#breakOff('it sent a message before it had taken our secret');
     else if (!isReadable(message) || !this.#hand(text)) this.#refuse(fields, message);
   }
 

@@ -69,7 +69,8 @@ function strongest(values: readonly string[]): readonly DigestChallenge[] {
     const challenge = parseChallenge(value);
     if (challenge === undefined) continue;
     const other = byRealm.get(challenge.realm);
-    if (other === undefined || (other.algorithm === 'MD5' && challenge.algorithm === 'SHA-256')) byRealm.set(challenge.realm, challenge);
+    if (other === undefined || (other.algorithm === 'MD5' && challenge.algorithm === 'SHA-256'))
+      byRealm.set(challenge.realm, challenge);
   }
   return [...byRealm.values()];
 }

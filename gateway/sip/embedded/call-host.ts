@@ -17,7 +17,10 @@ export interface CallHost {
   /** Sends BYE and ends the call. */
   hangUp(end: SipEnd, reason?: string): void;
   /** Header lines that answer a 401 or 407 to a request of ours; undefined when we can't. */
-  authorize(response: SipResponse, request: { readonly method: string; readonly uri: string; readonly body: Body | undefined }): string | undefined;
+  authorize(
+    response: SipResponse,
+    request: { readonly method: string; readonly uri: string; readonly body: Body | undefined },
+  ): string | undefined;
 }
 
 export const SDP_TYPE = 'application/sdp';

@@ -73,7 +73,10 @@ export class IncomingSetup {
     const { headers } = request;
     this.#options = options;
     this.#head = responseHead(request, envelope, transaction.flow.remote);
-    this.#recordRoutes = headers.lines('record-route').map((line) => `Record-Route: ${line}\r\n`).join('');
+    this.#recordRoutes = headers
+      .lines('record-route')
+      .map((line) => `Record-Route: ${line}\r\n`)
+      .join('');
     const able = options.host.core.settings.reliableProvisional;
     this.#requires = able && headers.hasToken('require', '100rel');
     this.#supports = able && (this.#requires || headers.hasToken('supported', '100rel'));
@@ -107,11 +110,20 @@ export class IncomingSetup {
     const reliably = this.#requires || (ring.reliable && this.#supports);
     const body = ring.sdp === undefined ? undefined : { type: SDP_TYPE, content: textToBytes(ring.sdp) };
     const parts = { status: ring.status, tag: host.dialog.localTag, body };
-    if (!reliably) return this.#repeatEachMinute(ring.status, printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }));
+    if (!reliably)
+      return this.#repeatEachMinute(
+        ring.status,
+        printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }),
+      );
     this.#rseq = this.#rseq === 0 ? 1 + host.core.ids.below(0x7fffffff) : this.#rseq + 1;
     const lines = `${this.#lines(transaction.flow)}Require: 100rel\r\nRSeq: ${this.#rseq}\r\n`;
     const text = printResponse(this.#head, { ...parts, lines });
-    const wait = new AckWait(host.core.wheel, false, () => transaction.respond(ring.status, text), () => this.#notPracked());
+    const wait = new AckWait(
+      host.core.wheel,
+      false,
+      () => transaction.respond(ring.status, text),
+      () => this.#notPracked(),
+    );
     this.#reliable = { rseq: this.#rseq, wait, hasSdp: body !== undefined };
     if (body !== undefined && !this.#described) {
       this.#described = true;
@@ -140,7 +152,11 @@ export class IncomingSetup {
     const { host, session } = this.#options;
     const rack = parseRAck(request.headers.get('rack') ?? '');
     const reliable = this.#reliable;
-    const matches = reliable !== undefined && rack?.rseq === reliable.rseq && rack.method === 'INVITE' && rack.number === this.#options.envelope.cseq;
+    const matches =
+      reliable !== undefined &&
+      rack?.rseq === reliable.rseq &&
+      rack.method === 'INVITE' &&
+      rack.number === this.#options.envelope.cseq;
     if (!matches) return host.core.answer(request, envelope, transaction, 481);
     const content = contentOf(request);
     if (refuseContent(host.core, request, envelope, transaction, content)) return;
@@ -173,11 +189,21 @@ export class IncomingSetup {
     const { transaction, host, session, asked } = this.#options;
     const { agreed, lines } = agreeAsUas(asked, host.core.settings);
     const body = this.#described ? undefined : { type: SDP_TYPE, content: textToBytes(sdp) };
-    const text = printResponse(this.#head, { status: 200, tag: host.dialog.localTag, lines: this.#lines(transaction.flow) + lines, body });
+    const text = printResponse(this.#head, {
+      status: 200,
+      tag: host.dialog.localTag,
+      lines: this.#lines(transaction.flow) + lines,
+      body,
+    });
     if (body !== undefined) session.refresh.localSdp = sdp;
     session.refresh.start(agreed);
     if (!this.#described && !this.#options.offered) session.offers.exchange = { name: 'setup', by: 'us' };
-    const wait = new AckWait(host.core.wheel, true, () => transaction.respond(200, text), () => this.#notAcked());
+    const wait = new AckWait(
+      host.core.wheel,
+      true,
+      () => transaction.respond(200, text),
+      () => this.#notAcked(),
+    );
     this.#state = { name: 'accepted', wait, bye: undefined };
   }
 
@@ -200,7 +226,8 @@ export class IncomingSetup {
   /** A request that only a confirmed dialog brings: its ACK was lost or overtaken (RFC 3261 §13.3.1.4). */
   confirmByRequest(): void {
     const { exchange } = this.#options.session.offers;
-    if (this.#state.name === 'accepted' && !(exchange.name === 'setup' && exchange.by === 'us')) this.#confirm(undefined);
+    if (this.#state.name === 'accepted' && !(exchange.name === 'setup' && exchange.by === 'us'))
+      this.#confirm(undefined);
   }
 
   #confirm(sdp: string | undefined): void {
@@ -234,7 +261,10 @@ export class IncomingSetup {
     this.#reliable?.wait.stop();
     this.#ringing?.cancel();
     this.#waiting = [];
-    transaction.respond(status, printResponse(this.#head, { status, reason, extra, tag: host.dialog.localTag, lines: host.core.serverLine }));
+    transaction.respond(
+      status,
+      printResponse(this.#head, { status, reason, extra, tag: host.dialog.localTag, lines: host.core.serverLine }),
+    );
     onSettled();
   }
 

@@ -86,7 +86,12 @@ export class OutgoingSetup {
       build: (via, flow) => this.#build(via, flow),
       user: {
         onResponse: (response, envelope) => this.#onResponse(response, envelope),
-        onFailure: (why) => this.#fail(why === 'timeout' ? { cause: 'refused', status: 408, reason: 'Request Timeout' } : { cause: 'transport', detail: 'no way to the target' }),
+        onFailure: (why) =>
+          this.#fail(
+            why === 'timeout'
+              ? { cause: 'refused', status: 408, reason: 'Request Timeout' }
+              : { cause: 'transport', detail: 'no way to the target' },
+          ),
       },
     });
     this.#request.start(this.#target, again);
@@ -97,9 +102,23 @@ export class OutgoingSetup {
     const { settings } = this.#core;
     const supported = settings.reliableProvisional ? SUPPORTED_RELIABLE_LINE : SUPPORTED_LINE;
     const agent = `User-Agent: ${settings.userAgent}\r\n`;
-    const lines = this.#core.contactLine(flow, this.#secure) + ALLOW_LINE + supported + askLines(this.#sessionExpires, this.#minSE) + agent + this.#credentials;
+    const lines =
+      this.#core.contactLine(flow, this.#secure) +
+      ALLOW_LINE +
+      supported +
+      askLines(this.#sessionExpires, this.#minSE) +
+      agent +
+      this.#credentials;
     const extra = this.#invite.headers?.map(([name, value]) => [name, textToBytes(value)] as const);
-    const parts = { method: 'INVITE', uri: this.#target, via, from: `${from};tag=${this.#call.localTag}`, to, callId, cseq: this.#cseq };
+    const parts = {
+      method: 'INVITE',
+      uri: this.#target,
+      via,
+      from: `${from};tag=${this.#call.localTag}`,
+      to,
+      callId,
+      cseq: this.#cseq,
+    };
     return printRequest({ ...parts, lines: lines + printExtra(extra), body: this.#body });
   }
 
@@ -129,7 +148,11 @@ export class OutgoingSetup {
     const early = this.#earlyOf(response, envelope);
     if (early !== undefined && !this.#takeReliable(response, envelope, early)) return;
     const content = contentOf(response);
-    this.#call.emit({ type: 'progress', status: response.status, ...(content.type === 'sdp' ? { sdp: content.sdp } : {}) });
+    this.#call.emit({
+      type: 'progress',
+      status: response.status,
+      ...(content.type === 'sdp' ? { sdp: content.sdp } : {}),
+    });
   }
 
   #earlyOf(response: SipResponse, envelope: Envelope): Early | undefined {
@@ -153,11 +176,16 @@ export class OutgoingSetup {
     const content = contentOf(response);
     if (content.type === 'sdp' && early.sdp === undefined) {
       early.sdp = content.sdp;
-      if (this.#call.session !== undefined && this.#call.dialog === early.dialog) this.#call.session.offers.exchange = { name: 'stable' };
+      if (this.#call.session !== undefined && this.#call.dialog === early.dialog)
+        this.#call.session.offers.exchange = { name: 'stable' };
     }
     sendInDialog(this.#core, early.dialog, {
       method: 'PRACK',
-      build: (via) => printRequest({ ...dialogRequest(early.dialog, 'PRACK', via), lines: `RAck: ${rseq} ${envelope.cseq} INVITE\r\n${this.#credentials}` }),
+      build: (via) =>
+        printRequest({
+          ...dialogRequest(early.dialog, 'PRACK', via),
+          lines: `RAck: ${rseq} ${envelope.cseq} INVITE\r\n${this.#credentials}`,
+        }),
       user: { onResponse() {}, onFailure() {} },
     });
     return true;
@@ -171,7 +199,12 @@ export class OutgoingSetup {
     if (this.#acks.size >= MAX_FORKS) return;
     const dialog = this.#dialogOf(response, envelope);
     const cseq = this.#cseq;
-    this.#acks.set(tag, sendAck(this.#core, dialog, (via) => printRequest({ ...dialogRequest(dialog, 'ACK', via, cseq), lines: this.#credentials })));
+    this.#acks.set(
+      tag,
+      sendAck(this.#core, dialog, (via) =>
+        printRequest({ ...dialogRequest(dialog, 'ACK', via, cseq), lines: this.#credentials }),
+      ),
+    );
     // The second fork that answers, or an answer that crossed our CANCEL (RFC 3261 §13.2.2.4).
     if (this.#done || this.#call.ended) return this.#decline(dialog);
     this.#confirm(response, dialog, this.#early.get(tag)?.sdp);
@@ -227,7 +260,11 @@ export class OutgoingSetup {
     if (status !== 401 && status !== 407) return false;
     const name = status === 401 ? /^Authorization:/m : /^Proxy-Authorization:/m;
     const again = name.test(this.#credentials);
-    const credentials = this.#call.authorize(response, { method: 'INVITE', uri: this.#target, body: this.#body }, again);
+    const credentials = this.#call.authorize(
+      response,
+      { method: 'INVITE', uri: this.#target, body: this.#body },
+      again,
+    );
     if (credentials === undefined) return false;
     const other = status === 401 ? /^Proxy-Authorization:.*\r\n/gm : /^Authorization:.*\r\n/gm;
     this.#credentials = (this.#credentials.match(other) ?? []).join('') + credentials;

@@ -1,5 +1,12 @@
 /** A call: the INVITE that sets it up, then the session inside its dialog. */
-import { isProtected, type Refusal, type SipCall, type SipCallEvent, type SipEnd, type SipRequestInfo } from '../edge.ts';
+import {
+  isProtected,
+  type Refusal,
+  type SipCall,
+  type SipCallEvent,
+  type SipEnd,
+  type SipRequestInfo,
+} from '../edge.ts';
 import type { IncomingSetup } from './call-incoming.ts';
 import type { Authorizer } from './authorize.ts';
 import type { CallHost } from './call-host.ts';
@@ -110,7 +117,8 @@ export class Call implements SipCall, CallHost, DialogUser {
 
   owns(envelope: Envelope): boolean {
     const dialog = this.#dialog;
-    if (dialog !== undefined && dialog.callId === envelope.callId && dialog.remoteTag === (envelope.fromTag ?? '')) return true;
+    if (dialog !== undefined && dialog.callId === envelope.callId && dialog.remoteTag === (envelope.fromTag ?? ''))
+      return true;
     return this.#outgoing?.owns(envelope) === true;
   }
 
@@ -188,7 +196,11 @@ export class Call implements SipCall, CallHost, DialogUser {
     this.finish(end);
   }
 
-  authorize(response: SipResponse, request: { readonly method: string; readonly uri: string; readonly body: Body | undefined }, again = false): string | undefined {
+  authorize(
+    response: SipResponse,
+    request: { readonly method: string; readonly uri: string; readonly body: Body | undefined },
+    again = false,
+  ): string | undefined {
     return this.#authorizer?.answer(response, request, again);
   }
 

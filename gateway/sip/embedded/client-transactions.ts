@@ -43,7 +43,8 @@ export class ClientTransaction {
 
   start(request: string): void {
     const { reliable } = this.flow;
-    const [state, effects] = this.method === 'INVITE' ? startInviteClient(request, reliable) : startClient(request, reliable);
+    const [state, effects] =
+      this.method === 'INVITE' ? startInviteClient(request, reliable) : startClient(request, reliable);
     this.#state = state;
     if (this.method === 'INVITE') this.#request = request;
     if (reliable) this.#unwatch = this.flow.onClosed(() => this.handle({ type: 'transportError' }));
@@ -76,7 +77,8 @@ export class ClientTransaction {
       switch (effect.do) {
         case 'send':
           this.flow.send(effect.text);
-          if (cause === 'retransmit') this.#note({ type: 'retransmission', what: 'request', method: methodLabel(this.method) });
+          if (cause === 'retransmit')
+            this.#note({ type: 'retransmission', what: 'request', method: methodLabel(this.method) });
           break;
         case 'ack':
           this.#sendAck();

@@ -16,7 +16,8 @@ export type Content =
 export function contentOf(message: SipMessage): Content {
   const { headers } = message;
   if (message.body.length === 0) return { type: 'none' };
-  if (headers.list('content-encoding').some((coding) => coding.toLowerCase() !== 'identity')) return { type: 'bad', status: 415, why: 'encoding' };
+  if (headers.list('content-encoding').some((coding) => coding.toLowerCase() !== 'identity'))
+    return { type: 'bad', status: 415, why: 'encoding' };
   const type = headers.get('content-type');
   if (type === undefined) return { type: 'bad', status: 400, why: 'no-type' };
   const kind = mediaType(type);

@@ -120,7 +120,11 @@ export class Core {
   #reopen(flow: Flow): Flow | undefined {
     const { transport, remote, viaPort } = flow;
     if (transport !== 'tcp' && transport !== 'tls') return undefined;
-    return this.transport.flowTo({ transport, address: remote.address, port: viaPort ?? (transport === 'tls' ? 5061 : 5060) });
+    return this.transport.flowTo({
+      transport,
+      address: remote.address,
+      port: viaPort ?? (transport === 'tls' ? 5061 : 5060),
+    });
   }
 
   /** Whether `host` and `port` of a URI or Route are ours. */
@@ -130,14 +134,21 @@ export class Core {
     if (name === this.#announce.ipv4 || name === this.#announce.ipv6) return true;
     const literal = isIP(name) !== 0;
     // Bound to a wildcard, any address that led here is ours.
-    return this.transport.bound.some((at) => (at.address === name || (literal && WILDCARD.has(at.address))) && (port === undefined || port === at.port));
+    return this.transport.bound.some(
+      (at) =>
+        (at.address === name || (literal && WILDCARD.has(at.address))) && (port === undefined || port === at.port),
+    );
   }
 
   /** The host of our own addresses of record. */
   get ownName(): string {
     const [domain] = this.settings.domains;
     const bound = this.transport.bound[0]?.address ?? 'localhost';
-    return domain ?? this.#announce.ipv4 ?? (this.#announce.ipv6 === undefined ? printHost(bound) : printHost(this.#announce.ipv6));
+    return (
+      domain ??
+      this.#announce.ipv4 ??
+      (this.#announce.ipv6 === undefined ? printHost(bound) : printHost(this.#announce.ipv6))
+    );
   }
 
   /** `host:port` that peers reach us at by the flow's transport and family. */
@@ -175,7 +186,15 @@ export class Core {
   }
 
   /** Answers a request in its transaction with little more than a status. */
-  answer(request: SipRequest, envelope: Envelope, transaction: ServerTransaction, status: number, lines = '', reason?: string, extra?: HeaderLines): void {
+  answer(
+    request: SipRequest,
+    envelope: Envelope,
+    transaction: ServerTransaction,
+    status: number,
+    lines = '',
+    reason?: string,
+    extra?: HeaderLines,
+  ): void {
     const head = responseHead(request, envelope, transaction.flow.remote);
     const tag = envelope.toTag === undefined && status > 100 ? this.ids.tag() : undefined;
     transaction.respond(status, printResponse(head, { status, reason, tag, lines: this.serverLine + lines, extra }));

@@ -7,6 +7,10 @@ export function malformed(error: string): { readonly ok: false; readonly kind: '
   return { ok: false, kind: 'malformed', error };
 }
 
-export function unsupported(error: string): { readonly ok: false; readonly kind: 'unsupported'; readonly error: string } {
+export function unsupported(error: string): {
+  readonly ok: false;
+  readonly kind: 'unsupported';
+  readonly error: string;
+} {
   return { ok: false, kind: 'unsupported', error };
 }

@@ -54,12 +54,25 @@ type Names = Pick<Dialog, 'callId' | 'localTag' | 'remoteTag' | 'local' | 'remot
 /** A dialog outlives the message that made it by hours: nothing of it may keep that message. */
 function ownNames(names: Names): Names {
   const { localTag } = names;
-  const [callId = '', remoteTag = '', local = '', remote = '', target = '', ...routes] = ownCopies([names.callId, names.remoteTag, names.local, names.remote, names.target, ...names.routes]);
+  const [callId = '', remoteTag = '', local = '', remote = '', target = '', ...routes] = ownCopies([
+    names.callId,
+    names.remoteTag,
+    names.local,
+    names.remote,
+    names.target,
+    ...names.routes,
+  ]);
   return { callId, localTag, remoteTag, local, remote, target, routes: routes.length === 0 ? NO_ROUTES : routes };
 }
 
 /** Of a request outside a dialog that we answer (RFC 3261 §12.1.1). `target` is its Contact URI. */
-export function uasDialog(request: SipRequest, envelope: Envelope, target: string, localTag: string, flow: Flow): Dialog {
+export function uasDialog(
+  request: SipRequest,
+  envelope: Envelope,
+  target: string,
+  localTag: string,
+  flow: Flow,
+): Dialog {
   const routes = routesOf(request.headers);
   const { callId, fromTag = '', to, from } = envelope;
   return {
@@ -76,11 +89,20 @@ export function uasDialog(request: SipRequest, envelope: Envelope, target: strin
 function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
   const { address } = flow.remote;
   const contact = parseUri(target);
-  return contact.ok && isIP(contact.value.host) !== 0 && contact.value.host !== address && envelope.via.host !== address;
+  return (
+    contact.ok && isIP(contact.value.host) !== 0 && contact.value.host !== address && envelope.via.host !== address
+  );
 }
 
 /** Of a response to an INVITE of ours (RFC 3261 §12.1.2). `fallback` is the target of a response without Contact. */
-export function uacDialog(response: SipResponse, envelope: Envelope, localSeq: number, secure: boolean, flow: Flow, fallback: string): Dialog {
+export function uacDialog(
+  response: SipResponse,
+  envelope: Envelope,
+  localSeq: number,
+  secure: boolean,
+  flow: Flow,
+  fallback: string,
+): Dialog {
   const { callId, fromTag = '', toTag = '', from, to } = envelope;
   const routes = routesOf(response.headers).toReversed();
   const target = contactUri(response.headers) ?? fallback;

@@ -94,14 +94,24 @@ function isQop(name: string | undefined): name is DigestQop {
 export function parseCredentials(value: string): ParsedCredentials | undefined {
   const fields = digestFields(value);
   const algorithm = algorithmOf(fields?.get('algorithm'));
-  const [username, realm, nonce, uri, response] = ['username', 'realm', 'nonce', 'uri', 'response'].map((name) => fields?.get(name));
-  if (algorithm === undefined || username === undefined || realm === undefined || nonce === undefined || uri === undefined || response === undefined) {
+  const [username, realm, nonce, uri, response] = ['username', 'realm', 'nonce', 'uri', 'response'].map((name) =>
+    fields?.get(name),
+  );
+  if (
+    algorithm === undefined ||
+    username === undefined ||
+    realm === undefined ||
+    nonce === undefined ||
+    uri === undefined ||
+    response === undefined
+  ) {
     return undefined;
   }
   const qop = fields?.get('qop')?.toLowerCase();
   const nc = fields?.get('nc');
   const cnonce = fields?.get('cnonce');
-  if (qop !== undefined && (!isQop(qop) || nc === undefined || cnonce === undefined || !/^[0-9a-f]{8}$/i.test(nc))) return undefined;
+  if (qop !== undefined && (!isQop(qop) || nc === undefined || cnonce === undefined || !/^[0-9a-f]{8}$/i.test(nc)))
+    return undefined;
   const counted = qop === undefined || nc === undefined || cnonce === undefined ? {} : { qop, nc, cnonce };
   return { username, realm, nonce, uri, response, algorithm, ...counted };
 }
@@ -113,11 +123,21 @@ export function parseChallenge(value: string): DigestChallenge | undefined {
   const realm = fields?.get('realm');
   const nonce = fields?.get('nonce');
   if (algorithm === undefined || realm === undefined || nonce === undefined) return undefined;
-  const offered = (fields?.get('qop') ?? '').toLowerCase().split(',').map((name) => name.trim());
+  const offered = (fields?.get('qop') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   const qop = offered.filter((name) => isQop(name));
   if (qop.length === 0 && offered.some((name) => name !== '')) return undefined;
   const opaque = fields?.get('opaque');
-  return { realm, nonce, algorithm, qop, ...(opaque === undefined ? {} : { opaque }), stale: fields?.get('stale')?.toLowerCase() === 'true' };
+  return {
+    realm,
+    nonce,
+    algorithm,
+    qop,
+    ...(opaque === undefined ? {} : { opaque }),
+    stale: fields?.get('stale')?.toLowerCase() === 'true',
+  };
 }
 
 /** The value of WWW-Authenticate. */
@@ -149,8 +169,25 @@ export function answerChallenge(answer: DigestAnswer): string {
   const qop = challenge.qop.includes('auth') ? 'auth' : challenge.qop[0];
   const nc = answer.count.toString(16).padStart(8, '0');
   const ha1 = digestHa1(algorithm, username, realm, answer.password);
-  const response = digestResponse({ algorithm, ha1, nonce, method: answer.method, uri, body: answer.body, qop, nc, cnonce });
-  const parts = [`username=${quote(username)}`, `realm=${quote(realm)}`, `nonce=${quote(nonce)}`, `uri=${quote(uri)}`, `response="${response}"`, `algorithm=${algorithm}`];
+  const response = digestResponse({
+    algorithm,
+    ha1,
+    nonce,
+    method: answer.method,
+    uri,
+    body: answer.body,
+    qop,
+    nc,
+    cnonce,
+  });
+  const parts = [
+    `username=${quote(username)}`,
+    `realm=${quote(realm)}`,
+    `nonce=${quote(nonce)}`,
+    `uri=${quote(uri)}`,
+    `response="${response}"`,
+    `algorithm=${algorithm}`,
+  ];
   if (qop !== undefined) parts.push(`qop=${qop}`, `nc=${nc}`, `cnonce=${quote(cnonce)}`);
   if (opaque !== undefined) parts.push(`opaque=${quote(opaque)}`);
   return `Digest ${parts.join(', ')}`;

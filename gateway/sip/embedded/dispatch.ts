@@ -59,7 +59,9 @@ export class Dispatcher {
     this.#core.note({ type: 'refused', reason: 'malformed' });
     const envelope = readEnvelope(request);
     if (!('error' in envelope)) return this.#stateless(request, envelope, flow, status);
-    flow.send(printResponse(salvagedHead(request), { status, tag: this.#core.ids.tag(), lines: this.#core.serverLine }));
+    flow.send(
+      printResponse(salvagedHead(request), { status, tag: this.#core.ids.tag(), lines: this.#core.serverLine }),
+    );
   }
 
   /** Answers and keeps nothing (RFC 3261 §8.2.7). */
@@ -96,7 +98,8 @@ export class Dispatcher {
     // Over RFC 2543 branches, the ACK of a 2xx finds its INVITE too.
     if (transaction !== undefined && transaction.state !== 'accepted') return transaction.handle({ type: 'ack' });
     const user = this.#dialogOf(envelope);
-    if (user?.isProtected === true && !isProtected(flow.transport)) return this.#core.note({ type: 'refused', reason: 'in-the-clear' });
+    if (user?.isProtected === true && !isProtected(flow.transport))
+      return this.#core.note({ type: 'refused', reason: 'in-the-clear' });
     user?.onAck(request, envelope);
   }
 
@@ -126,7 +129,8 @@ export class Dispatcher {
       if (envelope.toTag !== undefined) return this.#stateless(request, envelope, flow, 481);
     }
     // Inside a dialog there is some room left, for the BYEs that end the overload.
-    if (core.servers.load >= core.settings.maxTransactions * 1.1) return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
+    if (core.servers.load >= core.settings.maxTransactions * 1.1)
+      return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
     const merged = core.servers.isMerged(envelope);
     const transaction = core.servers.open(key, request, envelope, replyFlow(flow, envelope));
     if (merged) {
@@ -139,7 +143,8 @@ export class Dispatcher {
       return core.answer(request, envelope, transaction, 403, '', 'This Call Is Over TLS');
     }
     const fault = checkRequest(request, envelope, this.#checks(flow));
-    if (fault !== undefined) return core.answer(request, envelope, transaction, fault.status, fault.lines, fault.reason);
+    if (fault !== undefined)
+      return core.answer(request, envelope, transaction, fault.status, fault.lines, fault.reason);
     if (user === undefined) this.#outside.onRequest(request, envelope, transaction);
     else user.onRequest(request, envelope, transaction);
   }

@@ -1,6 +1,14 @@
 /** The edge: composes the layers, and answers what comes outside dialogs. */
 import { isIPv6 } from 'node:net';
-import type { OutgoingInvite, SipAddress, SipCall, SipCallHandler, SipEdge, SipEdgeFact, SipEdgeStats } from '../edge.ts';
+import type {
+  OutgoingInvite,
+  SipAddress,
+  SipCall,
+  SipCallHandler,
+  SipEdge,
+  SipEdgeFact,
+  SipEdgeStats,
+} from '../edge.ts';
 import { Authorizer } from './authorize.ts';
 import { Call } from './call.ts';
 import { IncomingSetup } from './call-incoming.ts';
@@ -66,7 +74,11 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       ids,
       wheel: this.#wheel,
       announce: options.announce ?? {},
-      resolve: { resolver: options.resolver ?? nodeResolver, families: families(options.listeners), below: (limit) => ids.below(limit) },
+      resolve: {
+        resolver: options.resolver ?? nodeResolver,
+        families: families(options.listeners),
+        below: (limit) => ids.below(limit),
+      },
       note: this.#note,
       onError: options.onError ?? (() => {}),
     });
@@ -148,13 +160,18 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   #isFull(method: string): boolean {
     const { settings, servers } = this.#core;
     if (servers.load >= settings.maxTransactions) return true;
-    return method === 'INVITE' && (this.#draining || this.#calls.size >= settings.maxCalls || this.#options.isOverloaded?.() === true);
+    return (
+      method === 'INVITE' &&
+      (this.#draining || this.#calls.size >= settings.maxCalls || this.#options.isOverloaded?.() === true)
+    );
   }
 
   isHidden(request: SipRequest, envelope: Envelope, flow: Flow): boolean {
-    if (this.#handler?.screen === undefined || request.method === 'OPTIONS' || request.method === 'REGISTER') return false;
+    if (this.#handler?.screen === undefined || request.method === 'OPTIONS' || request.method === 'REGISTER')
+      return false;
     try {
-      if (this.#handler.screen(new RequestInfo(envelope.callId, request.head, flow, request.headers)) === 'take') return false;
+      if (this.#handler.screen(new RequestInfo(envelope.callId, request.head, flow, request.headers)) === 'take')
+        return false;
     } catch (error) {
       this.#core.fault(error);
       return false;
@@ -168,7 +185,13 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       case 'INVITE':
         return this.#onInvite(request, envelope, transaction);
       case 'OPTIONS':
-        return this.#core.answer(request, envelope, transaction, 200, `${ALLOW_LINE}Accept: application/sdp\r\nSupported: 100rel, timer\r\n`);
+        return this.#core.answer(
+          request,
+          envelope,
+          transaction,
+          200,
+          `${ALLOW_LINE}Accept: application/sdp\r\nSupported: 100rel, timer\r\n`,
+        );
       case 'BYE':
       case 'PRACK':
       case 'UPDATE':
@@ -187,19 +210,33 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     const core = this.#core;
     const target = contactUri(request.headers);
     const fault = checkContact(request, target);
-    if (fault !== undefined || target === undefined) return core.answer(request, envelope, transaction, 400, '', fault?.reason);
+    if (fault !== undefined || target === undefined)
+      return core.answer(request, envelope, transaction, 400, '', fault?.reason);
     const content = contentOf(request);
     if (refuseContent(core, request, envelope, transaction, content)) return;
     const asked = readAsked(request.headers, core.settings);
-    if (asked.type === 'tooSmall') return core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
+    if (asked.type === 'tooSmall')
+      return core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
     const offer = content.type === 'sdp' ? content.sdp : undefined;
     const localTag = core.ids.tag();
     const info = new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers);
     const call = this.#makeCall('inbound', info, localTag, offer);
-    const session = call.openDialog(uasDialog(request, envelope, target, localTag, transaction.flow), offer === undefined ? 'none' : 'them');
+    const session = call.openDialog(
+      uasDialog(request, envelope, target, localTag, transaction.flow),
+      offer === undefined ? 'none' : 'them',
+    );
     session.refresh.learn(request.headers);
     if (offer !== undefined) session.refresh.isNews(offer);
-    const setup = new IncomingSetup({ host: call, session, request, envelope, transaction, asked, offered: offer !== undefined, onSettled: () => call.setupDone() });
+    const setup = new IncomingSetup({
+      host: call,
+      session,
+      request,
+      envelope,
+      transaction,
+      asked,
+      offered: offer !== undefined,
+      onSettled: () => call.setupDone(),
+    });
     call.beIncoming(setup);
     try {
       this.#handler?.onInvite(call);
@@ -212,7 +249,12 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
 
   #onRegister(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const core = this.#core;
-    const register = readRegister(request, envelope, new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers), core.settings.realm);
+    const register = readRegister(
+      request,
+      envelope,
+      new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers),
+      core.settings.realm,
+    );
     if ('status' in register) return core.answer(request, envelope, transaction, register.status, '', register.reason);
     const fail = (error: unknown): void => {
       core.fault(error);
@@ -234,7 +276,10 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   #makeCall(direction: 'inbound' | 'outbound', info: RequestInfo, localTag: string, offer: string | undefined): Call {
     this.#sequence++;
     const id = ownCopy(`sip-${this.#sequence}`);
-    const call = new Call({ core: this.#core, id, info, offer, localTag, onGone: (gone) => this.#calls.delete(gone) }, direction);
+    const call = new Call(
+      { core: this.#core, id, info, offer, localTag, onGone: (gone) => this.#calls.delete(gone) },
+      direction,
+    );
     this.#calls.add(call);
     return call;
   }

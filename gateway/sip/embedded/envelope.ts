@@ -40,7 +40,17 @@ export function readEnvelope(message: SipMessage): Envelope | { readonly error: 
   if (to === '' || !isBalanced(to)) return { error: 'to' };
   if (message.kind === 'request' && message.method !== cseq.method) return { error: 'cseq-method' };
   if (SINGLE.some((name) => headers.count(name) > 1)) return { error: 'repeated' };
-  return { via, viaText, callId, cseq: cseq.number, method: cseq.method, from, fromTag: tagOf(from), to, toTag: tagOf(to) };
+  return {
+    via,
+    viaText,
+    callId,
+    cseq: cseq.number,
+    method: cseq.method,
+    from,
+    fromTag: tagOf(from),
+    to,
+    toTag: tagOf(to),
+  };
 }
 
 function topVia(headers: Headers): string | undefined {
@@ -53,5 +63,11 @@ function topVia(headers: Headers): string | undefined {
 /** Fields of a request that can't be read in full, as far as an answer needs them. */
 export function hasEnoughToAnswer(message: SipMessage): boolean {
   const { headers } = message;
-  return message.kind === 'request' && message.method !== 'ACK' && headers.has('via') && headers.has('call-id') && headers.has('cseq');
+  return (
+    message.kind === 'request' &&
+    message.method !== 'ACK' &&
+    headers.has('via') &&
+    headers.has('call-id') &&
+    headers.has('cseq')
+  );
 }

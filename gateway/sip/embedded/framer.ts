@@ -87,7 +87,12 @@ export class StreamFramer {
     // Without an end the next message can't be found; the same when Content-Length is missing (RFC 3261 §18.3).
     if (end === undefined && kind !== 'needMore') return this.#lose(framed, parsed);
     if (end !== undefined && end > this.#limits.maxMessage) {
-      return this.#lose(framed, { ok: false, kind: 'malformed', error: 'message-too-large', ...(message === undefined ? {} : { message }) });
+      return this.#lose(framed, {
+        ok: false,
+        kind: 'malformed',
+        error: 'message-too-large',
+        ...(message === undefined ? {} : { message }),
+      });
     }
     this.#needed = end ?? 0;
     this.#searched = this.#buffer.length;

@@ -61,5 +61,7 @@ export function tagOf(text: string): string | undefined {
 }
 
 export function printAddress(uri: string, display?: string): string {
-  return display === undefined || display === '' ? `<${uri}>` : `${quote(textToBytes(display).replaceAll(/[\r\n]/g, ' '))} <${uri}>`;
+  return display === undefined || display === ''
+    ? `<${uri}>`
+    : `${quote(textToBytes(display).replaceAll(/[\r\n]/g, ' '))} <${uri}>`;
 }

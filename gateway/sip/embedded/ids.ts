@@ -43,6 +43,6 @@ export class Ids {
   /** Uniform integer from 0 to `limit` - 1. */
   below(limit: number): number {
     const [a = 0, b = 0, c = 0, d = 0] = this.#take(4);
-    return Math.floor((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 4294967296 * limit);
+    return Math.floor(((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 4294967296) * limit);
   }
 }

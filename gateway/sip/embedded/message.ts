@@ -36,7 +36,8 @@ export class Headers {
   /** All fields of that name, one string per line of the message. */
   lines(name: string): readonly string[] {
     const lines: string[] = [];
-    for (let at = this.#names.indexOf(name); at >= 0; at = this.#names.indexOf(name, at + 1)) lines.push(this.#values[at] ?? '');
+    for (let at = this.#names.indexOf(name); at >= 0; at = this.#names.indexOf(name, at + 1))
+      lines.push(this.#values[at] ?? '');
     return lines;
   }
 
@@ -48,7 +49,9 @@ export class Headers {
 
   /** Whether a token list (Supported, Require, Allow) has `token`, in lower case. */
   hasToken(name: string, token: string): boolean {
-    return this.lines(name).some((line) => line.toLowerCase().includes(token) && splitCommas(line).some((value) => value.toLowerCase() === token));
+    return this.lines(name).some(
+      (line) => line.toLowerCase().includes(token) && splitCommas(line).some((value) => value.toLowerCase() === token),
+    );
   }
 
   get size(): number {
@@ -88,5 +91,7 @@ export type SipMessage = SipRequest | SipResponse;
 
 /** The body as text; undefined when there is none. */
 export function bodyText(message: SipMessage): string | undefined {
-  return message.body.length === 0 ? undefined : Buffer.from(message.body.buffer, message.body.byteOffset, message.body.length).toString('utf8');
+  return message.body.length === 0
+    ? undefined
+    : Buffer.from(message.body.buffer, message.body.byteOffset, message.body.length).toString('utf8');
 }

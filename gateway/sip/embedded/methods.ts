@@ -1,5 +1,18 @@
 /** Methods that the edge answers other than with 405. */
-export const ALLOWED = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'PRACK', 'UPDATE', 'REFER', 'NOTIFY', 'REGISTER', 'MESSAGE'] as const;
+export const ALLOWED = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'INFO',
+  'PRACK',
+  'UPDATE',
+  'REFER',
+  'NOTIFY',
+  'REGISTER',
+  'MESSAGE',
+] as const;
 
 export const ALLOW_LINE = `Allow: ${ALLOWED.filter((method) => method !== 'MESSAGE' && method !== 'REGISTER').join(', ')}\r\n`;
 

@@ -100,7 +100,9 @@ export function edgeSettings(options: EmbeddedEdgeOptions): EdgeSettings {
     realm: options.realm ?? domains[0] ?? options.announce?.ipv4 ?? 'roomgate',
     maxTransactions: limits.maxTransactions ?? 500_000,
     maxCalls: limits.maxCalls ?? 100_000,
-    busyLines: (options.busyHeaders ?? [['Retry-After', String(limits.retryAfter ?? 10)]]).map(([name, value]) => `${name}: ${value}\r\n`).join(''),
+    busyLines: (options.busyHeaders ?? [['Retry-After', String(limits.retryAfter ?? 10)]])
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join(''),
     sessionExpires: Math.max(minSE, options.sessionExpires ?? 1800),
     minSE,
     reliableProvisional: options.reliableProvisional ?? true,

@@ -24,7 +24,13 @@ export type Parsed =
   /** The bytes end before the message does. `message` is there once the header is complete; its body is cut short. */
   | { readonly ok: false; readonly kind: 'needMore'; readonly message?: SipMessage; readonly end?: number }
   /** `message` is what could be read, when it is enough to answer with. */
-  | { readonly ok: false; readonly kind: 'malformed' | 'unsupported'; readonly error: ParseError; readonly message?: SipMessage; readonly end?: number };
+  | {
+      readonly ok: false;
+      readonly kind: 'malformed' | 'unsupported';
+      readonly error: ParseError;
+      readonly message?: SipMessage;
+      readonly end?: number;
+    };
 
 export interface ParseLimits {
   /** Bytes of start line and headers. */
@@ -64,7 +70,10 @@ function skipEmptyLines(buffer: Buffer): number {
 }
 
 /** CRLF CRLF; a bare LF as line end is taken too. */
-export function findBlankLine(buffer: Buffer, from: number): { readonly at: number; readonly body: number } | undefined {
+export function findBlankLine(
+  buffer: Buffer,
+  from: number,
+): { readonly at: number; readonly body: number } | undefined {
   for (let at = buffer.indexOf(LF, from); at >= 0; at = buffer.indexOf(LF, at + 1)) {
     if (buffer[at + 1] === LF) return { at: trimCr(buffer, at), body: at + 2 };
     if (buffer[at + 1] === CR && buffer[at + 2] === LF) return { at: trimCr(buffer, at), body: at + 3 };
@@ -99,7 +108,7 @@ function parseFrom(buffer: Buffer, head: string, bodyStart: number, framing: Fra
 /** Splits the header lines, joining folded ones (RFC 3261 §7.3.1). */
 function readHeaders(head: string, from: number, headers: Headers, maxLines: number): ParseError | undefined {
   let fault: ParseError | undefined;
-  for (let at = from; at < head.length; ) {
+  for (let at = from; at < head.length;) {
     let end = head.indexOf('\n', at);
     if (end < 0) end = head.length;
     let folded = false;
@@ -142,10 +151,14 @@ function contentLength(headers: Headers): number | 'bad' | undefined {
   const text = headers.get('content-length');
   if (text === undefined) return undefined;
   const value = parseDecimal(text) ?? 'bad';
-  return headers.count('content-length') > 1 && headers.lines('content-length').some((line) => line !== text) ? 'bad' : value;
+  return headers.count('content-length') > 1 && headers.lines('content-length').some((line) => line !== text)
+    ? 'bad'
+    : value;
 }
 
-type Started = { readonly message: SipMessage } | { readonly ok: false; readonly kind: 'malformed'; readonly error: ParseError; readonly message?: SipMessage };
+type Started =
+  | { readonly message: SipMessage }
+  | { readonly ok: false; readonly kind: 'malformed'; readonly error: ParseError; readonly message?: SipMessage };
 
 function readStartLine(line: string, headers: Headers, body: Uint8Array, head: string): Started {
   if (/^SIP\//i.test(line)) return readStatusLine(line, headers, body, head);
@@ -157,7 +170,15 @@ function readStartLine(line: string, headers: Headers, body: Uint8Array, head: s
   const method = line.slice(0, first);
   if (!isToken(method)) return { ok: false, kind: 'malformed', error: 'method' };
   const uri = line.slice(first + 1, last);
-  const message: SipMessage = { kind: 'request', method, uri, version: line.slice(last + 1).toUpperCase(), headers, body, head };
+  const message: SipMessage = {
+    kind: 'request',
+    method,
+    uri,
+    version: line.slice(last + 1).toUpperCase(),
+    headers,
+    body,
+    head,
+  };
   return /[\s<>"]/.test(uri) ? { ok: false, kind: 'malformed', error: 'request-uri', message } : { message };
 }
 

@@ -25,7 +25,11 @@ export interface ResponseHead {
 }
 
 /** `source` is where the request came from, for `received` and `rport`. */
-export function responseHead(request: SipRequest, envelope: Envelope, source: { readonly address: string; readonly port: number }): ResponseHead {
+export function responseHead(
+  request: SipRequest,
+  envelope: Envelope,
+  source: { readonly address: string; readonly port: number },
+): ResponseHead {
   const { headers } = request;
   const first = stampVia(envelope.viaText, envelope.via, source);
   const lines = headers.lines('via');
@@ -38,9 +42,18 @@ export function responseHead(request: SipRequest, envelope: Envelope, source: { 
 /** The same for a request that can't be read in full: what there is, as it is. */
 export function salvagedHead(request: SipRequest): ResponseHead {
   const { headers } = request;
-  const lines = (name: string): string => headers.lines(name).map((line) => `${printedName(name)}: ${line}\r\n`).join('');
+  const lines = (name: string): string =>
+    headers
+      .lines(name)
+      .map((line) => `${printedName(name)}: ${line}\r\n`)
+      .join('');
   const to = headers.get('to') ?? '';
-  return { vias: lines('via'), fixed: lines('from') + lines('call-id') + lines('cseq'), to, toTag: to === '' || /;\s*tag\s*=/i.test(to) ? '' : undefined };
+  return {
+    vias: lines('via'),
+    fixed: lines('from') + lines('call-id') + lines('cseq'),
+    to,
+    toTag: to === '' || /;\s*tag\s*=/i.test(to) ? '' : undefined,
+  };
 }
 
 export interface ResponseParts {

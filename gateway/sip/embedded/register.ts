@@ -15,7 +15,12 @@ const MAX_CONTACTS = 16;
 
 type Contacts = SipRegister['contacts'];
 
-export function readRegister(request: SipRequest, envelope: Envelope, info: SipRequestInfo, realm: string): SipRegister | { readonly status: 400; readonly reason: string } {
+export function readRegister(
+  request: SipRequest,
+  envelope: Envelope,
+  info: SipRequestInfo,
+  realm: string,
+): SipRegister | { readonly status: 400; readonly reason: string } {
   const { headers } = request;
   const to = parseAddress(envelope.to);
   const aor = to === undefined ? undefined : parseUri(to.uri);
@@ -23,7 +28,13 @@ export function readRegister(request: SipRequest, envelope: Envelope, info: SipR
   const contacts = readContacts(headers.list('contact'), headers.get('expires'));
   if (contacts === undefined) return { status: 400, reason: 'Bad Contact' };
   const credentials = readCredentials(request, realm);
-  return { request: info, aor: toSipUri(aor.value), contacts, cseq: envelope.cseq, ...(credentials === undefined ? {} : { credentials }) };
+  return {
+    request: info,
+    aor: toSipUri(aor.value),
+    contacts,
+    cseq: envelope.cseq,
+    ...(credentials === undefined ? {} : { credentials }),
+  };
 }
 
 function readContacts(values: readonly string[], expiresText: string | undefined): Contacts | undefined {
@@ -39,7 +50,11 @@ function readContacts(values: readonly string[], expiresText: string | undefined
     const own = address.params.get('expires');
     const instance = address.params.get('+sip.instance');
     const seconds = own === undefined ? expires : (parseDecimal(own) ?? DEFAULT_EXPIRES);
-    contacts.push({ uri: bytesToText(address.uri), expires: seconds, ...(instance === undefined ? {} : { instance: unquote(instance) }) });
+    contacts.push({
+      uri: bytesToText(address.uri),
+      expires: seconds,
+      ...(instance === undefined ? {} : { instance: unquote(instance) }),
+    });
   }
   return contacts;
 }
@@ -65,13 +80,26 @@ export interface OutcomeParts {
 export function registerOutcomeLines(outcome: SipRegisterOutcome): OutcomeParts {
   switch (outcome.status) {
     case 200:
-      return { status: 200, lines: outcome.contacts.map(({ uri, expires }) => `Contact: <${textToBytes(uri)}>;expires=${expires}\r\n`).join('') };
+      return {
+        status: 200,
+        lines: outcome.contacts
+          .map(({ uri, expires }) => `Contact: <${textToBytes(uri)}>;expires=${expires}\r\n`)
+          .join(''),
+      };
     case 401:
-      return { status: 401, lines: outcome.challenge.map((value) => `WWW-Authenticate: ${textToBytes(value)}\r\n`).join('') };
+      return {
+        status: 401,
+        lines: outcome.challenge.map((value) => `WWW-Authenticate: ${textToBytes(value)}\r\n`).join(''),
+      };
     default: {
       const { status, reason, headers } = outcome;
       const extra = headers?.map(([name, value]) => [name, textToBytes(value)] as const);
-      return { status, lines: '', ...(reason === undefined ? {} : { reason: textToBytes(reason) }), ...(extra === undefined ? {} : { extra }) };
+      return {
+        status,
+        lines: '',
+        ...(reason === undefined ? {} : { reason: textToBytes(reason) }),
+        ...(extra === undefined ? {} : { extra }),
+      };
     }
   }
 }

@@ -48,7 +48,10 @@ function checkHops(request: SipRequest, envelope: Envelope): Fault | undefined {
 /** §8.2.2.3. Proxy-Require is for proxies (§20.29). */
 function checkRequire(request: SipRequest, context: CheckContext): Fault | undefined {
   if (request.method === 'CANCEL' || !request.headers.has('require')) return undefined;
-  const missing = unsupportedTags(request.headers.lines('require'), context.reliableProvisional ? WITH_RELIABLE : WITHOUT_RELIABLE);
+  const missing = unsupportedTags(
+    request.headers.lines('require'),
+    context.reliableProvisional ? WITH_RELIABLE : WITHOUT_RELIABLE,
+  );
   return missing.length === 0 ? undefined : { status: 420, lines: `Unsupported: ${missing.join(', ')}\r\n` };
 }
 

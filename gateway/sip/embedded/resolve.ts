@@ -87,24 +87,41 @@ export async function resolveTargets(uri: Uri, context: ResolveContext): Promise
 }
 
 /** SRV names to ask, by NAPTR when no transport is asked for (RFC 3263 §4.1). */
-async function servicesOf(host: string, uri: Uri, asked: SipTransport | undefined, { resolver }: ResolveContext): Promise<readonly (readonly [string, SipTransport])[]> {
+async function servicesOf(
+  host: string,
+  uri: Uri,
+  asked: SipTransport | undefined,
+  { resolver }: ResolveContext,
+): Promise<readonly (readonly [string, SipTransport])[]> {
   const secure = uri.scheme === 'sips';
-  const usable = SERVICES.filter(([, , transport]) => (asked === undefined ? !secure || transport === 'tls' : transport === asked));
+  const usable = SERVICES.filter(([, , transport]) =>
+    asked === undefined ? !secure || transport === 'tls' : transport === asked,
+  );
   const records = asked === undefined || secure ? await orNothing(resolver.naptr(host)) : [];
   const sorted = records.toSorted((a, b) => a.order - b.order || a.preference - b.preference);
   const named = sorted.flatMap((record) => {
     const service = usable.find(([name]) => name === record.service.toLowerCase());
-    return service === undefined || record.flags.toLowerCase() !== 's' ? [] : [[record.replacement, service[2]] as const];
+    return service === undefined || record.flags.toLowerCase() !== 's'
+      ? []
+      : [[record.replacement, service[2]] as const];
   });
   if (named.length > 0) return named;
   // Without NAPTR: UDP first, as every SIP element has it.
   return usable.toReversed().map(([, srv, transport]) => [srv + host, transport] as const);
 }
 
-async function srvTargets(name: string, transport: SipTransport, host: string, context: ResolveContext): Promise<readonly Target[]> {
-  const records = (await orNothing(context.resolver.srv(name))).filter((record) => record.name !== '' && record.name !== '.');
+async function srvTargets(
+  name: string,
+  transport: SipTransport,
+  host: string,
+  context: ResolveContext,
+): Promise<readonly Target[]> {
+  const records = (await orNothing(context.resolver.srv(name))).filter(
+    (record) => record.name !== '' && record.name !== '.',
+  );
   const targets: Target[] = [];
-  for (const record of orderSrv(records, context.below)) targets.push(...(await hostTargets(record.name, transport, record.port, host, context)));
+  for (const record of orderSrv(records, context.below))
+    targets.push(...(await hostTargets(record.name, transport, record.port, host, context)));
   return targets;
 }
 
@@ -123,7 +140,13 @@ export function orderSrv(records: readonly SrvRecord[], below: (limit: number) =
   return ordered;
 }
 
-async function hostTargets(host: string, transport: SipTransport, port: number, name: string, { resolver, families }: ResolveContext): Promise<readonly Target[]> {
+async function hostTargets(
+  host: string,
+  transport: SipTransport,
+  port: number,
+  name: string,
+  { resolver, families }: ResolveContext,
+): Promise<readonly Target[]> {
   if (isIP(host) !== 0) return [{ transport, address: host, port, name }];
   const found = await Promise.all(families.map((family) => orNothing(resolver.addresses(host, family))));
   return found.flat().map((address) => ({ transport, address, port, name }));

@@ -32,7 +32,7 @@ export function findOutside(text: string, wanted: string, from = 0): number {
 }
 
 function findSlowly(text: string, wanted: string, from: number): number {
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     const char = text[at];
     if (char === wanted) return at;
     if (char === '"') at = skipQuoted(text, at);
@@ -46,9 +46,13 @@ function findSlowly(text: string, wanted: string, from: number): number {
 /** The values of a comma list, trimmed, empty ones left out (RFC 3261 §7.3.1). */
 export function splitCommas(text: string): readonly string[] {
   if (!text.includes(',')) return text === '' ? [] : [text];
-  if (!text.includes('"') && !text.includes('<')) return text.split(',').map((value) => value.trim()).filter((value) => value !== '');
+  if (!text.includes('"') && !text.includes('<'))
+    return text
+      .split(',')
+      .map((value) => value.trim())
+      .filter((value) => value !== '');
   const values: string[] = [];
-  for (let start = 0; start <= text.length; ) {
+  for (let start = 0; start <= text.length;) {
     // Not `findOutside`: it looks ahead to the end each time.
     const comma = findSlowly(text, ',', start);
     const end = comma < 0 ? text.length : comma;
@@ -79,7 +83,7 @@ export function quote(text: string): string {
 export function parseParams(text: string, start: number): Params | undefined {
   if (start >= text.length) return NO_PARAMS;
   const params = new Map<string, string>();
-  for (let at = start; at < text.length; ) {
+  for (let at = start; at < text.length;) {
     if (text[at] !== ';') {
       if (text.slice(at).trim() === '') break;
       return undefined;
@@ -94,7 +98,7 @@ export function parseParams(text: string, start: number): Params | undefined {
 }
 
 function endOfParam(text: string, from: number): number {
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === SEMICOLON) return at;
     at = code === QUOTE ? skipQuoted(text, at) : at + 1;

@@ -60,7 +60,9 @@ export class OutgoingRequest implements ClientUser {
   /** `given` is a flow to try before the URI's own targets. */
   start(uri: string, given: Flow | undefined): void {
     const parsed = parseUri(uri);
-    this.#leadsSafely = parsed.ok && (parsed.value.scheme === 'sips' || SAFE.has(parsed.value.params.get('transport')?.toLowerCase() ?? ''));
+    this.#leadsSafely =
+      parsed.ok &&
+      (parsed.value.scheme === 'sips' || SAFE.has(parsed.value.params.get('transport')?.toLowerCase() ?? ''));
     const located = parsed.ok && parsed.value.scheme !== 'tel';
     const first = given ?? (located ? this.#core.transport.anyFlow() : undefined);
     if (first !== undefined) this.#left.push({ flow: first });
@@ -94,7 +96,8 @@ export class OutgoingRequest implements ClientUser {
     const { method, build } = this.#sending;
     const branch = this.#core.ids.branch();
     const text = build(this.#core.viaFor(flow, branch), flow);
-    if (this.#sending.protectsKeys === true && !this.#isSafe(flow) && text.includes('\r\na=crypto:')) return this.#tryNext('transport');
+    if (this.#sending.protectsKeys === true && !this.#isSafe(flow) && text.includes('\r\na=crypto:'))
+      return this.#tryNext('transport');
     if (flow.transport === 'udp' && text.length > UDP_MAX && !pinned) {
       const tcp = this.#flowTo({ transport: 'tcp', ...pick(flow) });
       // UDP stays the way back, for a peer that does not take TCP.
@@ -190,7 +193,14 @@ export function cancelOf(invite: string, reason?: string): string {
   const kept = lines.slice(1).filter((line) => /^(?:Via|From|To|Call-ID|CSeq|Max-Forwards|Route):/.test(line));
   const start = (lines[0] ?? '').replace(/^INVITE /, 'CANCEL ');
   const why = reason === undefined ? [] : [`Reason: ${textToBytes(reason)}`];
-  return [start, ...kept.map((line) => line.replace(/^(CSeq: \d+) INVITE$/, '$1 CANCEL')), ...why, 'Content-Length: 0', '', ''].join('\r\n');
+  return [
+    start,
+    ...kept.map((line) => line.replace(/^(CSeq: \d+) INVITE$/, '$1 CANCEL')),
+    ...why,
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n');
 }
 
 /** Along a dialog: its connection while that is up, or the peer behind a NAT; else the next hop. */

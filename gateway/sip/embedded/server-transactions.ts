@@ -90,7 +90,8 @@ export class ServerTransaction {
       switch (effect.do) {
         case 'send':
           this.#table.send(this.flow, effect.text);
-          if (cause === 'retransmit') this.#table.note({ type: 'retransmission', what: 'response', method: this.method });
+          if (cause === 'retransmit')
+            this.#table.note({ type: 'retransmission', what: 'response', method: this.method });
           break;
         case 'retransmitIn':
           this.#retransmit = this.#table.wheel.after(effect.delay, onRetransmit, this);

@@ -68,7 +68,8 @@ export class SessionOffers {
     const owed = this.#owed;
     this.#owed = undefined;
     // A BYE overtakes the request that waits (RFC 3261 §15.1.2).
-    if (owed !== undefined && owed.transaction.open) owed.transaction.respond(status, printResponse(owed.head, { status }));
+    if (owed !== undefined && owed.transaction.open)
+      owed.transaction.respond(status, printResponse(owed.head, { status }));
   }
 
   onInvite(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
@@ -82,8 +83,15 @@ export class SessionOffers {
     refreshTarget(dialog, request.headers);
     this.#stopAckWait();
     const sdp = content.type === 'sdp' ? content.sdp : undefined;
-    const lines = timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE + core.serverLine;
-    this.#owe('INVITE', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: sdp === undefined, lines });
+    const lines =
+      timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE + core.serverLine;
+    this.#owe('INVITE', {
+      transaction,
+      head: responseHead(request, envelope, transaction.flow.remote),
+      cseq: envelope.cseq,
+      delayed: sdp === undefined,
+      lines,
+    });
     transaction.onCancel = () => this.#cancelled(request, envelope, transaction);
     if (sdp !== undefined) this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
@@ -109,7 +117,13 @@ export class SessionOffers {
     const lines = timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE;
     if (content.type !== 'sdp') return core.answer(request, envelope, transaction, 200, lines);
     this.#stopAckWait();
-    this.#owe('UPDATE', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: false, lines: lines + core.serverLine });
+    this.#owe('UPDATE', {
+      transaction,
+      head: responseHead(request, envelope, transaction.flow.remote),
+      cseq: envelope.cseq,
+      delayed: false,
+      lines: lines + core.serverLine,
+    });
     this.#refresh.isNews(content.sdp);
     this.#host.emit({ type: 'offer', sdp: content.sdp });
   }
@@ -119,7 +133,13 @@ export class SessionOffers {
     const { core } = this.#host;
     const verdict = judgeUpdate(this.exchange, true);
     if (verdict !== 'take') return refuseForGlare(core, request, envelope, transaction, verdict);
-    this.#owe('PRACK', { transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq, delayed: false, lines: core.serverLine });
+    this.#owe('PRACK', {
+      transaction,
+      head: responseHead(request, envelope, transaction.flow.remote),
+      cseq: envelope.cseq,
+      delayed: false,
+      lines: core.serverLine,
+    });
     this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
   }
@@ -135,14 +155,23 @@ export class SessionOffers {
     const { transaction, cseq, delayed } = owed;
     this.#owed = undefined;
     this.#refresh.localSdp = sdp;
-    const text = printResponse(owed.head, { status: 200, lines: owed.lines, body: { type: SDP_TYPE, content: textToBytes(sdp) } });
+    const text = printResponse(owed.head, {
+      status: 200,
+      lines: owed.lines,
+      body: { type: SDP_TYPE, content: textToBytes(sdp) },
+    });
     if (this.exchange.method !== 'INVITE') {
       this.exchange = STABLE;
       transaction.respond(200, text);
       return this.#pump();
     }
     this.exchange = { name: 'unacked', ours: delayed };
-    const wait = new AckWait(this.#host.core.wheel, true, () => transaction.respond(200, text), () => this.#notAcked());
+    const wait = new AckWait(
+      this.#host.core.wheel,
+      true,
+      () => transaction.respond(200, text),
+      () => this.#notAcked(),
+    );
     this.#ackWait = { cseq, wait };
   }
 
@@ -152,7 +181,10 @@ export class SessionOffers {
     this.#owed = undefined;
     this.exchange = STABLE;
     const { status, reason, extra } = refusalParts(refusal);
-    owed.transaction.respond(status, printResponse(owed.head, { status, reason, extra, lines: this.#host.core.serverLine }));
+    owed.transaction.respond(
+      status,
+      printResponse(owed.head, { status, reason, extra, lines: this.#host.core.serverLine }),
+    );
     this.#pump();
   }
 
@@ -213,7 +245,12 @@ export class SessionOffers {
       build: (via, flow) => {
         const parts = dialogRequest(dialog, 'INVITE', via);
         cseq = parts.cseq;
-        const lines = core.contactLine(flow, dialog.secure) + this.#refresh.askLines() + ALLOW_LINE + SUPPORTED_LINE + (queued.credentials ?? '');
+        const lines =
+          core.contactLine(flow, dialog.secure) +
+          this.#refresh.askLines() +
+          ALLOW_LINE +
+          SUPPORTED_LINE +
+          (queued.credentials ?? '');
         return printRequest({ ...parts, lines, body });
       },
       user: {
@@ -238,14 +275,17 @@ export class SessionOffers {
     const content = contentOf(response);
     const news = content.type === 'sdp' && this.#refresh.isNews(content.sdp);
     // A refresh that changed nothing is nobody's business.
-    if (content.type === 'sdp' && (news || queued.purpose === 'offer')) this.#host.emit({ type: 'answer', sdp: content.sdp });
+    if (content.type === 'sdp' && (news || queued.purpose === 'offer'))
+      this.#host.emit({ type: 'answer', sdp: content.sdp });
     else if (queued.purpose === 'offer') this.#host.emit({ type: 'offerRefused', status: 488 });
     this.#pump();
   }
 
   #failed(why: 'timeout' | 'transport'): void {
     if (this.#closed) return;
-    this.#host.hangUp(why === 'timeout' ? { cause: 'peer-gone', status: 408 } : { cause: 'transport', detail: 'connection lost' });
+    this.#host.hangUp(
+      why === 'timeout' ? { cause: 'peer-gone', status: 408 } : { cause: 'transport', detail: 'connection lost' },
+    );
   }
 
   #refused(queued: Queued, response: SipResponse, body: Body): void {
@@ -253,9 +293,14 @@ export class SessionOffers {
     const { status } = response;
     this.exchange = STABLE;
     if (status === 408 || status === 481) return this.#host.hangUp({ cause: 'peer-gone', status });
-    if (status === 491) return this.#later(queued, glareDelay(this.#host.owner, (limit) => this.#host.core.ids.below(limit)));
+    if (status === 491)
+      return this.#later(
+        queued,
+        glareDelay(this.#host.owner, (limit) => this.#host.core.ids.below(limit)),
+      );
     // §14.2's other refusal: they had an offer of theirs open.
-    const retryAfter = status === 500 ? parseDecimal(bytesToText(response.headers.get('retry-after') ?? ''), 10) : undefined;
+    const retryAfter =
+      status === 500 ? parseDecimal(bytesToText(response.headers.get('retry-after') ?? ''), 10) : undefined;
     if (retryAfter !== undefined) return this.#later(queued, retryAfter * 1000);
     if (status === 422 && this.#refresh.raise(response.headers)) return this.#invite(queued);
     if ((status === 401 || status === 407) && queued.credentials === undefined) {

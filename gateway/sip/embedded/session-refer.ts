@@ -17,7 +17,12 @@ import { parseUri, toSipUri } from './uri.ts';
 const EXPIRES = 60;
 
 type Refer =
-  | { readonly name: 'asked'; readonly transaction: ServerTransaction; readonly head: ResponseHead; readonly cseq: number }
+  | {
+      readonly name: 'asked';
+      readonly transaction: ServerTransaction;
+      readonly head: ResponseHead;
+      readonly cseq: number;
+    }
   | { readonly name: 'accepted'; readonly cseq: number };
 
 export class SessionRefer {
@@ -34,10 +39,20 @@ export class SessionRefer {
     const target = parseAddress(values[0] ?? '');
     const uri = target === undefined ? undefined : parseUri(target.uri);
     // Exactly one Refer-To (RFC 3515 §2.4.1).
-    if (values.length !== 1 || uri?.ok !== true) return core.answer(request, envelope, transaction, 400, '', 'Bad Refer-To');
+    if (values.length !== 1 || uri?.ok !== true)
+      return core.answer(request, envelope, transaction, 400, '', 'Bad Refer-To');
     if (this.#refer?.name === 'asked') return core.answer(request, envelope, transaction, 500, 'Retry-After: 5\r\n');
-    this.#refer = { name: 'asked', transaction, head: responseHead(request, envelope, transaction.flow.remote), cseq: envelope.cseq };
-    this.#host.emit({ type: 'refer', target: toSipUri(uri.value), hasReplaces: /(?:^|&)replaces=/i.test(uri.value.headers) });
+    this.#refer = {
+      name: 'asked',
+      transaction,
+      head: responseHead(request, envelope, transaction.flow.remote),
+      cseq: envelope.cseq,
+    };
+    this.#host.emit({
+      type: 'refer',
+      target: toSipUri(uri.value),
+      hasReplaces: /(?:^|&)replaces=/i.test(uri.value.headers),
+    });
   }
 
   accept(): void {
@@ -56,7 +71,10 @@ export class SessionRefer {
     if (refer?.name !== 'asked') return;
     this.#refer = undefined;
     const { status, reason, extra } = refusalParts(refusal);
-    refer.transaction.respond(status, printResponse(refer.head, { status, reason, extra, lines: this.#host.core.serverLine }));
+    refer.transaction.respond(
+      status,
+      printResponse(refer.head, { status, reason, extra, lines: this.#host.core.serverLine }),
+    );
   }
 
   notify(status: number, reason: string): void {
@@ -87,6 +105,7 @@ export class SessionRefer {
   close(status: 487 | 500): void {
     const refer = this.#refer;
     this.#refer = undefined;
-    if (refer?.name === 'asked' && refer.transaction.open) refer.transaction.respond(status, printResponse(refer.head, { status }));
+    if (refer?.name === 'asked' && refer.transaction.open)
+      refer.transaction.respond(status, printResponse(refer.head, { status }));
   }
 }

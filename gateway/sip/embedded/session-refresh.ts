@@ -117,7 +117,8 @@ export class SessionRefresh {
     const minSE = parseMinSe(headers.get('min-se'));
     if (minSE === undefined || minSE <= this.#minSE || minSE > 86_400) return false;
     this.#minSE = minSE;
-    if (this.#agreed !== undefined) this.#agreed = { ...this.#agreed, interval: Math.max(minSE, this.#agreed.interval) };
+    if (this.#agreed !== undefined)
+      this.#agreed = { ...this.#agreed, interval: Math.max(minSE, this.#agreed.interval) };
     return true;
   }
 
@@ -133,11 +134,12 @@ export class SessionRefresh {
     const { core, dialog } = this.#host;
     sendInDialog(core, dialog, {
       method: 'UPDATE',
-      build: (via, flow) => printRequest({ ...dialogRequest(dialog, 'UPDATE', via), lines: core.contactLine(flow, dialog.secure) + this.askLines() + SUPPORTED_LINE }),
-      user: {
-        onResponse: (response) => this.#onUpdateAnswer(response),
-        onFailure: () => this.#gone(408),
-      },
+      build: (via, flow) =>
+        printRequest({
+          ...dialogRequest(dialog, 'UPDATE', via),
+          lines: core.contactLine(flow, dialog.secure) + this.askLines() + SUPPORTED_LINE,
+        }),
+      user: { onResponse: (response) => this.#onUpdateAnswer(response), onFailure: () => this.#gone(408) },
     });
   }
 

@@ -33,7 +33,8 @@ export class Session {
   /** A request inside the dialog, PRACK and ACK apart. */
   onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const { core, dialog } = this.#host;
-    if (!takeSeq(dialog, envelope.cseq)) return core.answer(request, envelope, transaction, 500, '', 'CSeq Out Of Order');
+    if (!takeSeq(dialog, envelope.cseq))
+      return core.answer(request, envelope, transaction, 500, '', 'CSeq Out Of Order');
     core.moveDialog(dialog, transaction.flow);
     switch (request.method) {
       case 'BYE':
@@ -94,7 +95,13 @@ export class Session {
     this.#send('BYE', reason === undefined ? '' : `Reason: ${textToBytes(reason)}\r\n`, undefined, () => {});
   }
 
-  #send(method: string, lines: string, body: Body | undefined, onFinal: (status: number) => void, credentials = ''): void {
+  #send(
+    method: string,
+    lines: string,
+    body: Body | undefined,
+    onFinal: (status: number) => void,
+    credentials = '',
+  ): void {
     const { core, dialog } = this.#host;
     sendInDialog(core, dialog, {
       method,

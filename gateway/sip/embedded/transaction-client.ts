@@ -48,7 +48,13 @@ function pending(state: ClientState & { name: 'trying' | 'proceeding' }, event: 
     case 'retransmit': {
       // Once a provisional response has come, repetitions are T2 apart.
       const delay = state.name === 'trying' ? doubled(state.delay) : T2;
-      return [state.name === 'trying' ? { ...state, delay } : state, [{ do: 'send', text: state.request }, { do: 'retransmitIn', delay }]];
+      return [
+        state.name === 'trying' ? { ...state, delay } : state,
+        [
+          { do: 'send', text: state.request },
+          { do: 'retransmitIn', delay },
+        ],
+      ];
     }
     case 'expire':
       return [TERMINATED, [{ do: 'fail', why: 'F' }, ...TERMINATE]];

@@ -43,7 +43,8 @@ export function stepInviteClient(state: InviteClientState, event: InviteClientEv
       if (event.type === 'response' && event.status >= 300) return [state, [{ do: 'absorbed' }, { do: 'ack' }]];
       return event.type === 'expire' ? [TERMINATED, TERMINATE] : [state, NOTHING];
     case 'accepted':
-      if (event.type === 'response') return event.status < 300 && event.status >= 200 ? [state, [{ do: 'deliver' }]] : [state, ABSORB];
+      if (event.type === 'response')
+        return event.status < 300 && event.status >= 200 ? [state, [{ do: 'deliver' }]] : [state, ABSORB];
       return event.type === 'expire' ? [TERMINATED, TERMINATE] : [state, NOTHING];
     case 'terminated':
       return [state, NOTHING];
@@ -52,7 +53,8 @@ export function stepInviteClient(state: InviteClientState, event: InviteClientEv
 
 /** After a final answer, a failing transport can only lose an ACK. */
 function transportError(state: InviteClientState): Step {
-  if (state.name === 'calling' || state.name === 'proceeding') return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
+  if (state.name === 'calling' || state.name === 'proceeding')
+    return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
   return [state, NOTHING];
 }
 
@@ -62,7 +64,13 @@ function calling(state: InviteClientState & { name: 'calling' }, event: InviteCl
       return response(event.status, reliable);
     case 'retransmit': {
       const delay = state.delay * 2;
-      return [{ ...state, delay }, [{ do: 'send', text: state.request }, { do: 'retransmitIn', delay }]];
+      return [
+        { ...state, delay },
+        [
+          { do: 'send', text: state.request },
+          { do: 'retransmitIn', delay },
+        ],
+      ];
     }
     case 'expire':
       return [TERMINATED, [{ do: 'fail', why: 'B' }, ...TERMINATE]];
@@ -74,7 +82,8 @@ function calling(state: InviteClientState & { name: 'calling' }, event: InviteCl
 function response(status: number, reliable: boolean): Step {
   if (status < 200) return [PROCEEDING, [{ do: 'stopRetransmit' }, { do: 'stopExpire' }, { do: 'deliver' }]];
   // Timer M bounds the time in which 2xx of forks and repetitions are taken (RFC 6026 §8.5).
-  if (status < 300) return [ACCEPTED, [{ do: 'stopRetransmit' }, { do: 'expireIn', delay: TRANSACTION_LIFE }, { do: 'deliver' }]];
+  if (status < 300)
+    return [ACCEPTED, [{ do: 'stopRetransmit' }, { do: 'expireIn', delay: TRANSACTION_LIFE }, { do: 'deliver' }]];
   if (reliable) return [TERMINATED, [{ do: 'ack' }, { do: 'deliver' }, ...TERMINATE]];
   return [COMPLETED, [{ do: 'stopRetransmit' }, { do: 'ack' }, { do: 'expireIn', delay: TIMER_D }, { do: 'deliver' }]];
 }

@@ -28,7 +28,8 @@ const ACCEPTED: InviteServerState = { name: 'accepted' };
 const TERMINATED: InviteServerState = { name: 'terminated' };
 
 export function stepInviteServer(state: InviteServerState, event: InviteServerEvent, reliable: boolean): Step {
-  if (event.type === 'transportError' && state.name !== 'terminated') return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
+  if (event.type === 'transportError' && state.name !== 'terminated')
+    return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
   switch (state.name) {
     case 'proceeding':
       return proceeding(state, event, reliable);
@@ -43,7 +44,11 @@ export function stepInviteServer(state: InviteServerState, event: InviteServerEv
   }
 }
 
-function proceeding(state: InviteServerState & { name: 'proceeding' }, event: InviteServerEvent, reliable: boolean): Step {
+function proceeding(
+  state: InviteServerState & { name: 'proceeding' },
+  event: InviteServerEvent,
+  reliable: boolean,
+): Step {
   if (event.type === 'request') return [state, state.response === undefined ? ABSORB : repeat(state.response)];
   if (event.type !== 'respond') return [state, NOTHING];
   const { status, text } = event;
@@ -57,7 +62,13 @@ function repeat(text: string): readonly Effect[] {
 
 /** Timer L bounds the absorption of repeated INVITEs (RFC 6026 §8.4). */
 function accept(text: string): Step {
-  return [ACCEPTED, [{ do: 'send', text }, { do: 'expireIn', delay: TRANSACTION_LIFE }]];
+  return [
+    ACCEPTED,
+    [
+      { do: 'send', text },
+      { do: 'expireIn', delay: TRANSACTION_LIFE },
+    ],
+  ];
 }
 
 /** Timer G repeats the answer over UDP, timer H gives up on the ACK. */
@@ -67,13 +78,23 @@ function refuse(text: string, reliable: boolean): Step {
   return [{ name: 'completed', response: text, delay: T1 }, [{ do: 'send', text }, ...timers]];
 }
 
-function completed(state: InviteServerState & { name: 'completed' }, event: InviteServerEvent, reliable: boolean): Step {
+function completed(
+  state: InviteServerState & { name: 'completed' },
+  event: InviteServerEvent,
+  reliable: boolean,
+): Step {
   switch (event.type) {
     case 'request':
       return [state, repeat(state.response)];
     case 'retransmit': {
       const delay = doubled(state.delay);
-      return [{ ...state, delay }, [{ do: 'send', text: state.response }, { do: 'retransmitIn', delay }]];
+      return [
+        { ...state, delay },
+        [
+          { do: 'send', text: state.response },
+          { do: 'retransmitIn', delay },
+        ],
+      ];
     }
     case 'ack':
       return acknowledge(reliable);
@@ -92,6 +113,7 @@ function acknowledge(reliable: boolean): Step {
 
 function accepted(state: InviteServerState, event: InviteServerEvent): Step {
   if (event.type === 'request') return [state, ABSORB];
-  if (event.type === 'respond' && event.status >= 200 && event.status < 300) return [state, [{ do: 'send', text: event.text }]];
+  if (event.type === 'respond' && event.status >= 200 && event.status < 300)
+    return [state, [{ do: 'send', text: event.text }]];
   return event.type === 'expire' ? [TERMINATED, TERMINATE] : [state, NOTHING];
 }

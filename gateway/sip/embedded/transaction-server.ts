@@ -21,7 +21,8 @@ export const SERVER_START: ServerState = { name: 'trying' };
 const TERMINATED: ServerState = { name: 'terminated' };
 
 export function stepServer(state: ServerState, event: ServerEvent, reliable: boolean): Step {
-  if (event.type === 'transportError' && state.name !== 'terminated') return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
+  if (event.type === 'transportError' && state.name !== 'terminated')
+    return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
   switch (state.name) {
     case 'trying':
       return event.type === 'request' ? [state, ABSORB] : answer(state, event, reliable);
@@ -45,5 +46,11 @@ function answer(state: ServerState, event: ServerEvent, reliable: boolean): Step
   const { status, text } = event;
   if (status < 200) return [{ name: 'proceeding', response: text }, [{ do: 'send', text }]];
   if (reliable) return [TERMINATED, [{ do: 'send', text }, ...TERMINATE]];
-  return [{ name: 'completed', response: text }, [{ do: 'send', text }, { do: 'expireIn', delay: TRANSACTION_LIFE }]];
+  return [
+    { name: 'completed', response: text },
+    [
+      { do: 'send', text },
+      { do: 'expireIn', delay: TRANSACTION_LIFE },
+    ],
+  ];
 }

@@ -67,7 +67,8 @@ export class TransportLayer implements FlowSource {
   }
 
   async listen(addresses: readonly SipAddress[]): Promise<readonly SipAddress[]> {
-    for (const at of addresses) this.#bound.push(at.transport === 'udp' ? await this.#bindUdp(at) : await this.#listenOn(at));
+    for (const at of addresses)
+      this.#bound.push(at.transport === 'udp' ? await this.#bindUdp(at) : await this.#listenOn(at));
     return this.#bound;
   }
 
@@ -83,7 +84,9 @@ export class TransportLayer implements FlowSource {
   }
 
   async #listenOn(at: SipAddress): Promise<SipAddress> {
-    const listener = await this.#options.factory.listen(at, this.#options.tls, (connection) => this.#accept(connection, local));
+    const listener = await this.#options.factory.listen(at, this.#options.tls, (connection) =>
+      this.#accept(connection, local),
+    );
     const local = { transport: at.transport, address: listener.address, port: listener.port };
     this.#listeners.push(listener);
     return local;
@@ -128,7 +131,12 @@ export class TransportLayer implements FlowSource {
     const silent = wheel.now() - entry.flow.lastUsed;
     const busy = entry.proven && (entry.flow.watched || inUse(entry.flow));
     if (!entry.proven || (silent >= limits.idleTimeout && !busy)) entry.flow.close();
-    else entry.idle = wheel.after(Math.max(1000, busy ? limits.idleTimeout : limits.idleTimeout - silent), (idle) => this.#checkIdle(idle), entry);
+    else
+      entry.idle = wheel.after(
+        Math.max(1000, busy ? limits.idleTimeout : limits.idleTimeout - silent),
+        (idle) => this.#checkIdle(idle),
+        entry,
+      );
   }
 
   /** RFC 7118 §5: one WebSocket message is one SIP message, Content-Length or not. */

@@ -13,8 +13,10 @@ export function nodeTransports(verifyPeer: boolean, maxConnections: number): Tra
     bindDatagram: bindUdp,
     listen(at, tls, onConnection) {
       const { transport } = at;
-      if (transport === 'tcp' || transport === 'tls') return listenStream({ ...at, transport }, maxSockets, tls, onConnection);
-      if (transport === 'ws' || transport === 'wss') return listenWeb({ ...at, transport }, maxSockets, tls, onConnection);
+      if (transport === 'tcp' || transport === 'tls')
+        return listenStream({ ...at, transport }, maxSockets, tls, onConnection);
+      if (transport === 'ws' || transport === 'wss')
+        return listenWeb({ ...at, transport }, maxSockets, tls, onConnection);
       throw new Error('Cannot listen on udp: it has no connections');
     },
     connect(to, name) {

@@ -7,15 +7,25 @@ import { identityOf, type Connection, type Listener, type TlsIdentity } from './
 
 type Stream = 'tcp' | 'tls';
 
-export function listenStream(at: SipAddress & { readonly transport: Stream }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
+export function listenStream(
+  at: SipAddress & { readonly transport: Stream },
+  maxSockets: number,
+  tls: TlsIdentity | undefined,
+  onConnection: (connection: Connection) => void,
+): Promise<Listener> {
   const accept = (socket: Socket): void => onConnection(wrapSocket(at.transport, socket, undefined));
-  const server = at.transport === 'tls' ? identityOf(tls).tls.createServer({}, accept) : createServer({ noDelay: true }, accept);
+  const server =
+    at.transport === 'tls' ? identityOf(tls).tls.createServer({}, accept) : createServer({ noDelay: true }, accept);
   server.maxConnections = maxSockets;
   return bindServer(server, at);
 }
 
 /** `tls` options for outgoing connections beyond the server name. */
-export function connectStream(to: SipAddress & { readonly transport: Stream }, name: string | undefined, verify: boolean): Connection {
+export function connectStream(
+  to: SipAddress & { readonly transport: Stream },
+  name: string | undefined,
+  verify: boolean,
+): Connection {
   const target = { host: to.address, port: to.port };
   const socket =
     to.transport === 'tls'
@@ -26,7 +36,10 @@ export function connectStream(to: SipAddress & { readonly transport: Stream }, n
 
 /** `target` is where an outgoing connection goes; its socket does not know that yet. */
 function wrapSocket(transport: Stream, socket: Socket, target: { host: string; port: number } | undefined): Connection {
-  const remote = { address: plainAddress(target?.host ?? socket.remoteAddress), port: target?.port ?? socket.remotePort ?? 0 };
+  const remote = {
+    address: plainAddress(target?.host ?? socket.remoteAddress),
+    port: target?.port ?? socket.remotePort ?? 0,
+  };
   let detail: string | undefined;
   let corked = false;
   const uncork = (): void => {

@@ -24,12 +24,7 @@ export function bindUdp(at: Endpoint, onPacket: (data: Uint8Array, from: Endpoin
     growBuffer(socket);
     socket.on('message', (data, from) => onPacket(data, from));
     const { address, port } = socket.address();
-    resolve({
-      address,
-      port,
-      send: (data, to) => sendDatagram(socket, data, to),
-      close: () => void socket.close(),
-    });
+    resolve({ address, port, send: (data, to) => sendDatagram(socket, data, to), close: () => void socket.close() });
   });
   return promise;
 }

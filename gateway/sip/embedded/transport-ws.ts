@@ -17,8 +17,18 @@ const PROTOCOL = 'sip';
 /** Bytes of one message: the layer above has a limit of its own. */
 const MAX_PAYLOAD = 128 * 1024;
 
-export function listenWeb(at: SipAddress & { readonly transport: WebTransport }, maxSockets: number, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener> {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false, handleProtocols: () => PROTOCOL });
+export function listenWeb(
+  at: SipAddress & { readonly transport: WebTransport },
+  maxSockets: number,
+  tls: TlsIdentity | undefined,
+  onConnection: (connection: Connection) => void,
+): Promise<Listener> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    perMessageDeflate: false,
+    handleProtocols: () => PROTOCOL,
+  });
   const server = at.transport === 'wss' ? createTlsServer(identityOf(tls).wss.serverOptions) : createServer();
   if (isTlsServer(server)) identityOf(tls).wss.secure(server);
   server.on('request', (_, response) => response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end());
@@ -41,9 +51,18 @@ function offersSip(request: IncomingMessage): boolean {
   return offered.split(',').some((name) => name.trim().toLowerCase() === PROTOCOL);
 }
 
-export function connectWeb(to: SipAddress & { readonly transport: WebTransport }, name: string | undefined, verify: boolean): Connection {
+export function connectWeb(
+  to: SipAddress & { readonly transport: WebTransport },
+  name: string | undefined,
+  verify: boolean,
+): Connection {
   const host = to.address.includes(':') ? `[${to.address}]` : to.address;
-  const options = { maxPayload: MAX_PAYLOAD, perMessageDeflate: false, rejectUnauthorized: verify, ...(name === undefined ? {} : { servername: name, headers: { Host: name } }) };
+  const options = {
+    maxPayload: MAX_PAYLOAD,
+    perMessageDeflate: false,
+    rejectUnauthorized: verify,
+    ...(name === undefined ? {} : { servername: name, headers: { Host: name } }),
+  };
   const web = new WebSocket(`${to.transport}://${host}:${to.port}/`, PROTOCOL, options);
   return wrapWeb(to.transport, web, { address: to.address, port: to.port }, { address: '', port: 0 });
 }

@@ -50,7 +50,11 @@ export function identityOf(tls: TlsIdentity | undefined): TlsIdentity {
 
 export interface TransportFactory {
   bindDatagram(at: Endpoint, onPacket: (data: Uint8Array, from: Endpoint) => void): Promise<DatagramSocket>;
-  listen(at: SipAddress, tls: TlsIdentity | undefined, onConnection: (connection: Connection) => void): Promise<Listener>;
+  listen(
+    at: SipAddress,
+    tls: TlsIdentity | undefined,
+    onConnection: (connection: Connection) => void,
+  ): Promise<Listener>;
   /** `name` is the host name of the URI, for TLS (SNI and the certificate check). */
   connect(to: SipAddress, name: string | undefined): Connection;
 }

@@ -118,7 +118,9 @@ export function escapeUser(user: string): string {
 /** Undoes %-escapes; a broken one stays as it is. */
 export function unescapeUser(user: string): string {
   if (!user.includes('%')) return bytesToText(user);
-  return bytesToText(user.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+  return bytesToText(
+    user.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  );
 }
 
 /** The form that the layers above see. */

@@ -85,7 +85,8 @@ export class TimerWheel {
 
   /** Drops all timers. */
   clear(): void {
-    for (let slot = 0; slot < SLOTS; slot++) for (let timer = this.#slots[slot]; timer !== undefined; timer = this.#slots[slot]) this.remove(timer);
+    for (let slot = 0; slot < SLOTS; slot++)
+      for (let timer = this.#slots[slot]; timer !== undefined; timer = this.#slots[slot]) this.remove(timer);
     this.#disarm();
   }
 
@@ -119,7 +120,8 @@ export class TimerWheel {
 
   #runSlot(slot: number, until: number): void {
     const due: WheelTimer[] = [];
-    for (let timer = this.#slots[slot % SLOTS]; timer !== undefined; timer = timer.next) if (timer.tick <= until) due.push(timer);
+    for (let timer = this.#slots[slot % SLOTS]; timer !== undefined; timer = timer.next)
+      if (timer.tick <= until) due.push(timer);
     // The list is last in, first out; they run in the order in which they were set.
     for (let at = due.length - 1; at >= 0; at--) {
       const timer = due[at];
@@ -132,7 +134,8 @@ export class TimerWheel {
   /** The first tick that has work, or a revolution from now when all work is further away. */
   #nextTick(): number {
     for (let tick = this.#done + 1; tick < this.#done + SLOTS; tick++) {
-      for (let timer = this.#slots[tick % SLOTS]; timer !== undefined; timer = timer.next) if (timer.tick === tick) return tick;
+      for (let timer = this.#slots[tick % SLOTS]; timer !== undefined; timer = timer.next)
+        if (timer.tick === tick) return tick;
     }
     return this.#done + SLOTS;
   }

@@ -1,5 +1,17 @@
 import { command, EXAMPLE, listOf, says, type Group } from '../command.ts';
-import { ACCOUNT_OPTION, body, bodyOption, fileJson, KEY, needed, POLICY, queryOption, repeated, timeAhead, timeBack } from '../inputs.ts';
+import {
+  ACCOUNT_OPTION,
+  body,
+  bodyOption,
+  fileJson,
+  KEY,
+  needed,
+  POLICY,
+  queryOption,
+  repeated,
+  timeAhead,
+  timeBack,
+} from '../inputs.ts';
 
 const DOCUMENT = body('FILE.json', 'document', 'the policy: Version, Statement; - is the standard input', fileJson);
 
@@ -7,11 +19,33 @@ export const policies: Group = {
   noun: 'policy',
   about: 'what keys may do',
   commands: [
-    command('list', 'GET /v1/policies', 'managed and custom policies', { ...listOf('policies', { name: 'name', managed: 'managed', version: 'version' }, { query: 'after', field: 'name' }), examples: ['roomgate policy list'] }),
-    command('get', 'GET /v1/policies/:policy', 'a policy', { arguments: [POLICY], examples: ['roomgate policy get AmazonChimeReadOnly --json'] }),
-    command('create', 'POST /v1/policies', 'a policy of your own', { arguments: [body('NAME', 'name', 'letters, digits and +=,.@_-'), DOCUMENT], examples: ['roomgate policy create DeviceAdmin policy.json'] }),
-    command('update', 'PUT /v1/policies/:policy', 'another document for a policy of your own', { arguments: [POLICY, DOCUMENT], versioned: true, examples: ['roomgate policy update Helpdesk policy.json'] }),
-    command('delete', 'DELETE /v1/policies/:policy', 'deletes a policy of your own; keys that have it lose what it allows', { arguments: [POLICY], view: says('The policy is deleted.'), examples: ['roomgate policy delete Helpdesk'] }),
+    command('list', 'GET /v1/policies', 'managed and custom policies', {
+      ...listOf(
+        'policies',
+        { name: 'name', managed: 'managed', version: 'version' },
+        { query: 'after', field: 'name' },
+      ),
+      examples: ['roomgate policy list'],
+    }),
+    command('get', 'GET /v1/policies/:policy', 'a policy', {
+      arguments: [POLICY],
+      examples: ['roomgate policy get AmazonChimeReadOnly --json'],
+    }),
+    command('create', 'POST /v1/policies', 'a policy of your own', {
+      arguments: [body('NAME', 'name', 'letters, digits and +=,.@_-'), DOCUMENT],
+      examples: ['roomgate policy create DeviceAdmin policy.json'],
+    }),
+    command('update', 'PUT /v1/policies/:policy', 'another document for a policy of your own', {
+      arguments: [POLICY, DOCUMENT],
+      versioned: true,
+      examples: ['roomgate policy update Helpdesk policy.json'],
+    }),
+    command(
+      'delete',
+      'DELETE /v1/policies/:policy',
+      'deletes a policy of your own; keys that have it lose what it allows',
+      { arguments: [POLICY], view: says('The policy is deleted.'), examples: ['roomgate policy delete Helpdesk'] },
+    ),
   ],
 };
 
@@ -20,19 +54,48 @@ export const keys: Group = {
   about: 'API keys',
   commands: [
     command('list', 'GET /v1/api-keys', 'keys, without the keys themselves', {
-      ...listOf('keys', { id: 'id', name: 'name', policies: 'policies', account: 'accountId', expires: 'expiresAt', revoked: 'revokedAt' }, { query: 'after', field: 'id' }), examples: ['roomgate key list'],
+      ...listOf(
+        'keys',
+        {
+          id: 'id',
+          name: 'name',
+          policies: 'policies',
+          account: 'accountId',
+          expires: 'expiresAt',
+          revoked: 'revokedAt',
+        },
+        { query: 'after', field: 'id' },
+      ),
+      examples: ['roomgate key list'],
     }),
     command('create', 'POST /v1/api-keys', 'a key, shown once', {
       arguments: [body('NAME', 'name', 'who or what it is for')],
-      options: [needed(repeated(bodyOption('policy', 'POLICY', 'policies', 'what it may do'))), ACCOUNT_OPTION, bodyOption('expires', 'TIME', 'expiresAt', '30d, or 2027-01-31; without it never', timeAhead)],
+      options: [
+        needed(repeated(bodyOption('policy', 'POLICY', 'policies', 'what it may do'))),
+        ACCOUNT_OPTION,
+        bodyOption('expires', 'TIME', 'expiresAt', '30d, or 2027-01-31; without it never', timeAhead),
+      ],
       once: 'key',
-      examples: ['roomgate key create "Room booking" --policy AmazonChimeReadOnly --account "Example Ltd" --expires 30d'],
+      examples: [
+        'roomgate key create "Room booking" --policy AmazonChimeReadOnly --account "Example Ltd" --expires 30d',
+      ],
     }),
-    command('revoke', 'DELETE /v1/api-keys/:keyId', 'the key works no more', { arguments: [KEY], view: says('The key is revoked.'), examples: [`roomgate key revoke ${EXAMPLE.key}`] }),
+    command('revoke', 'DELETE /v1/api-keys/:keyId', 'the key works no more', {
+      arguments: [KEY],
+      view: says('The key is revoked.'),
+      examples: [`roomgate key revoke ${EXAMPLE.key}`],
+    }),
   ],
 };
 
-const EVENTS = { seq: 'seq', time: 'record.eventTime', event: 'record.eventName', who: 'record.userIdentity.userName', from: 'record.sourceIPAddress', refused: 'record.errorCode' };
+const EVENTS = {
+  seq: 'seq',
+  time: 'record.eventTime',
+  event: 'record.eventName',
+  who: 'record.userIdentity.userName',
+  from: 'record.sourceIPAddress',
+  refused: 'record.errorCode',
+};
 
 export const audit: Group = {
   noun: 'audit',
@@ -52,10 +115,25 @@ export const audit: Group = {
 };
 
 /** As the API has them. */
-const CALLS = { seq: 'seq', started: 'started_at', ended: 'ended_at', over: 'protocol', result: 'result', reason: 'reason', vendor: 'vendor', model: 'model', from: 'source_address' };
+const CALLS = {
+  seq: 'seq',
+  started: 'started_at',
+  ended: 'ended_at',
+  over: 'protocol',
+  result: 'result',
+  reason: 'reason',
+  vendor: 'vendor',
+  model: 'model',
+  from: 'source_address',
+};
 
 export const calls: Group = {
   noun: 'call',
   about: 'call records',
-  commands: [command('list', 'GET /v1/calls', 'calls that have ended, newest first', { ...listOf('calls', CALLS, { query: 'before', field: 'seq' }), examples: ['roomgate call list', 'roomgate call list --all --json'] })],
+  commands: [
+    command('list', 'GET /v1/calls', 'calls that have ended, newest first', {
+      ...listOf('calls', CALLS, { query: 'before', field: 'seq' }),
+      examples: ['roomgate call list', 'roomgate call list --all --json'],
+    }),
+  ],
 };

@@ -17,22 +17,46 @@ export const accounts: Group = {
   commands: [
     command('list', 'GET /v1/accounts', 'accounts, searched by a part of their name', {
       options: [queryOption('name', 'PART', 'name', 'a part of the name')],
-      ...listOf('accounts', { id: 'id', name: 'name', type: 'type', created: 'createdAt' }, { query: 'after', field: 'id' }),
+      ...listOf(
+        'accounts',
+        { id: 'id', name: 'name', type: 'type', created: 'createdAt' },
+        { query: 'after', field: 'id' },
+      ),
       examples: ['roomgate account list', 'roomgate account list --name exam --json'],
     }),
-    command('get', 'GET /v1/accounts/:account', 'one account', { arguments: [ACCOUNT], examples: ['roomgate account get "Example Ltd"'] }),
+    command('get', 'GET /v1/accounts/:account', 'one account', {
+      arguments: [ACCOUNT],
+      examples: ['roomgate account get "Example Ltd"'],
+    }),
     command('create', 'POST /v1/accounts', 'a new account, of a team unless its type says otherwise', {
       arguments: [body('NAME', 'name', 'what users see')],
-      options: [bodyOption('type', 'TYPE', 'type', 'Team, whose users are invited and removed, or Enterprise, whose users are suspended and activated', oneOf('Team', 'Enterprise'))],
+      options: [
+        bodyOption(
+          'type',
+          'TYPE',
+          'type',
+          'Team, whose users are invited and removed, or Enterprise, whose users are suspended and activated',
+          oneOf('Team', 'Enterprise'),
+        ),
+      ],
       examples: ['roomgate account create "Berlin office"', 'roomgate account create "Example Corp" --type Enterprise'],
     }),
     command('rename', 'PATCH /v1/accounts/:account', 'another name; it appears in invitations', {
-      arguments: [ACCOUNT, body('NAME', 'name', 'the new name')], versioned: true, examples: ['roomgate account rename "Example Ltd" "Example Group"'],
+      arguments: [ACCOUNT, body('NAME', 'name', 'the new name')],
+      versioned: true,
+      examples: ['roomgate account rename "Example Ltd" "Example Group"'],
     }),
     command('delete', 'DELETE /v1/accounts/:account', 'deletes a team account that has no users and no devices', {
-      arguments: [ACCOUNT], view: says('The account is deleted.'), examples: ['roomgate account delete "Empty account"'],
+      arguments: [ACCOUNT],
+      view: says('The account is deleted.'),
+      examples: ['roomgate account delete "Empty account"'],
     }),
-    command('settings', 'GET /v1/accounts/:account/settings', 'the Policies page: what rooms and users may do in its meetings', { arguments: [ACCOUNT], examples: ['roomgate account settings "Example Ltd"'] }),
+    command(
+      'settings',
+      'GET /v1/accounts/:account/settings',
+      'the Policies page: what rooms and users may do in its meetings',
+      { arguments: [ACCOUNT], examples: ['roomgate account settings "Example Ltd"'] },
+    ),
     command('set', 'PATCH /v1/accounts/:account/settings', 'changes what the Policies page says', {
       arguments: [ACCOUNT, several(body('SETTING=VALUE', '', choices.join(', '), settingOf(SETTINGS)), merged)],
       versioned: true,

@@ -1,8 +1,42 @@
 import { DIAL_STYLES } from '../../devices/import.ts';
-import { command, EXAMPLE, isObject, listOf, rowsOf, says, type Block, type Columns, type Group, type Json, type Option } from '../command.ts';
-import { ACCOUNT, body, bodyOption, clearable, DEVICE, DRY_RUN, fileJson, fileText, JOB, oneOf, queryOption, repeated, switchTo } from '../inputs.ts';
+import {
+  command,
+  EXAMPLE,
+  isObject,
+  listOf,
+  rowsOf,
+  says,
+  type Block,
+  type Columns,
+  type Group,
+  type Json,
+  type Option,
+} from '../command.ts';
+import {
+  ACCOUNT,
+  body,
+  bodyOption,
+  clearable,
+  DEVICE,
+  DRY_RUN,
+  fileJson,
+  fileText,
+  JOB,
+  oneOf,
+  queryOption,
+  repeated,
+  switchTo,
+} from '../inputs.ts';
 
-const COLUMNS: Columns = { id: 'id', name: 'name', username: 'username', room: 'room', site: 'site', model: 'model', 'registered until': 'state.registeredUntil' };
+const COLUMNS: Columns = {
+  id: 'id',
+  name: 'name',
+  username: 'username',
+  room: 'room',
+  site: 'site',
+  model: 'model',
+  'registered until': 'state.registeredUntil',
+};
 
 const TEXTS: readonly Option[] = [
   bodyOption('site', 'TEXT', 'site', 'town or building'),
@@ -18,14 +52,30 @@ const LISTS: readonly Option[] = [
   bodyOption('dial-style', 'STYLE', 'dialStyle', DIAL_STYLES.join(', '), oneOf(...DIAL_STYLES)),
 ];
 
-const CSV = body('FILE.csv', 'csv', 'name,username and any of site,room,vendor,model,firmware,aliases,sourceNetworks,dialStyle,notes; - is the standard input', fileText);
+const CSV = body(
+  'FILE.csv',
+  'csv',
+  'name,username and any of site,room,vendor,model,firmware,aliases,sourceNetworks,dialStyle,notes; - is the standard input',
+  fileText,
+);
 
 /** What an import did, or a dry run would. */
 function importView(answer: Json): readonly Block[] {
   const [created, problems] = [rowsOf(answer, 'created'), rowsOf(answer, 'problems')];
-  if (created.length > 0) return [{ kind: 'table', columns: { id: 'id', line: 'line', username: 'username', password: 'password' }, rows: created, empty: '' }];
-  if (problems.length === 0) return [{ kind: 'words', text: `${String(answer['devices'])} devices would be made, nothing is wrong.` }];
-  return [{ kind: 'table', columns: { line: 'line', column: 'column', problem: 'problem' }, rows: problems, empty: '' }];
+  if (created.length > 0)
+    return [
+      {
+        kind: 'table',
+        columns: { id: 'id', line: 'line', username: 'username', password: 'password' },
+        rows: created,
+        empty: '',
+      },
+    ];
+  if (problems.length === 0)
+    return [{ kind: 'words', text: `${String(answer['devices'])} devices would be made, nothing is wrong.` }];
+  return [
+    { kind: 'table', columns: { line: 'line', column: 'column', problem: 'problem' }, rows: problems, empty: '' },
+  ];
 }
 
 export const jobs: Group = {
@@ -51,38 +101,86 @@ export const devices: Group = {
       ...listOf('devices', COLUMNS, { query: 'after', field: 'id' }),
       examples: ['roomgate device list "Example Ltd"', 'roomgate device list "Example Ltd" --search Berlin --json'],
     }),
-    command('get', 'GET /v1/devices/:device', 'a device: whether it is registered, its last call, whether its firmware has changed', { arguments: [DEVICE], examples: [`roomgate device get ${EXAMPLE.device}`] }),
-    command('register', 'POST /v1/accounts/:account/devices', 'a device that may register; its password is shown once', {
-      arguments: [ACCOUNT, body('NAME', 'name', 'what people call it'), body('USERNAME', 'username', 'it registers with this name, over SIP and H.323')],
-      options: [...TEXTS, ...LISTS],
-      once: 'password',
-      examples: [
-        'roomgate device register "Example Ltd" "Board room" board-room',
-        'roomgate device register "Example Ltd" "Lobby" lobby --site Berlin --model DX80 --alias 5502 --alias sip:lobby@example.com --network 192.0.2.0/24',
-      ],
-    }),
+    command(
+      'get',
+      'GET /v1/devices/:device',
+      'a device: whether it is registered, its last call, whether its firmware has changed',
+      { arguments: [DEVICE], examples: [`roomgate device get ${EXAMPLE.device}`] },
+    ),
+    command(
+      'register',
+      'POST /v1/accounts/:account/devices',
+      'a device that may register; its password is shown once',
+      {
+        arguments: [
+          ACCOUNT,
+          body('NAME', 'name', 'what people call it'),
+          body('USERNAME', 'username', 'it registers with this name, over SIP and H.323'),
+        ],
+        options: [...TEXTS, ...LISTS],
+        once: 'password',
+        examples: [
+          'roomgate device register "Example Ltd" "Board room" board-room',
+          'roomgate device register "Example Ltd" "Lobby" lobby --site Berlin --model DX80 --alias 5502 --alias sip:lobby@example.com --network 192.0.2.0/24',
+        ],
+      },
+    ),
     command('update', 'PATCH /v1/devices/:device', 'changes what is recorded of a device', {
       arguments: [DEVICE],
       options: [
-        bodyOption('name', 'TEXT', 'name', 'what people call it'), ...TEXTS.map(clearable), ...LISTS, switchTo('no-aliases', 'aliases', [], 'takes all aliases away'), switchTo('no-networks', 'sourceNetworks', [], 'it may call from anywhere'),
-        bodyOption('override', 'FILE', 'override', 'JSON: what it can do, field by field, instead of its model', fileJson), switchTo('no-override', 'override', null, 'it can do what its model can'),
+        bodyOption('name', 'TEXT', 'name', 'what people call it'),
+        ...TEXTS.map(clearable),
+        ...LISTS,
+        switchTo('no-aliases', 'aliases', [], 'takes all aliases away'),
+        switchTo('no-networks', 'sourceNetworks', [], 'it may call from anywhere'),
+        bodyOption(
+          'override',
+          'FILE',
+          'override',
+          'JSON: what it can do, field by field, instead of its model',
+          fileJson,
+        ),
+        switchTo('no-override', 'override', null, 'it can do what its model can'),
       ],
       versioned: true,
-      examples: [`roomgate device update ${EXAMPLE.device} --room 2.14 --firmware ce9.15.3`, `roomgate device update ${EXAMPLE.device} --site ""`, `roomgate device update ${EXAMPLE.device} --override override.json`],
+      examples: [
+        `roomgate device update ${EXAMPLE.device} --room 2.14 --firmware ce9.15.3`,
+        `roomgate device update ${EXAMPLE.device} --site ""`,
+        `roomgate device update ${EXAMPLE.device} --override override.json`,
+      ],
     }),
-    command('import', 'POST /v1/accounts/:account/devices/import', 'devices from a CSV, all or none; their passwords are shown once', {
-      arguments: [ACCOUNT, CSV],
-      options: [DRY_RUN],
-      view: importView,
-      once: 'passwords',
-      hasProblems: (answer) => rowsOf(answer, 'problems').length > 0,
-      examples: ['roomgate device import "Example Ltd" rooms.csv --dry-run', 'roomgate device import "Example Ltd" rooms.csv --json'],
+    command(
+      'import',
+      'POST /v1/accounts/:account/devices/import',
+      'devices from a CSV, all or none; their passwords are shown once',
+      {
+        arguments: [ACCOUNT, CSV],
+        options: [DRY_RUN],
+        view: importView,
+        once: 'passwords',
+        hasProblems: (answer) => rowsOf(answer, 'problems').length > 0,
+        examples: [
+          'roomgate device import "Example Ltd" rooms.csv --dry-run',
+          'roomgate device import "Example Ltd" rooms.csv --json',
+        ],
+      },
+    ),
+    command(
+      'import-job',
+      'POST /v1/accounts/:account/devices/imports',
+      'the same for large files, as a job: "roomgate job get" tells how far it is, and then the passwords',
+      { arguments: [ACCOUNT, CSV], examples: ['roomgate device import-job "Example Ltd" rooms.csv'] },
+    ),
+    command('credentials', 'POST /v1/devices/:device/credentials', 'a new password, shown once; the old one is dead', {
+      arguments: [DEVICE],
+      etagOf: '/v1/devices/:device',
+      once: 'password',
+      examples: [`roomgate device credentials ${EXAMPLE.device}`],
     }),
-    command('import-job', 'POST /v1/accounts/:account/devices/imports', 'the same for large files, as a job: "roomgate job get" tells how far it is, and then the passwords', {
-      arguments: [ACCOUNT, CSV],
-      examples: ['roomgate device import-job "Example Ltd" rooms.csv'],
+    command('delete', 'DELETE /v1/devices/:device', 'deletes a device', {
+      arguments: [DEVICE],
+      view: says('The device is deleted.'),
+      examples: [`roomgate device delete ${EXAMPLE.device}`],
     }),
-    command('credentials', 'POST /v1/devices/:device/credentials', 'a new password, shown once; the old one is dead', { arguments: [DEVICE], etagOf: '/v1/devices/:device', once: 'password', examples: [`roomgate device credentials ${EXAMPLE.device}`] }),
-    command('delete', 'DELETE /v1/devices/:device', 'deletes a device', { arguments: [DEVICE], view: says('The device is deleted.'), examples: [`roomgate device delete ${EXAMPLE.device}`] }),
   ],
 };

@@ -7,4 +7,16 @@ import { meetings, pins } from './meetings.ts';
 import { profiles } from './profiles.ts';
 import { users } from './users.ts';
 
-export const GROUPS: readonly Group[] = [accounts, users, devices, jobs, profiles, meetings, pins, policies, keys, calls, audit];
+export const GROUPS: readonly Group[] = [
+  accounts,
+  users,
+  devices,
+  jobs,
+  profiles,
+  meetings,
+  pins,
+  policies,
+  keys,
+  calls,
+  audit,
+];

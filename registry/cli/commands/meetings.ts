@@ -1,10 +1,36 @@
 import { command, EXAMPLE, listOf, says, type Columns, type Group, type Option } from '../command.ts';
-import { ACCOUNT, body, bodyOption, CALL, HOST_OPTION, MEETING, neverable, oneOf, PASSCODE_OPTION, switchTo, timeAhead } from '../inputs.ts';
+import {
+  ACCOUNT,
+  body,
+  bodyOption,
+  CALL,
+  HOST_OPTION,
+  MEETING,
+  neverable,
+  oneOf,
+  PASSCODE_OPTION,
+  switchTo,
+  timeAhead,
+} from '../inputs.ts';
 import { control } from './control.ts';
 
-const COLUMNS: Columns = { id: 'id', title: 'title', kind: 'kind', locked: 'locked', ended: 'ended', starts: 'startsAt', ends: 'endsAt' };
+const COLUMNS: Columns = {
+  id: 'id',
+  title: 'title',
+  kind: 'kind',
+  locked: 'locked',
+  ended: 'ended',
+  starts: 'startsAt',
+  ends: 'endsAt',
+};
 
-const FLOOR_RULE = bodyOption('content-floor', 'RULE', 'contentFloor', 'when one shares and another wants to: newest-wins or first-holds', oneOf('newest-wins', 'first-holds'));
+const FLOOR_RULE = bodyOption(
+  'content-floor',
+  'RULE',
+  'contentFloor',
+  'when one shares and another wants to: newest-wins or first-holds',
+  oneOf('newest-wins', 'first-holds'),
+);
 const TIMES: readonly Option[] = [
   bodyOption('starts', 'TIME', 'startsAt', 'for people to read, e.g. 2027-01-31T09:00, or 2h from now', timeAhead),
   bodyOption('ends', 'TIME', 'endsAt', 'likewise', timeAhead),
@@ -20,37 +46,92 @@ export const meetings: Group = {
   noun: 'meeting',
   about: 'meetings, and who is in them now',
   commands: [
-    command('list', 'GET /v1/accounts/:account/meetings', 'the meetings of an account', { arguments: [ACCOUNT], ...listOf('meetings', COLUMNS, { query: 'after', field: 'id' }), examples: ['roomgate meeting list "Example Ltd"'] }),
-    command('get', 'GET /v1/meetings/:meeting', 'one meeting', { arguments: [MEETING], examples: [`roomgate meeting get ${EXAMPLE.meeting}`] }),
+    command('list', 'GET /v1/accounts/:account/meetings', 'the meetings of an account', {
+      arguments: [ACCOUNT],
+      ...listOf('meetings', COLUMNS, { query: 'after', field: 'id' }),
+      examples: ['roomgate meeting list "Example Ltd"'],
+    }),
+    command('get', 'GET /v1/meetings/:meeting', 'one meeting', {
+      arguments: [MEETING],
+      examples: [`roomgate meeting get ${EXAMPLE.meeting}`],
+    }),
     command('create', 'POST /v1/accounts/:account/meetings', 'a meeting; its PINs are shown once', {
       arguments: [ACCOUNT, body('TITLE', 'title', 'what it is called')],
       options: [HOST_OPTION, PASSCODE_OPTION, WAIT, NO_WAIT, FLOOR_RULE, ...TIMES],
       once: 'PINs',
-      examples: ['roomgate meeting create "Example Ltd" "Weekly"', 'roomgate meeting create "Example Ltd" "Board" --host mary@example.com --wait-for-host --passcode-file passcode.txt --expires 30d'],
+      examples: [
+        'roomgate meeting create "Example Ltd" "Weekly"',
+        'roomgate meeting create "Example Ltd" "Board" --host mary@example.com --wait-for-host --passcode-file passcode.txt --expires 30d',
+      ],
     }),
     command('update', MEETING_PATH, 'changes a meeting', {
       arguments: [MEETING],
-      options: [bodyOption('title', 'TEXT', 'title', 'what it is called'), PASSCODE_OPTION, switchTo('no-passcode', 'passcode', '', 'none is asked for any more'), WAIT, NO_WAIT, FLOOR_RULE, ...TIMES.map(neverable)],
+      options: [
+        bodyOption('title', 'TEXT', 'title', 'what it is called'),
+        PASSCODE_OPTION,
+        switchTo('no-passcode', 'passcode', '', 'none is asked for any more'),
+        WAIT,
+        NO_WAIT,
+        FLOOR_RULE,
+        ...TIMES.map(neverable),
+      ],
       versioned: true,
-      examples: [`roomgate meeting update ${EXAMPLE.meeting} --title "Weekly, new" --no-passcode`, `roomgate meeting update ${EXAMPLE.meeting} --expires never`],
+      examples: [
+        `roomgate meeting update ${EXAMPLE.meeting} --title "Weekly, new" --no-passcode`,
+        `roomgate meeting update ${EXAMPLE.meeting} --expires never`,
+      ],
     }),
     ...[
       { verb: 'lock', about: 'lets nobody else in but hosts', fixed: { locked: true } },
       { verb: 'unlock', about: 'opens a locked meeting', fixed: { locked: false } },
       { verb: 'end', about: 'ends the meeting and its calls', fixed: { ended: true } },
       { verb: 'reopen', about: 'opens a meeting that was ended', fixed: { ended: false } },
-    ].map(({ verb, about, fixed }) => command(verb, MEETING_PATH, about, { arguments: [MEETING], fixed, versioned: true, examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting}`] })),
-    command('delete', 'DELETE /v1/meetings/:meeting', 'deletes a scheduled meeting and its PINs', { arguments: [MEETING], view: says('The meeting is deleted.'), examples: [`roomgate meeting delete ${EXAMPLE.meeting}`] }),
+    ].map(({ verb, about, fixed }) =>
+      command(verb, MEETING_PATH, about, {
+        arguments: [MEETING],
+        fixed,
+        versioned: true,
+        examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting}`],
+      }),
+    ),
+    command('delete', 'DELETE /v1/meetings/:meeting', 'deletes a scheduled meeting and its PINs', {
+      arguments: [MEETING],
+      view: says('The meeting is deleted.'),
+      examples: [`roomgate meeting delete ${EXAMPLE.meeting}`],
+    }),
     command('participants', 'GET /v1/meetings/:meeting/participants', 'who is in the meeting now', {
-      arguments: [MEETING], ...listOf('participants', { call: 'callId', role: 'role', waiting: 'waiting', muted: 'muted', sharing: 'sharing' }), examples: [`roomgate meeting participants ${EXAMPLE.meeting}`],
+      arguments: [MEETING],
+      ...listOf('participants', {
+        call: 'callId',
+        role: 'role',
+        waiting: 'waiting',
+        muted: 'muted',
+        sharing: 'sharing',
+      }),
+      examples: [`roomgate meeting participants ${EXAMPLE.meeting}`],
     }),
     ...[
       { verb: 'mute', about: 'mutes a participant', fixed: { muted: true }, done: 'Muted.' },
       { verb: 'unmute', about: 'lets a participant be heard again', fixed: { muted: false }, done: 'Heard again.' },
       { verb: 'admit', about: 'lets in one who waits', fixed: { waiting: false }, done: 'Let in.' },
-    ].map(({ verb, about, fixed, done }) => command(verb, PARTICIPANT, about, { arguments: [MEETING, CALL], fixed, view: says(done), examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting} ${EXAMPLE.call}`] })),
-    command('remove', 'DELETE /v1/meetings/:meeting/participants/:call', "ends a participant's call", { arguments: [MEETING, CALL], view: says('The call is ended.'), examples: [`roomgate meeting remove ${EXAMPLE.meeting} ${EXAMPLE.call}`] }),
-    command('mute-all', 'POST /v1/meetings/:meeting/mute-all', 'mutes all but the hosts', { arguments: [MEETING], view: says('All but the hosts are muted.'), examples: [`roomgate meeting mute-all ${EXAMPLE.meeting}`] }),
+    ].map(({ verb, about, fixed, done }) =>
+      command(verb, PARTICIPANT, about, {
+        arguments: [MEETING, CALL],
+        fixed,
+        view: says(done),
+        examples: [`roomgate meeting ${verb} ${EXAMPLE.meeting} ${EXAMPLE.call}`],
+      }),
+    ),
+    command('remove', 'DELETE /v1/meetings/:meeting/participants/:call', "ends a participant's call", {
+      arguments: [MEETING, CALL],
+      view: says('The call is ended.'),
+      examples: [`roomgate meeting remove ${EXAMPLE.meeting} ${EXAMPLE.call}`],
+    }),
+    command('mute-all', 'POST /v1/meetings/:meeting/mute-all', 'mutes all but the hosts', {
+      arguments: [MEETING],
+      view: says('All but the hosts are muted.'),
+      examples: [`roomgate meeting mute-all ${EXAMPLE.meeting}`],
+    }),
     ...control,
   ],
 };
@@ -64,11 +145,31 @@ export const pins: Group = {
   about: "meetings' PINs; personal ones: roomgate user reset-pin",
   commands: [
     command('new', PINS, 'one more PIN, shown once; those that there are go on working', {
-      arguments: [MEETING], options: [switchTo('host', 'role', 'host', "the host's, of 13 digits")], once: 'PIN', examples: [`roomgate pin new ${EXAMPLE.meeting}`, `roomgate pin new ${EXAMPLE.meeting} --host`],
+      arguments: [MEETING],
+      options: [switchTo('host', 'role', 'host', "the host's, of 13 digits")],
+      once: 'PIN',
+      examples: [`roomgate pin new ${EXAMPLE.meeting}`, `roomgate pin new ${EXAMPLE.meeting} --host`],
     }),
-    command('reset', [{ line: NO_PINS, etagOf: THEIR_MEETING }, { line: PINS, fixed: { role: 'attendee' } }, { line: PINS, fixed: { role: 'host' } }], 'all PINs are dead at once; a new one, and a new one for the host, shown once', {
-      arguments: [MEETING], combine: ([, attendee, host]) => ({ pin: attendee?.['pin'], hostPin: host?.['pin'] }), once: 'PINs', examples: [`roomgate pin reset ${EXAMPLE.meeting}`],
+    command(
+      'reset',
+      [
+        { line: NO_PINS, etagOf: THEIR_MEETING },
+        { line: PINS, fixed: { role: 'attendee' } },
+        { line: PINS, fixed: { role: 'host' } },
+      ],
+      'all PINs are dead at once; a new one, and a new one for the host, shown once',
+      {
+        arguments: [MEETING],
+        combine: ([, attendee, host]) => ({ pin: attendee?.['pin'], hostPin: host?.['pin'] }),
+        once: 'PINs',
+        examples: [`roomgate pin reset ${EXAMPLE.meeting}`],
+      },
+    ),
+    command('revoke', NO_PINS, 'all PINs are dead at once, and nobody gets in', {
+      arguments: [MEETING],
+      etagOf: THEIR_MEETING,
+      view: says('No PIN opens the meeting any more.'),
+      examples: [`roomgate pin revoke ${EXAMPLE.meeting}`],
     }),
-    command('revoke', NO_PINS, 'all PINs are dead at once, and nobody gets in', { arguments: [MEETING], etagOf: THEIR_MEETING, view: says('No PIN opens the meeting any more.'), examples: [`roomgate pin revoke ${EXAMPLE.meeting}`] }),
   ],
 };

@@ -1,7 +1,12 @@
 import { command, listOf, rowsOf, type Block, type Group, type Json, type Reader } from '../command.ts';
 import { DRY_RUN, parseJson, queryOption, body } from '../inputs.ts';
 
-const VERSION = queryOption('version', 'N', 'version', '0 is the list that comes with the gateway; without it the newest');
+const VERSION = queryOption(
+  'version',
+  'N',
+  'version',
+  '0 is the list that comes with the gateway; without it the newest',
+);
 
 const isJson = (content: string): boolean => /^\s*[[{]/.test(content);
 
@@ -16,22 +21,40 @@ function entriesView(answer: Json): readonly Block[] {
   const rows = entries.map((entry) => ({ ...entry, rows: rowsOf(entry, 'rows').length }));
   return [
     { kind: 'words', text: `Version ${String(answer['version'])}` },
-    { kind: 'table', columns: { id: 'id', kind: 'kind', vendor: 'vendor', model: 'model', rows: 'rows' }, rows, empty: 'The list is empty.' },
+    {
+      kind: 'table',
+      columns: { id: 'id', kind: 'kind', vendor: 'vendor', model: 'model', rows: 'rows' },
+      rows,
+      empty: 'The list is empty.',
+    },
   ];
 }
 
 function importView(answer: Json): readonly Block[] {
   const problems = rowsOf(answer, 'problems');
-  if (problems.length > 0) return [{ kind: 'table', columns: { where: 'where', problem: 'problem' }, rows: problems, empty: '' }];
-  return [{ kind: 'words', text: `${String(answer['entries'])} entries, nothing is wrong; version ${String(answer['version'])} is used.` }];
+  if (problems.length > 0)
+    return [{ kind: 'table', columns: { where: 'where', problem: 'problem' }, rows: problems, empty: '' }];
+  return [
+    {
+      kind: 'words',
+      text: `${String(answer['entries'])} entries, nothing is wrong; version ${String(answer['version'])} is used.`,
+    },
+  ];
 }
 
 export const profiles: Group = {
   noun: 'profile',
   about: 'the compatible-VTC list: what device models can do',
   commands: [
-    command('list', 'GET /v1/compatible-devices', 'the models and families of the list', { options: [VERSION], view: entriesView, examples: ['roomgate profile list', 'roomgate profile list --version 0'] }),
-    command('versions', 'GET /v1/compatible-devices/versions', 'the versions that were imported, newest first', { ...listOf('versions', { version: 'version', created: 'createdAt' }), examples: ['roomgate profile versions'] }),
+    command('list', 'GET /v1/compatible-devices', 'the models and families of the list', {
+      options: [VERSION],
+      view: entriesView,
+      examples: ['roomgate profile list', 'roomgate profile list --version 0'],
+    }),
+    command('versions', 'GET /v1/compatible-devices/versions', 'the versions that were imported, newest first', {
+      ...listOf('versions', { version: 'version', created: 'createdAt' }),
+      examples: ['roomgate profile versions'],
+    }),
     command('match', 'GET /v1/compatible-devices/match', 'which rule a device matches, and what it can do', {
       options: [
         queryOption('user-agent', 'TEXT', 'userAgent', 'SIP: what the device calls itself'),
@@ -40,11 +63,18 @@ export const profiles: Group = {
         queryOption('version', 'TEXT', 'version', 'H.323: version'),
         queryOption('alias', 'ALIAS', 'alias', 'what it is registered as'),
       ],
-      examples: ['roomgate profile match --user-agent "TANDBERG/529 (ce9.1) Cisco-DX80"', 'roomgate profile match --t35 181/0/20560 --product "RealPresence Debut" --version 1.3'],
+      examples: [
+        'roomgate profile match --user-agent "TANDBERG/529 (ce9.1) Cisco-DX80"',
+        'roomgate profile match --t35 181/0/20560 --product "RealPresence Debut" --version 1.3',
+      ],
     }),
     command('export', 'GET /v1/compatible-devices', 'the whole list, as JSON or CSV, to be changed and imported', {
-      options: [VERSION, { ...queryOption('csv', '', 'format', 'as CSV, for a spreadsheet', () => 'csv'), takes: 'nothing' }],
-      raw: (answer) => (typeof answer['csv'] === 'string' ? answer['csv'] : `${JSON.stringify(answer['list'], null, 2)}\n`),
+      options: [
+        VERSION,
+        { ...queryOption('csv', '', 'format', 'as CSV, for a spreadsheet', () => 'csv'), takes: 'nothing' },
+      ],
+      raw: (answer) =>
+        typeof answer['csv'] === 'string' ? answer['csv'] : `${JSON.stringify(answer['list'], null, 2)}\n`,
       examples: ['roomgate profile export --csv > list.csv', 'roomgate profile export --version 0 > list.json'],
     }),
     command('import', 'PUT /v1/compatible-devices', 'another list, whole; used from the next call on', {

@@ -1,7 +1,14 @@
 import { command, EXAMPLE, listOf, rowsOf, says, type Columns, type Group } from '../command.ts';
 import { ACCOUNT, body, bodyOption, joined, oneOf, query, queryOption, several, USER, USERS } from '../inputs.ts';
 
-const COLUMNS: Columns = { id: 'id', email: 'email', name: 'displayName', registration: 'registration', license: 'license', joined: 'joined' };
+const COLUMNS: Columns = {
+  id: 'id',
+  email: 'email',
+  name: 'displayName',
+  registration: 'registration',
+  license: 'license',
+  joined: 'joined',
+};
 const DETAILS = '/v1/users/:user';
 const PAGES = { query: 'after', field: 'id' } as const;
 
@@ -10,46 +17,101 @@ export const users: Group = {
   about: 'people, their licences and personal PINs',
   commands: [
     command('list', 'GET /v1/accounts/:account/users', 'the users of an account', {
-      arguments: [ACCOUNT], options: [queryOption('email', 'EMAIL', 'email', 'only who has this e-mail address')], ...listOf('users', COLUMNS, PAGES), examples: ['roomgate user list "Example Ltd" --all'],
+      arguments: [ACCOUNT],
+      options: [queryOption('email', 'EMAIL', 'email', 'only who has this e-mail address')],
+      ...listOf('users', COLUMNS, PAGES),
+      examples: ['roomgate user list "Example Ltd" --all'],
     }),
     command('find', 'GET /v1/users', 'users of this e-mail address in all accounts', {
-      arguments: [query('EMAIL', 'email', 'the whole address')], ...listOf('users', { ...COLUMNS, account: 'accountId' }, PAGES), examples: ['roomgate user find mary@example.com'],
+      arguments: [query('EMAIL', 'email', 'the whole address')],
+      ...listOf('users', { ...COLUMNS, account: 'accountId' }, PAGES),
+      examples: ['roomgate user find mary@example.com'],
     }),
-    command('get', 'GET /v1/users/:user', 'user details, with the personal PIN', { arguments: [USER], examples: ['roomgate user get mary@example.com', `roomgate user get ${EXAMPLE.user}`] }),
+    command('get', 'GET /v1/users/:user', 'user details, with the personal PIN', {
+      arguments: [USER],
+      examples: ['roomgate user get mary@example.com', `roomgate user get ${EXAMPLE.user}`],
+    }),
     command('invite', 'POST /v1/accounts/:account/invitations', 'invites users to a team account', {
       arguments: [ACCOUNT, several(body('EMAILS', 'emails', 'e-mail addresses, with semicolons between them'), joined)],
       view: (answer) => [
         { kind: 'table', columns: COLUMNS, rows: rowsOf(answer, 'invited'), empty: 'Nobody was invited.' },
-        ...(rowsOf(answer, 'known').length === 0 ? [] : [{ kind: 'words', text: `In the account already: ${(answer['known'] as readonly string[]).join(', ')}` } as const]),
+        ...(rowsOf(answer, 'known').length === 0
+          ? []
+          : [
+              {
+                kind: 'words',
+                text: `In the account already: ${(answer['known'] as readonly string[]).join(', ')}`,
+              } as const,
+            ]),
       ],
       examples: ['roomgate user invite "Example Ltd" "ann@example.com; bob@example.com"'],
     }),
     command('create', 'POST /v1/accounts/:account/users', 'a user who is registered at once, on trial', {
-      arguments: [ACCOUNT, body('EMAIL', 'email', 'e-mail address'), body('NAME', 'displayName', 'what others see')], examples: ['roomgate user create "Example Ltd" john@example.com "Stiles, John"'],
+      arguments: [ACCOUNT, body('EMAIL', 'email', 'e-mail address'), body('NAME', 'displayName', 'what others see')],
+      examples: ['roomgate user create "Example Ltd" john@example.com "Stiles, John"'],
     }),
-    command('accept', 'POST /v1/users/:user/accept', 'accepts the invitation for the user', { arguments: [USER], examples: ['roomgate user accept invited@example.com'] }),
+    command('accept', 'POST /v1/users/:user/accept', 'accepts the invitation for the user', {
+      arguments: [USER],
+      examples: ['roomgate user accept invited@example.com'],
+    }),
     command('update', 'PATCH /v1/accounts/:account/users/:user', 'changes user details', {
       arguments: [ACCOUNT, USER],
       options: [
-        bodyOption('name', 'TEXT', 'displayName', 'what others see'), bodyOption('privacy', 'SETTING', 'privacySetting', 'Public or Private', oneOf('Public', 'Private')),
+        bodyOption('name', 'TEXT', 'displayName', 'what others see'),
+        bodyOption('privacy', 'SETTING', 'privacySetting', 'Public or Private', oneOf('Public', 'Private')),
         bodyOption('license', 'LICENSE', 'license', 'Plus or Pro; a trial ends with it', oneOf('Plus', 'Pro')),
       ],
       etagOf: DETAILS,
-      examples: ['roomgate user update "Example Ltd" invited@example.com --name "Doe, Jane"', 'roomgate user update "Example Ltd" mary@example.com --privacy Private --license Pro'],
+      examples: [
+        'roomgate user update "Example Ltd" invited@example.com --name "Doe, Jane"',
+        'roomgate user update "Example Ltd" mary@example.com --privacy Private --license Pro',
+      ],
     }),
-    command('remove', 'POST /v1/accounts/:account/users/remove', 'removes users from a team account, with their personal PINs', {
-      arguments: [ACCOUNT, USERS], view: says('The users are removed.'), examples: ['roomgate user remove "Example Ltd" mary@example.com invited@example.com'],
-    }),
-    command('suspend', 'POST /v1/accounts/:account/users/suspend', 'suspends users of an enterprise account: they cannot sign in', {
-      arguments: [ACCOUNT, USERS], view: says('The users are suspended.'), examples: ['roomgate user suspend "Big Corp" eve@example.com'],
-    }),
-    command('activate', 'POST /v1/accounts/:account/users/activate', 'lets suspended users of an enterprise account in again', {
-      arguments: [ACCOUNT, USERS], view: says('The users are active.'), examples: ['roomgate user activate "Big Corp" eve@example.com'],
-    }),
+    command(
+      'remove',
+      'POST /v1/accounts/:account/users/remove',
+      'removes users from a team account, with their personal PINs',
+      {
+        arguments: [ACCOUNT, USERS],
+        view: says('The users are removed.'),
+        examples: ['roomgate user remove "Example Ltd" mary@example.com invited@example.com'],
+      },
+    ),
+    command(
+      'suspend',
+      'POST /v1/accounts/:account/users/suspend',
+      'suspends users of an enterprise account: they cannot sign in',
+      {
+        arguments: [ACCOUNT, USERS],
+        view: says('The users are suspended.'),
+        examples: ['roomgate user suspend "Big Corp" eve@example.com'],
+      },
+    ),
+    command(
+      'activate',
+      'POST /v1/accounts/:account/users/activate',
+      'lets suspended users of an enterprise account in again',
+      {
+        arguments: [ACCOUNT, USERS],
+        view: says('The users are active.'),
+        examples: ['roomgate user activate "Big Corp" eve@example.com'],
+      },
+    ),
     command('license', 'POST /v1/accounts/:account/users/licenses', 'assigns a licence; a trial ends with it', {
-      arguments: [ACCOUNT, body('LICENSE', 'license', 'Plus or Pro', oneOf('Plus', 'Pro')), USERS], view: says('The licence is assigned.'), examples: ['roomgate user license "Example Ltd" Pro mary@example.com'],
+      arguments: [ACCOUNT, body('LICENSE', 'license', 'Plus or Pro', oneOf('Plus', 'Pro')), USERS],
+      view: says('The licence is assigned.'),
+      examples: ['roomgate user license "Example Ltd" Pro mary@example.com'],
     }),
-    command('reset-pin', 'POST /v1/users/:user/personal-pin', 'a new personal meeting PIN; the old one is dead at once', { arguments: [USER], etagOf: DETAILS, examples: ['roomgate user reset-pin mary@example.com'] }),
-    command('logout', 'POST /v1/users/:user/logout', 'signs the user out of all devices', { arguments: [USER], view: says('The user is signed out everywhere.'), examples: ['roomgate user logout mary@example.com'] }),
+    command(
+      'reset-pin',
+      'POST /v1/users/:user/personal-pin',
+      'a new personal meeting PIN; the old one is dead at once',
+      { arguments: [USER], etagOf: DETAILS, examples: ['roomgate user reset-pin mary@example.com'] },
+    ),
+    command('logout', 'POST /v1/users/:user/logout', 'signs the user out of all devices', {
+      arguments: [USER],
+      view: says('The user is signed out everywhere.'),
+      examples: ['roomgate user logout mary@example.com'],
+    }),
   ],
 };

@@ -53,7 +53,15 @@ const EMPTY = 'acl ccss cel cli codecs dnsmgr features http indications manager 
 const yesNo = (value: boolean | undefined): string => (value === false ? 'no' : 'yes');
 
 function ooh323Conf(options: AsteriskOptions): string {
-  const { address, h323Port, gatekeeper, codecs = ['alaw'], dtmf = 'h245alphanumeric', h323Id = 'asterisk', e164 = '100' } = options;
+  const {
+    address,
+    h323Port,
+    gatekeeper,
+    codecs = ['alaw'],
+    dtmf = 'h245alphanumeric',
+    h323Id = 'asterisk',
+    e164 = '100',
+  } = options;
   const general = [
     `port=${h323Port}`,
     `bindaddr=${address}`,
@@ -73,7 +81,17 @@ function ooh323Conf(options: AsteriskOptions): string {
     `dtmfmode=${dtmf}`,
     ...(options.general ?? []),
   ];
-  const peers = (options.peers ?? []).flatMap(({ name, address: ip, port }) => [`[${name}]`, 'type=friend', 'context=rooms', `ip=${ip}`, `port=${port}`, 't38support=no', 'disallow=all', ...codecs.map((codec) => `allow=${codec}`), `dtmfmode=${dtmf}`]);
+  const peers = (options.peers ?? []).flatMap(({ name, address: ip, port }) => [
+    `[${name}]`,
+    'type=friend',
+    'context=rooms',
+    `ip=${ip}`,
+    `port=${port}`,
+    't38support=no',
+    'disallow=all',
+    ...codecs.map((codec) => `allow=${codec}`),
+    `dtmfmode=${dtmf}`,
+  ]);
   return ['[general]', ...general, ...peers, ''].join('\n');
 }
 
@@ -117,7 +135,18 @@ export function writeAsteriskConfig(options: AsteriskOptions): void {
     astlogdir: join(folder, 'log'),
     astsbindir: join(root, 'usr/sbin'),
   };
-  write('asterisk.conf', ['[directories]', ...Object.entries(directories).map(([key, value]) => `${key} => ${value}`), '[options]', 'verbose = 4', 'debug = 0', 'documentation_language = en_US', ''].join('\n'));
+  write(
+    'asterisk.conf',
+    [
+      '[directories]',
+      ...Object.entries(directories).map(([key, value]) => `${key} => ${value}`),
+      '[options]',
+      'verbose = 4',
+      'debug = 0',
+      'documentation_language = en_US',
+      '',
+    ].join('\n'),
+  );
   write('modules.conf', ['[modules]', 'autoload=no', ...MODULES.map((name) => `load = ${name}.so`), ''].join('\n'));
   write('logger.conf', '[general]\n[logfiles]\nmessages => notice,warning,error,verbose\n');
   write('rtp.conf', `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nicesupport=no\n`);

@@ -60,18 +60,26 @@ export function listenTo(pc: RTCPeerConnection): (frequency: number) => number {
 }
 
 /** Pictures that have been decoded so far, and how large the last one was. */
-export async function seenBy(pc: RTCPeerConnection): Promise<{ readonly frames: number; readonly width: number; readonly codec: string }> {
+export async function seenBy(
+  pc: RTCPeerConnection,
+): Promise<{ readonly frames: number; readonly width: number; readonly codec: string }> {
   const report = await pc.getStats();
   for (const entry of report.values() as IterableIterator<Record<string, unknown>>) {
     if (entry['type'] !== 'inbound-rtp' || entry['kind'] !== 'video') continue;
     const codec = report.get(String(entry['codecId'])) as { readonly mimeType?: string } | undefined;
-    return { frames: Number(entry['framesDecoded'] ?? 0), width: Number(entry['frameWidth'] ?? 0), codec: codec?.mimeType ?? '' };
+    return {
+      frames: Number(entry['framesDecoded'] ?? 0),
+      width: Number(entry['frameWidth'] ?? 0),
+      codec: codec?.mimeType ?? '',
+    };
   }
   return { frames: 0, width: 0, codec: '' };
 }
 
 /** H.264 alone: what rooms speak. */
 export function preferH264(pc: RTCPeerConnection): void {
-  const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs.filter(({ mimeType }) => mimeType === 'video/H264') ?? [];
-  for (const transceiver of pc.getTransceivers()) if (transceiver.receiver.track.kind === 'video') transceiver.setCodecPreferences(codecs);
+  const codecs =
+    RTCRtpReceiver.getCapabilities('video')?.codecs.filter(({ mimeType }) => mimeType === 'video/H264') ?? [];
+  for (const transceiver of pc.getTransceivers())
+    if (transceiver.receiver.track.kind === 'video') transceiver.setCodecPreferences(codecs);
 }

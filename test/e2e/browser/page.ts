@@ -28,7 +28,10 @@ async function offer(frequency: number, video: boolean | 'recvonly'): Promise<st
   preferH264(pc);
   running = { pc, media };
   await pc.setLocalDescription();
-  if (pc.iceGatheringState !== 'complete') await new Promise<void>((done) => pc.addEventListener('icegatheringstatechange', () => pc.iceGatheringState === 'complete' && done()));
+  if (pc.iceGatheringState !== 'complete')
+    await new Promise<void>((done) =>
+      pc.addEventListener('icegatheringstatechange', () => pc.iceGatheringState === 'complete' && done()),
+    );
   return pc.localDescription!.sdp;
 }
 
@@ -48,7 +51,9 @@ async function dial(server: string, target: string, frequency: number, video: bo
     userAgentString: 'sip.js browser',
   });
   await agent.start();
-  const session = new Inviter(agent, UserAgent.makeURI(target)!, { sessionDescriptionHandlerOptions: { constraints: { audio: true, video } } });
+  const session = new Inviter(agent, UserAgent.makeURI(target)!, {
+    sessionDescriptionHandlerOptions: { constraints: { audio: true, video } },
+  });
   sip = { agent, session };
   const settled = new Promise<string>((done) => {
     session.stateChange.addListener((state) => {
@@ -56,7 +61,11 @@ async function dial(server: string, target: string, frequency: number, video: bo
       if (state === SessionState.Established || state === SessionState.Terminated) done(state);
     });
   });
-  await session.invite({ requestDelegate: { onReject: ({ message }) => states.push(`${message.statusCode} ${message.getHeader('warning') ?? ''}`) } });
+  await session.invite({
+    requestDelegate: {
+      onReject: ({ message }) => states.push(`${message.statusCode} ${message.getHeader('warning') ?? ''}`),
+    },
+  });
   const state = await settled;
   const pc = (session.sessionDescriptionHandler as Web.SessionDescriptionHandler | undefined)?.peerConnection;
   if (state === SessionState.Established && pc !== undefined) running = { pc, media, hears: listenTo(pc) };
@@ -65,7 +74,15 @@ async function dial(server: string, target: string, frequency: number, video: bo
 
 /** By INFO, as sip.js does. */
 async function key(digit: string): Promise<void> {
-  await sip!.session.info({ requestOptions: { body: { contentDisposition: 'render', contentType: 'application/dtmf-relay', content: `Signal=${digit}\r\nDuration=200` } } });
+  await sip!.session.info({
+    requestOptions: {
+      body: {
+        contentDisposition: 'render',
+        contentType: 'application/dtmf-relay',
+        content: `Signal=${digit}\r\nDuration=200`,
+      },
+    },
+  });
 }
 
 async function hangUp(): Promise<void> {

@@ -55,29 +55,79 @@ function fakePlane(change: Partial<MediaMember> = {}): { readonly plane: MediaPl
   return { plane, members };
 }
 
-async function run(options: { readonly onCommand?: (command: LegCommand) => void; readonly observer?: Partial<CallObserver>; readonly member?: Partial<MediaMember> }) {
+async function run(options: {
+  readonly onCommand?: (command: LegCommand) => void;
+  readonly observer?: Partial<CallObserver>;
+  readonly member?: Partial<MediaMember>;
+}) {
   const registry = await openTestRegistry();
   const { plane, members } = fakePlane(options.member);
   const rooms = new RoomTable(plane, { capacity: 10, cname: 'g', clock: new FakeClock() });
   const { promise: over, resolve: finish } = Promise.withResolvers<string>();
   const errors: unknown[] = [];
-  const observer: CallObserver = { onFact: () => {}, onRtp: () => {}, onError: (_, error) => void errors.push(error), ...options.observer, onFinished: (_, reason) => finish(reason) };
-  const context = { audio: plane.audioCodecs, video: false, dtls: false, maxVideoBitrate: 1, isOurs: (host: string) => host === 'x', ivr: IVR_DEFAULTS, hostTimeout: 1000 };
-  const dispatch = new Dispatch({ registry: registry.registry, pins: new PinResolver({ registry: registry.registry, guard: new PinGuard({ failures: 10, first: 1000 }), now: () => 0, onLockout: () => {} }), rooms, context, observer, prompts: new Map(), clock: new FakeClock(), maxCalls: 10, now: () => 0 });
+  const observer: CallObserver = {
+    onFact: () => {},
+    onRtp: () => {},
+    onError: (_, error) => void errors.push(error),
+    ...options.observer,
+    onFinished: (_, reason) => finish(reason),
+  };
+  const context = {
+    audio: plane.audioCodecs,
+    video: false,
+    dtls: false,
+    maxVideoBitrate: 1,
+    isOurs: (host: string) => host === 'x',
+    ivr: IVR_DEFAULTS,
+    hostTimeout: 1000,
+  };
+  const dispatch = new Dispatch({
+    registry: registry.registry,
+    pins: new PinResolver({
+      registry: registry.registry,
+      guard: new PinGuard({ failures: 10, first: 1000 }),
+      now: () => 0,
+      onLockout: () => {},
+    }),
+    rooms,
+    context,
+    observer,
+    prompts: new Map(),
+    clock: new FakeClock(),
+    maxCalls: 10,
+    now: () => 0,
+  });
   const leg = new FakeLeg(dispatch.listener, () => {});
   leg.onCommand = options.onCommand ?? (() => {});
-  const info = { callId: 'c', protocol: 'sip', direction: 'inbound', dialled: { user: new Secret(registry.pin), host: 'x' }, source: { address: '127.0.0.1', port: 1 }, family: 4 } as const;
+  const info = {
+    callId: 'c',
+    protocol: 'sip',
+    direction: 'inbound',
+    dialled: { user: new Secret(registry.pin), host: 'x' },
+    source: { address: '127.0.0.1', port: 1 },
+    family: 4,
+  } as const;
   leg.call(info, offerOf(audioStream(['PCMU'])));
   const reason = await over;
   // The seat is given back after the call has ended.
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-  return { reason, errors, calls: dispatch.size, rooms: rooms.size, members: members.size, commands: leg.commands.map(({ type }) => type) };
+  return {
+    reason,
+    errors,
+    calls: dispatch.size,
+    rooms: rooms.size,
+    members: members.size,
+    commands: leg.commands.map(({ type }) => type),
+  };
 }
 
 const over = { reason: 'internal-error', errors: [bug], calls: 0, rooms: 0, members: 0 };
 
 it('a leg that throws when it is to accept', async () => {
-  expect(await run({ onCommand: ({ type }) => void (type === 'accept' && fail()) })).toEqual({ ...over, commands: ['end'] });
+  expect(await run({ onCommand: ({ type }) => void (type === 'accept' && fail()) })).toEqual({
+    ...over,
+    commands: ['end'],
+  });
 });
 
 it('a leg that throws at every command', async () => {
@@ -85,7 +135,10 @@ it('a leg that throws at every command', async () => {
 });
 
 it('an observer that throws', async () => {
-  expect(await run({ observer: { onFact: (_, fact) => void (fact.type === 'answered' && fail()) } })).toEqual({ ...over, commands: ['accept', 'end'] });
+  expect(await run({ observer: { onFact: (_, fact) => void (fact.type === 'answered' && fail()) } })).toEqual({
+    ...over,
+    commands: ['accept', 'end'],
+  });
 });
 
 it('streams that can not be agreed', async () => {

@@ -8,19 +8,41 @@ import { newRoom, stepRoom } from '../../../gateway/core/room.ts';
 import type { MeetingPolicies } from '../../../registry/index.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
-const ALL_ON: MeetingPolicies = { remoteControl: 'on', farEndCameraControl: 'on', contentFromRooms: 'on', minimumEncryption: 'none', contentFloor: 'newest-wins' };
+const ALL_ON: MeetingPolicies = {
+  remoteControl: 'on',
+  farEndCameraControl: 'on',
+  contentFromRooms: 'on',
+  minimumEncryption: 'none',
+  contentFloor: 'newest-wins',
+};
 const START: CameraRequest = { type: 'start', actions: 0b1000_0000, timeout: 400 };
 const PRESET: CameraRequest = { type: 'activatePreset', preset: 1 };
-const told = ({ control, outcome, reason, call, about }: ControlFact): string => `${control}: ${call?.callId} ${outcome}, ${reason}${about === undefined ? '' : `, ${about}`}`;
+const told = ({ control, outcome, reason, call, about }: ControlFact): string =>
+  `${control}: ${call?.callId} ${outcome}, ${reason}${about === undefined ? '' : `, ${about}`}`;
 
 /** A meeting of two, `a` and `b`; `a` sees `b`, whose camera can be told things. */
 function openMeeting() {
   const clock = new FakeClock();
   const [facts, sent]: [ControlFact[], string[]] = [[], []];
   let policies: MeetingPolicies = ALL_ON;
-  const entry = { meetingId: 'm', accountId: 'acc', policies, seats: new Map(), queue: Promise.resolve(), cameraTimer: undefined, remoteTimer: undefined, state: newRoom('m', 9), cameras: newCameras('on'), remote: newRemoteControl(), remoteEvents: [] } as unknown as Entry;
+  const entry = {
+    meetingId: 'm',
+    accountId: 'acc',
+    policies,
+    seats: new Map(),
+    queue: Promise.resolve(),
+    cameraTimer: undefined,
+    remoteTimer: undefined,
+    state: newRoom('m', 9),
+    cameras: newCameras('on'),
+    remote: newRemoteControl(),
+    remoteEvents: [],
+  } as unknown as Entry;
   const control = new MeetingControl({
-    clock, policies: async () => policies, reserve: () => true, onFact: (fact) => void facts.push(fact),
+    clock,
+    policies: async () => policies,
+    reserve: () => true,
+    onFact: (fact) => void facts.push(fact),
     onError: (error) => {
       throw error;
     },
@@ -33,14 +55,38 @@ function openMeeting() {
   });
   const sit = (id: string, sees: string | undefined): Seat => {
     let decided = 0;
-    const camera = { reachable: true, setAllowed: () => undefined, send: ({ type }: CameraRequest) => void sent.push(`${type} to ${id}`), receive: (packet: Uint8Array) => [packet[0] === 0 ? START : PRESET] };
-    const seat = { id, sees, camera, at: { kind: 'meeting', entry }, left: false, standing: { role: 'attendee' }, request: { callId: `call-${id}`, source: '192.0.2.1', onNotice: () => undefined }, mayTell: (_: number, most: number) => ++decided <= most } as unknown as Seat;
+    const camera = {
+      reachable: true,
+      setAllowed: () => undefined,
+      send: ({ type }: CameraRequest) => void sent.push(`${type} to ${id}`),
+      receive: (packet: Uint8Array) => [packet[0] === 0 ? START : PRESET],
+    };
+    const seat = {
+      id,
+      sees,
+      camera,
+      at: { kind: 'meeting', entry },
+      left: false,
+      standing: { role: 'attendee' },
+      request: { callId: `call-${id}`, source: '192.0.2.1', onNotice: () => undefined },
+      mayTell: (_: number, most: number) => ++decided <= most,
+    } as unknown as Seat;
     entry.seats.set(id, seat);
     [entry.state] = stepRoom(entry.state, { type: 'join', member: id, role: 'attendee', waitsForHost: false });
     return seat;
   };
   const [a, b] = [sit('a', 'b'), sit('b', undefined)];
-  return { clock, control, entry, facts, sent, a, b, told: () => facts.map(told), change: (to: Partial<MeetingPolicies>) => (policies = { ...ALL_ON, ...to }) };
+  return {
+    clock,
+    control,
+    entry,
+    facts,
+    sent,
+    a,
+    b,
+    told: () => facts.map(told),
+    change: (to: Partial<MeetingPolicies>) => (policies = { ...ALL_ON, ...to }),
+  };
 }
 
 describe('camera control', () => {
@@ -63,7 +109,11 @@ describe('camera control', () => {
     clock.advance(399);
     expect(sent).toEqual(['start to b']);
     clock.advance(1);
-    expect([sent, facts().at(-1), clock.pending]).toEqual([['start to b', 'stop to b'], 'camera: call-a ended, timeout, call-b', 0]);
+    expect([sent, facts().at(-1), clock.pending]).toEqual([
+      ['start to b', 'stop to b'],
+      'camera: call-a ended, timeout, call-b',
+      0,
+    ]);
   });
 
   it('gives nothing to one that left while its policies were read', async () => {
@@ -88,13 +138,18 @@ describe('camera control', () => {
 describe('remote control', () => {
   it('that nobody answers is refused after 30 s, so that another may ask; one that is granted goes on', () => {
     const { clock, control, entry, told: facts } = openMeeting();
-    const act = (type: 'request' | 'grant', id: string) => control.remoteControl(entry, { type, callId: `call-${id}` }, ALL_ON);
+    const act = (type: 'request' | 'grant', id: string) =>
+      control.remoteControl(entry, { type, callId: `call-${id}` }, ALL_ON);
     control.setFloor(entry, { type: 'give', member: 'b' });
     act('request', 'a');
     clock.advance(29_999);
     expect(entry.remote.kind).toBe('asked');
     clock.advance(1);
-    expect([entry.remote.kind, facts().at(-1), clock.pending]).toEqual(['idle', 'remote-control: call-a denied, no-answer, call-b', 0]);
+    expect([entry.remote.kind, facts().at(-1), clock.pending]).toEqual([
+      'idle',
+      'remote-control: call-a denied, no-answer, call-b',
+      0,
+    ]);
     expect([act('request', 'a')?.outcome, act('grant', 'b')?.outcome]).toEqual(['requested', 'granted']);
     clock.advance(60_000);
     expect([entry.remote.kind, clock.pending]).toEqual(['granted', 0]);
@@ -113,7 +168,10 @@ describe('a change of the policies', () => {
     control.policiesChanged(entry, ALL_ON);
     expect(facts()).toHaveLength(before);
     control.policiesChanged(entry, { ...ALL_ON, remoteControl: 'off', farEndCameraControl: 'off' });
-    expect(facts().slice(before)).toEqual(['camera: call-a ended, policy, call-b', 'remote-control: call-a released, policy, call-b']);
+    expect(facts().slice(before)).toEqual([
+      'camera: call-a ended, policy, call-b',
+      'remote-control: call-a released, policy, call-b',
+    ]);
     expect([entry.state.floor.holder, entry.remote.kind, sent.at(-1)]).toEqual(['b', 'idle', 'stop to b']);
     control.policiesChanged(entry, { ...ALL_ON, contentFromRooms: 'off' });
     expect(facts().at(-1)).toBe('content: call-b revoked, policy');

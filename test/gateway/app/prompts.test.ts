@@ -8,7 +8,9 @@ import { PROMPTS } from '../../../gateway/core/prompts.ts';
 import { removeFolder } from '../../e2e/gateway.ts';
 
 const DELIVERED = join(import.meta.dirname, '../../../config/prompts');
-const LANGUAGES = readdirSync(DELIVERED, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const LANGUAGES = readdirSync(DELIVERED, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
 const none = (problem: unknown): never => {
   throw new Error(JSON.stringify(problem));
 };
@@ -23,9 +25,13 @@ describe('what is said', () => {
   });
 
   it('has a text for each recording', () => {
-    const texts = parse(readFileSync(join(DELIVERED, 'texts.yaml'), 'utf8')) as Record<string, { texts: Record<string, string> }>;
+    const texts = parse(readFileSync(join(DELIVERED, 'texts.yaml'), 'utf8')) as Record<
+      string,
+      { texts: Record<string, string> }
+    >;
     expect(Object.keys(texts).toSorted()).toEqual(LANGUAGES.toSorted());
-    for (const language of LANGUAGES) expect(Object.keys(texts[language]!.texts).toSorted(), language).toEqual(PROMPTS.toSorted());
+    for (const language of LANGUAGES)
+      expect(Object.keys(texts[language]!.texts).toSorted(), language).toEqual(PROMPTS.toSorted());
   });
 
   it('is the admin’s own where there is one, and what comes with roomgate where that is broken or missing', async () => {
@@ -34,7 +40,10 @@ describe('what is said', () => {
     cpSync(join(DELIVERED, 'de/goodbye.wav'), join(own, 'de/welcome.wav'));
     writeFileSync(join(own, 'de/muted.wav'), 'no sound');
     const problems: string[] = [];
-    const [delivered, mixed] = [await loadPrompts({ own: '', language: 'de', onProblem: none }), await loadPrompts({ own, language: 'de', onProblem: ({ problem }) => void problems.push(problem) })];
+    const [delivered, mixed] = [
+      await loadPrompts({ own: '', language: 'de', onProblem: none }),
+      await loadPrompts({ own, language: 'de', onProblem: ({ problem }) => void problems.push(problem) }),
+    ];
     expect(mixed.get('welcome')!.samples).toEqual(delivered.get('goodbye')!.samples);
     expect(mixed.get('muted')!.samples).toEqual(delivered.get('muted')!.samples);
     expect(problems).toEqual(['it is no WAV file']);
@@ -45,7 +54,10 @@ describe('what is said', () => {
     const own = mkdtempSync(join(tmpdir(), 'roomgate-prompts-'));
     mkdirSync(join(own, 'nl'));
     cpSync(join(DELIVERED, 'de/goodbye.wav'), join(own, 'nl/goodbye.wav'));
-    const [dutch, english] = [await loadPrompts({ own, language: 'nl', onProblem: none }), await loadPrompts({ own: '', language: 'en', onProblem: none })];
+    const [dutch, english] = [
+      await loadPrompts({ own, language: 'nl', onProblem: none }),
+      await loadPrompts({ own: '', language: 'en', onProblem: none }),
+    ];
     expect(dutch.get('welcome')!.samples).toEqual(english.get('welcome')!.samples);
     await expect(loadPrompts({ own, language: 'pl', onProblem: none })).rejects.toThrow('there is no recording');
     await expect(loadPrompts({ own, language: '../de', onProblem: none })).rejects.toThrow('the name of a folder');

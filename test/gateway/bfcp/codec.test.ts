@@ -40,40 +40,118 @@ describe('BFCP messages', () => {
   });
 
   it.each(VECTORS)('says need-more at every truncation of $title', ({ bytes }) => {
-    for (let length = 0; length < bytes.length; length++) expect(outcome(bytes.subarray(0, length))).toMatchObject({ kind: 'need-more' });
+    for (let length = 0; length < bytes.length; length++)
+      expect(outcome(bytes.subarray(0, length))).toMatchObject({ kind: 'need-more' });
   });
 
   it.each<[string, string, object]>([
-    ['a version that is none', `60 0b 00 00 ${HEAD}`, { kind: 'unsupported', path: 'header.version', offset: 0, answer: { code: 'unsupportedVersion', header } }],
-    ['version 0', `00 0b 00 00 ${HEAD}`, { kind: 'unsupported', answer: { code: 'unsupportedVersion', header: { ...header, version: 1 } } }],
-    ['a primitive that nobody knows', `40 12 00 00 ${HEAD}`, { kind: 'unsupported', path: 'header.primitive', offset: 1, answer: { code: 'unknownPrimitive', header } }],
-    ['a message that is too long', `40 0b 08 01 ${HEAD}`, { kind: 'unsupported', path: 'header.payloadLength', answer: { code: 'incorrectMessageLength', header } }],
-    ['octets behind the message', `40 0b 00 00 ${HEAD} 00`, { kind: 'malformed', path: 'header.payloadLength', offset: 12, answer: { code: 'incorrectMessageLength', header } }],
+    [
+      'a version that is none',
+      `60 0b 00 00 ${HEAD}`,
+      { kind: 'unsupported', path: 'header.version', offset: 0, answer: { code: 'unsupportedVersion', header } },
+    ],
+    [
+      'version 0',
+      `00 0b 00 00 ${HEAD}`,
+      { kind: 'unsupported', answer: { code: 'unsupportedVersion', header: { ...header, version: 1 } } },
+    ],
+    [
+      'a primitive that nobody knows',
+      `40 12 00 00 ${HEAD}`,
+      { kind: 'unsupported', path: 'header.primitive', offset: 1, answer: { code: 'unknownPrimitive', header } },
+    ],
+    [
+      'a message that is too long',
+      `40 0b 08 01 ${HEAD}`,
+      { kind: 'unsupported', path: 'header.payloadLength', answer: { code: 'incorrectMessageLength', header } },
+    ],
+    [
+      'octets behind the message',
+      `40 0b 00 00 ${HEAD} 00`,
+      {
+        kind: 'malformed',
+        path: 'header.payloadLength',
+        offset: 12,
+        answer: { code: 'incorrectMessageLength', header },
+      },
+    ],
     ['a fragment', `48 0b 00 02 ${HEAD} 00 00 00 01 05 04 00 01`, { kind: 'malformed', path: 'header.fragment' }],
-    ['a missing attribute', `40 02 00 00 ${HEAD}`, { kind: 'malformed', path: 'floorRequestId', offset: 12, answer: { code: 'unableToParseMessage', header } }],
+    [
+      'a missing attribute',
+      `40 02 00 00 ${HEAD}`,
+      { kind: 'malformed', path: 'floorRequestId', offset: 12, answer: { code: 'unableToParseMessage', header } },
+    ],
     ['a list without its one attribute', `40 01 00 01 ${HEAD} 09 04 00 00`, { kind: 'malformed', path: 'floorIds' }],
-    ['an attribute shorter than its header', `40 07 00 01 ${HEAD} 05 01 00 01`, { kind: 'malformed', path: 'floorIds[0]', offset: 14, message: expect.stringContaining('length 1 is less than') }],
-    ['an attribute longer than the message', `40 07 00 01 ${HEAD} 05 05 00 01`, { kind: 'malformed', path: 'floorIds[0]', offset: 14 }],
+    [
+      'an attribute shorter than its header',
+      `40 07 00 01 ${HEAD} 05 01 00 01`,
+      { kind: 'malformed', path: 'floorIds[0]', offset: 14, message: expect.stringContaining('length 1 is less than') },
+    ],
+    [
+      'an attribute longer than the message',
+      `40 07 00 01 ${HEAD} 05 05 00 01`,
+      { kind: 'malformed', path: 'floorIds[0]', offset: 14 },
+    ],
     ['an id of one octet', `40 07 00 01 ${HEAD} 05 03 01 00`, { kind: 'malformed', path: 'floorIds[0]', offset: 15 }],
-    ['a fault in a group', `50 04 00 03 ${HEAD} 1f 0c 00 05 25 08 00 05 0b 07 03 00`, { kind: 'malformed', path: 'floorRequestInformation.overallRequestStatus.requestStatus' }],
-    ['unknown attributes with the M bit', `40 0b 00 03 ${HEAD} 7f 04 00 00 26 04 00 00 27 04 00 00`, { kind: 'unsupported', answer: { code: 'unknownMandatoryAttribute', attributes: [63, 19], header } }],
-    ['one of them in a group', `50 04 00 03 ${HEAD} 1f 0c 00 05 23 08 00 02 29 04 00 00`, { kind: 'unsupported', answer: { attributes: [20] } }],
+    [
+      'a fault in a group',
+      `50 04 00 03 ${HEAD} 1f 0c 00 05 25 08 00 05 0b 07 03 00`,
+      { kind: 'malformed', path: 'floorRequestInformation.overallRequestStatus.requestStatus' },
+    ],
+    [
+      'unknown attributes with the M bit',
+      `40 0b 00 03 ${HEAD} 7f 04 00 00 26 04 00 00 27 04 00 00`,
+      { kind: 'unsupported', answer: { code: 'unknownMandatoryAttribute', attributes: [63, 19], header } },
+    ],
+    [
+      'one of them in a group',
+      `50 04 00 03 ${HEAD} 1f 0c 00 05 23 08 00 02 29 04 00 00`,
+      { kind: 'unsupported', answer: { attributes: [20] } },
+    ],
   ])('refuses %s', (_title, hex, fault) => {
     expect(outcome(octets(hex))).toBeInstanceOf(BfcpError);
     expect(outcome(octets(hex))).toMatchObject(fault);
   });
 
   it.each<[string, string, object]>([
-    ['skips unknown attributes without the M bit', `40 07 00 03 ${HEAD} 7e 05 00 00 aa 00 00 00 05 04 00 02`, { primitive: 'FloorQuery', floorIds: [2] }],
-    ['skips known attributes that have no place here', `40 07 00 02 ${HEAD} 09 04 00 00 05 04 00 02`, { primitive: 'FloorQuery', floorIds: [2] }],
-    ['takes the first where one is allowed', `40 02 00 02 ${HEAD} 07 04 00 05 07 04 00 06`, { primitive: 'FloorRelease', floorRequestId: 5 }],
-    ['ignores what pads', `40 01 00 03 ${HEAD} 05 04 00 02 11 05 61 62 63 ff ff ff`, { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: 'abc' }],
-    ['reads a group whose length leaves out the last padding', `40 06 00 02 ${HEAD} 1d 07 00 09 19 03 61 00`, { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: 9, displayName: 'a' }, floorRequests: [] }],
-    ['reads attributes with and without the M bit alike', `40 02 00 01 ${HEAD} 06 04 00 05`, { primitive: 'FloorRelease', floorRequestId: 5 }],
+    [
+      'skips unknown attributes without the M bit',
+      `40 07 00 03 ${HEAD} 7e 05 00 00 aa 00 00 00 05 04 00 02`,
+      { primitive: 'FloorQuery', floorIds: [2] },
+    ],
+    [
+      'skips known attributes that have no place here',
+      `40 07 00 02 ${HEAD} 09 04 00 00 05 04 00 02`,
+      { primitive: 'FloorQuery', floorIds: [2] },
+    ],
+    [
+      'takes the first where one is allowed',
+      `40 02 00 02 ${HEAD} 07 04 00 05 07 04 00 06`,
+      { primitive: 'FloorRelease', floorRequestId: 5 },
+    ],
+    [
+      'ignores what pads',
+      `40 01 00 03 ${HEAD} 05 04 00 02 11 05 61 62 63 ff ff ff`,
+      { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: 'abc' },
+    ],
+    [
+      'reads a group whose length leaves out the last padding',
+      `40 06 00 02 ${HEAD} 1d 07 00 09 19 03 61 00`,
+      { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: 9, displayName: 'a' }, floorRequests: [] },
+    ],
+    [
+      'reads attributes with and without the M bit alike',
+      `40 02 00 01 ${HEAD} 06 04 00 05`,
+      { primitive: 'FloorRelease', floorRequestId: 5 },
+    ],
     ['reads a HelloAck without lists', `50 0c 00 00 ${HEAD}`, { primitive: 'HelloAck' }],
     ['reads a FloorStatus of no floor', `50 08 00 00 ${HEAD}`, { primitive: 'FloorStatus', floorRequests: [] }],
     ['ignores reserved bits', `47 0b 00 00 ${HEAD}`, { primitive: 'Hello' }],
-    ['replaces what is no UTF-8', `40 01 00 02 ${HEAD} 05 04 00 02 11 04 c3 28`, { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: '\ufffd(' }],
+    [
+      'replaces what is no UTF-8',
+      `40 01 00 02 ${HEAD} 05 04 00 02 11 04 c3 28`,
+      { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: '\ufffd(' },
+    ],
   ])('%s', (_title, hex, body) => {
     expect(decodeBfcp(octets(hex)).body).toEqual(body);
   });
@@ -90,7 +168,9 @@ describe('BFCP messages', () => {
     expect(encodeBfcp(old, false)).toEqual(octets(`30 ${draft} 00 00 ${HEAD}`));
     expect(encodeBfcp(old, true)).toEqual(octets(`30 ${rfc} 00 00 ${HEAD}`));
     expect(decodeBfcp(encodeBfcp(old, false), false)).toEqual(old);
-    expect(encodeBfcp({ ...old, header: { ...header, isResponse: true } }, false)).toEqual(octets(`50 ${rfc} 00 00 ${HEAD}`));
+    expect(encodeBfcp({ ...old, header: { ...header, isResponse: true } }, false)).toEqual(
+      octets(`50 ${rfc} 00 00 ${HEAD}`),
+    );
   });
 
   it('takes ErrorAck of the draft for an acknowledgement', () => {
@@ -98,10 +178,15 @@ describe('BFCP messages', () => {
   });
 
   it('refuses to write what does not fit', () => {
-    const write = (body: Parameters<typeof encodeBfcp>[0]['body'], ids = {}) => () => encodeBfcp({ header: { ...header, ...ids }, body });
+    const write =
+      (body: Parameters<typeof encodeBfcp>[0]['body'], ids = {}) =>
+      () =>
+        encodeBfcp({ header: { ...header, ...ids }, body });
     expect(write({ primitive: 'FloorRelease', floorRequestId: 0x1_0000 })).toThrow(RangeError);
     expect(write({ primitive: 'Hello' }, { conferenceId: -1 })).toThrow(RangeError);
-    expect(write({ primitive: 'FloorRequest', floorIds: [1], participantProvidedInfo: 'x'.repeat(254) })).toThrow(RangeError);
+    expect(write({ primitive: 'FloorRequest', floorIds: [1], participantProvidedInfo: 'x'.repeat(254) })).toThrow(
+      RangeError,
+    );
     expect(write({ primitive: 'FloorQuery', floorIds: Array.from({ length: 3000 }, () => 1) })).toThrow(RangeError);
   });
 

@@ -13,7 +13,11 @@ const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 const common = { ...leg, clock: systemClock, random: systemRandom };
 
 /** The server, and the client that knows its port; each event of either, in its order. */
-async function openBoth(address: string, transport: 'udp' | 'tcp', serverSetup: 'active' | 'passive'): Promise<{ readonly server: BfcpEndpoint; readonly client: BfcpEndpoint; readonly events: Mailbox<string> }> {
+async function openBoth(
+  address: string,
+  transport: 'udp' | 'tcp',
+  serverSetup: 'active' | 'passive',
+): Promise<{ readonly server: BfcpEndpoint; readonly client: BfcpEndpoint; readonly events: Mailbox<string> }> {
   const events = new Mailbox<string>();
   const options = (role: 'server' | 'client', onEvent: (event: FloorEvent) => void): BfcpOptions => ({
     ...common,
@@ -50,7 +54,9 @@ it.each<[string, string, 'udp' | 'tcp', 'active' | 'passive']>([
 ])('shares over %s', async (_title, address, transport, setup) => {
   const { server, client, events } = await openBoth(address, transport, setup);
   client.request('slides');
-  expect(new Set([await events.take('an event'), await events.take('an event')])).toEqual(new Set(['server requested 1', 'client granted']));
+  expect(new Set([await events.take('an event'), await events.take('an event')])).toEqual(
+    new Set(['server requested 1', 'client granted']),
+  );
   client.release();
   expect(await events.take('an event')).toBe('server released 1');
   server.notifyFloor({ userId: 99, displayName: 'Ada' });
@@ -63,7 +69,10 @@ it.each<[string, string, 'udp' | 'tcp', 'active' | 'passive']>([
 
 it('takes the next free port of a range', async () => {
   const local = { address: '127.0.0.1', port: 0 };
-  const bind = (at: typeof local & { readonly lastPort?: number }, transport: 'udp' | 'tcp'): ReturnType<typeof bindBfcp> => bindBfcp({ transport, local: at, clock: systemClock });
+  const bind = (
+    at: typeof local & { readonly lastPort?: number },
+    transport: 'udp' | 'tcp',
+  ): ReturnType<typeof bindBfcp> => bindBfcp({ transport, local: at, clock: systemClock });
   for (const transport of ['udp', 'tcp'] as const) {
     await using first = await bind(local, transport);
     const { port } = first.local;
@@ -74,22 +83,42 @@ it('takes the next free port of a range', async () => {
 });
 
 it('begins anywhere in a range, and goes around', async () => {
-  await using taken = await bindBfcp({ transport: 'udp', local: { address: '127.0.0.1', port: 0 }, clock: systemClock });
+  await using taken = await bindBfcp({
+    transport: 'udp',
+    local: { address: '127.0.0.1', port: 0 },
+    clock: systemClock,
+  });
   const lastPort = taken.local.port;
   // The last of three ports is tried first, and is taken.
   const random = { bytes: () => Uint8Array.of(0, 2) };
-  await using bound = await bindBfcp({ transport: 'udp', local: { address: '127.0.0.1', port: lastPort - 2, lastPort }, clock: systemClock, random });
+  await using bound = await bindBfcp({
+    transport: 'udp',
+    local: { address: '127.0.0.1', port: lastPort - 2, lastPort },
+    clock: systemClock,
+    random,
+  });
   expect(bound.local.port).toBeLessThan(lastPort);
 });
 
 it('ends a connection that carries no BFCP, and takes the device’s', async () => {
   const events = new Mailbox<string>();
-  await using server = await openBfcp({ ...common, role: 'server', transport: 'tcp', local: { address: '127.0.0.1', port: 0 }, onEvent: (event) => events.put(shownEvent(event)) });
+  await using server = await openBfcp({
+    ...common,
+    role: 'server',
+    transport: 'tcp',
+    local: { address: '127.0.0.1', port: 0 },
+    onEvent: (event) => events.put(shownEvent(event)),
+  });
   const stranger = connect(server.local.port, server.local.address);
   stranger.write('GET / HTTP/1.1\r\n\r\n');
   await once(stranger, 'close');
   const room = connect(server.local.port, server.local.address);
-  room.write(encodeBfcp({ header: { version: 1, isResponse: false, conferenceId: 1, userId: 3, transactionId: 1 }, body: { primitive: 'FloorRequest', floorIds: [2] } }));
+  room.write(
+    encodeBfcp({
+      header: { version: 1, isResponse: false, conferenceId: 1, userId: 3, transactionId: 1 },
+      body: { primitive: 'FloorRequest', floorIds: [2] },
+    }),
+  );
   expect(await events.take('an event')).toBe('requested 1');
   room.write('GET / HTTP/1.1\r\n\r\n');
   expect([await events.take('an event'), await events.take('an event')]).toEqual(['fault', 'lost']);
@@ -97,7 +126,14 @@ it('ends a connection that carries no BFCP, and takes the device’s', async () 
 });
 
 it('sends nothing to nowhere', async () => {
-  await using client = await openBfcp({ ...common, role: 'client', transport: 'udp', local: { address: '127.0.0.1', port: 0 }, remote: { address: '0.0.0.0', port: 0 }, onEvent: () => {} });
+  await using client = await openBfcp({
+    ...common,
+    role: 'client',
+    transport: 'udp',
+    local: { address: '127.0.0.1', port: 0 },
+    remote: { address: '0.0.0.0', port: 0 },
+    onEvent: () => {},
+  });
   const room = createSocket('udp4');
   room.bind(0, '127.0.0.1');
   await once(room, 'listening');

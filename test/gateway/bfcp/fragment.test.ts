@@ -10,10 +10,17 @@ const HEAD = '00 00 00 01 00 07 00 03';
 const PATIENCE = 10_000;
 
 const floorQuery = (floors: number, transactionId = 7): Uint8Array =>
-  encodeBfcp({ header: { version: 2, isResponse: false, conferenceId: 1, transactionId, userId: 3 }, body: { primitive: 'FloorQuery', floorIds: Array.from({ length: floors }, (_, id) => id) } });
+  encodeBfcp({
+    header: { version: 2, isResponse: false, conferenceId: 1, transactionId, userId: 3 },
+    body: { primitive: 'FloorQuery', floorIds: Array.from({ length: floors }, (_, id) => id) },
+  });
 
 /** What is whole after each datagram, and what waits in the end. */
-function put(datagrams: readonly Uint8Array[], now = 0, start: Reassembly = NOTHING_WAITS): readonly [Reassembly, readonly Uint8Array[]] {
+function put(
+  datagrams: readonly Uint8Array[],
+  now = 0,
+  start: Reassembly = NOTHING_WAITS,
+): readonly [Reassembly, readonly Uint8Array[]] {
   let waiting = start;
   const whole: Uint8Array[] = [];
   for (const datagram of datagrams) {
@@ -42,14 +49,22 @@ describe('fragments', () => {
 
   it('puts together in any order, repeated or not', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 300, max: 2000 }), fc.integer({ min: 200, max: 1200 }), fc.infiniteStream(fc.nat()), (floors, mtu, picks) => {
-        const message = floorQuery(floors);
-        const parts = [...fragment(message, mtu)];
-        expect(parts.every(({ length }) => length <= mtu)).toBe(true);
-        const doubled = [...parts, ...parts].map((part) => [picks.next().value ?? 0, part] as const).sort(([a], [b]) => a - b).map(([, part]) => part);
-        const [, whole] = put(doubled);
-        expect(whole[0]).toEqual(message);
-      }),
+      fc.property(
+        fc.integer({ min: 300, max: 2000 }),
+        fc.integer({ min: 200, max: 1200 }),
+        fc.infiniteStream(fc.nat()),
+        (floors, mtu, picks) => {
+          const message = floorQuery(floors);
+          const parts = [...fragment(message, mtu)];
+          expect(parts.every(({ length }) => length <= mtu)).toBe(true);
+          const doubled = [...parts, ...parts]
+            .map((part) => [picks.next().value ?? 0, part] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, part]) => part);
+          const [, whole] = put(doubled);
+          expect(whole[0]).toEqual(message);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -102,7 +117,8 @@ describe('fragments', () => {
 
 describe('messages on a stream', () => {
   const stream = Buffer.concat(VECTORS.map(({ bytes }) => bytes));
-  const read = (framer: BfcpFramer, chunks: readonly Uint8Array[]): Uint8Array[] => chunks.flatMap((chunk) => [...framer.push(chunk)].map((message) => Uint8Array.from(message)));
+  const read = (framer: BfcpFramer, chunks: readonly Uint8Array[]): Uint8Array[] =>
+    chunks.flatMap((chunk) => [...framer.push(chunk)].map((message) => Uint8Array.from(message)));
 
   it('reads any chunking', () => {
     fc.assert(

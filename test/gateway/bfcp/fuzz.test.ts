@@ -25,7 +25,11 @@ function* damaged(seed: number, count: number): Generator<Uint8Array> {
 }
 
 /** Does what an application would, and keeps no events: there are many. */
-function application(): { readonly onEvent: (event: FloorEvent) => void; readonly take: (endpoint: BfcpEndpoint) => void; isLost: boolean } {
+function application(): {
+  readonly onEvent: (event: FloorEvent) => void;
+  readonly take: (endpoint: BfcpEndpoint) => void;
+  isLost: boolean;
+} {
   let taken: BfcpEndpoint | undefined;
   const self = {
     isLost: false,
@@ -54,7 +58,18 @@ describe('damaged messages', () => {
     const send = (bytes: Uint8Array): void => room.send(Buffer.from(bytes).toString('latin1'), GATEWAY);
     const open = async (): Promise<readonly [BfcpEndpoint, ReturnType<typeof application>]> => {
       const app = application();
-      const endpoint = await openBfcp({ role, transport: 'udp', local: GATEWAY, remote: ROOM, conferenceId: 1, userId: 3, floorId: 2, clock, sockets: memorySockets(network, GATEWAY.address, clock), onEvent: app.onEvent });
+      const endpoint = await openBfcp({
+        role,
+        transport: 'udp',
+        local: GATEWAY,
+        remote: ROOM,
+        conferenceId: 1,
+        userId: 3,
+        floorId: 2,
+        clock,
+        sockets: memorySockets(network, GATEWAY.address, clock),
+        onEvent: app.onEvent,
+      });
       app.take(endpoint);
       return [endpoint, app];
     };
@@ -82,7 +97,17 @@ describe('damaged messages', () => {
     const network = new MemoryNetwork(clock, 1);
     for (let seed = 0; seed < 60; seed++) {
       const app = application();
-      const endpoint = await openBfcp({ role: 'server', transport: 'tcp', local: GATEWAY, conferenceId: 1, userId: 3, floorId: 2, clock, sockets: memorySockets(network, GATEWAY.address, clock), onEvent: app.onEvent });
+      const endpoint = await openBfcp({
+        role: 'server',
+        transport: 'tcp',
+        local: GATEWAY,
+        conferenceId: 1,
+        userId: 3,
+        floorId: 2,
+        clock,
+        sockets: memorySockets(network, GATEWAY.address, clock),
+        onEvent: app.onEvent,
+      });
       app.take(endpoint);
       const connection = network.connect(ROOM, { transport: 'tcp', ...GATEWAY });
       for (const piece of damaged(seed, 100)) connection.send(Buffer.from(piece).toString('latin1'));

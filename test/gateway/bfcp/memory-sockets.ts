@@ -18,15 +18,26 @@ function wrap(connection: MemoryConnection): StreamConnection {
   return wrapped;
 }
 
-export function memorySockets(network: MemoryNetwork, address: string, clock: { after(ms: number, callback: () => void): unknown }): BfcpSockets {
+export function memorySockets(
+  network: MemoryNetwork,
+  address: string,
+  clock: { after(ms: number, callback: () => void): unknown },
+): BfcpSockets {
   return {
     bindUdp: (at, onDatagram) => {
       const socket = network.socket({ address, port: at.port }, onDatagram);
-      return Promise.resolve({ address: socket.address, port: socket.port, send: (data, to) => socket.send(latin1(data), to), close: () => Promise.resolve(void socket.close()) });
+      return Promise.resolve({
+        address: socket.address,
+        port: socket.port,
+        send: (data, to) => socket.send(latin1(data), to),
+        close: () => Promise.resolve(void socket.close()),
+      });
     },
     listenTcp: (at, onConnection) => {
       const port = at.port === 0 ? network.freePort() : at.port;
-      const stop = network.listen({ transport: 'tcp', address, port }, (connection) => onConnection(wrap(connection as MemoryConnection)));
+      const stop = network.listen({ transport: 'tcp', address, port }, (connection) =>
+        onConnection(wrap(connection as MemoryConnection)),
+      );
       return Promise.resolve({ address, port, close: () => Promise.resolve(stop()) });
     },
     connectTcp: (to, from, onUp) => {

@@ -33,14 +33,36 @@ class Stage {
       this.serverEvents.push(shownEvent(event));
       this.decide(server, event);
     };
-    const server = await openBfcp({ role: 'server', transport: 'udp', local: GATEWAY, remote: ROOM, ...leg, clock: this.clock, random: seededRandom(1), sockets: memorySockets(this.network, address, this.clock), onEvent, ...options });
+    const server = await openBfcp({
+      role: 'server',
+      transport: 'udp',
+      local: GATEWAY,
+      remote: ROOM,
+      ...leg,
+      clock: this.clock,
+      random: seededRandom(1),
+      sockets: memorySockets(this.network, address, this.clock),
+      onEvent,
+      ...options,
+    });
     return server;
   }
 
   client(options: Partial<BfcpOptions> = {}): Promise<BfcpEndpoint> {
     const { address } = ROOM;
     const onEvent = (event: FloorEvent): void => void this.clientEvents.push(shownEvent(event));
-    return openBfcp({ role: 'client', transport: 'udp', local: ROOM, remote: GATEWAY, ...leg, clock: this.clock, random: seededRandom(2), sockets: memorySockets(this.network, address, this.clock), onEvent, ...options });
+    return openBfcp({
+      role: 'client',
+      transport: 'udp',
+      local: ROOM,
+      remote: GATEWAY,
+      ...leg,
+      clock: this.clock,
+      random: seededRandom(2),
+      sockets: memorySockets(this.network, address, this.clock),
+      onEvent,
+      ...options,
+    });
   }
 
   /** A device of which only the octets count. */
@@ -59,7 +81,12 @@ class Peer {
   }
 
   say(body: BfcpMessage['body'], transactionId: number, header: Partial<BfcpMessage['header']> = {}): void {
-    this.#send(encodeBfcp({ header: { version: 2, isResponse: false, conferenceId: 1, userId: 3, transactionId, ...header }, body }, false));
+    this.#send(
+      encodeBfcp(
+        { header: { version: 2, isResponse: false, conferenceId: 1, userId: 3, transactionId, ...header }, body },
+        false,
+      ),
+    );
   }
 
   sayOctets(bytes: Uint8Array): void {
@@ -67,7 +94,9 @@ class Peer {
   }
 
   get shown(): readonly string[] {
-    return this.received.map(({ header, body }) => `${shownBody(body)} v${header.version}${header.isResponse ? ' R' : ''}`);
+    return this.received.map(
+      ({ header, body }) => `${shownBody(body)} v${header.version}${header.isResponse ? ' R' : ''}`,
+    );
   }
 }
 
@@ -97,10 +126,17 @@ describe('both roles against each other', () => {
     ['over TCP, the server active', { transport: 'tcp', setup: 'active' }, { transport: 'tcp' }],
     ['over UDP, in the version of RFC 4582', { version: 1 }, { version: 1 }],
     ['over UDP, the device behind NAT', { remote: { address: '10.0.0.1', port: 5080 } }, {}],
-    ['over TCP, the device behind NAT', { transport: 'tcp', remote: { address: '10.0.0.1', port: 5080 } }, { transport: 'tcp', setup: 'active' }],
+    [
+      'over TCP, the device behind NAT',
+      { transport: 'tcp', remote: { address: '10.0.0.1', port: 5080 } },
+      { transport: 'tcp', setup: 'active' },
+    ],
   ])('share, %s', async (_title, serverOptions, clientOptions) => {
     const stage = new Stage();
-    const [first, second] = serverOptions.setup === 'active' ? [() => stage.client(clientOptions), () => stage.server(serverOptions)] : [() => stage.server(serverOptions), () => stage.client(clientOptions)];
+    const [first, second] =
+      serverOptions.setup === 'active'
+        ? [() => stage.client(clientOptions), () => stage.server(serverOptions)]
+        : [() => stage.server(serverOptions), () => stage.client(clientOptions)];
     await using one = await first();
     await using two = await second();
     const [server, client] = one.role === 'server' ? [one, two] : [two, one];
@@ -109,19 +145,29 @@ describe('both roles against each other', () => {
     expect(stage.clientEvents).toEqual(CLIENT_EVENTS);
   });
 
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))('share, with loss, repetition and another order (%i)', async (seed) => {
-    const stage = new Stage({ loss: 0.15, duplication: 0.3, delay: 5, jitter: 400 }, seed);
-    const timers = { t1: 500, retransmissions: 8, t2: 200_000 };
-    await using server = await stage.server({ timers });
-    await using client = await stage.client({ timers });
-    for (const part of [() => client.request(), () => client.release(), () => server.notifyFloor({ userId: 99 }), () => server.notifyFloor(undefined), () => client.request(), () => server.revoke()]) {
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    'share, with loss, repetition and another order (%i)',
+    async (seed) => {
+      const stage = new Stage({ loss: 0.15, duplication: 0.3, delay: 5, jitter: 400 }, seed);
+      const timers = { t1: 500, retransmissions: 8, t2: 200_000 };
+      await using server = await stage.server({ timers });
+      await using client = await stage.client({ timers });
+      for (const part of [
+        () => client.request(),
+        () => client.release(),
+        () => server.notifyFloor({ userId: 99 }),
+        () => server.notifyFloor(undefined),
+        () => client.request(),
+        () => server.revoke(),
+      ]) {
+        stage.clock.advance(300_000);
+        part();
+      }
       stage.clock.advance(300_000);
-      part();
-    }
-    stage.clock.advance(300_000);
-    expect(stage.serverEvents).toEqual(SERVER_EVENTS);
-    expect(stage.clientEvents).toEqual(CLIENT_EVENTS);
-  });
+      expect(stage.serverEvents).toEqual(SERVER_EVENTS);
+      expect(stage.clientEvents).toEqual(CLIENT_EVENTS);
+    },
+  );
 
   it('leaves no timer behind', async () => {
     const stage = new Stage();
@@ -159,7 +205,12 @@ describe('both roles against each other', () => {
   it('says Hello before anything else', async () => {
     const stage = new Stage();
     const gateway = new Peer(stage, GATEWAY);
-    await using client = await bindBfcp({ transport: 'udp', local: ROOM, clock: stage.clock, sockets: memorySockets(stage.network, ROOM.address, stage.clock) }).then((bound) => bound.open({ role: 'client', ...leg, onEvent: () => {} }));
+    await using client = await bindBfcp({
+      transport: 'udp',
+      local: ROOM,
+      clock: stage.clock,
+      sockets: memorySockets(stage.network, ROOM.address, stage.clock),
+    }).then((bound) => bound.open({ role: 'client', ...leg, onEvent: () => {} }));
     client.request();
     client.signal(GATEWAY);
     stage.clock.advance(100);
@@ -168,10 +219,19 @@ describe('both roles against each other', () => {
 
   it('asks what it was told to before it knew the device', async () => {
     const stage = new Stage();
-    const bound = await bindBfcp({ transport: 'udp', local: ROOM, clock: stage.clock, sockets: memorySockets(stage.network, ROOM.address, stage.clock) });
+    const bound = await bindBfcp({
+      transport: 'udp',
+      local: ROOM,
+      clock: stage.clock,
+      sockets: memorySockets(stage.network, ROOM.address, stage.clock),
+    });
     expect(bound.local).toEqual(ROOM);
     await using _server = await stage.server();
-    await using client = bound.open({ role: 'client', ...leg, onEvent: (event) => void stage.clientEvents.push(shownEvent(event)) });
+    await using client = bound.open({
+      role: 'client',
+      ...leg,
+      onEvent: (event) => void stage.clientEvents.push(shownEvent(event)),
+    });
     expect(() => bound.open({ role: 'client', ...leg, onEvent: () => {} })).toThrow('it is open');
     client.request();
     stage.clock.advance(60_000);
@@ -336,11 +396,28 @@ describe('devices', () => {
     await using _server = await stage.server();
     const room = stage.peer();
     const head = '00000001 0007 0003';
-    for (const hex of [`60 0b 0000 ${head}`, `40 3f 0000 ${head}`, `40 0b 0001 ${head} 7f040000`, `40 02 0000 ${head}`, `40 0b 0002 ${head}`, `50 3f 0000 ${head}`, 'ff', '']) {
+    for (const hex of [
+      `60 0b 0000 ${head}`,
+      `40 3f 0000 ${head}`,
+      `40 0b 0001 ${head} 7f040000`,
+      `40 02 0000 ${head}`,
+      `40 0b 0002 ${head}`,
+      `50 3f 0000 ${head}`,
+      'ff',
+      '',
+    ]) {
       room.sayOctets(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
     }
     stage.clock.advance(100);
-    expect(room.shown).toEqual(['unsupportedVersion', 'unknownPrimitive', 'unknownMandatoryAttribute 7e', 'unableToParseMessage', 'incorrectMessageLength'].map((code) => `Error ${code} v2 R`));
+    expect(room.shown).toEqual(
+      [
+        'unsupportedVersion',
+        'unknownPrimitive',
+        'unknownMandatoryAttribute 7e',
+        'unableToParseMessage',
+        'incorrectMessageLength',
+      ].map((code) => `Error ${code} v2 R`),
+    );
     expect(new Set(stage.serverEvents)).toEqual(new Set(['fault']));
   });
 
@@ -361,7 +438,8 @@ describe('devices', () => {
     await using _server = await stage.server();
     const room = stage.peer();
     const head = '00000001 0007 0003';
-    for (const hex of [`48 07 0002 ${head} 0001 0001 05040002`, `48 07 0002 ${head} 0000 0001 05040002`]) room.sayOctets(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+    for (const hex of [`48 07 0002 ${head} 0001 0001 05040002`, `48 07 0002 ${head} 0000 0001 05040002`])
+      room.sayOctets(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
     stage.clock.advance(100);
     expect(room.shown).toEqual(['FloorStatus v2 R']);
   });

@@ -1,6 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerConnection, answerFloorControl, answerSetup, firstVersion, isAcceptable, parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol, roleByAnswer, roleOf } from '../../../gateway/bfcp/index.ts';
+import {
+  answerConnection,
+  answerFloorControl,
+  answerSetup,
+  firstVersion,
+  isAcceptable,
+  parseBfcpAttributes,
+  parseProtocol,
+  printBfcpAttributes,
+  printProtocol,
+  roleByAnswer,
+  roleOf,
+} from '../../../gateway/bfcp/index.ts';
 import type { BfcpAttributes, CertificateFingerprint, FloorControl, Setup } from '../../../gateway/bfcp/index.ts';
 import { parseFloor, parseId } from '../../../gateway/bfcp/sdp.ts';
 
@@ -11,7 +23,17 @@ const SHORT = HASH.slice(0, 59);
 
 describe('attributes of a BFCP m-line', () => {
   it('reads what a Cisco room offers', () => {
-    expect(parseBfcpAttributes(['floorctrl:c-s', 'confid:1', 'floorid:2 mstrm:12', 'userid:7', 'setup:actpass', 'connection:new', 'bfcpver:2 1'])).toEqual({
+    expect(
+      parseBfcpAttributes([
+        'floorctrl:c-s',
+        'confid:1',
+        'floorid:2 mstrm:12',
+        'userid:7',
+        'setup:actpass',
+        'connection:new',
+        'bfcpver:2 1',
+      ]),
+    ).toEqual({
       floorControl: ['c-s'],
       conferenceId: 1,
       userId: 7,
@@ -25,13 +47,22 @@ describe('attributes of a BFCP m-line', () => {
 
   it('writes what it reads', () => {
     const id = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
-    const fingerprint = fc.constantFrom<CertificateFingerprint>({ algorithm: 'sha-256', value: HASH }, { algorithm: 'sha-1', value: SHORT });
+    const fingerprint = fc.constantFrom<CertificateFingerprint>(
+      { algorithm: 'sha-256', value: HASH },
+      { algorithm: 'sha-1', value: SHORT },
+    );
     const attributes = fc.record(
       {
         floorControl: fc.array(fc.constantFrom<FloorControl>('c-only', 's-only', 'c-s'), { maxLength: 3 }),
         conferenceId: id(0xffff_ffff),
         userId: id(0xffff),
-        floors: fc.array(fc.record({ floorId: id(0xffff), streams: fc.array(fc.stringMatching(/^[a-z0-9-]{1,8}$/), { maxLength: 3 }) }), { maxLength: 3 }),
+        floors: fc.array(
+          fc.record({
+            floorId: id(0xffff),
+            streams: fc.array(fc.stringMatching(/^[a-z0-9-]{1,8}$/), { maxLength: 3 }),
+          }),
+          { maxLength: 3 },
+        ),
         setup: fc.constantFrom<Setup>('active', 'passive', 'actpass', 'holdconn'),
         connection: fc.constantFrom('new' as const, 'existing' as const),
         versions: fc.array(id(7), { maxLength: 3 }),
@@ -52,9 +83,32 @@ describe('attributes of a BFCP m-line', () => {
     ['roles in capitals, and one that is none', ['FLOORCTRL:C-S x-only'], { floorControl: ['c-s'] }],
     ['numbers that are none or too large', ['confid:4294967296', 'userid:65536', 'floorid:x mstrm:1'], NOTHING],
     ['the first of two', ['confid:1', 'confid:2'], { conferenceId: 1 }],
-    ['two floors', ['floorid:1 mstrm:3', 'floorid:2 mstrm:4 5'], { floors: [{ floorId: 1, streams: ['3'] }, { floorId: 2, streams: ['4', '5'] }] }],
+    [
+      'two floors',
+      ['floorid:1 mstrm:3', 'floorid:2 mstrm:4 5'],
+      {
+        floors: [
+          { floorId: 1, streams: ['3'] },
+          { floorId: 2, streams: ['4', '5'] },
+        ],
+      },
+    ],
     ['attributes of others', ['label:3', 'sendrecv', 'rtpmap:107 H224/4800'], NOTHING],
-    ['fingerprints, of hashes that are taken', [`fingerprint:SHA-256 ${HASH.toLowerCase()}`, `fingerprint:md5 ${HASH}`, 'fingerprint:sha-1 AB', `fingerprint:sha-1 ${SHORT}`], { fingerprints: [{ algorithm: 'sha-256', value: HASH }, { algorithm: 'sha-1', value: SHORT }] }],
+    [
+      'fingerprints, of hashes that are taken',
+      [
+        `fingerprint:SHA-256 ${HASH.toLowerCase()}`,
+        `fingerprint:md5 ${HASH}`,
+        'fingerprint:sha-1 AB',
+        `fingerprint:sha-1 ${SHORT}`,
+      ],
+      {
+        fingerprints: [
+          { algorithm: 'sha-256', value: HASH },
+          { algorithm: 'sha-1', value: SHORT },
+        ],
+      },
+    ],
     ['a setup that is none', ['setup:maybe', 'connection:old', 'bfcpver:x'], NOTHING],
   ])('reads %s', (_title, lines, expected) => {
     expect(parseBfcpAttributes(lines)).toEqual({ ...NOTHING, ...expected });
@@ -91,7 +145,8 @@ describe('attributes of a BFCP m-line', () => {
     expect(printProtocol(protocol)).toBe(text);
   });
 
-  it('knows no other protocol', () => expect([parseProtocol('RTP/AVP'), parseProtocol('BFCP')]).toEqual([undefined, undefined]));
+  it('knows no other protocol', () =>
+    expect([parseProtocol('RTP/AVP'), parseProtocol('BFCP')]).toEqual([undefined, undefined]));
 });
 
 describe('answers', () => {
@@ -116,7 +171,9 @@ describe('answers', () => {
     [['s-only'], ['s-only'], 'server'],
     [[], ['s-only'], 'client'],
     [['c-only', 's-only'], ['c-only'], 'server'],
-  ])('our role after the offer %j and the answer %j: %s', (offered, answered, role) => expect(roleByAnswer(offered, answered)).toBe(role));
+  ])('our role after the offer %j and the answer %j: %s', (offered, answered, role) =>
+    expect(roleByAnswer(offered, answered)).toBe(role),
+  );
 
   it.each<[Setup | undefined, 'active' | 'passive' | undefined, Setup]>([
     ['actpass', undefined, 'passive'],
@@ -125,19 +182,37 @@ describe('answers', () => {
     ['passive', undefined, 'active'],
     ['holdconn', undefined, 'holdconn'],
     [undefined, undefined, 'passive'],
-  ])('to setup %s, preferring %s: %s', (offered, preferred, answer) => expect(answerSetup(offered, preferred)).toBe(answer));
+  ])('to setup %s, preferring %s: %s', (offered, preferred, answer) =>
+    expect(answerSetup(offered, preferred)).toBe(answer),
+  );
 
   it('go on with a connection only if both can', () => {
-    expect([answerConnection('existing', true), answerConnection('existing', false), answerConnection('new', true), answerConnection(undefined, true)]).toEqual(['existing', 'new', 'new', 'new']);
+    expect([
+      answerConnection('existing', true),
+      answerConnection('existing', false),
+      answerConnection('new', true),
+      answerConnection(undefined, true),
+    ]).toEqual(['existing', 'new', 'new', 'new']);
   });
 
   it('take TLS from who says whom it will be, and no DTLS', () => {
     const known = parseBfcpAttributes([`fingerprint:sha-256 ${HASH}`]);
-    const acceptable = (security: 'none' | 'tls' | 'dtls', said: BfcpAttributes): boolean => isAcceptable({ transport: 'tcp', security }, said);
-    expect([acceptable('none', NOTHING), acceptable('tls', known), acceptable('tls', NOTHING), acceptable('dtls', known)]).toEqual([true, true, false, false]);
+    const acceptable = (security: 'none' | 'tls' | 'dtls', said: BfcpAttributes): boolean =>
+      isAcceptable({ transport: 'tcp', security }, said);
+    expect([
+      acceptable('none', NOTHING),
+      acceptable('tls', known),
+      acceptable('tls', NOTHING),
+      acceptable('dtls', known),
+    ]).toEqual([true, true, false, false]);
   });
 
   it('begin with a version that the device has', () => {
-    expect([firstVersion('tcp', [2]), firstVersion('udp', []), firstVersion('udp', [2, 1]), firstVersion('udp', [1])]).toEqual([1, 2, 2, 1]);
+    expect([
+      firstVersion('tcp', [2]),
+      firstVersion('udp', []),
+      firstVersion('udp', [2, 1]),
+      firstVersion('udp', [1]),
+    ]).toEqual([1, 2, 2, 1]);
   });
 });

@@ -7,8 +7,14 @@ import type { FloorEffect } from '../../../gateway/bfcp/floor-event.ts';
 
 const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 const header: BfcpHeader = { version: 2, isResponse: false, conferenceId: 1, transactionId: 7, userId: 3 };
-const message = (body: BfcpBody, change: Partial<BfcpHeader> = {}): BfcpMessage => ({ header: { ...header, ...change }, body });
-const says = (body: BfcpBody, change: Partial<BfcpHeader> = {}): ServerEvent => ({ type: 'received', message: message(body, change) });
+const message = (body: BfcpBody, change: Partial<BfcpHeader> = {}): BfcpMessage => ({
+  header: { ...header, ...change },
+  body,
+});
+const says = (body: BfcpBody, change: Partial<BfcpHeader> = {}): ServerEvent => ({
+  type: 'received',
+  message: message(body, change),
+});
 
 const REQUEST = says({ primitive: 'FloorRequest', floorIds: [2] });
 const QUERY = says({ primitive: 'FloorQuery', floorIds: [2] });
@@ -32,52 +38,192 @@ describe('floor control server', () => {
     ['idle -> asked on FloorRequest', [REQUEST], 'asked', ['after pending', 'tell requested 1']],
     ['asked -> granted on grant, as the answer', [REQUEST, GRANT], 'granted', ['respond FloorRequestStatus 1 Granted']],
     ['asked -> idle on deny, as the answer', [REQUEST, DENY], 'idle', ['respond FloorRequestStatus 1 Denied busy']],
-    ['asked -> pending when the application takes its time', [REQUEST, DUE], 'pending', ['respond FloorRequestStatus 1 Pending']],
+    [
+      'asked -> pending when the application takes its time',
+      [REQUEST, DUE],
+      'pending',
+      ['respond FloorRequestStatus 1 Pending'],
+    ],
     ['asked -> asked on a grant of another request', [REQUEST, { type: 'grant', floorRequestId: 9 }], 'asked', []],
-    ['asked -> asked on FloorRelease of what it cannot know', [REQUEST, release(1)], 'asked', ['respond Error floorRequestIdDoesNotExist']],
+    [
+      'asked -> asked on FloorRelease of what it cannot know',
+      [REQUEST, release(1)],
+      'asked',
+      ['respond Error floorRequestIdDoesNotExist'],
+    ],
     ['pending -> granted on grant', [REQUEST, DUE, GRANT], 'granted', ['request FloorRequestStatus 1 Granted']],
     ['pending -> idle on deny', [REQUEST, DUE, DENY], 'idle', ['request FloorRequestStatus 1 Denied busy']],
-    ['pending -> idle on FloorRelease', [REQUEST, DUE, release(1)], 'idle', ['respond FloorRequestStatus 1 Cancelled', 'tell released 1']],
-    ['pending -> pending on a second FloorRequest', [REQUEST, DUE, REQUEST], 'pending', ['respond Error tooManyFloorRequests']],
-    ['granted -> granted on a second FloorRequest', [REQUEST, GRANT, REQUEST], 'granted', ['respond Error tooManyFloorRequests']],
-    ['granted -> idle on FloorRelease', [REQUEST, GRANT, release(1)], 'idle', ['respond FloorRequestStatus 1 Released', 'tell released 1']],
-    ['granted -> granted on FloorRelease of another request', [REQUEST, GRANT, release(9)], 'granted', ['respond Error floorRequestIdDoesNotExist']],
+    [
+      'pending -> idle on FloorRelease',
+      [REQUEST, DUE, release(1)],
+      'idle',
+      ['respond FloorRequestStatus 1 Cancelled', 'tell released 1'],
+    ],
+    [
+      'pending -> pending on a second FloorRequest',
+      [REQUEST, DUE, REQUEST],
+      'pending',
+      ['respond Error tooManyFloorRequests'],
+    ],
+    [
+      'granted -> granted on a second FloorRequest',
+      [REQUEST, GRANT, REQUEST],
+      'granted',
+      ['respond Error tooManyFloorRequests'],
+    ],
+    [
+      'granted -> idle on FloorRelease',
+      [REQUEST, GRANT, release(1)],
+      'idle',
+      ['respond FloorRequestStatus 1 Released', 'tell released 1'],
+    ],
+    [
+      'granted -> granted on FloorRelease of another request',
+      [REQUEST, GRANT, release(9)],
+      'granted',
+      ['respond Error floorRequestIdDoesNotExist'],
+    ],
     ['granted -> idle on revoke', [REQUEST, GRANT, REVOKE], 'idle', ['request FloorRequestStatus 1 Revoked']],
     ['granted -> granted on a late grant', [REQUEST, GRANT, GRANT], 'granted', []],
     ['granted -> granted on a late timer', [REQUEST, GRANT, DUE], 'granted', []],
     ['idle -> idle on revoke', [REVOKE], 'idle', []],
     ['idle -> idle on a grant that comes too late', [REQUEST, DUE, release(1), GRANT], 'idle', []],
-    ['idle -> asked on another FloorRequest, with another id', [REQUEST, GRANT, release(1), REQUEST], 'asked', ['after pending', 'tell requested 2']],
+    [
+      'idle -> asked on another FloorRequest, with another id',
+      [REQUEST, GRANT, release(1), REQUEST],
+      'asked',
+      ['after pending', 'tell requested 2'],
+    ],
 
     ['idle -> idle on FloorQuery', [QUERY], 'idle', ['respond FloorStatus']],
     ['granted -> granted on FloorQuery', [REQUEST, GRANT, QUERY], 'granted', ['respond FloorStatus 1 Granted']],
-    ['subscribed: granted on grant', [QUERY, REQUEST, GRANT], 'granted', ['respond FloorRequestStatus 1 Granted', 'request FloorStatus 1 Granted']],
-    ['subscribed: pending', [QUERY, REQUEST, DUE], 'pending', ['respond FloorRequestStatus 1 Pending', 'request FloorStatus 1 Pending']],
-    ['subscribed: idle on FloorRelease', [QUERY, REQUEST, GRANT, release(1)], 'idle', ['respond FloorRequestStatus 1 Released', 'tell released 1', 'request FloorStatus']],
-    ['subscribed: idle on revoke', [QUERY, REQUEST, GRANT, REVOKE], 'idle', ['request FloorRequestStatus 1 Revoked', 'request FloorStatus']],
+    [
+      'subscribed: granted on grant',
+      [QUERY, REQUEST, GRANT],
+      'granted',
+      ['respond FloorRequestStatus 1 Granted', 'request FloorStatus 1 Granted'],
+    ],
+    [
+      'subscribed: pending',
+      [QUERY, REQUEST, DUE],
+      'pending',
+      ['respond FloorRequestStatus 1 Pending', 'request FloorStatus 1 Pending'],
+    ],
+    [
+      'subscribed: idle on FloorRelease',
+      [QUERY, REQUEST, GRANT, release(1)],
+      'idle',
+      ['respond FloorRequestStatus 1 Released', 'tell released 1', 'request FloorStatus'],
+    ],
+    [
+      'subscribed: idle on revoke',
+      [QUERY, REQUEST, GRANT, REVOKE],
+      'idle',
+      ['request FloorRequestStatus 1 Revoked', 'request FloorStatus'],
+    ],
     ['subscribed: idle on another holder', [QUERY, HOLDER], 'idle', ['request FloorStatus 1 Granted Ada']],
     ['subscribed: idle on the same holder', [QUERY, HOLDER, HOLDER], 'idle', []],
-    ['subscribed: idle on no holder', [QUERY, HOLDER, { type: 'holder', holder: undefined }], 'idle', ['request FloorStatus']],
-    ['subscribed: a grant ends another’s hold', [QUERY, HOLDER, REQUEST, { type: 'grant', floorRequestId: 2 }], 'granted', ['respond FloorRequestStatus 2 Granted', 'request FloorStatus 2 Granted']],
+    [
+      'subscribed: idle on no holder',
+      [QUERY, HOLDER, { type: 'holder', holder: undefined }],
+      'idle',
+      ['request FloorStatus'],
+    ],
+    [
+      'subscribed: a grant ends another’s hold',
+      [QUERY, HOLDER, REQUEST, { type: 'grant', floorRequestId: 2 }],
+      'granted',
+      ['respond FloorRequestStatus 2 Granted', 'request FloorStatus 2 Granted'],
+    ],
     ['not subscribed: idle on another holder', [HOLDER], 'idle', []],
-    ['an empty FloorQuery ends the subscription', [QUERY, says({ primitive: 'FloorQuery', floorIds: [] }), HOLDER], 'idle', []],
+    [
+      'an empty FloorQuery ends the subscription',
+      [QUERY, says({ primitive: 'FloorQuery', floorIds: [] }), HOLDER],
+      'idle',
+      [],
+    ],
     ['a FloorQuery tells of another holder', [HOLDER, QUERY], 'idle', ['respond FloorStatus 1 Granted Ada']],
 
-    ['FloorRequestQuery of the device’s own', [REQUEST, GRANT, says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })], 'granted', ['respond FloorRequestStatus 1 Granted']],
-    ['FloorRequestQuery of none', [says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })], 'idle', ['respond Error floorRequestIdDoesNotExist']],
-    ['UserQuery of oneself', [REQUEST, GRANT, says({ primitive: 'UserQuery' })], 'granted', ['respond UserStatus 1 Granted']],
-    ['UserQuery of the holder', [HOLDER, says({ primitive: 'UserQuery', beneficiaryId: 99 })], 'idle', ['respond UserStatus 1 Granted Ada']],
-    ['UserQuery of nobody', [says({ primitive: 'UserQuery', beneficiaryId: 98 })], 'idle', ['respond Error userDoesNotExist']],
+    [
+      'FloorRequestQuery of the device’s own',
+      [REQUEST, GRANT, says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })],
+      'granted',
+      ['respond FloorRequestStatus 1 Granted'],
+    ],
+    [
+      'FloorRequestQuery of none',
+      [says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })],
+      'idle',
+      ['respond Error floorRequestIdDoesNotExist'],
+    ],
+    [
+      'UserQuery of oneself',
+      [REQUEST, GRANT, says({ primitive: 'UserQuery' })],
+      'granted',
+      ['respond UserStatus 1 Granted'],
+    ],
+    [
+      'UserQuery of the holder',
+      [HOLDER, says({ primitive: 'UserQuery', beneficiaryId: 99 })],
+      'idle',
+      ['respond UserStatus 1 Granted Ada'],
+    ],
+    [
+      'UserQuery of nobody',
+      [says({ primitive: 'UserQuery', beneficiaryId: 98 })],
+      'idle',
+      ['respond Error userDoesNotExist'],
+    ],
 
-    ['another conference', [says({ primitive: 'Hello' }, { conferenceId: 2 })], 'idle', ['respond Error conferenceDoesNotExist']],
+    [
+      'another conference',
+      [says({ primitive: 'Hello' }, { conferenceId: 2 })],
+      'idle',
+      ['respond Error conferenceDoesNotExist'],
+    ],
     ['another user', [says({ primitive: 'Hello' }, { userId: 2 })], 'idle', ['respond Error userDoesNotExist']],
-    ['another floor asked for', [says({ primitive: 'FloorRequest', floorIds: [2, 5] })], 'idle', ['respond Error invalidFloorId']],
-    ['another floor queried', [says({ primitive: 'FloorQuery', floorIds: [5] })], 'idle', ['respond Error invalidFloorId']],
-    ['the floor for somebody else', [says({ primitive: 'FloorRequest', floorIds: [2], beneficiaryId: 5 })], 'idle', ['respond Error unauthorizedOperation']],
-    ['ChairAction', [says({ primitive: 'ChairAction', floorRequestInformation: { floorRequestId: 1, floorRequestStatuses: [] } })], 'idle', ['respond Error unauthorizedOperation']],
-    ['what only servers say', [says({ primitive: 'FloorStatus', floorRequests: [] })], 'idle', ['respond Error unauthorizedOperation']],
-    ['what cannot be read', [{ type: 'unreadable', answer: { code: 'unknownMandatoryAttribute', attributes: [63], header } }], 'idle', ['respond Error unknownMandatoryAttribute 7e']],
-    ['an answer that cannot be read', [{ type: 'unreadable', answer: { code: 'unknownPrimitive', header: { ...header, isResponse: true } } }], 'idle', []],
+    [
+      'another floor asked for',
+      [says({ primitive: 'FloorRequest', floorIds: [2, 5] })],
+      'idle',
+      ['respond Error invalidFloorId'],
+    ],
+    [
+      'another floor queried',
+      [says({ primitive: 'FloorQuery', floorIds: [5] })],
+      'idle',
+      ['respond Error invalidFloorId'],
+    ],
+    [
+      'the floor for somebody else',
+      [says({ primitive: 'FloorRequest', floorIds: [2], beneficiaryId: 5 })],
+      'idle',
+      ['respond Error unauthorizedOperation'],
+    ],
+    [
+      'ChairAction',
+      [says({ primitive: 'ChairAction', floorRequestInformation: { floorRequestId: 1, floorRequestStatuses: [] } })],
+      'idle',
+      ['respond Error unauthorizedOperation'],
+    ],
+    [
+      'what only servers say',
+      [says({ primitive: 'FloorStatus', floorRequests: [] })],
+      'idle',
+      ['respond Error unauthorizedOperation'],
+    ],
+    [
+      'what cannot be read',
+      [{ type: 'unreadable', answer: { code: 'unknownMandatoryAttribute', attributes: [63], header } }],
+      'idle',
+      ['respond Error unknownMandatoryAttribute 7e'],
+    ],
+    [
+      'an answer that cannot be read',
+      [{ type: 'unreadable', answer: { code: 'unknownPrimitive', header: { ...header, isResponse: true } } }],
+      'idle',
+      [],
+    ],
     ['what has no header', [{ type: 'unreadable', answer: { code: 'incorrectMessageLength' } }], 'idle', []],
 
     ['idle -> closed on Goodbye', [says({ primitive: 'Goodbye' })], 'closed', ['respond GoodbyeAck', ...LOST]],
@@ -91,8 +237,13 @@ describe('floor control server', () => {
   });
 
   it('passes on what the device says of its request', () => {
-    const [, effects] = after(says({ primitive: 'FloorRequest', floorIds: [2], priority: 4, participantProvidedInfo: 'slides' }));
-    expect(effects.at(-1)).toEqual({ type: 'tell', event: { type: 'requested', floorRequestId: 1, priority: 4, info: 'slides' } });
+    const [, effects] = after(
+      says({ primitive: 'FloorRequest', floorIds: [2], priority: 4, participantProvidedInfo: 'slides' }),
+    );
+    expect(effects.at(-1)).toEqual({
+      type: 'tell',
+      event: { type: 'requested', floorRequestId: 1, priority: 4, info: 'slides' },
+    });
   });
 
   it('says whose request it is, and of which floor', () => {

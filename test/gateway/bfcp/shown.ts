@@ -3,17 +3,32 @@ import type { FloorRequestInformation } from '../../../gateway/bfcp/attributes.t
 import type { FloorEffect } from '../../../gateway/bfcp/floor-event.ts';
 import type { BfcpBody, FloorEvent } from '../../../gateway/bfcp/index.ts';
 
-const shownRequest = ({ floorRequestId, overallRequestStatus, beneficiaryInformation }: FloorRequestInformation): string =>
-  [floorRequestId, overallRequestStatus?.requestStatus?.status, overallRequestStatus?.statusInfo, beneficiaryInformation?.displayName].filter((part) => part !== undefined).join(' ');
+const shownRequest = ({
+  floorRequestId,
+  overallRequestStatus,
+  beneficiaryInformation,
+}: FloorRequestInformation): string =>
+  [
+    floorRequestId,
+    overallRequestStatus?.requestStatus?.status,
+    overallRequestStatus?.statusInfo,
+    beneficiaryInformation?.displayName,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
 
 /** `FloorStatus 1 Granted Ada`, `Error invalidFloorId`. */
 export function shownBody(body: BfcpBody): string {
   const parts: readonly (string | number)[] =
-    'floorRequestInformation' in body ? [shownRequest(body.floorRequestInformation)]
-    : 'floorRequests' in body ? body.floorRequests.map(shownRequest)
-    : body.primitive === 'Error' ? [body.error.code, Buffer.from(body.error.details).toString('hex')]
-    : 'floorRequestId' in body ? [body.floorRequestId]
-    : [];
+    'floorRequestInformation' in body
+      ? [shownRequest(body.floorRequestInformation)]
+      : 'floorRequests' in body
+        ? body.floorRequests.map(shownRequest)
+        : body.primitive === 'Error'
+          ? [body.error.code, Buffer.from(body.error.details).toString('hex')]
+          : 'floorRequestId' in body
+            ? [body.floorRequestId]
+            : [];
   return [body.primitive, ...parts].join(' ').trim();
 }
 

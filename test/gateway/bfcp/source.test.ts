@@ -38,7 +38,12 @@ describe('the device’s source', () => {
   });
 
   it('is nowhere on hold', () => {
-    expect([target({}), target({ signalled: at('0.0.0.0') }), target({ signalled: at('192.0.2.1', 0) }), target({ signalled: at('::') })]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([
+      target({}),
+      target({ signalled: at('0.0.0.0') }),
+      target({ signalled: at('192.0.2.1', 0) }),
+      target({ signalled: at('::') }),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('is one in every spelling of IPv6', () => {

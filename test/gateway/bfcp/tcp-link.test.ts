@@ -13,7 +13,12 @@ const ROOM = '192.0.2.10';
 const STRANGER = '203.0.113.9';
 
 const hello = (conferenceId = 1, transactionId = 1): string =>
-  Buffer.from(encodeBfcp({ header: { version: 1, isResponse: false, conferenceId, transactionId, userId: 3 }, body: { primitive: 'Hello' } })).toString('latin1');
+  Buffer.from(
+    encodeBfcp({
+      header: { version: 1, isResponse: false, conferenceId, transactionId, userId: 3 },
+      body: { primitive: 'Hello' },
+    }),
+  ).toString('latin1');
 
 class Stage {
   readonly clock = new FakeClock();
@@ -26,11 +31,22 @@ class Stage {
 
   attach(link: Link): void {
     const note = (what: string) => () => void this.told.push(what);
-    link.attach(1, { ready: note('ready'), message: (bytes) => this.told.push(`message ${bytes[9]}`), fault: note('fault'), lost: note('lost') });
+    link.attach(1, {
+      ready: note('ready'),
+      message: (bytes) => this.told.push(`message ${bytes[9]}`),
+      fault: note('fault'),
+      lost: note('lost'),
+    });
   }
 
-  connect(from: string, ...data: readonly string[]): { readonly connection: MemoryConnection; readonly isClosed: () => boolean } {
-    const connection = this.network.connect({ address: from, port: this.network.freePort() }, { transport: 'tcp', ...GATEWAY });
+  connect(
+    from: string,
+    ...data: readonly string[]
+  ): { readonly connection: MemoryConnection; readonly isClosed: () => boolean } {
+    const connection = this.network.connect(
+      { address: from, port: this.network.freePort() },
+      { transport: 'tcp', ...GATEWAY },
+    );
     let closed = false;
     connection.onClose = () => (closed = true);
     for (const each of data) connection.send(each);

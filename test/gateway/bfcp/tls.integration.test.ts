@@ -5,7 +5,15 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../../gateway/app/runtime.ts';
-import { bindBfcp, certificateFingerprint, tlsSockets, type BfcpBinding, type BfcpCertificate, type BfcpTls, type FloorEvent } from '../../../gateway/bfcp/index.ts';
+import {
+  bindBfcp,
+  certificateFingerprint,
+  tlsSockets,
+  type BfcpBinding,
+  type BfcpCertificate,
+  type BfcpTls,
+  type FloorEvent,
+} from '../../../gateway/bfcp/index.ts';
 import { fingerprintOf, isNamedBy } from '../../../gateway/fingerprint.ts';
 import type { TlsFailed } from '../../../gateway/transport-tls.ts';
 import { issue } from '../../fakes/certificates.ts';
@@ -22,7 +30,11 @@ let others: BfcpCertificate;
 const open: { close(): unknown }[] = [];
 
 beforeAll(async () => {
-  [ours, devices, others] = await Promise.all(['gateway', 'device', 'other'].map((name) => issue({ name }))) as [BfcpCertificate, BfcpCertificate, BfcpCertificate];
+  [ours, devices, others] = (await Promise.all(['gateway', 'device', 'other'].map((name) => issue({ name })))) as [
+    BfcpCertificate,
+    BfcpCertificate,
+    BfcpCertificate,
+  ];
 });
 
 afterEach(async () => {
@@ -40,29 +52,51 @@ beforeEach(() => void (failures = new Mailbox()));
 async function bind({ tls, setup }: Side): Promise<BfcpBinding> {
   const told = failures;
   const binding = await bindBfcp({
-    transport: 'tcp', setup, local: { address: ADDRESS, port: 0 }, clock: systemClock, random: systemRandom,
+    transport: 'tcp',
+    setup,
+    local: { address: ADDRESS, port: 0 },
+    clock: systemClock,
+    random: systemRandom,
     sockets: tlsSockets({ ...tls, onFailed: (failed) => told.put(failed) }),
   });
   open.push(binding);
   return binding;
 }
 
-const us = (role: BfcpTls['role'] = 'server'): Side['tls'] => ({ certificate: ours, policy: POLICY, fingerprints: [certificateFingerprint(devices)], role });
-const device = (role: BfcpTls['role'] = 'client', certificate = devices, expected = ours): Side['tls'] => ({ certificate, policy: POLICY, fingerprints: [certificateFingerprint(expected)], role });
+const us = (role: BfcpTls['role'] = 'server'): Side['tls'] => ({
+  certificate: ours,
+  policy: POLICY,
+  fingerprints: [certificateFingerprint(devices)],
+  role,
+});
+const device = (role: BfcpTls['role'] = 'client', certificate = devices, expected = ours): Side['tls'] => ({
+  certificate,
+  policy: POLICY,
+  fingerprints: [certificateFingerprint(expected)],
+  role,
+});
 
 /** The floor's server, which listens, and its client, which connects. */
 async function openBoth(listens: Side['tls'], connects: Side['tls']): Promise<Mailbox<string>> {
   const events = new Mailbox<string>();
-  const [server, client] = [await bind({ tls: listens, setup: 'passive' }), await bind({ tls: connects, setup: 'active' })];
-  const tell = (name: string) => (event: FloorEvent): void => events.put(`${name} ${shownEvent(event)}`);
+  const [server, client] = [
+    await bind({ tls: listens, setup: 'passive' }),
+    await bind({ tls: connects, setup: 'active' }),
+  ];
+  const tell =
+    (name: string) =>
+    (event: FloorEvent): void =>
+      events.put(`${name} ${shownEvent(event)}`);
   server.open({ ...leg, role: 'server', remote: { address: ADDRESS, port: 9 }, onEvent: tell('server') });
   client.open({ ...leg, role: 'client', remote: server.local, onEvent: tell('client') }).request('slides');
   return events;
 }
 
 describe('a floor is asked for over TLS', () => {
-  it('where who listens answered the offer', async () => expect(await (await openBoth(us('server'), device('client'))).take('an event')).toBe('server requested 1'));
-  it('where who connects answered the offer, and so is the TLS server', async () => expect(await (await openBoth(device('client'), us('server'))).take('an event')).toBe('server requested 1'));
+  it('where who listens answered the offer', async () =>
+    expect(await (await openBoth(us('server'), device('client'))).take('an event')).toBe('server requested 1'));
+  it('where who connects answered the offer, and so is the TLS server', async () =>
+    expect(await (await openBoth(device('client'), us('server'))).take('an event')).toBe('server requested 1'));
 });
 
 async function raw(port: number): Promise<Socket> {
@@ -76,7 +110,11 @@ async function raw(port: number): Promise<Socket> {
 describe('a connection is closed, and told of,', () => {
   it('with another certificate than the one that the description names', async () => {
     await openBoth(us(), device('client', others));
-    expect(await failures.take('a failure')).toEqual({ listener: 'bfcp', failure: 'client-certificate-refused', source: ADDRESS });
+    expect(await failures.take('a failure')).toEqual({
+      listener: 'bfcp',
+      failure: 'client-certificate-refused',
+      source: ADDRESS,
+    });
   });
 
   it('without any', async () => {
@@ -84,12 +122,20 @@ describe('a connection is closed, and told of,', () => {
     const socket = connectTls({ host: ADDRESS, port: local.port, rejectUnauthorized: false });
     open.push({ close: () => socket.destroy() });
     socket.on('error', () => undefined);
-    expect(await failures.take('a failure')).toEqual({ listener: 'bfcp', failure: 'client-certificate-missing', source: ADDRESS });
+    expect(await failures.take('a failure')).toEqual({
+      listener: 'bfcp',
+      failure: 'client-certificate-missing',
+      source: ADDRESS,
+    });
   });
 
   it('when we connect, and who listens shows another certificate', async () => {
     await openBoth({ ...device('server', others), fingerprints: [certificateFingerprint(ours)] }, us('client'));
-    expect(await failures.take('a failure')).toEqual({ listener: 'bfcp', failure: 'server-certificate-refused', source: ADDRESS });
+    expect(await failures.take('a failure')).toEqual({
+      listener: 'bfcp',
+      failure: 'server-certificate-refused',
+      source: ADDRESS,
+    });
   });
 
   it('that speaks no TLS, or leaves in the middle', async () => {
@@ -104,7 +150,12 @@ describe('a connection is closed, and told of,', () => {
   it.each(['renegotiates', 'sends what is no record'])('when it is up, and %s: it is lost', async (mischief) => {
     const events = new Mailbox<string>();
     const binding = await bind({ tls: us(), setup: 'passive' });
-    binding.open({ ...leg, role: 'server', remote: { address: ADDRESS, port: 9 }, onEvent: (event) => events.put(shownEvent(event)) });
+    binding.open({
+      ...leg,
+      role: 'server',
+      remote: { address: ADDRESS, port: 9 },
+      onEvent: (event) => events.put(shownEvent(event)),
+    });
     const inner = await raw(binding.local.port);
     const socket = connectTls({ socket: inner, ...devices, rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
     await once(socket, 'secureConnect');
@@ -137,9 +188,17 @@ describe('a connection is closed, and told of,', () => {
 });
 
 describe('a certificate', () => {
-  const of = (certificate: BfcpCertificate, algorithm: 'sha-1' | 'sha-256' | 'sha-512' = 'sha-256') => fingerprintOf(new X509Certificate(certificate.cert), algorithm);
+  const of = (certificate: BfcpCertificate, algorithm: 'sha-1' | 'sha-256' | 'sha-512' = 'sha-256') =>
+    fingerprintOf(new X509Certificate(certificate.cert), algorithm);
   it('is named by any fingerprint of the strongest hash, and by no weaker one beside it', () => {
-    const named = (...fingerprints: Parameters<typeof isNamedBy>[1]): boolean => isNamedBy(new X509Certificate(devices.cert), fingerprints);
-    expect([named(of(devices)), named(of(devices, 'sha-1')), named(of(others), of(devices)), named(of(devices, 'sha-1'), of(others, 'sha-512')), named()]).toEqual([true, true, true, false, false]);
+    const named = (...fingerprints: Parameters<typeof isNamedBy>[1]): boolean =>
+      isNamedBy(new X509Certificate(devices.cert), fingerprints);
+    expect([
+      named(of(devices)),
+      named(of(devices, 'sha-1')),
+      named(of(others), of(devices)),
+      named(of(devices, 'sha-1'), of(others, 'sha-512')),
+      named(),
+    ]).toEqual([true, true, true, false, false]);
   });
 });

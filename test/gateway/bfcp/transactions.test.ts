@@ -11,8 +11,14 @@ const FLOOR_QUERY: BfcpBody = { primitive: 'FloorQuery', floorIds: [2] };
 const ACK: BfcpBody = { primitive: 'FloorStatusAck' };
 const ERROR: BfcpBody = { primitive: 'Error', error: { code: 'genericError', details: new Uint8Array(0) } };
 
-const from = (body: BfcpBody, header: Partial<BfcpHeader> = {}): BfcpMessage => ({ header: { version: 2, isResponse: false, ...ids, transactionId: 1, ...header }, body });
-const received = (body: BfcpBody, header: Partial<BfcpHeader> = {}): TransactionEvent => ({ type: 'received', message: from(body, header) });
+const from = (body: BfcpBody, header: Partial<BfcpHeader> = {}): BfcpMessage => ({
+  header: { version: 2, isResponse: false, ...ids, transactionId: 1, ...header },
+  body,
+});
+const received = (body: BfcpBody, header: Partial<BfcpHeader> = {}): TransactionEvent => ({
+  type: 'received',
+  message: from(body, header),
+});
 const request = (body: BfcpBody): TransactionEvent => ({ type: 'request', body });
 const TICK: TransactionEvent = { type: 'tick' };
 
@@ -21,15 +27,22 @@ function shown(effect: TransactionEffect): string {
   if (effect.type === 'failed') return `failed ${effect.request.primitive}`;
   const { header, body } = effect.message;
   if (effect.type === 'answered') return `answered ${effect.request.primitive} by ${body.primitive}`;
-  return effect.type === 'deliver' ? `deliver ${body.primitive}` : `send ${body.primitive} ${header.transactionId}${header.isResponse ? ' R' : ''}`;
+  return effect.type === 'deliver'
+    ? `deliver ${body.primitive}`
+    : `send ${body.primitive} ${header.transactionId}${header.isResponse ? ' R' : ''}`;
 }
 
 /** The state after the events, each at its time, and what the last one led to. */
-function after(start: Transactions, ...events: readonly (TransactionEvent | readonly [number, TransactionEvent])[]): readonly [Transactions, readonly string[]] {
+function after(
+  start: Transactions,
+  ...events: readonly (TransactionEvent | readonly [number, TransactionEvent])[]
+): readonly [Transactions, readonly string[]] {
   let state = start;
   let effects: readonly TransactionEffect[] = [];
   for (const each of events) {
-    const [now, event] = Array.isArray(each) ? (each as readonly [number, TransactionEvent]) : [0, each as TransactionEvent];
+    const [now, event] = Array.isArray(each)
+      ? (each as readonly [number, TransactionEvent])
+      : [0, each as TransactionEvent];
     [state, effects] = stepTransactions(state, event, now);
   }
   return [state, effects.map(shown)];
@@ -41,22 +54,88 @@ const tcp = newTransactions(ids, true);
 describe('requests of ours', () => {
   it.each<[string, Transactions, readonly TransactionEvent[], readonly string[]]>([
     ['idle -> under way on request', udp, [request(HELLO)], ['send Hello 1']],
-    ['under way -> idle on its answer', udp, [request(HELLO), received(HELLO_ACK, { isResponse: true })], ['answered Hello by HelloAck']],
-    ['under way -> idle on an Error', udp, [request(HELLO), received(ERROR, { isResponse: true })], ['answered Hello by Error']],
-    ['under way -> under way on the answer to another', udp, [request(HELLO), received(HELLO_ACK, { isResponse: true, transactionId: 2 })], []],
-    ['under way -> under way on what answers another primitive', udp, [request(HELLO), received(FLOOR_STATUS, { isResponse: true })], []],
+    [
+      'under way -> idle on its answer',
+      udp,
+      [request(HELLO), received(HELLO_ACK, { isResponse: true })],
+      ['answered Hello by HelloAck'],
+    ],
+    [
+      'under way -> idle on an Error',
+      udp,
+      [request(HELLO), received(ERROR, { isResponse: true })],
+      ['answered Hello by Error'],
+    ],
+    [
+      'under way -> under way on the answer to another',
+      udp,
+      [request(HELLO), received(HELLO_ACK, { isResponse: true, transactionId: 2 })],
+      [],
+    ],
+    [
+      'under way -> under way on what answers another primitive',
+      udp,
+      [request(HELLO), received(FLOOR_STATUS, { isResponse: true })],
+      [],
+    ],
     ['under way -> under way with a queue on request', udp, [request(HELLO), request(FLOOR_QUERY)], []],
-    ['under way with a queue -> under way on the answer', udp, [request(HELLO), request(FLOOR_QUERY), received(HELLO_ACK, { isResponse: true })], ['answered Hello by HelloAck', 'send FloorQuery 2']],
-    ['under way -> under way on a second Hello, which is one too many', udp, [request(HELLO), request(HELLO), received(HELLO_ACK, { isResponse: true })], ['answered Hello by HelloAck']],
-    ['queued FloorStatus -> the newer one', udp, [request(HELLO), request(FLOOR_STATUS), request(FLOOR_STATUS), received(HELLO_ACK), received(ACK, { transactionId: 2 })], ['answered FloorStatus by FloorStatusAck']],
+    [
+      'under way with a queue -> under way on the answer',
+      udp,
+      [request(HELLO), request(FLOOR_QUERY), received(HELLO_ACK, { isResponse: true })],
+      ['answered Hello by HelloAck', 'send FloorQuery 2'],
+    ],
+    [
+      'under way -> under way on a second Hello, which is one too many',
+      udp,
+      [request(HELLO), request(HELLO), received(HELLO_ACK, { isResponse: true })],
+      ['answered Hello by HelloAck'],
+    ],
+    [
+      'queued FloorStatus -> the newer one',
+      udp,
+      [
+        request(HELLO),
+        request(FLOOR_STATUS),
+        request(FLOOR_STATUS),
+        received(HELLO_ACK),
+        received(ACK, { transactionId: 2 }),
+      ],
+      ['answered FloorStatus by FloorStatusAck'],
+    ],
     ['idle -> idle on a late answer', udp, [received(HELLO_ACK, { isResponse: true })], []],
     ['idle -> idle on a late FloorStatus with R', udp, [received(FLOOR_STATUS, { isResponse: true })], []],
-    ['under way -> under way on a FloorStatus of the same number without R', udp, [request(FLOOR_QUERY), received(FLOOR_STATUS)], ['deliver FloorStatus']],
-    ['under way -> idle on the same in version 1, which has no R', udp, [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1 })], ['answered FloorQuery by FloorStatus']],
-    ['after id 65535 -> id 1', newTransactions(ids, false, 0xfffe), [request(HELLO), received(HELLO_ACK, { transactionId: 0xffff }), request(HELLO)], ['send Hello 1']],
+    [
+      'under way -> under way on a FloorStatus of the same number without R',
+      udp,
+      [request(FLOOR_QUERY), received(FLOOR_STATUS)],
+      ['deliver FloorStatus'],
+    ],
+    [
+      'under way -> idle on the same in version 1, which has no R',
+      udp,
+      [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1 })],
+      ['answered FloorQuery by FloorStatus'],
+    ],
+    [
+      'after id 65535 -> id 1',
+      newTransactions(ids, false, 0xfffe),
+      [request(HELLO), received(HELLO_ACK, { transactionId: 0xffff }), request(HELLO)],
+      ['send Hello 1'],
+    ],
     ['TCP: idle -> idle on a notification, which has no number', tcp, [request(FLOOR_STATUS)], ['send FloorStatus 0']],
-    ['TCP: under way -> idle on its answer', tcp, [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1 })], ['answered FloorQuery by FloorStatus']],
-    ['TCP: under way -> under way on a notification', tcp, [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1, transactionId: 0 })], ['deliver FloorStatus']],
+    [
+      'TCP: under way -> idle on its answer',
+      tcp,
+      [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1 })],
+      ['answered FloorQuery by FloorStatus'],
+    ],
+    [
+      'TCP: under way -> under way on a notification',
+      tcp,
+      [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1, transactionId: 0 })],
+      ['deliver FloorStatus'],
+    ],
   ])('%s', (_title, start, events, effects) => {
     expect(after(start, ...events)[1]).toEqual(effects);
   });
@@ -82,7 +161,10 @@ describe('requests of ours', () => {
 
   it('go on with the next when one is given up', () => {
     const once = newTransactions(ids, false, 0, 2, { ...TIMERS, retransmissions: 0 });
-    expect(after(once, request(HELLO), request(FLOOR_QUERY), [500, TICK])[1]).toEqual(['failed Hello', 'send FloorQuery 2']);
+    expect(after(once, request(HELLO), request(FLOOR_QUERY), [500, TICK])[1]).toEqual([
+      'failed Hello',
+      'send FloorQuery 2',
+    ]);
   });
 
   it('fail on TCP after a long time, and are never repeated', () => {
@@ -99,7 +181,9 @@ describe('requests of ours', () => {
 
   it('fail, though of version 1, once the device has shown that it acknowledges', () => {
     const once = newTransactions(ids, false, 0, 1, { ...TIMERS, retransmissions: 0 });
-    expect(after(once, request(FLOOR_STATUS), received(ACK, { version: 1 }), request(FLOOR_STATUS), [500, TICK])[1]).toEqual(['failed FloorStatus']);
+    expect(
+      after(once, request(FLOOR_STATUS), received(ACK, { version: 1 }), request(FLOOR_STATUS), [500, TICK])[1],
+    ).toEqual(['failed FloorStatus']);
   });
 
   it('are repeated once only, in version 1, while something waits behind what nobody acknowledges', () => {
@@ -117,36 +201,70 @@ describe('requests of ours', () => {
 
   it('have the version that the device speaks', () => {
     const [state] = after(udp, received(HELLO, { version: 1 }));
-    expect(stepTransactions(state, request(FLOOR_STATUS), 0)[1]).toMatchObject([{ message: { header: { version: 1 } } }]);
+    expect(stepTransactions(state, request(FLOOR_STATUS), 0)[1]).toMatchObject([
+      { message: { header: { version: 1 } } },
+    ]);
   });
 });
 
 describe('requests of the device', () => {
   const respond: TransactionEvent = { type: 'respond', to: from(HELLO), body: HELLO_ACK };
 
-  it.each<[string, Transactions, readonly (TransactionEvent | readonly [number, TransactionEvent])[], readonly string[]]>([
+  it.each<
+    [string, Transactions, readonly (TransactionEvent | readonly [number, TransactionEvent])[], readonly string[]]
+  >([
     ['new -> delivered', udp, [received(HELLO)], ['deliver Hello']],
     ['delivered -> delivered when it comes again', udp, [received(HELLO), received(HELLO)], []],
     ['delivered -> answered', udp, [received(HELLO), respond], ['send HelloAck 1 R']],
-    ['answered -> answered, the same, when it comes again', udp, [received(HELLO), respond, received(HELLO)], ['send HelloAck 1 R']],
+    [
+      'answered -> answered, the same, when it comes again',
+      udp,
+      [received(HELLO), respond, received(HELLO)],
+      ['send HelloAck 1 R'],
+    ],
     ['answered -> new after 10 s', udp, [received(HELLO), respond, [TIMERS.t2, received(HELLO)]], ['deliver Hello']],
-    ['answered -> new with another number', udp, [received(HELLO), respond, received(HELLO, { transactionId: 2 })], ['deliver Hello']],
-    ['answered -> new with another primitive', udp, [received(HELLO), respond, received(FLOOR_QUERY)], ['deliver FloorQuery']],
-    ['answered -> new with another user', udp, [received(HELLO), respond, received(HELLO, { userId: 4 })], ['deliver Hello']],
+    [
+      'answered -> new with another number',
+      udp,
+      [received(HELLO), respond, received(HELLO, { transactionId: 2 })],
+      ['deliver Hello'],
+    ],
+    [
+      'answered -> new with another primitive',
+      udp,
+      [received(HELLO), respond, received(FLOOR_QUERY)],
+      ['deliver FloorQuery'],
+    ],
+    [
+      'answered -> new with another user',
+      udp,
+      [received(HELLO), respond, received(HELLO, { userId: 4 })],
+      ['deliver Hello'],
+    ],
     ['TCP: answered without R', tcp, [received(HELLO, { version: 1 }), respond], ['send HelloAck 1']],
     ['TCP: each one is new', tcp, [received(HELLO), respond, received(HELLO)], ['deliver Hello']],
-    ['TCP: a notification is not acknowledged', tcp, [received(FLOOR_STATUS, { transactionId: 0 }), { type: 'respond', to: from(FLOOR_STATUS), body: ACK }], []],
+    [
+      'TCP: a notification is not acknowledged',
+      tcp,
+      [received(FLOOR_STATUS, { transactionId: 0 }), { type: 'respond', to: from(FLOOR_STATUS), body: ACK }],
+      [],
+    ],
   ])('%s', (_title, start, events, effects) => {
     expect(after(start, ...events)[1]).toEqual(effects);
   });
 
   it('are answered with their own ids and version', () => {
     const odd = from(HELLO, { version: 1, conferenceId: 77, userId: 9, transactionId: 500 });
-    expect(stepTransactions(udp, { type: 'respond', to: odd, body: HELLO_ACK }, 0)[1]).toEqual([{ type: 'send', message: { header: { ...odd.header, isResponse: true }, body: HELLO_ACK } }]);
+    expect(stepTransactions(udp, { type: 'respond', to: odd, body: HELLO_ACK }, 0)[1]).toEqual([
+      { type: 'send', message: { header: { ...odd.header, isResponse: true }, body: HELLO_ACK } },
+    ]);
   });
 
   it('are remembered to a limit', () => {
-    const [state] = after(udp, ...Array.from({ length: 1000 }, (_, index) => received(HELLO, { transactionId: index })));
+    const [state] = after(
+      udp,
+      ...Array.from({ length: 1000 }, (_, index) => received(HELLO, { transactionId: index })),
+    );
     expect(state.answered.length).toBe(32);
   });
 });

@@ -22,13 +22,26 @@ function tshark(payloads: readonly Uint8Array[], options: readonly string[]): st
   try {
     const file = join(folder, 'messages.pcap');
     writeFileSync(file, pcap(payloads.map((payload) => ({ transport: 'udp', port: PORT, payload }))));
-    return execFileSync('tshark', ['-r', file, '-d', `udp.port==${PORT},bfcp`, ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('tshark', ['-r', file, '-d', `udp.port==${PORT},bfcp`, ...options], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const FIELDS = ['_ws.col.Protocol', '_ws.col.Info', 'bfcp.conference_id', 'bfcp.transaction_id', 'bfcp.user_id', 'bfcp.hdr_r_bit', '_ws.malformed', '_ws.expert', 'data'];
+const FIELDS = [
+  '_ws.col.Protocol',
+  '_ws.col.Info',
+  'bfcp.conference_id',
+  'bfcp.transaction_id',
+  'bfcp.user_id',
+  'bfcp.hdr_r_bit',
+  '_ws.malformed',
+  '_ws.expert',
+  'data',
+];
 
 const inVersion1 = ({ header, body }: BfcpMessage): BfcpMessage => ({ header: { ...header, version: 1 }, body });
 
@@ -53,15 +66,34 @@ function said(): readonly BfcpMessage[] {
   for (const event of events) {
     const [next, effects] = stepServer(state, event);
     state = next;
-    for (const effect of effects) if (effect.type === 'request' || effect.type === 'respond') messages.push({ header: { ...header, isResponse: effect.type === 'respond' }, body: effect.body });
+    for (const effect of effects)
+      if (effect.type === 'request' || effect.type === 'respond')
+        messages.push({ header: { ...header, isResponse: effect.type === 'respond' }, body: effect.body });
   }
   return messages;
 }
 
 it('tshark reads every message, and finds nothing wrong', () => {
   const messages = [...VECTORS.map(({ message }) => inVersion1(message)), ...said()];
-  const lines = tshark(messages.map((message) => encodeBfcp(message, false)), ['-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])]).trimEnd().split('\n');
-  const expected = messages.map(({ header, body }) => ['BFCP', body.primitive, header.conferenceId, header.transactionId, header.userId, Number(header.isResponse), '', '', ''].join('\t'));
+  const lines = tshark(
+    messages.map((message) => encodeBfcp(message, false)),
+    ['-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])],
+  )
+    .trimEnd()
+    .split('\n');
+  const expected = messages.map(({ header, body }) =>
+    [
+      'BFCP',
+      body.primitive,
+      header.conferenceId,
+      header.transactionId,
+      header.userId,
+      Number(header.isResponse),
+      '',
+      '',
+      '',
+    ].join('\t'),
+  );
   // A line that ends in empty fields may lose them.
   expect(lines.map((line) => line.trimEnd())).toEqual(expected.map((line) => line.trimEnd()));
 });
@@ -69,7 +101,10 @@ it('tshark reads every message, and finds nothing wrong', () => {
 it('tshark reads the same out of the attributes', () => {
   const { message } = VECTORS.find((vector) => vector.message.body.primitive === 'FloorRequestStatus')!;
   const text = tshark([encodeBfcp(inVersion1(message))], ['-V']);
-  const lines = text.slice(text.indexOf('Attribute Type')).split('\n').map((line) => line.trim().replace(/^[01. ]+ = /, ''));
+  const lines = text
+    .slice(text.indexOf('Attribute Type'))
+    .split('\n')
+    .map((line) => line.trim().replace(/^[01. ]+ = /, ''));
   expect(lines.filter((line) => line !== '' && !line.startsWith('Mandatory bit'))).toEqual(SHOWN);
 });
 

@@ -2,7 +2,8 @@
 import type { BfcpMessage } from '../../../gateway/bfcp/index.ts';
 
 /** Octets of `hex`; what follows a `;` on a line is a remark. */
-export const octets = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
+export const octets = (hex: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
 
 export interface Vector {
   readonly title: string;
@@ -28,7 +29,16 @@ export const VECTORS: readonly Vector[] = [
     11 08 73 6c 69 64 65 73 ; PARTICIPANT-PROVIDED-INFO (8, M), 8 octets: "slides"
     09 04 60 00   ; PRIORITY (4, M): 3, high, in the first three bits
     `,
-    { header: request, body: { primitive: 'FloorRequest', floorIds: [2], beneficiaryId: 3, participantProvidedInfo: 'slides', priority: 3 } },
+    {
+      header: request,
+      body: {
+        primitive: 'FloorRequest',
+        floorIds: [2],
+        beneficiaryId: 3,
+        participantProvidedInfo: 'slides',
+        priority: 3,
+      },
+    },
   ),
   vector(
     'FloorRelease over TCP',
@@ -74,7 +84,11 @@ export const VECTORS: readonly Vector[] = [
         primitive: 'FloorRequestStatus',
         floorRequestInformation: {
           floorRequestId: 5,
-          overallRequestStatus: { floorRequestId: 5, requestStatus: { status: 'Granted', queuePosition: 0 }, statusInfo: 'yes' },
+          overallRequestStatus: {
+            floorRequestId: 5,
+            requestStatus: { status: 'Granted', queuePosition: 0 },
+            statusInfo: 'yes',
+          },
           floorRequestStatuses: [{ floorId: 2, requestStatus: { status: 'Pending', queuePosition: 2 } }],
           beneficiaryInformation: { beneficiaryId: 3, displayName: 'Room4' },
           requestedByInformation: { requestedById: 4, uri: 'sip:a' },
@@ -102,7 +116,14 @@ export const VECTORS: readonly Vector[] = [
     1f 08 00 05   ; FLOOR-REQUEST-INFORMATION, 8 octets: request 5
     23 04 00 02   ; FLOOR-REQUEST-STATUS, 4 octets: floor 2
     `,
-    { header: response, body: { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: 9 }, floorRequests: [{ floorRequestId: 5, floorRequestStatuses: [{ floorId: 2 }] }] } },
+    {
+      header: response,
+      body: {
+        primitive: 'UserStatus',
+        beneficiaryInformation: { beneficiaryId: 9 },
+        floorRequests: [{ floorRequestId: 5, floorRequestStatuses: [{ floorId: 2 }] }],
+      },
+    },
   ),
   vector(
     'FloorQuery',
@@ -130,7 +151,13 @@ export const VECTORS: readonly Vector[] = [
       body: {
         primitive: 'FloorStatus',
         floorId: 2,
-        floorRequests: [{ floorRequestId: 5, overallRequestStatus: { floorRequestId: 5, requestStatus: { status: 'Granted', queuePosition: 0 } }, floorRequestStatuses: [] }],
+        floorRequests: [
+          {
+            floorRequestId: 5,
+            overallRequestStatus: { floorRequestId: 5, requestStatus: { status: 'Granted', queuePosition: 0 } },
+            floorRequestStatuses: [],
+          },
+        ],
       },
     },
   ),
@@ -145,11 +172,23 @@ export const VECTORS: readonly Vector[] = [
     `,
     {
       header: request,
-      body: { primitive: 'ChairAction', floorRequestInformation: { floorRequestId: 5, floorRequestStatuses: [{ floorId: 2, requestStatus: { status: 'Revoked', queuePosition: 0 } }] } },
+      body: {
+        primitive: 'ChairAction',
+        floorRequestInformation: {
+          floorRequestId: 5,
+          floorRequestStatuses: [{ floorId: 2, requestStatus: { status: 'Revoked', queuePosition: 0 } }],
+        },
+      },
     },
   ),
-  vector('ChairActionAck', '50 0a 00 00  00 00 00 01  00 07 00 03', { header: response, body: { primitive: 'ChairActionAck' } }),
-  vector('Hello of a large conference id', '40 0b 00 00  ff ff ff fe  ff ff ff ff', { header: { ...request, conferenceId: 0xffff_fffe, transactionId: 0xffff, userId: 0xffff }, body: { primitive: 'Hello' } }),
+  vector('ChairActionAck', '50 0a 00 00  00 00 00 01  00 07 00 03', {
+    header: response,
+    body: { primitive: 'ChairActionAck' },
+  }),
+  vector('Hello of a large conference id', '40 0b 00 00  ff ff ff fe  ff ff ff ff', {
+    header: { ...request, conferenceId: 0xffff_fffe, transactionId: 0xffff, userId: 0xffff },
+    body: { primitive: 'Hello' },
+  }),
   vector(
     'HelloAck',
     `
@@ -168,10 +207,26 @@ export const VECTORS: readonly Vector[] = [
     0d 05 04 7e 80 00 00 00 ; ERROR-CODE (6, M), 5 octets: Unknown Mandatory Attribute: 63 and 64; three of padding
     0f 06 77 68 61 74 00 00 ; ERROR-INFO (7, M), 6 octets: "what"
     `,
-    { header: response, body: { primitive: 'Error', error: { code: 'unknownMandatoryAttribute', details: octets('7e 80') }, errorInfo: 'what' } },
+    {
+      header: response,
+      body: {
+        primitive: 'Error',
+        error: { code: 'unknownMandatoryAttribute', details: octets('7e 80') },
+        errorInfo: 'what',
+      },
+    },
   ),
-  vector('FloorRequestStatusAck', '50 0e 00 00  00 00 00 01  00 07 00 03', { header: response, body: { primitive: 'FloorRequestStatusAck' } }),
-  vector('FloorStatusAck', '50 0f 00 00  00 00 00 01  00 07 00 03', { header: response, body: { primitive: 'FloorStatusAck' } }),
+  vector('FloorRequestStatusAck', '50 0e 00 00  00 00 00 01  00 07 00 03', {
+    header: response,
+    body: { primitive: 'FloorRequestStatusAck' },
+  }),
+  vector('FloorStatusAck', '50 0f 00 00  00 00 00 01  00 07 00 03', {
+    header: response,
+    body: { primitive: 'FloorStatusAck' },
+  }),
   vector('Goodbye', '40 10 00 00  00 00 00 01  00 07 00 03', { header: request, body: { primitive: 'Goodbye' } }),
-  vector('GoodbyeAck', '50 11 00 00  00 00 00 01  00 07 00 03', { header: response, body: { primitive: 'GoodbyeAck' } }),
+  vector('GoodbyeAck', '50 11 00 00  00 00 00 01  00 07 00 03', {
+    header: response,
+    body: { primitive: 'GoodbyeAck' },
+  }),
 ];

@@ -3,8 +3,21 @@ import { formatReport, isWrong, ok, skipped, warning, wrong } from '../../../gat
 
 describe('the report', () => {
   it('has a line for each finding and one that sums up', () => {
-    expect(formatReport([ok('database', 'it answers'), wrong('ports', 'taken\nby another'), warning('names', 'none'), skipped('gatekeeper', 'later')])).toBe(
-      ['ok       database    it answers', 'wrong    ports       taken by another', 'warning  names       none', 'skipped  gatekeeper  later', '1 ok, 1 wrong, 1 to look at, 1 skipped'].join('\n'),
+    expect(
+      formatReport([
+        ok('database', 'it answers'),
+        wrong('ports', 'taken\nby another'),
+        warning('names', 'none'),
+        skipped('gatekeeper', 'later'),
+      ]),
+    ).toBe(
+      [
+        'ok       database    it answers',
+        'wrong    ports       taken by another',
+        'warning  names       none',
+        'skipped  gatekeeper  later',
+        '1 ok, 1 wrong, 1 to look at, 1 skipped',
+      ].join('\n'),
     );
   });
 

@@ -10,7 +10,16 @@ const received = (members: readonly RateMember[], hd = false): number[] =>
 
 describe('the rates of a meeting', () => {
   it.each([
-    [1, false, 650], [2, false, 650], [2, true, 1400], [3, false, 450], [3, true, 450], [4, false, 450], [5, false, 184], [16, false, 184], [17, false, 184], [200, true, 184],
+    [1, false, 650],
+    [2, false, 650],
+    [2, true, 1400],
+    [3, false, 450],
+    [3, true, 450],
+    [4, false, 450],
+    [5, false, 184],
+    [16, false, 184],
+    [17, false, 184],
+    [200, true, 184],
   ])('%i people, HD %s: each sends %i kbit/s', (count, hd, rate) => {
     expect(new Set(received(people(count), hd))).toEqual(new Set([rate]));
   });
@@ -25,8 +34,12 @@ describe('the rates of a meeting', () => {
   });
 
   it('keep to what there is for a call: sound and picture', () => {
-    expect(received([{ id: 'a', budget: 384_000 }, { id: 'b', budget: 384_000 }, { id: 'c' }])).toEqual([330, 330, 330]);
-    expect(received([{ id: 'a', budget: 254_000 }, { id: 'b' }, { id: 'c' }, { id: 'd' }])).toEqual([200, 200, 200, 200]);
+    expect(received([{ id: 'a', budget: 384_000 }, { id: 'b', budget: 384_000 }, { id: 'c' }])).toEqual([
+      330, 330, 330,
+    ]);
+    expect(received([{ id: 'a', budget: 254_000 }, { id: 'b' }, { id: 'c' }, { id: 'd' }])).toEqual([
+      200, 200, 200, 200,
+    ]);
     expect(received(people(3).map((member) => ({ ...member, budget: 100_000 })))).toEqual([0, 0, 0]);
   });
 
@@ -34,7 +47,8 @@ describe('the rates of a meeting', () => {
 });
 
 describe('what a device takes', () => {
-  const agreed = (more: Partial<AgreedStream>): AgreedStream => ({ kind: 'video', sendCodec: h264(0x42_80_0d, 0), ...more }) as AgreedStream;
+  const agreed = (more: Partial<AgreedStream>): AgreedStream =>
+    ({ kind: 'video', sendCodec: h264(0x42_80_0d, 0), ...more }) as AgreedStream;
   it.each([
     ['its level’s MaxBR', agreed({}), 768_000],
     ['max-br above it', agreed({ sendCodec: h264(0x42_80_0d, 0, { maxBr: 1600 }) }), 1_600_000],
@@ -42,8 +56,16 @@ describe('what a device takes', () => {
   ])('is %s', (_name, stream, expected) => expect(videoRateTaken(stream)).toBe(expected));
 
   it.each([
-    [0x42_80_0a, 1485, 99, 64], [0x42_90_0b, 1485, 99, 128], [0x64_00_09, 1485, 99, 128], [0x64_10_0b, 3000, 396, 192], [0x42_80_0b, 3000, 396, 192],
-    [0x42_80_1f, 108_000, 3600, 14_000], [0x42_80_20, 216_000, 5120, 20_000], [0x42_80_21, 216_000, 5120, 20_000], [0x42_80_ff, 2_073_600, 36_864, 240_000], [0x42_80_00, 1485, 99, 64],
+    [0x42_80_0a, 1485, 99, 64],
+    [0x42_90_0b, 1485, 99, 128],
+    [0x64_00_09, 1485, 99, 128],
+    [0x64_10_0b, 3000, 396, 192],
+    [0x42_80_0b, 3000, 396, 192],
+    [0x42_80_1f, 108_000, 3600, 14_000],
+    [0x42_80_20, 216_000, 5120, 20_000],
+    [0x42_80_21, 216_000, 5120, 20_000],
+    [0x42_80_ff, 2_073_600, 36_864, 240_000],
+    [0x42_80_00, 1485, 99, 64],
   ])('of level %i (H.264 table A-1)', (profileLevelId, maxMbps, maxFs, maxBr) => {
     expect(levelLimits(profileLevelId)).toEqual({ maxMbps, maxFs, maxBr });
   });
@@ -61,7 +83,14 @@ describe('what a device takes', () => {
   });
 
   it('has a highest level within it', () => {
-    expect([{ maxFs: 3600, maxMbps: 108_000 }, { maxFs: 8160, maxMbps: 490_000 }, { maxFs: 396, maxMbps: 11_880 }, { maxFs: 1, maxMbps: 1 }].map((limits) => levelWithin(limits))).toEqual([31, 32, 13, 10]);
+    expect(
+      [
+        { maxFs: 3600, maxMbps: 108_000 },
+        { maxFs: 8160, maxMbps: 490_000 },
+        { maxFs: 396, maxMbps: 11_880 },
+        { maxFs: 1, maxMbps: 1 },
+      ].map((limits) => levelWithin(limits)),
+    ).toEqual([31, 32, 13, 10]);
     expect(levelWithin({ maxFs: 3600, maxMbps: 108_000 }, 22)).toBe(22);
   });
 });
@@ -73,10 +102,26 @@ describe('the common mode', () => {
 
   it.each([
     ['alone: 720p', [], { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 }],
-    ['all strong: still 720p, in their profile', [strong, strong], { profileLevelId: 0x64_00_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 }],
-    ['a raised low level is no weak one', [strong, hdx], { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 }],
-    ['one weak device lowers all', [strong, hdx, weak], { profileLevelId: 0x42_80_0d, maxFs: 396, maxMbps: 11_880, maxBr: 768 }],
-    ['Main is in High', [strong, h264(0x4d_00_1f, 1).h264], { profileLevelId: 0x4d_00_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 }],
+    [
+      'all strong: still 720p, in their profile',
+      [strong, strong],
+      { profileLevelId: 0x64_00_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 },
+    ],
+    [
+      'a raised low level is no weak one',
+      [strong, hdx],
+      { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 },
+    ],
+    [
+      'one weak device lowers all',
+      [strong, hdx, weak],
+      { profileLevelId: 0x42_80_0d, maxFs: 396, maxMbps: 11_880, maxBr: 768 },
+    ],
+    [
+      'Main is in High',
+      [strong, h264(0x4d_00_1f, 1).h264],
+      { profileLevelId: 0x4d_00_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 },
+    ],
   ])('%s', (_name, receivers, expected) => expect(commonMode(receivers)).toEqual(expected));
 
   it('may be higher where that is allowed', () => {

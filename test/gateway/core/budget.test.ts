@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { budgetOf, hasRoom, NO_USE, use, useRate, type BudgetLimits, type BudgetUse } from '../../../gateway/core/budget.ts';
+import {
+  budgetOf,
+  hasRoom,
+  NO_USE,
+  use,
+  useRate,
+  type BudgetLimits,
+  type BudgetUse,
+} from '../../../gateway/core/budget.ts';
 
 const HQ = 'hq';
 const RATE = 800_000;
-const limits = (total: number | undefined, site: number | undefined): BudgetLimits => ({ sites: new Map(site === undefined ? [] : [[HQ, site]]), ...(total !== undefined && { total }) });
-const calls = (count: number, site?: string): BudgetUse => Array.from({ length: count }).reduce<BudgetUse>((known) => use(known, site, 1), NO_USE);
+const limits = (total: number | undefined, site: number | undefined): BudgetLimits => ({
+  sites: new Map(site === undefined ? [] : [[HQ, site]]),
+  ...(total !== undefined && { total }),
+});
+const calls = (count: number, site?: string): BudgetUse =>
+  Array.from({ length: count }).reduce<BudgetUse>((known) => use(known, site, 1), NO_USE);
 
 describe('bandwidth that is reserved for something else', () => {
   it('is taken from what all calls share', () => {
@@ -15,7 +27,12 @@ describe('bandwidth that is reserved for something else', () => {
 
   it('is taken from its own site, and from no other', () => {
     const known = useRate(use(calls(2, HQ), 'branch', 1), HQ, RATE);
-    const both: BudgetLimits = { sites: new Map([[HQ, 2_000_000], ['branch', 2_000_000]]) };
+    const both: BudgetLimits = {
+      sites: new Map([
+        [HQ, 2_000_000],
+        ['branch', 2_000_000],
+      ]),
+    };
     expect([budgetOf(both, known, HQ), budgetOf(both, known, 'branch')]).toEqual([592_000, 2_000_000]);
   });
 
@@ -26,7 +43,9 @@ describe('bandwidth that is reserved for something else', () => {
   });
 
   it('leaves the most that one call may have as it is', () => {
-    expect(budgetOf({ maxCallRate: 384_000, sites: new Map() }, useRate(calls(1), undefined, RATE), undefined)).toBe(384_000);
+    expect(budgetOf({ maxCallRate: 384_000, sites: new Map() }, useRate(calls(1), undefined, RATE), undefined)).toBe(
+      384_000,
+    );
   });
 
   it('is without meaning where nothing is limited', () => {
@@ -40,13 +59,17 @@ describe('bandwidth that is reserved for something else', () => {
 
   it('keeps out a call that would have no sound beside it', () => {
     const tight = limits(900_000, undefined);
-    expect([hasRoom(tight, calls(1), undefined), hasRoom(tight, useRate(calls(1), undefined, RATE), undefined)]).toEqual([true, false]);
+    expect([
+      hasRoom(tight, calls(1), undefined),
+      hasRoom(tight, useRate(calls(1), undefined, RATE), undefined),
+    ]).toEqual([true, false]);
   });
 
   it.each([undefined, HQ])('leaves no trace once it is given back (site %s)', (site) => {
     const known = calls(2, site);
     const after = useRate(useRate(known, site, RATE), site, -RATE);
-    for (const each of [limits(4_000_000, undefined), limits(undefined, 4_000_000)]) expect(budgetOf(each, after, site)).toBe(budgetOf(each, known, site));
+    for (const each of [limits(4_000_000, undefined), limits(undefined, 4_000_000)])
+      expect(budgetOf(each, after, site)).toBe(budgetOf(each, known, site));
     expect(after.reserved).toBe(0);
   });
 });

@@ -48,7 +48,13 @@ describe('a dialled address', () => {
 describe('a secret', () => {
   it('prints as stars however it is printed', () => {
     const secret = new Secret('0123456789');
-    const forms = [String(secret), `${secret}`, JSON.stringify({ secret }), inspect({ secret }), inspect(secret, { showHidden: true })];
+    const forms = [
+      String(secret),
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect({ secret }),
+      inspect(secret, { showHidden: true }),
+    ];
     for (const form of forms) expect(form).not.toContain('0123456789');
     expect(String(secret)).toBe('***');
   });

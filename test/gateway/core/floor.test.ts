@@ -1,7 +1,14 @@
 /** One floor in a meeting: each transition by its arrow, and what holds whatever comes. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newFloor, stepFloor, type FloorDecision, type FloorEvent, type FloorReason, type FloorState } from '../../../gateway/core/floor.ts';
+import {
+  newFloor,
+  stepFloor,
+  type FloorDecision,
+  type FloorEvent,
+  type FloorReason,
+  type FloorState,
+} from '../../../gateway/core/floor.ts';
 
 const ask = (member: string): FloorEvent => ({ type: 'request', member });
 const give = (member: string): FloorEvent => ({ type: 'give', member });
@@ -23,7 +30,12 @@ function run(events: readonly FloorEvent[]): { readonly state: FloorState; reado
   return { state, last: last.map(told) };
 }
 
-const TABLE: readonly (readonly [arrow: string, events: readonly FloorEvent[], holder: string | undefined, decisions: readonly string[]])[] = [
+const TABLE: readonly (readonly [
+  arrow: string,
+  events: readonly FloorEvent[],
+  holder: string | undefined,
+  decisions: readonly string[],
+])[] = [
   ['free -> held on request', [ask('a')], 'a', ['a granted: asked']],
   ['free -> held on give', [give('a')], 'a', ['a granted: host']],
   ['free -> free on request while the policy is off', [closed, ask('a')], undefined, ['a denied: policy']],
@@ -33,11 +45,26 @@ const TABLE: readonly (readonly [arrow: string, events: readonly FloorEvent[], h
   ['free -> free on take', [take], undefined, []],
   ['free -> free on policy off', [closed], undefined, []],
   ['held -> held on request of the holder', [ask('a'), ask('a')], 'a', ['a granted: asked']],
-  ['held -> held by another on request, newest wins', [ask('a'), ask('b')], 'b', ['a revoked: newer', 'b granted: asked']],
+  [
+    'held -> held by another on request, newest wins',
+    [ask('a'), ask('b')],
+    'b',
+    ['a revoked: newer', 'b granted: asked'],
+  ],
   ['held -> held on request of another, first holds', [firstHolds, ask('a'), ask('b')], 'a', ['b denied: taken']],
   ['held -> held on request of the holder, first holds', [firstHolds, ask('a'), ask('a')], 'a', ['a granted: asked']],
-  ['held -> held by another on request, once newest wins again', [firstHolds, ask('a'), newestWins, ask('b')], 'b', ['a revoked: newer', 'b granted: asked']],
-  ['held -> held by another on give, whatever the rule', [firstHolds, ask('a'), give('b')], 'b', ['a revoked: host', 'b granted: host']],
+  [
+    'held -> held by another on request, once newest wins again',
+    [firstHolds, ask('a'), newestWins, ask('b')],
+    'b',
+    ['a revoked: newer', 'b granted: asked'],
+  ],
+  [
+    'held -> held by another on give, whatever the rule',
+    [firstHolds, ask('a'), give('b')],
+    'b',
+    ['a revoked: host', 'b granted: host'],
+  ],
   ['held -> held on give to the holder', [ask('a'), give('a')], 'a', ['a granted: host']],
   ['held -> held on a new rule', [ask('a'), firstHolds], 'a', []],
   ['held -> held on policy on', [ask('a'), open], 'a', []],
@@ -47,7 +74,12 @@ const TABLE: readonly (readonly [arrow: string, events: readonly FloorEvent[], h
   ['held -> free on leave', [ask('a'), leave('a')], undefined, ['a released: left']],
   ['held -> free on take', [ask('a'), take], undefined, ['a revoked: host']],
   ['held -> free on policy off', [ask('a'), closed], undefined, ['a revoked: policy']],
-  ['free -> held on request once the policy is on again', [ask('a'), closed, open, ask('a')], 'a', ['a granted: asked']],
+  [
+    'free -> held on request once the policy is on again',
+    [ask('a'), closed, open, ask('a')],
+    'a',
+    ['a granted: asked'],
+  ],
 ];
 
 describe('the floor', () => {
@@ -58,7 +90,15 @@ describe('the floor', () => {
 
   it('decides for every reason that it has; who waits is told so by the room', () => {
     const reached = new Set(TABLE.flatMap(([, , , decisions]) => decisions.map((decision) => decision.split(': ')[1])));
-    const reasons: Readonly<Record<Exclude<FloorReason, 'not-admitted'>, true>> = { asked: true, host: true, taken: true, newer: true, policy: true, released: true, left: true };
+    const reasons: Readonly<Record<Exclude<FloorReason, 'not-admitted'>, true>> = {
+      asked: true,
+      host: true,
+      taken: true,
+      newer: true,
+      policy: true,
+      released: true,
+      left: true,
+    };
     expect([...reached].toSorted()).toEqual(Object.keys(reasons).toSorted());
   });
 });
@@ -70,7 +110,9 @@ const anyEvent: fc.Arbitrary<FloorEvent> = fc.oneof(
 );
 
 describe('the floor, whatever happens', () => {
-  const always = (check: (before: FloorState, event: FloorEvent, after: FloorState, decisions: readonly FloorDecision[]) => void): void =>
+  const always = (
+    check: (before: FloorState, event: FloorEvent, after: FloorState, decisions: readonly FloorDecision[]) => void,
+  ): void =>
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         let state = newFloor();
@@ -101,14 +143,19 @@ describe('the floor, whatever happens', () => {
       if (!after.open) expect(after.holder).toBeUndefined();
       if (before.open || after.open) return;
       expect(decisions.filter(({ outcome }) => outcome !== 'denied')).toEqual([]);
-      if (event.type === 'request' || event.type === 'give') expect(decisions).toEqual([{ member: event.member, outcome: 'denied', reason: 'policy' }]);
+      if (event.type === 'request' || event.type === 'give')
+        expect(decisions).toEqual([{ member: event.member, outcome: 'denied', reason: 'policy' }]);
     });
   });
 
   it('answers every wish, once', () => {
     always((_before, event, _after, decisions) => {
       if (event.type !== 'request' && event.type !== 'give') return;
-      expect(decisions.filter(({ member: about, outcome }) => about === event.member && (outcome === 'granted' || outcome === 'denied'))).toHaveLength(1);
+      expect(
+        decisions.filter(
+          ({ member: about, outcome }) => about === event.member && (outcome === 'granted' || outcome === 'denied'),
+        ),
+      ).toHaveLength(1);
     });
   });
 });

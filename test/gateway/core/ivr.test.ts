@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IVR_DEFAULTS, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrSettings, type IvrState } from '../../../gateway/core/ivr.ts';
+import {
+  IVR_DEFAULTS,
+  startIvr,
+  stepIvr,
+  type IvrEffect,
+  type IvrEvent,
+  type IvrSettings,
+  type IvrState,
+} from '../../../gateway/core/ivr.ts';
 import { Pin } from '../../../gateway/core/secret.ts';
 
 /** A keypad, a clock, and PINs with their passcodes. */
@@ -16,7 +24,10 @@ class Caller {
   /** Look-ups that have not been answered. */
   #asked: { readonly pin: string; readonly passcode: string | undefined } | undefined;
 
-  constructor(pins: Readonly<Record<string, string>>, { settings = IVR_DEFAULTS, pin }: { readonly settings?: IvrSettings; readonly pin?: string } = {}) {
+  constructor(
+    pins: Readonly<Record<string, string>>,
+    { settings = IVR_DEFAULTS, pin }: { readonly settings?: IvrSettings; readonly pin?: string } = {},
+  ) {
     this.#pins = pins;
     this.#settings = settings;
     const [state, effects] = startIvr(pin === undefined ? undefined : new Pin(pin));
@@ -110,21 +121,34 @@ describe('PIN entry', () => {
   it('takes every PIN of every length, ended by # or by a pause', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(digits, fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 }), fc.boolean(), (pin, lengths, hash) => {
-        const settings = { ...IVR_DEFAULTS, pinLengths: [...lengths, pin.length] };
-        const longest = Math.max(...settings.pinLengths);
-        const caller = new Caller({ [pin]: '' }, { settings }).dial(pin);
-        if (pin.length < longest && hash) caller.dial('#');
-        else if (pin.length < longest) caller.timeout();
-        expect(caller.entered).toBe(pin);
-      }),
+      fc.property(
+        digits,
+        fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (pin, lengths, hash) => {
+          const settings = { ...IVR_DEFAULTS, pinLengths: [...lengths, pin.length] };
+          const longest = Math.max(...settings.pinLengths);
+          const caller = new Caller({ [pin]: '' }, { settings }).dial(pin);
+          if (pin.length < longest && hash) caller.dial('#');
+          else if (pin.length < longest) caller.timeout();
+          expect(caller.entered).toBe(pin);
+        },
+      ),
       { numRuns: 300, seed: 4 },
     );
   });
 
   it('three tries, then says why and ends', () => {
     const caller = new Caller({}).dial('1111111111#').dial('2222222222#').dial('3333333333#');
-    expect(caller.said).toEqual(['welcome enter-pin', '-', 'wrong-pin enter-pin', '-', 'wrong-pin enter-pin', '-', 'too-many-tries goodbye']);
+    expect(caller.said).toEqual([
+      'welcome enter-pin',
+      '-',
+      'wrong-pin enter-pin',
+      '-',
+      'wrong-pin enter-pin',
+      '-',
+      'too-many-tries goodbye',
+    ]);
     expect(caller.ended).toBeUndefined();
     expect(caller.played().ended).toBe('unknown-pin');
   });
@@ -135,7 +159,10 @@ describe('PIN entry', () => {
 
   it('asks for the passcode, with tries of the same count', () => {
     const caller = new Caller({ [PIN]: '4711' }).dial(`${PIN}#0815#4711#`);
-    expect(caller).toMatchObject({ entered: PIN, said: ['welcome enter-pin', '-', 'enter-passcode', '-', 'wrong-passcode enter-passcode', '-'] });
+    expect(caller).toMatchObject({
+      entered: PIN,
+      said: ['welcome enter-pin', '-', 'enter-passcode', '-', 'wrong-passcode enter-passcode', '-'],
+    });
     expect(new Caller({ [PIN]: '4711' }).dial(`${PIN}#1#2#3#`).played().ended).toBe('unknown-pin');
   });
 

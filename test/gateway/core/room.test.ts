@@ -16,20 +16,34 @@ const leave = (member: string): RoomEvent => ({ type: 'leave', member });
 
 describe('a room', () => {
   it('admits until it is full', () => {
-    expect(run(2, join('a'), join('b'), join('c'))).toEqual({ members: ['a', 'b'], effects: [['admit'], ['admit'], ['refuse']] });
+    expect(run(2, join('a'), join('b'), join('c'))).toEqual({
+      members: ['a', 'b'],
+      effects: [['admit'], ['admit'], ['refuse']],
+    });
   });
   it('has a place again when somebody leaves', () => {
     expect(run(1, join('a'), leave('a'), join('b')).members).toEqual(['b']);
   });
   it('closes when the last one leaves, once', () => {
-    expect(run(3, join('a'), join('b'), leave('a'), leave('b'), leave('b')).effects).toEqual([['admit'], ['admit'], [], ['close'], []]);
+    expect(run(3, join('a'), join('b'), leave('a'), leave('b'), leave('b')).effects).toEqual([
+      ['admit'],
+      ['admit'],
+      [],
+      ['close'],
+      [],
+    ]);
   });
   it('counts nobody twice', () => {
     expect(run(3, join('a'), join('a')).effects).toEqual([['admit'], []]);
   });
 });
 
-const as = (member: string, role: 'attendee' | 'host'): RoomEvent => ({ type: 'join', member, role, waitsForHost: true });
+const as = (member: string, role: 'attendee' | 'host'): RoomEvent => ({
+  type: 'join',
+  member,
+  role,
+  waitsForHost: true,
+});
 
 function effectsOf(...events: RoomEvent[]): readonly unknown[] {
   let state = newRoom('m', 10);
@@ -49,11 +63,15 @@ describe('a room that begins with its host', () => {
   it('lets everybody in while the host is there, and who was in stays when the host leaves', () => {
     expect(effectsOf(as('h', 'host'), as('a', 'attendee'))).toEqual([{ type: 'admit', member: 'a', waiting: false }]);
     expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'))).toEqual([]);
-    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'), as('b', 'attendee'))).toEqual([{ type: 'admit', member: 'b', waiting: true }]);
+    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'), as('b', 'attendee'))).toEqual([
+      { type: 'admit', member: 'b', waiting: true },
+    ]);
   });
   it('lets one in by name, once', () => {
     const admit: RoomEvent = { type: 'admit', member: 'a' };
-    expect(effectsOf(as('a', 'attendee'), admit)).toEqual([{ type: 'tell', member: 'a', notice: { type: 'admitted' } }]);
+    expect(effectsOf(as('a', 'attendee'), admit)).toEqual([
+      { type: 'tell', member: 'a', notice: { type: 'admitted' } },
+    ]);
     expect(effectsOf(as('a', 'attendee'), admit, admit)).toEqual([]);
   });
 });
@@ -61,17 +79,27 @@ describe('a room that begins with its host', () => {
 describe('muting', () => {
   const mute = (member: string, muted: boolean | 'toggle'): RoomEvent => ({ type: 'mute', member, muted, by: 'self' });
   it('mutes and unmutes oneself', () => {
-    expect(effectsOf(join('a'), mute('a', 'toggle'))).toEqual([{ type: 'tell', member: 'a', notice: { type: 'muted', muted: true, by: 'self' } }]);
-    expect(effectsOf(join('a'), mute('a', 'toggle'), mute('a', 'toggle'))).toEqual([{ type: 'tell', member: 'a', notice: { type: 'muted', muted: false, by: 'self' } }]);
+    expect(effectsOf(join('a'), mute('a', 'toggle'))).toEqual([
+      { type: 'tell', member: 'a', notice: { type: 'muted', muted: true, by: 'self' } },
+    ]);
+    expect(effectsOf(join('a'), mute('a', 'toggle'), mute('a', 'toggle'))).toEqual([
+      { type: 'tell', member: 'a', notice: { type: 'muted', muted: false, by: 'self' } },
+    ]);
     expect(effectsOf(join('a'), mute('a', false))).toEqual([]);
   });
   it('mutes all but hosts and those who are muted', () => {
-    expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([{ type: 'tell', member: 'b', notice: { type: 'muted', muted: true, by: 'host' } }]);
+    expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([
+      { type: 'tell', member: 'b', notice: { type: 'muted', muted: true, by: 'host' } },
+    ]);
   });
 });
 
 describe('what each may send', () => {
-  const agreed = (member: string, level: number, takes?: number): RoomEvent => ({ type: 'agreed', member, video: { receives: h264(0x42_80_00 | level, 1).h264, ...(takes !== undefined && { takes }) } });
+  const agreed = (member: string, level: number, takes?: number): RoomEvent => ({
+    type: 'agreed',
+    member,
+    video: { receives: h264(0x42_80_00 | level, 1).h264, ...(takes !== undefined && { takes }) },
+  });
   /** What each was told last: kbit/s and the level. */
   function plans(...events: RoomEvent[]): Readonly<Record<string, readonly [kbps: number, level: number]>> {
     let state = newRoom('m', 100);
@@ -79,7 +107,9 @@ describe('what each may send', () => {
     for (const event of events) {
       const [next, effects] = stepRoom(state, event);
       state = next;
-      for (const effect of effects) if (effect.type === 'plan') told[effect.member] = [effect.plan.rate / 1000, effect.plan.mode.profileLevelId & 0xff];
+      for (const effect of effects)
+        if (effect.type === 'plan')
+          told[effect.member] = [effect.plan.rate / 1000, effect.plan.mode.profileLevelId & 0xff];
     }
     return told;
   }
@@ -96,12 +126,20 @@ describe('what each may send', () => {
   });
   it('is what the slowest takes, by its answer, by RTCP, or by its site', () => {
     expect(plans(...three, agreed('c', 31, 300_000))).toEqual({ a: [300, 31], b: [300, 31], c: [450, 31] });
-    expect(plans(...three, agreed('c', 31), { type: 'sendLimit', kind: 'video', member: 'c', bitrate: 200_000 })).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
-    expect(plans(...three, agreed('c', 31), { type: 'budgets', budgets: new Map([['c', 354_000]]) })).toEqual({ a: [300, 31], b: [300, 31], c: [300, 31] });
+    expect(
+      plans(...three, agreed('c', 31), { type: 'sendLimit', kind: 'video', member: 'c', bitrate: 200_000 }),
+    ).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
+    expect(plans(...three, agreed('c', 31), { type: 'budgets', budgets: new Map([['c', 354_000]]) })).toEqual({
+      a: [300, 31],
+      b: [300, 31],
+      c: [300, 31],
+    });
   });
   it('counts nobody who waits', () => {
     expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13))).toEqual({ a: [1400, 31] });
-    expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', member: 'w' })).toEqual({ a: [650, 13], w: [650, 13] });
+    expect(
+      plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', member: 'w' }),
+    ).toEqual({ a: [650, 13], w: [650, 13] });
   });
 });
 
@@ -113,20 +151,35 @@ describe('shared content in a room', () => {
     return { state, effects: effects.filter(({ type }) => type !== 'plan' && type !== 'admit') };
   };
   const want = (member: string): RoomEvent => ({ type: 'floor', event: { type: 'request', member } });
-  const shownTo = (effects: readonly RoomEffect[]) => effects.flatMap((effect) => (effect.type === 'tell' && effect.notice.type === 'content' ? [[effect.member, effect.notice.shown]] : []));
-  const rates = (effects: readonly RoomEffect[]) => effects.flatMap((effect) => (effect.type === 'contentRate' ? [[effect.member, effect.rate]] : []));
+  const shownTo = (effects: readonly RoomEffect[]) =>
+    effects.flatMap((effect) =>
+      effect.type === 'tell' && effect.notice.type === 'content' ? [[effect.member, effect.notice.shown]] : [],
+    );
+  const rates = (effects: readonly RoomEffect[]) =>
+    effects.flatMap((effect) => (effect.type === 'contentRate' ? [[effect.member, effect.rate]] : []));
 
   it('is shown to all but the one who shares, and to whoever joins later', () => {
     const { effects } = run(join('a'), join('b'), want('a'));
-    expect([effects.filter(({ type }) => type === 'present'), shownTo(effects)]).toEqual([[{ type: 'present', member: 'a' }], [['b', true]]]);
+    expect([effects.filter(({ type }) => type === 'present'), shownTo(effects)]).toEqual([
+      [{ type: 'present', member: 'a' }],
+      [['b', true]],
+    ]);
     expect(shownTo(run(join('a'), join('b'), want('a'), join('c')).effects)).toEqual([['c', true]]);
   });
 
-  it('changes with the one who shares', () => expect(shownTo(run(join('a'), join('b'), want('a'), want('b')).effects)).toEqual([['a', true], ['b', false]]));
+  it('changes with the one who shares', () =>
+    expect(shownTo(run(join('a'), join('b'), want('a'), want('b')).effects)).toEqual([
+      ['a', true],
+      ['b', false],
+    ]));
 
   it('ends when that one leaves', () => {
     const { effects, state } = run(join('a'), join('b'), want('a'), { type: 'leave', member: 'a' });
-    expect([shownTo(effects), state.floor.holder, effects.filter(({ type }) => type === 'present')]).toEqual([[['b', false]], undefined, [{ type: 'present', member: undefined }]]);
+    expect([shownTo(effects), state.floor.holder, effects.filter(({ type }) => type === 'present')]).toEqual([
+      [['b', false]],
+      undefined,
+      [{ type: 'present', member: undefined }],
+    ]);
   });
 
   it('is not for those who wait for the host, nor from them', () => {
@@ -134,29 +187,69 @@ describe('shared content in a room', () => {
     const waits: RoomEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
     expect(shownTo(run(host, want('h'), waits).effects)).toEqual([]);
     expect(shownTo(run(host, want('h'), waits, { type: 'admit', member: 'w' }).effects)).toEqual([['w', true]]);
-    expect(run(host, waits, want('w')).effects[0]).toEqual({ type: 'floor', decision: { member: 'w', outcome: 'denied', reason: 'not-admitted' } });
+    expect(run(host, waits, want('w')).effects[0]).toEqual({
+      type: 'floor',
+      decision: { member: 'w', outcome: 'denied', reason: 'not-admitted' },
+    });
     expect(run(host, want('nobody')).effects).toEqual([]);
   });
 
   it('is sent as fast as all take it, between 320 and 1,200 kbit/s; who takes less does not slow it down for the others', () => {
-    const agreed = (member: string, contentTakes: number): RoomEvent => ({ type: 'agreed', member, video: {}, contentTakes });
+    const agreed = (member: string, contentTakes: number): RoomEvent => ({
+      type: 'agreed',
+      member,
+      video: {},
+      contentTakes,
+    });
     expect(rates(run(join('a'), join('b'), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(rates(run(join('a'), join('b'), join('c'), agreed('b', 768_000), agreed('c', 64_000), want('a')).effects)).toEqual([['a', 768_000]]);
-    expect(rates(run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 400_000 }).effects)).toEqual([['a', 400_000]]);
-    expect(rates(run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), { type: 'sendLimit', member: 'b', kind: 'content', bitrate: 100_000 }).effects)).toEqual([]);
+    expect(
+      rates(run(join('a'), join('b'), join('c'), agreed('b', 768_000), agreed('c', 64_000), want('a')).effects),
+    ).toEqual([['a', 768_000]]);
+    expect(
+      rates(
+        run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), {
+          type: 'sendLimit',
+          member: 'b',
+          kind: 'content',
+          bitrate: 400_000,
+        }).effects,
+      ),
+    ).toEqual([['a', 400_000]]);
+    expect(
+      rates(
+        run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), {
+          type: 'sendLimit',
+          member: 'b',
+          kind: 'content',
+          bitrate: 100_000,
+        }).effects,
+      ),
+    ).toEqual([]);
   });
 
   it('is not slowed down by those who wait for the host, nor by one that takes it no more', () => {
-    const agreed = (member: string, contentTakes?: number): RoomEvent => ({ type: 'agreed', member, video: {}, ...(contentTakes !== undefined && { contentTakes }) });
+    const agreed = (member: string, contentTakes?: number): RoomEvent => ({
+      type: 'agreed',
+      member,
+      video: {},
+      ...(contentTakes !== undefined && { contentTakes }),
+    });
     const waits: RoomEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
     expect(rates(run(join('a'), waits, agreed('w', 400_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(rates(run(join('a'), join('b'), want('a'), agreed('b', 400_000), agreed('b')).effects)).toEqual([['a', 1_200_000]]);
+    expect(rates(run(join('a'), join('b'), want('a'), agreed('b', 400_000), agreed('b')).effects)).toEqual([
+      ['a', 1_200_000],
+    ]);
   });
 
   it('is no faster than the main picture of one that sees it there, unless that takes less than any content', () => {
     const old = (takes: number): RoomEvent => ({ type: 'agreed', member: 'b', video: { takes } });
     expect(rates(run(join('a'), join('b'), old(384_000), want('a')).effects)).toEqual([['a', 384_000]]);
     expect(rates(run(join('a'), join('b'), old(192_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(rates(run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'video', bitrate: 500_000 }).effects)).toEqual([['a', 500_000]]);
+    expect(
+      rates(
+        run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'video', bitrate: 500_000 })
+          .effects,
+      ),
+    ).toEqual([['a', 500_000]]);
   });
 });

@@ -21,15 +21,18 @@ export interface Stamped {
 
 /** 2023-11-14T22:13:20Z; a frame comes every millisecond. */
 export const START = 1_700_000_000_000_000;
-export const stamp = (frames: readonly Octets[], step = 1000): readonly Stamped[] => frames.map((octets, index) => ({ octets, time: START + step * index }));
+export const stamp = (frames: readonly Octets[], step = 1000): readonly Stamped[] =>
+  frames.map((octets, index) => ({ octets, time: START + step * index }));
 
 /** Writes numbers in either order. */
-const writer = (littleEndian: boolean) => (octets: 1 | 2 | 4, value: number): Buffer => {
-  const buffer = Buffer.alloc(octets);
-  if (littleEndian) buffer.writeUIntLE(value, 0, octets);
-  else buffer.writeUIntBE(value, 0, octets);
-  return buffer;
-};
+const writer =
+  (littleEndian: boolean) =>
+  (octets: 1 | 2 | 4, value: number): Buffer => {
+    const buffer = Buffer.alloc(octets);
+    if (littleEndian) buffer.writeUIntLE(value, 0, octets);
+    else buffer.writeUIntBE(value, 0, octets);
+    return buffer;
+  };
 
 export interface PcapOptions {
   readonly link?: number;
@@ -38,13 +41,30 @@ export interface PcapOptions {
   readonly snapLength?: number;
 }
 
-export function pcapFile(packets: readonly Stamped[], { link = 1, littleEndian = true, nanoseconds = false, snapLength = 262_144 }: PcapOptions = {}): Buffer {
+export function pcapFile(
+  packets: readonly Stamped[],
+  { link = 1, littleEndian = true, nanoseconds = false, snapLength = 262_144 }: PcapOptions = {},
+): Buffer {
   const put = writer(littleEndian);
-  const header = Buffer.concat([put(4, nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4), put(2, 2), put(2, 4), put(4, 0), put(4, 0), put(4, snapLength), put(4, link)]);
+  const header = Buffer.concat([
+    put(4, nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4),
+    put(2, 2),
+    put(2, 4),
+    put(4, 0),
+    put(4, 0),
+    put(4, snapLength),
+    put(4, link),
+  ]);
   const records = packets.map(({ octets, time }) => {
     const fraction = (time % 1_000_000) * (nanoseconds ? 1000 : 1);
     const captured = octets.subarray(0, snapLength);
-    return Buffer.concat([put(4, Math.floor(time / 1_000_000)), put(4, fraction), put(4, captured.length), put(4, octets.length), captured]);
+    return Buffer.concat([
+      put(4, Math.floor(time / 1_000_000)),
+      put(4, fraction),
+      put(4, captured.length),
+      put(4, octets.length),
+      captured,
+    ]);
   });
   return Buffer.concat([header, ...records]);
 }
@@ -75,13 +95,28 @@ export class PcapngWriter {
 
   /** `resolution`: the octet of if_tsresol. */
   interface(link: number, resolution?: number, snapLength = 0): Buffer {
-    const options = resolution === undefined ? [] : [this.option(2, Buffer.from('eth0')), this.option(9, Uint8Array.of(resolution)), this.option(0, new Uint8Array(0))];
+    const options =
+      resolution === undefined
+        ? []
+        : [
+            this.option(2, Buffer.from('eth0')),
+            this.option(9, Uint8Array.of(resolution)),
+            this.option(0, new Uint8Array(0)),
+          ];
     return this.block(1, this.#put(2, link), this.#put(2, 0), this.#put(4, snapLength), ...options);
   }
 
   /** `ticks` in the interface's resolution. */
   enhanced(index: number, ticks: bigint, octets: Octets): Buffer {
-    return this.block(6, this.#put(4, index), this.#put(4, Number(ticks >> 32n)), this.#put(4, Number(ticks & 0xffff_ffffn)), this.#put(4, octets.length), this.#put(4, octets.length), padded(octets));
+    return this.block(
+      6,
+      this.#put(4, index),
+      this.#put(4, Number(ticks >> 32n)),
+      this.#put(4, Number(ticks & 0xffff_ffffn)),
+      this.#put(4, octets.length),
+      this.#put(4, octets.length),
+      padded(octets),
+    );
   }
 
   simple(octets: Octets): Buffer {
@@ -97,12 +132,31 @@ const typeOf = (ip: Octets): number => ETHERTYPE[(ip[0] ?? 0) >> 4 === 6 ? 6 : 4
 export const LINKS: Readonly<Record<string, readonly [link: number, wrap: (ip: Octets) => Buffer]>> = {
   Ethernet: [1, (ip) => Buffer.concat([MACS, fields([2, typeOf(ip)]), ip])],
   'Ethernet with a VLAN tag': [1, (ip) => Buffer.concat([MACS, fields([2, 0x8100], [2, 42], [2, typeOf(ip)]), ip])],
-  'Ethernet with two tags': [1, (ip) => Buffer.concat([MACS, fields([2, 0x88a8], [2, 7], [2, 0x8100], [2, 42], [2, typeOf(ip)]), ip])],
-  'Linux cooked v1': [113, (ip) => Buffer.concat([fields([2, 0], [2, 1], [2, 6], [6, 0x0200_0000_0001], [2, 0], [2, typeOf(ip)]), ip])],
-  'Linux cooked v2': [276, (ip) => Buffer.concat([fields([2, typeOf(ip)], [2, 0], [4, 1], [2, 1], [1, 0], [1, 6], [6, 0x0200_0000_0001], [2, 0]), ip])],
+  'Ethernet with two tags': [
+    1,
+    (ip) => Buffer.concat([MACS, fields([2, 0x88a8], [2, 7], [2, 0x8100], [2, 42], [2, typeOf(ip)]), ip]),
+  ],
+  'Linux cooked v1': [
+    113,
+    (ip) => Buffer.concat([fields([2, 0], [2, 1], [2, 6], [6, 0x0200_0000_0001], [2, 0], [2, typeOf(ip)]), ip]),
+  ],
+  'Linux cooked v2': [
+    276,
+    (ip) =>
+      Buffer.concat([
+        fields([2, typeOf(ip)], [2, 0], [4, 1], [2, 1], [1, 0], [1, 6], [6, 0x0200_0000_0001], [2, 0]),
+        ip,
+      ]),
+  ],
   'raw IP': [101, (ip) => Buffer.from(ip)],
-  'BSD null, little-endian': [0, (ip) => Buffer.concat([Uint8Array.of(typeOf(ip) === ETHERTYPE[4] ? 2 : 30, 0, 0, 0), ip])],
-  'BSD null, big-endian': [0, (ip) => Buffer.concat([Uint8Array.of(0, 0, 0, typeOf(ip) === ETHERTYPE[4] ? 2 : 24), ip])],
+  'BSD null, little-endian': [
+    0,
+    (ip) => Buffer.concat([Uint8Array.of(typeOf(ip) === ETHERTYPE[4] ? 2 : 30, 0, 0, 0), ip]),
+  ],
+  'BSD null, big-endian': [
+    0,
+    (ip) => Buffer.concat([Uint8Array.of(0, 0, 0, typeOf(ip) === ETHERTYPE[4] ? 2 : 24), ip]),
+  ],
   'OpenBSD loopback': [108, (ip) => Buffer.concat([Uint8Array.of(0, 0, 0, 2), ip])],
 };
 export const ethernet = (ip: Octets): Buffer => Buffer.concat([MACS, fields([2, typeOf(ip)]), ip]);
@@ -114,16 +168,35 @@ export interface End {
 
 const v4 = (address: string): Buffer => Buffer.from(address.split('.').map(Number));
 /** Groups without `::`. */
-const v6 = (address: string): Buffer => Buffer.concat(address.split(':').map((group) => fields([2, Number.parseInt(group, 16)])));
+const v6 = (address: string): Buffer =>
+  Buffer.concat(address.split(':').map((group) => fields([2, Number.parseInt(group, 16)])));
 
 /** An IPv4 or IPv6 packet, by how the source is written. */
 export function ip(protocol: number, from: End, to: End, payload: Octets): Buffer {
-  if (from.address.includes(':')) return Buffer.concat([fields([4, 0x6000_0000], [2, payload.length], [1, protocol], [1, 64]), v6(from.address), v6(to.address), payload]);
-  return Buffer.concat([fields([2, 0x4500], [2, 20 + payload.length], [4, 0], [1, 64], [1, protocol], [2, 0]), v4(from.address), v4(to.address), payload]);
+  if (from.address.includes(':'))
+    return Buffer.concat([
+      fields([4, 0x6000_0000], [2, payload.length], [1, protocol], [1, 64]),
+      v6(from.address),
+      v6(to.address),
+      payload,
+    ]);
+  return Buffer.concat([
+    fields([2, 0x4500], [2, 20 + payload.length], [4, 0], [1, 64], [1, protocol], [2, 0]),
+    v4(from.address),
+    v4(to.address),
+    payload,
+  ]);
 }
 
 /** The same in fragments of `size` octets, a multiple of 8. */
-export function fragments(protocol: number, from: End, to: End, payload: Octets, size: number, id = 7): readonly Buffer[] {
+export function fragments(
+  protocol: number,
+  from: End,
+  to: End,
+  payload: Octets,
+  size: number,
+  id = 7,
+): readonly Buffer[] {
   const pieces: Buffer[] = [];
   for (let at = 0; at < payload.length; at += size) {
     const piece = payload.subarray(at, at + size);
@@ -141,13 +214,31 @@ export function fragments(protocol: number, from: End, to: End, payload: Octets,
   return pieces;
 }
 
-export const udpHeader = (from: End, to: End, payload: Octets): Buffer => Buffer.concat([fields([2, from.port], [2, to.port], [2, 8 + payload.length], [2, 0]), payload]);
+export const udpHeader = (from: End, to: End, payload: Octets): Buffer =>
+  Buffer.concat([fields([2, from.port], [2, to.port], [2, 8 + payload.length], [2, 0]), payload]);
 export const udp = (from: End, to: End, payload: Octets): Buffer => ip(17, from, to, udpHeader(from, to, payload));
 
 export const FLAGS = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 
-export function tcp(from: End, to: End, sequence: number, payload: Octets, flags: number = FLAGS.ack, acknowledgement = 0): Buffer {
-  const header = fields([2, from.port], [2, to.port], [4, sequence >>> 0], [4, acknowledgement >>> 0], [1, 0x50], [1, flags], [2, 65_535], [2, 0], [2, 0]);
+export function tcp(
+  from: End,
+  to: End,
+  sequence: number,
+  payload: Octets,
+  flags: number = FLAGS.ack,
+  acknowledgement = 0,
+): Buffer {
+  const header = fields(
+    [2, from.port],
+    [2, to.port],
+    [4, sequence >>> 0],
+    [4, acknowledgement >>> 0],
+    [1, 0x50],
+    [1, flags],
+    [2, 65_535],
+    [2, 0],
+    [2, 0],
+  );
   return ip(6, from, to, Buffer.concat([header, payload]));
 }
 

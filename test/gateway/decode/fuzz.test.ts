@@ -10,5 +10,13 @@ it('the capture that is damaged has everything in it', () => {
   expect(lines).toHaveLength(16);
 });
 
-it('damaged packets give lines', () => fc.assert(fc.property(damagedPackets, (packets) => survives(fileOf(packets), 4096)), { seed: 1, numRuns: 1000 }));
-it('damaged files give lines or are said to be damaged', () => fc.assert(fc.property(damagedFiles, fc.integer({ min: 1, max: 5000 }), (file, chunk) => survives(file, chunk)), { seed: 2, numRuns: 500 }));
+it('damaged packets give lines', () =>
+  fc.assert(
+    fc.property(damagedPackets, (packets) => survives(fileOf(packets), 4096)),
+    { seed: 1, numRuns: 1000 },
+  ));
+it('damaged files give lines or are said to be damaged', () =>
+  fc.assert(
+    fc.property(damagedFiles, fc.integer({ min: 1, max: 5000 }), (file, chunk) => survives(file, chunk)),
+    { seed: 2, numRuns: 500 },
+  ));

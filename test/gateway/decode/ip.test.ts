@@ -57,7 +57,9 @@ describe('IPv6', () => {
       fields([1, 44], [1, 1], [2, 0], [4, 0], [4, 0]),
       fields([1, 17], [1, 0], [2, 0], [4, 9]),
     ]);
-    expect(told(linesOf([ip(0, GATEWAY6, ROOM6, Buffer.concat([chain, datagram]))]))).toEqual(['1 h225-ras gatekeeperReject']);
+    expect(told(linesOf([ip(0, GATEWAY6, ROOM6, Buffer.concat([chain, datagram]))]))).toEqual([
+      '1 h225-ras gatekeeperReject',
+    ]);
   });
 
   it.each([
@@ -74,7 +76,16 @@ describe('IPv6', () => {
 
 describe('a datagram that was captured in part', () => {
   it('is said to be', () => {
-    const packet = ip(17, { ...GATEWAY, port: 1719 }, ROOM, udpHeader({ ...GATEWAY, port: 1719 }, ROOM, gatekeeperReject)).subarray(0, 36);
-    expect(linesOf([packet])[0]).toMatchObject({ ok: false, protocol: 'h225-ras', error: { kind: 'truncated', text: 'only 8 octets of it were captured' } });
+    const packet = ip(
+      17,
+      { ...GATEWAY, port: 1719 },
+      ROOM,
+      udpHeader({ ...GATEWAY, port: 1719 }, ROOM, gatekeeperReject),
+    ).subarray(0, 36);
+    expect(linesOf([packet])[0]).toMatchObject({
+      ok: false,
+      protocol: 'h225-ras',
+      error: { kind: 'truncated', text: 'only 8 octets of it were captured' },
+    });
   });
 });

@@ -8,12 +8,55 @@ import { modules } from '../h323/asn1/modules.ts';
 /** Looked through one by one: names of gatekeepers, circuits and networks, media, versions, and what is decoded further. */
 const OPEN = {
   h225: [
-    'amountString', 'carrierIdentificationCode', 'carrierName', 'cic', 'clearSalt', 'cname', 'domainBased', 'endpointIdentifier', 'fastStart', 'gatekeeperId', 'gatekeeperIdentifier', 'group', 'h245Control', 'hplmn', 'iv', 'language',
-    'mid', 'mscid', 'nsap', 'parallelH245Control', 'pointCode', 'productId', 'protocolType', 'protocolVariant', 'sid', 'soc', 'subIdentifier', 'supportedH248Packages', 'versionId', 'vplmn',
+    'amountString',
+    'carrierIdentificationCode',
+    'carrierName',
+    'cic',
+    'clearSalt',
+    'cname',
+    'domainBased',
+    'endpointIdentifier',
+    'fastStart',
+    'gatekeeperId',
+    'gatekeeperIdentifier',
+    'group',
+    'h245Control',
+    'hplmn',
+    'iv',
+    'language',
+    'mid',
+    'mscid',
+    'nsap',
+    'parallelH245Control',
+    'pointCode',
+    'productId',
+    'protocolType',
+    'protocolVariant',
+    'sid',
+    'soc',
+    'subIdentifier',
+    'supportedH248Packages',
+    'versionId',
+    'vplmn',
   ],
   h245: [
-    'audioTelephoneEvent', 'connectionInformation', 'domainBased', 'fingerprint', 'hashFunction', 'iv', 'label', 'nonCollapsingRaw', 'nsap', 'nsapAddress', 'productNumber', 'programDescriptors', 'protocol', 'sessionDescription',
-    'setupInformation', 'streamDescriptors', 'versionNumber',
+    'audioTelephoneEvent',
+    'connectionInformation',
+    'domainBased',
+    'fingerprint',
+    'hashFunction',
+    'iv',
+    'label',
+    'nonCollapsingRaw',
+    'nsap',
+    'nsapAddress',
+    'productNumber',
+    'programDescriptors',
+    'protocol',
+    'sessionDescription',
+    'setupInformation',
+    'streamDescriptors',
+    'versionNumber',
   ],
 };
 
@@ -29,21 +72,27 @@ function* leaves(module: string, type: TypeSchema, field: string, seen: Set<stri
     seen.add(key);
     yield* leaves(other, inner, field, seen);
   } else if (type.is === 'LIST') yield* leaves(module, type.of, field, seen);
-  else if (type.is === 'SEQUENCE' || type.is === 'CHOICE') for (const [name, inner] of [...type.of, ...(type.more ?? [])]) yield* leaves(module, inner, name, seen);
+  else if (type.is === 'SEQUENCE' || type.is === 'CHOICE')
+    for (const [name, inner] of [...type.of, ...(type.more ?? [])]) yield* leaves(module, inner, name, seen);
   else if (type.is === 'OPEN') yield field;
   // Octets of a fixed number are identifiers and addresses.
-  else if (type.is === 'OCTET STRING' || isText(type)) if (type.min === undefined || type.min !== type.max || isText(type)) yield field;
+  else if (type.is === 'OCTET STRING' || isText(type))
+    if (type.min === undefined || type.min !== type.max || isText(type)) yield field;
 }
 
-const shownFields = (module: 'h225' | 'h245', root: string, hide: Hide): readonly string[] => [...new Set(leaves(module, root, root, new Set()))].filter((field) => !hide(field)).toSorted();
+const shownFields = (module: 'h225' | 'h245', root: string, hide: Hide): readonly string[] =>
+  [...new Set(leaves(module, root, root, new Set()))].filter((field) => !hide(field)).toSorted();
 
 describe('fields that are shown', () => {
   it('in call signalling and RAS are known', () => {
-    const shown = new Set(['H323-UserInformation', 'RasMessage'].flatMap((root) => shownFields('h225', root, hideInH225)));
+    const shown = new Set(
+      ['H323-UserInformation', 'RasMessage'].flatMap((root) => shownFields('h225', root, hideInH225)),
+    );
     expect([...shown].toSorted()).toEqual(OPEN.h225);
   });
 
-  it('in H.245 are known', () => expect(shownFields('h245', 'MultimediaSystemControlMessage', hideInH245)).toEqual(OPEN.h245));
+  it('in H.245 are known', () =>
+    expect(shownFields('h245', 'MultimediaSystemControlMessage', hideInH245)).toEqual(OPEN.h245));
 });
 
 describe('masks', () => {

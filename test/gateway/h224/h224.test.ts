@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { CAMERA_CAPABILITIES, decodeCme, encodeCme, type CmeMessage } from '../../../gateway/h224/cme.ts';
 import { decodeFrame, encodeFrame, type H224Frame } from '../../../gateway/h224/frame.ts';
 import { ACTIONS, decodeCamera, encodeCamera, type CameraMessage } from '../../../gateway/h224/h281.ts';
-import { newLink, openLink, receivePacket, sendCamera, setAllowed, type LinkState } from '../../../gateway/h224/link.ts';
+import {
+  newLink,
+  openLink,
+  receivePacket,
+  sendCamera,
+  setAllowed,
+  type LinkState,
+} from '../../../gateway/h224/link.ts';
 import { frameCheck, FrameError, type Framing } from '../../../gateway/h224/q922.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'));
@@ -38,49 +45,93 @@ describe('H.224 frames', () => {
     expect(shown(encodeFrame(frame, 'plain'))).toBe(START_LEFT.replaceAll(' ', ''));
   });
 
-  it('have the check sequence of ITU-T: the standard check value of "123456789"', () => expect(frameCheck(Buffer.from('123456789'))).toBe(0x906e));
+  it('have the check sequence of ITU-T: the standard check value of "123456789"', () =>
+    expect(frameCheck(Buffer.from('123456789'))).toBe(0x906e));
 
   it('with flags and stuffing are read, and answered likewise', () => {
     // Seven ones in a row of data, so that there is something to stuff: 0x7f.
-    const frame: H224Frame = { highPriority: false, destination: 0x1234, source: 0xfffe, client: 1, data: hex('7f ff 7e 00') };
+    const frame: H224Frame = {
+      highPriority: false,
+      destination: 0x1234,
+      source: 0xfffe,
+      client: 1,
+      data: hex('7f ff 7e 00'),
+    };
     const wire = encodeFrame(frame, 'hdlc');
     expect([wire[0], shown(wire.subarray(1)).includes('7e7e')]).toEqual([0x7e, false]);
     expect(decodeFrame(wire)).toEqual({ framing: 'hdlc', frame });
   });
 
-  const frames = fc.record({ highPriority: fc.boolean(), destination: fc.nat(0xffff), source: fc.nat(0xffff), client: fc.nat(0x7d), data: fc.uint8Array({ maxLength: 200 }) });
+  const frames = fc.record({
+    highPriority: fc.boolean(),
+    destination: fc.nat(0xffff),
+    source: fc.nat(0xffff),
+    client: fc.nat(0x7d),
+    data: fc.uint8Array({ maxLength: 200 }),
+  });
   it.each(['plain', 'hdlc'] as const)('come back as they were sent (%s)', (framing) => {
-    fc.assert(fc.property(frames, (frame) => {
-      const back = decodeFrame(encodeFrame(frame, framing));
-      expect(back).toEqual({ framing, frame: { ...frame, data: frame.data } });
-    }));
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const back = decodeFrame(encodeFrame(frame, framing));
+        expect(back).toEqual({ framing, frame: { ...frame, data: frame.data } });
+      }),
+    );
   });
 
   it('with one bit turned over are refused by their check sequence, or by their flags', () => {
-    const wire = encodeFrame({ highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') }, 'hdlc');
+    const wire = encodeFrame(
+      { highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') },
+      'hdlc',
+    );
     // The last octet holds the end of the flag and filling.
     for (let bit = 8; bit < (wire.length - 2) * 8; bit++) {
       const broken = Uint8Array.from(wire);
       broken[bit >> 3]! ^= 1 << (bit & 7);
-      expect(problemOf(() => decodeFrame(broken)), `bit ${bit}`).toMatch(/check|flags|short|address|control/);
+      expect(
+        problemOf(() => decodeFrame(broken)),
+        `bit ${bit}`,
+      ).toMatch(/check|flags|short|address|control/);
     }
   });
 
   it.each([
-    ['short', START_LEFT.slice(0, 20)], ['address', `01 71${START_LEFT.slice(5)}`], ['address', `00 70${START_LEFT.slice(5)}`], ['control', `00 71 13${START_LEFT.slice(7)}`],
-    ['client', START_LEFT.replace('01c0', '7ec0')], ['client', START_LEFT.replace('01c0', '7fc0')], ['segmented', START_LEFT.replace('01c0', '0140')], ['long', `00 71 03${'00'.repeat(400)}`],
+    ['short', START_LEFT.slice(0, 20)],
+    ['address', `01 71${START_LEFT.slice(5)}`],
+    ['address', `00 70${START_LEFT.slice(5)}`],
+    ['control', `00 71 13${START_LEFT.slice(7)}`],
+    ['client', START_LEFT.replace('01c0', '7ec0')],
+    ['client', START_LEFT.replace('01c0', '7fc0')],
+    ['segmented', START_LEFT.replace('01c0', '0140')],
+    ['long', `00 71 03${'00'.repeat(400)}`],
   ])('that are none are refused: %s', (problem, text) => expect(problemOf(() => decodeFrame(hex(text)))).toBe(problem));
 
   it('cut at any octet, or of any octets, are refused and nothing else', () => {
     for (const framing of ['plain', 'hdlc'] as const) {
-      const wire = encodeFrame({ highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') }, framing);
-      for (let length = 0; length < wire.length; length++) problemOf(() => receivePacket(newLink(true), wire.subarray(0, length)));
+      const wire = encodeFrame(
+        { highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') },
+        framing,
+      );
+      for (let length = 0; length < wire.length; length++)
+        problemOf(() => receivePacket(newLink(true), wire.subarray(0, length)));
     }
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (octets) => void receivePacket(newLink(true), octets)), { seed: 281, numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (octets) => void receivePacket(newLink(true), octets)),
+      { seed: 281, numRuns: 2000 },
+    );
     const flagged = fc.uint8Array({ maxLength: 100 }).map((octets) => Uint8Array.of(0x7e, ...octets, 0x7e));
-    fc.assert(fc.property(flagged, (octets) => void receivePacket(newLink(true), octets)), { seed: 281, numRuns: 2000 });
-    const inside = fc.uint8Array({ maxLength: 40 }).map((data) => encodeFrame({ highPriority: true, destination: 0, source: 0, client: data.length % 2, data }, 'plain'));
-    fc.assert(fc.property(inside, (octets) => void receivePacket(newLink(true), octets)), { seed: 281, numRuns: 2000 });
+    fc.assert(
+      fc.property(flagged, (octets) => void receivePacket(newLink(true), octets)),
+      { seed: 281, numRuns: 2000 },
+    );
+    const inside = fc
+      .uint8Array({ maxLength: 40 })
+      .map((data) =>
+        encodeFrame({ highPriority: true, destination: 0, source: 0, client: data.length % 2, data }, 'plain'),
+      );
+    fc.assert(
+      fc.property(inside, (octets) => void receivePacket(newLink(true), octets)),
+      { seed: 281, numRuns: 2000 },
+    );
   });
 });
 
@@ -98,9 +149,11 @@ describe('H.281 messages', () => {
   it.each(messages)('%s', (text, message) => {
     expect(decodeCamera(hex(text))).toEqual(message);
     expect(shown(encodeCamera(message))).toBe(text.replaceAll(' ', ''));
-    for (let length = 0; length < hex(text).length; length++) expect(problemOf(() => decodeCamera(hex(text).subarray(0, length)))).toBe('short');
+    for (let length = 0; length < hex(text).length; length++)
+      expect(problemOf(() => decodeCamera(hex(text).subarray(0, length)))).toBe('short');
   });
-  it('of a code that nobody knows are nothing', () => expect([decodeCamera(hex('00 00')), decodeCamera(hex('08 00'))]).toEqual([undefined, undefined]));
+  it('of a code that nobody knows are nothing', () =>
+    expect([decodeCamera(hex('00 00')), decodeCamera(hex('08 00'))]).toEqual([undefined, undefined]));
 });
 
 describe('client management', () => {
@@ -115,16 +168,32 @@ describe('client management', () => {
     expect(decodeCme(hex(text))).toEqual(message);
     expect(shown(encodeCme(message))).toBe(text.replaceAll(' ', ''));
   });
-  it('passes over clients of other kinds', () => expect(decodeCme(hex('01 00 03 7e 05 ff b5 00 50 50 07 01'))).toEqual({ type: 'clientList', clients: [{ id: 0x7e, extra: false }, { id: 0x7f, extra: true }, { id: 1, extra: false }] }));
-  it('of lists that end before they should is refused', () => expect(problemOf(() => decodeCme(hex('01 00 02 81')))).toBe('short'));
+  it('passes over clients of other kinds', () =>
+    expect(decodeCme(hex('01 00 03 7e 05 ff b5 00 50 50 07 01'))).toEqual({
+      type: 'clientList',
+      clients: [
+        { id: 0x7e, extra: false },
+        { id: 0x7f, extra: true },
+        { id: 1, extra: false },
+      ],
+    }));
+  it('of lists that end before they should is refused', () =>
+    expect(problemOf(() => decodeCme(hex('01 00 02 81')))).toBe('short'));
 });
 
 describe('the link with a device', () => {
-  const packet = (client: number, text: string, framing: Framing = 'plain') => encodeFrame({ highPriority: true, destination: 0, source: 0, client, data: hex(text) }, framing);
-  const datas = (outputs: readonly unknown[]): readonly string[] => outputs.map((output) => ((output as { packet?: Uint8Array }).packet === undefined ? JSON.stringify(output) : shown(decodeFrame((output as { packet: Uint8Array }).packet).frame.data)));
+  const packet = (client: number, text: string, framing: Framing = 'plain') =>
+    encodeFrame({ highPriority: true, destination: 0, source: 0, client, data: hex(text) }, framing);
+  const datas = (outputs: readonly unknown[]): readonly string[] =>
+    outputs.map((output) =>
+      (output as { packet?: Uint8Array }).packet === undefined
+        ? JSON.stringify(output)
+        : shown(decodeFrame((output as { packet: Uint8Array }).packet).frame.data),
+    );
   const after = (state: LinkState, octets: Uint8Array) => receivePacket(state, octets);
 
-  it('begins with what there is on our side, and asks what there is on the other', () => expect(datas(openLink(newLink(true))[1])).toEqual(['01000181', '0200810f14f0', '01ff']));
+  it('begins with what there is on our side, and asks what there is on the other', () =>
+    expect(datas(openLink(newLink(true))[1])).toEqual(['01000181', '0200810f14f0', '01ff']));
   it('has no camera while the policy says so, and tells when that changes', () => {
     expect(datas(openLink(newLink(false))[1])).toEqual(['010000', '01ff']);
     const [off, told] = setAllowed(newLink(true), false);
@@ -140,12 +209,20 @@ describe('the link with a device', () => {
   });
   it('knows whether the device has a camera', () => {
     const [none] = after(newLink(true), packet(0, '01 00 00'));
-    expect([newLink(true).hasCamera, none.hasCamera, after(none, packet(0, '01 00 01 01'))[0].hasCamera]).toEqual([true, false, true]);
+    expect([newLink(true).hasCamera, none.hasCamera, after(none, packet(0, '01 00 01 01'))[0].hasCamera]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
-  it('passes on what the device asks of a camera', () => expect(after(newLink(true), hex(START_LEFT))[1]).toEqual([{ type: 'camera', message: { type: 'start', actions: 0x80, timeout: 800 } }]));
+  it('passes on what the device asks of a camera', () =>
+    expect(after(newLink(true), hex(START_LEFT))[1]).toEqual([
+      { type: 'camera', message: { type: 'start', actions: 0x80, timeout: 800 } },
+    ]));
   it('speaks to the device as the device does', () => {
     const [state] = after(newLink(true), packet(0, '01 ff', 'hdlc'));
     expect(decodeFrame(sendCamera(state, { type: 'stop', actions: 0x80 })).framing).toBe('hdlc');
   });
-  it('counts what is no frame', () => expect(after(newLink(true), hex('00 71'))[1]).toEqual([{ type: 'bad', problem: 'short' }]));
+  it('counts what is no frame', () =>
+    expect(after(newLink(true), hex('00 71'))[1]).toEqual([{ type: 'bad', problem: 'short' }]));
 });

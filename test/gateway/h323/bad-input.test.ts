@@ -11,7 +11,12 @@ import { RawPeer, setupOf } from './raw-peer.ts';
 import { H323_SHAPES } from './shapes.ts';
 
 const NOTHING = { connections: 0, calls: 0, h245Listeners: 0 };
-const left = (harness: Harness) => ({ stats: harness.endpoint.stats(), open: harness.network.open.size, pending: harness.clock.pending, faults: harness.faults });
+const left = (harness: Harness) => ({
+  stats: harness.endpoint.stats(),
+  open: harness.network.open.size,
+  pending: harness.clock.pending,
+  faults: harness.faults,
+});
 const NONE = { stats: NOTHING, open: 0, pending: 0, faults: [] };
 
 /** ms of a whole set-up, one step of signalling at least in each. */
@@ -43,7 +48,8 @@ describe.each(H323_SHAPES)('a room that vanishes in a call with media %s', (shap
     // Media is watched elsewhere: what fast connect has settled is ended from there.
     for (const { leg } of harness.legs) leg.command({ type: 'end', reason: 'peer-gone' });
     await harness.pass(15_000);
-    for (const index of harness.legs.keys()) expect(harness.told(index).filter((type) => type === 'ended')).toEqual(['ended']);
+    for (const index of harness.legs.keys())
+      expect(harness.told(index).filter((type) => type === 'ended')).toEqual(['ended']);
     room.connection.close();
     await harness.endpoint.close();
     await harness.pass(10);
@@ -127,7 +133,10 @@ describe('limits', () => {
   });
 
   it("a flood of SETUPs of one source is refused, another's is answered at once", async () => {
-    const harness = new Harness({ rateLimit: { perSecond: 5, burst: 10 }, limits: { maxConnections: 2000, maxConnectionsPerSource: 1500, maxMessage: 32_768 } });
+    const harness = new Harness({
+      rateLimit: { perSecond: 5, burst: 10 },
+      limits: { maxConnections: 2000, maxConnectionsPerSource: 1500, maxMessage: 32_768 },
+    });
     await harness.endpoint.listen();
     const flood = Array.from({ length: 1000 }, () => new RawPeer(harness, '10.0.0.66'));
     for (const peer of flood) peer.setup({}, {}, { h245Tunneling: true });
@@ -144,7 +153,15 @@ describe('limits', () => {
     const harness = new Harness({ rateLimit: { perSecond: 1, burst: 2 } });
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
-    const setups = Array.from({ length: 50 }, (_, index) => encodeTpkt(encodeCallMessage('setup', { value: index + 1, fromDestination: false }, { 'h323-message-body': { setup: setupOf() }, h245Tunneling: true })));
+    const setups = Array.from({ length: 50 }, (_, index) =>
+      encodeTpkt(
+        encodeCallMessage(
+          'setup',
+          { value: index + 1, fromDestination: false },
+          { 'h323-message-body': { setup: setupOf() }, h245Tunneling: true },
+        ),
+      ),
+    );
     peer.raw(Buffer.concat(setups));
     await harness.pass(10);
     expect(harness.legs).toHaveLength(2);
@@ -189,7 +206,11 @@ describe('garbage', () => {
     const peer = new RawPeer(harness);
     peer.raw(bytes);
     await harness.pass(10);
-    expect([peer.closed, harness.facts.filter(({ type }) => type === 'badMessage').map((fact) => 'layer' in fact && fact.layer), left(harness)]).toEqual([true, ['tpkt'], NONE]);
+    expect([
+      peer.closed,
+      harness.facts.filter(({ type }) => type === 'badMessage').map((fact) => 'layer' in fact && fact.layer),
+      left(harness),
+    ]).toEqual([true, ['tpkt'], NONE]);
   });
 
   it('in whole packets is endured for a while', async () => {
@@ -213,7 +234,10 @@ describe('garbage', () => {
     peer.facility({}, { h245Tunneling: true, h245Control: [Uint8Array.of(0xff, 0xff)] });
     await harness.pass(10);
     expect(peer.control.at(-1)).toEqual({ indication: { functionNotSupported: { cause: { syntaxError: null } } } });
-    peer.facility({}, { h245Tunneling: true, h245Control: Array.from({ length: 30 }, () => Uint8Array.of(0xff, 0xff)) });
+    peer.facility(
+      {},
+      { h245Tunneling: true, h245Control: Array.from({ length: 30 }, () => Uint8Array.of(0xff, 0xff)) },
+    );
     await harness.pass(10);
     expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'protocol-error' });
   });
@@ -246,15 +270,37 @@ describe('garbage', () => {
   });
 });
 
-const SETUP = encodeCallMessage('setup', { value: 5, fromDestination: false }, { 'h323-message-body': { setup: setupOf({ sourceAddress: [{ 'h323-ID': 'room' }], destinationAddress: [{ dialedDigits: '123456' }] }) }, h245Tunneling: true }, { display: 'room' });
-const CAPABILITIES = MultimediaSystemControlMessage.encode(request({ terminalCapabilitySet: capabilitySetOf(THEIRS, 1) }));
+const SETUP = encodeCallMessage(
+  'setup',
+  { value: 5, fromDestination: false },
+  {
+    'h323-message-body': {
+      setup: setupOf({ sourceAddress: [{ 'h323-ID': 'room' }], destinationAddress: [{ dialedDigits: '123456' }] }),
+    },
+    h245Tunneling: true,
+  },
+  { display: 'room' },
+);
+const CAPABILITIES = MultimediaSystemControlMessage.encode(
+  request({ terminalCapabilitySet: capabilitySetOf(THEIRS, 1) }),
+);
 
 describe('every message, cut short or with a bit flipped', () => {
-  const cuts = (bytes: Uint8Array): readonly Uint8Array[] => Array.from({ length: bytes.length }, (_, length) => bytes.slice(0, length));
-  const flips = (bytes: Uint8Array): readonly Uint8Array[] => Array.from({ length: bytes.length * 8 }, (_, bit) => bytes.with(bit >> 3, (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))));
+  const cuts = (bytes: Uint8Array): readonly Uint8Array[] =>
+    Array.from({ length: bytes.length }, (_, length) => bytes.slice(0, length));
+  const flips = (bytes: Uint8Array): readonly Uint8Array[] =>
+    Array.from({ length: bytes.length * 8 }, (_, bit) =>
+      bytes.with(bit >> 3, (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))),
+    );
 
-  it.each([['cut short', cuts], ['with a bit flipped', flips]] as const)('SETUP, %s', async (_, damage) => {
-    const harness = new Harness({ limits: { maxConnections: 10_000, maxConnectionsPerSource: 10_000, maxMessage: 32_768 }, rateLimit: { perSecond: 1e6, burst: 1e6 } });
+  it.each([
+    ['cut short', cuts],
+    ['with a bit flipped', flips],
+  ] as const)('SETUP, %s', async (_, damage) => {
+    const harness = new Harness({
+      limits: { maxConnections: 10_000, maxConnectionsPerSource: 10_000, maxMessage: 32_768 },
+      rateLimit: { perSecond: 1e6, burst: 1e6 },
+    });
     await harness.endpoint.listen();
     const peers = damage(SETUP).map((bytes) => {
       const peer = new RawPeer(harness);
@@ -268,8 +314,14 @@ describe('every message, cut short or with a bit flipped', () => {
     expect(left(harness)).toEqual(NONE);
   });
 
-  it.each([['cut short', cuts], ['with a bit flipped', flips]] as const)('TerminalCapabilitySet in the tunnel, %s', async (_, damage) => {
-    const harness = new Harness({ limits: { maxConnections: 10_000, maxConnectionsPerSource: 10_000, maxMessage: 32_768 }, rateLimit: { perSecond: 1e6, burst: 1e6 } });
+  it.each([
+    ['cut short', cuts],
+    ['with a bit flipped', flips],
+  ] as const)('TerminalCapabilitySet in the tunnel, %s', async (_, damage) => {
+    const harness = new Harness({
+      limits: { maxConnections: 10_000, maxConnectionsPerSource: 10_000, maxMessage: 32_768 },
+      rateLimit: { perSecond: 1e6, burst: 1e6 },
+    });
     await harness.endpoint.listen();
     const peers = damage(CAPABILITIES).map((bytes) => {
       const peer = new RawPeer(harness);

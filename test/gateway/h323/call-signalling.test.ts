@@ -28,17 +28,55 @@ describe('the destination of a SETUP', () => {
   it.each<[string, Partial<H225.SetupUUIE>, Q931Elements, string]>([
     ['dialedDigits', { destinationAddress: [{ dialedDigits: '123456' }] }, {}, '123456@'],
     ['h323-ID', { destinationAddress: [{ 'h323-ID': '123456' }] }, {}, '123456@'],
-    ['h323-ID of PIN@host', { destinationAddress: [{ 'h323-ID': '123456@Meet.Example.com' }] }, {}, '123456@meet.example.com'],
+    [
+      'h323-ID of PIN@host',
+      { destinationAddress: [{ 'h323-ID': '123456@Meet.Example.com' }] },
+      {},
+      '123456@meet.example.com',
+    ],
     ['url-ID', { destinationAddress: [{ 'url-ID': 'h323:123456@10.0.0.1:1720' }] }, {}, '123456@10.0.0.1'],
-    ['url-ID of SIP', { destinationAddress: [{ 'url-ID': 'sip:123456@10.0.0.1;transport=tcp' }] }, {}, '123456@10.0.0.1'],
+    [
+      'url-ID of SIP',
+      { destinationAddress: [{ 'url-ID': 'sip:123456@10.0.0.1;transport=tcp' }] },
+      {},
+      '123456@10.0.0.1',
+    ],
     ['email-ID', { destinationAddress: [{ 'email-ID': '123456@meet.example.com' }] }, {}, '123456@meet.example.com'],
-    ['public partyNumber', { destinationAddress: [{ partyNumber: { e164Number: { publicTypeOfNumber: { unknown: null }, publicNumberDigits: '123456' } } }] }, {}, '123456@'],
-    ['private partyNumber', { destinationAddress: [{ partyNumber: { privateNumber: { privateTypeOfNumber: { unknown: null }, privateNumberDigits: '123456' } } }] }, {}, '123456@'],
+    [
+      'public partyNumber',
+      {
+        destinationAddress: [
+          { partyNumber: { e164Number: { publicTypeOfNumber: { unknown: null }, publicNumberDigits: '123456' } } },
+        ],
+      },
+      {},
+      '123456@',
+    ],
+    [
+      'private partyNumber',
+      {
+        destinationAddress: [
+          { partyNumber: { privateNumber: { privateTypeOfNumber: { unknown: null }, privateNumberDigits: '123456' } } },
+        ],
+      },
+      {},
+      '123456@',
+    ],
     ['data partyNumber', { destinationAddress: [{ partyNumber: { dataPartyNumber: '123456' } }] }, {}, '123456@'],
-    ['transportID, which names nobody', { destinationAddress: [{ transportID: { ipAddress: { ip: Uint8Array.of(10, 0, 0, 1), port: 1720 } } }] }, {}, '@'],
+    [
+      'transportID, which names nobody',
+      { destinationAddress: [{ transportID: { ipAddress: { ip: Uint8Array.of(10, 0, 0, 1), port: 1720 } } }] },
+      {},
+      '@',
+    ],
     ['calledPartyNumber', {}, number('123456'), '123456@'],
     ['calledPartyNumber of PIN##', {}, number('123456##'), '123456@'],
-    ['an IP address, and the number beside it', { destinationAddress: [{ 'h323-ID': '10.0.0.1' }] }, number('123456'), '123456@'],
+    [
+      'an IP address, and the number beside it',
+      { destinationAddress: [{ 'h323-ID': '10.0.0.1' }] },
+      number('123456'),
+      '123456@',
+    ],
     ['IP##PIN', { destinationAddress: [{ 'h323-ID': '10.0.0.1##123456' }] }, {}, '123456@10.0.0.1'],
     ['IP##PIN#passcode', { destinationAddress: [{ 'h323-ID': '10.0.0.1##123456#99' }] }, {}, '123456.99@10.0.0.1'],
     ['IP##', { destinationAddress: [{ 'h323-ID': '10.0.0.1##' }] }, {}, '@10.0.0.1'],
@@ -51,7 +89,12 @@ describe('the destination of a SETUP', () => {
     ['a bare IP address with port', { destinationAddress: [{ 'url-ID': 'h323:10.0.0.1:1720' }] }, {}, '@10.0.0.1'],
     ['a bare IPv6 address', { destinationAddress: [{ 'h323-ID': '[2001:db8::1]' }] }, {}, '@2001:db8::1'],
     ['PIN@[IPv6]', { destinationAddress: [{ 'h323-ID': '123456@[2001:DB8::1]:1720' }] }, {}, '123456@2001:db8::1'],
-    ['the first alias that names somebody', { destinationAddress: [{ 'h323-ID': '10.0.0.1' }, { dialedDigits: '123456' }] }, {}, '123456@'],
+    [
+      'the first alias that names somebody',
+      { destinationAddress: [{ 'h323-ID': '10.0.0.1' }, { dialedDigits: '123456' }] },
+      {},
+      '123456@',
+    ],
     ['remoteExtensionAddress', { remoteExtensionAddress: { dialedDigits: '123456' } }, {}, '123456@'],
     ['an alias of spaces', { destinationAddress: [{ 'h323-ID': '  ' }] }, {}, '@'],
     ['nothing', {}, {}, '@'],
@@ -111,13 +154,25 @@ describe('other messages of a call', () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true });
     await harness.pass(5);
-    peer.send('information', { information: { protocolIdentifier: PROTOCOL, callIdentifier: { guid: GUID } } }, { keypad: '12#' });
+    peer.send(
+      'information',
+      { information: { protocolIdentifier: PROTOCOL, callIdentifier: { guid: GUID } } },
+      { keypad: '12#' },
+    );
     peer.send('information', { empty: null }, { keypad: 'x*' });
     await harness.pass(5);
-    expect(harness.legs[0]?.events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []))).toEqual(['1', '2', '#', '*']);
+    expect(harness.legs[0]?.events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []))).toEqual([
+      '1',
+      '2',
+      '#',
+      '*',
+    ]);
   });
 
-  it.each([['before the answer', false, 9], ['after it', true, 10]] as const)('STATUS INQUIRY %s is answered by STATUS', async (_, answered, callState) => {
+  it.each([
+    ['before the answer', false, 9],
+    ['after it', true, 10],
+  ] as const)('STATUS INQUIRY %s is answered by STATUS', async (_, answered, callState) => {
     const harness = new Harness();
     if (!answered) harness.answer = () => undefined;
     const { peer } = await peerOf(harness);
@@ -125,7 +180,11 @@ describe('other messages of a call', () => {
     await harness.pass(5);
     peer.send('statusInquiry', { statusInquiry: { protocolIdentifier: PROTOCOL, callIdentifier: { guid: GUID } } });
     await harness.pass(5);
-    expect(peer.messages.at(-1)?.q931).toMatchObject({ type: 'status', cause: { value: 30 }, callState: { value: callState } });
+    expect(peer.messages.at(-1)?.q931).toMatchObject({
+      type: 'status',
+      cause: { value: 30 },
+      callState: { value: callState },
+    });
   });
 
   it('others are ignored without harm', async () => {
@@ -136,9 +195,16 @@ describe('other messages of a call', () => {
     const uuie = { protocolIdentifier: PROTOCOL, callIdentifier: { guid: GUID } };
     const destinationInfo = { mc: false, undefinedNode: false };
     const types: readonly [MessageName, H225.H323UUPDU['h323-message-body']][] = [
-      ['notify', { notify: uuie }], ['status', { status: uuie }], ['progress', { progress: { ...uuie, destinationInfo, multipleCalls: false, maintainConnection: false } }],
-      ['alerting', { alerting: { ...uuie, destinationInfo, multipleCalls: false, maintainConnection: false } }], ['setupAcknowledge', { setupAcknowledge: uuie }],
-      ['userInformation', { empty: null }], ['connectAcknowledge', { empty: null }], ['congestionControl', { empty: null }], ['facility', { empty: null }], ['setup', { setup: setupOf() }],
+      ['notify', { notify: uuie }],
+      ['status', { status: uuie }],
+      ['progress', { progress: { ...uuie, destinationInfo, multipleCalls: false, maintainConnection: false } }],
+      ['alerting', { alerting: { ...uuie, destinationInfo, multipleCalls: false, maintainConnection: false } }],
+      ['setupAcknowledge', { setupAcknowledge: uuie }],
+      ['userInformation', { empty: null }],
+      ['connectAcknowledge', { empty: null }],
+      ['congestionControl', { empty: null }],
+      ['facility', { empty: null }],
+      ['setup', { setup: setupOf() }],
     ];
     for (const [type, body] of types) peer.send(type, body);
     await harness.pass(20);
@@ -154,7 +220,9 @@ describe('other messages of a call', () => {
     peer.send('facility', { empty: null }, {}, {}, 0);
     peer.send('statusInquiry', { empty: null }, {}, {}, 0);
     await harness.pass(5);
-    expect(peer.messages.map(({ q931 }) => [q931.type, q931.callReference.value, q931.cause?.value])).toEqual([['releaseComplete', 77, CAUSES.invalidCallReference]]);
+    expect(peer.messages.map(({ q931 }) => [q931.type, q931.callReference.value, q931.cause?.value])).toEqual([
+      ['releaseComplete', 77, CAUSES.invalidCallReference],
+    ]);
   });
 });
 
@@ -174,10 +242,25 @@ describe('what else a SETUP may be', () => {
   it('names its caller, to a bound', async () => {
     const { harness, peer } = await peerOf();
     const more = Array.from({ length: 12 }, (_, index) => ({ dialedDigits: String(index) }));
-    peer.setup({ sourceAddress: [{ 'h323-ID': 'board' }, { 'email-ID': 'board@example.com' }, ...more] }, {}, { h245Tunneling: true });
+    peer.setup(
+      { sourceAddress: [{ 'h323-ID': 'board' }, { 'email-ID': 'board@example.com' }, ...more] },
+      {},
+      { h245Tunneling: true },
+    );
     await harness.pass(5);
     const [event] = harness.legs[0]?.events ?? [];
-    expect(event?.type === 'incoming' && event.info.names).toEqual(['board', 'board@example.com', '0', '1', '2', '3', '4', '5', '6', '7']);
+    expect(event?.type === 'incoming' && event.info.names).toEqual([
+      'board',
+      'board@example.com',
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+    ]);
   });
 
   it('has call reference 0, and is a call like others', async () => {
@@ -185,7 +268,10 @@ describe('what else a SETUP may be', () => {
     peer.setup({}, {}, { h245Tunneling: true }, 0);
     await harness.pass(5);
     expect(peer.heard).toEqual(['callProceeding', 'connect']);
-    expect(peer.messages.map(({ q931 }) => q931.callReference)).toEqual([{ value: 0, fromDestination: true }, { value: 0, fromDestination: true }]);
+    expect(peer.messages.map(({ q931 }) => q931.callReference)).toEqual([
+      { value: 0, fromDestination: true },
+      { value: 0, fromDestination: true },
+    ]);
     peer.send('releaseComplete', { releaseComplete: { protocolIdentifier: PROTOCOL } }, {}, {}, 0);
     await harness.pass(5);
     expect(harness.told().at(-1)).toBe('ended');
@@ -195,7 +281,9 @@ describe('what else a SETUP may be', () => {
     const { harness, peer } = await peerOf();
     peer.raw(Uint8Array.of(3, 0, 0, 17, 8, 2, 0, 9, 5, 0x7e, 0, 5, 5, 0xff, 0xff, 0xff, 0xff));
     await harness.pass(5);
-    expect(peer.messages.map(({ q931 }) => [q931.type, q931.callReference.value, q931.cause?.value])).toEqual([['releaseComplete', 9, CAUSES.invalidElementContents]]);
+    expect(peer.messages.map(({ q931 }) => [q931.type, q931.callReference.value, q931.cause?.value])).toEqual([
+      ['releaseComplete', 9, CAUSES.invalidElementContents],
+    ]);
     expect(harness.facts.filter(({ type }) => type === 'badMessage')).toHaveLength(1);
   });
 
@@ -233,7 +321,10 @@ describe.each([1, 2, 3, 4, 5, 6, 7])('a peer of H.225.0 version %i', (version) =
     await harness.pass(5);
     expect(peer.heardControl).toContain('roundTripDelayResponse');
     const body = peer.messages.at(-1)?.pdu?.['h323-message-body'] ?? {};
-    expect([peer.messages.at(-1)?.q931.type, Object.keys(body)[0]]).toEqual(['facility', version < 4 ? 'empty' : 'facility']);
+    expect([peer.messages.at(-1)?.q931.type, Object.keys(body)[0]]).toEqual([
+      'facility',
+      version < 4 ? 'empty' : 'facility',
+    ]);
   });
 });
 
@@ -248,7 +339,11 @@ describe.each(H323_SHAPES)('a call with media %s', (shape) => {
     expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);
     room.hangUp();
     await harness.pass(100);
-    expect([harness.told().at(-1), harness.facts.filter(({ type }) => type === 'badMessage'), harness.faults]).toEqual(['ended', [], []]);
+    expect([harness.told().at(-1), harness.facts.filter(({ type }) => type === 'badMessage'), harness.faults]).toEqual([
+      'ended',
+      [],
+      [],
+    ]);
   });
 
   it('is ended by us, in words that the room hears', async () => {
@@ -259,14 +354,24 @@ describe.each(H323_SHAPES)('a call with media %s', (shape) => {
     harness.legs[0]?.leg.command({ type: 'end', reason: 'meeting-over' });
     await harness.pass(3000);
     expect(room.log).toContain('releaseComplete');
-    expect([harness.told().at(-1), harness.endpoint.stats(), harness.network.open.size, harness.clock.pending]).toEqual(['ended', { connections: 0, calls: 0, h245Listeners: 0 }, 0, 0]);
+    expect([harness.told().at(-1), harness.endpoint.stats(), harness.network.open.size, harness.clock.pending]).toEqual(
+      ['ended', { connections: 0, calls: 0, h245Listeners: 0 }, 0, 0],
+    );
   });
 });
 
 describe('fast connect', () => {
   const g729 = OpenLogicalChannel.encode({
     forwardLogicalChannelNumber: 1,
-    forwardLogicalChannelParameters: { dataType: { audioData: { g729: 2 } }, multiplexParameters: { h2250LogicalChannelParameters: { sessionID: 1, mediaControlChannel: toH245Address({ address: '10.0.0.77', port: 5001 }) } } },
+    forwardLogicalChannelParameters: {
+      dataType: { audioData: { g729: 2 } },
+      multiplexParameters: {
+        h2250LogicalChannelParameters: {
+          sessionID: 1,
+          mediaControlChannel: toH245Address({ address: '10.0.0.77', port: 5001 }),
+        },
+      },
+    },
   });
   it.each<[string, readonly Uint8Array[]]>([
     ['codecs that we do not speak', [g729]],
@@ -282,14 +387,17 @@ describe('fast connect', () => {
     expect(room.log).toContain('openLogicalChannelAck');
   });
 
-  it.each([true, false])('of a room that never says a word of H.245 stays up (tunnelled: %s)', async (h245Tunneling) => {
-    const { harness, peer } = await peerOf();
-    peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling });
-    await harness.pass(5);
-    if (!h245Tunneling) peer.connectH245();
-    await harness.pass(120_000);
-    expect([harness.told().includes('ended'), peer.closed]).toEqual([false, false]);
-  });
+  it.each([true, false])(
+    'of a room that never says a word of H.245 stays up (tunnelled: %s)',
+    async (h245Tunneling) => {
+      const { harness, peer } = await peerOf();
+      peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling });
+      await harness.pass(5);
+      if (!h245Tunneling) peer.connectH245();
+      await harness.pass(120_000);
+      expect([harness.told().includes('ended'), peer.closed]).toEqual([false, false]);
+    },
+  );
 
   it('stays up when the H.245 connection that nobody used is closed', async () => {
     const { harness, peer } = await peerOf();
@@ -304,11 +412,32 @@ describe('fast connect', () => {
 
   it('of sound alone gets its picture by H.245', async () => {
     const harness = new Harness();
-    harness.answer = (event) => (event.type === 'incoming' ? { type: 'accept', media: { streams: OURS.streams.map((stream) => (stream.kind === 'video' ? { ...stream, direction: 'inactive' as const } : stream)) }, profile: PROFILE } : undefined);
+    harness.answer = (event) =>
+      event.type === 'incoming'
+        ? {
+            type: 'accept',
+            media: {
+              streams: OURS.streams.map((stream) =>
+                stream.kind === 'video' ? { ...stream, direction: 'inactive' as const } : stream,
+              ),
+            },
+            profile: PROFILE,
+          }
+        : undefined;
     await harness.endpoint.listen();
     const room = harness.room({ shape: 'fast tunnelled', setup: { fastStart: PCMU_BOTH_WAYS } });
     await harness.pass(100);
-    expect(harness.legs[0]?.events[0]).toMatchObject({ type: 'incoming', offer: { streams: [{ kind: 'audio', direction: 'sendrecv' }, { kind: 'video', direction: 'inactive' }, { role: 'content', direction: 'inactive' }, { role: 'camera', direction: 'inactive' }] } });
+    expect(harness.legs[0]?.events[0]).toMatchObject({
+      type: 'incoming',
+      offer: {
+        streams: [
+          { kind: 'audio', direction: 'sendrecv' },
+          { kind: 'video', direction: 'inactive' },
+          { role: 'content', direction: 'inactive' },
+          { role: 'camera', direction: 'inactive' },
+        ],
+      },
+    });
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: OURS });
     await harness.pass(300);
     expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);

@@ -4,7 +4,16 @@ import type { LegCommand } from '../../../gateway/core/leg.ts';
 import { toH245Address } from '../../../gateway/h323/address.ts';
 import { response } from '../../../gateway/h323/h245/message.ts';
 import type { MediaDescription, StreamDescription } from '../../../media/index.ts';
-import { ALL, CAMERA_AT, CONTENT_AT, contentCall, contentStream, OUR_CAMERA, OUR_CONTENT, type ContentCall } from './content.ts';
+import {
+  ALL,
+  CAMERA_AT,
+  CONTENT_AT,
+  contentCall,
+  contentStream,
+  OUR_CAMERA,
+  OUR_CONTENT,
+  type ContentCall,
+} from './content.ts';
 import { Harness, OURS, PROFILE } from './harness.ts';
 import { H323_SHAPES } from './shapes.ts';
 
@@ -22,8 +31,10 @@ async function sharing(call: ContentCall): Promise<void> {
   call.told();
 }
 
-const types = (call: ContentCall): readonly string[] => call.room.h239.map(({ type }) => type.replace('presentationToken', ''));
-const main = (call: ContentCall): readonly StreamDescription[] => call.harness.media()?.streams.filter(({ role }) => role === 'main') ?? [];
+const types = (call: ContentCall): readonly string[] =>
+  call.room.h239.map(({ type }) => type.replace('presentationToken', ''));
+const main = (call: ContentCall): readonly StreamDescription[] =>
+  call.harness.media()?.streams.filter(({ role }) => role === 'main') ?? [];
 
 describe.each(H323_SHAPES)('a room with media %s', (shape) => {
   it('shares its screen once it has the floor, until it stops', async () => {
@@ -38,7 +49,12 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
     await call.harness.pass(20);
     expect(call.room.contentTo).toEqual({ rtp: OUR_CONTENT, rtcp: next(OUR_CONTENT) });
     expect(call.told()).toEqual(['mediaOffered ==>=']);
-    expect(call.stream('content')).toMatchObject({ kind: 'video', direction: 'sendonly', rtcp: next(CONTENT_AT), sends: [{ name: 'H264', payloadType: call.room.payloadType, h264: { packetizationMode: 1 } }] });
+    expect(call.stream('content')).toMatchObject({
+      kind: 'video',
+      direction: 'sendonly',
+      rtcp: next(CONTENT_AT),
+      sends: [{ name: 'H264', payloadType: call.room.payloadType, h264: { packetizationMode: 1 } }],
+    });
     call.room.releaseToken();
     call.room.closeContent();
     await call.harness.pass(20);
@@ -52,17 +68,35 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
     await call.command(show(true));
     expect(call.told()).toEqual(['mediaOffered ==<=', 'contentAccepted true']);
     expect(call.room.shown).toMatchObject({ session: 32, payloadType: 99, rtcp: next(OUR_CONTENT) });
-    expect(call.room.h239).toEqual([{ type: 'presentationTokenIndicateOwner', label: 0, channel: call.room.shown?.number }]);
-    expect(call.stream('content')).toMatchObject({ kind: 'video', direction: 'recvonly', rtp: CONTENT_AT, rtcp: next(CONTENT_AT), codecs: [{ name: 'H264', payloadType: 99 }] });
+    expect(call.room.h239).toEqual([
+      { type: 'presentationTokenIndicateOwner', label: 0, channel: call.room.shown?.number },
+    ]);
+    expect(call.stream('content')).toMatchObject({
+      kind: 'video',
+      direction: 'recvonly',
+      rtp: CONTENT_AT,
+      rtcp: next(CONTENT_AT),
+      codecs: [{ name: 'H264', payloadType: 99 }],
+    });
     await call.command(show(false));
-    expect([call.room.shown, types(call), call.stream('content')?.direction]).toEqual([undefined, ['IndicateOwner', 'Release'], 'inactive']);
+    expect([call.room.shown, types(call), call.stream('content')?.direction]).toEqual([
+      undefined,
+      ['IndicateOwner', 'Release'],
+      'inactive',
+    ]);
     expect([main(call), call.harness.faults]).toEqual([before, []]);
   });
 
   it('has a camera that is moved, and moves others', async () => {
     const call = await contentCall({ shape });
     expect(call.room.cameraTo).toEqual({ rtp: OUR_CAMERA, payloadType: 100 });
-    expect(call.stream('camera')).toMatchObject({ kind: 'application', direction: 'sendrecv', rtp: CAMERA_AT, codecs: [{ name: 'H224', payloadType: 107 }], sends: [{ name: 'H224', payloadType: 100 }] });
+    expect(call.stream('camera')).toMatchObject({
+      kind: 'application',
+      direction: 'sendrecv',
+      rtp: CAMERA_AT,
+      codecs: [{ name: 'H224', payloadType: 107 }],
+      sends: [{ name: 'H224', payloadType: 100 }],
+    });
     expect(Object.keys(call.stream('camera')?.codecs[0] ?? {})).not.toContain('form');
   });
 
@@ -80,22 +114,41 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
 describe('the first answer', () => {
   it('is sound or picture, and waits for neither a screen nor a camera', async () => {
     const call = await contentCall();
-    const [answer] = call.harness.legs[0]?.events.flatMap((event) => (event.type === 'mediaAnswered' ? [event.answer] : [])) ?? [];
+    const [answer] =
+      call.harness.legs[0]?.events.flatMap((event) => (event.type === 'mediaAnswered' ? [event.answer] : [])) ?? [];
     expect(answer?.streams.map(({ role }) => role)).toEqual(['main', 'main', 'content', 'camera']);
-    expect(answer?.streams.slice(2).map(({ direction, rtp }) => [direction, rtp])).toEqual([['inactive', undefined], ['inactive', undefined]]);
+    expect(answer?.streams.slice(2).map(({ direction, rtp }) => [direction, rtp])).toEqual([
+      ['inactive', undefined],
+      ['inactive', undefined],
+    ]);
   });
 });
 
 describe('a call by fast connect', () => {
-  it.each([['both', 'recvonly'], ['to-device', 'recvonly'], ['from-device', 'inactive'], ['none', 'inactive']] as const)('whose profile says %s for the screen may be shown one accordingly', async (screen, direction) => {
+  it.each([
+    ['both', 'recvonly'],
+    ['to-device', 'recvonly'],
+    ['from-device', 'inactive'],
+    ['none', 'inactive'],
+  ] as const)('whose profile says %s for the screen may be shown one accordingly', async (screen, direction) => {
     // As the domain answers what fast connect cannot propose: with the places, at rest.
-    const streams = ALL.streams.map((stream): StreamDescription => (stream.role === 'main' ? stream : { ...stream, direction: 'inactive' }));
+    const streams = ALL.streams.map((stream): StreamDescription =>
+      stream.role === 'main' ? stream : { ...stream, direction: 'inactive' },
+    );
     const call = await contentCall({ shape: 'fast tunnelled' }, { streams }, { ...PROFILE, screen });
-    expect(call.harness.legs[0]?.events[0]).toMatchObject({ type: 'incoming', offer: { streams: [{}, {}, { role: 'content', direction: 'inactive' }, { role: 'camera', direction: 'inactive' }] } });
+    expect(call.harness.legs[0]?.events[0]).toMatchObject({
+      type: 'incoming',
+      offer: {
+        streams: [{}, {}, { role: 'content', direction: 'inactive' }, { role: 'camera', direction: 'inactive' }],
+      },
+    });
     expect(call.room.cameraTo).toEqual({ rtp: OUR_CAMERA, payloadType: 100 });
     call.told();
     await call.command(show(true));
-    expect([call.stream('content')?.direction, call.told().at(-1)]).toEqual([direction, `contentAccepted ${direction === 'recvonly'}`]);
+    expect([call.stream('content')?.direction, call.told().at(-1)]).toEqual([
+      direction,
+      `contentAccepted ${direction === 'recvonly'}`,
+    ]);
   });
 });
 
@@ -141,7 +194,11 @@ describe('a room that shares', () => {
 
   it('is told of as released once, whatever it sends first, and may share again', async () => {
     const call = await contentCall();
-    for (const stop of [() => (call.room.closeContent(), call.room.releaseToken()), () => (call.room.releaseToken(), call.room.closeContent()), () => call.room.closeContent()]) {
+    for (const stop of [
+      () => (call.room.closeContent(), call.room.releaseToken()),
+      () => (call.room.releaseToken(), call.room.closeContent()),
+      () => call.room.closeContent(),
+    ]) {
       await sharing(call);
       stop();
       await call.harness.pass(20);
@@ -157,11 +214,21 @@ describe('a room that shares', () => {
     await call.command({ type: 'requestKeyframe' });
     await call.command({ type: 'limitBitrate', kind: 'content', bitrate: 320_000 });
     await call.command({ type: 'limitBitrate', bitrate: 1_000_000 });
-    const [screen, picture, slow, fast] = call.room.room.heard.slice(heard).map((message) => ('command' in message ? message.command : undefined));
-    const numbers = [screen, picture].map((command) => (command !== undefined && 'miscellaneousCommand' in command ? command.miscellaneousCommand.logicalChannelNumber : undefined));
+    const [screen, picture, slow, fast] = call.room.room.heard
+      .slice(heard)
+      .map((message) => ('command' in message ? message.command : undefined));
+    const numbers = [screen, picture].map((command) =>
+      command !== undefined && 'miscellaneousCommand' in command
+        ? command.miscellaneousCommand.logicalChannelNumber
+        : undefined,
+    );
     expect([numbers[0], numbers[1] === numbers[0]]).toEqual([901, false]);
-    expect(slow).toEqual({ flowControlCommand: { scope: { logicalChannelNumber: 901 }, restriction: { maximumBitRate: 3200 } } });
-    expect(fast).toEqual({ flowControlCommand: { scope: { logicalChannelNumber: numbers[1] }, restriction: { maximumBitRate: 10_000 } } });
+    expect(slow).toEqual({
+      flowControlCommand: { scope: { logicalChannelNumber: 901 }, restriction: { maximumBitRate: 3200 } },
+    });
+    expect(fast).toEqual({
+      flowControlCommand: { scope: { logicalChannelNumber: numbers[1] }, restriction: { maximumBitRate: 10_000 } },
+    });
   });
 });
 
@@ -183,11 +250,17 @@ describe('a room that shares and is to stop', () => {
     await call.command(floor('revoked'));
     expect(call.room.contentTo).toBeDefined();
     await call.harness.pass(3020);
-    expect([call.room.room.log.filter((name) => name === 'requestChannelClose'), call.room.contentTo]).toEqual([['requestChannelClose'], undefined]);
+    expect([call.room.room.log.filter((name) => name === 'requestChannelClose'), call.room.contentTo]).toEqual([
+      ['requestChannelClose'],
+      undefined,
+    ]);
     expect([types(call), call.told().at(-1)]).toEqual([['Response', 'Request', 'Release'], 'mediaOffered ==.=']);
   });
 
-  it.each([['says no', 'no', 20], ['says nothing', 'never', 5020]] as const)('and %s is asked to close its channel, and not taken from any more', async (_, manner, after) => {
+  it.each([
+    ['says no', 'no', 20],
+    ['says nothing', 'never', 5020],
+  ] as const)('and %s is asked to close its channel, and not taken from any more', async (_, manner, after) => {
     const call = await contentCall();
     await sharing(call);
     call.room.manners = { token: manner, channel: 'yes', close: 'never' };
@@ -202,7 +275,12 @@ describe('a room that shares and is to stop', () => {
     await sharing(call);
     await call.command(floor('revoked'));
     await call.command(show(true));
-    expect([types(call).at(-1), call.room.shown?.session, call.room.contentTo, call.told().at(-1)]).toEqual(['IndicateOwner', 32, undefined, 'contentAccepted true']);
+    expect([types(call).at(-1), call.room.shown?.session, call.room.contentTo, call.told().at(-1)]).toEqual([
+      'IndicateOwner',
+      32,
+      undefined,
+      'contentAccepted true',
+    ]);
   });
 
   it('is shown what another shares in the same moment', async () => {
@@ -211,7 +289,11 @@ describe('a room that shares and is to stop', () => {
     call.harness.legs[0]?.leg.command(floor('revoked'));
     await call.command(show(true));
     expect(types(call)).toEqual(['Response', 'Request', 'IndicateOwner']);
-    expect([call.room.shown?.session, call.stream('content')?.direction, call.told().at(-1)]).toEqual([32, 'recvonly', 'contentAccepted true']);
+    expect([call.room.shown?.session, call.stream('content')?.direction, call.told().at(-1)]).toEqual([
+      32,
+      'recvonly',
+      'contentAccepted true',
+    ]);
   });
 
   it('may ask again, and the meeting decides', async () => {
@@ -225,7 +307,10 @@ describe('a room that shares and is to stop', () => {
 });
 
 describe('a room that is shown a screen', () => {
-  it.each([['says no', 'no'], ['says nothing', 'never']] as const)('and %s to the channel has not accepted it', async (_, channel) => {
+  it.each([
+    ['says no', 'no'],
+    ['says nothing', 'never'],
+  ] as const)('and %s to the channel has not accepted it', async (_, channel) => {
     const call = await contentCall();
     call.room.manners.channel = channel;
     await call.command(show(true));
@@ -244,13 +329,31 @@ describe('a room that is shown a screen', () => {
     await call.command(show(true));
     await call.harness.pass(6000);
     expect(call.told()).toEqual(['contentAccepted false']);
-    const [number] = call.room.room.heard.flatMap((message) => ('request' in message && 'openLogicalChannel' in message.request ? [message.request.openLogicalChannel.forwardLogicalChannelNumber] : [])).slice(-1);
-    call.room.say(response({ openLogicalChannelAck: { forwardLogicalChannelNumber: number ?? 0, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: toH245Address(CONTENT_AT) } } } }));
+    const [number] = call.room.room.heard
+      .flatMap((message) =>
+        'request' in message && 'openLogicalChannel' in message.request
+          ? [message.request.openLogicalChannel.forwardLogicalChannelNumber]
+          : [],
+      )
+      .slice(-1);
+    call.room.say(
+      response({
+        openLogicalChannelAck: {
+          forwardLogicalChannelNumber: number ?? 0,
+          forwardMultiplexAckParameters: {
+            h2250LogicalChannelAckParameters: { mediaChannel: toH245Address(CONTENT_AT) },
+          },
+        },
+      }),
+    );
     await call.harness.pass(20);
     expect(call.told()).toEqual(['mediaOffered ==<=', 'contentAccepted true']);
   });
 
-  it.each<[string, MediaDescription]>([['we have no screen', OURS], ['its profile lets it only share', { streams: [...OURS.streams, contentStream({ direction: 'recvonly' })] }]])('has not accepted it where %s', async (_, media) => {
+  it.each<[string, MediaDescription]>([
+    ['we have no screen', OURS],
+    ['its profile lets it only share', { streams: [...OURS.streams, contentStream({ direction: 'recvonly' })] }],
+  ])('has not accepted it where %s', async (_, media) => {
     const call = await contentCall({}, media);
     await call.command(show(true));
     expect([call.told(), types(call)]).toEqual([['contentAccepted false'], []]);
@@ -258,14 +361,23 @@ describe('a room that is shown a screen', () => {
 
   it('and has no H.239 has not accepted it, at once', async () => {
     const harness = new Harness();
-    harness.answer = (event) => (event.type === 'incoming' ? { type: 'accept', media: ALL, profile: PROFILE } : undefined);
+    harness.answer = (event) =>
+      event.type === 'incoming' ? { type: 'accept', media: ALL, profile: PROFILE } : undefined;
     await harness.endpoint.listen();
     const room = harness.room();
     await harness.pass(100);
     harness.legs[0]?.leg.command(show(true));
     await harness.pass(20);
-    expect([harness.legs[0]?.events.at(-1), room.log.filter((name) => name.startsWith('generic'))]).toEqual([{ type: 'contentAccepted', accepted: false }, []]);
-    expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv', 'inactive', 'inactive']);
+    expect([harness.legs[0]?.events.at(-1), room.log.filter((name) => name.startsWith('generic'))]).toEqual([
+      { type: 'contentAccepted', accepted: false },
+      [],
+    ]);
+    expect(harness.media()?.streams.map(({ direction }) => direction)).toEqual([
+      'sendrecv',
+      'sendrecv',
+      'inactive',
+      'inactive',
+    ]);
   });
 
   it('before H.245 has got so far waits for it', async () => {
@@ -292,7 +404,12 @@ describe('a room that is shown a screen', () => {
     await call.command(show(false));
     call.room.openContent();
     await call.harness.pass(20);
-    expect([call.room.token, call.room.shown, call.room.contentTo?.rtp, call.stream('content')?.direction]).toEqual(['acknowledged', undefined, OUR_CONTENT, 'sendonly']);
+    expect([call.room.token, call.room.shown, call.room.contentTo?.rtp, call.stream('content')?.direction]).toEqual([
+      'acknowledged',
+      undefined,
+      OUR_CONTENT,
+      'sendonly',
+    ]);
     expect(types(call).filter((type) => type === 'Release')).toEqual([]);
   });
 
@@ -311,10 +428,19 @@ describe('a room that is shown a screen', () => {
     const call = await contentCall();
     await call.command(show(true));
     call.told();
-    const moved = { streams: ALL.streams.map((stream) => ({ ...stream, rtp: { address: '10.0.0.1', port: (stream.rtp?.port ?? 0) + 1000 } })) };
+    const moved = {
+      streams: ALL.streams.map((stream) => ({
+        ...stream,
+        rtp: { address: '10.0.0.1', port: (stream.rtp?.port ?? 0) + 1000 },
+      })),
+    };
     await call.command({ type: 'offerMedia', media: moved });
     await call.harness.pass(300);
-    expect([call.stream('content')?.direction, call.room.shown?.rtcp, call.room.cameraTo?.rtp.port]).toEqual(['recvonly', { address: '10.0.0.1', port: 21_005 }, 21_006]);
+    expect([call.stream('content')?.direction, call.room.shown?.rtcp, call.room.cameraTo?.rtp.port]).toEqual([
+      'recvonly',
+      { address: '10.0.0.1', port: 21_005 },
+      21_006,
+    ]);
     expect(call.told().filter((word) => word.startsWith('contentAccepted false'))).toEqual([]);
   });
 });

@@ -15,9 +15,21 @@ export const OUR_CONTENT = { address: '10.0.0.1', port: 20_004 };
 export const OUR_CAMERA = { address: '10.0.0.1', port: 20_006 };
 
 export const contentStream = (more: Partial<StreamDescription> = {}): StreamDescription =>
-  videoStream([{ ...h264(0x42_80_1f, 1), payloadType: 99 }, { ...h264(0x42_80_1f, 0), payloadType: 100 }], { role: 'content', rtp: OUR_CONTENT, maxBitrate: 1_200_000, ...more });
+  videoStream(
+    [
+      { ...h264(0x42_80_1f, 1), payloadType: 99 },
+      { ...h264(0x42_80_1f, 0), payloadType: 100 },
+    ],
+    { role: 'content', rtp: OUR_CONTENT, maxBitrate: 1_200_000, ...more },
+  );
 export const cameraStream = (more: Partial<StreamDescription> = {}): StreamDescription => ({
-  kind: 'application', role: 'camera', direction: 'sendrecv', rtp: OUR_CAMERA, codecs: [{ kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 }], feedback: { nack: false, pli: false, fir: false, tmmbr: false }, ...more,
+  kind: 'application',
+  role: 'camera',
+  direction: 'sendrecv',
+  rtp: OUR_CAMERA,
+  codecs: [{ kind: 'data', name: 'H224', payloadType: 107, clockRate: 4800 }],
+  feedback: { nack: false, pli: false, fir: false, tmmbr: false },
+  ...more,
 });
 /** What the gateway offers with everything. */
 export const ALL: MediaDescription = { streams: [...OURS.streams, contentStream(), cameraStream()] };
@@ -37,16 +49,31 @@ function wordOf(event: LegEvent): string {
   if (event.type === 'contentAccepted') return `contentAccepted ${event.accepted}`;
   if (event.type === 'keyframeRequested') return `keyframeRequested ${event.kind ?? ''}`.trim();
   const media = event.type === 'mediaAnswered' ? event.answer : event.type === 'mediaOffered' ? event.offer : undefined;
-  return media === undefined ? event.type : `${event.type} ${media.streams.map(({ direction }) => DIRECTIONS[direction]).join('')}`;
+  return media === undefined
+    ? event.type
+    : `${event.type} ${media.streams.map(({ direction }) => DIRECTIONS[direction]).join('')}`;
 }
 
-export async function contentCall(options: Partial<ContentRoomOptions> = {}, media = ALL, profile: ProtocolProfile = PROFILE): Promise<ContentCall> {
+export async function contentCall(
+  options: Partial<ContentRoomOptions> = {},
+  media = ALL,
+  profile: ProtocolProfile = PROFILE,
+): Promise<ContentCall> {
   const harness = new Harness();
   harness.answer = (event) => (event.type === 'incoming' ? { type: 'accept', media, profile } : undefined);
   await harness.endpoint.listen();
   const room = new H323ContentRoom({
-    transports: harness.network.host(ROOM), address: ROOM, gateway: GATEWAY, clock: harness.clock, random: seededRandom(7), shape: 'separate', destination: [{ 'h323-ID': '123456' }], media: THEIRS,
-    contentAt: CONTENT_AT, cameraAt: CAMERA_AT, ...options,
+    transports: harness.network.host(ROOM),
+    address: ROOM,
+    gateway: GATEWAY,
+    clock: harness.clock,
+    random: seededRandom(7),
+    shape: 'separate',
+    destination: [{ 'h323-ID': '123456' }],
+    media: THEIRS,
+    contentAt: CONTENT_AT,
+    cameraAt: CAMERA_AT,
+    ...options,
   });
   await harness.pass(100);
   let seen = harness.legs[0]?.events.length ?? 0;

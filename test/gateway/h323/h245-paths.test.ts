@@ -14,7 +14,10 @@ import { H323_SHAPES } from './shapes.ts';
 const PING = (sequenceNumber: number) => request({ roundTripDelayRequest: { sequenceNumber } });
 const count = (names: readonly string[], name: string): number => names.filter((each) => each === name).length;
 
-async function answered(tunnels: boolean | undefined, setup: Parameters<RawPeer['setup']>[0] = {}): Promise<{ readonly harness: Harness; readonly peer: RawPeer }> {
+async function answered(
+  tunnels: boolean | undefined,
+  setup: Parameters<RawPeer['setup']>[0] = {},
+): Promise<{ readonly harness: Harness; readonly peer: RawPeer }> {
   const harness = new Harness();
   await harness.endpoint.listen();
   const peer = new RawPeer(harness);
@@ -72,10 +75,18 @@ describe('the path of H.245', () => {
   });
 
   it('is the tunnel for a peer that tunnels although it said that it would not', async () => {
-    const { harness, peer } = await answered(false, { fastStart: PCMU_BOTH_WAYS, h245Address: toH225Address({ address: ADDRESS, port: 3000 }) });
+    const { harness, peer } = await answered(false, {
+      fastStart: PCMU_BOTH_WAYS,
+      h245Address: toH225Address({ address: ADDRESS, port: 3000 }),
+    });
     peer.messages.length = 0;
     for (const number of [1, 2, 3]) {
-      peer.send('facility', { empty: null }, {}, { h245Tunneling: false, h245Control: [MultimediaSystemControlMessage.encode(PING(number))] });
+      peer.send(
+        'facility',
+        { empty: null },
+        {},
+        { h245Tunneling: false, h245Control: [MultimediaSystemControlMessage.encode(PING(number))] },
+      );
       await harness.pass(10);
     }
     expect(count(peer.heardControl, 'roundTripDelayResponse')).toBe(3);
@@ -83,7 +94,9 @@ describe('the path of H.245', () => {
   });
 
   it('is ours when the address that a SETUP names does not answer', async () => {
-    const { harness, peer } = await answered(undefined, { h245Address: toH225Address({ address: ADDRESS, port: 3000 }) });
+    const { harness, peer } = await answered(undefined, {
+      h245Address: toH225Address({ address: ADDRESS, port: 3000 }),
+    });
     expect(peer.h245Address?.address).toBe(GATEWAY.address);
     peer.connectH245();
     await harness.pass(6000);
@@ -163,7 +176,10 @@ describe('the path of H.245', () => {
 });
 
 const moved = (address: string, port: number): MediaDescription =>
-  offerOf(audioStream(['PCMU', 'PCMA'], { rtp: { address, port } }), videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], { rtp: { address, port: port + 2 } }));
+  offerOf(
+    audioStream(['PCMU', 'PCMA'], { rtp: { address, port } }),
+    videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], { rtp: { address, port: port + 2 } }),
+  );
 
 describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with media %s', (shape) => {
   async function call() {
@@ -181,9 +197,17 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
     const { harness, room } = await call();
     room.change(moved('10.0.0.55', 7000));
     await harness.pass(200);
-    expect(harness.legs[0]?.events.some((event) => event.type === 'mediaOffered' && event.offer?.streams.every(({ direction }) => direction === 'inactive'))).toBe(true);
+    expect(
+      harness.legs[0]?.events.some(
+        (event) =>
+          event.type === 'mediaOffered' && event.offer?.streams.every(({ direction }) => direction === 'inactive'),
+      ),
+    ).toBe(true);
     expect(directions(harness.media())).toEqual(['sendrecv', 'sendrecv']);
-    expect(harness.media()?.streams.map(({ rtp }) => rtp)).toEqual([{ address: '10.0.0.55', port: 7000 }, { address: '10.0.0.55', port: 7002 }]);
+    expect(harness.media()?.streams.map(({ rtp }) => rtp)).toEqual([
+      { address: '10.0.0.55', port: 7000 },
+      { address: '10.0.0.55', port: 7002 },
+    ]);
   });
 
   it('the room holds, and resumes', async () => {
@@ -206,12 +230,18 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
     expect(first?.type).toBe('mediaAnswered');
     expect(directions(harness.media())).toEqual(['sendrecv', 'sendrecv']);
     const event = seen();
-    expect(event?.type === 'media' && event.description.streams.map(({ rtp }) => rtp)).toEqual([{ address: GATEWAY.address, port: 25_000 }, { address: GATEWAY.address, port: 25_002 }]);
+    expect(event?.type === 'media' && event.description.streams.map(({ rtp }) => rtp)).toEqual([
+      { address: GATEWAY.address, port: 25_000 },
+      { address: GATEWAY.address, port: 25_002 },
+    ]);
   });
 
   it('we hold, and resume', async () => {
     const { harness } = await call();
-    harness.legs[0]?.leg.command({ type: 'offerMedia', media: { streams: OURS.streams.map((stream) => ({ ...stream, direction: 'sendonly' as const })) } });
+    harness.legs[0]?.leg.command({
+      type: 'offerMedia',
+      media: { streams: OURS.streams.map((stream) => ({ ...stream, direction: 'sendonly' as const })) },
+    });
     await harness.pass(300);
     expect(directions(harness.media())).toEqual(['recvonly', 'recvonly']);
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: OURS });
@@ -231,7 +261,10 @@ describe('our re-route of a room that speaks no H.245', () => {
     peer.tunnel(request({ openLogicalChannel: OpenLogicalChannel.decode(PCMU_BOTH_WAYS[0] ?? new Uint8Array()) }));
     await harness.pass(10);
     const [acknowledged] = peer.control.slice(-1);
-    const ack = acknowledged !== undefined && 'response' in acknowledged && 'openLogicalChannelAck' in acknowledged.response ? acknowledged.response.openLogicalChannelAck : undefined;
+    const ack =
+      acknowledged !== undefined && 'response' in acknowledged && 'openLogicalChannelAck' in acknowledged.response
+        ? acknowledged.response.openLogicalChannelAck
+        : undefined;
     expect(ack && sinkOf(ack).sink?.rtp).toEqual(OURS.streams[0]?.rtp);
   });
 });

@@ -14,7 +14,10 @@ const ROOM = '10.0.0.9';
 /** What the gateway offers, from sockets of its own. */
 export const OURS: MediaDescription = offerOf(
   { ...audioStream(['G722', 'PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 20_000 } }), ptime: 20 },
-  videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], { rtp: { address: '10.0.0.1', port: 20_002 }, maxBitrate: 1_400_000 }),
+  videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], {
+    rtp: { address: '10.0.0.1', port: 20_002 },
+    maxBitrate: 1_400_000,
+  }),
 );
 /** What a room has. */
 export const THEIRS: MediaDescription = offerOf(
@@ -31,7 +34,8 @@ export class Harness {
   readonly faults: unknown[] = [];
   readonly legs: { readonly leg: SignallingLeg; readonly events: LegEvent[] }[] = [];
   /** What is said to a leg's event at once. */
-  answer: (event: LegEvent) => LegCommand | undefined = (event) => (event.type === 'incoming' ? { type: 'accept', media: OURS, profile: PROFILE } : undefined);
+  answer: (event: LegEvent) => LegCommand | undefined = (event) =>
+    event.type === 'incoming' ? { type: 'accept', media: OURS, profile: PROFILE } : undefined;
   readonly endpoint: CallSignallingEndpoint;
 
   constructor(options: Partial<H323EndpointOptions> = {}) {
@@ -90,7 +94,9 @@ export class Harness {
 
   /** The last media that the leg told of. */
   media(index = 0): MediaDescription | undefined {
-    const last = this.legs[index]?.events.findLast((event) => event.type === 'mediaAnswered' || event.type === 'mediaOffered');
+    const last = this.legs[index]?.events.findLast(
+      (event) => event.type === 'mediaAnswered' || event.type === 'mediaOffered',
+    );
     if (last?.type === 'mediaAnswered') return last.answer;
     return last?.type === 'mediaOffered' ? last.offer : undefined;
   }

@@ -9,7 +9,8 @@ import { GATEWAY, Harness, OURS, PROFILE } from './harness.ts';
 /** What the gateway sends over twenty idle seconds: `signalling` or `h245`, and the message. */
 async function signs(shape: Shape, keepAlive: KeepAlive | undefined): Promise<readonly string[]> {
   const harness = new Harness();
-  harness.answer = (event) => (event.type === 'incoming' ? { type: 'accept', media: OURS, profile: { ...PROFILE, keepAlive } } : undefined);
+  harness.answer = (event) =>
+    event.type === 'incoming' ? { type: 'accept', media: OURS, profile: { ...PROFILE, keepAlive } } : undefined;
   await harness.endpoint.listen();
   const room = harness.room({ shape });
   await harness.pass(100);
@@ -45,9 +46,12 @@ describe('a call that is idle', () => {
     ['separate', 'tpkt', ['signalling tpkt', 'h245 tpkt']],
     ['separate', 'status-inquiry', ['signalling statusInquiry', 'h245 roundTripDelayRequest']],
     ['separate', 'round-trip', ['signalling tpkt', 'h245 roundTripDelayRequest']],
-  ] as const satisfies readonly (readonly [Shape, KeepAlive | undefined, readonly string[]])[])('%s, with the profile %s', async (shape, keepAlive, expected) => {
-    expect(await signs(shape, keepAlive)).toEqual(expect.arrayContaining([...expected]));
-  });
+  ] as const satisfies readonly (readonly [Shape, KeepAlive | undefined, readonly string[]])[])(
+    '%s, with the profile %s',
+    async (shape, keepAlive, expected) => {
+      expect(await signs(shape, keepAlive)).toEqual(expect.arrayContaining([...expected]));
+    },
+  );
 
   it('outlives a path that cuts connections after 30 silent seconds', async () => {
     const harness = new Harness();

@@ -12,29 +12,69 @@ const OVER: CallState = { kind: 'over' };
 describe('call signalling', () => {
   it.each<[string, CallState, CallEvent, CallState['kind'], readonly string[]]>([
     ['proceeding -> active on accept', PROCEEDING, { type: 'accept' }, 'active', ['connect']],
-    ['proceeding -> over on release', PROCEEDING, { type: 'release', reason: 'unknown-pin' }, 'over', ['releaseComplete unknown-pin', 'ended unknown-pin']],
-    ['proceeding -> over on a release of the peer', PROCEEDING, { type: 'releasedByPeer' }, 'over', ['ended cancelled']],
-    ['proceeding -> over on a lost connection', PROCEEDING, { type: 'lost', reason: 'transport-failed' }, 'over', ['ended cancelled']],
+    [
+      'proceeding -> over on release',
+      PROCEEDING,
+      { type: 'release', reason: 'unknown-pin' },
+      'over',
+      ['releaseComplete unknown-pin', 'ended unknown-pin'],
+    ],
+    [
+      'proceeding -> over on a release of the peer',
+      PROCEEDING,
+      { type: 'releasedByPeer' },
+      'over',
+      ['ended cancelled'],
+    ],
+    [
+      'proceeding -> over on a lost connection',
+      PROCEEDING,
+      { type: 'lost', reason: 'transport-failed' },
+      'over',
+      ['ended cancelled'],
+    ],
     ['active -> active on accept', ACTIVE, { type: 'accept' }, 'active', []],
-    ['active -> over on release', ACTIVE, { type: 'release', reason: 'meeting-over' }, 'over', ['releaseComplete meeting-over', 'ended meeting-over']],
+    [
+      'active -> over on release',
+      ACTIVE,
+      { type: 'release', reason: 'meeting-over' },
+      'over',
+      ['releaseComplete meeting-over', 'ended meeting-over'],
+    ],
     ['active -> over on a release of the peer', ACTIVE, { type: 'releasedByPeer' }, 'over', ['ended hung-up']],
-    ['active -> over on a lost connection', ACTIVE, { type: 'lost', reason: 'transport-failed' }, 'over', ['ended transport-failed']],
+    [
+      'active -> over on a lost connection',
+      ACTIVE,
+      { type: 'lost', reason: 'transport-failed' },
+      'over',
+      ['ended transport-failed'],
+    ],
     ['over -> over on accept', OVER, { type: 'accept' }, 'over', []],
     ['over -> over on release', OVER, { type: 'release', reason: 'shutdown' }, 'over', []],
     ['over -> over on a lost connection', OVER, { type: 'lost', reason: 'transport-failed' }, 'over', []],
   ])('%s', (_, state, event, kind, effects) => {
     const [next, done] = callStep(state, event);
-    expect([next.kind, done.map((effect) => ('reason' in effect ? `${effect.type} ${effect.reason}` : effect.type))]).toEqual([kind, effects]);
+    expect([
+      next.kind,
+      done.map((effect) => ('reason' in effect ? `${effect.type} ${effect.reason}` : effect.type)),
+    ]).toEqual([kind, effects]);
   });
 });
 
 const RUNNING = offerOf(audioStream(['PCMU']));
 /** Cameras and screens alone are no call. */
-const CAMERA = offerOf(audioStream(['PCMU'], { direction: 'inactive' }), { ...audioStream(['PCMU']), kind: 'application', role: 'camera' }, { ...audioStream(['PCMU']), kind: 'video', role: 'content' });
+const CAMERA = offerOf(
+  audioStream(['PCMU'], { direction: 'inactive' }),
+  { ...audioStream(['PCMU']), kind: 'application', role: 'camera' },
+  { ...audioStream(['PCMU']), kind: 'video', role: 'content' },
+);
 const STILL = offerOf(audioStream(['PCMU'], { direction: 'inactive' }));
 
 describe('channels as offers and answers', () => {
-  const after = (start: 'fast connect' | 'offer at CONNECT' | 'offer in mid-call', ...changes: readonly (readonly [MediaDescription, boolean])[]): MediaNegotiation => {
+  const after = (
+    start: 'fast connect' | 'offer at CONNECT' | 'offer in mid-call',
+    ...changes: readonly (readonly [MediaDescription, boolean])[]
+  ): MediaNegotiation => {
     const media = new MediaNegotiation(start !== 'offer at CONNECT');
     if (start === 'offer in mid-call') media.offered();
     for (const [description, settling] of changes) media.changed(description, settling);
@@ -50,7 +90,13 @@ describe('channels as offers and answers', () => {
     ['open -> open on any change', after('fast connect'), STILL, true, ['mediaOffered']],
     ['answer -> answer while it settles', after('offer in mid-call'), RUNNING, true, []],
     ['answer -> answer while nothing runs', after('offer in mid-call'), STILL, false, []],
-    ['answer -> open once it has settled', after('offer in mid-call', [STILL, true]), RUNNING, false, ['mediaAnswered']],
+    [
+      'answer -> open once it has settled',
+      after('offer in mid-call', [STILL, true]),
+      RUNNING,
+      false,
+      ['mediaAnswered'],
+    ],
     ['open -> open after the answer', after('offer in mid-call', [RUNNING, false]), RUNNING, false, ['mediaOffered']],
   ])('%s', (_, media, description, settling, events) => {
     expect(types(media.changed(description, settling))).toEqual(events);
@@ -60,7 +106,11 @@ describe('channels as offers and answers', () => {
     ['first-answer -> end', after('offer at CONNECT'), 'end'],
     ['open -> open', after('fast connect'), undefined],
     ['answer -> open, refused, when nothing runs', after('offer in mid-call', [STILL, true]), { type: 'mediaRefused' }],
-    ['answer -> open, with what there is', after('offer in mid-call', [RUNNING, true]), { type: 'mediaAnswered', answer: RUNNING }],
+    [
+      'answer -> open, with what there is',
+      after('offer in mid-call', [RUNNING, true]),
+      { type: 'mediaAnswered', answer: RUNNING },
+    ],
   ])('on the timeout: %s', (_, media, event) => {
     expect(media.timedOut()).toEqual(event);
   });

@@ -1,7 +1,17 @@
 /** A peer that says what a test tells it to, right or wrong, and understands what the gateway says. */
 import { fromH225Address, toH225Address, toH245Address } from '../../../gateway/h323/address.ts';
-import { MultimediaSystemControlMessage, OpenLogicalChannel, type H225, type H245 } from '../../../gateway/h323/asn1/index.ts';
-import { decodeCallMessage, encodeCallMessage, type Body, type CallMessage } from '../../../gateway/h323/h225/message.ts';
+import {
+  MultimediaSystemControlMessage,
+  OpenLogicalChannel,
+  type H225,
+  type H245,
+} from '../../../gateway/h323/asn1/index.ts';
+import {
+  decodeCallMessage,
+  encodeCallMessage,
+  type Body,
+  type CallMessage,
+} from '../../../gateway/h323/h225/message.ts';
 import type { Message } from '../../../gateway/h323/h245/message.ts';
 import type { StreamConnection } from '../../../gateway/h323/index.ts';
 import type { MessageName, Q931Elements } from '../../../gateway/h323/q931/index.ts';
@@ -55,20 +65,64 @@ export class RawPeer {
     this.connection.send(bytes);
   }
 
-  send(type: MessageName, body: Body, elements: Q931Elements = {}, more: Partial<H225.H323UUPDU> = {}, callReference = 5): void {
-    this.raw(encodeTpkt(encodeCallMessage(type, { value: callReference, fromDestination: false }, { 'h323-message-body': body, ...more }, elements)));
+  send(
+    type: MessageName,
+    body: Body,
+    elements: Q931Elements = {},
+    more: Partial<H225.H323UUPDU> = {},
+    callReference = 5,
+  ): void {
+    this.raw(
+      encodeTpkt(
+        encodeCallMessage(
+          type,
+          { value: callReference, fromDestination: false },
+          { 'h323-message-body': body, ...more },
+          elements,
+        ),
+      ),
+    );
   }
 
-  setup(setup: Partial<H225.SetupUUIE> = {}, elements: Q931Elements = {}, more: Partial<H225.H323UUPDU> = {}, callReference = 5): void {
-    this.send('setup', { setup: setupOf(setup) }, { bearerCapability: { transferCapability: 8, transferMode: 0, transferRate: 19, layers: Uint8Array.of(0xa5) }, ...elements }, more, callReference);
+  setup(
+    setup: Partial<H225.SetupUUIE> = {},
+    elements: Q931Elements = {},
+    more: Partial<H225.H323UUPDU> = {},
+    callReference = 5,
+  ): void {
+    this.send(
+      'setup',
+      { setup: setupOf(setup) },
+      {
+        bearerCapability: { transferCapability: 8, transferMode: 0, transferRate: 19, layers: Uint8Array.of(0xa5) },
+        ...elements,
+      },
+      more,
+      callReference,
+    );
   }
 
   facility(facility: Partial<H225.FacilityUUIE>, more: Partial<H225.H323UUPDU> = {}): void {
-    this.send('facility', { facility: { protocolIdentifier: PROTOCOL, reason: { undefinedReason: null }, callIdentifier: { guid: GUID }, ...facility } }, {}, more);
+    this.send(
+      'facility',
+      {
+        facility: {
+          protocolIdentifier: PROTOCOL,
+          reason: { undefinedReason: null },
+          callIdentifier: { guid: GUID },
+          ...facility,
+        },
+      },
+      {},
+      more,
+    );
   }
 
   tunnel(...messages: readonly Message[]): void {
-    this.facility({ reason: { transportedInformation: null } }, { h245Tunneling: true, h245Control: messages.map((message) => MultimediaSystemControlMessage.encode(message)) });
+    this.facility(
+      { reason: { transportedInformation: null } },
+      { h245Tunneling: true, h245Control: messages.map((message) => MultimediaSystemControlMessage.encode(message)) },
+    );
   }
 
   /** To the last H.245 address that the gateway told. */
@@ -83,14 +137,16 @@ export class RawPeer {
     connection.onClose = () => (this.h245Closed = true);
     const framer = new TpktFramer();
     connection.onData = (data) => {
-      for (const payload of framer.push(data)) if (payload.length > 0) this.control.push(MultimediaSystemControlMessage.decode(payload));
+      for (const payload of framer.push(data))
+        if (payload.length > 0) this.control.push(MultimediaSystemControlMessage.decode(payload));
     };
   }
 
   get h245Address(): TransportAddress | undefined {
     const addresses = this.messages.flatMap(({ pdu }) => {
       const body = pdu?.['h323-message-body'] ?? { empty: null };
-      const address = 'connect' in body ? body.connect.h245Address : 'facility' in body ? body.facility.h245Address : undefined;
+      const address =
+        'connect' in body ? body.connect.h245Address : 'facility' in body ? body.facility.h245Address : undefined;
       return fromH225Address(address) ?? [];
     });
     return addresses.at(-1);
@@ -100,10 +156,18 @@ export class RawPeer {
     for (const message of messages) this.h245?.send(encodeTpkt(MultimediaSystemControlMessage.encode(message)));
   }
 
-  get released(): { readonly cause: number | undefined; readonly reason: string | undefined; readonly display: string | undefined } | undefined {
+  get released():
+    | { readonly cause: number | undefined; readonly reason: string | undefined; readonly display: string | undefined }
+    | undefined {
     const last = this.messages.findLast(({ q931 }) => q931.type === 'releaseComplete');
     const body = last?.pdu?.['h323-message-body'];
-    return last && { cause: last.q931.cause?.value, reason: body && 'releaseComplete' in body ? Object.keys(body.releaseComplete.reason ?? {})[0] : undefined, display: last.q931.display };
+    return (
+      last && {
+        cause: last.q931.cause?.value,
+        reason: body && 'releaseComplete' in body ? Object.keys(body.releaseComplete.reason ?? {})[0] : undefined,
+        display: last.q931.display,
+      }
+    );
   }
 }
 
@@ -126,10 +190,18 @@ const PCMU: H245.DataType = { audioData: { g711Ulaw64k: 20 } };
 
 /** For fastStart: sound to the gateway, and from it. */
 export const PCMU_BOTH_WAYS: readonly Uint8Array[] = [
-  OpenLogicalChannel.encode({ forwardLogicalChannelNumber: 1, forwardLogicalChannelParameters: { dataType: PCMU, multiplexParameters: { h2250LogicalChannelParameters: RTCP } } }),
+  OpenLogicalChannel.encode({
+    forwardLogicalChannelNumber: 1,
+    forwardLogicalChannelParameters: { dataType: PCMU, multiplexParameters: { h2250LogicalChannelParameters: RTCP } },
+  }),
   OpenLogicalChannel.encode({
     forwardLogicalChannelNumber: 2,
     forwardLogicalChannelParameters: { dataType: { nullData: null }, multiplexParameters: { none: null } },
-    reverseLogicalChannelParameters: { dataType: PCMU, multiplexParameters: { h2250LogicalChannelParameters: { ...RTCP, mediaChannel: toH245Address({ address: ADDRESS, port: 5000 }) } } },
+    reverseLogicalChannelParameters: {
+      dataType: PCMU,
+      multiplexParameters: {
+        h2250LogicalChannelParameters: { ...RTCP, mediaChannel: toH245Address({ address: ADDRESS, port: 5000 }) },
+      },
+    },
   }),
 ];

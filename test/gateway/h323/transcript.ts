@@ -14,17 +14,39 @@ export interface Line {
   readonly octets: Uint8Array;
 }
 
-export const SHAPES: readonly Shape[] = ['fast', 'fast tunnelled', 'tunnelled', 'tunnelled from SETUP', 'separate', 'early'];
+export const SHAPES: readonly Shape[] = [
+  'fast',
+  'fast tunnelled',
+  'tunnelled',
+  'tunnelled from SETUP',
+  'separate',
+  'early',
+];
 
-export const fileOf = (name: string): string => new URL(`../../vectors/h323/${name.replaceAll(' ', '-').toLowerCase()}.txt`, import.meta.url).pathname;
+export const fileOf = (name: string): string =>
+  new URL(`../../vectors/h323/${name.replaceAll(' ', '-').toLowerCase()}.txt`, import.meta.url).pathname;
 
-export const print = (lines: readonly Line[]): string => `${lines.map(({ way, over, message, octets }) => `${way} ${over} ${message}\n  ${Buffer.from(octets).toString('hex').replaceAll(/(.{120})/g, '$1\n  ').trimEnd()}`).join('\n')}\n`;
+export const print = (lines: readonly Line[]): string =>
+  `${lines
+    .map(
+      ({ way, over, message, octets }) =>
+        `${way} ${over} ${message}\n  ${Buffer.from(octets)
+          .toString('hex')
+          .replaceAll(/(.{120})/g, '$1\n  ')
+          .trimEnd()}`,
+    )
+    .join('\n')}\n`;
 
 export function parse(text: string): readonly Line[] {
   return text.split(/\n(?=[<>])/).map((entry) => {
     const [head = '', ...hex] = entry.split('\n');
     const [, way, over, message = ''] = /^([<>]) (\S+) (.*)$/.exec(head) ?? [];
-    return { way: way === '<' ? '<' : '>', over: over === 'h245' || over === 'ras' ? over : 'h225', message, octets: Buffer.from(hex.join('').replaceAll(' ', ''), 'hex') };
+    return {
+      way: way === '<' ? '<' : '>',
+      over: over === 'h245' || over === 'ras' ? over : 'h225',
+      message,
+      octets: Buffer.from(hex.join('').replaceAll(' ', ''), 'hex'),
+    };
   });
 }
 
@@ -43,7 +65,13 @@ export async function callOf(shape: Shape): Promise<readonly Line[]> {
     const payload = data.subarray(4);
     const isSignalling = signalling.has(from.port) || signalling.has(to.port);
     const over = isSignalling ? 'h225' : 'h245';
-    if (payload.length > 0) lines.push({ way: from.address === GATEWAY.address ? '<' : '>', over, message: isSignalling ? callMessage(payload) : nameOf(MultimediaSystemControlMessage.decode(payload)), octets: payload });
+    if (payload.length > 0)
+      lines.push({
+        way: from.address === GATEWAY.address ? '<' : '>',
+        over,
+        message: isSignalling ? callMessage(payload) : nameOf(MultimediaSystemControlMessage.decode(payload)),
+        octets: payload,
+      });
   };
   await harness.endpoint.listen();
   const room = harness.room({ shape, callReference: 1 });
@@ -72,7 +100,14 @@ export async function rasCall(): Promise<readonly Line[]> {
     lines.push({ way: '<', over: 'ras', message: Object.keys(answer)[0] ?? '', octets: RasMessage.encode(answer) });
     return answer;
   };
-  await ask({ gatekeeperRequest: { requestSeqNum: 1, protocolIdentifier: '0.0.8.2250.0.4', rasAddress: { ipAddress: { ip: Uint8Array.of(192, 0, 2, 9), port: 1719 } }, endpointType: TERMINAL } });
+  await ask({
+    gatekeeperRequest: {
+      requestSeqNum: 1,
+      protocolIdentifier: '0.0.8.2250.0.4',
+      rasAddress: { ipAddress: { ip: Uint8Array.of(192, 0, 2, 9), port: 1719 } },
+      endpointType: TERMINAL,
+    },
+  });
   const registered = await ask({
     registrationRequest: {
       requestSeqNum: 2,
@@ -87,10 +122,31 @@ export async function rasCall(): Promise<readonly Line[]> {
       keepAlive: false,
     },
   });
-  const endpointIdentifier = 'registrationConfirm' in registered ? registered.registrationConfirm.endpointIdentifier : '';
+  const endpointIdentifier =
+    'registrationConfirm' in registered ? registered.registrationConfirm.endpointIdentifier : '';
   const call = { callReferenceValue: 1, conferenceID: GUID, callIdentifier: { guid: GUID } };
-  await ask({ admissionRequest: { requestSeqNum: 3, callType: { pointToPoint: null }, endpointIdentifier, destinationInfo: [{ dialedDigits: '123456' }], srcInfo: [{ 'h323-ID': 'room' }], bandWidth: 19_200, activeMC: false, answerCall: false, ...call } });
-  await ask({ disengageRequest: { requestSeqNum: 4, endpointIdentifier, disengageReason: { normalDrop: null }, answeredCall: false, ...call } });
+  await ask({
+    admissionRequest: {
+      requestSeqNum: 3,
+      callType: { pointToPoint: null },
+      endpointIdentifier,
+      destinationInfo: [{ dialedDigits: '123456' }],
+      srcInfo: [{ 'h323-ID': 'room' }],
+      bandWidth: 19_200,
+      activeMC: false,
+      answerCall: false,
+      ...call,
+    },
+  });
+  await ask({
+    disengageRequest: {
+      requestSeqNum: 4,
+      endpointIdentifier,
+      disengageReason: { normalDrop: null },
+      answeredCall: false,
+      ...call,
+    },
+  });
   await ask({ unregistrationRequest: { requestSeqNum: 5, callSignalAddress: [AT], endpointIdentifier } });
   return lines;
 }

@@ -12,7 +12,9 @@ const FEATURE: H225.FeatureDescriptor = { id: { standard: 19 } };
 
 const information = (parameters: Parameters<typeof TraversalParameters.encode>[0]): H245.GenericInformation => ({
   messageIdentifier: { standard: '0.0.8.460.19.0.1' },
-  messageContent: [{ parameterIdentifier: { standard: 1 }, parameterValue: { octetString: TraversalParameters.encode(parameters) } }],
+  messageContent: [
+    { parameterIdentifier: { standard: 1 }, parameterValue: { octetString: TraversalParameters.encode(parameters) } },
+  ],
 });
 
 async function featureOf(setup: Partial<H225.SetupUUIE>): Promise<readonly (H225.FeatureSet | undefined)[]> {
@@ -33,7 +35,10 @@ async function featureOf(setup: Partial<H225.SetupUUIE>): Promise<readonly (H225
 
 describe('media traversal', () => {
   it('is offered to a room that can, with us as the server, and to no other', async () => {
-    const server = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: 19 }, parameters: [{ id: { standard: 2 } }] }] };
+    const server = {
+      replacementFeatureSet: false,
+      supportedFeatures: [{ id: { standard: 19 }, parameters: [{ id: { standard: 2 } }] }],
+    };
     expect(await featureOf({ supportedFeatures: [FEATURE] })).toEqual([server, server]);
     expect(await featureOf({ desiredFeatures: [FEATURE] })).toEqual([server, server]);
     expect(await featureOf({})).toEqual([undefined, undefined]);
@@ -42,7 +47,9 @@ describe('media traversal', () => {
   it('a channel of ours says where keep-alives go', () => {
     const [parameter] = keepAliveInformation(AT).messageContent ?? [];
     const value = parameter?.parameterValue;
-    const { keepAliveChannel, keepAliveInterval } = TraversalParameters.decode(value !== undefined && 'octetString' in value ? value.octetString : new Uint8Array());
+    const { keepAliveChannel, keepAliveInterval } = TraversalParameters.decode(
+      value !== undefined && 'octetString' in value ? value.octetString : new Uint8Array(),
+    );
     expect([fromH245Address(keepAliveChannel), keepAliveInterval]).toEqual([AT, 19]);
   });
 
@@ -51,9 +58,14 @@ describe('media traversal', () => {
     call.harness.legs[0]?.leg.command({ type: 'showContent', on: true });
     await call.harness.pass(20);
     const channels = call.room.room.heard.flatMap((message) => {
-      const open = 'request' in message && 'openLogicalChannel' in message.request ? message.request.openLogicalChannel : undefined;
+      const open =
+        'request' in message && 'openLogicalChannel' in message.request
+          ? message.request.openLogicalChannel
+          : undefined;
       const value = open?.genericInformation?.[0]?.messageContent?.[0]?.parameterValue;
-      return value !== undefined && 'octetString' in value ? [fromH245Address(TraversalParameters.decode(value.octetString).keepAliveChannel)?.port] : [];
+      return value !== undefined && 'octetString' in value
+        ? [fromH245Address(TraversalParameters.decode(value.octetString).keepAliveChannel)?.port]
+        : [];
     });
     expect(channels).toEqual([20_000, 20_002, OUR_CAMERA.port, OUR_CONTENT.port]);
   });
@@ -61,9 +73,22 @@ describe('media traversal', () => {
   it('the payload type of the keep-alives is read, and what cannot be read is not', () => {
     expect(keepAlivePayloadType([information({ keepAlivePayloadType: 127 })])).toBe(127);
     expect(keepAlivePayloadType([information({ keepAliveInterval: 20 })])).toBeUndefined();
-    expect(keepAlivePayloadType([{ messageIdentifier: { standard: '0.0.8.460.19.0.1' }, messageContent: [{ parameterIdentifier: { standard: 1 }, parameterValue: { octetString: Uint8Array.of(0xff) } }] }])).toBeUndefined();
+    expect(
+      keepAlivePayloadType([
+        {
+          messageIdentifier: { standard: '0.0.8.460.19.0.1' },
+          messageContent: [
+            { parameterIdentifier: { standard: 1 }, parameterValue: { octetString: Uint8Array.of(0xff) } },
+          ],
+        },
+      ]),
+    ).toBeUndefined();
     expect(keepAlivePayloadType(undefined)).toBeUndefined();
-    const ack = { forwardLogicalChannelNumber: 1, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: toH245Address(AT) } }, genericInformation: [information({ keepAlivePayloadType: 126 })] };
+    const ack = {
+      forwardLogicalChannelNumber: 1,
+      forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: toH245Address(AT) } },
+      genericInformation: [information({ keepAlivePayloadType: 126 })],
+    };
     expect(sinkOf(ack).sink).toEqual({ rtp: AT, rtcp: { ...AT, port: 20_001 }, keepAlivePayloadType: 126 });
   });
 });

@@ -8,10 +8,16 @@ const PORTS = { h225: 1720, h245: H245_PORT, ras: 1719 } as const;
 /** Of the fields that name a message. */
 const NAMES = /^h225\.(?:RasMessage|h323_message_body)$|^h245\.(?:request|response|command|indication)$/;
 
-const complaints = (fields: readonly Field[]): readonly string[] => [...everyField(fields)].filter(({ name }) => name === '_ws.malformed' || name === '_ws.expert').map(({ label }) => label);
+const complaints = (fields: readonly Field[]): readonly string[] =>
+  [...everyField(fields)]
+    .filter(({ name }) => name === '_ws.malformed' || name === '_ws.expert')
+    .map(({ label }) => label);
 
 /** The alternatives of the CHOICEs that name messages, Q.931's and ours alike in lower case. */
-const named = (fields: readonly Field[]): readonly string[] => [...everyField(fields)].filter(({ name }) => NAMES.test(name)).map(({ label }) => label.replace(/^.*: (\S+).*$/, '$1'));
+const named = (fields: readonly Field[]): readonly string[] =>
+  [...everyField(fields)]
+    .filter(({ name }) => NAMES.test(name))
+    .map(({ label }) => label.replace(/^.*: (\S+).*$/, '$1'));
 
 function expected({ over, message }: Line): readonly string[] {
   const [, outer = '', inner = ''] = /^([^[]*)(?:\[(.*)\])?$/.exec(message) ?? [];
@@ -21,7 +27,13 @@ function expected({ over, message }: Line): readonly string[] {
 describe('tshark and we agree on', () => {
   it.each([...SHAPES, 'ras'])('a call %s', (shape) => {
     const lines = parse(readFileSync(fileOf(shape), 'utf8'));
-    const packets = dissect(lines.map(({ over, octets }) => ({ transport: over === 'ras' ? 'udp' : 'tcp', port: PORTS[over], payload: octets })));
+    const packets = dissect(
+      lines.map(({ over, octets }) => ({
+        transport: over === 'ras' ? 'udp' : 'tcp',
+        port: PORTS[over],
+        payload: octets,
+      })),
+    );
     expect(packets).toHaveLength(lines.length);
     for (const [index, line] of lines.entries()) {
       const fields = packets[index] ?? [];

@@ -8,7 +8,14 @@ import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import * as devices from '../../fakes/device-sdp.ts';
 
-const abilities: MediaAbilities = { audio: ['G722', 'PCMA', 'PCMU'], video: true, maxVideoBitrate: 1_400_000, camera: true, encryption: { minimum: 'none', protectedSignalling: false, dtls: true }, device: { audio: 'both', video: 'both', screen: 'both' } };
+const abilities: MediaAbilities = {
+  audio: ['G722', 'PCMA', 'PCMU'],
+  video: true,
+  maxVideoBitrate: 1_400_000,
+  camera: true,
+  encryption: { minimum: 'none', protectedSignalling: false, dtls: true },
+  device: { audio: 'both', video: 'both', screen: 'both' },
+};
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };
 const origin = { sessionId: 7, version: 1, address: '192.0.2.1' };
 
@@ -17,58 +24,177 @@ function answerTo(sdp: string): string {
   return encodeSdp(answerOffer(description, local, abilities)!.description, origin, lines);
 }
 const mLines = (sdp: string): string[] => sdp.split('\r\n').filter((line) => line.startsWith('m='));
-const base = (...media: string[]): string => ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 'c=IN IP4 192.0.2.9', 't=0 0', ...media, ''].join('\r\n');
+const base = (...media: string[]): string =>
+  ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 'c=IN IP4 192.0.2.9', 't=0 0', ...media, ''].join('\r\n');
 
 describe('the offers of room systems', () => {
   it.each<[string, string, string, string, [h264: string, feedback: readonly string[]]]>([
-    ['Cisco TC', devices.ciscoTc, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=245000;max-fs=9000', ['nack pli']]],
-    ['Cisco CE', devices.ciscoCe, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 126', ['126 profile-level-id=428016;packetization-mode=1;max-mbps=490000;max-fs=8160', ['nack pli', 'ccm fir', 'ccm tmmbr']]],
-    ['Polycom HDX', devices.polycomHdx, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 109', ['109 profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1600', ['ccm fir', 'ccm tmmbr']]],
-    ['Polycom, newer', devices.polycomNew, 'm=audio 20000 RTP/AVP 9 119', 'm=video 20002 RTP/AVP 110', ['110 profile-level-id=42801f;packetization-mode=1', []]],
-    ['Lifesize Icon', devices.lifesize, 'm=audio 20000 RTP/AVP 9 101', 'm=video 20002 RTP/AVP 108', ['108 profile-level-id=42802a;packetization-mode=1;max-mbps=490000;max-fs=8192', ['nack pli', 'ccm fir', 'ccm tmmbr']]],
-    ['Yealink', devices.yealink, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 99', ['99 profile-level-id=428020', ['ccm fir']]],
-    ['Huawei', devices.huawei, 'm=audio 20000 RTP/AVP 9', 'm=video 20002 RTP/AVP 106', ['106 profile-level-id=42801f;max-mbps=108000', []]],
+    [
+      'Cisco TC',
+      devices.ciscoTc,
+      'm=audio 20000 RTP/AVP 9',
+      'm=video 20002 RTP/AVP 126',
+      ['126 profile-level-id=428016;packetization-mode=1;max-mbps=245000;max-fs=9000', ['nack pli']],
+    ],
+    [
+      'Cisco CE',
+      devices.ciscoCe,
+      'm=audio 20000 RTP/AVP 9 101',
+      'm=video 20002 RTP/AVP 126',
+      [
+        '126 profile-level-id=428016;packetization-mode=1;max-mbps=490000;max-fs=8160',
+        ['nack pli', 'ccm fir', 'ccm tmmbr'],
+      ],
+    ],
+    [
+      'Polycom HDX',
+      devices.polycomHdx,
+      'm=audio 20000 RTP/AVP 9',
+      'm=video 20002 RTP/AVP 109',
+      ['109 profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1600', ['ccm fir', 'ccm tmmbr']],
+    ],
+    [
+      'Polycom, newer',
+      devices.polycomNew,
+      'm=audio 20000 RTP/AVP 9 119',
+      'm=video 20002 RTP/AVP 110',
+      ['110 profile-level-id=42801f;packetization-mode=1', []],
+    ],
+    [
+      'Lifesize Icon',
+      devices.lifesize,
+      'm=audio 20000 RTP/AVP 9 101',
+      'm=video 20002 RTP/AVP 108',
+      [
+        '108 profile-level-id=42802a;packetization-mode=1;max-mbps=490000;max-fs=8192',
+        ['nack pli', 'ccm fir', 'ccm tmmbr'],
+      ],
+    ],
+    [
+      'Yealink',
+      devices.yealink,
+      'm=audio 20000 RTP/AVP 9',
+      'm=video 20002 RTP/AVP 99',
+      ['99 profile-level-id=428020', ['ccm fir']],
+    ],
+    [
+      'Huawei',
+      devices.huawei,
+      'm=audio 20000 RTP/AVP 9',
+      'm=video 20002 RTP/AVP 106',
+      ['106 profile-level-id=42801f;max-mbps=108000', []],
+    ],
   ])('%s gets G.722 and its best H.264', (_name, offer, audio, video, [h264, feedback]) => {
     const answer = answerTo(offer);
     expect(mLines(answer).slice(0, 2)).toEqual([audio, video]);
     expect(answer).toContain(`a=fmtp:${h264}\r\n`);
-    expect(answer.split('\r\n').filter((line) => line.startsWith('a=rtcp-fb')).map((line) => line.slice('a=rtcp-fb:* '.length))).toEqual(feedback);
+    expect(
+      answer
+        .split('\r\n')
+        .filter((line) => line.startsWith('a=rtcp-fb'))
+        .map((line) => line.slice('a=rtcp-fb:* '.length)),
+    ).toEqual(feedback);
     expect(answer).toContain('b=TIAS:1400000');
   });
 
   it.each<[string, string, string, PictureLimit, hd: boolean]>([
-    ['Cisco TC', devices.ciscoTc, 'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600', { maxFs: 9000, maxMbps: 245_000 }, true],
-    ['Cisco CE', devices.ciscoCe, 'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600', { maxFs: 8160, maxMbps: 490_000 }, true],
-    ['Polycom HDX', devices.polycomHdx, 'profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1400', { maxFs: 3600, maxMbps: 108_000 }, true],
-    ['Polycom, newer', devices.polycomNew, 'profile-level-id=42801f;packetization-mode=1', { maxFs: 3600, maxMbps: 108_000 }, true],
-    ['Lifesize Icon', devices.lifesize, 'profile-level-id=42801f;packetization-mode=1', { maxFs: 8704, maxMbps: 522_240 }, true],
+    [
+      'Cisco TC',
+      devices.ciscoTc,
+      'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600',
+      { maxFs: 9000, maxMbps: 245_000 },
+      true,
+    ],
+    [
+      'Cisco CE',
+      devices.ciscoCe,
+      'profile-level-id=428016;packetization-mode=1;max-mbps=108000;max-fs=3600',
+      { maxFs: 8160, maxMbps: 490_000 },
+      true,
+    ],
+    [
+      'Polycom HDX',
+      devices.polycomHdx,
+      'profile-level-id=42800d;max-mbps=108000;max-fs=3600;max-br=1400',
+      { maxFs: 3600, maxMbps: 108_000 },
+      true,
+    ],
+    [
+      'Polycom, newer',
+      devices.polycomNew,
+      'profile-level-id=42801f;packetization-mode=1',
+      { maxFs: 3600, maxMbps: 108_000 },
+      true,
+    ],
+    [
+      'Lifesize Icon',
+      devices.lifesize,
+      'profile-level-id=42801f;packetization-mode=1',
+      { maxFs: 8704, maxMbps: 522_240 },
+      true,
+    ],
     ['Yealink', devices.yealink, 'profile-level-id=42801f', { maxFs: 5120, maxMbps: 216_000 }, true],
     ['Huawei', devices.huawei, 'profile-level-id=42801f', { maxFs: 3600, maxMbps: 108_000 }, true],
-    ['level 2.2 alone', devices.yealink.replace('428020', '428016'), 'profile-level-id=428016', { maxFs: 1620, maxMbps: 20_250 }, false],
-    ['no profile-level-id', devices.yealink.replace('profile-level-id=428020', 'sar=13'), 'profile-level-id=42000a;max-mbps=11880;max-fs=396;max-br=1400', { maxFs: 396, maxMbps: 11_880 }, false],
-  ])('%s: what it may send in a 720p meeting, what it is sent, and whether that is HD', (_name, offer, fmtp, limit, hd) => {
-    const { description, lines } = decodeSdp(offer);
-    const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
-    expect(/^a=fmtp:\d+ (profile-level-id.*)$/m.exec(encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''))?.[1]).toBe(fmtp);
-    const video = agreement.streams.find(({ kind }) => kind === 'video')!;
-    expect(video.pictureLimit).toEqual(limit);
-    expect(video.sendCodec.kind === 'video' && isHd(limitsOf(video.sendCodec.h264))).toBe(hd);
-  });
+    [
+      'level 2.2 alone',
+      devices.yealink.replace('428020', '428016'),
+      'profile-level-id=428016',
+      { maxFs: 1620, maxMbps: 20_250 },
+      false,
+    ],
+    [
+      'no profile-level-id',
+      devices.yealink.replace('profile-level-id=428020', 'sar=13'),
+      'profile-level-id=42000a;max-mbps=11880;max-fs=396;max-br=1400',
+      { maxFs: 396, maxMbps: 11_880 },
+      false,
+    ],
+  ])(
+    '%s: what it may send in a 720p meeting, what it is sent, and whether that is HD',
+    (_name, offer, fmtp, limit, hd) => {
+      const { description, lines } = decodeSdp(offer);
+      const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
+      expect(
+        /^a=fmtp:\d+ (profile-level-id.*)$/m.exec(
+          encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''),
+        )?.[1],
+      ).toBe(fmtp);
+      const video = agreement.streams.find(({ kind }) => kind === 'video')!;
+      expect(video.pictureLimit).toEqual(limit);
+      expect(video.sendCodec.kind === 'video' && isHd(limitsOf(video.sendCodec.h264))).toBe(hd);
+    },
+  );
 
   it('may have levels of their own for each way, and NACK and REMB, where they say so', () => {
-    const offer = base('m=video 4000 RTP/AVP 97', 'a=rtpmap:97 H264/90000', 'a=fmtp:97 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1', 'a=rtcp-fb:97 nack', 'a=rtcp-fb:97 goog-remb');
+    const offer = base(
+      'm=video 4000 RTP/AVP 97',
+      'a=rtpmap:97 H264/90000',
+      'a=fmtp:97 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1',
+      'a=rtcp-fb:97 nack',
+      'a=rtcp-fb:97 goog-remb',
+    );
     const answer = answerTo(offer);
     expect(answer).toContain('a=fmtp:97 profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1\r\n');
     expect(answer).toContain('a=rtcp-fb:* nack\r\na=rtcp-fb:* goog-remb\r\n');
   });
 
   it('keep every m-line in its place, refused ones with port 0 and their formats', () => {
-    expect(mLines(answerTo(devices.ciscoTc)).slice(2)).toEqual(['m=application 0 UDP/BFCP *', 'm=video 0 RTP/AVP 97', 'm=application 0 RTP/AVP 107']);
+    expect(mLines(answerTo(devices.ciscoTc)).slice(2)).toEqual([
+      'm=application 0 UDP/BFCP *',
+      'm=video 0 RTP/AVP 97',
+      'm=application 0 RTP/AVP 107',
+    ]);
     expect(mLines(answerTo(devices.polycomHdx))[2]).toBe('m=application 0 TCP/BFCP *');
   });
 
   it('are known by their roles', () => {
-    expect(decodeSdp(devices.ciscoTc).description.streams.map(({ role }) => role)).toEqual(['main', 'main', 'floor', 'content', 'camera']);
+    expect(decodeSdp(devices.ciscoTc).description.streams.map(({ role }) => role)).toEqual([
+      'main',
+      'main',
+      'floor',
+      'content',
+      'camera',
+    ]);
   });
 
   it('say their bandwidth in three ways, and the smallest counts', () => {
@@ -80,12 +206,18 @@ describe('the offers of room systems', () => {
   });
 
   it('have packetization mode 0 when they name none', () => {
-    expect(decodeSdp(devices.yealink).description.streams[1]?.codecs[0]).toMatchObject({ h264: { profileLevelId: 0x42_80_20, packetizationMode: 0 } });
+    expect(decodeSdp(devices.yealink).description.streams[1]?.codecs[0]).toMatchObject({
+      h264: { profileLevelId: 0x42_80_20, packetizationMode: 0 },
+    });
   });
 
   it('count as offered under names from a list only', () => {
-    const names = decodeSdp(base('m=audio 4000 RTP/AVP 96 97', 'a=rtpmap:96 evil"} 1/8000', 'a=rtpmap:97 G7221/16000')).description.streams[0]?.codecs;
-    expect(names).toMatchObject([{ kind: 'unsupported', name: 'other' }, { kind: 'unsupported', name: 'G7221' }]);
+    const names = decodeSdp(base('m=audio 4000 RTP/AVP 96 97', 'a=rtpmap:96 evil"} 1/8000', 'a=rtpmap:97 G7221/16000'))
+      .description.streams[0]?.codecs;
+    expect(names).toMatchObject([
+      { kind: 'unsupported', name: 'other' },
+      { kind: 'unsupported', name: 'G7221' },
+    ]);
   });
 });
 
@@ -108,7 +240,11 @@ describe('SDP that is odd', () => {
     ['empty', ' \r\n', 'empty'],
     ['without media', base(), 'no-media'],
     ['an m-line without a port', base('m=audio RTP/AVP 0'), 'bad-media-line'],
-    ['an m-line with a port that is none', base('m=audio 4000 RTP/AVP 0', 'm=application 70000 TCP/BFCP *', 'a=setup:passive'), 'bad-media-line'],
+    [
+      'an m-line with a port that is none',
+      base('m=audio 4000 RTP/AVP 0', 'm=application 70000 TCP/BFCP *', 'a=setup:passive'),
+      'bad-media-line',
+    ],
     ['no connection', 'v=0\r\ns=-\r\nm=audio 4000 RTP/AVP 0\r\n', 'no-connection'],
     ['an address that is none', base('m=audio 4000 RTP/AVP 0', 'c=IN IP4 12'), 'bad-address'],
     ['33 m-lines', base(...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 0')), 'too-many-media'],
@@ -117,13 +253,32 @@ describe('SDP that is odd', () => {
   });
 
   it('has a BFCP line without an address: that line alone does not run', () => {
-    const lines = ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 't=0 0', 'm=application 4004 UDP/BFCP *', 'a=floorctrl:c-s', 'm=audio 4000 RTP/AVP 0', 'c=IN IP4 192.0.2.9', ''];
+    const lines = [
+      'v=0',
+      'o=- 1 1 IN IP4 192.0.2.9',
+      's=-',
+      't=0 0',
+      'm=application 4004 UDP/BFCP *',
+      'a=floorctrl:c-s',
+      'm=audio 4000 RTP/AVP 0',
+      'c=IN IP4 192.0.2.9',
+      '',
+    ];
     const { streams } = decodeSdp(lines.join('\r\n')).description;
-    expect(streams.map(({ role, rtp }) => [role, rtp?.port])).toEqual([['floor', undefined], ['main', 4000]]);
+    expect(streams.map(({ role, rtp }) => [role, rtp?.port])).toEqual([
+      ['floor', undefined],
+      ['main', 4000],
+    ]);
   });
 
   it('has its slides before its main picture', () => {
-    const sdp = base('m=video 4006 RTP/AVP 98', 'a=rtpmap:98 H264/90000', 'a=content:slides', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 H264/90000');
+    const sdp = base(
+      'm=video 4006 RTP/AVP 98',
+      'a=rtpmap:98 H264/90000',
+      'a=content:slides',
+      'm=video 4002 RTP/AVP 97',
+      'a=rtpmap:97 H264/90000',
+    );
     expect(decodeSdp(sdp).description.streams.map(({ role }) => role)).toEqual(['content', 'main']);
   });
 
@@ -131,7 +286,9 @@ describe('SDP that is odd', () => {
     const { description, lines } = decodeSdp(base('m=video 4006 RTP/SAVP 98', 'a=rtpmap:98 H264/90000'));
     const [stream] = description.streams;
     const offer = { streams: [{ ...stream!, rtp: { address: '192.0.2.1', port: 5000 } }] };
-    expect(encodeSdp(offer, { sessionId: 1, version: 1, address: '192.0.2.1' }, lines)).toMatch(/m=video 5000 RTP\/AVP 98/);
+    expect(encodeSdp(offer, { sessionId: 1, version: 1, address: '192.0.2.1' }, lines)).toMatch(
+      /m=video 5000 RTP\/AVP 98/,
+    );
   });
 
   it('is read with bare line feeds, trailing blanks and a port count', () => {
@@ -148,7 +305,10 @@ describe('SDP that is odd', () => {
 
   it('reads IPv6 and RTCP elsewhere', () => {
     const sdp = base('m=audio 4000 RTP/AVP 0', 'c=IN IP6 2001:db8::7', 'a=rtcp:5001 IN IP6 2001:db8::8');
-    expect(decodeSdp(sdp).description.streams[0]).toMatchObject({ rtp: { address: '2001:db8::7', port: 4000 }, rtcp: { address: '2001:db8::8', port: 5001 } });
+    expect(decodeSdp(sdp).description.streams[0]).toMatchObject({
+      rtp: { address: '2001:db8::7', port: 4000 },
+      rtcp: { address: '2001:db8::8', port: 5001 },
+    });
   });
 
   it('never throws anything but an SdpError, wherever it is cut', () => {
@@ -166,10 +326,36 @@ describe('SDP that is odd', () => {
 
 describe('SDP that somebody has damaged', () => {
   it('never throws anything but an SdpError', () => {
-    const parts = ['', '=', ':', '0', '12', '4294967296', '-1', '*', '/', ' ', '\r\n', 'a=', 'm=audio 1 RTP/AVP 0', '__proto__', 'rtpmap:9 7/8', 'fmtp:97 5', 'rtcp:1 IN IP4 5', '\u0000', 'é'];
-    const source = fc.record({ sdp: fc.constantFrom(...Object.values(devices)), edits: fc.array(fc.tuple(fc.nat(4000), fc.nat(8), fc.constantFrom(...parts)), { minLength: 1, maxLength: 8 }) });
+    const parts = [
+      '',
+      '=',
+      ':',
+      '0',
+      '12',
+      '4294967296',
+      '-1',
+      '*',
+      '/',
+      ' ',
+      '\r\n',
+      'a=',
+      'm=audio 1 RTP/AVP 0',
+      '__proto__',
+      'rtpmap:9 7/8',
+      'fmtp:97 5',
+      'rtcp:1 IN IP4 5',
+      '\u0000',
+      'é',
+    ];
+    const source = fc.record({
+      sdp: fc.constantFrom(...Object.values(devices)),
+      edits: fc.array(fc.tuple(fc.nat(4000), fc.nat(8), fc.constantFrom(...parts)), { minLength: 1, maxLength: 8 }),
+    });
     const damage = ({ sdp, edits }: { sdp: string; edits: [number, number, string][] }): string =>
-      edits.reduce((text, [at, cut, part]) => text.slice(0, at % text.length) + part + text.slice((at % text.length) + cut), `${sdp} `);
+      edits.reduce(
+        (text, [at, cut, part]) => text.slice(0, at % text.length) + part + text.slice((at % text.length) + cut),
+        `${sdp} `,
+      );
     fc.assert(
       fc.property(source, (input) => {
         try {

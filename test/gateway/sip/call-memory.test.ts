@@ -6,7 +6,18 @@ import { SipLeg } from '../../../gateway/sip/leg.ts';
 import type { LegCommand } from '../../../gateway/core/leg.ts';
 import { audioStream, offerOf } from '../../fakes/descriptions.ts';
 import { ciscoTc } from '../../fakes/device-sdp.ts';
-import { ANSWER, EDGE, field, inDialog, OFFER, request, scene, world, type TestEdge, type World } from './embedded/harness.ts';
+import {
+  ANSWER,
+  EDGE,
+  field,
+  inDialog,
+  OFFER,
+  request,
+  scene,
+  world,
+  type TestEdge,
+  type World,
+} from './embedded/harness.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -18,18 +29,37 @@ function heap(): number {
 }
 
 /** `CALLS` calls that are up, with no transaction left. */
-async function callUp(offer: string, headers: Readonly<Record<string, string>>): Promise<{ readonly net: World; readonly edge: TestEdge; readonly legs: readonly SipLeg[]; readonly perCall: number }> {
+async function callUp(
+  offer: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{
+  readonly net: World;
+  readonly edge: TestEdge;
+  readonly legs: readonly SipLeg[];
+  readonly perCall: number;
+}> {
   const net = world();
   const edge = await net.edge(EDGE.address);
   const peer = net.peer();
   const legs: SipLeg[] = [];
-  const accept: LegCommand = { type: 'accept', media: offerOf(audioStream(['PCMU'])), profile: { supported: true, audio: 'both', video: 'both', screen: 'both' } };
+  const accept: LegCommand = {
+    type: 'accept',
+    media: offerOf(audioStream(['PCMU'])),
+    profile: { supported: true, audio: 'both', video: 'both', screen: 'both' },
+  };
   edge.onInvite = (call) => {
-    const leg = SipLeg.incoming(call, { sessionId: 1, listener: (caller, event) => void (event.type === 'incoming' && caller.command(accept)) });
+    const leg = SipLeg.incoming(call, {
+      sessionId: 1,
+      listener: (caller, event) => void (event.type === 'incoming' && caller.command(accept)),
+    });
     legs.push(leg);
   };
   const dial = (index: number): void => {
-    const own = { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${index};rport`, 'Call-ID': `${index}@10.0.0.9`, ...headers };
+    const own = {
+      Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${index};rport`,
+      'Call-ID': `${index}@10.0.0.9`,
+      ...headers,
+    };
     peer.send(request('INVITE', own, offer.replace('s=-', `s=${index}`)), EDGE);
     net.run(2);
     const ok = peer.received.pop();
@@ -48,12 +78,17 @@ async function callUp(offer: string, headers: Readonly<Record<string, string>>):
   return { net, edge, legs, perCall: (heap() - before) / CALLS };
 }
 
-const big = ciscoTc + Array.from({ length: 80 }, (_, index) => `a=x-room-system:${index} ${'.'.repeat(20)}\r\n`).join('');
+const big =
+  ciscoTc + Array.from({ length: 80 }, (_, index) => `a=x-room-system:${index} ${'.'.repeat(20)}\r\n`).join('');
 const manyHeaders = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`X-Room-${index}`, 'x'.repeat(60)]));
 
 test('a call with an offer of 4 kB and a head of 2 kB costs less than 3 kB while it is up', async () => {
   expect(big.length).toBeGreaterThan(4000);
-  const { perCall, edge, legs } = await callUp(big, { ...manyHeaders, Allow: 'INVITE, ACK, BYE, UPDATE', 'User-Agent': 'TANDBERG/528 (TC3.1.4.268781)' });
+  const { perCall, edge, legs } = await callUp(big, {
+    ...manyHeaders,
+    Allow: 'INVITE, ACK, BYE, UPDATE',
+    'User-Agent': 'TANDBERG/528 (TC3.1.4.268781)',
+  });
   expect(legs.length).toBe(CALLS + 100);
   expect(perCall).toBeLessThan(3000);
   await edge.edge.close();

@@ -14,7 +14,9 @@ import { freePort } from '../../free-port.ts';
 import { EDGE, inDialog, request, status, TestEdge, world } from './embedded/harness.ts';
 import type { World } from './embedded/harness.ts';
 
-export interface StageOptions extends Partial<Omit<EmbeddedEdgeOptions, 'listeners' | 'transports' | 'clock' | 'random'>> {
+export interface StageOptions extends Partial<
+  Omit<EmbeddedEdgeOptions, 'listeners' | 'transports' | 'clock' | 'random'>
+> {
   readonly screen?: NonNullable<SipCallHandler['screen']>;
 }
 
@@ -57,7 +59,14 @@ async function listen(edge: TestEdge, { screen }: StageOptions): Promise<void> {
 const isTrying = (text: string): boolean => status(text).startsWith('100 ');
 
 /** A device and its clock in this process; `settle` waits for what does not go by that clock. */
-function timed(edge: TestEdge, { net, settle, stop }: { readonly net: World; readonly settle: () => Promise<void>; readonly stop: () => Promise<void> }): TimedStage {
+function timed(
+  edge: TestEdge,
+  {
+    net,
+    settle,
+    stop,
+  }: { readonly net: World; readonly settle: () => Promise<void>; readonly stop: () => Promise<void> },
+): TimedStage {
   const peer = net.peer();
   let seen = 0;
   const take = (): string | undefined => {
@@ -106,7 +115,18 @@ function timed(edge: TestEdge, { net, settle, stop }: { readonly net: World; rea
 export async function embeddedStage(options: StageOptions = {}): Promise<TimedStage> {
   const net = world();
   const listeners = (['udp', 'tcp'] as const).map((transport) => ({ transport, ...EDGE }));
-  const edge = new TestEdge({ userAgent: 'roomgate', infoTypes: INFO_TYPES, ...options, listeners, clock: net.clock, random: seededRandom(1), transports: net.network.host(EDGE.address) }, createEmbeddedEdge);
+  const edge = new TestEdge(
+    {
+      userAgent: 'roomgate',
+      infoTypes: INFO_TYPES,
+      ...options,
+      listeners,
+      clock: net.clock,
+      random: seededRandom(1),
+      transports: net.network.host(EDGE.address),
+    },
+    createEmbeddedEdge,
+  );
   await listen(edge, options);
   return timed(edge, { net, settle: () => Promise.resolve(), stop: () => Promise.resolve() });
 }
@@ -121,10 +141,14 @@ export interface DrachtioStageOptions {
 const SECRET = 'cymru';
 
 /** The edge over two stand-ins of drachtio-server, the second of which does nothing until it is told to. */
-export async function standInStage(options: StageOptions = {}, { secret = SECRET, graceTime = 20_000, from }: DrachtioStageOptions = {}): Promise<DrachtioStage> {
+export async function standInStage(
+  options: StageOptions = {},
+  { secret = SECRET, graceTime = 20_000, from }: DrachtioStageOptions = {},
+): Promise<DrachtioStage> {
   const net = world();
   const stillness = new Stillness();
-  const standIn = (address: string): FakeDrachtio => new FakeDrachtio({ clock: net.clock, sockets: net.network.host(address), address, secret: SECRET });
+  const standIn = (address: string): FakeDrachtio =>
+    new FakeDrachtio({ clock: net.clock, sockets: net.network.host(address), address, secret: SECRET });
   const [server, other] = [standIn(EDGE.address), standIn('10.0.0.2')];
   const [serverPort, otherPort] = [await server.open(), await other.open()];
   const listenPort = await freePort();
@@ -142,12 +166,27 @@ export async function standInStage(options: StageOptions = {}, { secret = SECRET
       stillness.stop();
     },
   });
-  if (from === undefined && secret === SECRET) await stage.until('connected', () => server.connections + other.connections === 2);
+  if (from === undefined && secret === SECRET)
+    await stage.until('connected', () => server.connections + other.connections === 2);
   return { ...stage, net, server, other, controlPort: from === undefined ? serverPort : listenPort };
 }
 
-export function drachtioEdge(options: StageOptions, { clock, ...more }: { readonly connections: DrachtioConnections; readonly secret: string; readonly graceTime: number; readonly clock: EmbeddedEdgeOptions['clock'] }): TestEdge {
-  return new TestEdge({ userAgent: 'roomgate', infoTypes: INFO_TYPES, ...options, listeners: [], clock, random: seededRandom(1) }, (given) => createDrachtioEdge({ ...given, ...more }));
+export function drachtioEdge(
+  options: StageOptions,
+  {
+    clock,
+    ...more
+  }: {
+    readonly connections: DrachtioConnections;
+    readonly secret: string;
+    readonly graceTime: number;
+    readonly clock: EmbeddedEdgeOptions['clock'];
+  },
+): TestEdge {
+  return new TestEdge(
+    { userAgent: 'roomgate', infoTypes: INFO_TYPES, ...options, listeners: [], clock, random: seededRandom(1) },
+    (given) => createDrachtioEdge({ ...given, ...more }),
+  );
 }
 
 export interface RealServer {
@@ -162,8 +201,23 @@ let stages = 0;
 /** The edge over a real drachtio-server, and a device with a real socket. */
 export async function realStage(server: RealServer, options: StageOptions = {}): Promise<Stage> {
   const { host, port, secret, sipPort } = server;
-  const edge = new TestEdge({ userAgent: 'roomgate', infoTypes: INFO_TYPES, ...options, listeners: [], clock: systemClock, random: systemRandom }, (given) =>
-    createDrachtioEdge({ ...given, connections: { mode: 'inbound', servers: [{ host, port }] }, secret, graceTime: 20_000 }));
+  const edge = new TestEdge(
+    {
+      userAgent: 'roomgate',
+      infoTypes: INFO_TYPES,
+      ...options,
+      listeners: [],
+      clock: systemClock,
+      random: systemRandom,
+    },
+    (given) =>
+      createDrachtioEdge({
+        ...given,
+        connections: { mode: 'inbound', servers: [{ host, port }] },
+        secret,
+        graceTime: 20_000,
+      }),
+  );
   const socket = createSocket('udp4');
   socket.connect(sipPort, host);
   await once(socket, 'connect');
@@ -198,7 +252,10 @@ export async function realStage(server: RealServer, options: StageOptions = {}):
   };
   const adapt = (text: string): string => {
     const end = text.indexOf('\r\n\r\n');
-    const head = text.slice(0, end).replaceAll(/10\.0\.0\.9(:5060)?/g, own).replaceAll(/10\.0\.0\.1(?!\d)/g, `${host}:${sipPort}`);
+    const head = text
+      .slice(0, end)
+      .replaceAll(/10\.0\.0\.9(:5060)?/g, own)
+      .replaceAll(/10\.0\.0\.1(?!\d)/g, `${host}:${sipPort}`);
     return head.replaceAll('call-1@', `${unique}@`).replaceAll('z9hG4bK', `z9hG4bK${unique}`) + text.slice(end);
   };
   await listen(edge, options);
@@ -212,7 +269,11 @@ export async function realStage(server: RealServer, options: StageOptions = {}):
       await until('a message for the device', () => arrived.length > 0);
       return arrived.shift() ?? '';
     },
-    silent: () => until('nothing', () => arrived.length > 0, 200).then(() => false, () => true),
+    silent: () =>
+      until('nothing', () => arrived.length > 0, 200).then(
+        () => false,
+        () => true,
+      ),
     request: (...parts) => adapt(request(...parts)),
     inDialog: (...parts) => adapt(inDialog(...parts)),
     close: async () => {

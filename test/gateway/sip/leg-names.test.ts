@@ -12,7 +12,11 @@ it.each([
   const net = world();
   const edge = await net.edge(EDGE.address);
   const told: LegInfo[] = [];
-  edge.onInvite = (call) => void SipLeg.incoming(call, { sessionId: 1, listener: (_, event) => void (event.type === 'incoming' && told.push(event.info)) });
+  edge.onInvite = (call) =>
+    void SipLeg.incoming(call, {
+      sessionId: 1,
+      listener: (_, event) => void (event.type === 'incoming' && told.push(event.info)),
+    });
   net.peer().send(request('INVITE', { From }, OFFER), EDGE);
   net.run(2);
   expect(told.map((info) => info.names)).toEqual([names]);

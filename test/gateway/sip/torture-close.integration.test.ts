@@ -7,10 +7,15 @@ import type { Connection } from '../../../gateway/sip/embedded/transport.ts';
 test('a connection whose peer reads nothing can be closed', async () => {
   const accepted = Promise.withResolvers<Connection>();
   const closed = Promise.withResolvers<undefined>();
-  const listener = await listenStream({ transport: 'tcp', address: '127.0.0.1', port: 0 }, 4, undefined, (connection) => {
-    connection.onClose = () => closed.resolve(undefined);
-    accepted.resolve(connection);
-  });
+  const listener = await listenStream(
+    { transport: 'tcp', address: '127.0.0.1', port: 0 },
+    4,
+    undefined,
+    (connection) => {
+      connection.onClose = () => closed.resolve(undefined);
+      accepted.resolve(connection);
+    },
+  );
   const peer = connect({ host: '127.0.0.1', port: listener.port }).on('error', () => {});
   await once(peer, 'connect');
   peer.pause();

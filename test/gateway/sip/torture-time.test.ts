@@ -10,10 +10,12 @@ const SIZE = 60_000;
 const BUDGET = 50;
 
 const fill = (text: string, size = SIZE): string => text.repeat(Math.ceil(size / text.length));
-const count = (line: (at: number) => string, lines: number): string => Array.from({ length: lines }, (_, at) => line(at)).join('');
+const count = (line: (at: number) => string, lines: number): string =>
+  Array.from({ length: lines }, (_, at) => line(at)).join('');
 
 /** `lines` go in after the last of the usual header fields. */
-const withLines = (method: string, lines: string): string => request(method).replace('\r\n\r\n', `\r\n${lines}\r\n`).replace('\r\n\r\n\r\n', '\r\n\r\n');
+const withLines = (method: string, lines: string): string =>
+  request(method).replace('\r\n\r\n', `\r\n${lines}\r\n`).replace('\r\n\r\n\r\n', '\r\n\r\n');
 const via = 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKa1;rport';
 
 function multipart(body: string): string {
@@ -22,7 +24,13 @@ function multipart(body: string): string {
 
 const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ['many header lines', withLines('OPTIONS', fill('X: y\r\n'))],
-  ['many header names', withLines('OPTIONS', count((at) => `X-${at}: y\r\n`, 5000))],
+  [
+    'many header names',
+    withLines(
+      'OPTIONS',
+      count((at) => `X-${at}: y\r\n`, 5000),
+    ),
+  ],
   ['many lines without a colon', withLines('OPTIONS', fill('x\n'))],
   ['many lines that are nothing but a colon', withLines('OPTIONS', fill(':\n'))],
   ['a name without end', withLines('OPTIONS', `${fill('x')}: y\r\n`)],
@@ -66,7 +74,10 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ['Allow with a quote at its end', request('INVITE', { Allow: `update${fill(',a')}"` })],
   ['Session-Expires parameters', request('INVITE', { 'Session-Expires': `1800${fill(';a')}` })],
   ['Content-Encoding commas', request('INVITE', { 'Content-Encoding': `gzip${fill(',')}` })],
-  ['Content-Disposition spaces', request('INVITE', { 'Content-Type': 'text/plain', 'Content-Disposition': `x${fill('; handling ')}` })],
+  [
+    'Content-Disposition spaces',
+    request('INVITE', { 'Content-Type': 'text/plain', 'Content-Disposition': `x${fill('; handling ')}` }),
+  ],
   ['Content-Type of boundaries', request('INVITE', { 'Content-Type': `multipart/mixed${fill('; boundary ')}` })],
   ['digest fields', request('REGISTER', { Authorization: `Digest a=1${fill(',a=1')}` })],
   ['digest strings', request('REGISTER', { Authorization: `Digest a="${fill('\\"')}` })],
@@ -82,7 +93,10 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ['multipart of header lines', multipart(`--x\r\n${fill('content-type\t\r\n')}\r\n\r\nv=0`)],
   ['multipart of CR', multipart(`--x${fill('\r')}`)],
   ['a reason that never ends', `SIP/2.0 200 ${fill('x ')}\r\n\r\n`],
-  ['a response of many Vias', request('OPTIONS', { Via: via + fill(`,${via}`) }).replace(/^.*\r\n/, 'SIP/2.0 200 OK\r\n')],
+  [
+    'a response of many Vias',
+    request('OPTIONS', { Via: via + fill(`,${via}`) }).replace(/^.*\r\n/, 'SIP/2.0 200 OK\r\n'),
+  ],
 ];
 
 function elapsed(scene: Scene, packet: string): number {

@@ -9,9 +9,16 @@ import { ANSWER, EDGE, inDialog, request, scene, status } from './embedded/harne
 import type { Scene } from './embedded/harness.ts';
 
 const IDLE = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
-const MESSAGES: readonly (readonly [title: string, text: string])[] = [['a large INVITE', CISCO], ...TORTURE.map(({ name, section, text }) => [`§${section} ${name}`, text] as const)];
+const MESSAGES: readonly (readonly [title: string, text: string])[] = [
+  ['a large INVITE', CISCO],
+  ...TORTURE.map(({ name, section, text }) => [`§${section} ${name}`, text] as const),
+];
 
-const resolver: Resolver = { naptr: () => Promise.resolve([]), srv: () => Promise.resolve([]), addresses: () => Promise.resolve(['10.0.0.9']) };
+const resolver: Resolver = {
+  naptr: () => Promise.resolve([]),
+  srv: () => Promise.resolve([]),
+  addresses: () => Promise.resolve(['10.0.0.9']),
+};
 
 async function quiet(): Promise<Scene> {
   const made = await scene({ resolver });
@@ -71,7 +78,10 @@ describe.each(MESSAGES)('%s', (_, text) => {
   test('cut off at every offset, over TCP', async () => {
     const made = await quiet();
     for (let at = 0; at < text.length; at++) {
-      const connection = made.net.network.connect({ address: '10.0.0.9', port: 10_000 + at }, { transport: 'tcp', ...EDGE });
+      const connection = made.net.network.connect(
+        { address: '10.0.0.9', port: 10_000 + at },
+        { transport: 'tcp', ...EDGE },
+      );
       connection.send(text.slice(0, at));
       made.net.run(3);
       connection.close();
@@ -84,6 +94,11 @@ describe.each(MESSAGES)('%s', (_, text) => {
     const bytes = Buffer.from(`${text}\r\n\r\n${request('OPTIONS')}`, 'latin1');
     const whole = framedAs(bytes, []);
     for (let at = 1; at < text.length + 4; at++) expect(framedAs(bytes, [at])).toEqual(whole);
-    expect(framedAs(bytes, Array.from({ length: bytes.length }, (__, at) => at))).toEqual(whole);
+    expect(
+      framedAs(
+        bytes,
+        Array.from({ length: bytes.length }, (__, at) => at),
+      ),
+    ).toEqual(whole);
   });
 });

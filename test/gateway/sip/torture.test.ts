@@ -12,7 +12,11 @@ import type { Scene } from './embedded/harness.ts';
 const IDLE = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
 
 /** Every name is the peer's. */
-const resolver: Resolver = { naptr: () => Promise.resolve([]), srv: () => Promise.resolve([]), addresses: () => Promise.resolve(['10.0.0.9']) };
+const resolver: Resolver = {
+  naptr: () => Promise.resolve([]),
+  srv: () => Promise.resolve([]),
+  addresses: () => Promise.resolve(['10.0.0.9']),
+};
 
 function partsOf(text: string): Parts {
   const parsed = parseMessage(Buffer.from(text, 'latin1'));
@@ -21,9 +25,24 @@ function partsOf(text: string): Parts {
   const envelope = readEnvelope(message);
   if ('error' in envelope) throw new Error(`Cannot read the vector: ${envelope.error}`);
   const { callId, cseq, fromTag, toTag, via } = envelope;
-  const start = message.kind === 'request' ? { method: message.method, uri: message.uri } : { status: message.status, reason: message.reason };
-  const tags = { ...(fromTag === undefined ? {} : { fromTag }), ...(toTag === undefined ? {} : { toTag }), ...(via.branch === undefined ? {} : { branch: via.branch }) };
-  return { ...start, callId, cseq, cseqMethod: envelope.method, vias: message.headers.list('via').length, body: message.body.length, ...tags };
+  const start =
+    message.kind === 'request'
+      ? { method: message.method, uri: message.uri }
+      : { status: message.status, reason: message.reason };
+  const tags = {
+    ...(fromTag === undefined ? {} : { fromTag }),
+    ...(toTag === undefined ? {} : { toTag }),
+    ...(via.branch === undefined ? {} : { branch: via.branch }),
+  };
+  return {
+    ...start,
+    callId,
+    cseq,
+    cseqMethod: envelope.method,
+    vias: message.headers.list('via').length,
+    body: message.body.length,
+    ...tags,
+  };
 }
 
 interface Tortured extends Scene {
@@ -38,7 +57,10 @@ async function torture(): Promise<Tortured> {
     offers.push(call.offer);
     call.accept(ANSWER);
   };
-  made.edge.register = (register) => ({ status: 200, contacts: register.contacts === '*' ? [] : register.contacts.map(({ uri, expires }) => ({ uri, expires })) });
+  made.edge.register = (register) => ({
+    status: 200,
+    contacts: register.contacts === '*' ? [] : register.contacts.map(({ uri, expires }) => ({ uri, expires })),
+  });
   return { ...made, offers };
 }
 
@@ -94,7 +116,10 @@ function expectNormalCall(made: Scene): void {
   expect(shorts(made.edge.calls[before])).toEqual(['established', 'ended bye']);
 }
 
-const titled = (vector: TortureVector): readonly [string, TortureVector] => [`§${vector.section} ${vector.name}`, vector];
+const titled = (vector: TortureVector): readonly [string, TortureVector] => [
+  `§${vector.section} ${vector.name}`,
+  vector,
+];
 
 describe.each(TORTURE.map((vector) => titled(vector)))('%s', (_, vector) => {
   test('comes out as it should, and the edge goes on', async () => {
@@ -114,7 +139,10 @@ describe.each(TORTURE.map((vector) => titled(vector)))('%s', (_, vector) => {
   test('does no harm over TCP, whole and byte by byte', async () => {
     const made = await torture();
     for (const size of [vector.text.length, 1]) {
-      const connection = made.net.network.connect({ address: '10.0.0.9', port: 7000 + size }, { transport: 'tcp', ...EDGE });
+      const connection = made.net.network.connect(
+        { address: '10.0.0.9', port: 7000 + size },
+        { transport: 'tcp', ...EDGE },
+      );
       for (let at = 0; at < vector.text.length; at += size) connection.send(vector.text.slice(at, at + size));
       made.net.run(10);
       await settle();
@@ -128,8 +156,11 @@ describe.each(TORTURE.map((vector) => titled(vector)))('%s', (_, vector) => {
 
 test('every section of the RFC has its message', () => {
   const sections = new Set(TORTURE.map(({ section }) => section));
-  const numbered = (prefix: string, last: number): string[] => Array.from({ length: last }, (_, at) => `${prefix}.${at + 1}`);
-  expect([...sections].toSorted()).toEqual([...numbered('3.1.1', 13), ...numbered('3.1.2', 19), '3.2.1', ...numbered('3.3', 15), '3.4.1'].toSorted());
+  const numbered = (prefix: string, last: number): string[] =>
+    Array.from({ length: last }, (_, at) => `${prefix}.${at + 1}`);
+  expect([...sections].toSorted()).toEqual(
+    [...numbered('3.1.1', 13), ...numbered('3.1.2', 19), '3.2.1', ...numbered('3.3', 15), '3.4.1'].toSorted(),
+  );
 });
 
 test.each([
@@ -162,22 +193,33 @@ test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a CR alone in %s is refused
   expect(answer).not.toMatch(/\r(?!\n)/);
 });
 
-test.each(['INVITE', 'REFER', 'INFO'])('%s instead of the ACK is answered, though the handler hangs up at once', async (method) => {
-  const made = await scene({ resolver });
-  made.edge.onCallEvent = (call, event) => {
-    if (event.type === 'established') call.end();
-  };
-  const [ok] = made.say(request('INVITE'));
-  const answers = made.say(inDialog(ok, method, 2, { 'Refer-To': '<sip:other@example.org>' }));
-  expect(answers.map((text) => status(text))).toContain('481 Call/Transaction Does Not Exist');
-  await runOut(made);
-  expect(made.edge.edge.stats()).toEqual(IDLE);
-});
+test.each(['INVITE', 'REFER', 'INFO'])(
+  '%s instead of the ACK is answered, though the handler hangs up at once',
+  async (method) => {
+    const made = await scene({ resolver });
+    made.edge.onCallEvent = (call, event) => {
+      if (event.type === 'established') call.end();
+    };
+    const [ok] = made.say(request('INVITE'));
+    const answers = made.say(inDialog(ok, method, 2, { 'Refer-To': '<sip:other@example.org>' }));
+    expect(answers.map((text) => status(text))).toContain('481 Call/Transaction Does Not Exist');
+    await runOut(made);
+    expect(made.edge.edge.stats()).toEqual(IDLE);
+  },
+);
 
 test('a Record-Route or Contact that can not be printed in a start line is not sent to', async () => {
   const made = await scene({ resolver });
-  expect(made.say(request('INVITE', { Contact: '<sip:a b@10.0.0.9>' })).map((text) => status(text))).toEqual(['400 Bad Contact']);
-  const [ok] = made.say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKroute', 'Call-ID': 'route', 'Record-Route': '<sip: "x" >' }));
+  expect(made.say(request('INVITE', { Contact: '<sip:a b@10.0.0.9>' })).map((text) => status(text))).toEqual([
+    '400 Bad Contact',
+  ]);
+  const [ok] = made.say(
+    request('INVITE', {
+      Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKroute',
+      'Call-ID': 'route',
+      'Record-Route': '<sip: "x" >',
+    }),
+  );
   made.say(inDialog(ok, 'ACK', 1, { 'Call-ID': 'route' }));
   made.edge.calls[0]?.call.end();
   made.net.run(10);
@@ -189,7 +231,9 @@ test('of the forks of a call that answer, some are told to go, and no more', asy
   made.edge.dial('sip:room@10.0.0.9');
   made.net.run(20);
   const [invite] = made.peer.received;
-  const answers = Array.from({ length: 100 }, (_, at) => reply(invite, '200 OK', {}, ANSWER).replace(/\r\nTo: (.*)\r\n/, `\r\nTo: $1;tag=fork${at}\r\n`));
+  const answers = Array.from({ length: 100 }, (_, at) =>
+    reply(invite, '200 OK', {}, ANSWER).replace(/\r\nTo: (.*)\r\n/, `\r\nTo: $1;tag=fork${at}\r\n`),
+  );
   made.say(...answers);
   expect(made.peer.lines.filter((line) => line.startsWith('BYE')).length).toBe(7);
   expect(made.edge.edge.stats().clientTransactions).toBeLessThan(10);
@@ -200,10 +244,15 @@ test('of the forks of a call that answer, some are told to go, and no more', asy
 
 test.each([
   ['Call-IDs', (at: number) => ({ 'Call-ID': `${at}-${'c'.repeat(12_000)}` })],
-  ['Vias', (at: number) => ({ Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport, SIP/2.0/UDP ${'h'.repeat(12_000)}` })],
+  [
+    'Vias',
+    (at: number) => ({ Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport, SIP/2.0/UDP ${'h'.repeat(12_000)}` }),
+  ],
 ])('requests of large %s fill the edge sooner than others', async (_, change) => {
   const made = await scene({ resolver, limits: { maxTransactions: 100 } });
-  const packets = Array.from({ length: 100 }, (__, at) => request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport`, 'Call-ID': `c${at}`, ...change(at) }));
+  const packets = Array.from({ length: 100 }, (__, at) =>
+    request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport`, 'Call-ID': `c${at}`, ...change(at) }),
+  );
   const statuses = made.say(...packets).map((text) => status(text));
   expect(statuses.filter((line) => line === '200 OK').length).toBeLessThan(20);
   expect(statuses.at(-1)).toBe('503 Service Unavailable');

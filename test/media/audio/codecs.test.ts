@@ -10,7 +10,13 @@ import type { AudioCodec } from '../../../media/index.ts';
 import { amplitudeOf, decibel, tone } from '../signal.ts';
 import { seeded } from './device.ts';
 
-const audio = (name: AudioCodec['name'], payloadType: number, clockRate: number, channels: 1 | 2 = 1): AudioCodec => ({ kind: 'audio', name, payloadType, clockRate, channels });
+const audio = (name: AudioCodec['name'], payloadType: number, clockRate: number, channels: 1 | 2 = 1): AudioCodec => ({
+  kind: 'audio',
+  name,
+  payloadType,
+  clockRate,
+  channels,
+});
 const OPUS = audio('opus', 111, 48_000, 2);
 const CODECS: readonly AudioCodec[] = [
   audio('PCMU', 0, 8000),
@@ -26,11 +32,18 @@ const titleOf = ({ name, clockRate }: AudioCodec): string => `${name}/${clockRat
 beforeAll(async () => loadOpus());
 
 /** A tone in frames of 20 ms of a codec. */
-function sender(codec: AudioCodec, frequency: number, amplitude: number): (frame: number) => { readonly timestamp: number; readonly payload: Uint8Array } {
+function sender(
+  codec: AudioCodec,
+  frequency: number,
+  amplitude: number,
+): (frame: number) => { readonly timestamp: number; readonly payload: Uint8Array } {
   const [encoder, format] = [openEncoder(codec), formatOf(codec)];
   if (encoder === undefined || format === undefined) throw new Error(titleOf(codec));
   const samples = format.rate / 50;
-  return (frame) => ({ timestamp: (frame * format.unitsPerFrame) >>> 0, payload: encoder.encode(tone(frequency, format.rate, samples, amplitude, frame * samples)) });
+  return (frame) => ({
+    timestamp: (frame * format.unitsPerFrame) >>> 0,
+    payload: encoder.encode(tone(frequency, format.rate, samples, amplitude, frame * samples)),
+  });
 }
 
 interface Party {
@@ -40,9 +53,15 @@ interface Party {
 }
 
 /** What each hears, at the rate of its codec in the mixer. */
-function meet(parties: readonly Party[], frames: number, says = (_party: number, _frame: number): boolean => true): readonly { readonly samples: Int16Array; readonly rate: number }[] {
+function meet(
+  parties: readonly Party[],
+  frames: number,
+  says = (_party: number, _frame: number): boolean => true,
+): readonly { readonly samples: Int16Array; readonly rate: number }[] {
   const mixer = new Mixer();
-  const senders = parties.map(({ codec, frequency }) => (frequency === undefined ? undefined : sender(codec, frequency, 6000)));
+  const senders = parties.map(({ codec, frequency }) =>
+    frequency === undefined ? undefined : sender(codec, frequency, 6000),
+  );
   const decoders = parties.map(({ codec }) => openDecoder(codec));
   const heard = parties.map((): number[] => []);
   parties.forEach(({ codec }, id) => {
@@ -52,7 +71,12 @@ function meet(parties: readonly Party[], frames: number, says = (_party: number,
   for (let frame = 0; frame < frames; frame++) {
     senders.forEach((send, id) => {
       const packet = send?.(frame);
-      if (packet !== undefined && says(id, frame)) mixer.push(id, { ssrc: 1, payloadType: parties[id]?.codec.payloadType ?? 0, sequence: frame & 0xffff, ...packet }, frame * 20);
+      if (packet !== undefined && says(id, frame))
+        mixer.push(
+          id,
+          { ssrc: 1, payloadType: parties[id]?.codec.payloadType ?? 0, sequence: frame & 0xffff, ...packet },
+          frame * 20,
+        );
     });
     mixer.tick(frame * 20 + 5, {
       send: (id, { payload }) => heard[id]?.push(...(decoders[id]?.decode(payload) ?? [])),
@@ -66,7 +90,10 @@ function meet(parties: readonly Party[], frames: number, says = (_party: number,
 }
 
 /** dB: of the tone against what was sent, and of all else against the tone. */
-function quality({ samples, rate }: { readonly samples: Int16Array; readonly rate: number }, frequency: number): { readonly level: number; readonly rest: number } {
+function quality(
+  { samples, rate }: { readonly samples: Int16Array; readonly rate: number },
+  frequency: number,
+): { readonly level: number; readonly rest: number } {
   const amplitude = amplitudeOf(samples, frequency, rate);
   const power = samples.reduce((sum, value) => sum + value ** 2, 0) / samples.length;
   return { level: decibel(amplitude / 6000), rest: 10 * Math.log10(Math.max(1, power - amplitude ** 2 / 2) / power) };
@@ -86,7 +113,10 @@ test.each(PAIRS)('$title: a tone at its level, and nothing beside it', async ({ 
     await loadOpus();
     const [, listener] = meet([{ codec: from, frequency }, { codec: to }], 100);
     if (listener === undefined) throw new Error('nobody');
-    const { level, rest } = quality({ ...listener, samples: listener.samples.subarray(listener.samples.length / 2) }, frequency);
+    const { level, rest } = quality(
+      { ...listener, samples: listener.samples.subarray(listener.samples.length / 2) },
+      frequency,
+    );
     expect(Math.abs(level)).toBeLessThan(0.5);
     expect(rest).toBeLessThan(-28);
   }
@@ -108,7 +138,9 @@ describe('Opus', () => {
   test('what is beyond 8 kHz comes through', () => {
     const [, listener] = meet([{ codec: OPUS, frequency: 12_000 }, { codec: OPUS }], 100);
     if (listener === undefined) throw new Error('nobody');
-    expect(Math.abs(quality({ ...listener, samples: listener.samples.subarray(48_000) }, 12_000).level)).toBeLessThan(1);
+    expect(Math.abs(quality({ ...listener, samples: listener.samples.subarray(48_000) }, 12_000).level)).toBeLessThan(
+      1,
+    );
   });
 
   test('who speaks now and then changes encoders, which nobody hears', () => {
@@ -131,8 +163,18 @@ describe('Opus', () => {
     for (let i = 0; i * ms < 3000; i++) {
       const mono = tone(1000, 48_000, size, 6000, i * size);
       const stereo = Int16Array.from({ length: 2 * size }, (_, k) => mono[k >> 1] ?? 0);
-      source.push({ ssrc: 1, payloadType: 111, sequence: i, timestamp: i * size, payload: encoder.encode(stereo, { frameSize: size }) }, (i + 1) * ms);
-      while (samples.length / 48 < (i + 1) * ms - 20) samples.push(...(source.pull(samples.length / 48 + 25) ?? new Int16Array(960)));
+      source.push(
+        {
+          ssrc: 1,
+          payloadType: 111,
+          sequence: i,
+          timestamp: i * size,
+          payload: encoder.encode(stereo, { frameSize: size }),
+        },
+        (i + 1) * ms,
+      );
+      while (samples.length / 48 < (i + 1) * ms - 20)
+        samples.push(...(source.pull(samples.length / 48 + 25) ?? new Int16Array(960)));
     }
     encoder.free();
     source.close();
@@ -176,7 +218,8 @@ describe('Opus', () => {
   test('what is no Opus is concealed', () => {
     const decoder = new OpusDecoder();
     expect(decoder.decode(Uint8Array.of(0xff, 0xff, 3)).length).toBe(960);
-    for (let length = 1; length < 40; length++) expect(decoder.decode(new Uint8Array(length).fill(0xfb)).length % 120).toBe(0);
+    for (let length = 1; length < 40; length++)
+      expect(decoder.decode(new Uint8Array(length).fill(0xfb)).length % 120).toBe(0);
     decoder.close();
     decoder.close();
   });
@@ -204,16 +247,22 @@ test('packets too large for the way are cut in halves', () => {
   const format = formatOf(audio('L16', 98, 48_000));
   if (format === undefined) throw new Error('no L16');
   const payloads = openPacketizer(format, 20, 20).push(new Uint8Array(1920));
-  expect(payloads.map(({ payload, units }) => [payload.length, units])).toEqual([[960, 480], [960, 480]]);
+  expect(payloads.map(({ payload, units }) => [payload.length, units])).toEqual([
+    [960, 480],
+    [960, 480],
+  ]);
 });
 
 test('16 to 48 kHz and back: level within 0.1 dB up to 6.8 kHz, images and what folds 70 dB down', () => {
-  const third = (frequency: number): Int16Array => new Thirder().process(tone(frequency, 48_000, 48_000, 16_000)).subarray(FRAME_SAMPLES);
-  const triple = (frequency: number): Int16Array => new Tripler().process(tone(frequency, 16_000, 16_000, 16_000)).subarray(3 * FRAME_SAMPLES);
+  const third = (frequency: number): Int16Array =>
+    new Thirder().process(tone(frequency, 48_000, 48_000, 16_000)).subarray(FRAME_SAMPLES);
+  const triple = (frequency: number): Int16Array =>
+    new Tripler().process(tone(frequency, 16_000, 16_000, 16_000)).subarray(3 * FRAME_SAMPLES);
   for (const frequency of [100, 1000, 3000, 5000, 6800]) {
     expect(Math.abs(decibel(amplitudeOf(third(frequency), frequency, 16_000) / 16_000))).toBeLessThan(0.1);
     expect(Math.abs(decibel(amplitudeOf(triple(frequency), frequency, 48_000) / 16_000))).toBeLessThan(0.1);
-    if (frequency < 6800) expect(decibel(amplitudeOf(triple(frequency), 16_000 - frequency, 48_000) / 16_000)).toBeLessThan(-70);
+    if (frequency < 6800)
+      expect(decibel(amplitudeOf(triple(frequency), 16_000 - frequency, 48_000) / 16_000)).toBeLessThan(-70);
   }
   for (const frequency of [9000, 12_000, 20_000]) expect(Math.max(...third(frequency).map(Math.abs))).toBeLessThan(8);
 });

@@ -115,7 +115,14 @@ export function qualityOf(samples: Int16Array, frequency = 1000, rate = 16_000):
     rest += other;
     all += power;
   }
-  for (let i = rate + 1; i < samples.length; i++) jump = Math.max(jump, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
+  for (let i = rate + 1; i < samples.length; i++)
+    jump = Math.max(jump, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
   const own = 2 * AMPLITUDE * Math.sin((Math.PI * frequency) / rate);
-  return { softest: Math.min(...levels), loudest: Math.max(...levels), worst: Math.max(...shares), rest: 10 * Math.log10(rest / all), jump: jump / own };
+  return {
+    softest: Math.min(...levels),
+    loudest: Math.max(...levels),
+    worst: Math.max(...shares),
+    rest: 10 * Math.log10(rest / all),
+    jump: jump / own,
+  };
 }

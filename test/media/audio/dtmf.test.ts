@@ -33,21 +33,130 @@ const CASES: readonly Case[] = [
   { title: 'lost start: an update is enough', packets: press(1, 800, 3, 160).slice(1), digits: '1' },
   { title: 'lost start and updates: three ends', packets: press(1, 800, 3, 160).slice(3), digits: '1' },
   { title: 'all lost but one end', packets: [[9, 800, 480, 'E']], digits: '9' },
-  { title: 'lost ends: the next digit is another', packets: [[9, 800, 160], [9, 800, 320], [9, 4000, 160]], digits: '99' },
-  { title: 'every packet twice', packets: press(6, 800, 3, 160).flatMap((packet, i): Packet[] => [[...packet.slice(0, 3), packet[3] ?? '', i], [...packet.slice(0, 3), packet[3] ?? '', i]] as unknown as Packet[]), digits: '6' },
-  { title: 'the same key twice is two digits', packets: [...press(3, 800, 3, 160), ...press(3, 4000, 3, 160)], digits: '33' },
-  { title: 'the same key twice within 100 ms', packets: [[3, 800, 160], [3, 800, 320, 'E'], [3, 1600, 160], [3, 1600, 320, 'E']], digits: '33' },
-  { title: 'two presses with one timestamp: an end, and a duration that starts anew', packets: [...press(3, 800, 4, 160), ...press(3, 800, 4, 160)], digits: '33' },
-  { title: 'two presses with one timestamp, the second one longer', packets: [...press(3, 800, 2, 160), ...press(3, 800, 6, 160)], digits: '33' },
-  { title: 'three presses with one timestamp', packets: [...press(3, 800, 2, 160), ...press(3, 800, 2, 160), ...press(3, 800, 2, 160)], digits: '333' },
-  { title: 'packets changed places: an update after its end', packets: [[3, 800, 160, '', 0], [3, 800, 480, 'E', 2], [3, 800, 320, '', 1], [3, 800, 480, 'E', 3]], digits: '3' },
-  { title: 'packets changed places: the end comes first', packets: [[3, 800, 480, 'E', 3], [3, 800, 160, '', 0], [3, 800, 320, '', 1]], digits: '3' },
-  { title: 'an end that comes after the next digit began is not a third', packets: [[1, 800, 480, 'E', 0], [2, 4000, 160, '', 3], [1, 800, 480, 'E', 1], [1, 800, 480, 'E', 2], [2, 4000, 480, 'E', 4]], digits: '12' },
-  { title: 'star, hash and letters', packets: [[10, 1, 160], [11, 2, 160], [12, 3, 160], [15, 4, 160]], digits: '*#AD' },
-  { title: 'event 16 (flash) is dropped', packets: [[16, 800, 160], [16, 800, 160, 'E']], digits: '' },
-  { title: 'tones and other events are dropped', packets: [[32, 800, 160], [255, 900, 160]], digits: '' },
-  { title: 'a very long press in segments is one digit', packets: [[7, 1000, 0xffff], [7, 1000 + 0xffff, 160], [7, 1000 + 0xffff, 400, 'E']], digits: '7' },
-  { title: 'timestamps wrap', packets: [[7, 0xffff_ff00, 160], [7, 0xffff_ff00, 480, 'E'], [8, 0x100, 160]], digits: '78' },
+  {
+    title: 'lost ends: the next digit is another',
+    packets: [
+      [9, 800, 160],
+      [9, 800, 320],
+      [9, 4000, 160],
+    ],
+    digits: '99',
+  },
+  {
+    title: 'every packet twice',
+    packets: press(6, 800, 3, 160).flatMap(
+      (packet, i): Packet[] =>
+        [
+          [...packet.slice(0, 3), packet[3] ?? '', i],
+          [...packet.slice(0, 3), packet[3] ?? '', i],
+        ] as unknown as Packet[],
+    ),
+    digits: '6',
+  },
+  {
+    title: 'the same key twice is two digits',
+    packets: [...press(3, 800, 3, 160), ...press(3, 4000, 3, 160)],
+    digits: '33',
+  },
+  {
+    title: 'the same key twice within 100 ms',
+    packets: [
+      [3, 800, 160],
+      [3, 800, 320, 'E'],
+      [3, 1600, 160],
+      [3, 1600, 320, 'E'],
+    ],
+    digits: '33',
+  },
+  {
+    title: 'two presses with one timestamp: an end, and a duration that starts anew',
+    packets: [...press(3, 800, 4, 160), ...press(3, 800, 4, 160)],
+    digits: '33',
+  },
+  {
+    title: 'two presses with one timestamp, the second one longer',
+    packets: [...press(3, 800, 2, 160), ...press(3, 800, 6, 160)],
+    digits: '33',
+  },
+  {
+    title: 'three presses with one timestamp',
+    packets: [...press(3, 800, 2, 160), ...press(3, 800, 2, 160), ...press(3, 800, 2, 160)],
+    digits: '333',
+  },
+  {
+    title: 'packets changed places: an update after its end',
+    packets: [
+      [3, 800, 160, '', 0],
+      [3, 800, 480, 'E', 2],
+      [3, 800, 320, '', 1],
+      [3, 800, 480, 'E', 3],
+    ],
+    digits: '3',
+  },
+  {
+    title: 'packets changed places: the end comes first',
+    packets: [
+      [3, 800, 480, 'E', 3],
+      [3, 800, 160, '', 0],
+      [3, 800, 320, '', 1],
+    ],
+    digits: '3',
+  },
+  {
+    title: 'an end that comes after the next digit began is not a third',
+    packets: [
+      [1, 800, 480, 'E', 0],
+      [2, 4000, 160, '', 3],
+      [1, 800, 480, 'E', 1],
+      [1, 800, 480, 'E', 2],
+      [2, 4000, 480, 'E', 4],
+    ],
+    digits: '12',
+  },
+  {
+    title: 'star, hash and letters',
+    packets: [
+      [10, 1, 160],
+      [11, 2, 160],
+      [12, 3, 160],
+      [15, 4, 160],
+    ],
+    digits: '*#AD',
+  },
+  {
+    title: 'event 16 (flash) is dropped',
+    packets: [
+      [16, 800, 160],
+      [16, 800, 160, 'E'],
+    ],
+    digits: '',
+  },
+  {
+    title: 'tones and other events are dropped',
+    packets: [
+      [32, 800, 160],
+      [255, 900, 160],
+    ],
+    digits: '',
+  },
+  {
+    title: 'a very long press in segments is one digit',
+    packets: [
+      [7, 1000, 0xffff],
+      [7, 1000 + 0xffff, 160],
+      [7, 1000 + 0xffff, 400, 'E'],
+    ],
+    digits: '7',
+  },
+  {
+    title: 'timestamps wrap',
+    packets: [
+      [7, 0xffff_ff00, 160],
+      [7, 0xffff_ff00, 480, 'E'],
+      [8, 0x100, 160],
+    ],
+    digits: '78',
+  },
 ];
 
 describe('digits by RFC 4733', () => {
@@ -64,7 +173,10 @@ describe('digits by RFC 4733', () => {
 
   test('a payload that is too short is dropped', () => {
     for (let length = 0; length < 4; length++) {
-      expect(detectDigit(NO_DIGITS, { sequence: 1, timestamp: 1, payload: new Uint8Array(length) })).toEqual([NO_DIGITS, undefined]);
+      expect(detectDigit(NO_DIGITS, { sequence: 1, timestamp: 1, payload: new Uint8Array(length) })).toEqual([
+        NO_DIGITS,
+        undefined,
+      ]);
     }
   });
 });

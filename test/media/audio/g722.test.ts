@@ -10,7 +10,8 @@ function speechLike(samples: number): Int16Array {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
     const envelope = i % 8000 < 1500 ? 0 : 4000 + 30_000 * Math.abs(Math.sin(i / 5000));
     const noise = (seed / 2 ** 31 - 0.5) * 4000;
-    const value = envelope * Math.sin((2 * Math.PI * (100 + (i % 16_000) / 2.5) * i) / 16_000) + (envelope === 0 ? 0 : noise);
+    const value =
+      envelope * Math.sin((2 * Math.PI * (100 + (i % 16_000) / 2.5) * i) / 16_000) + (envelope === 0 ? 0 : noise);
     return Math.max(-32_768, Math.min(32_767, Math.round(value)));
   });
 }
@@ -20,7 +21,10 @@ function bytesOf(samples: Int16Array): Buffer {
 }
 
 function ffmpeg(input: Uint8Array, from: readonly string[], to: readonly string[]): Buffer {
-  const { stdout } = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...from, '-i', '-', ...to, '-'], { input, maxBuffer: 1 << 26 });
+  const { stdout } = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...from, '-i', '-', ...to, '-'], {
+    input,
+    maxBuffer: 1 << 26,
+  });
   return stdout;
 }
 

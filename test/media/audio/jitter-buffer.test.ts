@@ -13,7 +13,7 @@ function packet(number: number, offset = 0): JitterPacket {
 /** What is played in the frame at `now`: numbers of packets, `~` for what is concealed, `-` for silence. */
 function play(buffer: JitterBuffer, now: number): string {
   const steps: string[] = [];
-  for (let waiting = 0; waiting < 160; ) {
+  for (let waiting = 0; waiting < 160;) {
     const step = buffer.take(now, waiting);
     if (step.type === 'silent') return [...steps, '-'].join(' ');
     const units = step.type === 'packet' ? 160 : Math.min(160 - waiting, step.units);
@@ -70,7 +70,15 @@ test('a packet whose successor is there comes too late', () => {
 
 test('after a pause the source is silent, and starts again after the target delay', () => {
   const buffer = started();
-  expect([100, 120, 140, 160, 180, 200, 220].map((now) => play(buffer, now))).toEqual(['3', '4', '~', '~', '~', '~', '-']);
+  expect([100, 120, 140, 160, 180, 200, 220].map((now) => play(buffer, now))).toEqual([
+    '3',
+    '4',
+    '~',
+    '~',
+    '~',
+    '~',
+    '-',
+  ]);
   for (const number of [50, 51, 52]) buffer.push(packet(number), number * 20);
   expect([1020, 1040, 1060].map((now) => play(buffer, now))).toEqual(['-', '50', '51']);
 });

@@ -49,9 +49,14 @@ interface Party {
 }
 
 /** What each party hears, and its sample rate. */
-function meet(parties: readonly Party[], frames: number): readonly { readonly samples: Int16Array; readonly rate: number }[] {
+function meet(
+  parties: readonly Party[],
+  frames: number,
+): readonly { readonly samples: Int16Array; readonly rate: number }[] {
   const mixer = new Mixer();
-  const speakers = parties.map(({ codec, frequency, amplitude = 8000 }) => (frequency === undefined ? undefined : speaker(codec, frequency, amplitude)));
+  const speakers = parties.map(({ codec, frequency, amplitude = 8000 }) =>
+    frequency === undefined ? undefined : speaker(codec, frequency, amplitude),
+  );
   const heardBy = parties.map(() => [] as number[]);
   const decoders = parties.map(({ codec }) => decoder(codec));
   parties.forEach(({ codec }, id) => {
@@ -60,14 +65,18 @@ function meet(parties: readonly Party[], frames: number): readonly { readonly sa
   });
   for (let frame = 0; frame < frames; frame++) {
     speakers.forEach((speak, id) => {
-      if (speak !== undefined) mixer.push(id, packet(parties[id]?.codec.payloadType ?? 0, frame, speak(frame)), frame * 20);
+      if (speak !== undefined)
+        mixer.push(id, packet(parties[id]?.codec.payloadType ?? 0, frame, speak(frame)), frame * 20);
     });
     mixer.tick(frame * 20 + 5, {
       send: (listener, { payload }) => heardBy[listener]?.push(...(decoders[listener]?.(payload) ?? [])),
       ...SILENT,
     });
   }
-  return heardBy.map((samples, id) => ({ samples: Int16Array.from(samples), rate: parties[id]?.codec === G722 ? 16_000 : 8000 }));
+  return heardBy.map((samples, id) => ({
+    samples: Int16Array.from(samples),
+    rate: parties[id]?.codec === G722 ? 16_000 : 8000,
+  }));
 }
 
 test('each hears all but itself, at the level that was sent, whatever the codecs', () => {
@@ -84,7 +93,10 @@ test('each hears all but itself, at the level that was sent, whatever the codecs
 });
 
 test('when nobody speaks there is silence, and it is sent', () => {
-  for (const { samples, rate } of meet(CODECS.map((codec) => ({ codec })), 50)) {
+  for (const { samples, rate } of meet(
+    CODECS.map((codec) => ({ codec })),
+    50,
+  )) {
     expect(samples.length).toBe(rate);
     expect(Math.max(...samples.map(Math.abs))).toBeLessThanOrEqual(16);
   }
@@ -128,7 +140,11 @@ test('G.722 decoders stay in step while their listener speaks now and then', () 
 
 test('G.722: in lasting silence those who spoke share an encoder again, which nobody hears, and who joins shares it at once', () => {
   const mixer = new Mixer();
-  const listeners = [0, 1, 2, 3].map(() => ({ decoder: new G722Decoder(), heard: [] as number[], last: undefined as Uint8Array | undefined }));
+  const listeners = [0, 1, 2, 3].map(() => ({
+    decoder: new G722Decoder(),
+    heard: [] as number[],
+    last: undefined as Uint8Array | undefined,
+  }));
   const add = (id: number): void => {
     mixer.setSource(id, [G722]);
     mixer.setListener(id, G722, 20);
@@ -170,7 +186,9 @@ test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back 
   const limiter = new Limiter();
   const samples: number[] = [];
   for (let frame = 0; frame < 200; frame++) {
-    const loud = Int32Array.from(tone(1000, 16_000, 320, 30_000, frame * 320), (value) => (frame < 100 ? times * value : value));
+    const loud = Int32Array.from(tone(1000, 16_000, 320, 30_000, frame * 320), (value) =>
+      frame < 100 ? times * value : value,
+    );
     samples.push(...heard(loud, limiter));
   }
   const out = Int16Array.from(samples);
@@ -234,5 +252,7 @@ test.each([
   const payloads = Array.from({ length: frames }, () => packetizer.push(frame)).flat();
   expect(payloads.map(({ payload }) => payload.length)).toEqual(sizes);
   expect(payloads.map(({ units }) => units)).toEqual(sizes);
-  expect(Buffer.concat(payloads.map(({ payload }) => payload))).toEqual(Buffer.concat(Array.from({ length: frames }, () => frame)));
+  expect(Buffer.concat(payloads.map(({ payload }) => payload))).toEqual(
+    Buffer.concat(Array.from({ length: frames }, () => frame)),
+  );
 });

@@ -24,7 +24,16 @@ function play(sent: readonly Sent[], frames: number): { readonly samples: Int16A
       const sound = encodeMulaw(tone(each.frequency ?? 1000, 8000, 160, 8000, frame * 160));
       const payload = each.noise === undefined ? sound : Uint8Array.of(each.noise);
       const payloadType = each.noise === undefined ? 0 : 13;
-      source.push({ ssrc: each.ssrc ?? 1, payloadType, sequence: each.sequence, timestamp: each.timestamp ?? frame * 160, payload }, frame * 20 + 20);
+      source.push(
+        {
+          ssrc: each.ssrc ?? 1,
+          payloadType,
+          sequence: each.sequence,
+          timestamp: each.timestamp ?? frame * 160,
+          payload,
+        },
+        frame * 20 + 20,
+      );
     }
     samples.set(source.pull(frame * 20 + 25) ?? [], frame * 320);
   }
@@ -33,7 +42,8 @@ function play(sent: readonly Sent[], frames: number): { readonly samples: Int16A
 
 const power = (samples: Int16Array): number => samples.reduce((sum, value) => sum + value ** 2, 0) / samples.length;
 const dbov = (samples: Int16Array): number => 10 * Math.log10(power(samples) / 32_768 ** 2);
-const frames = (from: number, to: number, first = from): Sent[] => Array.from({ length: to - from }, (_, i) => ({ frame: from + i, sequence: first + i }));
+const frames = (from: number, to: number, first = from): Sent[] =>
+  Array.from({ length: to - from }, (_, i) => ({ frame: from + i, sequence: first + i }));
 
 test('a gap with a packet missing is a loss: it is concealed', () => {
   const { source } = play([...frames(0, 50), ...frames(51, 100)], 100);
@@ -42,10 +52,15 @@ test('a gap with a packet missing is a loss: it is concealed', () => {
 
 test('a gap between neighbours is a pause: the sound ends, nothing counts as concealed', () => {
   // The end of the pause is known while what came before it still waits.
-  const [before, after] = [frames(0, 50), frames(50, 100).map((packet) => ({ ...packet, timestamp: (packet.frame + 1) * 160 }))];
+  const [before, after] = [
+    frames(0, 50),
+    frames(50, 100).map((packet) => ({ ...packet, timestamp: (packet.frame + 1) * 160 })),
+  ];
   const { source, samples } = play([...before, ...after], 100);
   expect(source.counts.concealed).toBe(0);
-  const softest = Math.min(...Array.from({ length: 20 }, (_, i) => power(samples.subarray((48 + i / 4) * 320, (48.25 + i / 4) * 320))));
+  const softest = Math.min(
+    ...Array.from({ length: 20 }, (_, i) => power(samples.subarray((48 + i / 4) * 320, (48.25 + i / 4) * 320))),
+  );
   expect(softest).toBeLessThan(100);
 });
 
@@ -67,7 +82,13 @@ test('noise of a device that has gone ends after a while', () => {
 });
 
 test('another SSRC is heard at once, whatever its numbers; stragglers of the one before are not', () => {
-  const second = Array.from({ length: 50 }, (_, i): Sent => ({ frame: 50 + i, sequence: 7 + i, ssrc: 2, timestamp: 8160 + i * 160, frequency: 500 }));
+  const second = Array.from({ length: 50 }, (_, i): Sent => ({
+    frame: 50 + i,
+    sequence: 7 + i,
+    ssrc: 2,
+    timestamp: 8160 + i * 160,
+    frequency: 500,
+  }));
   const stragglers = [50, 51, 52].map((frame): Sent => ({ frame, sequence: frame }));
   const { source, samples } = play([...frames(0, 50), ...second, ...stragglers], 100);
   expect(source.counts.restarts).toBe(1);
@@ -77,7 +98,13 @@ test('another SSRC is heard at once, whatever its numbers; stragglers of the one
 });
 
 test('the first SSRC may come back once the other is silent', () => {
-  const second = Array.from({ length: 20 }, (_, i): Sent => ({ frame: 50 + i, sequence: 7 + i, ssrc: 2, timestamp: 8160 + i * 160, frequency: 500 }));
+  const second = Array.from({ length: 20 }, (_, i): Sent => ({
+    frame: 50 + i,
+    sequence: 7 + i,
+    ssrc: 2,
+    timestamp: 8160 + i * 160,
+    frequency: 500,
+  }));
   const { samples } = play([...frames(0, 50), ...second, ...frames(90, 150)], 150);
   expect(amplitudeOf(samples.subarray(100 * 320, 140 * 320), 1000, 16_000)).toBeGreaterThan(7800);
 });

@@ -11,7 +11,8 @@ import { G722, PCMU } from './device.ts';
 const SPOKEN = 400;
 const PLAYED = 1000;
 const AMPLITUDE = 4000;
-const clip = (ms: number, frequency = PLAYED): Int16Array => audioClip(tone(frequency, 16_000, ms * 16, AMPLITUDE)).samples;
+const clip = (ms: number, frequency = PLAYED): Int16Array =>
+  audioClip(tone(frequency, 16_000, ms * 16, AMPLITUDE)).samples;
 
 interface Meeting {
   readonly mixer: Mixer;
@@ -43,7 +44,17 @@ function meeting(codec: AudioCodec, parties: number): Meeting {
       for (const id of speaks) {
         const samples = tone(SPOKEN + 100 * id, rate, rate / 50, AMPLITUDE, (frame * rate) / 50);
         const payload = codec === G722 ? encoders[id]?.encode(samples) : encodeMulaw(samples);
-        mixer.push(id, { ssrc: 1, payloadType: codec.payloadType, sequence: frame & 0xffff, timestamp: frame * 160, payload: payload ?? new Uint8Array(0) }, frame * 20);
+        mixer.push(
+          id,
+          {
+            ssrc: 1,
+            payloadType: codec.payloadType,
+            sequence: frame & 0xffff,
+            timestamp: frame * 160,
+            payload: payload ?? new Uint8Array(0),
+          },
+          frame * 20,
+        );
       }
       mixer.tick(frame * 20 + 5, {
         send: (id, { payload }) => heard[id]?.push(...(decoders[id]?.decode(payload) ?? decodeMulaw(payload))),
@@ -58,7 +69,9 @@ function meeting(codec: AudioCodec, parties: number): Meeting {
 
 /** dB of what was sent, in the last `frames`. */
 function level({ heard, rate }: Meeting, id: number, frequency: number, frames: number): number {
-  return decibel(amplitudeOf(Int16Array.from(heard[id]?.slice((-frames * rate) / 50) ?? []), frequency, rate) / AMPLITUDE);
+  return decibel(
+    amplitudeOf(Int16Array.from(heard[id]?.slice((-frames * rate) / 50) ?? []), frequency, rate) / AMPLITUDE,
+  );
 }
 
 describe.each([PCMU, G722])('$name', (codec) => {
@@ -179,7 +192,11 @@ test('digits in the sound are told, of those who wait and are muted too', () => 
   const key = tone(770, 8000, 800, 6000).map((value, i) => value + (tone(1336, 8000, 800, 6000)[i] ?? 0));
   for (let frame = 0; frame < 30; frame++) {
     const samples = frame < 5 ? key.subarray(frame * 160, frame * 160 + 160) : new Int16Array(160);
-    room.mixer.push(0, { ssrc: 1, payloadType: 0, sequence: frame, timestamp: frame * 160, payload: encodeMulaw(samples) }, room.now());
+    room.mixer.push(
+      0,
+      { ssrc: 1, payloadType: 0, sequence: frame, timestamp: frame * 160, payload: encodeMulaw(samples) },
+      room.now(),
+    );
     room.run(1);
   }
   expect(room.digits).toEqual(['0 5']);

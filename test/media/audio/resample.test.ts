@@ -27,7 +27,9 @@ test('pieces give what the whole gives', () => {
   const input = tone(777, 8000, 480, 9000);
   const whole = new Upsampler().process(input);
   const upsampler = new Upsampler();
-  const pieces = [input.subarray(0, 160), input.subarray(160, 170), input.subarray(170)].flatMap((piece) => [...upsampler.process(piece)]);
+  const pieces = [input.subarray(0, 160), input.subarray(160, 170), input.subarray(170)].flatMap((piece) => [
+    ...upsampler.process(piece),
+  ]);
   expect(pieces).toEqual([...whole]);
 
   const first = downsample(new Float64Array(DOWNSAMPLE_HISTORY), whole.subarray(0, 320));
@@ -37,6 +39,7 @@ test('pieces give what the whole gives', () => {
 
 test('full scale is not wrapped', () => {
   const up = new Upsampler().process(Int16Array.from({ length: 400 }, (_, i) => (i % 8 < 4 ? 32_767 : -32_768)));
-  for (let i = 100; i < 700; i++) if (i % 16 > 2 && i % 16 < 5) expect(Math.sign(up[i] ?? 0)).toBe(Math.sign(up[i + 16] ?? 0));
+  for (let i = 100; i < 700; i++)
+    if (i % 16 > 2 && i % 16 < 5) expect(Math.sign(up[i] ?? 0)).toBe(Math.sign(up[i + 16] ?? 0));
   expect(Math.max(...up)).toBe(32_767);
 });

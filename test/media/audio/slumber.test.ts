@@ -69,11 +69,17 @@ interface Frame {
 }
 
 /** A source through its voice, as the mixer does it; `lazily`: it may fall asleep. */
-function listen(codec: AudioCodec, packets: readonly Uint8Array[], lazily: boolean, lost: (index: number) => boolean = () => false): { readonly frames: readonly Frame[]; readonly slept: number } {
+function listen(
+  codec: AudioCodec,
+  packets: readonly Uint8Array[],
+  lazily: boolean,
+  lost: (index: number) => boolean = () => false,
+): { readonly frames: readonly Frame[]; readonly slept: number } {
   const [source, voice] = [new AudioSource([codec]), new Voice()];
   let slept = 0;
   const frames = packets.map((payload, i): Frame => {
-    if (!lost(i)) source.push({ ssrc: 1, payloadType: codec.payloadType, sequence: i, timestamp: i * 160, payload }, i * 20);
+    if (!lost(i))
+      source.push({ ssrc: 1, payloadType: codec.payloadType, sequence: i, timestamp: i * 160, payload }, i * 20);
     const level = source.advance(i * 20 + 5);
     slept += source.asleep ? 1 : 0;
     const speaks = voice.hear(level, source.asleep ? 3 : 0);
@@ -86,7 +92,14 @@ function listen(codec: AudioCodec, packets: readonly Uint8Array[], lazily: boole
 }
 
 const CASES = [PCMA, G722].flatMap((codec) =>
-  [6, 22, 60].flatMap((floor) => [1, 2, 3].map((seed) => ({ title: `${codec.name}, noise of ${floor} before it, voice ${seed}`, codec, floor, seed }))),
+  [6, 22, 60].flatMap((floor) =>
+    [1, 2, 3].map((seed) => ({
+      title: `${codec.name}, noise of ${floor} before it, voice ${seed}`,
+      codec,
+      floor,
+      seed,
+    })),
+  ),
 );
 
 test.each(CASES)('$title: nothing of the beginning of speech is lost by sleeping', ({ codec, floor, seed }) => {
@@ -139,9 +152,15 @@ test('in a crowd those who are not heard are not decoded, and the loudest still 
   for (let frame = 0; frame < 290; frame++) {
     for (let id = 0; id < count; id++) {
       const payload = id === 19 && frame >= 200 ? loud[frame - 200] : packets[id]?.[frame];
-      if (payload !== undefined) mixer.push(id, { ssrc: 1, payloadType: 9, sequence: frame, timestamp: frame * 160, payload }, frame * 20);
+      if (payload !== undefined)
+        mixer.push(id, { ssrc: 1, payloadType: 9, sequence: frame, timestamp: frame * 160, payload }, frame * 20);
     }
-    mixer.tick(frame * 20 + 5, { send: (_, { payload }) => heard.push(...decoder.decode(payload)), level: () => {}, digit: () => {}, played: () => {} });
+    mixer.tick(frame * 20 + 5, {
+      send: (_, { payload }) => heard.push(...decoder.decode(payload)),
+      level: () => {},
+      digit: () => {},
+      played: () => {},
+    });
   }
   const late = Int16Array.from(heard.slice(-320 * 50));
   expect(Math.abs(decibel(amplitudeOf(late, 2800, 16_000) / 16_000))).toBeLessThan(3);
@@ -155,8 +174,23 @@ test('G.722: in speech a listener that spoke shares an encoder again within a se
   for (const id of [0, 1]) mixer.setSource(id, [G722]);
   for (const id of [1, 2]) mixer.setListener(id, G722, 20);
   for (let frame = 0; frame < 390; frame++) {
-    mixer.push(0, { ssrc: 1, payloadType: 9, sequence: frame, timestamp: frame * 160, payload: talk[frame] ?? new Uint8Array(160) }, frame * 20);
-    if (frame > 100 && frame < 150) mixer.push(1, { ssrc: 1, payloadType: 9, sequence: frame, timestamp: frame * 160, payload: interjection[frame] ?? new Uint8Array(160) }, frame * 20);
+    mixer.push(
+      0,
+      { ssrc: 1, payloadType: 9, sequence: frame, timestamp: frame * 160, payload: talk[frame] ?? new Uint8Array(160) },
+      frame * 20,
+    );
+    if (frame > 100 && frame < 150)
+      mixer.push(
+        1,
+        {
+          ssrc: 1,
+          payloadType: 9,
+          sequence: frame,
+          timestamp: frame * 160,
+          payload: interjection[frame] ?? new Uint8Array(160),
+        },
+        frame * 20,
+      );
     mixer.tick(frame * 20 + 5, {
       send: (id, { payload }) => {
         last.set(id, payload);

@@ -6,8 +6,10 @@ import { AMPLITUDE, G722, hear, PCMU, qualityOf } from './device.ts';
 import type { Path } from './device.ts';
 
 /** About normal, of that deviation in ms; never early. */
-const gaussian = (deviation: number) => (_: number, random: () => number): number =>
-  Math.abs(deviation * Math.SQRT2 * (random() + random() + random() + random() + random() + random() - 3));
+const gaussian =
+  (deviation: number) =>
+  (_: number, random: () => number): number =>
+    Math.abs(deviation * Math.SQRT2 * (random() + random() + random() + random() + random() + random() - 3));
 
 const JITTERED: readonly (Partial<Path> & { readonly title: string })[] = [
   { title: 'a clean path' },
@@ -23,15 +25,28 @@ const JITTERED: readonly (Partial<Path> & { readonly title: string })[] = [
   { title: 'a path that gets 100 ms shorter', delay: (index) => (index < 250 ? 100 : 0), seconds: 30 },
   { title: 'a clock that is 300 ppm fast', drift: 300, seconds: 300 },
   { title: 'a clock that is 300 ppm slow', drift: -300, seconds: 300 },
-  { title: 'a clock that is 300 ppm slow, a tone that is no whole number of samples', drift: -300, seconds: 60, frequency: 430 },
-  { title: 'a path that gets 100 ms shorter, a tone that is no whole number of samples', delay: (index) => (index < 250 ? 100 : 0), seconds: 30, frequency: 430 },
+  {
+    title: 'a clock that is 300 ppm slow, a tone that is no whole number of samples',
+    drift: -300,
+    seconds: 60,
+    frequency: 430,
+  },
+  {
+    title: 'a path that gets 100 ms shorter, a tone that is no whole number of samples',
+    delay: (index) => (index < 250 ? 100 : 0),
+    seconds: 30,
+    frequency: 430,
+  },
 ];
 
 describe.each([PCMU, G722])('$name', (codec) => {
   test.each(JITTERED)('$title: the tone comes through as it is', (path) => {
     const { samples } = hear({ codec, ...path });
     // The second in which the path changed, or the jitter was not known, is left out.
-    const { softest, loudest, worst, jump } = qualityOf(samples.subarray(path.seconds === undefined ? 0 : 16_000 * 3), path.frequency);
+    const { softest, loudest, worst, jump } = qualityOf(
+      samples.subarray(path.seconds === undefined ? 0 : 16_000 * 3),
+      path.frequency,
+    );
     expect(softest).toBeGreaterThan(-1);
     expect(loudest).toBeLessThan(1);
     expect(worst).toBeLessThan(-30);
@@ -44,7 +59,10 @@ describe.each([PCMU, G722])('$name', (codec) => {
     { percent: 20, softest: -8, rest: -17 },
   ])('$percent % lost: concealed without clicks', ({ percent, softest, rest }) => {
     for (const frequency of [430, 1000]) {
-      const quality = qualityOf(hear({ codec, frequency, lost: (_, random) => random() < percent / 100 }).samples, frequency);
+      const quality = qualityOf(
+        hear({ codec, frequency, lost: (_, random) => random() < percent / 100 }).samples,
+        frequency,
+      );
       expect(quality.softest).toBeGreaterThan(softest);
       expect(quality.loudest).toBeLessThan(1);
       expect(quality.rest).toBeLessThan(rest);
@@ -86,18 +104,20 @@ describe.each([PCMU, G722])('$name', (codec) => {
   });
 });
 
-test.each([{ drift: 0, seconds: 3 }, { drift: 0, seconds: 15 }, { drift: 300, seconds: 300 }, { drift: -300, seconds: 300 }])(
-  'a sound is played within 60 ms of its arrival: $drift ppm, after $seconds s',
-  ({ drift, seconds }) => {
-    const first = (seconds - 1) * 50;
-    const { samples } = hear({ codec: PCMU, drift, seconds, silentUntil: first });
-    const heard = samples.findIndex((value) => Math.abs(value) > AMPLITUDE / 4);
-    // The frame at index 0 is played at 20 ms.
-    const delay = heard / 16 + 20 - ((first + 1) * 20 * (1 - drift / 1e6) + 3);
-    expect(delay).toBeGreaterThan(18);
-    expect(delay).toBeLessThan(60);
-  },
-);
+test.each([
+  { drift: 0, seconds: 3 },
+  { drift: 0, seconds: 15 },
+  { drift: 300, seconds: 300 },
+  { drift: -300, seconds: 300 },
+])('a sound is played within 60 ms of its arrival: $drift ppm, after $seconds s', ({ drift, seconds }) => {
+  const first = (seconds - 1) * 50;
+  const { samples } = hear({ codec: PCMU, drift, seconds, silentUntil: first });
+  const heard = samples.findIndex((value) => Math.abs(value) > AMPLITUDE / 4);
+  // The frame at index 0 is played at 20 ms.
+  const delay = heard / 16 + 20 - ((first + 1) * 20 * (1 - drift / 1e6) + 3);
+  expect(delay).toBeGreaterThan(18);
+  expect(delay).toBeLessThan(60);
+});
 
 const PACKET = { ssrc: 1, payloadType: 0, sequence: 0, timestamp: 0, payload: new Uint8Array(160) };
 
@@ -113,7 +133,10 @@ test('a packet of seconds is left out: nobody is to be spoken over by it, nor wa
   const long = encodeMulaw(tone(400, 8000, 60_000, 8000));
   source.push({ ...PACKET, payload: long }, 0);
   for (let i = 1; i < 50; i++) {
-    source.push({ ...PACKET, sequence: i, timestamp: i * 160, payload: encodeMulaw(tone(1000, 8000, 160, 8000, i * 160)) }, i * 20);
+    source.push(
+      { ...PACKET, sequence: i, timestamp: i * 160, payload: encodeMulaw(tone(1000, 8000, 160, 8000, i * 160)) },
+      i * 20,
+    );
     const frame = source.pull(i * 20 + 5);
     if (i > 10) expect(amplitudeOf(frame ?? new Int16Array(0), 1000, 16_000)).toBeGreaterThan(7500);
   }
@@ -123,7 +146,16 @@ test('the codec may change from one packet to the next', () => {
   const source = new AudioSource([PCMU, { ...PCMU, name: 'PCMA', payloadType: 8 }]);
   let previous = 0;
   for (let i = 0; i < 20; i++) {
-    source.push({ ...PACKET, payloadType: i < 10 ? 0 : 8, sequence: i, timestamp: i * 160, payload: encodeMulaw(tone(400, 8000, 160, 0)) }, i * 20);
+    source.push(
+      {
+        ...PACKET,
+        payloadType: i < 10 ? 0 : 8,
+        sequence: i,
+        timestamp: i * 160,
+        payload: encodeMulaw(tone(400, 8000, 160, 0)),
+      },
+      i * 20,
+    );
     for (const sample of source.pull(i * 20 + 5) ?? []) {
       expect(Math.abs(sample - previous)).toBeLessThan(4000);
       previous = sample;

@@ -30,7 +30,17 @@ interface Keying {
   readonly rate?: number;
 }
 
-function dial({ keys, on = 40, off = 40, level = -15, twist = 0, deviation = 0, noise, lead = 0, rate = RATE }: Keying): Int16Array {
+function dial({
+  keys,
+  on = 40,
+  off = 40,
+  level = -15,
+  twist = 0,
+  deviation = 0,
+  noise,
+  lead = 0,
+  rate = RATE,
+}: Keying): Int16Array {
   const random = seeded(3);
   const samples: number[] = Array.from({ length: lead }, () => 0);
   const amplitude = 32_768 * 10 ** (level / 20);
@@ -45,7 +55,9 @@ function dial({ keys, on = 40, off = 40, level = -15, twist = 0, deviation = 0, 
   }
   // Two tones have the power of the square of one's amplitude; evenly distributed noise a third of its largest square.
   const most = noise === undefined ? 0 : Math.sqrt(3) * amplitude * 10 ** (-noise / 20);
-  return Int16Array.from(samples, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value + most * (2 * random() - 1)))));
+  return Int16Array.from(samples, (value) =>
+    Math.max(-32_768, Math.min(32_767, Math.round(value + most * (2 * random() - 1)))),
+  );
 }
 
 function heard(samples: Int16Array, rate = RATE): string {
@@ -116,7 +128,8 @@ test('through Opus, also with noise 15 dB below', async () => {
   await loadOpus();
   const through = (samples: Int16Array): Int16Array => {
     const [encoder, decoder, out] = [new OpusEncoder(), new OpusDecoder(), [] as number[]];
-    for (let at = 0; at + 960 <= samples.length; at += 960) out.push(...decoder.decode(encoder.encode(samples.slice(at, at + 960))));
+    for (let at = 0; at + 960 <= samples.length; at += 960)
+      out.push(...decoder.decode(encoder.encode(samples.slice(at, at + 960))));
     encoder.close();
     decoder.close();
     return Int16Array.from(out);
@@ -146,7 +159,10 @@ function speech(seconds: number, seed: number): Int16Array {
     formants.forEach((frequency, n) => {
       const radius = Math.exp((-Math.PI * (60 + 40 * n)) / RATE);
       const [last = 0, before = 0] = state[n] ?? [];
-      const next = value * (1 - radius) * 3 + 2 * radius * Math.cos((2 * Math.PI * frequency) / RATE) * last - radius ** 2 * before;
+      const next =
+        value * (1 - radius) * 3 +
+        2 * radius * Math.cos((2 * Math.PI * frequency) / RATE) * last -
+        radius ** 2 * before;
       state[n] = [next, last];
       value = next;
     });
@@ -178,6 +194,8 @@ test('noise and single tones are no digits', () => {
   const random = seeded(1);
   expect(heard(Int16Array.from({ length: 20 * RATE }, () => 20_000 * (2 * random() - 1)))).toBe('');
   for (let frequency = 300; frequency < 3400; frequency += 7) {
-    expect(heard(Int16Array.from({ length: RATE / 2 }, (_, i) => 10_000 * Math.sin((2 * Math.PI * frequency * i) / RATE)))).toBe('');
+    expect(
+      heard(Int16Array.from({ length: RATE / 2 }, (_, i) => 10_000 * Math.sin((2 * Math.PI * frequency * i) / RATE))),
+    ).toBe('');
   }
 });

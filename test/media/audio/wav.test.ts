@@ -17,7 +17,14 @@ const FREQUENCY = 1000;
 const AMPLITUDE = 0.5;
 
 /** A second of a tone. */
-function recording({ tag = 1, rate = 16_000, channels = 1, bits = 16, put = (data, value, at) => data.writeInt16LE(Math.round(value * 0x7fff), at), extra = Buffer.alloc(0) }: Recording = {}): Buffer {
+function recording({
+  tag = 1,
+  rate = 16_000,
+  channels = 1,
+  bits = 16,
+  put = (data, value, at) => data.writeInt16LE(Math.round(value * 0x7fff), at),
+  extra = Buffer.alloc(0),
+}: Recording = {}): Buffer {
   const width = bits / 8;
   const data = Buffer.alloc(rate * channels * width);
   for (let frame = 0; frame < rate; frame++) {
@@ -25,9 +32,19 @@ function recording({ tag = 1, rate = 16_000, channels = 1, bits = 16, put = (dat
     for (let channel = 0; channel < channels; channel++) put(data, value, (frame * channels + channel) * width);
   }
   const format = Buffer.alloc(16);
-  for (const [at, value] of [[0, tag], [2, channels], [12, width * channels], [14, bits]] as const) format.writeUInt16LE(value, at);
+  for (const [at, value] of [
+    [0, tag],
+    [2, channels],
+    [12, width * channels],
+    [14, bits],
+  ] as const)
+    format.writeUInt16LE(value, at);
   format.writeUInt32LE(rate, 4);
-  return riff([['fmt ', format], ['LIST', extra], ['data', data]]);
+  return riff([
+    ['fmt ', format],
+    ['LIST', extra],
+    ['data', data],
+  ]);
 }
 
 function riff(chunks: readonly (readonly [string, Buffer])[]): Buffer {
@@ -50,8 +67,14 @@ describe('a recording', () => {
     ['8 bits', { bits: 8, put: (data, value, at) => void (data[at] = Math.round(value * 127) + 128) }],
     ['24 bits', { bits: 24, put: (data, value, at) => data.writeIntLE(Math.round(value * 0x7fffff), at, 3) }],
     ['float', { tag: 3, bits: 32, put: (data, value, at) => data.writeFloatLE(value, at) }],
-    ['µ-law', { tag: 7, bits: 8, put: (data, value, at) => void (data[at] = encodeMulaw(Int16Array.of(value * 0x7fff))[0]!) }],
-    ['A-law', { tag: 6, bits: 8, put: (data, value, at) => void (data[at] = encodeAlaw(Int16Array.of(value * 0x7fff))[0]!) }],
+    [
+      'µ-law',
+      { tag: 7, bits: 8, put: (data, value, at) => void (data[at] = encodeMulaw(Int16Array.of(value * 0x7fff))[0]!) },
+    ],
+    [
+      'A-law',
+      { tag: 6, bits: 8, put: (data, value, at) => void (data[at] = encodeAlaw(Int16Array.of(value * 0x7fff))[0]!) },
+    ],
     ['with a chunk of another kind, of odd length', { extra: Buffer.from('INFO!') }],
   ])('%s is played at 16 kHz', (_name, options) => {
     const { samples } = readWav(recording(options));
@@ -65,7 +88,13 @@ describe('a recording', () => {
     ['it is no WAV file', Buffer.from('RIFX0000WAVE')],
     ['it has no samples', riff([['LIST', Buffer.alloc(3)]])],
     ['its samples come before their format', riff([['data', Buffer.alloc(4)]])],
-    ['its format is cut short', riff([['fmt ', Buffer.alloc(4)], ['data', Buffer.alloc(4)]])],
+    [
+      'its format is cut short',
+      riff([
+        ['fmt ', Buffer.alloc(4)],
+        ['data', Buffer.alloc(4)],
+      ]),
+    ],
     ['its format (tag 2, 16 bits) is none that can be read', recording({ tag: 2 })],
     ['it has 0 channels', recording({ channels: 0 })],
     ['its rate is 4000 Hz, not 8000 to 192000', recording({ rate: 4000 })],

@@ -49,32 +49,57 @@ interface Scene {
 const of = (place: Place, ssrc: number): RtpSource => ({ ...PLACES[place], ssrc });
 
 const SCENES: readonly Scene[] = [
-  { title: 'a device behind NAT is reached after its second packet', talks: [{ at: 'DEVICE', from: 0, to: 40 }], until: 200, heard: ['DEVICE'], reaches: 'DEVICE' },
-  { title: '... not after its first, which a stranger might have sent', talks: [{ at: 'DEVICE', from: 0, to: 20 }], until: 200, heard: [], reaches: 'SIGNALLED' },
+  {
+    title: 'a device behind NAT is reached after its second packet',
+    talks: [{ at: 'DEVICE', from: 0, to: 40 }],
+    until: 200,
+    heard: ['DEVICE'],
+    reaches: 'DEVICE',
+  },
+  {
+    title: '... not after its first, which a stranger might have sent',
+    talks: [{ at: 'DEVICE', from: 0, to: 20 }],
+    until: 200,
+    heard: [],
+    reaches: 'SIGNALLED',
+  },
   {
     title: 'another port of its host is learned once it has been silent for 2 s',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'REBOUND', from: SECOND, to: 4 * SECOND }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'REBOUND', from: SECOND, to: 4 * SECOND },
+    ],
     until: 4 * SECOND,
     heard: ['DEVICE', 'REBOUND'],
     reaches: 'REBOUND',
   },
   {
     title: '... not before',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'REBOUND', from: SECOND, to: 2.9 * SECOND }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'REBOUND', from: SECOND, to: 2.9 * SECOND },
+    ],
     until: 2.9 * SECOND,
     heard: ['DEVICE'],
     reaches: 'DEVICE',
   },
   {
     title: 'anybody is learned once it has been silent for 10 s',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'STRANGER', from: SECOND, to: 12 * SECOND }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'STRANGER', from: SECOND, to: 12 * SECOND },
+    ],
     until: 12 * SECOND,
     heard: ['DEVICE', 'STRANGER'],
     reaches: 'STRANGER',
   },
   {
     title: 'a muted device keeps its place by RTCP for hours',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'DEVICE', from: SECOND, to: HOUR, onlyReports: true }, { at: 'STRANGER', from: SECOND, to: HOUR }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'DEVICE', from: SECOND, to: HOUR, onlyReports: true },
+      { at: 'STRANGER', from: SECOND, to: HOUR },
+    ],
     until: HOUR,
     heard: ['DEVICE'],
     reaches: 'DEVICE',
@@ -90,14 +115,20 @@ const SCENES: readonly Scene[] = [
   {
     title: '... also after another re-INVITE right behind it',
     talks: [{ at: 'DEVICE', from: 0, to: 1.9 * SECOND }],
-    agrees: [{ at: SECOND, place: 'OTHER' }, { at: 1.1 * SECOND, place: 'SIGNALLED' }],
+    agrees: [
+      { at: SECOND, place: 'OTHER' },
+      { at: 1.1 * SECOND, place: 'SIGNALLED' },
+    ],
     until: 1.9 * SECOND,
     heard: ['DEVICE'],
     reaches: 'SIGNALLED',
   },
   {
     title: 'a re-INVITE with the same address lets it move after half a second',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'REBOUND', from: SECOND, to: 2 * SECOND }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'REBOUND', from: SECOND, to: 2 * SECOND },
+    ],
     agrees: [{ at: SECOND, place: 'SIGNALLED' }],
     until: 2 * SECOND,
     heard: ['DEVICE', 'REBOUND'],
@@ -105,7 +136,11 @@ const SCENES: readonly Scene[] = [
   },
   {
     title: '... for some seconds only: a muted device that refreshes its session keeps its place',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'DEVICE', from: SECOND, to: 60 * SECOND, onlyReports: true }, { at: 'STRANGER', from: 35 * SECOND, to: 60 * SECOND }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'DEVICE', from: SECOND, to: 60 * SECOND, onlyReports: true },
+      { at: 'STRANGER', from: 35 * SECOND, to: 60 * SECOND },
+    ],
     agrees: [{ at: 30 * SECOND, place: 'SIGNALLED' }],
     until: 60 * SECOND,
     heard: ['DEVICE'],
@@ -113,7 +148,10 @@ const SCENES: readonly Scene[] = [
   },
   {
     title: 'who goes on sending after an earlier call is not learned before the device',
-    talks: [{ at: 'STRANGER', from: 0, to: 5 * SECOND, ssrc: 9 }, { at: 'DEVICE', from: SECOND, to: 5 * SECOND }],
+    talks: [
+      { at: 'STRANGER', from: 0, to: 5 * SECOND, ssrc: 9 },
+      { at: 'DEVICE', from: SECOND, to: 5 * SECOND },
+    ],
     barred: of('STRANGER', 9),
     until: 5 * SECOND,
     heard: ['DEVICE'],
@@ -121,7 +159,10 @@ const SCENES: readonly Scene[] = [
   },
   {
     title: '... nor while the device is silent, however long',
-    talks: [{ at: 'DEVICE', from: 0, to: SECOND }, { at: 'STRANGER', from: 0, to: 60 * SECOND, ssrc: 9 }],
+    talks: [
+      { at: 'DEVICE', from: 0, to: SECOND },
+      { at: 'STRANGER', from: 0, to: 60 * SECOND, ssrc: 9 },
+    ],
     barred: of('STRANGER', 9),
     until: 60 * SECOND,
     heard: ['DEVICE'],
@@ -131,27 +172,62 @@ const SCENES: readonly Scene[] = [
 
 function agreement(place: Place, codec: AudioCodec = PCMU): Parameters<ReturnType<typeof openEdge>['agree']>[0] {
   const remoteRtp = PLACES[place];
-  return { kind: 'audio', remoteRtp, remoteRtcp: { ...remoteRtp, port: remoteRtp.port + 1 }, receive: true, send: true, sendCodec: codec, receiveCodecs: [codec], feedback: { ...NO_FEEDBACK, pli: true } };
+  return {
+    kind: 'audio',
+    remoteRtp,
+    remoteRtcp: { ...remoteRtp, port: remoteRtp.port + 1 },
+    receive: true,
+    send: true,
+    sendCodec: codec,
+    receiveCodecs: [codec],
+    feedback: { ...NO_FEEDBACK, pli: true },
+  };
 }
 
 function rtp(ssrc: number, sequence: number, payload: Uint8Array, payloadType = 0): Uint8Array {
-  return encodeRtp({ payloadType, marker: false, sequence: sequence & 0xffff, timestamp: (sequence * 160) >>> 0, ssrc, csrcs: [], payload });
+  return encodeRtp({
+    payloadType,
+    marker: false,
+    sequence: sequence & 0xffff,
+    timestamp: (sequence * 160) >>> 0,
+    ssrc,
+    csrcs: [],
+    payload,
+  });
 }
 
-function play({ talks, agrees = [], barred, until }: Scene): { readonly heard: readonly Place[]; readonly reaches: Place | undefined } {
+function play({ talks, agrees = [], barred, until }: Scene): {
+  readonly heard: readonly Place[];
+  readonly reaches: Place | undefined;
+} {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 1, { delay: 0 });
   const heard = new Set<Place>();
   let reaches: Place | undefined;
   const names = Object.keys(PLACES) as Place[];
   for (const name of names) network.bind({ at: PLACES[name], onPacket: () => (reaches = name) });
-  const edge = openEdge({ clock, network, host: OURS, kind: 'audio', ...(barred !== undefined && { barred }) }, { onMedia: (_, packet) => heard.add(names[packet.payload[0] ?? 0]!) });
+  const edge = openEdge(
+    { clock, network, host: OURS, kind: 'audio', ...(barred !== undefined && { barred }) },
+    { onMedia: (_, packet) => heard.add(names[packet.payload[0] ?? 0]!) },
+  );
   edge.agree(agreement('SIGNALLED'));
   for (let now = 0; now < until; now += 20) {
     for (const { place } of agrees.filter(({ at }) => at === now)) edge.agree(agreement(place));
     for (const { at, ssrc = 1, onlyReports } of talks.filter(({ from, to }) => from <= now && now < to)) {
-      if (onlyReports !== true) post(network, PLACES[at], { address: OURS, port: RTP_PORT }, rtp(ssrc, 65_500 + now / 20, Uint8Array.of(names.indexOf(at))));
-      else if (now % 5000 === 0) post(network, { ...PLACES[at], port: PLACES[at].port + 1 }, { address: OURS, port: RTP_PORT + 1 }, encodeRtcp([{ type: 'rr', ssrc, reports: [] }]));
+      if (onlyReports !== true)
+        post(
+          network,
+          PLACES[at],
+          { address: OURS, port: RTP_PORT },
+          rtp(ssrc, 65_500 + now / 20, Uint8Array.of(names.indexOf(at))),
+        );
+      else if (now % 5000 === 0)
+        post(
+          network,
+          { ...PLACES[at], port: PLACES[at].port + 1 },
+          { address: OURS, port: RTP_PORT + 1 },
+          encodeRtcp([{ type: 'rr', ssrc, reports: [] }]),
+        );
     }
     clock.advance(10);
     edge.send({ sequence: (now / 20) & 0xffff, timestamp: 0, marker: false, payload: new Uint8Array(1) });
@@ -185,7 +261,12 @@ describe('RTCP is heard, and answered where it came from', () => {
     { title: 'as agreed', rtp: at(HERE, 5000), rtcp: at(HERE, 5001), to: RTP_PORT + 1 },
     { title: 'from another port than the next one', rtp: at(HERE, 5000), rtcp: at(HERE, 5077), to: RTP_PORT + 1 },
     { title: 'sent to the RTP port', rtp: at(HERE, 5000), rtcp: at(HERE, 5001), to: RTP_PORT },
-    { title: 'on one port with the RTP, though that was not agreed', rtp: at(HERE, 5000), rtcp: at(HERE, 5000), to: RTP_PORT },
+    {
+      title: 'on one port with the RTP, though that was not agreed',
+      rtp: at(HERE, 5000),
+      rtcp: at(HERE, 5000),
+      to: RTP_PORT,
+    },
     { title: 'through NAT', rtp: at(NAT, 61_000), rtcp: at(NAT, 62_345), to: RTP_PORT + 1 },
     { title: 'through NAT, sent to the RTP port', rtp: at(NAT, 61_000), rtcp: at(NAT, 62_345), to: RTP_PORT },
     { title: 'through NAT, on one port with the RTP', rtp: at(NAT, 61_000), rtcp: at(NAT, 61_000), to: RTP_PORT },
@@ -196,13 +277,24 @@ describe('RTCP is heard, and answered where it came from', () => {
     const answers: (readonly [TransportAddress, number])[] = [];
     for (const place of new Set([way.rtp, way.rtcp].map(({ address, port }) => `${address} ${port}`))) {
       const [address = '', port] = place.split(' ');
-      network.bind({ at: at(address, Number(port)), onPacket: (data, from) => isRtcp(data) && answers.push([at(address, Number(port)), from.port]) });
+      network.bind({
+        at: at(address, Number(port)),
+        onPacket: (data, from) => isRtcp(data) && answers.push([at(address, Number(port)), from.port]),
+      });
     }
     const edge = openEdge({ clock, network, host: OURS, kind: 'audio' }, { onKeyframeRequest: () => (requests += 1) });
     edge.agree(agreement('SIGNALLED'));
     for (const sequence of [1, 2, 3]) post(network, way.rtp, at(OURS, RTP_PORT), rtp(1, sequence, new Uint8Array(160)));
     clock.advance(20);
-    post(network, way.rtcp, at(OURS, way.to), encodeRtcp([{ type: 'rr', ssrc: 1, reports: [] }, { type: 'pli', sender: 1, media: 77 }]));
+    post(
+      network,
+      way.rtcp,
+      at(OURS, way.to),
+      encodeRtcp([
+        { type: 'rr', ssrc: 1, reports: [] },
+        { type: 'pli', sender: 1, media: 77 },
+      ]),
+    );
     clock.advance(20);
     expect(requests).toBe(1);
     edge.wantKeyframe();
@@ -215,9 +307,21 @@ test('a stranger’s RTCP is nobody’s', () => {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 1, { delay: 0 });
   let [requests, alive] = [0, 0];
-  const edge = openEdge({ clock, network, host: OURS, kind: 'audio' }, { onKeyframeRequest: () => (requests += 1), onAlive: () => (alive += 1) });
+  const edge = openEdge(
+    { clock, network, host: OURS, kind: 'audio' },
+    { onKeyframeRequest: () => (requests += 1), onAlive: () => (alive += 1) },
+  );
   edge.agree(agreement('SIGNALLED'));
-  for (const port of [RTP_PORT, RTP_PORT + 1]) post(network, PLACES.STRANGER, at(OURS, port), encodeRtcp([{ type: 'rr', ssrc: 1, reports: [] }, { type: 'pli', sender: 1, media: 77 }]));
+  for (const port of [RTP_PORT, RTP_PORT + 1])
+    post(
+      network,
+      PLACES.STRANGER,
+      at(OURS, port),
+      encodeRtcp([
+        { type: 'rr', ssrc: 1, reports: [] },
+        { type: 'pli', sender: 1, media: 77 },
+      ]),
+    );
   clock.advance(20);
   expect([requests, alive, edge.stats().packetsDiscarded]).toEqual([0, 0, 2]);
 });
@@ -233,7 +337,20 @@ test.each([
   for (let i = 0; i < 500; i++) {
     // Every other packet comes 8 ms late.
     clock.advance(i % 2 === 0 ? 12 : 28);
-    post(network, PLACES.SIGNALLED, at(OURS, RTP_PORT), encodeRtp({ payloadType: codec.payloadType, marker: false, sequence: i, timestamp: i * units, ssrc: 1, csrcs: [], payload: new Uint8Array(20) }));
+    post(
+      network,
+      PLACES.SIGNALLED,
+      at(OURS, RTP_PORT),
+      encodeRtp({
+        payloadType: codec.payloadType,
+        marker: false,
+        sequence: i,
+        timestamp: i * units,
+        ssrc: 1,
+        csrcs: [],
+        payload: new Uint8Array(20),
+      }),
+    );
     clock.advance(0);
   }
   expect(edge.stats().jitter).toBeCloseTo(0.008, 3);

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { begun, EAGER_INTERVAL, EAGER_TIME, keyframeLimiter, KEYFRAME_INTERVAL, REPEAT_INTERVAL, served, tick, want } from '../../../media/edge/keyframe-limiter.ts';
+import {
+  begun,
+  EAGER_INTERVAL,
+  EAGER_TIME,
+  keyframeLimiter,
+  KEYFRAME_INTERVAL,
+  REPEAT_INTERVAL,
+  served,
+  tick,
+  want,
+} from '../../../media/edge/keyframe-limiter.ts';
 
 test('the first request goes out at once, the next has to wait', () => {
   const [after, asked] = want(keyframeLimiter(0), 10_000);

@@ -20,60 +20,122 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { title: 'waiting, before any packet: the signalled address is the target', steps: [], phase: 'waiting', target: 'SIGNALLED' },
-  { title: 'waiting -> signalled on its first packet', steps: [['SIGNALLED', 1, 'accept']], phase: 'signalled', target: 'SIGNALLED' },
-  { title: 'waiting -> waiting on one packet from elsewhere', steps: [['MAPPED', 1, 'discard']], phase: 'waiting', target: 'SIGNALLED' },
+  {
+    title: 'waiting, before any packet: the signalled address is the target',
+    steps: [],
+    phase: 'waiting',
+    target: 'SIGNALLED',
+  },
+  {
+    title: 'waiting -> signalled on its first packet',
+    steps: [['SIGNALLED', 1, 'accept']],
+    phase: 'signalled',
+    target: 'SIGNALLED',
+  },
+  {
+    title: 'waiting -> waiting on one packet from elsewhere',
+    steps: [['MAPPED', 1, 'discard']],
+    phase: 'waiting',
+    target: 'SIGNALLED',
+  },
   {
     title: 'waiting -> learned on two packets in sequence from elsewhere',
-    steps: [['MAPPED', 65_535, 'discard'], ['MAPPED', 0, 'accept'], ['MAPPED', 1, 'accept']],
+    steps: [
+      ['MAPPED', 65_535, 'discard'],
+      ['MAPPED', 0, 'accept'],
+      ['MAPPED', 1, 'accept'],
+    ],
     phase: 'learned',
     target: 'MAPPED',
   },
   {
     title: 'waiting -> waiting while two strangers take turns out of sequence',
-    steps: [['MAPPED', 1, 'discard'], ['THIRD', 2, 'discard'], ['MAPPED', 2, 'discard'], ['MAPPED', 9, 'discard']],
+    steps: [
+      ['MAPPED', 1, 'discard'],
+      ['THIRD', 2, 'discard'],
+      ['MAPPED', 2, 'discard'],
+      ['MAPPED', 9, 'discard'],
+    ],
     phase: 'waiting',
     target: 'SIGNALLED',
   },
   {
     title: 'signalled -> signalled: nobody else moves it',
-    steps: [['SIGNALLED', 1, 'accept'], ['THIRD', 1, 'discard'], ['THIRD', 2, 'discard'], ['THIRD', 3, 'discard'], ['SIGNALLED', 2, 'accept']],
+    steps: [
+      ['SIGNALLED', 1, 'accept'],
+      ['THIRD', 1, 'discard'],
+      ['THIRD', 2, 'discard'],
+      ['THIRD', 3, 'discard'],
+      ['SIGNALLED', 2, 'accept'],
+    ],
     phase: 'signalled',
     target: 'SIGNALLED',
   },
   {
     title: 'learned -> learned: a third source does not move it',
-    steps: [['MAPPED', 1, 'discard'], ['MAPPED', 2, 'accept'], ['THIRD', 5, 'discard'], ['THIRD', 6, 'discard'], ['MAPPED', 3, 'accept']],
+    steps: [
+      ['MAPPED', 1, 'discard'],
+      ['MAPPED', 2, 'accept'],
+      ['THIRD', 5, 'discard'],
+      ['THIRD', 6, 'discard'],
+      ['MAPPED', 3, 'accept'],
+    ],
     phase: 'learned',
     target: 'MAPPED',
   },
   {
     title: 'learned -> signalled when the signalled address sends after all',
-    steps: [['THIRD', 1, 'discard'], ['THIRD', 2, 'accept'], ['SIGNALLED', 7, 'accept'], ['THIRD', 3, 'discard']],
+    steps: [
+      ['THIRD', 1, 'discard'],
+      ['THIRD', 2, 'accept'],
+      ['SIGNALLED', 7, 'accept'],
+      ['THIRD', 3, 'discard'],
+    ],
     phase: 'signalled',
     target: 'SIGNALLED',
   },
   {
     title: 'arm with the same address moves nothing while the source sends',
-    steps: [['MAPPED', 1, 'discard'], ['MAPPED', 2, 'accept'], ['arm', 'SIGNALLED'], ['MAPPED', 3, 'accept']],
+    steps: [
+      ['MAPPED', 1, 'discard'],
+      ['MAPPED', 2, 'accept'],
+      ['arm', 'SIGNALLED'],
+      ['MAPPED', 3, 'accept'],
+    ],
     phase: 'learned',
     target: 'MAPPED',
   },
   {
     title: 'learned -> waiting on arm with another address, and stragglers are not learned',
-    steps: [['MAPPED', 1, 'discard'], ['MAPPED', 2, 'accept'], ['arm', 'MOVED'], ['MAPPED', 3, 'discard'], ['MAPPED', 4, 'discard']],
+    steps: [
+      ['MAPPED', 1, 'discard'],
+      ['MAPPED', 2, 'accept'],
+      ['arm', 'MOVED'],
+      ['MAPPED', 3, 'discard'],
+      ['MAPPED', 4, 'discard'],
+    ],
     phase: 'waiting',
     target: 'MOVED',
   },
   {
     title: 'after arm another source is learned at once',
-    steps: [['SIGNALLED', 1, 'accept'], ['arm', 'MOVED'], ['THIRD', 1, 'discard'], ['THIRD', 2, 'accept']],
+    steps: [
+      ['SIGNALLED', 1, 'accept'],
+      ['arm', 'MOVED'],
+      ['THIRD', 1, 'discard'],
+      ['THIRD', 2, 'accept'],
+    ],
     phase: 'learned',
     target: 'THIRD',
   },
   {
     title: 'after arm the new address counts at once',
-    steps: [['SIGNALLED', 1, 'accept'], ['arm', 'MOVED'], ['SIGNALLED', 2, 'discard'], ['MOVED', 50, 'accept']],
+    steps: [
+      ['SIGNALLED', 1, 'accept'],
+      ['arm', 'MOVED'],
+      ['SIGNALLED', 2, 'discard'],
+      ['MOVED', 50, 'accept'],
+    ],
     phase: 'signalled',
     target: 'MOVED',
   },
@@ -121,7 +183,11 @@ test('a sender left over from an earlier call is not learned, a new stream from 
 });
 
 /** A device that was learned at MAPPED, has been silent for `silence`, and then sends from elsewhere. */
-function afterSilence(silence: number, from: { readonly address: string; readonly port: number }, renewed: boolean): readonly unknown[] {
+function afterSilence(
+  silence: number,
+  from: { readonly address: string; readonly port: number },
+  renewed: boolean,
+): readonly unknown[] {
   const learned: Latch = { phase: 'learned', signalled: SIGNALLED, source: MAPPED };
   let latch = renewed ? arm(learned, SIGNALLED, 0) : learned;
   const verdicts = [1, 2, 3].map((sequence) => {
@@ -142,7 +208,9 @@ test.each([
   ['another address, right after the device told its own again', SILENCE.renewed - 1, THIRD, true, false],
   ['another address, after the device told its own again', SILENCE.renewed, THIRD, true, true],
 ] as const)('a source that fell silent: %s', (_name, silence, from, renewed, moves) => {
-  expect(afterSilence(silence, from, renewed)).toEqual(moves ? ['discard', 'accept', 'accept', from] : ['discard', 'discard', 'discard', MAPPED]);
+  expect(afterSilence(silence, from, renewed)).toEqual(
+    moves ? ['discard', 'accept', 'accept', from] : ['discard', 'discard', 'discard', MAPPED],
+  );
 });
 
 test('two SSRCs from one stranger are no sequence', () => {
@@ -161,6 +229,9 @@ test('RTCP goes where it was signalled, to the learned address, or to where RTCP
   const learned: Latch = { phase: 'learned', signalled: SIGNALLED, source: MAPPED };
   expect(rtcpTarget(waiting, rtcp, undefined)).toEqual(rtcp);
   expect(rtcpTarget(learned, rtcp, undefined)).toEqual({ address: MAPPED.address, port: 5001 });
-  expect(rtcpTarget(learned, rtcp, { address: MAPPED.address, port: 61_777 })).toEqual({ address: MAPPED.address, port: 61_777 });
+  expect(rtcpTarget(learned, rtcp, { address: MAPPED.address, port: 61_777 })).toEqual({
+    address: MAPPED.address,
+    port: 61_777,
+  });
   expect(rtcpTarget(learned, rtcp, THIRD)).toEqual({ address: MAPPED.address, port: 5001 });
 });

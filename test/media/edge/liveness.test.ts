@@ -11,13 +11,69 @@ function tell(steps: readonly Step[]): readonly string[] {
   });
 }
 
-const CASES: readonly { readonly title: string; readonly steps: readonly Step[]; readonly events: readonly string[] }[] = [
-  { title: 'nothing counts before the first agreement', steps: [['tick', 60_000], ['hear', 60_000], ['tick', 120_000]], events: [] },
-  { title: 'who never sends is silent after a while, once', steps: [['begin', 1000], ['tick', 10_999], ['tick', 11_000], ['tick', 11_020], ['tick', 60_000]], events: ['silent 10000'] },
-  { title: 'whatever comes puts it off', steps: [['begin', 0], ['hear', 9000], ['tick', 18_999], ['tick', 19_000]], events: ['silent 10000'] },
-  { title: 'it is heard again, once, and may be silent again', steps: [['begin', 0], ['tick', 10_000], ['hear', 12_000], ['hear', 12_020], ['tick', 22_020]], events: ['silent 10000', 'heard', 'silent 10000'] },
-  { title: 'another agreement does not start it anew', steps: [['begin', 0], ['begin', 8000], ['tick', 10_000]], events: ['silent 10000'] },
-  { title: 'a late beat tells how long it was', steps: [['begin', 0], ['tick', 15_000]], events: ['silent 15000'] },
+const CASES: readonly {
+  readonly title: string;
+  readonly steps: readonly Step[];
+  readonly events: readonly string[];
+}[] = [
+  {
+    title: 'nothing counts before the first agreement',
+    steps: [
+      ['tick', 60_000],
+      ['hear', 60_000],
+      ['tick', 120_000],
+    ],
+    events: [],
+  },
+  {
+    title: 'who never sends is silent after a while, once',
+    steps: [
+      ['begin', 1000],
+      ['tick', 10_999],
+      ['tick', 11_000],
+      ['tick', 11_020],
+      ['tick', 60_000],
+    ],
+    events: ['silent 10000'],
+  },
+  {
+    title: 'whatever comes puts it off',
+    steps: [
+      ['begin', 0],
+      ['hear', 9000],
+      ['tick', 18_999],
+      ['tick', 19_000],
+    ],
+    events: ['silent 10000'],
+  },
+  {
+    title: 'it is heard again, once, and may be silent again',
+    steps: [
+      ['begin', 0],
+      ['tick', 10_000],
+      ['hear', 12_000],
+      ['hear', 12_020],
+      ['tick', 22_020],
+    ],
+    events: ['silent 10000', 'heard', 'silent 10000'],
+  },
+  {
+    title: 'another agreement does not start it anew',
+    steps: [
+      ['begin', 0],
+      ['begin', 8000],
+      ['tick', 10_000],
+    ],
+    events: ['silent 10000'],
+  },
+  {
+    title: 'a late beat tells how long it was',
+    steps: [
+      ['begin', 0],
+      ['tick', 15_000],
+    ],
+    events: ['silent 15000'],
+  },
 ];
 
 test.each(CASES)('$title', ({ steps, events }) => {

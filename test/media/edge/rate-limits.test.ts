@@ -32,7 +32,15 @@ test('another rate is asked for anew, the same one is not', () => {
 test('of what a device wants to be sent, news is told: less at once, more after a while, small changes never', () => {
   let limit: SendLimit = {};
   const told: string[] = [];
-  const wishes = new Map([[0, 500_000], [100, 490_000], [200, 300_000], [400, 320_000], [600, 400_000], [5000, 420_000], [5200, 200_000]]);
+  const wishes = new Map([
+    [0, 500_000],
+    [100, 490_000],
+    [200, 300_000],
+    [400, 320_000],
+    [600, 400_000],
+    [5000, 420_000],
+    [5200, 200_000],
+  ]);
   for (let now = 0; now <= 10_000; now += 20) {
     const wish = wishes.get(now);
     if (wish !== undefined) limit = { ...limit, bitrate: wish };

@@ -3,8 +3,17 @@ import { EdgeSecurity } from '../../../media/edge/stream-security.ts';
 import type { StreamSecurity } from '../../../media/index.ts';
 import { SrtpReceiver, SrtpSender, type SrtpKey } from '../../../media/srtp/srtp.ts';
 
-const key = (fill: number): SrtpKey => ({ suite: 'AES_CM_128_HMAC_SHA1_80', master: Buffer.alloc(30, fill).toString('base64'), mkiLength: 0, unencryptedRtcp: false });
-const keys = (send: number, receive: number): StreamSecurity => ({ method: 'sdes', send: key(send), receive: key(receive) });
+const key = (fill: number): SrtpKey => ({
+  suite: 'AES_CM_128_HMAC_SHA1_80',
+  master: Buffer.alloc(30, fill).toString('base64'),
+  mkiLength: 0,
+  unencryptedRtcp: false,
+});
+const keys = (send: number, receive: number): StreamSecurity => ({
+  method: 'sdes',
+  send: key(send),
+  receive: key(receive),
+});
 const packet = (sequence: number): Buffer => {
   const data = Buffer.alloc(32, 1);
   data[0] = 0x80;
@@ -46,7 +55,8 @@ describe('SRTP of a stream', () => {
     security.agree(keys(1, 3));
     expect(security.open(next.protectRtp(packet(4)))).toBeDefined();
     expect(security.open(late[0]!)).toBeDefined();
-    for (let sequence = 5; sequence < 80; sequence++) expect(security.open(next.protectRtp(packet(sequence)))).toBeDefined();
+    for (let sequence = 5; sequence < 80; sequence++)
+      expect(security.open(next.protectRtp(packet(sequence)))).toBeDefined();
     expect(told).toEqual([]);
     expect(security.open(late[1]!)).toBeUndefined();
     expect(told).toEqual(['authentication']);

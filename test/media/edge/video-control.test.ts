@@ -19,7 +19,16 @@ function open(feedback: Partial<Feedback>, address = '192.0.2.1') {
     onSendLimit: (bitrate) => void done.push(`limit ${bitrate}`),
   });
   const remote = { address, port: 5000 };
-  control.agree({ kind: 'video', remoteRtp: remote, remoteRtcp: remote, receive: true, send: true, sendCodec: h264(1), receiveCodecs: [h264(1)], feedback: { ...NO_FEEDBACK, ...feedback } });
+  control.agree({
+    kind: 'video',
+    remoteRtp: remote,
+    remoteRtcp: remote,
+    receive: true,
+    send: true,
+    sendCodec: h264(1),
+    receiveCodecs: [h264(1)],
+    feedback: { ...NO_FEEDBACK, ...feedback },
+  });
   /** What is done meanwhile, with the time of each. */
   const run = (from: number, to: number): string[] => {
     const out: string[] = [];
@@ -37,7 +46,8 @@ function open(feedback: Partial<Feedback>, address = '192.0.2.1') {
 }
 
 function told(packet: RtcpPacket | undefined): string {
-  if (packet?.type === 'tmmbr' || packet?.type === 'tmmbn') return `${packet.type} ${packet.limits.map(({ ssrc, bitrate, overhead }) => `${ssrc}/${bitrate}/${overhead}`).join()}`;
+  if (packet?.type === 'tmmbr' || packet?.type === 'tmmbn')
+    return `${packet.type} ${packet.limits.map(({ ssrc, bitrate, overhead }) => `${ssrc}/${bitrate}/${overhead}`).join()}`;
   return packet?.type === 'remb' ? `remb ${packet.ssrcs.join()}/${packet.bitrate}` : String(packet?.type);
 }
 

@@ -4,8 +4,13 @@ import type { ReceivedVideo } from '../../../media/edge/video-receiver.ts';
 import { h264 } from '../fake-room.ts';
 import { fuA, IDR, packet, SLICE } from '../video/packets.ts';
 
-const received = (sequence: number, payload: readonly number[] = SLICE, ssrc = 1): ReceivedVideo => ({ codec: h264(1), packet: { ...packet(sequence, 0, payload), ssrc }, data: new Uint8Array(0) });
-const numbers = (all: readonly ReceivedVideo[]): string[] => all.map(({ packet: { ssrc, sequence } }) => `${ssrc}/${sequence}`);
+const received = (sequence: number, payload: readonly number[] = SLICE, ssrc = 1): ReceivedVideo => ({
+  codec: h264(1),
+  packet: { ...packet(sequence, 0, payload), ssrc },
+  data: new Uint8Array(0),
+});
+const numbers = (all: readonly ReceivedVideo[]): string[] =>
+  all.map(({ packet: { ssrc, sequence } }) => `${ssrc}/${sequence}`);
 
 test('a loss breaks the picture once it is given up, an IDR picture mends it', () => {
   const receiver = new VideoReceiver();
@@ -22,7 +27,12 @@ test('a loss breaks the picture once it is given up, an IDR picture mends it', (
 
 test('a loss before an IDR picture that is there already breaks nothing', () => {
   const receiver = new VideoReceiver();
-  for (const [sequence, payload] of [[1, SLICE], [3, SLICE], [4, IDR]] as const) receiver.push(received(sequence, payload), 0);
+  for (const [sequence, payload] of [
+    [1, SLICE],
+    [3, SLICE],
+    [4, IDR],
+  ] as const)
+    receiver.push(received(sequence, payload), 0);
   receiver.tick(PATIENCE.waiting);
   expect(receiver.broken).toBe(false);
 });

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { PacketOrder } from '../../../media/rtp/packet-order.ts';
 import type { Ordered } from '../../../media/rtp/packet-order.ts';
 
-const shown = (ordered: readonly Ordered<number>[]): string => ordered.map(({ item, afterGap }) => (afterGap ? `|${item}` : String(item))).join(' ');
+const shown = (ordered: readonly Ordered<number>[]): string =>
+  ordered.map(({ item, afterGap }) => (afterGap ? `|${item}` : String(item))).join(' ');
 
 /** Each packet is its own sequence number; 10 ms between them. */
 function push(order: PacketOrder<number>, sequences: readonly number[], start = 0): string[] {
@@ -27,7 +28,12 @@ test('a number that something else took is not missing', () => {
   const order = new PacketOrder<number>();
   expect(order.pass(7, 0)).toEqual([]);
   push(order, [10, 12]);
-  expect([order.pass(11, 20), order.pass(13, 30), order.pass(40_000, 40), order.pass(11, 50)].map(shown)).toEqual(['12', '', '', '']);
+  expect([order.pass(11, 20), order.pass(13, 30), order.pass(40_000, 40), order.pass(11, 50)].map(shown)).toEqual([
+    '12',
+    '',
+    '',
+    '',
+  ]);
   expect(push(order, [15], 60)).toEqual(['']);
   expect(shown(order.pass(14, 70))).toBe('15');
   expect(order.takeRequests(1000)).toEqual([]);
@@ -38,7 +44,12 @@ test('a number that something else took is not missing', () => {
 test('what is missing for too long is given up, and what comes after that goes nowhere', () => {
   const order = new PacketOrder<number>();
   push(order, [1, 3, 4, 6]);
-  expect([shown(order.tick(109, 100)), shown(order.tick(110, 100)), shown(order.tick(129, 100)), shown(order.tick(130, 100))]).toEqual(['', '|3 4', '', '|6']);
+  expect([
+    shown(order.tick(109, 100)),
+    shown(order.tick(110, 100)),
+    shown(order.tick(129, 100)),
+    shown(order.tick(130, 100)),
+  ]).toEqual(['', '|3 4', '', '|6']);
   expect(push(order, [2, 5, 7], 140)).toEqual(['', '', '7']);
 });
 
@@ -66,18 +77,30 @@ test('one request is for 64 at most, and a gap beyond all measure is a new begin
 });
 
 test('however the network shuffles, doubles and loses, all that arrives in time comes out once and in order', () => {
-  const network = fc.array(fc.record({ lost: fc.nat(9), twice: fc.boolean(), delay: fc.nat(80) }), { minLength: 2, maxLength: 200 });
+  const network = fc.array(fc.record({ lost: fc.nat(9), twice: fc.boolean(), delay: fc.nat(80) }), {
+    minLength: 2,
+    maxLength: 200,
+  });
   fc.assert(
     fc.property(network, fc.nat(65_535), (packets, start) => {
       const arrivals = packets
-        .flatMap(({ lost, twice, delay }, index) => (lost === 0 && index > 0 ? [] : [{ index, at: index === 0 ? 0 : index * 10 + delay }, ...(twice ? [{ index, at: index * 10 + 90 }] : [])]))
+        .flatMap(({ lost, twice, delay }, index) =>
+          lost === 0 && index > 0
+            ? []
+            : [{ index, at: index === 0 ? 0 : index * 10 + delay }, ...(twice ? [{ index, at: index * 10 + 90 }] : [])],
+        )
         .toSorted((a, b) => a.at - b.at);
       const order = new PacketOrder<number>();
       const out: Ordered<number>[] = [];
-      for (const { index, at } of arrivals) out.push(...order.tick(at, 200), ...order.push((start + index) & 0xffff, index, at));
+      for (const { index, at } of arrivals)
+        out.push(...order.tick(at, 200), ...order.push((start + index) & 0xffff, index, at));
       out.push(...order.tick(1e6, 200));
-      expect(out.map(({ item }) => item)).toEqual([...new Set(arrivals.map(({ index }) => index))].toSorted((a, b) => a - b));
-      out.forEach(({ item, afterGap }, index) => expect(afterGap).toBe(index > 0 && item !== (out[index - 1]?.item ?? 0) + 1));
+      expect(out.map(({ item }) => item)).toEqual(
+        [...new Set(arrivals.map(({ index }) => index))].toSorted((a, b) => a - b),
+      );
+      out.forEach(({ item, afterGap }, index) =>
+        expect(afterGap).toBe(index > 0 && item !== (out[index - 1]?.item ?? 0) + 1),
+      );
     }),
     { seed: 42, numRuns: 500 },
   );

@@ -50,7 +50,13 @@ test.each([
 test('rewriting keeps marker, CSRCs, extension and payload', () => {
   const data = FULL.slice();
   rewriteRtp(data, { payloadType: 100, sequence: 65_535, timestamp: 0xffff_ffff, ssrc: 1 });
-  expect(decodeRtp(data)).toEqual({ ...decodeRtp(FULL), payloadType: 100, sequence: 65_535, timestamp: 0xffff_ffff, ssrc: 1 });
+  expect(decodeRtp(data)).toEqual({
+    ...decodeRtp(FULL),
+    payloadType: 100,
+    sequence: 65_535,
+    timestamp: 0xffff_ffff,
+    ssrc: 1,
+  });
 });
 
 test('what is printed is read back', () => {
@@ -64,13 +70,18 @@ test('what is printed is read back', () => {
       ssrc: u32,
       csrcs: array(u32, { maxLength: 15 }),
       payload: uint8Array({ maxLength: 50 }),
-      extension: record({ profile: integer({ min: 0, max: 0xffff }), data: uint8Array({ minLength: 8, maxLength: 8 }) }),
+      extension: record({
+        profile: integer({ min: 0, max: 0xffff }),
+        data: uint8Array({ minLength: 8, maxLength: 8 }),
+      }),
     },
     { requiredKeys: ['payloadType', 'marker', 'sequence', 'timestamp', 'ssrc', 'csrcs', 'payload'] },
   );
-  assert(property(packet, (value) => {
-    expect(decodeRtp(encodeRtp(value))).toEqual(value);
-  }));
+  assert(
+    property(packet, (value) => {
+      expect(decodeRtp(encodeRtp(value))).toEqual(value);
+    }),
+  );
 });
 
 test('no bytes at all make it throw', () => {

@@ -10,8 +10,14 @@ function open(): Rewriter {
 test('the first packet gets the first numbers, the others keep their distance', () => {
   const rewriter = open();
   expect(rewriter.rewrite(1, { sequence: 65_534, timestamp: 0xffff_ff00 }, 0)).toEqual(FIRST);
-  expect(rewriter.rewrite(1, { sequence: 65_535, timestamp: 0xffff_ff00 }, 1)).toEqual({ sequence: 1001, timestamp: 50_000 });
-  expect(rewriter.rewrite(1, { sequence: 1, timestamp: 3000 - 0x100 }, 33)).toEqual({ sequence: 1003, timestamp: 53_000 });
+  expect(rewriter.rewrite(1, { sequence: 65_535, timestamp: 0xffff_ff00 }, 1)).toEqual({
+    sequence: 1001,
+    timestamp: 50_000,
+  });
+  expect(rewriter.rewrite(1, { sequence: 1, timestamp: 3000 - 0x100 }, 33)).toEqual({
+    sequence: 1003,
+    timestamp: 53_000,
+  });
 });
 
 test('a gap stays a gap, and what comes late fills it', () => {
@@ -25,7 +31,10 @@ test('a new SSRC goes on without a seam, its timestamp by the time that passed',
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   expect(rewriter.rewrite(2, { sequence: 40_000, timestamp: 77 }, 100)).toEqual({ sequence: 1001, timestamp: 59_000 });
-  expect(rewriter.rewrite(2, { sequence: 40_001, timestamp: 3077 }, 133)).toEqual({ sequence: 1002, timestamp: 62_000 });
+  expect(rewriter.rewrite(2, { sequence: 40_001, timestamp: 3077 }, 133)).toEqual({
+    sequence: 1002,
+    timestamp: 62_000,
+  });
 });
 
 test('a restart of the numbers with the same SSRC is a new beginning too', () => {

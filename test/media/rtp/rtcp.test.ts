@@ -30,7 +30,16 @@ const VECTORS: readonly (readonly [string, string, RtcpPacket])[] = [
      00 00 00 07  jitter
      11 22 33 44  last SR
      00 01 00 00  one second since`,
-    { type: 'sr', ssrc: 1, ntpSeconds: 0x83aa7e80, ntpFraction: 0x8000_0000, rtpTimestamp: 1000, packetCount: 10, octetCount: 1600, reports: [REPORT] },
+    {
+      type: 'sr',
+      ssrc: 1,
+      ntpSeconds: 0x83aa7e80,
+      ntpFraction: 0x8000_0000,
+      rtpTimestamp: 1000,
+      packetCount: 10,
+      octetCount: 1600,
+      reports: [REPORT],
+    },
   ],
   ['RR without reports', '80 c9 00 01 00 00 00 02', { type: 'rr', ssrc: 2, reports: [] }],
   [
@@ -85,7 +94,11 @@ const VECTORS: readonly (readonly [string, string, RtcpPacket])[] = [
      00 00 00 02  source`,
     { type: 'remb', sender: 1, bitrate: 4 * 250_000, ssrcs: [2] },
   ],
-  ['a type that is not known', '82 cc 00 02 00 00 00 01 41 42 43 44', { type: 'other', packetType: 204, count: 2, body: Uint8Array.of(0, 0, 0, 1, 0x41, 0x42, 0x43, 0x44) }],
+  [
+    'a type that is not known',
+    '82 cc 00 02 00 00 00 01 41 42 43 44',
+    { type: 'other', packetType: 204, count: 2, body: Uint8Array.of(0, 0, 0, 1, 0x41, 0x42, 0x43, 0x44) },
+  ],
 ];
 
 test.each(VECTORS)('%s is read and printed', (_, hex, packet) => {

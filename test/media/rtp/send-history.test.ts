@@ -7,14 +7,25 @@ test('what was sent within a second is sent again, as it was', () => {
   const history = new SendHistory();
   history.push(65_535, data(1), 0);
   history.push(0, data(2), 10);
-  expect([history.take(65_535, 1000), history.take(0, 1000), history.take(1, 1000)]).toEqual([data(1), data(2), undefined]);
+  expect([history.take(65_535, 1000), history.take(0, 1000), history.take(1, 1000)]).toEqual([
+    data(1),
+    data(2),
+    undefined,
+  ]);
   expect(history.take(65_535, 1001)).toBeUndefined();
 });
 
 test('one packet goes three times at most, not twice at once', () => {
   const history = new SendHistory();
   history.push(7, data(1), 0);
-  expect([50, 60, 80, 110, 140, 170].map((now) => history.take(7, now) !== undefined)).toEqual([true, false, true, true, false, false]);
+  expect([50, 60, 80, 110, 140, 170].map((now) => history.take(7, now) !== undefined)).toEqual([
+    true,
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('512 packets are kept', () => {

@@ -12,7 +12,8 @@ let client: NgClient;
 let stranger: Socket;
 let opened: InstanceType<typeof rtpengine.Client>[];
 const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-const clientFor = (host: string, timeout = 2000): NgClient => new NgClient({ name: 'one', host, port: server.port, timeout, clock: systemClock, onFact: () => undefined });
+const clientFor = (host: string, timeout = 2000): NgClient =>
+  new NgClient({ name: 'one', host, port: server.port, timeout, clock: systemClock, onFact: () => undefined });
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 50; turn += 1) await new Promise((done) => void setImmediate(done));
 };
@@ -47,7 +48,8 @@ it('what others send is neither read nor printed', async () => {
   await vi.waitFor(() => expect(server.asked('query')).toHaveLength(1));
   const [{ socket, messages }] = opened as [InstanceType<typeof rtpengine.Client>];
   const [cookie] = messages.keys();
-  for (const text of ['garbage', `${'x'.repeat(36)} d6:result2:oke`, `${cookie} d6:result4:liese`]) stranger.send(text, socket.address().port, '127.0.0.1');
+  for (const text of ['garbage', `${'x'.repeat(36)} d6:result2:oke`, `${cookie} d6:result4:liese`])
+    stranger.send(text, socket.address().port, '127.0.0.1');
   await turns();
   expect(messages.size).toBe(1);
   client.close();

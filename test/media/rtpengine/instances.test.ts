@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { chooseInstance, NEW_INSTANCE, parseInstance, stepHealth, type Health, type HealthEvent, type SeenUptime } from '../../../media/rtpengine/instances.ts';
+import {
+  chooseInstance,
+  NEW_INSTANCE,
+  parseInstance,
+  stepHealth,
+  type Health,
+  type HealthEvent,
+  type SeenUptime,
+} from '../../../media/rtpengine/instances.ts';
 import { lastPacketOf, qualityOf, uptimeOf } from '../../../media/rtpengine/statistics.ts';
 
 describe('instances', () => {
   it('are host:port, or host:port:weight', () => {
-    expect(parseInstance('127.0.0.1:2223')).toEqual({ name: '127.0.0.1:2223', host: '127.0.0.1', port: 2223, weight: 1 });
-    expect(parseInstance(' relay-1.example.com:2223:10 ')).toMatchObject({ name: 'relay-1.example.com:2223', weight: 10 });
-    for (const bad of ['', 'host', 'host:0', 'host:70000', 'host:1:2:3', 'host:x']) expect(() => parseInstance(bad), bad).toThrow('expected host:port');
+    expect(parseInstance('127.0.0.1:2223')).toEqual({
+      name: '127.0.0.1:2223',
+      host: '127.0.0.1',
+      port: 2223,
+      weight: 1,
+    });
+    expect(parseInstance(' relay-1.example.com:2223:10 ')).toMatchObject({
+      name: 'relay-1.example.com:2223',
+      weight: 10,
+    });
+    for (const bad of ['', 'host', 'host:0', 'host:70000', 'host:1:2:3', 'host:x'])
+      expect(() => parseInstance(bad), bad).toThrow('expected host:port');
   });
 
   it('take calls by their weight', () => {
@@ -36,10 +53,22 @@ describe('health', () => {
     ['up learns its uptime', { kind: 'up', missed: 0 }, told(5000, 1000), up(0, seen(5000, 1000)), undefined],
     ['up -> up on an uptime that is rounded', up(), told(103_000, 6000), up(0, seen(103_000, 6000)), undefined],
     ['up -> up, restarted', up(), told(2000, 6000), up(0, seen(2000, 6000)), 'restarted'],
-    ['up -> up, restarted so long ago that it has run for longer than before', up(), told(3_500_000, 3_601_000), up(0, seen(3_500_000, 3_601_000)), 'restarted'],
+    [
+      'up -> up, restarted so long ago that it has run for longer than before',
+      up(),
+      told(3_500_000, 3_601_000),
+      up(0, seen(3_500_000, 3_601_000)),
+      'restarted',
+    ],
     ['up -> up when its clock was set back', up(), told(50_000, 6000), up(0, seen(50_000, 6000)), undefined],
     ['up -> up when its clock was set forward', up(), told(3_700_000, 6000), up(0, seen(3_700_000, 6000)), undefined],
-    ['down -> down, restarted, of which nobody need hear', down, told(2000, 6000), { kind: 'down', seen: seen(2000, 6000) }, undefined],
+    [
+      'down -> down, restarted, of which nobody need hear',
+      down,
+      told(2000, 6000),
+      { kind: 'down', seen: seen(2000, 6000) },
+      undefined,
+    ],
   ])('%s', (_name, state, event, next, change) => expect(stepHealth(state, event)).toEqual([next, change]));
 
   it.each([
@@ -59,12 +88,15 @@ describe('health', () => {
 describe('what rtpengine counts', () => {
   it('when it started', () => {
     expect(uptimeOf({ statistics: { totalstatistics: { uptime: '17' } } })).toBe(17);
-    for (const bad of [undefined, {}, { statistics: [] }, { statistics: { totalstatistics: { uptime: 'x' } } }]) expect(uptimeOf(bad)).toBeUndefined();
+    for (const bad of [undefined, {}, { statistics: [] }, { statistics: { totalstatistics: { uptime: 'x' } } }])
+      expect(uptimeOf(bad)).toBeUndefined();
   });
 
   it('how good each stream was, in units of the metrics', () => {
     const average = { MOS: 43, 'round-trip time': 2500, jitter: 12, 'packet loss': 5, samples: 4 };
-    expect(qualityOf({ SSRC: { 1: { 'average MOS': average }, 2: { 'average MOS': { samples: 0 } }, 3: {} } })).toEqual([{ loss: 0.05, jitter: 0.012, mos: 4.3, roundTrip: 0.0025 }]);
+    expect(qualityOf({ SSRC: { 1: { 'average MOS': average }, 2: { 'average MOS': { samples: 0 } }, 3: {} } })).toEqual(
+      [{ loss: 0.05, jitter: 0.012, mos: 4.3, roundTrip: 0.0025 }],
+    );
     expect(qualityOf({ SSRC: [] })).toEqual([]);
     expect(qualityOf(undefined)).toEqual([]);
   });

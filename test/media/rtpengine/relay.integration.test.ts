@@ -1,10 +1,26 @@
 /** Several instances as one relay, against what speaks their protocol. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../media/clock.ts';
-import { openRelay, parseInstance, RelayError, type Relay, type RelayFact, type RelayLoss, type RelaySession } from '../../../media/index.ts';
+import {
+  openRelay,
+  parseInstance,
+  RelayError,
+  type Relay,
+  type RelayFact,
+  type RelayLoss,
+  type RelaySession,
+} from '../../../media/index.ts';
 import { NgServer } from '../../fakes/ng-server.ts';
 
-const SDP = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', 'm=audio 4000 RTP/AVP 0', ''].join('\r\n');
+const SDP = [
+  'v=0',
+  'o=- 1 1 IN IP4 192.0.2.1',
+  's=-',
+  'c=IN IP4 192.0.2.1',
+  't=0 0',
+  'm=audio 4000 RTP/AVP 0',
+  '',
+].join('\r\n');
 const RELAYED = SDP.replace('4000', '30000');
 const INTERVAL = 200;
 
@@ -14,15 +30,31 @@ let facts: RelayFact[];
 let ids: number;
 
 const until = async (what: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 5000; !what(); ) {
+  for (const end = Date.now() + 5000; !what();) {
     if (Date.now() > end) throw new Error('it did not happen in time');
     await new Promise((done) => void setImmediate(done));
   }
 };
-const open = (more: { readonly queryInterval?: number; readonly mediaTimeout?: number; readonly instances?: readonly string[] } = {}): Promise<Relay> =>
+const open = (
+  more: {
+    readonly queryInterval?: number;
+    readonly mediaTimeout?: number;
+    readonly instances?: readonly string[];
+  } = {},
+): Promise<Relay> =>
   openRelay({
-    pingInterval: INTERVAL, timeout: INTERVAL, queryInterval: 60_000, mediaTimeout: 0, moveTimeout: 2000, transcode: [], chance: () => 0, clock: systemClock,
-    newId: () => `call-${++ids}`, onFact: (fact) => void facts.push(fact), ...more, instances: (more.instances ?? servers.map(({ name }) => name)).map(parseInstance),
+    pingInterval: INTERVAL,
+    timeout: INTERVAL,
+    queryInterval: 60_000,
+    mediaTimeout: 0,
+    moveTimeout: 2000,
+    transcode: [],
+    chance: () => 0,
+    clock: systemClock,
+    newId: () => `call-${++ids}`,
+    onFact: (fact) => void facts.push(fact),
+    ...more,
+    instances: (more.instances ?? servers.map(({ name }) => name)).map(parseInstance),
   });
 const up = async (session: RelaySession): Promise<void> => {
   await session.offer(SDP, 'device');
@@ -33,7 +65,9 @@ const losses = (session: RelaySession): RelayLoss[] => {
   session.onLost = (why) => void told.push(why);
   return told;
 };
-const silent = (server: NgServer, ...commands: readonly string[]): void => void (server.behave = (request) => (commands.length === 0 || commands.includes(request.command) ? undefined : server.usual(request)));
+const silent = (server: NgServer, ...commands: readonly string[]): void =>
+  void (server.behave = (request) =>
+    commands.length === 0 || commands.includes(request.command) ? undefined : server.usual(request));
 
 beforeEach(async () => {
   [facts, ids] = [[], 0];
@@ -52,18 +86,32 @@ it('passes descriptions on, and ends the call there once', async () => {
   expect(await session.offer(SDP, 'device')).toBe(RELAYED);
   expect(await session.answer(SDP, 'gateway')).toBe(RELAYED);
   expect(session.instance).toBe(servers[0].name);
-  expect(relay.stats()).toEqual([{ instance: servers[0].name, up: true, sessions: 1 }, { instance: servers[1].name, up: true, sessions: 0 }]);
+  expect(relay.stats()).toEqual([
+    { instance: servers[0].name, up: true, sessions: 1 },
+    { instance: servers[1].name, up: true, sessions: 0 },
+  ]);
   session.close();
   session.close();
   await until(() => servers[0].asked('delete').length === 1);
   await relay.close();
   expect(servers[0].asked('delete')).toMatchObject([{ 'call-id': 'call-1' }]);
-  expect(facts).toContainEqual({ type: 'quality', instance: servers[0].name, streams: [{ loss: 0.01, jitter: 0.005, mos: 4 }] });
+  expect(facts).toContainEqual({
+    type: 'quality',
+    instance: servers[0].name,
+    streams: [{ loss: 0.01, jitter: 0.005, mos: 4 }],
+  });
 });
 
 it.each<[string, (server: NgServer) => void]>([
   ['does not answer', (server) => silent(server, 'offer')],
-  ['has as many calls as it takes', (server) => void (server.behave = (request) => (request.command === 'offer' ? { result: 'load limit', 'error-reason': 'Parallel session limit reached' } : server.usual(request)))],
+  [
+    'has as many calls as it takes',
+    (server) =>
+      void (server.behave = (request) =>
+        request.command === 'offer'
+          ? { result: 'load limit', 'error-reason': 'Parallel session limit reached' }
+          : server.usual(request)),
+  ],
 ])('a new call goes to the next instance when one %s', async (_name, spoil) => {
   relay = await open();
   spoil(servers[0]);
@@ -77,7 +125,10 @@ it.each<[string, (server: NgServer) => void]>([
 
 it('what an instance cannot read no other one is asked', async () => {
   relay = await open();
-  servers[0].behave = (request) => (request.command === 'offer' ? { result: 'error', 'error-reason': 'Failed to parse SDP' } : servers[0].usual(request));
+  servers[0].behave = (request) =>
+    request.command === 'offer'
+      ? { result: 'error', 'error-reason': 'Failed to parse SDP' }
+      : servers[0].usual(request);
   await expect(relay.openSession().offer(SDP, 'device')).rejects.toMatchObject({ kind: 'bad-sdp' });
   expect(servers[1].asked('offer')).toEqual([]);
 });
@@ -104,7 +155,10 @@ it('an offer of a new call that was lost is made once more, of the same call at 
 
 it('a payload that an instance cannot read does not make it full', async () => {
   relay = await open();
-  servers[0].behave = (request) => (request.command === 'offer' ? { result: 'error', 'error-reason': 'Unknown payload type' } : servers[0].usual(request));
+  servers[0].behave = (request) =>
+    request.command === 'offer'
+      ? { result: 'error', 'error-reason': 'Unknown payload type' }
+      : servers[0].usual(request);
   await expect(relay.openSession().offer(SDP, 'device')).rejects.toMatchObject({ kind: 'bad-sdp' });
 });
 
@@ -144,7 +198,12 @@ it('an instance that goes down loses its calls, which move; when it is back what
   await until(() => servers[0].asked('delete').length === 1);
   expect(servers[0].asked('delete')).toMatchObject([{ 'call-id': 'call-1' }]);
   expect(told).toEqual(['instance-down']);
-  expect(facts.filter(({ type }) => type === 'instance')).toMatchObject([{ change: 'up' }, { change: 'up' }, { change: 'down', sessions: 1 }, { change: 'up' }]);
+  expect(facts.filter(({ type }) => type === 'instance')).toMatchObject([
+    { change: 'up' },
+    { change: 'up' },
+    { change: 'down', sessions: 1 },
+    { change: 'up' },
+  ]);
 });
 
 it('of the calls of a dead instance 20 move at a time, the next when one of those is up again or over', async () => {
@@ -157,7 +216,7 @@ it('of the calls of a dead instance 20 move at a time, the next when one of thos
   }
   silent(servers[0]);
   await until(() => moving.length === 20);
-  await until(() => relay.stats()[0]!.up === false);
+  await until(() => !relay.stats()[0]!.up);
   expect(moving).toHaveLength(20);
   for (const session of moving.slice(0, 3)) {
     await session.offer(SDP, 'gateway');
@@ -191,7 +250,7 @@ it('a call that waits goes on as soon as an instance is back', async () => {
   const session = relay.openSession();
   await up(session);
   silent(servers[0]);
-  await until(() => relay.stats()[0]!.up === false);
+  await until(() => !relay.stats()[0]!.up);
   const moving = session.move();
   servers[0].behave = undefined;
   expect(await moving).toBe(true);
@@ -214,7 +273,12 @@ it('a call that its instance does not know is lost: when it is asked about, or h
   const [toldAsked, toldSays] = [losses(asked), losses(says)];
   await up(asked);
   await up(says);
-  servers[0].behave = (request) => (request['call-id'] === 'call-2' && request.command === 'offer' ? unknown : request['call-id'] === 'call-1' && request.command === 'query' ? unknown : servers[0].usual(request));
+  servers[0].behave = (request) =>
+    request['call-id'] === 'call-2' && request.command === 'offer'
+      ? unknown
+      : request['call-id'] === 'call-1' && request.command === 'query'
+        ? unknown
+        : servers[0].usual(request);
   await until(() => toldAsked.length > 0);
   await expect(says.offer(SDP, 'device')).rejects.toMatchObject({ kind: 'lost' });
   expect([toldAsked, toldSays]).toEqual([['call-forgotten'], ['call-forgotten']]);
@@ -227,7 +291,8 @@ it('a device that sends nothing for too long, and is not on hold, loses its call
   await up(session);
   const media = (last: number, flag: string) => ({ flags: [flag], streams: [{ 'last packet': last }] });
   let [packets, medias] = [0, () => [media(1, 'send'), media(1000 + ++packets, 'recv')]];
-  servers[0].behave = (request) => (request.command === 'query' ? { result: 'ok', tags: { device: { medias: medias() } } } : servers[0].usual(request));
+  servers[0].behave = (request) =>
+    request.command === 'query' ? { result: 'ok', tags: { device: { medias: medias() } } } : servers[0].usual(request);
   const since = Date.now();
   await until(() => Date.now() - since > 200);
   expect(packets).toBeGreaterThan(2);

@@ -10,7 +10,9 @@ const SUITES = Object.keys(CRYPTO_SUITES) as CryptoSuiteName[];
 
 function keyOf(suite: CryptoSuiteName, options: Partial<SrtpKey> & { readonly seed?: number } = {}): SrtpKey {
   const { seed = 1, ...rest } = options;
-  const master = Buffer.from(Array.from({ length: masterLength(suite) }, (_, i) => (i * 7 + seed) & 0xff)).toString('base64');
+  const master = Buffer.from(Array.from({ length: masterLength(suite) }, (_, i) => (i * 7 + seed) & 0xff)).toString(
+    'base64',
+  );
   return { suite, master, mkiLength: 0, unencryptedRtcp: false, ...rest };
 }
 
@@ -29,14 +31,24 @@ const REPORT = hex('80c90001 cafebabe 81ca0004 cafebabe 010a726f 6f6d2e65 78616d
 
 describe('the vectors of RFC 3711', () => {
   it('B.2: the key stream of AES in counter mode', () => {
-    const keys = { encryption: hex('2b7e151628aed2a6abf7158809cf4f3c'), authentication: Buffer.alloc(20), salt: hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd') };
+    const keys = {
+      encryption: hex('2b7e151628aed2a6abf7158809cf4f3c'),
+      authentication: Buffer.alloc(20),
+      salt: hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd'),
+    };
     const cipher = createPacketCipher(CRYPTO_SUITES.AES_CM_128_HMAC_SHA1_80, keys, 'rtp');
     const { body } = cipher.seal(EMPTY, Buffer.alloc(48), EMPTY, { ssrc: 0, index: 0 });
-    expect(Buffer.from(body).toString('hex')).toBe('e03ead0935c95e80e166b16dd92b4eb4d23513162b02d0f72a43a2fe4a5f97ab41e95b3bb0a2e8dd477901e4fca894c0');
+    expect(Buffer.from(body).toString('hex')).toBe(
+      'e03ead0935c95e80e166b16dd92b4eb4d23513162b02d0f72a43a2fe4a5f97ab41e95b3bb0a2e8dd477901e4fca894c0',
+    );
   });
 
   it('B.3: session keys', () => {
-    const keys = deriveSessionKeys(CRYPTO_SUITES.AES_CM_128_HMAC_SHA1_80, hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6'), 'rtp');
+    const keys = deriveSessionKeys(
+      CRYPTO_SUITES.AES_CM_128_HMAC_SHA1_80,
+      hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6'),
+      'rtp',
+    );
     expect(keys.encryption.toString('hex')).toBe('c61e7a93744f39ee10734afe3ff7a087');
     expect(keys.salt.toString('hex')).toBe('30cbbc08863d8c85d49db34a9ae1');
     expect(keys.authentication.toString('hex')).toBe('cebe321f6ff7716b6fd4ab49af256a156d38baa4');
@@ -44,7 +56,12 @@ describe('the vectors of RFC 3711', () => {
 });
 
 describe('a whole packet as other implementations make it', () => {
-  const key: SrtpKey = { suite: 'AES_CM_128_HMAC_SHA1_80', master: hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6').toString('base64'), mkiLength: 0, unencryptedRtcp: false };
+  const key: SrtpKey = {
+    suite: 'AES_CM_128_HMAC_SHA1_80',
+    master: hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6').toString('base64'),
+    mkiLength: 0,
+    unencryptedRtcp: false,
+  };
 
   it('RTP', () => {
     const clear = hex(`800f1234 decafbad cafebabe ${'ab'.repeat(16)}`);
@@ -55,7 +72,9 @@ describe('a whole packet as other implementations make it', () => {
 
   it('RTCP', () => {
     const sealed = hex('81c8000b cafebabe 7128035b e487b9bd bef89041 f977a5a8 80000001 993e08cd 54d6c123 0798');
-    expect(Buffer.from(new SrtpReceiver(key).unprotect(sealed) as Uint8Array)).toEqual(hex(`81c8000b cafebabe ${'ab'.repeat(16)}`));
+    expect(Buffer.from(new SrtpReceiver(key).unprotect(sealed) as Uint8Array)).toEqual(
+      hex(`81c8000b cafebabe ${'ab'.repeat(16)}`),
+    );
   });
 });
 
@@ -90,7 +109,8 @@ describe.each(SUITES)('%s', (suite) => {
   ])('RTP and RTCP come out as they went in (%o)', (options) => {
     const key = keyOf(suite, options);
     const [sender, receiver] = [new SrtpSender(keyOf(suite, { ...options, mkiLength: 0 })), new SrtpReceiver(key)];
-    for (const packet of [rtp(1), rtp(2, { extension: true }), rtp(3).subarray(0, 12)]) expect(Buffer.from(receiver.unprotect(withMki(sender.protectRtp(packet), key)) as Uint8Array)).toEqual(packet);
+    for (const packet of [rtp(1), rtp(2, { extension: true }), rtp(3).subarray(0, 12)])
+      expect(Buffer.from(receiver.unprotect(withMki(sender.protectRtp(packet), key)) as Uint8Array)).toEqual(packet);
     const protectedReport = sender.protectRtcp(REPORT);
     expect(Buffer.from(receiver.unprotect(withMki(protectedReport, key)) as Uint8Array)).toEqual(REPORT);
     expect(Buffer.from(protectedReport).includes(REPORT.subarray(8, 28))).toBe(options.unencryptedRtcp);
@@ -106,7 +126,8 @@ describe.each(SUITES)('%s', (suite) => {
         bad[bit >> 3]! ^= 1 << (bit & 7);
         expect(receiver.unprotect(bad), `bit ${bit}`).toBeTypeOf('string');
       }
-      for (let length = 0; length < sealed.length; length++) expect(receiver.unprotect(sealed.subarray(0, length)), `length ${length}`).toBeTypeOf('string');
+      for (let length = 0; length < sealed.length; length++)
+        expect(receiver.unprotect(sealed.subarray(0, length)), `length ${length}`).toBeTypeOf('string');
       expect(receiver.unprotect(sealed)).toBeInstanceOf(Uint8Array);
       expect(receiver.unprotect(sealed)).toBe('replay');
     }
@@ -128,7 +149,8 @@ describe.each(SUITES)('%s', (suite) => {
 
 describe('indices', () => {
   const key = keyOf('AES_CM_128_HMAC_SHA1_80');
-  const opens = (receiver: SrtpReceiver, packet: Uint8Array): boolean => receiver.unprotect(packet) instanceof Uint8Array;
+  const opens = (receiver: SrtpReceiver, packet: Uint8Array): boolean =>
+    receiver.unprotect(packet) instanceof Uint8Array;
 
   it('the rollover is counted on both sides, also of packets that change places around it', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
@@ -170,17 +192,24 @@ describe('indices', () => {
   it('two changes of key with nothing in between forget nothing', () => {
     const first = new SrtpReceiver(key);
     const old = new SrtpSender(key);
-    for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000) expect(opens(first, old.protectRtp(rtp(sequence)))).toBe(true);
-    const [second, third] = [keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 5 }), keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 6 })];
+    for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000)
+      expect(opens(first, old.protectRtp(rtp(sequence)))).toBe(true);
+    const [second, third] = [
+      keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 5 }),
+      keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 6 }),
+    ];
     const going = new SrtpSender(third);
     for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000) going.protectRtp(rtp(sequence));
-    expect(opens(new SrtpReceiver(third, new SrtpReceiver(second, first)), going.protectRtp(rtp(3_000_001)))).toBe(true);
+    expect(opens(new SrtpReceiver(third, new SrtpReceiver(second, first)), going.protectRtp(rtp(3_000_001)))).toBe(
+      true,
+    );
   });
 
   it('a new key: both who begin at rollover 0 again and who go on counting', () => {
     const old = new SrtpSender(key);
     const receiver = new SrtpReceiver(key);
-    for (const sequence of [60_000, 70_000, 100_000, 131_072]) expect(opens(receiver, old.protectRtp(rtp(sequence)))).toBe(true);
+    for (const sequence of [60_000, 70_000, 100_000, 131_072])
+      expect(opens(receiver, old.protectRtp(rtp(sequence)))).toBe(true);
     const next = keyOf('AES_CM_128_HMAC_SHA1_80', { seed: 9 });
     const [again, going] = [new SrtpSender(next), new SrtpSender(next)];
     for (const sequence of [60_000, 70_000, 100_000, 131_072]) going.protectRtp(rtp(sequence));

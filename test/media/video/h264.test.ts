@@ -19,8 +19,18 @@ test.each([
 
 test('FU-A gives the NAL header back', () => {
   const [start, end] = fuA(IDR, 1);
-  expect(readPayload(Uint8Array.from(start ?? []))).toMatchObject({ kind: 'fragment', header: 0x65, start: true, end: false });
-  expect(readPayload(Uint8Array.from(end ?? []))).toMatchObject({ kind: 'fragment', header: 0x65, start: false, end: true });
+  expect(readPayload(Uint8Array.from(start ?? []))).toMatchObject({
+    kind: 'fragment',
+    header: 0x65,
+    start: true,
+    end: false,
+  });
+  expect(readPayload(Uint8Array.from(end ?? []))).toMatchObject({
+    kind: 'fragment',
+    header: 0x65,
+    start: false,
+    end: true,
+  });
 });
 
 test('no bytes at all make it throw', () => {

@@ -6,7 +6,13 @@ import { fuA, IDR, packet, PPS, SLICE, SPS, stapA } from './packets.ts';
 function adapt(packets: readonly RtpPacket[]): { readonly out: readonly string[]; readonly adapter: Mode0Adapter } {
   const adapter = new Mode0Adapter();
   const out = packets.flatMap((each) => adapter.push(each));
-  return { adapter, out: out.map(({ sequence, payload, marker }) => `${sequence} ${Buffer.from(payload.subarray(0, 4)).toString('hex')}${marker ? ' M' : ''}`) };
+  return {
+    adapter,
+    out: out.map(
+      ({ sequence, payload, marker }) =>
+        `${sequence} ${Buffer.from(payload.subarray(0, 4)).toString('hex')}${marker ? ' M' : ''}`,
+    ),
+  };
 }
 
 test('STAP-A becomes single NAL units, the marker on the last', () => {
@@ -31,7 +37,12 @@ test('FU-A that does not fit goes as it is, and is counted', () => {
 
 test('a hole in FU-A: what there is goes as it is, nothing is put together wrongly', () => {
   const pieces = fuA([0x65, 1, 2, 3, 4], 1);
-  const { out } = adapt([packet(10, 1, pieces[0] ?? []), packet(12, 1, pieces[2] ?? []), packet(13, 1, pieces[3] ?? []), packet(14, 2, SLICE)]);
+  const { out } = adapt([
+    packet(10, 1, pieces[0] ?? []),
+    packet(12, 1, pieces[2] ?? []),
+    packet(13, 1, pieces[3] ?? []),
+    packet(14, 2, SLICE),
+  ]);
   expect(out.map((line) => line.split(' ')[0])).toEqual(['10', '12', '13', '14']);
 });
 

@@ -2,7 +2,15 @@
 import type { RtpPacket } from '../../../media/rtp/packet.ts';
 
 export function packet(sequence: number, timestamp: number, payload: readonly number[], marker = false): RtpPacket {
-  return { payloadType: 97, marker, sequence: sequence & 0xffff, timestamp: timestamp >>> 0, ssrc: 1, csrcs: [], payload: Uint8Array.from(payload) };
+  return {
+    payloadType: 97,
+    marker,
+    sequence: sequence & 0xffff,
+    timestamp: timestamp >>> 0,
+    ssrc: 1,
+    csrcs: [],
+    payload: Uint8Array.from(payload),
+  };
 }
 
 export const SPS = [0x67, 0x42, 0x80, 0x1f];

@@ -40,17 +40,35 @@ interface Outcome {
 
 function agreed(device: TransportAddress, feedback: Feedback, send: boolean): AgreedStream {
   const remoteRtcp = { ...device, port: device.port + 1 };
-  return { kind: 'video', remoteRtp: device, remoteRtcp, receive: !send, send, sendCodec: h264(1, 97), receiveCodecs: [h264(1, 97)], feedback };
+  return {
+    kind: 'video',
+    remoteRtp: device,
+    remoteRtcp,
+    receive: !send,
+    send,
+    sendCodec: h264(1, 97),
+    receiveCodecs: [h264(1, 97)],
+    feedback,
+  };
 }
 
-function run({ faults = {}, nack = false, asks = 'pli', firstSequence = 100, renewAt = -1, seconds = 20 }: Scene): Outcome {
+function run({
+  faults = {},
+  nack = false,
+  asks = 'pli',
+  firstSequence = 100,
+  renewAt = -1,
+  seconds = 20,
+}: Scene): Outcome {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 7, faults);
   const random = seededNumbers(3);
   const send = (from: TransportAddress, to: TransportAddress, data: Uint8Array): void => post(network, from, to, data);
-  const bind = (address: TransportAddress, onPacket: (data: Uint8Array, from: TransportAddress) => void): unknown => network.bind({ at: address, onPacket });
+  const bind = (address: TransportAddress, onPacket: (data: Uint8Array, from: TransportAddress) => void): unknown =>
+    network.bind({ at: address, onPacket });
   const instant = instantOf(clock);
-  const open = (host: string, events: Partial<DeviceStreamEvents>): DeviceStream => openEdge({ clock, network, host, random }, events);
+  const open = (host: string, events: Partial<DeviceStreamEvents>): DeviceStream =>
+    openEdge({ clock, network, host, random }, events);
 
   let asked = 0;
   const rewriter = new Rewriter(90_000, { sequence: 65_000, timestamp: 0 }, 0);
@@ -72,8 +90,17 @@ function run({ faults = {}, nack = false, asks = 'pli', firstSequence = 100, ren
     onPictureLost: () => source.wantKeyframe(),
   });
   const sink = open('10.0.0.2', { onKeyframeRequest: () => viewer.requestStill() || source.wantKeyframe() });
-  const camera: FakeCamera = new FakeCamera({ payloadType: 97, sequence: firstSequence, reactsTo: asks, resends: nack, sendRtp: (data) => send(CAMERA, at('10.0.0.1', 6000), data) });
-  const screen = new FakeScreen({ nacks: nack, sendRtcp: (data) => send({ ...SCREEN, port: 5001 }, at('10.0.0.2', 6001), data) });
+  const camera: FakeCamera = new FakeCamera({
+    payloadType: 97,
+    sequence: firstSequence,
+    reactsTo: asks,
+    resends: nack,
+    sendRtp: (data) => send(CAMERA, at('10.0.0.1', 6000), data),
+  });
+  const screen = new FakeScreen({
+    nacks: nack,
+    sendRtcp: (data) => send({ ...SCREEN, port: 5001 }, at('10.0.0.2', 6001), data),
+  });
   bind({ ...CAMERA, port: 5001 }, (data) => camera.onRtcp(data));
   bind(SCREEN, (data) => !isRtcp(data) && screen.onRtp(data, clock.now()));
   bind({ ...SCREEN, port: 5001 }, () => {});
@@ -94,7 +121,11 @@ function run({ faults = {}, nack = false, asks = 'pli', firstSequence = 100, ren
 }
 
 /** When the first picture was whole; the longest time without a new one after it; the share of pictures that were shown. */
-function watched({ camera, screen }: Outcome): { readonly first: number; readonly longest: number; readonly share: number } {
+function watched({ camera, screen }: Outcome): {
+  readonly first: number;
+  readonly longest: number;
+  readonly share: number;
+} {
   const first = screen.shown[0] ?? Infinity;
   const gaps = screen.shown.map((time, index) => time - (screen.shown[index - 1] ?? time));
   return { first, longest: Math.max(...gaps), share: screen.shown.length / camera.pictures };
@@ -108,10 +139,31 @@ describe('the picture goes on', () => {
     ['when neighbours change places', { faults: { jitter: 15 } }, { longest: 140, share: 0.98 }],
     ['with jitter of 100 ms', { faults: { jitter: 100 } }, { longest: 300, share: 0.95 }],
     ['when the camera changes its SSRC', { renewAt: 10_000 }, { longest: 400, share: 0.95 }],
-    ['... and a network with faults', { renewAt: 10_000, faults: { jitter: 60, duplication: 0.1 } }, { longest: 800, share: 0.9 }],
-    ['with 5 % lost on each way and nothing sent again', { faults: { loss: 0.05, delay: 20 } }, { longest: 6000, share: 0.15 }],
-    ['with 5 % lost on each way, sent again', { nack: true, faults: { loss: 0.05, delay: 20 } }, { longest: 1500, share: 0.93 }],
-    ['with all of it at once', { nack: true, renewAt: 10_000, firstSequence: 65_500, faults: { loss: 0.05, delay: 20, jitter: 100, duplication: 0.05 } }, { longest: 2500, share: 0.7 }],
+    [
+      '... and a network with faults',
+      { renewAt: 10_000, faults: { jitter: 60, duplication: 0.1 } },
+      { longest: 800, share: 0.9 },
+    ],
+    [
+      'with 5 % lost on each way and nothing sent again',
+      { faults: { loss: 0.05, delay: 20 } },
+      { longest: 6000, share: 0.15 },
+    ],
+    [
+      'with 5 % lost on each way, sent again',
+      { nack: true, faults: { loss: 0.05, delay: 20 } },
+      { longest: 1500, share: 0.93 },
+    ],
+    [
+      'with all of it at once',
+      {
+        nack: true,
+        renewAt: 10_000,
+        firstSequence: 65_500,
+        faults: { loss: 0.05, delay: 20, jitter: 100, duplication: 0.05 },
+      },
+      { longest: 2500, share: 0.7 },
+    ],
   ])('%s', (_title, scene, least) => {
     const outcome = run(scene);
     const { first, longest, share } = watched(outcome);
@@ -123,18 +175,23 @@ describe('the picture goes on', () => {
 });
 
 describe('a camera that makes keyframes only when it is asked', () => {
-  const networks: readonly (readonly [string, NetworkFaults])[] = [['without faults', {}], ['that loses 30 %', { loss: 0.3 }], ['with 100 ms of jitter', { jitter: 100 }]];
-  test.each((['pli', 'fir', 'signalling'] as const).flatMap((asks) => networks.map(([title, faults]) => ({ asks, title, faults }))))(
-    'by $asks is asked until one comes, over a network $title',
-    ({ asks, faults }) => {
-      const outcome = run({ asks, faults, seconds: 2 });
-      const picture = outcome.screen.packets.find(({ payload }) => !isStill(payload));
-      expect(picture).toBeDefined();
-      const { keyframesRequested } = outcome.source.stats();
-      expect(keyframesRequested).toBeLessThanOrEqual(2000 / 200);
-      expect(outcome.asked()).toBe(asks === 'signalling' ? keyframesRequested : 0);
-    },
-  );
+  const networks: readonly (readonly [string, NetworkFaults])[] = [
+    ['without faults', {}],
+    ['that loses 30 %', { loss: 0.3 }],
+    ['with 100 ms of jitter', { jitter: 100 }],
+  ];
+  test.each(
+    (['pli', 'fir', 'signalling'] as const).flatMap((asks) =>
+      networks.map(([title, faults]) => ({ asks, title, faults })),
+    ),
+  )('by $asks is asked until one comes, over a network $title', ({ asks, faults }) => {
+    const outcome = run({ asks, faults, seconds: 2 });
+    const picture = outcome.screen.packets.find(({ payload }) => !isStill(payload));
+    expect(picture).toBeDefined();
+    const { keyframesRequested } = outcome.source.stats();
+    expect(keyframesRequested).toBeLessThanOrEqual(2000 / 200);
+    expect(outcome.asked()).toBe(asks === 'signalling' ? keyframesRequested : 0);
+  });
 });
 
 test('what comes in order is passed on in order, without a hole, and numbers go on over the still', () => {

@@ -47,7 +47,12 @@ const first = { sequence: 65_534, timestamp: 50_000 };
 
 test('a viewer without a source sees it as part of its one stream', () => {
   const viewer = new Viewer(first);
-  expect(viewer.still(0).map(({ sequence, timestamp, marker }) => [sequence, timestamp, marker])).toEqual([[65_534, 50_000, false], [65_535, 50_000, false], [0, 50_000, false], [1, 50_000, true]]);
+  expect(viewer.still(0).map(({ sequence, timestamp, marker }) => [sequence, timestamp, marker])).toEqual([
+    [65_534, 50_000, false],
+    [65_535, 50_000, false],
+    [0, 50_000, false],
+    [1, 50_000, true],
+  ]);
   expect(viewer.still(20)).toEqual([]);
   expect(viewer.still(1000)[0]).toMatchObject({ sequence: 2, timestamp: 140_000 });
   const finder = new KeyframeFinder();

@@ -4,25 +4,39 @@ import { KeyframeFinder } from '../../../media/video/source.ts';
 import { fuA, IDR, packet, PPS, SEI, SLICE, SPS, stapA } from './packets.ts';
 
 /** For each packet the sequence numbers of the keyframe that begins with it. */
-function keyframes(payloads: readonly (readonly [timestamp: number, payload: readonly number[]])[]): (readonly number[] | undefined)[] {
+function keyframes(
+  payloads: readonly (readonly [timestamp: number, payload: readonly number[]])[],
+): (readonly number[] | undefined)[] {
   const finder = new KeyframeFinder();
-  return payloads.map(([timestamp, payload], i) => finder.push(packet(i, timestamp, payload)).keyframe?.map(({ sequence }) => sequence));
+  return payloads.map(([timestamp, payload], i) =>
+    finder.push(packet(i, timestamp, payload)).keyframe?.map(({ sequence }) => sequence),
+  );
 }
 
 test('SPS, PPS and IDR in packets of their own are one keyframe, from the SPS on', () => {
-  expect(keyframes([[1, SLICE], [2, SPS], [2, PPS], [2, SEI], [2, IDR], [2, IDR], [3, SLICE]])).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    [1, 2, 3, 4],
-    undefined,
-    undefined,
-  ]);
+  expect(
+    keyframes([
+      [1, SLICE],
+      [2, SPS],
+      [2, PPS],
+      [2, SEI],
+      [2, IDR],
+      [2, IDR],
+      [3, SLICE],
+    ]),
+  ).toEqual([undefined, undefined, undefined, undefined, [1, 2, 3, 4], undefined, undefined]);
 });
 
 test('parameter sets without an IDR are no keyframe', () => {
-  expect(keyframes([[1, SPS], [1, PPS], [2, SLICE], [3, SPS], [3, SLICE]])).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  expect(
+    keyframes([
+      [1, SPS],
+      [1, PPS],
+      [2, SLICE],
+      [3, SPS],
+      [3, SLICE],
+    ]),
+  ).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
 test('all in one STAP-A', () => {
@@ -31,8 +45,19 @@ test('all in one STAP-A', () => {
 
 test('an IDR in FU-A begins with its first piece', () => {
   const [start, end] = fuA(IDR, 1);
-  expect(keyframes([[1, stapA(SPS, PPS)], [1, start ?? []], [1, end ?? []]])).toEqual([undefined, [0, 1], undefined]);
-  expect(keyframes([[1, SPS], [1, end ?? []]])).toEqual([undefined, undefined]);
+  expect(
+    keyframes([
+      [1, stapA(SPS, PPS)],
+      [1, start ?? []],
+      [1, end ?? []],
+    ]),
+  ).toEqual([undefined, [0, 1], undefined]);
+  expect(
+    keyframes([
+      [1, SPS],
+      [1, end ?? []],
+    ]),
+  ).toEqual([undefined, undefined]);
 });
 
 test('an IDR alone is a keyframe too', () => {
@@ -40,22 +65,47 @@ test('an IDR alone is a keyframe too', () => {
 });
 
 /** NAL unit types sent before each packet. */
-function inserted(signalled: string | undefined, payloads: readonly (readonly [number, readonly number[]])[]): number[][] {
+function inserted(
+  signalled: string | undefined,
+  payloads: readonly (readonly [number, readonly number[]])[],
+): number[][] {
   const sets = new ParameterSets(signalled);
-  return payloads.map(([timestamp, payload], i) => sets.before(packet(i, timestamp, payload)).map((unit) => (unit[0] ?? 0) & 0x1f));
+  return payloads.map(([timestamp, payload], i) =>
+    sets.before(packet(i, timestamp, payload)).map((unit) => (unit[0] ?? 0) & 0x1f),
+  );
 }
 
 test('an IDR picture without parameter sets gets those that came before', () => {
-  expect(inserted(undefined, [[1, SPS], [1, PPS], [1, IDR], [2, SLICE], [3, IDR], [3, IDR]])).toEqual([[], [], [], [], [7, 8], []]);
+  expect(
+    inserted(undefined, [
+      [1, SPS],
+      [1, PPS],
+      [1, IDR],
+      [2, SLICE],
+      [3, IDR],
+      [3, IDR],
+    ]),
+  ).toEqual([[], [], [], [], [7, 8], []]);
 });
 
 test('... or those that were signalled', () => {
   const signalled = [SPS, PPS].map((unit) => Buffer.from(unit).toString('base64')).join(',');
   const [start, end] = fuA(IDR, 1);
-  expect(inserted(signalled, [[1, start ?? []], [1, end ?? []]])).toEqual([[7, 8], []]);
+  expect(
+    inserted(signalled, [
+      [1, start ?? []],
+      [1, end ?? []],
+    ]),
+  ).toEqual([[7, 8], []]);
   expect(inserted('not, base64!', [[1, IDR]])).toEqual([[]]);
 });
 
 test('nothing is inserted where they are there', () => {
-  expect(inserted(undefined, [[1, stapA(SPS, PPS, IDR)], [2, stapA(SPS, PPS)], [2, IDR]])).toEqual([[], [], []]);
+  expect(
+    inserted(undefined, [
+      [1, stapA(SPS, PPS, IDR)],
+      [2, stapA(SPS, PPS)],
+      [2, IDR],
+    ]),
+  ).toEqual([[], [], []]);
 });

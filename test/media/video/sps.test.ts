@@ -8,19 +8,41 @@ const bytes = (hex: string): Uint8Array => Buffer.from(hex.replaceAll(' ', ''), 
 /** With the stop bit, in hexadecimal. */
 function bits(text: string): string {
   const all = `${text.replaceAll(' ', '')}1`;
-  return (all.padEnd(Math.ceil(all.length / 8) * 8, '0').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2).toString(16).padStart(2, '0')).join('');
+  return (all.padEnd(Math.ceil(all.length / 8) * 8, '0').match(/.{8}/g) ?? [])
+    .map((byte) => Number.parseInt(byte, 2).toString(16).padStart(2, '0'))
+    .join('');
 }
 
 /** Made by libx264; the last by hand, for what it does not write. */
 const VECTORS: readonly (readonly [title: string, hex: string, expected: PictureFormat])[] = [
   // 00 00 03 within the timing are emulation prevention.
-  ['Constrained Baseline 3.1, 720p30', '6742c01fd9005005bb0110000003001000000303c0f1832480', { profile: 66, constraints: 0xc0, level: 31, width: 80, height: 45, frameRate: 30 }],
+  [
+    'Constrained Baseline 3.1, 720p30',
+    '6742c01fd9005005bb0110000003001000000303c0f1832480',
+    { profile: 66, constraints: 0xc0, level: 31, width: 80, height: 45, frameRate: 30 },
+  ],
   // frame_mbs_only_flag 0: 34 map units are 68 rows, of which 8 lines are cropped.
-  ['Main 4.0, 1080i25', '674d4028eca03c0227ef011000000300100000030321f162d960', { profile: 77, constraints: 0x40, level: 40, width: 120, height: 68, frameRate: 25 }],
-  ['High 3.1, 59.94 pictures a second', '6764001facd9405005bb011000003e90001d4c00f1831960', { profile: 100, constraints: 0, level: 31, width: 80, height: 45, frameRate: 30_000 / 500.5 }],
-  ['High 4:2:2', '677a001ebcd940a03db0110000030001000003001e0f162d96', { profile: 122, constraints: 0, level: 30, width: 40, height: 30, frameRate: 15 }],
+  [
+    'Main 4.0, 1080i25',
+    '674d4028eca03c0227ef011000000300100000030321f162d960',
+    { profile: 77, constraints: 0x40, level: 40, width: 120, height: 68, frameRate: 25 },
+  ],
+  [
+    'High 3.1, 59.94 pictures a second',
+    '6764001facd9405005bb011000003e90001d4c00f1831960',
+    { profile: 100, constraints: 0, level: 31, width: 80, height: 45, frameRate: 30_000 / 500.5 },
+  ],
+  [
+    'High 4:2:2',
+    '677a001ebcd940a03db0110000030001000003001e0f162d96',
+    { profile: 122, constraints: 0, level: 30, width: 40, height: 30, frameRate: 15 },
+  ],
   // id, frame_num; picture order count of type 1: flag, 0, -1, one offset of 1; references, gaps; 11 wide, 9 high; frames only, direct, crop, VUI.
-  ['Baseline QCIF with picture order count type 1', `6742800b${bits('1 1 010 0 1 011 010 010 010 0 0001011 0001001 1 0 0 0')}`, { profile: 66, constraints: 0x80, level: 11, width: 11, height: 9 }],
+  [
+    'Baseline QCIF with picture order count type 1',
+    `6742800b${bits('1 1 010 0 1 011 010 010 010 0 0001011 0001001 1 0 0 0')}`,
+    { profile: 66, constraints: 0x80, level: 11, width: 11, height: 9 },
+  ],
 ];
 
 describe('a sequence parameter set', () => {

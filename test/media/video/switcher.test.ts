@@ -9,7 +9,13 @@ const LOUD = -20;
 const QUIET = -60;
 
 /** Frames of 20 ms; others stay quiet. */
-function speak(hear: (member: number, level: number, now: number) => unknown, member: number, from: number, ms: number, others: readonly number[] = []): number {
+function speak(
+  hear: (member: number, level: number, now: number) => unknown,
+  member: number,
+  from: number,
+  ms: number,
+  others: readonly number[] = [],
+): number {
   for (let now = from; now < from + ms; now += 20) {
     hear(member, LOUD, now);
     for (const other of others) hear(other, QUIET, now);
@@ -39,7 +45,8 @@ test('the last one who spoke comes first, silence changes nothing', () => {
 test('two who speak at once change places at most once a second', () => {
   const tracker = new SpeakerTracker();
   let changes = 0;
-  for (let now = 0; now < 10_000; now += 20) for (const member of [1, 2]) if (tracker.hear(member, LOUD, now)) changes += 1;
+  for (let now = 0; now < 10_000; now += 20)
+    for (const member of [1, 2]) if (tracker.hear(member, LOUD, now)) changes += 1;
   expect(changes).toBeLessThanOrEqual(11);
 });
 
@@ -66,7 +73,14 @@ test.each(SCENES)('$title', ({ sources, speakers, seen }) => {
   const viewers = [1, 2, 3].map((member) => switcher.addViewer(member, FIRST));
   for (const source of sources) switcher.addSource(source);
   let now = 0;
-  for (const speaker of speakers) now = speak(switcher.hear.bind(switcher), speaker, now, 1500, [1, 2, 3].filter((other) => other !== speaker));
+  for (const speaker of speakers)
+    now = speak(
+      switcher.hear.bind(switcher),
+      speaker,
+      now,
+      1500,
+      [1, 2, 3].filter((other) => other !== speaker),
+    );
   expect(viewers.map(({ watched }) => watched[0])).toEqual(seen);
 });
 
@@ -107,7 +121,12 @@ test('a viewer whose device can’t decode the speaker sees the best that it can
   speak(switcher.hear.bind(switcher), 3, 1500, 1500, [1, 2, 4]);
   expect([small.watched, large.watched]).toEqual([[4], [3]]);
   const first = { source: 3, again: false };
-  expect([0, 20, TOO_HIGH_INTERVAL, TOO_HIGH_INTERVAL + 20].map((now) => switcher.takeTooHigh(now))).toEqual([[first], [], [{ source: 3, again: true }], []]);
+  expect([0, 20, TOO_HIGH_INTERVAL, TOO_HIGH_INTERVAL + 20].map((now) => switcher.takeTooHigh(now))).toEqual([
+    [first],
+    [],
+    [{ source: 3, again: true }],
+    [],
+  ]);
 
   switcher.setFormat(3, CIF);
   expect(small.watched).toEqual([3]);
@@ -145,15 +164,32 @@ test('two who talk in turn: each change is made once, a cough or noise makes non
   const changes: string[] = [];
   let now = 0;
   const frames = (levels: ReadonlyMap<number, () => number>, ms: number): void => {
-    for (const end = now + ms; now < end; now += 20) for (const [member, level] of levels) if (tracker.hear(member, level(), now)) changes.push(`${member} at ${now}`);
+    for (const end = now + ms; now < end; now += 20)
+      for (const [member, level] of levels) if (tracker.hear(member, level(), now)) changes.push(`${member} at ${now}`);
   };
   // Speech has pauses: 160 ms of sound, 40 ms of none.
   const speech = (): number => (now % 200 < 160 ? -25 : -55);
   const noise = (): number => -46 - ((now / 20) % 7);
   const cough = (): number => (now % 4000 < 200 ? -18 : -60);
-  for (let turn = 0; turn < 6; turn++) frames(new Map([[1, turn % 2 === 0 ? speech : noise], [2, turn % 2 === 1 ? speech : noise], [3, cough]]), 2500);
+  for (let turn = 0; turn < 6; turn++)
+    frames(
+      new Map([
+        [1, turn % 2 === 0 ? speech : noise],
+        [2, turn % 2 === 1 ? speech : noise],
+        [3, cough],
+      ]),
+      2500,
+    );
   expect(changes.map((change) => change.split(' ')[0])).toEqual(['1', '2', '1', '2', '1', '2']);
-  frames(new Map([[1, noise], [2, noise], [3, cough], [4, speech]]), 2500);
+  frames(
+    new Map([
+      [1, noise],
+      [2, noise],
+      [3, cough],
+      [4, speech],
+    ]),
+    2500,
+  );
   expect(tracker.order).toEqual([4, 2, 1]);
 });
 
@@ -175,7 +211,11 @@ test('shared content goes to the content viewers of the others, and never back',
   for (const member of [1, 2, 3]) switcher.setContentView(member, 'own');
   expect([1, 2, 3].map((member) => watchedBy(switcher, contentOf(member)))).toEqual([[], [], []]);
   switcher.present(1);
-  expect([1, 2, 3].map((member) => watchedBy(switcher, contentOf(member)))).toEqual([[], [contentOf(1)], [contentOf(1)]]);
+  expect([1, 2, 3].map((member) => watchedBy(switcher, contentOf(member)))).toEqual([
+    [],
+    [contentOf(1)],
+    [contentOf(1)],
+  ]);
   expect(watchedBy(switcher, 2)).toEqual([1]);
   switcher.present(undefined);
   expect(watchedBy(switcher, contentOf(2))).toEqual([]);
@@ -185,7 +225,11 @@ test('who has no way for content sees it in place of the speaker, and the speake
   const switcher = sharing();
   switcher.setContentView(2, 'main');
   switcher.present(1);
-  expect([watchedBy(switcher, 2), watchedBy(switcher, contentOf(2)), watchedBy(switcher, 3)]).toEqual([[contentOf(1)], [], [1]]);
+  expect([watchedBy(switcher, 2), watchedBy(switcher, contentOf(2)), watchedBy(switcher, 3)]).toEqual([
+    [contentOf(1)],
+    [],
+    [1],
+  ]);
   switcher.setContentView(2, 'none');
   expect(watchedBy(switcher, 2)).toEqual([1]);
 });
@@ -194,7 +238,14 @@ test('who cannot decode the content sees the speaker, and nobody is told to send
   const switcher = sharing();
   switcher.setContentView(2, 'main');
   switcher.setContentView(3, 'own');
-  switcher.setFormat(contentOf(1), { profile: 66, constraints: 0x80, level: 40, width: 120, height: 68, frameRate: 30 });
+  switcher.setFormat(contentOf(1), {
+    profile: 66,
+    constraints: 0x80,
+    level: 40,
+    width: 120,
+    height: 68,
+    frameRate: 30,
+  });
   const cif = { profileLevelId: 0x42_80_0d, picture: { maxFs: 396, maxMbps: 11_880 } };
   switcher.setLimit(2, cif);
   switcher.setLimit(contentOf(3), cif);

@@ -2,8 +2,21 @@ import { expect, test } from 'vitest';
 import { canDecode } from '../../../media/video/viewable.ts';
 import type { PictureFormat } from '../../../media/video/sps.ts';
 
-const baseline = (width: number, height: number, frameRate?: number): PictureFormat => ({ profile: 66, constraints: 0xc0, level: 31, width, height, ...(frameRate !== undefined && { frameRate }) });
-const of = (profile: number, constraints = 0): PictureFormat => ({ profile, constraints, level: 13, width: 22, height: 18 });
+const baseline = (width: number, height: number, frameRate?: number): PictureFormat => ({
+  profile: 66,
+  constraints: 0xc0,
+  level: 31,
+  width,
+  height,
+  ...(frameRate !== undefined && { frameRate }),
+});
+const of = (profile: number, constraints = 0): PictureFormat => ({
+  profile,
+  constraints,
+  level: 13,
+  width: 22,
+  height: 18,
+});
 
 const LEVEL_13 = { maxFs: 396, maxMbps: 11_880 };
 const HDX = { maxFs: 3600, maxMbps: 108_000 };

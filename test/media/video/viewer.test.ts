@@ -4,7 +4,10 @@ import { KeyframeFinder } from '../../../media/video/source.ts';
 import type { RtpPacket } from '../../../media/rtp/packet.ts';
 import { IDR, packet, PPS, SLICE, SPS } from './packets.ts';
 
-function open(): { readonly viewer: Viewer; readonly push: (source: number, packet: RtpPacket, now: number) => string[] } {
+function open(): {
+  readonly viewer: Viewer;
+  readonly push: (source: number, packet: RtpPacket, now: number) => string[];
+} {
   const viewer = new Viewer({ sequence: 1000, timestamp: 50_000 });
   const finders = new Map<number, KeyframeFinder>();
   return {

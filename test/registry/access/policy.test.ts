@@ -1,12 +1,32 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, isRead, type Action } from '../../../registry/access/actions.ts';
-import { allowedActions, compilePolicy, isAllowed, matches, MANAGED_POLICIES, MOST_STATEMENTS, parsePolicy, PolicyError, type Policy, type Statement } from '../../../registry/access/policy.ts';
+import {
+  allowedActions,
+  compilePolicy,
+  isAllowed,
+  matches,
+  MANAGED_POLICIES,
+  MOST_STATEMENTS,
+  parsePolicy,
+  PolicyError,
+  type Policy,
+  type Statement,
+} from '../../../registry/access/policy.ts';
 
 const policy = (...statements: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement: statements });
-const allow = (Action: string | string[], Resource: string | string[] = '*'): Statement => ({ Effect: 'Allow', Action, Resource });
-const deny = (Action: string | string[], Resource: string | string[] = '*'): Statement => ({ Effect: 'Deny', Action, Resource });
-const can = (policies: readonly Policy[], action: Action, resource = 'account/a'): boolean => isAllowed(policies.map(compilePolicy), action, resource);
+const allow = (Action: string | string[], Resource: string | string[] = '*'): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+const deny = (Action: string | string[], Resource: string | string[] = '*'): Statement => ({
+  Effect: 'Deny',
+  Action,
+  Resource,
+});
+const can = (policies: readonly Policy[], action: Action, resource = 'account/a'): boolean =>
+  isAllowed(policies.map(compilePolicy), action, resource);
 
 describe('a policy', () => {
   it.each<[string, readonly Policy[], Action, string, boolean]>([
@@ -17,7 +37,13 @@ describe('a policy', () => {
     ['by one character', [policy(allow('chime:Get?ser'))], 'chime:GetUser', 'account/a', true],
     ['case does not count', [policy(allow('CHIME:getuser'))], 'chime:GetUser', 'account/a', true],
     ['a denial wins', [policy(allow('*'), deny('chime:GetUser'))], 'chime:GetUser', 'account/a', false],
-    ['a denial in another document wins', [policy(deny('chime:*', 'account/a')), policy(allow('*'))], 'chime:GetUser', 'account/a', false],
+    [
+      'a denial in another document wins',
+      [policy(deny('chime:*', 'account/a')), policy(allow('*'))],
+      'chime:GetUser',
+      'account/a',
+      false,
+    ],
     ['a denial elsewhere does not', [policy(allow('*'), deny('*', 'account/b'))], 'chime:GetUser', 'account/a', true],
     ['of one account', [policy(allow('*', 'account/a'))], 'chime:GetUser', 'account/b', false],
     ['of one account is not of all', [policy(allow('*', 'account/*'))], 'chime:CreateAccount', '*', false],
@@ -27,18 +53,30 @@ describe('a policy', () => {
 
   const statement = fc.record({
     Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
-    Action: fc.array(fc.constantFrom(...ACTIONS, '*', 'chime:Get*', 'chime:*User*', 'chime:List*'), { minLength: 1, maxLength: 3 }),
+    Action: fc.array(fc.constantFrom(...ACTIONS, '*', 'chime:Get*', 'chime:*User*', 'chime:List*'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
     Resource: fc.array(fc.constantFrom('*', 'account/a', 'account/b', 'account/*'), { minLength: 1, maxLength: 2 }),
   });
   const statements = fc.array(statement, { maxLength: 8 });
-  const question = fc.record({ action: fc.constantFrom(...ACTIONS), resource: fc.constantFrom('account/a', 'account/b', '*') });
+  const question = fc.record({
+    action: fc.constantFrom(...ACTIONS),
+    resource: fc.constantFrom('account/a', 'account/b', '*'),
+  });
 
   it('says the same in any order, and cut up any way', () => {
     fc.assert(
       fc.property(fc.array(statement, { minLength: 1, maxLength: 8 }), question, (list, { action, resource }) => {
         const whole = can([policy(...list)], action, resource);
         expect(can([policy(...list.toReversed())], action, resource)).toBe(whole);
-        expect(can(list.map((each) => policy(each)), action, resource)).toBe(whole);
+        expect(
+          can(
+            list.map((each) => policy(each)),
+            action,
+            resource,
+          ),
+        ).toBe(whole);
       }),
       { numRuns: 500, seed: 5 },
     );
@@ -49,7 +87,9 @@ describe('a policy', () => {
     fc.assert(
       fc.property(fc.array(statements, { maxLength: 3 }), resource, (documents, asked) => {
         const compiled = documents.map((list) => compilePolicy(policy(...list)));
-        expect(ACTIONS.filter((action) => allowedActions(compiled, asked).has(action))).toEqual(ACTIONS.filter((action) => isAllowed(compiled, action, asked)));
+        expect(ACTIONS.filter((action) => allowedActions(compiled, asked).has(action))).toEqual(
+          ACTIONS.filter((action) => isAllowed(compiled, action, asked)),
+        );
       }),
       { numRuns: 500, seed: 7 },
     );
@@ -58,9 +98,11 @@ describe('a policy', () => {
   it('never allows more by one more denial, nor less by one more permission without any denial', () => {
     fc.assert(
       fc.property(statements, statement, question, (list, more, { action, resource }) => {
-        if (can([policy(...list, { ...more, Effect: 'Deny' })], action, resource)) expect(can([policy(...list)], action, resource)).toBe(true);
+        if (can([policy(...list, { ...more, Effect: 'Deny' })], action, resource))
+          expect(can([policy(...list)], action, resource)).toBe(true);
         const permissions = list.filter(({ Effect }) => Effect === 'Allow');
-        if (can([policy(...permissions)], action, resource)) expect(can([policy(...permissions, { ...more, Effect: 'Allow' })], action, resource)).toBe(true);
+        if (can([policy(...permissions)], action, resource))
+          expect(can([policy(...permissions, { ...more, Effect: 'Allow' })], action, resource)).toBe(true);
       }),
       { numRuns: 500, seed: 6 },
     );
@@ -87,13 +129,36 @@ describe('a wildcard', () => {
 
 describe('a document', () => {
   it('may be the guide’s example', () => {
-    const actions = ['ListAccounts', 'GetAccount', 'GetAccountSettings', 'ListUsers', 'GetUser', 'GetUserByEmail', 'ListAccountUsageReportData', 'ListDomains', 'GetDomain', 'ListGroups', 'ListDirectories', 'GetAccountResource'];
-    const parsed = parsePolicy({ Version: '2012-10-17', Statement: [{ Action: actions.map((name) => `chime:${name}`), Effect: 'Allow', Resource: '*' }] });
-    expect(ACTIONS.filter((action) => can([parsed], action)).toSorted()).toEqual(actions.map((name) => `chime:${name}`).toSorted());
+    const actions = [
+      'ListAccounts',
+      'GetAccount',
+      'GetAccountSettings',
+      'ListUsers',
+      'GetUser',
+      'GetUserByEmail',
+      'ListAccountUsageReportData',
+      'ListDomains',
+      'GetDomain',
+      'ListGroups',
+      'ListDirectories',
+      'GetAccountResource',
+    ];
+    const parsed = parsePolicy({
+      Version: '2012-10-17',
+      Statement: [{ Action: actions.map((name) => `chime:${name}`), Effect: 'Allow', Resource: '*' }],
+    });
+    expect(ACTIONS.filter((action) => can([parsed], action)).toSorted()).toEqual(
+      actions.map((name) => `chime:${name}`).toSorted(),
+    );
   });
 
   it('may have one statement, one action, one resource', () => {
-    expect(can([parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:*', Resource: '*' } })], 'chime:GetUser')).toBe(true);
+    expect(
+      can(
+        [parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'chime:*', Resource: '*' } })],
+        'chime:GetUser',
+      ),
+    ).toBe(true);
   });
 
   const good = { Effect: 'Allow', Action: 'chime:*', Resource: '*' };
@@ -110,7 +175,11 @@ describe('a document', () => {
     ['no effect', of({ Action: 'chime:*', Resource: '*' }), '/Statement/0/Effect'],
     ['another effect', of({ ...good, Effect: 'allow' }), '/Statement/0/Effect'],
     ['no action', of({ Effect: 'Allow', Resource: '*' }), '/Statement/0/Action'],
-    ['an action that there is not', of({ ...good, Action: ['chime:GetUser', 'chime:GetUsers'] }), '/Statement/0/Action/1'],
+    [
+      'an action that there is not',
+      of({ ...good, Action: ['chime:GetUser', 'chime:GetUsers'] }),
+      '/Statement/0/Action/1',
+    ],
     ['an action of another service', of({ ...good, Action: 's3:*' }), '/Statement/0/Action'],
     ['an action that is no text', of({ ...good, Action: [1] }), '/Statement/0/Action/0'],
     ['a resource that is none', of({ ...good, Resource: ['*', 'user/1'] }), '/Statement/0/Resource/1'],
@@ -129,9 +198,11 @@ describe('a document', () => {
 });
 
 describe('the managed policies', () => {
-  const allowed = (name: string): readonly Action[] => ACTIONS.filter((action) => can([MANAGED_POLICIES[name]!], action, '*'));
+  const allowed = (name: string): readonly Action[] =>
+    ACTIONS.filter((action) => can([MANAGED_POLICIES[name]!], action, '*'));
   it('are valid documents', () => {
-    for (const document of Object.values(MANAGED_POLICIES)) expect(() => parsePolicy(JSON.parse(JSON.stringify(document)))).not.toThrow();
+    for (const document of Object.values(MANAGED_POLICIES))
+      expect(() => parsePolicy(JSON.parse(JSON.stringify(document)))).not.toThrow();
   });
   it('allow everything, what reads, and what manages users', () => {
     expect(allowed('AmazonChimeFullAccess')).toEqual(ACTIONS);

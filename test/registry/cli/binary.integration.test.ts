@@ -20,9 +20,22 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 async function roomgate(args: readonly string[], environment: Record<string, string> = {}, input = ''): Promise<Ran> {
-  const child = spawn(PROGRAM, [...args], { cwd: world.folder, env: { PATH: process.env['PATH'] ?? '', PWD: world.folder, ROOMGATE_API_KEY: key, ROOMGATE_API: api, ...environment } });
+  const child = spawn(PROGRAM, [...args], {
+    cwd: world.folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PWD: world.folder,
+      ROOMGATE_API_KEY: key,
+      ROOMGATE_API: api,
+      ...environment,
+    },
+  });
   child.stdin.end(input);
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number]>]);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number]>,
+  ]);
   return { code, out, err };
 }
 
@@ -38,14 +51,23 @@ describe('roomgate', () => {
   it('reads files from where it is called, and the standard input', async () => {
     writeFileSync(join(world.folder, 'api-key'), key);
     const csv = readFileSync(join(world.folder, 'rooms.csv'), 'utf8');
-    expect(await roomgate(['device', 'import', 'Example Ltd', 'rooms.csv', '--dry-run', '--key-file', 'api-key'], { ROOMGATE_API_KEY: '' })).toMatchObject({ code: 0 });
-    expect(await roomgate(['device', 'import', 'Example Ltd', '-'], {}, csv)).toMatchObject({ code: 0, out: expect.stringContaining('"username": "small"') });
+    expect(
+      await roomgate(['device', 'import', 'Example Ltd', 'rooms.csv', '--dry-run', '--key-file', 'api-key'], {
+        ROOMGATE_API_KEY: '',
+      }),
+    ).toMatchObject({ code: 0 });
+    expect(await roomgate(['device', 'import', 'Example Ltd', '-'], {}, csv)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"username": "small"'),
+    });
   });
 
   it('finds the API by the configuration', async () => {
     writeFileSync(join(world.folder, 'roomgate.yaml'), `api:\n  port: ${new URL(api).port}\n`);
     expect(await roomgate(['account', 'get', 'Example Ltd'], { ROOMGATE_API: '' })).toMatchObject({ code: 0, err: '' });
-    expect(await roomgate(['account', 'get', 'Example Ltd', '--config', 'nowhere.yaml'], { ROOMGATE_API: '' })).toMatchObject({ code: 2, err: expect.stringContaining('there is no such file') });
+    expect(
+      await roomgate(['account', 'get', 'Example Ltd', '--config', 'nowhere.yaml'], { ROOMGATE_API: '' }),
+    ).toMatchObject({ code: 2, err: expect.stringContaining('there is no such file') });
   });
 
   it('has its exit codes', async () => {
@@ -53,24 +75,45 @@ describe('roomgate', () => {
     expect((await roomgate(['device', 'explode'])).code).toBe(2);
     expect((await roomgate(['account', 'list'], { ROOMGATE_API_KEY: 'rgk_wrong' })).code).toBe(4);
     expect((await roomgate(['help'])).out).toContain('roomgate device');
-    expect(await roomgate(['account', 'list', '--api', 'http://127.0.0.1:6000'])).toMatchObject({ code: 3, err: expect.stringContaining('HTTP is not spoken on this port') });
+    expect(await roomgate(['account', 'list', '--api', 'http://127.0.0.1:6000'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('HTTP is not spoken on this port'),
+    });
     await world.app.close();
-    expect(await roomgate(['account', 'list'])).toMatchObject({ code: 3, err: expect.stringContaining('nothing listens there') });
+    expect(await roomgate(['account', 'list'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('nothing listens there'),
+    });
   });
 
   it('writes all of a long list into a pipe, and bears one that closes', async () => {
-    const many = Array.from({ length: 2000 }, (_, n) => ({ id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, name: `Account ${n}`, type: 'Team' as const, created_at: 0 }));
+    const many = Array.from({ length: 2000 }, (_, n) => ({
+      id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+      name: `Account ${n}`,
+      type: 'Team' as const,
+      created_at: 0,
+    }));
     await world.opened.db.insertInto('account').values(many).execute();
     const { out } = await roomgate(['account', 'list', '--all']);
     expect((JSON.parse(out) as { accounts: unknown[] }).accounts).toHaveLength(2003);
     const shell = `'${PROGRAM}' account list --all | head -c 10; echo " \${PIPESTATUS[0]}"`;
-    const closed = await new Promise<string>((done, fail) => void execFile('bash', ['-c', shell], { env: { PATH: process.env['PATH'] ?? '', ROOMGATE_API_KEY: key, ROOMGATE_API: api } }, (error, stdout) => (error === null ? done(stdout) : fail(error))));
+    const closed = await new Promise<string>(
+      (done, fail) =>
+        void execFile(
+          'bash',
+          ['-c', shell],
+          { env: { PATH: process.env['PATH'] ?? '', ROOMGATE_API_KEY: key, ROOMGATE_API: api } },
+          (error, stdout) => (error === null ? done(stdout) : fail(error)),
+        ),
+    );
     expect(closed).toBe('{\n  "accou 0\n');
   });
 
   it('draws a table on a terminal', async () => {
     const shell = `stty cols 100; '${PROGRAM}' account list`;
-    const child = spawn('script', ['-qec', shell, '/dev/null'], { env: { PATH: process.env['PATH'] ?? '', ROOMGATE_API_KEY: key, ROOMGATE_API: api, SHELL: '/bin/sh' } });
+    const child = spawn('script', ['-qec', shell, '/dev/null'], {
+      env: { PATH: process.env['PATH'] ?? '', ROOMGATE_API_KEY: key, ROOMGATE_API: api, SHELL: '/bin/sh' },
+    });
     child.stdin.end();
     const shown = await text(child.stdout);
     expect(shown).toMatch(/^ID {36}NAME +TYPE +CREATED\r\n/);

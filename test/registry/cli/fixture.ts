@@ -36,20 +36,31 @@ export interface World extends AsyncDisposable {
 }
 
 /** `fetch` without a network. */
-export const injecting = (app: FastifyInstance): Fetch => async (url, { method, headers, body }) => {
-  const { pathname, search } = new URL(url);
-  const request: InjectOptions = { method: method as 'GET', url: pathname + search, headers: headers as Record<string, string>, ...(typeof body === 'string' && { payload: body }) };
-  const response = await app.inject(request);
-  const answered = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as [string, string]);
-  return new Response(response.statusCode === 204 ? null : response.payload, { status: response.statusCode, headers: answered });
-};
+export const injecting =
+  (app: FastifyInstance): Fetch =>
+  async (url, { method, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const request: InjectOptions = {
+      method: method as 'GET',
+      url: pathname + search,
+      headers: headers as Record<string, string>,
+      ...(typeof body === 'string' && { payload: body }),
+    };
+    const response = await app.inject(request);
+    const answered = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as [string, string]);
+    return new Response(response.statusCode === 204 ? null : response.payload, {
+      status: response.statusCode,
+      headers: answered,
+    });
+  };
 
 const FILES: Readonly<Record<string, string>> = {
   'rooms.csv': 'name,username,site\nSmall,small,Berlin\nLarge,large,Bonn\n',
   'bad.csv': 'name,username\nSmall,not a name\n',
   'passcode.txt': '4711\n',
   'override.json': '{"sip":{"supported":false}}',
-  'policy.json': '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
+  'policy.json':
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
 };
 
 /** A meeting in which the one call shares, and somebody has asked for its computer. */
@@ -61,10 +72,15 @@ const SHARED = {
   remoteEvents: [{ ...REQUESTED, seq: 8, at: 1_700_000_000_000 }],
 };
 
-function moderation(meetingId: string): { readonly rooms: RoomTable; readonly dispatch: Dispatch; readonly moderated: string[] } {
+function moderation(meetingId: string): {
+  readonly rooms: RoomTable;
+  readonly dispatch: Dispatch;
+  readonly moderated: string[];
+} {
   const moderated: string[] = [];
   const rooms = {
-    participants: (id: string) => (id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false, sharing: true }] : []),
+    participants: (id: string) =>
+      id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false, sharing: true }] : [],
     moderate: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
     muteAll: () => void moderated.push('mute all'),
     entryOf: (id: string) => (id === meetingId ? SHARED : undefined),
@@ -87,7 +103,12 @@ export async function openWorld(): Promise<World> {
   const fail = (error: Error): never => {
     throw error;
   };
-  const app = createHttpServer({ opened, open: () => undefined, more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)], onError: fail });
+  const app = createHttpServer({
+    opened,
+    open: () => undefined,
+    more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)],
+    onError: fail,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-cli-'));
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
   const key = await opened.admin.createApiKey('test');
@@ -135,5 +156,12 @@ async function seed({ db, accountId, meetingId }: TestRegistry, json: World['jso
   const device = await json('device', 'register', 'Example Ltd', 'Room 1', 'room1', '--site', 'Berlin');
   await json('policy', 'create', 'Helpdesk', 'policy.json');
   const key = await json('key', 'create', 'Old', '--policy', 'Helpdesk');
-  return { user: String(user['id']), device: String(device['id']), key: String(key['id']), meeting: meetingId, call: EXAMPLE.call, job: EXAMPLE.job };
+  return {
+    user: String(user['id']),
+    device: String(device['id']),
+    key: String(key['id']),
+    meeting: meetingId,
+    call: EXAMPLE.call,
+    job: EXAMPLE.job,
+  };
 }

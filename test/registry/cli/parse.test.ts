@@ -13,7 +13,14 @@ const typed = (line: string) => {
 
 describe('what is typed', () => {
   it('becomes arguments and options, in any order', () => {
-    const expected = [['account', 'A'], ['name', 'N'], ['username', 'u'], ['site', 'Berlin'], ['aliases', '1'], ['aliases', '2']];
+    const expected = [
+      ['account', 'A'],
+      ['name', 'N'],
+      ['username', 'u'],
+      ['site', 'Berlin'],
+      ['aliases', '1'],
+      ['aliases', '2'],
+    ];
     expect(typed('device register A N u --site Berlin --alias 1 --alias 2')).toEqual(expected);
     expect(typed('device register --alias=1 A --site=Berlin N --alias 2 u')).toEqual(expected);
   });
@@ -21,13 +28,19 @@ describe('what is typed', () => {
   it('may begin with a hyphen after --', () => expect(typed('account create -- --name')).toEqual([['name', '--name']]));
 
   it('may be several at the end', () => {
-    expect(typed('user remove A b@c d@e')).toEqual([['account', 'A'], ['users', 'b@c'], ['users', 'd@e']]);
+    expect(typed('user remove A b@c d@e')).toEqual([
+      ['account', 'A'],
+      ['users', 'b@c'],
+      ['users', 'd@e'],
+    ]);
   });
 
   it('asks for help in every way that is usual', () => {
     for (const line of ['help', '--help', '-h']) expect(parsed(line)).toEqual({ kind: 'help' });
-    for (const line of ['device --help', 'device -h', 'device help', 'help device']) expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' } });
-    for (const line of ['device get --help', 'device get x -h', 'help device get']) expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' }, command: { verb: 'get' } });
+    for (const line of ['device --help', 'device -h', 'device help', 'help device'])
+      expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' } });
+    for (const line of ['device get --help', 'device get x -h', 'help device get'])
+      expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' }, command: { verb: 'get' } });
   });
 
   it('has pages where a list has them', () => {
@@ -53,7 +66,12 @@ describe('what is typed', () => {
 });
 
 describe('what is read', () => {
-  const world = { now: 1_700_000_000_000, readFile: async (path: string) => path, findAccount: async (name: string) => `id of ${name}`, findUser: async (email: string, account?: string) => `${email} of ${account}` };
+  const world = {
+    now: 1_700_000_000_000,
+    readFile: async (path: string) => path,
+    findAccount: async (name: string) => `id of ${name}`,
+    findUser: async (email: string, account?: string) => `${email} of ${account}`,
+  };
   const read = (reader: Reader, text: string, before = {}): unknown => reader(text, world, before);
 
   it.each([
@@ -67,13 +85,17 @@ describe('what is read', () => {
 
   it('of the past counts back', () => expect(read(inputs.timeBack, '24h')).toBe(String(world.now - 86_400_000)));
 
-  it.each(['', 'soon', '30', '30y', '2027-13-01', '31.01.2027', '1'])('%j is no time', (text) => expect(() => read(inputs.timeAhead, text)).toThrow('is no time'));
+  it.each(['', 'soon', '30', '30y', '2027-13-01', '31.01.2027', '1'])('%j is no time', (text) =>
+    expect(() => read(inputs.timeAhead, text)).toThrow('is no time'),
+  );
 
   it('takes a name where an id is wanted, and a user of the account before', async () => {
     expect(await read(inputs.ACCOUNT.reads, 'Example Ltd')).toBe('id of Example Ltd');
     expect(await read(inputs.USER.reads, 'a@b', { account: '7' })).toBe('a@b of 7');
     expect(() => read(inputs.USER.reads, 'mary')).toThrow("neither an e-mail address nor a user's id");
-    expect(() => read(inputs.DEVICE.reads, 'room1')).toThrow('"room1" is no id of a device; "roomgate device list ACCOUNT" shows them');
+    expect(() => read(inputs.DEVICE.reads, 'room1')).toThrow(
+      '"room1" is no id of a device; "roomgate device list ACCOUNT" shows them',
+    );
   });
 
   it.each(['', '.', '..'])('%j is no part of a path', (text) => {
@@ -93,10 +115,20 @@ describe('what is read', () => {
 
 describe('the address of the API', () => {
   it.each([
-    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'], ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'], ['https://Example.com/v1/', 'https://example.com'], ['https://example.com/roomgate/', 'https://example.com/roomgate'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+    ['https://Example.com/v1/', 'https://example.com'],
+    ['https://example.com/roomgate/', 'https://example.com/roomgate'],
   ])('%s is %s', (text, url) => expect(checkedUrl(text)).toBe(url));
 
-  it.each(['127.0.0.1:8080', 'ftp://x', '', 'https://a:b@example.com', 'https://example.com/?x=1', 'file:///etc/passwd'])('%j is none', (text) => expect(() => checkedUrl(text)).toThrow(/address of/));
+  it.each([
+    '127.0.0.1:8080',
+    'ftp://x',
+    '',
+    'https://a:b@example.com',
+    'https://example.com/?x=1',
+    'file:///etc/passwd',
+  ])('%j is none', (text) => expect(() => checkedUrl(text)).toThrow(/address of/));
 
   it('comes from what the gateway listens on', () => {
     expect(urlOfListener({ host: '127.0.0.1', port: 8080, certificate: '' })).toBe('http://127.0.0.1:8080');
@@ -106,7 +138,16 @@ describe('the address of the API', () => {
   });
 
   it('is in the clear when others may read along', () => {
-    expect(['http://10.0.0.1', 'http://example.com', 'http://127.0.0.1.example.com'].map(isInClear)).toEqual([true, true, true]);
-    expect(['https://10.0.0.1', 'http://127.0.0.1:8080', 'http://[::1]:1', 'http://localhost'].map(isInClear)).toEqual([false, false, false, false]);
+    expect(['http://10.0.0.1', 'http://example.com', 'http://127.0.0.1.example.com'].map(isInClear)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['https://10.0.0.1', 'http://127.0.0.1:8080', 'http://[::1]:1', 'http://localhost'].map(isInClear)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

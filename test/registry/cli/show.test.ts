@@ -4,7 +4,21 @@ import { fitTable } from '../../../registry/cli/table.ts';
 import { cut, padded, printable, printableJson, widthOf } from '../../../registry/cli/text.ts';
 
 /** What moves a cursor, clears a screen, sets a title, turns the direction of writing or hides. */
-const HOSTILE = ['\u001b[2J', '\u001b]0;title\u0007', '\u009b31m', '\r\nroomgate: done', '\u202egnp.exe', 'a\u200bb', '\u2066x\u2069', '\u2028', '\ud800', '\u{e0041}', '\u007f', 'a\tb', '\ufeff'];
+const HOSTILE = [
+  '\u001b[2J',
+  '\u001b]0;title\u0007',
+  '\u009b31m',
+  '\r\nroomgate: done',
+  '\u202egnp.exe',
+  'a\u200bb',
+  '\u2066x\u2069',
+  '\u2028',
+  '\ud800',
+  '\u{e0041}',
+  '\u007f',
+  'a\tb',
+  '\ufeff',
+];
 const DANGEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 describe('text for a terminal', () => {
@@ -17,12 +31,26 @@ describe('text for a terminal', () => {
   });
 
   it('leaves all else as it is', () => {
-    for (const text of ['Sitzungssaal Köln', '会議室', 'Зал 1', '🎥 1', 'e\u0301', "a\\u001b"]) expect(printable(text)).toBe(text);
+    for (const text of ['Sitzungssaal Köln', '会議室', 'Зал 1', '🎥 1', 'e\u0301', 'a\\u001b'])
+      expect(printable(text)).toBe(text);
   });
 
   it('has no heaps of marks', () => expect(printable(`a${'\u0301'.repeat(1000)}b`)).toBe(`a${'\u0301'.repeat(3)}b`));
 
-  it.each([['', 0], ['room', 4], ['Köln', 4], ['e\u0301', 1], ['会議室', 6], ['🎥', 2], ['❤️', 2], ['한', 2], ['ＡＢ', 4], ['🇩🇪', 2], ['ｱ', 1], ['Зал', 3]])('%j is %i columns wide', (text, width) => expect(widthOf(text)).toBe(width));
+  it.each([
+    ['', 0],
+    ['room', 4],
+    ['Köln', 4],
+    ['e\u0301', 1],
+    ['会議室', 6],
+    ['🎥', 2],
+    ['❤️', 2],
+    ['한', 2],
+    ['ＡＢ', 4],
+    ['🇩🇪', 2],
+    ['ｱ', 1],
+    ['Зал', 3],
+  ])('%j is %i columns wide', (text, width) => expect(widthOf(text)).toBe(width));
 
   it('is cut where a letter ends', () => {
     expect(cut('会議室', 4)).toBe('会…');
@@ -47,17 +75,28 @@ describe('a table', () => {
 
   it('cuts what may be cut, the widest first', () => {
     const { lines, left } = fitTable([id, name, site], 40);
-    expect(lines).toEqual(['ID          NAME                  SITE', '1234567890  会議室                Köln', '1234567891  a very long name of…  Berlin']);
+    expect(lines).toEqual([
+      'ID          NAME                  SITE',
+      '1234567890  会議室                Köln',
+      '1234567891  a very long name of…  Berlin',
+    ]);
     expect(left).toEqual([]);
   });
 
   it('leaves columns out where nothing else helps, and says which', () => {
-    expect(fitTable([id, name, site], 30)).toEqual({ lines: ['ID          NAME', '1234567890  会議室', '1234567891  a very long name …'], left: ['site'] });
-    expect(fitTable([id, name, site], 3)).toEqual({ lines: ['ID', '1234567890', '1234567891'], left: ['name', 'site'] });
+    expect(fitTable([id, name, site], 30)).toEqual({
+      lines: ['ID          NAME', '1234567890  会議室', '1234567891  a very long name …'],
+      left: ['site'],
+    });
+    expect(fitTable([id, name, site], 3)).toEqual({
+      lines: ['ID', '1234567890', '1234567891'],
+      left: ['name', 'site'],
+    });
   });
 
   it('is never wider than the terminal, but for its first column', () => {
-    for (let width = 10; width < 100; width++) for (const line of fitTable([id, name, site], width).lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+    for (let width = 10; width < 100; width++)
+      for (const line of fitTable([id, name, site], width).lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
 
   it('shows hostile names on one line each', () => {
@@ -75,13 +114,36 @@ describe('one thing', () => {
   const shown = (value: Record<string, unknown>) => showBlock({ kind: 'pairs', value }, 80).lines;
 
   it('is shown line by line, what is inside by its path', () => {
-    expect(shown({ name: 'Room', site: null, notes: '', locked: true, aliases: [{ kind: 'e164', value: '5501' }, { kind: 'sip', value: 'a@b' }], state: { drift: false, call: { reason: 'bye' } }, networks: [] })).toEqual([
-      'name               Room', 'site               -', 'notes              -', 'locked             yes', 'aliases            e164 5501, sip a@b', 'state.drift        no', 'state.call.reason  bye', 'networks           -',
+    expect(
+      shown({
+        name: 'Room',
+        site: null,
+        notes: '',
+        locked: true,
+        aliases: [
+          { kind: 'e164', value: '5501' },
+          { kind: 'sip', value: 'a@b' },
+        ],
+        state: { drift: false, call: { reason: 'bye' } },
+        networks: [],
+      }),
+    ).toEqual([
+      'name               Room',
+      'site               -',
+      'notes              -',
+      'locked             yes',
+      'aliases            e164 5501, sip a@b',
+      'state.drift        no',
+      'state.call.reason  bye',
+      'networks           -',
     ]);
   });
 
   it('of a policy shows each of its statements', () => {
-    const Statement = [{ Effect: 'Allow', Action: ['a', 'b'], Resource: '*' }, { Effect: 'Deny', Action: 'c', Resource: '*' }];
+    const Statement = [
+      { Effect: 'Allow', Action: ['a', 'b'], Resource: '*' },
+      { Effect: 'Deny', Action: 'c', Resource: '*' },
+    ];
     expect(shown({ document: { Statement } })).toContain('document.Statement.0.Action    a, b');
   });
 
@@ -90,7 +152,15 @@ describe('one thing', () => {
     expect(localTime(ms, false)).toMatch(/^2023-11-1\dT\d\d:\d\d:20[+-]\d\d:\d\d$/);
     expect(Date.parse(localTime(ms, false))).toBe(ms);
     expect(localTime(ms, true)).toMatch(/^2023-11-1\d \d\d:\d\d$/);
-    expect(shown({ createdAt: ms, eventTime: new Date(ms).toISOString(), count: ms, huge: 1e300, hugeAt: 1e300 })).toEqual([`createdAt  ${localTime(ms, false)}`, `eventTime  ${localTime(ms, false)}`, `count      ${ms}`, 'huge       1e+300', 'hugeAt     1e+300']);
+    expect(
+      shown({ createdAt: ms, eventTime: new Date(ms).toISOString(), count: ms, huge: 1e300, hugeAt: 1e300 }),
+    ).toEqual([
+      `createdAt  ${localTime(ms, false)}`,
+      `eventTime  ${localTime(ms, false)}`,
+      `count      ${ms}`,
+      'huge       1e+300',
+      'hugeAt     1e+300',
+    ]);
   });
 
   it('with hostile names of fields shows them as they are', () => {

@@ -15,19 +15,59 @@ describe('a name of a device', () => {
     ['Cafe\u0301', 'h323', 'Caf\u00e9'],
   ])('%j is of the kind %s: %j', (text, kind, value) => expect(parseAlias(text)).toEqual({ kind, value }));
 
-  it.each(['', ' ', 'two words', 'sip:room', 'sip:@example.com', 'a@b@c', 'a@ex ample', 'a@exa_mple', 'tel:room', 'room\u200b', 'a\nb', 'x'.repeat(129), 'sip:'])('%j is none', (text) => {
+  it.each([
+    '',
+    ' ',
+    'two words',
+    'sip:room',
+    'sip:@example.com',
+    'a@b@c',
+    'a@ex ample',
+    'a@exa_mple',
+    'tel:room',
+    'room\u200b',
+    'a\nb',
+    'x'.repeat(129),
+    'sip:',
+  ])('%j is none', (text) => {
     expect(parseAlias(text)).toBeUndefined();
   });
 
-  it('is looked for as it is, and normalised', () => expect([aliasKeys('A@B.C'), aliasKeys('5501'), aliasKeys('two words')]).toEqual([['A@B.C', 'A@b.c'], ['5501'], ['two words']]));
+  it('is looked for as it is, and normalised', () =>
+    expect([aliasKeys('A@B.C'), aliasKeys('5501'), aliasKeys('two words')]).toEqual([
+      ['A@B.C', 'A@b.c'],
+      ['5501'],
+      ['two words'],
+    ]));
 
-  it('with a control character in it is not looked for', () => expect([aliasKeys('a\0'), callerKeys('sip:a\0@10.0.0.1'), callerKeys('a\u0085@10.0.0.1'), callerKeys('\u001b')]).toEqual([[], [], [], []]));
+  it('with a control character in it is not looked for', () =>
+    expect([
+      aliasKeys('a\0'),
+      callerKeys('sip:a\0@10.0.0.1'),
+      callerKeys('a\u0085@10.0.0.1'),
+      callerKeys('\u001b'),
+    ]).toEqual([[], [], [], []]));
 
-  it('of a caller is looked for by its username, too', () => expect([callerKeys('board@10.0.0.1'), callerKeys('sip:board@10.0.0.1'), callerKeys('board')]).toEqual([['board@10.0.0.1', 'board'], ['sip:board@10.0.0.1', 'board@10.0.0.1', 'board'], ['board']]));
+  it('of a caller is looked for by its username, too', () =>
+    expect([callerKeys('board@10.0.0.1'), callerKeys('sip:board@10.0.0.1'), callerKeys('board')]).toEqual([
+      ['board@10.0.0.1', 'board'],
+      ['sip:board@10.0.0.1', 'board@10.0.0.1', 'board'],
+      ['board'],
+    ]));
 
-  it('is in an address of record', () => expect(['board@meet.chime.in', 'h323:board', 'h323:a@b'].map(usernameOf)).toEqual(['board', 'board', 'a']));
+  it('is in an address of record', () =>
+    expect(['board@meet.chime.in', 'h323:board', 'h323:a@b'].map(usernameOf)).toEqual(['board', 'board', 'a']));
 
   it('a contact has a host', () => {
-    expect(['sip:a@192.0.2.1:5060;transport=tcp', 'sips:192.0.2.1', 'h323:192.0.2.1:1720', 'h323:[2001:db8::1]:1720', 'sip:a@[::1]', 'tel:5'].map(hostOf)).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1', '2001:db8::1', '::1', undefined]);
+    expect(
+      [
+        'sip:a@192.0.2.1:5060;transport=tcp',
+        'sips:192.0.2.1',
+        'h323:192.0.2.1:1720',
+        'h323:[2001:db8::1]:1720',
+        'sip:a@[::1]',
+        'tel:5',
+      ].map(hostOf),
+    ).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1', '2001:db8::1', '::1', undefined]);
   });
 });

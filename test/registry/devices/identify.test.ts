@@ -3,13 +3,38 @@ import { admissionOf, chooseCaller, driftOf, type Candidate } from '../../../reg
 import { isWithin, mayComeFrom, parseNetwork } from '../../../registry/devices/networks.ts';
 
 describe('a network', () => {
-  it.each([['192.0.2.0/24', '192.0.2.0/24'], ['192.0.2.1', '192.0.2.1/32'], ['2001:DB8::/32', '2001:db8::/32'], ['::1', '::1/128'], ['0.0.0.0/0', '0.0.0.0/0']])('%s', (text, network) => expect(parseNetwork(text)).toBe(network));
-  it.each(['', '192.0.2', '192.0.2.0/33', '192.0.2.0/', '192.0.2.0/8/8', '::/129', 'example.com', '192.0.2.0/-1', '192.0.2.0/1e1'])('%j is none', (text) => expect(parseNetwork(text)).toBeUndefined());
+  it.each([
+    ['192.0.2.0/24', '192.0.2.0/24'],
+    ['192.0.2.1', '192.0.2.1/32'],
+    ['2001:DB8::/32', '2001:db8::/32'],
+    ['::1', '::1/128'],
+    ['0.0.0.0/0', '0.0.0.0/0'],
+  ])('%s', (text, network) => expect(parseNetwork(text)).toBe(network));
+  it.each([
+    '',
+    '192.0.2',
+    '192.0.2.0/33',
+    '192.0.2.0/',
+    '192.0.2.0/8/8',
+    '::/129',
+    'example.com',
+    '192.0.2.0/-1',
+    '192.0.2.0/1e1',
+  ])('%j is none', (text) => expect(parseNetwork(text)).toBeUndefined());
 
   it('holds its addresses, as IPv4 and as IPv4 in IPv6', () => {
     const networks = ['192.0.2.0/24', '2001:db8::/32'];
-    expect(['192.0.2.255', '::ffff:192.0.2.7', '2001:db8:1::1', '192.0.3.0', '2001:db9::1', 'x', ''].map((address) => isWithin(networks, address))).toEqual([true, true, true, false, false, false, false]);
-    expect([mayComeFrom([], '198.51.100.1'), mayComeFrom([], undefined), mayComeFrom(networks, undefined), mayComeFrom(networks, '198.51.100.1')]).toEqual([true, true, false, false]);
+    expect(
+      ['192.0.2.255', '::ffff:192.0.2.7', '2001:db8:1::1', '192.0.3.0', '2001:db9::1', 'x', ''].map((address) =>
+        isWithin(networks, address),
+      ),
+    ).toEqual([true, true, true, false, false, false, false]);
+    expect([
+      mayComeFrom([], '198.51.100.1'),
+      mayComeFrom([], undefined),
+      mayComeFrom(networks, undefined),
+      mayComeFrom(networks, '198.51.100.1'),
+    ]).toEqual([true, true, false, false]);
   });
 });
 
@@ -35,14 +60,28 @@ describe('who calls', () => {
     ['of two names the first', [x, y], [], '192.0.2.1', ['x', false]],
   ])('%s', (_name, named, bound, source, expected) => expect(choose(named, bound, source)).toEqual(expected));
 
-  it('is nobody with a name that nobody knows, whoever is registered from there', () => expect(choose([], [x], '192.0.2.1', true)).toBeUndefined());
+  it('is nobody with a name that nobody knows, whoever is registered from there', () =>
+    expect(choose([], [x], '192.0.2.1', true)).toBeUndefined());
 
   it('comes in as the account wants it', () => {
     const own = { accountId: 'a', proven: true };
-    expect([admissionOf('refuse', 'a', own), admissionOf('refuse', 'b', own), admissionOf('limit', 'a', { ...own, proven: false }), admissionOf('limit', 'a', undefined), admissionOf('allow', 'a', undefined)]).toEqual(['allow', 'refuse', 'limit', 'limit', 'allow']);
+    expect([
+      admissionOf('refuse', 'a', own),
+      admissionOf('refuse', 'b', own),
+      admissionOf('limit', 'a', { ...own, proven: false }),
+      admissionOf('limit', 'a', undefined),
+      admissionOf('allow', 'a', undefined),
+    ]).toEqual(['allow', 'refuse', 'limit', 'limit', 'allow']);
   });
 });
 
 it('firmware drifts when its numbers differ', () => {
-  expect([driftOf('ce9.15.3', 'ce9.15.3.26'), driftOf('CE9.15.0', 'ce9.15'), driftOf('tc7.3', 'ce8'), driftOf('6.2', 'f6.2'), driftOf(null, '1'), driftOf('1', null)]).toEqual([true, false, true, true, undefined, undefined]);
+  expect([
+    driftOf('ce9.15.3', 'ce9.15.3.26'),
+    driftOf('CE9.15.0', 'ce9.15'),
+    driftOf('tc7.3', 'ce8'),
+    driftOf('6.2', 'f6.2'),
+    driftOf(null, '1'),
+    driftOf('1', null),
+  ]).toEqual([true, false, true, true, undefined, undefined]);
 });

@@ -15,7 +15,11 @@ describe('the list as CSV', () => {
   it('takes rows of one id wherever they stand, and what recognises it from the first', () => {
     const columns = lines[0]!.split(',');
     const [head, ...rest] = lines.slice(0, -1);
-    const moved = [head, ...rest.filter((line) => !line.includes('tc7 <= x < ce8')), ...rest.filter((line) => line.includes('tc7 <= x < ce8'))].join('\n');
+    const moved = [
+      head,
+      ...rest.filter((line) => !line.includes('tc7 <= x < ce8')),
+      ...rest.filter((line) => line.includes('tc7 <= x < ce8')),
+    ].join('\n');
     const read = listFromCsv(moved);
     const cisco = 'list' in read ? read.list.entries.find(({ id }) => id === 'cisco-family') : undefined;
     expect(cisco!.rows.map(({ firmware }) => firmware)).toEqual(['x < tc7', 'ce8 <= x', '*', 'tc7 <= x < ce8']);
@@ -31,13 +35,29 @@ describe('the list as CSV', () => {
     ['a word for yes that is none', 'OK,yes', 'OK,oui', [[2, 'sip.supported']]],
     ['a range that is none', 'x < tc7', 'before tc7', [[9, 'firmware']]],
     ['a codec that nobody has', 'G722 PCMA PCMU G7221 MP4A-LATM', 'G722 G999', [[9, 'sip.audioCodecs']]],
-    ['another vendor on a later line', /(tc7 <= x.*)?\ncisco-family,family,Cisco,other,([^\n]*),tc7 <= x/, '\ncisco-family,family,Sisco,other,$2,tc7 <= x', [[10, 'vendor']]],
+    [
+      'another vendor on a later line',
+      /(tc7 <= x.*)?\ncisco-family,family,Cisco,other,([^\n]*),tc7 <= x/,
+      '\ncisco-family,family,Sisco,other,$2,tc7 <= x',
+      [[10, 'vendor']],
+    ],
     ['an expression that may be slow', '181/0/1,Debut', '181/0/1,(a+)+', [[6, 'product']]],
-    ['a column that nobody knows', 'sip.audio,', 'sip.sound,', [[1, 'sip.sound'], [1, 'sip.audio']]],
+    [
+      'a column that nobody knows',
+      'sip.audio,',
+      'sip.sound,',
+      [
+        [1, 'sip.sound'],
+        [1, 'sip.audio'],
+      ],
+    ],
     ['no default', 'default,default', 'other,family', [[1, 'id']]],
   ])('%s is told with its line and column', (_name, from, to, problems) => {
     expect(changed(from, to)).toEqual(problems);
   });
 
-  it('without a line is refused', () => expect(listFromCsv('')).toMatchObject({ problems: expect.arrayContaining([{ line: 1, column: 'id', problem: 'is missing' }]) }));
+  it('without a line is refused', () =>
+    expect(listFromCsv('')).toMatchObject({
+      problems: expect.arrayContaining([{ line: 1, column: 'id', problem: 'is missing' }]),
+    }));
 });

@@ -6,7 +6,12 @@ const shipped = readCompatibleList(new URL('../../../config/compatible-vtc.json'
 const named = (model: string): CompatibleList => ({ ...shipped, default: { ...shipped.default, model } });
 
 function open() {
-  const state = { time: 0, stored: undefined as Version | undefined, asked: [] as number[], broken: undefined as Error | undefined };
+  const state = {
+    time: 0,
+    stored: undefined as Version | undefined,
+    asked: [] as number[],
+    broken: undefined as Error | undefined,
+  };
   const list = new LiveList({
     shipped,
     now: () => state.time,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readCompatibleList, type CompatibleList, type Entry, type FirmwareRow } from '../../../registry/profiles/list.ts';
+import {
+  readCompatibleList,
+  type CompatibleList,
+  type Entry,
+  type FirmwareRow,
+} from '../../../registry/profiles/list.ts';
 import { compileLookup } from '../../../registry/profiles/lookup.ts';
 
 const list = readCompatibleList(new URL('../../../config/compatible-vtc.json', import.meta.url));
@@ -12,8 +17,20 @@ const h323 = (t35: string, product = '', version = '') => {
 
 describe('the list that comes with it', () => {
   it('has the five rows of the guide as the guide has them', () => {
-    const rows = list.entries.flatMap((entry) => entry.rows.filter(({ evidence }) => evidence === 'guide 2018').map((row) => ({ ...entry, ...row })));
-    expect(rows.map(({ vendor, model, sip: over, h323: other, comment, dated, firmware }) => [vendor, model, over.supported, other.supported, comment, dated, firmware])).toEqual([
+    const rows = list.entries.flatMap((entry) =>
+      entry.rows.filter(({ evidence }) => evidence === 'guide 2018').map((row) => ({ ...entry, ...row })),
+    );
+    expect(
+      rows.map(({ vendor, model, sip: over, h323: other, comment, dated, firmware }) => [
+        vendor,
+        model,
+        over.supported,
+        other.supported,
+        comment,
+        dated,
+        firmware,
+      ]),
+    ).toEqual([
       ['Cisco', 'SX20', true, true, 'Audio/Video/Screen: To and From OK', '2018-01-22', '*'],
       ['Cisco', 'DX80', true, true, 'Audio/Video/Screen: To and From OK', '2018-01-22', '*'],
       ['Tandberg', 'C40', true, true, 'Audio/Video/Screen: To and From OK', '2018-01-22', '*'],
@@ -23,7 +40,9 @@ describe('the list that comes with it', () => {
   });
 
   it('calls nothing else more than an unverified default', () => {
-    const others = list.entries.flatMap(({ kind, rows }) => (kind === 'family' ? rows.map(({ evidence }) => evidence) : []));
+    const others = list.entries.flatMap(({ kind, rows }) =>
+      kind === 'family' ? rows.map(({ evidence }) => evidence) : [],
+    );
     expect(new Set(others)).toEqual(new Set(['family default, unverified']));
   });
 
@@ -74,31 +93,63 @@ describe('the list that comes with it', () => {
     ['Equivalence', '9/0/61', '', '', 'openh323-family'],
     ['Ericsson', '130/0/2', '', '', 'ericsson-family'],
     ['Tandberg', '130/1/256', 'Tandberg', '27', 'cisco-family'],
-    ['Tandberg MXP', '130/1/256', 'F8.2 PAL, TANDBERG Profile 8000MXP', 'F8.2 PAL, TANDBERG Profile 8000MXP', 'tandberg-mxp-family'],
+    [
+      'Tandberg MXP',
+      '130/1/256',
+      'F8.2 PAL, TANDBERG Profile 8000MXP',
+      'F8.2 PAL, TANDBERG Profile 8000MXP',
+      'tandberg-mxp-family',
+    ],
     ['GnuGk', '138/0/2', '', '', 'gnugk'],
     ['nobody', '1/2/3', 'HDX', '', 'default'],
-  ])('%s (%s %j %j) matches %s', (_name, t35, product, version, ruleId) => expect(h323(t35, product, version).ruleId).toBe(ruleId));
+  ])('%s (%s %j %j) matches %s', (_name, t35, product, version, ruleId) =>
+    expect(h323(t35, product, version).ruleId).toBe(ruleId),
+  );
 
   it('reads the firmware out of what H.323 devices say', () => {
-    const lines = [h323('181/0/20560', 'HDX 8000', 'Release - 2.5.0.8'), h323('181/0/41242', 'LifeSize Icon 600', 'LS_RM3_3.7.0 (2421)'), h323('130/1/256', 'F8.2 PAL, TANDBERG Profile 8000MXP', 'F8.2 PAL')];
-    expect(lines.map(({ firmware, firmwareLine, firmwareRange }) => [firmware, firmwareLine, firmwareRange])).toEqual([['2.5.0.8', '2', 'x < 3'], ['3.7.0', '3', '*'], ['f8.2', 'f8', '*']]);
+    const lines = [
+      h323('181/0/20560', 'HDX 8000', 'Release - 2.5.0.8'),
+      h323('181/0/41242', 'LifeSize Icon 600', 'LS_RM3_3.7.0 (2421)'),
+      h323('130/1/256', 'F8.2 PAL, TANDBERG Profile 8000MXP', 'F8.2 PAL'),
+    ];
+    expect(lines.map(({ firmware, firmwareLine, firmwareRange }) => [firmware, firmwareLine, firmwareRange])).toEqual([
+      ['2.5.0.8', '2', 'x < 3'],
+      ['3.7.0', '3', '*'],
+      ['f8.2', 'f8', '*'],
+    ]);
   });
 
   it('knows Polycom Debut and RealPresence Desktop as not supported over SIP', () => {
     for (const name of ['PolycomRealPresenceDebut-1.3.1', 'Polycom Debut/1.2', 'Polycom RealPresence Desktop 3.9.1']) {
-      expect(sip(name), name).toMatchObject({ rule: 'model', sip: { supported: false }, h323: { supported: true, audio: 'both', video: 'both', screen: 'from-device' } });
+      expect(sip(name), name).toMatchObject({
+        rule: 'model',
+        sip: { supported: false },
+        h323: { supported: true, audio: 'both', video: 'both', screen: 'from-device' },
+      });
     }
   });
 
   it('gives a model what its family is known to do', () => {
     expect(sip('TANDBERG/529 (ce9.1.4) Cisco-SX20')).toMatchObject({
-      rule: 'model', evidence: 'guide 2018', sip: { screen: 'both', dtmf: ['rfc4733'], keyframe: ['pli', 'fir'], packetizationModes: [0, 1], bfcpRoles: ['c-s'] }, h323: { keepAlive: 'facility' },
+      rule: 'model',
+      evidence: 'guide 2018',
+      sip: {
+        screen: 'both',
+        dtmf: ['rfc4733'],
+        keyframe: ['pli', 'fir'],
+        packetizationModes: [0, 1],
+        bfcpRoles: ['c-s'],
+      },
+      h323: { keepAlive: 'facility' },
     });
     expect(sip('TANDBERG/512 (TC3.1.3.234045)').sip.dtmf).toEqual(['in-band']);
   });
 
   it('answers a device that says nothing', () => {
-    expect(lookup({ protocol: 'sip' })).toMatchObject({ rule: 'default', sip: { supported: true, screen: 'from-device' } });
+    expect(lookup({ protocol: 'sip' })).toMatchObject({
+      rule: 'default',
+      sip: { supported: true, screen: 'from-device' },
+    });
   });
 
   it('says nothing that the device made up', () => {
@@ -116,44 +167,103 @@ describe('the list that comes with it', () => {
 
 describe('a look-up', () => {
   const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
-  const row = (firmware: string, more: Partial<FirmwareRow['sip']> = {}): FirmwareRow => ({ firmware, evidence: 'observed', dated: '2026-11-22', sip: { ...profile, ...more }, h323: profile });
-  const entry = (id: string, kind: Entry['kind'], match: Entry['match'], ...rows: FirmwareRow[]): Entry => ({ id, kind, vendor: 'V', model: id, match, rows });
+  const row = (firmware: string, more: Partial<FirmwareRow['sip']> = {}): FirmwareRow => ({
+    firmware,
+    evidence: 'observed',
+    dated: '2026-11-22',
+    sip: { ...profile, ...more },
+    h323: profile,
+  });
+  const entry = (id: string, kind: Entry['kind'], match: Entry['match'], ...rows: FirmwareRow[]): Entry => ({
+    id,
+    kind,
+    vendor: 'V',
+    model: id,
+    match,
+    rows,
+  });
   const with_ = (...entries: Entry[]): CompatibleList => ({ ...list, entries });
   const agent = '^V (?<firmware>.*)$';
-  const ask = (of: CompatibleList, version: string) => compileLookup(of)({ protocol: 'sip', userAgent: `V ${version}` });
+  const ask = (of: CompatibleList, version: string) =>
+    compileLookup(of)({ protocol: 'sip', userAgent: `V ${version}` });
 
   it('takes the row of the firmware, at its bounds, too', () => {
-    const of = with_(entry('m', 'model', { userAgent: agent }, row('tc7.3 <= x < ce8', { keyframe: ['fir'] }), row('ce8 <= x', { keyframe: ['pli'] })));
-    const ranges = ['TC7.2.9', 'TC7.3', 'TC7.3.0.abc', 'TC7.10', 'ce7', 'ce8', 'ce8.0.1', 'ce10.2', 'nonsense'].map((version) => ask(of, version).firmwareRange);
-    expect(ranges).toEqual([undefined, 'tc7.3 <= x < ce8', 'tc7.3 <= x < ce8', 'tc7.3 <= x < ce8', 'tc7.3 <= x < ce8', 'ce8 <= x', 'ce8 <= x', 'ce8 <= x', undefined]);
+    const of = with_(
+      entry(
+        'm',
+        'model',
+        { userAgent: agent },
+        row('tc7.3 <= x < ce8', { keyframe: ['fir'] }),
+        row('ce8 <= x', { keyframe: ['pli'] }),
+      ),
+    );
+    const ranges = ['TC7.2.9', 'TC7.3', 'TC7.3.0.abc', 'TC7.10', 'ce7', 'ce8', 'ce8.0.1', 'ce10.2', 'nonsense'].map(
+      (version) => ask(of, version).firmwareRange,
+    );
+    expect(ranges).toEqual([
+      undefined,
+      'tc7.3 <= x < ce8',
+      'tc7.3 <= x < ce8',
+      'tc7.3 <= x < ce8',
+      'tc7.3 <= x < ce8',
+      'ce8 <= x',
+      'ce8 <= x',
+      'ce8 <= x',
+      undefined,
+    ]);
   });
 
   it('names the model and falls to its family where the model has no row for the firmware', () => {
-    const of = with_(entry('m', 'model', { userAgent: agent }, row('x < 2')), entry('f', 'family', { userAgent: '^V' }, row('*', { keyframe: ['info'] })));
+    const of = with_(
+      entry('m', 'model', { userAgent: agent }, row('x < 2')),
+      entry('f', 'family', { userAgent: '^V' }, row('*', { keyframe: ['info'] })),
+    );
     expect(ask(of, '1.9')).toMatchObject({ rule: 'model', ruleId: 'm' });
     expect(ask(of, '2.0')).toMatchObject({ rule: 'family', ruleId: 'f', model: 'm', sip: { keyframe: ['info'] } });
   });
 
   it('takes a model before a family that comes first, and of two the first', () => {
-    const of = with_(entry('f', 'family', { userAgent: agent }, row('*')), entry('m1', 'model', { userAgent: agent }, row('*')), entry('m2', 'model', { userAgent: agent }, row('*')));
+    const of = with_(
+      entry('f', 'family', { userAgent: agent }, row('*')),
+      entry('m1', 'model', { userAgent: agent }, row('*')),
+      entry('m2', 'model', { userAgent: agent }, row('*')),
+    );
     expect(ask(of, '1').ruleId).toBe('m1');
   });
 
   it('knows a device by its alias where it says nothing else that is known', () => {
-    const of = compileLookup(with_(entry('a', 'family', { alias: '^room-\\d+$' }, row('*')), entry('v', 'family', { userAgent: agent }, row('*'))));
+    const of = compileLookup(
+      with_(
+        entry('a', 'family', { alias: '^room-\\d+$' }, row('*')),
+        entry('v', 'family', { userAgent: agent }, row('*')),
+      ),
+    );
     expect(of({ protocol: 'sip', userAgent: 'x', aliases: ['other', 'room-7'] }).ruleId).toBe('a');
     expect(of({ protocol: 'h323', aliases: ['room-x'] }).ruleId).toBe('default');
   });
 
   it('knows a device by its H.245 productNumber', () => {
     const of = compileLookup(with_(entry('n', 'model', { t35: ['1/0/2'], productNumber: '^4711$' }, row('*'))));
-    const vendor = (product: string) => ({ protocol: 'h323', vendor: { t35: { country: 1, extension: 0, manufacturer: 2 }, product, version: '' } }) as const;
-    expect([of(vendor('4711')).ruleId, of(vendor('4712')).ruleId, of(vendor('')).ruleId]).toEqual(['n', 'default', 'default']);
+    const vendor = (product: string) =>
+      ({
+        protocol: 'h323',
+        vendor: { t35: { country: 1, extension: 0, manufacturer: 2 }, product, version: '' },
+      }) as const;
+    expect([of(vendor('4711')).ruleId, of(vendor('4712')).ruleId, of(vendor('')).ruleId]).toEqual([
+      'n',
+      'default',
+      'default',
+    ]);
   });
 
   it('lets the record of the device win, field by field', () => {
     const of = compileLookup(with_(entry('m', 'model', { userAgent: agent }, row('*', { dtmf: ['rfc4733'] }))));
     const match = of({ protocol: 'sip', userAgent: 'V 1' }, { sip: { keyframe: ['info'], screen: 'none' } });
-    expect(match).toMatchObject({ rule: 'device', ruleId: 'm', sip: { supported: true, screen: 'none', keyframe: ['info'], dtmf: ['rfc4733'] }, h323: { screen: 'both' } });
+    expect(match).toMatchObject({
+      rule: 'device',
+      ruleId: 'm',
+      sip: { supported: true, screen: 'none', keyframe: ['info'], dtmf: ['rfc4733'] },
+      h323: { screen: 'both' },
+    });
   });
 });

@@ -17,11 +17,22 @@ export interface Parts {
 
 export type Outcome =
   /** A call is made of it. `user` of Request-URI and From, `display` of From, as the layers above see them. */
-  | { readonly type: 'call'; readonly to: string | undefined; readonly from: string | undefined; readonly display?: string; readonly offer: boolean }
+  | {
+      readonly type: 'call';
+      readonly to: string | undefined;
+      readonly from: string | undefined;
+      readonly display?: string;
+      readonly offer: boolean;
+    }
   /** Answered with this status line; `holds` are lines of the answer. */
   | { readonly type: 'answered'; readonly status: string; readonly holds?: readonly string[] }
   /** Handed to the registrar, which says 200. */
-  | { readonly type: 'register'; readonly aor: string; readonly contacts: readonly string[]; readonly credentials: boolean }
+  | {
+      readonly type: 'register';
+      readonly aor: string;
+      readonly contacts: readonly string[];
+      readonly credentials: boolean;
+    }
   /** No answer; counted as this fact, or, being in order, not at all. */
   | { readonly type: 'dropped'; readonly fact: string | undefined };
 
@@ -35,7 +46,8 @@ export interface TortureVector {
   readonly outcome: Outcome;
 }
 
-export const SDP = 'v=0\r\no=room 29739 7272939 IN IP4 192.0.2.3\r\ns=-\r\nc=IN IP4 192.0.2.4\r\nt=0 0\r\nm=audio 49217 RTP/AVP 0 12\r\nm=video 3227 RTP/AVP 31\r\na=rtpmap:31 LPC\r\n';
+export const SDP =
+  'v=0\r\no=room 29739 7272939 IN IP4 192.0.2.3\r\ns=-\r\nc=IN IP4 192.0.2.4\r\nt=0 0\r\nm=audio 49217 RTP/AVP 0 12\r\nm=video 3227 RTP/AVP 31\r\na=rtpmap:31 LPC\r\n';
 
 /** Text as octets. */
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

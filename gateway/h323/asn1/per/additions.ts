@@ -37,7 +37,7 @@ export function readOpen(reader: BitReader, coder: Coder): unknown {
   if (!length.more) return reader.inside(length.count, () => coder.decode(reader));
   // In fragments, which only content of 16K octets and more is: put together first.
   const parts = [reader.octets(length.count)];
-  for (let more: boolean = length.more; more; ) {
+  for (let more: boolean = length.more; more;) {
     const next = readLength(reader);
     parts.push(reader.octets(next.count));
     more = next.more;
@@ -65,7 +65,9 @@ export function writeAdditions(writer: BitWriter, known: readonly Named[], value
   writeSmallLength(writer, count);
   for (let index = 0; index < count; index += 1) {
     const addition = known[index];
-    writer.bit(addition === undefined ? unknown.some((one) => one.index === index) : value[addition.name] !== undefined);
+    writer.bit(
+      addition === undefined ? unknown.some((one) => one.index === index) : value[addition.name] !== undefined,
+    );
   }
   for (const { name, coder } of known) {
     if (value[name] === undefined) continue;

@@ -10,10 +10,24 @@ import type { BitWriter } from './writer.ts';
 const printable = " '()+,-./0123456789:=?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** How many different characters a type has, and the greatest one's code. */
-function alphabetOf(type: CharacterString, from: string | undefined): { readonly count: number; readonly greatest: number; readonly characters: string | undefined } {
-  const characters = from ?? { NumericString: ' 0123456789', PrintableString: printable, IA5String: undefined, BMPString: undefined, GeneralString: undefined }[type];
-  if (characters !== undefined) return { count: characters.length, greatest: characters.charCodeAt(characters.length - 1), characters };
-  return type === 'BMPString' ? { count: 65_536, greatest: 65_535, characters } : { count: 128, greatest: 127, characters };
+function alphabetOf(
+  type: CharacterString,
+  from: string | undefined,
+): { readonly count: number; readonly greatest: number; readonly characters: string | undefined } {
+  const characters =
+    from ??
+    {
+      NumericString: ' 0123456789',
+      PrintableString: printable,
+      IA5String: undefined,
+      BMPString: undefined,
+      GeneralString: undefined,
+    }[type];
+  if (characters !== undefined)
+    return { count: characters.length, greatest: characters.charCodeAt(characters.length - 1), characters };
+  return type === 'BMPString'
+    ? { count: 65_536, greatest: 65_535, characters }
+    : { count: 128, greatest: 127, characters };
 }
 
 /** How one character is read and written. */
@@ -52,10 +66,15 @@ function characterOf(type: CharacterString, from: string | undefined): Character
   const refuse = (writer: BitWriter, code: number): never => {
     throw writer.fault(`${JSON.stringify(String.fromCharCode(code))} is no character of it`);
   };
-  const known = (code: number): boolean => (characters === undefined ? code <= greatest : characters.includes(String.fromCharCode(code)));
+  const known = (code: number): boolean =>
+    characters === undefined ? code <= greatest : characters.includes(String.fromCharCode(code));
   if (greatest < 2 ** bits) {
     // What is outside of the alphabet is let in: devices send UTF-8 and Latin-1 in IA5String.
-    return { bits, toCode: (_reader, value) => value, fromCode: (writer, code) => (known(code) ? code : refuse(writer, code)) };
+    return {
+      bits,
+      toCode: (_reader, value) => value,
+      fromCode: (writer, code) => (known(code) ? code : refuse(writer, code)),
+    };
   }
   const codes = [...(characters ?? '')].map((one) => one.charCodeAt(0));
   return {
@@ -78,7 +97,14 @@ function readCharacters(reader: BitReader, count: number, { bits, toCode }: Char
   return text;
 }
 
-function writeCharacters(writer: BitWriter, text: string, from: number, to: number, { bits, fromCode }: Character, aligned: boolean): void {
+function writeCharacters(
+  writer: BitWriter,
+  text: string,
+  from: number,
+  to: number,
+  { bits, fromCode }: Character,
+  aligned: boolean,
+): void {
   if (to === from) return;
   if (aligned) writer.align();
   for (let at = from; at < to; at += 1) writer.bits(fromCode(writer, text.charCodeAt(at)), bits);
@@ -89,7 +115,8 @@ const generalString: Coder = {
   encode: (writer, value) => {
     if (typeof value !== 'string') throw writer.fault(`${describe(value)} is no string`);
     const bytes = new Uint8Array(Buffer.from(value, 'latin1'));
-    if (bytes.some((byte, at) => byte !== value.charCodeAt(at))) throw writer.fault('a character is not one of Latin-1');
+    if (bytes.some((byte, at) => byte !== value.charCodeAt(at)))
+      throw writer.fault('a character is not one of Latin-1');
     writeOctets(writer, bytes);
   },
 };

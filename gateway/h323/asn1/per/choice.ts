@@ -23,7 +23,8 @@ export function choice(root: readonly Named[], additions: readonly Named[] | und
   return {
     decode: (reader) => {
       reader.enter();
-      const value = additions !== undefined && reader.bit() === 1 ? decodeAddition(reader, additions) : decodeRoot(reader);
+      const value =
+        additions !== undefined && reader.bit() === 1 ? decodeAddition(reader, additions) : decodeRoot(reader);
       reader.leave();
       return value;
     },
@@ -67,10 +68,12 @@ function decodeAddition(reader: BitReader, additions: readonly Named[]): unknown
 
 /** The one alternative that the object has. */
 function alternative(writer: BitWriter, value: unknown): readonly [name: string, content: unknown] {
-  if (typeof value !== 'object' || value === null) throw writer.fault(`${describe(value)} is no object with one alternative`);
+  if (typeof value !== 'object' || value === null)
+    throw writer.fault(`${describe(value)} is no object with one alternative`);
   const names = Object.keys(value);
   const [name] = names;
-  if (name === undefined || names.length > 1) throw writer.fault(`an alternative is wanted, and there are ${names.length}`);
+  if (name === undefined || names.length > 1)
+    throw writer.fault(`an alternative is wanted, and there are ${names.length}`);
   return [name, (value as Record<string, unknown>)[name]];
 }
 
@@ -80,10 +83,16 @@ function encodeAddition(writer: BitWriter, additions: readonly Named[], index: n
   writeOpen(writer, (additions[index] as Named).coder, content);
 }
 
-function encodeUnknown(writer: BitWriter, additions: readonly Named[] | undefined, name: string, content: unknown): void {
+function encodeUnknown(
+  writer: BitWriter,
+  additions: readonly Named[] | undefined,
+  name: string,
+  content: unknown,
+): void {
   const { index, bytes } = (content ?? {}) as Partial<UnknownAlternative['$unknown']>;
   if (name !== '$unknown' || additions === undefined) throw writer.fault('there is no such alternative');
-  if (!Number.isInteger(index) || index === undefined || index < additions.length || !(bytes instanceof Uint8Array)) throw writer.fault('it is no { index, bytes } of an unknown alternative');
+  if (!Number.isInteger(index) || index === undefined || index < additions.length || !(bytes instanceof Uint8Array))
+    throw writer.fault('it is no { index, bytes } of an unknown alternative');
   writer.bit(true);
   writeSmall(writer, index);
   writeOctets(writer, bytes);
@@ -103,9 +112,11 @@ export function enumerated(root: readonly string[], additions: readonly string[]
         if (additions !== undefined) writer.bit(false);
         return index.write(writer, place);
       }
-      const unknown = typeof value === 'object' ? (value as { readonly $unknown?: unknown } | null)?.$unknown : undefined;
+      const unknown =
+        typeof value === 'object' ? (value as { readonly $unknown?: unknown } | null)?.$unknown : undefined;
       const extension = typeof unknown === 'number' ? unknown : (additions?.indexOf(value as string) ?? -1);
-      if (additions === undefined || !Number.isInteger(extension) || extension < 0) throw writer.fault(`${describe(value)} is no value of the enumeration`);
+      if (additions === undefined || !Number.isInteger(extension) || extension < 0)
+        throw writer.fault(`${describe(value)} is no value of the enumeration`);
       writer.bit(true);
       writeSmall(writer, extension);
     },

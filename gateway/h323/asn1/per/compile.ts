@@ -37,7 +37,8 @@ export function compiler(modules: Modules): (module: string, name: string) => Co
   const compile = (module: string, type: TypeSchema): Coder => {
     if (typeof type === 'string') return SIMPLE[type] ?? reference(module, type);
     const coder = (of: TypeSchema): Coder => compile(module, of);
-    const fields = (of: readonly (readonly [string, TypeSchema, '?'?])[]) => of.map(([name, inner, optional]) => ({ name, coder: coder(inner), optional: optional !== undefined }));
+    const fields = (of: readonly (readonly [string, TypeSchema, '?'?])[]) =>
+      of.map(([name, inner, optional]) => ({ name, coder: coder(inner), optional: optional !== undefined }));
     switch (type.is) {
       case 'INTEGER':
         return integer(type);
@@ -85,7 +86,13 @@ const nothing: Coder = {
   },
 };
 
-const CHARACTER_STRINGS: readonly CharacterString[] = ['IA5String', 'BMPString', 'NumericString', 'PrintableString', 'GeneralString'];
+const CHARACTER_STRINGS: readonly CharacterString[] = [
+  'IA5String',
+  'BMPString',
+  'NumericString',
+  'PrintableString',
+  'GeneralString',
+];
 
 const SIMPLE: Readonly<Record<string, Coder>> = {
   BOOLEAN: boolean,

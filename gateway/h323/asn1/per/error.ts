@@ -18,7 +18,9 @@ export class Asn1Error extends Error {
   constructor(codec: string, fault: Fault) {
     const path = fault.path();
     const place = path === '' ? codec : `${codec} ${path}`;
-    super(`Cannot ${fault.kind === 'unencodable' ? 'encode' : 'decode'} ${place} at octet ${fault.offset}: ${fault.reason}`);
+    super(
+      `Cannot ${fault.kind === 'unencodable' ? 'encode' : 'decode'} ${place} at octet ${fault.offset}: ${fault.reason}`,
+    );
     this.name = 'Asn1Error';
     this.kind = fault.kind;
     this.codec = codec;
@@ -41,7 +43,10 @@ export class Fault {
   }
 
   path(): string {
-    return this.#segments.reduceRight<string>((path, segment) => path + (typeof segment === 'number' ? `[${segment}]` : path === '' ? segment : `.${segment}`), '');
+    return this.#segments.reduceRight<string>(
+      (path, segment) => path + (typeof segment === 'number' ? `[${segment}]` : path === '' ? segment : `.${segment}`),
+      '',
+    );
   }
 
   add(segment: string | number): void {

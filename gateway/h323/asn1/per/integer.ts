@@ -12,7 +12,8 @@ export function integer({ min, max, extensible }: IntegerSchema): Coder {
 }
 
 function check(writer: BitWriter, value: unknown, min: number, max: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw writer.fault(`${describe(value)} is no whole number`);
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw writer.fault(`${describe(value)} is no whole number`);
   if (value < min || value > max) throw writer.fault(`${value} is not from ${min} to ${max}`);
   return value;
 }
@@ -70,7 +71,8 @@ const unconstrained: Coder = {
     return octets <= 6 ? small(reader, octets) : large(reader, octets);
   },
   encode: (writer, value) => {
-    if (typeof value !== 'bigint' && (typeof value !== 'number' || !Number.isSafeInteger(value))) throw writer.fault(`${describe(value)} is no whole number`);
+    if (typeof value !== 'bigint' && (typeof value !== 'number' || !Number.isSafeInteger(value)))
+      throw writer.fault(`${describe(value)} is no whole number`);
     const bytes = twosComplement(BigInt(value));
     if (bytes.length >= 16_384) throw writer.fault('the number is too large');
     writeShortLength(writer, bytes.length);
@@ -95,6 +97,8 @@ function twosComplement(value: bigint): Uint8Array {
   const magnitude = value < 0n ? ~value : value;
   const bits = magnitude === 0n ? 0 : magnitude.toString(2).length;
   const length = Math.floor(bits / 8) + 1;
-  const hex = BigInt.asUintN(length * 8, value).toString(16).padStart(length * 2, '0');
+  const hex = BigInt.asUintN(length * 8, value)
+    .toString(16)
+    .padStart(length * 2, '0');
   return new Uint8Array(Buffer.from(hex, 'hex'));
 }

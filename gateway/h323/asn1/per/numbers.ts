@@ -16,7 +16,10 @@ export function octetsFor(value: number): number {
 }
 
 /** A number from 0 to `max` (§11.5.7). Greater than `max`: malformed. */
-export function constrained(max: number): { readonly read: (reader: BitReader) => number; readonly write: (writer: BitWriter, value: number) => void } {
+export function constrained(max: number): {
+  readonly read: (reader: BitReader) => number;
+  readonly write: (writer: BitWriter, value: number) => void;
+} {
   const checked = (reader: BitReader, value: number): number => {
     if (value > max) throw reader.fault('malformed', `${value} is more than ${max}`);
     return value;
@@ -27,7 +30,10 @@ export function constrained(max: number): { readonly read: (reader: BitReader) =
   }
   if (max < K64) {
     const octets = max === 255 ? 1 : 2;
-    return { read: (reader) => checked(reader, reader.unsigned(octets)), write: (writer, value) => writer.unsigned(value, octets) };
+    return {
+      read: (reader) => checked(reader, reader.unsigned(octets)),
+      write: (writer, value) => writer.unsigned(value, octets),
+    };
   }
   const most = octetsFor(max);
   const bits = bitsFor(most);

@@ -9,7 +9,8 @@ export const objectIdentifier: Coder = {
   // One of no octets is nothing legal, yet is sent; it decodes to the empty string.
   decode: (reader) => toDotted(reader, reader.view(readShortLength(reader))),
   encode: (writer, value) => {
-    if (typeof value !== 'string' || (value !== '' && !KNOWN.has(value) && !DOTTED.test(value))) throw writer.fault(`${describe(value)} is no dotted object identifier`);
+    if (typeof value !== 'string' || (value !== '' && !KNOWN.has(value) && !DOTTED.test(value)))
+      throw writer.fault(`${describe(value)} is no dotted object identifier`);
     const bytes = encoded(value);
     if (bytes.length >= 16_384) throw writer.fault('the object identifier is too long');
     writeShortLength(writer, bytes.length);
@@ -24,7 +25,8 @@ function toDotted(reader: BitReader, bytes: Uint8Array): string {
   let text = '';
   let arc: number | bigint = 0;
   for (const byte of bytes) {
-    arc = typeof arc === 'number' && arc < 2 ** 45 ? arc * 128 + (byte & 0x7f) : (BigInt(arc) << 7n) | BigInt(byte & 0x7f);
+    arc =
+      typeof arc === 'number' && arc < 2 ** 45 ? arc * 128 + (byte & 0x7f) : (BigInt(arc) << 7n) | BigInt(byte & 0x7f);
     if ((byte & 0x80) !== 0) continue;
     text += text === '' ? firstArcs(arc) : `.${arc}`;
     arc = 0;

@@ -25,7 +25,8 @@ export function octetString(schema: Pick<StringSchema, 'min' | 'max'>): Coder {
       },
     };
   }
-  if (size.max === undefined) return { decode: readOctets, encode: (writer, value) => writeOctets(writer, checkBytes(writer, value)) };
+  if (size.max === undefined)
+    return { decode: readOctets, encode: (writer, value) => writeOctets(writer, checkBytes(writer, value)) };
   const read = sizeReader(size);
   const write = sizeWriter(size, schema.max);
   return {
@@ -61,7 +62,7 @@ export function readOctets(reader: BitReader): Uint8Array {
   const first = readLength(reader);
   if (!first.more) return reader.octets(first.count);
   const parts = [reader.octets(first.count)];
-  for (let more: boolean = first.more; more; ) {
+  for (let more: boolean = first.more; more;) {
     const length = readLength(reader);
     parts.push(reader.octets(length.count));
     more = length.more;
@@ -70,7 +71,9 @@ export function readOctets(reader: BitReader): Uint8Array {
 }
 
 export function writeOctets(writer: BitWriter, bytes: Uint8Array): void {
-  writeFragments(writer, bytes.length, (from, to) => writer.octets(bytes.length < K16 ? bytes : bytes.subarray(from, to)));
+  writeFragments(writer, bytes.length, (from, to) =>
+    writer.octets(bytes.length < K16 ? bytes : bytes.subarray(from, to)),
+  );
 }
 
 /** The octets of an open type, left as they are: what is in it is another codec's. */

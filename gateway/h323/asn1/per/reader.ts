@@ -22,7 +22,8 @@ export class BitReader {
 
   constructor(bytes: Uint8Array) {
     // A Buffer's slice() would share its memory.
-    this.#bytes = bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes =
+      bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.length * 8;
   }
 
@@ -125,7 +126,8 @@ export class BitReader {
 
   countFreeItem(): void {
     this.#freeItems += 1;
-    if (this.#freeItems > MAX_FREE_ITEMS) throw this.fault('unsupported', `more than ${MAX_FREE_ITEMS} items without any bits`);
+    if (this.#freeItems > MAX_FREE_ITEMS)
+      throw this.fault('unsupported', `more than ${MAX_FREE_ITEMS} items without any bits`);
   }
 
   enter(): void {
@@ -150,6 +152,9 @@ export class BitReader {
   short(bits: number): Fault {
     const [count, unit] = bits % 8 === 0 ? [bits / 8, 'octet'] : [bits, 'bit'];
     const inner = this.#inner || this.#end < this.#bytes.length * 8;
-    return this.fault(inner ? 'malformed' : 'need-more', `${count} ${unit}${count === 1 ? '' : 's'} wanted, ${inner ? 'its open type' : 'the input'} ends before`);
+    return this.fault(
+      inner ? 'malformed' : 'need-more',
+      `${count} ${unit}${count === 1 ? '' : 's'} wanted, ${inner ? 'its open type' : 'the input'} ends before`,
+    );
   }
 }

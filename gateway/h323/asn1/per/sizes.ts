@@ -27,7 +27,7 @@ export function sizeReader({ min, max, fixed }: Size): (reader: BitReader, items
   }
   return (reader, items) => {
     let total = 0;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const length = readLength(reader);
       items(length.count);
       total += length.count;
@@ -38,7 +38,10 @@ export function sizeReader({ min, max, fixed }: Size): (reader: BitReader, items
 }
 
 /** Writes the length, and with `items` the items, a range of them at a time. `limit` is the constraint's own maximum. */
-export function sizeWriter(size: Size, limit = Number.POSITIVE_INFINITY): (writer: BitWriter, total: number, items: (from: number, to: number) => void) => void {
+export function sizeWriter(
+  size: Size,
+  limit = Number.POSITIVE_INFINITY,
+): (writer: BitWriter, total: number, items: (from: number, to: number) => void) => void {
   const { min, max, fixed } = size;
   const check = (writer: BitWriter, total: number): void => {
     if (total < min || total > limit) throw writer.fault(`a size of ${total} is not from ${min} to ${limit}`);

@@ -6,7 +6,11 @@ import type { Field } from './pdml.ts';
 type Modules = Readonly<Record<string, ModuleSchema>>;
 
 /** Where our name and tshark's differ more than in double letters (Tunneling and Tunnelling). */
-const SPELLING: Readonly<Record<string, string>> = { nonStandard: 'nonStandardData', releaseCompleteReason: 'reason', audioData: 'audioMode' };
+const SPELLING: Readonly<Record<string, string>> = {
+  nonStandard: 'nonStandardData',
+  releaseCompleteReason: 'reason',
+  audioData: 'audioMode',
+};
 const plainly = (name: string): string => name.replaceAll('ll', 'l');
 
 /** The differences, and how many values were compared. */
@@ -29,9 +33,21 @@ export class Agreement {
     }
     switch (type.is) {
       case 'SEQUENCE':
-        return this.#sequence(path, module, [...type.of, ...(type.more ?? [])], value as Readonly<Record<string, unknown>>, field);
+        return this.#sequence(
+          path,
+          module,
+          [...type.of, ...(type.more ?? [])],
+          value as Readonly<Record<string, unknown>>,
+          field,
+        );
       case 'CHOICE':
-        return this.#choice(path, module, [...type.of, ...(type.more ?? [])], value as Readonly<Record<string, unknown>>, field);
+        return this.#choice(
+          path,
+          module,
+          [...type.of, ...(type.more ?? [])],
+          value as Readonly<Record<string, unknown>>,
+          field,
+        );
       case 'LIST':
         return this.#list(path, module, type.of, value as readonly unknown[], field);
       case 'ENUMERATED':
@@ -41,23 +57,41 @@ export class Agreement {
     }
   }
 
-  #sequence(path: string, module: string, components: readonly Component[], value: Readonly<Record<string, unknown>>, field: Field): void {
+  #sequence(
+    path: string,
+    module: string,
+    components: readonly Component[],
+    value: Readonly<Record<string, unknown>>,
+    field: Field,
+  ): void {
     let from = 0;
     for (const [name, type] of components) {
       if (value[name] === undefined) continue;
       const at = field.fields.findIndex((one, index) => index >= from && isNamed(one, name));
-      if (at < 0) return void this.differences.push(`${path}.${name}: tshark does not show it among ${field.fields.map(({ label }) => label).join(' | ')}`);
+      if (at < 0)
+        return void this.differences.push(
+          `${path}.${name}: tshark does not show it among ${field.fields.map(({ label }) => label).join(' | ')}`,
+        );
       from = at + 1;
       this.value(`${path}.${name}`, module, type, value[name], field.fields[at] as Field);
     }
   }
 
-  #choice(path: string, module: string, alternatives: readonly Alternative[], value: Readonly<Record<string, unknown>>, field: Field): void {
+  #choice(
+    path: string,
+    module: string,
+    alternatives: readonly Alternative[],
+    value: Readonly<Record<string, unknown>>,
+    field: Field,
+  ): void {
     const [name = ''] = Object.keys(value);
     const index = alternatives.findIndex(([one]) => one === name);
     this.#expect(path, field, index, Number(field.show));
     const inner = field.fields.find((one) => isNamed(one, name));
-    if (inner === undefined) this.differences.push(`${path}.${name}: tshark does not show it among ${field.fields.map(({ label }) => label).join(' | ')}`);
+    if (inner === undefined)
+      this.differences.push(
+        `${path}.${name}: tshark does not show it among ${field.fields.map(({ label }) => label).join(' | ')}`,
+      );
     else this.value(`${path}.${name}`, module, (alternatives[index] as Alternative)[1], value[name], inner);
   }
 
@@ -91,12 +125,16 @@ export class Agreement {
 
   #expect(path: string, field: Field, ours: unknown, theirs: unknown): void {
     this.compared += 1;
-    if (ours !== theirs) this.differences.push(`${path}: ${JSON.stringify(ours)} was sent, tshark shows ${JSON.stringify(theirs)} (${field.label})`);
+    if (ours !== theirs)
+      this.differences.push(
+        `${path}: ${JSON.stringify(ours)} was sent, tshark shows ${JSON.stringify(theirs)} (${field.label})`,
+      );
   }
 }
 
 /** A TimeStamp is shown as a date. */
-const number = (show: string): number => (/^-?\d+$/.test(show) ? Number(show) : Date.parse(show.replace(/\.0+/, '')) / 1000);
+const number = (show: string): number =>
+  /^-?\d+$/.test(show) ? Number(show) : Date.parse(show.replace(/\.0+/, '')) / 1000;
 
 function isNamed(field: Field, name: string): boolean {
   const label = field.label.split(':', 1)[0]?.replace(' [truncated]', '').trim() ?? '';

@@ -1,7 +1,13 @@
 /** Octets that are no PDU, and values that are none: each gives an `Asn1Error` that says which field, where, and why. */
 import { describe, expect, it } from 'vitest';
 import { codecOf } from '../../../../gateway/h323/asn1/codec.ts';
-import { Asn1Error, H323UserInformation, MultimediaSystemControlMessage, RasMessage, type Codec } from '../../../../gateway/h323/asn1/index.ts';
+import {
+  Asn1Error,
+  H323UserInformation,
+  MultimediaSystemControlMessage,
+  RasMessage,
+  type Codec,
+} from '../../../../gateway/h323/asn1/index.ts';
 import { compiler } from '../../../../gateway/h323/asn1/per/compile.ts';
 import type { ModuleSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import { Generator, seeded } from './generate.ts';
@@ -31,7 +37,8 @@ describe('a truncated PDU', () => {
   it.each(PDUS)('of any kind is never taken for more than it is: $type', ({ codec, module, type }) => {
     for (let seed = 0; seed < 20; seed += 1) {
       const bytes = codec.encode(new Generator(modules, seeded(seed), { depth: 4 }).value(module, type));
-      for (let length = 0; length < bytes.length; length += 1) expect(errorOf(() => codec.decode(bytes.subarray(0, length)))?.kind).toBe('need-more');
+      for (let length = 0; length < bytes.length; length += 1)
+        expect(errorOf(() => codec.decode(bytes.subarray(0, length)))?.kind).toBe('need-more');
     }
   });
 });
@@ -50,17 +57,62 @@ describe('an error', () => {
   it('says which field, where and why', () => {
     const setup = VECTORS.find(({ title }) => title === 'setup');
     const error = errorOf(() => H323UserInformation.decode(octets(setup?.octets ?? '').subarray(0, 25)));
-    expect(error).toMatchObject({ kind: 'need-more', codec: 'H323-UserInformation', path: 'h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits', offset: 24 });
-    expect(error?.message).toBe('Cannot decode H323-UserInformation h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits at octet 24: 7 bits wanted, the input ends before');
+    expect(error).toMatchObject({
+      kind: 'need-more',
+      codec: 'H323-UserInformation',
+      path: 'h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits',
+      offset: 24,
+    });
+    expect(error?.message).toBe(
+      'Cannot decode H323-UserInformation h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits at octet 24: 7 bits wanted, the input ends before',
+    );
   });
 
   it.each<[string, Codec<never>, unknown, string, string]>([
-    ['out of range', MultimediaSystemControlMessage as Codec<never>, { request: { masterSlaveDetermination: { terminalType: 256, statusDeterminationNumber: 1 } } }, 'request.masterSlaveDetermination.terminalType', '256 is not from 0 to 255'],
-    ['missing', RasMessage as Codec<never>, { unregistrationConfirm: {} }, 'unregistrationConfirm.requestSeqNum', 'it is missing'],
+    [
+      'out of range',
+      MultimediaSystemControlMessage as Codec<never>,
+      { request: { masterSlaveDetermination: { terminalType: 256, statusDeterminationNumber: 1 } } },
+      'request.masterSlaveDetermination.terminalType',
+      '256 is not from 0 to 255',
+    ],
+    [
+      'missing',
+      RasMessage as Codec<never>,
+      { unregistrationConfirm: {} },
+      'unregistrationConfirm.requestSeqNum',
+      'it is missing',
+    ],
     ['no such alternative', RasMessage as Codec<never>, { hello: {} }, 'hello', 'there is no such alternative'],
-    ['two alternatives', MultimediaSystemControlMessage as Codec<never>, { request: {}, response: {} }, '', 'an alternative is wanted, and there are 2'],
-    ['too short', RasMessage as Codec<never>, { locationConfirm: { requestSeqNum: 1, callSignalAddress: { ipAddress: { ip: new Uint8Array(3), port: 1 } } } }, 'locationConfirm.callSignalAddress.ipAddress.ip', '3 octets, 4 are wanted'],
-    ['of another alphabet', RasMessage as Codec<never>, { gatekeeperRequest: { requestSeqNum: 1, protocolIdentifier: '0.0', rasAddress: { netBios: new Uint8Array(16) }, endpointType: { mc: false, undefinedNode: false }, endpointAlias: [{ dialedDigits: '1' }, { dialedDigits: '1a' }] } }, 'gatekeeperRequest.endpointAlias[1].dialedDigits', '"a" is no character of it'],
+    [
+      'two alternatives',
+      MultimediaSystemControlMessage as Codec<never>,
+      { request: {}, response: {} },
+      '',
+      'an alternative is wanted, and there are 2',
+    ],
+    [
+      'too short',
+      RasMessage as Codec<never>,
+      { locationConfirm: { requestSeqNum: 1, callSignalAddress: { ipAddress: { ip: new Uint8Array(3), port: 1 } } } },
+      'locationConfirm.callSignalAddress.ipAddress.ip',
+      '3 octets, 4 are wanted',
+    ],
+    [
+      'of another alphabet',
+      RasMessage as Codec<never>,
+      {
+        gatekeeperRequest: {
+          requestSeqNum: 1,
+          protocolIdentifier: '0.0',
+          rasAddress: { netBios: new Uint8Array(16) },
+          endpointType: { mc: false, undefinedNode: false },
+          endpointAlias: [{ dialedDigits: '1' }, { dialedDigits: '1a' }],
+        },
+      },
+      'gatekeeperRequest.endpointAlias[1].dialedDigits',
+      '"a" is no character of it',
+    ],
     ['no object', RasMessage as Codec<never>, null, '', 'null is no object with one alternative'],
   ])('of encoding names the field: %s', (_what, codec, value, path, reason) => {
     const error = errorOf(() => codec.encode(value as never));
@@ -73,17 +125,32 @@ describe('what would cost much', () => {
   const made = (types: ModuleSchema) => codecOf<unknown>('Made', compiler({ m: types })('m', 'Made'));
 
   it('nested a thousand deep is refused', () => {
-    const nest = made({ Made: { is: 'CHOICE', of: [['end', 'NULL'], ['in', 'Made']] } });
+    const nest = made({
+      Made: {
+        is: 'CHOICE',
+        of: [
+          ['end', 'NULL'],
+          ['in', 'Made'],
+        ],
+      },
+    });
     expect(errorOf(() => nest.decode(new Uint8Array(1000).fill(0xff)))).toMatchObject({ kind: 'unsupported' });
-    expect(nest.decode(Uint8Array.of(0b1111_1100))).toEqual({ in: { in: { in: { in: { in: { in: { end: null } } } } } } });
+    expect(nest.decode(Uint8Array.of(0b1111_1100))).toEqual({
+      in: { in: { in: { in: { in: { in: { end: null } } } } } },
+    });
     const deep: { in?: unknown } = {};
     deep.in = deep;
     expect(errorOf(() => nest.encode(deep))).toMatchObject({ kind: 'unencodable' });
   });
 
   it('H.245 nested in its generic parameters is refused', () => {
-    const parameter = (depth: number): object => ({ parameterIdentifier: { standard: 1 }, parameterValue: depth === 0 ? { logical: null } : { genericParameter: [parameter(depth - 1)] } });
-    const message = (depth: number): unknown => ({ request: { genericRequest: { messageIdentifier: { standard: '0.0' }, messageContent: [parameter(depth)] } } });
+    const parameter = (depth: number): object => ({
+      parameterIdentifier: { standard: 1 },
+      parameterValue: depth === 0 ? { logical: null } : { genericParameter: [parameter(depth - 1)] },
+    });
+    const message = (depth: number): unknown => ({
+      request: { genericRequest: { messageIdentifier: { standard: '0.0' }, messageContent: [parameter(depth)] } },
+    });
     const codec = MultimediaSystemControlMessage as Codec<unknown>;
     expect(codec.decode(codec.encode(message(20)))).toEqual(message(20));
     expect(errorOf(() => codec.encode(message(40)))).toMatchObject({ kind: 'unencodable' });
@@ -98,7 +165,16 @@ describe('what would cost much', () => {
 
   it('a PDU of very many parts is refused', () => {
     const codec = MultimediaSystemControlMessage as Codec<unknown>;
-    const modes = (sets: number): unknown => ({ request: { requestMode: { sequenceNumber: 1, requestedModes: Array.from({ length: sets }, () => Array.from({ length: 256 }, () => ({ type: { audioMode: { g728: null } } }))) } } });
+    const modes = (sets: number): unknown => ({
+      request: {
+        requestMode: {
+          sequenceNumber: 1,
+          requestedModes: Array.from({ length: sets }, () =>
+            Array.from({ length: 256 }, () => ({ type: { audioMode: { g728: null } } })),
+          ),
+        },
+      },
+    });
     expect(codec.decode(codec.encode(modes(40)))).toEqual(modes(40));
     expect(errorOf(() => codec.decode(codec.encode(modes(256))))).toMatchObject({ kind: 'unsupported' });
   });
@@ -111,7 +187,8 @@ describe('what would cost much', () => {
   ] as const)('a length beyond the input makes nothing: %s', (_what, type) => {
     const codec = made({ Made: { is: 'SEQUENCE', of: [['it', type]] } });
     const before = process.memoryUsage().arrayBuffers;
-    for (let run = 0; run < 1000; run += 1) expect(errorOf(() => codec.decode(Uint8Array.of(0xff, 0xff, 0)))).toBeDefined();
+    for (let run = 0; run < 1000; run += 1)
+      expect(errorOf(() => codec.decode(Uint8Array.of(0xff, 0xff, 0)))).toBeDefined();
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5_000_000);
   });
 });

@@ -4,7 +4,10 @@ import { emitSchema, emitTypes } from '../../../../scripts/asn1/emit.ts';
 import { parseModule } from '../../../../scripts/asn1/parse.ts';
 import { resolveModules } from '../../../../scripts/asn1/resolve.ts';
 
-const source = (file: string, name: string, body: string) => ({ file, ...parseModule(`${name} DEFINITIONS AUTOMATIC TAGS ::= BEGIN ${body} END`) });
+const source = (file: string, name: string, body: string) => ({
+  file,
+  ...parseModule(`${name} DEFINITIONS AUTOMATIC TAGS ::= BEGIN ${body} END`),
+});
 const compile = (body: string) => resolveModules([source('h1', 'ONE', body)]).get('h1');
 
 describe('the compiler', () => {
@@ -17,8 +20,21 @@ describe('the compiler', () => {
     ['IA5String (SIZE (1..128)) (FROM ("0123#*"))', { is: 'IA5String', min: 1, max: 128, from: '#*0123' }],
     ['IA5String (SIZE (1) ^ FROM ("ba"))', { is: 'IA5String', min: 1, max: 1, from: 'ab' }],
     ['SET SIZE (1..256) OF INTEGER (0..7)', { is: 'LIST', min: 1, max: 256, of: { is: 'INTEGER', min: 0, max: 7 } }],
-    ['SEQUENCE (SIZE (1..2)) OF IA5String (SIZE (3))', { is: 'LIST', min: 1, max: 2, of: { is: 'IA5String', min: 3, max: 3 } }],
-    ['SEQUENCE { a NULL, b BOOLEAN OPTIONAL, ..., c OBJECT IDENTIFIER }', { is: 'SEQUENCE', of: [['a', 'NULL'], ['b', 'BOOLEAN', '?']], more: [['c', 'OBJECT IDENTIFIER']] }],
+    [
+      'SEQUENCE (SIZE (1..2)) OF IA5String (SIZE (3))',
+      { is: 'LIST', min: 1, max: 2, of: { is: 'IA5String', min: 3, max: 3 } },
+    ],
+    [
+      'SEQUENCE { a NULL, b BOOLEAN OPTIONAL, ..., c OBJECT IDENTIFIER }',
+      {
+        is: 'SEQUENCE',
+        of: [
+          ['a', 'NULL'],
+          ['b', 'BOOLEAN', '?'],
+        ],
+        more: [['c', 'OBJECT IDENTIFIER']],
+      },
+    ],
     ['CHOICE { a NULL, ... }', { is: 'CHOICE', of: [['a', 'NULL']], more: [] }],
     ['ENUMERATED { a (0), b (1), ... }', { is: 'ENUMERATED', of: ['a', 'b'], more: [] }],
     ['TYPE-IDENTIFIER.&Type (NULL -- anything -- )', { is: 'OPEN', of: 'NULL' }],
@@ -26,14 +42,18 @@ describe('the compiler', () => {
   ])('reads %s', (text, schema) => expect(compile(`It ::= ${text}`)).toEqual({ It: schema }));
 
   it('ends a comment at two hyphens or at the end of the line', () => {
-    expect(compile('A ::= -- one -- NULL\nB ::= -- BOOLEAN\nINTEGER -- dashes ---- in it\n')).toEqual({ A: 'NULL', B: 'INTEGER' });
+    expect(compile('A ::= -- one -- NULL\nB ::= -- BOOLEAN\nINTEGER -- dashes ---- in it\n')).toEqual({
+      A: 'NULL',
+      B: 'INTEGER',
+    });
   });
 
   it('leaves inner constraints out, and merges those on references', () => {
-    expect(compile('A ::= IA5String (FROM ("01")) B ::= A (SIZE (3)) C ::= D (WITH COMPONENTS {..., n PRESENT}) D ::= SEQUENCE { n NULL OPTIONAL }')).toMatchObject({
-      B: { is: 'IA5String', min: 3, max: 3, from: '01' },
-      C: 'D',
-    });
+    expect(
+      compile(
+        'A ::= IA5String (FROM ("01")) B ::= A (SIZE (3)) C ::= D (WITH COMPONENTS {..., n PRESENT}) D ::= SEQUENCE { n NULL OPTIONAL }',
+      ),
+    ).toMatchObject({ B: { is: 'IA5String', min: 3, max: 3, from: '01' }, C: 'D' });
   });
 
   it('instantiates parameterized types in the module that uses them', () => {
@@ -42,13 +62,21 @@ describe('the compiler', () => {
     expect(resolveModules([one, two]).get('h1')).toEqual({
       A: 'SIGNED-B',
       B: 'NULL',
-      'SIGNED-B': { is: 'SEQUENCE', of: [['it', 'B'], ['by', 'h2:Key']] },
+      'SIGNED-B': {
+        is: 'SEQUENCE',
+        of: [
+          ['it', 'B'],
+          ['by', 'h2:Key'],
+        ],
+      },
     });
   });
 
   it('finds an import elsewhere when the module that is named does not have it', () => {
     const one = source('h1', 'ONE', 'IMPORTS T FROM TWO; A ::= T');
-    expect(resolveModules([one, source('h2', 'TWO', 'U ::= NULL'), source('h3', 'THREE', 'T ::= NULL')]).get('h1')).toEqual({ A: 'h3:T' });
+    expect(
+      resolveModules([one, source('h2', 'TWO', 'U ::= NULL'), source('h3', 'THREE', 'T ::= NULL')]).get('h1'),
+    ).toEqual({ A: 'h3:T' });
   });
 
   it.each([
@@ -63,12 +91,13 @@ describe('the compiler', () => {
   ])('refuses %s', (_what, body) => expect(() => compile(body)).toThrow(/^Cannot /));
 
   it('refuses a module without automatic tags', () => {
-    expect(() => parseModule('ONE DEFINITIONS ::= BEGIN END')).toThrow("line 1: AUTOMATIC expected, not \"::=\"");
+    expect(() => parseModule('ONE DEFINITIONS ::= BEGIN END')).toThrow('line 1: AUTOMATIC expected, not "::="');
   });
 });
 
 describe('what it writes', () => {
-  const schema = compile(`Some-Type ::= CHOICE { the-first SEQUENCE { a-b INTEGER, c BIT STRING OPTIONAL, ..., d NULL }, second Other, ... }
+  const schema =
+    compile(`Some-Type ::= CHOICE { the-first SEQUENCE { a-b INTEGER, c BIT STRING OPTIONAL, ..., d NULL }, second Other, ... }
     Other ::= ENUMERATED { x (0) } List ::= SEQUENCE OF Some-Type Any ::= TYPE-IDENTIFIER.&Type (Other)`);
   const generated = { file: 'h1', title: 'H.1 ONE', schema: schema ?? {} };
 

@@ -8,10 +8,29 @@ import { hex } from './modules.ts';
 
 /** A version of a protocol of our own, with the first so many of its additions. */
 function version(additions: number, alternatives: number): Codec<unknown> {
-  const more: readonly Component[] = Array.from({ length: additions }, (_, index) => [`added${index}`, index % 2 === 0 ? 'IA5String' : { is: 'SEQUENCE', of: [['deep', 'Body']], more: [] }, '?'] as const);
+  const more: readonly Component[] = Array.from(
+    { length: additions },
+    (_, index) =>
+      [
+        `added${index}`,
+        index % 2 === 0 ? 'IA5String' : { is: 'SEQUENCE', of: [['deep', 'Body']], more: [] },
+        '?',
+      ] as const,
+  );
   const schema: ModuleSchema = {
-    Message: { is: 'SEQUENCE', of: [['body', 'Body'], ['after', 'OCTET STRING']], more },
-    Body: { is: 'CHOICE', of: [['plain', 'NULL']], more: Array.from({ length: alternatives }, (_, index) => [`more${index}`, 'IA5String'] as const) },
+    Message: {
+      is: 'SEQUENCE',
+      of: [
+        ['body', 'Body'],
+        ['after', 'OCTET STRING'],
+      ],
+      more,
+    },
+    Body: {
+      is: 'CHOICE',
+      of: [['plain', 'NULL']],
+      more: Array.from({ length: alternatives }, (_, index) => [`more${index}`, 'IA5String'] as const),
+    },
   };
   return codecOf('Message', compiler({ m: schema })('m', 'Message'));
 }
@@ -35,13 +54,44 @@ describe('an older version', () => {
     const next = version(1, alternatives);
     const sent = next.encode({ body: { [`more${alternatives - 1}`]: 'text' }, after });
     const seen = old.decode(sent);
-    expect(seen).toEqual({ body: { $unknown: { index: alternatives - 1, bytes: Uint8Array.of(4, ...Buffer.from('text')) } }, after });
+    expect(seen).toEqual({
+      body: { $unknown: { index: alternatives - 1, bytes: Uint8Array.of(4, ...Buffer.from('text')) } },
+      after,
+    });
     expect(hex(old.encode(seen))).toBe(hex(sent));
   });
 
   it('passes over what was added to an addition that it knows', () => {
-    const later = codecOf<unknown>('Message', compiler({ m: { Message: { is: 'SEQUENCE', of: [], more: [['a', { is: 'SEQUENCE', of: [['n', 'BOOLEAN']], more: [['later', 'IA5String']] }], ['b', 'IA5String']] } } })('m', 'Message'));
-    const known = codecOf<unknown>('Message', compiler({ m: { Message: { is: 'SEQUENCE', of: [], more: [['a', { is: 'SEQUENCE', of: [['n', 'BOOLEAN']] }], ['b', 'IA5String']] } } })('m', 'Message'));
+    const later = codecOf<unknown>(
+      'Message',
+      compiler({
+        m: {
+          Message: {
+            is: 'SEQUENCE',
+            of: [],
+            more: [
+              ['a', { is: 'SEQUENCE', of: [['n', 'BOOLEAN']], more: [['later', 'IA5String']] }],
+              ['b', 'IA5String'],
+            ],
+          },
+        },
+      })('m', 'Message'),
+    );
+    const known = codecOf<unknown>(
+      'Message',
+      compiler({
+        m: {
+          Message: {
+            is: 'SEQUENCE',
+            of: [],
+            more: [
+              ['a', { is: 'SEQUENCE', of: [['n', 'BOOLEAN']] }],
+              ['b', 'IA5String'],
+            ],
+          },
+        },
+      })('m', 'Message'),
+    );
     // Without an extension marker the old one misreads the bits inside, and yet finds what comes behind.
     expect(known.decode(later.encode({ a: { n: true, later: 'x' }, b: 'behind' }))).toMatchObject({ b: 'behind' });
   });
@@ -49,7 +99,10 @@ describe('an older version', () => {
 
 describe('a newer version', () => {
   it('decodes what the old one sends, without its own additions', () => {
-    expect(version(9, 3).decode(old.encode({ body: { plain: null }, after }))).toEqual({ body: { plain: null }, after });
+    expect(version(9, 3).decode(old.encode({ body: { plain: null }, after }))).toEqual({
+      body: { plain: null },
+      after,
+    });
   });
 });
 
@@ -58,5 +111,9 @@ it('unknown additions survive a copy with changes', () => {
   const seen = old.decode(sent) as Readonly<Record<string, unknown>>;
   const changed = { ...seen, after: Uint8Array.of(9) };
   expect(Reflect.has(changed, UNKNOWN_ADDITIONS)).toBe(true);
-  expect(version(3, 0).decode(old.encode(changed))).toEqual({ body: { plain: null }, after: Uint8Array.of(9), added2: 'kept' });
+  expect(version(3, 0).decode(old.encode(changed))).toEqual({
+    body: { plain: null },
+    after: Uint8Array.of(9),
+    added2: 'kept',
+  });
 });

@@ -1,5 +1,12 @@
 /** Values of any ASN.1 type, made from its schema: what a peer could legally send, with a liking for edges. */
-import type { ChoiceSchema, IntegerSchema, ModuleSchema, SequenceSchema, StringSchema, TypeSchema } from '../../../../gateway/h323/asn1/schema.ts';
+import type {
+  ChoiceSchema,
+  IntegerSchema,
+  ModuleSchema,
+  SequenceSchema,
+  StringSchema,
+  TypeSchema,
+} from '../../../../gateway/h323/asn1/schema.ts';
 import { UNKNOWN_ADDITIONS } from '../../../../gateway/h323/asn1/values.ts';
 
 /** A whole number from 0 to `count` - 1. */
@@ -28,10 +35,21 @@ export function seeded(seed: number): Pick {
   };
 }
 
-const STRINGS = ['OCTET STRING', 'BIT STRING', 'IA5String', 'BMPString', 'NumericString', 'PrintableString', 'GeneralString'] as const;
+const STRINGS = [
+  'OCTET STRING',
+  'BIT STRING',
+  'IA5String',
+  'BMPString',
+  'NumericString',
+  'PrintableString',
+  'GeneralString',
+] as const;
 const BUILT_IN: ReadonlySet<string> = new Set(['BOOLEAN', 'NULL', 'INTEGER', 'OBJECT IDENTIFIER', ...STRINGS]);
 const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const PERMITTED: Readonly<Record<string, string>> = { NumericString: ' 0123456789', PrintableString: `${ALPHANUMERIC} '()+,-./:=?` };
+const PERMITTED: Readonly<Record<string, string>> = {
+  NumericString: ' 0123456789',
+  PrintableString: `${ALPHANUMERIC} '()+,-./:=?`,
+};
 
 export class Generator {
   readonly #modules: Modules;
@@ -52,9 +70,13 @@ export class Generator {
       case 'INTEGER':
         return this.#integer(type);
       case 'ENUMERATED':
-        return this.#rarely(type.more) ? { $unknown: (type.more?.length ?? 0) + this.#pick(100) } : this.#one([...type.of, ...(type.more ?? [])]);
+        return this.#rarely(type.more)
+          ? { $unknown: (type.more?.length ?? 0) + this.#pick(100) }
+          : this.#one([...type.of, ...(type.more ?? [])]);
       case 'LIST':
-        return Array.from({ length: this.#size(type, depth > this.#options.depth ? 0 : 3) }, () => this.value(module, type.of, depth + 1));
+        return Array.from({ length: this.#size(type, depth > this.#options.depth ? 0 : 3) }, () =>
+          this.value(module, type.of, depth + 1),
+        );
       case 'OPEN':
         return this.#bytes(1 + this.#pick(20));
       case 'SEQUENCE':
@@ -77,7 +99,14 @@ export class Generator {
       case 'INTEGER':
         return this.#anyInteger();
       case 'OBJECT IDENTIFIER':
-        return this.#one(['0.0.8.2250.0.7', '0.0.8.245.0.7', '2.999.3', '1.3.6.1.4.1.9', `1.2.840.${this.#pick(2 ** 20)}.${this.#pick(300)}`, '0.0']);
+        return this.#one([
+          '0.0.8.2250.0.7',
+          '0.0.8.245.0.7',
+          '2.999.3',
+          '1.3.6.1.4.1.9',
+          `1.2.840.${this.#pick(2 ** 20)}.${this.#pick(300)}`,
+          '0.0',
+        ]);
       default: {
         const [owner, name] = split(module, type);
         const named = this.#modules[owner]?.[name];
@@ -91,13 +120,15 @@ export class Generator {
     const deep = depth > this.#options.depth;
     const value: Record<PropertyKey, unknown> = {};
     for (const [name, type, optional] of of) {
-      if (optional === undefined || (this.#has(name) && !deep && this.#pick(2) === 0)) this.#component(value, name, module, type, depth);
+      if (optional === undefined || (this.#has(name) && !deep && this.#pick(2) === 0))
+        this.#component(value, name, module, type, depth);
     }
     const extended = more !== undefined && !deep && this.#pick(3) > 0;
     for (const [name, type] of extended ? more : []) {
       if (this.#has(name) && this.#pick(2) === 0) this.#component(value, name, module, type, depth);
     }
-    if (extended && this.#rarely(more)) value[UNKNOWN_ADDITIONS] = [{ index: more.length + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) }];
+    if (extended && this.#rarely(more))
+      value[UNKNOWN_ADDITIONS] = [{ index: more.length + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) }];
     return value;
   }
 
@@ -107,9 +138,12 @@ export class Generator {
 
   #choice(module: string, { of, more }: ChoiceSchema, depth: number): object {
     const all = [...of, ...(more ?? [])].filter(([name]) => this.#has(name));
-    if (depth <= this.#options.depth && this.#rarely(more)) return { $unknown: { index: (more?.length ?? 0) + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) } };
+    if (depth <= this.#options.depth && this.#rarely(more))
+      return { $unknown: { index: (more?.length ?? 0) + this.#pick(70), bytes: this.#bytes(1 + this.#pick(5)) } };
     const least = Math.min(...all.map(([, type]) => heightOf(this.#heights, module, type)));
-    const [name, type] = this.#one(depth > this.#options.depth ? all.filter(([, one]) => heightOf(this.#heights, module, one) === least) : all);
+    const [name, type] = this.#one(
+      depth > this.#options.depth ? all.filter(([, one]) => heightOf(this.#heights, module, one) === least) : all,
+    );
     return { [name]: this.value(module, type, depth) };
   }
 
@@ -124,7 +158,8 @@ export class Generator {
 
   #integer({ min, max, extensible }: IntegerSchema): unknown {
     if (min === undefined) return this.#anyInteger();
-    if (extensible === true && this.#options.plain !== true && this.#pick(4) === 0) return (max ?? min) + 1 + this.#pick(2 ** 31);
+    if (extensible === true && this.#options.plain !== true && this.#pick(4) === 0)
+      return (max ?? min) + 1 + this.#pick(2 ** 31);
     const top = max ?? min + 2 ** 31;
     const edges = [min, top, min + 1, top - 1, min + 255, min + 256, min + 65_535, min + 65_536];
     const chosen = this.#pick(2) === 0 ? this.#one(edges) : min + this.#pick(Math.min(2 ** 31, top - min + 1));
@@ -133,7 +168,18 @@ export class Generator {
 
   #anyInteger(): number | bigint {
     const edges = [0, 1, -1, 127, 128, -128, -129, 255, 256, 32_767, 32_768, -32_768, -32_769, 2 ** 31 - 1, -(2 ** 31)];
-    const wide = [2 ** 32, 2 ** 40, -(2 ** 47), 2 ** 47, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2n ** 53n, -(2n ** 63n), 2n ** 64n - 1n, 2n ** 200n];
+    const wide = [
+      2 ** 32,
+      2 ** 40,
+      -(2 ** 47),
+      2 ** 47,
+      Number.MAX_SAFE_INTEGER,
+      Number.MIN_SAFE_INTEGER,
+      2n ** 53n,
+      -(2n ** 63n),
+      2n ** 64n - 1n,
+      2n ** 200n,
+    ];
     return this.#one(this.#options.plain === true ? edges : [...edges, ...wide]);
   }
 
@@ -146,9 +192,12 @@ export class Generator {
       if (size % 8 !== 0) bytes[bytes.length - 1] = ((bytes.at(-1) ?? 0) >>> (8 - (size % 8))) << (8 - (size % 8));
       return { bytes, length: size };
     }
-    const alphabet = from ?? (this.#options.plain === true ? (is === 'NumericString' ? '0123456789' : ALPHANUMERIC) : PERMITTED[is]);
+    const alphabet =
+      from ?? (this.#options.plain === true ? (is === 'NumericString' ? '0123456789' : ALPHANUMERIC) : PERMITTED[is]);
     const limit = { IA5String: 128, GeneralString: 256 }[is as string] ?? 65_536;
-    return Array.from({ length: size }, () => (alphabet === undefined ? String.fromCharCode(this.#pick(limit)) : alphabet.charAt(this.#pick(alphabet.length)))).join('');
+    return Array.from({ length: size }, () =>
+      alphabet === undefined ? String.fromCharCode(this.#pick(limit)) : alphabet.charAt(this.#pick(alphabet.length)),
+    ).join('');
   }
 
   /** Mostly short; now and then the longest that there is, as far as that is not much. */
@@ -178,7 +227,7 @@ const HEIGHTS = new WeakMap<Modules, ReadonlyMap<string, number>>();
 /** How deep the shallowest value of each named type is: where a type refers to itself, that is the way out. */
 function heightsOf(modules: Modules): ReadonlyMap<string, number> {
   const heights = new Map<string, number>();
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [module, types] of Object.entries(modules)) {
       for (const [name, type] of Object.entries(types)) {
@@ -196,7 +245,8 @@ function heightsOf(modules: Modules): ReadonlyMap<string, number> {
 }
 
 function heightOf(heights: ReadonlyMap<string, number>, module: string, type: TypeSchema): number {
-  if (typeof type === 'string') return BUILT_IN.has(type) ? 0 : (heights.get(split(module, type).join(':')) ?? Number.POSITIVE_INFINITY);
+  if (typeof type === 'string')
+    return BUILT_IN.has(type) ? 0 : (heights.get(split(module, type).join(':')) ?? Number.POSITIVE_INFINITY);
   const below = (of: TypeSchema): number => heightOf(heights, module, of);
   switch (type.is) {
     case 'LIST':

@@ -13,7 +13,11 @@ export const modules = { h225, h235, h245, h46018, h46019 };
 export const PDUS: readonly { readonly codec: Codec<unknown>; readonly module: string; readonly type: string }[] = [
   { codec: asn1.H323UserInformation as Codec<unknown>, module: 'h225', type: 'H323-UserInformation' },
   { codec: asn1.RasMessage as Codec<unknown>, module: 'h225', type: 'RasMessage' },
-  { codec: asn1.MultimediaSystemControlMessage as Codec<unknown>, module: 'h245', type: 'MultimediaSystemControlMessage' },
+  {
+    codec: asn1.MultimediaSystemControlMessage as Codec<unknown>,
+    module: 'h245',
+    type: 'MultimediaSystemControlMessage',
+  },
   { codec: asn1.IncomingCallIndication as Codec<unknown>, module: 'h46018', type: 'IncomingCallIndication' },
   { codec: asn1.LRQKeepAliveData as Codec<unknown>, module: 'h46018', type: 'LRQKeepAliveData' },
   { codec: asn1.TraversalParameters as Codec<unknown>, module: 'h46019', type: 'TraversalParameters' },
@@ -24,4 +28,5 @@ export const PDUS: readonly { readonly codec: Codec<unknown>; readonly module: s
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Octets of a vector; spaces are free, and `#` begins a comment. */
-export const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(/#.*$/gm, '').replaceAll(/\s+/g, ''), 'hex'));
+export const octets = (text: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(text.replaceAll(/#.*$/gm, '').replaceAll(/\s+/g, ''), 'hex'));

@@ -29,13 +29,26 @@ export function pcap(packets: readonly Packet[]): Uint8Array {
 function frame({ transport, port, payload }: Packet, source: number): Buffer {
   const segment = transport === 'udp' ? udp(source, port, payload) : tcp(source, port, payload);
   const ethernet = numbers([6, 0x0200_0000_0001], [6, 0x0200_0000_0002], [2, 0x0800]);
-  const ip = numbers([2, 0x4500], [2, 20 + segment.length], [4, 0], [1, 64], [1, transport === 'udp' ? 17 : 6], [2, 0], [4, 0xc000_0201], [4, 0xc000_0202]);
+  const ip = numbers(
+    [2, 0x4500],
+    [2, 20 + segment.length],
+    [4, 0],
+    [1, 64],
+    [1, transport === 'udp' ? 17 : 6],
+    [2, 0],
+    [4, 0xc000_0201],
+    [4, 0xc000_0202],
+  );
   return Buffer.concat([ethernet, ip, segment]);
 }
 
-const udp = (source: number, port: number, payload: Uint8Array): Buffer => Buffer.concat([numbers([2, source], [2, port], [2, 8 + payload.length], [2, 0]), payload]);
+const udp = (source: number, port: number, payload: Uint8Array): Buffer =>
+  Buffer.concat([numbers([2, source], [2, port], [2, 8 + payload.length], [2, 0]), payload]);
 
 function tcp(source: number, port: number, payload: Uint8Array): Buffer {
   const data = encodeTpkt(payload);
-  return Buffer.concat([numbers([2, source], [2, port], [4, 1], [4, 1], [1, 0x50], [1, 0x18], [2, 65_535], [2, 0], [2, 0]), data]);
+  return Buffer.concat([
+    numbers([2, source], [2, port], [4, 1], [4, 1], [1, 0x50], [1, 0x18], [2, 65_535], [2, 0], [2, 0]),
+    data,
+  ]);
 }

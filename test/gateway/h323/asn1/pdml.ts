@@ -26,7 +26,11 @@ export function dissect(packets: readonly Packet[]): readonly (readonly Field[])
     const file = join(folder, 'messages.pcap');
     writeFileSync(file, pcap(packets));
     const options = ['-r', file, '-d', `tcp.port==${H245_PORT},h245`, '-T', 'pdml', '-o', 'tcp.check_checksum:FALSE'];
-    const xml = execFileSync('tshark', options, { encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
+    const xml = execFileSync('tshark', options, {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return xml.split('<packet>').slice(1).map(parse);
   } finally {
     rmSync(folder, { recursive: true });
@@ -41,7 +45,9 @@ interface Open extends Field {
 function parse(xml: string): readonly Field[] {
   const top: Field[] = [];
   const open: Open[] = [];
-  for (const [, closing, attributes = '', empty] of xml.matchAll(/<(\/?)(?:proto|field)\b((?:\s+\w+="[^"]*")*)\s*(\/?)>/g)) {
+  for (const [, closing, attributes = '', empty] of xml.matchAll(
+    /<(\/?)(?:proto|field)\b((?:\s+\w+="[^"]*")*)\s*(\/?)>/g,
+  )) {
     if (closing === '/') {
       open.pop();
       continue;
@@ -56,9 +62,20 @@ function parse(xml: string): readonly Field[] {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function fieldOf(text: string): Open {
-  const attributes = Object.fromEntries([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value.replaceAll(/&(\w+);/g, (_all, entity: string) => ENTITIES[entity] ?? '')]));
+  const attributes = Object.fromEntries(
+    [...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value.replaceAll(/&(\w+);/g, (_all, entity: string) => ENTITIES[entity] ?? ''),
+    ]),
+  );
   const { name = '', showname = '', show = '', value = '' } = attributes;
-  return { name, label: (showname === '' ? show : showname).replace(/^[01.]{4}[01. ]*\s(?:= )?/, ''), show, value, fields: [] };
+  return {
+    name,
+    label: (showname === '' ? show : showname).replace(/^[01.]{4}[01. ]*\s(?:= )?/, ''),
+    show,
+    value,
+    fields: [],
+  };
 }
 
 /** All fields, from the top down, in their order. */

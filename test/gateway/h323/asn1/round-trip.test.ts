@@ -8,7 +8,9 @@ import { Generator, seeded } from './generate.ts';
 import { modules, PDUS } from './modules.ts';
 
 const coderOf = compiler(modules);
-const types = Object.entries(modules).flatMap(([module, schema]) => Object.keys(schema).map((type) => ({ module, type })));
+const types = Object.entries(modules).flatMap(([module, schema]) =>
+  Object.keys(schema).map((type) => ({ module, type })),
+);
 
 function expectRoundTrip(codec: Codec<unknown>, value: unknown): void {
   const bytes = codec.encode(value);
@@ -23,7 +25,8 @@ describe('round trip', () => {
   it.each(Object.keys(modules))('every type of %s', (module) => {
     for (const { type } of types.filter((one) => one.module === module)) {
       const codec = codecOf<unknown>(type, coderOf(module, type));
-      for (let seed = 0; seed < 25; seed += 1) expectRoundTrip(codec, new Generator(modules, seeded(seed), { depth: 5 }).value(module, type));
+      for (let seed = 0; seed < 25; seed += 1)
+        expectRoundTrip(codec, new Generator(modules, seeded(seed), { depth: 5 }).value(module, type));
     }
   });
 

@@ -5,8 +5,27 @@ import { compiler } from '../../../../gateway/h323/asn1/per/compile.ts';
 import type { TypeSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import { hex, octets } from './modules.ts';
 
-const codec = (type: TypeSchema) => codecOf<unknown>('Made', compiler({ m: { Made: { is: 'SEQUENCE', of: [['lead', { is: 'INTEGER', min: 0, max: 1 }], ['it', type]] } } })('m', 'Made'));
-const integer = (min?: number, max?: number, extensible?: true): TypeSchema => ({ is: 'INTEGER', ...(min !== undefined && { min }), ...(max !== undefined && { max }), ...(extensible && { extensible }) });
+const codec = (type: TypeSchema) =>
+  codecOf<unknown>(
+    'Made',
+    compiler({
+      m: {
+        Made: {
+          is: 'SEQUENCE',
+          of: [
+            ['lead', { is: 'INTEGER', min: 0, max: 1 }],
+            ['it', type],
+          ],
+        },
+      },
+    })('m', 'Made'),
+  );
+const integer = (min?: number, max?: number, extensible?: true): TypeSchema => ({
+  is: 'INTEGER',
+  ...(min !== undefined && { min }),
+  ...(max !== undefined && { max }),
+  ...(extensible && { extensible }),
+});
 const bytes = (count: number): Uint8Array => new Uint8Array(count).fill(0xab);
 
 /** Each behind one bit of 1, so that alignment shows. */
@@ -26,22 +45,75 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
   ['§14 an enumeration', { is: 'ENUMERATED', of: ['a', 'b', 'c'] }, 'c', 'c0'],
   ['§14.3 what was added to it', { is: 'ENUMERATED', of: ['a'], more: ['b', 'c'] }, 'c', 'c0 80'],
   ['§14.3 what a later version added', { is: 'ENUMERATED', of: ['a'], more: [] }, { $unknown: 64 }, 'e0 01 40'],
-  ['§16.9 up to 16 fixed bits: not aligned', { is: 'BIT STRING', min: 9, max: 9 }, { bytes: octets('ff80'), length: 9 }, 'ff c0'],
-  ['§16.10 more: aligned', { is: 'BIT STRING', min: 17, max: 17 }, { bytes: octets('ffff80'), length: 17 }, '80 ff ff 80'],
+  [
+    '§16.9 up to 16 fixed bits: not aligned',
+    { is: 'BIT STRING', min: 9, max: 9 },
+    { bytes: octets('ff80'), length: 9 },
+    'ff c0',
+  ],
+  [
+    '§16.10 more: aligned',
+    { is: 'BIT STRING', min: 17, max: 17 },
+    { bytes: octets('ffff80'), length: 17 },
+    '80 ff ff 80',
+  ],
   ['§16.11 bits of any length', 'BIT STRING', { bytes: octets('a0'), length: 3 }, '80 03 a0'],
   ['§17.6 two fixed octets: not aligned', { is: 'OCTET STRING', min: 2, max: 2 }, octets('ffff'), 'ff ff 80'],
   ['§17.7 more: aligned', { is: 'OCTET STRING', min: 3, max: 3 }, octets('ffffff'), '80 ff ff ff'],
   ['§17.8 octets of some lengths', { is: 'OCTET STRING', min: 1, max: 4 }, octets('ab'), '80 ab'],
-  ['§11.9.3.3 of no length there is nothing to align', { is: 'SEQUENCE', of: [['a', { is: 'OCTET STRING', min: 0, max: 3 }], ['b', 'BOOLEAN']] }, { a: bytes(0), b: true }, '90'],
-  ['§11.9.4.1 a longest size of 64K is none', { is: 'BIT STRING', min: 1, max: 65_536 }, { bytes: octets('80'), length: 1 }, '80 01 80'],
+  [
+    '§11.9.3.3 of no length there is nothing to align',
+    {
+      is: 'SEQUENCE',
+      of: [
+        ['a', { is: 'OCTET STRING', min: 0, max: 3 }],
+        ['b', 'BOOLEAN'],
+      ],
+    },
+    { a: bytes(0), b: true },
+    '90',
+  ],
+  [
+    '§11.9.4.1 a longest size of 64K is none',
+    { is: 'BIT STRING', min: 1, max: 65_536 },
+    { bytes: octets('80'), length: 1 },
+    '80 01 80',
+  ],
   ['§20 a list of a fixed length', { is: 'LIST', min: 2, max: 2, of: 'BOOLEAN' }, [true, false], 'c0'],
-  ['§23 a choice', { is: 'CHOICE', of: [['a', 'NULL'], ['b', 'BOOLEAN'], ['c', 'NULL']] }, { b: true }, 'b0'],
-  ['§23.8 what was added to it, in an open type', { is: 'CHOICE', of: [['a', 'NULL']], more: [['b', 'BOOLEAN']] }, { b: true }, 'c0 00 01 80'],
+  [
+    '§23 a choice',
+    {
+      is: 'CHOICE',
+      of: [
+        ['a', 'NULL'],
+        ['b', 'BOOLEAN'],
+        ['c', 'NULL'],
+      ],
+    },
+    { b: true },
+    'b0',
+  ],
+  [
+    '§23.8 what was added to it, in an open type',
+    { is: 'CHOICE', of: [['a', 'NULL']], more: [['b', 'BOOLEAN']] },
+    { b: true },
+    'c0 00 01 80',
+  ],
   ['§24 an object identifier', 'OBJECT IDENTIFIER', '2.999.3', '80 03 88 37 03'],
   ['§24 an arc that is a UUID', 'OBJECT IDENTIFIER', `2.25.${2n ** 127n}`, `80 14 69 82 ${'80'.repeat(17)} 00`],
   ['§30.5 characters of an octet', { is: 'IA5String', min: 1, max: 3 }, 'Az', 'a0 41 7a'],
-  ['§30.5.4 of an alphabet, anew from 0', { is: 'IA5String', min: 4, max: 4, from: '#*,0123456789' }, '#*,0', '80 91 80'],
-  ['§30.5.4 of an alphabet that reaches beyond: as they are', { is: 'IA5String', min: 1, max: 1, from: '!#*0123456789ABCD' }, '5', '9a 80'],
+  [
+    '§30.5.4 of an alphabet, anew from 0',
+    { is: 'IA5String', min: 4, max: 4, from: '#*,0123456789' },
+    '#*,0',
+    '80 91 80',
+  ],
+  [
+    '§30.5.4 of an alphabet that reaches beyond: as they are',
+    { is: 'IA5String', min: 1, max: 1, from: '!#*0123456789ABCD' },
+    '5',
+    '9a 80',
+  ],
   ['§30.5.6 up to 16 bits of fixed length: not aligned', { is: 'BMPString', min: 1, max: 1 }, '\uffff', 'ff ff 80'],
   ['§30.5.7 16 bits of any length: aligned', { is: 'BMPString', min: 0, max: 1 }, '\uffff', 'c0 ff ff'],
   ['§30.4 digits', { is: 'NumericString', min: 1, max: 16 }, ' 09', '90 01 a0'],

@@ -1,6 +1,13 @@
 /** What we encode, tshark's dissector reads: no malformed packet, no expert note, and every field has the value that we put in. */
 import { describe, expect, it } from 'vitest';
-import { H323UserInformation, MultimediaSystemControlMessage, OpenLogicalChannel, RasMessage, type Codec, type H225 } from '../../../../gateway/h323/asn1/index.ts';
+import {
+  H323UserInformation,
+  MultimediaSystemControlMessage,
+  OpenLogicalChannel,
+  RasMessage,
+  type Codec,
+  type H225,
+} from '../../../../gateway/h323/asn1/index.ts';
 import type { ChoiceSchema, TypeSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import { encodeQ931, MESSAGE_TYPES, type MessageName } from '../../../../gateway/h323/q931/index.ts';
 import { Agreement } from './agree.ts';
@@ -16,9 +23,23 @@ const SEEDS = 12;
 const BEYOND_TSHARK: Readonly<Record<string, readonly string[]>> = {
   'newer than its H.225.0 v7': ['language'],
   'newer than its H.235 of 2005': ['dhkeyext', 'secureChannelExt'],
-  'newer than its H.245 v13: DTLS, SCTP, data channels': ['dtlsSecurityCapability', 'sctp', 'udp-dtls-sctp', 'tcp-dtls-sctp', 'sctp-dtls', 'dataChannel', 'extendedDataApplicationCapability'],
+  'newer than its H.245 v13: DTLS, SCTP, data channels': [
+    'dtlsSecurityCapability',
+    'sctp',
+    'udp-dtls-sctp',
+    'tcp-dtls-sctp',
+    'sctp-dtls',
+    'dataChannel',
+    'extendedDataApplicationCapability',
+  ],
   'newer than its H.245 v13': ['extendedAudioCapability', 'nominalAudioLevel', 'multiplePayloadStream'],
-  'ToBeSigned of SIGNED, an open type that it does not dissect': ['cryptoEPCert', 'cryptoGKCert', 'cryptoFastStart', 'cryptoSignedToken', 'certProtectedKey'],
+  'ToBeSigned of SIGNED, an open type that it does not dissect': [
+    'cryptoEPCert',
+    'cryptoGKCert',
+    'cryptoFastStart',
+    'cryptoSignedToken',
+    'certProtectedKey',
+  ],
   'BMPString without a size (H.235 Element), which it shows empty': ['name'],
   'INTEGER (1..MAX), of which it shows the length (X.691 §11.7)': ['rfc2733Format'],
   'H.450 inside, which is no codec of ours': ['h4501SupplementaryService'],
@@ -28,7 +49,10 @@ const endSession = MultimediaSystemControlMessage.encode({ command: { endSession
 const roundTrip = MultimediaSystemControlMessage.encode({ request: { roundTripDelayRequest: { sequenceNumber: 7 } } });
 const audioOffer = OpenLogicalChannel.encode({
   forwardLogicalChannelNumber: 1,
-  forwardLogicalChannelParameters: { dataType: { audioData: { g711Ulaw64k: 20 } }, multiplexParameters: { h2250LogicalChannelParameters: { sessionID: 1 } } },
+  forwardLogicalChannelParameters: {
+    dataType: { audioData: { g711Ulaw64k: 20 } },
+    multiplexParameters: { h2250LogicalChannelParameters: { sessionID: 1 } },
+  },
 });
 
 const options: Options = {
@@ -64,9 +88,13 @@ function choiceOf(type: TypeSchema | undefined): ChoiceSchema {
 const messagesOf = (type: TypeSchema | undefined) => [...choiceOf(type).of, ...(choiceOf(type).more ?? [])];
 
 /** Each alternative of a CHOICE with some values. */
-function* variants(module: 'h225' | 'h245', type: TypeSchema | undefined): Iterable<readonly [name: string, seed: number, value: object]> {
+function* variants(
+  module: 'h225' | 'h245',
+  type: TypeSchema | undefined,
+): Iterable<readonly [name: string, seed: number, value: object]> {
   for (const [place, [name, of]] of messagesOf(type).entries()) {
-    for (let seed = 0; seed < SEEDS; seed += 1) yield [name, seed, { [name]: new Generator(modules, seeded(place * SEEDS + seed), options).value(module, of) }];
+    for (let seed = 0; seed < SEEDS; seed += 1)
+      yield [name, seed, { [name]: new Generator(modules, seeded(place * SEEDS + seed), options).value(module, of) }];
   }
 }
 
@@ -76,11 +104,24 @@ function callSignalling(): Sample[] {
   const pdu = modules.h225['H323-UU-PDU'];
   const body = typeof pdu === 'object' && pdu.is === 'SEQUENCE' ? pdu.of[0]?.[1] : undefined;
   return [...variants('h225', body)].map(([name, seed, message]) => {
-    const around = new Generator(modules, seeded(seed), options).value('h225', 'H323-UserInformation') as H225.H323UserInformation;
+    const around = new Generator(modules, seeded(seed), options).value(
+      'h225',
+      'H323-UserInformation',
+    ) as H225.H323UserInformation;
     const value = { ...around, 'h323-uu-pdu': { ...around['h323-uu-pdu'], 'h323-message-body': message } };
     const type = name in MESSAGE_TYPES ? (name as MessageName) : 'facility';
-    const payload = encodeQ931({ type, callReference: { value: 1, fromDestination: false }, userUser: encode(H323UserInformation, value) });
-    return { title: `${name} ${seed}`, module: 'h225', type: 'H323-UserInformation', value, packet: { transport: 'tcp', port: 1720, payload } };
+    const payload = encodeQ931({
+      type,
+      callReference: { value: 1, fromDestination: false },
+      userUser: encode(H323UserInformation, value),
+    });
+    return {
+      title: `${name} ${seed}`,
+      module: 'h225',
+      type: 'H323-UserInformation',
+      value,
+      packet: { transport: 'tcp', port: 1720, payload },
+    };
   });
 }
 
@@ -99,16 +140,28 @@ const mediaControl = (): Sample[] =>
     return [...variants('h245', modules.h245[type])].map(([name, seed, message]): Sample => {
       const value = { [kind]: message };
       const payload = encode(MultimediaSystemControlMessage, value);
-      return { title: `${name} ${seed}`, module: 'h245', type: 'MultimediaSystemControlMessage', value, packet: { transport: 'tcp', port: H245_PORT, payload } };
+      return {
+        title: `${name} ${seed}`,
+        module: 'h245',
+        type: 'MultimediaSystemControlMessage',
+        value,
+        packet: { transport: 'tcp', port: H245_PORT, payload },
+      };
     });
   });
 
 /** What tshark complains of, but for the connection, whose beginning it did not see. */
 const complaints = (protocols: readonly Field[]): string[] =>
-  [...everyField(protocols)].filter(({ name, show }) => name === '_ws.malformed' || (name === '_ws.expert.message' && !/connection/i.test(show))).map(({ show }) => show);
+  [...everyField(protocols)]
+    .filter(
+      ({ name, show }) => name === '_ws.malformed' || (name === '_ws.expert.message' && !/connection/i.test(show)),
+    )
+    .map(({ show }) => show);
 
 function differences({ title, module, type, value }: Sample, protocols: readonly Field[], agreement: Agreement): void {
-  const root = protocols.find(({ name }) => name === module)?.fields.find(({ name }) => name.includes('.') && !name.startsWith('per.'));
+  const root = protocols
+    .find(({ name }) => name === module)
+    ?.fields.find(({ name }) => name.includes('.') && !name.startsWith('per.'));
   if (root === undefined) agreement.differences.push(`${title}: tshark does not see ${module}`);
   else agreement.value(title, module, type, value, root);
 }
@@ -123,7 +176,9 @@ describe('tshark agrees', () => {
     expect(samples.length).toBeGreaterThanOrEqual(least * SEEDS);
     const seen = dissect(samples.map(({ packet }) => packet));
     expect(seen.length).toBe(samples.length);
-    expect(samples.flatMap(({ title }, index) => complaints(seen[index] ?? []).map((text) => `${title}: ${text}`))).toEqual([]);
+    expect(
+      samples.flatMap(({ title }, index) => complaints(seen[index] ?? []).map((text) => `${title}: ${text}`)),
+    ).toEqual([]);
     const agreement = new Agreement(modules);
     for (const [index, sample] of samples.entries()) differences(sample, seen[index] ?? [], agreement);
     expect(agreement.differences).toEqual([]);

@@ -23,19 +23,28 @@ export interface Vector {
 const guid = Uint8Array.from({ length: 16 }, (_, index) => index + 1);
 const protocolIdentifier = '0.0.8.2250.0.7';
 const address = (port: number) => ({ ipAddress: { ip: Uint8Array.of(192, 0, 2, 1), port } });
-const unicast = (port: number) => ({ unicastAddress: { iPAddress: { network: Uint8Array.of(192, 0, 2, 1), tsapIdentifier: port } } });
+const unicast = (port: number) => ({
+  unicastAddress: { iPAddress: { network: Uint8Array.of(192, 0, 2, 1), tsapIdentifier: port } },
+});
 
 function vector<Value>(title: string, codec: Codec<Value>, value: Value, octets: string): Vector {
   return { title, codec: codec as Codec<unknown>, value, octets };
 }
-const control = (title: string, value: H245.MultimediaSystemControlMessage, octets: string): Vector => vector(title, MultimediaSystemControlMessage, value, octets);
-const calling = (title: string, pdu: H225.H323UUPDU, octets: string): Vector => vector(title, H323UserInformation, { 'h323-uu-pdu': pdu }, octets);
+const control = (title: string, value: H245.MultimediaSystemControlMessage, octets: string): Vector =>
+  vector(title, MultimediaSystemControlMessage, value, octets);
+const calling = (title: string, pdu: H225.H323UUPDU, octets: string): Vector =>
+  vector(title, H323UserInformation, { 'h323-uu-pdu': pdu }, octets);
 const ras = (title: string, value: H225.RasMessage, octets: string): Vector => vector(title, RasMessage, value, octets);
 
 const setup: H225.SetupUUIE = {
   protocolIdentifier,
   sourceAddress: [{ 'h323-ID': 'ab' }],
-  sourceInfo: { vendor: { vendor: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 18 } }, terminal: {}, mc: false, undefinedNode: false },
+  sourceInfo: {
+    vendor: { vendor: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 18 } },
+    terminal: {},
+    mc: false,
+    undefinedNode: false,
+  },
   destinationAddress: [{ dialedDigits: '123' }],
   activeMC: false,
   conferenceID: guid,
@@ -116,7 +125,9 @@ export const VECTORS: readonly Vector[] = [
           forwardLogicalChannelNumber: 101,
           forwardLogicalChannelParameters: {
             dataType: { audioData: { g711Ulaw64k: 20 } },
-            multiplexParameters: { h2250LogicalChannelParameters: { sessionID: 1, mediaControlChannel: unicast(5005) } },
+            multiplexParameters: {
+              h2250LogicalChannelParameters: { sessionID: 1, mediaControlChannel: unicast(5005) },
+            },
           },
         },
       },
@@ -135,7 +146,14 @@ export const VECTORS: readonly Vector[] = [
   ),
   control(
     'openLogicalChannelAck with the RTP address',
-    { response: { openLogicalChannelAck: { forwardLogicalChannelNumber: 101, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: unicast(5004) } } } } },
+    {
+      response: {
+        openLogicalChannelAck: {
+          forwardLogicalChannelNumber: 101,
+          forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: unicast(5004) } },
+        },
+      },
+    },
     `22                # 0 01 response; 0 00101 openLogicalChannelAck, but its last bit
      c0 00 64          # that bit; additions; no reverse parameters; 101
      08 80             # 0 000100: five additions; 01000: forwardMultiplexAckParameters
@@ -143,9 +161,21 @@ export const VECTORS: readonly Vector[] = [
      08 00             # 0, mediaChannel only; 0 0 unicastAddress; 0 000 iPAddress
      c0 00 02 01 13 8c # 192.0.2.1, 5004`,
   ),
-  control('videoFastUpdatePicture', { command: { miscellaneousCommand: { logicalChannelNumber: 2, type: { videoFastUpdatePicture: null } } } }, '4c 00 01 28 # 0 10 command; 0 110 miscellaneousCommand; channel 2; 0 0101 videoFastUpdatePicture'),
-  control('userInput', { indication: { userInput: { alphanumeric: '1' } } }, '6d 40 01 31 # 0 11 indication; 0 1101 userInput; 0 1 alphanumeric; one octet: 1'),
-  control('endSession', { command: { endSessionCommand: { disconnect: null } } }, '4a 40 # 0 10 command; 0 101 endSessionCommand; 0 01 disconnect'),
+  control(
+    'videoFastUpdatePicture',
+    { command: { miscellaneousCommand: { logicalChannelNumber: 2, type: { videoFastUpdatePicture: null } } } },
+    '4c 00 01 28 # 0 10 command; 0 110 miscellaneousCommand; channel 2; 0 0101 videoFastUpdatePicture',
+  ),
+  control(
+    'userInput',
+    { indication: { userInput: { alphanumeric: '1' } } },
+    '6d 40 01 31 # 0 11 indication; 0 1101 userInput; 0 1 alphanumeric; one octet: 1',
+  ),
+  control(
+    'endSession',
+    { command: { endSessionCommand: { disconnect: null } } },
+    '4a 40 # 0 10 command; 0 101 endSessionCommand; 0 01 disconnect',
+  ),
   calling(
     'setup',
     { 'h323-message-body': { setup }, h245Tunneling: true },
@@ -173,7 +203,12 @@ export const VECTORS: readonly Vector[] = [
   ),
   calling(
     'releaseComplete with a reason of a later version',
-    { 'h323-message-body': { releaseComplete: { protocolIdentifier, reason: { calledPartyNotRegistered: null }, callIdentifier: { guid } } }, h245Tunneling: false },
+    {
+      'h323-message-body': {
+        releaseComplete: { protocolIdentifier, reason: { calledPartyNotRegistered: null }, callIdentifier: { guid } },
+      },
+      h245Tunneling: false,
+    },
     `25                   # 0 101 releaseComplete
      c0                   # additions; reason
      06 00 08 91 4a 00 07
@@ -195,7 +230,14 @@ export const VECTORS: readonly Vector[] = [
   ),
   ras(
     'gatekeeperRequest',
-    { gatekeeperRequest: { requestSeqNum: 1, protocolIdentifier, rasAddress: address(1719), endpointType: { terminal: {}, mc: false, undefinedNode: false } } },
+    {
+      gatekeeperRequest: {
+        requestSeqNum: 1,
+        protocolIdentifier,
+        rasAddress: address(1719),
+        endpointType: { terminal: {}, mc: false, undefinedNode: false },
+      },
+    },
     `00 00 00 00          # 0 00000 gatekeeperRequest; no extension, none of its optional fields; requestSeqNum 1
      06 00 08 91 4a 00 07
      00 c0 00 02 01 06 b7 # 0 000 ipAddress; 192.0.2.1, 1719
@@ -203,7 +245,14 @@ export const VECTORS: readonly Vector[] = [
   ),
   ras(
     'admissionConfirm',
-    { admissionConfirm: { requestSeqNum: 258, bandWidth: 7680, callModel: { direct: null }, destCallSignalAddress: address(1720) } },
+    {
+      admissionConfirm: {
+        requestSeqNum: 258,
+        bandWidth: 7680,
+        callModel: { direct: null },
+        destCallSignalAddress: address(1720),
+      },
+    },
     `28 00 01 01          # 0 01010 admissionConfirm; requestSeqNum 258
      40 1e 00             # 01: bandWidth has two octets; 7680
      00 c0 00 02 01 06 b8 # 0 0 direct; 0 000 ipAddress; 192.0.2.1, 1720; no irrFrequency`,
@@ -216,7 +265,12 @@ export const VECTORS: readonly Vector[] = [
      00                   # no extension
      01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10`,
   ),
-  vector('LRQKeepAliveData (H.460.18)', LRQKeepAliveData, { lrqKeepAliveInterval: 30 }, '00 1d # no extension; 00: one octet; 30 as its difference from 1'),
+  vector(
+    'LRQKeepAliveData (H.460.18)',
+    LRQKeepAliveData,
+    { lrqKeepAliveInterval: 30 },
+    '00 1d # no extension; 00: one octet; 30 as its difference from 1',
+  ),
   vector(
     'TraversalParameters (H.460.19)',
     TraversalParameters,

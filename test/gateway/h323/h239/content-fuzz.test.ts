@@ -41,17 +41,35 @@ class Run {
 
   constructor(seed: number) {
     this.#next = seededNumbers(seed);
-    this.#session = new H245Session({ clock: this.#clock, random: seededRandom(seed), send: (message) => this.#onSent(message), onEvent: (event) => this.#onEvent(event) });
+    this.#session = new H245Session({
+      clock: this.#clock,
+      random: seededRandom(seed),
+      send: (message) => this.#onSent(message),
+      onEvent: (event) => this.#onEvent(event),
+    });
     this.#session.prepare(ALL);
     this.#session.start();
-    const open = (number: number, dataType: H245.DataType, sessionID: number): Message => this.#open(number, dataType, sessionID);
-    this.#say(response({ terminalCapabilitySetAck: { sequenceNumber: 1 } }), request({ terminalCapabilitySet: capabilitySetOf(ALL, 1) }), response({ masterSlaveDeterminationAck: { decision: { master: null } } }));
+    const open = (number: number, dataType: H245.DataType, sessionID: number): Message =>
+      this.#open(number, dataType, sessionID);
+    this.#say(
+      response({ terminalCapabilitySetAck: { sequenceNumber: 1 } }),
+      request({ terminalCapabilitySet: capabilitySetOf(ALL, 1) }),
+      response({ masterSlaveDeterminationAck: { decision: { master: null } } }),
+    );
     for (const number of this.#unanswered.splice(0)) this.#say(this.#ack(number));
     this.#say(open(1, { audioData: { g711Ulaw64k: 20 } }, 1), open(2, { videoData: BASELINE }, 2));
   }
 
   step(): void {
-    const [act] = [this.#any([() => this.#message(), () => this.#message(), () => this.#message(), () => this.#meeting(), () => this.#clock.advance(Math.floor(this.#next() * STEP))])];
+    const [act] = [
+      this.#any([
+        () => this.#message(),
+        () => this.#message(),
+        () => this.#message(),
+        () => this.#meeting(),
+        () => this.#clock.advance(Math.floor(this.#next() * STEP)),
+      ]),
+    ];
     act();
     this.#session.flush();
     this.#check();
@@ -73,12 +91,28 @@ class Run {
   }
 
   #open(number: number, dataType: H245.DataType, sessionID: number): Message {
-    const h2250LogicalChannelParameters: H245.H2250LogicalChannelParameters = { sessionID, ...(this.#next() < 0.8 && { mediaControlChannel: toH245Address({ address: '10.0.0.9', port: 6001 }) }), dynamicRTPPayloadType: 110 };
-    return request({ openLogicalChannel: { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } } } });
+    const h2250LogicalChannelParameters: H245.H2250LogicalChannelParameters = {
+      sessionID,
+      ...(this.#next() < 0.8 && { mediaControlChannel: toH245Address({ address: '10.0.0.9', port: 6001 }) }),
+      dynamicRTPPayloadType: 110,
+    };
+    return request({
+      openLogicalChannel: {
+        forwardLogicalChannelNumber: number,
+        forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } },
+      },
+    });
   }
 
   #ack(number: number): Message {
-    return response({ openLogicalChannelAck: { forwardLogicalChannelNumber: number, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: toH245Address({ address: '10.0.0.9', port: 5000 }) } } } });
+    return response({
+      openLogicalChannelAck: {
+        forwardLogicalChannelNumber: number,
+        forwardMultiplexAckParameters: {
+          h2250LogicalChannelAckParameters: { mediaChannel: toH245Address({ address: '10.0.0.9', port: 5000 }) },
+        },
+      },
+    });
   }
 
   #message(): void {
@@ -93,9 +127,26 @@ class Run {
       () => h239({ type: 'presentationTokenRelease', label, channel }),
       () => h239({ type: 'presentationTokenIndicateOwner', label, channel }),
       () => h239({ type: 'flowControlReleaseRequest', channel, bitRate: this.#any([0, 12_000, 65_535]) }),
-      () => this.#open(theirs, this.#any([SCREEN, SCREEN, { data: h224Data('generic') }, { multiplePayloadStream: { elements: [{ dataType: SCREEN }] } }]), this.#any([0, 32, 3])),
+      () =>
+        this.#open(
+          theirs,
+          this.#any([
+            SCREEN,
+            SCREEN,
+            { data: h224Data('generic') },
+            { multiplePayloadStream: { elements: [{ dataType: SCREEN }] } },
+          ]),
+          this.#any([0, 32, 3]),
+        ),
       () => request({ closeLogicalChannel: { forwardLogicalChannelNumber: theirs, source: { user: null } } }),
-      () => (pending === undefined ? h239({ type: 'presentationTokenResponse', label, channel, accepted: true }) : accepted ? this.#ack(pending) : response({ openLogicalChannelReject: { forwardLogicalChannelNumber: pending, cause: { unspecified: null } } })),
+      () =>
+        pending === undefined
+          ? h239({ type: 'presentationTokenResponse', label, channel, accepted: true })
+          : accepted
+            ? this.#ack(pending)
+            : response({
+                openLogicalChannelReject: { forwardLogicalChannelNumber: pending, cause: { unspecified: null } },
+              }),
       () => command({ miscellaneousCommand: { logicalChannelNumber: theirs, type: { videoFastUpdatePicture: null } } }),
     ];
     this.#say(this.#any(ways)());
@@ -119,7 +170,8 @@ class Run {
   }
 
   #onSent(message: Message): void {
-    if ('request' in message && 'openLogicalChannel' in message.request) this.#unanswered.push(message.request.openLogicalChannel.forwardLogicalChannelNumber);
+    if ('request' in message && 'openLogicalChannel' in message.request)
+      this.#unanswered.push(message.request.openLogicalChannel.forwardLogicalChannelNumber);
   }
 
   #onEvent(event: SessionEvent): void {
@@ -140,12 +192,14 @@ class Run {
     this.#accepted = event.accepted;
     if (event.accepted) this.reached.accepted++;
     const content = this.#media?.streams.find(({ role }) => role === 'content');
-    if (event.accepted && content?.direction !== 'recvonly' && content?.direction !== 'sendrecv') this.faults.push('accepted before the media was told');
+    if (event.accepted && content?.direction !== 'recvonly' && content?.direction !== 'sendrecv')
+      this.faults.push('accepted before the media was told');
   }
 
   #check(): void {
     const [audio, video, content] = this.#media?.streams ?? [];
-    if (audio?.direction !== 'sendrecv' || video?.direction !== 'sendrecv') this.faults.push(`sound is ${audio?.direction}, picture ${video?.direction}`);
+    if (audio?.direction !== 'sendrecv' || video?.direction !== 'sendrecv')
+      this.faults.push(`sound is ${audio?.direction}, picture ${video?.direction}`);
     if (this.#floor === 'held') this.#heldAt = this.#clock.now();
     const isReceived = content?.direction === 'sendonly' || content?.direction === 'sendrecv';
     if (!isReceived) return;

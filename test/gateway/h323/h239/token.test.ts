@@ -1,7 +1,13 @@
 /** The presentation token: a table of its transitions, and two ends of it whose messages cross. */
 import { describe, expect, it } from 'vitest';
 import { decodeH239, type H239Message } from '../../../../gateway/h323/h239/messages.ts';
-import { newToken, tokenStep, type TokenEvent, type TokenNotice, type TokenState } from '../../../../gateway/h323/h239/token.ts';
+import {
+  newToken,
+  tokenStep,
+  type TokenEvent,
+  type TokenNotice,
+  type TokenState,
+} from '../../../../gateway/h323/h239/token.ts';
 import type { Effect } from '../../../../gateway/h323/h245/message.ts';
 import { seededNumbers } from '../../../fakes/memory-network.ts';
 
@@ -49,19 +55,67 @@ describe('the presentation token (H.239 §11.2)', () => {
     ['free -> free on a late timeout', FREE, { type: 'timeout' }, FREE, []],
 
     ['requested -> theirs on a grant', REQUESTED, { type: 'granted' }, THEIRS, ['Response yes 901', 'admitted']],
-    ['requested -> theirs on a grant to one that only opened its channel', OPENED, { type: 'granted' }, { kind: 'theirs' }, ['admitted']],
-    ['requested -> theirs on a grant while we present', HELD, { type: 'granted' }, THEIRS, ['Response yes 901', 'lost', 'admitted']],
-    ['requested -> theirs on a grant while we wait to present', WAITING, { type: 'granted' }, THEIRS, ['Response yes 901', 'lost', 'admitted']],
+    [
+      'requested -> theirs on a grant to one that only opened its channel',
+      OPENED,
+      { type: 'granted' },
+      { kind: 'theirs' },
+      ['admitted'],
+    ],
+    [
+      'requested -> theirs on a grant while we present',
+      HELD,
+      { type: 'granted' },
+      THEIRS,
+      ['Response yes 901', 'lost', 'admitted'],
+    ],
+    [
+      'requested -> theirs on a grant while we wait to present',
+      WAITING,
+      { type: 'granted' },
+      THEIRS,
+      ['Response yes 901', 'lost', 'admitted'],
+    ],
     ['requested -> free on a denial', REQUESTED, { type: 'denied' }, FREE, ['Response no 901', 'turnedAway']],
-    ['requested -> free on a denial of one that only opened its channel', OPENED, { type: 'denied' }, FREE, ['turnedAway']],
-    ['requested -> ours on a denial while we present', HELD, { type: 'denied' }, SHOWING, ['Response no 901', 'turnedAway']],
-    ['requested -> ours on a denial while we wait to present', WAITING, { type: 'denied' }, SHOWING, ['Response no 901', 'turnedAway', 'IndicateOwner 300', 'mayShow']],
+    [
+      'requested -> free on a denial of one that only opened its channel',
+      OPENED,
+      { type: 'denied' },
+      FREE,
+      ['turnedAway'],
+    ],
+    [
+      'requested -> ours on a denial while we present',
+      HELD,
+      { type: 'denied' },
+      SHOWING,
+      ['Response no 901', 'turnedAway'],
+    ],
+    [
+      'requested -> ours on a denial while we wait to present',
+      WAITING,
+      { type: 'denied' },
+      SHOWING,
+      ['Response no 901', 'turnedAway', 'IndicateOwner 300', 'mayShow'],
+    ],
     ['requested -> free on a revocation', REQUESTED, revoked, FREE, ['Response no 901', 'turnedAway']],
-    ['requested -> requested on another request', REQUESTED, { ...request(), channel: 5 } as TokenEvent, { kind: 'requested', asked: { label: 3, channel: 5 } }, []],
+    [
+      'requested -> requested on another request',
+      REQUESTED,
+      { ...request(), channel: 5 } as TokenEvent,
+      { kind: 'requested', asked: { label: 3, channel: 5 } },
+      [],
+    ],
     ['requested -> requested on the request of one that has opened its channel', OPENED, request(), REQUESTED, []],
     ['requested -> requested when a channel is opened, too', REQUESTED, { type: 'opened' }, REQUESTED, []],
     ['requested -> free on a release', REQUESTED, { type: 'release' }, FREE, ['turnedAway', 'released']],
-    ['requested -> free when the channel that asked is closed', OPENED, { type: 'closed' }, FREE, ['turnedAway', 'released']],
+    [
+      'requested -> free when the channel that asked is closed',
+      OPENED,
+      { type: 'closed' },
+      FREE,
+      ['turnedAway', 'released'],
+    ],
     ['requested -> requested when another channel is closed', REQUESTED, { type: 'closed' }, REQUESTED, []],
     ['requested -> ours on a release while we present', HELD, { type: 'release' }, SHOWING, ['turnedAway', 'released']],
     ['requested -> requested on present', REQUESTED, present, WAITING, []],
@@ -74,27 +128,69 @@ describe('the presentation token (H.239 §11.2)', () => {
     ['theirs -> free on a release', THEIRS, { type: 'release' }, FREE, ['released']],
     ['theirs -> free when its channel is closed', THEIRS, { type: 'closed' }, FREE, ['released']],
     ['theirs -> asking on a revocation', THEIRS, revoked, { ...ASKING, number: FRESH }, ['Request 50', 'timer']],
-    ['theirs -> asking on present', THEIRS, present, { ...ASKING_TO_SHOW, number: FRESH }, ['released', 'Request 50', 'timer']],
+    [
+      'theirs -> asking on present',
+      THEIRS,
+      present,
+      { ...ASKING_TO_SHOW, number: FRESH },
+      ['released', 'Request 50', 'timer'],
+    ],
     ['theirs -> theirs on an indication', THEIRS, { type: 'owner' }, THEIRS, []],
     ['theirs -> theirs on stop', THEIRS, { type: 'stop' }, THEIRS, []],
     ['theirs -> theirs on a channel that is opened', THEIRS, { type: 'opened' }, THEIRS, []],
 
     ['asking -> ours on a yes', ASKING, response(true), TAKEN, ['stopTimer', 'taken']],
-    ['asking -> ours on a yes, and we present', ASKING_TO_SHOW, response(true), SHOWING, ['stopTimer', 'taken', 'IndicateOwner 300', 'mayShow']],
+    [
+      'asking -> ours on a yes, and we present',
+      ASKING_TO_SHOW,
+      response(true),
+      SHOWING,
+      ['stopTimer', 'taken', 'IndicateOwner 300', 'mayShow'],
+    ],
     ['asking -> free on a no', ASKING, response(false), FREE, ['stopTimer', 'refused']],
     ['asking -> free without an answer', ASKING, { type: 'timeout' }, FREE, ['refused']],
     ['asking -> ours on a release that has crossed', ASKING, { type: 'release' }, TAKEN, ['stopTimer', 'taken']],
     ['asking -> asking on a request with a smaller number', ASKING, request(39), ASKING, ['Response no 901']],
-    ['asking -> requested on a request with a larger number', ASKING, request(41), REQUESTED, ['stopTimer', 'requested']],
-    ['asking -> requested on a request with a larger number, and we wait to present', ASKING_TO_SHOW, request(41), WAITING, ['stopTimer', 'requested']],
-    ['asking -> asking on a request with the same number', ASKING, request(40), { ...ASKING, number: FRESH, tries: 2 }, ['Request 50', 'timer']],
-    ['asking -> free on the same number for the fifth time', { ...ASKING, tries: 5 }, request(40), FREE, ['Response no 901', 'stopTimer', 'refused']],
+    [
+      'asking -> requested on a request with a larger number',
+      ASKING,
+      request(41),
+      REQUESTED,
+      ['stopTimer', 'requested'],
+    ],
+    [
+      'asking -> requested on a request with a larger number, and we wait to present',
+      ASKING_TO_SHOW,
+      request(41),
+      WAITING,
+      ['stopTimer', 'requested'],
+    ],
+    [
+      'asking -> asking on a request with the same number',
+      ASKING,
+      request(40),
+      { ...ASKING, number: FRESH, tries: 2 },
+      ['Request 50', 'timer'],
+    ],
+    [
+      'asking -> free on the same number for the fifth time',
+      { ...ASKING, tries: 5 },
+      request(40),
+      FREE,
+      ['Response no 901', 'stopTimer', 'refused'],
+    ],
     ['asking -> asking on present', ASKING, present, ASKING_TO_SHOW, []],
     ['asking -> asking on stop', ASKING_TO_SHOW, { type: 'stop' }, ASKING, []],
     ['asking -> asking when its channel is closed', ASKING, { type: 'closed' }, ASKING, []],
 
     ['ours -> requested on a request', SHOWING, request(), HELD, ['requested']],
-    ['ours -> requested on a channel that is opened without one', SHOWING, { type: 'opened' }, { kind: 'requested', held: { channel: OURS, showing: true } }, ['requested']],
+    [
+      'ours -> requested on a channel that is opened without one',
+      SHOWING,
+      { type: 'opened' },
+      { kind: 'requested', held: { channel: OURS, showing: true } },
+      ['requested'],
+    ],
     ['ours -> ours on present', TAKEN, present, SHOWING, ['IndicateOwner 300', 'mayShow']],
     ['ours -> free on stop', SHOWING, { type: 'stop' }, FREE, ['Release 300']],
     ['ours -> free once what we took has stopped', TAKEN, { type: 'settled' }, FREE, ['Release 300']],
@@ -154,7 +250,10 @@ function settle(a: End, b: End): number {
 }
 
 /** Each believes that the other has it, and wants it. */
-function clash(first: readonly number[] | (() => number), second: readonly number[] | (() => number)): readonly [End, End] {
+function clash(
+  first: readonly number[] | (() => number),
+  second: readonly number[] | (() => number),
+): readonly [End, End] {
   const [a, b] = [new End({ kind: 'theirs' }, first), new End({ kind: 'theirs' }, second)];
   a.step({ type: 'present', channel: 1 });
   b.step({ type: 'present', channel: 2 });
@@ -174,7 +273,10 @@ describe('two who ask for the token at once', () => {
   });
 
   it('neither has it when their numbers are never different', () => {
-    const [a, b] = clash(() => 7, () => 7);
+    const [a, b] = clash(
+      () => 7,
+      () => 7,
+    );
     settle(a, b);
     expect([a.state.kind, b.state.kind]).toEqual(['free', 'free']);
   });

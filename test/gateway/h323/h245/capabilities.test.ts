@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
-import { capabilitySetOf, mayRunTogether, mergeCapabilities, NO_CAPABILITIES, transmitPlan, type RemoteCapabilities } from '../../../../gateway/h323/h245/capabilities.ts';
+import {
+  capabilitySetOf,
+  mayRunTogether,
+  mergeCapabilities,
+  NO_CAPABILITIES,
+  transmitPlan,
+  type RemoteCapabilities,
+} from '../../../../gateway/h323/h245/capabilities.ts';
 import { h264Capability, packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../../fakes/descriptions.ts';
 
-const VIDEO: H245.Capability = { receiveVideoCapability: { genericVideoCapability: h264Capability({ profileLevelId: 0x42_80_1f, packetizationMode: 0 }, 1_000_000) } };
-const HIGH: H245.Capability = { receiveVideoCapability: { genericVideoCapability: h264Capability({ profileLevelId: 0x64_00_1f, packetizationMode: 0 }, 1_000_000) } };
+const VIDEO: H245.Capability = {
+  receiveVideoCapability: {
+    genericVideoCapability: h264Capability({ profileLevelId: 0x42_80_1f, packetizationMode: 0 }, 1_000_000),
+  },
+};
+const HIGH: H245.Capability = {
+  receiveVideoCapability: {
+    genericVideoCapability: h264Capability({ profileLevelId: 0x64_00_1f, packetizationMode: 0 }, 1_000_000),
+  },
+};
 /** 1 to 3 sound, 4 and 5 picture. */
 const TABLE: readonly H245.Capability[] = [
   { receiveAudioCapability: { 'g722-64k': 20 } },
@@ -15,16 +30,31 @@ const TABLE: readonly H245.Capability[] = [
   HIGH,
 ];
 const MULTIPLEX = (...modes: readonly (0 | 1)[]): H245.MultiplexCapability => ({
-  h2250Capability: { ...(capabilitySetOf(offerOf(), 0).multiplexCapability as { h2250Capability: H245.H2250Capability }).h2250Capability, mediaPacketizationCapability: { h261aVideoPacketization: false, rtpPayloadType: modes.map((mode) => packetizationOf(mode)) } },
+  h2250Capability: {
+    ...(capabilitySetOf(offerOf(), 0).multiplexCapability as { h2250Capability: H245.H2250Capability }).h2250Capability,
+    mediaPacketizationCapability: {
+      h261aVideoPacketization: false,
+      rtpPayloadType: modes.map((mode) => packetizationOf(mode)),
+    },
+  },
 });
 
-function remote(descriptors: readonly (readonly (readonly number[])[])[], table = TABLE, multiplexCapability?: H245.MultiplexCapability): RemoteCapabilities {
+function remote(
+  descriptors: readonly (readonly (readonly number[])[])[],
+  table = TABLE,
+  multiplexCapability?: H245.MultiplexCapability,
+): RemoteCapabilities {
   const merged = mergeCapabilities(NO_CAPABILITIES, {
     sequenceNumber: 1,
     protocolIdentifier: '0.0.8.245.0.7',
     ...(multiplexCapability && { multiplexCapability }),
     capabilityTable: table.map((capability, index) => ({ capabilityTableEntryNumber: index + 1, capability })),
-    ...(descriptors.length > 0 && { capabilityDescriptors: descriptors.map((simultaneousCapabilities, index) => ({ capabilityDescriptorNumber: index, simultaneousCapabilities })) }),
+    ...(descriptors.length > 0 && {
+      capabilityDescriptors: descriptors.map((simultaneousCapabilities, index) => ({
+        capabilityDescriptorNumber: index,
+        simultaneousCapabilities,
+      })),
+    }),
   });
   if ('refused' in merged) throw new Error('refused');
   return merged;
@@ -41,7 +71,17 @@ describe('what may run together (H.245 §7.2.2)', () => {
     ['two alternatives of one set', [[[1, 2], [4]]], [1, 2], false],
     ['two of different descriptors', [[[1]], [[4]]], [1, 4], false],
     ['two of the second descriptor', [[[1]], [[2], [4]]], [2, 4], true],
-    ['an entry twice, which is in two sets', [[[1, 2], [1, 3]]], [1, 1], true],
+    [
+      'an entry twice, which is in two sets',
+      [
+        [
+          [1, 2],
+          [1, 3],
+        ],
+      ],
+      [1, 1],
+      true,
+    ],
     ['an entry twice, which is in one set', [[[1, 2], [3]]], [1, 1], false],
     ['three where the first choice blocks the last', [[[1, 2, 4], [1], [2]]], [1, 2, 4], true],
     ['nothing', [[[1]]], [], true],
@@ -58,7 +98,15 @@ describe('what is sent', () => {
     ['sound alone, where a descriptor forbids both', [[[1, 2, 3, 4]]], ['G722', 'PCMA', 'PCMU'], []],
     ['sound alone, where each has a descriptor of its own', [[[1]], [[4]]], ['G722'], []],
     ['the sound that picture may run beside', [[[1]], [[2, 3], [4]]], ['PCMA', 'PCMU'], ['H264']],
-    ['the first pair of several descriptors', [[[2], [4]], [[3], [4]]], ['PCMA', 'PCMU'], ['H264']],
+    [
+      'the first pair of several descriptors',
+      [
+        [[2], [4]],
+        [[3], [4]],
+      ],
+      ['PCMA', 'PCMU'],
+      ['H264'],
+    ],
     ['picture alone, where there is no sound', [[[4]]], [], ['H264']],
     ['nothing, where nothing is allowed', [[[5]]], [], []],
   ])('%s', (_, descriptors, audio, video) => {
@@ -67,7 +115,10 @@ describe('what is sent', () => {
   });
 
   it('in the packetization modes that the peer lists, ours first', () => {
-    const modes = (multiplex?: H245.MultiplexCapability) => transmitPlan(LOCAL, remote([[[1], [4]]], TABLE, multiplex)).video.map((codec) => codec.kind === 'video' && codec.h264.packetizationMode);
+    const modes = (multiplex?: H245.MultiplexCapability) =>
+      transmitPlan(LOCAL, remote([[[1], [4]]], TABLE, multiplex)).video.map(
+        (codec) => codec.kind === 'video' && codec.h264.packetizationMode,
+      );
     expect(modes()).toEqual([0]);
     expect(modes(MULTIPLEX(0))).toEqual([0]);
     expect(modes(MULTIPLEX(1))).toEqual([1, 0]);
@@ -79,17 +130,25 @@ describe('what is sent', () => {
   });
 
   it('nothing of a kind that we only receive', () => {
-    const local = offerOf(audioStream(['PCMU'], { direction: 'recvonly' }), videoStream([h264(0x42_80_1f, 0)], { direction: 'inactive' }));
+    const local = offerOf(
+      audioStream(['PCMU'], { direction: 'recvonly' }),
+      videoStream([h264(0x42_80_1f, 0)], { direction: 'inactive' }),
+    );
     expect(transmitPlan(local, remote([[[1, 2, 3], [4]]]))).toEqual({ audio: [], video: [] });
   });
 });
 
 describe('a set that is made to be thought about', () => {
-  const entries = Array.from({ length: 1000 }, (_, index): H245.Capability => (index % 2 === 0 ? { receiveAudioCapability: { g711Ulaw64k: 20 } } : VIDEO));
+  const entries = Array.from({ length: 1000 }, (_, index): H245.Capability =>
+    index % 2 === 0 ? { receiveAudioCapability: { g711Ulaw64k: 20 } } : VIDEO,
+  );
 
   it('is planned for in no time', () => {
     const part = (first: number): readonly number[] => Array.from({ length: 250 }, (_, index) => first + index);
-    const known = remote(Array.from({ length: 16 }, (_, index) => [part(1 + 250 * (index % 4))]), entries);
+    const known = remote(
+      Array.from({ length: 16 }, (_, index) => [part(1 + 250 * (index % 4))]),
+      entries,
+    );
     const started = performance.now();
     expect(names(transmitPlan(LOCAL, known).video)).toEqual([]);
     expect(performance.now() - started).toBeLessThan(250);
@@ -97,26 +156,49 @@ describe('a set that is made to be thought about', () => {
 
   it('is refused when its descriptors hold more than anybody needs', () => {
     const all = Array.from({ length: 256 }, (_, index) => index + 1);
-    expect(() => remote(Array.from({ length: 17 }, () => [all]), entries)).toThrow('refused');
+    expect(() =>
+      remote(
+        Array.from({ length: 17 }, () => [all]),
+        entries,
+      ),
+    ).toThrow('refused');
   });
 });
 
 describe('our own set', () => {
-  const entriesOf = (local: typeof LOCAL): readonly string[] => (capabilitySetOf(local, 3).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
+  const entriesOf = (local: typeof LOCAL): readonly string[] =>
+    (capabilitySetOf(local, 3).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
 
   it('lists what we receive, each kind in a set of alternatives of its own', () => {
     const set = capabilitySetOf(LOCAL, 3);
-    expect(entriesOf(LOCAL)).toEqual(['receiveAudioCapability', 'receiveAudioCapability', 'receiveAudioCapability', 'receiveVideoCapability', 'receiveUserInputCapability', 'receiveUserInputCapability']);
-    expect(set.capabilityDescriptors).toEqual([{ capabilityDescriptorNumber: 1, simultaneousCapabilities: [[1, 2, 3], [4], [5, 6]] }]);
+    expect(entriesOf(LOCAL)).toEqual([
+      'receiveAudioCapability',
+      'receiveAudioCapability',
+      'receiveAudioCapability',
+      'receiveVideoCapability',
+      'receiveUserInputCapability',
+      'receiveUserInputCapability',
+    ]);
+    expect(set.capabilityDescriptors).toEqual([
+      { capabilityDescriptorNumber: 1, simultaneousCapabilities: [[1, 2, 3], [4], [5, 6]] },
+    ]);
   });
 
   it('leaves out what we only send, or have no socket for', () => {
     const { rtp: _, ...closed } = videoStream();
-    expect(entriesOf(offerOf(audioStream(['PCMU'], { direction: 'sendonly' }), closed))).toEqual(['receiveUserInputCapability', 'receiveUserInputCapability']);
+    expect(entriesOf(offerOf(audioStream(['PCMU'], { direction: 'sendonly' }), closed))).toEqual([
+      'receiveUserInputCapability',
+      'receiveUserInputCapability',
+    ]);
   });
 
   it('says on which payload type it takes RTP events', () => {
-    const local = offerOf({ ...audioStream(['PCMU']), codecs: [...audioStream(['PCMU']).codecs, { kind: 'telephone-event', payloadType: 101, clockRate: 8000 }] });
-    expect(capabilitySetOf(local, 1).capabilityTable?.[1]?.capability).toEqual({ receiveRTPAudioTelephonyEventCapability: { dynamicRTPPayloadType: 101, audioTelephoneEvent: '0-15' } });
+    const local = offerOf({
+      ...audioStream(['PCMU']),
+      codecs: [...audioStream(['PCMU']).codecs, { kind: 'telephone-event', payloadType: 101, clockRate: 8000 }],
+    });
+    expect(capabilitySetOf(local, 1).capabilityTable?.[1]?.capability).toEqual({
+      receiveRTPAudioTelephonyEventCapability: { dynamicRTPPayloadType: 101, audioTelephoneEvent: '0-15' },
+    });
   });
 });

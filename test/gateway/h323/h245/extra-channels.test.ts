@@ -20,14 +20,21 @@ import { THEIRS } from '../harness.ts';
 
 const at = (port: number, address = '10.0.0.9') => ({ address, port });
 /** A room with everything. */
-const ROOM: MediaDescription = { streams: [...THEIRS.streams, contentStream({ rtp: at(5004) }), cameraStream({ rtp: at(5006) })] };
+const ROOM: MediaDescription = {
+  streams: [...THEIRS.streams, contentStream({ rtp: at(5004) }), cameraStream({ rtp: at(5006) })],
+};
 type Open = H245.OpenLogicalChannel;
 
 class Peer {
   readonly clock = new FakeClock();
   readonly sent: Message[] = [];
   readonly told: SessionEvent[] = [];
-  readonly session = new H245Session({ clock: this.clock, random: seededRandom(3), send: (message) => void this.sent.push(message), onEvent: (event) => void this.told.push(event) });
+  readonly session = new H245Session({
+    clock: this.clock,
+    random: seededRandom(3),
+    send: (message) => void this.sent.push(message),
+    onEvent: (event) => void this.told.push(event),
+  });
 
   say(...messages: readonly Message[]): void {
     for (const message of messages) this.session.receive(message);
@@ -44,10 +51,14 @@ class Peer {
     this.session.prepare(ALL);
     this.session.start();
     this.say(response({ terminalCapabilitySetAck: { sequenceNumber: 1 } }), request({ terminalCapabilitySet: set }));
-    this.say(response({ masterSlaveDeterminationAck: { decision: role === 'master' ? { master: null } : { slave: null } } }));
+    this.say(
+      response({ masterSlaveDeterminationAck: { decision: role === 'master' ? { master: null } : { slave: null } } }),
+    );
     const opened = this.opened();
-    const isMain = ({ forwardLogicalChannelParameters: { dataType } }: Open): boolean => 'audioData' in dataType || ('videoData' in dataType && !('extendedVideoCapability' in dataType.videoData));
-    for (const { forwardLogicalChannelNumber } of opened.filter(isMain)) this.say(ack(forwardLogicalChannelNumber, 5000));
+    const isMain = ({ forwardLogicalChannelParameters: { dataType } }: Open): boolean =>
+      'audioData' in dataType || ('videoData' in dataType && !('extendedVideoCapability' in dataType.videoData));
+    for (const { forwardLogicalChannelNumber } of opened.filter(isMain))
+      this.say(ack(forwardLogicalChannelNumber, 5000));
     this.say(open(1, { audioData: { g711Ulaw64k: 20 } }, 1), open(2, { videoData: BASELINE }, 2));
     this.sent.length = 0;
     this.told.length = 0;
@@ -55,7 +66,11 @@ class Peer {
   }
 
   opened(): readonly Open[] {
-    return this.sent.splice(0).flatMap((message) => ('request' in message && 'openLogicalChannel' in message.request ? [message.request.openLogicalChannel] : []));
+    return this.sent
+      .splice(0)
+      .flatMap((message) =>
+        'request' in message && 'openLogicalChannel' in message.request ? [message.request.openLogicalChannel] : [],
+      );
   }
 
   /** What was sent since the last time: H.239 in short words, other messages by name. */
@@ -69,11 +84,21 @@ class Peer {
 
   /** Told since the last time, less the media. */
   words(): readonly string[] {
-    return this.told.splice(0).flatMap((event) => (event.type === 'media' ? [] : event.type === 'contentAccepted' ? [`contentAccepted ${event.accepted}`] : [event.type]));
+    return this.told
+      .splice(0)
+      .flatMap((event) =>
+        event.type === 'media'
+          ? []
+          : event.type === 'contentAccepted'
+            ? [`contentAccepted ${event.accepted}`]
+            : [event.type],
+      );
   }
 
   stream(role: 'content' | 'camera' | 'main', kind?: string): StreamDescription | undefined {
-    return this.session.channels.describe(['audio', 'video', 'content', 'camera'], undefined).streams.find((stream) => stream.role === role && (kind === undefined || stream.kind === kind));
+    return this.session.channels
+      .describe(['audio', 'video', 'content', 'camera'], undefined)
+      .streams.find((stream) => stream.role === role && (kind === undefined || stream.kind === kind));
   }
 
   /** The room has the floor. */
@@ -90,27 +115,56 @@ const BASELINE = videoCapability(h264(0x42_80_1f, 1), 1_000_000);
 const SCREEN: H245.DataType = { videoData: asPresentation(BASELINE) };
 const PT = { rtpPayloadType: packetizationOf(1, 110) };
 
-function open(number: number, dataType: H245.DataType, sessionID: number, more: Partial<H245.H2250LogicalChannelParameters> = {}): Message {
-  const h2250LogicalChannelParameters: H245.H2250LogicalChannelParameters = { sessionID, mediaControlChannel: toH245Address(at(6001)), ...('videoData' in dataType && { dynamicRTPPayloadType: 110, mediaPacketization: PT }), ...more };
-  return request({ openLogicalChannel: { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } } } });
+function open(
+  number: number,
+  dataType: H245.DataType,
+  sessionID: number,
+  more: Partial<H245.H2250LogicalChannelParameters> = {},
+): Message {
+  const h2250LogicalChannelParameters: H245.H2250LogicalChannelParameters = {
+    sessionID,
+    mediaControlChannel: toH245Address(at(6001)),
+    ...('videoData' in dataType && { dynamicRTPPayloadType: 110, mediaPacketization: PT }),
+    ...more,
+  };
+  return request({
+    openLogicalChannel: {
+      forwardLogicalChannelNumber: number,
+      forwardLogicalChannelParameters: { dataType, multiplexParameters: { h2250LogicalChannelParameters } },
+    },
+  });
 }
 const ack = (number: number, port: number, sessionID?: number): Message =>
-  response({ openLogicalChannelAck: { forwardLogicalChannelNumber: number, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { mediaChannel: toH245Address(at(port)), ...(sessionID !== undefined && { sessionID }) } } } });
-const close = (number: number): Message => request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: { user: null } } });
+  response({
+    openLogicalChannelAck: {
+      forwardLogicalChannelNumber: number,
+      forwardMultiplexAckParameters: {
+        h2250LogicalChannelAckParameters: {
+          mediaChannel: toH245Address(at(port)),
+          ...(sessionID !== undefined && { sessionID }),
+        },
+      },
+    },
+  });
+const close = (number: number): Message =>
+  request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: { user: null } } });
 
 /** The last Ack of ours. */
 function lastAck(peer: Peer): H245.H2250LogicalChannelAckParameters | undefined {
   for (const message of peer.sent.toReversed()) {
     if (!('response' in message) || !('openLogicalChannelAck' in message.response)) continue;
     const parameters = message.response.openLogicalChannelAck.forwardMultiplexAckParameters;
-    if (parameters !== undefined && 'h2250LogicalChannelAckParameters' in parameters) return parameters.h2250LogicalChannelAckParameters;
+    if (parameters !== undefined && 'h2250LogicalChannelAckParameters' in parameters)
+      return parameters.h2250LogicalChannelAckParameters;
   }
   return undefined;
 }
 
 const sessionOf = (channel: Open | undefined): number | undefined => {
   const multiplex = channel?.forwardLogicalChannelParameters.multiplexParameters;
-  return multiplex !== undefined && 'h2250LogicalChannelParameters' in multiplex ? multiplex.h2250LogicalChannelParameters.sessionID : undefined;
+  return multiplex !== undefined && 'h2250LogicalChannelParameters' in multiplex
+    ? multiplex.h2250LogicalChannelParameters.sessionID
+    : undefined;
 };
 
 let peer: Peer;
@@ -124,8 +178,18 @@ describe('the channel of a shared screen that a room opens', () => {
   it('with session 0 gets 32, as Tandberg does it', () => {
     peer.shares();
     peer.say(open(7, SCREEN, 0));
-    expect(lastAck(peer)).toEqual({ sessionID: 32, mediaChannel: toH245Address(OUR_CONTENT), mediaControlChannel: toH245Address({ ...OUR_CONTENT, port: 20_005 }), dynamicRTPPayloadType: 110, flowControlToZero: false });
-    expect(peer.stream('content')).toMatchObject({ direction: 'sendonly', sends: [{ payloadType: 110 }], rtcp: at(6001) });
+    expect(lastAck(peer)).toEqual({
+      sessionID: 32,
+      mediaChannel: toH245Address(OUR_CONTENT),
+      mediaControlChannel: toH245Address({ ...OUR_CONTENT, port: 20_005 }),
+      dynamicRTPPayloadType: 110,
+      flowControlToZero: false,
+    });
+    expect(peer.stream('content')).toMatchObject({
+      direction: 'sendonly',
+      sends: [{ payloadType: 110 }],
+      rtcp: at(6001),
+    });
   });
 
   it.each([32, 33, 3, 10])('keeps session %i', (session) => {
@@ -136,13 +200,33 @@ describe('the channel of a shared screen that a room opens', () => {
 
   it('inside of a stream of several payloads is found, as Avaya has it', () => {
     peer.shares();
-    peer.say(open(7, { multiplePayloadStream: { elements: [{ dataType: { nullData: null }, payloadType: 0 }, { dataType: SCREEN, payloadType: 111 }] } }, 32, { mediaPacketization: PT }));
-    expect([peer.heard(), peer.stream('content')?.sends]).toMatchObject([['openLogicalChannelAck'], [{ name: 'H264', payloadType: 111, h264: { packetizationMode: 1 } }]]);
+    peer.say(
+      open(
+        7,
+        {
+          multiplePayloadStream: {
+            elements: [
+              { dataType: { nullData: null }, payloadType: 0 },
+              { dataType: SCREEN, payloadType: 111 },
+            ],
+          },
+        },
+        32,
+        { mediaPacketization: PT },
+      ),
+    );
+    expect([peer.heard(), peer.stream('content')?.sends]).toMatchObject([
+      ['openLogicalChannelAck'],
+      [{ name: 'H264', payloadType: 111, h264: { packetizationMode: 1 } }],
+    ]);
   });
 
   it.each<[string, H245.MultiplePayloadStreamElement[]]>([
     ['of which we know none', [{ dataType: { nullData: null } }]],
-    ['that are such streams themselves', [{ dataType: { multiplePayloadStream: { elements: [{ dataType: SCREEN }] } } }]],
+    [
+      'that are such streams themselves',
+      [{ dataType: { multiplePayloadStream: { elements: [{ dataType: SCREEN }] } } }],
+    ],
     ['of which there is none', []],
   ])('is refused for payloads %s', (_, elements) => {
     peer.shares();
@@ -153,12 +237,19 @@ describe('the channel of a shared screen that a room opens', () => {
   it.each<[string, H245.TransportAddress | undefined, { address: string; port: number }]>([
     ['of somebody else', toH245Address(at(9001, '192.168.1.7')), at(9001, '192.168.1.7')],
     ['with port 0', toH245Address(at(0)), at(9)],
-    ['that is multicast', { multicastAddress: { iPAddress: { network: Uint8Array.of(224, 1, 1, 1), tsapIdentifier: 9001 } } }, at(9)],
+    [
+      'that is multicast',
+      { multicastAddress: { iPAddress: { network: Uint8Array.of(224, 1, 1, 1), tsapIdentifier: 9001 } } },
+      at(9),
+    ],
   ])('with an RTCP address %s is taken, as EdgeProtect needs it', (_, mediaControlChannel, rtcp) => {
     peer.shares();
     peer.say(open(7, SCREEN, 32, mediaControlChannel === undefined ? {} : { mediaControlChannel }));
     // The media plane learns where it really comes from.
-    expect([peer.heard(), peer.stream('content')]).toMatchObject([['openLogicalChannelAck'], { direction: 'sendonly', rtcp }]);
+    expect([peer.heard(), peer.stream('content')]).toMatchObject([
+      ['openLogicalChannelAck'],
+      { direction: 'sendonly', rtcp },
+    ]);
   });
 
   it('without a role is known by the number that was told with the request', () => {
@@ -175,18 +266,58 @@ describe('the channel of a shared screen that a room opens', () => {
 
   it('without a role or anything else to know it by does not take the place of the picture', () => {
     peer.say(open(7, { videoData: BASELINE }, 32));
-    expect([peer.heard(), peer.session.channels.received('video'), peer.stream('content')?.direction]).toEqual([['openLogicalChannelAck'], 2, 'inactive']);
+    expect([peer.heard(), peer.session.channels.received('video'), peer.stream('content')?.direction]).toEqual([
+      ['openLogicalChannelAck'],
+      2,
+      'inactive',
+    ]);
   });
 
-  it.each([['in session 2', 2], ['in the session of the picture that is 1', 1]] as const)('with a role is never taken for the picture, even %s', (_, session) => {
+  it.each([
+    ['in session 2', 2],
+    ['in the session of the picture that is 1', 1],
+  ] as const)('with a role is never taken for the picture, even %s', (_, session) => {
     peer.shares();
     peer.say(open(7, SCREEN, session));
     expect([peer.session.channels.received('content'), peer.session.channels.received('video')]).toEqual([7, 2]);
   });
 
   it.each<[string, H245.DataType]>([
-    ['a live picture', { videoData: { extendedVideoCapability: { videoCapability: [BASELINE], videoCapabilityExtension: [{ capabilityIdentifier: { standard: '0.0.8.239.1.2' }, collapsing: [{ parameterIdentifier: { standard: 1 }, parameterValue: { booleanArray: 2 } }] }] } } }],
-    ['a codec that we do not know', { videoData: { extendedVideoCapability: { videoCapability: [{ h261VideoCapability: { qcifMPI: 1, temporalSpatialTradeOffCapability: false, maxBitRate: 1000, stillImageTransmission: false } }] } } }],
+    [
+      'a live picture',
+      {
+        videoData: {
+          extendedVideoCapability: {
+            videoCapability: [BASELINE],
+            videoCapabilityExtension: [
+              {
+                capabilityIdentifier: { standard: '0.0.8.239.1.2' },
+                collapsing: [{ parameterIdentifier: { standard: 1 }, parameterValue: { booleanArray: 2 } }],
+              },
+            ],
+          },
+        },
+      },
+    ],
+    [
+      'a codec that we do not know',
+      {
+        videoData: {
+          extendedVideoCapability: {
+            videoCapability: [
+              {
+                h261VideoCapability: {
+                  qcifMPI: 1,
+                  temporalSpatialTradeOffCapability: false,
+                  maxBitRate: 1000,
+                  stillImageTransmission: false,
+                },
+              },
+            ],
+          },
+        },
+      },
+    ],
     ['no codec', { videoData: { extendedVideoCapability: { videoCapability: [] } } }],
     ['data that is no H.224', { data: { application: { t120: { separateLANStack: null } }, maxBitRate: 64 } }],
   ])('is refused for %s', (_, dataType) => {
@@ -220,7 +351,9 @@ describe('the channel of a shared screen that a room opens', () => {
   it('is refused where the room may only be shown one', () => {
     peer = new Peer();
     peer.begin();
-    peer.session.prepare({ streams: ALL.streams.map((stream) => (stream.role === 'content' ? { ...stream, direction: 'sendonly' } : stream)) });
+    peer.session.prepare({
+      streams: ALL.streams.map((stream) => (stream.role === 'content' ? { ...stream, direction: 'sendonly' } : stream)),
+    });
     peer.say(open(7, SCREEN, 32));
     expect([peer.heard(), peer.words()]).toEqual([['openLogicalChannelReject'], []]);
   });
@@ -250,11 +383,21 @@ describe('the channel of a shared screen that we open', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const [first] = peer.opened();
-    peer.say(response({ openLogicalChannelReject: { forwardLogicalChannelNumber: first?.forwardLogicalChannelNumber ?? 0, cause: { dataTypeNotSupported: null } } }));
+    peer.say(
+      response({
+        openLogicalChannelReject: {
+          forwardLogicalChannelNumber: first?.forwardLogicalChannelNumber ?? 0,
+          cause: { dataTypeNotSupported: null },
+        },
+      }),
+    );
     const [second] = peer.opened();
     expect([sessionOf(second), peer.words()]).toEqual([32, []]);
     peer.say(ack(second?.forwardLogicalChannelNumber ?? 0, 5004, 32));
-    expect([peer.words(), peer.stream('content')]).toMatchObject([['contentAccepted true'], { direction: 'recvonly', codecs: [{ h264: { packetizationMode: 0 } }] }]);
+    expect([peer.words(), peer.stream('content')]).toMatchObject([
+      ['contentAccepted true'],
+      { direction: 'recvonly', codecs: [{ h264: { packetizationMode: 0 } }] },
+    ]);
   });
 
   it('that the room wants closed is not accepted any more, until it is shown anew', () => {
@@ -264,7 +407,10 @@ describe('the channel of a shared screen that we open', () => {
     const number = channel?.forwardLogicalChannelNumber ?? 0;
     peer.say(ack(number, 5004));
     peer.say(request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { normal: null } } }));
-    expect([peer.heard(), peer.words()]).toEqual([['requestChannelCloseAck', 'closeLogicalChannel'], ['contentAccepted true', 'contentAccepted false']]);
+    expect([peer.heard(), peer.words()]).toEqual([
+      ['requestChannelCloseAck', 'closeLogicalChannel'],
+      ['contentAccepted true', 'contentAccepted false'],
+    ]);
     peer.say(request({ terminalCapabilitySet: capabilitySetOf(ROOM, 2) }));
     expect(peer.opened().filter((one) => sessionOf(one) === 32)).toEqual([]);
     peer.do((session) => session.showContent(true));
@@ -294,7 +440,8 @@ describe('the channel of a shared screen that we open', () => {
     peer.say(request({ terminalCapabilitySet: capabilitySetOf(ROOM, 3) }));
     const sessions = peer.opened();
     expect(sessions.map(sessionOf)).toEqual([1, 2, 3, 32]);
-    for (const [index, channel] of sessions.entries()) peer.say(ack(channel.forwardLogicalChannelNumber, 5000 + 2 * index));
+    for (const [index, channel] of sessions.entries())
+      peer.say(ack(channel.forwardLogicalChannelNumber, 5000 + 2 * index));
     expect([peer.stream('content')?.direction, peer.words()]).toEqual(['recvonly', []]);
   });
 
@@ -302,23 +449,44 @@ describe('the channel of a shared screen that we open', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const number = peer.opened()[0]?.forwardLogicalChannelNumber ?? 0;
-    peer.say(ack(number, 5004), command({ flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: 3200 } } }));
-    expect([peer.stream('content')?.maxBitrate, peer.stream('main', 'video')?.maxBitrate]).toEqual([320_000, undefined]);
-    peer.say(command({ flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: 0 } } }));
-    expect([peer.stream('content')?.direction, peer.stream('main', 'video')?.direction]).toEqual(['inactive', 'sendrecv']);
+    peer.say(
+      ack(number, 5004),
+      command({
+        flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: 3200 } },
+      }),
+    );
+    expect([peer.stream('content')?.maxBitrate, peer.stream('main', 'video')?.maxBitrate]).toEqual([
+      320_000,
+      undefined,
+    ]);
+    peer.say(
+      command({ flowControlCommand: { scope: { logicalChannelNumber: number }, restriction: { maximumBitRate: 0 } } }),
+    );
+    expect([peer.stream('content')?.direction, peer.stream('main', 'video')?.direction]).toEqual([
+      'inactive',
+      'sendrecv',
+    ]);
   });
 
   it('outlasts a request of the room for another mode of its picture', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     peer.say(ack(peer.opened()[0]?.forwardLogicalChannelNumber ?? 0, 5004));
-    peer.say(request({ requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] } }));
+    peer.say(
+      request({
+        requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] },
+      }),
+    );
     expect(peer.stream('content')?.direction).toBe('recvonly');
   });
 });
 
 describe('flowControlReleaseRequest (H.239 §8.4)', () => {
-  it.each([['within what a screen may have', 12_000, true], ['beyond it', 12_001, false], ['of nothing', 0, true]] as const)('%s', (_, bitRate, accepted) => {
+  it.each([
+    ['within what a screen may have', 12_000, true],
+    ['beyond it', 12_001, false],
+    ['of nothing', 0, true],
+  ] as const)('%s', (_, bitRate, accepted) => {
     peer.begin();
     peer.say(h239({ type: 'flowControlReleaseRequest', channel: 7, bitRate }));
     expect(peer.sent).toEqual([h239({ type: 'flowControlReleaseResponse', channel: 7, accepted })]);
@@ -349,7 +517,14 @@ describe('messages of H.239', () => {
   it('that nobody knows, or that answer nothing, change nothing', () => {
     peer.begin();
     const unknown = { messageIdentifier: { standard: '0.0.8.239.2' }, subMessageIdentifier: 9 };
-    peer.say(request({ genericRequest: unknown }), command({ genericCommand: unknown }), h239({ type: 'presentationTokenIndicateOwner', label: 0, channel: 1 }), h239({ type: 'flowControlReleaseResponse', channel: 1, accepted: true }), h239({ type: 'presentationTokenRelease', label: 0, channel: 1 }), h239({ type: 'presentationTokenResponse', label: 0, channel: 1, accepted: false }));
+    peer.say(
+      request({ genericRequest: unknown }),
+      command({ genericCommand: unknown }),
+      h239({ type: 'presentationTokenIndicateOwner', label: 0, channel: 1 }),
+      h239({ type: 'flowControlReleaseResponse', channel: 1, accepted: true }),
+      h239({ type: 'presentationTokenRelease', label: 0, channel: 1 }),
+      h239({ type: 'presentationTokenResponse', label: 0, channel: 1, accepted: false }),
+    );
     expect([peer.heard(), peer.words()]).toEqual([[], []]);
   });
 });
@@ -357,7 +532,10 @@ describe('messages of H.239', () => {
 describe('H.224', () => {
   const both = (form: 'generic' | 'h224'): Partial<H245.TerminalCapabilitySet> => {
     const set = capabilitySetOf(THEIRS, 1);
-    const table = [...(set.capabilityTable ?? []), { capabilityTableEntryNumber: 50, capability: { receiveAndTransmitDataApplicationCapability: h224Data(form) } }];
+    const table = [
+      ...(set.capabilityTable ?? []),
+      { capabilityTableEntryNumber: 50, capability: { receiveAndTransmitDataApplicationCapability: h224Data(form) } },
+    ];
     return { ...set, capabilityTable: table };
   };
 
@@ -366,24 +544,64 @@ describe('H.224', () => {
     expect(others).toEqual([]);
     expect(channel?.forwardLogicalChannelParameters).toEqual({
       dataType: { data: h224Data(form) },
-      multiplexParameters: { h2250LogicalChannelParameters: { sessionID: 3, mediaGuaranteedDelivery: false, mediaControlChannel: toH245Address({ ...OUR_CAMERA, port: 20_007 }), mediaControlGuaranteedDelivery: false, dynamicRTPPayloadType: 107 } },
+      multiplexParameters: {
+        h2250LogicalChannelParameters: {
+          sessionID: 3,
+          mediaGuaranteedDelivery: false,
+          mediaControlChannel: toH245Address({ ...OUR_CAMERA, port: 20_007 }),
+          mediaControlGuaranteedDelivery: false,
+          dynamicRTPPayloadType: 107,
+        },
+      },
     });
     peer.say(ack(channel?.forwardLogicalChannelNumber ?? 0, 5006));
-    expect(peer.stream('camera')).toMatchObject({ direction: 'recvonly', rtp: at(5006), codecs: [{ name: 'H224', payloadType: 107 }] });
+    expect(peer.stream('camera')).toMatchObject({
+      direction: 'recvonly',
+      rtp: at(5006),
+      codecs: [{ name: 'H224', payloadType: 107 }],
+    });
   });
 
-  it.each([['generic', 'generic', 3, 3], ['h224', 'h224', 3, 3], ['with a session of its choice', 'generic', 5, 5], ['with the session left to us', 'generic', 0, 3]] as const)('is taken from the room, with the payload type that it says: %s', (_, form, session, acked) => {
+  it.each([
+    ['generic', 'generic', 3, 3],
+    ['h224', 'h224', 3, 3],
+    ['with a session of its choice', 'generic', 5, 5],
+    ['with the session left to us', 'generic', 0, 3],
+  ] as const)('is taken from the room, with the payload type that it says: %s', (_, form, session, acked) => {
     peer.begin();
     peer.say(open(7, { data: h224Data(form) }, session, { dynamicRTPPayloadType: 100 }));
-    expect(lastAck(peer)).toMatchObject({ sessionID: acked, mediaChannel: toH245Address(OUR_CAMERA), dynamicRTPPayloadType: 100 });
-    expect(peer.stream('camera')).toMatchObject({ kind: 'application', direction: 'sendonly', sends: [{ kind: 'data', name: 'H224', payloadType: 100 }] });
+    expect(lastAck(peer)).toMatchObject({
+      sessionID: acked,
+      mediaChannel: toH245Address(OUR_CAMERA),
+      dynamicRTPPayloadType: 100,
+    });
+    expect(peer.stream('camera')).toMatchObject({
+      kind: 'application',
+      direction: 'sendonly',
+      sends: [{ kind: 'data', name: 'H224', payloadType: 100 }],
+    });
   });
 
   it('is tried in the other form when the first is refused', () => {
-    const table = [...(capabilitySetOf(THEIRS, 1).capabilityTable ?? []), ...(['h224', 'generic'] as const).map((form, index) => ({ capabilityTableEntryNumber: 50 + index, capability: { receiveDataApplicationCapability: h224Data(form) } }))];
+    const table = [
+      ...(capabilitySetOf(THEIRS, 1).capabilityTable ?? []),
+      ...(['h224', 'generic'] as const).map((form, index) => ({
+        capabilityTableEntryNumber: 50 + index,
+        capability: { receiveDataApplicationCapability: h224Data(form) },
+      })),
+    ];
     const [channel] = peer.begin({ ...capabilitySetOf(THEIRS, 1), capabilityTable: table });
-    peer.say(response({ openLogicalChannelReject: { forwardLogicalChannelNumber: channel?.forwardLogicalChannelNumber ?? 0, cause: { dataTypeNotSupported: null } } }));
-    expect(peer.opened().map(({ forwardLogicalChannelParameters: { dataType } }) => dataType)).toEqual([{ data: h224Data('generic') }]);
+    peer.say(
+      response({
+        openLogicalChannelReject: {
+          forwardLogicalChannelNumber: channel?.forwardLogicalChannelNumber ?? 0,
+          cause: { dataTypeNotSupported: null },
+        },
+      }),
+    );
+    expect(peer.opened().map(({ forwardLogicalChannelParameters: { dataType } }) => dataType)).toEqual([
+      { data: h224Data('generic') },
+    ]);
   });
 
   it('is neither opened nor taken where the account does not want it', () => {

@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { MultimediaSystemControlMessage, type H245 } from '../../../../gateway/h323/asn1/index.ts';
 import { asPresentation, presentationOf, rolesOf } from '../../../../gateway/h323/h239/extended-video.ts';
-import { capabilitySetOf, mergeCapabilities, NO_CAPABILITIES, transmitPlan, type RemoteCapabilities } from '../../../../gateway/h323/h245/capabilities.ts';
+import {
+  capabilitySetOf,
+  mergeCapabilities,
+  NO_CAPABILITIES,
+  transmitPlan,
+  type RemoteCapabilities,
+} from '../../../../gateway/h323/h245/capabilities.ts';
 import { videoCapability } from '../../../../gateway/h323/h245/data-type.ts';
 import { cameraPlan, contentPlan } from '../../../../gateway/h323/h245/extra-plan.ts';
 import { h224Data, h224FormOf } from '../../../../gateway/h323/h245/h224.ts';
@@ -15,9 +21,24 @@ import { OURS } from '../harness.ts';
 
 const BASELINE = videoCapability(h264(0x42_80_1f, 1), 1_000_000);
 const HIGH = videoCapability(h264(0x64_00_1f, 1), 1_000_000);
-const H261: H245.VideoCapability = { h261VideoCapability: { cifMPI: 1, temporalSpatialTradeOffCapability: false, maxBitRate: 1000, stillImageTransmission: false } };
+const H261: H245.VideoCapability = {
+  h261VideoCapability: {
+    cifMPI: 1,
+    temporalSpatialTradeOffCapability: false,
+    maxBitRate: 1000,
+    stillImageTransmission: false,
+  },
+};
 const role = (bits: H245.ParameterValue): H245.VideoCapability => ({
-  extendedVideoCapability: { videoCapability: [BASELINE], videoCapabilityExtension: [{ capabilityIdentifier: { standard: '0.0.8.239.1.2' }, collapsing: [{ parameterIdentifier: { standard: 1 }, parameterValue: bits }] }] },
+  extendedVideoCapability: {
+    videoCapability: [BASELINE],
+    videoCapabilityExtension: [
+      {
+        capabilityIdentifier: { standard: '0.0.8.239.1.2' },
+        collapsing: [{ parameterIdentifier: { standard: 1 }, parameterValue: bits }],
+      },
+    ],
+  },
 });
 
 describe('video with a role (H.239 §7.1)', () => {
@@ -36,7 +57,10 @@ describe('video with a role (H.239 §7.1)', () => {
 
   it('live is told apart', () => {
     const live = role({ booleanArray: 2 });
-    expect('extendedVideoCapability' in live && rolesOf(live.extendedVideoCapability)).toEqual({ presentation: false, live: true });
+    expect('extendedVideoCapability' in live && rolesOf(live.extendedVideoCapability)).toEqual({
+      presentation: false,
+      live: true,
+    });
   });
 });
 
@@ -44,21 +68,46 @@ describe('H.224 as data (H.323 Annex Q)', () => {
   it.each<[string, H245.DataApplicationCapability, string | undefined]>([
     ['generic', h224Data('generic'), 'generic'],
     ['of H.245 itself', h224Data('h224'), 'h224'],
-    ['of H.245 itself, with another protocol', { application: { h224: { transparent: null } }, maxBitRate: 64 }, 'h224'],
-    ['another generic one', { application: { genericDataCapability: { capabilityIdentifier: { standard: '0.0.8.224.1.1' } } }, maxBitRate: 64 }, undefined],
+    [
+      'of H.245 itself, with another protocol',
+      { application: { h224: { transparent: null } }, maxBitRate: 64 },
+      'h224',
+    ],
+    [
+      'another generic one',
+      {
+        application: { genericDataCapability: { capabilityIdentifier: { standard: '0.0.8.224.1.1' } } },
+        maxBitRate: 64,
+      },
+      undefined,
+    ],
     ['T.120', { application: { t120: { separateLANStack: null } }, maxBitRate: 64 }, undefined],
   ])('%s', (_, data, form) => {
     expect(h224FormOf(data)).toBe(form);
   });
 });
 
-const remote = (table: readonly H245.Capability[], sets?: readonly (readonly number[])[], modes: readonly (0 | 1)[] = [1, 0]): RemoteCapabilities => {
+const remote = (
+  table: readonly H245.Capability[],
+  sets?: readonly (readonly number[])[],
+  modes: readonly (0 | 1)[] = [1, 0],
+): RemoteCapabilities => {
   const multiplex = capabilitySetOf(OURS, 1).multiplexCapability;
   const h2250 = multiplex !== undefined && 'h2250Capability' in multiplex ? multiplex.h2250Capability : undefined;
   const merged = mergeCapabilities(NO_CAPABILITIES, {
     sequenceNumber: 1,
     protocolIdentifier: '0.0.8.245.0.13',
-    ...(h2250 && { multiplexCapability: { h2250Capability: { ...h2250, mediaPacketizationCapability: { h261aVideoPacketization: false, rtpPayloadType: modes.map((mode) => packetizationOf(mode)) } } } }),
+    ...(h2250 && {
+      multiplexCapability: {
+        h2250Capability: {
+          ...h2250,
+          mediaPacketizationCapability: {
+            h261aVideoPacketization: false,
+            rtpPayloadType: modes.map((mode) => packetizationOf(mode)),
+          },
+        },
+      },
+    }),
     capabilityTable: table.map((capability, index) => ({ capabilityTableEntryNumber: index + 1, capability })),
     ...(sets && { capabilityDescriptors: [{ capabilityDescriptorNumber: 0, simultaneousCapabilities: sets }] }),
   });
@@ -68,64 +117,146 @@ const remote = (table: readonly H245.Capability[], sets?: readonly (readonly num
 const AUDIO: H245.Capability = { receiveAudioCapability: { g711Ulaw64k: 20 } };
 const MAIN: H245.Capability = { receiveVideoCapability: BASELINE };
 const SCREEN: H245.Capability = { receiveVideoCapability: asPresentation(BASELINE) };
-const payload = (...numbers: readonly number[]): H245.Capability => ({ multiplePayloadStreamCapability: { capabilities: [numbers] } });
+const payload = (...numbers: readonly number[]): H245.Capability => ({
+  multiplePayloadStreamCapability: { capabilities: [numbers] },
+});
 
 describe('our own set with a screen and a camera', () => {
   const set = capabilitySetOf(ALL, 1);
-  const kinds = (local: MediaDescription): readonly string[] => (capabilitySetOf(local, 1).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
+  const kinds = (local: MediaDescription): readonly string[] =>
+    (capabilitySetOf(local, 1).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
   const main = ['receiveAudioCapability', 'receiveAudioCapability', 'receiveAudioCapability', 'receiveVideoCapability'];
   const input = ['receiveUserInputCapability', 'receiveUserInputCapability'];
 
   it('has H.239, its screen and H.224, all beside sound and picture', () => {
-    expect(kinds(ALL)).toEqual([...main, 'genericControlCapability', 'receiveVideoCapability', 'receiveAndTransmitDataApplicationCapability', ...input]);
-    expect(set.capabilityDescriptors).toEqual([{ capabilityDescriptorNumber: 1, simultaneousCapabilities: [[1, 2, 3], [4], [5], [6], [7], [8, 9]] }]);
-    expect(set.capabilityTable?.[4]?.capability).toEqual({ genericControlCapability: { capabilityIdentifier: { standard: '0.0.8.239.1.1' } } });
+    expect(kinds(ALL)).toEqual([
+      ...main,
+      'genericControlCapability',
+      'receiveVideoCapability',
+      'receiveAndTransmitDataApplicationCapability',
+      ...input,
+    ]);
+    expect(set.capabilityDescriptors).toEqual([
+      { capabilityDescriptorNumber: 1, simultaneousCapabilities: [[1, 2, 3], [4], [5], [6], [7], [8, 9]] },
+    ]);
+    expect(set.capabilityTable?.[4]?.capability).toEqual({
+      genericControlCapability: { capabilityIdentifier: { standard: '0.0.8.239.1.1' } },
+    });
     expect(JSON.stringify(set.capabilityTable?.[5])).toContain('0.0.8.239.1.2');
     expect(JSON.stringify(set.capabilityTable?.[6])).toContain('0.0.8.224.1.0');
   });
 
   it('is read by another as what it is', () => {
-    const decoded = MultimediaSystemControlMessage.decode(MultimediaSystemControlMessage.encode(request({ terminalCapabilitySet: set })));
-    const theirs = 'request' in decoded && 'terminalCapabilitySet' in decoded.request ? mergeCapabilities(NO_CAPABILITIES, decoded.request.terminalCapabilitySet) : undefined;
+    const decoded = MultimediaSystemControlMessage.decode(
+      MultimediaSystemControlMessage.encode(request({ terminalCapabilitySet: set })),
+    );
+    const theirs =
+      'request' in decoded && 'terminalCapabilitySet' in decoded.request
+        ? mergeCapabilities(NO_CAPABILITIES, decoded.request.terminalCapabilitySet)
+        : undefined;
     if (theirs === undefined || 'refused' in theirs) throw new Error('refused');
-    expect(contentPlan(ALL, theirs).map(({ payloadType, h264: { packetizationMode } }) => [payloadType, packetizationMode])).toEqual([[99, 1], [100, 0]]);
+    expect(
+      contentPlan(ALL, theirs).map(({ payloadType, h264: { packetizationMode } }) => [payloadType, packetizationMode]),
+    ).toEqual([
+      [99, 1],
+      [100, 0],
+    ]);
     expect(cameraPlan(ALL, theirs)).toMatchObject([{ name: 'H224', form: 'generic' }]);
   });
 
   it('speaks H.239 without a screen where the room may only be shown one', () => {
-    expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'sendonly' })] })).toEqual([...main, 'genericControlCapability', ...input]);
+    expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'sendonly' })] })).toEqual([
+      ...main,
+      'genericControlCapability',
+      ...input,
+    ]);
   });
 
   it('has neither where the profile lets the room do nothing', () => {
     const { rtp: _, ...closed } = cameraStream();
-    expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'inactive' }), closed] })).toEqual([...main, ...input]);
+    expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'inactive' }), closed] })).toEqual([
+      ...main,
+      ...input,
+    ]);
   });
 });
 
 describe('what is shown to the room', () => {
-  const modes = (table: readonly H245.Capability[], sets?: readonly (readonly number[])[], known: readonly (0 | 1)[] = [1, 0], local = ALL): readonly number[] => contentPlan(local, remote(table, sets, known)).map(({ h264: { packetizationMode } }) => packetizationMode);
+  const modes = (
+    table: readonly H245.Capability[],
+    sets?: readonly (readonly number[])[],
+    known: readonly (0 | 1)[] = [1, 0],
+    local = ALL,
+  ): readonly number[] =>
+    contentPlan(local, remote(table, sets, known)).map(({ h264: { packetizationMode } }) => packetizationMode);
 
   it.each<[string, readonly H245.Capability[], readonly (readonly number[])[] | undefined, readonly number[]]>([
     ['its screen in both modes', [AUDIO, MAIN, SCREEN], [[1], [2], [3]], [1, 0]],
-    ['a screen that both sends and receives', [AUDIO, MAIN, { receiveAndTransmitVideoCapability: asPresentation(BASELINE) }], [[1], [2], [3]], [1, 0]],
-    ['the alternative that we know', [AUDIO, MAIN, { receiveVideoCapability: { extendedVideoCapability: { ...(asPresentation(H261) as { extendedVideoCapability: H245.ExtendedVideoCapability }).extendedVideoCapability, videoCapability: [H261, HIGH, BASELINE] } } }], [[1], [2], [3]], [1, 0]],
-    ['a screen inside of a stream of several payloads, as Avaya has it', [AUDIO, MAIN, SCREEN, payload(3)], [[1], [2], [4]], [1, 0]],
+    [
+      'a screen that both sends and receives',
+      [AUDIO, MAIN, { receiveAndTransmitVideoCapability: asPresentation(BASELINE) }],
+      [[1], [2], [3]],
+      [1, 0],
+    ],
+    [
+      'the alternative that we know',
+      [
+        AUDIO,
+        MAIN,
+        {
+          receiveVideoCapability: {
+            extendedVideoCapability: {
+              ...(asPresentation(H261) as { extendedVideoCapability: H245.ExtendedVideoCapability })
+                .extendedVideoCapability,
+              videoCapability: [H261, HIGH, BASELINE],
+            },
+          },
+        },
+      ],
+      [[1], [2], [3]],
+      [1, 0],
+    ],
+    [
+      'a screen inside of a stream of several payloads, as Avaya has it',
+      [AUDIO, MAIN, SCREEN, payload(3)],
+      [[1], [2], [4]],
+      [1, 0],
+    ],
     ['a screen inside and outside of one', [AUDIO, MAIN, SCREEN, payload(3)], [[1], [2], [3, 4]], [1, 0]],
     ['anything, without descriptors', [AUDIO, MAIN, SCREEN], undefined, [1, 0]],
     ['a screen without a picture', [AUDIO, SCREEN], [[1], [2]], [1, 0]],
-    ['a screen beside another picture than the first', [AUDIO, { receiveVideoCapability: HIGH }, MAIN, SCREEN], [[1], [3], [4]], [1, 0]],
+    [
+      'a screen beside another picture than the first',
+      [AUDIO, { receiveVideoCapability: HIGH }, MAIN, SCREEN],
+      [[1], [3], [4]],
+      [1, 0],
+    ],
     ['no screen that excludes the picture', [AUDIO, MAIN, SCREEN], [[1], [2, 3]], []],
     ['no screen that is in no descriptor', [AUDIO, MAIN, SCREEN], [[1], [2]], []],
-    ['no screen that it only sends', [AUDIO, MAIN, { transmitVideoCapability: asPresentation(BASELINE) }], undefined, []],
+    [
+      'no screen that it only sends',
+      [AUDIO, MAIN, { transmitVideoCapability: asPresentation(BASELINE) }],
+      undefined,
+      [],
+    ],
     ['no live picture', [AUDIO, MAIN, { receiveVideoCapability: role({ booleanArray: 2 }) }], undefined, []],
-    ['no codec of which we know nothing', [AUDIO, MAIN, { receiveVideoCapability: asPresentation(H261) }], undefined, []],
+    [
+      'no codec of which we know nothing',
+      [AUDIO, MAIN, { receiveVideoCapability: asPresentation(H261) }],
+      undefined,
+      [],
+    ],
     ['nothing without H.239', [AUDIO, MAIN], [[1], [2]], []],
   ])('%s', (_, table, sets, expected) => {
     expect(modes(table, sets)).toEqual(expected);
   });
 
   it('is nothing where we only receive', () => {
-    expect(modes([AUDIO, MAIN, SCREEN], undefined, [1], { streams: [...OURS.streams, contentStream({ direction: 'recvonly' })] })).toEqual([]);
+    expect(
+      modes([AUDIO, MAIN, SCREEN], undefined, [1], {
+        streams: [...OURS.streams, contentStream({ direction: 'recvonly' })],
+      }),
+    ).toEqual([]);
   });
 
   it('is never taken for its picture, nor the other way round', () => {
@@ -134,8 +265,16 @@ describe('what is shown to the room', () => {
   });
 
   it('is found in no time in a set that is made to be thought about', () => {
-    const table = Array.from({ length: 1000 }, (_, index): H245.Capability => [AUDIO, MAIN, SCREEN, payload(3)][index % 4] ?? AUDIO);
-    const known = remote(table, Array.from({ length: 200 }, (_, index) => Array.from({ length: 20 }, (_unused, more) => 1 + ((5 * index + more) % 1000))));
+    const table = Array.from(
+      { length: 1000 },
+      (_, index): H245.Capability => [AUDIO, MAIN, SCREEN, payload(3)][index % 4] ?? AUDIO,
+    );
+    const known = remote(
+      table,
+      Array.from({ length: 200 }, (_, index) =>
+        Array.from({ length: 20 }, (_unused, more) => 1 + ((5 * index + more) % 1000)),
+      ),
+    );
     const started = performance.now();
     contentPlan(ALL, known);
     expect(performance.now() - started).toBeLessThan(500);
@@ -143,11 +282,17 @@ describe('what is shown to the room', () => {
 });
 
 describe('whose camera may be moved', () => {
-  const both = (data: H245.DataApplicationCapability): H245.Capability => ({ receiveAndTransmitDataApplicationCapability: data });
+  const both = (data: H245.DataApplicationCapability): H245.Capability => ({
+    receiveAndTransmitDataApplicationCapability: data,
+  });
   it.each<[string, readonly H245.Capability[], readonly string[]]>([
     ['one of Annex Q', [both(h224Data('generic'))], ['generic']],
     ['one of before it', [both(h224Data('h224'))], ['h224']],
-    ['one of both, in its order', [both(h224Data('h224')), both(h224Data('generic')), both(h224Data('h224'))], ['h224', 'generic']],
+    [
+      'one of both, in its order',
+      [both(h224Data('h224')), both(h224Data('generic')), both(h224Data('h224'))],
+      ['h224', 'generic'],
+    ],
     ['one that only receives', [{ receiveDataApplicationCapability: h224Data('generic') }], ['generic']],
     ['none that only sends', [{ transmitDataApplicationCapability: h224Data('generic') }], []],
     ['none', [AUDIO, MAIN], []],

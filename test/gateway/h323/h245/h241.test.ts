@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { H264Parameters } from '../../../../media/index.ts';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
-import { h264Capability, h264Parameters, H264_CAPABILITY, packetizationModeOf, packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
+import {
+  h264Capability,
+  h264Parameters,
+  H264_CAPABILITY,
+  packetizationModeOf,
+  packetizationOf,
+} from '../../../../gateway/h323/h245/h241.ts';
 
-const parameter = (id: number, parameterValue: H245.ParameterValue): H245.GenericParameter => ({ parameterIdentifier: { standard: id }, parameterValue });
-const capability = (profile: number, level: number, ...more: readonly H245.GenericParameter[]): H245.GenericCapability => ({
+const parameter = (id: number, parameterValue: H245.ParameterValue): H245.GenericParameter => ({
+  parameterIdentifier: { standard: id },
+  parameterValue,
+});
+const capability = (
+  profile: number,
+  level: number,
+  ...more: readonly H245.GenericParameter[]
+): H245.GenericCapability => ({
   capabilityIdentifier: { standard: H264_CAPABILITY },
   collapsing: [parameter(41, { booleanArray: profile }), parameter(42, { unsignedMin: level }), ...more],
 });
@@ -12,11 +25,29 @@ const oid = (value: string): H245.RTPPayloadType => ({ payloadDescriptor: { oid:
 
 describe('H.264 of a generic capability (H.241 §8.3)', () => {
   it.each([
-    [15, 10], [22, 11], [29, 12], [36, 13], [43, 20], [50, 21], [57, 22], [64, 30],
-    [71, 31], [78, 32], [85, 40], [92, 41], [99, 42], [106, 50], [113, 51], [120, 52],
+    [15, 10],
+    [22, 11],
+    [29, 12],
+    [36, 13],
+    [43, 20],
+    [50, 21],
+    [57, 22],
+    [64, 30],
+    [71, 31],
+    [78, 32],
+    [85, 40],
+    [92, 41],
+    [99, 42],
+    [106, 50],
+    [113, 51],
+    [120, 52],
   ])('reads and writes level parameter %i as level_idc %i', (value, idc) => {
-    expect(h264Parameters(capability(0x40, value), 0)).toEqual([{ profileLevelId: 0x42_80_00 | idc, packetizationMode: 0 }]);
-    expect(h264Capability({ profileLevelId: 0x42_80_00 | idc, packetizationMode: 0 }, 0).collapsing?.[1]).toEqual(parameter(42, { unsignedMin: value }));
+    expect(h264Parameters(capability(0x40, value), 0)).toEqual([
+      { profileLevelId: 0x42_80_00 | idc, packetizationMode: 0 },
+    ]);
+    expect(h264Capability({ profileLevelId: 0x42_80_00 | idc, packetizationMode: 0 }, 0).collapsing?.[1]).toEqual(
+      parameter(42, { unsignedMin: value }),
+    );
   });
 
   it('takes level 1b as level 1, which it can do for sure', () => {
@@ -39,17 +70,41 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
     expect(h264Parameters(capability(bits, 71), 1).map(({ profileLevelId }) => profileLevelId)).toEqual(ids);
   });
 
-  it.each([[0x42_80_1f, 0x40], [0x42_e0_1f, 0x40], [0x4d_00_1f, 0x20], [0x64_00_1f, 0x08]])('writes the profile of %i', (profileLevelId, bits) => {
-    expect(h264Capability({ profileLevelId, packetizationMode: 0 }, 0).collapsing?.[0]).toEqual(parameter(41, { booleanArray: bits }));
+  it.each([
+    [0x42_80_1f, 0x40],
+    [0x42_e0_1f, 0x40],
+    [0x4d_00_1f, 0x20],
+    [0x64_00_1f, 0x08],
+  ])('writes the profile of %i', (profileLevelId, bits) => {
+    expect(h264Capability({ profileLevelId, packetizationMode: 0 }, 0).collapsing?.[0]).toEqual(
+      parameter(41, { booleanArray: bits }),
+    );
   });
 
   it('scales CustomMaxMBPS, CustomMaxFS and CustomMaxBRandCPB', () => {
-    const read = h264Parameters(capability(0x40, 57, parameter(3, { unsignedMin: 490 }), parameter(4, { unsignedMin: 35 }), parameter(6, { unsignedMin: 64 })), 1);
-    expect(read).toEqual([{ profileLevelId: 0x42_80_16, packetizationMode: 1, maxMbps: 245_000, maxFs: 8960, maxBr: 1600 }]);
+    const read = h264Parameters(
+      capability(
+        0x40,
+        57,
+        parameter(3, { unsignedMin: 490 }),
+        parameter(4, { unsignedMin: 35 }),
+        parameter(6, { unsignedMin: 64 }),
+      ),
+      1,
+    );
+    expect(read).toEqual([
+      { profileLevelId: 0x42_80_16, packetizationMode: 1, maxMbps: 245_000, maxFs: 8960, maxBr: 1600 },
+    ]);
     expect(h264Capability(read[0]!, 1_920_000)).toEqual({
       capabilityIdentifier: { standard: H264_CAPABILITY },
       maxBitRate: 19_200,
-      collapsing: [parameter(41, { booleanArray: 0x40 }), parameter(42, { unsignedMin: 57 }), parameter(3, { unsignedMin: 490 }), parameter(4, { unsignedMin: 35 }), parameter(6, { unsignedMin: 64 })],
+      collapsing: [
+        parameter(41, { booleanArray: 0x40 }),
+        parameter(42, { unsignedMin: 57 }),
+        parameter(3, { unsignedMin: 490 }),
+        parameter(4, { unsignedMin: 35 }),
+        parameter(6, { unsignedMin: 64 }),
+      ],
     });
   });
 
@@ -64,11 +119,15 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
   });
 
   it('takes values in whichever kind of whole number they come, and no others', () => {
-    expect(h264Parameters(capability(0x40, 71, parameter(3, { unsigned32Min: 100 }), parameter(4, { logical: null })), 0)[0]).toEqual({ profileLevelId: 0x42_80_1f, packetizationMode: 0, maxMbps: 50_000 });
+    expect(
+      h264Parameters(capability(0x40, 71, parameter(3, { unsigned32Min: 100 }), parameter(4, { logical: null })), 0)[0],
+    ).toEqual({ profileLevelId: 0x42_80_1f, packetizationMode: 0, maxMbps: 50_000 });
   });
 
   it('finds nothing in another capability, or in one that says too little', () => {
-    expect(h264Parameters({ ...capability(0x40, 71), capabilityIdentifier: { standard: '0.0.8.239.1.1' } }, 0)).toEqual([]);
+    expect(h264Parameters({ ...capability(0x40, 71), capabilityIdentifier: { standard: '0.0.8.239.1.1' } }, 0)).toEqual(
+      [],
+    );
     expect(h264Parameters({ capabilityIdentifier: { standard: H264_CAPABILITY } }, 0)).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decide, masterSlaveStep, newMasterSlave, TERMINAL_TYPE, type MasterSlaveEvent, type MasterSlaveState } from '../../../../gateway/h323/h245/master-slave.ts';
+import {
+  decide,
+  masterSlaveStep,
+  newMasterSlave,
+  TERMINAL_TYPE,
+  type MasterSlaveEvent,
+  type MasterSlaveState,
+} from '../../../../gateway/h323/h245/master-slave.ts';
 import { sent, words } from './names.ts';
 
 const OURS = 1000;
@@ -33,27 +40,99 @@ describe('master-slave determination', () => {
     ['idle -> outgoing on start', IDLE, { type: 'start' }, 'outgoing', ['masterSlaveDetermination', 'timer']],
     ['outgoing -> outgoing on start', OUTGOING, { type: 'start' }, 'outgoing', []],
     ['incoming -> incoming on start', INCOMING, { type: 'start' }, 'incoming', []],
-    ['idle -> incoming on a determination that decides', IDLE, from(50), 'incoming', ['masterSlaveDeterminationAck', 'timer']],
+    [
+      'idle -> incoming on a determination that decides',
+      IDLE,
+      from(50),
+      'incoming',
+      ['masterSlaveDeterminationAck', 'timer'],
+    ],
     ['idle -> idle on a determination that does not', IDLE, SAME, 'idle', ['masterSlaveDeterminationReject']],
     ['idle -> idle on an Ack', IDLE, { type: 'ack', role: 'master' }, 'idle', []],
     ['idle -> idle on a Reject', IDLE, { type: 'reject' }, 'idle', []],
     ['idle -> idle on a Release', IDLE, { type: 'release' }, 'idle', []],
     ['idle -> idle on a late timeout', IDLE, { type: 'timeout' }, 'idle', []],
-    ['outgoing -> idle on an Ack', OUTGOING, { type: 'ack', role: 'slave' }, 'idle', ['masterSlaveDeterminationAck', 'stopTimer', 'determined']],
-    ['outgoing -> incoming on a determination (glare)', OUTGOING, from(50), 'incoming', ['masterSlaveDeterminationAck', 'timer']],
-    ['outgoing -> outgoing on an indeterminate determination', OUTGOING, SAME, 'outgoing', ['masterSlaveDetermination', 'timer']],
-    ['outgoing -> outgoing on a Reject', OUTGOING, { type: 'reject' }, 'outgoing', ['masterSlaveDetermination', 'timer']],
-    ['outgoing -> idle on the Reject of the last try', LAST_TRY, { type: 'reject' }, 'idle', ['stopTimer', 'masterSlaveFailed']],
+    [
+      'outgoing -> idle on an Ack',
+      OUTGOING,
+      { type: 'ack', role: 'slave' },
+      'idle',
+      ['masterSlaveDeterminationAck', 'stopTimer', 'determined'],
+    ],
+    [
+      'outgoing -> incoming on a determination (glare)',
+      OUTGOING,
+      from(50),
+      'incoming',
+      ['masterSlaveDeterminationAck', 'timer'],
+    ],
+    [
+      'outgoing -> outgoing on an indeterminate determination',
+      OUTGOING,
+      SAME,
+      'outgoing',
+      ['masterSlaveDetermination', 'timer'],
+    ],
+    [
+      'outgoing -> outgoing on a Reject',
+      OUTGOING,
+      { type: 'reject' },
+      'outgoing',
+      ['masterSlaveDetermination', 'timer'],
+    ],
+    [
+      'outgoing -> idle on the Reject of the last try',
+      LAST_TRY,
+      { type: 'reject' },
+      'idle',
+      ['stopTimer', 'masterSlaveFailed'],
+    ],
     ['outgoing -> idle on the last indeterminate one', LAST_TRY, SAME, 'idle', ['stopTimer', 'masterSlaveFailed']],
     ['outgoing -> idle on a Release', OUTGOING, { type: 'release' }, 'idle', ['stopTimer', 'masterSlaveFailed']],
-    ['outgoing -> idle on a timeout', OUTGOING, { type: 'timeout' }, 'idle', ['masterSlaveDeterminationRelease', 'stopTimer', 'masterSlaveFailed']],
-    ['incoming -> idle on the Ack that agrees', INCOMING, { type: 'ack', role: 'master' }, 'idle', ['stopTimer', 'determined']],
-    ['incoming -> idle on an Ack that disagrees', INCOMING, { type: 'ack', role: 'slave' }, 'idle', ['stopTimer', 'masterSlaveFailed']],
-    ['incoming -> incoming on another determination', INCOMING, from(50), 'incoming', ['masterSlaveDeterminationAck', 'timer']],
+    [
+      'outgoing -> idle on a timeout',
+      OUTGOING,
+      { type: 'timeout' },
+      'idle',
+      ['masterSlaveDeterminationRelease', 'stopTimer', 'masterSlaveFailed'],
+    ],
+    [
+      'incoming -> idle on the Ack that agrees',
+      INCOMING,
+      { type: 'ack', role: 'master' },
+      'idle',
+      ['stopTimer', 'determined'],
+    ],
+    [
+      'incoming -> idle on an Ack that disagrees',
+      INCOMING,
+      { type: 'ack', role: 'slave' },
+      'idle',
+      ['stopTimer', 'masterSlaveFailed'],
+    ],
+    [
+      'incoming -> incoming on another determination',
+      INCOMING,
+      from(50),
+      'incoming',
+      ['masterSlaveDeterminationAck', 'timer'],
+    ],
     ['incoming -> incoming on a Reject', INCOMING, { type: 'reject' }, 'incoming', []],
     ['incoming -> idle on a Release', INCOMING, { type: 'release' }, 'idle', ['stopTimer', 'masterSlaveFailed']],
-    ['incoming -> idle on a timeout', INCOMING, { type: 'timeout' }, 'idle', ['masterSlaveDeterminationRelease', 'stopTimer', 'masterSlaveFailed']],
-    ['determined -> outgoing on start', DETERMINED, { type: 'start' }, 'outgoing', ['masterSlaveDetermination', 'timer']],
+    [
+      'incoming -> idle on a timeout',
+      INCOMING,
+      { type: 'timeout' },
+      'idle',
+      ['masterSlaveDeterminationRelease', 'stopTimer', 'masterSlaveFailed'],
+    ],
+    [
+      'determined -> outgoing on start',
+      DETERMINED,
+      { type: 'start' },
+      'outgoing',
+      ['masterSlaveDetermination', 'timer'],
+    ],
   ])('%s', (_, state, event, kind, effects) => {
     const [next, done] = masterSlaveStep(state, event, FRESH);
     expect([next.kind, words(done)]).toEqual([kind, effects]);
@@ -70,13 +149,23 @@ describe('master-slave determination', () => {
     let [state, effects] = masterSlaveStep(IDLE, { type: 'start' }, FRESH);
     for (let tries = 2; tries <= 5; tries++) {
       [state, effects] = masterSlaveStep(state, { type: 'reject' }, FRESH + tries);
-      expect(sent(effects)).toEqual([{ request: { masterSlaveDetermination: { terminalType: TERMINAL_TYPE, statusDeterminationNumber: FRESH + tries } } }]);
+      expect(sent(effects)).toEqual([
+        {
+          request: {
+            masterSlaveDetermination: { terminalType: TERMINAL_TYPE, statusDeterminationNumber: FRESH + tries },
+          },
+        },
+      ]);
     }
     [, effects] = masterSlaveStep(state, { type: 'reject' }, FRESH);
     expect(words(effects)).toContain('masterSlaveFailed');
   });
 
-  it.each([[OURS, OURS + 5], [OURS + 5, OURS], [0xff_ffff, 3]])('makes one master and one slave of two that start at once with %i and %i', (a, b) => {
+  it.each([
+    [OURS, OURS + 5],
+    [OURS + 5, OURS],
+    [0xff_ffff, 3],
+  ])('makes one master and one slave of two that start at once with %i and %i', (a, b) => {
     const [left] = masterSlaveStep(newMasterSlave(a), { type: 'start' }, FRESH);
     const [right] = masterSlaveStep(newMasterSlave(b), { type: 'start' }, FRESH);
     const [leftIn] = masterSlaveStep(left, from(TERMINAL_TYPE, b), FRESH);
@@ -84,7 +173,11 @@ describe('master-slave determination', () => {
     if (leftIn.kind !== 'incoming' || rightIn.kind !== 'incoming') throw new Error('no answer');
     expect(leftIn.role).not.toBe(rightIn.role);
     const opposite = { master: 'slave', slave: 'master' } as const;
-    expect(words(masterSlaveStep(leftIn, { type: 'ack', role: opposite[rightIn.role] }, FRESH)[1])).toContain('determined');
-    expect(words(masterSlaveStep(rightIn, { type: 'ack', role: opposite[leftIn.role] }, FRESH)[1])).toContain('determined');
+    expect(words(masterSlaveStep(leftIn, { type: 'ack', role: opposite[rightIn.role] }, FRESH)[1])).toContain(
+      'determined',
+    );
+    expect(words(masterSlaveStep(rightIn, { type: 'ack', role: opposite[leftIn.role] }, FRESH)[1])).toContain(
+      'determined',
+    );
   });
 });

@@ -9,4 +9,5 @@ export function words(effects: readonly Effect<{ readonly type: string }>[]): re
   });
 }
 
-export const sent = (effects: readonly Effect<unknown>[]): readonly Message[] => effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+export const sent = (effects: readonly Effect<unknown>[]): readonly Message[] =>
+  effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));

@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { openOutgoing, outgoingStep, type Opening, type OutgoingEvent, type OutgoingState } from '../../../../gateway/h323/h245/outgoing-channel.ts';
+import {
+  openOutgoing,
+  outgoingStep,
+  type Opening,
+  type OutgoingEvent,
+  type OutgoingState,
+} from '../../../../gateway/h323/h245/outgoing-channel.ts';
 import { audioCodec } from '../../../fakes/descriptions.ts';
 import { words } from './names.ts';
 
-const opening: Opening = { number: 257, kind: 'audio', codec: audioCodec('PCMU') as Opening['codec'], rtcp: { address: '10.0.0.1', port: 20_001 }, ptime: 20, maxBitrate: 64_000 };
+const opening: Opening = {
+  number: 257,
+  kind: 'audio',
+  codec: audioCodec('PCMU') as Opening['codec'],
+  rtcp: { address: '10.0.0.1', port: 20_001 },
+  ptime: 20,
+  maxBitrate: 64_000,
+};
 const sink = { rtp: { address: '10.0.0.9', port: 5000 }, rtcp: { address: '10.0.0.9', port: 5001 } };
 const AWAITING: OutgoingState = { kind: 'awaiting', opening };
 const ESTABLISHED: OutgoingState = { kind: 'established', opening, sink, payloadType: 0 };
@@ -24,14 +37,32 @@ describe('an outgoing logical channel (H.245 §8.4)', () => {
 
   it.each<[string, OutgoingState, OutgoingEvent, OutgoingState['kind'], readonly string[]]>([
     ['awaiting -> established on an Ack', AWAITING, { type: 'ack', sink }, 'established', ['stopTimer', 'opened']],
-    ['awaiting -> released on an Ack without address', AWAITING, { type: 'ack', sink: undefined }, 'released', ['stopTimer', 'closeLogicalChannel', 'refused']],
+    [
+      'awaiting -> released on an Ack without address',
+      AWAITING,
+      { type: 'ack', sink: undefined },
+      'released',
+      ['stopTimer', 'closeLogicalChannel', 'refused'],
+    ],
     ['awaiting -> released on a Reject', AWAITING, REJECT, 'released', ['stopTimer', 'refused']],
     ['awaiting -> releasing on close', AWAITING, { type: 'close' }, 'releasing', ['closeLogicalChannel', 'timer']],
-    ['awaiting -> released on a timeout', AWAITING, { type: 'timeout' }, 'released', ['closeLogicalChannel', 'refused']],
+    [
+      'awaiting -> released on a timeout',
+      AWAITING,
+      { type: 'timeout' },
+      'released',
+      ['closeLogicalChannel', 'refused'],
+    ],
     ['awaiting -> awaiting on a close Ack', AWAITING, { type: 'closeAck' }, 'awaiting', []],
     ['established -> established on another Ack', ESTABLISHED, { type: 'ack', sink }, 'established', []],
     ['established -> released on a Reject', ESTABLISHED, REJECT, 'released', ['closed']],
-    ['established -> releasing on close', ESTABLISHED, { type: 'close' }, 'releasing', ['closeLogicalChannel', 'timer']],
+    [
+      'established -> releasing on close',
+      ESTABLISHED,
+      { type: 'close' },
+      'releasing',
+      ['closeLogicalChannel', 'timer'],
+    ],
     ['established -> released on a close Ack', ESTABLISHED, { type: 'closeAck' }, 'released', ['closed']],
     ['established -> established on a late timeout', ESTABLISHED, { type: 'timeout' }, 'established', []],
     ['releasing -> released on a close Ack', RELEASING, { type: 'closeAck' }, 'released', ['stopTimer', 'closed']],
@@ -47,7 +78,10 @@ describe('an outgoing logical channel (H.245 §8.4)', () => {
   });
 
   it('sends with the payload type of the Ack, else with its own', () => {
-    expect(outgoingStep(AWAITING, { type: 'ack', sink, payloadType: 111 })[0]).toEqual({ ...ESTABLISHED, payloadType: 111 });
+    expect(outgoingStep(AWAITING, { type: 'ack', sink, payloadType: 111 })[0]).toEqual({
+      ...ESTABLISHED,
+      payloadType: 111,
+    });
     expect(outgoingStep(AWAITING, { type: 'ack', sink })[0]).toEqual(ESTABLISHED);
   });
 });

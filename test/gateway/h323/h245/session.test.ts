@@ -16,7 +16,10 @@ import { seededRandom } from '../../../fakes/memory-network.ts';
 const at = (port: number) => ({ address: '10.0.0.9', port });
 const events = { kind: 'telephone-event', payloadType: 101, clockRate: 8000 } as const;
 const audio = audioStream(['PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 20_000 } });
-const LOCAL = offerOf({ ...audio, codecs: [...audio.codecs, events] }, videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '10.0.0.1', port: 20_002 } }));
+const LOCAL = offerOf(
+  { ...audio, codecs: [...audio.codecs, events] },
+  videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '10.0.0.1', port: 20_002 } }),
+);
 const REMOTE = offerOf(audioStream(['PCMU', 'PCMA']), videoStream([h264(0x42_80_1f, 1)]));
 const PCMU = audioCodec('PCMU') as AvCodec;
 
@@ -24,7 +27,12 @@ class Peer {
   readonly clock = new FakeClock();
   readonly sent: Message[] = [];
   readonly told: SessionEvent[] = [];
-  readonly session = new H245Session({ clock: this.clock, random: seededRandom(3), send: (message) => void this.sent.push(message), onEvent: (event) => void this.told.push(event) });
+  readonly session = new H245Session({
+    clock: this.clock,
+    random: seededRandom(3),
+    send: (message) => void this.sent.push(message),
+    onEvent: (event) => void this.told.push(event),
+  });
 
   say(...messages: readonly Message[]): void {
     for (const message of messages) this.session.receive(message);
@@ -38,7 +46,11 @@ class Peer {
 
   /** The channels that the session wants to open, since the last time. */
   opened(): readonly H245.OpenLogicalChannel[] {
-    return this.sent.splice(0).flatMap((message) => ('request' in message && 'openLogicalChannel' in message.request ? [message.request.openLogicalChannel] : []));
+    return this.sent
+      .splice(0)
+      .flatMap((message) =>
+        'request' in message && 'openLogicalChannel' in message.request ? [message.request.openLogicalChannel] : [],
+      );
   }
 
   get media(): MediaDescription | undefined {
@@ -55,7 +67,10 @@ class Peer {
     this.session.prepare(local);
     this.session.start();
     this.confirm(1);
-    this.say(request({ terminalCapabilitySet: capabilitySetOf(remote, 1) }), response({ masterSlaveDeterminationAck: { decision: { master: null } } }));
+    this.say(
+      request({ terminalCapabilitySet: capabilitySetOf(remote, 1) }),
+      response({ masterSlaveDeterminationAck: { decision: { master: null } } }),
+    );
   }
 
   confirm(sequenceNumber: number): void {
@@ -71,24 +86,75 @@ class Peer {
   }
 }
 
-const ack = (number: number, port: number | undefined, more: Partial<H245.H2250LogicalChannelAckParameters> = {}): Message =>
-  response({ openLogicalChannelAck: { forwardLogicalChannelNumber: number, forwardMultiplexAckParameters: { h2250LogicalChannelAckParameters: { ...(port !== undefined && { mediaChannel: toH245Address(at(port)) }), ...more } } } });
-const reject = (number: number, cause: H245.OpenLogicalChannelReject['cause']): Message => response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause } });
-const close = (number: number): Message => request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: { user: null } } });
+const ack = (
+  number: number,
+  port: number | undefined,
+  more: Partial<H245.H2250LogicalChannelAckParameters> = {},
+): Message =>
+  response({
+    openLogicalChannelAck: {
+      forwardLogicalChannelNumber: number,
+      forwardMultiplexAckParameters: {
+        h2250LogicalChannelAckParameters: {
+          ...(port !== undefined && { mediaChannel: toH245Address(at(port)) }),
+          ...more,
+        },
+      },
+    },
+  });
+const reject = (number: number, cause: H245.OpenLogicalChannelReject['cause']): Message =>
+  response({ openLogicalChannelReject: { forwardLogicalChannelNumber: number, cause } });
+const close = (number: number): Message =>
+  request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: { user: null } } });
 
 const VIDEO = h264(0x42_80_1f, 1);
 const dataType = (kind: 'audio' | 'video' | 'h263'): H245.DataType =>
-  kind === 'h263' ? { videoData: { h261VideoCapability: { qcifMPI: 1, temporalSpatialTradeOffCapability: false, maxBitRate: 1000, stillImageTransmission: false } } } : (dataTypeOf(kind === 'audio' ? PCMU : VIDEO, 20, 1_000_000) as H245.DataType);
+  kind === 'h263'
+    ? {
+        videoData: {
+          h261VideoCapability: {
+            qcifMPI: 1,
+            temporalSpatialTradeOffCapability: false,
+            maxBitRate: 1000,
+            stillImageTransmission: false,
+          },
+        },
+      }
+    : (dataTypeOf(kind === 'audio' ? PCMU : VIDEO, 20, 1_000_000) as H245.DataType);
 const parameters = (kind: 'audio' | 'video' | 'h263', port: number): H245.H2250LogicalChannelParameters => ({
   sessionID: kind === 'audio' ? 1 : 2,
   mediaControlChannel: toH245Address(at(port + 1)),
-  ...(kind === 'video' && { dynamicRTPPayloadType: 97, mediaPacketization: { rtpPayloadType: packetizationOf(1, 97) } }),
+  ...(kind === 'video' && {
+    dynamicRTPPayloadType: 97,
+    mediaPacketization: { rtpPayloadType: packetizationOf(1, 97) },
+  }),
 });
-function open(number: number, kind: 'audio' | 'video' | 'h263', more: Partial<H245.OpenLogicalChannel> = {}, session = parameters(kind, 6000)): Message {
-  return request({ openLogicalChannel: { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType: dataType(kind), multiplexParameters: { h2250LogicalChannelParameters: session } }, ...more } });
+function open(
+  number: number,
+  kind: 'audio' | 'video' | 'h263',
+  more: Partial<H245.OpenLogicalChannel> = {},
+  session = parameters(kind, 6000),
+): Message {
+  return request({
+    openLogicalChannel: {
+      forwardLogicalChannelNumber: number,
+      forwardLogicalChannelParameters: {
+        dataType: dataType(kind),
+        multiplexParameters: { h2250LogicalChannelParameters: session },
+      },
+      ...more,
+    },
+  });
 }
 const both = (number: number): Message =>
-  open(number, 'audio', { reverseLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { h2250LogicalChannelParameters: { ...parameters('audio', 7000), mediaChannel: toH245Address(at(7000)) } } } });
+  open(number, 'audio', {
+    reverseLogicalChannelParameters: {
+      dataType: dataType('audio'),
+      multiplexParameters: {
+        h2250LogicalChannelParameters: { ...parameters('audio', 7000), mediaChannel: toH245Address(at(7000)) },
+      },
+    },
+  });
 
 let peer: Peer;
 beforeEach(() => {
@@ -108,18 +174,30 @@ describe('how a session begins', () => {
   });
 
   it.each([
-    ['our set', (): void => peer.say(request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 1) }), response({ masterSlaveDeterminationAck: { decision: { master: null } } }))],
+    [
+      'our set',
+      (): void =>
+        peer.say(
+          request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 1) }),
+          response({ masterSlaveDeterminationAck: { decision: { master: null } } }),
+        ),
+    ],
     ['the determination', (): void => peer.confirm(1)],
   ])('fails when %s is never answered', (_, some) => {
     peer.session.prepare(LOCAL);
     peer.session.start();
     some();
     peer.clock.advance(15_000);
-    expect(peer.told.filter(({ type }) => type === 'failed')).toEqual([{ type: 'failed', reason: 'no-answer-to-offer' }]);
+    expect(peer.told.filter(({ type }) => type === 'failed')).toEqual([
+      { type: 'failed', reason: 'no-answer-to-offer' },
+    ]);
   });
 
   it('answers a peer that begins before the call is answered', () => {
-    peer.say(request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 5) }), request({ masterSlaveDetermination: { terminalType: 50, statusDeterminationNumber: 7 } }));
+    peer.say(
+      request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 5) }),
+      request({ masterSlaveDetermination: { terminalType: 50, statusDeterminationNumber: 7 } }),
+    );
     expect(peer.heard()).toEqual(['terminalCapabilitySetAck', 'masterSlaveDeterminationAck']);
   });
 
@@ -139,17 +217,37 @@ describe('channels that we open', () => {
   it('run where the Ack says, with RTCP next to it', () => {
     const [number = 0] = peer.opened().map(({ forwardLogicalChannelNumber }) => forwardLogicalChannelNumber);
     peer.say(ack(number, 5000));
-    expect(peer.stream('audio')).toMatchObject({ direction: 'recvonly', rtp: at(5000), rtcp: at(5001), codecs: [{ name: 'PCMA' }, events] });
+    expect(peer.stream('audio')).toMatchObject({
+      direction: 'recvonly',
+      rtp: at(5000),
+      rtcp: at(5001),
+      codecs: [{ name: 'PCMA' }, events],
+    });
   });
 
   it.each<[string, (number: number) => Message]>([
     ['a Reject', (number) => reject(number, { dataTypeNotSupported: null })],
     ['an Ack without address', (number) => ack(number, undefined)],
-    ['what the peer does not understand', (number) => indication({ functionNotUnderstood: { request: { openLogicalChannel: { forwardLogicalChannelNumber: number, forwardLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { none: null } } } } } })],
+    [
+      'what the peer does not understand',
+      (number) =>
+        indication({
+          functionNotUnderstood: {
+            request: {
+              openLogicalChannel: {
+                forwardLogicalChannelNumber: number,
+                forwardLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { none: null } },
+              },
+            },
+          },
+        }),
+    ],
   ])('are tried with the next codec after %s, and then no more', (_, refusal) => {
     const names = [];
     for (let channels = peer.opened(); channels.length > 0; channels = peer.opened()) {
-      const [channel] = channels.filter(({ forwardLogicalChannelParameters }) => 'audioData' in forwardLogicalChannelParameters.dataType);
+      const [channel] = channels.filter(
+        ({ forwardLogicalChannelParameters }) => 'audioData' in forwardLogicalChannelParameters.dataType,
+      );
       if (channel === undefined) break;
       names.push(Object.keys((channel.forwardLogicalChannelParameters.dataType as { audioData: object }).audioData)[0]);
       peer.say(refusal(channel.forwardLogicalChannelNumber));
@@ -162,7 +260,9 @@ describe('channels that we open', () => {
     peer.begin(offerOf(audioStream(['G722', 'PCMA', 'PCMU'])), offerOf(audioStream(['PCMU', 'PCMA', 'G722'])));
     const [channel] = peer.opened();
     peer.say(open(1, 'audio'), reject(channel!.forwardLogicalChannelNumber, { masterSlaveConflict: null }));
-    expect(peer.opened().map(({ forwardLogicalChannelParameters }) => forwardLogicalChannelParameters.dataType)).toEqual([{ audioData: { g711Ulaw64k: 20 } }]);
+    expect(
+      peer.opened().map(({ forwardLogicalChannelParameters }) => forwardLogicalChannelParameters.dataType),
+    ).toEqual([{ audioData: { g711Ulaw64k: 20 } }]);
   });
 
   it('are given up when the Ack does not come in time', () => {
@@ -174,7 +274,10 @@ describe('channels that we open', () => {
   it('are closed on request, and said no to when there is no such', () => {
     const [number = 0] = peer.open();
     peer.heard();
-    peer.say(request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { normal: null } } }), request({ requestChannelClose: { forwardLogicalChannelNumber: 9999 } }));
+    peer.say(
+      request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { normal: null } } }),
+      request({ requestChannelClose: { forwardLogicalChannelNumber: 9999 } }),
+    );
     expect(peer.heard()).toEqual(['requestChannelCloseAck', 'closeLogicalChannel', 'requestChannelCloseReject']);
     expect(peer.stream('audio')?.direction).toBe('sendonly');
   });
@@ -203,23 +306,65 @@ describe('channels that the peer opens', () => {
   });
 
   it('get the session that the peer left to us, and keep one of its own', () => {
-    peer.say(open(1, 'video', {}, { ...parameters('video', 6000), sessionID: 0 }), open(2, 'video', {}, { ...parameters('video', 6000), sessionID: 32 }));
+    peer.say(
+      open(1, 'video', {}, { ...parameters('video', 6000), sessionID: 0 }),
+      open(2, 'video', {}, { ...parameters('video', 6000), sessionID: 32 }),
+    );
     const sessions = peer.sent.flatMap((message) => {
-      const acked = 'response' in message && 'openLogicalChannelAck' in message.response ? message.response.openLogicalChannelAck.forwardMultiplexAckParameters : undefined;
-      return acked !== undefined && 'h2250LogicalChannelAckParameters' in acked ? [acked.h2250LogicalChannelAckParameters.sessionID] : [];
+      const acked =
+        'response' in message && 'openLogicalChannelAck' in message.response
+          ? message.response.openLogicalChannelAck.forwardMultiplexAckParameters
+          : undefined;
+      return acked !== undefined && 'h2250LogicalChannelAckParameters' in acked
+        ? [acked.h2250LogicalChannelAckParameters.sessionID]
+        : [];
     });
     expect(sessions).toEqual([2, 32]);
   });
 
   it.each<[string, Message, string]>([
     ['a codec that we did not announce', open(1, 'h263'), 'dataTypeNotSupported'],
-    ['parameters that are not of H.225.0', request({ openLogicalChannel: { forwardLogicalChannelNumber: 1, forwardLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { none: null } } } }), 'unspecified'],
-    ['a reverse part of another kind', open(1, 'audio', { reverseLogicalChannelParameters: { dataType: dataType('video'), multiplexParameters: { h2250LogicalChannelParameters: { ...parameters('video', 7000), mediaChannel: toH245Address(at(7000)) } } } }), 'unsuitableReverseParameters'],
-    ['a reverse part without address', open(1, 'audio', { reverseLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { h2250LogicalChannelParameters: parameters('audio', 7000) } } }), 'unsuitableReverseParameters'],
+    [
+      'parameters that are not of H.225.0',
+      request({
+        openLogicalChannel: {
+          forwardLogicalChannelNumber: 1,
+          forwardLogicalChannelParameters: { dataType: dataType('audio'), multiplexParameters: { none: null } },
+        },
+      }),
+      'unspecified',
+    ],
+    [
+      'a reverse part of another kind',
+      open(1, 'audio', {
+        reverseLogicalChannelParameters: {
+          dataType: dataType('video'),
+          multiplexParameters: {
+            h2250LogicalChannelParameters: { ...parameters('video', 7000), mediaChannel: toH245Address(at(7000)) },
+          },
+        },
+      }),
+      'unsuitableReverseParameters',
+    ],
+    [
+      'a reverse part without address',
+      open(1, 'audio', {
+        reverseLogicalChannelParameters: {
+          dataType: dataType('audio'),
+          multiplexParameters: { h2250LogicalChannelParameters: parameters('audio', 7000) },
+        },
+      }),
+      'unsuitableReverseParameters',
+    ],
   ])('are refused for %s', (_, message, cause) => {
     peer.say(message);
     const [refusal] = peer.sent;
-    expect(refusal && 'response' in refusal && 'openLogicalChannelReject' in refusal.response && Object.keys(refusal.response.openLogicalChannelReject.cause)).toEqual([cause]);
+    expect(
+      refusal &&
+        'response' in refusal &&
+        'openLogicalChannelReject' in refusal.response &&
+        Object.keys(refusal.response.openLogicalChannelReject.cause),
+    ).toEqual([cause]);
   });
 
   it('replace one of the same number, even when the new one is refused', () => {
@@ -249,9 +394,18 @@ describe('a bidirectional channel of the peer', () => {
     peer.say(both(1));
     expect(peer.heard()).toEqual(['terminalCapabilitySet', 'masterSlaveDetermination', 'openLogicalChannelAck']);
     peer.say(indication({ openLogicalChannelConfirm: { forwardLogicalChannelNumber: 1 } }));
-    expect(peer.stream('audio')).toMatchObject({ direction: 'sendrecv', rtp: at(7000), rtcp: at(7001), codecs: [{ name: 'PCMU' }, events], sends: [{ name: 'PCMU' }] });
+    expect(peer.stream('audio')).toMatchObject({
+      direction: 'sendrecv',
+      rtp: at(7000),
+      rtcp: at(7001),
+      codecs: [{ name: 'PCMU' }, events],
+      sends: [{ name: 'PCMU' }],
+    });
     peer.confirm(1);
-    peer.say(request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 1) }), response({ masterSlaveDeterminationAck: { decision: { master: null } } }));
+    peer.say(
+      request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 1) }),
+      response({ masterSlaveDeterminationAck: { decision: { master: null } } }),
+    );
     expect(peer.heard().filter((name) => name === 'openLogicalChannel')).toHaveLength(1);
   });
 
@@ -266,7 +420,12 @@ describe('a bidirectional channel of the peer', () => {
 
 describe('flow control (H.245 §8.12.4)', () => {
   const flow = (scope: H245.FlowControlCommand['scope'], rate: number | undefined): Message =>
-    command({ flowControlCommand: { scope, restriction: rate === undefined ? { noRestriction: null } : { maximumBitRate: rate } } });
+    command({
+      flowControlCommand: {
+        scope,
+        restriction: rate === undefined ? { noRestriction: null } : { maximumBitRate: rate },
+      },
+    });
   let sound: number;
   let picture: number;
   beforeEach(() => {
@@ -278,7 +437,11 @@ describe('flow control (H.245 §8.12.4)', () => {
   it('of one channel restricts it alone, until it is lifted', () => {
     peer.say(flow({ logicalChannelNumber: picture }, 3840));
     expect(peer.heard()).toEqual(['flowControlIndication']);
-    expect([peer.stream('video')?.maxBitrate, peer.stream('audio')?.maxBitrate, peer.media?.maxBitrate]).toEqual([384_000, undefined, undefined]);
+    expect([peer.stream('video')?.maxBitrate, peer.stream('audio')?.maxBitrate, peer.media?.maxBitrate]).toEqual([
+      384_000,
+      undefined,
+      undefined,
+    ]);
     peer.say(flow({ logicalChannelNumber: picture }, undefined));
     expect(peer.stream('video')?.maxBitrate).toBeUndefined();
   });
@@ -301,7 +464,10 @@ describe('flow control (H.245 §8.12.4)', () => {
   });
 
   it('of a channel does not outlive it', () => {
-    peer.say(flow({ logicalChannelNumber: sound }, 0), request({ requestChannelClose: { forwardLogicalChannelNumber: sound, reason: { reopen: null } } }));
+    peer.say(
+      flow({ logicalChannelNumber: sound }, 0),
+      request({ requestChannelClose: { forwardLogicalChannelNumber: sound, reason: { reopen: null } } }),
+    );
     const [again] = peer.opened();
     peer.say(ack(again!.forwardLogicalChannelNumber, 5004));
     expect(peer.stream('audio')?.direction).toBe('sendrecv');
@@ -330,11 +496,20 @@ describe('a pause by the peer (H.323 §8.4.6)', () => {
     peer.heard();
     peer.say(request({ terminalCapabilitySet: { sequenceNumber: 2, protocolIdentifier: '0.0.8.245.0.7' } }));
     expect(peer.heard()).toEqual(['terminalCapabilitySetAck', 'closeLogicalChannel', 'closeLogicalChannel']);
-    peer.say(...numbers.map((number) => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } })), close(1), close(2));
+    peer.say(
+      ...numbers.map((number) => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } })),
+      close(1),
+      close(2),
+    );
     expect(peer.media?.streams.map(({ direction }) => direction)).toEqual(['inactive', 'inactive']);
     peer.heard();
     peer.say(request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 3) }));
-    expect(peer.heard()).toEqual(['terminalCapabilitySetAck', 'masterSlaveDetermination', 'openLogicalChannel', 'openLogicalChannel']);
+    expect(peer.heard()).toEqual([
+      'terminalCapabilitySetAck',
+      'masterSlaveDetermination',
+      'openLogicalChannel',
+      'openLogicalChannel',
+    ]);
   });
 
   it('outlasts mode requests and other news', () => {
@@ -342,13 +517,21 @@ describe('a pause by the peer (H.323 §8.4.6)', () => {
     peer.open();
     peer.say(request({ terminalCapabilitySet: { sequenceNumber: 2, protocolIdentifier: '0.0.8.245.0.7' } }));
     peer.heard();
-    peer.say(request({ requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] } }), request({ masterSlaveDetermination: { terminalType: 50, statusDeterminationNumber: 7 } }));
+    peer.say(
+      request({
+        requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] },
+      }),
+      request({ masterSlaveDetermination: { terminalType: 50, statusDeterminationNumber: 7 } }),
+    );
     expect(peer.heard()).toEqual(['requestModeReject', 'masterSlaveDeterminationAck']);
   });
 });
 
 describe('a change of ours', () => {
-  const MOVED = offerOf(audioStream(['PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 21_000 } }), videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '10.0.0.1', port: 21_002 } }));
+  const MOVED = offerOf(
+    audioStream(['PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 21_000 } }),
+    videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '10.0.0.1', port: 21_002 } }),
+  );
 
   it('stops the peer by an empty set, then gives the full one, and settles when all is open again', () => {
     peer.begin();
@@ -356,21 +539,44 @@ describe('a change of ours', () => {
     peer.heard();
     peer.session.change(MOVED);
     peer.session.flush();
-    expect(peer.heard()).toEqual(['terminalCapabilitySet', 'closeLogicalChannel', 'closeLogicalChannel', 'requestChannelClose', 'requestChannelClose']);
-    expect([peer.session.settling, ...(peer.media?.streams.map(({ direction }) => direction) ?? [])]).toEqual([true, 'inactive', 'inactive']);
-    peer.say(...numbers.map((number) => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } })), close(1), close(2));
+    expect(peer.heard()).toEqual([
+      'terminalCapabilitySet',
+      'closeLogicalChannel',
+      'closeLogicalChannel',
+      'requestChannelClose',
+      'requestChannelClose',
+    ]);
+    expect([peer.session.settling, ...(peer.media?.streams.map(({ direction }) => direction) ?? [])]).toEqual([
+      true,
+      'inactive',
+      'inactive',
+    ]);
+    peer.say(
+      ...numbers.map((number) => response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } })),
+      close(1),
+      close(2),
+    );
     peer.heard();
     peer.confirm(2);
     expect(peer.heard()).toEqual(['terminalCapabilitySet', 'masterSlaveDetermination']);
     peer.confirm(3);
     expect(peer.session.settling).toBe(true);
     peer.open();
-    expect([peer.session.settling, ...(peer.media?.streams.map(({ direction }) => direction) ?? [])]).toEqual([false, 'sendrecv', 'sendrecv']);
+    expect([peer.session.settling, ...(peer.media?.streams.map(({ direction }) => direction) ?? [])]).toEqual([
+      false,
+      'sendrecv',
+      'sendrecv',
+    ]);
   });
 
   it('before anything was exchanged waits until the peer has answered', () => {
     peer.session.prepare(LOCAL);
-    peer.session.channels.adopt({ outgoing: { opening: { number: 300, kind: 'audio', codec: PCMU, rtcp: at(1), ptime: 20, maxBitrate: 0 }, sink: { rtp: at(5000), rtcp: at(5001) } } });
+    peer.session.channels.adopt({
+      outgoing: {
+        opening: { number: 300, kind: 'audio', codec: PCMU, rtcp: at(1), ptime: 20, maxBitrate: 0 },
+        sink: { rtp: at(5000), rtcp: at(5001) },
+      },
+    });
     peer.session.change(MOVED);
     peer.session.flush();
     expect(peer.heard()).toEqual(['terminalCapabilitySet', 'masterSlaveDetermination']);
@@ -385,8 +591,17 @@ describe('mode request', () => {
     peer.begin();
     peer.open();
     peer.heard();
-    peer.say(request({ requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] } }));
-    expect(peer.heard()).toEqual(['requestModeAck', 'closeLogicalChannel', 'closeLogicalChannel', 'openLogicalChannel']);
+    peer.say(
+      request({
+        requestMode: { sequenceNumber: 1, requestedModes: [[{ type: { audioMode: { g711Ulaw64k: null } } }]] },
+      }),
+    );
+    expect(peer.heard()).toEqual([
+      'requestModeAck',
+      'closeLogicalChannel',
+      'closeLogicalChannel',
+      'openLogicalChannel',
+    ]);
   });
 });
 
@@ -397,7 +612,8 @@ describe('commands and indications', () => {
     peer.heard();
     peer.told.length = 0;
   });
-  const misc = (type: H245.MiscellaneousCommand['type']): Message => command({ miscellaneousCommand: { logicalChannelNumber: 258, type } });
+  const misc = (type: H245.MiscellaneousCommand['type']): Message =>
+    command({ miscellaneousCommand: { logicalChannelNumber: 258, type } });
 
   it.each<[string, H245.MiscellaneousCommand['type'], number]>([
     ['videoFastUpdatePicture', { videoFastUpdatePicture: null }, 1],
@@ -415,7 +631,9 @@ describe('commands and indications', () => {
   it('asks for a keyframe of the channel that it sees, once in a while', () => {
     peer.session.requestKeyframe();
     peer.session.requestKeyframe();
-    expect(peer.sent).toEqual([command({ miscellaneousCommand: { logicalChannelNumber: 2, type: { videoFastUpdatePicture: null } } })]);
+    expect(peer.sent).toEqual([
+      command({ miscellaneousCommand: { logicalChannelNumber: 2, type: { videoFastUpdatePicture: null } } }),
+    ]);
     peer.clock.advance(500);
     peer.session.requestKeyframe();
     expect(peer.sent).toHaveLength(2);
@@ -454,33 +672,80 @@ describe('commands and indications', () => {
 
   it('unknown requests, responses and commands are not supported, unknown indications nothing', () => {
     const unknown = { $unknown: { index: 99, bytes: new Uint8Array(1) } } as unknown;
-    peer.say({ request: unknown } as Message, { response: unknown } as Message, { command: unknown } as Message, { indication: unknown } as Message);
+    peer.say(
+      { request: unknown } as Message,
+      { response: unknown } as Message,
+      { command: unknown } as Message,
+      { indication: unknown } as Message,
+    );
     expect(peer.heard()).toEqual(['functionNotSupported', 'functionNotSupported', 'functionNotSupported']);
   });
 
   it('functionNotSupported and what has nothing to do with us change nothing', () => {
-    peer.say(indication({ functionNotSupported: { cause: { unknownFunction: null } } }), indication({ functionNotUnderstood: { request: { roundTripDelayRequest: { sequenceNumber: 1 } } } }), indication({ functionNotUnderstood: { command: { sendTerminalCapabilitySet: { genericRequest: null } } } }), indication({ jitterIndication: { scope: { wholeMultiplex: null }, estimatedReceivedJitterMantissa: 0, estimatedReceivedJitterExponent: 0 } }));
+    peer.say(
+      indication({ functionNotSupported: { cause: { unknownFunction: null } } }),
+      indication({ functionNotUnderstood: { request: { roundTripDelayRequest: { sequenceNumber: 1 } } } }),
+      indication({ functionNotUnderstood: { command: { sendTerminalCapabilitySet: { genericRequest: null } } } }),
+      indication({
+        jitterIndication: {
+          scope: { wholeMultiplex: null },
+          estimatedReceivedJitterMantissa: 0,
+          estimatedReceivedJitterExponent: 0,
+        },
+      }),
+    );
     expect([peer.heard(), peer.told]).toEqual([[], []]);
   });
 
   it('vendorIdentification is told', () => {
-    peer.say(indication({ vendorIdentification: { vendor: { h221NonStandard: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 } }, productNumber: Buffer.from('HDX 8000\0'), versionNumber: Buffer.from('3.1.12') } }));
-    expect(peer.told).toEqual([{ type: 'identified', vendor: { t35: { country: 181, extension: 0, manufacturer: 20_560 }, product: 'HDX 8000', version: '3.1.12' } }]);
+    peer.say(
+      indication({
+        vendorIdentification: {
+          vendor: { h221NonStandard: { t35CountryCode: 181, t35Extension: 0, manufacturerCode: 20_560 } },
+          productNumber: Buffer.from('HDX 8000\0'),
+          versionNumber: Buffer.from('3.1.12'),
+        },
+      }),
+    );
+    expect(peer.told).toEqual([
+      {
+        type: 'identified',
+        vendor: { t35: { country: 181, extension: 0, manufacturer: 20_560 }, product: 'HDX 8000', version: '3.1.12' },
+      },
+    ]);
   });
 
   const userInput = (t35CountryCode: number, t35Extension: number, manufacturerCode: number): Message =>
-    indication({ userInput: { nonStandard: { nonStandardIdentifier: { h221NonStandard: { t35CountryCode, t35Extension, manufacturerCode } }, data: Buffer.from('\0\x06 F8.2 PAL, TANDBERG Profile 8000MXP') } } });
+    indication({
+      userInput: {
+        nonStandard: {
+          nonStandardIdentifier: { h221NonStandard: { t35CountryCode, t35Extension, manufacturerCode } },
+          data: Buffer.from('\0\x06 F8.2 PAL, TANDBERG Profile 8000MXP'),
+        },
+      },
+    });
 
   it("Tandberg's own user input tells product and version, another vendor's nothing", () => {
     peer.say(userInput(130, 1, 256));
     const text = 'F8.2 PAL, TANDBERG Profile 8000MXP';
-    expect(peer.told).toEqual([{ type: 'identified', vendor: { t35: { country: 130, extension: 1, manufacturer: 256 }, product: text, version: text } }]);
+    expect(peer.told).toEqual([
+      {
+        type: 'identified',
+        vendor: { t35: { country: 130, extension: 1, manufacturer: 256 }, product: text, version: text },
+      },
+    ]);
     peer.say(userInput(181, 0, 20_560));
     expect(peer.told).toHaveLength(1);
   });
 
   it('digits are told one by one', () => {
-    peer.say(indication({ userInput: { alphanumeric: '12' } }), indication({ userInput: { signal: { signalType: '3', rtpPayloadIndication: null } } }));
-    expect(peer.told).toEqual([{ type: 'digit', digit: '1' }, { type: 'digit', digit: '2' }]);
+    peer.say(
+      indication({ userInput: { alphanumeric: '12' } }),
+      indication({ userInput: { signal: { signalType: '3', rtpPayloadIndication: null } } }),
+    );
+    expect(peer.told).toEqual([
+      { type: 'digit', digit: '1' },
+      { type: 'digit', digit: '2' },
+    ]);
   });
 });

@@ -21,22 +21,46 @@ describe('user input (H.245 §8.12.13)', () => {
     ['encrypted alphanumeric', { encryptedAlphanumeric: { algorithmOID: '1.2.3', encrypted: Uint8Array.of(1) } }, ''],
     ['what is supported', { userInputSupportIndication: { basicString: null } }, ''],
     ['a signal that comes as RTP, too', { signal: { signalType: '5', rtpPayloadIndication: null } }, ''],
-    ['extended alphanumeric that comes as RTP, too', { extendedAlphanumeric: { alphanumeric: '5', rtpPayloadIndication: null } }, ''],
+    [
+      'extended alphanumeric that comes as RTP, too',
+      { extendedAlphanumeric: { alphanumeric: '5', rtpPayloadIndication: null } },
+      '',
+    ],
   ])('%s', (_, input, digits) => {
     expect(userInputDigits(input, true).join('')).toBe(digits);
   });
 
   it('that says it comes as RTP, too, counts where RTP events are not taken', () => {
     expect(userInputDigits({ signal: { signalType: '5', rtpPayloadIndication: null } }, false)).toEqual(['5']);
-    expect(userInputDigits({ extendedAlphanumeric: { alphanumeric: '56', rtpPayloadIndication: null } }, false)).toEqual(['5', '6']);
+    expect(
+      userInputDigits({ extendedAlphanumeric: { alphanumeric: '56', rtpPayloadIndication: null } }, false),
+    ).toEqual(['5', '6']);
   });
 });
 
-const PLAN = { audio: [audioCodec('G722'), audioCodec('PCMU')] as readonly AudioCodec[], video: [h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)] };
+const PLAN = {
+  audio: [audioCodec('G722'), audioCodec('PCMU')] as readonly AudioCodec[],
+  video: [h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)],
+};
 const ULAW: H245.ModeElement = { type: { audioMode: { g711Ulaw64k: null } } };
 const ALAW: H245.ModeElement = { type: { audioMode: { g711Alaw64k: null } } };
-const generic = (standard: string): H245.ModeElement => ({ type: { videoMode: { genericVideoMode: { capabilityIdentifier: { standard } } } } });
-const H263: H245.ModeElement = { type: { videoMode: { h263VideoMode: { resolution: { cif: null }, bitRate: 1, unrestrictedVector: false, arithmeticCoding: false, advancedPrediction: false, pbFrames: false } } } };
+const generic = (standard: string): H245.ModeElement => ({
+  type: { videoMode: { genericVideoMode: { capabilityIdentifier: { standard } } } },
+});
+const H263: H245.ModeElement = {
+  type: {
+    videoMode: {
+      h263VideoMode: {
+        resolution: { cif: null },
+        bitRate: 1,
+        unrestrictedVector: false,
+        arithmeticCoding: false,
+        advancedPrediction: false,
+        pbFrames: false,
+      },
+    },
+  },
+};
 
 describe('mode request (H.245 §8.8)', () => {
   it.each<[string, readonly H245.ModeDescription[], string, string]>([
@@ -59,24 +83,91 @@ describe('mode request (H.245 §8.8)', () => {
 describe('a request that we do not carry out', () => {
   const label = { mcuNumber: 1, terminalNumber: 2 };
   it.each<[string, H245.RequestMessage, H245.ResponseMessage | undefined]>([
-    ['makeMeChair', { conferenceRequest: { makeMeChair: null } }, { conferenceResponse: { makeMeChairResponse: { deniedChairToken: null } } }],
-    ['broadcastMyLogicalChannel', { conferenceRequest: { broadcastMyLogicalChannel: 5 } }, { conferenceResponse: { broadcastMyLogicalChannelResponse: { deniedBroadcastMyLogicalChannel: null } } }],
-    ['makeTerminalBroadcaster', { conferenceRequest: { makeTerminalBroadcaster: label } }, { conferenceResponse: { makeTerminalBroadcasterResponse: { deniedMakeTerminalBroadcaster: null } } }],
-    ['sendThisSource', { conferenceRequest: { sendThisSource: label } }, { conferenceResponse: { sendThisSourceResponse: { deniedSendThisSource: null } } }],
-    ['dropTerminal', { conferenceRequest: { dropTerminal: label } }, { conferenceResponse: { terminalDropReject: null } }],
-    ['remoteMCRequest', { conferenceRequest: { remoteMCRequest: { masterActivate: null } } }, { conferenceResponse: { remoteMCResponse: { reject: { functionNotSupported: null } } } }],
+    [
+      'makeMeChair',
+      { conferenceRequest: { makeMeChair: null } },
+      { conferenceResponse: { makeMeChairResponse: { deniedChairToken: null } } },
+    ],
+    [
+      'broadcastMyLogicalChannel',
+      { conferenceRequest: { broadcastMyLogicalChannel: 5 } },
+      { conferenceResponse: { broadcastMyLogicalChannelResponse: { deniedBroadcastMyLogicalChannel: null } } },
+    ],
+    [
+      'makeTerminalBroadcaster',
+      { conferenceRequest: { makeTerminalBroadcaster: label } },
+      { conferenceResponse: { makeTerminalBroadcasterResponse: { deniedMakeTerminalBroadcaster: null } } },
+    ],
+    [
+      'sendThisSource',
+      { conferenceRequest: { sendThisSource: label } },
+      { conferenceResponse: { sendThisSourceResponse: { deniedSendThisSource: null } } },
+    ],
+    [
+      'dropTerminal',
+      { conferenceRequest: { dropTerminal: label } },
+      { conferenceResponse: { terminalDropReject: null } },
+    ],
+    [
+      'remoteMCRequest',
+      { conferenceRequest: { remoteMCRequest: { masterActivate: null } } },
+      { conferenceResponse: { remoteMCResponse: { reject: { functionNotSupported: null } } } },
+    ],
     ['terminalListRequest', { conferenceRequest: { terminalListRequest: null } }, undefined],
     ['requestTerminalID', { conferenceRequest: { requestTerminalID: label } }, undefined],
     ['communicationModeRequest', { communicationModeRequest: {} }, undefined],
-    ['maintenanceLoopRequest', { maintenanceLoopRequest: { type: { systemLoop: null } } }, { maintenanceLoopReject: { type: { systemLoop: null }, cause: { canNotPerformLoop: null } } }],
-    ['requestMultiplexEntry', { requestMultiplexEntry: { entryNumbers: [1, 2] } }, { requestMultiplexEntryReject: { entryNumbers: [1, 2], rejectionDescriptions: [{ multiplexTableEntryNumber: 1, cause: { unspecifiedCause: null } }, { multiplexTableEntryNumber: 2, cause: { unspecifiedCause: null } }] } }],
-    ['multiplexEntrySend', { multiplexEntrySend: { sequenceNumber: 3, multiplexEntryDescriptors: [{ multiplexTableEntryNumber: 1 }] } }, { multiplexEntrySendReject: { sequenceNumber: 3, rejectionDescriptions: [{ multiplexTableEntryNumber: 1, cause: { unspecifiedCause: null } }] } }],
-    ['logicalChannelRateRequest', { logicalChannelRateRequest: { sequenceNumber: 3, logicalChannelNumber: 4, maximumBitRate: 5 } }, { logicalChannelRateReject: { sequenceNumber: 3, logicalChannelNumber: 4, rejectReason: { undefinedReason: null } } }],
-    ['nonStandard', { nonStandard: { nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) } } }, undefined],
+    [
+      'maintenanceLoopRequest',
+      { maintenanceLoopRequest: { type: { systemLoop: null } } },
+      { maintenanceLoopReject: { type: { systemLoop: null }, cause: { canNotPerformLoop: null } } },
+    ],
+    [
+      'requestMultiplexEntry',
+      { requestMultiplexEntry: { entryNumbers: [1, 2] } },
+      {
+        requestMultiplexEntryReject: {
+          entryNumbers: [1, 2],
+          rejectionDescriptions: [
+            { multiplexTableEntryNumber: 1, cause: { unspecifiedCause: null } },
+            { multiplexTableEntryNumber: 2, cause: { unspecifiedCause: null } },
+          ],
+        },
+      },
+    ],
+    [
+      'multiplexEntrySend',
+      { multiplexEntrySend: { sequenceNumber: 3, multiplexEntryDescriptors: [{ multiplexTableEntryNumber: 1 }] } },
+      {
+        multiplexEntrySendReject: {
+          sequenceNumber: 3,
+          rejectionDescriptions: [{ multiplexTableEntryNumber: 1, cause: { unspecifiedCause: null } }],
+        },
+      },
+    ],
+    [
+      'logicalChannelRateRequest',
+      { logicalChannelRateRequest: { sequenceNumber: 3, logicalChannelNumber: 4, maximumBitRate: 5 } },
+      {
+        logicalChannelRateReject: {
+          sequenceNumber: 3,
+          logicalChannelNumber: 4,
+          rejectReason: { undefinedReason: null },
+        },
+      },
+    ],
+    [
+      'nonStandard',
+      { nonStandard: { nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) } } },
+      undefined,
+    ],
     ['genericRequest', { genericRequest: { messageIdentifier: { standard: '0.0.8.239.2' } } }, undefined],
   ])('%s is refused in its own words, or is not supported', (_, request, response) => {
     const refusal = refusalOf(request);
-    expect(refusal).toEqual(response === undefined ? { indication: { functionNotSupported: { cause: { unknownFunction: null } } } } : { response });
+    expect(refusal).toEqual(
+      response === undefined
+        ? { indication: { functionNotSupported: { cause: { unknownFunction: null } } } }
+        : { response },
+    );
     // What is sent can be encoded, and is read as it was meant.
     expect(MultimediaSystemControlMessage.decode(MultimediaSystemControlMessage.encode(refusal))).toEqual(refusal);
   });

@@ -33,17 +33,31 @@ describe('Q.931', () => {
   });
 
   const vectors: readonly (readonly [string, string, Q931Message])[] = [
-    ['ALERTING without elements', '08 02 80 01 01', { type: 'alerting', callReference: { value: 1, fromDestination: true } }],
+    [
+      'ALERTING without elements',
+      '08 02 80 01 01',
+      { type: 'alerting', callReference: { value: 1, fromDestination: true } },
+    ],
     [
       'CALL PROCEEDING of 64 kbit/s × 6',
       '08 02 80 01 02 04 04 88 98 86 a5', // 0x98: circuit, multirate; 0x86: × 6
       {
         type: 'callProceeding',
         callReference: { value: 1, fromDestination: true },
-        bearerCapability: { transferCapability: 8, transferMode: 0, transferRate: 24, rateMultiplier: 6, layers: octets('a5') },
+        bearerCapability: {
+          transferCapability: 8,
+          transferMode: 0,
+          transferRate: 24,
+          rateMultiplier: 6,
+          layers: octets('a5'),
+        },
       },
     ],
-    ['PROGRESS, in-band information', '08 02 00 01 03 1e 02 81 88', { type: 'progress', callReference: origin, progressIndicator: { location: 1, description: 8 } }],
+    [
+      'PROGRESS, in-band information',
+      '08 02 00 01 03 1e 02 81 88',
+      { type: 'progress', callReference: origin, progressIndicator: { location: 1, description: 8 } },
+    ],
     [
       'CONNECT with time and number',
       '08 02 80 01 07 29 05 1a 0b 16 13 25 4c 03 a1 80 37',
@@ -54,11 +68,23 @@ describe('Q.931', () => {
         connectedNumber: { type: 2, plan: 1, digits: '\x807' },
       },
     ],
-    ['FACILITY with an empty facility', '08 02 00 01 62 1c 00 7e 00 01 05', { type: 'facility', callReference: origin, facility: octets(''), userUser: octets('') }],
+    [
+      'FACILITY with an empty facility',
+      '08 02 00 01 62 1c 00 7e 00 01 05',
+      { type: 'facility', callReference: origin, facility: octets(''), userUser: octets('') },
+    ],
     ['NOTIFY', '08 02 00 01 6e 27 01 f1', { type: 'notify', callReference: origin, notificationIndicator: 0x71 }],
-    ['STATUS', '08 02 00 01 7d 08 02 80 e2 14 01 0a', { type: 'status', callReference: origin, cause: { location: 0, value: 98 }, callState: { value: 10 } }],
+    [
+      'STATUS',
+      '08 02 00 01 7d 08 02 80 e2 14 01 0a',
+      { type: 'status', callReference: origin, cause: { location: 0, value: 98 }, callState: { value: 10 } },
+    ],
     ['STATUS INQUIRY', '08 02 00 01 75', { type: 'statusInquiry', callReference: origin }],
-    ['INFORMATION with a key', '08 02 00 01 7b 2c 01 35 34 01 3f', { type: 'information', callReference: origin, keypad: '5', signal: 63 }],
+    [
+      'INFORMATION with a key',
+      '08 02 00 01 7b 2c 01 35 34 01 3f',
+      { type: 'information', callReference: origin, keypad: '5', signal: 63 },
+    ],
     [
       'RELEASE COMPLETE with a cause that says more',
       '08 02 80 01 5a 08 05 03 80 9c aa bb', // 03: transit network; 80: recommendation; 9c: cause 28; diagnostics
@@ -79,7 +105,11 @@ describe('Q.931', () => {
         redirectingNumber: { type: 0, plan: 1, presentation: 0, screening: 1, reason: 15, digits: '42' },
       },
     ],
-    ['a message of a type of its own', '08 02 00 00 3b', { type: 0x3b, callReference: { value: 0, fromDestination: false } }],
+    [
+      'a message of a type of its own',
+      '08 02 00 00 3b',
+      { type: 0x3b, callReference: { value: 0, fromDestination: false } },
+    ],
   ];
   it.each(vectors)('reads and writes %s', (_title, hex, message) => {
     expect(decodeQ931(octets(hex))).toEqual(message);
@@ -144,8 +174,12 @@ describe('Q.931', () => {
   });
 
   it('refuses to write what does not fit', () => {
-    expect(() => encodeQ931({ type: 'information', callReference: origin, keypad: '1'.repeat(256) })).toThrow(RangeError);
-    expect(() => encodeQ931({ type: 'facility', callReference: origin, userUser: new Uint8Array(0xffff) })).toThrow(RangeError);
+    expect(() => encodeQ931({ type: 'information', callReference: origin, keypad: '1'.repeat(256) })).toThrow(
+      RangeError,
+    );
+    expect(() => encodeQ931({ type: 'facility', callReference: origin, userUser: new Uint8Array(0xffff) })).toThrow(
+      RangeError,
+    );
   });
 
   it('survives damaged messages', () => {

@@ -3,18 +3,27 @@ import { MESSAGE_TYPES } from '../../../../gateway/h323/q931/index.ts';
 import type { MessageName, Q931Message } from '../../../../gateway/h323/q931/index.ts';
 
 /** Octets of `hex`; what follows a `;` on a line is a remark. */
-export const octets = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
+export const octets = (hex: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
 
 const bits = (count: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: 2 ** count - 1 });
 const bytes = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
-const text = (maxLength: number): fc.Arbitrary<string> => bytes(maxLength).map((value) => String.fromCharCode(...value));
+const text = (maxLength: number): fc.Arbitrary<string> =>
+  bytes(maxLength).map((value) => String.fromCharCode(...value));
 const codingStandard = fc.integer({ min: 1, max: 3 });
 
 const partyNumber = fc.record({ type: bits(3), plan: bits(4), digits: text(30) });
 const screenedNumber = fc.oneof(
   partyNumber,
   fc.record({ type: bits(3), plan: bits(4), presentation: bits(2), screening: bits(2), digits: text(30) }),
-  fc.record({ type: bits(3), plan: bits(4), presentation: bits(2), screening: bits(2), reason: bits(4), digits: text(30) }),
+  fc.record({
+    type: bits(3),
+    plan: bits(4),
+    presentation: bits(2),
+    screening: bits(2),
+    reason: bits(4),
+    digits: text(30),
+  }),
 );
 const subaddress = fc.record({ type: bits(3), odd: fc.boolean(), bytes: bytes(20) });
 const bearer = { codingStandard, transferCapability: bits(5), transferMode: bits(2), layers: bytes(8) };
@@ -30,14 +39,23 @@ const elements = {
     fc.record(multirate, { requiredKeys: [...required.requiredKeys, 'rateMultiplier'] }),
   ),
   cause: fc.record(
-    { value: bits(7), location: bits(4), codingStandard, recommendation: bits(7), diagnostics: fc.uint8Array({ minLength: 1, maxLength: 9 }) },
+    {
+      value: bits(7),
+      location: bits(4),
+      codingStandard,
+      recommendation: bits(7),
+      diagnostics: fc.uint8Array({ minLength: 1, maxLength: 9 }),
+    },
     { requiredKeys: ['value', 'location'] },
   ),
   extendedFacility: bytes(9),
   callState: fc.record({ value: bits(6), codingStandard }, { requiredKeys: ['value'] }),
   channelIdentification: bytes(9),
   facility: bytes(9),
-  progressIndicator: fc.record({ description: bits(7), location: bits(4), codingStandard }, { requiredKeys: ['description', 'location'] }),
+  progressIndicator: fc.record(
+    { description: bits(7), location: bits(4), codingStandard },
+    { requiredKeys: ['description', 'location'] },
+  ),
   networkSpecificFacilities: bytes(9),
   notificationIndicator: bits(7),
   display: text(255),
@@ -79,7 +97,12 @@ const messageType = fc.oneof(
 /** Any message that encodes without loss. */
 export const anyMessage: fc.Arbitrary<Q931Message> = fc
   .record(
-    { type: messageType, callReference: fc.record({ value: bits(15), fromDestination: fc.boolean() }), ...elements, other: fc.array(raw, { minLength: 1, maxLength: 3 }) },
+    {
+      type: messageType,
+      callReference: fc.record({ value: bits(15), fromDestination: fc.boolean() }),
+      ...elements,
+      other: fc.array(raw, { minLength: 1, maxLength: 3 }),
+    },
     { requiredKeys: ['type', 'callReference'] },
   )
   .map(onWire);

@@ -2,13 +2,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../../gateway/core/secret.ts';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
-import { createRasEndpoint, type EndpointFact, type RasEndpoint, type RasEndpointOptions } from '../../../../gateway/h323/ras/index.ts';
-import { stepEndpoint, type EndpointEffect, type EndpointEvent, type EndpointState } from '../../../../gateway/h323/ras/endpoint-machine.ts';
+import {
+  createRasEndpoint,
+  type EndpointFact,
+  type RasEndpoint,
+  type RasEndpointOptions,
+} from '../../../../gateway/h323/ras/index.ts';
+import {
+  stepEndpoint,
+  type EndpointEffect,
+  type EndpointEvent,
+  type EndpointState,
+} from '../../../../gateway/h323/ras/endpoint-machine.ts';
 import type { EndpointCall } from '../../../../gateway/h323/ras/endpoint-messages.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';
 import { bindTo, CALL, GATEKEEPER, openRig, SIGNAL, TERMINAL, type Rig } from './rig.ts';
 
-const [A, B, C] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => ({ address, port: 1719 })) as [typeof GATEKEEPER, typeof GATEKEEPER, typeof GATEKEEPER];
+const [A, B, C] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => ({ address, port: 1719 })) as [
+  typeof GATEKEEPER,
+  typeof GATEKEEPER,
+  typeof GATEKEEPER,
+];
 const found = { ras: A, gatekeeperId: 'gk', mechanism: 'md5' } as const;
 const membership = { ...found, endpointId: 'e', timeToLive: 60, preGranted: false };
 
@@ -21,28 +35,138 @@ describe('the registration', () => {
   const confirmed: EndpointEvent = { type: 'registered', membership, alternates: [C] };
   const rejected = (reason: string): EndpointEvent => ({ type: 'rejected', reason, alternates: [] });
 
-  const transitions: readonly (readonly [string, EndpointState, EndpointEvent, EndpointState, readonly EndpointEffect[]])[] = [
-    ['idle -> discovering on start', idle, { type: 'start', gatekeepers: [A, B] }, discovering, [{ type: 'discover', to: A }]],
-    ['idle -> waiting on start without gatekeepers', idle, { type: 'start', gatekeepers: [] }, { at: 'waiting', failures: 1 }, [{ type: 'startAfter', ms: 5000 }]],
-    ['waiting -> discovering on start', { at: 'waiting', failures: 3 }, { type: 'start', gatekeepers: [A] }, { at: 'discovering', candidates: [A], failures: 3 }, [{ type: 'discover', to: A }]],
-    ['discovering -> registering on found', discovering, { type: 'found', found, alternates: [C, A] }, { ...registering, candidates: [A, B, C] }, [{ type: 'register', found }]],
-    ['discovering -> the next on silence', discovering, { type: 'silence' }, { ...discovering, candidates: [B] }, [{ type: 'discover', to: B }]],
-    ['discovering -> waiting, twice as long each time', { ...discovering, candidates: [A], failures: 2 }, { type: 'silence' }, { at: 'waiting', failures: 3 }, [{ type: 'startAfter', ms: 20_000 }]],
-    ['waiting is never longer than five minutes', { ...discovering, candidates: [], failures: 40 }, { type: 'silence' }, { at: 'waiting', failures: 41 }, [{ type: 'startAfter', ms: 300_000 }]],
-    ['registering -> registered on RCF', registering, confirmed, registered, [{ type: 'tell', what: 'registered' }, { type: 'refreshAfter', ms: 30_000 }]],
-    ['registering -> the next on RRJ', registering, rejected('duplicateAlias'), { ...discovering, candidates: [B] }, [{ type: 'tell', what: 'refused', reason: 'duplicateAlias' }, { type: 'discover', to: B }]],
-    ['registering -> the alternate that RRJ names', registering, { type: 'rejected', reason: 'resourceUnavailable', alternates: [C] }, { ...discovering, candidates: [C, B] }, [{ type: 'tell', what: 'refused', reason: 'resourceUnavailable' }, { type: 'discover', to: C }]],
-    ['registered -> refreshing when it is due', registered, { type: 'refreshDue' }, refreshing, [{ type: 'refresh', membership }]],
+  const transitions: readonly (readonly [
+    string,
+    EndpointState,
+    EndpointEvent,
+    EndpointState,
+    readonly EndpointEffect[],
+  ])[] = [
+    [
+      'idle -> discovering on start',
+      idle,
+      { type: 'start', gatekeepers: [A, B] },
+      discovering,
+      [{ type: 'discover', to: A }],
+    ],
+    [
+      'idle -> waiting on start without gatekeepers',
+      idle,
+      { type: 'start', gatekeepers: [] },
+      { at: 'waiting', failures: 1 },
+      [{ type: 'startAfter', ms: 5000 }],
+    ],
+    [
+      'waiting -> discovering on start',
+      { at: 'waiting', failures: 3 },
+      { type: 'start', gatekeepers: [A] },
+      { at: 'discovering', candidates: [A], failures: 3 },
+      [{ type: 'discover', to: A }],
+    ],
+    [
+      'discovering -> registering on found',
+      discovering,
+      { type: 'found', found, alternates: [C, A] },
+      { ...registering, candidates: [A, B, C] },
+      [{ type: 'register', found }],
+    ],
+    [
+      'discovering -> the next on silence',
+      discovering,
+      { type: 'silence' },
+      { ...discovering, candidates: [B] },
+      [{ type: 'discover', to: B }],
+    ],
+    [
+      'discovering -> waiting, twice as long each time',
+      { ...discovering, candidates: [A], failures: 2 },
+      { type: 'silence' },
+      { at: 'waiting', failures: 3 },
+      [{ type: 'startAfter', ms: 20_000 }],
+    ],
+    [
+      'waiting is never longer than five minutes',
+      { ...discovering, candidates: [], failures: 40 },
+      { type: 'silence' },
+      { at: 'waiting', failures: 41 },
+      [{ type: 'startAfter', ms: 300_000 }],
+    ],
+    [
+      'registering -> registered on RCF',
+      registering,
+      confirmed,
+      registered,
+      [
+        { type: 'tell', what: 'registered' },
+        { type: 'refreshAfter', ms: 30_000 },
+      ],
+    ],
+    [
+      'registering -> the next on RRJ',
+      registering,
+      rejected('duplicateAlias'),
+      { ...discovering, candidates: [B] },
+      [
+        { type: 'tell', what: 'refused', reason: 'duplicateAlias' },
+        { type: 'discover', to: B },
+      ],
+    ],
+    [
+      'registering -> the alternate that RRJ names',
+      registering,
+      { type: 'rejected', reason: 'resourceUnavailable', alternates: [C] },
+      { ...discovering, candidates: [C, B] },
+      [
+        { type: 'tell', what: 'refused', reason: 'resourceUnavailable' },
+        { type: 'discover', to: C },
+      ],
+    ],
+    [
+      'registered -> refreshing when it is due',
+      registered,
+      { type: 'refreshDue' },
+      refreshing,
+      [{ type: 'refresh', membership }],
+    ],
     ['refreshing -> registered on RCF', refreshing, confirmed, registered, [{ type: 'refreshAfter', ms: 30_000 }]],
-    ['refreshing -> the alternate on silence', refreshing, { type: 'silence' }, { at: 'discovering', candidates: [C, A], failures: 0 }, [{ type: 'tell', what: 'lost' }, { type: 'discover', to: C }]],
-    ['refreshing -> the same anew on fullRegistrationRequired', refreshing, rejected('fullRegistrationRequired'), { at: 'discovering', candidates: [A, C], failures: 0 }, [{ type: 'tell', what: 'lost' }, { type: 'discover', to: A }]],
-    ['registered -> the alternate on URQ', registered, { type: 'unregistered', alternates: [B] }, { at: 'discovering', candidates: [B, C, A], failures: 0 }, [{ type: 'tell', what: 'lost' }, { type: 'discover', to: B }]],
+    [
+      'refreshing -> the alternate on silence',
+      refreshing,
+      { type: 'silence' },
+      { at: 'discovering', candidates: [C, A], failures: 0 },
+      [
+        { type: 'tell', what: 'lost' },
+        { type: 'discover', to: C },
+      ],
+    ],
+    [
+      'refreshing -> the same anew on fullRegistrationRequired',
+      refreshing,
+      rejected('fullRegistrationRequired'),
+      { at: 'discovering', candidates: [A, C], failures: 0 },
+      [
+        { type: 'tell', what: 'lost' },
+        { type: 'discover', to: A },
+      ],
+    ],
+    [
+      'registered -> the alternate on URQ',
+      registered,
+      { type: 'unregistered', alternates: [B] },
+      { at: 'discovering', candidates: [B, C, A], failures: 0 },
+      [
+        { type: 'tell', what: 'lost' },
+        { type: 'discover', to: B },
+      ],
+    ],
     ['registered -> closed', registered, { type: 'close' }, { at: 'closed' }, [{ type: 'unregister', membership }]],
     ['discovering -> closed', discovering, { type: 'close' }, { at: 'closed' }, []],
     ['closed stays', { at: 'closed' }, confirmed, { at: 'closed' }, []],
     ['discovering hears no RCF', discovering, confirmed, discovering, []],
   ];
-  it.each(transitions)('%s', (_title, state, event, next, effects) => expect(stepEndpoint(state, event)).toEqual([next, effects]));
+  it.each(transitions)('%s', (_title, state, event, next, effects) =>
+    expect(stepEndpoint(state, event)).toEqual([next, effects]),
+  );
 });
 
 describe('against a gatekeeper', () => {
@@ -50,7 +174,14 @@ describe('against a gatekeeper', () => {
   let facts: EndpointFact[];
   let dropped: Uint8Array[];
   const endpoints: RasEndpoint[] = [];
-  const call: EndpointCall = { callId: CALL, conferenceId: CALL, callReference: 7, answer: false, peer: ['9001'], bandwidth: 7680 };
+  const call: EndpointCall = {
+    callId: CALL,
+    conferenceId: CALL,
+    callReference: 7,
+    answer: false,
+    peer: ['9001'],
+    bandwidth: 7680,
+  };
 
   function endpoint(change: Partial<RasEndpointOptions> = {}): RasEndpoint {
     facts = [];
@@ -61,7 +192,12 @@ describe('against a gatekeeper', () => {
       now: rig.now,
       random: seededRandom(11),
       local: { address: '192.0.2.50', port: 1719 },
-      self: { aliases: ['bridge', '9000'], signal: { address: '192.0.2.50', port: 1720 }, terminalType: TERMINAL, timeToLive: 60 },
+      self: {
+        aliases: ['bridge', '9000'],
+        signal: { address: '192.0.2.50', port: 1720 },
+        terminalType: TERMINAL,
+        timeToLive: 60,
+      },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: (fact) => void facts.push(fact),
       onDrop: (callId) => void dropped.push(callId),
@@ -199,25 +335,46 @@ describe('against a gatekeeper', () => {
     await settled(ours.admit(call));
     const sender = rig.network.socket({ address: GATEKEEPER.address, port: 2000 }, () => undefined);
     answers.length = 0;
-    sender.send(Buffer.from(RasMessage.encode(message(rig.gatekeeper.locate('bridge')!.endpointId))).toString('latin1'), { address: '192.0.2.50', port: 1719 });
+    sender.send(
+      Buffer.from(RasMessage.encode(message(rig.gatekeeper.locate('bridge')!.endpointId))).toString('latin1'),
+      { address: '192.0.2.50', port: 1719 },
+    );
     await rig.settle();
     sender.close();
     return answers[0];
   }
 
   it('DRQ of the gatekeeper -> DCF, and the call is to be ended', async () => {
-    const disengageRequest = (endpointIdentifier: string) => ({ requestSeqNum: 9, endpointIdentifier, conferenceID: CALL, callReferenceValue: 7, disengageReason: { forcedDrop: null }, callIdentifier: { guid: CALL } });
-    expect(await told((id) => ({ disengageRequest: disengageRequest(id) }))).toEqual({ disengageConfirm: { requestSeqNum: 9 } });
+    const disengageRequest = (endpointIdentifier: string) => ({
+      requestSeqNum: 9,
+      endpointIdentifier,
+      conferenceID: CALL,
+      callReferenceValue: 7,
+      disengageReason: { forcedDrop: null },
+      callIdentifier: { guid: CALL },
+    });
+    expect(await told((id) => ({ disengageRequest: disengageRequest(id) }))).toEqual({
+      disengageConfirm: { requestSeqNum: 9 },
+    });
     expect(dropped).toEqual([CALL]);
   });
 
   it('IRQ -> IRR of the call that it names, or of all', async () => {
-    const one = await told(() => ({ infoRequest: { requestSeqNum: 9, callReferenceValue: 7, callIdentifier: { guid: CALL } } }));
-    expect(one).toMatchObject({ infoRequestResponse: { requestSeqNum: 9, perCallInfo: [{ callReferenceValue: 7, originator: true, callIdentifier: { guid: CALL } }] } });
+    const one = await told(() => ({
+      infoRequest: { requestSeqNum: 9, callReferenceValue: 7, callIdentifier: { guid: CALL } },
+    }));
+    expect(one).toMatchObject({
+      infoRequestResponse: {
+        requestSeqNum: 9,
+        perCallInfo: [{ callReferenceValue: 7, originator: true, callIdentifier: { guid: CALL } }],
+      },
+    });
   });
 
   it('SCI -> SCR: we are called directly', async () => {
-    expect(await told(() => ({ serviceControlIndication: { requestSeqNum: 9, serviceControl: [] } }))).toEqual({ serviceControlResponse: { requestSeqNum: 9, result: { notAvailable: null } } });
+    expect(await told(() => ({ serviceControlIndication: { requestSeqNum: 9, serviceControl: [] } }))).toEqual({
+      serviceControlResponse: { requestSeqNum: 9, result: { notAvailable: null } },
+    });
   });
 
   it('goes to the other gatekeeper when one is gone', async () => {

@@ -1,7 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IncomingCallIndication, RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toH225Address } from '../../../../gateway/h323/address.ts';
-import { CALL, GATEKEEPER, SIGNAL, TERMINAL, arq, brq, drq, grq, keepAlive, lrq, nextNumber, openRig, registered, rrq, urq, type Rig, type Room } from './rig.ts';
+import {
+  CALL,
+  GATEKEEPER,
+  SIGNAL,
+  TERMINAL,
+  arq,
+  brq,
+  drq,
+  grq,
+  keepAlive,
+  lrq,
+  nextNumber,
+  openRig,
+  registered,
+  rrq,
+  urq,
+  type Rig,
+  type Room,
+} from './rig.ts';
 
 let rig: Rig;
 let room: Room;
@@ -9,7 +27,10 @@ const HOST = '192.0.2.10';
 const CALL_ID = Buffer.from(CALL).toString('hex');
 const TRAVERSAL: H225.FeatureSet = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: 18 } }] };
 
-async function open(change: Parameters<typeof openRig>[0] = {}, options: Parameters<typeof openRig>[1] = {}): Promise<void> {
+async function open(
+  change: Parameters<typeof openRig>[0] = {},
+  options: Parameters<typeof openRig>[1] = {},
+): Promise<void> {
   rig = await openRig(change, options);
   await rig.opened.admin.createDevice(rig.opened.accountId, 'Board room', 'board', ['5501']);
   await rig.opened.admin.createDevice(rig.opened.accountId, 'Lobby', 'lobby', ['5502']);
@@ -41,11 +62,15 @@ describe('networks', () => {
 
 describe('discovery', () => {
   it('GRQ -> GCF with our name and address', async () => {
-    expect(await room.ask(grq(room))).toMatchObject({ gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate', rasAddress: { ipAddress: { port: 1719 } } } });
+    expect(await room.ask(grq(room))).toMatchObject({
+      gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate', rasAddress: { ipAddress: { port: 1719 } } },
+    });
   });
 
   it('GRQ for another gatekeeper -> GRJ', async () => {
-    expect(reasonOf(await room.ask(grq(room, { gatekeeperIdentifier: 'another' })))).toBe('gatekeeperReject undefinedReason');
+    expect(reasonOf(await room.ask(grq(room, { gatekeeperIdentifier: 'another' })))).toBe(
+      'gatekeeperReject undefinedReason',
+    );
   });
 
   it('GRQ with an empty object identifier of an integrity mechanism -> GCF', async () => {
@@ -53,8 +78,15 @@ describe('discovery', () => {
   });
 
   it('chooses the strongest mechanism that both know', async () => {
-    const asked = await room.ask(grq(room, { authenticationCapability: [{ pwdHash: null }], algorithmOIDs: ['1.2.840.113549.2.5', '0.0.8.235.0.2.6'] }));
-    expect(asked).toMatchObject({ gatekeeperConfirm: { authenticationMode: { pwdHash: null }, algorithmOID: '0.0.8.235.0.2.6' } });
+    const asked = await room.ask(
+      grq(room, {
+        authenticationCapability: [{ pwdHash: null }],
+        algorithmOIDs: ['1.2.840.113549.2.5', '0.0.8.235.0.2.6'],
+      }),
+    );
+    expect(asked).toMatchObject({
+      gatekeeperConfirm: { authenticationMode: { pwdHash: null }, algorithmOID: '0.0.8.235.0.2.6' },
+    });
   });
 
   it('answers to the port that the request names, and never to another host', async () => {
@@ -102,8 +134,18 @@ describe('registration', () => {
   it('RRQ of a device -> RCF, bound in the registry', async () => {
     const answer = await room.ask(rrq(room, ['board', '5501', '9001'], { timeToLive: 120 }));
     // 9001 is not the device's: it is not granted.
-    expect(answer).toMatchObject({ registrationConfirm: { timeToLive: 120, terminalAlias: [{ 'h323-ID': 'board' }, { dialedDigits: '5501' }], gatekeeperIdentifier: 'roomgate' } });
-    expect(rig.gatekeeper.locate('5501')).toMatchObject({ signal: { address: HOST, port: 1720 }, behindNat: false, aliases: ['board', '5501'] });
+    expect(answer).toMatchObject({
+      registrationConfirm: {
+        timeToLive: 120,
+        terminalAlias: [{ 'h323-ID': 'board' }, { dialedDigits: '5501' }],
+        gatekeeperIdentifier: 'roomgate',
+      },
+    });
+    expect(rig.gatekeeper.locate('5501')).toMatchObject({
+      signal: { address: HOST, port: 1720 },
+      behindNat: false,
+      aliases: ['board', '5501'],
+    });
     expect(rig.gatekeeper.locate('9001')).toBeUndefined();
     expect(await rig.opened.registry.bindings('h323:board')).toMatchObject([{ contact: `h323:${HOST}:1720` }]);
     expect(rig.facts).toMatchObject([{ type: 'registered', traversal: false }]);
@@ -112,8 +154,18 @@ describe('registration', () => {
   it.each([
     ['of nobody whom we know', ['stranger'], {}, 'registrationReject securityDenial'],
     ['without aliases', [], {}, 'registrationReject securityDenial'],
-    ['that adds to another', ['board'], { additiveRegistration: null }, 'registrationReject additiveRegistrationNotSupported'],
-    ['that refreshes what is not there', [], { keepAlive: true, endpointIdentifier: 'gone' }, 'registrationReject fullRegistrationRequired'],
+    [
+      'that adds to another',
+      ['board'],
+      { additiveRegistration: null },
+      'registrationReject additiveRegistrationNotSupported',
+    ],
+    [
+      'that refreshes what is not there',
+      [],
+      { keepAlive: true, endpointIdentifier: 'gone' },
+      'registrationReject fullRegistrationRequired',
+    ],
   ] as const)('RRQ %s -> RRJ', async (_title, aliases, more, reason) => {
     expect(reasonOf(await room.ask(rrq(room, aliases, more)))).toBe(reason);
     expect(rig.gatekeeper.stats().registrations).toBe(0);
@@ -160,7 +212,9 @@ describe('registration', () => {
   it('an alias has one holder: another host gets duplicateAlias, the same one takes its place again', async () => {
     const id = await registered(room, ['board']);
     const other = rig.room('192.0.2.20');
-    expect(await other.ask(rrq(other, ['board']))).toMatchObject({ registrationReject: { rejectReason: { duplicateAlias: [{ 'h323-ID': 'board' }] } } });
+    expect(await other.ask(rrq(other, ['board']))).toMatchObject({
+      registrationReject: { rejectReason: { duplicateAlias: [{ 'h323-ID': 'board' }] } },
+    });
     expect(await registered(room, ['board'])).toBe(id);
     expect(rig.gatekeeper.stats().registrations).toBe(1);
   });
@@ -192,7 +246,9 @@ describe('registration', () => {
     await registered(other, ['lobby']);
     rig.gatekeeper.unregister(id);
     await rig.settle();
-    expect(room.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { reregistrationRequired: null }, endpointIdentifier: id } });
+    expect(room.received.at(-1)).toMatchObject({
+      unregistrationRequest: { reason: { reregistrationRequired: null }, endpointIdentifier: id },
+    });
     await rig.gatekeeper.close();
     await rig.settle();
     expect(other.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { maintenance: null } } });
@@ -214,19 +270,26 @@ describe('calls', () => {
   });
 
   it('ARQ of who answers -> ACF with its own address', async () => {
-    expect(await room.ask(arq(id, { answerCall: true }))).toMatchObject({ admissionConfirm: { destCallSignalAddress: toH225Address({ address: HOST, port: 1720 }) } });
+    expect(await room.ask(arq(id, { answerCall: true }))).toMatchObject({
+      admissionConfirm: { destCallSignalAddress: toH225Address({ address: HOST, port: 1720 }) },
+    });
   });
 
   it('ARQ of nobody registered -> ARJ', async () => {
     expect(reasonOf(await room.ask(arq('nobody')))).toBe('admissionReject callerNotRegistered');
-    expect(reasonOf(await room.ask(arq('nobody', { answerCall: true })))).toBe('admissionReject invalidEndpointIdentifier');
+    expect(reasonOf(await room.ask(arq('nobody', { answerCall: true })))).toBe(
+      'admissionReject invalidEndpointIdentifier',
+    );
     const thief = rig.room('192.0.2.66');
     expect(reasonOf(await thief.ask(arq(id)))).toBe('admissionReject callerNotRegistered');
   });
 
   it('ARQ beyond what an endpoint may have -> ARJ', async () => {
-    for (let call = 0; call < 3; call++) await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + call) } }));
-    expect(reasonOf(await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + 9) } })))).toBe('admissionReject exceedsCallCapacity');
+    for (let call = 0; call < 3; call++)
+      await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + call) } }));
+    expect(reasonOf(await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + 9) } })))).toBe(
+      'admissionReject exceedsCallCapacity',
+    );
     expect(await room.ask(arq(id))).toHaveProperty('admissionConfirm');
   });
 
@@ -234,7 +297,9 @@ describe('calls', () => {
     expect(reasonOf(await room.ask(brq(id, 100)))).toBe('bandwidthReject invalidConferenceID');
     await room.ask(arq(id));
     expect(await room.ask(brq(id, 20_000))).toMatchObject({ bandwidthConfirm: { bandWidth: 20_000 } });
-    expect(await room.ask(brq(id, 50_000))).toMatchObject({ bandwidthReject: { rejectReason: { insufficientResources: null }, allowedBandWidth: 20_000 } });
+    expect(await room.ask(brq(id, 50_000))).toMatchObject({
+      bandwidthReject: { rejectReason: { insufficientResources: null }, allowedBandWidth: 20_000 },
+    });
     expect(reasonOf(await room.ask(brq('nobody', 1)))).toBe('bandwidthReject notBound');
   });
 
@@ -248,8 +313,26 @@ describe('calls', () => {
     rig.clock.advance(181_000);
     await rig.settle();
     expect(room.received).toMatchObject([{ infoRequest: { callReferenceValue: 17, callIdentifier: { guid: CALL } } }]);
-    const call = { callReferenceValue: 17, conferenceID: CALL, h245: {}, callSignaling: {}, callType: { pointToPoint: null }, bandWidth: 7680, callModel: { direct: null }, callIdentifier: { guid: CALL }, substituteConfIDs: [] };
-    const infoRequestResponse = { requestSeqNum: nextNumber(), endpointType: TERMINAL, endpointIdentifier: id, rasAddress: toH225Address(room.at), callSignalAddress: [], perCallInfo: [call], needResponse: true };
+    const call = {
+      callReferenceValue: 17,
+      conferenceID: CALL,
+      h245: {},
+      callSignaling: {},
+      callType: { pointToPoint: null },
+      bandWidth: 7680,
+      callModel: { direct: null },
+      callIdentifier: { guid: CALL },
+      substituteConfIDs: [],
+    };
+    const infoRequestResponse = {
+      requestSeqNum: nextNumber(),
+      endpointType: TERMINAL,
+      endpointIdentifier: id,
+      rasAddress: toH225Address(room.at),
+      callSignalAddress: [],
+      perCallInfo: [call],
+      needResponse: true,
+    };
     expect(await room.ask({ infoRequestResponse })).toHaveProperty('infoRequestAck');
     await room.ask(keepAlive(room, id));
     rig.clock.advance(250_000);
@@ -261,14 +344,24 @@ describe('calls', () => {
   });
 
   it('IRR of nobody registered that wants an answer -> INAK', async () => {
-    const infoRequestResponse = { requestSeqNum: nextNumber(), endpointType: TERMINAL, endpointIdentifier: 'nobody', rasAddress: toH225Address(room.at), callSignalAddress: [], needResponse: true };
+    const infoRequestResponse = {
+      requestSeqNum: nextNumber(),
+      endpointType: TERMINAL,
+      endpointIdentifier: 'nobody',
+      rasAddress: toH225Address(room.at),
+      callSignalAddress: [],
+      needResponse: true,
+    };
     expect(reasonOf(await room.ask({ infoRequestResponse }))).toBe('infoRequestNak notRegistered');
   });
 
   it('pre-granted calls need no ARQ', async () => {
     await reopen({ preGranted: true });
     expect(await room.ask(rrq(room, ['board']))).toMatchObject({
-      registrationConfirm: { callSignalAddress: [toH225Address(SIGNAL)], preGrantedARQ: { makeCall: true, useGKCallSignalAddressToMakeCall: true } },
+      registrationConfirm: {
+        callSignalAddress: [toH225Address(SIGNAL)],
+        preGrantedARQ: { makeCall: true, useGKCallSignalAddressToMakeCall: true },
+      },
     });
   });
 
@@ -283,18 +376,25 @@ describe('location', () => {
   it('LRQ of a neighbour -> LCF or LRJ, of a stranger -> LRJ whatever he asks', async () => {
     await registered(room, ['board']);
     const neighbour = rig.room('192.0.2.200');
-    expect(await neighbour.ask(lrq(neighbour, 'board'))).toMatchObject({ locationConfirm: { callSignalAddress: toH225Address({ address: HOST, port: 1720 }) } });
+    expect(await neighbour.ask(lrq(neighbour, 'board'))).toMatchObject({
+      locationConfirm: { callSignalAddress: toH225Address({ address: HOST, port: 1720 }) },
+    });
     expect(reasonOf(await neighbour.ask(lrq(neighbour, 'nobody')))).toBe('locationReject notRegistered');
     const stranger = rig.room('192.0.2.201');
-    for (const alias of ['board', 'nobody']) expect(reasonOf(await stranger.ask(lrq(stranger, alias)))).toBe('locationReject requestDenied');
+    for (const alias of ['board', 'nobody'])
+      expect(reasonOf(await stranger.ask(lrq(stranger, alias)))).toBe('locationReject requestDenied');
   });
 });
 
 describe('endpoints behind NAT', () => {
   it('agree on H.460.18, keep alive often, and are told of calls by SCI', async () => {
     const claimed = [toH225Address({ address: '10.0.0.5', port: 1720 })];
-    expect(await room.ask(grq(room, { featureSet: TRAVERSAL }))).toMatchObject({ gatekeeperConfirm: { featureSet: TRAVERSAL } });
-    const answer = await room.ask(rrq(room, ['board'], { featureSet: TRAVERSAL, callSignalAddress: claimed, timeToLive: 300 }));
+    expect(await room.ask(grq(room, { featureSet: TRAVERSAL }))).toMatchObject({
+      gatekeeperConfirm: { featureSet: TRAVERSAL },
+    });
+    const answer = await room.ask(
+      rrq(room, ['board'], { featureSet: TRAVERSAL, callSignalAddress: claimed, timeToLive: 300 }),
+    );
     expect(answer).toMatchObject({ registrationConfirm: { featureSet: TRAVERSAL, timeToLive: 20 } });
     const place = rig.gatekeeper.locate('board')!;
     expect(place).toMatchObject({ behindNat: true, traversal: true });
@@ -303,8 +403,13 @@ describe('endpoints behind NAT', () => {
     await rig.settle();
     const [sci] = room.received as [{ serviceControlIndication: H225.ServiceControlIndication }];
     const content = sci.serviceControlIndication.genericData![0]!.parameters![0]!.content as { raw: Uint8Array };
-    expect(IncomingCallIndication.decode(content.raw)).toEqual({ callSignallingAddress: toH225Address(SIGNAL), callID: { guid: CALL } });
-    room.send({ serviceControlResponse: { requestSeqNum: sci.serviceControlIndication.requestSeqNum, result: { started: null } } });
+    expect(IncomingCallIndication.decode(content.raw)).toEqual({
+      callSignallingAddress: toH225Address(SIGNAL),
+      callID: { guid: CALL },
+    });
+    room.send({
+      serviceControlResponse: { requestSeqNum: sci.serviceControlIndication.requestSeqNum, result: { started: null } },
+    });
     await rig.settle();
     expect(await told).toBe(true);
   });
@@ -347,7 +452,15 @@ describe('whatever comes', () => {
 
   it('what takes long is said to be in progress', async () => {
     const gate = Promise.withResolvers<void>();
-    await reopen({}, { registry: { h323Device: () => gate.promise.then(() => ({ deviceId: 'd', username: 'board', aliases: [] })), bind: () => Promise.resolve(true) } });
+    await reopen(
+      {},
+      {
+        registry: {
+          h323Device: () => gate.promise.then(() => ({ deviceId: 'd', username: 'board', aliases: [] })),
+          bind: () => Promise.resolve(true),
+        },
+      },
+    );
     room.send(rrq(room, ['board']));
     rig.clock.advance(1100);
     await rig.settle();
@@ -359,7 +472,18 @@ describe('whatever comes', () => {
 
   it('a registry that fails leaves the request unanswered, and the next try works', async () => {
     let works = false;
-    await reopen({}, { registry: { h323Device: () => (works ? Promise.resolve({ deviceId: 'd', username: 'board', aliases: [] }) : Promise.reject(new Error('down'))), bind: () => Promise.resolve(true) } });
+    await reopen(
+      {},
+      {
+        registry: {
+          h323Device: () =>
+            works
+              ? Promise.resolve({ deviceId: 'd', username: 'board', aliases: [] })
+              : Promise.reject(new Error('down')),
+          bind: () => Promise.resolve(true),
+        },
+      },
+    );
     const request = RasMessage.encode(rrq(room, ['board']));
     room.sendOctets(request);
     await rig.settle();
@@ -370,8 +494,15 @@ describe('whatever comes', () => {
   });
 
   it('a message that we do not know -> XRS with it; an answer that nobody waits for -> nothing', async () => {
-    const unknown = RasMessage.encode({ nonStandardMessage: { requestSeqNum: 77, nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) } } });
-    expect(await room.askOctets(unknown)).toEqual({ unknownMessageResponse: { requestSeqNum: 77, messageNotUnderstood: unknown } });
+    const unknown = RasMessage.encode({
+      nonStandardMessage: {
+        requestSeqNum: 77,
+        nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) },
+      },
+    });
+    expect(await room.askOctets(unknown)).toEqual({
+      unknownMessageResponse: { requestSeqNum: 77, messageNotUnderstood: unknown },
+    });
     const later = RasMessage.encode({ $unknown: { index: 12, bytes: Uint8Array.of(0, 1, 2) } });
     expect(await room.askOctets(later)).toMatchObject({ unknownMessageResponse: { messageNotUnderstood: later } });
     room.received.length = 0;

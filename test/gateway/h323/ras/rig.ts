@@ -1,7 +1,14 @@
 /** A gatekeeper on the memory network and the fake clock, with a registry of its own, and endpoints to talk to it. */
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toH225Address } from '../../../../gateway/h323/address.ts';
-import { createGatekeeper, toAlias, type BindRas, type Gatekeeper, type GatekeeperOptions, type RasFact } from '../../../../gateway/h323/ras/index.ts';
+import {
+  createGatekeeper,
+  toAlias,
+  type BindRas,
+  type Gatekeeper,
+  type GatekeeperOptions,
+  type RasFact,
+} from '../../../../gateway/h323/ras/index.ts';
 import type { TransportAddress } from '../../../../media/index.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
@@ -36,10 +43,17 @@ export interface Rig extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-export const bindTo = (network: MemoryNetwork, address: string): BindRas => (at, onDatagram) => {
-  const socket = network.socket({ address, port: at.port }, onDatagram);
-  return Promise.resolve({ address: socket.address, port: socket.port, send: (data, to) => socket.send(Buffer.from(data).toString('latin1'), to), close: () => void socket.close() });
-};
+export const bindTo =
+  (network: MemoryNetwork, address: string): BindRas =>
+  (at, onDatagram) => {
+    const socket = network.socket({ address, port: at.port }, onDatagram);
+    return Promise.resolve({
+      address: socket.address,
+      port: socket.port,
+      send: (data, to) => socket.send(Buffer.from(data).toString('latin1'), to),
+      close: () => void socket.close(),
+    });
+  };
 
 export const settings: GatekeeperOptions['settings'] = {
   gatekeeperId: 'roomgate',
@@ -61,7 +75,10 @@ export const settings: GatekeeperOptions['settings'] = {
 const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
 /** `tap` is put around the gatekeeper's network. */
-export async function openRig(change: Partial<GatekeeperOptions['settings']> = {}, { tap = (bind) => bind, ...options }: Partial<GatekeeperOptions> & { readonly tap?: (bind: BindRas) => BindRas } = {}): Promise<Rig> {
+export async function openRig(
+  change: Partial<GatekeeperOptions['settings']> = {},
+  { tap = (bind) => bind, ...options }: Partial<GatekeeperOptions> & { readonly tap?: (bind: BindRas) => BindRas } = {},
+): Promise<Rig> {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 7);
   const opened = await openTestRegistry();
@@ -119,20 +136,47 @@ function makeRoom(network: MemoryNetwork, settle: () => Promise<void>, at: Trans
     if (received.length !== 1) throw new Error(`${received.length} answers: ${JSON.stringify(received)}`);
     return received[0]!;
   };
-  return { at, received, octets, sendOctets, askOctets, send: (message) => sendOctets(RasMessage.encode(message)), ask: (message) => askOctets(RasMessage.encode(message)) };
+  return {
+    at,
+    received,
+    octets,
+    sendOctets,
+    askOctets,
+    send: (message) => sendOctets(RasMessage.encode(message)),
+    ask: (message) => askOctets(RasMessage.encode(message)),
+  };
 }
 
 let numbers = 0;
 export const nextNumber = (): number => (numbers = (numbers % 60_000) + 1);
-export const VENDOR: H225.VendorIdentifier = { vendor: { t35CountryCode: 184, t35Extension: 0, manufacturerCode: 39 }, productId: Buffer.from('test'), versionId: Buffer.from('1') };
-export const TERMINAL: H225.EndpointType = { vendor: VENDOR, terminal: { }, mc: false, undefinedNode: false };
+export const VENDOR: H225.VendorIdentifier = {
+  vendor: { t35CountryCode: 184, t35Extension: 0, manufacturerCode: 39 },
+  productId: Buffer.from('test'),
+  versionId: Buffer.from('1'),
+};
+export const TERMINAL: H225.EndpointType = { vendor: VENDOR, terminal: {}, mc: false, undefinedNode: false };
 export const CALL = Uint8Array.from({ length: 16 }, (_, index) => index);
 
-export function grq(room: Room, more: Partial<H225.GatekeeperRequest> = {}): { gatekeeperRequest: H225.GatekeeperRequest } {
-  return { gatekeeperRequest: { requestSeqNum: nextNumber(), protocolIdentifier: '0.0.8.2250.0.5', rasAddress: toH225Address(room.at), endpointType: TERMINAL, ...more } };
+export function grq(
+  room: Room,
+  more: Partial<H225.GatekeeperRequest> = {},
+): { gatekeeperRequest: H225.GatekeeperRequest } {
+  return {
+    gatekeeperRequest: {
+      requestSeqNum: nextNumber(),
+      protocolIdentifier: '0.0.8.2250.0.5',
+      rasAddress: toH225Address(room.at),
+      endpointType: TERMINAL,
+      ...more,
+    },
+  };
 }
 
-export function rrq(room: Room, aliases: readonly string[], more: Partial<H225.RegistrationRequest> = {}): { registrationRequest: H225.RegistrationRequest } {
+export function rrq(
+  room: Room,
+  aliases: readonly string[],
+  more: Partial<H225.RegistrationRequest> = {},
+): { registrationRequest: H225.RegistrationRequest } {
   return {
     registrationRequest: {
       requestSeqNum: nextNumber(),
@@ -150,9 +194,13 @@ export function rrq(room: Room, aliases: readonly string[], more: Partial<H225.R
 }
 
 /** A lightweight one, as sparse as they come. */
-export const keepAlive = (room: Room, endpointIdentifier: string): { registrationRequest: H225.RegistrationRequest } => rrq(room, [], { keepAlive: true, endpointIdentifier });
+export const keepAlive = (room: Room, endpointIdentifier: string): { registrationRequest: H225.RegistrationRequest } =>
+  rrq(room, [], { keepAlive: true, endpointIdentifier });
 
-export function arq(endpointIdentifier: string, more: Partial<H225.AdmissionRequest> = {}): { admissionRequest: H225.AdmissionRequest } {
+export function arq(
+  endpointIdentifier: string,
+  more: Partial<H225.AdmissionRequest> = {},
+): { admissionRequest: H225.AdmissionRequest } {
   return {
     admissionRequest: {
       requestSeqNum: nextNumber(),
@@ -172,23 +220,57 @@ export function arq(endpointIdentifier: string, more: Partial<H225.AdmissionRequ
 }
 
 export function brq(endpointIdentifier: string, bandWidth: number): H225.RasMessage {
-  return { bandwidthRequest: { requestSeqNum: nextNumber(), endpointIdentifier, conferenceID: CALL, callReferenceValue: 17, bandWidth, callIdentifier: { guid: CALL } } };
+  return {
+    bandwidthRequest: {
+      requestSeqNum: nextNumber(),
+      endpointIdentifier,
+      conferenceID: CALL,
+      callReferenceValue: 17,
+      bandWidth,
+      callIdentifier: { guid: CALL },
+    },
+  };
 }
 
 export function drq(endpointIdentifier: string): H225.RasMessage {
-  return { disengageRequest: { requestSeqNum: nextNumber(), endpointIdentifier, conferenceID: CALL, callReferenceValue: 17, disengageReason: { normalDrop: null }, callIdentifier: { guid: CALL } } };
+  return {
+    disengageRequest: {
+      requestSeqNum: nextNumber(),
+      endpointIdentifier,
+      conferenceID: CALL,
+      callReferenceValue: 17,
+      disengageReason: { normalDrop: null },
+      callIdentifier: { guid: CALL },
+    },
+  };
 }
 
 export function urq(room: Room, endpointIdentifier: string): H225.RasMessage {
-  return { unregistrationRequest: { requestSeqNum: nextNumber(), callSignalAddress: [toH225Address({ ...room.at, port: 1720 })], endpointIdentifier } };
+  return {
+    unregistrationRequest: {
+      requestSeqNum: nextNumber(),
+      callSignalAddress: [toH225Address({ ...room.at, port: 1720 })],
+      endpointIdentifier,
+    },
+  };
 }
 
 export function lrq(room: Room, alias: string): H225.RasMessage {
-  return { locationRequest: { requestSeqNum: nextNumber(), destinationInfo: [toAlias(alias)], replyAddress: toH225Address(room.at) } };
+  return {
+    locationRequest: {
+      requestSeqNum: nextNumber(),
+      destinationInfo: [toAlias(alias)],
+      replyAddress: toH225Address(room.at),
+    },
+  };
 }
 
 /** Registers, and gives the endpoint identifier. */
-export async function registered(room: Room, aliases: readonly string[], more: Partial<H225.RegistrationRequest> = {}): Promise<string> {
+export async function registered(
+  room: Room,
+  aliases: readonly string[],
+  more: Partial<H225.RegistrationRequest> = {},
+): Promise<string> {
   const answer = await room.ask(rrq(room, aliases, more));
   if (!('registrationConfirm' in answer)) throw new Error(`not registered: ${JSON.stringify(answer)}`);
   return answer.registrationConfirm.endpointIdentifier;

@@ -3,7 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../../gateway/core/secret.ts';
 import { EncodedPwdCertToken, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toAlias } from '../../../../gateway/h323/ras/index.ts';
-import { CISCO_ACCESS_TOKEN, claimOf, passwordHash, passwordKey, passwordToken, proves, signed } from '../../../../gateway/h323/ras/security.ts';
+import {
+  CISCO_ACCESS_TOKEN,
+  claimOf,
+  passwordHash,
+  passwordKey,
+  passwordToken,
+  proves,
+  signed,
+} from '../../../../gateway/h323/ras/security.ts';
 import { arq, keepAlive, openRig, rrq, START, type Rig, type Room } from './rig.ts';
 
 const NOW = START / 1000;
@@ -29,7 +37,10 @@ interface How {
 }
 
 /** A request of H.235.1. */
-function sign(message: H225.RasMessage, { key = passwordKey(password), sender = 'board', recipient = 'roomgate', timeStamp = NOW }: How = {}): Uint8Array {
+function sign(
+  message: H225.RasMessage,
+  { key = passwordKey(password), sender = 'board', recipient = 'roomgate', timeStamp = NOW }: How = {},
+): Uint8Array {
   return signed(message, { key, sender, recipient, timeStamp, random: random++ });
 }
 
@@ -104,7 +115,12 @@ describe('the MD5 of a password', () => {
   const withToken = (token: H225.CryptoH323Token): H225.RasMessage => rrq(room, ['board'], { cryptoTokens: [token] });
 
   it('is over a token with the password in it', () => {
-    const octets = EncodedPwdCertToken.encode({ tokenOID: '0.0', timeStamp: NOW, password: 'secret', generalID: 'board' });
+    const octets = EncodedPwdCertToken.encode({
+      tokenOID: '0.0',
+      timeStamp: NOW,
+      password: 'secret',
+      generalID: 'board',
+    });
     const expected = [
       '6100', // no extension; timeStamp, password and generalID are there
       '0100', // tokenOID 0.0
@@ -113,12 +129,18 @@ describe('the MD5 of a password', () => {
       '080062006f006100720064', // five: board
     ];
     expect(Buffer.from(octets).toString('hex')).toBe(expected.join(''));
-    expect(Buffer.from(passwordHash('board', NOW, new Secret('secret')))).toEqual(createHash('md5').update(octets).digest());
+    expect(Buffer.from(passwordHash('board', NOW, new Secret('secret')))).toEqual(
+      createHash('md5').update(octets).digest(),
+    );
   });
 
   it('lets a device in', async () => {
-    expect(await room.ask(withToken(passwordToken(toAlias('board'), NOW, password)))).toHaveProperty('registrationConfirm');
-    expect(await room.ask(withToken(passwordToken(toAlias('5501'), NOW + 60, password)))).toHaveProperty('registrationConfirm');
+    expect(await room.ask(withToken(passwordToken(toAlias('board'), NOW, password)))).toHaveProperty(
+      'registrationConfirm',
+    );
+    expect(await room.ask(withToken(passwordToken(toAlias('5501'), NOW + 60, password)))).toHaveProperty(
+      'registrationConfirm',
+    );
   });
 
   it('refuses a wrong one, an old one, and another device’s', async () => {
@@ -130,10 +152,23 @@ describe('the MD5 of a password', () => {
 
 describe('Cisco’s access token', () => {
   it('lets a device in that knows the password', async () => {
-    const challenge = (secret: string): string => createHash('md5').update(Uint8Array.of(42)).update(secret).update(Buffer.from(NOW.toString(16).padStart(8, '0'), 'hex')).digest() as never;
-    const token = (secret: string) => ({ tokenOID: CISCO_ACCESS_TOKEN, generalID: 'board', timeStamp: NOW, random: 42, challenge: challenge(secret) });
+    const challenge = (secret: string): string =>
+      createHash('md5')
+        .update(Uint8Array.of(42))
+        .update(secret)
+        .update(Buffer.from(NOW.toString(16).padStart(8, '0'), 'hex'))
+        .digest() as never;
+    const token = (secret: string) => ({
+      tokenOID: CISCO_ACCESS_TOKEN,
+      generalID: 'board',
+      timeStamp: NOW,
+      random: 42,
+      challenge: challenge(secret),
+    });
     expect(isRefused(await room.ask(rrq(room, ['board'], { tokens: [token('wrong')] })))).toBe(true);
-    expect(await room.ask(rrq(room, ['board'], { tokens: [token(password.reveal())] }))).toHaveProperty('registrationConfirm');
+    expect(await room.ask(rrq(room, ['board'], { tokens: [token(password.reveal())] }))).toHaveProperty(
+      'registrationConfirm',
+    );
   });
 });
 

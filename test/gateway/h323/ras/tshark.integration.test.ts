@@ -5,22 +5,49 @@ import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { createRasEndpoint, type BindRas, type RasEndpoint } from '../../../../gateway/h323/ras/index.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';
 import { dissect, everyField } from '../asn1/pdml.ts';
-import { bindTo, brq, CALL, GATEKEEPER, grq, lrq, nextNumber, openRig, registered, rrq, SIGNAL, TERMINAL, type Rig } from './rig.ts';
+import {
+  bindTo,
+  brq,
+  CALL,
+  GATEKEEPER,
+  grq,
+  lrq,
+  nextNumber,
+  openRig,
+  registered,
+  rrq,
+  SIGNAL,
+  TERMINAL,
+  type Rig,
+} from './rig.ts';
 
 const said: Uint8Array[] = [];
 
 /** What is said at the least. */
-const KINDS = `admissionConfirm admissionRequest bandwidthReject disengageConfirm disengageRequest gatekeeperConfirm gatekeeperReject
+const KINDS =
+  `admissionConfirm admissionRequest bandwidthReject disengageConfirm disengageRequest gatekeeperConfirm gatekeeperReject
 gatekeeperRequest infoRequestResponse locationReject registrationConfirm registrationReject registrationRequest
-resourcesAvailableConfirm serviceControlIndication unknownMessageResponse unregistrationConfirm unregistrationRequest`.split(/\s+/);
+resourcesAvailableConfirm serviceControlIndication unknownMessageResponse unregistrationConfirm unregistrationRequest`.split(
+    /\s+/,
+  );
 
 /** A network that keeps what is said. */
-const tapped = (bind: BindRas): BindRas => async (at, onDatagram) => {
-  const socket = await bind(at, onDatagram);
-  return { ...socket, send: (data, to) => (said.push(Uint8Array.from(data)), socket.send(data, to)) };
-};
+const tapped =
+  (bind: BindRas): BindRas =>
+  async (at, onDatagram) => {
+    const socket = await bind(at, onDatagram);
+    return { ...socket, send: (data, to) => (said.push(Uint8Array.from(data)), socket.send(data, to)) };
+  };
 
-const call = { callId: CALL, conferenceId: CALL, callReference: 7, answer: false, peer: ['9001'], peerAddress: SIGNAL, bandwidth: 7680 };
+const call = {
+  callId: CALL,
+  conferenceId: CALL,
+  callReference: 7,
+  answer: false,
+  peer: ['9001'],
+  peerAddress: SIGNAL,
+  bandwidth: 7680,
+};
 
 async function converse(rig: Rig, ours: RasEndpoint): Promise<void> {
   await ours.start();
@@ -48,8 +75,21 @@ async function others(rig: Rig): Promise<void> {
     rrq(rig.room('192.0.2.11'), ['nobody']),
     brq(id, 1),
     lrq(room, '5501'),
-    { resourcesAvailableIndicate: { requestSeqNum: nextNumber(), protocolIdentifier: '0.0.8.2250.0.5', endpointIdentifier: id, protocols: [], almostOutOfResources: false } },
-    { nonStandardMessage: { requestSeqNum: 9, nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) } } },
+    {
+      resourcesAvailableIndicate: {
+        requestSeqNum: nextNumber(),
+        protocolIdentifier: '0.0.8.2250.0.5',
+        endpointIdentifier: id,
+        protocols: [],
+        almostOutOfResources: false,
+      },
+    },
+    {
+      nonStandardMessage: {
+        requestSeqNum: 9,
+        nonStandardData: { nonStandardIdentifier: { object: '1.2.3' }, data: Uint8Array.of(1) },
+      },
+    },
   ];
   for (const request of requests) await room.ask(request);
   const told = rig.gatekeeper.notifyIncoming(id, CALL, SIGNAL);
@@ -70,7 +110,12 @@ it('tshark reads every message, and finds nothing wrong', async () => {
       now: rig.now,
       random: seededRandom(5),
       local: { address: '192.0.2.50', port: 1719 },
-      self: { aliases: ['bridge', '9000'], signal: { address: '192.0.2.50', port: 1720 }, terminalType: TERMINAL, timeToLive: 60 },
+      self: {
+        aliases: ['bridge', '9000'],
+        signal: { address: '192.0.2.50', port: 1720 },
+        terminalType: TERMINAL,
+        timeToLive: 60,
+      },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: () => undefined,
       onDrop: () => undefined,
@@ -84,7 +129,9 @@ it('tshark reads every message, and finds nothing wrong', async () => {
   const kinds = new Set(said.map((bytes) => Object.keys(RasMessage.decode(bytes))[0]));
   expect([...kinds].sort()).toEqual(KINDS);
   for (const [index, packet] of packets.entries()) {
-    const problems = [...everyField(packet)].filter(({ name }) => name.startsWith('_ws.malformed') || name.startsWith('_ws.expert')).map(({ label, show }) => label || show);
+    const problems = [...everyField(packet)]
+      .filter(({ name }) => name.startsWith('_ws.malformed') || name.startsWith('_ws.expert'))
+      .map(({ label, show }) => label || show);
     expect([Object.keys(RasMessage.decode(said[index]!))[0], problems]).toEqual([expect.any(String), []]);
     expect(packet.some(({ name }) => name === 'h225')).toBe(true);
   }

@@ -60,6 +60,8 @@ it('says so when its port is taken', async () => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  await expect(bindRasUdp({ address: '127.0.0.1', port: socket.address().port }, () => undefined)).rejects.toThrow('EADDRINUSE');
+  await expect(bindRasUdp({ address: '127.0.0.1', port: socket.address().port }, () => undefined)).rejects.toThrow(
+    'EADDRINUSE',
+  );
   socket.close();
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeTpkt, MAX_TPKT_PAYLOAD, TpktError, TpktFramer } from '../../../../gateway/h323/tpkt/index.ts';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
-const copies = (payloads: Iterable<Uint8Array>): Uint8Array[] => [...payloads].map((payload) => Uint8Array.from(payload));
+const copies = (payloads: Iterable<Uint8Array>): Uint8Array[] =>
+  [...payloads].map((payload) => Uint8Array.from(payload));
 
 /** All payloads, and the error that ended them. */
 function read(framer: TpktFramer, chunks: readonly Uint8Array[]): { payloads: Uint8Array[]; error?: TpktError } {
@@ -49,7 +50,12 @@ describe('TPKT', () => {
 
   it('reads octet by octet', () => {
     const stream = bytes('03 00 00 07 01 02 03 03 00 00 04 03 00 00 05 ff');
-    expect(read(new TpktFramer(), [...stream].map((octet) => Uint8Array.of(octet))).payloads).toEqual([bytes('01 02 03'), bytes(''), bytes('ff')]);
+    expect(
+      read(
+        new TpktFramer(),
+        [...stream].map((octet) => Uint8Array.of(octet)),
+      ).payloads,
+    ).toEqual([bytes('01 02 03'), bytes(''), bytes('ff')]);
   });
 
   it('gives what was whole before a fault, then names its kind and place, for good', () => {
@@ -67,7 +73,12 @@ describe('TPKT', () => {
     ['more than is allowed', '03 00 00 69', 'too-long'],
   ])('refuses %s, as soon as the header is there, in one chunk and octet by octet', (_title, hex, kind) => {
     expect(read(new TpktFramer(100), [bytes(hex)]).error).toMatchObject({ kind, offset: 0 });
-    expect(read(new TpktFramer(100), [...bytes(hex)].map((octet) => Uint8Array.of(octet))).error).toMatchObject({ kind, offset: 0 });
+    expect(
+      read(
+        new TpktFramer(100),
+        [...bytes(hex)].map((octet) => Uint8Array.of(octet)),
+      ).error,
+    ).toMatchObject({ kind, offset: 0 });
   });
 
   it('holds no more than came of a packet', () => {

@@ -22,7 +22,10 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       stage.send(stage.inDialog(ok, 'ACK', 1));
       expect(status(await ask(stage, stage.inDialog(ok, 'BYE', 2, { Reason: 'Q.850;cause=16' })))).toBe('200 OK');
       await ended(stage);
-      expect(stage.edge.calls[0]?.events).toEqual([{ type: 'established' }, { type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } }]);
+      expect(stage.edge.calls[0]?.events).toEqual([
+        { type: 'established' },
+        { type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } },
+      ]);
     });
 
     test('brings its offer, its parties and where it came from', async () => {
@@ -34,7 +37,13 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       };
       const ok = await callUp(stage, { Subject: Buffer.from('grüße').toString('latin1') });
       const { request, direction } = stage.edge.calls[0]?.call ?? expect.fail('no call');
-      expect([direction, request.requestUri.user, request.from.display, request.from.uri.user, request.source.transport]).toEqual(['inbound', '123456', 'Room 1', 'room', 'udp']);
+      expect([
+        direction,
+        request.requestUri.user,
+        request.from.display,
+        request.from.uri.user,
+        request.source.transport,
+      ]).toEqual(['inbound', '123456', 'Room 1', 'room', 'udp']);
       expect(stage.device).toContain(request.source.address);
       expect(request.callId).toBe(field(ok, 'Call-ID'));
       expect(stage.edge.errors).toEqual([]);
@@ -77,7 +86,15 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
 
     test('is refused with its headers', async () => {
       const stage = await open();
-      stage.edge.onCall = (call) => call.reject({ status: 480, reason: 'Gone Fishing', headers: [['Retry-After', '30'], ['Warning', '399 roomgate "no such meeting"']] });
+      stage.edge.onCall = (call) =>
+        call.reject({
+          status: 480,
+          reason: 'Gone Fishing',
+          headers: [
+            ['Retry-After', '30'],
+            ['Warning', '399 roomgate "no such meeting"'],
+          ],
+        });
       const refused = await ask(stage, stage.request());
       expect(status(refused)).toBe('480 Gone Fishing');
       expect(field(refused, 'Retry-After')).toBe('30');
@@ -139,7 +156,9 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       };
       const early = await ask(stage, stage.request('INVITE', RELIABLE));
       expect(field(early, 'Require')).toBe('100rel');
-      expect(status(await ask(stage, stage.inDialog(early, 'PRACK', 2, { RAck: `${field(early, 'RSeq')} 1 INVITE` })))).toBe('200 OK');
+      expect(
+        status(await ask(stage, stage.inDialog(early, 'PRACK', 2, { RAck: `${field(early, 'RSeq')} 1 INVITE` }))),
+      ).toBe('200 OK');
       const updated = await ask(stage, stage.inDialog(early, 'UPDATE', 3, SDP, OFFER));
       expect([status(updated), updated.endsWith(ANSWER)]).toEqual(['200 OK', true]);
       stage.edge.calls[0]?.call.accept(ANSWER);

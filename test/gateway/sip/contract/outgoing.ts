@@ -13,14 +13,21 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
       const out = stage.edge.dial(stage.device, { headers: [['Subject', 'tea']] });
       const invite = await stage.next();
       expect(status(invite)).toBe(`INVITE ${stage.device} SIP/2.0`);
-      expect([field(invite, 'Subject'), invite.endsWith(OFFER), field(invite, 'From')?.startsWith('"Gate \\"1\\""')]).toEqual(['tea', true, true]);
+      expect([
+        field(invite, 'Subject'),
+        invite.endsWith(OFFER),
+        field(invite, 'From')?.startsWith('"Gate \\"1\\""'),
+      ]).toEqual(['tea', true, true]);
       expect(field(invite, 'Call-ID')).toBe(out.call.request.callId);
       answer(stage, invite, '180 Ringing');
       answer(stage, invite, '200 OK', {}, ANSWER);
       expect(status(await stage.next())).toMatch(/^ACK sip:room@/);
       await stage.until('established', () => shorts(out).includes('established'));
       expect(shorts(out)).toEqual(['progress 180', 'answer', 'established']);
-      const bye = stage.inDialog(`To: ${field(invite, 'From') ?? ''}\r\n`, 'BYE', 9, { From: `${field(invite, 'To') ?? ''};tag=theirs`, 'Call-ID': field(invite, 'Call-ID') ?? '' });
+      const bye = stage.inDialog(`To: ${field(invite, 'From') ?? ''}\r\n`, 'BYE', 9, {
+        From: `${field(invite, 'To') ?? ''};tag=theirs`,
+        'Call-ID': field(invite, 'Call-ID') ?? '',
+      });
       expect(status(await ask(stage, bye))).toBe('200 OK');
       expect(await ended(stage)).toEqual(['progress 180', 'answer', 'established', 'ended bye']);
     });
@@ -64,7 +71,9 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
     test('answers a challenge', async () => {
       const stage = await open();
       const out = stage.edge.dial(stage.device, { credentials: () => ({ username: 'gate', password: 'secret' }) });
-      answer(stage, await stage.next(), '407 Proxy Authentication Required', { 'Proxy-Authenticate': 'Digest realm="pbx.example", nonce="abc", qop="auth", algorithm=SHA-256' });
+      answer(stage, await stage.next(), '407 Proxy Authentication Required', {
+        'Proxy-Authenticate': 'Digest realm="pbx.example", nonce="abc", qop="auth", algorithm=SHA-256',
+      });
       expect(status(await stage.next())).toMatch(/^ACK /);
       const again = await stage.next();
       expect(field(again, 'Proxy-Authorization')).toMatch(/^Digest username="gate", realm="pbx.example"/);

@@ -11,7 +11,11 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
     test('OPTIONS is answered with what we allow', async () => {
       const stage = await open();
       const options = await ask(stage, stage.request('OPTIONS'));
-      expect([status(options), field(options, 'Accept'), field(options, 'Allow')?.includes('INVITE')]).toEqual(['200 OK', 'application/sdp', true]);
+      expect([status(options), field(options, 'Accept'), field(options, 'Allow')?.includes('INVITE')]).toEqual([
+        '200 OK',
+        'application/sdp',
+        true,
+      ]);
     });
 
     test('a method that we do not know gets 405', async () => {
@@ -22,12 +26,17 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
 
     test('BYE of a dialog that nobody knows gets 481', async () => {
       const stage = await open();
-      expect(status(await ask(stage, stage.request('BYE', { To: '<sip:123456@10.0.0.1>;tag=nobody' })))).toMatch(/^481 /);
+      expect(status(await ask(stage, stage.request('BYE', { To: '<sip:123456@10.0.0.1>;tag=nobody' })))).toMatch(
+        /^481 /,
+      );
     });
 
     test('REGISTER is challenged, and taken with credentials', async () => {
       const stage = await open({ realm: 'gate.example' });
-      const challenges = ['Digest realm="gate.example", nonce="n1", algorithm=SHA-256', 'Digest realm="gate.example", nonce="n1", algorithm=MD5'];
+      const challenges = [
+        'Digest realm="gate.example", nonce="n1", algorithm=SHA-256',
+        'Digest realm="gate.example", nonce="n1", algorithm=MD5',
+      ];
       stage.edge.register = ({ credentials, contacts }) => {
         if (credentials === undefined || contacts === '*') return { status: 401, challenge: challenges };
         return { status: 200, contacts: contacts.map(({ uri }) => ({ uri, expires: 120 })) };
@@ -35,11 +44,18 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
       const challenged = await ask(stage, stage.request('REGISTER', { Expires: '300' }));
       expect(status(challenged)).toBe('401 Unauthorized');
       expect([...challenged.matchAll(/^WWW-Authenticate: (.*)\r$/gim)].map((match) => match[1])).toEqual(challenges);
-      const authorization = 'Digest username="room", realm="gate.example", nonce="n1", uri="sip:gate.example", response="00112233445566778899aabbccddeeff", algorithm=MD5';
+      const authorization =
+        'Digest username="room", realm="gate.example", nonce="n1", uri="sip:gate.example", response="00112233445566778899aabbccddeeff", algorithm=MD5';
       const via = (field(stage.request('REGISTER'), 'Via') ?? '').replace('a1', 'a2');
-      const taken = await ask(stage, stage.request('REGISTER', { Via: via, CSeq: '2 REGISTER', Expires: '300', Authorization: authorization }));
+      const taken = await ask(
+        stage,
+        stage.request('REGISTER', { Via: via, CSeq: '2 REGISTER', Expires: '300', Authorization: authorization }),
+      );
       expect([status(taken), field(taken, 'Contact')?.endsWith('>;expires=120')]).toEqual(['200 OK', true]);
-      expect(stage.edge.registers.map(({ cseq, credentials }) => [cseq, credentials?.username])).toEqual([[1, undefined], [2, 'room']]);
+      expect(stage.edge.registers.map(({ cseq, credentials }) => [cseq, credentials?.username])).toEqual([
+        [1, undefined],
+        [2, 'room'],
+      ]);
     });
 
     test('more INVITEs of one source than are allowed get 503 with Retry-After', async () => {
@@ -55,9 +71,19 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
 
     test('INVITEs get 503 while we drain or have too much to do', async () => {
       const load = { isHigh: true };
-      const stage = await open({ isOverloaded: () => load.isHigh, busyHeaders: [['Retry-After', '7'], ['Warning', '399 roomgate "busy"']] });
+      const stage = await open({
+        isOverloaded: () => load.isHigh,
+        busyHeaders: [
+          ['Retry-After', '7'],
+          ['Warning', '399 roomgate "busy"'],
+        ],
+      });
       const refused = await ask(stage, stage.request());
-      expect([status(refused), field(refused, 'Retry-After'), field(refused, 'Warning')]).toEqual(['503 Service Unavailable', '7', '399 roomgate "busy"']);
+      expect([status(refused), field(refused, 'Retry-After'), field(refused, 'Warning')]).toEqual([
+        '503 Service Unavailable',
+        '7',
+        '399 roomgate "busy"',
+      ]);
       stage.send(stage.request('ACK', { CSeq: '1 ACK', To: field(refused, 'To') ?? '' }));
       load.isHigh = false;
       stage.edge.edge.drain();

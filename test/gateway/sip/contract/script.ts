@@ -45,7 +45,15 @@ export async function ended(stage: Stage): Promise<readonly string[]> {
 }
 
 /** What the device answers to a request of ours. */
-export function answer(stage: Stage, text: string, line: string, change: Readonly<Record<string, string>> = {}, body = ''): void {
+export function answer(
+  stage: Stage,
+  text: string,
+  line: string,
+  change: Readonly<Record<string, string>> = {},
+  body = '',
+): void {
   const tagged = reply(text, line, { Contact: `<${stage.device}>`, ...change }, body);
-  stage.send(/;tag=/.test(field(text, 'To') ?? '') ? tagged : tagged.replace(/^To: .*?(?=\r)/m, (to) => `${to};tag=theirs`));
+  stage.send(
+    /;tag=/.test(field(text, 'To') ?? '') ? tagged : tagged.replace(/^To: .*?(?=\r)/m, (to) => `${to};tag=theirs`),
+  );
 }

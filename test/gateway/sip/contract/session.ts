@@ -29,7 +29,10 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       await ask(stage, stage.inDialog(ok, 'INVITE', 2));
       stage.send(stage.inDialog(ok, 'ACK', 2, SDP, ANSWER));
       await stage.until('the answer', () => shorts(stage.edge.calls[0]).includes('answer'));
-      expect(stage.edge.calls[0]?.events.slice(1)).toEqual([{ type: 'offer', sdp: undefined }, { type: 'answer', sdp: ANSWER }]);
+      expect(stage.edge.calls[0]?.events.slice(1)).toEqual([
+        { type: 'offer', sdp: undefined },
+        { type: 'answer', sdp: ANSWER },
+      ]);
     });
 
     test('refuses an offer, and takes the next', async () => {
@@ -96,7 +99,8 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       };
       const updated = await ask(stage, stage.inDialog(ok, 'UPDATE', 2, SDP, OFFER));
       expect([status(updated), updated.endsWith(ANSWER)]).toEqual(['200 OK', true]);
-      const hostOf = (text: string): string | undefined => /^<sips?:(?:[^@>]*@)?([^;>]*)/.exec(field(text, 'Contact') ?? '')?.[1];
+      const hostOf = (text: string): string | undefined =>
+        /^<sips?:(?:[^@>]*@)?([^;>]*)/.exec(field(text, 'Contact') ?? '')?.[1];
       expect(hostOf(updated)).toBe(hostOf(ok));
     });
 
@@ -119,9 +123,14 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       const ok = await callUp(stage);
       expect(status(await ask(stage, stage.inDialog(ok, 'INFO', 2, INFO, '<fast/>')))).toBe('200 OK');
       const refused = await ask(stage, stage.inDialog(ok, 'INFO', 3, { 'Content-Type': 'text/plain' }, 'hello'));
-      expect([status(refused), field(refused, 'Accept')]).toEqual(['415 Unsupported Media Type', 'application/media_control+xml']);
+      expect([status(refused), field(refused, 'Accept')]).toEqual([
+        '415 Unsupported Media Type',
+        'application/media_control+xml',
+      ]);
       expect(status(await ask(stage, stage.inDialog(ok, 'INFO', 4)))).toBe('200 OK');
-      expect(stage.edge.calls[0]?.events.slice(1)).toEqual([{ type: 'info', contentType: 'application/media_control+xml', body: '<fast/>' }]);
+      expect(stage.edge.calls[0]?.events.slice(1)).toEqual([
+        { type: 'info', contentType: 'application/media_control+xml', body: '<fast/>' },
+      ]);
     });
 
     test('is sent INFO', async () => {
@@ -172,9 +181,17 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       answer(stage, trying, '200 OK');
       stage.edge.calls[0]?.call.notifyRefer(200, 'OK');
       const done = await stage.next();
-      expect([field(done, 'Event')?.split(';')[0], field(done, 'Subscription-State')?.split(';')[0], field(done, 'Content-Type')?.split(';')[0]]).toEqual(['refer', 'terminated', 'message/sipfrag']);
+      expect([
+        field(done, 'Event')?.split(';')[0],
+        field(done, 'Subscription-State')?.split(';')[0],
+        field(done, 'Content-Type')?.split(';')[0],
+      ]).toEqual(['refer', 'terminated', 'message/sipfrag']);
       expect(done).toContain('\r\n\r\nSIP/2.0 200 OK');
-      expect(stage.edge.calls[0]?.events.at(-1)).toEqual({ type: 'refer', target: { scheme: 'sip', user: '654321', host: 'gate.example' }, hasReplaces: false });
+      expect(stage.edge.calls[0]?.events.at(-1)).toEqual({
+        type: 'refer',
+        target: { scheme: 'sip', user: '654321', host: 'gate.example' },
+        hasReplaces: false,
+      });
     });
 
     test('refuses REFER', async () => {
@@ -183,7 +200,9 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       stage.edge.onCallEvent = (call, event) => {
         if (event.type === 'refer') call.refuseRefer({ status: 603 });
       };
-      expect(status(await ask(stage, stage.inDialog(ok, 'REFER', 2, { 'Refer-To': '<sip:654321@gate.example>' })))).toBe('603 Decline');
+      expect(
+        status(await ask(stage, stage.inDialog(ok, 'REFER', 2, { 'Refer-To': '<sip:654321@gate.example>' }))),
+      ).toBe('603 Decline');
     });
 
     test('has a session timer, and refuses one that is too short', async () => {
@@ -192,7 +211,15 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect([status(refused).split(' ')[0], field(refused, 'Min-SE')]).toEqual(['422', '90']);
       const via = field(stage.request(), 'Via') ?? '';
       stage.send(stage.request('ACK', { To: field(refused, 'To') ?? '', CSeq: '1 ACK' }));
-      const ok = await ask(stage, stage.request('INVITE', { Via: via.replace('a1', 'a2'), CSeq: '2 INVITE', Supported: 'timer', 'Session-Expires': '1200;refresher=uac' }));
+      const ok = await ask(
+        stage,
+        stage.request('INVITE', {
+          Via: via.replace('a1', 'a2'),
+          CSeq: '2 INVITE',
+          Supported: 'timer',
+          'Session-Expires': '1200;refresher=uac',
+        }),
+      );
       expect(/^(?:Session-Expires|x): *(.*)\r$/im.exec(ok)?.[1]).toBe('1200;refresher=uac');
     });
 

@@ -15,7 +15,11 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       stage.edge.onCall = (call) => call.ring();
       await ask(stage, stage.request());
       await stage.run(185_000);
-      expect([await stage.next(), await stage.next(), await stage.next()].map(status)).toEqual(['180 Ringing', '180 Ringing', '180 Ringing']);
+      expect([await stage.next(), await stage.next(), await stage.next()].map(status)).toEqual([
+        '180 Ringing',
+        '180 Ringing',
+        '180 Ringing',
+      ]);
       expect(await stage.silent()).toBe(true);
     });
 
@@ -87,7 +91,10 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       const ok = await callUp(stage, { Supported: 'timer', 'Session-Expires': '90;refresher=uac' });
       for (const seq of [2, 3, 4]) {
         await stage.run(45_000);
-        const refreshed = await ask(stage, stage.inDialog(ok, 'UPDATE', seq, { Supported: 'timer', 'Session-Expires': '90;refresher=uac' }));
+        const refreshed = await ask(
+          stage,
+          stage.inDialog(ok, 'UPDATE', seq, { Supported: 'timer', 'Session-Expires': '90;refresher=uac' }),
+        );
         expect([status(refreshed), field(refreshed, 'Session-Expires')]).toEqual(['200 OK', '90;refresher=uac']);
       }
       expect(shorts(stage.edge.calls[0])).toEqual(['established']);

@@ -20,7 +20,13 @@ afterEach(async () => {
   for (const stage of opened.splice(0)) {
     await stage.close();
     await stage.run(1000);
-    expect(stage.edge.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+    expect(stage.edge.edge.stats()).toEqual({
+      calls: 0,
+      clientTransactions: 0,
+      serverTransactions: 0,
+      connections: 0,
+      timers: 0,
+    });
     expect(stage.net.clock.pending).toBe(0);
   }
 });
@@ -34,7 +40,8 @@ async function callUp(stage: DrachtioStage, change: Readonly<Record<string, stri
 }
 
 /** Names of the facts about servers. */
-const changes = ({ edge }: DrachtioStage): readonly string[] => edge.factNames.filter((name) => name.startsWith('server ')).map((name) => name.slice(7));
+const changes = ({ edge }: DrachtioStage): readonly string[] =>
+  edge.factNames.filter((name) => name.startsWith('server ')).map((name) => name.slice(7));
 const last = ({ edge }: DrachtioStage): readonly string[] => shorts(edge.calls[0]);
 const answerTo = (text: string, line: string): string => reply(text, line);
 
@@ -42,7 +49,13 @@ test('a secret that is refused is told, and tried again only now and then', asyn
   const stage = await open({}, { secret: 'wrong' });
   await stage.until('the refusal', () => changes(stage).length === 2);
   expect(changes(stage)).toEqual(['refused', 'refused']);
-  expect(stage.edge.facts).toContainEqual(expect.objectContaining({ type: 'server', server: `127.0.0.1:${stage.controlPort}`, detail: 'the secret is refused' }));
+  expect(stage.edge.facts).toContainEqual(
+    expect.objectContaining({
+      type: 'server',
+      server: `127.0.0.1:${stage.controlPort}`,
+      detail: 'the secret is refused',
+    }),
+  );
   await stage.run(14_000);
   expect(changes(stage)).toHaveLength(2);
   await stage.run(2000);
@@ -101,7 +114,10 @@ test('a call whose connection does not come back ends in time, and its device he
   await stage.run(19_000);
   expect(last(stage)).toEqual(['established']);
   await stage.run(2000);
-  expect(stage.edge.calls[0]?.events.at(-1)).toEqual({ type: 'ended', end: { cause: 'transport', detail: 'the connection to its drachtio-server was lost' } });
+  expect(stage.edge.calls[0]?.events.at(-1)).toEqual({
+    type: 'ended',
+    end: { cause: 'transport', detail: 'the connection to its drachtio-server was lost' },
+  });
   expect(stage.edge.facts).toContainEqual(expect.objectContaining({ change: 'abandoned', calls: 1 }));
   await stage.run(13_000);
   expect(stage.edge.edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
@@ -207,7 +223,10 @@ test('servers share the calls, and lose only their own', async () => {
   const device = stage.net.peer('10.0.0.8');
   for (const target of ['sip:room@10.0.0.8', 'sip:room@10.0.0.8']) stage.edge.dial(target);
   await stage.until('both calls', () => device.received.length === 2);
-  expect(device.received.map((text) => field(text, 'Contact')).toSorted()).toEqual(['<sip:10.0.0.1:5060>', '<sip:10.0.0.2:5060>']);
+  expect(device.received.map((text) => field(text, 'Contact')).toSorted()).toEqual([
+    '<sip:10.0.0.1:5060>',
+    '<sip:10.0.0.2:5060>',
+  ]);
   await stage.other.cut();
   await stage.run(50);
   expect(stage.edge.calls.filter((call) => shorts(call).at(-1) === 'ended transport')).toHaveLength(1);
@@ -247,7 +266,9 @@ test('of two connections of a server one is lost, and its call goes on over the 
   await stage.until('another', () => stage.server.connections === 2);
   // They take turns.
   for (const branch of ['o1', 'o2']) {
-    stage.send(stage.request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${branch};rport`, 'Call-ID': branch }));
+    stage.send(
+      stage.request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${branch};rport`, 'Call-ID': branch }),
+    );
     expect(status(await stage.next())).toBe('200 OK');
   }
   expect(stage.edge.edge.stats().connections).toBe(2);
@@ -270,7 +291,11 @@ test('a connection from elsewhere than the configured addresses is not told our 
 
 test('a port that is taken is told at the start', async () => {
   const stage = await open();
-  const connections = { mode: 'outbound', listen: { address: '127.0.0.1', port: stage.controlPort }, from: [] } as const;
+  const connections = {
+    mode: 'outbound',
+    listen: { address: '127.0.0.1', port: stage.controlPort },
+    from: [],
+  } as const;
   const edge = drachtioEdge({}, { connections, secret: 'cymru', graceTime: 1000, clock: stage.net.clock });
   await expect(edge.edge.listen(edge)).rejects.toThrow('EADDRINUSE');
   await edge.edge.close();
@@ -284,7 +309,9 @@ test('a CANCEL that crossed our answer ends the call, as the server has ended it
   if (dialog === undefined) expect.fail('no dialog');
   stage.server.sip.byeOfOurs(dialog, 'SIP ;cause=200 ;text="CANCEL after 200 OK"');
   await stage.until('the end', () => last(stage).length > 0);
-  expect(stage.edge.calls[0]?.events).toEqual([{ type: 'ended', end: { cause: 'bye', reason: 'SIP ;cause=200 ;text="CANCEL after 200 OK"' } }]);
+  expect(stage.edge.calls[0]?.events).toEqual([
+    { type: 'ended', end: { cause: 'bye', reason: 'SIP ;cause=200 ;text="CANCEL after 200 OK"' } },
+  ]);
 });
 
 test('the session timer is ours: the server is given none to run, and proxies nothing', async () => {
@@ -302,6 +329,9 @@ test('the session timer is ours: the server is given none to run, and proxies no
 
 test('drachtio-srf is asked for requests and responses alone', () => {
   const folder = join(import.meta.dirname, '../../../../gateway/sip/drachtio');
-  const source = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const source = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
   expect(source).not.toMatch(/\b(?:proxyRequest|createUAS|createUAC|createB2BUA)\b|\.proxy\(/);
 });

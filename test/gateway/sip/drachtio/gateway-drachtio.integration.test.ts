@@ -29,8 +29,19 @@ afterEach(async () => {
 
 async function start(controlPort: number): Promise<Gateway> {
   const sip = { edge: 'drachtio', drachtio: { servers: [`127.0.0.1:${controlPort}`], secret: 'cymru', graceTime: 1 } };
-  const tree = { data: join(folder, 'data'), domains: ['10.0.0.1'], listen: { address: '127.0.0.1' }, sip, h323: { port: 'off', rasPort: 'off' }, api: { port: 0 }, media: { minPort: 32_400, maxPort: 32_419, dtlsPort: 'off', workers: 1 } };
-  return startGateway(buildConfig(tree, {}), pino({}, { write: (line: string) => log.put(JSON.parse(line) as Record<string, unknown>) }));
+  const tree = {
+    data: join(folder, 'data'),
+    domains: ['10.0.0.1'],
+    listen: { address: '127.0.0.1' },
+    sip,
+    h323: { port: 'off', rasPort: 'off' },
+    api: { port: 0 },
+    media: { minPort: 32_400, maxPort: 32_419, dtlsPort: 'off', workers: 1 },
+  };
+  return startGateway(
+    buildConfig(tree, {}),
+    pino({}, { write: (line: string) => log.put(JSON.parse(line) as Record<string, unknown>) }),
+  );
 }
 
 /** The next line of the log with these words. */
@@ -44,7 +55,13 @@ async function logged(words: string): Promise<Record<string, unknown>> {
 const metrics = async (): Promise<string> => (await fetch(`${gateway?.api}/metrics`)).text();
 
 test('the call goes on, is ended in time, and leaves nothing; each step is counted and logged', async () => {
-  server = new FakeDrachtio({ clock: systemClock, sockets: nodeTransports(false, 100), address: '127.0.0.1', secret: 'cymru', sipPort: 0 });
+  server = new FakeDrachtio({
+    clock: systemClock,
+    sockets: nodeTransports(false, 100),
+    address: '127.0.0.1',
+    secret: 'cymru',
+    sipPort: 0,
+  });
   const controlPort = await server.open();
   gateway = await start(controlPort);
   await logged('SIP server connected');
@@ -74,7 +91,8 @@ test('the call goes on, is ended in time, and leaves nothing; each step is count
   expect(await logged('SIP server abandoned')).toMatchObject({ level: 40, calls: 1 });
   const told = await metrics();
   expect(told).toMatch(/roomgate_calls_active(?:\{[^}]*\})? 0\n/);
-  for (const change of ['connected', 'lost', 'abandoned']) expect(told).toContain(`roomgate_sip_server_changes_total{change="${change}"} 1\n`);
+  for (const change of ['connected', 'lost', 'abandoned'])
+    expect(told).toContain(`roomgate_sip_server_changes_total{change="${change}"} 1\n`);
   expect(told).toContain('roomgate_sip_connections 0\n');
   // The media worker tells a moment later.
   await expect.poll(metrics, { timeout: 5000 }).toContain('roomgate_media_ports{state="used"} 0\n');

@@ -27,25 +27,35 @@ async function found(): Promise<{ readonly stage: DrachtioStage; readonly raw: R
   return { stage: opened, raw: connected };
 }
 
-test.each(['5#x|foo', 'abc#hello', '999999999#', '#', '0#', '12345678', `20#x|sip|network|nothing`, '1e3#x'])('a connection that sends %s is ended, and its words are not told', async (bytes) => {
-  const printed = vi.spyOn(console, 'error');
-  const { stage, raw } = await found();
-  raw.socket.write(bytes);
-  await stage.until('the end', () => raw.closed);
-  const [fact] = stage.edge.facts;
-  expect(fact).toMatchObject({ type: 'server', change: 'refused', detail: 'it sent what is not drachtio’s protocol' });
-  expect(printed).not.toHaveBeenCalled();
-});
+test.each(['5#x|foo', 'abc#hello', '999999999#', '#', '0#', '12345678', `20#x|sip|network|nothing`, '1e3#x'])(
+  'a connection that sends %s is ended, and its words are not told',
+  async (bytes) => {
+    const printed = vi.spyOn(console, 'error');
+    const { stage, raw } = await found();
+    raw.socket.write(bytes);
+    await stage.until('the end', () => raw.closed);
+    const [fact] = stage.edge.facts;
+    expect(fact).toMatchObject({
+      type: 'server',
+      change: 'refused',
+      detail: 'it sent what is not drachtio’s protocol',
+    });
+    expect(printed).not.toHaveBeenCalled();
+  },
+);
 
-test.each(['5#x|foo', 'abc#hello', '999999999#'])('a server that we connected to and that sends %s is connected to again', async (bytes) => {
-  const opened = await standInStage();
-  stage = opened;
-  opened.server.sendRaw(bytes);
-  const told = (change: string): number => opened.edge.factNames.filter((name) => name === `server ${change}`).length;
-  await opened.until('lost', () => told('lost') === 1);
-  await opened.until('connected again', () => told('connected') === 3);
-  expect(told('refused')).toBe(1);
-});
+test.each(['5#x|foo', 'abc#hello', '999999999#'])(
+  'a server that we connected to and that sends %s is connected to again',
+  async (bytes) => {
+    const opened = await standInStage();
+    stage = opened;
+    opened.server.sendRaw(bytes);
+    const told = (change: string): number => opened.edge.factNames.filter((name) => name === `server ${change}`).length;
+    await opened.until('lost', () => told('lost') === 1);
+    await opened.until('connected again', () => told('connected') === 3);
+    expect(told('refused')).toBe(1);
+  },
+);
 
 test('a frame may come in any pieces', async () => {
   const { stage, raw } = await found();
@@ -61,7 +71,9 @@ test('a frame may come in any pieces', async () => {
 test('a message that cannot be read is refused, and nothing of it is printed', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
   const { stage, raw } = await found();
-  raw.request(request('INVITE').replace('\r\nCSeq', '\r\n: no name\r\nAuthorization: Digest response="secret"\r\nCSeq'));
+  raw.request(
+    request('INVITE').replace('\r\nCSeq', '\r\n: no name\r\nAuthorization: Digest response="secret"\r\nCSeq'),
+  );
   await stage.until('the answer', () => raw.messages.length === 1);
   expect(raw.messages[0]).toMatch(/^SIP\/2.0 400 /);
   expect(printed).not.toHaveBeenCalled();
@@ -79,7 +91,9 @@ test('a message before our secret was taken ends the connection', async () => {
   early.request(request('INVITE'));
   await opened.until('the end', () => early.closed);
   expect(opened.edge.calls).toEqual([]);
-  expect(opened.edge.facts).toMatchObject([{ change: 'refused', detail: 'it sent a message before it had taken our secret' }]);
+  expect(opened.edge.facts).toMatchObject([
+    { change: 'refused', detail: 'it sent a message before it had taken our secret' },
+  ]);
 });
 
 const KEYS = `${OFFER}a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${'A'.repeat(40)}\r\n`;
@@ -121,7 +135,9 @@ test('of servers without number, those that have gone make room', async () => {
   const openOne = async (number: number): Promise<RawServer> => {
     const server = RawServer.to(opened.controlPort, `10.1.0.${number}`);
     await opened.until('the secret', () => server.asked);
-    server.request(request('OPTIONS', { 'Call-ID': `o${number}`, Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKo${number};rport` }));
+    server.request(
+      request('OPTIONS', { 'Call-ID': `o${number}`, Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKo${number};rport` }),
+    );
     await opened.until('an answer, or the end', () => server.messages.length === 1 || server.closed);
     return server;
   };

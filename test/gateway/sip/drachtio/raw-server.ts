@@ -18,7 +18,8 @@ export class RawServer {
       for (const frame of reader.push(data)) {
         this.frames.push(frame);
         const [id = '', verb] = frame.fields;
-        if (verb === 'authenticate' && address !== undefined) this.write(`response|${id}|OK|udp/${address}:5060|v0.9.0`);
+        if (verb === 'authenticate' && address !== undefined)
+          this.write(`response|${id}|OK|udp/${address}:5060|v0.9.0`);
         if (verb === 'route') this.write(`response|${id}|OK`);
       }
     });
@@ -48,7 +49,10 @@ export class RawServer {
 
   /** A request of a device. */
   request(text: string, protocol = 'udp'): void {
-    const point = pointFields({ source: 'network', protocol, address: '10.0.0.9', port: 5060 }, Buffer.byteLength(text));
+    const point = pointFields(
+      { source: 'network', protocol, address: '10.0.0.9', port: 5060 },
+      Buffer.byteLength(text),
+    );
     this.write(`sip|${point}|txn-${this.#count}||10.0.0.1|5060|\r\n${text}`);
   }
 
@@ -60,7 +64,10 @@ export class RawServer {
   }
 
   acknowledge(text: string, dialogId: string): void {
-    const point = pointFields({ source: 'network', protocol: 'tls', address: '10.0.0.9', port: 5060 }, Buffer.byteLength(text));
+    const point = pointFields(
+      { source: 'network', protocol: 'tls', address: '10.0.0.9', port: 5060 },
+      Buffer.byteLength(text),
+    );
     this.write(`sip|${point}|ack|${dialogId}|\r\n${text}`);
   }
 }

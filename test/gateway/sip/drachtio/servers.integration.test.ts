@@ -27,7 +27,8 @@ async function openFound(options: StageOptions = {}): Promise<DrachtioStage> {
 }
 
 /** A request of the device at 10.0.0.8. */
-const fromOther = (method: string, change: Readonly<Record<string, string>> = {}): string => request(method, { 'Call-ID': 'call-2@10.0.0.8', ...change }).replaceAll('10.0.0.9', '10.0.0.8');
+const fromOther = (method: string, change: Readonly<Record<string, string>> = {}): string =>
+  request(method, { 'Call-ID': 'call-2@10.0.0.8', ...change }).replaceAll('10.0.0.9', '10.0.0.8');
 
 test('a request that one server’s device is refused takes nothing from another’s', async () => {
   const stage = await open({ screen: ({ callId }) => (callId.startsWith('call-1') ? 'drop' : 'take') });
@@ -55,7 +56,13 @@ test.each<[string, string, StageOptions, Readonly<Record<string, string>>]>([
   stage.server.connectTo(stage.controlPort);
   await stage.until('a connection', () => stage.server.connections === 1);
   for (const id of ['a', 'b', 'c']) {
-    stage.send(stage.request('INVITE', { 'Call-ID': `${id}@10.0.0.9`, Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${id};rport`, ...change }));
+    stage.send(
+      stage.request('INVITE', {
+        'Call-ID': `${id}@10.0.0.9`,
+        Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${id};rport`,
+        ...change,
+      }),
+    );
     await stage.next();
   }
   stage.send(stage.request('INVITE', change));
@@ -87,7 +94,10 @@ test('of servers that find us, each is asked for what is in its own dialogs', as
   await stage.until('the answer', () => second.lines.some((line) => line.includes(' 200 ')));
   const to = field(second.received.at(-1), 'To') ?? '';
   second.send(fromOther('ACK', { To: to, Via: 'SIP/2.0/UDP 10.0.0.8:5060;branch=z9hG4bKack;rport' }), OTHER);
-  await stage.until('both calls', () => stage.edge.calls.length === 2 && stage.edge.calls.every((call) => shorts(call).includes('established')));
+  await stage.until(
+    'both calls',
+    () => stage.edge.calls.length === 2 && stage.edge.calls.every((call) => shorts(call).includes('established')),
+  );
   for (const { call } of stage.edge.calls) call.end();
   await stage.until('a BYE for each', () => second.lines.some((line) => line.includes('BYE ')));
   expect(status(await stage.next())).toMatch(/^BYE /);

@@ -14,9 +14,18 @@ test('an INVITE rings, is answered, confirmed, and ended by BYE', async () => {
   expect(field(ok, 'To')).toBe(field(ringing, 'To'));
   say(inDialog(ok, 'ACK', 1));
   expect(say(inDialog(ok, 'BYE', 2, { Reason: 'Q.850;cause=16' })).map(status)).toEqual(['200 OK']);
-  expect(edge.calls[0]?.events).toEqual([{ type: 'established' }, { type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } }]);
+  expect(edge.calls[0]?.events).toEqual([
+    { type: 'established' },
+    { type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } },
+  ]);
   net.run(40_000);
-  expect(edge.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+  expect(edge.edge.stats()).toEqual({
+    calls: 0,
+    clientTransactions: 0,
+    serverTransactions: 0,
+    connections: 0,
+    timers: 0,
+  });
 });
 
 test('100 is sent when the handler has not answered', async () => {
@@ -40,7 +49,11 @@ test('a CANCEL ends a call that rings, with 487', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring();
   say(request());
-  expect(say(request('CANCEL', { CSeq: '1 CANCEL' })).map(status).toSorted()).toEqual(['200 OK', '487 Request Terminated']);
+  expect(
+    say(request('CANCEL', { CSeq: '1 CANCEL' }))
+      .map(status)
+      .toSorted(),
+  ).toEqual(['200 OK', '487 Request Terminated']);
   expect(shorts(edge.calls[0])).toEqual(['ended cancel']);
 });
 
@@ -106,7 +119,10 @@ test('Record-Route is copied, and requests of ours follow it, loosely', async ()
   edge.calls[0]?.call.end();
   const [bye] = say();
   expect(status(bye)).toBe('BYE sip:room@10.0.0.9 SIP/2.0');
-  expect([...(bye ?? '').matchAll(/^Route: (.*)\r$/gm)].map((match) => match[1])).toEqual(['<sip:10.0.0.9;lr>', '<sip:10.0.0.8;lr>']);
+  expect([...(bye ?? '').matchAll(/^Route: (.*)\r$/gm)].map((match) => match[1])).toEqual([
+    '<sip:10.0.0.9;lr>',
+    '<sip:10.0.0.8;lr>',
+  ]);
 });
 
 test('a strict router takes the place of the target', async () => {
@@ -118,7 +134,10 @@ test('a strict router takes the place of the target', async () => {
 });
 
 test('a device behind a NAT is reached where it came from', async () => {
-  const { edge, say } = await up({}, { Via: 'SIP/2.0/UDP 192.168.1.5:5060;branch=z9hG4bKnat;rport', Contact: '<sip:room@192.168.1.5>' });
+  const { edge, say } = await up(
+    {},
+    { Via: 'SIP/2.0/UDP 192.168.1.5:5060;branch=z9hG4bKnat;rport', Contact: '<sip:room@192.168.1.5>' },
+  );
   edge.calls[0]?.call.end();
   expect(say().map(status)).toEqual(['BYE sip:room@192.168.1.5 SIP/2.0']);
 });
@@ -141,7 +160,10 @@ test('a re-INVITE without SDP asks for an offer, answered in the ACK', async () 
   };
   say(inDialog(ok, 'INVITE', 2));
   say(inDialog(ok, 'ACK', 2, { 'Content-Type': 'application/sdp' }, ANSWER));
-  expect(edge.calls[0]?.events.slice(1)).toEqual([{ type: 'offer', sdp: undefined }, { type: 'answer', sdp: ANSWER }]);
+  expect(edge.calls[0]?.events.slice(1)).toEqual([
+    { type: 'offer', sdp: undefined },
+    { type: 'answer', sdp: ANSWER },
+  ]);
 });
 
 test('an offer that is refused leaves the session, and the next is taken', async () => {
@@ -149,14 +171,20 @@ test('an offer that is refused leaves the session, and the next is taken', async
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.refuseOffer({ status: 488 });
   };
-  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['488 Not Acceptable Here']);
+  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '488 Not Acceptable Here',
+  ]);
   say(inDialog(ok, 'ACK', 2, { Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKINVITE2;rport' }));
-  expect(say(inDialog(ok, 'UPDATE', 3, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['488 Not Acceptable Here']);
+  expect(say(inDialog(ok, 'UPDATE', 3, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '488 Not Acceptable Here',
+  ]);
 });
 
 test('a re-INVITE while theirs waits for our answer gets 500 with Retry-After', async () => {
   const { edge, say, ok } = await up();
-  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['100 Trying']);
+  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '100 Trying',
+  ]);
   const [busy] = say(inDialog(ok, 'INVITE', 3, { 'Content-Type': 'application/sdp' }, OFFER));
   expect(status(busy)).toBe('500 Server Internal Error');
   expect(Number(field(busy, 'Retry-After'))).toBeLessThanOrEqual(10);
@@ -168,8 +196,12 @@ test('re-INVITE and UPDATE during our re-INVITE get 491', async () => {
   edge.calls[0]?.call.sendOffer(OFFER);
   const [ours] = say();
   expect(status(ours)).toBe('INVITE sip:room@10.0.0.9 SIP/2.0');
-  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['491 Request Pending']);
-  expect(say(inDialog(ok, 'UPDATE', 3, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['491 Request Pending']);
+  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '491 Request Pending',
+  ]);
+  expect(say(inDialog(ok, 'UPDATE', 3, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '491 Request Pending',
+  ]);
   expect(say(inDialog(ok, 'UPDATE', 4)).map(status)).toEqual(['200 OK']);
   expect(say(reply(ours, '200 OK', {}, ANSWER)).map(status)).toEqual(['ACK sip:room@10.0.0.9 SIP/2.0']);
   expect(edge.calls[0]?.events.at(-1)).toEqual({ type: 'answer', sdp: ANSWER });
@@ -201,7 +233,10 @@ test('an offer of ours that finds no dialog ends the call with BYE', async () =>
   const { edge, say } = await up();
   edge.calls[0]?.call.sendOffer(OFFER);
   const [ours] = say();
-  expect(say(reply(ours, '481 Gone')).map(status)).toEqual(['ACK sip:room@10.0.0.9 SIP/2.0', 'BYE sip:room@10.0.0.9 SIP/2.0']);
+  expect(say(reply(ours, '481 Gone')).map(status)).toEqual([
+    'ACK sip:room@10.0.0.9 SIP/2.0',
+    'BYE sip:room@10.0.0.9 SIP/2.0',
+  ]);
   expect(shorts(edge.calls[0])).toEqual(['established', 'ended peer-gone 481']);
 });
 
@@ -223,7 +258,11 @@ test('REFER is accepted with 202 and told of by NOTIFY', async () => {
   expect(status(accepted)).toBe('202 Accepted');
   expect(field(trying, 'Subscription-State')).toBe('active;expires=60');
   expect(trying?.endsWith('SIP/2.0 100 Trying\r\n')).toBe(true);
-  expect(edge.calls[0]?.events.at(-1)).toEqual({ type: 'refer', target: { scheme: 'sip', user: 'other', host: '10.0.0.7' }, hasReplaces: true });
+  expect(edge.calls[0]?.events.at(-1)).toEqual({
+    type: 'refer',
+    target: { scheme: 'sip', user: 'other', host: '10.0.0.7' },
+    hasReplaces: true,
+  });
   edge.calls[0]?.call.notifyRefer(200, 'OK');
   const [final] = say(reply(trying, '200 OK'));
   expect(field(final, 'Subscription-State')).toBe('terminated;reason=noresource');
@@ -250,24 +289,51 @@ test('while draining, new calls get 503 with Retry-After and old ones go on', as
 test.each([true, false])('a source above its rate is held off, silently: %s', async (silentDrop) => {
   const { net, edge, say } = await scene({ rateLimit: { perSecond: 1, burst: 2, silentDrop } });
   edge.onCall = (call) => call.ring();
-  const flood = Array.from({ length: 5 }, (_, n) => request('INVITE', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${n}`, 'Call-ID': `c${n}` }));
+  const flood = Array.from({ length: 5 }, (_, n) =>
+    request('INVITE', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${n}`, 'Call-ID': `c${n}` }),
+  );
   const statuses = say(...flood).map(status);
-  expect(statuses).toEqual(['180 Ringing', '180 Ringing', ...(silentDrop ? [] : Array.from({ length: 3 }, () => '503 Service Unavailable'))]);
+  expect(statuses).toEqual([
+    '180 Ringing',
+    '180 Ringing',
+    ...(silentDrop ? [] : Array.from({ length: 3 }, () => '503 Service Unavailable')),
+  ]);
   expect(edge.edge.stats().serverTransactions).toBe(2);
   net.run(1000);
-  expect(say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKlater', 'Call-ID': 'later' })).map(status)).toEqual(['180 Ringing']);
+  expect(
+    say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKlater', 'Call-ID': 'later' })).map(status),
+  ).toEqual(['180 Ringing']);
 });
 
 test('above the limit of calls, new ones get 503', async () => {
   const { say } = await up({ limits: { maxCalls: 1 } });
-  expect(say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKnew', 'Call-ID': 'new' })).map(status)).toEqual(['503 Service Unavailable']);
+  expect(
+    say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKnew', 'Call-ID': 'new' })).map(status),
+  ).toEqual(['503 Service Unavailable']);
 });
 
 test('another host is not ours when domains are given', async () => {
   const { say } = await scene({ domains: ['meet.example.org'] });
-  expect(say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK1' }, OFFER, 'sip:1@elsewhere.example')).map(status)).toEqual(['404 Not Found']);
-  expect(say(request('OPTIONS', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK2', CSeq: '2 OPTIONS' }, '', 'sip:MEET.example.org')).map(status)).toEqual(['200 OK']);
-  expect(say(request('OPTIONS', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK3', CSeq: '3 OPTIONS' }, '', 'sip:10.0.0.1')).map(status)).toEqual(['200 OK']);
+  expect(
+    say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK1' }, OFFER, 'sip:1@elsewhere.example')).map(
+      status,
+    ),
+  ).toEqual(['404 Not Found']);
+  expect(
+    say(
+      request(
+        'OPTIONS',
+        { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK2', CSeq: '2 OPTIONS' },
+        '',
+        'sip:MEET.example.org',
+      ),
+    ).map(status),
+  ).toEqual(['200 OK']);
+  expect(
+    say(request('OPTIONS', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK3', CSeq: '3 OPTIONS' }, '', 'sip:10.0.0.1')).map(
+      status,
+    ),
+  ).toEqual(['200 OK']);
 });
 
 test('RFC 2543 branches match by the rest of the request', async () => {
@@ -290,7 +356,13 @@ test('a re-INVITE of ours that is never answered is cancelled, and leaves nothin
   expect(peer.lines.at(-1)).toMatch(/^CANCEL/);
   say(inDialog(ok, 'BYE', 2));
   net.run(70_000);
-  expect(edge.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+  expect(edge.edge.stats()).toEqual({
+    calls: 0,
+    clientTransactions: 0,
+    serverTransactions: 0,
+    connections: 0,
+    timers: 0,
+  });
 });
 
 test('an answer whose connection has closed goes over a new one, to the port of the Via', async () => {
@@ -301,7 +373,10 @@ test('an answer whose connection has closed goes over a new one, to the port of 
   net.network.listen({ transport: 'tcp', address: '10.0.0.9', port: 5070 }, (connection) => {
     connection.onData = (data) => received.push(status(Buffer.from(data).toString('latin1')));
   });
-  const connection = net.network.connect({ address: '10.0.0.9', port: 40_000 }, { transport: 'tcp', address: '10.0.0.1', port: 5060 });
+  const connection = net.network.connect(
+    { address: '10.0.0.9', port: 40_000 },
+    { transport: 'tcp', address: '10.0.0.1', port: 5060 },
+  );
   connection.send(request('INVITE', { Via: 'SIP/2.0/TCP 10.0.0.9:5070;branch=z9hG4bKtcp;rport' }));
   net.run(10);
   connection.close();

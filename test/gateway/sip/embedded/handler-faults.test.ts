@@ -46,11 +46,19 @@ test.each([
   const { net, edge, say, ok } = await up();
   edge.onCallEvent = fail;
   const said = say(inDialog(ok, method, 2, headers, body));
-  expect(said.map((text) => status(text).replace(/ sip:.*/, '')).toSorted()).toEqual(['500 Server Internal Error', 'BYE']);
+  expect(said.map((text) => status(text).replace(/ sip:.*/, '')).toSorted()).toEqual([
+    '500 Server Internal Error',
+    'BYE',
+  ]);
   expect(edge.factNames[0]).toBe('handlerFault');
   expect(edge.errors[0]).toBe(bug);
   expect(shorts(edge.calls[0]).at(-1)).toBe('ended fault');
-  say(reply(said.find((text) => text.startsWith('BYE')), '200 OK'));
+  say(
+    reply(
+      said.find((text) => text.startsWith('BYE')),
+      '200 OK',
+    ),
+  );
   if (method === 'INVITE') say(inDialog(ok, 'ACK', 2));
   net.run(40_000);
   expect(edge.edge.stats()).toEqual(EMPTY);

@@ -1,12 +1,23 @@
 import { FakeClock } from '../../../fakes/clock.ts';
 import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
 import type { MemoryPeer, NetworkFaults } from '../../../fakes/memory-network.ts';
-import type { SipAddress, SipCall, SipCallEvent, SipCallHandler, SipEdge, SipEdgeFact, SipRegister, SipRegisterOutcome } from '../../../../gateway/sip/edge.ts';
+import type {
+  SipAddress,
+  SipCall,
+  SipCallEvent,
+  SipCallHandler,
+  SipEdge,
+  SipEdgeFact,
+  SipRegister,
+  SipRegisterOutcome,
+} from '../../../../gateway/sip/edge.ts';
 import { createEmbeddedEdge } from '../../../../gateway/sip/embedded/index.ts';
 import type { EmbeddedEdgeOptions } from '../../../../gateway/sip/embedded/index.ts';
 
-export const OFFER = 'v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
-export const ANSWER = 'v=0\r\no=- 2 2 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n';
+export const OFFER =
+  'v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
+export const ANSWER =
+  'v=0\r\no=- 2 2 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n';
 
 /** A call with its events in order, in short: `established`, `ended bye`, `offer`, `progress 180`. */
 export interface Watched {
@@ -44,7 +55,11 @@ export class TestEdge implements SipCallHandler {
   register: (register: SipRegister) => SipRegisterOutcome = () => ({ status: 403 });
 
   constructor(options: EmbeddedEdgeOptions, create: (options: EmbeddedEdgeOptions) => SipEdge = createEmbeddedEdge) {
-    this.edge = create({ ...options, onFact: (fact) => void this.facts.push(fact), onError: (error) => void this.errors.push(error) });
+    this.edge = create({
+      ...options,
+      onFact: (fact) => void this.facts.push(fact),
+      onError: (error) => void this.errors.push(error),
+    });
   }
 
   onInvite(call: SipCall): void {
@@ -75,7 +90,13 @@ export class TestEdge implements SipCallHandler {
       events.push(event);
       if (holder.call !== undefined) this.onCallEvent(holder.call, event);
     };
-    const call = this.edge.invite({ target, from: { user: 'gate', display: 'Gate "1"' }, sdp: OFFER, ...more, onEvent });
+    const call = this.edge.invite({
+      target,
+      from: { user: 'gate', display: 'Gate "1"' },
+      sdp: OFFER,
+      ...more,
+      onEvent,
+    });
     holder.call = call;
     const watched: Watched = { call, events };
     this.calls.push(watched);
@@ -114,7 +135,15 @@ export function world(seed = 1, faults: NetworkFaults = {}): World {
     async edge(address, options = {}) {
       edges++;
       const listeners = (['udp', 'tcp'] as const).map((transport) => ({ transport, address, port: 5060 }));
-      const made = new TestEdge({ listeners, userAgent: 'roomgate', clock, random: seededRandom(seed * 1000 + edges), transports: network.host(address), infoTypes: ['application/media_control+xml'], ...options });
+      const made = new TestEdge({
+        listeners,
+        userAgent: 'roomgate',
+        clock,
+        random: seededRandom(seed * 1000 + edges),
+        transports: network.host(address),
+        infoTypes: ['application/media_control+xml'],
+        ...options,
+      });
       made.bound = await made.edge.listen(made);
       return made;
     },
@@ -126,7 +155,12 @@ export function world(seed = 1, faults: NetworkFaults = {}): World {
 export const EDGE = { address: '10.0.0.1', port: 5060 };
 
 /** An INVITE, or another request outside dialogs, from 10.0.0.9. Header lines in `change` replace or, as '', remove those of that name. */
-export function request(method = 'INVITE', change: Readonly<Record<string, string>> = {}, body = method === 'INVITE' ? OFFER : '', uri = 'sip:123456@10.0.0.1'): string {
+export function request(
+  method = 'INVITE',
+  change: Readonly<Record<string, string>> = {},
+  body = method === 'INVITE' ? OFFER : '',
+  uri = 'sip:123456@10.0.0.1',
+): string {
   const headers: Record<string, string> = {
     Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKa1;rport',
     'Max-Forwards': '70',
@@ -139,7 +173,9 @@ export function request(method = 'INVITE', change: Readonly<Record<string, strin
     'Content-Length': String(Buffer.byteLength(body)),
     ...change,
   };
-  const lines = Object.entries(headers).filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries(headers)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${uri} SIP/2.0\r\n${lines.join('')}\r\n${body}`;
 }
 
@@ -149,8 +185,23 @@ export function field(message: string | undefined, name: string): string | undef
 }
 
 /** An in-dialog request of the caller of `request()`, after `response` gave our tag. */
-export function inDialog(response: string | undefined, method: string, cseq: number, change: Readonly<Record<string, string>> = {}, body = ''): string {
-  return request(method, { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${method}${cseq};rport`, To: field(response, 'To') ?? '', CSeq: `${cseq} ${method}`, ...change }, body);
+export function inDialog(
+  response: string | undefined,
+  method: string,
+  cseq: number,
+  change: Readonly<Record<string, string>> = {},
+  body = '',
+): string {
+  return request(
+    method,
+    {
+      Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${method}${cseq};rport`,
+      To: field(response, 'To') ?? '',
+      CSeq: `${cseq} ${method}`,
+      ...change,
+    },
+    body,
+  );
 }
 
 export interface Scene {
@@ -174,10 +225,14 @@ export async function scene(options: Partial<EmbeddedEdgeOptions> = {}): Promise
   return { net, edge, peer, say };
 }
 
-export const status = (text: string | undefined): string => (text ?? '').slice(0, (text ?? '').indexOf('\r\n')).replace('SIP/2.0 ', '');
+export const status = (text: string | undefined): string =>
+  (text ?? '').slice(0, (text ?? '').indexOf('\r\n')).replace('SIP/2.0 ', '');
 
 /** A call that is up: the 200 of its INVITE. */
-export async function up(options: Partial<EmbeddedEdgeOptions> = {}, change: Readonly<Record<string, string>> = {}): Promise<Scene & { readonly ok: string }> {
+export async function up(
+  options: Partial<EmbeddedEdgeOptions> = {},
+  change: Readonly<Record<string, string>> = {},
+): Promise<Scene & { readonly ok: string }> {
   const made = await scene(options);
   const [ok = ''] = made.say(request('INVITE', change));
   made.say(inDialog(ok, 'ACK', 1));
@@ -185,8 +240,18 @@ export async function up(options: Partial<EmbeddedEdgeOptions> = {}, change: Rea
 }
 
 /** Answers a request of the edge. */
-export function reply(text: string | undefined, statusLine: string, change: Readonly<Record<string, string>> = {}, body = ''): string {
+export function reply(
+  text: string | undefined,
+  statusLine: string,
+  change: Readonly<Record<string, string>> = {},
+  body = '',
+): string {
   const copy = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${field(text, name)}\r\n`);
-  const more = Object.entries({ Contact: '<sip:room@10.0.0.9>', ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...change, 'Content-Length': String(body.length) });
+  const more = Object.entries({
+    Contact: '<sip:room@10.0.0.9>',
+    ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }),
+    ...change,
+    'Content-Length': String(body.length),
+  });
   return `SIP/2.0 ${statusLine}\r\n${copy.join('')}${more.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }

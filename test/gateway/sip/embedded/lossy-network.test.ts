@@ -23,7 +23,8 @@ function liveSomehow(net: World, next: () => number, edge: TestEdge): void {
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.answer(event.sdp === undefined ? OFFER : ANSWER);
     if (event.type === 'established') {
-      for (let offers = Math.floor(next() * 3); offers > 0; offers--) net.clock.after(next() * 8000, () => call.sendOffer(OFFER));
+      for (let offers = Math.floor(next() * 3); offers > 0; offers--)
+        net.clock.after(next() * 8000, () => call.sendOffer(OFFER));
       if (next() < 0.5) net.clock.after(next() * 8000, () => call.sendInfo('application/media_control+xml', '<x/>'));
       net.clock.after(next() * 60_000, () => call.end());
     }
@@ -33,7 +34,10 @@ function liveSomehow(net: World, next: () => number, edge: TestEdge): void {
 async function run(seed: number): Promise<{ readonly edges: readonly TestEdge[]; readonly net: World }> {
   const net = world(seed, FAULTS);
   const next = seededNumbers(seed + 7);
-  const edges = [await net.edge('10.0.0.1', { sessionExpires: 300 }), await net.edge('10.0.0.2', { sessionExpires: 300 })];
+  const edges = [
+    await net.edge('10.0.0.1', { sessionExpires: 300 }),
+    await net.edge('10.0.0.2', { sessionExpires: 300 }),
+  ];
   for (const edge of edges) {
     edge.onCall = (call) => answerSomehow(net, next, call);
     liveSomehow(net, next, edge);
@@ -62,7 +66,13 @@ for (const seed of [1, 2, 3]) {
       expect(shorts(watched).at(-1)).toMatch(/^ended/);
     }
     for (const { edge } of edges) {
-      expect(edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+      expect(edge.stats()).toEqual({
+        calls: 0,
+        clientTransactions: 0,
+        serverTransactions: 0,
+        connections: 0,
+        timers: 0,
+      });
     }
     await Promise.all(edges.map(({ edge }) => edge.close()));
     net.run(1000);
@@ -79,7 +89,12 @@ for (const seed of [1, 2, 3]) {
     const disagreeing = [...byCallId.values()].filter((sides) => {
       const up = sides.map((side) => shorts(side).includes('established'));
       // Ended by the caller before it knew of the answer.
-      const crossed = sides.some((side) => shorts(side).at(-1) === 'ended local' && side.call.direction === 'outbound' && !shorts(side).includes('established'));
+      const crossed = sides.some(
+        (side) =>
+          shorts(side).at(-1) === 'ended local' &&
+          side.call.direction === 'outbound' &&
+          !shorts(side).includes('established'),
+      );
       return up.length === 2 && up[0] !== up[1] && !crossed;
     });
     expect(disagreeing.map((sides) => sides.map((side) => shorts(side)))).toEqual([]);

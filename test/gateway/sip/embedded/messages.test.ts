@@ -58,14 +58,37 @@ test('compact forms, folding and lists are read', () => {
   expect(headers.hasToken('supported', 'timer')).toBe(true);
   expect(headers.find('P_preferred_identity')).toBe('x');
   expect(headers.lines('x-later')).toEqual(['1', '2']);
-  expect(parseAddress(headers.get('contact') ?? '')).toMatchObject({ display: 'Room, "1"', uri: 'sip:room@10.1.2.3:5060;transport=tcp' });
+  expect(parseAddress(headers.get('contact') ?? '')).toMatchObject({
+    display: 'Room, "1"',
+    uri: 'sip:room@10.1.2.3:5060;transport=tcp',
+  });
   expect(parseAddress(headers.get('from') ?? '')?.display).toBe('Zimmer \u00fcber');
   expect(bodyText(message)).toBe(OFFER);
 });
 
 test('what is read is printed in long form, in its order', () => {
-  const names = printHeaders(parsed(CISCO).headers).split('\r\n').map((line) => line.split(':', 1)[0]);
-  expect(names).toEqual(['Via', 'Call-ID', 'CSeq', 'Contact', 'From', 'To', 'Max-Forwards', 'Allow', 'User-Agent', 'Supported', 'Session-Expires', 'P_preferred_identity', 'X-Later', 'X-Later', 'Content-Type', 'Content-Length', '']);
+  const names = printHeaders(parsed(CISCO).headers)
+    .split('\r\n')
+    .map((line) => line.split(':', 1)[0]);
+  expect(names).toEqual([
+    'Via',
+    'Call-ID',
+    'CSeq',
+    'Contact',
+    'From',
+    'To',
+    'Max-Forwards',
+    'Allow',
+    'User-Agent',
+    'Supported',
+    'Session-Expires',
+    'P_preferred_identity',
+    'X-Later',
+    'X-Later',
+    'Content-Type',
+    'Content-Length',
+    '',
+  ]);
 });
 
 test('bare line feeds are taken for line ends', () => {
@@ -89,7 +112,29 @@ test('a message that is cut anywhere needs more, and never passes', () => {
 });
 
 test('any bytes give one of the four outcomes', () => {
-  const soup = fc.array(fc.constantFrom('INVITE ', 'sip:a@b ', 'SIP/2.0', '\r\n', '\n', ' ', ':', 'Via', ';', ',', '"', '<', '>', 'Content-Length', '5', '\\', '\0', '\u00ff'), { maxLength: 60 });
+  const soup = fc.array(
+    fc.constantFrom(
+      'INVITE ',
+      'sip:a@b ',
+      'SIP/2.0',
+      '\r\n',
+      '\n',
+      ' ',
+      ':',
+      'Via',
+      ';',
+      ',',
+      '"',
+      '<',
+      '>',
+      'Content-Length',
+      '5',
+      '\\',
+      '\0',
+      '\u00ff',
+    ),
+    { maxLength: 60 },
+  );
   fc.assert(
     fc.property(soup, (parts) => {
       const result = parseMessage(Buffer.from(parts.join(''), 'latin1'));
@@ -116,17 +161,35 @@ const URIS: readonly (readonly [text: string, user: string | undefined, host: st
 test.each(URIS)('the URI %s is read, and printed again', (text, user, host, port) => {
   const result = parseUri(text);
   if (!result.ok) throw new Error(result.error);
-  expect(toSipUri(result.value)).toEqual({ scheme: result.value.scheme, host, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }) });
+  expect(toSipUri(result.value)).toEqual({
+    scheme: result.value.scheme,
+    host,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+  });
   expect(printUri(result.value).toLowerCase()).toBe(text.toLowerCase());
 });
 
-test.each([['sip:', 'malformed'], ['sip:a@', 'malformed'], ['sip:a@h:x', 'malformed'], ['sip:a@[::1', 'malformed'], ['a@b', 'malformed'], ['sip:a@h:99999', 'malformed'], ['http://x', 'unsupported'], ['tel:', 'malformed'], ['', 'malformed']])('%s is %s as a URI', (text, kind) => {
+test.each([
+  ['sip:', 'malformed'],
+  ['sip:a@', 'malformed'],
+  ['sip:a@h:x', 'malformed'],
+  ['sip:a@[::1', 'malformed'],
+  ['a@b', 'malformed'],
+  ['sip:a@h:99999', 'malformed'],
+  ['http://x', 'unsupported'],
+  ['tel:', 'malformed'],
+  ['', 'malformed'],
+])('%s is %s as a URI', (text, kind) => {
   const result = parseUri(text);
   expect(result.ok ? 'ok' : result.kind).toBe(kind);
 });
 
 test('a user part survives escaping', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (user) => unescapeUser(escapeUser(user)) === user), { seed: 2 });
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (user) => unescapeUser(escapeUser(user)) === user),
+    { seed: 2 },
+  );
 });
 
 test('a display name survives printing', () => {
@@ -147,22 +210,35 @@ test('addresses are read in all their forms', () => {
   expect(parseAddress('"a <b>; tag=2" <sip:a@b>;tag="1;2"')).toMatchObject({ display: 'a <b>; tag=2', uri: 'sip:a@b' });
   expect(parseAddress('"open <sip:a@b>')).toBeUndefined();
   expect(parseAddress('<sip:a@b')).toBeUndefined();
-  expect([tagOf('"x;tag=no" <sip:a@b;tag=no>;x=1; TAG = yes'), tagOf('sip:a@b;tag=t'), tagOf('<sip:a@b>')]).toEqual(['yes', 't', undefined]);
+  expect([tagOf('"x;tag=no" <sip:a@b;tag=no>;x=1; TAG = yes'), tagOf('sip:a@b;tag=t'), tagOf('<sip:a@b>')]).toEqual([
+    'yes',
+    't',
+    undefined,
+  ]);
 });
 
 test('Via is read, and notes where the request came from', () => {
   const source = { address: '192.0.2.1', port: 4242 };
   const stamped = (text: string): string => stampVia(text, parseVia(text) ?? expect.unreachable(), source);
-  expect(parseVia('SIP / 2.0 / UDP first.example.com: 4000;ttl=16;maddr=224.2.0.1 ;branch=z9hG4bKa7')).toMatchObject({ transport: 'UDP', host: 'first.example.com', port: 4000, branch: 'z9hG4bKa7' });
+  expect(parseVia('SIP / 2.0 / UDP first.example.com: 4000;ttl=16;maddr=224.2.0.1 ;branch=z9hG4bKa7')).toMatchObject({
+    transport: 'UDP',
+    host: 'first.example.com',
+    port: 4000,
+    branch: 'z9hG4bKa7',
+  });
   expect(parseVia('SIP/2.0/TCP [2001:db8::9:1];branch=x')).toMatchObject({ host: '2001:db8::9:1', port: undefined });
   expect(parseVia('SIP/3.0/TCP a')).toBeUndefined();
   expect(stamped('SIP/2.0/UDP 192.0.2.1;branch=x')).toBe('SIP/2.0/UDP 192.0.2.1;branch=x');
   expect(stamped('SIP/2.0/UDP 10.0.0.1;branch=x')).toBe('SIP/2.0/UDP 10.0.0.1;branch=x;received=192.0.2.1');
-  expect(stamped('SIP/2.0/UDP 10.0.0.1;rport;branch=x')).toBe('SIP/2.0/UDP 10.0.0.1;rport=4242;branch=x;received=192.0.2.1');
+  expect(stamped('SIP/2.0/UDP 10.0.0.1;rport;branch=x')).toBe(
+    'SIP/2.0/UDP 10.0.0.1;rport=4242;branch=x;received=192.0.2.1',
+  );
 });
 
 test('numbers beyond their range are refused', () => {
-  expect([parseCSeq('2147483647 A'), parseCSeq('2147483648 A'), parseCSeq('1'), parseCSeq('-1 A')].map(Boolean)).toEqual([true, false, false, false]);
+  expect(
+    [parseCSeq('2147483647 A'), parseCSeq('2147483648 A'), parseCSeq('1'), parseCSeq('-1 A')].map(Boolean),
+  ).toEqual([true, false, false, false]);
   expect(parseRAck('776656 1 INVITE')).toEqual({ rseq: 776656, number: 1, method: 'INVITE' });
   expect(parseSessionExpires('500 ; Refresher=UAC')).toEqual({ interval: 500, refresher: 'uac' });
   expect([parseSessionExpires('x'), parseMinSe('90;x=y')]).toEqual([undefined, 90]);
@@ -171,15 +247,26 @@ test('numbers beyond their range are refused', () => {
 test('lists and parameters mind quotes and brackets', () => {
   expect(splitCommas('a, "b,c", <d,e>,,f')).toEqual(['a', '"b,c"', '<d,e>', 'f']);
   expect(splitCommas('')).toEqual([]);
-  expect([...(parseParams(';a="x;y";B=1;b=2; c', 0) ?? [])]).toEqual([['a', '"x;y"'], ['b', '1'], ['c', '']]);
+  expect([...(parseParams(';a="x;y";B=1;b=2; c', 0) ?? [])]).toEqual([
+    ['a', '"x;y"'],
+    ['b', '1'],
+    ['c', ''],
+  ]);
   expect(parseParams(';a="x', 0)).toBeUndefined();
   expect(unquote(String.raw`"a\"b\\"`)).toBe(String.raw`a"b\ `.trim());
 });
 
 test('the SDP of a multipart body is found', () => {
   const body = `--b1\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b1\r\nContent-Type: application/sdp\r\n\r\n${OFFER}--b1--\r\n`;
-  expect(contentOf(parsed(request('INVITE', { 'Content-Type': 'multipart/mixed;boundary="b1"' }, body)))).toEqual({ type: 'sdp', sdp: OFFER });
-  expect(contentOf(parsed(request('INVITE', { 'Content-Type': 'text/plain', 'Content-Disposition': 'x;handling=optional' }, 'x')))).toEqual({ type: 'none' });
+  expect(contentOf(parsed(request('INVITE', { 'Content-Type': 'multipart/mixed;boundary="b1"' }, body)))).toEqual({
+    type: 'sdp',
+    sdp: OFFER,
+  });
+  expect(
+    contentOf(
+      parsed(request('INVITE', { 'Content-Type': 'text/plain', 'Content-Disposition': 'x;handling=optional' }, 'x')),
+    ),
+  ).toEqual({ type: 'none' });
 });
 
 function kinds(framed: readonly Framed[]): readonly string[] {

@@ -11,7 +11,12 @@ import { parseUri } from '../../../../gateway/sip/embedded/uri.ts';
 import { TimerWheel } from '../../../../gateway/sip/embedded/wheel.ts';
 import { shorts, world } from './harness.ts';
 
-const JUDGED: readonly (readonly [exchange: Exchange, invite: string | number, update: string | number, bareUpdate: string | number])[] = [
+const JUDGED: readonly (readonly [
+  exchange: Exchange,
+  invite: string | number,
+  update: string | number,
+  bareUpdate: string | number,
+])[] = [
   [{ name: 'stable' }, 'take', 'take', 'take'],
   [{ name: 'ours' }, 491, 491, 'take'],
   [{ name: 'theirs', method: 'INVITE' }, 500, 500, 'take'],
@@ -23,32 +28,51 @@ const JUDGED: readonly (readonly [exchange: Exchange, invite: string | number, u
 ];
 
 test.each(JUDGED)('%j: INVITE %s, UPDATE with offer %s, without %s', (exchange, invite, update, bare) => {
-  expect([judgeInvite(exchange), judgeUpdate(exchange, true), judgeUpdate(exchange, false)]).toEqual([invite, update, bare]);
+  expect([judgeInvite(exchange), judgeUpdate(exchange, true), judgeUpdate(exchange, false)]).toEqual([
+    invite,
+    update,
+    bare,
+  ]);
 });
 
 test('after a 491, the owner of the Call-ID waits 2.1 to 4 s, the other up to 2 s', () => {
   const [least, most] = [() => 0, (limit: number) => limit - 1];
-  expect([glareDelay(true, least), glareDelay(true, most), glareDelay(false, least), glareDelay(false, most)]).toEqual([2100, 4000, 0, 2000]);
+  expect([glareDelay(true, least), glareDelay(true, most), glareDelay(false, least), glareDelay(false, most)]).toEqual([
+    2100, 4000, 0, 2000,
+  ]);
 });
 
 test('the wheel runs timers at their time, in their order, over many revolutions', () => {
   const clock = new FakeClock();
   const wheel = new TimerWheel(clock);
   const ran: string[] = [];
-  for (const delay of [500, 20, 90_000, 0, 500, 41_000, 3_600_000]) wheel.after(delay, (name) => ran.push(`${name}@${clock.now()}`), String(delay));
+  for (const delay of [500, 20, 90_000, 0, 500, 41_000, 3_600_000])
+    wheel.after(delay, (name) => ran.push(`${name}@${clock.now()}`), String(delay));
   const cancelled = wheel.after(100, () => ran.push('never'), undefined);
   cancelled.cancel();
   cancelled.cancel();
   wheel.after(20, () => wheel.after(30, () => ran.push(`nested@${clock.now()}`), undefined), undefined);
   clock.advance(4_000_000);
-  expect(ran).toEqual(['0@10', '20@20', 'nested@50', '500@500', '500@500', '41000@41000', '90000@90000', '3600000@3600000']);
+  expect(ran).toEqual([
+    '0@10',
+    '20@20',
+    'nested@50',
+    '500@500',
+    '500@500',
+    '41000@41000',
+    '90000@90000',
+    '3600000@3600000',
+  ]);
   expect([wheel.size, clock.pending]).toEqual([0, 0]);
 });
 
 test('the wheel catches up after its clock has jumped', () => {
   let now = 0;
   let due: (() => void) | undefined;
-  const wheel = new TimerWheel({ now: () => now, after: (_, callback) => ((due = callback), { cancel: () => (due = undefined) }) });
+  const wheel = new TimerWheel({
+    now: () => now,
+    after: (_, callback) => ((due = callback), { cancel: () => (due = undefined) }),
+  });
   let ran = 0;
   for (const delay of [10, 50_000, 99_990]) wheel.after(delay, () => ran++, undefined);
   wheel.after(200_000, () => (ran += 100), undefined);
@@ -68,24 +92,35 @@ test('a bucket admits its burst, then its rate, and the oldest source is forgott
 
 test('ids are of their form, and numbers stay below their limit', () => {
   const ids = new Ids(seededRandom(1));
-  expect([ids.tag(), ids.branch(), ids.callId('h')].map((id) => id.replaceAll(/[0-9a-f]/g, '').length)).toEqual([0, 4, 2]);
+  expect([ids.tag(), ids.branch(), ids.callId('h')].map((id) => id.replaceAll(/[0-9a-f]/g, '').length)).toEqual([
+    0, 4, 2,
+  ]);
   expect(Array.from({ length: 2000 }, () => ids.below(5)).every((n) => n >= 0 && n < 5)).toBe(true);
 });
 
 const RECORDS: Resolver = {
   naptr: (name) =>
     Promise.resolve(
-      name !== 'naptr.example' ? [] : [
-        { order: 20, preference: 1, flags: 's', service: 'SIP+D2U', replacement: '_sip._udp.x' },
-        { order: 10, preference: 2, flags: 's', service: 'SIP+D2T', replacement: '_sip._tcp.x' },
-        { order: 10, preference: 1, flags: 's', service: 'SIPS+D2T', replacement: '_sips._tcp.x' },
-      ],
+      name !== 'naptr.example'
+        ? []
+        : [
+            { order: 20, preference: 1, flags: 's', service: 'SIP+D2U', replacement: '_sip._udp.x' },
+            { order: 10, preference: 2, flags: 's', service: 'SIP+D2T', replacement: '_sip._tcp.x' },
+            { order: 10, preference: 1, flags: 's', service: 'SIPS+D2T', replacement: '_sips._tcp.x' },
+          ],
     ),
   srv: (name) => {
-    if (name === '_sip._tcp.x' || name === '_sip._udp.srv.example') return Promise.resolve([{ priority: 2, weight: 0, port: 5070, name: 'b' }, { priority: 1, weight: 0, port: 5080, name: 'a' }]);
+    if (name === '_sip._tcp.x' || name === '_sip._udp.srv.example')
+      return Promise.resolve([
+        { priority: 2, weight: 0, port: 5070, name: 'b' },
+        { priority: 1, weight: 0, port: 5080, name: 'a' },
+      ]);
     return Promise.reject(new Error('ENOTFOUND'));
   },
-  addresses: (name, family) => (family === 4 && name !== 'none.example' ? Promise.resolve([`10.0.0.${name.length}`]) : Promise.reject(new Error('ENODATA'))),
+  addresses: (name, family) =>
+    family === 4 && name !== 'none.example'
+      ? Promise.resolve([`10.0.0.${name.length}`])
+      : Promise.reject(new Error('ENODATA')),
 };
 
 const RESOLVED: readonly (readonly [uri: string, targets: readonly string[]])[] = [
@@ -122,7 +157,11 @@ async function settle(): Promise<void> {
 
 test('a call goes to the next target when the first does not answer, or has no connection', async () => {
   const net = world();
-  const resolver: Resolver = { ...RECORDS, addresses: (_, family) => (family === 4 ? Promise.resolve(['10.0.0.7', '10.0.0.2']) : Promise.reject(new Error('ENODATA'))) };
+  const resolver: Resolver = {
+    ...RECORDS,
+    addresses: (_, family) =>
+      family === 4 ? Promise.resolve(['10.0.0.7', '10.0.0.2']) : Promise.reject(new Error('ENODATA')),
+  };
   const [a, b] = [await net.edge('10.0.0.1', { resolver }), await net.edge('10.0.0.2')];
   const outs = [a.dial('sip:room@host.example:5060;transport=tcp'), a.dial('sip:room@host.example:5060')];
   net.run(20);

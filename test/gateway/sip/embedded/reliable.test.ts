@@ -11,7 +11,9 @@ test('a reliable 183 is repeated, doubling, until its PRACK', async () => {
   expect([status(progress), field(progress, 'Require')]).toEqual(['183 Session Progress', '100rel']);
   net.run(3600);
   expect(peer.lines.length).toBe(4);
-  expect(say(inDialog(progress, 'PRACK', 2, { RAck: `${field(progress, 'RSeq')} 1 INVITE` })).map(status)).toEqual(['200 OK']);
+  expect(say(inDialog(progress, 'PRACK', 2, { RAck: `${field(progress, 'RSeq')} 1 INVITE` })).map(status)).toEqual([
+    '200 OK',
+  ]);
   net.run(40_000);
   expect(peer.lines.length).toBe(5);
 });
@@ -20,7 +22,9 @@ test('a PRACK of another number is refused', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: ANSWER, reliable: true });
   const [progress] = say(request('INVITE', SUPPORTED));
-  expect(say(inDialog(progress, 'PRACK', 2, { RAck: '1 1 INVITE' })).map(status)).toEqual(['481 Call/Transaction Does Not Exist']);
+  expect(say(inDialog(progress, 'PRACK', 2, { RAck: '1 1 INVITE' })).map(status)).toEqual([
+    '481 Call/Transaction Does Not Exist',
+  ]);
 });
 
 test('a reliable answer without PRACK ends the call with 504', async () => {
@@ -73,7 +77,15 @@ test('a delayed offer: we offer in the 183, they answer in the PRACK', async () 
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: OFFER, reliable: true });
   const [progress] = say(request('INVITE', SUPPORTED, ''));
-  say(inDialog(progress, 'PRACK', 2, { RAck: `${field(progress, 'RSeq')} 1 INVITE`, 'Content-Type': 'application/sdp' }, ANSWER));
+  say(
+    inDialog(
+      progress,
+      'PRACK',
+      2,
+      { RAck: `${field(progress, 'RSeq')} 1 INVITE`, 'Content-Type': 'application/sdp' },
+      ANSWER,
+    ),
+  );
   expect(edge.calls[0]?.events).toEqual([{ type: 'answer', sdp: ANSWER }]);
   edge.calls[0]?.call.accept(OFFER);
   const [ok] = say();
@@ -100,7 +112,9 @@ test('an UPDATE with an offer before our answer gets 500', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring();
   const [ringing] = say(request());
-  expect(say(inDialog(ringing, 'UPDATE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['500 Server Internal Error']);
+  expect(say(inDialog(ringing, 'UPDATE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '500 Server Internal Error',
+  ]);
 });
 
 test('reliable answers to our INVITE are PRACKed once each, in order', async () => {
@@ -111,7 +125,10 @@ test('reliable answers to our INVITE are PRACKed once each, in order', async () 
   net.run(20);
   const invite = peer.received[0];
   const answer = (line: string, change: Readonly<Record<string, string>>, body = ''): void => {
-    peer.send(reply(invite, line, change, body).replace(/^To: .*?(?=\r)/m, (to) => `${to};tag=t1`), { address: '10.0.0.1', port: 5060 });
+    peer.send(
+      reply(invite, line, change, body).replace(/^To: .*?(?=\r)/m, (to) => `${to};tag=t1`),
+      { address: '10.0.0.1', port: 5060 },
+    );
     net.run(10);
   };
   const reliably = (rseq: number): Record<string, string> => ({ Require: '100rel', RSeq: String(rseq) });

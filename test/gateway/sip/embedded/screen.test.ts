@@ -6,9 +6,12 @@ import { field, inDialog, OFFER, request, scene, status, type Scene } from './ha
 
 const NOTHING = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
 const SCANNER = 'sip:100@10.0.0.1';
-const scan = (method = 'INVITE', headers: Readonly<Record<string, string>> = {}): string => request(method, headers, method === 'INVITE' ? OFFER : '', SCANNER);
+const scan = (method = 'INVITE', headers: Readonly<Record<string, string>> = {}): string =>
+  request(method, headers, method === 'INVITE' ? OFFER : '', SCANNER);
 
-async function screened(options: Partial<EmbeddedEdgeOptions> = {}): Promise<Scene & { readonly asked: SipRequestInfo[] }> {
+async function screened(
+  options: Partial<EmbeddedEdgeOptions> = {},
+): Promise<Scene & { readonly asked: SipRequestInfo[] }> {
   const made = await scene(options);
   const asked: SipRequestInfo[] = [];
   // The handler's way in: a listener's own methods.
@@ -27,7 +30,10 @@ test('a screened INVITE gets no answer, nor do its repetitions, its CANCEL and i
   expect(edge.factNames).toEqual(['refused silent-drop', 'refused silent-drop', 'refused silent-drop']);
   expect(edge.calls).toEqual([]);
   expect(edge.edge.stats()).toEqual(NOTHING);
-  expect(asked[0]).toMatchObject({ requestUri: { scheme: 'sip', user: '100', host: '10.0.0.1' }, source: { transport: 'udp', address: '10.0.0.9', port: 5060 } });
+  expect(asked[0]).toMatchObject({
+    requestUri: { scheme: 'sip', user: '100', host: '10.0.0.1' },
+    source: { transport: 'udp', address: '10.0.0.9', port: 5060 },
+  });
 });
 
 test.each(['MESSAGE', 'SUBSCRIBE', 'BYE', 'INFO', 'PUBLISH'])('%s outside a dialog is screened', async (method) => {
@@ -70,7 +76,13 @@ test('a screen that throws hides nobody', async () => {
 
 test('scanners over their rate cost no screening', async () => {
   const { edge, say, asked } = await screened({ rateLimit: { perSecond: 1, burst: 2, silentDrop: true } });
-  expect(say(...Array.from({ length: 1000 }, (_, index) => scan('INVITE', { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${index};rport`, 'Call-ID': String(index) })))).toEqual([]);
+  expect(
+    say(
+      ...Array.from({ length: 1000 }, (_, index) =>
+        scan('INVITE', { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${index};rport`, 'Call-ID': String(index) }),
+      ),
+    ),
+  ).toEqual([]);
   expect(asked.length).toBe(2);
   expect(edge.factNames.length).toBe(1000);
 });
@@ -82,14 +94,24 @@ test('an overloaded edge answers new INVITEs 503 with Retry-After and keeps noth
   say(inDialog(ok, 'ACK', 1));
   load.high = true;
   const before = edge.edge.stats();
-  const [refusal, ...others] = say(request('INVITE', { 'Call-ID': 'other', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKother;rport' }));
+  const [refusal, ...others] = say(
+    request('INVITE', { 'Call-ID': 'other', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKother;rport' }),
+  );
   expect([status(refusal), field(refusal, 'Retry-After'), others]).toEqual(['503 Service Unavailable', '7', []]);
   expect(edge.edge.stats()).toEqual(before);
   expect(edge.factNames).toEqual(['refused overload']);
-  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual(['100 Trying']);
-  expect(say(request('OPTIONS', { 'Call-ID': 'o', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKo;rport' })).map(status)).toEqual(['200 OK']);
+  expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
+    '100 Trying',
+  ]);
+  expect(
+    say(request('OPTIONS', { 'Call-ID': 'o', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKo;rport' })).map(status),
+  ).toEqual(['200 OK']);
   load.high = false;
-  expect(say(request('INVITE', { 'Call-ID': 'other', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKother2;rport' })).map(status)).toEqual(['200 OK']);
+  expect(
+    say(request('INVITE', { 'Call-ID': 'other', Via: 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKother2;rport' })).map(
+      status,
+    ),
+  ).toEqual(['200 OK']);
 });
 
 test('screening comes before the 503 of an overloaded edge', async () => {
@@ -99,7 +121,13 @@ test('screening comes before the 503 of an overloaded edge', async () => {
 });
 
 test('a refusal for want of room says why, where words are given for it', async () => {
-  const { say } = await scene({ isOverloaded: () => true, busyHeaders: [['Warning', '399 roomgate "Try again"'], ['Retry-After', '10']] });
+  const { say } = await scene({
+    isOverloaded: () => true,
+    busyHeaders: [
+      ['Warning', '399 roomgate "Try again"'],
+      ['Retry-After', '10'],
+    ],
+  });
   const [answer] = say(request());
   expect(status(answer)).toBe('503 Service Unavailable');
   expect([field(answer, 'Warning'), field(answer, 'Retry-After')]).toEqual(['399 roomgate "Try again"', '10']);

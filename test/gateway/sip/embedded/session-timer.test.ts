@@ -2,13 +2,33 @@ import { expect, test } from 'vitest';
 import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up, world } from './harness.ts';
 
 /** What the 2xx says for what the INVITE said. */
-const NEGOTIATED: readonly (readonly [title: string, invite: Readonly<Record<string, string>>, expires: string, require: string | undefined])[] = [
+const NEGOTIATED: readonly (readonly [
+  title: string,
+  invite: Readonly<Record<string, string>>,
+  expires: string,
+  require: string | undefined,
+])[] = [
   ['a caller that does not know the timer: we refresh', {}, '1800;refresher=uas', undefined],
   ['a caller that knows it and asks for nothing', { Supported: 'timer' }, '1800;refresher=uac', 'timer'],
-  ['a caller that asks for less', { Supported: '100rel, timer', 'Session-Expires': '500' }, '500;refresher=uac', 'timer'],
+  [
+    'a caller that asks for less',
+    { Supported: '100rel, timer', 'Session-Expires': '500' },
+    '500;refresher=uac',
+    'timer',
+  ],
   ['a caller that asks for the least', { Supported: 'timer', 'Session-Expires': '90' }, '90;refresher=uac', 'timer'],
-  ['a caller that asks for more than ours', { Supported: 'timer', 'Session-Expires': '7200' }, '1800;refresher=uac', 'timer'],
-  ['a caller whose Min-SE is above ours', { Supported: 'timer', 'Session-Expires': '7200', 'Min-SE': '3600' }, '3600;refresher=uac', 'timer'],
+  [
+    'a caller that asks for more than ours',
+    { Supported: 'timer', 'Session-Expires': '7200' },
+    '1800;refresher=uac',
+    'timer',
+  ],
+  [
+    'a caller whose Min-SE is above ours',
+    { Supported: 'timer', 'Session-Expires': '7200', 'Min-SE': '3600' },
+    '3600;refresher=uac',
+    'timer',
+  ],
   ['a caller that wants us to refresh', { k: 'timer', x: '1800;refresher=uas' }, '1800;refresher=uas', undefined],
 ];
 
@@ -46,7 +66,9 @@ for (const interval of [90, 500, 1800]) {
       const cseq = 2 + round;
       const body = round % 3 === 0 ? OFFER : '';
       const sdp = { 'Content-Type': 'application/sdp' };
-      const [refreshed] = say(inDialog(ok, round % 3 === 1 ? 'UPDATE' : 'INVITE', cseq, { ...theirs, ...(body === '' ? {} : sdp) }, body));
+      const [refreshed] = say(
+        inDialog(ok, round % 3 === 1 ? 'UPDATE' : 'INVITE', cseq, { ...theirs, ...(body === '' ? {} : sdp) }, body),
+      );
       expect([status(refreshed), field(refreshed, 'Session-Expires')]).toEqual(['200 OK', `${interval};refresher=uac`]);
       if (round % 3 === 0) say(inDialog(ok, 'ACK', cseq));
       if (round % 3 === 2) say(inDialog(ok, 'ACK', cseq, sdp, ANSWER));
@@ -55,7 +77,10 @@ for (const interval of [90, 500, 1800]) {
   });
 
   test(`a session of ${interval} s that we refresh sends UPDATE at half its time`, async () => {
-    const { net, edge, peer, say } = await up({}, { Supported: 'timer', Allow: 'INVITE, ACK, BYE, UPDATE', 'Session-Expires': `${interval};refresher=uas` });
+    const { net, edge, peer, say } = await up(
+      {},
+      { Supported: 'timer', Allow: 'INVITE, ACK, BYE, UPDATE', 'Session-Expires': `${interval};refresher=uas` },
+    );
     for (let round = 0; round < 3; round++) {
       net.run(interval * 500 + 50);
       const update = peer.received.at(-1);
@@ -67,7 +92,10 @@ for (const interval of [90, 500, 1800]) {
   });
 
   test(`a session of ${interval} s is refreshed by re-INVITE when they have no UPDATE`, async () => {
-    const { net, edge, peer, say } = await up({}, { Supported: 'timer', Allow: 'INVITE, ACK, BYE', 'Session-Expires': `${interval};refresher=uas` });
+    const { net, edge, peer, say } = await up(
+      {},
+      { Supported: 'timer', Allow: 'INVITE, ACK, BYE', 'Session-Expires': `${interval};refresher=uas` },
+    );
     net.run(interval * 500);
     const invite = peer.received.at(-1);
     expect(status(invite)).toBe('INVITE sip:room@10.0.0.9 SIP/2.0');
@@ -88,7 +116,10 @@ test('a peer that is gone is found by the refresh', async () => {
 });
 
 test('a refresh that is refused with 422 is repeated with their interval', async () => {
-  const { net, peer, say } = await up({}, { Supported: 'timer', Allow: 'UPDATE', 'Session-Expires': '90;refresher=uas' });
+  const { net, peer, say } = await up(
+    {},
+    { Supported: 'timer', Allow: 'UPDATE', 'Session-Expires': '90;refresher=uas' },
+  );
   net.run(45_000);
   const [again] = say(reply(peer.received.at(-1), '422 Session Interval Too Small', { 'Min-SE': '300' }));
   expect([field(again, 'Session-Expires'), field(again, 'Min-SE')]).toEqual(['300;refresher=uac', '300']);

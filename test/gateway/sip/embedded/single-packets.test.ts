@@ -10,7 +10,11 @@ async function meet(): Promise<{ net: World; edge: TestEdge; peer: MemoryPeer; s
   const peer = net.peer();
   // Final answers to the peer's INVITE are ACKed, so that none is repeated.
   peer.onMessage = (text) => {
-    if (/^SIP\/2.0 [3-6]/.test(text) && field(text, 'CSeq')?.endsWith(' INVITE') === true) peer.send(request('ACK', { To: field(text, 'To') ?? '', CSeq: (field(text, 'CSeq') ?? '').replace('INVITE', 'ACK') }), EDGE);
+    if (/^SIP\/2.0 [3-6]/.test(text) && field(text, 'CSeq')?.endsWith(' INVITE') === true)
+      peer.send(
+        request('ACK', { To: field(text, 'To') ?? '', CSeq: (field(text, 'CSeq') ?? '').replace('INVITE', 'ACK') }),
+        EDGE,
+      );
   };
   return { net, edge, peer, statuses: () => peer.lines.map((line) => line.replace('SIP/2.0 ', '')) };
 }
@@ -25,10 +29,18 @@ const REFUSED: readonly (readonly [title: string, packet: string, answer: string
   ['a bad CSeq', request('INVITE', { CSeq: '99999999999 INVITE' }), '400 Bad Request'],
   ['a CSeq of another method', request('INVITE', { CSeq: '1 BYE' }), '400 Bad Request'],
   ['two Call-IDs', request('INVITE', { 'Call-ID': 'a\r\nCall-ID: b' }), '400 Bad Request'],
-  ['a Request-URI of an unknown scheme', request('INVITE', {}, OFFER, 'nobodyKnowsThisScheme:x'), '416 Unsupported URI Scheme'],
+  [
+    'a Request-URI of an unknown scheme',
+    request('INVITE', {}, OFFER, 'nobodyKnowsThisScheme:x'),
+    '416 Unsupported URI Scheme',
+  ],
   ['a Request-URI in angle brackets', request('INVITE', {}, OFFER, '<sip:a@10.0.0.1>'), '400 Bad Request'],
   ['a PRACK outside a dialog', request('PRACK', { RAck: '1 1 INVITE' }), '481 Call/Transaction Does Not Exist'],
-  ['a PRACK inside an unknown dialog', request('PRACK', { RAck: '1 1 INVITE', To: '<sip:a@10.0.0.1>;tag=none' }), '481 Call/Transaction Does Not Exist'],
+  [
+    'a PRACK inside an unknown dialog',
+    request('PRACK', { RAck: '1 1 INVITE', To: '<sip:a@10.0.0.1>;tag=none' }),
+    '481 Call/Transaction Does Not Exist',
+  ],
   ['an INFO outside a dialog', request('INFO'), '481 Call/Transaction Does Not Exist'],
   ['a CANCEL of nothing', request('CANCEL'), '481 Call/Transaction Does Not Exist'],
   ['a Contact of *', request('INVITE', { Contact: '*' }), '400 Bad Contact'],
@@ -45,7 +57,11 @@ const REFUSED: readonly (readonly [title: string, packet: string, answer: string
   ['a body that is no SDP', request('INVITE', { 'Content-Type': 'text/html' }), '415 Unsupported Media Type'],
   ['no hops left', request('INVITE', { 'Max-Forwards': '0' }), '483 Too Many Hops'],
   ['hops that are no number', request('INVITE', { 'Max-Forwards': 'many' }), '400 Bad Max-Forwards'],
-  ['a session interval below ours', request('INVITE', { 'Session-Expires': '30', Supported: 'timer' }), '422 Session Interval Too Small'],
+  [
+    'a session interval below ours',
+    request('INVITE', { 'Session-Expires': '30', Supported: 'timer' }),
+    '422 Session Interval Too Small',
+  ],
   ['sips over UDP', request('INVITE', {}, OFFER, 'sips:a@10.0.0.1'), '416 SIPS Needs TLS'],
   ['a line without colon', INVITE.replace('Max-Forwards: 70', 'Max-Forwards 70'), '400 Bad Request'],
 ];
@@ -57,13 +73,31 @@ test.each(REFUSED)('%s is refused, and no call is made', async (_, packet, answe
   expect(statuses()).toEqual([answer]);
   expect(edge.calls).toEqual([]);
   net.run(60_000);
-  expect(edge.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+  expect(edge.edge.stats()).toEqual({
+    calls: 0,
+    clientTransactions: 0,
+    serverTransactions: 0,
+    connections: 0,
+    timers: 0,
+  });
 });
 
 const DROPPED: readonly (readonly [title: string, packet: string, fact: string | undefined])[] = [
-  ['a response with a bad CSeq', 'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: BOOM\r\n\r\n', 'parseFailure response-cseq'],
-  ['a response of status 4294967301', 'SIP/2.0 4294967301 OK\r\nVia: SIP/2.0/UDP 10.0.0.1\r\n\r\n', 'parseFailure status'],
-  ['a response to nothing', 'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n\r\n', undefined],
+  [
+    'a response with a bad CSeq',
+    'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: BOOM\r\n\r\n',
+    'parseFailure response-cseq',
+  ],
+  [
+    'a response of status 4294967301',
+    'SIP/2.0 4294967301 OK\r\nVia: SIP/2.0/UDP 10.0.0.1\r\n\r\n',
+    'parseFailure status',
+  ],
+  [
+    'a response to nothing',
+    'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n\r\n',
+    undefined,
+  ],
   ['an ACK of nothing', request('ACK'), undefined],
   ['an ACK of SIP/7.0', request('ACK').replace('SIP/2.0\r\n', 'SIP/7.0\r\n'), 'parseFailure version'],
   ['no Via', withoutLine('Via'), 'parseFailure via'],
@@ -96,10 +130,15 @@ test('a Content-Length below the datagram cuts the body', async () => {
 test('names of Object.prototype are names like others', async () => {
   const { net, edge, peer, statuses } = await meet();
   const via = 'SIP/2.0/UDP 10.0.0.9:5060;__proto__;constructor=1;branch=z9hG4bKp;rport';
-  peer.send(request('INVITE', { Via: via, __proto__x: '1', ['__proto__']: 'x', constructor: 'y', toString: 'z' }), EDGE);
+  peer.send(
+    request('INVITE', { Via: via, __proto__x: '1', ['__proto__']: 'x', constructor: 'y', toString: 'z' }),
+    EDGE,
+  );
   net.run(10);
   expect(statuses()).toEqual(['200 OK']);
-  expect(field(peer.received[0], 'Via')).toBe('SIP/2.0/UDP 10.0.0.9:5060;__proto__;constructor=1;branch=z9hG4bKp;rport=5060;received=10.0.0.9');
+  expect(field(peer.received[0], 'Via')).toBe(
+    'SIP/2.0/UDP 10.0.0.9:5060;__proto__;constructor=1;branch=z9hG4bKp;rport=5060;received=10.0.0.9',
+  );
   expect(edge.calls[0]?.call.request.header('constructor')).toBe('y');
   expect(edge.calls[0]?.call.request.header('valueOf')).toBeUndefined();
 });

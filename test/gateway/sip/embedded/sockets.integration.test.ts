@@ -32,9 +32,37 @@ const open: TestEdge[] = [];
 
 beforeAll(() => {
   const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-subj',
+      '/CN=localhost',
+      '-days',
+      '2',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: 'ignore' },
+  );
   const files = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  const credentials = (listener: TlsListener): TlsCredentials => new TlsCredentials({ listener, files, minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off', onFailed: () => {} });
+  const credentials = (listener: TlsListener): TlsCredentials =>
+    new TlsCredentials({
+      listener,
+      files,
+      minVersion: 'TLSv1.2',
+      ciphers: '',
+      clientCertificates: 'off',
+      onFailed: () => {},
+    });
   tls = { tls: credentials('sip-tls'), wss: credentials('sip-wss') };
 });
 
@@ -44,9 +72,21 @@ afterEach(async () => {
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function edgeOn(transports: readonly SipTransport[], address = '127.0.0.1', more: Partial<EmbeddedEdgeOptions> = {}): Promise<TestEdge> {
+async function edgeOn(
+  transports: readonly SipTransport[],
+  address = '127.0.0.1',
+  more: Partial<EmbeddedEdgeOptions> = {},
+): Promise<TestEdge> {
   const listeners = transports.map((transport) => ({ transport, address, port: 0 }));
-  const made = new TestEdge({ listeners, userAgent: 'roomgate', tls, verifyTls: false, clock, random: { bytes: (count) => randomBytes(count) }, ...more });
+  const made = new TestEdge({
+    listeners,
+    userAgent: 'roomgate',
+    tls,
+    verifyTls: false,
+    clock,
+    random: { bytes: (count) => randomBytes(count) },
+    ...more,
+  });
   made.onCall = (call) => {
     call.ring();
     call.accept(ANSWER);
@@ -69,12 +109,37 @@ function told(edge: TestEdge, wanted: string): Promise<void> {
   return promise;
 }
 
-test.each([['udp', 'u1'], ['tcp', 't1'], ['tcp', 'tn']] as const)('SIPp calls over %s (%s), and no call fails', async (transport, mode) => {
+test.each([
+  ['udp', 'u1'],
+  ['tcp', 't1'],
+  ['tcp', 'tn'],
+] as const)('SIPp calls over %s (%s), and no call fails', async (transport, mode) => {
   const edge = await edgeOn([transport]);
-  const args = ['-sn', 'uac', `127.0.0.1:${portOf(edge, transport)}`, '-i', '127.0.0.1', '-t', mode, '-m', '50', '-r', '100', '-d', '20', '-max_socket', '200', '-l', '50', '-nostdin'];
+  const args = [
+    '-sn',
+    'uac',
+    `127.0.0.1:${portOf(edge, transport)}`,
+    '-i',
+    '127.0.0.1',
+    '-t',
+    mode,
+    '-m',
+    '50',
+    '-r',
+    '100',
+    '-d',
+    '20',
+    '-max_socket',
+    '200',
+    '-l',
+    '50',
+    '-nostdin',
+  ];
   const { stdout } = await promisify(execFile)('sipp', args, { cwd: directory });
   expect(stdout).toMatch(/Successful call\s*\|\s*0\s*\|\s*50/);
-  expect(edge.calls.map((watched) => shorts(watched).join())).toEqual(Array.from({ length: 50 }, () => 'established,ended'.replace('ended', 'ended bye')));
+  expect(edge.calls.map((watched) => shorts(watched).join())).toEqual(
+    Array.from({ length: 50 }, () => 'established,ended'.replace('ended', 'ended bye')),
+  );
   // A machine that stands still for half a second makes SIPp repeat.
   expect(edge.factNames.filter((name) => !/opened|closed|^(?:absorbed|response) /.test(name))).toEqual([]);
 });
@@ -117,7 +182,10 @@ test('what comes in the clear into a call over TLS changes nothing of it: neithe
   const [came, clear] = [new Mailbox<string>(), new Mailbox<string>()];
   const device = connectTls({ host: '127.0.0.1', port: portOf(edge, 'tls'), rejectUnauthorized: false });
   device.on('data', (data) => came.put(data.toString('latin1')));
-  const over = (text: string): string => text.replace('SIP/2.0/UDP', 'SIP/2.0/TLS').replace('<sip:room@10.0.0.9>\r\nContent', '<sip:room@10.0.0.9;transport=tls>\r\nContent');
+  const over = (text: string): string =>
+    text
+      .replace('SIP/2.0/UDP', 'SIP/2.0/TLS')
+      .replace('<sip:room@10.0.0.9>\r\nContent', '<sip:room@10.0.0.9;transport=tls>\r\nContent');
   const answer = async (): Promise<string> => {
     for (;;) {
       const text = await came.take('an answer');
@@ -131,10 +199,20 @@ test('what comes in the clear into a call over TLS changes nothing of it: neithe
   socket.on('message', (data) => clear.put(data.toString('latin1')));
   await once(socket, 'listening');
   const inTheClear = async (text: string): Promise<string> => {
-    socket.send(text.replace(/^Via:.*$/m, `Via: SIP/2.0/UDP 127.0.0.1:${socket.address().port};branch=z9hG4bK${randomBytes(4).toString('hex')};rport`), portOf(edge, 'udp'), '127.0.0.1');
+    socket.send(
+      text.replace(
+        /^Via:.*$/m,
+        `Via: SIP/2.0/UDP 127.0.0.1:${socket.address().port};branch=z9hG4bK${randomBytes(4).toString('hex')};rport`,
+      ),
+      portOf(edge, 'udp'),
+      '127.0.0.1',
+    );
     return status(await clear.take('an answer'));
   };
-  for (const method of ['INVITE', 'INFO', 'OPTIONS', 'REFER']) expect(await inTheClear(inDialog(ok, method, 9, {}, method === 'INVITE' ? OFFER : '')), method).toBe('403 This Call Is Over TLS');
+  for (const method of ['INVITE', 'INFO', 'OPTIONS', 'REFER'])
+    expect(await inTheClear(inDialog(ok, method, 9, {}, method === 'INVITE' ? OFFER : '')), method).toBe(
+      '403 This Call Is Over TLS',
+    );
   // Unheard: there is no answer to an ACK.
   socket.send(inDialog(ok, 'ACK', 1, {}, OFFER), portOf(edge, 'udp'), '127.0.0.1');
   // Nor is the number of the next request any higher.
@@ -174,7 +252,9 @@ test('a double CRLF over TCP is answered with CRLF', async () => {
 });
 
 test('a stream whose next message can not be found is answered and closed', async () => {
-  expect(await socketTo(await edgeOn(['tcp']), request('OPTIONS', { 'Content-Length': '-1' }))).toMatch(/^SIP\/2.0 400 /);
+  expect(await socketTo(await edgeOn(['tcp']), request('OPTIONS', { 'Content-Length': '-1' }))).toMatch(
+    /^SIP\/2.0 400 /,
+  );
 });
 
 test('a connection that brings nothing is closed, and no more than the limit are open', async () => {
@@ -205,8 +285,16 @@ test('a WebSocket speaks sip, or is refused', async () => {
 test('listeners that can not all be bound are none', async () => {
   const taken = await edgeOn(['tcp']);
   const port = portOf(taken, 'tcp');
-  const listeners: SipAddress[] = [{ transport: 'udp', address: '127.0.0.1', port: 0 }, { transport: 'tcp', address: '127.0.0.1', port }];
-  const made = new TestEdge({ listeners, userAgent: 'roomgate', clock, random: { bytes: (count) => randomBytes(count) } });
+  const listeners: SipAddress[] = [
+    { transport: 'udp', address: '127.0.0.1', port: 0 },
+    { transport: 'tcp', address: '127.0.0.1', port },
+  ];
+  const made = new TestEdge({
+    listeners,
+    userAgent: 'roomgate',
+    clock,
+    random: { bytes: (count) => randomBytes(count) },
+  });
   await expect(made.edge.listen(made)).rejects.toThrow('EADDRINUSE');
 });
 
@@ -218,7 +306,18 @@ test('both wildcards can be bound to one port', async () => {
 });
 
 test('an edge that does not listen has no sizes, and closes', async () => {
-  const made = new TestEdge({ listeners: [], userAgent: 'roomgate', clock, random: { bytes: (count) => randomBytes(count) } });
-  expect(made.edge.stats()).toEqual({ calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 });
+  const made = new TestEdge({
+    listeners: [],
+    userAgent: 'roomgate',
+    clock,
+    random: { bytes: (count) => randomBytes(count) },
+  });
+  expect(made.edge.stats()).toEqual({
+    calls: 0,
+    clientTransactions: 0,
+    serverTransactions: 0,
+    connections: 0,
+    timers: 0,
+  });
   await made.edge.close();
 });

@@ -13,13 +13,17 @@ for (const transport of ['udp', 'tcp'] as const) {
     net.run(100);
     expect(shorts(out)).toEqual(['progress 180', 'answer', 'established']);
     expect(shorts(b.calls[0])).toEqual(['established']);
-    expect(b.calls[0]?.call.request.from).toEqual({ uri: { scheme: 'sip', user: 'gate', host: '10.0.0.1' }, display: 'Gate "1"' });
+    expect(b.calls[0]?.call.request.from).toEqual({
+      uri: { scheme: 'sip', user: 'gate', host: '10.0.0.1' },
+      display: 'Gate "1"',
+    });
     out.call.end('Q.850;cause=16');
     net.run(100);
     expect(shorts(out).at(-1)).toBe('ended local');
     expect(b.calls[0]?.events.at(-1)).toEqual({ type: 'ended', end: { cause: 'bye', reason: 'Q.850;cause=16' } });
     net.run(40_000);
-    for (const edge of [a.edge, b.edge]) expect(edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
+    for (const edge of [a.edge, b.edge])
+      expect(edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
     await Promise.all([a.edge.close(), b.edge.close()]);
     net.run(10);
     expect(net.clock.pending).toBe(0);
@@ -53,7 +57,8 @@ test('a BYE that crosses a BYE ends both sides', async () => {
   b.calls[0]?.call.end();
   net.run(40_000);
   expect([shorts(out).at(-1), shorts(b.calls[0]).at(-1)]).toEqual(['ended local', 'ended local']);
-  for (const { edge } of [a, b]) expect(edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
+  for (const { edge } of [a, b])
+    expect(edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
 });
 
 test('a CANCEL that crosses the answer ends in BYE', async () => {
