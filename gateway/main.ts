@@ -6,10 +6,10 @@ import { text as textOf } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { apiEnvironment, ConfigError, loadConfig } from '../config/load.ts';
 import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.ts';
-import { addDemo, type DemoPins } from './app/demo.ts';
-import { HELP, parseCommand } from './cli.ts';
-import type { Gateway } from './gateway.ts';
-import { portsText } from './ports/index.ts';
+import { addDemo, type DemoPins } from './app/setup/demo.ts';
+import { HELP, parseCommand } from './cli/parse.ts';
+import type { Gateway } from './compose/gateway.ts';
+import { portsText } from './cli/ports/index.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -17,7 +17,7 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
   const { config, file } = loadConfig(configFile);
   const log = pino({ level: config.log.level, base: { name: 'roomgate' } });
   // Loaded here, so that the other commands need not wait for it.
-  const { startGateway } = await import('./gateway.ts');
+  const { startGateway } = await import('./compose/gateway.ts');
   const gateway = await startGateway(config, log);
   let signals = 0;
   const stop = (signal: string): void => {
@@ -115,7 +115,7 @@ async function main(): Promise<void> {
       return start(command.config, command.demo);
     case 'check': {
       const { config, file } = loadConfig(command.config);
-      process.exitCode = await (await import('./check/index.ts')).runCheck(config, file, say);
+      process.exitCode = await (await import('./cli/check/index.ts')).runCheck(config, file, say);
       return undefined;
     }
     case 'ports':
@@ -123,7 +123,7 @@ async function main(): Promise<void> {
     case 'audit verify':
       return auditVerify(command.config);
     case 'decode': {
-      const { captureOctets, runDecode } = await import('./decode/index.ts');
+      const { captureOctets, runDecode } = await import('./cli/decode/index.ts');
       process.exitCode = await runDecode({
         ...command,
         chunks: captureOctets(command.file),

@@ -3,15 +3,15 @@ import { systemClock } from './clock.ts';
 import { AUDIO_CODECS } from './audio/codec.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
-import type { MediaPlane, MediaPlaneOptions, MediaPlaneStats, MediaRoom } from './index.ts';
-import { PlaneRoom } from './plane-room.ts';
+import type { MediaPlane, MediaPlaneOptions, MediaPlaneStats, MediaBridge } from './port.ts';
+import { PlaneBridge } from './plane-bridge.ts';
 import { PortPool } from './rtp/port-pool.ts';
 import { WorkerHandle } from './workers.ts';
 
 interface PlacedWorker {
   readonly handle: WorkerHandle;
   /** By the key that the worker knows them by. */
-  readonly rooms: Map<number, PlaneRoom>;
+  readonly bridges: Map<number, PlaneBridge>;
 }
 
 /** Rejects when a worker can't be started; nothing is left then. */
@@ -36,7 +36,7 @@ class Plane implements MediaPlane {
   /** What was sending to a port when it was closed last; at most one for each port. */
   readonly #lastSources = new Map<number, RtpSource>();
   readonly #workers: readonly PlacedWorker[];
-  #nextRoom = 1;
+  #nextBridge = 1;
   #nextMember = 1;
   /** Called when a worker has become ready, or none will. */
   readonly #awaiting = new Set<() => void>();
@@ -52,13 +52,13 @@ class Plane implements MediaPlane {
     await Promise.all(this.#workers.map(async ({ handle }) => handle.started()));
   }
 
-  async openRoom(id: string, options: { readonly near?: MediaRoom } = {}): Promise<MediaRoom> {
+  async openBridge(id: string, options: { readonly near?: MediaBridge } = {}): Promise<MediaBridge> {
     if (leastLoaded(this.#workers) === undefined) await this.#someReady();
-    if (this.#closed) throw new MediaError('closed', `Cannot open room ${id}: the media plane is closed`);
+    if (this.#closed) throw new MediaError('closed', `Cannot open bridge ${id}: the media plane is closed`);
     const worker = this.#workerOf(options.near) ?? leastLoaded(this.#workers);
-    if (worker === undefined) throw new MediaError('not-ready', `Cannot open room ${id}: no media worker is ready`);
-    const key = this.#nextRoom++;
-    const room = new PlaneRoom({
+    if (worker === undefined) throw new MediaError('not-ready', `Cannot open bridge ${id}: no media worker is ready`);
+    const key = this.#nextBridge++;
+    const bridge = new PlaneBridge({
       id,
       key,
       nextMember: () => this.#nextMember++,
@@ -67,29 +67,29 @@ class Plane implements MediaPlane {
       lastSources: this.#lastSources,
       clock: systemClock,
       listen: this.#options.listen,
-      onClosed: () => worker.rooms.delete(key),
+      onClosed: () => worker.bridges.delete(key),
     });
     // Entered before the worker knows, so that rooms opened at the same time are spread.
-    worker.rooms.set(key, room);
+    worker.bridges.set(key, bridge);
     try {
-      await worker.handle.call({ op: 'openRoom', room: key });
+      await worker.handle.call({ op: 'openBridge', bridge: key });
     } catch (error) {
-      worker.rooms.delete(key);
+      worker.bridges.delete(key);
       throw error;
     }
-    return room;
+    return bridge;
   }
 
   async stats(): Promise<MediaPlaneStats> {
     const workers = await Promise.all(
-      this.#workers.map(async ({ handle, rooms }) => {
+      this.#workers.map(async ({ handle, bridges }) => {
         const load = handle.state === 'ready' ? await handle.call({ op: 'load' }).catch(() => undefined) : undefined;
         const { id, state } = handle;
         return {
           id,
           state,
-          rooms: rooms.size,
-          members: memberCount(rooms),
+          bridges: bridges.size,
+          members: memberCount(bridges),
           eventLoopDelayP99: load?.eventLoopDelayP99 ?? 0,
         };
       }),
@@ -101,14 +101,16 @@ class Plane implements MediaPlane {
     if (this.#closed) return;
     this.#closed = true;
     for (const wake of this.#awaiting) wake();
-    await Promise.all(this.#workers.flatMap(({ rooms }) => [...rooms.values()].map(async (room) => room.close())));
+    await Promise.all(
+      this.#workers.flatMap(({ bridges }) => [...bridges.values()].map(async (bridge) => bridge.close())),
+    );
     await Promise.all(this.#workers.map(async ({ handle }) => handle.close()));
   }
 
   /** While it is ready. */
-  #workerOf(room: MediaRoom | undefined): PlacedWorker | undefined {
-    return room instanceof PlaneRoom
-      ? this.#workers.find(({ handle }) => handle === room.options.worker && handle.state === 'ready')
+  #workerOf(bridge: MediaBridge | undefined): PlacedWorker | undefined {
+    return bridge instanceof PlaneBridge
+      ? this.#workers.find(({ handle }) => handle === bridge.options.worker && handle.state === 'ready')
       : undefined;
   }
 
@@ -127,7 +129,7 @@ class Plane implements MediaPlane {
     const { workerBinary, ports, listen, dtlsPort, onWorkerState } = this.#options;
     const addresses = [listen.v4, listen.v6].filter((entry) => entry !== undefined);
     const dtls = dtlsPort === undefined ? {} : { dtls: { port: dtlsPort + id, listen: addresses } };
-    const rooms = new Map<number, PlaneRoom>();
+    const bridges = new Map<number, PlaneBridge>();
     const handle = new WorkerHandle({
       id,
       settings: { ports, ...dtls, ...(workerBinary === undefined ? {} : { workerBinary }) },
@@ -137,13 +139,13 @@ class Plane implements MediaPlane {
         onWorkerState?.(id, state);
       },
       onLost: () => {
-        const lost = [...rooms.values()];
-        rooms.clear();
-        for (const room of lost) room.workerLost();
+        const lost = [...bridges.values()];
+        bridges.clear();
+        for (const bridge of lost) bridge.workerLost();
       },
-      onEvent: ({ room, member, event }) => rooms.get(room)?.memberEvent(member, event),
+      onEvent: ({ bridge, member, event }) => bridges.get(bridge)?.memberEvent(member, event),
     });
-    return { handle, rooms };
+    return { handle, bridges };
   }
 }
 
@@ -151,12 +153,12 @@ class Plane implements MediaPlane {
 function leastLoaded(workers: readonly PlacedWorker[]): PlacedWorker | undefined {
   return workers
     .filter(({ handle }) => handle.state === 'ready')
-    .map((worker) => ({ worker, members: memberCount(worker.rooms), rooms: worker.rooms.size }))
-    .sort((a, b) => a.members - b.members || a.rooms - b.rooms)[0]?.worker;
+    .map((worker) => ({ worker, members: memberCount(worker.bridges), bridges: worker.bridges.size }))
+    .sort((a, b) => a.members - b.members || a.bridges - b.bridges)[0]?.worker;
 }
 
-function memberCount(rooms: ReadonlyMap<number, PlaneRoom>): number {
+function memberCount(bridges: ReadonlyMap<number, PlaneBridge>): number {
   let count = 0;
-  for (const room of rooms.values()) count += room.memberCount;
+  for (const bridge of bridges.values()) count += bridge.memberCount;
   return count;
 }

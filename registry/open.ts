@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCompatibleList, type CompatibleList } from './profiles/list.ts';
 import { LiveList } from './profiles/live-list.ts';
-import type { Registry } from './index.ts';
+import type { Registry } from './port.ts';
 import type { Verdict } from './audit/verify.ts';
 import { SqlAdmin } from './sql/admin.ts';
 import { verifyAudit } from './sql/audit.ts';

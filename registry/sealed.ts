@@ -7,7 +7,7 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
-import type { Revealable } from './index.ts';
+import type { Revealable } from './port.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 const NONCE = 12;

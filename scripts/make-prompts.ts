@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { PROMPTS } from '../gateway/core/prompts.ts';
+import { PROMPTS } from '../gateway/core/call/prompts.ts';
 import { encodeMulaw } from '../media/audio/g711.ts';
 import { readWav } from '../media/audio/wav.ts';
 

@@ -13,8 +13,8 @@ export type { TransactionTimers } from './transactions.ts';
 export type { BfcpSockets, LocalAddress } from './transport.ts';
 export { certificateFingerprint, tlsSockets } from './transport-tls.ts';
 export type { BfcpCertificate, BfcpTls } from './transport-tls.ts';
-export { printFingerprint } from '../fingerprint.ts';
-export type { CertificateFingerprint } from '../fingerprint.ts';
+export { printFingerprint } from '../net/fingerprint.ts';
+export type { CertificateFingerprint } from '../net/fingerprint.ts';
 export { parseBfcpAttributes, parseProtocol, printBfcpAttributes, printProtocol } from './sdp.ts';
 export type { BfcpAttributes, BfcpProtocol, Connection, FloorControl, FloorStreams, Setup } from './sdp.ts';
 export {

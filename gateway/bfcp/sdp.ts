@@ -3,7 +3,7 @@
  * as if it were not there.
  */
 
-import { parseFingerprint, printFingerprint, type CertificateFingerprint } from '../fingerprint.ts';
+import { parseFingerprint, printFingerprint, type CertificateFingerprint } from '../net/fingerprint.ts';
 
 /** What its side may be: client, server, either. */
 export type FloorControl = 'c-only' | 's-only' | 'c-s';

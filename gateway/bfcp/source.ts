@@ -2,7 +2,7 @@
  * Which address is the device's, over UDP. Pure. The signalled one always is; a device behind NAT sends from another: the first that
  * sends a header with the leg's conference id is learned. A third one never moves it; the signalled one still may come in for it.
  */
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 
 export interface Source {
   readonly signalled?: TransportAddress;

@@ -1,5 +1,5 @@
 /** The device over TCP: one connection for the whole call (RFC 8855 §6.1, RFC 4145). */
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 import type { Clock, Timer } from '../core/clock.ts';
 import { BfcpFramer } from './framer.ts';
 import { isSameHost } from './source.ts';

@@ -1,12 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
-import type { TransportAddress } from '../../media/index.ts';
-import {
-  bindServer,
-  STREAM_OPTIONS,
-  wrapSocket,
-  type BoundServer,
-  type StreamConnection,
-} from '../transport-socket.ts';
+import type { TransportAddress } from '../../media/port.ts';
+import { bindServer, STREAM_OPTIONS, wrapSocket, type BoundServer, type StreamConnection } from '../net/stream.ts';
 
 /** One device, and some that are none. */
 const MAX_SOCKETS = 8;

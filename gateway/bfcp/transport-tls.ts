@@ -2,9 +2,9 @@
 import { constants, X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
-import { plainAddress, wrapSocket } from '../transport-socket.ts';
-import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure, type TlsPolicy } from '../transport-tls.ts';
-import { fingerprintOf, isNamedBy, type CertificateFingerprint } from '../fingerprint.ts';
+import { plainAddress, wrapSocket } from '../net/stream.ts';
+import { HANDSHAKE_TIMEOUT, tlsFailureOf, type TlsFailed, type TlsFailure, type TlsPolicy } from '../net/tls.ts';
+import { fingerprintOf, isNamedBy, type CertificateFingerprint } from '../net/fingerprint.ts';
 import { connectSocket, listenSocket } from './transport-tcp.ts';
 import type { BfcpSockets } from './transport.ts';
 

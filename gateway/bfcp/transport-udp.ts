@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 import type { DatagramSocket } from './transport.ts';
 
 type LookupCallback = (error: Error | null, address: string, family: number) => void;

@@ -1,6 +1,6 @@
 /** What BFCP asks of the network: `transport-udp.ts` and `transport-tcp.ts` give real sockets, tests others. */
-import type { TransportAddress } from '../../media/index.ts';
-import type { BoundServer, StreamConnection } from '../transport-socket.ts';
+import type { TransportAddress } from '../../media/port.ts';
+import type { BoundServer, StreamConnection } from '../net/stream.ts';
 
 export type { StreamConnection };
 

@@ -2,10 +2,10 @@
  * The signalling leg: all that the domain knows of SIP or H.323. A leg turns its protocol's messages into
  * `LegEvent`s and `LegCommand`s into messages. It keeps no state of the meeting.
  */
-import type { MediaDescription, PictureName } from '../../media/index.ts';
-import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/index.ts';
+import type { MediaDescription, PictureName } from '../../media/port.ts';
+import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/port.ts';
 import type { Dialled } from './dial-string.ts';
-import type { DigitWay } from './digits.ts';
+import type { DigitWay } from './call/digits.ts';
 import type { EndReason } from './reason.ts';
 
 export interface LegInfo {

@@ -1,8 +1,8 @@
 /** Transport addresses of H.245 (§7.2, TransportAddress) and H.225.0 to and from IP literals. */
 import { isIPv4, SocketAddress } from 'node:net';
-import type { TransportAddress } from '../../media/index.ts';
-import type * as H225 from './asn1/schemas/h225.types.ts';
-import type * as H245 from './asn1/schemas/h245.types.ts';
+import type { TransportAddress } from '../../media/port.ts';
+import type * as H225 from './asn1/generated/h225.types.ts';
+import type * as H245 from './asn1/generated/h245.types.ts';
 
 /** 4 octets, or 16, as a literal in the form in which sockets write it (RFC 5952), so that it can be compared; undefined for another length. */
 function literalOf(octets: Uint8Array): string | undefined {

@@ -1,5 +1,5 @@
 /** The generic extensibility framework (H.460.1): features by their numbers. */
-import type * as H225 from './asn1/schemas/h225.types.ts';
+import type * as H225 from './asn1/generated/h225.types.ts';
 
 /** The three lists of a FeatureSet, which SETUP has among its own fields. */
 type FeatureLists = Pick<H225.FeatureSet, 'neededFeatures' | 'desiredFeatures' | 'supportedFeatures'>;

@@ -1,10 +1,10 @@
 /** H.460.19: media of rooms behind NAT and firewalls. We are the traversal server: the room's empty RTP packets keep its way open. */
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 import { offersFeature } from './generic-features.ts';
 import { toH245Address } from './address.ts';
 import { TraversalParameters } from './asn1/index.ts';
-import type * as H225 from './asn1/schemas/h225.types.ts';
-import type * as H245 from './asn1/schemas/h245.types.ts';
+import type * as H225 from './asn1/generated/h225.types.ts';
+import type * as H245 from './asn1/generated/h245.types.ts';
 
 /** The feature of call signalling, and its parameter that says who is the server (H.460.19 §6). */
 const MEDIA_TRAVERSAL = 19;

@@ -5,6 +5,6 @@ export {
   type H323Endpoint,
   type H323EndpointOptions,
   type H323Fact,
-} from './endpoint.ts';
-export { tcpTransports } from './transport-tcp.ts';
-export type { StreamConnection, StreamListener, StreamTransports } from './transport.ts';
+} from './signalling/endpoint.ts';
+export { tcpTransports } from './signalling/transport-tcp.ts';
+export type { StreamConnection, StreamListener, StreamTransports } from './signalling/transport.ts';

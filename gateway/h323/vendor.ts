@@ -1,7 +1,7 @@
 /** Who made the peer: H.225.0 VendorIdentifier and H.245 VendorIdentification to the registry's words. */
-import type { VendorIdentity } from '../../registry/index.ts';
-import type * as H225 from './asn1/schemas/h225.types.ts';
-import type * as H245 from './asn1/schemas/h245.types.ts';
+import type { VendorIdentity } from '../../registry/port.ts';
+import type * as H225 from './asn1/generated/h225.types.ts';
+import type * as H245 from './asn1/generated/h245.types.ts';
 
 const MAX_TEXT = 256;
 const TANDBERG = { country: 130, extension: 1, manufacturer: 256 };

@@ -1,6 +1,6 @@
 /** rtpmap and fmtp (RFC 8866 §6.6, §6.15; RFC 6184 §8.1) to codecs and back. */
 import type { MediaDescription as SdpMedia } from 'sdp-transform';
-import type { AudioCodecName, Codec, H264Codec, H264Parameters } from '../../media/index.ts';
+import type { AudioCodecName, Codec, H264Codec, H264Parameters } from '../../media/port.ts';
 
 const MAX_FORMATS = 64;
 

@@ -13,7 +13,7 @@ import type {
   StreamDescription,
   StreamRole,
   TransportAddress,
-} from '../../media/index.ts';
+} from '../../media/port.ts';
 import { decodeCodecs } from './codecs.ts';
 import { decodeSecurity, isOpen, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 

@@ -1,6 +1,6 @@
 /** `MediaDescription` to SDP, strict. */
 import { write, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
-import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/port.ts';
 import { encodeFmtp } from './codecs.ts';
 import type { MediaLine } from './decode.ts';
 import { encodeSecurity, protocolOf } from './security.ts';

@@ -14,8 +14,8 @@ import type {
   RtpExtension,
   SdesChoice,
   SrtpKey,
-} from '../../media/index.ts';
-import { parseFingerprint } from '../fingerprint.ts';
+} from '../../media/port.ts';
+import { parseFingerprint } from '../net/fingerprint.ts';
 
 /** Our own key for what they say under this tag of the m-line of this index; undefined: they can't say that. */
 export type OwnKeys = (line: number, tag: number, theirs: SrtpKey) => SrtpKey | undefined;

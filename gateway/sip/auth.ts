@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock, Random } from '../core/clock.ts';
 import type { DigestCredentials } from './edge.ts';
-import { digestMatches, printChallenge, type DigestAlgorithm } from './embedded/digest.ts';
+import { digestMatches, printChallenge, type DigestAlgorithm } from './stack/message/digest.ts';
 
 /** How long a nonce may be used, ms. */
 const NONCE_LIFE = 5 * 60 * 1000;

@@ -1,6 +1,6 @@
 /** The keys of a SIP leg's own SRTP (RFC 4568): made once for each line, and again when the device takes another key. */
 import { masterLength } from '../../media/index.ts';
-import type { CryptoSuiteName, MediaDescription, SdesChoice, SrtpKey, StreamDescription } from '../../media/index.ts';
+import type { CryptoSuiteName, MediaDescription, SdesChoice, SrtpKey, StreamDescription } from '../../media/port.ts';
 import type { OwnKeys } from '../sdp/security.ts';
 
 /** What we offer, best first; the counter modes are what rooms have, so that of AES-128 must be there. */

@@ -1,7 +1,7 @@
 /** What a SIP leg does about its floor: the port is opened when a description of ours first needs it, and commands keep their order meanwhile. */
-import type { MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../media/port.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
-import { offeredFloor, SipFloor, type FloorPlace, type OfferedFloor } from './floor.ts';
+import { offeredFloor, SipFloor, type FloorPlace, type OfferedFloor } from './bfcp-floor.ts';
 
 export class LegFloor {
   readonly #place: FloorPlace;

@@ -1,5 +1,5 @@
 /** REGISTER (RFC 3261 §10.3): a device of the registry binds its address of record to where it can be reached. */
-import type { Binding, Registry } from '../../registry/index.ts';
+import type { Binding, Registry } from '../../registry/port.ts';
 import type { Authenticator } from './auth.ts';
 import type { SipRegister, SipRegisterOutcome } from './edge.ts';
 

@@ -45,7 +45,7 @@ interface Source {
 }
 
 /** One party of a meeting, with all that it has in the mixer; it can move to another. */
-export interface Seat {
+export interface Strip {
   source: Source | undefined;
   listener: Listener | undefined;
   playback: Playback | undefined;
@@ -64,85 +64,85 @@ const PRESENT: Presence = { hears: true, heard: true };
 const DOUBT = 3;
 
 export class Mixer {
-  readonly #seats = new Map<number, Seat>();
+  readonly #strips = new Map<number, Strip>();
   /** By rate, Hz. */
   readonly #buses = new Map<number, { readonly meeting: Bus; readonly lobby: Bus }>();
   readonly #clip = new Int16Array(FRAME_SAMPLES);
 
   /** `detectTones`: digits are looked for in the sound. */
   setSource(id: number, codecs: readonly AudioCodec[], detectTones = false): void {
-    const seat = this.#seat(id);
-    seat.source?.audio.close();
-    seat.source = { audio: new AudioSource(codecs, detectTones), voice: new Voice(), rates: new VoiceRates() };
+    const strip = this.#strip(id);
+    strip.source?.audio.close();
+    strip.source = { audio: new AudioSource(codecs, detectTones), voice: new Voice(), rates: new VoiceRates() };
   }
 
   removeSource(id: number): void {
-    const seat = this.#seats.get(id);
-    seat?.source?.audio.close();
-    if (seat !== undefined) seat.source = undefined;
+    const strip = this.#strips.get(id);
+    strip?.source?.audio.close();
+    if (strip !== undefined) strip.source = undefined;
   }
 
   /** `ptime` in ms. A codec that the mixer can't encode makes a listener that hears nothing. */
   setListener(id: number, codec: AudioCodec, ptime: number): void {
-    const seat = this.#seat(id);
-    const present = seat.listener?.codec;
+    const strip = this.#strip(id);
+    const present = strip.listener?.codec;
     const same =
       present?.name === codec.name && present.clockRate === codec.clockRate && present.channels === codec.channels;
-    if (same && seat.listener?.ptime === ptime) return;
-    closeListener(seat.listener);
-    seat.listener = openListener(codec, ptime);
+    if (same && strip.listener?.ptime === ptime) return;
+    closeListener(strip.listener);
+    strip.listener = openListener(codec, ptime);
   }
 
   /** What plays to it rests until it listens again. */
   removeListener(id: number): void {
-    const seat = this.#seats.get(id);
-    closeListener(seat?.listener);
-    if (seat !== undefined) seat.listener = undefined;
+    const strip = this.#strips.get(id);
+    closeListener(strip?.listener);
+    if (strip !== undefined) strip.listener = undefined;
   }
 
   setPresence(id: number, presence: Presence): void {
-    const seat = this.#seat(id);
-    if (seat.listener !== undefined && seat.presence.hears !== presence.hears) leave(seat.listener);
-    seat.presence = presence;
+    const strip = this.#strip(id);
+    if (strip.listener !== undefined && strip.presence.hears !== presence.hears) leave(strip.listener);
+    strip.presence = presence;
   }
 
   /** `undefined`: nothing any more. */
   play(id: number, playback: Playback | undefined): void {
-    this.#seat(id).playback = playback;
+    this.#strip(id).playback = playback;
   }
 
   push(source: number, packet: AudioPacket, now: number): void {
-    this.#seats.get(source)?.source?.audio.push(packet, now);
+    this.#strips.get(source)?.source?.audio.push(packet, now);
   }
 
   sourceStats(id: number): SourceStats | undefined {
-    const audio = this.#seats.get(id)?.source?.audio;
+    const audio = this.#strips.get(id)?.source?.audio;
     return audio === undefined ? undefined : { ...audio.counts, target: audio.target };
   }
 
   /** Its place is empty after it. */
-  take(id: number): Seat | undefined {
-    const seat = this.#seats.get(id);
-    this.#seats.delete(id);
-    if (seat?.listener !== undefined) leave(seat.listener);
-    seat?.source?.voice.leave();
-    return seat;
+  take(id: number): Strip | undefined {
+    const strip = this.#strips.get(id);
+    this.#strips.delete(id);
+    if (strip?.listener !== undefined) leave(strip.listener);
+    strip?.source?.voice.leave();
+    return strip;
   }
 
   /** A party is gone for good. Idempotent. */
   remove(id: number): void {
     this.removeSource(id);
     this.removeListener(id);
-    this.#seats.delete(id);
+    this.#strips.delete(id);
   }
 
-  put(id: number, seat: Seat): void {
-    this.#seats.set(id, seat);
+  put(id: number, strip: Strip): void {
+    this.#strips.set(id, strip);
   }
 
   /** Everybody is gone. Idempotent. */
   close(): void {
-    for (const id of this.#seats.keys()) this.remove(id);
+    for (const id of this.#strips.keys()) this.remove(id);
     for (const rate of this.#buses.keys()) this.#closeBus(rate);
   }
 
@@ -151,30 +151,31 @@ export class Mixer {
     this.#openBuses();
     this.#pull(now, output);
     // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
-    for (const seat of this.#seats.values()) {
-      seat.alone =
-        seat.listener !== undefined && (seat.playback !== undefined || seat.speaks || seat.listener.ducking.active);
-      if (seat.alone) this.#encodeOwn(seat);
+    for (const strip of this.#strips.values()) {
+      strip.alone =
+        strip.listener !== undefined && (strip.playback !== undefined || strip.speaks || strip.listener.ducking.active);
+      if (strip.alone) this.#encodeOwn(strip);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
       meeting.prepareCommon();
       lobby.prepareCommon();
     }
-    for (const seat of this.#seats.values()) {
-      if (seat.listener !== undefined && !seat.alone)
-        seat.encoded = this.#busOf(seat.listener, seat.presence).encodeCommon(seat.listener);
+    for (const strip of this.#strips.values()) {
+      if (strip.listener !== undefined && !strip.alone)
+        strip.encoded = this.#busOf(strip.listener, strip.presence).encodeCommon(strip.listener);
     }
     for (const { meeting, lobby } of this.#buses.values()) {
       meeting.finish();
       lobby.finish();
     }
-    for (const [id, seat] of this.#seats) if (seat.listener !== undefined) this.#send(id, seat, seat.listener, output);
+    for (const [id, strip] of this.#strips)
+      if (strip.listener !== undefined) this.#send(id, strip, strip.listener, output);
   }
 
   /** One for each rate that somebody hears, and no other. */
   #openBuses(): void {
     const rates = new Set<number>();
-    for (const { listener } of this.#seats.values()) if (listener !== undefined) rates.add(listener.rate);
+    for (const { listener } of this.#strips.values()) if (listener !== undefined) rates.add(listener.rate);
     for (const rate of this.#buses.keys()) if (!rates.has(rate)) this.#closeBus(rate);
     for (const rate of rates) {
       const frame = (rate * FRAME_MS) / 1000;
@@ -198,9 +199,9 @@ export class Mixer {
   /** What each source says now, into the meeting's sums. Only those that are heard are decoded. */
   #pull(now: number, output: MixerOutput): void {
     const speaking: Source[] = [];
-    for (const [id, seat] of this.#seats) {
-      seat.speaks = false;
-      const { source, presence } = seat;
+    for (const [id, strip] of this.#strips) {
+      strip.speaks = false;
+      const { source, presence } = strip;
       if (source === undefined) continue;
       const { audio, voice } = source;
       const level = audio.advance(now);
@@ -210,8 +211,8 @@ export class Mixer {
     }
     const chosen = loudest(speaking);
     for (const bus of this.#buses.values()) bus.meeting.clear();
-    for (const seat of this.#seats.values()) {
-      const { source } = seat;
+    for (const strip of this.#strips.values()) {
+      const { source } = strip;
       if (source === undefined) continue;
       const isChosen = chosen.has(source);
       const frame = isChosen || source.voice.inMix ? source.audio.frame() : undefined;
@@ -219,33 +220,33 @@ export class Mixer {
       const heard = frame === undefined ? undefined : source.voice.enter(frame, isChosen);
       source.rates.begin(heard, source.audio.rate);
       if (heard === undefined) continue;
-      seat.speaks = true;
+      strip.speaks = true;
       for (const [rate, { meeting }] of this.#buses) meeting.add(source.rates.at(rate));
     }
   }
 
-  #encodeOwn(seat: Seat): void {
-    const { listener, playback, presence, source, speaks } = seat;
+  #encodeOwn(strip: Strip): void {
+    const { listener, playback, presence, source, speaks } = strip;
     if (listener === undefined) return;
     playback?.next(this.#clip);
     const clip = playback === undefined ? undefined : this.#clip;
     const own = presence.hears && speaks ? source?.rates.at(listener.rate) : undefined;
-    seat.encoded = this.#busOf(listener, presence).encodeOwn(listener, own, clip);
+    strip.encoded = this.#busOf(listener, presence).encodeOwn(listener, own, clip);
   }
 
-  #send(id: number, seat: Seat, listener: Listener, output: MixerOutput): void {
-    const { encoded, playback } = seat;
-    seat.encoded = undefined;
+  #send(id: number, strip: Strip, listener: Listener, output: MixerOutput): void {
+    const { encoded, playback } = strip;
+    strip.encoded = undefined;
     if (encoded !== undefined) for (const audio of listener.packetizer.push(encoded)) output.send(id, audio);
     if (playback?.over !== true) return;
-    seat.playback = undefined;
+    strip.playback = undefined;
     output.played(id, playback.number);
   }
 
-  #seat(id: number): Seat {
-    const present = this.#seats.get(id);
+  #strip(id: number): Strip {
+    const present = this.#strips.get(id);
     if (present !== undefined) return present;
-    const seat: Seat = {
+    const strip: Strip = {
       source: undefined,
       listener: undefined,
       playback: undefined,
@@ -254,7 +255,7 @@ export class Mixer {
       alone: false,
       encoded: undefined,
     };
-    this.#seats.set(id, seat);
-    return seat;
+    this.#strips.set(id, strip);
+    return strip;
   }
 }

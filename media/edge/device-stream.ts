@@ -3,7 +3,7 @@
  * switcher, which know nothing of addresses.
  */
 import type { MediaCodec, StreamName, TransportAddress } from '../description.ts';
-import type { AgreedStream, StreamStats } from '../index.ts';
+import type { AgreedStream, StreamStats } from '../port.ts';
 import { detectDigit, NO_DIGITS } from '../audio/dtmf.ts';
 import { COMFORT_NOISE } from '../audio/source.ts';
 import { encodeOutgoing } from '../rtp/outgoing.ts';

@@ -1,5 +1,5 @@
 /** SRTP of one device stream: on while keys are agreed, and then nothing clear comes in or goes out. DTLS has been seen to before packets come here. */
-import type { StreamSecurity } from '../index.ts';
+import type { StreamSecurity } from '../port.ts';
 import { isSameKey, SrtpReceiver, SrtpSender, type SecurityFailure } from '../srtp/srtp.ts';
 
 type Keys = Extract<StreamSecurity, { method: 'sdes' }>;

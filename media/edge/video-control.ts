@@ -2,7 +2,7 @@
  * What a device's video needs beside packets in and out: order and repair (RFC 4585), rates (RFC 5104). Packets and time go in;
  * what is to be done comes out through `VideoControlEvents`.
  */
-import type { AgreedStream } from '../index.ts';
+import type { AgreedStream } from '../port.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { SendHistory } from '../rtp/send-history.ts';
 import { dueRequest, rateRequest, settleLimit, withoutOverhead } from './rate-limits.ts';

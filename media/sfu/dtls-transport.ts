@@ -6,7 +6,7 @@
 import type { types } from 'mediasoup';
 import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, StreamName, TransportAddress } from '../description.ts';
 import { LOOPBACK_ADDRESS } from '../edge/loopback.ts';
-import type { AgreedStream, StreamSecurity } from '../index.ts';
+import type { AgreedStream, StreamSecurity } from '../port.ts';
 import { deviceCodec, deviceParameters } from './dtls-codecs.ts';
 import { openPlain } from './plain-transport.ts';
 

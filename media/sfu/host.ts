@@ -4,8 +4,8 @@ import type { types } from 'mediasoup';
 import { MediaError } from '../errors.ts';
 import type { WorkerSettings } from '../worker/messages.ts';
 import { DtlsMember, type DtlsTransportOptions } from './dtls-transport.ts';
-import { SfuRoom } from './room.ts';
-import type { SfuRoomEvents } from './room.ts';
+import { SfuRouter } from './router.ts';
+import type { SfuRouterEvents } from './router.ts';
 
 export interface SfuHostOptions {
   /** mediasoup's own place when absent. */
@@ -29,8 +29,8 @@ export class SfuHost {
   }
 
   /** Nothing is made in the worker process until the room's first packet. */
-  openRoom(events: SfuRoomEvents): SfuRoom {
-    return new SfuRoom(this.#worker, this.#portRange, events);
+  openRouter(events: SfuRouterEvents): SfuRouter {
+    return new SfuRouter(this.#worker, this.#portRange, events);
   }
 
   /** Rejects with `not-ready` where devices can't come by DTLS. */

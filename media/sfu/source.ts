@@ -5,7 +5,7 @@
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import { consumeCapabilities, EDGE_AUDIO_PAYLOAD_TYPE, EDGE_VIDEO_PAYLOAD_TYPE, produceParameters } from './codecs.ts';
-import type { SfuLink } from './room.ts';
+import type { SfuLink } from './router.ts';
 
 export interface SfuSourceOptions {
   readonly codec: AudioCodec | H264Codec;

@@ -8,7 +8,7 @@ import type { PictureFormat } from './sps.ts';
 import { Viewer } from './viewer.ts';
 import { canDecode } from './viewable.ts';
 import type { ViewerLimit } from './viewable.ts';
-import type { ContentView } from '../index.ts';
+import type { ContentView } from '../port.ts';
 
 /** A member's main video has its number, its content the negative one. */
 export const contentOf = (member: number): number => -member;

@@ -6,7 +6,7 @@ import { encodeRtp, rewriteRtp } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { Rewriter } from '../rtp/rewriter.ts';
 import { addSequence, randomNumbers } from '../rtp/sequence.ts';
-import type { SfuRoom } from '../sfu/room.ts';
+import type { SfuRouter } from '../sfu/router.ts';
 import type { SfuSource } from '../sfu/source.ts';
 import { ParameterSets } from '../video/parameter-sets.ts';
 
@@ -23,13 +23,13 @@ interface Open {
 }
 
 export class Ingress {
-  readonly #sfu: SfuRoom;
+  readonly #sfu: SfuRouter;
   readonly #cname: string;
   readonly #random: () => number;
   readonly #events: IngressEvents;
   #open: Open | undefined;
 
-  constructor(sfu: SfuRoom, cname: string, random: () => number, events: IngressEvents) {
+  constructor(sfu: SfuRouter, cname: string, random: () => number, events: IngressEvents) {
     this.#sfu = sfu;
     this.#cname = cname;
     this.#random = random;

@@ -9,7 +9,7 @@ import { MediaError } from '../errors.ts';
 import { openSfuHost } from '../sfu/host.ts';
 import type { SfuHost } from '../sfu/host.ts';
 import type { Call, LastSource, Request, Result, WorkerLoad, WorkerMessage, WorkerSettings } from './messages.ts';
-import { Room } from './room.ts';
+import { Bridge } from './bridge.ts';
 import { startTicker } from './ticker.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -17,7 +17,7 @@ const port = parentPort;
 if (port === null) throw new Error('Cannot start a media worker: not in a worker thread');
 
 const settings = workerData as WorkerSettings;
-const rooms = new Map<number, Room>();
+const bridges = new Map<number, Bridge>();
 /** ms between the samples of the event loop's delay; it is part of each sample. */
 const LOOP_RESOLUTION = 10;
 const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
@@ -30,86 +30,86 @@ function instant(): Instant {
   return { now: systemClock.now(), wall: Date.now() };
 }
 
-function openRoom(sfu: SfuHost, key: number): Room {
+function openBridge(sfu: SfuHost, key: number): Bridge {
   const emit = (member: number, event: Extract<WorkerMessage, { type: 'event' }>['event']): void =>
-    post({ type: 'event', room: key, member, event });
-  return new Room({ sfu, instant, random: Math.random, emit });
+    post({ type: 'event', bridge: key, member, event });
+  return new Bridge({ sfu, instant, random: Math.random, emit });
 }
 
-function room(key: number): Room {
-  const found = rooms.get(key);
-  if (found === undefined) throw new MediaError('closed', `Cannot find room ${key}: it is closed`);
+function bridge(key: number): Bridge {
+  const found = bridges.get(key);
+  if (found === undefined) throw new MediaError('closed', `Cannot find bridge ${key}: it is closed`);
   return found;
 }
 
-async function closeRoom(key: number): Promise<readonly LastSource[]> {
-  const closing = rooms.get(key);
-  rooms.delete(key);
+async function closeBridge(key: number): Promise<readonly LastSource[]> {
+  const closing = bridges.get(key);
+  bridges.delete(key);
   return (await closing?.close()) ?? [];
 }
 
 function load(): WorkerLoad {
   const eventLoopDelayP99 = Math.max(0, loopDelay.percentile(99) / 1e6 - LOOP_RESOLUTION);
   loopDelay.reset();
-  const members = [...rooms.values()].reduce((sum, each) => sum + each.memberCount, 0);
-  return { eventLoopDelayP99, rooms: rooms.size, members };
+  const members = [...bridges.values()].reduce((sum, each) => sum + each.memberCount, 0);
+  return { eventLoopDelayP99, bridges: bridges.size, members };
 }
 
 async function close(sfu: SfuHost, ticker: Ticker): Promise<undefined> {
   ticker.stop();
   loopDelay.disable();
-  await Promise.all([...rooms.keys()].map(closeRoom));
+  await Promise.all([...bridges.keys()].map(closeBridge));
   await sfu.close();
   return undefined;
 }
 
 async function execute(sfu: SfuHost, ticker: Ticker, request: Request): Promise<Result> {
   switch (request.op) {
-    case 'openRoom':
-      rooms.set(request.room, openRoom(sfu, request.room));
+    case 'openBridge':
+      bridges.set(request.bridge, openBridge(sfu, request.bridge));
       return undefined;
-    case 'closeRoom':
-      return closeRoom(request.room);
+    case 'closeBridge':
+      return closeBridge(request.bridge);
     case 'addMember':
-      return room(request.room).addMember(request);
+      return bridge(request.bridge).addMember(request);
     case 'agree':
-      return room(request.room).agree(request.member, request.streams);
+      return bridge(request.bridge).agree(request.member, request.streams);
     case 'setReceiveLimit':
-      room(request.room).setReceiveLimit(request.member, request.kind, request.bitrate);
+      bridge(request.bridge).setReceiveLimit(request.member, request.kind, request.bitrate);
       return undefined;
     case 'setContentView':
-      room(request.room).setContentView(request.member, request.view);
+      bridge(request.bridge).setContentView(request.member, request.view);
       return undefined;
     case 'sendData':
-      room(request.room).sendData(request.member, request.payload);
+      bridge(request.bridge).sendData(request.member, request.payload);
       return undefined;
     case 'present':
-      room(request.room).present(request.member);
+      bridge(request.bridge).present(request.member);
       return undefined;
     case 'requestKeyframe':
-      room(request.room).requestKeyframe(request.member, request.kind);
+      bridge(request.bridge).requestKeyframe(request.member, request.kind);
       return undefined;
     case 'admit':
-      room(request.room).admit(request.member);
+      bridge(request.bridge).admit(request.member);
       return undefined;
     case 'setMuted':
-      room(request.room).setMuted(request.member, request.muted);
+      bridge(request.bridge).setMuted(request.member, request.muted);
       return undefined;
     case 'play':
-      room(request.room).play(request.member, request.playback, request.clips);
+      bridge(request.bridge).play(request.member, request.playback, request.clips);
       return undefined;
     case 'stopPlaying':
-      room(request.room).stopPlaying(request.member);
+      bridge(request.bridge).stopPlaying(request.member);
       return undefined;
     case 'moveMember': {
-      const to = room(request.to);
-      to.adopt(room(request.room).release(request.member), request.waiting);
+      const to = bridge(request.to);
+      to.adopt(bridge(request.bridge).release(request.member), request.waiting);
       return undefined;
     }
     case 'memberStats':
-      return room(request.room).stats(request.member);
+      return bridge(request.bridge).stats(request.member);
     case 'closeMember':
-      return (await rooms.get(request.room)?.closeMember(request.member)) ?? [];
+      return (await bridges.get(request.bridge)?.closeMember(request.member)) ?? [];
     case 'load':
       return load();
     case 'close':
@@ -142,7 +142,7 @@ const sfu = await openSfuHost({
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {
   const at = instant();
-  for (const each of rooms.values()) each.tick(at);
+  for (const each of bridges.values()) each.tick(at);
 });
 port.on('message', (call: Call) => void answer(sfu, ticker, call));
 post({ type: 'ready' });

@@ -1,5 +1,5 @@
 /** One device in a room: its streams with the device, and their way into the router. */
-import type { PictureName } from '../index.ts';
+import type { PictureName } from '../port.ts';
 import { Liveness } from '../edge/liveness.ts';
 import type { LivenessEvent } from '../edge/liveness.ts';
 import { DeviceStream } from '../edge/device-stream.ts';

@@ -2,7 +2,7 @@
 import type { RtpSource } from '../edge/latch.ts';
 import type { MediaErrorCode } from '../errors.ts';
 import type { DtlsTransport, MediaCodec } from '../description.ts';
-import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, StreamStats } from '../index.ts';
+import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, StreamStats } from '../port.ts';
 
 /** `workerData` of the thread. */
 export interface WorkerSettings {
@@ -35,7 +35,7 @@ export interface LastSource {
 
 export interface AddMember {
   readonly op: 'addMember';
-  readonly room: number;
+  readonly bridge: number;
   readonly member: number;
   readonly cname: string;
   readonly address: string;
@@ -47,13 +47,13 @@ export interface AddMember {
 }
 
 interface OfMember {
-  readonly room: number;
+  readonly bridge: number;
   readonly member: number;
 }
 
 export type Request =
-  | { readonly op: 'openRoom'; readonly room: number }
-  | { readonly op: 'closeRoom'; readonly room: number }
+  | { readonly op: 'openBridge'; readonly bridge: number }
+  | { readonly op: 'closeBridge'; readonly bridge: number }
   | AddMember
   | ({ readonly op: 'agree'; readonly streams: readonly AgreedStream[] } & OfMember)
   | ({ readonly op: 'requestKeyframe'; readonly kind: PictureName } & OfMember)
@@ -61,7 +61,7 @@ export type Request =
   | ({ readonly op: 'setContentView'; readonly view: ContentView } & OfMember)
   | ({ readonly op: 'sendData'; readonly payload: Uint8Array } & OfMember)
   /** No `member`: nobody presents. */
-  | { readonly op: 'present'; readonly room: number; readonly member?: number }
+  | { readonly op: 'present'; readonly bridge: number; readonly member?: number }
   | ({ readonly op: 'admit' } & OfMember)
   | ({ readonly op: 'setMuted'; readonly muted: boolean } & OfMember)
   /** `clips`: PCM in shared memory. */
@@ -85,13 +85,13 @@ export interface BindResult {
 export interface WorkerLoad {
   /** ms, 99th percentile since the last time. */
   readonly eventLoopDelayP99: number;
-  readonly rooms: number;
+  readonly bridges: number;
   readonly members: number;
 }
 
 export interface Results {
-  openRoom: undefined;
-  closeRoom: readonly LastSource[];
+  openBridge: undefined;
+  closeBridge: readonly LastSource[];
   addMember: BindResult;
   agree: undefined;
   requestKeyframe: undefined;
@@ -121,4 +121,4 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly call: number; readonly result: Result }
   | { readonly type: 'failure'; readonly call: number; readonly code: MediaErrorCode; readonly message: string }
-  | { readonly type: 'event'; readonly room: number; readonly member: number; readonly event: WorkerEvent };
+  | { readonly type: 'event'; readonly bridge: number; readonly member: number; readonly event: WorkerEvent };

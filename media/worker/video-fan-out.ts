@@ -1,5 +1,5 @@
 /** From the router to the devices: each watched source is read once, and goes to all that see it. */
-import type { AgreedStream } from '../index.ts';
+import type { AgreedStream } from '../port.ts';
 import { decodeRtp } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { SfuSource } from '../sfu/source.ts';

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { LineProblem } from '../csv.ts';
-import type { DeviceQuery } from '../index.ts';
+import type { DeviceQuery } from '../port.ts';
 import { listFromCsv, listToCsv } from '../profiles/list-csv.ts';
 import { ListError, parseCompatibleList, type CompatibleList } from '../profiles/list.ts';
 import type { LiveList, Version } from '../profiles/live-list.ts';

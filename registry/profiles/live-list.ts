@@ -1,7 +1,7 @@
 /** The list that look-ups use now: swapped when it is changed here, found within a second when it is changed elsewhere. */
 import { ListError, type CompatibleList, type Override } from './list.ts';
 import { compileLookup, type Lookup } from './lookup.ts';
-import type { DeviceMatch, DeviceQuery } from '../index.ts';
+import type { DeviceMatch, DeviceQuery } from '../port.ts';
 
 export interface Version {
   readonly version: number;

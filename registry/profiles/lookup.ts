@@ -1,5 +1,5 @@
 /** Which model a device is by what it says of itself, and what it can do: device record, model, family, default. Pure. */
-import type { DeviceMatch, DeviceQuery, ProtocolProfile } from '../index.ts';
+import type { DeviceMatch, DeviceQuery, ProtocolProfile } from '../port.ts';
 import {
   firmwareLine,
   firmwareText,

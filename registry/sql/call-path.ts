@@ -15,7 +15,7 @@ import type {
   Registry,
   Revealable,
   ServiceEvent,
-} from '../index.ts';
+} from '../port.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
 import { redacted, type AuditRecord } from '../audit/record.ts';

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../index.ts';
+import type { CallRecord } from '../port.ts';
 import type { Database } from './database.ts';
 import type { Store } from './store.ts';
 import type { Row } from './tables.ts';

@@ -1,7 +1,7 @@
 /** What calls and registrations tell of devices, on SQL. */
 import { callerKeys, hostOf, usernameOf } from '../devices/aliases.ts';
 import { chooseCaller, type Caller, type Candidate } from '../devices/identify.ts';
-import type { Binding, CallRecord, DeviceQuery } from '../index.ts';
+import type { Binding, CallRecord, DeviceQuery } from '../port.ts';
 import type { Override } from '../profiles/list.ts';
 import type { Store } from './store.ts';
 import type { Row } from './tables.ts';

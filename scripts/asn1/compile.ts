@@ -1,5 +1,5 @@
 /**
- * Compiles the ASN.1 modules of H.323 into `gateway/h323/asn1/schemas/`: `node scripts/asn1/compile.ts FOLDER`, where FOLDER holds
+ * Compiles the ASN.1 modules of H.323 into `gateway/h323/asn1/generated/`: `node scripts/asn1/compile.ts FOLDER`, where FOLDER holds
  * h225.asn, h235.asn, h245.asn, h46018.asn and h46019.asn. The same modules give the same files.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const sources = Object.keys(RECOMMENDATIONS).map((file) => {
   return { file, ...parseModule(text) };
 });
 const schemas = resolveModules(sources);
-const target = resolve(import.meta.dirname, '../../gateway/h323/asn1/schemas');
+const target = resolve(import.meta.dirname, '../../gateway/h323/asn1/generated');
 for (const { file, name } of sources) {
   const generated = { file, title: `${RECOMMENDATIONS[file]} ${name}`, schema: schemas.get(file) ?? {} };
   writeFileSync(join(target, `${file}.ts`), emitSchema(generated));

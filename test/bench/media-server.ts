@@ -1,6 +1,6 @@
 /** The gateway's side of `bench:media`: a media plane with one worker and one meeting. Told by its parent what to do. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { AgreedStream, AudioCodec, MediaMember, MediaPlane } from '../../media/index.ts';
+import type { AgreedStream, AudioCodec, MediaMember, MediaPlane } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { h264 } from '../media/fake-room.ts';
 import { openTestPlane } from '../media/plane-fixture.ts';
@@ -41,11 +41,11 @@ function stream(
 
 async function open({ codec, video, srtp }: Load, devices: readonly Ports[]): Promise<readonly Ports[]> {
   plane = await openTestPlane(PORTS, { drainTime: 100 });
-  const room = await plane.openRoom('bench');
+  const bridge = await plane.openBridge('bench');
   const kinds = video ? (['audio', 'video'] as const) : (['audio'] as const);
   const joined: MediaMember[] = [];
   for (const [index, device] of devices.entries()) {
-    const member = await room.addMember({ id: String(index), kinds, family: 4, cname: 'bench', onEvent: () => {} });
+    const member = await bridge.addMember({ id: String(index), kinds, family: 4, cname: 'bench', onEvent: () => {} });
     const streams = [stream('audio', device.audio, CODECS[codec], srtp)];
     if (video) streams.push(stream('video', device.video, h264(1), srtp));
     await member.agree(streams);

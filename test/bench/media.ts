@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { CryptoSuiteName } from '../../media/index.ts';
+import type { CryptoSuiteName } from '../../media/port.ts';
 import { percentile } from './media-messages.ts';
 import type {
   CodecName,

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { CryptoSuiteName } from '../../media/index.ts';
+import type { CryptoSuiteName } from '../../media/port.ts';
 import { SrtpReceiver, SrtpSender } from '../../media/srtp/srtp.ts';
 import { CRYPTO_SUITES } from '../../media/srtp/suites.ts';
 import { startRtpengine } from '../e2e/rtpengine.ts';

@@ -9,8 +9,8 @@ import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../gateway/core/clock.ts';
 import type { SipCallHandler } from '../../gateway/sip/edge.ts';
 import { generate } from 'selfsigned';
-import { TlsCredentials } from '../../gateway/transport-tls.ts';
-import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
+import { TlsCredentials } from '../../gateway/net/tls.ts';
+import { createEmbeddedEdge } from '../../gateway/sip/stack/index.ts';
 
 const SDP =
   'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';

@@ -136,7 +136,7 @@ describe('a browser at the door', () => {
   it('keys the PIN in by INFO, and is in the meeting', async () => {
     expect(await dial('', false)).toBe('Established');
     for (const digit of `${gateway.pin}#`) await page.run('key', digit);
-    await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_meetings_active') === 1 ? true : undefined));
     await page.run('hangUp');
   });
 
@@ -186,7 +186,7 @@ describe('sip.js without a page, over WS', () => {
   it('keys the PIN in, and is told when there is no such meeting', async () => {
     const client = await dialNode('sip:meet.chime.in', 500);
     for (const digit of `${gateway.pin}#`) await client.key(digit);
-    await eventually(async () => ((await gateway.metrics()).get('roomgate_rooms_active') === 1 ? true : undefined));
+    await eventually(async () => ((await gateway.metrics()).get('roomgate_meetings_active') === 1 ? true : undefined));
     await client.hangUp();
     await expect(dialNode('sip:0000000000@meet.chime.in', 500)).rejects.toThrow(
       '404 399 roomgate "No meeting has this PIN"',

@@ -1,7 +1,7 @@
 /** A SIP room and an H.323 room share their screens with each other, and one moves the other's camera: over real sockets, with real H.264. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../gateway/app/runtime.ts';
+import { systemClock } from '../../gateway/app/setup/runtime.ts';
 import {
   ACTIONS,
   decodeCamera,
@@ -12,7 +12,7 @@ import {
   type CameraMessage,
 } from '../../gateway/h224/index.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';
-import type { TransportAddress, StreamDescription } from '../../media/index.ts';
+import type { TransportAddress, StreamDescription } from '../../media/port.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { audioStream, h264, offerOf, videoStream } from '../fakes/descriptions.ts';
 import { H323ContentRoom } from '../fakes/h323-content-room.ts';

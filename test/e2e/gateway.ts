@@ -131,7 +131,7 @@ export async function startGateway({
 
 const IN_USE = [
   'roomgate_calls_active',
-  'roomgate_rooms_active',
+  'roomgate_meetings_active',
   'roomgate_media_ports{state="used"}',
   'roomgate_h323_connections',
 ];

@@ -1,6 +1,6 @@
 /** Real H.264 over RTP from a test's own sockets: encoded once by ffmpeg, sent in real time, a keyframe whenever one is asked for. */
 import type { Socket } from 'node:dgram';
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { decodeRtcp } from '../../media/rtp/rtcp.ts';
 import { runProgram } from './run.ts';

@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { systemClock, systemRandom } from '../../gateway/app/runtime.ts';
+import { systemClock, systemRandom } from '../../gateway/app/setup/runtime.ts';
 import {
   bindBfcp,
   certificateFingerprint,
@@ -18,7 +18,7 @@ import {
   type FloorEvent,
 } from '../../gateway/bfcp/index.ts';
 import { decodeSdp } from '../../gateway/sdp/decode.ts';
-import type { MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../media/port.ts';
 import { eventually } from './gateway.ts';
 import { RtpPair } from './rtp-socket.ts';
 

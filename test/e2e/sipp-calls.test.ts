@@ -153,7 +153,7 @@ describe('afterwards', () => {
       const value = (name: string): number => metrics.get(name) ?? Number.NaN;
       sizes = [
         value('roomgate_calls_active'),
-        value('roomgate_rooms_active'),
+        value('roomgate_meetings_active'),
         value('roomgate_media_ports{state="used"}'),
         value('roomgate_media_worker_members{worker="0"}'),
       ];

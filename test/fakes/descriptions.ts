@@ -1,5 +1,5 @@
 /** Media descriptions for tests. */
-import type { AudioCodec, AudioCodecName, H264Codec, MediaDescription, StreamDescription } from '../../media/index.ts';
+import type { AudioCodec, AudioCodecName, H264Codec, MediaDescription, StreamDescription } from '../../media/port.ts';
 
 const RTP: Readonly<Record<AudioCodecName, readonly [type: number, rate: number]>> = {
   PCMU: [0, 8000],

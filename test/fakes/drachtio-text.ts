@@ -1,9 +1,9 @@
 /** Messages between SIP and the applications of the stand-in. Byte strings, but what applications send. */
 import type { SipAddress } from '../../gateway/sip/edge.ts';
-import { printedName } from '../../gateway/sip/embedded/header-names.ts';
-import type { SipMessage } from '../../gateway/sip/embedded/message.ts';
-import { parseMessage } from '../../gateway/sip/embedded/parse.ts';
-import type { Body } from '../../gateway/sip/embedded/print.ts';
+import { printedName } from '../../gateway/sip/stack/message/header-names.ts';
+import type { SipMessage } from '../../gateway/sip/stack/message/message.ts';
+import { parseMessage } from '../../gateway/sip/stack/message/parse.ts';
+import type { Body } from '../../gateway/sip/stack/message/print.ts';
 
 const IMMUTABLE: ReadonlySet<string> = new Set([
   'via',

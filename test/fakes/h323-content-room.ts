@@ -10,7 +10,7 @@ import { request, response, type Message } from '../../gateway/h323/h245/message
 import type { SessionEvent } from '../../gateway/h323/h245/session.ts';
 import { asPresentation, presentationOf } from '../../gateway/h323/h239/extended-video.ts';
 import { decodeH239, encodeH239, type H239Message } from '../../gateway/h323/h239/messages.ts';
-import type { StreamDescription, TransportAddress } from '../../media/index.ts';
+import type { StreamDescription, TransportAddress } from '../../media/port.ts';
 import { h264 } from './descriptions.ts';
 import { H323Room, type H323RoomOptions } from './h323-room.ts';
 

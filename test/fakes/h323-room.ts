@@ -16,7 +16,7 @@ import { H245Session, type SessionEvent } from '../../gateway/h323/h245/session.
 import type { MessageName, Q931Elements } from '../../gateway/h323/q931/index.ts';
 import { encodeTpkt, TpktFramer } from '../../gateway/h323/tpkt/index.ts';
 import type { StreamConnection, StreamListener, StreamTransports } from '../../gateway/h323/index.ts';
-import type { MediaDescription, StreamDescription, TransportAddress } from '../../media/index.ts';
+import type { MediaDescription, StreamDescription, TransportAddress } from '../../media/port.ts';
 
 /** How a room brings up its media. */
 export type Shape = 'fast' | 'fast tunnelled' | 'tunnelled' | 'tunnelled from SETUP' | 'separate' | 'early';

@@ -1,8 +1,15 @@
 /** A leg without a protocol: events go straight to the listener, commands are what the room sees. */
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../../gateway/core/leg.ts';
 import { Secret } from '../../gateway/core/secret.ts';
-import type { MediaDescription } from '../../media/index.ts';
-import type { Offer, OpenDriver, RoomCall, RoomCallOptions, RoomDriver, Seen } from '../gateway/leg-driver.ts';
+import type { MediaDescription } from '../../media/port.ts';
+import type {
+  Offer,
+  OpenDriver,
+  RoomCall,
+  RoomCallOptions,
+  RoomDriver,
+  Seen,
+} from '../gateway/scenarios/leg-driver.ts';
 import { Mailbox } from './mailbox.ts';
 
 export class FakeLeg implements SignallingLeg, RoomCall {

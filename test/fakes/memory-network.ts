@@ -6,7 +6,7 @@ import type {
   Endpoint,
   Listener,
   TransportFactory,
-} from '../../gateway/sip/embedded/index.ts';
+} from '../../gateway/sip/stack/index.ts';
 
 /** A small generator of even numbers from 0 to 1 (mulberry32): the same seed gives the same run. */
 export function seededNumbers(seed: number): () => number {

@@ -1,5 +1,5 @@
 import type { SipCall, SipCallEvent } from '../../gateway/sip/edge.ts';
-import { relayIncoming, type RelayedCall, type RelayedCallFact } from '../../gateway/sip/relayed-call.ts';
+import { relayIncoming, type RelayedCall, type RelayedCallFact } from '../../gateway/sip/relayed-call/call.ts';
 import { RelayError, type Relay, type RelaySession } from '../../media/index.ts';
 
 interface Asked {

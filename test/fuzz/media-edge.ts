@@ -4,7 +4,7 @@ import { Mixer } from '../../media/audio/mixer.ts';
 import type { MixerOutput } from '../../media/audio/mixer.ts';
 import { decodeMulaw } from '../../media/audio/g711.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
-import type { AgreedStream, AudioCodec, H264Codec, TransportAddress } from '../../media/index.ts';
+import type { AgreedStream, AudioCodec, H264Codec, TransportAddress } from '../../media/port.ts';
 import { decodeRtp, encodeRtp, rewriteRtp } from '../../media/rtp/packet.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
 import { Rewriter } from '../../media/rtp/rewriter.ts';

@@ -13,13 +13,13 @@ import type {
   SipRegister,
   SipRegisterOutcome,
 } from '../../gateway/sip/edge.ts';
-import { createEmbeddedEdge } from '../../gateway/sip/embedded/index.ts';
-import type { Connection, EmbeddedEdgeOptions, Resolver } from '../../gateway/sip/embedded/index.ts';
-import { parseMessage } from '../../gateway/sip/embedded/parse.ts';
+import { createEmbeddedEdge } from '../../gateway/sip/stack/index.ts';
+import type { Connection, EmbeddedEdgeOptions, Resolver } from '../../gateway/sip/stack/index.ts';
+import { parseMessage } from '../../gateway/sip/stack/message/parse.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { MemoryNetwork, seededNumbers, seededRandom } from '../fakes/memory-network.ts';
 import type { MemoryPeer } from '../fakes/memory-network.ts';
-import { ANSWER, EDGE, field, OFFER, reply, request } from '../gateway/sip/embedded/harness.ts';
+import { ANSWER, EDGE, field, OFFER, reply, request } from '../gateway/sip/stack/harness.ts';
 import { TORTURE } from '../vectors/torture/index.ts';
 import { Dice, mutate } from './sip-mutate.ts';
 

@@ -5,7 +5,7 @@ import { Mixer } from '../../media/audio/mixer.ts';
 import type { SourceStats } from '../../media/audio/mixer.ts';
 import { loadOpus } from '../../media/audio/opus.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
-import type { AgreedStream, AudioCodec, TransportAddress } from '../../media/index.ts';
+import type { AgreedStream, AudioCodec, TransportAddress } from '../../media/port.ts';
 import { decodeRtp, encodeRtp, isRtcp } from '../../media/rtp/packet.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
 import { FakeClock } from '../fakes/clock.ts';

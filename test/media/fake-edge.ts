@@ -3,7 +3,7 @@ import { DeviceStream } from '../../media/edge/device-stream.ts';
 import type { DeviceStreamEvents } from '../../media/edge/device-events.ts';
 import type { DeviceStreamOptions } from '../../media/edge/device-stream.ts';
 import type { SocketName, SocketPair } from '../../media/edge/socket-pair.ts';
-import type { TransportAddress } from '../../media/index.ts';
+import type { TransportAddress } from '../../media/port.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { seededNumbers } from '../fakes/memory-network.ts';
 import type { MemoryNetwork } from '../fakes/memory-network.ts';

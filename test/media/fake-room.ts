@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../media/audio/g711.ts';
-import type { AgreedStream, AudioCodec, Feedback, H264Codec, TransportAddress } from '../../media/index.ts';
+import type { AgreedStream, AudioCodec, Feedback, H264Codec, TransportAddress } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { decodeRtp, encodeRtp } from '../../media/rtp/packet.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDecoder, openEncoder } from '../../media/audio/codec.ts';
 import { loadOpus } from '../../media/audio/opus.ts';
-import type { AudioCodec, MediaPlane } from '../../media/index.ts';
+import type { AudioCodec, MediaPlane } from '../../media/port.ts';
 import { audioAgreement, openFakeStream, until } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { openTestPlane } from './plane-fixture.ts';
@@ -90,10 +90,10 @@ async function join(
   codecs: readonly AudioCodec[],
   frequencies: readonly (number | undefined)[],
 ): Promise<readonly Talker[]> {
-  const room = await plane.openRoom('levels');
+  const bridge = await plane.openBridge('levels');
   return Promise.all(
     codecs.map(async (codec, i) => {
-      const member = await room.addMember({
+      const member = await bridge.addMember({
         id: String(i),
         kinds: ['audio'],
         family: 4,

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { NO_FEEDBACK } from '../../media/description.ts';
-import type { AudioCodec, MediaMember, MediaRoom } from '../../media/index.ts';
+import type { AudioCodec, MediaMember, MediaBridge } from '../../media/port.ts';
 import { audioAgreement, h264, openFakeStream, PCMU, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { openTestPlane } from './plane-fixture.ts';
@@ -15,7 +15,7 @@ import { IDR, PPS, SPS } from './video/packets.ts';
 const { values } = parseArgs({
   options: {
     members: { type: 'string', default: '60' },
-    room: { type: 'string', default: '3' },
+    bridge: { type: 'string', default: '3' },
     joins: { type: 'string', default: '20' },
     video: { type: 'string', default: '0' },
     codec: { type: 'string', default: 'PCMU' },
@@ -45,10 +45,16 @@ async function sleep(ms: number): Promise<void> {
 }
 
 async function join(
-  room: MediaRoom,
+  bridge: MediaBridge,
   streams: { readonly audio: FakeStream; readonly video: FakeStream },
 ): Promise<Device> {
-  const member = await room.addMember({ id: 'x', kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
+  const member = await bridge.addMember({
+    id: 'x',
+    kinds: ['audio', 'video'],
+    family: 4,
+    cname: 'g',
+    onEvent: () => {},
+  });
   const feedback = { ...NO_FEEDBACK, pli: true };
   await member.agree([audioAgreement(streams.audio, codec), videoAgreement(streams.video, h264(1), feedback)]);
   return { member, ...streams };
@@ -76,13 +82,13 @@ function cpu(): { readonly thread: number; readonly sfu: number } {
 }
 
 const plane = await openTestPlane({ min: 31_400, max: 33_999 }, { drainTime: 1000 });
-const perRoom = Number(values.room);
-const rooms: MediaRoom[] = [];
+const perRoom = Number(values.bridge);
+const bridges: MediaBridge[] = [];
 const devices: Device[] = [];
 for (let i = 0; i < Number(values.members); i++) {
-  if (i % perRoom === 0) rooms.push(await plane.openRoom(String(i)));
-  const room = rooms.at(-1);
-  if (room !== undefined) devices.push(await join(room, await openStreams()));
+  if (i % perRoom === 0) bridges.push(await plane.openBridge(String(i)));
+  const bridge = bridges.at(-1);
+  if (bridge !== undefined) devices.push(await join(bridge, await openStreams()));
 }
 
 const speech = Uint8Array.from({ length: 160 }, () => Math.floor(Math.random() * 256));
@@ -105,7 +111,7 @@ const timer = setInterval(() => {
 }, 5);
 
 const [joining] = [await openStreams()];
-const churn = await plane.openRoom('churn');
+const churn = await plane.openBridge('churn');
 const count = Math.round(Number(values.joins) * Number(values.seconds));
 await sleep(2000);
 const before = cpu();

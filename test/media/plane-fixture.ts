@@ -1,7 +1,7 @@
 /** A media plane on the loopback with the real worker. */
 import { fileURLToPath } from 'node:url';
 import { openMediaPlane } from '../../media/index.ts';
-import type { MediaPlane, MediaPlaneOptions } from '../../media/index.ts';
+import type { MediaPlane, MediaPlaneOptions } from '../../media/port.ts';
 
 export const INSTALLED_WORKER = fileURLToPath(
   new URL('../../node_modules/mediasoup/worker/out/Release/mediasoup-worker', import.meta.url),

@@ -1,7 +1,7 @@
 /** Waiting, muting, playing to one, and moving between rooms, with the real worker. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audioClip } from '../../media/index.ts';
-import type { AgreedStream, MediaMember, MediaPlane, MediaRoom, MemberEvent } from '../../media/index.ts';
+import type { AgreedStream, MediaMember, MediaPlane, MediaBridge, MemberEvent } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { audioAgreement, h264, heardBy, openFakeStream, PCMU, playTone, until, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
@@ -37,13 +37,13 @@ async function openStream(): Promise<FakeStream> {
 }
 
 async function join(
-  room: MediaRoom,
+  bridge: MediaBridge,
   id: string,
   options: { readonly waiting?: boolean; readonly agreed?: Partial<AgreedStream> } = {},
 ): Promise<Joined> {
   const events: MemberEvent[] = [];
   const { waiting = false, agreed = {} } = options;
-  const member = await room.addMember({
+  const member = await bridge.addMember({
     id,
     kinds: ['audio'],
     family: 4,
@@ -70,8 +70,8 @@ async function hears({ stream }: Joined, frequency: number, ms = 400): Promise<n
 const clip = (ms: number) => audioClip(tone(CLIP, 16_000, ms * 16, 8000));
 
 test('a clip is played to one member, and told when it is over', async () => {
-  const room = await plane.openRoom('m');
-  const [a, b] = [await join(room, 'a'), await join(room, 'b')];
+  const bridge = await plane.openBridge('m');
+  const [a, b] = [await join(bridge, 'a'), await join(bridge, 'b')];
   expect(a.member.play([clip(300), clip(300)])).toBe(1);
   await until('the clip', () => a.events.some(({ type }) => type === 'played'));
   expect(a.events).toContainEqual({ type: 'played', playback: 1 });
@@ -86,12 +86,12 @@ test('a clip is played to one member, and told when it is over', async () => {
 });
 
 test('a waiting member hears silence and clips, dials digits, and takes part once it is admitted', async () => {
-  const room = await plane.openRoom('m');
-  const guest = await join(room, 'guest', {
+  const bridge = await plane.openBridge('m');
+  const guest = await join(bridge, 'guest', {
     waiting: true,
     agreed: { telephoneEvent: { payloadType: 101, clockRate: 8000 } },
   });
-  const host = await join(room, 'host');
+  const host = await join(bridge, 'host');
   speak(guest, VOICE);
   speak(host, 700);
   guest.stream.send(guest.member.local.audio ?? { address: '', port: 0 }, 101, Uint8Array.of(4, 0x8a, 1, 64), 0);
@@ -107,8 +107,8 @@ test('a waiting member hears silence and clips, dials digits, and takes part onc
 });
 
 test('a muted member is not heard until it is not muted any more', async () => {
-  const room = await plane.openRoom('m');
-  const [a, b] = [await join(room, 'a'), await join(room, 'b')];
+  const bridge = await plane.openBridge('m');
+  const [a, b] = [await join(bridge, 'a'), await join(bridge, 'b')];
   speak(a, VOICE);
   await hears(b, VOICE, 300);
   for (const muted of [true, false]) {
@@ -126,8 +126,8 @@ test('a muted member is not heard until it is not muted any more', async () => {
 });
 
 test('digits in the sound are told where nothing else was agreed', async () => {
-  const room = await plane.openRoom('m');
-  const a = await join(room, 'a', { agreed: { detectTones: true }, waiting: true });
+  const bridge = await plane.openBridge('m');
+  const a = await join(bridge, 'a', { agreed: { detectTones: true }, waiting: true });
   const { encodeMulaw } = await import('../../media/audio/g711.ts');
   const key = tone(770, 8000, 1600, 6000).map(
     (value, i) => value + Math.round(6000 * Math.sin((2 * Math.PI * 1336 * i) / 8000)),
@@ -144,8 +144,8 @@ test('digits in the sound are told where nothing else was agreed', async () => {
 });
 
 test('a member moves into another room with sockets, numbers and what plays, and outlives the room it left', async () => {
-  const lobby = await plane.openRoom('lobby');
-  const meeting = await plane.openRoom('meeting', { near: lobby });
+  const lobby = await plane.openBridge('lobby');
+  const meeting = await plane.openBridge('meeting', { near: lobby });
   const [guest, host] = [await join(lobby, 'guest', { waiting: true }), await join(meeting, 'host')];
   speak(guest, VOICE);
   speak(host, 700);
@@ -172,17 +172,17 @@ test('a member moves into another room with sockets, numbers and what plays, and
   });
   const [after] = await guest.member.stats();
   expect(after?.packetsReceived).toBeGreaterThan(before[0]?.packetsReceived ?? 0);
-  expect(await plane.stats()).toMatchObject({ workers: [{ rooms: 1, members: 2 }] });
+  expect(await plane.stats()).toMatchObject({ workers: [{ bridges: 1, members: 2 }] });
   await meeting.close();
-  expect(guest.events.at(-1)).toEqual({ type: 'closed', reason: 'room-closed' });
+  expect(guest.events.at(-1)).toEqual({ type: 'closed', reason: 'bridge-closed' });
 });
 
 test('its picture goes with it', async () => {
-  const [first, second] = [await plane.openRoom('first'), await plane.openRoom('second')];
+  const [first, second] = [await plane.openBridge('first'), await plane.openBridge('second')];
   const feedback = { ...NO_FEEDBACK, pli: true };
-  const video = async (room: MediaRoom, id: string): Promise<Joined> => {
+  const video = async (bridge: MediaBridge, id: string): Promise<Joined> => {
     const events: MemberEvent[] = [];
-    const member = await room.addMember({
+    const member = await bridge.addMember({
       id,
       kinds: ['video'],
       family: 4,
@@ -212,14 +212,14 @@ test('its picture goes with it', async () => {
 test('rooms near another are on its worker; a move to one that is elsewhere is refused, and nothing changes', async () => {
   const wide = await openTestPlane({ min: 31_400, max: 31_419 }, { workers: 2 });
   closing.push(() => void wide.close());
-  const first = await wide.openRoom('1');
+  const first = await wide.openBridge('1');
   const a = await join(first, 'a');
-  const near = await wide.openRoom('2', { near: first });
-  const far = await wide.openRoom('3');
+  const near = await wide.openBridge('2', { near: first });
+  const far = await wide.openBridge('3');
   expect(await a.member.moveTo(far, { waiting: false })).toBe(false);
   expect((await a.member.stats())[0]?.kind).toBe('audio');
   expect(await a.member.moveTo(near, { waiting: true })).toBe(true);
-  expect((await wide.stats()).workers.map(({ rooms, members }) => `${rooms} ${members}`).toSorted()).toEqual([
+  expect((await wide.stats()).workers.map(({ bridges, members }) => `${bridges} ${members}`).toSorted()).toEqual([
     '1 0',
     '2 1',
   ]);
@@ -232,8 +232,8 @@ test('a room asked for while no worker is ready waits for one', async () => {
   const states: string[] = [];
   const other = await openTestPlane({ min: 31_420, max: 31_429 }, { onWorkerState: (_, state) => states.push(state) });
   closing.push(() => void other.close());
-  const room = await other.openRoom('m');
-  const a = await join(room, 'a');
+  const bridge = await other.openBridge('m');
+  const a = await join(bridge, 'a');
   const { readdirSync, readFileSync } = await import('node:fs');
   const children = readdirSync('/proc/self/task').flatMap((task) =>
     readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),
@@ -244,7 +244,7 @@ test('a room asked for while no worker is ready waits for one', async () => {
     process.kill(Number(pid), 'SIGKILL');
   await until('the end', () => a.events.some(({ type }) => type === 'closed'));
   expect(states.at(-1)).toBe('dead');
-  const next = await join(await other.openRoom('n', { near: room }), 'b');
+  const next = await join(await other.openBridge('n', { near: bridge }), 'b');
   await until('audio', () => next.stream.packets.length > 5);
   await other.close();
 });

@@ -8,10 +8,10 @@ import type {
   Feedback,
   MediaMember,
   MediaPlane,
-  MediaRoom,
+  MediaBridge,
   MemberEvent,
   TransportAddress,
-} from '../../media/index.ts';
+} from '../../media/port.ts';
 import {
   audioAgreement,
   h264,
@@ -63,9 +63,9 @@ interface Joined {
   readonly to: TransportAddress;
 }
 
-async function join(room: MediaRoom, id: string, kind: 'audio' | 'video'): Promise<Joined> {
+async function join(bridge: MediaBridge, id: string, kind: 'audio' | 'video'): Promise<Joined> {
   const events: MemberEvent[] = [];
-  const member = await room.addMember({
+  const member = await bridge.addMember({
     id,
     kinds: [kind],
     family: 4,
@@ -77,8 +77,8 @@ async function join(room: MediaRoom, id: string, kind: 'audio' | 'video'): Promi
   return { member, stream: await fakeStream(), events, to };
 }
 
-async function joinAudio(room: MediaRoom, id: string, codec: AudioCodec): Promise<Joined> {
-  const joined = await join(room, id, 'audio');
+async function joinAudio(bridge: MediaBridge, id: string, codec: AudioCodec): Promise<Joined> {
+  const joined = await join(bridge, id, 'audio');
   await joined.member.agree([audioAgreement(joined.stream, codec)]);
   return joined;
 }
@@ -91,15 +91,15 @@ async function sleep(ms: number): Promise<void> {
 
 describe('audio', () => {
   test('three rooms: each hears the two others, at their level, and not itself', async () => {
-    const room = await plane.openRoom('m');
+    const bridge = await plane.openBridge('m');
     const codecs = [PCMU, PCMA, PCMU];
     const frequencies = [400, 700, 1000];
-    const rooms = await Promise.all(codecs.map(async (codec, i) => joinAudio(room, String(i), codec)));
-    rooms.forEach(({ stream, to }, i) =>
+    const bridges = await Promise.all(codecs.map(async (codec, i) => joinAudio(bridge, String(i), codec)));
+    bridges.forEach(({ stream, to }, i) =>
       closing.push(playTone(stream, to, codecs[i] ?? PCMU, frequencies[i] ?? 0, 6000)),
     );
-    await until('audio', () => rooms.every(({ stream }) => stream.packets.length > 75));
-    rooms.forEach(({ stream }, i) => {
+    await until('audio', () => bridges.every(({ stream }) => stream.packets.length > 75));
+    bridges.forEach(({ stream }, i) => {
       const samples = heardBy(stream, codecs[i] ?? PCMU, 600);
       frequencies.forEach((frequency, other) => {
         const amplitude = amplitudeOf(samples, frequency, 8000);
@@ -110,8 +110,8 @@ describe('audio', () => {
   });
 
   test('a device behind NAT that sends nothing but keep-alives is found by them', async () => {
-    const room = await plane.openRoom('m');
-    const [hidden, speaker] = [await join(room, 'hidden', 'audio'), await joinAudio(room, 'speaker', PCMU)];
+    const bridge = await plane.openBridge('m');
+    const [hidden, speaker] = [await join(bridge, 'hidden', 'audio'), await joinAudio(bridge, 'speaker', PCMU)];
     const agreed = {
       ...audioAgreement(hidden.stream, PCMU),
       remoteRtp: { address: '127.0.0.1', port: 9 },
@@ -127,8 +127,8 @@ describe('audio', () => {
   });
 
   test('a device behind NAT is heard and hears, although it signalled another address; a third source does not get in', async () => {
-    const room = await plane.openRoom('m');
-    const [a, b, stranger] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU), await fakeStream()];
+    const bridge = await plane.openBridge('m');
+    const [a, b, stranger] = [await join(bridge, 'a', 'audio'), await joinAudio(bridge, 'b', PCMU), await fakeStream()];
     await a.member.agree([audioAgreement(a.stream, PCMU, { remoteRtp: { address: '127.0.0.9', port: 4000 } })]);
     closing.push(playTone(a.stream, a.to, PCMU, 400));
     await until('audio back to where it came from', () => a.stream.packets.length > 5, 1000);
@@ -143,8 +143,8 @@ describe('audio', () => {
   });
 
   test('nothing flows in either direction before the streams are agreed, nor after they stop', async () => {
-    const room = await plane.openRoom('m');
-    const [a, b] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU)];
+    const bridge = await plane.openBridge('m');
+    const [a, b] = [await join(bridge, 'a', 'audio'), await joinAudio(bridge, 'b', PCMU)];
     closing.push(playTone(a.stream, a.to, PCMU, 400));
     await until('audio at b', () => b.stream.packets.length > 40);
     expect(amplitudeOf(heardBy(b.stream, PCMU, 400), 400, 8000)).toBeLessThan(5);
@@ -161,8 +161,8 @@ describe('audio', () => {
   });
 
   test('digits come as events, once', async () => {
-    const room = await plane.openRoom('m');
-    const { member, stream, events, to } = await join(room, 'a', 'audio');
+    const bridge = await plane.openBridge('m');
+    const { member, stream, events, to } = await join(bridge, 'a', 'audio');
     await member.agree([audioAgreement(stream, PCMU, { telephoneEvent: { payloadType: 101, clockRate: 8000 } })]);
     for (const [index, event] of [1, 2, 11].entries()) {
       for (const flags of [10, 10, 0x8a, 0x8a, 0x8a])
@@ -174,8 +174,8 @@ describe('audio', () => {
   });
 
   test('packet times other than 20 ms are kept in both directions', async () => {
-    const room = await plane.openRoom('m');
-    const [a, b] = [await join(room, 'a', 'audio'), await joinAudio(room, 'b', PCMU)];
+    const bridge = await plane.openBridge('m');
+    const [a, b] = [await join(bridge, 'a', 'audio'), await joinAudio(bridge, 'b', PCMU)];
     await a.member.agree([audioAgreement(a.stream, PCMU, { ptime: 30 })]);
     closing.push(playTone(b.stream, b.to, PCMU, 400));
     await until('audio', () => a.stream.packets.length > 40);
@@ -204,8 +204,8 @@ describe('keyframes', () => {
   ];
 
   test.each(ways)('a device that makes one only on request is asked: $title', async ({ feedback, expected }) => {
-    const room = await plane.openRoom('m');
-    const [a, b] = [await join(room, 'a', 'video'), await join(room, 'b', 'video')];
+    const bridge = await plane.openBridge('m');
+    const [a, b] = [await join(bridge, 'a', 'video'), await join(bridge, 'b', 'video')];
     await a.member.agree([videoAgreement(a.stream, h264(1), feedback)]);
     await b.member.agree([videoAgreement(b.stream, h264(1), feedback)]);
     const requests = (): string[] => [
@@ -256,12 +256,12 @@ describe('addresses', () => {
       { listen: { v4: { address: '127.0.0.1', announced: '192.0.2.1' } } },
     );
     closing.push(() => void other.close());
-    const room = await other.openRoom('m');
-    const { member, events } = await join(room, 'a', 'audio');
+    const bridge = await other.openBridge('m');
+    const { member, events } = await join(bridge, 'a', 'audio');
     expect(member.local.audio?.address).toBe('192.0.2.1');
     expect(events).toEqual([]);
     await expect(
-      room.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} }),
+      bridge.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} }),
     ).rejects.toMatchObject({ code: 'not-ready' });
     await other.close();
   });
@@ -269,9 +269,9 @@ describe('addresses', () => {
   test('over IPv6, however its address is spelled', async () => {
     const other = await openTestPlane({ min: 31_340, max: 31_359 }, { listen: { v6: { address: '::1' } } });
     closing.push(() => void other.close());
-    const room = await other.openRoom('m');
+    const bridge = await other.openBridge('m');
     const events: MemberEvent[] = [];
-    const member = await room.addMember({
+    const member = await bridge.addMember({
       id: 'a',
       kinds: ['audio'],
       family: 6,
@@ -291,20 +291,20 @@ describe('addresses', () => {
 
 describe('ports', () => {
   test('when they are used up the next member is refused, and nothing is lost by it', async () => {
-    const room = await plane.openRoom('m');
+    const bridge = await plane.openBridge('m');
     const options = { kinds: ['audio', 'video'] as const, family: 4 as const, cname: 'g', onEvent: () => {} };
     const members: MediaMember[] = [];
-    for (let i = 0; i < 25; i++) members.push(await room.addMember({ id: String(i), ...options }));
-    await expect(room.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({
+    for (let i = 0; i < 25; i++) members.push(await bridge.addMember({ id: String(i), ...options }));
+    await expect(bridge.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({
       name: 'MediaError',
       code: 'out-of-ports',
     });
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 100, draining: 0 });
     await members[0]?.close();
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 96, draining: 4 });
-    await expect(room.addMember({ id: 'too early', ...options })).rejects.toBeInstanceOf(MediaError);
+    await expect(bridge.addMember({ id: 'too early', ...options })).rejects.toBeInstanceOf(MediaError);
     await sleep(DRAIN_TIME + 50);
-    await room.addMember({ id: 'in time', ...options });
+    await bridge.addMember({ id: 'in time', ...options });
   });
 
   test('a pair that somebody else holds is left out', async () => {
@@ -312,11 +312,11 @@ describe('ports', () => {
     closing.push(() => held.forEach((close) => close()));
     const other = await openTestPlane({ min: 31_300, max: 31_305 });
     closing.push(() => void other.close());
-    const room = await other.openRoom('m');
-    const member = await room.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
+    const bridge = await other.openBridge('m');
+    const member = await bridge.addMember({ id: 'a', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
     expect(member.local.audio?.port).toBe(31_302);
     await expect(
-      room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
+      bridge.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
     ).rejects.toMatchObject({ code: 'out-of-ports' });
     await other.close();
   });
@@ -327,14 +327,14 @@ describe('ports', () => {
   ])('a sender that goes on after the call is not heard in the next one, $title', async ({ nat }) => {
     const small = await openTestPlane({ min: 31_310, max: 31_313 }, { drainTime: 50 });
     closing.push(() => void small.close());
-    const room = await small.openRoom('m');
-    const [a, b] = [await joinAudio(room, 'a', PCMU), await joinAudio(room, 'b', PCMU)];
+    const bridge = await small.openBridge('m');
+    const [a, b] = [await joinAudio(bridge, 'a', PCMU), await joinAudio(bridge, 'b', PCMU)];
     closing.push(playTone(a.stream, a.to, PCMU, 400));
     await until('audio', () => b.stream.packets.length > 30);
     await a.member.close();
     await until('BYE', () => a.stream.reports.at(-1)?.type === 'bye');
     await sleep(100);
-    const c = await join(room, 'c', 'audio');
+    const c = await join(bridge, 'c', 'audio');
     expect(c.to.port).toBe(a.to.port);
     const elsewhere = { address: '127.0.0.9', port: 4000 };
     await c.member.agree([audioAgreement(c.stream, PCMU, nat ? { remoteRtp: elsewhere } : {})]);
@@ -357,40 +357,40 @@ async function holdPort(port: number): Promise<() => void> {
 
 describe('ends', () => {
   test('closing a room ends its members, whose ports drain; all closes are idempotent', async () => {
-    const room = await plane.openRoom('m');
-    const { member, events } = await joinAudio(room, 'a', PCMU);
-    await Promise.all([room.close(), room.close()]);
+    const bridge = await plane.openBridge('m');
+    const { member, events } = await joinAudio(bridge, 'a', PCMU);
+    await Promise.all([bridge.close(), bridge.close()]);
     await member.close();
     expect(events).toEqual(
       [
         { type: 'firstMediaSent', kind: 'audio' },
-        { type: 'closed', reason: 'room-closed' },
+        { type: 'closed', reason: 'bridge-closed' },
       ].slice(-events.length),
     );
     expect((await plane.stats()).ports).toMatchObject({ used: 0, draining: 2 });
     await expect(
-      room.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} }),
+      bridge.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} }),
     ).rejects.toMatchObject({ code: 'closed' });
     await expect(member.agree([])).rejects.toMatchObject({ code: 'closed' });
-    expect(await plane.stats()).toMatchObject({ workers: [{ rooms: 0, members: 0 }] });
+    expect(await plane.stats()).toMatchObject({ workers: [{ bridges: 0, members: 0 }] });
   });
 
   test('when the mediasoup worker dies its members are told, and a new one takes the next room', async () => {
-    const room = await plane.openRoom('m');
-    const { member, events } = await joinAudio(room, 'a', PCMU);
+    const bridge = await plane.openBridge('m');
+    const { member, events } = await joinAudio(bridge, 'a', PCMU);
     const [pid] = workerProcesses();
     process.kill(pid ?? 0, 'SIGKILL');
     await until('the end', () => events.some(({ type }) => type === 'closed'));
     expect(events.at(-1)).toEqual({ type: 'closed', reason: 'worker-lost' });
     await expect(member.stats()).rejects.toMatchObject({ code: 'worker-lost' });
     await expect(
-      room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
+      bridge.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
     ).rejects.toMatchObject({ code: 'worker-lost' });
     await member.close();
-    await room.close();
+    await bridge.close();
     await until('a new worker', () => states.at(-1) === '0 ready');
     expect(states).toEqual(['0 starting', '0 ready', '0 dead', '0 starting', '0 ready']);
-    const next = await joinAudio(await plane.openRoom('n'), 'a', PCMU);
+    const next = await joinAudio(await plane.openBridge('n'), 'a', PCMU);
     await until('audio', () => next.stream.packets.length > 10);
     expect((await plane.stats()).ports).toMatchObject({ used: 2 });
   });
@@ -398,17 +398,17 @@ describe('ends', () => {
   test('two hundred members come and go, and nothing is left', async () => {
     const before = openFiles();
     for (let round = 0; round < 10; round++) {
-      const rooms = await Promise.all(['a', 'b'].map(async (id) => plane.openRoom(id)));
+      const bridges = await Promise.all(['a', 'b'].map(async (id) => plane.openBridge(id)));
       const joined = await Promise.all(
-        rooms.flatMap((room) => Array.from({ length: 10 }, async (_, i) => joinAndSend(room, String(i)))),
+        bridges.flatMap((bridge) => Array.from({ length: 10 }, async (_, i) => joinAndSend(bridge, String(i)))),
       );
       await Promise.all(joined.map(async (member, i) => (i % 2 === 0 ? member.close() : undefined)));
-      await Promise.all(rooms.map(async (room) => room.close()));
+      await Promise.all(bridges.map(async (bridge) => bridge.close()));
       await sleep(DRAIN_TIME + 10);
     }
     expect(await plane.stats()).toMatchObject({
       ports: { total: 100, used: 0, draining: 0 },
-      workers: [{ rooms: 0, members: 0 }],
+      workers: [{ bridges: 0, members: 0 }],
     });
     await until('all sockets closed', () => openFiles() <= before + 2);
     const pids = workerProcesses();
@@ -419,8 +419,8 @@ describe('ends', () => {
 });
 
 /** With both kinds, and some media of each, so that the router has work too. */
-async function joinAndSend(room: MediaRoom, id: string): Promise<MediaMember> {
-  const member = await room.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
+async function joinAndSend(bridge: MediaBridge, id: string): Promise<MediaMember> {
+  const member = await bridge.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
   const [audio, video] = [await openFakeStream(), await openFakeStream()];
   await member.agree([audioAgreement(audio, PCMU), videoAgreement(video, h264(1), NO_FEEDBACK)]);
   for (let i = 0; i < 3; i++) {

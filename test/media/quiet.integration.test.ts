@@ -1,7 +1,7 @@
 /** A device that says nothing for hours: whether it counts as silent, on a fake clock. The router is real, and never asked. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_AFTER } from '../../media/edge/liveness.ts';
-import type { MemberEvent, TransportAddress } from '../../media/index.ts';
+import type { MemberEvent, TransportAddress } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { encodeRtcp } from '../../media/rtp/rtcp.ts';
@@ -91,7 +91,7 @@ const CASES: readonly {
 
 function openMember(clock: FakeClock, events: MemberEvent[], network: MemoryNetwork): Member {
   const random = seededNumbers(1);
-  const room = sfu.openRoom({ onPacket: () => {}, onKeyframeWanted: () => {} });
+  const room = sfu.openRouter({ onPacket: () => {}, onKeyframeWanted: () => {} });
   const ingress = (): Ingress => new Ingress(room, 'g', random, { onOpened: () => {}, onClosed: () => {} });
   const bound = [
     { kind: 'audio', port: RTP_PORT },

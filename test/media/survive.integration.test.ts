@@ -1,7 +1,7 @@
 /** What the real world does to a call, through the whole plane: NAT, moves, new SSRCs, hold, and senders that never end. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeMulaw } from '../../media/audio/g711.ts';
-import type { MediaPlane, MediaRoom } from '../../media/index.ts';
+import type { MediaPlane, MediaBridge } from '../../media/port.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
 import { heardBy, openFakeStream, PCMU, playTone, until } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
@@ -22,7 +22,7 @@ const LOUD = 5000;
 const HALF_A_SECOND = 25;
 
 let plane: MediaPlane;
-let room: MediaRoom;
+let bridge: MediaBridge;
 const closing: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -32,16 +32,16 @@ beforeAll(async () => {
 afterAll(async () => plane.close());
 
 beforeEach(async () => {
-  room = await plane.openRoom('m');
+  bridge = await plane.openBridge('m');
 });
 
 afterEach(async () => {
   for (const close of closing.splice(0)) close();
-  await room.close();
+  await bridge.close();
 });
 
 async function join(id: string, options: VisitOptions = {}): Promise<Visitor> {
-  const visitor = await visit(room, id, options);
+  const visitor = await visit(bridge, id, options);
   closing.push(() => visitor.stream.close());
   return visitor;
 }
@@ -260,7 +260,7 @@ describe('hold', () => {
 test('who goes on sending after its call is not heard in the next one on its port, nor sent anything, even while that device is silent', async () => {
   const small = await openTestPlane({ min: 31_850, max: 31_853 }, { drainTime: 50 });
   closing.push(() => void small.close());
-  room = await small.openRoom('m');
+  bridge = await small.openBridge('m');
   const [ghost, host] = [await join('ghost'), await join('host')];
   speak(ghost.stream, ghost);
   await packetsOf(host, 30);

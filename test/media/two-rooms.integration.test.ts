@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../media/description.ts';
-import type { MediaMember, MediaPlane, MediaRoom, MemberEvent } from '../../media/index.ts';
+import type { MediaMember, MediaPlane, MediaBridge, MemberEvent } from '../../media/port.ts';
 import {
   audioAgreement,
   h264,
@@ -42,17 +42,17 @@ function audioPort(member: MediaMember): { address: string; port: number } {
 }
 
 test('two rooms hear each other and not themselves', async () => {
-  const room = await plane.openRoom('m');
+  const bridge = await plane.openBridge('m');
   const events: MemberEvent[] = [];
   const [a, b] = [await fakeStream(), await fakeStream()];
-  const first = await room.addMember({
+  const first = await bridge.addMember({
     id: 'a',
     kinds: ['audio'],
     family: 4,
     cname: 'g',
     onEvent: (event) => events.push(event),
   });
-  const second = await room.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
+  const second = await bridge.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} });
   await first.agree([audioAgreement(a, PCMU)]);
   await second.agree([audioAgreement(b, PCMA)]);
   closing.push(playTone(a, audioPort(first), PCMU, 400), playTone(b, audioPort(second), PCMA, 1000));
@@ -72,11 +72,11 @@ test('two rooms hear each other and not themselves', async () => {
 });
 
 test('one room sees the other through the router, and its decoder is content', async () => {
-  const room = await plane.openRoom('m');
+  const bridge = await plane.openBridge('m');
   const [a, b] = [await fakeStream(), await fakeStream()];
   const feedback = { nack: false, pli: true, fir: true, tmmbr: false };
-  const first = await room.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
-  const second = await room.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const first = await bridge.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const second = await bridge.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
   await first.agree([videoAgreement(a, h264(1, 109), feedback)]);
   await second.agree([videoAgreement(b, h264(1, 97), feedback)]);
   const port = first.local.video?.port ?? 0;
@@ -97,10 +97,10 @@ test('one room sees the other through the router, and its decoder is content', a
 });
 
 test('a device that takes packetization-mode 0 only gets no STAP-A, and its decoder is content', async () => {
-  const room = await plane.openRoom('m');
+  const bridge = await plane.openBridge('m');
   const [a, b] = [await fakeStream(), await fakeStream()];
-  const first = await room.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
-  const second = await room.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const first = await bridge.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
+  const second = await bridge.addMember({ id: 'b', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
   await first.agree([videoAgreement(a, h264(1), NO_FEEDBACK)]);
   await second.agree([videoAgreement(b, h264(0), NO_FEEDBACK)]);
   const port = first.local.video?.port ?? 0;
@@ -118,9 +118,9 @@ test('a device that takes packetization-mode 0 only gets no STAP-A, and its deco
 });
 
 test('the one who spoke last is seen, from a keyframe on, in one stream without a seam', async () => {
-  const room = await plane.openRoom('m');
-  const speakers = await Promise.all(['a', 'b'].map(async (id) => joinBoth(room, id)));
-  const viewer = await joinBoth(room, 'c');
+  const bridge = await plane.openBridge('m');
+  const speakers = await Promise.all(['a', 'b'].map(async (id) => joinBoth(bridge, id)));
+  const viewer = await joinBoth(bridge, 'c');
   for (const { member } of speakers) {
     const port = member.local.video?.port ?? 0;
     const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 10 });
@@ -155,9 +155,9 @@ interface Both {
   readonly video: FakeStream;
 }
 
-async function joinBoth(room: MediaRoom, id: string): Promise<Both> {
+async function joinBoth(bridge: MediaBridge, id: string): Promise<Both> {
   const [audio, video] = [await fakeStream(), await fakeStream()];
-  const member = await room.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
+  const member = await bridge.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
   await member.agree([audioAgreement(audio, PCMU), videoAgreement(video, h264(1), { ...NO_FEEDBACK, pli: true })]);
   return { member, audio, video };
 }

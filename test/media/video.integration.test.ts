@@ -1,7 +1,7 @@
 /** Video through the whole plane: real sockets, worker thread, mediasoup; what is encoded and decoded is ffmpeg's. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../media/description.ts';
-import type { AgreedStream, Feedback, MediaMember, MediaPlane, MediaRoom, MemberEvent } from '../../media/index.ts';
+import type { AgreedStream, Feedback, MediaMember, MediaPlane, MediaBridge, MemberEvent } from '../../media/port.ts';
 import { decodeRtp, encodeRtp } from '../../media/rtp/packet.ts';
 import { encodeRtcp } from '../../media/rtp/rtcp.ts';
 import { h264, openFakeStream, until, videoAgreement } from './fake-room.ts';
@@ -11,12 +11,12 @@ import { openTestPlane } from './plane-fixture.ts';
 import { IDR, SLICE } from './video/packets.ts';
 
 let plane: MediaPlane;
-let room: MediaRoom;
+let bridge: MediaBridge;
 const closing: (() => void)[] = [];
 
 beforeEach(async () => {
   plane = await openTestPlane({ min: 32_400, max: 32_429 });
-  room = await plane.openRoom('m');
+  bridge = await plane.openBridge('m');
 });
 
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function join(
   const stream = await openFakeStream();
   closing.push(() => stream.close());
   const events: MemberEvent[] = [];
-  const member = await room.addMember({
+  const member = await bridge.addMember({
     id,
     kinds: ['video'],
     family: 4,

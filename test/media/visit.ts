@@ -4,10 +4,10 @@ import type {
   AudioCodec,
   H264Codec,
   MediaMember,
-  MediaRoom,
+  MediaBridge,
   MemberEvent,
   TransportAddress,
-} from '../../media/index.ts';
+} from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { audioAgreement, h264, openFakeStream, PCMU, until, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
@@ -31,7 +31,7 @@ export interface VisitOptions {
 
 export const H264 = h264(1);
 
-export async function visit(room: MediaRoom, id: string, options: VisitOptions = {}): Promise<Visitor> {
+export async function visit(room: MediaBridge, id: string, options: VisitOptions = {}): Promise<Visitor> {
   const { codec = PCMU, waiting = false, address = '127.0.0.1' } = options;
   const events: MemberEvent[] = [];
   const member = await room.addMember({

@@ -2,12 +2,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { encodeRtcp } from '../../media/rtp/rtcp.ts';
 import type { RtcpPacket } from '../../media/rtp/rtcp.ts';
-import type { Room } from '../../media/worker/room.ts';
+import type { Bridge } from '../../media/worker/bridge.ts';
 import { heardBy, PCMU, playTone, until } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { isStill } from './h264-stream.ts';
-import { joinRoom, openTestWorker } from './room-fixture.ts';
-import type { Device, TestWorker } from './room-fixture.ts';
+import { joinRoom, openTestWorker } from './bridge-fixture.ts';
+import type { Device, TestWorker } from './bridge-fixture.ts';
 import { amplitudeOf, tone } from './signal.ts';
 import { IDR, PPS, SLICE, SPS } from './video/packets.ts';
 import { packetsOf } from './visit.ts';
@@ -37,7 +37,7 @@ afterEach(() => {
 
 afterAll(async () => worker.close());
 
-async function join(room: Room, key: number, waiting = false): Promise<Device> {
+async function join(room: Bridge, key: number, waiting = false): Promise<Device> {
   const device = await joinRoom(room, key, port, waiting);
   port += 4;
   closing.push(device.close);
@@ -100,7 +100,7 @@ const keyframesAsked = ({ video }: Device): number =>
 interface Scene {
   readonly title: string;
   /** What it can send, it sends. */
-  readonly enter: (meeting: Room) => Promise<Device>;
+  readonly enter: (meeting: Bridge) => Promise<Device>;
 }
 
 const SCENES: readonly Scene[] = [
@@ -115,7 +115,7 @@ const SCENES: readonly Scene[] = [
   {
     title: 'who comes from a room of its own to wait, where it was heard and seen',
     enter: async (meeting) => {
-      const [lobby, before] = [worker.openRoom(), worker.produced.length];
+      const [lobby, before] = [worker.openBridge(), worker.produced.length];
       const guest = await join(lobby, GUEST);
       sendAll(guest);
       await until('its producers in the lobby', () => worker.produced.length === before + 2);
@@ -130,7 +130,7 @@ const SCENES: readonly Scene[] = [
 test.each(SCENES)(
   '$title gets silence and the still, byte for byte, and nothing of it gets anywhere until it is admitted',
   async ({ enter }) => {
-    const meeting = worker.openRoom();
+    const meeting = worker.openBridge();
     const [host, listener] = [await join(meeting, HOST), await join(meeting, LISTENER)];
     sendAll(host);
     await until('the host’s picture', () => listener.video.packets.some(isFrom(HOST)));
@@ -169,7 +169,7 @@ test.each(SCENES)(
 );
 
 test('a prompt to who waits in a loud meeting is the same, byte for byte, as to who waits alone', async () => {
-  const [meeting, empty] = [worker.openRoom(), worker.openRoom()];
+  const [meeting, empty] = [worker.openBridge(), worker.openBridge()];
   const host = await join(meeting, HOST);
   sendAll(host);
   const [guest, alone] = [await join(meeting, GUEST, true), await join(empty, ALONE, true)];

@@ -1,7 +1,7 @@
 /** Devices and the compatible-VTC list in the store, whichever database it stands on. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../registry/index.ts';
+import type { CallRecord } from '../../registry/port.ts';
 import { namesOf, planningImport, readingImport } from '../../registry/devices/import.ts';
 import { finished } from '../../registry/slices.ts';
 import { StaleError } from '../../registry/sql/store.ts';

@@ -4,16 +4,16 @@
  */
 import { codecOf, type Codec } from './codec.ts';
 import { compiler } from './per/compile.ts';
-import { h225 } from './schemas/h225.ts';
-import type * as H225 from './schemas/h225.types.ts';
-import { h235 } from './schemas/h235.ts';
-import type * as H235 from './schemas/h235.types.ts';
-import { h245 } from './schemas/h245.ts';
-import type * as H245 from './schemas/h245.types.ts';
-import { h46018 } from './schemas/h46018.ts';
-import type * as H46018 from './schemas/h46018.types.ts';
-import { h46019 } from './schemas/h46019.ts';
-import type * as H46019 from './schemas/h46019.types.ts';
+import { h225 } from './generated/h225.ts';
+import type * as H225 from './generated/h225.types.ts';
+import { h235 } from './generated/h235.ts';
+import type * as H235 from './generated/h235.types.ts';
+import { h245 } from './generated/h245.ts';
+import type * as H245 from './generated/h245.types.ts';
+import { h46018 } from './generated/h46018.ts';
+import type * as H46018 from './generated/h46018.types.ts';
+import { h46019 } from './generated/h46019.ts';
+import type * as H46019 from './generated/h46019.types.ts';
 
 export type { Codec } from './codec.ts';
 export { Asn1Error, type Asn1ErrorKind } from './per/error.ts';

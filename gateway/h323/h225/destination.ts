@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { Dialled } from '../../core/dial-string.ts';
 import { Secret } from '../../core/secret.ts';
-import type * as H225 from '../asn1/schemas/h225.types.ts';
+import type * as H225 from '../asn1/generated/h225.types.ts';
 import type { Q931Message } from '../q931/index.ts';
 
 const MAX_ALIASES = 16;

@@ -8,8 +8,8 @@ import {
 } from '../../../media/index.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import { OpenLogicalChannel } from '../asn1/index.ts';
-import type { ProtocolProfile } from '../../../registry/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { ProtocolProfile } from '../../../registry/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { AvCodec, ChannelCodec } from '../h245/data-type.ts';
 import { codecOf, type Proposal } from '../h245/incoming-channel.ts';
 import type { Opening, Sink } from '../h245/outgoing-channel.ts';

@@ -1,5 +1,5 @@
 /** Who we are, and which version the peer speaks (H.225.0 §7.2, EndpointType and ProtocolIdentifier). */
-import type * as H225 from '../asn1/schemas/h225.types.ts';
+import type * as H225 from '../asn1/generated/h225.types.ts';
 
 /** {itu-t recommendation h 2250 version(0) 7}: what of version 8 is new we do not send. */
 export const PROTOCOL_IDENTIFIER = '0.0.8.2250.0.7';

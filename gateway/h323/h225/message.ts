@@ -1,6 +1,6 @@
 /** Call signalling messages: the H323-UserInformation in its Q.931 envelope (H.225.0 §7.2, §7.3). */
 import { H323UserInformation } from '../asn1/index.ts';
-import type * as H225 from '../asn1/schemas/h225.types.ts';
+import type * as H225 from '../asn1/generated/h225.types.ts';
 import {
   decodeQ931,
   encodeQ931,

@@ -1,8 +1,8 @@
 /** The messages that we send in an incoming call, each made of what its SETUP said. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import { reasonText, type EndReason } from '../../core/reason.ts';
 import { toH225Address } from '../address.ts';
-import type * as H225 from '../asn1/schemas/h225.types.ts';
+import type * as H225 from '../asn1/generated/h225.types.ts';
 import { CAUSES, type MessageName, type Q931Elements } from '../q931/index.ts';
 import { MEDIA_TRAVERSAL_FEATURE, offersMediaTraversal } from '../h46019.ts';
 import { releaseOf } from '../reason.ts';

@@ -2,8 +2,8 @@
  * Shared screens of one call: joins the presentation token to the channels that it is about. The token says who may
  * present, the channels whether somebody does; `look` compares the two.
  */
-import type { H264Codec } from '../../../media/index.ts';
-import type { Timers } from '../timers.ts';
+import type { H264Codec } from '../../../media/port.ts';
+import type { Timers } from '../leg/timers.ts';
 import type { Channels } from '../h245/channels.ts';
 import type { Effect, Message } from '../h245/message.ts';
 import { encodeH239, type H239Message } from './messages.ts';

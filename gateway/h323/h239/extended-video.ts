@@ -1,5 +1,5 @@
 /** Video with a role (H.239 §7.1, H.245 ExtendedVideoCapability), in capability sets and as the data type of channels. Pure. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** H.239 appendix I: h239ControlCapability, h239ExtendedVideoCapability. */
 const CONTROL = '0.0.8.239.1.1';

@@ -1,5 +1,5 @@
 /** The messages of H.239 (§8) inside of the generic messages of H.245. Pure. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { command, indication, request, response, type Message } from '../h245/message.ts';
 
 /** About a token: which terminal it is (0: not numbered by an MCU), and the logical channel that it is for. */

@@ -1,7 +1,7 @@
 /** Terminal capability sets (H.245 §7.2, §8.3): ours from a media description, the peer's as what it receives. */
-import type { Codec, H264Codec, MediaDescription, StreamDescription } from '../../../media/index.ts';
-import { nameOf } from '../../core/negotiation.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { Codec, H264Codec, MediaDescription, StreamDescription } from '../../../media/port.ts';
+import { nameOf } from '../../core/media/negotiation.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { asPresentation, CONTROL_CAPABILITY } from '../h239/extended-video.ts';
 import { audioCapability, audioCodec, videoCapability, videoCodecs, type AvCodec } from './data-type.ts';
 import { h224Data } from './h224.ts';

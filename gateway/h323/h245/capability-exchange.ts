@@ -1,6 +1,6 @@
 /** Capability exchange (H.245 §8.3): our set out and acknowledged, the peer's sets taken. Pure. */
-import type { MediaDescription } from '../../../media/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { MediaDescription } from '../../../media/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import {
   capabilitySetOf,
   emptyCapabilitySet,

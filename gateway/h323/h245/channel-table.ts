@@ -1,5 +1,5 @@
 /** Which channels of a call are the current ones of their kind. Pure. */
-import type { StreamName } from '../../../media/index.ts';
+import type { StreamName } from '../../../media/port.ts';
 import type { IncomingChannel } from './incoming-channel.ts';
 import { SESSION, type OutgoingState } from './outgoing-channel.ts';
 

@@ -1,7 +1,7 @@
 /** The logical channels of one call, both ways: what is opened, taken, closed, and what of it is told upwards. */
-import type { Codec, MediaDescription, StreamName } from '../../../media/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
-import type { Timers } from '../timers.ts';
+import type { Codec, MediaDescription, StreamName } from '../../../media/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
+import type { Timers } from '../leg/timers.ts';
 import type { TransmitPlan } from './capabilities.ts';
 import { backwards, isMain, isSettling, NAMES, receiving, sending } from './channel-table.ts';
 import type { ChannelCodec } from './data-type.ts';

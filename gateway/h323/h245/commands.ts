@@ -1,5 +1,5 @@
 /** Commands of H.245 §7.11 to §8.12 as what they ask of a sender. Pure. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** bit/s for a channel, or without `number` for all together; no `bitrate` lifts it. Undefined for what is no channel of ours. */
 export function limitOf({

@@ -1,6 +1,6 @@
 /** What a logical channel carries (H.245 §7.3, DataType) to and from the codecs of a media description. */
-import type { AudioCodec, AudioCodecName, Codec, H264Codec } from '../../../media/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { AudioCodec, AudioCodecName, Codec, H264Codec } from '../../../media/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { h224Data, type H224Codec } from './h224.ts';
 import { h264Capability, h264Parameters } from './h241.ts';
 

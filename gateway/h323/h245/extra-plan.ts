@@ -1,5 +1,5 @@
 /** What to send to the peer beside sound and picture: the shared screen (H.239 §9), and H.224 (H.323 Annex Q). Pure. */
-import type { H264Codec, MediaDescription } from '../../../media/index.ts';
+import type { H264Codec, MediaDescription } from '../../../media/port.ts';
 import { presentationOf } from '../h239/extended-video.ts';
 import {
   mainPlan,

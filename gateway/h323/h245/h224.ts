@@ -1,6 +1,6 @@
 /** H.224 over RTP (H.323 Annex Q) to and from H.245: the channel of far-end camera control. Pure. */
-import type { DataCodec } from '../../../media/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { DataCodec } from '../../../media/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** How it is named: as in H.323 Annex Q, or as in H.245 itself, which is older. */
 export type H224Form = 'generic' | 'h224';

@@ -1,6 +1,6 @@
 /** H.264 as a generic capability (H.241 §8.3) to and from `H264Parameters`. */
-import type { H264Parameters } from '../../../media/index.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { H264Parameters } from '../../../media/port.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** H.241 §8.3.1. */
 export const H264_CAPABILITY = '0.0.8.241.0.0.1';

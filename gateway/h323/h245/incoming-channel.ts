@@ -1,7 +1,7 @@
 /** A logical channel that the peer opens: it sends media to us on it (H.245 §8.4 incoming LCSE, §8.5 B-LCSE). Pure. */
-import type { Codec, StreamName, TransportAddress } from '../../../media/index.ts';
+import type { Codec, StreamName, TransportAddress } from '../../../media/port.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { presentationOf } from '../h239/extended-video.ts';
 import { keepAlivePayloadType } from '../h46019.ts';
 import { audioCodec, videoCodecs, type AvCodec, type ChannelCodec } from './data-type.ts';

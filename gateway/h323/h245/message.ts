@@ -1,5 +1,5 @@
 /** The four kinds of H.245 messages (H.245 §6.4), made from their bodies. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 export type Message = H245.MultimediaSystemControlMessage;
 

@@ -1,5 +1,5 @@
 /** Mode request (H.245 §8.8): the peer says what it would rather be sent. Pure. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { TransmitPlan } from './capabilities.ts';
 import type { AvCodec } from './data-type.ts';
 import { H264_CAPABILITY } from './h241.ts';

@@ -1,7 +1,7 @@
 /** A logical channel that we open: we send media on it (H.245 §8.4, outgoing LCSE). Pure. */
-import type { StreamName, TransportAddress } from '../../../media/index.ts';
+import type { StreamName, TransportAddress } from '../../../media/port.ts';
 import { toH245Address } from '../address.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { asPresentation } from '../h239/extended-video.ts';
 import { keepAliveInformation } from '../h46019.ts';
 import { dataTypeOf, videoCapability, type ChannelCodec } from './data-type.ts';

@@ -1,6 +1,6 @@
 /** Runs the procedures that are state machines of their own: carries out what their steps ask for, and keeps their timers. */
 import type { Random } from '../../core/clock.ts';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../leg/timers.ts';
 import {
   capabilityStep,
   newCapabilityState,

@@ -1,5 +1,5 @@
 /** Each answer of the peer to the procedure that asked. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { Channels } from './channels.ts';
 import type { Procedures } from './procedures.ts';
 

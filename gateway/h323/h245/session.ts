@@ -2,13 +2,13 @@
  * The H.245 side of one call: takes the peer's messages, runs the procedures on them, and says upwards what media is
  * agreed. Each procedure is a file of its own; here is what joins them.
  */
-import type { MediaDescription, PictureName, TelephoneEventCodec } from '../../../media/index.ts';
-import type { VendorIdentity } from '../../../registry/index.ts';
-import { CONTENT_RATE } from '../../core/negotiation.ts';
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type { MediaDescription, PictureName, TelephoneEventCodec } from '../../../media/port.ts';
+import type { VendorIdentity } from '../../../registry/port.ts';
+import { CONTENT_RATE } from '../../core/media/negotiation.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { Content } from '../h239/content.ts';
 import { decodeH239 } from '../h239/messages.ts';
-import { Timers } from '../timers.ts';
+import { Timers } from '../leg/timers.ts';
 import { vendorOfIndication, vendorOfUserInput } from '../vendor.ts';
 import { transmitPlan, type TransmitPlan } from './capabilities.ts';
 import { Channels } from './channels.ts';

@@ -1,6 +1,6 @@
 /** The streams of our own description by what they are for. Pure. */
-import type { Codec, MediaDescription, StreamDescription, StreamName, TransportAddress } from '../../../media/index.ts';
-import { nameOf } from '../../core/negotiation.ts';
+import type { Codec, MediaDescription, StreamDescription, StreamName, TransportAddress } from '../../../media/port.ts';
+import { nameOf } from '../../core/media/negotiation.ts';
 
 /** Our sockets for a kind of media. */
 export interface LocalSink {

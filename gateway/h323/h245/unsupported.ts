@@ -1,5 +1,5 @@
 /** Requests of H.245 that a meeting has no use for, each refused in its own words. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 import { indication, response, type Message } from './message.ts';
 
 /** The answer to a request that we do not carry out. */

@@ -1,5 +1,5 @@
 /** User input (H.245 §8.12.13): the digits of an indication, each once. */
-import type * as H245 from '../asn1/schemas/h245.types.ts';
+import type * as H245 from '../asn1/generated/h245.types.ts';
 
 const DIGITS = /[0-9A-D*#]/g;
 /** More than anybody types between two messages. */

@@ -1,5 +1,5 @@
 /** GRQ, RRQ, URQ (H.225.0 §7.8, §7.9, §7.10). */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';

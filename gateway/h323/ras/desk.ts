@@ -1,6 +1,6 @@
 /** What the answers to RAS requests are given from. */
-import type { TransportAddress } from '../../../media/index.ts';
-import type { H323Device } from '../../../registry/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
+import type { H323Device } from '../../../registry/port.ts';
 import type { H225 } from '../asn1/index.ts';
 import type { Admissions } from './admissions.ts';
 import type { RasFact } from './fact.ts';

@@ -2,7 +2,7 @@
  * Our registration with a customer's gatekeeper (H.323 §7.2): discovery, registration, keep-alive, and from one gatekeeper to the
  * next when it is lost. Pure: the runner sends, waits and tells what came.
  */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import type { Mechanism } from './security.ts';
 
 /** A gatekeeper that let itself be found. */

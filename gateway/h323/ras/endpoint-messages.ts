@@ -1,5 +1,5 @@
 /** What we send to a customer's gatekeeper, and what its answers mean to us. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';

@@ -1,10 +1,10 @@
 /** Ourselves as an endpoint of a customer's gatekeeper: runs `endpoint-machine.ts`, asks for calls, and answers what it asks. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
-import { Timers } from '../timers.ts';
+import { Timers } from '../leg/timers.ts';
 import { toAlias } from './aliases.ts';
 import { stepEndpoint } from './endpoint-machine.ts';
 import type { EndpointEffect, EndpointEvent, EndpointState, Found, Membership } from './endpoint-machine.ts';

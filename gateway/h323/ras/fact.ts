@@ -1,5 +1,5 @@
 /** What happens at the gatekeeper, for metrics and the log. Texts of peers are not in it. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 
 export type RasFact =
   | {

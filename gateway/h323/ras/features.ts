@@ -3,7 +3,7 @@ import { IncomingCallIndication } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { toH225Address } from '../address.ts';
 import { offersFeature } from '../generic-features.ts';
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 
 /** The feature's identifier (H.460.18 §6), and of its parameter (§9.2, table 3). */
 const SIGNALLING_TRAVERSAL = 18;

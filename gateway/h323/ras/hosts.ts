@@ -1,5 +1,5 @@
 /** Hosts of both families. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import { toH225Address } from '../address.ts';
 
 /** One for the rooms of each family. */

@@ -1,5 +1,5 @@
 /** Judges the proofs that come with messages: in time, for us, not seen before, and right. */
-import type { H323Device } from '../../../registry/index.ts';
+import type { H323Device } from '../../../registry/port.ts';
 import type { RasFields } from './message.ts';
 import { claimOf, proves } from './security.ts';
 import type { Claim, Mechanism } from './security.ts';

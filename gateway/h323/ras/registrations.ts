@@ -1,6 +1,6 @@
 /** Who is registered: a table in memory. A restart empties it; endpoints register again at their next keep-alive. */
-import type { TransportAddress } from '../../../media/index.ts';
-import type { H323Device, VendorIdentity } from '../../../registry/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
+import type { H323Device, VendorIdentity } from '../../../registry/port.ts';
 import type { Mechanism } from './security.ts';
 
 export interface Registration {

@@ -1,6 +1,6 @@
 /** What was answered lately: a request that comes again gets the same octets, and is done once (H.225.0 §7.18). Bounded. */
 import { createHash } from 'node:crypto';
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 
 /** Longer than an endpoint repeats a request. */
 const KEPT = 15_000;

@@ -1,5 +1,5 @@
 /** The sockets that RAS is spoken over. */
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 
 export interface RasSocket extends TransportAddress {
   send(data: Uint8Array, to: TransportAddress): void;

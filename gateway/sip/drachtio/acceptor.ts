@@ -1,8 +1,8 @@
 /** Takes the connections of drachtio-servers that find us. */
 import type { Server, Socket } from 'node:net';
-import { plainAddress } from '../../transport-socket.ts';
+import { plainAddress } from '../../net/stream.ts';
 import type { SipServerChange } from '../edge.ts';
-import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
+import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import type { DrachtioServer } from './drachtio-server.ts';
 import { OutboundLink } from './link.ts';
 import { AUTHENTICATE_WITHIN, MAX_CONNECTIONS } from './options.ts';

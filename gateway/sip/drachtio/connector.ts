@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../core/clock.ts';
 import type { SipServerChange } from '../edge.ts';
-import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
+import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import { InboundLink } from './link.ts';
 import { AUTHENTICATE_WITHIN, backoff, BACKOFF } from './options.ts';
 import type { ServerAddress } from './options.ts';

@@ -3,13 +3,13 @@
  * agent it is a connection to the device: what it sends is turned into drachtio's requests and responses, and what comes back likewise.
  */
 import type { SipAddress, SipTransport } from '../edge.ts';
-import type { Flow } from '../embedded/flow.ts';
-import { tagOf } from '../embedded/header-address.ts';
-import type { SipRequest, SipResponse } from '../embedded/message.ts';
-import { parseMessage } from '../embedded/parse.ts';
-import { bytesToText } from '../embedded/scan.ts';
-import { reasonPhrase } from '../embedded/status-text.ts';
-import type { Endpoint } from '../embedded/transport.ts';
+import type { Flow } from '../stack/transport/flow.ts';
+import { tagOf } from '../stack/message/header-address.ts';
+import type { SipRequest, SipResponse } from '../stack/message/message.ts';
+import { parseMessage } from '../stack/message/parse.ts';
+import { bytesToText } from '../stack/message/scan.ts';
+import { reasonPhrase } from '../stack/message/status-text.ts';
+import type { Endpoint } from '../stack/transport/transport.ts';
 import { REMOTE_TARGET } from './srf.ts';
 import type { WireAck, WireAnswer, WireReply, WireRequest } from './srf.ts';
 import {

@@ -1,9 +1,9 @@
 /** The servers that messages come from and go to. */
 import type { SipAddress, SipServerChange } from '../edge.ts';
-import type { Flow } from '../embedded/flow.ts';
-import type { FlowHost, FlowSource } from '../embedded/flow-source.ts';
-import type { Parsed } from '../embedded/parse.ts';
-import { printHost } from '../embedded/uri.ts';
+import type { Flow } from '../stack/transport/flow.ts';
+import type { FlowHost, FlowSource } from '../stack/call/flow-source.ts';
+import type { Parsed } from '../stack/message/parse.ts';
+import { printHost } from '../stack/message/uri.ts';
 import { Acceptor } from './acceptor.ts';
 import { Connector } from './connector.ts';
 import { DrachtioServer } from './drachtio-server.ts';

@@ -1,11 +1,11 @@
 /** One drachtio-server: its connections, which come and go, and the dialogs that it keeps for us. */
 import type { SipServerChange, SipTransport } from '../edge.ts';
-import type { Call } from '../embedded/call.ts';
-import type { FlowHost } from '../embedded/flow-source.ts';
-import { tagOf } from '../embedded/header-address.ts';
-import type { Parsed, ParseLimits } from '../embedded/parse.ts';
-import { parseHostPort } from '../embedded/uri.ts';
-import type { WheelTimer } from '../embedded/wheel.ts';
+import type { Call } from '../stack/call/call.ts';
+import type { FlowHost } from '../stack/call/flow-source.ts';
+import { tagOf } from '../stack/message/header-address.ts';
+import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
+import { parseHostPort } from '../stack/message/uri.ts';
+import type { WheelTimer } from '../stack/transaction/wheel.ts';
 import { DrachtioFlow } from './drachtio-flow.ts';
 import type { FlowEnds, FlowOwner } from './flow-owner.ts';
 import { WATCH_EVERY } from './options.ts';

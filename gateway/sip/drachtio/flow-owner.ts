@@ -1,6 +1,6 @@
 import type { SipAddress, SipTransport } from '../edge.ts';
-import type { Endpoint } from '../embedded/transport.ts';
-import type { Parsed, ParseLimits } from '../embedded/parse.ts';
+import type { Endpoint } from '../stack/transport/transport.ts';
+import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
 import type { DrachtioFlow } from './drachtio-flow.ts';
 import type { WireSending, WireSent } from './srf.ts';
 

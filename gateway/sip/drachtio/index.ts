@@ -1,5 +1,5 @@
 import type { SipAddress, SipCallHandler, SipEdge } from '../edge.ts';
-import { EmbeddedEdge } from '../embedded/embedded-edge.ts';
+import { EmbeddedEdge } from '../stack/edge.ts';
 import { DrachtioLayer } from './drachtio-layer.ts';
 import type { DrachtioEdgeOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** One connection with a drachtio-server. */
 import type { Socket } from 'node:net';
-import type { TimerWheel, WheelTimer } from '../embedded/wheel.ts';
+import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import { LINGER } from './options.ts';
 import { disconnect } from './srf.ts';
 import type { SrfClient, WireSending, WireSent } from './srf.ts';

@@ -1,4 +1,4 @@
-import type { EmbeddedEdgeOptions } from '../embedded/index.ts';
+import type { EmbeddedEdgeOptions } from '../stack/index.ts';
 
 export interface ServerAddress {
   readonly host: string;

@@ -1,11 +1,11 @@
 /** Messages of the user agent and of drachtio-server, one into the other. Pure; byte strings but where it says text. */
-import type { SipMessage, SipRequest, SipResponse } from '../embedded/message.ts';
-import { printedName } from '../embedded/header-names.ts';
-import { tagOf } from '../embedded/header-address.ts';
-import { parseMessage } from '../embedded/parse.ts';
-import { reasonPhrase } from '../embedded/status-text.ts';
-import { bytesToText, textToBytes } from '../embedded/scan.ts';
-import { parseVia } from '../embedded/header-via.ts';
+import type { SipMessage, SipRequest, SipResponse } from '../stack/message/message.ts';
+import { printedName } from '../stack/message/header-names.ts';
+import { tagOf } from '../stack/message/header-address.ts';
+import { parseMessage } from '../stack/message/parse.ts';
+import { reasonPhrase } from '../stack/message/status-text.ts';
+import { bytesToText, textToBytes } from '../stack/message/scan.ts';
+import { parseVia } from '../stack/message/header-via.ts';
 import type { WireHeaders, WireParts } from './srf.ts';
 
 /** What drachtio-server writes itself. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../../gateway/app/runtime.ts';
+import { systemClock, systemRandom } from '../../../gateway/app/setup/runtime.ts';
 import {
   bindBfcp,
   certificateFingerprint,
@@ -14,8 +14,8 @@ import {
   type BfcpTls,
   type FloorEvent,
 } from '../../../gateway/bfcp/index.ts';
-import { fingerprintOf, isNamedBy } from '../../../gateway/fingerprint.ts';
-import type { TlsFailed } from '../../../gateway/transport-tls.ts';
+import { fingerprintOf, isNamedBy } from '../../../gateway/net/fingerprint.ts';
+import type { TlsFailed } from '../../../gateway/net/tls.ts';
 import { issue } from '../../fakes/certificates.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';

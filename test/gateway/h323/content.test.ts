@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LegCommand } from '../../../gateway/core/leg.ts';
 import { toH245Address } from '../../../gateway/h323/address.ts';
 import { response } from '../../../gateway/h323/h245/message.ts';
-import type { MediaDescription, StreamDescription } from '../../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
 import {
   ALL,
   CAMERA_AT,

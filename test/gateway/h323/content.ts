@@ -1,7 +1,7 @@
 /** A call with a room that has a screen to share and a camera to move, up to where both can be used. */
 import type { LegCommand, LegEvent } from '../../../gateway/core/leg.ts';
-import type { MediaDescription, StreamDescription } from '../../../media/index.ts';
-import type { ProtocolProfile } from '../../../registry/index.ts';
+import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
+import type { ProtocolProfile } from '../../../registry/port.ts';
 import { H323ContentRoom, type ContentRoomOptions } from '../../fakes/h323-content-room.ts';
 import { h264, videoStream } from '../../fakes/descriptions.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';

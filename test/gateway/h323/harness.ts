@@ -1,7 +1,7 @@
 /** An endpoint and rooms on a memory network with a fake clock, and a stand for the domain that says yes. */
 import { CallSignallingEndpoint, type H323EndpointOptions, type H323Fact } from '../../../gateway/h323/index.ts';
 import type { LegCommand, LegEvent, SignallingLeg } from '../../../gateway/core/leg.ts';
-import type { MediaDescription } from '../../../media/index.ts';
+import type { MediaDescription } from '../../../media/port.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { H323Room, type H323RoomOptions } from '../../fakes/h323-room.ts';

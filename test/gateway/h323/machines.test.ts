@@ -1,8 +1,8 @@
 /** The small machines of a call: its signalling state, what channels are to the domain, signs of life. */
 import { describe, expect, it } from 'vitest';
 import { callStep, type CallEvent, type CallState } from '../../../gateway/h323/h225/call-state.ts';
-import { MediaNegotiation } from '../../../gateway/h323/media-negotiation.ts';
-import type { MediaDescription } from '../../../media/index.ts';
+import { MediaNegotiation } from '../../../gateway/h323/leg/media-negotiation.ts';
+import type { MediaDescription } from '../../../media/port.ts';
 import { audioStream, offerOf } from '../../fakes/descriptions.ts';
 
 const PROCEEDING: CallState = { kind: 'proceeding' };

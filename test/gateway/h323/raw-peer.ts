@@ -16,7 +16,7 @@ import type { Message } from '../../../gateway/h323/h245/message.ts';
 import type { StreamConnection } from '../../../gateway/h323/index.ts';
 import type { MessageName, Q931Elements } from '../../../gateway/h323/q931/index.ts';
 import { encodeTpkt, TpktFramer } from '../../../gateway/h323/tpkt/index.ts';
-import type { TransportAddress } from '../../../media/index.ts';
+import type { TransportAddress } from '../../../media/port.ts';
 import { nameOf } from '../../fakes/h323-room.ts';
 import { GATEWAY, type Harness } from './harness.ts';
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerOffer, type MediaAbilities } from '../../../gateway/core/negotiation.ts';
-import { commonMode } from '../../../gateway/core/bandwidth.ts';
-import { isHd, limitsOf } from '../../../gateway/core/h264-level.ts';
-import type { PictureLimit } from '../../../media/index.ts';
+import { answerOffer, type MediaAbilities } from '../../../gateway/core/media/negotiation.ts';
+import { commonMode } from '../../../gateway/core/meeting/bandwidth.ts';
+import { isHd, limitsOf } from '../../../gateway/core/media/h264-level.ts';
+import type { PictureLimit } from '../../../media/port.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import * as devices from '../../fakes/device-sdp.ts';

@@ -1,6 +1,6 @@
 import { array, assert, boolean, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EncryptionRule } from '../../../gateway/core/media-security.ts';
+import type { EncryptionRule } from '../../../gateway/core/media/security.ts';
 import {
   answerOffer,
   agreeOnAnswer,
@@ -8,12 +8,12 @@ import {
   usableKinds,
   whyNothing,
   type MediaAbilities,
-} from '../../../gateway/core/negotiation.ts';
-import { reoffer } from '../../../gateway/core/reoffer.ts';
+} from '../../../gateway/core/media/negotiation.ts';
+import { reoffer } from '../../../gateway/core/media/reoffer.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import { KeyRing } from '../../../gateway/sip/key-ring.ts';
-import type { DtlsTransport } from '../../../media/index.ts';
+import type { DtlsTransport } from '../../../media/port.ts';
 
 const origin = { sessionId: 7, version: 1, address: '192.0.2.1' };
 const local = { audio: { address: '192.0.2.1', port: 20_000 }, video: { address: '192.0.2.1', port: 20_002 } };

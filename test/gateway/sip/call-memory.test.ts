@@ -17,7 +17,7 @@ import {
   world,
   type TestEdge,
   type World,
-} from './embedded/harness.ts';
+} from './stack/harness.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

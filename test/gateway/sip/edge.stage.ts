@@ -2,17 +2,17 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { systemClock, systemRandom } from '../../../gateway/app/runtime.ts';
+import { systemClock, systemRandom } from '../../../gateway/app/setup/runtime.ts';
 import type { SipCallHandler } from '../../../gateway/sip/edge.ts';
 import { createDrachtioEdge } from '../../../gateway/sip/drachtio/index.ts';
 import type { DrachtioConnections } from '../../../gateway/sip/drachtio/index.ts';
-import { createEmbeddedEdge } from '../../../gateway/sip/embedded/index.ts';
-import type { EmbeddedEdgeOptions } from '../../../gateway/sip/embedded/index.ts';
+import { createEmbeddedEdge } from '../../../gateway/sip/stack/index.ts';
+import type { EmbeddedEdgeOptions } from '../../../gateway/sip/stack/index.ts';
 import { FakeDrachtio, Stillness } from '../../fakes/drachtio-server.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { freePort } from '../../free-port.ts';
-import { EDGE, inDialog, request, status, TestEdge, world } from './embedded/harness.ts';
-import type { World } from './embedded/harness.ts';
+import { EDGE, inDialog, request, status, TestEdge, world } from './stack/harness.ts';
+import type { World } from './stack/harness.ts';
 
 export interface StageOptions extends Partial<
   Omit<EmbeddedEdgeOptions, 'listeners' | 'transports' | 'clock' | 'random'>

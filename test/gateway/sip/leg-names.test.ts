@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { SipLeg } from '../../../gateway/sip/leg.ts';
 import type { LegInfo } from '../../../gateway/core/leg.ts';
-import { EDGE, OFFER, request, world } from './embedded/harness.ts';
+import { EDGE, OFFER, request, world } from './stack/harness.ts';
 
 it.each([
   ['<sip:board@10.0.0.9:5070>;tag=a', ['board@10.0.0.9']],

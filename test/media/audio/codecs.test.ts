@@ -6,7 +6,7 @@ import { loadOpus, OpusDecoder, OpusEncoder } from '../../../media/audio/opus.ts
 import { openPacketizer } from '../../../media/audio/packetizer.ts';
 import { Thirder, Tripler } from '../../../media/audio/resample.ts';
 import { AudioSource } from '../../../media/audio/source.ts';
-import type { AudioCodec } from '../../../media/index.ts';
+import type { AudioCodec } from '../../../media/port.ts';
 import { amplitudeOf, decibel, tone } from '../signal.ts';
 import { seeded } from './device.ts';
 

@@ -2,7 +2,7 @@
 import { encodeMulaw } from '../../../media/audio/g711.ts';
 import { G722Encoder } from '../../../media/audio/g722.ts';
 import { AudioSource } from '../../../media/audio/source.ts';
-import type { AudioCodec } from '../../../media/index.ts';
+import type { AudioCodec } from '../../../media/port.ts';
 import { amplitudeOf, tone } from '../signal.ts';
 
 export const PCMU: AudioCodec = { kind: 'audio', name: 'PCMU', payloadType: 0, clockRate: 8000, channels: 1 };

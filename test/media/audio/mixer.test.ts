@@ -7,7 +7,7 @@ import { Mixer } from '../../../media/audio/mixer.ts';
 import { Packetizer } from '../../../media/audio/packetizer.ts';
 import { loudest, MOST_VOICES, Voice } from '../../../media/audio/voice.ts';
 import type { AudioPacket } from '../../../media/audio/source.ts';
-import type { AudioCodec } from '../../../media/index.ts';
+import type { AudioCodec } from '../../../media/port.ts';
 import { amplitudeOf, tone } from '../signal.ts';
 
 const SILENT = { level: () => {}, digit: () => {}, played: () => {} };

@@ -4,7 +4,7 @@ import { decodeMulaw, encodeMulaw } from '../../../media/audio/g711.ts';
 import { G722Decoder, G722Encoder } from '../../../media/audio/g722.ts';
 import { Mixer } from '../../../media/audio/mixer.ts';
 import { Playback } from '../../../media/audio/playback.ts';
-import type { AudioCodec } from '../../../media/index.ts';
+import type { AudioCodec } from '../../../media/port.ts';
 import { amplitudeOf, decibel, tone } from '../signal.ts';
 import { G722, PCMU } from './device.ts';
 
@@ -171,10 +171,10 @@ describe.each([PCMU, G722])('$name', (codec) => {
     first.mixer.play(1, new Playback(5, [clip(2000)]));
     first.run(25, [0]);
     second.run(25, [0]);
-    const seat = first.mixer.take(1);
-    if (seat === undefined) throw new Error('no seat');
+    const strip = first.mixer.take(1);
+    if (strip === undefined) throw new Error('no seat');
     second.mixer.take(1);
-    second.mixer.put(1, seat);
+    second.mixer.put(1, strip);
     const before = first.heard[1] ?? [];
     second.heard[1]?.splice(0);
     first.run(100, [0]);

@@ -6,7 +6,7 @@ import { frameLevel } from '../../../media/audio/mix.ts';
 import { Mixer } from '../../../media/audio/mixer.ts';
 import { AudioSource } from '../../../media/audio/source.ts';
 import { Voice } from '../../../media/audio/voice.ts';
-import type { AudioCodec } from '../../../media/index.ts';
+import type { AudioCodec } from '../../../media/port.ts';
 import { amplitudeOf, decibel, tone } from '../signal.ts';
 import { G722, PCMU, seeded } from './device.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RtpSource } from '../../../media/edge/latch.ts';
 import { NO_FEEDBACK } from '../../../media/description.ts';
-import type { AudioCodec, TransportAddress } from '../../../media/index.ts';
+import type { AudioCodec, TransportAddress } from '../../../media/port.ts';
 import { decodeRtp, encodeRtp, isRtcp } from '../../../media/rtp/packet.ts';
 import { encodeRtcp } from '../../../media/rtp/rtcp.ts';
 import { FakeClock } from '../../fakes/clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EdgeSecurity } from '../../../media/edge/stream-security.ts';
-import type { StreamSecurity } from '../../../media/index.ts';
+import type { StreamSecurity } from '../../../media/port.ts';
 import { SrtpReceiver, SrtpSender, type SrtpKey } from '../../../media/srtp/srtp.ts';
 
 const key = (fill: number): SrtpKey => ({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../../media/description.ts';
 import { RtcpSession } from '../../../media/edge/rtcp-session.ts';
 import { VideoControl } from '../../../media/edge/video-control.ts';
-import type { Feedback } from '../../../media/index.ts';
+import type { Feedback } from '../../../media/port.ts';
 import { decodeRtcp } from '../../../media/rtp/rtcp.ts';
 import type { RtcpPacket } from '../../../media/rtp/rtcp.ts';
 import { h264 } from '../fake-room.ts';

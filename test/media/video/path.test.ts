@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceStreamEvents } from '../../../media/edge/device-events.ts';
 import type { DeviceStream } from '../../../media/edge/device-stream.ts';
 import { NO_FEEDBACK } from '../../../media/description.ts';
-import type { AgreedStream, Feedback, TransportAddress } from '../../../media/index.ts';
+import type { AgreedStream, Feedback, TransportAddress } from '../../../media/port.ts';
 import { isRtcp } from '../../../media/rtp/packet.ts';
 import { Rewriter } from '../../../media/rtp/rewriter.ts';
 import { KeyframeFinder } from '../../../media/video/source.ts';

@@ -1,7 +1,7 @@
 /** Every operation of the API has a command, which says what it takes. */
 import { describe, expect, it } from 'vitest';
-import { controlOperations } from '../../../gateway/app/control.operations.ts';
-import { participantOperations } from '../../../gateway/app/participants.operations.ts';
+import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
+import { participantOperations } from '../../../gateway/app/meeting/participants.operations.ts';
 import type { Argument, Option } from '../../../registry/cli/command.ts';
 import { GROUPS } from '../../../registry/cli/commands/index.ts';
 import { helpOfCommand, helpOfGroup } from '../../../registry/cli/help.ts';
@@ -12,7 +12,7 @@ const commands = GROUPS.flatMap((group) =>
 );
 const operations = [
   ...registryOperations({ keys: {}, realm: '', list: {}, jobs: {} } as unknown as OperationsOptions),
-  ...participantOperations({ rooms: {}, dispatch: {} } as unknown as Parameters<typeof participantOperations>[0]),
+  ...participantOperations({ meetings: {}, dispatch: {} } as unknown as Parameters<typeof participantOperations>[0]),
   ...controlOperations({} as Parameters<typeof controlOperations>[0]),
 ];
 

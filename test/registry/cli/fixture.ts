@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import type { Dispatch } from '../../../gateway/app/dispatch.ts';
-import { controlOperations } from '../../../gateway/app/control.operations.ts';
-import type { RemoteControlAction } from '../../../gateway/app/meeting-control.ts';
-import { participantOperations } from '../../../gateway/app/participants.operations.ts';
-import type { RoomTable } from '../../../gateway/app/room-table.ts';
+import type { Dispatch } from '../../../gateway/app/call/dispatch.ts';
+import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
+import type { RemoteControlAction } from '../../../gateway/app/meeting/meeting-control.ts';
+import { participantOperations } from '../../../gateway/app/meeting/participants.operations.ts';
+import type { Meetings } from '../../../gateway/app/meeting/meetings.ts';
 import { createHttpServer, runApiCommand, type Surroundings } from '../../../registry/index.ts';
 import type { Fetch } from '../../../registry/cli/client.ts';
 import { EXAMPLE } from '../../../registry/cli/command.ts';
@@ -73,12 +73,12 @@ const SHARED = {
 };
 
 function moderation(meetingId: string): {
-  readonly rooms: RoomTable;
+  readonly meetings: Meetings;
   readonly dispatch: Dispatch;
   readonly moderated: string[];
 } {
   const moderated: string[] = [];
-  const rooms = {
+  const meetings = {
     participants: (id: string) =>
       id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false, sharing: true }] : [],
     moderate: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
@@ -94,19 +94,19 @@ function moderation(meetingId: string): {
     },
   };
   const dispatch = { remove: (_: string, call: string) => void moderated.push(`remove ${call}`) };
-  return { rooms: rooms as unknown as RoomTable, dispatch: dispatch as unknown as Dispatch, moderated };
+  return { meetings: meetings as unknown as Meetings, dispatch: dispatch as unknown as Dispatch, moderated };
 }
 
 export async function openWorld(): Promise<World> {
   const opened = await openTestRegistry();
-  const { rooms, dispatch, moderated } = moderation(opened.meetingId);
+  const { meetings, dispatch, moderated } = moderation(opened.meetingId);
   const fail = (error: Error): never => {
     throw error;
   };
   const app = createHttpServer({
     opened,
     open: () => undefined,
-    more: [...participantOperations({ rooms, dispatch }), ...controlOperations(rooms)],
+    more: [...participantOperations({ meetings, dispatch }), ...controlOperations(meetings)],
     onError: fail,
   });
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-cli-'));

@@ -1,11 +1,11 @@
 /** All schema data, and the PDUs' codecs by name. */
 import * as asn1 from '../../../../gateway/h323/asn1/index.ts';
 import type { Codec } from '../../../../gateway/h323/asn1/index.ts';
-import { h225 } from '../../../../gateway/h323/asn1/schemas/h225.ts';
-import { h235 } from '../../../../gateway/h323/asn1/schemas/h235.ts';
-import { h245 } from '../../../../gateway/h323/asn1/schemas/h245.ts';
-import { h46018 } from '../../../../gateway/h323/asn1/schemas/h46018.ts';
-import { h46019 } from '../../../../gateway/h323/asn1/schemas/h46019.ts';
+import { h225 } from '../../../../gateway/h323/asn1/generated/h225.ts';
+import { h235 } from '../../../../gateway/h323/asn1/generated/h235.ts';
+import { h245 } from '../../../../gateway/h323/asn1/generated/h245.ts';
+import { h46018 } from '../../../../gateway/h323/asn1/generated/h46018.ts';
+import { h46019 } from '../../../../gateway/h323/asn1/generated/h46019.ts';
 
 export const modules = { h225, h235, h245, h46018, h46019 };
 

@@ -9,7 +9,7 @@ import { videoCapability } from '../../../../gateway/h323/h245/data-type.ts';
 import { h224Data } from '../../../../gateway/h323/h245/h224.ts';
 import { command, request, response, type Message } from '../../../../gateway/h323/h245/message.ts';
 import { H245Session, type SessionEvent } from '../../../../gateway/h323/h245/session.ts';
-import type { MediaDescription } from '../../../../media/index.ts';
+import type { MediaDescription } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { h264 } from '../../../fakes/descriptions.ts';
 import { seededNumbers, seededRandom } from '../../../fakes/memory-network.ts';

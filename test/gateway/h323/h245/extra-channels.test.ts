@@ -10,7 +10,7 @@ import { h224Data } from '../../../../gateway/h323/h245/h224.ts';
 import { packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
 import { command, request, response, type Message } from '../../../../gateway/h323/h245/message.ts';
 import { H245Session, type SessionEvent } from '../../../../gateway/h323/h245/session.ts';
-import type { MediaDescription, StreamDescription } from '../../../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { h264 } from '../../../fakes/descriptions.ts';
 import { nameOf } from '../../../fakes/h323-room.ts';

@@ -14,7 +14,7 @@ import { cameraPlan, contentPlan } from '../../../../gateway/h323/h245/extra-pla
 import { h224Data, h224FormOf } from '../../../../gateway/h323/h245/h224.ts';
 import { packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
 import { request } from '../../../../gateway/h323/h245/message.ts';
-import type { MediaDescription } from '../../../../media/index.ts';
+import type { MediaDescription } from '../../../../media/port.ts';
 import { h264 } from '../../../fakes/descriptions.ts';
 import { ALL, cameraStream, contentStream } from '../content.ts';
 import { OURS } from '../harness.ts';

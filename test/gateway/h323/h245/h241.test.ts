@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { H264Parameters } from '../../../../media/index.ts';
+import type { H264Parameters } from '../../../../media/port.ts';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
 import {
   h264Capability,

@@ -7,7 +7,7 @@ import { dataTypeOf, type AvCodec } from '../../../../gateway/h323/h245/data-typ
 import { packetizationOf } from '../../../../gateway/h323/h245/h241.ts';
 import { command, indication, request, response, type Message } from '../../../../gateway/h323/h245/message.ts';
 import { H245Session, type SessionEvent } from '../../../../gateway/h323/h245/session.ts';
-import type { MediaDescription, StreamDescription } from '../../../../media/index.ts';
+import type { MediaDescription, StreamDescription } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { audioCodec, audioStream, h264, offerOf, videoStream } from '../../../fakes/descriptions.ts';
 import { nameOf } from '../../../fakes/h323-room.ts';

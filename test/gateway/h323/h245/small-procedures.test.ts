@@ -5,7 +5,7 @@ import { H264_CAPABILITY } from '../../../../gateway/h323/h245/h241.ts';
 import { answerModeRequest } from '../../../../gateway/h323/h245/mode-request.ts';
 import { refusalOf } from '../../../../gateway/h323/h245/unsupported.ts';
 import { userInputDigits } from '../../../../gateway/h323/h245/user-input.ts';
-import type { AudioCodec } from '../../../../media/index.ts';
+import type { AudioCodec } from '../../../../media/port.ts';
 import { audioCodec, h264 } from '../../../fakes/descriptions.ts';
 
 describe('user input (H.245 §8.12.13)', () => {

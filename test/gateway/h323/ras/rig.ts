@@ -9,7 +9,7 @@ import {
   type GatekeeperOptions,
   type RasFact,
 } from '../../../../gateway/h323/ras/index.ts';
-import type { TransportAddress } from '../../../../media/index.ts';
+import type { TransportAddress } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
 import { openTestRegistry, type TestRegistry } from '../../../fakes/registry.ts';

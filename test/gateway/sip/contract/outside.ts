@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { field, OFFER, status } from '../embedded/harness.ts';
+import { field, OFFER, status } from '../stack/harness.ts';
 import type { Stage } from '../edge.stage.ts';
 import { ask, stages } from './script.ts';
 import type { Open } from './script.ts';

@@ -1,6 +1,6 @@
 /** What the scenarios of the contract say and do. */
 import { afterEach, expect } from 'vitest';
-import { field, reply, shorts, status } from '../embedded/harness.ts';
+import { field, reply, shorts, status } from '../stack/harness.ts';
 import type { Stage, StageOptions } from '../edge.stage.ts';
 
 export const SDP = { 'Content-Type': 'application/sdp' };

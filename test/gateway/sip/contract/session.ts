@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ANSWER, field, OFFER, shorts, status } from '../embedded/harness.ts';
+import { ANSWER, field, OFFER, shorts, status } from '../stack/harness.ts';
 import type { Stage } from '../edge.stage.ts';
 import { answer, ask, callUp, ended, INFO, SDP, stages } from './script.ts';
 import type { Open } from './script.ts';

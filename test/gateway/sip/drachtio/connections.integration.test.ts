@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { ANSWER, field, OFFER, reply, shorts, status } from '../embedded/harness.ts';
+import { ANSWER, field, OFFER, reply, shorts, status } from '../stack/harness.ts';
 import { drachtioEdge, standInStage } from '../edge.stage.ts';
 import type { DrachtioStage, DrachtioStageOptions, StageOptions } from '../edge.stage.ts';
 

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { buildConfig } from '../../../../config/load.ts';
-import { systemClock } from '../../../../gateway/app/runtime.ts';
-import { startGateway, type Gateway } from '../../../../gateway/gateway.ts';
-import { nodeTransports } from '../../../../gateway/sip/embedded/transport-node.ts';
+import { systemClock } from '../../../../gateway/app/setup/runtime.ts';
+import { startGateway, type Gateway } from '../../../../gateway/compose/gateway.ts';
+import { nodeTransports } from '../../../../gateway/sip/stack/transport/transport-node.ts';
 import { FakeDrachtio } from '../../../fakes/drachtio-server.ts';
 import { Mailbox } from '../../../fakes/mailbox.ts';
-import { field, inDialog, OFFER, reply, request, status } from '../embedded/harness.ts';
+import { field, inDialog, OFFER, reply, request, status } from '../stack/harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'roomgate-drachtio-'));
 let gateway: Gateway | undefined;

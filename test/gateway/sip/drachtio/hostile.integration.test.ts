@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { field, OFFER, request, shorts } from '../embedded/harness.ts';
+import { field, OFFER, request, shorts } from '../stack/harness.ts';
 import { drachtioEdge, standInStage } from '../edge.stage.ts';
 import type { DrachtioStage } from '../edge.stage.ts';
 import { RawServer } from './raw-server.ts';

@@ -1,6 +1,6 @@
 /** Several servers, and what is left of requests that came to nothing. */
 import { afterEach, expect, test } from 'vitest';
-import { EDGE, field, request, shorts, status } from '../embedded/harness.ts';
+import { EDGE, field, request, shorts, status } from '../stack/harness.ts';
 import { standInStage } from '../edge.stage.ts';
 import type { DrachtioStage, DrachtioStageOptions, StageOptions } from '../edge.stage.ts';
 

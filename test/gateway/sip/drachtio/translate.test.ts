@@ -12,7 +12,7 @@ import {
   turnedBye,
   withTag,
 } from '../../../../gateway/sip/drachtio/translate.ts';
-import type { SipRequest, SipResponse } from '../../../../gateway/sip/embedded/message.ts';
+import type { SipRequest, SipResponse } from '../../../../gateway/sip/stack/message/message.ts';
 
 const lines = (...all: readonly string[]): string => `${all.join('\r\n')}\r\n\r\n`;
 

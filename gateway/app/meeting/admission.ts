@@ -1,0 +1,85 @@
+/** How many calls there may be at the door, and how much bandwidth each one has. */
+import { AUDIO_RATE } from '../../core/meeting/bandwidth.ts';
+import { budgetOf, hasRoom, isLimited, NO_USE, use, useRate, type BudgetLimits } from '../../core/meeting/budget.ts';
+import { SeatError } from './participant.ts';
+
+export interface AdmissionOptions {
+  /** Calls that key in a PIN at once, of all and of one source. */
+  readonly maxLobbies?: number;
+  readonly maxLobbiesPerSource?: number;
+  readonly limits?: BudgetLimits;
+  /** The site of a device, by its address. */
+  readonly siteOf?: (address: string) => string | undefined;
+}
+
+export class Admission {
+  readonly #limits: BudgetLimits;
+  readonly #siteOf: (address: string) => string | undefined;
+  readonly #maxLobbies: number;
+  readonly #maxLobbiesPerSource: number;
+  #use = NO_USE;
+  readonly #lobbies = new Map<string, number>();
+  #lobbyCount = 0;
+
+  constructor({
+    maxLobbies = Infinity,
+    maxLobbiesPerSource = Infinity,
+    limits = { sites: new Map() },
+    siteOf = () => undefined,
+  }: AdmissionOptions) {
+    this.#limits = limits;
+    this.#siteOf = siteOf;
+    this.#maxLobbies = maxLobbies;
+    this.#maxLobbiesPerSource = maxLobbiesPerSource;
+  }
+
+  get lobbies(): number {
+    return this.#lobbyCount;
+  }
+
+  /** Throws `SeatError` when one more call would leave others without sound. */
+  takeCall(source: string): void {
+    const site = this.#siteOf(source);
+    if (!hasRoom(this.#limits, this.#use, site)) throw new SeatError('no-bandwidth');
+    this.#use = use(this.#use, site, 1);
+  }
+
+  giveBackCall(source: string): void {
+    this.#use = use(this.#use, this.#siteOf(source), -1);
+  }
+
+  /** Throws `SeatError`. */
+  takeLobby(source: string): void {
+    const held = this.#lobbies.get(source) ?? 0;
+    if (this.#lobbyCount >= this.#maxLobbies || held >= this.#maxLobbiesPerSource) throw new SeatError('overload');
+    this.#lobbies.set(source, held + 1);
+    this.#lobbyCount += 1;
+  }
+
+  giveBackLobby(source: string): void {
+    const left = (this.#lobbies.get(source) ?? 1) - 1;
+    if (left > 0) this.#lobbies.set(source, left);
+    else this.#lobbies.delete(source);
+    this.#lobbyCount -= 1;
+  }
+
+  /** Bit/s for something beside sound and picture, at each of these sources; negative gives it back. `false`: some call there would lose its sound, and nothing is taken. */
+  reserve(sources: readonly string[], rate: number): boolean {
+    const next = sources.reduce((taken, source) => useRate(taken, this.#siteOf(source), rate), this.#use);
+    const fits =
+      rate <= 0 ||
+      sources.every((source) => (budgetOf(this.#limits, next, this.#siteOf(source)) ?? Infinity) >= AUDIO_RATE);
+    if (fits) this.#use = next;
+    return fits;
+  }
+
+  /** What there is for calls changes with every one that comes or goes. */
+  get shares(): boolean {
+    return isLimited(this.#limits);
+  }
+
+  /** For a call of this source now, bit/s. */
+  budgetOf(source: string): number {
+    return budgetOf(this.#limits, this.#use, this.#siteOf(source)) ?? Infinity;
+  }
+}

@@ -1,0 +1,63 @@
+/** Whether the signalling thread keeps up with its work. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock, Timer } from '../../core/clock.ts';
+
+/** Delays between two beats of the loop, in nanoseconds. */
+export interface DelayHistogram {
+  percentile(percentile: number): number;
+  reset(): void;
+}
+
+/** ms between two beats of an idle loop, which the histogram counts as delay. */
+const RESOLUTION = 20;
+/** ms that one verdict looks back on. */
+const WINDOW = 1000;
+
+export interface LoopDelayOptions {
+  /** ms. */
+  readonly limit: number;
+  readonly clock: Clock;
+  readonly histogram: DelayHistogram;
+}
+
+/**
+ * Late when every other beat of the last second was later than `limit`: one long pause is no overload, a loop that is
+ * busy all the time is. Over again at half the limit.
+ */
+export class LoopDelay {
+  readonly #options: LoopDelayOptions;
+  #late = false;
+  #timer: Timer;
+
+  constructor(options: LoopDelayOptions) {
+    this.#options = options;
+    this.#timer = this.#arm();
+  }
+
+  get late(): boolean {
+    return this.#late;
+  }
+
+  #arm(): Timer {
+    return this.#options.clock.after(WINDOW, () => this.#look());
+  }
+
+  #look(): void {
+    const { histogram, limit } = this.#options;
+    const median = histogram.percentile(50) / 1e6 - RESOLUTION;
+    histogram.reset();
+    this.#late = median > (this.#late ? limit / 2 : limit);
+    this.#timer = this.#arm();
+  }
+
+  close(): void {
+    this.#timer.cancel();
+  }
+}
+
+/** The delays of this process's own loop; to be disabled at the end. */
+export function loopHistogram(): DelayHistogram & { disable(): void } {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  histogram.enable();
+  return histogram;
+}

@@ -1,0 +1,166 @@
+/** Shared content, as one call has it: what its room shares, and where it sees what others share. Pure. */
+import type { ContentView, MediaDescription } from '../../../media/port.ts';
+import { toldOf } from './media.ts';
+import type { CallEffect, CallFacts, Running, Step, Up } from './types.ts';
+import type { FloorDecision } from '../meeting/floor.ts';
+import { videoRateTaken } from '../meeting/bandwidth.ts';
+import { CONTENT_RATE, nameOf } from '../media/negotiation.ts';
+import { reofferWithContent } from '../media/reoffer.ts';
+
+/** Where the room is with what another shares. */
+export interface ContentState {
+  /** Somebody else shares. */
+  readonly shown: boolean;
+  readonly view: ContentView;
+  /** It has the floor itself. */
+  readonly shares: boolean;
+}
+
+const NOTHING_SHOWN = { shown: false, view: 'none' } as const;
+/** One for all calls that begin, most of which never see any. */
+export const NO_CONTENT: ContentState = { ...NOTHING_SHOWN, shares: false };
+
+const tell = (on: boolean): CallEffect => ({ type: 'command', command: { type: 'showContent', on } });
+const view = (where: ContentView): CallEffect => ({ type: 'contentView', view: where });
+const withContent = (state: Up, content: Partial<ContentState>): Up => ({
+  ...state,
+  running: { ...state.running, content: { ...state.running.content, ...content } },
+});
+
+/** What others share fits into this stream of the room's; undefined: it takes nothing there. */
+function fits({ original }: Running, name: 'content' | 'video'): boolean | undefined {
+  const stream = original?.streams.find(({ kind, send }) => kind === name && send);
+  return stream && videoRateTaken(stream) >= CONTENT_RATE.least;
+}
+
+const sendsContent = (running: Running): boolean => fits(running, 'content') === true;
+
+/** For the call record. */
+function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFacts {
+  const known = facts.content ?? [];
+  return known.includes(use) ? facts : { ...facts, content: [...known, use] };
+}
+
+/** On its way to other sockets it has no place to share in. */
+export function onFloorRequested(state: Up): Step {
+  if (state.kind !== 'moving' && state.running.presence.kind === 'present' && mayShare(state.running))
+    return [state, [{ type: 'floor', wants: true }]];
+  return [state, [{ type: 'command', command: { type: 'floor', decision: 'denied' } }]];
+}
+
+const mayShare = ({ abilities: { device } }: Running): boolean =>
+  device.screen === 'both' || device.screen === 'from-device';
+
+export const onFloorReleased = (state: Up): Step => [
+  withContent(state, { shares: false }),
+  [{ type: 'floor', wants: false }],
+];
+
+/** The meeting's word on this room's own sharing. */
+export function onFloorDecision(state: Up, { outcome }: Pick<FloorDecision, 'outcome'>): Step {
+  const { shares } = state.running.content;
+  const next = withContent(state, { shares: outcome === 'granted' });
+  if (outcome === 'released') return [next, []];
+  // Its place was lost, and another was quicker: it has the floor by what it was told last.
+  const decision = outcome === 'denied' && shares ? 'revoked' : outcome;
+  return [
+    outcome === 'granted' ? { ...next, facts: noted(next.facts, 'sent') } : next,
+    [{ type: 'command', command: { type: 'floor', decision } }],
+  ];
+}
+
+/** It has another place: in its own meeting it goes on sharing; what it shared in another it does not share here. */
+export function sharesElsewhere(state: Up, sameMeeting: boolean): Step {
+  if (!state.running.content.shares) return [state, []];
+  return sameMeeting ? [state, [{ type: 'floor', wants: true }]] : onFloorDecision(state, { outcome: 'revoked' });
+}
+
+/** Somebody else shares from now on, or nobody does. */
+export function onContentShown(state: Up, shown: boolean): Step {
+  const { running } = state;
+  // Before it is up, it cannot be told; `onEstablished` makes up for it.
+  if (state.kind === 'answered') return [withContent(state, { shown, view: 'none' }), []];
+  if (!shown && !running.content.shown) return [state, []];
+  if (!shown) return [withContent(state, NOTHING_SHOWN), [view('none'), tell(false)]];
+  if (!mayBeShown(running)) return inMain(withContent(state, { shown, view: 'none' }));
+  const next = withContent(state, { shown, view: 'none' });
+  return offerContent(next) ?? [next, [tell(true)]];
+}
+
+function mayBeShown(running: Running): boolean {
+  const {
+    abilities: { device, video },
+    local,
+  } = running;
+  return (
+    video &&
+    local.content !== undefined &&
+    (device.screen === 'both' || device.screen === 'to-device') &&
+    fits(running, 'content') !== false
+  );
+}
+
+/** One that takes too little there as well goes on to see the speaker. */
+function inMain(state: Up): readonly [Up, readonly CallEffect[]] {
+  if (fits(state.running, 'video') === false)
+    return [withContent(state, { shown: true, view: 'none' }), [view('none')]];
+  return [
+    { ...withContent(state, { shown: true, view: 'main' }), facts: noted(state.facts, 'main-video') },
+    [view('main')],
+  ];
+}
+
+/** The room's own word: as content, or else in its main video. */
+export function onContentAccepted(state: Up, accepted: boolean): Step {
+  if (!state.running.content.shown) return [state, []];
+  if (!accepted) return inMain(state);
+  return [{ ...withContent(state, { shown: true, view: 'own' }), facts: noted(state.facts, 'channel') }, [view('own')]];
+}
+
+/** SIP: a room that has a line for the floor and none, or one at rest, for the content is offered one. Undefined: there is no need. */
+function offerContent(state: Up): Step | undefined {
+  const { running, facts } = state;
+  const { original, abilities, local } = running;
+  if (facts.info.protocol !== 'sip' || original === undefined || local.content === undefined || sendsContent(running))
+    return undefined;
+  // What is under way comes first (`afterAnswer`, `promote`).
+  if (state.kind !== 'active' || running.offered !== undefined) return [state, []];
+  const offered = reofferWithContent(original, local, abilities);
+  return [
+    { ...state, running: { ...running, offered, told: toldOf(abilities) } },
+    [{ type: 'command', command: { type: 'offerMedia', media: offered } }],
+  ];
+}
+
+/** After an answer to an offer of ours that may have been about content, or its refusal. */
+export function afterAnswer([state, effects]: Step, offered: MediaDescription | undefined): Step {
+  if (offered === undefined || !('running' in state) || state.kind !== 'active') return [state, effects];
+  const { content } = state.running;
+  if (!content.shown || content.view !== 'none') return [state, effects];
+  const wasAboutContent = offered.streams.some(
+    (stream) =>
+      nameOf(stream) === 'content' &&
+      stream.rtp !== undefined &&
+      (stream.direction === 'sendrecv' || stream.direction === 'sendonly'),
+  );
+  const [next, more] = wasAboutContent && !sendsContent(state.running) ? inMain(state) : onContentShown(state, true);
+  return [next, [...effects, ...more]];
+}
+
+/** After an offer of a SIP room: its content line may have gone, or have come back. On hold it sees nothing anywhere. */
+export function afterOffer([state, effects]: Step): Step {
+  if (
+    !('running' in state) ||
+    state.kind !== 'active' ||
+    state.facts.info.protocol !== 'sip' ||
+    !state.running.content.shown
+  )
+    return [state, effects];
+  const { running } = state;
+  const [isOwn, has] = [running.content.view === 'own', sendsContent(running)];
+  if (isOwn === has || (isOwn && fits(running, 'video') === undefined) || (has && running.content.view === 'none'))
+    return [state, effects];
+  if (!isOwn && !mayBeShown(running)) return [state, effects];
+  const [next, more] = isOwn ? inMain(state) : onContentShown(state, true);
+  return [next, [...effects, ...more]];
+}

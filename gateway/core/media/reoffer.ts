@@ -1,0 +1,75 @@
+/** An offer of ours for a session that runs: the same streams in the same places (RFC 3264 §8), with what has changed. Pure. */
+import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
+import { limitedTo } from './h264-choice.ts';
+import { securityLike } from './security.ts';
+import {
+  defaultRtcp,
+  directionOf,
+  modeOf,
+  nameOf,
+  offeredContent,
+  rateOf,
+  refuse,
+  type Agreement,
+  type LocalAddresses,
+  type MediaAbilities,
+} from './negotiation.ts';
+
+/** The same with a content stream that runs: one that was at rest, or a new one behind all others. */
+export function reofferWithContent(
+  running: Agreement,
+  local: LocalAddresses,
+  abilities: MediaAbilities,
+): MediaDescription {
+  const { streams } = reoffer(running, local, abilities);
+  if (local.content === undefined) return { streams };
+  const direction = directionOf(abilities.device.screen !== 'from-device', abilities.device.screen !== 'to-device');
+  const security = securityLike(streams.find((stream) => nameOf(stream) === 'audio'));
+  const fresh = { ...offeredContent(local.content, direction), ...(security && { security }) };
+  const at = streams.findIndex((stream) => nameOf(stream) === 'content');
+  if (at < 0) return { streams: [...streams, fresh] };
+  const known = streams[at] ?? fresh;
+  // What the device named before it takes again; one that it had at port 0 gets ours.
+  return {
+    streams: streams.with(
+      at,
+      known.rtp === undefined || known.codecs.length === 0
+        ? fresh
+        : { ...known, rtp: local.content, rtcp: defaultRtcp(local.content), direction },
+    ),
+  };
+}
+
+/**
+ * `running`: what was agreed last. A codec keeps its payload type and everything that the device said of it, but for the level that the
+ * meeting allows now; who is on hold is not taken off it.
+ */
+export function reoffer(
+  { description, streams }: Agreement,
+  local: LocalAddresses,
+  abilities: MediaAbilities,
+): MediaDescription {
+  return {
+    streams: description.streams.map((stream): StreamDescription => {
+      const name = nameOf(stream);
+      if (name === undefined || stream.rtp === undefined) return stream;
+      if (name === 'camera' && !abilities.camera) return refuse(stream);
+      const [rtp, agreed] = [local[name], streams.find(({ kind }) => kind === name)];
+      if (rtp === undefined || agreed === undefined) return { ...stream, direction: 'inactive' };
+      const codecs = stream.codecs.map((codec) => {
+        const own = agreed.receiveCodecs.find(({ payloadType }) => payloadType === codec.payloadType);
+        return codec.kind === 'video' && own?.kind === 'video' ? limitedTo(own, modeOf(name, abilities)) : codec;
+      });
+      return {
+        ...stream,
+        rtp,
+        rtcp: defaultRtcp(rtp),
+        codecs,
+        direction: directionOf(agreed.send, agreed.receive),
+        ...(stream.security?.method === 'dtls' &&
+          local.dtls && { security: { ...stream.security, transport: local.dtls } }),
+        ...(stream.kind === 'video' && { maxBitrate: rateOf(name, abilities) }),
+      };
+    }),
+  };
+}

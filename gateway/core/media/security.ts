@@ -1,0 +1,120 @@
+/** Whether a stream runs encrypted, and with which keys: what the device offers, and what the account of the meeting asks for. Pure. */
+import type {
+  AgreedStream,
+  DtlsSetup,
+  DtlsStream,
+  DtlsTransport,
+  MediaSecurity,
+  SdesChoice,
+  StreamDescription,
+  StreamSecurity,
+} from '../../../media/port.ts';
+import type { MeetingPolicies } from '../../../registry/port.ts';
+import type { MediaEncryption } from '../call/types.ts';
+import type { EndReason } from '../reason.ts';
+
+export interface EncryptionRule {
+  /**
+   * Of the account (`minimumEncryption`). `none`: keys where the device insists on them; `optional`: wherever it offers any; `required`: without
+   * them nothing runs.
+   */
+  readonly minimum: 'none' | 'optional' | 'required';
+  /** Nobody can read keys in its SDP on the way to us (TLS, WSS). */
+  readonly protectedSignalling: boolean;
+  /** Whether we take DTLS. */
+  readonly dtls: boolean;
+}
+
+/** Before it is known whose meeting it is: encrypted where that costs nobody the call. */
+export const UNKNOWN_MEETING: EncryptionRule['minimum'] = 'optional';
+
+export type Secured =
+  | { readonly how: 'plain' }
+  | { readonly how: 'relay'; readonly method: 'sdes' | 'dtls' }
+  | { readonly how: 'sdes'; readonly choice: SdesChoice; readonly required: boolean }
+  | { readonly how: 'dtls'; readonly setup: DtlsSetup; readonly remote: DtlsTransport; readonly stream: DtlsStream };
+
+export type SecurityRefusal = Extract<EndReason, 'encryption-required' | 'no-common-encryption'>;
+
+/** The same in a meeting of this account. */
+export const ruleIn = (rule: EncryptionRule, { minimumEncryption: minimum }: MeetingPolicies): EncryptionRule => ({
+  ...rule,
+  minimum,
+});
+
+/** How this stream of the device would run, or why it can't. */
+export function secure(
+  { security, unusableSecurity, securedByRelay }: StreamDescription,
+  { minimum, protectedSignalling, dtls }: EncryptionRule,
+): Secured | SecurityRefusal {
+  if (unusableSecurity === true) return 'no-common-encryption';
+  if (security?.method === 'dtls') {
+    if (!dtls) return 'no-common-encryption';
+    const { setup, transport: remote, ssrc, mid, extensions } = security;
+    return {
+      how: 'dtls',
+      setup,
+      remote,
+      stream: { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions },
+    };
+  }
+  // Keys that everybody could read protect nothing.
+  const exposed = minimum === 'required' && !protectedSignalling;
+  if (securedByRelay !== undefined)
+    return securedByRelay === 'sdes' && exposed ? 'encryption-required' : { how: 'relay', method: securedByRelay };
+  const choice = security?.choices[0];
+  if (security === undefined || choice === undefined)
+    return minimum === 'required' ? 'encryption-required' : { how: 'plain' };
+  if (exposed) return 'encryption-required';
+  if (minimum === 'none' && !security.required) return { how: 'plain' };
+  return { how: 'sdes', choice, required: security.required };
+}
+
+/** For the media plane. */
+export function agreedSecurity(secured: Secured): StreamSecurity | undefined {
+  if (secured.how === 'sdes') return { method: 'sdes', send: secured.choice.ours, receive: secured.choice.theirs };
+  return secured.how === 'dtls'
+    ? { method: 'dtls', setup: secured.setup, fingerprints: secured.remote.fingerprints, ...secured.stream }
+    : undefined;
+}
+
+/** For our answer. `local`: our end of DTLS. */
+export function answeredSecurity(secured: Secured, local: DtlsTransport | undefined): MediaSecurity | undefined {
+  if (secured.how === 'sdes') return { method: 'sdes', required: secured.required, choices: [secured.choice] };
+  if (secured.how !== 'dtls' || local === undefined) return undefined;
+  // RFC 5763 §5: whoever may choose lets the other side open the connection; ICE-lite can't know when its path is there.
+  return {
+    method: 'dtls',
+    setup: secured.setup === 'passive' ? 'active' : 'passive',
+    transport: local,
+    extensions: secured.stream.extensions,
+  };
+}
+
+/** For a first offer of ours over SIP. The leg makes the keys. */
+export function offeredSecurity({ minimum, protectedSignalling }: EncryptionRule): MediaSecurity | undefined {
+  if (minimum === 'required') return { method: 'sdes', required: true, choices: [] };
+  return minimum === 'optional' && protectedSignalling ? { method: 'sdes', required: false, choices: [] } : undefined;
+}
+
+/** For a stream that is added to others that run. */
+export function securityLike(stream: StreamDescription | undefined): MediaSecurity | undefined {
+  return stream?.security?.method === 'sdes' ? { ...stream.security, choices: [] } : undefined;
+}
+
+const STRENGTH: readonly MediaEncryption[] = ['none', 'sdes', 'dtls'];
+
+/** The weakest of what was agreed; undefined: nothing. */
+export function encryptionOf(streams: readonly AgreedStream[]): MediaEncryption | undefined {
+  const methods = streams.map(({ security, securedByRelay }) => security?.method ?? securedByRelay ?? 'none');
+  return STRENGTH.find((method) => methods.includes(method));
+}
+
+/** Whether a call whose media runs already may be in a meeting of this rule. */
+export function meets(
+  { minimum, protectedSignalling }: EncryptionRule,
+  encryption: MediaEncryption | undefined,
+): boolean {
+  if (minimum !== 'required') return true;
+  return encryption === 'sdes' ? protectedSignalling : encryption === 'dtls';
+}

@@ -1,0 +1,87 @@
+/**
+ * How much each member of a meeting may send and is sent, and in what mode. Nothing is transcoded: what one sends, all get as it is, so
+ * that a sender keeps to what the weakest of those who may see it takes. Pure.
+ */
+import type { AgreedStream, H264Parameters } from '../../../media/port.ts';
+import type { VideoMode } from '../media/h264-choice.ts';
+import { HD, levelWithin, limitsOf } from '../media/h264-level.ts';
+import type { H264Limits } from '../media/h264-level.ts';
+
+/** Bit/s of sound each way, headers of RTP not counted. */
+export const AUDIO_RATE = 54_000;
+/** Bit/s: below this there is no picture worth sending. */
+export const LEAST_VIDEO_RATE = 64_000;
+const HD_RATE = 1_400_000;
+
+/** Bit/s of picture that one sends, by how many are in the meeting. */
+const RATES: readonly (readonly [most: number, rate: number])[] = [
+  [2, 650_000],
+  [4, 450_000],
+  [Infinity, 184_000],
+];
+
+export interface RateMember {
+  readonly id: string;
+  /** The most that its device takes as video, bit/s (`videoRateTaken`, TMMBR, flow control); absent: whatever comes. */
+  readonly takes?: number;
+  /** For sound and picture of its call, bit/s (`budgetOf`); absent: none. */
+  readonly budget?: number;
+}
+
+/**
+ * The most video that each should send, bit/s; 0: there is no room for a picture. `hd`: it is allowed, and everybody
+ * decodes it. Who takes less than any picture needs does not darken it for the others.
+ */
+export function planRates(members: readonly RateMember[], hd: boolean): ReadonlyMap<string, number> {
+  const known = members.map((member) => {
+    const ceiling = ceilingOf(member, members.length, hd);
+    const taken = Math.min(member.takes ?? Infinity, ceiling);
+    return { id: member.id, ceiling, taken: taken < LEAST_VIDEO_RATE ? Infinity : taken };
+  });
+  const [slowest, next] = known.toSorted((a, b) => a.taken - b.taken);
+  const slowestBut = (id: string): number => (id === slowest?.id ? next?.taken : slowest?.taken) ?? Infinity;
+  return new Map(known.map(({ id, ceiling }) => [id, Math.min(ceiling, slowestBut(id))]));
+}
+
+/** What the table and its budget leave for its picture. */
+function ceilingOf({ budget = Infinity }: RateMember, parties: number, hd: boolean): number {
+  const rate = Math.floor(Math.min(tableRate(parties, hd), budget - AUDIO_RATE));
+  return rate < LEAST_VIDEO_RATE ? 0 : rate;
+}
+
+function tableRate(parties: number, hd: boolean): number {
+  if (hd && parties <= 2) return HD_RATE;
+  return RATES.find(([most]) => parties <= most)?.[1] ?? 0;
+}
+
+/** The most video that a device takes by what was agreed: its b= lines, max-br, its level's MaxBR; bit/s. */
+export function videoRateTaken({ sendCodec, maxBitrate = Infinity }: AgreedStream): number {
+  return sendCodec.kind === 'video' ? Math.min(maxBitrate, limitsOf(sendCodec.h264).maxBr * 1000) : maxBitrate;
+}
+
+const BASELINE = 0x42_80;
+const MAIN = 0x4d_00;
+const HIGH = 0x64_00;
+
+/** The most that all these decode, and no more than `ceiling`; alone, a device may send that. */
+export function commonMode(
+  receivers: readonly H264Parameters[],
+  ceiling: H264Limits = { ...HD, maxBr: HD_RATE / 1000 },
+): VideoMode {
+  const all = [ceiling, ...receivers.map(limitsOf)];
+  const least = (of: (limits: H264Limits) => number): number => Math.min(...all.map(of));
+  const limits = {
+    maxFs: least(({ maxFs }) => maxFs),
+    maxMbps: least(({ maxMbps }) => maxMbps),
+    maxBr: least(({ maxBr }) => maxBr),
+  };
+  return { ...limits, profileLevelId: (commonProfile(receivers) << 8) | levelWithin(limits) };
+}
+
+/** profile_idc and constraint flags. */
+function commonProfile(receivers: readonly H264Parameters[]): number {
+  const profiles = receivers.map(({ profileLevelId }) => profileLevelId >> 16);
+  if (profiles.length === 0 || profiles.some((profile) => profile !== MAIN >> 8 && profile !== HIGH >> 8))
+    return BASELINE;
+  return profiles.includes(MAIN >> 8) ? MAIN : HIGH;
+}

@@ -1,0 +1,185 @@
+/** One call signalling connection: TPKT, then Q.931, then the call that a message belongs to. */
+import type { TransportAddress } from '../../../media/port.ts';
+import type { Clock } from '../../core/clock.ts';
+import { decodeCallMessage, encodeCallMessage, type CallMessage } from '../h225/message.ts';
+import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
+import type * as H225 from '../asn1/generated/h225.types.ts';
+import { CAUSES, decodeQ931, type CauseName } from '../q931/index.ts';
+import { encodeTpkt, TpktFramer } from '../tpkt/index.ts';
+import { Timers } from '../leg/timers.ts';
+import type { StreamConnection } from './transport.ts';
+
+/** A call as its connection knows it. */
+export interface ConnectionCall {
+  receive(message: CallMessage): void;
+  connectionLost(): void;
+}
+
+/** What a call needs of its connection. */
+export interface CallChannel {
+  readonly remote: TransportAddress;
+  readonly local: TransportAddress;
+  send(message: Uint8Array): void;
+  keepAlive(): void;
+  released(): void;
+}
+
+export interface ConnectionOptions {
+  readonly clock: Clock;
+  readonly maxMessage: number;
+  /** ms in which a SETUP must be here, and after the last call is over, another. */
+  readonly setupTimeout: number;
+  /** undefined: refused, with the cause given. */
+  readonly onSetup: (message: CallMessage, setup: H225.SetupUUIE, channel: CallChannel) => ConnectionCall | CauseName;
+  readonly onBadMessage: (layer: 'tpkt' | 'h225-cs', error: unknown) => void;
+  readonly onClosed: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Calls that one peer may have on a connection (H.225.0 multipleCalls, which we do not invite). */
+const MAX_CALLS = 16;
+/** Messages that cannot be read before the connection is given up. */
+const MAX_BAD = 10;
+/** Bytes that a peer leaves unread before its connection is given up. */
+const MAX_BACKLOG = 256 * 1024;
+/** ms for which the peer may send what it still has to, after its last call is over. */
+const AFTER_LAST_CALL = 2_000;
+const LOCATION = 5;
+const KEEP_ALIVE = encodeTpkt(new Uint8Array(0));
+
+export class SignallingConnection {
+  readonly #connection: StreamConnection;
+  readonly #options: ConnectionOptions;
+  readonly #framer: TpktFramer;
+  readonly #timers: Timers;
+  readonly #calls = new Map<number, ConnectionCall>();
+  #bad = 0;
+  /** Nothing is read any more. */
+  #closing = false;
+
+  constructor(connection: StreamConnection, options: ConnectionOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#framer = new TpktFramer(options.maxMessage);
+    this.#timers = new Timers(options.clock);
+    this.#timers.set('setup', options.setupTimeout, () => this.close());
+    connection.onData = (data) => this.#onData(data);
+    connection.onClose = () => this.#onClose();
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#connection.close();
+  }
+
+  #onData(data: Uint8Array): void {
+    if (this.#closing) return;
+    try {
+      for (const payload of this.#framer.push(data)) if (payload.length > 0 && !this.#closing) this.#onPayload(payload);
+    } catch (error) {
+      this.#options.onBadMessage('tpkt', error);
+      return this.close();
+    }
+    if (this.#connection.backlog > MAX_BACKLOG) this.close();
+  }
+
+  #onPayload(payload: Uint8Array): void {
+    let message: CallMessage;
+    try {
+      message = decodeCallMessage(payload);
+    } catch (error) {
+      this.#options.onBadMessage('h225-cs', error);
+      return this.#onBad(payload);
+    }
+    try {
+      this.#onMessage(message);
+    } catch (error) {
+      this.#options.onFault(error);
+      this.close();
+    }
+  }
+
+  /** A SETUP that cannot be read is answered, when its call reference can be. */
+  #onBad(payload: Uint8Array): void {
+    this.#bad++;
+    if (this.#bad > MAX_BAD) return this.close();
+    try {
+      const { type, callReference } = decodeQ931(payload);
+      if (type === 'setup' && !this.#calls.has(callReference.value))
+        this.#refuse(callReference.value, 'invalidElementContents');
+    } catch {
+      // Not even Q.931.
+    }
+  }
+
+  #onMessage(message: CallMessage): void {
+    const { callReference, type } = message.q931;
+    const call = this.#calls.get(callReference.value);
+    if (call !== undefined) return call.receive(message);
+    const body = message.pdu?.['h323-message-body'];
+    if (type === 'setup' && body !== undefined && 'setup' in body) return this.#onSetup(message, body.setup);
+    // Q.931 §5.8.3.2: what belongs to no call is answered by RELEASE COMPLETE, except what answers something itself.
+    if (type === 'setup') this.#refuse(callReference.value, 'mandatoryElementMissing');
+    else if (
+      type !== 'releaseComplete' &&
+      type !== 'status' &&
+      callReference.value !== 0 &&
+      !callReference.fromDestination
+    )
+      this.#refuse(callReference.value, 'invalidCallReference');
+  }
+
+  #onSetup(message: CallMessage, setup: H225.SetupUUIE): void {
+    const { value } = message.q931.callReference;
+    if (this.#calls.size >= MAX_CALLS) return this.#refuse(value, 'resourceUnavailable');
+    this.#timers.cancel('setup');
+    let over = false;
+    const channel: CallChannel = {
+      remote: this.#connection.remote,
+      local: this.#connection.local,
+      send: (bytes) => this.#connection.send(encodeTpkt(bytes)),
+      keepAlive: () => this.#connection.send(KEEP_ALIVE),
+      released: () => {
+        over = true;
+        this.#release(value);
+      },
+    };
+    const taken = this.#options.onSetup(message, setup, channel);
+    if (typeof taken === 'string') {
+      this.#refuse(value, taken);
+      return this.close();
+    }
+    if (!over) this.#calls.set(value, taken);
+  }
+
+  /** Nothing more comes of that call; the peer closes, or we do. */
+  #release(callReference: number): void {
+    this.#calls.delete(callReference);
+    if (this.#calls.size === 0 && !this.#closing) this.#timers.set('setup', AFTER_LAST_CALL, () => this.close());
+  }
+
+  #refuse(callReference: number, cause: CauseName): void {
+    const pdu: H225.H323UUPDU = {
+      'h323-message-body': {
+        releaseComplete: { protocolIdentifier: PROTOCOL_IDENTIFIER, reason: { undefinedReason: null } },
+      },
+      h245Tunneling: false,
+    };
+    this.#connection.send(
+      encodeTpkt(
+        encodeCallMessage('releaseComplete', { value: callReference, fromDestination: true }, pdu, {
+          cause: { value: CAUSES[cause], location: LOCATION },
+        }),
+      ),
+    );
+  }
+
+  #onClose(): void {
+    this.#closing = true;
+    this.#timers.clear();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) call.connectionLost();
+    this.#options.onClosed();
+  }
+}

@@ -1,0 +1,20 @@
+import { connect, createServer, type Socket } from 'node:net';
+import type { TlsCredentials } from '../../net/tls.ts';
+import { bindServer, STREAM_OPTIONS, wrapSocket } from '../../net/stream.ts';
+import type { StreamTransports } from './transport.ts';
+
+/** Real sockets. Of `maxSockets` at once each listener takes no more. `tls`: of what listens for TLS. */
+export const tcpTransports = (maxSockets: number, tls?: TlsCredentials): StreamTransports => ({
+  listen(at, onConnection) {
+    if (at.secure === true && tls === undefined) throw new Error('Cannot listen for TLS: there is no certificate');
+    const accept = (socket: Socket): void => onConnection(wrapSocket(socket));
+    const server =
+      at.secure === true && tls !== undefined
+        ? tls.createServer(STREAM_OPTIONS, accept)
+        : createServer(STREAM_OPTIONS, accept);
+    server.maxConnections = maxSockets;
+    return bindServer(server, at);
+  },
+  connect: (to, from) =>
+    wrapSocket(connect({ ...STREAM_OPTIONS, host: to.address, port: to.port, localAddress: from }), to),
+});

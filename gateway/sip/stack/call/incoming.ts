@@ -1,0 +1,301 @@
+/** The server side of the INVITE that makes a call: provisional answers, the final one, PRACK, CANCEL, ACK. */
+import type { Refusal } from '../../edge.ts';
+import { AckWait } from '../dialog/ack-wait.ts';
+import { SDP_TYPE, SUPPORTED_LINE, SUPPORTED_RELIABLE_LINE } from './host.ts';
+import type { CallHost } from './host.ts';
+import { contentOf } from '../message/content.ts';
+import type { Envelope } from '../message/envelope.ts';
+import type { Flow } from '../transport/flow.ts';
+import { parseRAck } from '../message/header-cseq.ts';
+import type { SipRequest } from '../message/message.ts';
+import { ALLOW_LINE } from '../message/methods.ts';
+import { printResponse, responseHead } from '../message/print.ts';
+import type { ResponseHead } from '../message/print.ts';
+import { refusalParts, refuseContent } from './refusal.ts';
+import { textToBytes } from '../message/scan.ts';
+import type { ServerTransaction } from '../transaction/server-transactions.ts';
+import type { Session } from './session.ts';
+import { agreeAsUas } from '../dialog/session-timer.ts';
+import type { Asked } from '../dialog/session-timer.ts';
+import type { WheelTimer } from '../transaction/wheel.ts';
+
+const MINUTE = 60_000;
+
+export interface Ring {
+  readonly status: 180 | 183;
+  readonly sdp: string | undefined;
+  readonly reliable: boolean;
+}
+
+/** A provisional answer that waits for its PRACK (RFC 3262 §3). */
+interface Reliable {
+  readonly rseq: number;
+  readonly wait: AckWait;
+  readonly hasSdp: boolean;
+}
+
+type State =
+  | { readonly name: 'proceeding' }
+  /** 2xx sent. `bye`: we have hung up meanwhile, and may say so only after the ACK (RFC 3261 §15). */
+  | { readonly name: 'accepted'; readonly wait: AckWait; bye: { readonly reason: string | undefined } | undefined }
+  | { readonly name: 'settled' };
+
+export interface IncomingOptions {
+  readonly host: CallHost;
+  readonly session: Session;
+  readonly request: SipRequest;
+  readonly envelope: Envelope;
+  readonly transaction: ServerTransaction;
+  readonly asked: Asked & { type: 'ok' };
+  readonly offered: boolean;
+  /** The call is confirmed, or over: this part is no longer needed. */
+  readonly onSettled: () => void;
+}
+
+export class IncomingSetup {
+  readonly #options: IncomingOptions;
+  readonly #head: ResponseHead;
+  readonly #recordRoutes: string;
+  readonly #requires: boolean;
+  readonly #supports: boolean;
+  #state: State = { name: 'proceeding' };
+  #answered = false;
+  #rseq = 0;
+  #reliable: Reliable | undefined = undefined;
+  #ringing: WheelTimer | undefined = undefined;
+  /** What waits for the PRACK of the one before. */
+  #waiting: (() => void)[] = [];
+  /** Our SDP has gone out in a reliable answer: the 2xx needs none. */
+  #described = false;
+
+  constructor(options: IncomingOptions) {
+    const { request, envelope, transaction } = options;
+    const { headers } = request;
+    this.#options = options;
+    this.#head = responseHead(request, envelope, transaction.flow.remote);
+    this.#recordRoutes = headers
+      .lines('record-route')
+      .map((line) => `Record-Route: ${line}\r\n`)
+      .join('');
+    const able = options.host.core.settings.reliableProvisional;
+    this.#requires = able && headers.hasToken('require', '100rel');
+    this.#supports = able && (this.#requires || headers.hasToken('supported', '100rel'));
+    transaction.onCancel = () => this.#onCancel();
+  }
+
+  /** Whether anything but 100 was sent. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  get proceeding(): boolean {
+    return this.#state.name === 'proceeding';
+  }
+
+  #lines(flow: Flow): string {
+    const { core, dialog } = this.#options.host;
+    const supported = core.settings.reliableProvisional ? SUPPORTED_RELIABLE_LINE : SUPPORTED_LINE;
+    return this.#recordRoutes + core.contactLine(flow, dialog.secure) + ALLOW_LINE + supported + core.serverLine;
+  }
+
+  trying(): void {
+    this.#options.transaction.respond(100, printResponse(this.#head, { status: 100 }));
+  }
+
+  ring(ring: Ring): void {
+    if (!this.proceeding) return;
+    if (this.#reliable !== undefined) return void this.#waiting.push(() => this.ring(ring));
+    this.#answered = true;
+    const { transaction, host, offered, session } = this.#options;
+    const reliably = this.#requires || (ring.reliable && this.#supports);
+    const body = ring.sdp === undefined ? undefined : { type: SDP_TYPE, content: textToBytes(ring.sdp) };
+    const parts = { status: ring.status, tag: host.dialog.localTag, body };
+    if (!reliably)
+      return this.#repeatEachMinute(
+        ring.status,
+        printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }),
+      );
+    this.#rseq = this.#rseq === 0 ? 1 + host.core.ids.below(0x7fffffff) : this.#rseq + 1;
+    const lines = `${this.#lines(transaction.flow)}Require: 100rel\r\nRSeq: ${this.#rseq}\r\n`;
+    const text = printResponse(this.#head, { ...parts, lines });
+    const wait = new AckWait(
+      host.core.wheel,
+      false,
+      () => transaction.respond(ring.status, text),
+      () => this.#notPracked(),
+    );
+    this.#reliable = { rseq: this.#rseq, wait, hasSdp: body !== undefined };
+    if (body !== undefined && !this.#described) {
+      this.#described = true;
+      // An answer settles the session; an offer, to an INVITE without one, waits for the PRACK's answer.
+      session.offers.exchange = offered ? { name: 'stable' } : { name: 'setup', by: 'us' };
+      session.refresh.localSdp = ring.sdp ?? '';
+    }
+  }
+
+  /** Proxies give up on an INVITE that says nothing for three minutes (RFC 3261 §13.3.1.1). */
+  #repeatEachMinute(status: number, text: string): void {
+    this.#ringing?.cancel();
+    this.#options.transaction.respond(status, text);
+    this.#ringing = this.#options.host.core.wheel.after(MINUTE, () => this.#repeatEachMinute(status, text), undefined);
+  }
+
+  /** RFC 3262 §3: refuse the INVITE with a 5xx. */
+  #notPracked(): void {
+    this.#options.host.core.note({ type: 'timeout', timer: 'PRACK' });
+    this.#reliable = undefined;
+    this.#refuse({ status: 504 });
+    this.#options.host.finish({ cause: 'no-ack' });
+  }
+
+  onPrack(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+    const { host, session } = this.#options;
+    const rack = parseRAck(request.headers.get('rack') ?? '');
+    const reliable = this.#reliable;
+    const matches =
+      reliable !== undefined &&
+      rack?.rseq === reliable.rseq &&
+      rack.method === 'INVITE' &&
+      rack.number === this.#options.envelope.cseq;
+    if (!matches) return host.core.answer(request, envelope, transaction, 481);
+    const content = contentOf(request);
+    if (refuseContent(host.core, request, envelope, transaction, content)) return;
+    reliable.wait.stop();
+    this.#reliable = undefined;
+    const { exchange } = session.offers;
+    if (content.type !== 'sdp') host.core.answer(request, envelope, transaction, 200);
+    else if (exchange.name === 'setup' && exchange.by === 'us') {
+      session.offers.exchange = { name: 'stable' };
+      host.core.answer(request, envelope, transaction, 200);
+      host.emit({ type: 'answer', sdp: content.sdp });
+    } else session.offers.onPrackOffer(request, envelope, transaction, content.sdp);
+    this.#release();
+  }
+
+  #release(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const action of waiting) action();
+  }
+
+  accept(sdp: string): void {
+    if (!this.proceeding) return;
+    // RFC 3262 §3: a 2xx waits for the PRACK of what carried SDP.
+    if (this.#reliable?.hasSdp === true) return void this.#waiting.push(() => this.accept(sdp));
+    this.#reliable?.wait.stop();
+    this.#reliable = undefined;
+    this.#ringing?.cancel();
+    this.#answered = true;
+    const { transaction, host, session, asked } = this.#options;
+    const { agreed, lines } = agreeAsUas(asked, host.core.settings);
+    const body = this.#described ? undefined : { type: SDP_TYPE, content: textToBytes(sdp) };
+    const text = printResponse(this.#head, {
+      status: 200,
+      tag: host.dialog.localTag,
+      lines: this.#lines(transaction.flow) + lines,
+      body,
+    });
+    if (body !== undefined) session.refresh.localSdp = sdp;
+    session.refresh.start(agreed);
+    if (!this.#described && !this.#options.offered) session.offers.exchange = { name: 'setup', by: 'us' };
+    const wait = new AckWait(
+      host.core.wheel,
+      true,
+      () => transaction.respond(200, text),
+      () => this.#notAcked(),
+    );
+    this.#state = { name: 'accepted', wait, bye: undefined };
+  }
+
+  #notAcked(): void {
+    const { host, session, onSettled } = this.#options;
+    const bye = this.#state.name === 'accepted' ? this.#state.bye : undefined;
+    this.#state = { name: 'settled' };
+    host.core.note({ type: 'timeout', timer: 'H' });
+    if (bye === undefined) host.hangUp({ cause: 'no-ack' });
+    else session.sendBye(bye.reason);
+    onSettled();
+  }
+
+  onAck(request: SipRequest, envelope: Envelope): void {
+    if (this.#state.name !== 'accepted' || envelope.cseq !== this.#options.envelope.cseq) return;
+    const content = contentOf(request);
+    this.#confirm(content.type === 'sdp' ? content.sdp : undefined);
+  }
+
+  /** A request that only a confirmed dialog brings: its ACK was lost or overtaken (RFC 3261 §13.3.1.4). */
+  confirmByRequest(): void {
+    const { exchange } = this.#options.session.offers;
+    if (this.#state.name === 'accepted' && !(exchange.name === 'setup' && exchange.by === 'us'))
+      this.#confirm(undefined);
+  }
+
+  #confirm(sdp: string | undefined): void {
+    if (this.#state.name !== 'accepted') return;
+    const { host, session, onSettled } = this.#options;
+    const { wait, bye } = this.#state;
+    const { exchange } = session.offers;
+    const owing = exchange.name === 'setup' && exchange.by === 'us';
+    wait.stop();
+    this.#state = { name: 'settled' };
+    onSettled();
+    if (bye !== undefined) return session.sendBye(bye.reason);
+    // The ACK had to answer our offer.
+    if (owing && sdp === undefined) return host.hangUp({ cause: 'no-ack' });
+    if (sdp !== undefined) session.refresh.isNews(sdp);
+    if (owing && sdp !== undefined) host.emit({ type: 'answer', sdp });
+    host.emit({ type: 'established' });
+    session.offers.establish();
+  }
+
+  reject(refusal: Refusal): void {
+    if (!this.proceeding) return;
+    this.#refuse(refusal);
+  }
+
+  #refuse(refusal: Refusal): void {
+    const { transaction, host, onSettled } = this.#options;
+    const { status, reason, extra } = refusalParts(refusal);
+    this.#answered = true;
+    this.#state = { name: 'settled' };
+    this.#reliable?.wait.stop();
+    this.#ringing?.cancel();
+    this.#waiting = [];
+    transaction.respond(
+      status,
+      printResponse(this.#head, { status, reason, extra, tag: host.dialog.localTag, lines: host.core.serverLine }),
+    );
+    onSettled();
+  }
+
+  #onCancel(): void {
+    if (!this.proceeding) return;
+    this.#refuse({ status: 487 });
+    this.#options.host.finish({ cause: 'cancel' });
+  }
+
+  /** They sent BYE, or the call ends otherwise: nothing may be left waiting. */
+  close(status: 487 | 500): void {
+    if (this.proceeding) this.#refuse({ status });
+    if (this.#state.name === 'accepted' && this.#state.bye === undefined) this.byeCame();
+  }
+
+  /** Their BYE ends the wait for the ACK. */
+  byeCame(): void {
+    if (this.#state.name !== 'accepted') return;
+    this.#state.wait.stop();
+    this.#state = { name: 'settled' };
+    this.#options.onSettled();
+  }
+
+  /** We hang up. True when the INVITE's own answer does or will do it. */
+  end(reason: string | undefined): boolean {
+    if (this.proceeding) {
+      this.#refuse({ status: 603 });
+      return true;
+    }
+    if (this.#state.name !== 'accepted') return false;
+    this.#state.bye = { reason };
+    return true;
+  }
+}

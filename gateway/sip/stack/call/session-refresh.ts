@@ -1,0 +1,177 @@
+/** The session timer of one dialog (RFC 4028): refreshes, or ends the session that was not. */
+import type { CallHost } from './host.ts';
+import { dialogRequest, refreshTarget } from '../dialog/dialog.ts';
+import type { Envelope } from '../message/envelope.ts';
+import { parseMinSe } from '../message/header-session-expires.ts';
+import type { Headers, SipRequest, SipResponse } from '../message/message.ts';
+import { printRequest } from '../message/print.ts';
+import { fingerprint } from '../message/scan.ts';
+import { sendInDialog } from '../sender.ts';
+import type { ServerTransaction } from '../transaction/server-transactions.ts';
+import { agreeAsUas, agreedByUas, askLines, expiryDelay, readAsked, refreshDelay } from '../dialog/session-timer.ts';
+import type { Agreed } from '../dialog/session-timer.ts';
+import { SUPPORTED_LINE } from './host.ts';
+import type { WheelTimer } from '../transaction/wheel.ts';
+
+/** After a refresh that was refused for now, ms. */
+const RETRY = 5_000;
+
+export class SessionRefresh {
+  readonly #host: CallHost;
+  #agreed: Agreed | undefined = undefined;
+  #timer: WheelTimer | undefined = undefined;
+  #deadline: WheelTimer | undefined = undefined;
+  #minSE: number;
+  /** They list UPDATE in Allow. */
+  #update = false;
+  #localSdp: string | undefined = undefined;
+  #remote = 0;
+  #closed = false;
+  /** Refreshes by re-INVITE. */
+  readonly #reinvite: (sdp: string) => void;
+
+  constructor(host: CallHost, reinvite: (sdp: string) => void) {
+    this.#host = host;
+    this.#reinvite = reinvite;
+    this.#minSE = host.core.settings.minSE;
+  }
+
+  /** Our description as it stands: kept only when a refresh may need it. */
+  set localSdp(sdp: string) {
+    if (!this.#update) this.#localSdp = sdp;
+  }
+
+  /** Takes note of their description; false when it is the one they gave last. */
+  isNews(sdp: string): boolean {
+    if (this.#update) return true;
+    const before = this.#remote;
+    this.#remote = fingerprint(sdp);
+    return this.#remote !== before;
+  }
+
+  /** What the peer said of itself. */
+  learn(headers: Headers): void {
+    this.#update ||= headers.hasToken('allow', 'update');
+    if (this.#update) this.#localSdp = undefined;
+  }
+
+  start(agreed: Agreed | undefined): void {
+    this.#stop();
+    this.#agreed = agreed;
+    if (agreed === undefined || this.#closed) return;
+    const { wheel } = this.#host.core;
+    if (agreed.us) this.#timer = wheel.after(refreshDelay(agreed), onRefresh, this);
+    else this.#timer = wheel.after(expiryDelay(agreed), onExpired, this);
+  }
+
+  #stop(): void {
+    this.#timer?.cancel();
+    this.#deadline?.cancel();
+    this.#deadline = undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  /** Their re-INVITE or UPDATE refreshes: header lines for our 2xx, or undefined when it was refused with 422. */
+  onTheirRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): string | undefined {
+    const { core } = this.#host;
+    const asked = readAsked(request.headers, core.settings);
+    if (asked.type === 'tooSmall') {
+      core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
+      return undefined;
+    }
+    this.learn(request.headers);
+    // Without a word of the timer it stays who it was.
+    if (asked.expires === undefined && this.#agreed !== undefined && !asked.supported) return this.#restart();
+    const { agreed, lines } = agreeAsUas(asked, core.settings);
+    this.start(agreed);
+    return lines;
+  }
+
+  #restart(): string {
+    this.start(this.#agreed);
+    const agreed = this.#agreed;
+    return agreed === undefined ? '' : `Session-Expires: ${agreed.interval};refresher=${agreed.us ? 'uas' : 'uac'}\r\n`;
+  }
+
+  /** Header lines for requests of ours that refresh. */
+  askLines(): string {
+    const agreed = this.#agreed;
+    if (agreed === undefined) return '';
+    return askLines(Math.max(agreed.interval, this.#minSE), this.#minSE, agreed.us ? 'uac' : 'uas');
+  }
+
+  /** The 2xx to a request of ours that refreshed. */
+  onOurAnswer(headers: Headers): void {
+    this.learn(headers);
+    const agreed = agreedByUas(headers);
+    if (agreed !== undefined) this.start(agreed);
+    else if (this.#agreed !== undefined) this.start(this.#agreed);
+  }
+
+  /** Takes the Min-SE of a 422; false when there is nothing to raise (RFC 4028 §7.3). */
+  raise(headers: Headers): boolean {
+    const minSE = parseMinSe(headers.get('min-se'));
+    if (minSE === undefined || minSE <= this.#minSE || minSE > 86_400) return false;
+    this.#minSE = minSE;
+    if (this.#agreed !== undefined)
+      this.#agreed = { ...this.#agreed, interval: Math.max(minSE, this.#agreed.interval) };
+    return true;
+  }
+
+  refreshNow(): void {
+    const agreed = this.#agreed;
+    if (agreed === undefined || this.#closed) return;
+    this.#deadline ??= this.#host.core.wheel.after(agreed.interval * 1000 - refreshDelay(agreed), onExpired, this);
+    if (this.#update || this.#localSdp === undefined) this.#sendUpdate();
+    else this.#reinvite(this.#localSdp);
+  }
+
+  #sendUpdate(): void {
+    const { core, dialog } = this.#host;
+    sendInDialog(core, dialog, {
+      method: 'UPDATE',
+      build: (via, flow) =>
+        printRequest({
+          ...dialogRequest(dialog, 'UPDATE', via),
+          lines: core.contactLine(flow, dialog.secure) + this.askLines() + SUPPORTED_LINE,
+        }),
+      user: { onResponse: (response) => this.#onUpdateAnswer(response), onFailure: () => this.#gone(408) },
+    });
+  }
+
+  #onUpdateAnswer(response: SipResponse): void {
+    const { status, headers } = response;
+    if (this.#closed || status < 200) return;
+    if (status < 300) {
+      refreshTarget(this.#host.dialog, headers);
+      return this.onOurAnswer(headers);
+    }
+    if (status === 408 || status === 481) return this.#gone(status);
+    if (status === 422 && this.raise(headers)) return this.#sendUpdate();
+    // They don't do UPDATE after all.
+    if ((status === 405 || status === 501) && this.#localSdp !== undefined) this.#update = false;
+    this.#timer = this.#host.core.wheel.after(RETRY, onRefresh, this);
+  }
+
+  #gone(status: number): void {
+    if (!this.#closed) this.#host.hangUp({ cause: 'peer-gone', status });
+  }
+
+  expire(): void {
+    if (this.#closed) return;
+    this.#host.core.note({ type: 'timeout', timer: 'session' });
+    this.#host.hangUp({ cause: 'session-expired' });
+  }
+}
+
+function onRefresh(refresh: SessionRefresh): void {
+  refresh.refreshNow();
+}
+
+function onExpired(refresh: SessionRefresh): void {
+  refresh.expire();
+}
