@@ -1,7 +1,7 @@
 /** What a room dialled, out of the places where a SETUP may say it (H.323 §7.1.3, H.225.0 §7.3.10). */
 import { isIP } from 'node:net';
 import type { Dialled } from '../../core/dial-string.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../../base/secret.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import type { Q931Message } from '../q931/index.ts';
 

@@ -1,7 +1,7 @@
 /** Ourselves as an endpoint of a customer's gatekeeper: runs `endpoint-machine.ts`, asks for calls, and answers what it asks. */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
+import type { Secret } from '../../../base/secret.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { Timers } from '../leg/timers.ts';

@@ -1,7 +1,7 @@
 /** The RAS gatekeeper: takes datagrams, looks devices up, answers, and keeps what it learnt (H.225.0 §7.6, H.323 §7.2). */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device, Registry } from '../../../registry/port.ts';
-import type { Clock, Random, Timer } from '../../core/clock.ts';
+import type { Clock, Random, Timer } from '../../../base/clock.ts';
 import { RateLimiter } from '../../core/rate-limit.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';

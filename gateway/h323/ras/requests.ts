@@ -1,6 +1,6 @@
 /** Requests of our own that wait for their answers: sent again, in the end given up (H.225.0 §7.18). */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fieldsOf } from './message.ts';
 

@@ -1,5 +1,5 @@
 /** Asks a connection from time to time whether its far end is there. */
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import { PING_EVERY } from './options.ts';
 
 export interface PulseUser {
