@@ -111,7 +111,7 @@ export class Content {
     this.#step({ type: 'present', channel });
   }
 
-  /** Whether the device may open its channel now. */
+  /** Decides whether the device may open its channel now. */
   admit(): 'yes' | 'no' | 'wait' {
     if (this.#token.kind === 'theirs') return 'yes';
     if (this.#token.kind === 'asking') return 'no';

@@ -22,7 +22,7 @@ export const h224Data = (form: H224Form): H245.DataApplicationCapability => ({
   maxBitRate: MAX_BIT_RATE,
 });
 
-/** Returns undefined for other data. Whatever protocol `h224` names, over RTP it is frames in packets. */
+/** Returns undefined for other data. `h224` always means frames in packets over RTP, whatever protocol it names. */
 export function h224FormOf({ application }: H245.DataApplicationCapability): H224Form | undefined {
   if ('h224' in application) return 'h224';
   if (!('genericDataCapability' in application)) return undefined;
