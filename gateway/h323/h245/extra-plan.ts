@@ -56,7 +56,7 @@ function runsBeside(remote: RemoteCapabilities, entry: number, { audio, video }:
   );
 }
 
-/** Each entry as a list of its own; one empty list if there are none. */
+/** Each entry as a list of its own; one empty list if there is no entry. */
 const entriesOf = (receivable: readonly Receivable[]): readonly (readonly number[])[] =>
   receivable.length === 0
     ? [[]]

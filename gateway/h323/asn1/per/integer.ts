@@ -14,7 +14,7 @@ export function integer({ min, max, extensible }: IntegerSchema): Coder {
 function check(writer: BitWriter, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value))
     throw writer.fault(`${describe(value)} is not a whole number`);
-  if (value < min || value > max) throw writer.fault(`${value}is outside ${min} to ${max}`);
+  if (value < min || value > max) throw writer.fault(`${value} is outside ${min} to ${max}`);
   return value;
 }
 

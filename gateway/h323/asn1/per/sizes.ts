@@ -50,7 +50,7 @@ export function sizeWriter(
 ): (writer: BitWriter, total: number, items: (from: number, to: number) => void) => void {
   const { min, max, fixed } = size;
   const check = (writer: BitWriter, total: number): void => {
-    if (total < min || total > limit) throw writer.fault(`a size of ${total}is outside ${min} to ${limit}`);
+    if (total < min || total > limit) throw writer.fault(`a size of ${total} is outside ${min} to ${limit}`);
   };
   if (max === undefined) {
     return (writer, total, items) => {
