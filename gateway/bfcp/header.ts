@@ -44,7 +44,7 @@ export interface DecodedHeader {
 
 /** Throws a BfcpError: `need-more` while there are too few octets, `unsupported` for another version or too long a message. */
 export function decodeHeader(bytes: Uint8Array): DecodedHeader {
-  const first = bytes[0] ?? fail('need-more', 'version', 0, 'there are no octets', 'incorrectMessageLength');
+  const first = bytes[0] ?? fail('need-more', 'version', 0, 'the message is empty', 'incorrectMessageLength');
   const version = first >> 5;
   if (bytes.length < HEADER)
     fail('need-more', 'userId', bytes.length, `${HEADER - bytes.length} octets are missing`, 'incorrectMessageLength');
@@ -65,7 +65,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
       'unsupported',
       'payloadLength',
       2,
-      `${payloadLength} octets, ${MAX_PAYLOAD} are allowed`,
+      `${payloadLength} octets exceed the limit of ${MAX_PAYLOAD}`,
       'incorrectMessageLength',
       header,
     );
@@ -107,7 +107,7 @@ export function encodeHeader(
   fragment?: FragmentRange,
 ): Uint8Array {
   if (payloadLength > MAX_PAYLOAD)
-    throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: ${MAX_PAYLOAD} is the most`);
+    throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: the limit is ${MAX_PAYLOAD}`);
   const bytes = new Uint8Array(fragment === undefined ? HEADER : FRAGMENT_HEADER);
   const view = new DataView(bytes.buffer);
   bytes[0] = (header.version << 5) | (header.isResponse ? RESPONSE : 0) | (fragment === undefined ? 0 : FRAGMENT);
@@ -126,6 +126,6 @@ export function encodeHeader(
 /** Throws a RangeError unless `value` is an integer from 0 to `most`. */
 export function within(value: number, most: number, what: string): number {
   if (!Number.isInteger(value) || value < 0 || value > most)
-    throw new RangeError(`Cannot encode BFCP ${what} ${value}: 0 to ${most} fit`);
+    throw new RangeError(`Cannot encode BFCP ${what} ${value}: the range is 0 to ${most}`);
   return value;
 }

@@ -138,11 +138,11 @@ describe('the end of a call', () => {
       change: 'refused',
       server: '10.0.0.5:9022',
       calls: 0,
-      detail: 'the secret is refused',
+      detail: 'the secret was rejected',
     });
     expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([
       { level: 40, msg: 'SIP server lost', server: '10.0.0.5:9022', calls: 3 },
-      { level: 40, msg: 'SIP server refused', detail: 'the secret is refused' },
+      { level: 40, msg: 'SIP server refused', detail: 'the secret was rejected' },
     ]);
     expect(await metrics.registry.metrics()).toContain('roomgate_sip_server_changes_total{change="lost"} 1');
   });
