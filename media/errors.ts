@@ -1,18 +1,21 @@
-export type MediaErrorCode =
+import { LocalError } from '../base/errors.ts';
+
+export type MediaErrorKind =
   /** The port pool has no pair left (a refusal to the device, not a fault). */
   | 'out-of-ports'
-  /** The worker that carried the room is gone. */
+  /** The worker that carried the bridge is gone. */
   | 'worker-lost'
-  /** The room or member is closed already. */
+  /** The bridge or member is closed already. */
   | 'closed'
   /** No worker is ready. */
-  | 'not-ready';
+  | 'not-ready'
+  /** A fault of ours in the media worker. */
+  | 'fault';
 
-export class MediaError extends Error {
-  readonly code: MediaErrorCode;
-  constructor(code: MediaErrorCode, message: string) {
-    super(message);
-    this.name = 'MediaError';
-    this.code = code;
+export class MediaError extends LocalError {
+  declare readonly kind: MediaErrorKind;
+
+  constructor(kind: MediaErrorKind, message: string) {
+    super(kind, message);
   }
 }

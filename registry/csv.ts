@@ -1,4 +1,5 @@
 /** Comma-separated values (RFC 4180), leniently read and strictly written. Pure. */
+import { RemoteError } from '../base/errors.ts';
 
 export interface CsvRecord {
   /** Of the text, from 1; where the record begins. */
@@ -7,10 +8,10 @@ export interface CsvRecord {
 }
 
 /** The text can't be read from this line on. */
-export class CsvError extends Error {
+export class CsvError extends RemoteError {
   readonly line: number;
   constructor(line: number, problem: string) {
-    super(problem);
+    super('csv', problem);
     this.line = line;
   }
 }

@@ -1,3 +1,4 @@
+import { RemoteError } from '../../base/errors.ts';
 import type { BfcpHeader, ErrorCode } from './names.ts';
 
 /** `need-more`: cut short; `malformed`: breaks RFC 8855; `unsupported`: legal, and not for us. */
@@ -13,20 +14,16 @@ export interface BfcpAnswer {
 }
 
 /** The peer's message can't be read. */
-export class BfcpError extends Error {
-  readonly kind: BfcpErrorKind;
+export class BfcpError extends RemoteError {
+  declare readonly kind: BfcpErrorKind;
   /** The field at fault, e.g. `header.version` or `floorRequestInformation.requestStatus`. */
-  readonly path: string;
+  declare readonly path: string;
   /** Octets of the message before the fault. */
-  readonly offset: number;
+  declare readonly offset: number;
   readonly answer: BfcpAnswer;
 
   constructor(kind: BfcpErrorKind, path: string, offset: number, detail: string, answer: BfcpAnswer) {
-    super(`Cannot read BFCP ${path} at octet ${offset}: ${detail}`);
-    this.name = 'BfcpError';
-    this.kind = kind;
-    this.path = path;
-    this.offset = offset;
+    super(kind, `Cannot read BFCP ${path} at octet ${offset}: ${detail}`, { path, offset });
     this.answer = answer;
   }
 }

@@ -12,6 +12,8 @@ export interface FloorLeg extends LegIds {
 }
 
 export type LostReason =
+  /** A fault of ours ended the session. */
+  | 'internal-error'
   /** A request was sent as often as one may, and nobody answered it. */
   | 'no-answer'
   /** Nothing came for too long. */

@@ -20,7 +20,7 @@ export type LinkOutput =
   | { readonly type: 'send'; readonly packet: Uint8Array }
   /** The device asks. */
   | { readonly type: 'camera'; readonly message: CameraMessage }
-  | { readonly type: 'bad'; readonly problem: FrameError['problem'] };
+  | { readonly type: 'bad'; readonly problem: FrameError['kind'] };
 
 type LinkStep = readonly [LinkState, readonly LinkOutput[]];
 
@@ -64,7 +64,7 @@ export function receivePacket(state: LinkState, packet: Uint8Array): LinkStep {
     const message = frame.client === H281 ? decodeCamera(frame.data) : undefined;
     return [next, message === undefined ? [] : [{ type: 'camera', message }]];
   } catch (error) {
-    if (error instanceof FrameError) return [state, [{ type: 'bad', problem: error.problem }]];
+    if (error instanceof FrameError) return [state, [{ type: 'bad', problem: error.kind }]];
     throw error;
   }
 }

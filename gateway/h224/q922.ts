@@ -2,6 +2,7 @@
  * H.224 frames on their carrier: as they are over RTP (H.323 Annex Q, RFC 4573), or with the HDLC flags, bit stuffing and frame check
  * sequence of Q.922, which some devices keep even there. Pure.
  */
+import { RemoteError } from '../../base/errors.ts';
 
 /** `plain`: Annex Q; `hdlc`: with flags, zero insertion and FCS. */
 export type Framing = 'plain' | 'hdlc';
@@ -9,14 +10,12 @@ export type Framing = 'plain' | 'hdlc';
 /** What is wrong with octets that are no frame; bounded, for metrics. */
 export type FrameProblem = 'short' | 'long' | 'address' | 'control' | 'check' | 'flags' | 'client' | 'segmented';
 
-export class FrameError extends Error {
-  readonly problem: FrameProblem;
-  /** Octets from the begin, where it shows. */
-  readonly offset: number;
-  constructor(problem: FrameProblem, offset: number) {
-    super(`Cannot read H.224 frame at octet ${offset}: ${problem}`);
-    this.problem = problem;
-    this.offset = offset;
+export class FrameError extends RemoteError {
+  declare readonly kind: FrameProblem;
+  declare readonly offset: number;
+
+  constructor(kind: FrameProblem, offset: number) {
+    super(kind, `Cannot read H.224 frame at octet ${offset}: ${kind}`, { offset });
   }
 }
 

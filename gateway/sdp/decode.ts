@@ -2,6 +2,7 @@
  * SDP (RFC 8866) to `MediaDescription`. Lenient: rooms write odd `fmtp`, several `ccm` words on a line, upper-case
  * hexadecimals, `c=` in one place only, and attributes where they mean nothing.
  */
+import { RemoteError } from '../../base/errors.ts';
 import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type {
@@ -18,12 +19,10 @@ import { decodeCodecs } from './codecs.ts';
 import { decodeSecurity, isOpen, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
-export class SdpError extends Error {
-  readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection' | 'bad-address';
+export class SdpError extends RemoteError {
+  declare readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection' | 'bad-address';
   constructor(kind: SdpError['kind'], message: string) {
-    super(`Cannot use SDP: ${message}`);
-    this.name = 'SdpError';
-    this.kind = kind;
+    super(kind, `Cannot use SDP: ${message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Errors as RFC 9457 problem documents, from one table. */
+import { RemoteError } from '../../base/errors.ts';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
@@ -34,11 +35,11 @@ const BROKEN: Readonly<Record<string, readonly [ProblemName, reason: string, det
 };
 
 /** Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) where in the body it is. */
-export class Problem extends Error {
+export class Problem extends RemoteError {
   readonly problem: ProblemName;
   readonly pointer: string | undefined;
   constructor(problem: ProblemName, detail?: string, pointer?: string) {
-    super(detail ?? PROBLEMS[problem][1]);
+    super(problem, detail ?? PROBLEMS[problem][1], { path: pointer });
     this.problem = problem;
     this.pointer = pointer;
   }

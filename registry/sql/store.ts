@@ -1,4 +1,5 @@
 /** What the functions on SQL share. */
+import { RemoteError } from '../../base/errors.ts';
 import type { KeyObject } from 'node:crypto';
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Database, Transaction } from './database.ts';
@@ -17,10 +18,10 @@ export interface Keys {
   readonly sealing: KeyObject;
 }
 
-/** It has changed since it was read. */
-export class StaleError extends Error {
+/** The object has changed since the caller read it. */
+export class StaleError extends RemoteError {
   constructor() {
-    super('It has another version');
+    super('stale', 'The object has changed since it was read');
   }
 }
 

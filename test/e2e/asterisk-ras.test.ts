@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../base/system-clock.ts';
-import { bindRasUdp, createGatekeeper, type Gatekeeper, type RasFact } from '../../gateway/h323/ras/index.ts';
+import { createGatekeeper, type Gatekeeper, type RasFact } from '../../gateway/h323/ras/index.ts';
 import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
 import { settings } from '../gateway/h323/ras/rig.ts';
 import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
 import { eventually, removeFolder } from './gateway.ts';
+import { bindUdp } from '../../gateway/net/udp.ts';
+import { noFault } from '../fakes/faults.ts';
 
 /** The driver knows no other port of a gatekeeper than 1719. */
 const GATEKEEPER = { address: '127.0.1.1', port: 1719 } as const;
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await opened.admin.createDevice(opened.accountId, 'Caller', 'caller', ['5501']);
   gatekeeper = createGatekeeper({
     registry: opened.registry,
-    bind: bindRasUdp,
+    bind: bindUdp,
     clock: systemClock,
     now: Date.now,
     random: systemRandom,
@@ -35,6 +37,7 @@ beforeAll(async () => {
     settings: { ...settings, signal: { v4: CALLEE }, timeToLive: 10 },
     rate: { perSecond: 100, burst: 100 },
     clockTolerance: 600,
+    onFault: noFault,
     onFact: (fact) => void facts.push(fact),
   });
   await gatekeeper.listen();

@@ -21,6 +21,7 @@ import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import type { MediaDescription, StreamDescription } from '../../media/port.ts';
 import { eventually } from './gateway.ts';
 import { RtpPair } from './rtp-socket.ts';
+import { noFault } from '../fakes/faults.ts';
 
 /** BFCP over TLS. */
 export interface FloorTls {
@@ -258,6 +259,7 @@ export class SipContentRoom {
       role,
       ...ids,
       remote: theirs.rtp,
+      onFault: noFault,
       onEvent: (event) => void this.floorEvents.push(event),
     });
   }

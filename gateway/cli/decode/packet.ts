@@ -1,4 +1,5 @@
 /** What the capture formats give. */
+import { RemoteError } from '../../../base/errors.ts';
 
 export interface Packet {
   /** 1 for the first of the capture. */
@@ -15,10 +16,9 @@ export interface Packet {
 export type Moment = Pick<Packet, 'frame' | 'time'>;
 
 /** No capture, or one that is damaged: nothing after this can be read. */
-export class CaptureError extends Error {
+export class CaptureError extends RemoteError {
   constructor(detail: string) {
-    super(detail);
-    this.name = 'CaptureError';
+    super('capture', detail);
   }
 }
 

@@ -8,6 +8,7 @@ import { bindBfcp, encodeBfcp, openBfcp } from '../../../gateway/bfcp/index.ts';
 import type { BfcpEndpoint, BfcpOptions, FloorEvent } from '../../../gateway/bfcp/index.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 const common = { ...leg, clock: systemClock, random: systemRandom };
@@ -25,6 +26,7 @@ async function openBoth(
     transport,
     setup: (role === 'server') === (serverSetup === 'active') ? 'active' : 'passive',
     local: { address, port: 0 },
+    onFault: noFault,
     onEvent: (event) => {
       onEvent(event);
       events.put(`${role} ${shownEvent(event)}`);
@@ -107,6 +109,7 @@ it('ends a connection that carries no BFCP, and takes the device’s', async () 
     role: 'server',
     transport: 'tcp',
     local: { address: '127.0.0.1', port: 0 },
+    onFault: noFault,
     onEvent: (event) => events.put(shownEvent(event)),
   });
   const stranger = connect(server.local.port, server.local.address);
@@ -132,6 +135,7 @@ it('sends nothing to nowhere', async () => {
     transport: 'udp',
     local: { address: '127.0.0.1', port: 0 },
     remote: { address: '0.0.0.0', port: 0 },
+    onFault: noFault,
     onEvent: () => {},
   });
   const room = createSocket('udp4');

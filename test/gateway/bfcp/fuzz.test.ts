@@ -7,6 +7,7 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { MemoryNetwork, seededNumbers } from '../../fakes/memory-network.ts';
 import { memorySockets } from './memory-sockets.ts';
 import { octets, VECTORS } from './vectors.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const GATEWAY = { address: '192.0.2.1', port: 5070 };
 const ROOM = { address: '192.0.2.10', port: 5080 };
@@ -26,13 +27,14 @@ function* damaged(seed: number, count: number): Generator<Uint8Array> {
 
 /** Does what an application would, and keeps no events: there are many. */
 function application(): {
-  readonly onEvent: (event: FloorEvent) => void;
+  onEvent: (event: FloorEvent) => void;
   readonly take: (endpoint: BfcpEndpoint) => void;
   isLost: boolean;
 } {
   let taken: BfcpEndpoint | undefined;
   const self = {
     isLost: false,
+    onFault: noFault,
     onEvent: (event: FloorEvent): void => {
       if (event.type === 'lost') self.isLost = true;
       if (event.type === 'requested' && event.floorRequestId % 2 === 0) taken?.grant(event.floorRequestId);
@@ -68,6 +70,7 @@ describe('damaged messages', () => {
         floorId: 2,
         clock,
         sockets: memorySockets(network, GATEWAY.address, clock),
+        onFault: noFault,
         onEvent: app.onEvent,
       });
       app.take(endpoint);
@@ -106,6 +109,7 @@ describe('damaged messages', () => {
         floorId: 2,
         clock,
         sockets: memorySockets(network, GATEWAY.address, clock),
+        onFault: noFault,
         onEvent: app.onEvent,
       });
       app.take(endpoint);

@@ -7,6 +7,7 @@ import { MemoryNetwork, seededRandom } from '../../fakes/memory-network.ts';
 import type { NetworkFaults } from '../../fakes/memory-network.ts';
 import { memorySockets } from './memory-sockets.ts';
 import { shownBody, shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const GATEWAY = { address: '192.0.2.1', port: 5070 };
 const ROOM = { address: '192.0.2.10', port: 5080 };
@@ -42,6 +43,7 @@ class Stage {
       clock: this.clock,
       random: seededRandom(1),
       sockets: memorySockets(this.network, address, this.clock),
+      onFault: noFault,
       onEvent,
       ...options,
     });
@@ -60,6 +62,7 @@ class Stage {
       clock: this.clock,
       random: seededRandom(2),
       sockets: memorySockets(this.network, address, this.clock),
+      onFault: noFault,
       onEvent,
       ...options,
     });
@@ -210,7 +213,7 @@ describe('both roles against each other', () => {
       local: ROOM,
       clock: stage.clock,
       sockets: memorySockets(stage.network, ROOM.address, stage.clock),
-    }).then((bound) => bound.open({ role: 'client', ...leg, onEvent: () => {} }));
+    }).then((bound) => bound.open({ role: 'client', ...leg, onFault: noFault, onEvent: () => {} }));
     client.request();
     client.signal(GATEWAY);
     stage.clock.advance(100);
@@ -230,9 +233,10 @@ describe('both roles against each other', () => {
     await using client = bound.open({
       role: 'client',
       ...leg,
+      onFault: noFault,
       onEvent: (event) => void stage.clientEvents.push(shownEvent(event)),
     });
-    expect(() => bound.open({ role: 'client', ...leg, onEvent: () => {} })).toThrow('it is open');
+    expect(() => bound.open({ role: 'client', ...leg, onFault: noFault, onEvent: () => {} })).toThrow('it is open');
     client.request();
     stage.clock.advance(60_000);
     expect(stage.clientEvents).toEqual([]);
@@ -241,18 +245,21 @@ describe('both roles against each other', () => {
     expect(stage.clientEvents).toEqual(['granted']);
   });
 
-  it('goes on when the application throws', async () => {
+  it('a handler that throws ends that session: the fault is reported once and the device is lost', async () => {
     const stage = new Stage();
-    await using _server = await stage.server();
+    const faults: unknown[] = [];
+    await using _server = await stage.server({ onFault: (error) => void faults.push(error) });
     const room = stage.peer();
     stage.decide = () => {
       throw new Error('Cannot decide');
     };
     room.say({ primitive: 'FloorRequest', floorIds: [2] }, 1);
-    expect(() => stage.clock.advance(100)).toThrow('Cannot decide');
+    stage.clock.advance(100);
     room.say({ primitive: 'Hello' }, 2);
     stage.clock.advance(1000);
-    expect(room.shown).toEqual(['HelloAck v2 R', 'FloorRequestStatus 1 Pending v2 R']);
+    expect(faults).toEqual([new Error('Cannot decide')]);
+    expect(stage.serverEvents).toEqual(['requested 1', 'lost internal-error']);
+    expect(room.shown).toEqual(['FloorRequestStatus 1 Pending v2 R']);
   });
 
   it('refuses what is the other role’s', async () => {

@@ -19,6 +19,7 @@ import type { TlsFailed } from '../../../gateway/net/tls.ts';
 import { issue } from '../../fakes/certificates.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const ADDRESS = '127.0.0.1';
 const POLICY = { minVersion: 'TLSv1.2', ciphers: '' } as const;
@@ -87,8 +88,16 @@ async function openBoth(listens: Side['tls'], connects: Side['tls']): Promise<Ma
     (name: string) =>
     (event: FloorEvent): void =>
       events.put(`${name} ${shownEvent(event)}`);
-  server.open({ ...leg, role: 'server', remote: { address: ADDRESS, port: 9 }, onEvent: tell('server') });
-  client.open({ ...leg, role: 'client', remote: server.local, onEvent: tell('client') }).request('slides');
+  server.open({
+    ...leg,
+    role: 'server',
+    remote: { address: ADDRESS, port: 9 },
+    onFault: noFault,
+    onEvent: tell('server'),
+  });
+  client
+    .open({ ...leg, role: 'client', remote: server.local, onFault: noFault, onEvent: tell('client') })
+    .request('slides');
   return events;
 }
 
@@ -154,6 +163,7 @@ describe('a connection is closed, and told of,', () => {
       ...leg,
       role: 'server',
       remote: { address: ADDRESS, port: 9 },
+      onFault: noFault,
       onEvent: (event) => events.put(shownEvent(event)),
     });
     const inner = await raw(binding.local.port);
@@ -182,7 +192,13 @@ describe('a connection is closed, and told of,', () => {
     await gone.close();
     const events = new Mailbox<string>();
     const binding = await bind({ tls: us(), setup: 'active' });
-    binding.open({ ...leg, role: 'client', remote: gone.local, onEvent: (event) => events.put(shownEvent(event)) });
+    binding.open({
+      ...leg,
+      role: 'client',
+      remote: gone.local,
+      onFault: noFault,
+      onEvent: (event) => events.put(shownEvent(event)),
+    });
     expect(await events.take('an event')).toMatch(/^lost/);
   });
 });

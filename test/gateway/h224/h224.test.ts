@@ -19,7 +19,7 @@ const problemOf = (run: () => unknown): string | undefined => {
   try {
     run();
   } catch (error) {
-    if (error instanceof FrameError) return error.problem;
+    if (error instanceof FrameError) return error.kind;
     throw error;
   }
   return undefined;

@@ -11,6 +11,7 @@ import { issue } from '../../fakes/certificates.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const place: FloorPlace = {
   address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined),
@@ -18,6 +19,7 @@ const place: FloorPlace = {
   lastPort: 32_599,
   clock: systemClock,
   random: seededRandom(3),
+  onFault: noFault,
   tls: {
     certificate: () => issue({ name: 'roomgate' }),
     policy: { minVersion: 'TLSv1.2', ciphers: '' },
@@ -368,6 +370,7 @@ it('a device’s words about its floor are the domain’s, and the domain’s ar
     userId: 5,
     floorId: 2,
     remote: { address: '127.0.0.1', port: floor.local.port },
+    onFault: noFault,
     onEvent: (event) => void heard.push(event),
   });
   device.request();

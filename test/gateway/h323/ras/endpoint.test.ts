@@ -17,6 +17,7 @@ import {
 import type { EndpointCall } from '../../../../gateway/h323/ras/endpoint-messages.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';
 import { bindTo, CALL, GATEKEEPER, openRig, SIGNAL, TERMINAL, type Rig } from './rig.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 const [A, B, C] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => ({ address, port: 1719 })) as [
   typeof GATEKEEPER,
@@ -200,6 +201,7 @@ describe('against a gatekeeper', () => {
       },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: (fact) => void facts.push(fact),
+      onFault: noFault,
       onDrop: (callId) => void dropped.push(callId),
       ...change,
     });

@@ -13,6 +13,7 @@ import type { TransportAddress } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
 import { openTestRegistry, type TestRegistry } from '../../../fakes/registry.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 export const GATEKEEPER: TransportAddress = { address: '192.0.2.1', port: 1719 };
 export const SIGNAL: TransportAddress = { address: '192.0.2.1', port: 1720 };
@@ -96,6 +97,7 @@ export async function openRig(
     rate: { perSecond: 100, burst: 200 },
     clockTolerance: 600,
     onFact: (fact) => void facts.push(fact),
+    onFault: noFault,
     ...options,
   });
   await gatekeeper.listen();

@@ -20,6 +20,7 @@ import {
   TERMINAL,
   type Rig,
 } from './rig.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 const said: Uint8Array[] = [];
 
@@ -118,6 +119,7 @@ it('tshark reads every message, and finds nothing wrong', async () => {
       },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: () => undefined,
+      onFault: noFault,
       onDrop: () => undefined,
       ...(password !== undefined && { password }),
     });
