@@ -1,17 +1,20 @@
-/** What BFCP asks of the network: `transport-udp.ts` and `transport-tcp.ts` give real sockets, tests others. */
+/**
+ * BFCP's interface to the network: implemented with real sockets by `transport-udp.ts` and `transport-tcp.ts`, and
+ * by fakes in tests.
+ */
 import type { TransportAddress } from '../../media/port.ts';
 import type { BoundServer, StreamConnection } from '../net/stream.ts';
 
 export type { StreamConnection };
 
-/** Where to bind: the first free port from `port` to `lastPort`; port 0: any. */
+/** The local address: the first free port from `port` to `lastPort`; port 0: any free port. */
 export interface LocalAddress extends TransportAddress {
-  /** `port` when absent. */
+  /** Defaults to `port`. */
   readonly lastPort?: number;
 }
 
 export interface DatagramSocket extends TransportAddress {
-  /** Never throws; what can't be sent is lost, as on any network. */
+  /** Never throws; a datagram that cannot be sent is lost, as on any network. */
   send(data: Uint8Array, to: TransportAddress): void;
   /** Idempotent. */
   close(): Promise<void>;
@@ -25,13 +28,16 @@ export interface BfcpSockets {
     at: TransportAddress,
     onDatagram: (data: Uint8Array, from: TransportAddress) => void,
   ): Promise<DatagramSocket>;
-  /** The same. */
+  /** Rejects like `bindUdp`. */
   listenTcp(at: TransportAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
-  /** `onUp` once, when the connection is there. */
+  /** Calls `onUp` once the connection is established. */
   connectTcp(to: TransportAddress, from: string, onUp: () => void): StreamConnection;
 }
 
-/** The first port of the range that `bind` gets, from the `start`th on and around. Rejects with the last error when all are taken. */
+/**
+ * Binds the first available port of the range, starting with the `start`th and wrapping around. Rejects with the
+ * last error if all are taken.
+ */
 export async function bindFirst<T>(
   { address, port, lastPort = port }: LocalAddress,
   start: number,
@@ -49,13 +55,13 @@ export async function bindFirst<T>(
   return bind(at(count - 1));
 }
 
-/** The device as the network shows it: which messages are its own, and how they get to it. */
+/** The network path to the device: recognises the device's own messages and delivers ours. */
 export interface Link {
   readonly local: TransportAddress;
   readonly isReliable: boolean;
-  /** From here on messages are told. Once. */
+  /** Starts the delivery of messages. Call it once. */
   attach(conferenceId: number, listener: LinkListener): void;
-  /** The remote address of the session description, and each later one. */
+  /** Sets the remote address of the session description, initially and after each change. */
   signal(remote: TransportAddress): void;
   send(message: Uint8Array): void;
   /** Idempotent. */
@@ -63,11 +69,11 @@ export interface Link {
 }
 
 export interface LinkListener {
-  /** What is sent gets to the device. Once. */
+  /** Sent messages now reach the device. Called once. */
   ready(): void;
-  /** One whole message, not yet decoded. */
+  /** A complete message, not yet decoded. */
   message(bytes: Uint8Array): void;
-  /** What came is no message; a BfcpError. */
+  /** The received data is not a message; a BfcpError. */
   fault(error: unknown): void;
   lost(detail: string): void;
 }
