@@ -106,7 +106,7 @@ export const parseVersions = (text: string): readonly number[] =>
     .map((word) => parseId(word, 7))
     .filter((version) => version !== undefined);
 
-/** Of repeated attributes the first counts; floors and fingerprints are all read. */
+/** Reads the attributes. If one is repeated, the first counts, except that all floors and fingerprints are read. */
 export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttributes {
   const named = attributes.map(
     (attribute) =>

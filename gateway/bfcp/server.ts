@@ -13,7 +13,7 @@ import type { ErrorCode, RequestStatusName } from './names.ts';
 
 interface Known {
   readonly leg: FloorLeg;
-  /** Whether the device has subscribed to floor notifications (FloorQuery). */
+  /** The device's subscription to floor notifications (FloorQuery). */
   readonly audience: 'none' | 'subscribed';
   /** A holder of the floor other than the device. */
   readonly holder?: HolderRecord;

@@ -59,7 +59,7 @@ describe('roomgate decode', () => {
 
   it('says that a capture is cut short, and gives what came before', async () => {
     const { code, written, said } = await run(Readable.from([file.subarray(0, -3)]));
-    expect([code, said]).toEqual([0, ['roomgate: site.pcap: the capture ends inside of a record, after frame 1']]);
+    expect([code, said]).toEqual([0, ['roomgate: site.pcap: the capture ends inside a record, after frame 1']]);
     expect(written.split('\n')).toHaveLength(2);
   });
 
@@ -67,7 +67,7 @@ describe('roomgate decode', () => {
     expect(await run(Readable.from([Buffer.from('no capture')]))).toEqual({
       code: 2,
       written: '',
-      said: ['roomgate: Cannot decode site.pcap: it is no capture: pcap and pcapng are read'],
+      said: ['roomgate: Cannot decode site.pcap: not a pcap or pcapng capture'],
     });
   });
 
@@ -78,7 +78,7 @@ describe('roomgate decode', () => {
     expect(await run(missing)).toEqual({
       code: 2,
       written: '',
-      said: ['roomgate: Cannot decode site.pcap: there is no such file'],
+      said: ['roomgate: Cannot decode site.pcap: no such file'],
     });
   });
 

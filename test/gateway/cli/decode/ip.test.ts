@@ -85,7 +85,7 @@ describe('a datagram that was captured in part', () => {
     expect(linesOf([packet])[0]).toMatchObject({
       ok: false,
       protocol: 'h225-ras',
-      error: { kind: 'truncated', text: 'only 8 octets of it were captured' },
+      error: { kind: 'truncated', text: 'only 8 octets were captured' },
     });
   });
 });

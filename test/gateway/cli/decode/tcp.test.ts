@@ -217,7 +217,7 @@ describe('a connection', () => {
       kind: 'need-more',
       path: 'tpkt',
       offset: 20,
-      text: 'the connection ends inside of a packet',
+      text: 'the connection ends inside a packet',
     });
   });
 
