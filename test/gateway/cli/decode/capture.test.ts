@@ -153,7 +153,7 @@ describe('a file', () => {
   ])('%s is no capture', (_, file) => expect(() => decodeFile(file)).toThrow(/not a pcap or pcapng capture/));
 
   it('that is compressed is told so', () =>
-    expect(() => decodeFile(Uint8Array.of(0x1f, 0x8b, 8, 0, 0))).toThrow(/compressed: gunzip/));
+    expect(() => decodeFile(Uint8Array.of(0x1f, 0x8b, 8, 0, 0))).toThrow(/compressed; run: gunzip/));
 
   it('of no packets is a capture', () => expect(decodeFile(pcapFile([]))).toEqual({ lines: [], notes: [] }));
 
