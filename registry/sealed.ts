@@ -7,38 +7,13 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
+import { Secret } from '../base/secret.ts';
 import type { Revealable } from './port.ts';
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
 const NONCE = 12;
 const TAG = 16;
 
-/** Shows itself as `***` wherever it is logged, formatted or serialised. */
-class Hidden implements Revealable {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return '***';
-  }
-
-  toJSON(): string {
-    return '***';
-  }
-
-  [inspect](): string {
-    return '***';
-  }
-}
-
-export const hide = (text: string): Revealable => new Hidden(text);
+export const hide = (text: string): Revealable => new Secret(text);
 
 /** The key that seals, derived from the one of the PIN hash. */
 export const sealingKey = (pinKey: KeyObject): KeyObject =>

@@ -21,7 +21,7 @@ import {
   type BfcpTls,
   type FloorEvent,
 } from '../bfcp/index.ts';
-import type { Clock, Random, Timer } from '../core/clock.ts';
+import type { Clock, Random, Timer } from '../../base/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
 import { floorLineOf } from '../core/media/negotiation.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/port.ts';

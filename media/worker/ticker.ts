@@ -1,5 +1,5 @@
 /** One steady beat for all of a worker's rooms; late beats are made up for, so that it does not drift. */
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 
 /** Beats made up for at once; what is older is skipped. */
 const MOST_LATE = 5;

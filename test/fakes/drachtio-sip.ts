@@ -1,5 +1,5 @@
 /** The SIP side of the stand-in: what sofia and drachtio-server keep, over the transactions of the embedded stack. */
-import type { Clock } from '../../gateway/core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import { AckWait } from '../../gateway/sip/stack/dialog/ack-wait.ts';
 import { Core } from '../../gateway/sip/stack/core.ts';

@@ -51,7 +51,7 @@ import {
   type MediaAbilities,
 } from '../media/negotiation.ts';
 import type { EndReason } from '../reason.ts';
-import type { MeetingNotice } from '../meeting/meeting.ts';
+import type { MeetingNotice } from '../meeting/messages.ts';
 
 export type * from './types.ts';
 

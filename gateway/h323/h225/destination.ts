@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { Dialled } from '../../core/dial-string.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../../base/secret.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import type { Q931Message } from '../q931/index.ts';
 

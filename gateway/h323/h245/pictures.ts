@@ -1,6 +1,6 @@
 /** Requests to the peer about the pictures that it sends: keyframes, and a bit rate. */
 import type { PictureName } from '../../../media/port.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Channels } from './channels.ts';
 import { command, type Message } from './message.ts';
 

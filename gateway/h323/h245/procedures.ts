@@ -1,5 +1,5 @@
 /** Runs the procedures that are state machines of their own: carries out their effects and keeps their timers. */
-import type { Random } from '../../core/clock.ts';
+import type { Random } from '../../../base/clock.ts';
 import type { Timers } from '../leg/timers.ts';
 import {
   capabilityStep,

@@ -1,7 +1,7 @@
 /** The events that an H.245 session reports, and the dependencies that it needs. */
 import type { MediaDescription, PictureName } from '../../../media/port.ts';
 import type { VendorIdentity } from '../../../registry/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
 import type { EndReason } from '../../core/reason.ts';
 import type { ContentEvent } from '../h239/content.ts';
 import type { Message } from './message.ts';

@@ -2,7 +2,7 @@
  * Writes registrations to the registry, after the answers: they are the devices' bindings, like those of REGISTER.
  */
 import type { Registry } from '../../../registry/port.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Registration } from './registrations.ts';
 
 export class Binder {

@@ -3,8 +3,8 @@
  * and answers the gatekeeper's requests.
  */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
+import type { Secret } from '../../../base/secret.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { Timers } from '../leg/timers.ts';

@@ -4,7 +4,7 @@
  */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device, Registry } from '../../../registry/port.ts';
-import type { Clock, Random, Timer } from '../../core/clock.ts';
+import type { Clock, Random, Timer } from '../../../base/clock.ts';
 import { RateLimiter } from '../../core/rate-limit.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';

@@ -1,6 +1,6 @@
 /** Our own requests that wait for answers: repeated, and finally abandoned (H.225.0 §7.18). */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fieldsOf } from './message.ts';
 

@@ -5,7 +5,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { EncodedPwdCertToken, RasMessage } from '../asn1/index.ts';
 import type { H225, H235 } from '../asn1/index.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../../base/secret.ts';
 import { aliasText } from './aliases.ts';
 import { withCryptoTokens } from './message.ts';
 import type { RasFields } from './message.ts';

@@ -1,6 +1,6 @@
 /** Maintains one connection to a drachtio-server that we connect to. */
 import type { Socket } from 'node:net';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { SipServerChange } from '../edge.ts';
 import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import { InboundLink } from './link.ts';

@@ -1,5 +1,5 @@
 /** Pings a connection periodically to check that the far end is alive. */
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import { PING_EVERY } from './options.ts';
 
 export interface PulseUser {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../core/clock.ts';
+import type { Random } from '../../../../base/clock.ts';
 
 const BATCH = 4096;
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../core/clock.ts';
+import type { Clock, Timer } from '../../../../base/clock.ts';
 
 /**
  * A timer wheel over one `Clock` timer: setting and cancelling cost a few assignments, whatever the number of timers.

@@ -1,9 +1,7 @@
-/**
- * Time and randomness as parameters. The real ones are in `app/`, fakes in `test/fakes/`.
- */
+/** Time and randomness as parameters. The real clock is in `system-clock.ts`, fakes are in `test/fakes/`. */
 
 export interface Timer {
-  /** Idempotent; after it the callback never runs. */
+  /** Idempotent; the callback never runs afterwards. */
   cancel(): void;
 }
 

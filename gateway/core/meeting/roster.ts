@@ -1,0 +1,250 @@
+/** Who is in a meeting, who waits for its host, and who is muted. Pure: what media and calls do about it follows from the effects. */
+import type { PictureName } from '../../../media/port.ts';
+import type { EndReason } from '../reason.ts';
+import { newFloor, stepFloor, type FloorDecision, type FloorEvent, type FloorRule, type FloorState } from './floor.ts';
+import type { MeetingNotice } from './messages.ts';
+import { retellContent } from './content.ts';
+import { planMeeting, samePlan, type SendPlan, type AgreedVideo, type PlanParticipant } from './plan.ts';
+
+export type Role = 'attendee' | 'host';
+
+export interface ParticipantState extends PlanParticipant {
+  readonly callId: string;
+  readonly role: Role;
+  /** Takes part in nothing until the host is there, or lets it in. */
+  readonly waiting: boolean;
+  readonly muted: boolean;
+  /** What it was told last that it may send. */
+  readonly plan?: SendPlan;
+  /** It was told that somebody else shares. */
+  readonly shown?: boolean;
+  /** Bit/s of content: what it was told that it may send; what its device takes, by what is agreed and by RTCP. */
+  readonly contentRate?: number;
+  readonly contentTakes?: number | undefined;
+  readonly contentLimit?: number;
+  /** Set while its media is being closed: it takes part in nothing any more. */
+  readonly leaving?: boolean;
+  readonly camera?: ParticipantCamera;
+}
+
+export interface ParticipantCamera {
+  /** The device accepts requests for its camera. */
+  readonly reachable?: boolean;
+  /** Participant whose picture the device sees. */
+  readonly sees?: string | undefined;
+}
+
+export interface RosterState {
+  readonly meetingId: string;
+  readonly capacity: number;
+  /** By call. A call that moves holds its old place until it has the new one. */
+  readonly participants: ReadonlyMap<string, ParticipantState>;
+  readonly floor: FloorState;
+}
+
+export type RosterEvent =
+  | {
+      readonly type: 'join';
+      readonly participant: string;
+      readonly callId: string;
+      readonly role: Role;
+      readonly waitsForHost: boolean;
+    }
+  /** What is agreed about its picture, or has changed. */
+  | {
+      readonly type: 'agreed';
+      readonly participant: string;
+      readonly video: AgreedVideo;
+      readonly contentTakes?: number;
+    }
+  | { readonly type: 'sendLimit'; readonly participant: string; readonly kind: PictureName; readonly bitrate: number }
+  | { readonly type: 'floor'; readonly event: FloorEvent }
+  /** What there is for each one's call, bit/s. */
+  | { readonly type: 'budgets'; readonly budgets: ReadonlyMap<string, number> }
+  | { readonly type: 'camera'; readonly participant: string; readonly camera: ParticipantCamera }
+  | { readonly type: 'leaving'; readonly participant: string }
+  | { readonly type: 'leave'; readonly participant: string }
+  | { readonly type: 'admit'; readonly participant: string }
+  | {
+      readonly type: 'mute';
+      readonly participant: string;
+      readonly muted: boolean | 'toggle';
+      readonly by: 'self' | 'host';
+    }
+  /** All but the hosts. */
+  | { readonly type: 'muteAll' };
+
+export type RosterEffect =
+  | { readonly type: 'admit'; readonly participant: string; readonly waiting: boolean }
+  | { readonly type: 'refuse'; readonly participant: string; readonly reason: EndReason }
+  /** What it may send from now on. */
+  | { readonly type: 'plan'; readonly participant: string; readonly plan: SendPlan }
+  | { readonly type: 'tell'; readonly participant: string; readonly notice: MeetingNotice }
+  | { readonly type: 'floor'; readonly decision: FloorDecision }
+  /** Whose content goes to the others from now on. */
+  | { readonly type: 'present'; readonly participant: string | undefined }
+  /** How much content it may send. */
+  | { readonly type: 'contentRate'; readonly participant: string; readonly rate: number }
+  /** Nobody is left: its media and its entry in the table go. */
+  | { readonly type: 'close' };
+
+type RosterStep = readonly [RosterState, readonly RosterEffect[]];
+
+export interface FloorSettings {
+  readonly rule?: FloorRule;
+  readonly open?: boolean;
+}
+
+export const newRoster = (meetingId: string, capacity: number, { rule, open }: FloorSettings = {}): RosterState => ({
+  meetingId,
+  capacity,
+  participants: new Map(),
+  floor: newFloor(rule, open),
+});
+
+export function stepRoster(state: RosterState, event: RosterEvent): RosterStep {
+  const [next, effects] = move(state, event);
+  if (next === state || event.type === 'camera' || event.type === 'leaving') return [next, effects];
+  const [planned, told] = replan(next);
+  const [retold, shown] = retellContent(planned);
+  return [retold, [...effects, ...told, ...shown]];
+}
+
+/** Whoever may send otherwise than before is told; those who wait send to nobody. */
+function replan(state: RosterState): RosterStep {
+  const plans = planMeeting(new Map([...state.participants].filter(([, { waiting }]) => !waiting)));
+  const effects: RosterEffect[] = [];
+  const participants = new Map(state.participants);
+  for (const [participant, plan] of plans) {
+    const known = state.participants.get(participant)!;
+    if (samePlan(known.plan, plan)) continue;
+    effects.push({ type: 'plan', participant, plan });
+    participants.set(participant, { ...known, plan });
+  }
+  return [effects.length === 0 ? state : { ...state, participants }, effects];
+}
+
+function move(state: RosterState, event: RosterEvent): RosterStep {
+  switch (event.type) {
+    case 'join':
+      return onJoin(state, event);
+    case 'leave': {
+      if (!state.participants.has(event.participant)) return [state, []];
+      const [freed, effects] = onFloor(state, { type: 'leave', participant: event.participant });
+      const participants = new Map([...state.participants].filter(([other]) => other !== event.participant));
+      return [
+        { ...freed, participants },
+        [...effects, ...(participants.size === 0 ? [{ type: 'close' } as const] : [])],
+      ];
+    }
+    case 'agreed':
+      return [put(state, event.participant, { video: event.video, contentTakes: event.contentTakes }), []];
+    case 'sendLimit':
+      return [
+        put(
+          state,
+          event.participant,
+          event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate },
+        ),
+        [],
+      ];
+    case 'camera':
+      return [patchCamera(state, event.participant, event.camera), []];
+    case 'leaving':
+      return [put(state, event.participant, { leaving: true }), []];
+    case 'floor':
+      return onFloor(state, event.event);
+    case 'budgets':
+      return [
+        [...event.budgets].reduce((next, [participant, budget]) => put(next, participant, { budget }), state),
+        [],
+      ];
+    case 'admit':
+      return letIn(state, (participant) => participant === event.participant);
+    case 'mute':
+      return mute(state, (participant) => participant === event.participant, event.muted, event.by);
+    case 'muteAll':
+      return mute(state, (_, { role }) => role === 'attendee', true, 'host');
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Who is not there, or waits for the host, has no part in it. */
+function onFloor(state: RosterState, event: FloorEvent): RosterStep {
+  if (event.type === 'request' || event.type === 'give') {
+    const participant = state.participants.get(event.participant);
+    if (participant === undefined) return [state, []];
+    if (participant.waiting)
+      return [state, decided({ participant: event.participant, outcome: 'denied', reason: 'not-admitted' })];
+  }
+  const [floor, decisions] = stepFloor(state.floor, event);
+  const effects = decisions.flatMap(decided);
+  const moved: readonly RosterEffect[] =
+    floor.holder === state.floor.holder ? [] : [{ type: 'present', participant: floor.holder }];
+  return [{ ...state, floor }, [...effects, ...moved]];
+}
+
+const decided = (decision: FloorDecision): readonly RosterEffect[] => [
+  { type: 'floor', decision },
+  { type: 'tell', participant: decision.participant, notice: { type: 'floor', decision } },
+];
+
+function put(state: RosterState, participant: string, values: Partial<ParticipantState>): RosterState {
+  const known = state.participants.get(participant);
+  return known === undefined
+    ? state
+    : { ...state, participants: new Map(state.participants).set(participant, { ...known, ...values }) };
+}
+
+function patchCamera(state: RosterState, participant: string, camera: ParticipantCamera): RosterState {
+  return put(state, participant, { camera: { ...state.participants.get(participant)?.camera, ...camera } });
+}
+
+function onJoin(
+  state: RosterState,
+  { participant, callId, role, waitsForHost }: Extract<RosterEvent, { type: 'join' }>,
+): RosterStep {
+  if (state.participants.has(participant)) return [state, []];
+  if (state.participants.size >= state.capacity)
+    return [state, [{ type: 'refuse', participant, reason: 'meeting-full' }]];
+  const hostIsHere = [...state.participants.values()].some((other) => other.role === 'host');
+  const waiting = waitsForHost && role === 'attendee' && !hostIsHere;
+  const participants = new Map(state.participants).set(participant, { callId, role, waiting, muted: false });
+  const admitted: RosterEffect = { type: 'admit', participant, waiting };
+  if (role !== 'host') return [{ ...state, participants }, [admitted]];
+  const [next, effects] = letIn({ ...state, participants }, () => true);
+  return [next, [admitted, ...effects]];
+}
+
+type Which = (id: string, participant: ParticipantState) => boolean;
+
+function letIn(state: RosterState, which: Which): RosterStep {
+  return change(
+    state,
+    (id, participant) =>
+      participant.waiting && which(id, participant) ? { ...participant, waiting: false } : participant,
+    () => ({ type: 'admitted' }),
+  );
+}
+
+function mute(state: RosterState, which: Which, muted: boolean | 'toggle', by: 'self' | 'host'): RosterStep {
+  const after = (id: string, participant: ParticipantState): ParticipantState => {
+    const wanted = muted === 'toggle' ? !participant.muted : muted;
+    return which(id, participant) && participant.muted !== wanted ? { ...participant, muted: wanted } : participant;
+  };
+  return change(state, after, (participant) => ({ type: 'muted', muted: participant.muted, by }));
+}
+
+function change(
+  state: RosterState,
+  after: (id: string, participant: ParticipantState) => ParticipantState,
+  notice: (participant: ParticipantState) => MeetingNotice,
+): RosterStep {
+  const participants = new Map([...state.participants].map(([id, participant]) => [id, after(id, participant)]));
+  const changed = [...participants].filter(([id, participant]) => state.participants.get(id) !== participant);
+  return [
+    { ...state, participants },
+    changed.map(([participant, now]) => ({ type: 'tell', participant, notice: notice(now) })),
+  ];
+}
