@@ -8,12 +8,11 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { Secret } from '../base/secret.ts';
-import type { Revealable } from './port.ts';
 
 const NONCE = 12;
 const TAG = 16;
 
-export const hide = (text: string): Revealable => new Secret(text);
+export const hide = (text: string): Secret => new Secret(text);
 
 /** The key that seals, derived from the one of the PIN hash. */
 export const sealingKey = (pinKey: KeyObject): KeyObject =>
@@ -28,7 +27,7 @@ export function seal(key: KeyObject, owner: string, text: string): Buffer {
 }
 
 /** Undefined when it was sealed under another key, or for another owner. */
-export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Revealable | undefined {
+export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Secret | undefined {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
     Buffer.from(owner),
   );

@@ -1,6 +1,8 @@
 /** COMMON-HEADER, RFC 8855 §5.1. */
 import { BfcpError } from './error.ts';
-import type { ErrorCode } from './names.ts';
+import type { BfcpHeader, BfcpVersion, ErrorCode } from './names.ts';
+
+export type { BfcpHeader, BfcpVersion };
 
 export const HEADER = 12;
 export const FRAGMENT_HEADER = 16;
@@ -15,19 +17,6 @@ const FRAGMENT = 0x08;
 const UNIT = 4;
 const MAX_U16 = 0xffff;
 const MAX_U32 = 0xffff_ffff;
-
-/** 1 on reliable transports and in RFC 4582, 2 on unreliable ones. */
-export type BfcpVersion = 1 | 2;
-
-export interface BfcpHeader {
-  readonly version: BfcpVersion;
-  /** R: the message is a response. Used on unreliable transports only. */
-  readonly isResponse: boolean;
-  readonly conferenceId: number;
-  /** 0 in unsolicited messages of a server on a reliable transport. */
-  readonly transactionId: number;
-  readonly userId: number;
-}
 
 /** The octets of the payload that one fragment carries. */
 export interface FragmentRange {

@@ -23,7 +23,7 @@ import {
 } from '../bfcp/index.ts';
 import type { Clock, Random, Timer } from '../../base/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
-import { floorLineOf } from '../core/media/negotiation.ts';
+import { floorLineOf } from '../core/media/streams.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/port.ts';
 
 /** Where BFCP listens. */

@@ -10,20 +10,13 @@ import { isRtcp } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
 import { routerCodecs } from './codecs.ts';
 import { openPlain } from './plain-transport.ts';
-import { SfuSource } from './source.ts';
+import { SfuSource, type SfuLink } from './source.ts';
 
 export interface SfuRouterEvents {
   /** RTP of a watched source; `data` is the receiver's to keep. */
   readonly onPacket: (source: SfuSource, data: Uint8Array) => void;
   /** Somebody behind the router wants a keyframe. */
   readonly onKeyframeWanted: (source: SfuSource) => void;
-}
-
-/** A router with the edge's transport on it. */
-export interface SfuLink {
-  readonly router: types.Router;
-  readonly transport: types.PlainTransport;
-  readonly loopback: Loopback;
 }
 
 export class SfuRouter {

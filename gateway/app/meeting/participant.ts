@@ -7,7 +7,7 @@ import type {
   MemberEvent,
   StreamStats,
 } from '../../../media/port.ts';
-import type { LocalAddresses } from '../../core/media/negotiation.ts';
+import type { LocalAddresses } from '../../core/media/abilities.ts';
 import type { JoinRequest, MeetingRequest } from '../../core/meeting/messages.ts';
 import type { EndReason } from '../../core/reason.ts';
 import { LocalError } from '../../../base/errors.ts';

@@ -3,7 +3,7 @@ import { LEAST_VIDEO_RATE } from '../meeting/bandwidth.ts';
 import { isCameraDue, nextOffer, RETRY, toldOf } from './media.ts';
 import type { CallEffect, Step, Up } from './types.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
-import type { MediaAbilities } from '../media/negotiation.ts';
+import type { MediaAbilities } from '../media/abilities.ts';
 import { sameMode, type SendPlan } from '../meeting/plan.ts';
 
 /** ms after which a room is told that it may send more: whoever joins next may be weak again. */

@@ -16,18 +16,25 @@ import type { VideoMode } from '../media/h264-choice.ts';
 import type { IvrSettings, IvrState } from './ivr.ts';
 import type { Keys } from './keys.ts';
 import type { LegCommand, LegEvent, LegInfo } from '../leg.ts';
-import type { ContentState } from './content.ts';
-import type { Agreement, LocalAddresses, MediaAbilities } from '../media/negotiation.ts';
+import type { MediaEncryption } from '../media/security.ts';
+import type { Agreement, LocalAddresses, MediaAbilities } from '../media/abilities.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
 import type { Meeting, MeetingNotice } from '../meeting/messages.ts';
 import type { SendPlan, AgreedVideo } from '../meeting/plan.ts';
 import type { Pin } from '../../../base/secret.ts';
 
-export type { Meeting };
+export type { Meeting, MediaEncryption };
 
-/** How the media of a call is encrypted: its weakest stream. */
-export type MediaEncryption = 'none' | 'sdes' | 'dtls';
+/** Shared content from the view of one call. */
+export interface ContentState {
+  /** Another participant shares. */
+  readonly shown: boolean;
+  /** Where the device sees that content. */
+  readonly view: ContentView;
+  /** The device itself has the floor. */
+  readonly shares: boolean;
+}
 
 /** What is known of a call whatever its state. Times are Unix ms. */
 export interface CallFacts {

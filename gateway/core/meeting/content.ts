@@ -1,6 +1,6 @@
 /** What the floor of a meeting means for those in it: who is shown what, and how much the one who shares may send. Pure. */
-import { CONTENT_RATE } from '../media/negotiation.ts';
-import type { RosterEffect, ParticipantState, RosterState } from './roster.ts';
+import { CONTENT_RATE } from '../media/abilities.ts';
+import type { RosterEffect, ParticipantState, RosterState } from './roster-types.ts';
 
 /** After any change of a room: those for whom shared content came or went are told, and whoever shares learns how much there is. */
 export function retellContent(state: RosterState): readonly [RosterState, readonly RosterEffect[]] {

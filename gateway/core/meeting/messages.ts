@@ -13,7 +13,7 @@ import type {
 import type { MeetingMatch } from '../../../registry/port.ts';
 import type { PromptName } from '../call/prompts.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
-import type { LocalAddresses } from '../media/negotiation.ts';
+import type { LocalAddresses } from '../media/abilities.ts';
 import type { EndReason } from '../reason.ts';
 import type { FloorDecision } from './floor.ts';
 import type { AgreedVideo, SendPlan } from './plan.ts';

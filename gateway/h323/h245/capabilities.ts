@@ -3,7 +3,7 @@
  * receives.
  */
 import type { Codec, H264Codec, MediaDescription, StreamDescription } from '../../../media/port.ts';
-import { nameOf } from '../../core/media/negotiation.ts';
+import { nameOf } from '../../core/media/streams.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { asPresentation, CONTROL_CAPABILITY } from '../h239/extended-video.ts';
 import { audioCapability, audioCodec, videoCapability, videoCodecs, type AvCodec } from './data-type.ts';

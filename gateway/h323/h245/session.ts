@@ -4,7 +4,7 @@
  */
 import type { MediaDescription, PictureName, TelephoneEventCodec } from '../../../media/port.ts';
 import type { VendorIdentity } from '../../../registry/port.ts';
-import { CONTENT_RATE } from '../../core/media/negotiation.ts';
+import { CONTENT_RATE } from '../../core/media/abilities.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { Content } from '../h239/content.ts';
 import { decodeH239 } from '../h239/messages.ts';

@@ -1,6 +1,6 @@
 /** Finds the streams of our own description by their purpose. Pure. */
 import type { Codec, MediaDescription, StreamDescription, StreamName, TransportAddress } from '../../../media/port.ts';
-import { nameOf } from '../../core/media/negotiation.ts';
+import { nameOf } from '../../core/media/streams.ts';
 
 /** Our sockets for a kind of media. */
 export interface LocalSink {

@@ -54,7 +54,7 @@ export class DrachtioFlow implements Flow {
   readonly reliable = true;
   readonly findsWay = true;
   readonly viaPort = undefined;
-  readonly #owner: FlowOwner;
+  readonly #owner: FlowOwner<DrachtioFlow>;
   readonly #watchers = new Set<() => void>();
   readonly #asked = new Map<string, Asked>();
   readonly #sent = new Map<string, Sent>();
@@ -70,7 +70,7 @@ export class DrachtioFlow implements Flow {
   #rseq = '';
   #inviteSeq = '';
 
-  constructor(owner: FlowOwner, { transport, remote, local }: FlowEnds) {
+  constructor(owner: FlowOwner<DrachtioFlow>, { transport, remote, local }: FlowEnds) {
     this.#owner = owner;
     this.transport = transport;
     this.remote = remote;
@@ -86,7 +86,7 @@ export class DrachtioFlow implements Flow {
     return this.#dialogId;
   }
 
-  isOf(owner: FlowOwner): boolean {
+  isOf(owner: FlowOwner<DrachtioFlow>): boolean {
     return this.#owner === owner;
   }
 

@@ -1,7 +1,7 @@
 /** The servers that carry our messages. */
 import type { SipAddress, SipServerChange } from '../edge.ts';
 import type { Flow } from '../stack/transport/flow.ts';
-import type { FlowHost, FlowSource } from '../stack/call/flow-source.ts';
+import type { FlowHost, FlowSource } from '../stack/transport/flow-source.ts';
 import type { Parsed } from '../stack/message/parse.ts';
 import { printHost } from '../stack/message/uri.ts';
 import { Acceptor } from './acceptor.ts';

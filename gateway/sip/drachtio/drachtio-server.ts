@@ -1,7 +1,6 @@
 /** One drachtio-server: its connections, which come and go, and the dialogs that it keeps for us. */
 import type { SipServerChange, SipTransport } from '../edge.ts';
-import type { Call } from '../stack/call/call.ts';
-import type { FlowHost } from '../stack/call/flow-source.ts';
+import type { FlowCall, FlowHost } from '../stack/transport/flow-source.ts';
 import { tagOf } from '../stack/message/header-address.ts';
 import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
 import { parseHostPort } from '../stack/message/uri.ts';
@@ -36,7 +35,7 @@ function transportOf(protocol: string): SipTransport {
   return TRANSPORTS.has(lower) ? (lower as SipTransport) : 'udp';
 }
 
-export class DrachtioServer implements FlowOwner {
+export class DrachtioServer implements FlowOwner<DrachtioFlow> {
   readonly limits: ParseLimits;
   readonly #options: ServerOptions;
   /** Each connection, with the flows that use it: requests in progress, and dialogs whose calls arrived on it. */
@@ -113,7 +112,7 @@ export class DrachtioServer implements FlowOwner {
   }
 
   /** Ends a call whose INVITE can be neither answered nor acknowledged any more. */
-  #endUnsettled(call: Call, flow: DrachtioFlow): void {
+  #endUnsettled(call: FlowCall, flow: DrachtioFlow): void {
     if (flow.dialogId !== undefined) this.owe(flow.dialogId);
     call.finish({ cause: 'transport', detail: LOST });
   }
@@ -135,10 +134,10 @@ export class DrachtioServer implements FlowOwner {
   }
 
   /** The calls whose dialogs this server keeps. */
-  #calls(): readonly (readonly [Call, DrachtioFlow])[] {
-    const found: (readonly [Call, DrachtioFlow])[] = [];
+  #calls(): readonly (readonly [FlowCall, DrachtioFlow])[] {
+    const found: (readonly [FlowCall, DrachtioFlow])[] = [];
     for (const call of this.#options.host.calls()) {
-      const flow = call.session === undefined ? undefined : call.dialog.flow;
+      const { flow } = call;
       if (flow instanceof DrachtioFlow && flow.isOf(this)) found.push([call, flow]);
     }
     return found;

@@ -1,7 +1,6 @@
 import type { SipAddress, SipTransport } from '../edge.ts';
 import type { Endpoint } from '../stack/transport/transport.ts';
 import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
-import type { DrachtioFlow } from './drachtio-flow.ts';
 import type { WireSending, WireSent } from './srf.ts';
 
 /** The two ends of a flow. */
@@ -12,7 +11,7 @@ export interface FlowEnds {
 }
 
 /** The services that a flow needs from its server. */
-export interface FlowOwner {
+export interface FlowOwner<DrachtioFlow> {
   readonly connected: boolean;
   readonly limits: ParseLimits;
   /** Passes a message to the user agent. Returns true if the user agent dropped it. */

@@ -51,3 +51,39 @@ export function judgeUpdate(exchange: Exchange, offers: boolean): Verdict {
 export function glareDelay(owner: boolean, below: (limit: number) => number): number {
   return owner ? 2100 + below(191) * 10 : below(201) * 10;
 }
+
+export type ExchangeEvent =
+  /** Our description went out in a response to the INVITE: as the answer to the peer's offer, or as our own offer. */
+  | { readonly type: 'described'; readonly answers: boolean }
+  /** The offer of the set-up has its answer, or the dialog is confirmed. */
+  | { readonly type: 'setupSettled' }
+  /** A request of the peer waits for our reply. */
+  | { readonly type: 'asked'; readonly method: 'INVITE' | 'UPDATE' | 'PRACK' }
+  /** We sent a 2xx to that request; `ours`: with an offer. */
+  | { readonly type: 'replied'; readonly ours: boolean }
+  /** Our re-INVITE goes out. */
+  | { readonly type: 'offered' }
+  /** The exchange in progress is over: answered, refused, cancelled or acknowledged. */
+  | { readonly type: 'settled' };
+
+/** All transitions of the exchange. An event that does not apply changes nothing. */
+export function stepExchange(exchange: Exchange, event: ExchangeEvent): Exchange {
+  switch (event.type) {
+    case 'described':
+      if (exchange.name !== 'setup') return exchange;
+      return event.answers ? STABLE : { name: 'setup', by: 'us' };
+    case 'setupSettled':
+      return exchange.name === 'setup' ? STABLE : exchange;
+    case 'asked':
+      return { name: 'theirs', method: event.method };
+    case 'replied':
+      if (exchange.name !== 'theirs') return exchange;
+      return exchange.method === 'INVITE' ? { name: 'unacked', ours: event.ours } : STABLE;
+    case 'offered':
+      return exchange.name === 'stable' ? { name: 'ours' } : exchange;
+    case 'settled':
+      return exchange.name === 'setup' ? exchange : STABLE;
+    default:
+      return event satisfies never;
+  }
+}

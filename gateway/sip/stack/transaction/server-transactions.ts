@@ -43,6 +43,8 @@ export class ServerTransaction {
   #state: InviteServerState | ServerState;
   #retransmit: WheelTimer | undefined = undefined;
   #expire: WheelTimer | undefined = undefined;
+  /** Our To tag in the answers (RFC 3261 §8.2.6.2). */
+  localTag: string | undefined = undefined;
   /** The bytes that the transaction keeps of the peer's data. */
   held = 0;
   /** Called when a CANCEL arrives before a final response was sent. */

@@ -4,7 +4,7 @@ import type { SipAddress, SipEdgeFact, SipTransport } from '../../edge.ts';
 import { ConnectionFlow } from './flow-connection.ts';
 import { DatagramFlow } from './flow.ts';
 import type { Flow } from './flow.ts';
-import type { FlowSource } from '../call/flow-source.ts';
+import type { FlowSource } from './flow-source.ts';
 import { StreamFramer } from './framer.ts';
 import { parseMessage } from '../message/parse.ts';
 import type { ParseLimits, Parsed } from '../message/parse.ts';

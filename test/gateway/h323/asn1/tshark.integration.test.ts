@@ -19,15 +19,12 @@ import { modules } from './modules.ts';
 import type { Packet } from './pcap.ts';
 import { dissect, everyField, H245_PORT, type Field } from './pdml.ts';
 
-/**
- * Fields that tshark 4.0 cannot show, and the reason. Empty strings belong here, too: tshark aligns before the next
- * field, X.691 §11.9.3 does not.
- */
+/** The number of values for each message of each kind. */
 const SEEDS = 12;
 
 /**
- * Fields that tshark 4.0 cannot show, and the reason. So are empty strings: it aligns before the next field, X.691
- * §11.9.3 does not.
+ * Fields that tshark 4.0 cannot show, and the reason. Empty strings belong here, too: tshark aligns before the next
+ * field, X.691 §11.9.3 does not.
  */
 const BEYOND_TSHARK: Readonly<Record<string, readonly string[]>> = {
   'newer than its H.225.0 v7': ['language'],
