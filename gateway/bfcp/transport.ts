@@ -7,7 +7,7 @@ export type { StreamConnection };
 
 /** The address to bind: the first free port from `port` to `lastPort`; port 0 means any. */
 export interface LocalAddress extends TransportAddress {
-  /** `port` when absent. */
+  /** Defaults to `port`. */
   readonly lastPort?: number;
 }
 
@@ -56,7 +56,7 @@ export interface Link {
 export interface LinkListener {
   /** The device can be reached. Called once. */
   ready(): void;
-  /** One whole message, not yet decoded. */
+  /** A complete message, not yet decoded. */
   message(bytes: Uint8Array): void;
   /** Something that is not a message arrived (`BfcpError`). */
   fault(error: unknown): void;

@@ -151,7 +151,11 @@ const sfu = await openSfuHost({
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {
   const at = instant();
-  for (const [key, each] of bridges) guarded((error) => void fail(key, error), () => each.tick(at))();
+  for (const [key, each] of bridges)
+    guarded(
+      (error) => void fail(key, error),
+      () => each.tick(at),
+    )();
 });
 port.on('message', (call: Call) => void answer(sfu, ticker, call));
 post({ type: 'ready' });

@@ -1,4 +1,4 @@
-/** Both roles against each other on sockets of the system. */
+/** Both roles against each other on sockets of the operating system. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -13,7 +13,7 @@ import { noFault } from '../../fakes/faults.ts';
 const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 const common = { ...leg, clock: systemClock, random: systemRandom };
 
-/** The server, and the client that knows its port; each event of either, in its order. */
+/** The server, and the client that knows its port; the events of both, in order. */
 async function openBoth(
   address: string,
   transport: 'udp' | 'tcp',
@@ -84,14 +84,14 @@ it('takes the next free port of a range', async () => {
   }
 });
 
-it('begins anywhere in a range, and goes around', async () => {
+it('starts anywhere in a range and wraps around', async () => {
   await using taken = await bindBfcp({
     transport: 'udp',
     local: { address: '127.0.0.1', port: 0 },
     clock: systemClock,
   });
   const lastPort = taken.local.port;
-  // The last of three ports is tried first, and is taken.
+  // The last of three ports is tried first, and is in use.
   const random = { bytes: () => Uint8Array.of(0, 2) };
   await using bound = await bindBfcp({
     transport: 'udp',
@@ -102,7 +102,7 @@ it('begins anywhere in a range, and goes around', async () => {
   expect(bound.local.port).toBeLessThan(lastPort);
 });
 
-it('ends a connection that carries no BFCP, and takes the device’s', async () => {
+it('closes a connection that does not carry BFCP, and accepts that of the device', async () => {
   const events = new Mailbox<string>();
   await using server = await openBfcp({
     ...common,
@@ -128,7 +128,7 @@ it('ends a connection that carries no BFCP, and takes the device’s', async () 
   room.destroy();
 });
 
-it('sends nothing to nowhere', async () => {
+it('sends nothing to an unspecified address', async () => {
   await using client = await openBfcp({
     ...common,
     role: 'client',

@@ -1,4 +1,4 @@
-/** The gatekeeper on sockets of the system. */
+/** The gatekeeper on sockets of the operating system. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import { noFault } from '../../../fakes/faults.ts';
 let gatekeeper: Gatekeeper | undefined;
 afterEach(() => gatekeeper?.close());
 
-it('registers a room over UDP, and tells it when it closes', async () => {
+it('registers a device over UDP, and notifies it when closing', async () => {
   const opened = await openTestRegistry();
   gatekeeper = createGatekeeper({
     registry: opened.registry,
@@ -46,7 +46,7 @@ it('registers a room over UDP, and tells it when it closes', async () => {
   await opened.registry.close();
 });
 
-it('hears a multicast group', async () => {
+it('receives from a multicast group', async () => {
   const { promise, resolve } = Promise.withResolvers<Uint8Array>();
   const listening = await bindUdp({ address: '127.0.0.1', port: 0 }, resolve, { group: '224.0.1.41' });
   const socket = createSocket('udp4');
@@ -59,7 +59,7 @@ it('hears a multicast group', async () => {
   listening.close();
 });
 
-it('says so when its port is taken', async () => {
+it('rejects if its port is taken', async () => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
