@@ -8,6 +8,7 @@ import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type {
   AgreedStream,
+  ClosedReason,
   ContentView,
   MediaMember,
   MediaPlaneOptions,
@@ -103,6 +104,15 @@ export class PlaneBridge implements MediaBridge {
     this.#end('bridge-closed');
   }
 
+  /** A fault of ours ended the bridge in its worker. Idempotent. */
+  failed(detail: string, last: readonly LastSource[]): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'lost';
+    this.options.onClosed();
+    this.remember(last);
+    this.#end('fault', detail);
+  }
+
   /** The worker died under it. Idempotent. */
   workerLost(): void {
     if (this.#state === 'lost') return;
@@ -130,10 +140,10 @@ export class PlaneBridge implements MediaBridge {
       .catch(() => {});
   }
 
-  #end(reason: 'bridge-closed' | 'worker-lost'): void {
+  #end(reason: ClosedReason, detail?: string): void {
     const members = [...this.#members.values()];
     this.#members.clear();
-    for (const member of members) member.bridgeClosed(reason);
+    for (const member of members) member.bridgeClosed(reason, detail);
   }
 
   /** Ports taken and bound. Those that something else holds are set aside. */
@@ -298,11 +308,11 @@ class PlaneMember implements MediaMember {
   }
 
   /** The room ended, or its worker. Idempotent. */
-  bridgeClosed(reason: 'bridge-closed' | 'worker-lost'): void {
+  bridgeClosed(reason: ClosedReason, detail?: string): void {
     if (this.#state !== 'open') return;
-    this.#state = reason === 'worker-lost' ? 'lost' : 'closed';
+    this.#state = reason === 'bridge-closed' ? 'closed' : 'lost';
     this.release();
-    this.#onEvent({ type: 'closed', reason });
+    this.#onEvent({ type: 'closed', reason, ...(detail !== undefined && { detail }) });
   }
 
   emit(event: MemberEvent): void {

@@ -135,8 +135,11 @@ export type MemberEvent =
   | { readonly type: 'heard' }
   /** SRTP that is not authentic or came again; once for each since the keys were agreed. */
   | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SecurityFailure }
-  /** The worker died or the room closed under the member. */
-  | { readonly type: 'closed'; readonly reason: 'bridge-closed' | 'worker-lost' };
+  /** The bridge was closed, its worker died, or a fault of ours ended the bridge (`detail`). */
+  | { readonly type: 'closed'; readonly reason: ClosedReason; readonly detail?: string };
+
+/** Why media ended: `fault` is a fault of ours in the media worker that ended this bridge only. */
+export type ClosedReason = 'bridge-closed' | 'worker-lost' | 'fault';
 
 /** Streams that are pictures. */
 export type PictureName = Extract<StreamName, 'video' | 'content'>;
@@ -251,4 +254,6 @@ export interface MediaPlaneOptions {
   /** Path of the mediasoup-worker binary; mediasoup's own place when absent. */
   readonly workerBinary?: string;
   readonly onWorkerState?: (worker: number, state: 'starting' | 'ready' | 'dead' | 'closed') => void;
+  /** Receives a fault of ours on the main thread, such as in the handler of a member's event. */
+  readonly onFault?: (error: unknown) => void;
 }
