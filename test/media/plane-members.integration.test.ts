@@ -224,7 +224,7 @@ test('rooms near another are on its worker; a move to one that is elsewhere is r
     '2 1',
   ]);
   await far.close();
-  await expect(a.member.moveTo(far, { waiting: false })).rejects.toMatchObject({ code: 'closed' });
+  await expect(a.member.moveTo(far, { waiting: false })).rejects.toMatchObject({ kind: 'closed' });
   await wide.close();
 });
 

@@ -262,7 +262,7 @@ describe('addresses', () => {
     expect(events).toEqual([]);
     await expect(
       bridge.addMember({ id: 'b', kinds: ['audio'], family: 6, cname: 'g', onEvent: () => {} }),
-    ).rejects.toMatchObject({ code: 'not-ready' });
+    ).rejects.toMatchObject({ kind: 'not-ready' });
     await other.close();
   });
 
@@ -297,7 +297,7 @@ describe('ports', () => {
     for (let i = 0; i < 25; i++) members.push(await bridge.addMember({ id: String(i), ...options }));
     await expect(bridge.addMember({ id: 'one too many', ...options })).rejects.toMatchObject({
       name: 'MediaError',
-      code: 'out-of-ports',
+      kind: 'out-of-ports',
     });
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 100, draining: 0 });
     await members[0]?.close();
@@ -317,7 +317,7 @@ describe('ports', () => {
     expect(member.local.audio?.port).toBe(31_302);
     await expect(
       bridge.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
-    ).rejects.toMatchObject({ code: 'out-of-ports' });
+    ).rejects.toMatchObject({ kind: 'out-of-ports' });
     await other.close();
   });
 
@@ -370,8 +370,8 @@ describe('ends', () => {
     expect((await plane.stats()).ports).toMatchObject({ used: 0, draining: 2 });
     await expect(
       bridge.addMember({ id: 'late', kinds: [], family: 4, cname: 'g', onEvent: () => {} }),
-    ).rejects.toMatchObject({ code: 'closed' });
-    await expect(member.agree([])).rejects.toMatchObject({ code: 'closed' });
+    ).rejects.toMatchObject({ kind: 'closed' });
+    await expect(member.agree([])).rejects.toMatchObject({ kind: 'closed' });
     expect(await plane.stats()).toMatchObject({ workers: [{ bridges: 0, members: 0 }] });
   });
 
@@ -382,10 +382,10 @@ describe('ends', () => {
     process.kill(pid ?? 0, 'SIGKILL');
     await until('the end', () => events.some(({ type }) => type === 'closed'));
     expect(events.at(-1)).toEqual({ type: 'closed', reason: 'worker-lost' });
-    await expect(member.stats()).rejects.toMatchObject({ code: 'worker-lost' });
+    await expect(member.stats()).rejects.toMatchObject({ kind: 'worker-lost' });
     await expect(
       bridge.addMember({ id: 'b', kinds: ['audio'], family: 4, cname: 'g', onEvent: () => {} }),
-    ).rejects.toMatchObject({ code: 'worker-lost' });
+    ).rejects.toMatchObject({ kind: 'worker-lost' });
     await member.close();
     await bridge.close();
     await until('a new worker', () => states.at(-1) === '0 ready');
