@@ -1,7 +1,7 @@
-/** Time as a parameter, structurally the gateway's own `Clock`. */
+/** Time as a parameter, structurally identical to the gateway's own `Clock`. */
 
 export interface Timer {
-  /** Idempotent; after it the callback never runs. */
+  /** Idempotent; the callback never runs afterwards. */
   cancel(): void;
 }
 

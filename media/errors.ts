@@ -1,9 +1,9 @@
 export type MediaErrorCode =
   /** The port pool has no pair left (a refusal to the device, not a fault). */
   | 'out-of-ports'
-  /** The worker that carried the room is gone. */
+  /** The worker that carried the bridge is gone. */
   | 'worker-lost'
-  /** The room or member is closed already. */
+  /** The bridge or member is already closed. */
   | 'closed'
   /** No worker is ready. */
   | 'not-ready';

@@ -22,17 +22,15 @@ interface Passage {
 const RULES: readonly Rule[] = [
   {
     name: 'fronted-clause',
-    pattern: /^(?:What|Whatever|Who|Whoever|Whom|Whose|By which|In which|To which|From which|Of which|With what|By what)\b(?!.*\?$)/,
+    pattern:
+      /^(?:What|Whatever|Who|Whoever|Whom|Whose|By which|In which|To which|From which|Of which|With what|By what)\b(?!.*\?$)/,
     advice: 'start with a noun phrase or a verb',
   },
-  {
-    name: 'fronted-of',
-    pattern: /^Of (?!course\b)/,
-    advice: 'name the thing before "of"',
-  },
+  { name: 'fronted-of', pattern: /^Of (?!course\b)/, advice: 'name the thing before "of"' },
   {
     name: 'bare-preposition',
-    pattern: /^(?:By (?:its|our|their|the)|From (?:its|our|their)|To (?:its|our|their)|With (?:its|our|their)|Whether|Where)\b[^,:;]*\.?$/,
+    pattern:
+      /^(?:By (?:its|our|their|the)|From (?:its|our|their)|To (?:its|our|their)|With (?:its|our|their)|Whether|Where)\b[^,:;]*\.?$/,
     advice: 'name the thing that the preposition belongs to',
   },
   {
@@ -57,7 +55,8 @@ const RULES: readonly Rule[] = [
   },
   {
     name: 'vague-pronoun',
-    pattern: /^(?:It|They|That|Its|Theirs|Ours|The same|Also|Likewise|Else|So) (?:is|are|has|have|was|were|may|can|may be|at once|while|when|where)\b/,
+    pattern:
+      /^(?:It|They|That|Its|Theirs|Ours|The same|Also|Likewise|Else|So) (?:is|are|has|have|was|were|may|can|may be|at once|while|when|where)\b/,
     advice: 'name the subject',
   },
 ];
@@ -97,16 +96,19 @@ const titlesOf = (source: string): readonly Passage[] =>
 /** Prose of a Markdown file: paragraphs, list items and table cells, without code blocks. */
 function markdownOf(source: string): readonly Passage[] {
   const blanked = source.replaceAll(/```[\s\S]*?```|^ {4}.*$/gm, (code) => code.replaceAll(/[^\n]/g, ''));
-  return blanked.split('\n').flatMap((text, index) =>
-    text
-      .split('|')
-      .map((cell) => ({ line: index + 1, text: cell.replace(/^\s*(?:[-*>#]+|\d+\.)\s*/, '').replaceAll('**', '') })),
-  );
+  return blanked
+    .split('\n')
+    .flatMap((text, index) =>
+      text
+        .split('|')
+        .map((cell) => ({ line: index + 1, text: cell.replace(/^\s*(?:[-*>#]+|\d+\.)\s*/, '').replaceAll('**', '') })),
+    );
 }
 
 function passagesOf(path: string, source: string): readonly Passage[] {
   if (path.endsWith('.md')) return markdownOf(source);
-  if (!/\.tsx?$/.test(path)) return source.split('\n').flatMap((text, index) => {
+  if (!/\.tsx?$/.test(path))
+    return source.split('\n').flatMap((text, index) => {
       const comment = /(?:^|\s)#+ ([^\n]*)$/.exec(text)?.[1];
       return comment === undefined ? [] : [{ line: index + 1, text: comment }];
     });
@@ -118,7 +120,11 @@ const counting = args.includes('--count');
 const paths = args.filter((arg) => !arg.startsWith('--'));
 const tracked = execFileSync('git', ['ls-files', '-z', '--', ...paths], { encoding: 'utf8' })
   .split('\0')
-  .filter((path) => /\.(?:tsx?|md|yaml|sh)$/.test(path) && !/asn1\/generated\/|prompts\/texts|^scripts\/mediasoup-worker\//.test(path));
+  .filter(
+    (path) =>
+      /\.(?:tsx?|md|yaml|sh)$/.test(path) &&
+      !/asn1\/generated\/|prompts\/texts|^scripts\/mediasoup-worker\//.test(path),
+  );
 
 const counts = new Map<string, number>();
 let findings = 0;
