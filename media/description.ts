@@ -1,5 +1,5 @@
 /**
- * What one side of a call can send and receive, in terms that SIP (SDP) and H.323 (H.245) share.
+ * Media that one side of a call can send and receive, in terms that SIP (SDP) and H.323 (H.245) share.
  *
  * A `MediaDescription` is always from the viewpoint of the side that made it: `direction: 'sendonly'` means that
  * *this side* sends. Addresses are where this side wants to *receive*. The order of `streams` is significant (SDP

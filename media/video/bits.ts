@@ -1,6 +1,6 @@
-/** The bits of a NAL unit (H.264 §7.2, §9.1), emulation prevention bytes taken out (§7.4.1). Pure. */
+/** The bits of a NAL unit (H.264 §7.2, §9.1), with emulation prevention bytes removed (§7.4.1). Pure. */
 
-/** The unit ended before what it promised, or holds a number that none may be. */
+/** The unit is truncated, or holds a number out of range. */
 export class BitsError extends Error {}
 
 /** Longest Exp-Golomb prefix whose value fits in 32 bits. */
@@ -42,7 +42,7 @@ export class BitReader {
 
   #bit(): number {
     const byte = this.#bytes[this.#at >> 3];
-    if (byte === undefined) throw new BitsError('Cannot read on: the unit is over');
+    if (byte === undefined) throw new BitsError('Cannot read on: the unit ends here');
     const bit = (byte >> (7 - (this.#at & 7))) & 1;
     this.#at += 1;
     return bit;

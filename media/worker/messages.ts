@@ -9,7 +9,7 @@ export interface WorkerSettings {
   readonly workerBinary?: string;
   /** The devices' port range, which the worker's own sockets avoid. */
   readonly ports: { readonly min: number; readonly max: number };
-  /** Where to listen for devices that use ICE and DTLS. */
+  /** Addresses to listen on for devices that use ICE and DTLS. */
   readonly dtls?: {
     readonly port: number;
     readonly listen: readonly { readonly address: string; readonly announced?: string }[];

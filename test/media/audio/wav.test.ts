@@ -85,17 +85,17 @@ describe('a recording', () => {
   });
 
   it.each<[string, Buffer]>([
-    ['it is no WAV file', Buffer.from('RIFX0000WAVE')],
+    ['it is not a WAV file', Buffer.from('RIFX0000WAVE')],
     ['it has no samples', riff([['LIST', Buffer.alloc(3)]])],
-    ['its samples come before their format', riff([['data', Buffer.alloc(4)]])],
+    ['its samples precede their format', riff([['data', Buffer.alloc(4)]])],
     [
-      'its format is cut short',
+      'its format is truncated',
       riff([
         ['fmt ', Buffer.alloc(4)],
         ['data', Buffer.alloc(4)],
       ]),
     ],
-    ['its format (tag 2, 16 bits) is none that can be read', recording({ tag: 2 })],
+    ['its format (tag 2, 16 bits) is not supported', recording({ tag: 2 })],
     ['it has 0 channels', recording({ channels: 0 })],
     ['its rate is 4000 Hz, not 8000 to 192000', recording({ rate: 4000 })],
   ])('%s', (message, file) => expect(() => readWav(file)).toThrow(new Error(message)));
