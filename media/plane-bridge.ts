@@ -1,7 +1,7 @@
 /** A bridge and its members on the main thread: handles on the objects in a media worker, and their ports. */
 import { MOST_CLIPS } from './audio/clip.ts';
 import type { AudioClip } from './audio/clip.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { DtlsTransport } from './description.ts';
 import { LOOPBACK_ADDRESS } from './edge/loopback.ts';
 import type { RtpSource } from './edge/latch.ts';

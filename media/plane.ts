@@ -1,5 +1,5 @@
 /** The media plane on the main thread: assigns bridges to workers and ports to members. */
-import { systemClock } from './clock.ts';
+import { systemClock } from '../base/system-clock.ts';
 import { AUDIO_CODECS } from './audio/codec.ts';
 import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';

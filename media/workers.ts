@@ -1,6 +1,6 @@
 /** The main thread's side of the media workers: one handle per worker, which restarts the thread when it dies. */
 import { Worker } from 'node:worker_threads';
-import type { Clock, Timer } from './clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import { MediaError } from './errors.ts';
 import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } from './worker/messages.ts';
 

@@ -7,38 +7,12 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
-import type { Revealable } from './port.ts';
+import { Secret } from '../base/secret.ts';
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
 const NONCE = 12;
 const TAG = 16;
 
-/** Shows itself as `***` wherever it is logged, formatted or serialised. */
-class Hidden implements Revealable {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return '***';
-  }
-
-  toJSON(): string {
-    return '***';
-  }
-
-  [inspect](): string {
-    return '***';
-  }
-}
-
-export const hide = (text: string): Revealable => new Hidden(text);
+export const hide = (text: string): Secret => new Secret(text);
 
 /** The key that seals, derived from the one of the PIN hash. */
 export const sealingKey = (pinKey: KeyObject): KeyObject =>
@@ -53,7 +27,7 @@ export function seal(key: KeyObject, owner: string, text: string): Buffer {
 }
 
 /** Undefined when it was sealed under another key, or for another owner. */
-export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Revealable | undefined {
+export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Secret | undefined {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
     Buffer.from(owner),
   );

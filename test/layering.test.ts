@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const FOLDERS = ['config', 'gateway', 'media', 'registry'];
+const FOLDERS = ['base', 'config', 'gateway', 'media', 'registry'];
 
 interface Import {
   readonly from: string;
@@ -147,11 +147,8 @@ describe('dependency rules', () => {
     expect(enders).toEqual(['gateway/main.ts']);
   });
 
-  it('values are not imported in circles', () => {
-    const graph = Map.groupBy(
-      internal.filter(({ typeOnly }) => !typeOnly),
-      ({ from }) => from,
-    );
+  it('no file imports itself in a circle, not even for its types', () => {
+    const graph = Map.groupBy(internal, ({ from }) => from);
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
@@ -168,7 +165,7 @@ describe('dependency rules', () => {
     const long = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
       .map((file) => [relative(root, file), readFileSync(file, 'utf8').split('\n').length] as const)
       // What scripts/asn1 makes is not read but compiled.
-      .filter(([path, lines]) => lines > 500 && !within(path, 'gateway/h323/asn1/generated'));
+      .filter(([path, lines]) => lines > 400 && !within(path, 'gateway/h323/asn1/generated'));
     expect(long).toEqual([]);
   });
 });

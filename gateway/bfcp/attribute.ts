@@ -58,9 +58,9 @@ export function decodeMembers<M extends Members>(members: M, content: Content): 
   while (content.left > 0) decodeOne(rows, content, values);
   for (const [key, { arity, attribute }] of rows) {
     const value = values[key];
-    if (arity === 'one' && value === undefined) content.fail(`there is no ${attribute.name}`, key);
+    if (arity === 'one' && value === undefined) content.fail(`${attribute.name} is missing`, key);
     if (arity === 'some' && Array.isArray(value) && value.length === 0)
-      content.fail(`there is no ${attribute.name}`, key);
+      content.fail(`${attribute.name} is missing`, key);
   }
   return values as FieldsOf<M>;
 }
@@ -76,7 +76,7 @@ function decodeOne(
   const present = key === undefined ? undefined : values[key];
   const name = key === undefined ? `attribute ${type}` : Array.isArray(present) ? `${key}[${present.length}]` : key;
   const length = content.octet();
-  if (length < HEAD) content.fail(`length ${length} is less than its own header’s`, name);
+  if (length < HEAD) content.fail(`length ${length} is less than that of its header`, name);
   const part = content.part(name, length - HEAD);
   content.skip(padding(length));
   if (member === undefined || key === undefined) {
@@ -102,7 +102,7 @@ function encodeOne<T>(attribute: Attribute<T>, value: T): Uint8Array {
   const contents = attribute.encode(value);
   const length = HEAD + contents.length;
   if (length > MAX_LENGTH)
-    throw new RangeError(`Cannot encode BFCP ${attribute.name} of ${length} octets: ${MAX_LENGTH} is the most`);
+    throw new RangeError(`Cannot encode BFCP ${attribute.name} of ${length} octets: the limit is ${MAX_LENGTH}`);
   const bytes = new Uint8Array(length + padding(length));
   bytes[0] = (attribute.type << 1) | MANDATORY;
   bytes[1] = length;

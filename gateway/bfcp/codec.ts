@@ -21,7 +21,7 @@ export function decodeBfcp(bytes: Uint8Array, isReliable = true): BfcpMessage {
   checkLength(bytes, decoded);
   const primitive = primitiveOf(decoded.primitive, numberingOf(header, isReliable));
   if (primitive === undefined)
-    throw new BfcpError('unsupported', 'header.primitive', 1, `${decoded.primitive} is not known`, {
+    throw new BfcpError('unsupported', 'header.primitive', 1, `${decoded.primitive} is unknown`, {
       code: 'unknownPrimitive',
       header,
     });
@@ -32,11 +32,13 @@ export function decodeBfcp(bytes: Uint8Array, isReliable = true): BfcpMessage {
   };
   if (unknown.size > 0) {
     const types = [...unknown];
-    throw new BfcpError('unsupported', `attribute ${types[0]}`, length, `${types.join(', ')} must be known`, {
-      code: 'unknownMandatoryAttribute',
-      attributes: types,
-      header,
-    });
+    throw new BfcpError(
+      'unsupported',
+      `attribute ${types[0]}`,
+      length,
+      `${types.join(', ')} is mandatory but unknown`,
+      { code: 'unknownMandatoryAttribute', attributes: types, header },
+    );
   }
   return { header, body: body as unknown as BfcpBody };
 }
@@ -46,7 +48,7 @@ const numberingOf = ({ version }: BfcpHeader, isReliable: boolean): Numbering =>
 
 function checkLength(bytes: Uint8Array, { header, length, payloadLength, fragment }: DecodedHeader): void {
   if (fragment !== undefined)
-    throw new BfcpError('malformed', 'header.fragment', 0, 'it is one fragment of a message', {
+    throw new BfcpError('malformed', 'header.fragment', 0, 'this is one fragment of a message', {
       code: 'unableToParseMessage',
       header,
     });
@@ -56,7 +58,7 @@ function checkLength(bytes: Uint8Array, { header, length, payloadLength, fragmen
   const detail =
     missing > 0
       ? `${missing} of ${payloadLength} octets are missing`
-      : `${-missing} octets follow the ${payloadLength} that it announces`;
+      : `${-missing} octets follow the announced ${payloadLength}`;
   throw new BfcpError(kind, 'header.payloadLength', Math.min(bytes.length, length + payloadLength), detail, {
     code: 'incorrectMessageLength',
     header,

@@ -1,6 +1,6 @@
 /** BFCP of one call leg: a socket, and the role that the session description gives us. */
 import type { TransportAddress } from '../../media/port.ts';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random } from '../../base/clock.ts';
 import type { FloorEvent, FloorLeg } from './floor-event.ts';
 import type { FloorHolder } from './floor-status.ts';
 import { within } from './header.ts';

@@ -1,5 +1,4 @@
-import type { BfcpHeader } from './header.ts';
-import type { ErrorCode } from './names.ts';
+import type { BfcpHeader, ErrorCode } from './names.ts';
 
 /** `need-more`: cut short; `malformed`: breaks RFC 8855; `unsupported`: legal, and not for us. */
 export type BfcpErrorKind = 'need-more' | 'malformed' | 'unsupported';

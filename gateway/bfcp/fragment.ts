@@ -16,7 +16,7 @@ export function fragment(message: Uint8Array, mtu = MTU): readonly Uint8Array[] 
   if (message.length <= mtu) return [message];
   const { header, primitive, payloadLength } = decodeHeader(message);
   const most = Math.floor((mtu - FRAGMENT_HEADER) / 4) * 4;
-  if (most < 4) throw new RangeError(`Cannot fragment BFCP into ${mtu} octets: nothing but the header fits`);
+  if (most < 4) throw new RangeError(`Cannot fragment BFCP into ${mtu} octets: only the header fits`);
   return Array.from({ length: Math.ceil(payloadLength / most) }, (_, index) => {
     const offset = index * most;
     const length = Math.min(most, payloadLength - offset);
@@ -90,10 +90,10 @@ function checkRange(
   };
   const missing = FRAGMENT_HEADER + length - datagram.length;
   if (missing > 0) fail('need-more', `${missing} of ${length} octets are missing`);
-  if (missing < 0) fail('malformed', `${-missing} octets follow the ${length} that it announces`);
-  if (length === 0) fail('malformed', 'it carries nothing');
+  if (missing < 0) fail('malformed', `${-missing} octets follow the announced ${length}`);
+  if (length === 0) fail('malformed', 'the fragment is empty');
   if (offset + length > payloadLength)
-    fail('malformed', `${offset} and ${length} octets are more than the message’s ${payloadLength}`);
+    fail('malformed', `${length} octets at ${offset} exceed the message’s ${payloadLength}`);
   return { offset, length };
 }
 

@@ -1,6 +1,8 @@
 /** COMMON-HEADER, RFC 8855 §5.1. */
 import { BfcpError } from './error.ts';
-import type { ErrorCode } from './names.ts';
+import type { BfcpHeader, BfcpVersion, ErrorCode } from './names.ts';
+
+export type { BfcpHeader, BfcpVersion };
 
 export const HEADER = 12;
 export const FRAGMENT_HEADER = 16;
@@ -12,19 +14,6 @@ const FRAGMENT = 0x08;
 const UNIT = 4;
 const MAX_U16 = 0xffff;
 const MAX_U32 = 0xffff_ffff;
-
-/** 1 on reliable transports and in RFC 4582, 2 on unreliable ones. */
-export type BfcpVersion = 1 | 2;
-
-export interface BfcpHeader {
-  readonly version: BfcpVersion;
-  /** R: it answers a request. Only unreliable transports have it. */
-  readonly isResponse: boolean;
-  readonly conferenceId: number;
-  /** 0 in what a server says of its own accord on a reliable transport. */
-  readonly transactionId: number;
-  readonly userId: number;
-}
 
 /** Octets of the payload that one fragment carries. */
 export interface FragmentRange {
@@ -44,7 +33,7 @@ export interface DecodedHeader {
 
 /** Throws a BfcpError: `need-more` while there are too few octets, `unsupported` for another version or too long a message. */
 export function decodeHeader(bytes: Uint8Array): DecodedHeader {
-  const first = bytes[0] ?? fail('need-more', 'version', 0, 'there are no octets', 'incorrectMessageLength');
+  const first = bytes[0] ?? fail('need-more', 'version', 0, 'the message is empty', 'incorrectMessageLength');
   const version = first >> 5;
   if (bytes.length < HEADER)
     fail('need-more', 'userId', bytes.length, `${HEADER - bytes.length} octets are missing`, 'incorrectMessageLength');
@@ -65,7 +54,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
       'unsupported',
       'payloadLength',
       2,
-      `${payloadLength} octets, ${MAX_PAYLOAD} are allowed`,
+      `${payloadLength} octets exceed the limit of ${MAX_PAYLOAD}`,
       'incorrectMessageLength',
       header,
     );
@@ -107,7 +96,7 @@ export function encodeHeader(
   fragment?: FragmentRange,
 ): Uint8Array {
   if (payloadLength > MAX_PAYLOAD)
-    throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: ${MAX_PAYLOAD} is the most`);
+    throw new RangeError(`Cannot encode BFCP of ${payloadLength} octets: the limit is ${MAX_PAYLOAD}`);
   const bytes = new Uint8Array(fragment === undefined ? HEADER : FRAGMENT_HEADER);
   const view = new DataView(bytes.buffer);
   bytes[0] = (header.version << 5) | (header.isResponse ? RESPONSE : 0) | (fragment === undefined ? 0 : FRAGMENT);
@@ -126,6 +115,6 @@ export function encodeHeader(
 /** Throws a RangeError unless `value` is an integer from 0 to `most`. */
 export function within(value: number, most: number, what: string): number {
   if (!Number.isInteger(value) || value < 0 || value > most)
-    throw new RangeError(`Cannot encode BFCP ${what} ${value}: 0 to ${most} fit`);
+    throw new RangeError(`Cannot encode BFCP ${what} ${value}: the range is 0 to ${most}`);
   return value;
 }

@@ -91,3 +91,16 @@ export const primitiveOf = (value: number, numbering: Numbering): Primitive | un
   (numbering === 'draft' ? DRAFT_PRIMITIVES.get(value) : undefined) ?? primitives.nameOf(value);
 export const primitiveNumber = (name: Primitive, numbering: Numbering): number =>
   (numbering === 'draft' ? DRAFT_NUMBERS[name] : undefined) ?? PRIMITIVES[name];
+
+/** 1 on reliable transports and in RFC 4582, 2 on unreliable ones. */
+export type BfcpVersion = 1 | 2;
+
+export interface BfcpHeader {
+  readonly version: BfcpVersion;
+  /** R: it answers a request. Only unreliable transports have it. */
+  readonly isResponse: boolean;
+  readonly conferenceId: number;
+  /** 0 in what a server says of its own accord on a reliable transport. */
+  readonly transactionId: number;
+  readonly userId: number;
+}

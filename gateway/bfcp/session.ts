@@ -1,5 +1,5 @@
 /** One leg's machine at work: decodes, runs the transactions and the machine of our role, sends, waits and tells. */
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import { newClient, stepClient } from './client.ts';
 import type { ClientEvent, ClientState } from './client.ts';
 import { decodeBfcp, encodeBfcp } from './codec.ts';

@@ -1,6 +1,6 @@
 /** The device over TCP: one connection for the whole call (RFC 8855 §6.1, RFC 4145). */
 import type { TransportAddress } from '../../media/port.ts';
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import { BfcpFramer } from './framer.ts';
 import { isSameHost } from './source.ts';
 import { bindFirst } from './transport.ts';

@@ -1,6 +1,6 @@
 /** The device over UDP: one datagram is one message, or a fragment of it (RFC 8855 §6.2). */
 import type { TransportAddress } from '../../media/port.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { fragment, NOTHING_WAITS, reassemble } from './fragment.ts';
 import type { Reassembly } from './fragment.ts';
 import { decodeHeader } from './header.ts';

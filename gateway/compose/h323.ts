@@ -4,7 +4,7 @@ import type { AudioCodecName, TransportAddress } from '../../media/port.ts';
 import type { Registry } from '../../registry/port.ts';
 import type { BoundAddress } from '../app/setup/addresses.ts';
 import type { Events } from '../app/observe/events.ts';
-import { systemClock, systemRandom } from '../app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import type { LegListener } from '../core/leg.ts';
 import { CallSignallingEndpoint, tcpTransports, type CallAdmission, type H323Endpoint } from '../h323/index.ts';
 import type { Gatekeeper, RasEndpoint } from '../h323/ras/index.ts';

@@ -4,8 +4,8 @@ import type { Config } from '../../config/schema.ts';
 import type { TransportAddress } from '../../media/port.ts';
 import type { Registry } from '../../registry/port.ts';
 import type { BoundAddress } from '../app/setup/addresses.ts';
-import { systemClock, systemRandom } from '../app/setup/runtime.ts';
-import { Secret } from '../core/secret.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
+import { Secret } from '../../base/secret.ts';
 import {
   bindRasUdp,
   byFamily,

@@ -2,7 +2,7 @@
 import type { Config } from '../../config/schema.ts';
 import { openRelay, parseInstance, type Relay } from '../../media/index.ts';
 import type { Events } from '../app/observe/events.ts';
-import { systemClock, systemRandom } from '../app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import type { SipCall } from '../sip/edge.ts';
 import { relayIncoming } from '../sip/relayed-call/call.ts';
 

@@ -1,17 +1,30 @@
-/** Which SIP edge there is, the stack of this process or drachtio-server, and where BFCP of its calls goes. */
+/** The SIP side of the gateway, from its configuration: the stack of this process or drachtio-server. */
 import { DRACHTIO_CONTROL_PORT } from '../../config/schema-drachtio.ts';
 import type { Config } from '../../config/schema.ts';
-import type { boundAddresses } from '../app/setup/addresses.ts';
-import { selfSigned } from '../app/setup/certificate.ts';
-import type { Events } from '../app/observe/events.ts';
-import { systemClock, systemRandom } from '../app/setup/runtime.ts';
+import { randomBytes } from 'node:crypto';
+import type { BoundAddress } from '../app/setup/addresses.ts';
+import type { Dispatch } from '../app/call/dispatch.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import { createDrachtioEdge, type DrachtioConnections, type ServerAddress } from '../sip/drachtio/index.ts';
-import type { SipEdge } from '../sip/edge.ts';
+import { parseDialled } from '../core/dial-string.ts';
+import type { SipCallHandler, SipEdge, SipTransport } from '../sip/edge.ts';
+import { INFO_TYPES } from '../sip/info.ts';
+import { dialledOf, SipLeg } from '../sip/leg.ts';
+import type { Registrar } from '../sip/registrar.ts';
+import { refusalOf } from '../sip/status.ts';
 import { createEmbeddedEdge, type EmbeddedEdgeOptions } from '../sip/stack/index.ts';
 import { parseHostPort } from '../sip/stack/message/uri.ts';
-import type { FloorPlace } from '../sip/bfcp-floor.ts';
-import { policyOf } from './tls.ts';
-import type { TlsFiles } from '../net/tls.ts';
+import { floorPlace } from './bfcp.ts';
+import type { Parts } from './parts.ts';
+import { throughRelay } from './relay.ts';
+
+const LISTENERS = [
+  ['udp', 'udpPort'],
+  ['tcp', 'tcpPort'],
+  ['tls', 'tlsPort'],
+  ['ws', 'wsPort'],
+  ['wss', 'wssPort'],
+] as const satisfies readonly (readonly [SipTransport, keyof Config['sip']])[];
 
 export function createEdge(sip: Config['sip'], options: EmbeddedEdgeOptions): SipEdge {
   if (sip.edge === 'embedded') return createEmbeddedEdge(options);
@@ -41,28 +54,59 @@ function addressOf(server: string): ServerAddress {
   return { host: at.host, port: at.port ?? DRACHTIO_CONTROL_PORT };
 }
 
-/** Devices know our certificate by its fingerprint alone: one is made when the first of them wants TLS, and dies with the process. */
-export function floorPlace(
-  { sip, domains }: Config,
-  bound: ReturnType<typeof boundAddresses>,
-  events: Pick<Events, 'onTlsFailed'>,
-): FloorPlace {
-  let made: Promise<TlsFiles> | undefined;
-  const make = (): Promise<TlsFiles> =>
-    selfSigned(domains, 'rsa').catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
+export function edgeOptions({ config, bound, events, realm, tls }: Parts): EmbeddedEdgeOptions {
+  const { sip } = config;
+  const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
+  // drachtio-server has listeners of its own.
+  const listeners = (sip.edge === 'drachtio' ? [] : families).flatMap(({ address }) =>
+    LISTENERS.flatMap(([transport, key]) => {
+      const port = sip[key];
+      return port === null ? [] : [{ transport, address, port }];
+    }),
+  );
   return {
-    address: (family) => (family === 4 ? bound.v4 : bound.v6),
-    firstPort: sip.bfcpMinPort,
-    lastPort: sip.bfcpMaxPort,
+    listeners,
+    announce: { ...(bound.v4 && { ipv4: bound.v4.announced }), ...(bound.v6 && { ipv6: bound.v6.announced }) },
+    ...(tls.sip && { tls: tls.sip }),
+    userAgent: 'roomgate',
+    infoTypes: INFO_TYPES,
+    realm,
+    limits: { maxMessage: sip.maxMessageSize, maxHeader: sip.maxHeaderSize, maxConnections: sip.maxConnections },
+    rateLimit: { perSecond: sip.inviteRate, burst: sip.inviteBurst, silentDrop: sip.silentDrop },
+    sessionExpires: sip.sessionExpires,
+    minSE: sip.minSessionExpires,
     clock: systemClock,
     random: systemRandom,
-    tls: {
-      certificate: () => (made ??= make()),
-      policy: policyOf(sip),
-      onFailed: (failed) => events.onTlsFailed(failed),
-    },
+    onFact: (fact) => events.onSipFact(fact),
+    busyHeaders: refusalOf('overload').headers ?? [],
+    onError: (error) => events.onError(undefined, error),
+    onStackFault: (error) => events.onError(undefined, error),
+  };
+}
+
+export function callHandler(
+  { config, events, isOurs, bound, relay }: Parts,
+  dispatch: Dispatch,
+  registrar: Registrar,
+): SipCallHandler {
+  let sessionId = Math.floor(Date.now() / 1000);
+  const floor = floorPlace(config, bound, events);
+  return {
+    onInvite: throughRelay(
+      relay,
+      events,
+      (call) =>
+        void SipLeg.incoming(call, {
+          listener: dispatch.listener,
+          sessionId: ++sessionId,
+          floor,
+          randomBytes,
+          onSdpFailure: (kind) => events.onSdpFailure(kind),
+        }),
+    ),
+    onRegister: (request) => registrar.register(request),
+    ...(config.sip.silentDrop && {
+      screen: ({ requestUri }) => (parseDialled(dialledOf(requestUri), isOurs).kind === 'unknown' ? 'drop' : 'take'),
+    }),
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Config } from '../../config/schema.ts';
 import { loadCertificate } from '../app/setup/certificate.ts';
 import type { Events } from '../app/observe/events.ts';
-import { systemClock } from '../app/setup/runtime.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { CertificateWatch, type WatchedCertificate } from '../app/setup/tls-files.ts';
 import type { TlsIdentity } from '../sip/stack/index.ts';
 import { isTlsServer, TlsCredentials, type TlsFiles, type TlsListener, type TlsPolicy } from '../net/tls.ts';

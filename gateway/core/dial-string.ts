@@ -1,5 +1,5 @@
 /** What a room dialled: the part before the `@` and the host, from whichever signalling protocol. */
-import { Pin, type Secret } from './secret.ts';
+import { Pin, type Secret } from '../../base/secret.ts';
 
 export interface Dialled {
   /** Unescaped; empty or absent for a bare host. Secret, for it may be a PIN. */

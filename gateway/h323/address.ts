@@ -1,10 +1,13 @@
-/** Transport addresses of H.245 (§7.2, TransportAddress) and H.225.0 to and from IP literals. */
+/** Converts transport addresses of H.245 (§7.2, TransportAddress) and H.225.0 to and from IP literals. */
 import { isIPv4, SocketAddress } from 'node:net';
 import type { TransportAddress } from '../../media/port.ts';
 import type * as H225 from './asn1/generated/h225.types.ts';
 import type * as H245 from './asn1/generated/h245.types.ts';
 
-/** 4 octets, or 16, as a literal in the form in which sockets write it (RFC 5952), so that it can be compared; undefined for another length. */
+/**
+ * Converts 4 or 16 octets to a literal as sockets write it (RFC 5952), so that addresses can be compared; undefined
+ * for another length.
+ */
 function literalOf(octets: Uint8Array): string | undefined {
   if (octets.length === 4) return octets.join('.');
   if (octets.length !== 16) return undefined;
@@ -25,7 +28,7 @@ function octetsOf(address: string): Uint8Array {
   );
 }
 
-/** Undefined for what is not unicast IP, and for port 0. */
+/** Returns undefined for addresses that are not unicast IP, and for port 0. */
 export function fromH245Address(address: H245.TransportAddress | undefined): TransportAddress | undefined {
   if (address === undefined || !('unicastAddress' in address)) return undefined;
   const { unicastAddress } = address;

@@ -1,4 +1,7 @@
-/** H.460.19: media of rooms behind NAT and firewalls. We are the traversal server: the room's empty RTP packets keep its way open. */
+/**
+ * H.460.19: media of devices behind NAT and firewalls. We are the traversal server: the device's empty RTP packets
+ * keep its NAT binding open.
+ */
 import type { TransportAddress } from '../../media/port.ts';
 import { offersFeature } from './generic-features.ts';
 import { toH245Address } from './address.ts';
@@ -6,19 +9,19 @@ import { TraversalParameters } from './asn1/index.ts';
 import type * as H225 from './asn1/generated/h225.types.ts';
 import type * as H245 from './asn1/generated/h245.types.ts';
 
-/** The feature of call signalling, and its parameter that says who is the server (H.460.19 §6). */
+/** The feature of call signalling, and its parameter that marks the server (H.460.19 §6). */
 const MEDIA_TRAVERSAL = 19;
 const MEDIA_TRAVERSAL_SERVER = 2;
-/** The generic information of H.245, and the parameter in it that has the TraversalParameters. */
+/** The generic information of H.245, and its parameter that contains the TraversalParameters. */
 const IDENTIFIER = '0.0.8.460.19.0.1';
 const TRAVERSAL_PARAMETERS = 1;
-/** s; a NAT may forget a silent UDP port after 30. */
+/** Seconds; a NAT may forget a silent UDP port after 30 s. */
 const INTERVAL = 19;
 
-/** Whether who calls can be a client of the traversal. */
+/** True if the caller can be a client of the traversal. */
 export const offersMediaTraversal = (setup: H225.SetupUUIE): boolean => offersFeature(setup, MEDIA_TRAVERSAL);
 
-/** For our answer to one that can. */
+/** Our answer to a caller that can be a client. */
 export const MEDIA_TRAVERSAL_FEATURE: H225.FeatureSet = {
   replacementFeatureSet: false,
   supportedFeatures: [
@@ -26,7 +29,7 @@ export const MEDIA_TRAVERSAL_FEATURE: H225.FeatureSet = {
   ],
 };
 
-/** For a channel on which we send: where the room is to send its keep-alives, which is where its media goes, too. */
+/** For a channel on which we send: the address for the device's keep-alives, which is also that of its media. */
 export function keepAliveInformation(rtp: TransportAddress): H245.GenericInformation {
   const octetString = TraversalParameters.encode({ keepAliveChannel: toH245Address(rtp), keepAliveInterval: INTERVAL });
   return {
@@ -35,7 +38,7 @@ export function keepAliveInformation(rtp: TransportAddress): H245.GenericInforma
   };
 }
 
-/** The payload type of the room's keep-alives, in its OLC or Ack. Undefined, too, for what cannot be read. */
+/** The payload type of the device's keep-alives, from its OLC or Ack. Undefined also if it cannot be read. */
 export function keepAlivePayloadType(information: readonly H245.GenericInformation[] | undefined): number | undefined {
   const own = information?.find(
     ({ messageIdentifier }) => 'standard' in messageIdentifier && messageIdentifier.standard === IDENTIFIER,

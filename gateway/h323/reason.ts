@@ -1,4 +1,7 @@
-/** The one table of why an H.323 call is refused or ended: Q.850 cause and H.225.0 ReleaseCompleteReason (H.225.0 table 5). */
+/**
+ * The only table of reasons for refusing or ending an H.323 call: Q.850 cause and H.225.0 ReleaseCompleteReason
+ * (H.225.0 table 5).
+ */
 import type { EndReason } from '../core/reason.ts';
 import type * as H225 from './asn1/generated/h225.types.ts';
 import type { CauseName } from './q931/index.ts';

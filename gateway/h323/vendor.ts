@@ -1,4 +1,4 @@
-/** Who made the peer: H.225.0 VendorIdentifier and H.245 VendorIdentification to the registry's words. */
+/** The peer's manufacturer: H.225.0 VendorIdentifier and H.245 VendorIdentification in the registry's terms. */
 import type { VendorIdentity } from '../../registry/port.ts';
 import type * as H225 from './asn1/generated/h225.types.ts';
 import type * as H245 from './asn1/generated/h245.types.ts';
@@ -6,7 +6,10 @@ import type * as H245 from './asn1/generated/h245.types.ts';
 const MAX_TEXT = 256;
 const TANDBERG = { country: 130, extension: 1, manufacturer: 256 };
 
-/** Texts are octets of an unknown character set: what is not printable ASCII is dropped, UCS-2's zeros among it. */
+/**
+ * Texts are octets of an unknown character set: everything that is not printable ASCII is dropped, including the
+ * zeros of UCS-2.
+ */
 const textOf = (octets: Uint8Array | undefined): string =>
   Buffer.from(octets?.subarray(0, MAX_TEXT) ?? [])
     .toString('latin1')
@@ -23,7 +26,7 @@ export function vendorOfEndpoint({ vendor }: H225.EndpointType): VendorIdentity 
   };
 }
 
-/** Undefined when the vendor is named by an object identifier. */
+/** Returns undefined if the vendor is named by an object identifier. */
 export function vendorOfIndication({
   vendor,
   productNumber,
@@ -33,7 +36,10 @@ export function vendorOfIndication({
   return { t35: t35Of(vendor.h221NonStandard), product: textOf(productNumber), version: textOf(versionNumber) };
 }
 
-/** Tandberg tells its product and version in a non-standard user input, `F8.2 PAL, TANDBERG Profile 8000MXP`; what others have in theirs is no name. */
+/**
+ * Tandberg sends its product and version in a non-standard user input, `F8.2 PAL, TANDBERG Profile 8000MXP`; other
+ * vendors' non-standard input contains no name.
+ */
 export function vendorOfUserInput(input: H245.UserInputIndication): VendorIdentity | undefined {
   if (!('nonStandard' in input) || !('h221NonStandard' in input.nonStandard.nonStandardIdentifier)) return undefined;
   const t35 = t35Of(input.nonStandard.nonStandardIdentifier.h221NonStandard);

@@ -1,6 +1,6 @@
 /** Digest authentication as a server (RFC 3261 §22, RFC 7616, RFC 8760): challenges, nonces that run out, nonce counts. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random } from '../../base/clock.ts';
 import type { DigestCredentials } from './edge.ts';
 import { digestMatches, printChallenge, type DigestAlgorithm } from './stack/message/digest.ts';
 

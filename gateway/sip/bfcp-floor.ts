@@ -21,9 +21,9 @@ import {
   type BfcpTls,
   type FloorEvent,
 } from '../bfcp/index.ts';
-import type { Clock, Random, Timer } from '../core/clock.ts';
+import type { Clock, Random, Timer } from '../../base/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
-import { floorLineOf } from '../core/media/negotiation.ts';
+import { floorLineOf } from '../core/media/streams.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/port.ts';
 
 /** Where BFCP listens. */

@@ -2,7 +2,7 @@
 import type { Dialled } from '../core/dial-string.ts';
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
 import type { EndReason } from '../core/reason.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../../base/secret.ts';
 import { decodeSdp, SdpError, type DecodedSdp, type MediaLine } from '../sdp/decode.ts';
 import { encodeSdp } from '../sdp/encode.ts';
 import type { MediaDescription } from '../../media/port.ts';

@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
 import rtpengine from 'rtpengine-client';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { NgMessage } from './message.ts';
 import type { RelayCommand, RelayFact } from './port.ts';
 

@@ -1,5 +1,5 @@
 /** One rtpengine: its health, the calls on it, and the calls that it must still be told to end. */
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import { NgClient, type NgAnswer } from './client.ts';
 import { Gate } from './gate.ts';
 import { NEW_INSTANCE, stepHealth, type Health, type HealthEvent, type InstanceAddress } from './instances.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { NgClient } from './client.ts';
 import { parseInstance } from './instances.ts';
 

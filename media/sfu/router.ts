@@ -11,20 +11,13 @@ import { isRtcp } from '../rtp/packet.ts';
 import { decodeRtcp } from '../rtp/rtcp.ts';
 import { routerCodecs } from './codecs.ts';
 import { openPlain } from './plain-transport.ts';
-import { SfuSource } from './source.ts';
+import { SfuSource, type SfuLink } from './source.ts';
 
 export interface SfuRouterEvents {
   /** RTP of a watched source; the receiver may keep `data`. */
   readonly onPacket: (source: SfuSource, data: Uint8Array) => void;
   /** A consumer behind the router needs a keyframe. */
   readonly onKeyframeWanted: (source: SfuSource) => void;
-}
-
-/** A router with the edge's transport on it. */
-export interface SfuLink {
-  readonly router: types.Router;
-  readonly transport: types.PlainTransport;
-  readonly loopback: Loopback;
 }
 
 export class SfuRouter {

@@ -3,9 +3,16 @@
  * created in the background; a failure means that the worker is dying, which is reported elsewhere.
  */
 import type { types } from 'mediasoup';
+import type { Loopback } from '../edge/loopback.ts';
 import type { AudioCodec, H264Codec } from '../description.ts';
 import { consumeCapabilities, EDGE_AUDIO_PAYLOAD_TYPE, EDGE_VIDEO_PAYLOAD_TYPE, produceParameters } from './codecs.ts';
-import type { SfuLink } from './router.ts';
+
+/** A router with the edge's transport on it. */
+export interface SfuLink {
+  readonly router: types.Router;
+  readonly transport: types.PlainTransport;
+  readonly loopback: Loopback;
+}
 
 export interface SfuSourceOptions {
   readonly codec: AudioCodec | H264Codec;

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_MS } from '../audio/codec.ts';
 import { loadOpus } from '../audio/opus.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
 import { openSfuHost } from '../sfu/host.ts';

@@ -1,5 +1,5 @@
 /** One steady tick for all of a worker's bridges; late ticks are made up for, so that it does not drift. */
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 
 /** Late ticks made up for at once; older ones are skipped. */
 const MOST_LATE = 5;

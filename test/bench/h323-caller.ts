@@ -1,7 +1,7 @@
 /** Rooms that call over H.323, in a process of its own: `rate` calls a second, `count` in all, each for `hold` ms. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock } from '../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';
 import { audioStream, h264, offerOf, videoStream } from '../fakes/descriptions.ts';
 import { H323Room, type Shape } from '../fakes/h323-room.ts';

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Clock } from '../../gateway/core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { SipCallHandler } from '../../gateway/sip/edge.ts';
 import { generate } from 'selfsigned';
 import { TlsCredentials } from '../../gateway/net/tls.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import { bindRasUdp, createGatekeeper, type Gatekeeper, type RasFact } from '../../gateway/h323/ras/index.ts';
 import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
 import { settings } from '../gateway/h323/ras/rig.ts';

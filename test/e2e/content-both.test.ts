@@ -1,7 +1,7 @@
 /** A SIP room and an H.323 room share their screens with each other, and one moves the other's camera: over real sockets, with real H.264. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import {
   ACTIONS,
   decodeCamera,

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { CaptureDecoder, type Line } from '../../gateway/cli/decode/index.ts';
 import type { ChoiceSchema, TypeSchema } from '../../gateway/h323/asn1/schema.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';

@@ -1,7 +1,7 @@
 /** An H.323 room with a picture: signalling by the scripted room over real TCP, sound and H.264 by ffmpeg. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { tcpTransports } from '../../gateway/h323/index.ts';
 import type { TransportAddress } from '../../media/port.ts';
 import { audioStream, h264, offerOf, videoStream } from '../fakes/descriptions.ts';

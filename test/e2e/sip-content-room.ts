@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { systemClock, systemRandom } from '../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import {
   bindBfcp,
   certificateFingerprint,

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../gateway/core/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 
 /** A clock that stands still until told. Timers run in the order of their time, then of their making. */
 export class FakeClock implements Clock {

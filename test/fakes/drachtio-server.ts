@@ -5,7 +5,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { Clock } from '../../gateway/core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import type { Flow } from '../../gateway/sip/stack/transport/flow.ts';
 import type { TransportFactory } from '../../gateway/sip/stack/index.ts';

@@ -1,5 +1,5 @@
 /** The SIP side of the stand-in: what sofia and drachtio-server keep, over the transactions of the embedded stack. */
-import type { Clock } from '../../gateway/core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import { AckWait } from '../../gateway/sip/stack/dialog/ack-wait.ts';
 import { Core } from '../../gateway/sip/stack/core.ts';
@@ -163,8 +163,9 @@ export class SipSide {
   #onCancel(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const invite = this.core.servers.find(serverKey(request, envelope, 'INVITE'));
     const pending = [...this.pending.values()].find((each) => each.transaction === invite);
-    if (pending === undefined || invite?.open !== true) return this.core.answer(request, envelope, transaction, 481);
-    this.core.answer(request, envelope, transaction, 200);
+    if (pending === undefined || invite?.open !== true)
+      return this.core.incoming(request, envelope, transaction).answer(481);
+    this.core.incoming(request, envelope, transaction).answer(200);
     const head = responseHead(pending.request, pending.envelope, invite.flow.remote);
     invite.respond(
       487,
@@ -178,8 +179,8 @@ export class SipSide {
   #onNew(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const made = envelope.toTag === undefined ? undefined : this.#dialogOf(envelope);
     if (envelope.toTag !== undefined && made === undefined)
-      return this.core.answer(request, envelope, transaction, 481);
-    if (request.method === 'INVITE') this.core.answer(request, envelope, transaction, 100);
+      return this.core.incoming(request, envelope, transaction).answer(481);
+    if (request.method === 'INVITE') this.core.incoming(request, envelope, transaction).answer(100);
     if (request.method === 'PRACK') made?.wait?.stop();
     const pending: Pending = { id: this.#id('txn'), request, envelope, transaction, made };
     this.pending.set(pending.id, pending);
@@ -187,7 +188,7 @@ export class SipSide {
     if (request.method === 'BYE' && made !== undefined) this.#drop(made);
     if (taken || (made !== undefined && request.method !== 'BYE')) return;
     this.pending.delete(pending.id);
-    this.core.answer(request, envelope, transaction, made === undefined ? 480 : 481);
+    this.core.incoming(request, envelope, transaction).answer(made === undefined ? 480 : 481);
   }
 
   #drop(made: ServerDialog): void {

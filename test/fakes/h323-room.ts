@@ -1,5 +1,5 @@
 /** An H.323 room that calls: its signalling is written out here, for H.245 it has a session of its own. */
-import type { Clock, Random } from '../../gateway/core/clock.ts';
+import type { Clock, Random } from '../../base/clock.ts';
 import { fromH225Address, fromH245Address, toH225Address, toH245Address } from '../../gateway/h323/address.ts';
 import {
   MultimediaSystemControlMessage,

@@ -1,6 +1,6 @@
 /** A leg without a protocol: events go straight to the listener, commands are what the room sees. */
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../../gateway/core/leg.ts';
-import { Secret } from '../../gateway/core/secret.ts';
+import { Secret } from '../../base/secret.ts';
 import type { MediaDescription } from '../../media/port.ts';
 import type {
   Offer,

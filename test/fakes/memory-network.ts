@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../gateway/core/clock.ts';
+import type { Clock, Random } from '../../base/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import type {
   Connection,

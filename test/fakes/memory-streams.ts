@@ -1,5 +1,5 @@
 /** TCP between hosts of one process, on a clock: streams lose nothing, but may be cut, and come in pieces. */
-import type { Clock } from '../../gateway/core/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { StreamConnection, StreamListener, StreamTransports } from '../../gateway/h323/index.ts';
 import type { TransportAddress } from '../../media/port.ts';
 

@@ -5,7 +5,7 @@
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
 import { loadOpus } from '../../media/audio/opus.ts';
-import { systemClock } from '../../media/clock.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import type { AgreedStream, MemberEvent } from '../../media/port.ts';
 import { openSfuHost } from '../../media/sfu/host.ts';
 import { Bridge } from '../../media/worker/bridge.ts';

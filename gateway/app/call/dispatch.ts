@@ -1,18 +1,16 @@
-/** Gives every new call a runner, within the limits, and keeps them all. */
+/** Starts a runner for every new call, within the limits, and keeps the calls in progress. */
 import type { Registry } from '../../../registry/port.ts';
 import type { CallContext, CallFacts } from '../../core/call/call.ts';
 import type { LegEvent, LegInfo, LegListener, SignallingLeg } from '../../core/leg.ts';
 import type { EndReason } from '../../core/reason.ts';
-import type { Clock } from '../../core/clock.ts';
-import { CallRunner, type CallObserver, type Prompts } from './call-runner.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { CallRunner, type CallObserver, type MeetingPort } from './call-runner.ts';
 import type { PinResolver } from './resolve-call.ts';
-import type { Meetings } from '../meeting/meetings.ts';
 
 export interface DispatchOptions {
   readonly registry: Registry;
   readonly pins: PinResolver;
-  readonly meetings: Meetings;
-  readonly prompts: Prompts;
+  readonly meetings: MeetingPort;
   readonly clock: Clock;
   readonly context: CallContext;
   readonly observer: CallObserver;
@@ -44,12 +42,7 @@ export class Dispatch {
     else this.#calls.get(leg)?.handle({ type: 'leg', event });
   };
 
-  /** Asks every call for its packet counts, for a scrape. */
-  async reportRtp(): Promise<void> {
-    await Promise.allSettled([...this.#calls.values()].map((call) => call.reportRtp()));
-  }
-
-  /** No new calls from now on. Resolves when none is left. */
+  /** Refuses new calls from now on. Resolves when the last call has ended. */
   drain(): Promise<void> {
     this.#draining = true;
     return new Promise((resolve) => {
@@ -58,7 +51,7 @@ export class Dispatch {
     });
   }
 
-  /** `false`: there is no such call in the meeting. */
+  /** Ends one call of a meeting; `false` if the call is not in it. */
   remove(meetingId: string, callId: string): boolean {
     const call = [...this.#calls.values()].find(
       ({ state }) =>
@@ -68,7 +61,7 @@ export class Dispatch {
     return call !== undefined;
   }
 
-  /** All calls of one meeting. */
+  /** Ends all calls of a meeting. */
   endMeeting(meetingId: string): void {
     for (const call of this.#calls.values()) {
       if ('facts' in call.state && call.state.facts?.meeting?.meetingId === meetingId)

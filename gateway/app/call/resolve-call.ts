@@ -2,7 +2,7 @@ import { admissionOf, type DeviceMatch, type MeetingMatch, type Registry } from 
 import type { Meeting, PinOutcome, Resolution } from '../../core/call/call.ts';
 import type { DialTarget } from '../../core/dial-string.ts';
 import type { LegInfo } from '../../core/leg.ts';
-import type { Pin } from '../../core/secret.ts';
+import type { Pin } from '../../../base/secret.ts';
 import type { PinGuard } from './pin-guard.ts';
 
 /** Which device calls, and which meeting it may enter; what it did not dial it can key in. */

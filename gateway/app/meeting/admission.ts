@@ -1,7 +1,15 @@
 /** How many calls there may be at the door, and how much bandwidth each one has. */
 import { AUDIO_RATE } from '../../core/meeting/bandwidth.ts';
-import { budgetOf, hasRoom, isLimited, NO_USE, use, useRate, type BudgetLimits } from '../../core/meeting/budget.ts';
-import { SeatError } from './participant.ts';
+import {
+  budgetOf,
+  addCalls,
+  addRate,
+  fitsCall,
+  isLimited,
+  NO_USE,
+  type BudgetLimits,
+} from '../../core/meeting/budget.ts';
+import { JoinError } from './participant.ts';
 
 export interface AdmissionOptions {
   /** Calls that key in a PIN at once, of all and of one source. */
@@ -37,21 +45,21 @@ export class Admission {
     return this.#lobbyCount;
   }
 
-  /** Throws `SeatError` when one more call would leave others without sound. */
+  /** Throws `JoinError` when one more call would leave others without sound. */
   takeCall(source: string): void {
     const site = this.#siteOf(source);
-    if (!hasRoom(this.#limits, this.#use, site)) throw new SeatError('no-bandwidth');
-    this.#use = use(this.#use, site, 1);
+    if (!fitsCall(this.#limits, this.#use, site)) throw new JoinError('no-bandwidth');
+    this.#use = addCalls(this.#use, site, 1);
   }
 
   giveBackCall(source: string): void {
-    this.#use = use(this.#use, this.#siteOf(source), -1);
+    this.#use = addCalls(this.#use, this.#siteOf(source), -1);
   }
 
-  /** Throws `SeatError`. */
+  /** Throws `JoinError`. */
   takeLobby(source: string): void {
     const held = this.#lobbies.get(source) ?? 0;
-    if (this.#lobbyCount >= this.#maxLobbies || held >= this.#maxLobbiesPerSource) throw new SeatError('overload');
+    if (this.#lobbyCount >= this.#maxLobbies || held >= this.#maxLobbiesPerSource) throw new JoinError('overload');
     this.#lobbies.set(source, held + 1);
     this.#lobbyCount += 1;
   }
@@ -65,7 +73,7 @@ export class Admission {
 
   /** Bit/s for something beside sound and picture, at each of these sources; negative gives it back. `false`: some call there would lose its sound, and nothing is taken. */
   reserve(sources: readonly string[], rate: number): boolean {
-    const next = sources.reduce((taken, source) => useRate(taken, this.#siteOf(source), rate), this.#use);
+    const next = sources.reduce((taken, source) => addRate(taken, this.#siteOf(source), rate), this.#use);
     const fits =
       rate <= 0 ||
       sources.every((source) => (budgetOf(this.#limits, next, this.#siteOf(source)) ?? Infinity) >= AUDIO_RATE);

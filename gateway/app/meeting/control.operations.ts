@@ -1,4 +1,4 @@
-/** Who shares in a meeting, and who controls a shared computer, as operations of the API: each after the account's policies as they are at that moment. */
+/** API operations for shared content and the control of a shared computer. Each reads the account's policies first. */
 import { Type } from 'typebox';
 import {
   closed,
@@ -16,12 +16,11 @@ import type {
   RemoteControlReason,
   RemoteControlState,
 } from '../../core/meeting/remote-control.ts';
-import { none, ofMeeting } from './participants.operations.ts';
-import type { RemoteControlAction } from './meeting-control.ts';
+import { ofMeeting, throwNotFound } from './participants.operations.ts';
+import type { LiveMeeting, RemoteControlAction, RemoteControlRecord } from './live-meeting.ts';
 import type { Meetings } from './meetings.ts';
-import { seatOf, sharerOf, type Entry, type RemoteControlRecord, type Seat } from './participant.ts';
 
-type Rooms = Pick<Meetings, 'entryOf' | 'control'>;
+type LiveMeetings = Pick<Meetings, 'live'>;
 type Trx = Parameters<NonNullable<Operation['run']>>[0]['trx'];
 
 const Call = Type.Object({ callId: Type.String({ maxLength: 128 }) }, closed);
@@ -44,30 +43,31 @@ const After = Type.Object(
   closed,
 );
 
-/** The guide's words. */
+/** Words of the administration guide. */
 const NO_CONTROL = 'remote control is not available';
 const NO_SHARING = 'sharing is not available';
 const REFUSALS: Partial<Record<RemoteControlReason, string>> = {
-  'nothing-shared': 'Nobody else shares a screen',
-  busy: 'Somebody is in control already, or has asked',
+  'nothing-shared': 'No other participant shares a screen',
+  busy: 'Another participant has control, or has asked for it',
   'no-bandwidth': 'There is not enough bandwidth for remote control',
 };
 
 async function policiesOf(trx: Trx, meeting: string): Promise<MeetingPolicies> {
-  return (await policiesOfMeeting(trx, meeting)) ?? none();
+  return (await policiesOfMeeting(trx, meeting)) ?? throwNotFound();
 }
 
-/** Whoever waits for the host takes part in nothing. */
+/** A participant that waits for the host takes part in nothing. */
 function participantOf(
-  meetings: Rooms,
-  meeting: string,
+  meetings: LiveMeetings,
+  meetingId: string,
   callId: string,
-): { readonly entry: Entry; readonly seat: Seat } {
-  const entry = meetings.entryOf(meeting);
-  const seat = entry && seatOf(entry, callId);
-  if (entry === undefined || seat === undefined) return none();
-  if (seat.standing?.waiting === true) throw new Problem('conflict', 'It waits for the host', '/callId');
-  return { entry, seat };
+): { readonly meeting: LiveMeeting; readonly participant: string } {
+  const meeting = meetings.live(meetingId);
+  const participant = meeting?.participantOf(callId);
+  if (meeting === undefined || participant === undefined) return throwNotFound();
+  if (meeting.standingOf(participant)?.waiting === true)
+    throw new Problem('conflict', 'The participant waits for the host', '/callId');
+  return { meeting, participant };
 }
 
 const shownState = (
@@ -82,55 +82,54 @@ const shownDecision = ({ at, sharer, ...decision }: RemoteControlRecord) => ({
   sharer: sharer ?? null,
 });
 
-/** Gives the floor; throws `Problem` when that may not be. */
+/** Throws `Problem` if the floor cannot be given. */
 async function giveFloor(
-  meetings: Rooms,
+  meetings: LiveMeetings,
   trx: Trx,
-  meeting: string,
+  meetingId: string,
   callId: string,
 ): Promise<{ readonly holder: string; readonly rule: MeetingPolicies['contentFloor'] }> {
-  const policies = await policiesOf(trx, meeting);
-  const { entry, seat } = participantOf(meetings, meeting, callId);
-  meetings.control.policiesChanged(entry, policies);
-  meetings.control.setFloor(entry, { type: 'give', member: seat.id });
-  if (sharerOf(entry) !== callId) throw new Problem('forbidden', NO_SHARING);
+  const policies = await policiesOf(trx, meetingId);
+  const { meeting, participant } = participantOf(meetings, meetingId, callId);
+  meeting.handle({ type: 'policiesChanged', policies });
+  meeting.setFloor({ type: 'give', participant });
+  if (meeting.sharer !== callId) throw new Problem('forbidden', NO_SHARING);
   return { holder: callId, rule: policies.contentFloor };
 }
 
-/** Throws `Problem` when nothing came of it. */
-async function controlled(
-  meetings: Rooms,
+/** Throws `Problem` if the action is refused or changes nothing. */
+async function control(
+  meetings: LiveMeetings,
   trx: Trx,
-  meeting: string,
+  meetingId: string,
   action: RemoteControlAction,
 ): Promise<ReturnType<typeof shownState>> {
-  const policies = await policiesOf(trx, meeting);
-  const { entry } = participantOf(meetings, meeting, action.callId);
-  const decision = meetings.control.remoteControl(entry, action, policies);
+  const policies = await policiesOf(trx, meetingId);
+  const { meeting } = participantOf(meetings, meetingId, action.callId);
+  const decision = meeting.remoteControl(action, policies);
   if (policies.remoteControl === 'off') throw new Problem('forbidden', NO_CONTROL);
   throwRefusal(decision);
-  return shownState(entry.remote);
+  return shownState(meeting.state.remote);
 }
 
 function throwRefusal(decision: RemoteControlDecision | undefined): void {
-  if (decision === undefined) throw new Problem('conflict', 'There is nothing that this call could answer or end');
+  if (decision === undefined) throw new Problem('conflict', 'This call has no request to answer and no control to end');
   const words = REFUSALS[decision.reason];
   if (words !== undefined) throw new Problem('conflict', words);
 }
 
-const floorOperations = (meetings: Rooms): readonly Operation[] => [
+const floorOperations = (meetings: LiveMeetings): readonly Operation[] => [
   operation({
     name: 'GetContentFloor',
     method: 'GET',
     path: '/v1/meetings/:meeting/floor',
-    summary: 'Who shares now, and what becomes of it when another wants to',
+    summary: 'Shows which call shares content, and the rule for a second one that wants to',
     status: 200,
     ...ofMeeting,
     result: Floor,
     run: async ({ trx }, { params }) => {
       const { contentFloor } = await policiesOf(trx, params.meeting);
-      const entry = meetings.entryOf(params.meeting);
-      return { holder: (entry && sharerOf(entry)) ?? null, rule: contentFloor };
+      return { holder: meetings.live(params.meeting)?.sharer ?? null, rule: contentFloor };
     },
   }),
   operation({
@@ -138,7 +137,7 @@ const floorOperations = (meetings: Rooms): readonly Operation[] => [
     id: 'GiveContentFloor',
     method: 'PUT',
     path: '/v1/meetings/:meeting/floor',
-    summary: 'Gives the floor to one, whoever has it',
+    summary: 'Gives the floor to one call, even if another has it',
     status: 200,
     ...ofMeeting,
     body: Call,
@@ -150,43 +149,37 @@ const floorOperations = (meetings: Rooms): readonly Operation[] => [
     id: 'TakeContentFloor',
     method: 'DELETE',
     path: '/v1/meetings/:meeting/floor',
-    summary: 'Takes the floor from whoever has it',
+    summary: 'Takes the floor from the call that has it',
     status: 204,
     ...ofMeeting,
     run: async ({ after }, { params }) => {
-      after(() => {
-        const entry = meetings.entryOf(params.meeting);
-        if (entry !== undefined) meetings.control.setFloor(entry, { type: 'take' });
-      });
+      after(() => meetings.live(params.meeting)?.setFloor({ type: 'take' }));
       return undefined;
     },
   }),
 ];
 
 const ANSWERS = [
-  { type: 'grant', id: 'GrantRemoteControl', summary: 'Whoever shares lets the one who asked control the computer' },
-  { type: 'deny', id: 'DenyRemoteControl', summary: 'Whoever shares does not let the one who asked' },
-  { type: 'release', id: 'ReleaseRemoteControl', summary: 'Either of the two ends it' },
+  { type: 'grant', id: 'GrantRemoteControl', summary: 'Grants the request for control, as the call that shares' },
+  { type: 'deny', id: 'DenyRemoteControl', summary: 'Denies the request for control, as the call that shares' },
+  { type: 'release', id: 'ReleaseRemoteControl', summary: 'Ends the control, as either of the two calls' },
 ] as const;
 
-const remoteOperations = (meetings: Rooms): readonly Operation[] => [
+const remoteOperations = (meetings: LiveMeetings): readonly Operation[] => [
   operation({
     name: 'GetRemoteControl',
     method: 'GET',
     path: '/v1/meetings/:meeting/remote-control',
-    summary: 'Who controls a shared computer, and what was decided',
+    summary: 'Shows which call controls a shared computer, and the decisions about it',
     status: 200,
     ...ofMeeting,
     query: After,
     result: Type.Object({ ...State, events: Type.Array(Decision) }),
     run: async (_, { params, query: { after = '0' } }) => {
-      const { remote, remoteEvents } = meetings.entryOf(params.meeting) ?? {
-        remote: { kind: 'idle' } as const,
-        remoteEvents: [],
-      };
+      const meeting = meetings.live(params.meeting);
       return {
-        ...shownState(remote),
-        events: remoteEvents.filter(({ seq }) => seq > Number(after)).map(shownDecision),
+        ...shownState(meeting?.state.remote ?? { kind: 'idle' }),
+        events: (meeting?.records ?? []).filter(({ seq }) => seq > Number(after)).map(shownDecision),
       };
     },
   }),
@@ -194,13 +187,13 @@ const remoteOperations = (meetings: Rooms): readonly Operation[] => [
     name: 'RequestRemoteControl',
     method: 'POST',
     path: '/v1/meetings/:meeting/remote-control',
-    summary: 'Asks whoever shares for control of the computer',
+    summary: 'Asks the call that shares for control of its computer',
     status: 202,
     ...ofMeeting,
     body: Call,
     result: Type.Object(State),
     run: ({ trx }, { params, body }) =>
-      controlled(meetings, trx, params.meeting, { type: 'request', callId: body.callId }),
+      control(meetings, trx, params.meeting, { type: 'request', callId: body.callId }),
   }),
   ...ANSWERS.map(({ type, id, summary }) =>
     operation({
@@ -213,12 +206,12 @@ const remoteOperations = (meetings: Rooms): readonly Operation[] => [
       ...ofMeeting,
       body: Call,
       result: Type.Object(State),
-      run: ({ trx }, { params, body }) => controlled(meetings, trx, params.meeting, { type, callId: body.callId }),
+      run: ({ trx }, { params, body }) => control(meetings, trx, params.meeting, { type, callId: body.callId }),
     }),
   ),
 ];
 
-export const controlOperations = (meetings: Rooms): readonly Operation[] => [
+export const controlOperations = (meetings: LiveMeetings): readonly Operation[] => [
   ...floorOperations(meetings),
   ...remoteOperations(meetings),
 ];

@@ -1,384 +1,343 @@
-/** The meetings that somebody is in, each with its media, and the lobbies of those who still key in a PIN. */
+/** The live meetings by id, and the lobbies of callers that still key in a PIN. Routes each call's requests to where it is. */
 import {
   MediaError,
-  type MediaMember,
-  type MediaPlane,
+  type AudioClip,
   type MediaBridge,
+  type MediaPlane,
   type MemberEvent,
-  type PictureName,
+  type StreamStats,
 } from '../../../media/index.ts';
 import type { MeetingPolicies } from '../../../registry/port.ts';
-import { newCameras } from '../../core/meeting/camera.ts';
-import type { Clock } from '../../core/clock.ts';
-import { newRemoteControl, REMOTE_CONTROL_RATE } from '../../core/meeting/remote-control.ts';
-import type { Meeting } from '../../core/call/call.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { PromptName } from '../../core/call/prompts.ts';
+import type { JoinRequest, Meeting, MeetingMessage, MeetingRequest } from '../../core/meeting/messages.ts';
+import { planOfOne } from '../../core/meeting/plan.ts';
+import { REMOTE_CONTROL_RATE } from '../../core/meeting/remote-control.ts';
 import type { EndReason } from '../../core/reason.ts';
-import { planOfOne, type MemberPlan, type MemberVideo } from '../../core/meeting/plan.ts';
-import { newMeeting, stepMeeting, type MeetingEvent, type ParticipantState } from '../../core/meeting/meeting.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
-import { MeetingControl, type MeetingControlOptions } from './meeting-control.ts';
-import { Seat, SeatError, seatOf, type Entry, type SeatRequest } from './participant.ts';
+import { LiveMeeting, type LiveMeetingOptions, type ParticipantView } from './live-meeting.ts';
+import { Lobby } from './lobby.ts';
+import { JoinError, Participant } from './participant.ts';
 
-const ALONE = planOfOne();
-
-export interface Participant extends ParticipantState {
-  readonly callId: string;
-  /** It has the floor. */
-  readonly sharing: boolean;
-}
+/** Recorded prompts by name; a prompt without a recording is skipped. */
+export type Prompts = ReadonlyMap<PromptName, AudioClip>;
 
 export interface MeetingsOptions extends AdmissionOptions {
-  /** Calls in a meeting. */
+  /** Participants that a meeting may have. */
   readonly capacity: number;
+  /** CNAME of our RTCP. */
   readonly cname: string;
-  /** Of the host's account, as they are now. */
-  readonly policies?: MeetingControlOptions['policies'];
+  readonly prompts?: Prompts;
+  /** Current policies of a meeting's account. */
+  readonly policies?: LiveMeetingOptions['readPolicies'];
   readonly clock: Clock;
-  readonly onControl?: MeetingControlOptions['onFact'];
-  readonly onError?: MeetingControlOptions['onError'];
+  readonly onDecision?: LiveMeetingOptions['onDecision'];
+  /** RTP counts of a participant since its last report. */
+  readonly onRtp?: (stats: readonly StreamStats[]) => void;
+  /** A failure or fault, with the meeting or call that it belongs to. */
+  readonly onError?: (error: unknown, of: { readonly meetingId?: string; readonly callId?: string }) => void;
 }
+
+interface Place {
+  readonly participant: Participant;
+  readonly send: (message: MeetingMessage) => void;
+  /** Where the participant is; a lobby until it has entered a meeting. */
+  at: Lobby | LiveMeeting;
+}
+
+const ALONE = planOfOne();
+const ignore = (): void => undefined;
 
 export class Meetings {
   readonly #plane: MediaPlane;
-  readonly #capacity: number;
-  readonly #cname: string;
+  readonly #options: MeetingsOptions;
   readonly #admission: Admission;
-  readonly #entries = new Map<string, Entry>();
-  readonly control: MeetingControl;
-  /** Media rooms and members get ids of their own: a meeting may close and open again while the old media still ends. */
+  readonly #live = new Map<string, LiveMeeting>();
+  readonly #places = new Map<string, Place>();
+  /** Bridges have ids of their own: a meeting may close and open again while its old bridge still ends. */
+  #bridges = 0;
   #sequence = 0;
 
   constructor(plane: MediaPlane, options: MeetingsOptions) {
     this.#plane = plane;
-    this.#capacity = options.capacity;
-    this.#cname = options.cname;
+    this.#options = options;
     this.#admission = new Admission(options);
-    const { clock, policies = async () => undefined, onControl = () => undefined, onError = () => undefined } = options;
-    this.control = new MeetingControl({
-      clock,
-      policies,
-      onFact: onControl,
-      onError,
-      apply: (entry, event) => void this.#apply(entry, event),
-      reserve: (seats, on) => this.#reserveBandwidth(seats, on),
-    });
   }
 
-  /** Meetings and lobbies. */
+  /** Number of live meetings and lobbies. */
   get size(): number {
-    return this.#entries.size + this.#admission.lobbies;
+    return this.#live.size + this.#admission.lobbies;
   }
 
-  /** Rejects with `SeatError`. */
-  async join(meeting: Meeting, request: SeatRequest): Promise<Seat> {
-    this.#admission.takeCall(request.source);
-    const id = this.#nextMember();
-    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting);
-    try {
-      const waiting = this.#reserve(entry, id, meeting);
-      const plan = entry.state.members.get(id)?.plan ?? ALONE;
-      const member = await this.#addMember(await entry.media, id, waiting, request, () => entry);
-      return this.#seated(
-        new Seat(member, request, { kind: 'meeting', entry }, plan, (seat) => this.#onLeft(seat)),
-        entry,
-        waiting,
-      );
-    } catch (error) {
-      this.#admission.giveBackCall(request.source);
-      this.#apply(entry, { type: 'leave', member: id });
-      throw new SeatError(reasonOfMediaError(error));
-    }
+  /** `undefined` if the meeting is not live. */
+  live(meetingId: string): LiveMeeting | undefined {
+    return this.#live.get(meetingId);
   }
 
-  /** A place where nobody else is. Rejects with `SeatError`. */
-  async joinLobby(request: SeatRequest): Promise<Seat> {
-    this.#admission.takeLobby(request.source);
-    let media: MediaBridge | undefined;
-    let taken = false;
-    try {
-      this.#admission.takeCall(request.source);
-      taken = true;
-      media = await this.#plane.openBridge(`l${++this.#sequence}`);
-      const made: { seat?: Seat } = {};
-      const entryOf = (): Entry | undefined => (made.seat?.at.kind === 'meeting' ? made.seat.at.entry : undefined);
-      const member = await this.#addMember(media, this.#nextMember(), true, request, entryOf);
-      return (made.seat = new Seat(member, request, { kind: 'lobby', media }, ALONE, (left) => this.#onLeft(left)));
-    } catch (error) {
-      this.#admission.giveBackLobby(request.source);
-      if (taken) this.#admission.giveBackCall(request.source);
-      await media?.close().catch(() => undefined);
-      throw new SeatError(reasonOfMediaError(error));
-    }
+  /** Empty if the meeting is not live. */
+  participants(meetingId: string): readonly ParticipantView[] {
+    return this.#live.get(meetingId)?.participants ?? [];
   }
 
-  /** From the lobby into a meeting, sockets and all; `elsewhere` when that is on another media worker. Rejects with `SeatError`. */
-  async enter(seat: Seat, meeting: Meeting): Promise<{ readonly waiting: boolean } | 'elsewhere'> {
-    if (seat.at.kind !== 'lobby') throw new SeatError('internal-error');
-    const lobby = seat.at.media;
-    const entry = this.#entries.get(meeting.meetingId) ?? this.#open(meeting, lobby);
-    const waiting = this.#reserve(entry, seat.id, meeting);
-    try {
-      if (!(await seat.member.moveTo(await entry.media, { waiting }))) {
-        this.#apply(entry, { type: 'leave', member: seat.id });
-        return 'elsewhere';
-      }
-    } catch (error) {
-      this.#apply(entry, { type: 'leave', member: seat.id });
-      throw new SeatError(reasonOfMediaError(error));
-    }
-    this.#closeLobby(lobby, seat.request.source);
-    seat.at = { kind: 'meeting', entry };
-    if (seat.left) this.#apply(entry, { type: 'leave', member: seat.id });
-    else this.#seated(seat, entry, waiting);
-    return { waiting: seat.standing?.waiting ?? false };
-  }
-
-  /** Of a meeting that nobody is in: none. */
-  participants(meetingId: string): readonly Participant[] {
-    const entry = this.#entries.get(meetingId);
-    return [...(entry?.seats.values() ?? [])].flatMap((seat) =>
-      seat.standing === undefined
-        ? []
-        : [{ callId: seat.request.callId, sharing: seat.id === entry?.state.floor.holder, ...seat.standing }],
-    );
-  }
-
-  /** `false`: that call is not in that meeting. */
-  moderate(
-    meetingId: string,
-    callId: string,
-    action: { readonly type: 'mute'; readonly muted: boolean } | { readonly type: 'admit' },
-  ): boolean {
-    const entry = this.#entries.get(meetingId);
-    const seat = entry && seatOf(entry, callId);
-    if (entry === undefined || seat === undefined) return false;
-    this.#apply(
-      entry,
-      action.type === 'mute'
-        ? { type: 'mute', member: seat.id, muted: action.muted, by: 'host' }
-        : { type: 'admit', member: seat.id },
-    );
-    return true;
-  }
-
-  /** Nobody waits for the host any more. */
+  /** Ends the wait for the host. */
   admitAll(meetingId: string): void {
     for (const { callId, waiting } of this.participants(meetingId))
-      if (waiting) this.moderate(meetingId, callId, { type: 'admit' });
+      if (waiting) this.#live.get(meetingId)?.moderate(callId, { type: 'admit' });
   }
 
-  muteAll(meetingId: string): void {
-    const entry = this.#entries.get(meetingId);
-    if (entry !== undefined) this.#apply(entry, { type: 'muteAll' });
-  }
-
-  /** What its call agreed with the device about its picture. */
-  agreed(seat: Seat, video: MemberVideo, contentTakes: number | undefined): void {
-    seat.video = video;
-    seat.contentTakes = contentTakes;
-    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, agreedEvent(seat));
-  }
-
-  /** Its device asks for less. */
-  limit(seat: Seat, kind: PictureName, bitrate: number): void {
-    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'sendLimit', member: seat.id, kind, bitrate });
-  }
-
-  /** Of a meeting that nobody is in: none. */
-  entryOf(meetingId: string): Entry | undefined {
-    return this.#entries.get(meetingId);
-  }
-
-  /** The Policies page of an account was changed. */
+  /** Applies changed policies of an account to its live meetings. */
   async accountChanged(
     accountId: string,
     policies: (meetingId: string) => Promise<MeetingPolicies | undefined>,
   ): Promise<void> {
-    for (const entry of [...this.#entries.values()].filter((each) => each.accountId === accountId)) {
-      const now = await policies(entry.meetingId);
-      if (now !== undefined) this.control.policiesChanged(entry, now);
+    for (const meeting of [...this.#live.values()].filter((each) => each.accountId === accountId)) {
+      const current = await policies(meeting.meetingId);
+      if (current !== undefined) meeting.handle({ type: 'policiesChanged', policies: current });
     }
   }
 
-  /** What becomes of whoever shares when another wants to, from now on. */
+  /** Applies a changed rule for sharing while another participant shares. */
   floorRuleChanged(meetingId: string, contentFloor: MeetingPolicies['contentFloor']): void {
-    const entry = this.#entries.get(meetingId);
-    if (entry !== undefined) this.control.policiesChanged(entry, { ...entry.policies, contentFloor });
+    const meeting = this.#live.get(meetingId);
+    meeting?.handle({ type: 'policiesChanged', policies: { ...meeting.state.policies, contentFloor } });
   }
 
-  /** By its own keypad. */
-  muteSelf(seat: Seat, muted: boolean | 'toggle'): void {
-    if (seat.at.kind === 'meeting') this.#apply(seat.at.entry, { type: 'mute', member: seat.id, muted, by: 'self' });
+  /** Takes a place for a call. `send` receives every message about that participant. */
+  join(request: JoinRequest, send: Place['send']): void {
+    const participant = new Participant(request);
+    const { meeting } = request;
+    const joining = meeting === undefined ? this.#joinLobby(participant, send) : this.#join(participant, meeting, send);
+    joining.catch((error: unknown) =>
+      send({ type: 'joinFailed', participant: participant.id, reason: this.#reasonOf(error, request.callId) }),
+    );
   }
 
-  #nextMember(): string {
-    return `m${++this.#sequence}`;
-  }
-
-  #open({ meetingId, accountId, policies }: Meeting, near?: MediaBridge): Entry {
-    const media = this.#plane.openBridge(`r${++this.#sequence}`, near && { near });
-    // Whoever joins hears of a failure; unhandled it must not be.
-    media.catch(() => undefined);
-    const floor = { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' };
-    const entry: Entry = {
-      meetingId,
-      accountId,
-      policies,
-      media,
-      seats: new Map(),
-      queue: Promise.resolve(),
-      cameraTimer: undefined,
-      remoteTimer: undefined,
-      state: newMeeting(meetingId, this.#capacity, floor),
-      cameras: newCameras(policies.farEndCameraControl),
-      remote: newRemoteControl(),
-      remoteEvents: [],
-    };
-    this.#entries.set(meetingId, entry);
-    return entry;
-  }
-
-  /** `true`: it has to wait. */
-  #reserve(entry: Entry, member: string, { role, waitsForHost }: Meeting): boolean {
-    const effects = this.#apply(entry, { type: 'join', member, role, waitsForHost });
-    for (const effect of effects) if (effect.type === 'refuse') throw new SeatError(effect.reason);
-    return effects.some((effect) => effect.type === 'admit' && effect.waiting);
-  }
-
-  #addMember(
-    media: MediaBridge,
-    id: string,
-    waiting: boolean,
-    request: SeatRequest,
-    entryOf: () => Entry | undefined,
-  ): Promise<MediaMember> {
-    const { kinds, family, dtls } = request;
-    const onEvent = (event: MemberEvent): void => {
-      if (event.type === 'data' || event.type === 'sees') return this.#onCamera(entryOf()?.seats.get(id), event);
-      const entry = event.type === 'closed' && event.reason === 'worker-lost' ? entryOf() : undefined;
-      if (entry !== undefined) this.#forget(entry);
-      request.onEvent(event);
-    };
-    return media.addMember({ id, kinds, ...(dtls && { dtls }), family, cname: this.#cname, waiting, onEvent });
-  }
-
-  /** What was told while it was on its way is made up for. */
-  #seated(seat: Seat, entry: Entry, waiting: boolean): Seat {
-    entry.seats.set(seat.id, seat);
-    this.#apply(entry, agreedEvent(seat));
-    this.#share();
-    const standing = seat.standing;
-    if (standing?.plan !== undefined) this.#follow(seat, standing.plan);
-    if (waiting && standing?.waiting === false) void seat.member.admit().catch(() => undefined);
-    if (standing?.muted === true) seat.member.setMuted(true);
-    if (standing?.shown === true) seat.request.onNotice({ type: 'content', shown: true });
-    if (entry.cameras.policy === 'off') {
-      seat.camera.setAllowed(false);
-      seat.request.onNotice({ type: 'camera', allowed: false });
+  /** Handles a request of a call that has a place; one for a place that is gone changes nothing. */
+  handle(request: Exclude<MeetingRequest, JoinRequest>): void {
+    const place = this.#places.get(request.participant);
+    if (place === undefined) return;
+    const { participant, at } = place;
+    switch (request.type) {
+      case 'leave':
+        return this.#leave(place);
+      case 'enter':
+        return void this.#enter(place, request.meeting);
+      case 'play':
+        return this.#play(place, request);
+      case 'stopPlaying':
+        return participant.stopPlaying();
+      case 'requestKeyframe':
+        return participant.media?.member.requestKeyframe(request.kind);
+      case 'contentView':
+        return participant.media?.member.setContentView(request.view);
+      case 'agreed':
+        return this.#agreed(place, request);
+      default:
+        if (at instanceof LiveMeeting) at.request(participant, request);
     }
-    return seat;
   }
 
-  #onCamera(seat: Seat | undefined, event: Extract<MemberEvent, { type: 'data' | 'sees' }>): void {
-    if (seat === undefined) return;
-    if (event.type === 'sees') seat.sees = event.member;
-    else this.control.data(seat, event.payload);
+  /** Reports the RTP counts of all participants, for a scrape. */
+  async reportRtp(): Promise<void> {
+    const { onRtp = ignore } = this.#options;
+    const report = async ({ participant }: Place): Promise<void> => onRtp(await participant.takeStats());
+    await Promise.allSettled([...this.#places.values()].map(report));
   }
 
-  /** All or none. */
-  #reserveBandwidth(seats: readonly Seat[], on: boolean): boolean {
-    const sources = seats.map(({ request }) => request.source);
+  /** Rejects with `JoinError` or `MediaError`; nothing is held then. */
+  async #join(participant: Participant, meeting: Meeting, send: Place['send']): Promise<void> {
+    const { source } = participant.request;
+    this.#admission.takeCall(source);
+    const live = this.#live.get(meeting.meetingId) ?? this.#open(meeting);
+    const place: Place = { participant, send, at: live };
+    this.#places.set(participant.id, place);
+    try {
+      const { plan, waiting } = live.admit(participant, meeting);
+      await live.open(participant, waiting, (event) => this.#onMedia(place, event));
+      if (participant.leaving) return await this.#close(place);
+      live.arrived(participant, waiting);
+      this.#shareBandwidth();
+      const { waiting: waits = waiting, shown = false } = live.standingOf(participant.id) ?? {};
+      send({ type: 'joined', participant: participant.id, local: participant.local, waiting: waits, plan, shown });
+    } catch (error) {
+      this.#places.delete(participant.id);
+      this.#admission.giveBackCall(source);
+      live.left(participant);
+      throw error;
+    }
+  }
+
+  /** Rejects with `JoinError` or `MediaError`; nothing is held then. */
+  async #joinLobby(participant: Participant, send: Place['send']): Promise<void> {
+    const { source } = participant.request;
+    const lobby = new Lobby(participant);
+    this.#admission.takeLobby(source);
+    try {
+      this.#admission.takeCall(source);
+    } catch (error) {
+      this.#admission.giveBackLobby(source);
+      throw error;
+    }
+    const place: Place = { participant, send, at: lobby };
+    this.#places.set(participant.id, place);
+    try {
+      const onEvent = (event: MemberEvent): void => this.#onMedia(place, event);
+      await lobby.open(this.#plane, `l${++this.#bridges}`, this.#options.cname, onEvent);
+    } catch (error) {
+      this.#places.delete(participant.id);
+      this.#admission.giveBackLobby(source);
+      this.#admission.giveBackCall(source);
+      throw error;
+    }
+    if (participant.leaving) return this.#close(place);
+    const { id, local } = participant;
+    send({ type: 'joined', participant: id, local, waiting: true, plan: ALONE, shown: false });
+  }
+
+  /** Moves a participant, its sockets included, from its lobby into a meeting. */
+  async #enter(place: Place, meeting: Meeting): Promise<void> {
+    const { participant, send, at: lobby } = place;
+    const { id, media } = participant;
+    if (!(lobby instanceof Lobby) || media === undefined)
+      return send({ type: 'enterFailed', participant: id, reason: 'internal-error' });
+    const live = this.#live.get(meeting.meetingId) ?? this.#open(meeting, lobby.bridge);
+    try {
+      const { waiting } = live.admit(participant, meeting);
+      if (!(await media.member.moveTo(await live.bridge, { waiting }))) {
+        live.left(participant);
+        return send({ type: 'enteredElsewhere', participant: id });
+      }
+      this.#closeLobby(lobby);
+      place.at = live;
+      if (participant.leaving) return live.left(participant);
+      live.arrived(participant, waiting);
+      this.#shareBandwidth();
+      return send({ type: 'entered', participant: id, waiting: live.standingOf(id)?.waiting ?? false });
+    } catch (error) {
+      live.left(participant);
+      send({ type: 'enterFailed', participant: id, reason: this.#reasonOf(error, participant.request.callId) });
+    }
+  }
+
+  #open(meeting: Meeting, near?: MediaBridge): LiveMeeting {
+    const {
+      capacity,
+      cname,
+      clock,
+      policies = async () => undefined,
+      onDecision = ignore,
+      onError = ignore,
+    } = this.#options;
+    const { meetingId } = meeting;
+    const bridge = this.#plane.openBridge(`m${++this.#bridges}`, near && { near });
+    // `join()` reports the failure; this only prevents an unhandled rejection.
+    bridge.catch(() => undefined);
+    const live = new LiveMeeting(meeting, {
+      bridge,
+      capacity,
+      cname,
+      clock,
+      readPolicies: policies,
+      reserve: (sources, on) => this.#reserveBandwidth(sources, on),
+      send: (message) => this.#places.get(message.participant)?.send(message),
+      onDecision,
+      onError: (error) => onError(error, { meetingId }),
+      onFault: (error) => onError(error, { meetingId }),
+      nextSequence: () => ++this.#sequence,
+      onClosed: (closed) => this.#forget(closed),
+    });
+    this.#live.set(meetingId, live);
+    return live;
+  }
+
+  #agreed(place: Place, request: Extract<MeetingRequest, { type: 'agreed' }>): void {
+    const { participant, send } = place;
+    participant.agreed = request;
+    participant.agree(request.streams).then(
+      () => place.at instanceof LiveMeeting && place.at.reportCamera(participant),
+      (error: unknown) => {
+        if (participant.leaving) return;
+        this.#options.onError?.(error, { callId: participant.request.callId });
+        send({ type: 'failed', participant: participant.id });
+      },
+    );
+    if (place.at instanceof LiveMeeting) place.at.request(participant, request);
+  }
+
+  #play({ participant, send }: Place, { prompts, playback }: Extract<MeetingRequest, { type: 'play' }>): void {
+    const clips = prompts.flatMap((name) => this.#options.prompts?.get(name) ?? []);
+    if (clips.length === 0) send({ type: 'played', participant: participant.id, playback });
+    else participant.play(clips, playback);
+  }
+
+  #onMedia({ participant, send, at }: Place, event: MemberEvent): void {
+    if (event.type === 'sees' || event.type === 'data') {
+      if (at instanceof LiveMeeting) at.onMediaEvent(participant, event);
+      return;
+    }
+    if (event.type === 'played') {
+      const playback = participant.finishedPlayback(event.playback);
+      if (playback !== undefined) send({ type: 'played', participant: participant.id, playback });
+      return;
+    }
+    // The next join opens the meeting again, on a media worker that lives.
+    if (event.type === 'closed' && event.reason === 'worker-lost' && at instanceof LiveMeeting) this.#forget(at);
+    send({ type: 'media', participant: participant.id, event });
+  }
+
+  #leave(place: Place): void {
+    const { participant, at } = place;
+    if (!participant.giveUp()) return;
+    if (at instanceof LiveMeeting) at.leaving(participant);
+    // A join in progress closes the media as soon as it is open.
+    if (participant.media !== undefined) void this.#close(place);
+  }
+
+  async #close(place: Place): Promise<void> {
+    const { participant } = place;
+    const { onRtp = ignore, onError = ignore } = this.#options;
+    try {
+      onRtp(await participant.close());
+    } catch (error) {
+      onError(error, { callId: participant.request.callId });
+    }
+    this.#places.delete(participant.id);
+    this.#admission.giveBackCall(participant.request.source);
+    if (place.at instanceof Lobby) this.#closeLobby(place.at);
+    else place.at.left(participant);
+    this.#shareBandwidth();
+  }
+
+  #closeLobby(lobby: Lobby): void {
+    this.#admission.giveBackLobby(lobby.participant.request.source);
+    lobby.close();
+  }
+
+  /** Takes bandwidth for remote control at all sources or at none. */
+  #reserveBandwidth(sources: readonly string[], on: boolean): boolean {
     const done = this.#admission.reserve(sources, on ? REMOTE_CONTROL_RATE : -REMOTE_CONTROL_RATE);
-    this.#share();
+    this.#shareBandwidth();
     return done;
   }
 
-  #apply(entry: Entry, event: MeetingEvent): ReturnType<typeof stepMeeting>[1] {
-    const [state, effects] = stepMeeting(entry.state, event);
-    entry.state = state;
-    for (const effect of effects) {
-      if (effect.type === 'close') this.#close(entry);
-      if (effect.type === 'floor') this.control.tellFloor(entry, effect.decision);
-      if (effect.type === 'present') this.#present(entry, effect.member);
-      if (effect.type === 'contentRate') entry.seats.get(effect.member)?.member.setReceiveLimit('content', effect.rate);
-      const seat = effect.type === 'tell' || effect.type === 'plan' ? entry.seats.get(effect.member) : undefined;
-      if (seat === undefined || seat.left) continue;
-      if (effect.type === 'plan') this.#follow(seat, effect.plan);
-      if (effect.type !== 'tell') continue;
-      if (effect.notice.type === 'muted') seat.member.setMuted(effect.notice.muted);
-      if (effect.notice.type === 'admitted') void seat.member.admit().catch(() => undefined);
-      seat.request.onNotice(effect.notice);
-    }
-    // Last: what is told of its floor names its call.
-    if (event.type === 'leave') entry.seats.delete(event.member);
-    return effects;
-  }
-
-  #present(entry: Entry, member: string | undefined): void {
-    entry.media.then((media) => media.present(member)).catch(() => undefined);
-    this.control.floorMoved(entry);
-  }
-
-  #follow(seat: Seat, { rate, mode }: MemberPlan): void {
-    seat.member.setReceiveLimit('video', rate);
-    seat.request.onNotice({ type: 'mode', mode });
-  }
-
-  /** What there is for each, after calls came or went. */
-  #share(): void {
+  /** Tells all live meetings how much bandwidth each call has, after calls came or went. */
+  #shareBandwidth(): void {
     if (!this.#admission.shares) return;
-    for (const entry of this.#entries.values()) {
-      const budgets = [...entry.seats.values()].map(
-        (seat) => [seat.id, this.#admission.budgetOf(seat.request.source)] as const,
-      );
-      this.#apply(entry, { type: 'budgets', budgets: new Map(budgets) });
+    for (const meeting of this.#live.values()) {
+      const budgets = meeting.sources.map(([id, source]) => [id, this.#admission.budgetOf(source)] as const);
+      meeting.handle({ type: 'budgets', budgets: new Map(budgets) });
     }
   }
 
-  #onLeft(seat: Seat): void {
-    this.#admission.giveBackCall(seat.request.source);
-    if (seat.at.kind === 'lobby') this.#closeLobby(seat.at.media, seat.request.source);
-    else {
-      this.control.left(seat.at.entry, seat);
-      this.#apply(seat.at.entry, { type: 'leave', member: seat.id });
-    }
-    this.#share();
+  #forget(meeting: LiveMeeting): void {
+    if (this.#live.get(meeting.meetingId) === meeting) this.#live.delete(meeting.meetingId);
   }
 
-  #closeLobby(media: MediaBridge, source: string): void {
-    this.#admission.giveBackLobby(source);
-    media.close().catch(() => undefined);
-  }
-
-  #close(entry: Entry): void {
-    this.#forget(entry);
-    entry.media.then((room) => room.close()).catch(() => undefined);
-  }
-
-  /** Who joins from now on gets a new one. */
-  #forget(entry: Entry): void {
-    if (this.#entries.get(entry.meetingId) === entry) this.#entries.delete(entry.meetingId);
-  }
-}
-
-const agreedEvent = ({ id, video, contentTakes }: Seat): MeetingEvent => ({
-  type: 'agreed',
-  member: id,
-  video,
-  ...(contentTakes !== undefined && { contentTakes }),
-});
-
-function reasonOfMediaError(error: unknown): EndReason {
-  if (error instanceof SeatError) return error.reason;
-  if (!(error instanceof MediaError)) return 'internal-error';
-  switch (error.code) {
-    case 'out-of-ports':
-      return 'out-of-ports';
-    case 'worker-lost':
-    case 'closed':
-    case 'not-ready':
-      return 'media-lost';
-    default:
-      return error.code satisfies never;
+  /** The reason that a call ends with; failures of our own are reported. */
+  #reasonOf(error: unknown, callId: string): EndReason {
+    if (error instanceof JoinError) return error.reason;
+    if (error instanceof MediaError) return error.code === 'out-of-ports' ? 'out-of-ports' : 'media-lost';
+    this.#options.onError?.(error, { callId });
+    return 'internal-error';
   }
 }

@@ -1,172 +1,143 @@
-/** A call's place: in a meeting, or in a lobby of its own. */
+/** One participant's media: a member of a bridge, in a lobby or in a live meeting. */
 import type {
   AgreedStream,
   AudioClip,
-  ContentView,
-  MediaCodec,
-  MediaMember,
   MediaBridge,
+  MediaMember,
   MemberEvent,
-  PictureName,
-  StreamName,
   StreamStats,
 } from '../../../media/port.ts';
-import type { LocalAddresses } from '../../core/media/negotiation.ts';
-import type { MemberPlan, MemberVideo } from '../../core/meeting/plan.ts';
+import type { LocalAddresses } from '../../core/media/abilities.ts';
+import type { JoinRequest, MeetingRequest } from '../../core/meeting/messages.ts';
 import type { EndReason } from '../../core/reason.ts';
-import type { ParticipantState, MeetingNotice, MeetingState } from '../../core/meeting/meeting.ts';
-import type { MeetingPolicies } from '../../../registry/port.ts';
-import type { CameraState } from '../../core/meeting/camera.ts';
-import type { Timer } from '../../core/clock.ts';
-import type { RemoteControlDecision, RemoteControlState } from '../../core/meeting/remote-control.ts';
-import { CameraLink } from './camera-link.ts';
+import { LocalError } from '../../../base/errors.ts';
 import { rtpDelta } from '../observe/rtp-delta.ts';
+import { CameraLink } from './camera-link.ts';
 
-/** A call cannot have a place in a meeting. */
-export class SeatError extends Error {
+/** A call cannot take part; `reason` is what it ends with. */
+export class JoinError extends LocalError {
   readonly reason: EndReason;
-  constructor(reason: EndReason) {
-    super(`Cannot join: ${reason}`);
+
+  constructor(reason: EndReason, options?: ErrorOptions) {
+    super(reason, `Cannot join: ${reason}`, options);
     this.reason = reason;
   }
 }
 
-/** A meeting that somebody is in. */
-export interface Entry {
-  readonly meetingId: string;
-  readonly accountId: string;
-  /** Of the host's account, as they were read last. */
-  policies: MeetingPolicies;
-  state: MeetingState;
-  cameras: CameraState;
-  cameraTimer: Timer | undefined;
-  /** Until who is asked for control of its computer must have answered. */
-  remoteTimer: Timer | undefined;
-  remote: RemoteControlState;
-  /** The last decisions about it, for participants' clients. */
-  readonly remoteEvents: RemoteControlRecord[];
-  /** What was begun for this meeting and is not done yet. */
-  queue: Promise<unknown>;
-  readonly media: Promise<MediaBridge>;
-  /** By member; those that are still on their way in are missing. */
-  readonly seats: Map<string, Seat>;
-}
-
-/** A decision with its number, which rises, and its time (Unix ms). */
-export type RemoteControlRecord = RemoteControlDecision & { readonly seq: number; readonly at: number };
-
-export const seatOf = ({ seats }: Entry, callId: string): Seat | undefined =>
-  [...seats.values()].find(({ request }) => request.callId === callId);
-
-/** The call of whoever has the floor. */
-export const sharerOf = ({ state: { floor }, seats }: Entry): string | undefined =>
-  floor.holder === undefined ? undefined : seats.get(floor.holder)?.request.callId;
-
-export interface SeatRequest {
-  readonly callId: string;
-  /** Where the call comes from, as observed. */
-  readonly source: string;
-  readonly kinds: readonly StreamName[];
-  /** Its media comes by DTLS. */
-  readonly dtls?: readonly MediaCodec[];
-  readonly family: 4 | 6;
-  readonly onEvent: (event: MemberEvent) => void;
-  readonly onNotice: (notice: MeetingNotice) => void;
-}
-
-export type Whereabouts =
-  | { readonly kind: 'lobby'; readonly media: MediaBridge }
-  | { readonly kind: 'meeting'; readonly entry: Entry };
-
-export class Seat {
+/** The media of a participant, once its sockets are bound. */
+export interface ParticipantMedia {
   readonly member: MediaMember;
-  readonly request: SeatRequest;
-  at: Whereabouts;
-  /** What it may send, as the meeting was when it came. */
-  readonly planAtJoining: MemberPlan;
-  /** As its call knows it. */
-  video: MemberVideo = {};
-  contentTakes: number | undefined;
-  /** Whose picture it sees, by member. */
-  sees: string | undefined;
   readonly camera: CameraLink;
-  #facts = { begins: 0, count: 0 };
-  readonly #onLeft: (seat: Seat) => void;
-  #left: Promise<void> | undefined;
+}
+
+/** Decisions per second of one participant that are logged and audited; more are only counted. */
+const MOST_DECISIONS = 10;
+
+export class Participant {
+  readonly request: JoinRequest;
+  /** The media last agreed with the device; it outlives the lobby. */
+  agreed: Extract<MeetingRequest, { type: 'agreed' }> | undefined;
+  #media: ParticipantMedia | undefined;
+  #leaving = false;
+  #decisions = { since: 0, count: 0 };
   #reported: readonly StreamStats[] = [];
+  /** The call's number of the current playback, by the number that media gave it. */
+  #playing: { readonly media: number; readonly call: number } | undefined;
 
-  constructor(
-    member: MediaMember,
-    request: SeatRequest,
-    at: Whereabouts,
-    plan: MemberPlan,
-    onLeft: (seat: Seat) => void,
-  ) {
-    this.member = member;
+  constructor(request: JoinRequest) {
     this.request = request;
-    this.at = at;
-    this.planAtJoining = plan;
-    this.#onLeft = onLeft;
-    this.camera = new CameraLink(member, at.kind === 'lobby' || at.entry.policies.farEndCameraControl !== 'off');
-  }
-
-  /** Not more than so many a second. `now` in ms. */
-  mayTell(now: number, most: number): boolean {
-    if (now - this.#facts.begins >= 1000) this.#facts = { begins: now, count: 0 };
-    this.#facts.count += 1;
-    return this.#facts.count <= most;
   }
 
   get id(): string {
-    return this.member.id;
+    return this.request.participant;
+  }
+
+  /** `undefined` while the sockets are being bound. */
+  get media(): ParticipantMedia | undefined {
+    return this.#media;
+  }
+
+  /** The call has given the place up. */
+  get leaving(): boolean {
+    return this.#leaving;
   }
 
   get local(): LocalAddresses {
-    const { local, dtls } = this.member;
+    const { local = {}, dtls } = this.#media?.member ?? {};
     return dtls === undefined ? local : { ...local, dtls };
   }
 
-  /** As the meeting has it; undefined in the lobby. */
-  get standing(): ParticipantState | undefined {
-    return this.at.kind === 'meeting' ? this.at.entry.state.members.get(this.id) : undefined;
+  /** Binds sockets on `bridge`. Rejects with `MediaError`. */
+  async open(
+    bridge: MediaBridge,
+    options: {
+      readonly cname: string;
+      readonly waiting: boolean;
+      readonly cameras: boolean;
+      readonly onEvent: (event: MemberEvent) => void;
+    },
+  ): Promise<void> {
+    const { kinds, dtls, family } = this.request;
+    const { cname, waiting, cameras, onEvent } = options;
+    const member = await bridge.addMember({
+      id: this.id,
+      kinds,
+      ...(dtls && { dtls }),
+      family,
+      cname,
+      waiting,
+      onEvent,
+    });
+    this.#media = { member, camera: new CameraLink(member, cameras) };
   }
 
-  get left(): boolean {
-    return this.#left !== undefined;
-  }
-
+  /** Starts or changes the streams. Rejects with `MediaError`. */
   async agree(streams: readonly AgreedStream[]): Promise<void> {
-    await this.member.agree(streams);
-    this.camera.agreed(streams.some(({ kind, send }) => kind === 'camera' && send));
+    await this.#media?.member.agree(streams);
+    this.#media?.camera.agreed(streams.some(({ kind, send }) => kind === 'camera' && send));
   }
 
-  showContent(view: ContentView): void {
-    this.member.setContentView(view);
+  /** Plays clips to this participant alone, in place of what is playing. */
+  play(clips: readonly AudioClip[], playback: number): void {
+    if (this.#media !== undefined) this.#playing = { media: this.#media.member.play(clips), call: playback };
   }
 
-  requestKeyframe(kind: PictureName): void {
-    this.member.requestKeyframe(kind);
+  stopPlaying(): void {
+    this.#playing = undefined;
+    this.#media?.member.stopPlaying();
   }
 
-  /** Gives the number under which media tells that they have been `played`. */
-  play(clips: readonly AudioClip[]): number {
-    return this.member.play(clips);
+  /** The call's number of a playback that media has finished; `undefined` if another one has replaced it. */
+  finishedPlayback(media: number): number | undefined {
+    return this.#playing?.media === media ? this.#playing.call : undefined;
   }
 
-  hush(): void {
-    this.member.stopPlaying();
+  /** Counts a decision at `now` (ms); `false` when there have been too many within a second. */
+  countDecision(now: number): boolean {
+    if (now - this.#decisions.since >= 1000) this.#decisions = { since: now, count: 0 };
+    this.#decisions.count += 1;
+    return this.#decisions.count <= MOST_DECISIONS;
   }
 
-  /** What came and went since the last time that this was asked. */
+  /** Packets and bytes since the last call. */
   async takeStats(): Promise<readonly StreamStats[]> {
-    const now = await this.member.stats();
+    const now = (await this.#media?.member.stats()) ?? [];
     const added = rtpDelta(this.#reported, now);
     this.#reported = now;
     return added;
   }
 
-  /** Idempotent. */
-  leave(): Promise<void> {
-    return (this.#left ??= this.member.close().finally(() => this.#onLeft(this)));
+  /** Marks the place as given up; `false` if it was before. */
+  giveUp(): boolean {
+    if (this.#leaving) return false;
+    this.#leaving = true;
+    return true;
+  }
+
+  /** Closes the media. Resolves with the last statistics; media that is gone has none. */
+  async close(): Promise<readonly StreamStats[]> {
+    const stats = await this.takeStats().catch(() => []);
+    await this.#media?.member.close();
+    return stats;
   }
 }

@@ -1,4 +1,4 @@
-/** Who is in a meeting now, and what its host may do about it, as operations of the API. */
+/** API operations for the participants of a live meeting, and what its host may do with them. */
 import { Type } from 'typebox';
 import { closed, meetingOwner, OfMeeting, OneOf, operation, Problem, type Operation } from '../../../registry/index.ts';
 import type { Dispatch } from '../call/dispatch.ts';
@@ -30,8 +30,8 @@ const ofParticipant = {
   owner: (trx, { params }) => meetingOwner(trx, params.meeting),
 } satisfies Partial<Operation<typeof OfParticipant>>;
 
-export const none = (): never => {
-  throw new Problem('not-found', 'There is no such participant');
+export const throwNotFound = (): never => {
+  throw new Problem('not-found', 'The participant is not in this meeting');
 };
 
 export const participantOperations = ({ meetings, dispatch }: Moderation): readonly Operation[] => [
@@ -39,7 +39,7 @@ export const participantOperations = ({ meetings, dispatch }: Moderation): reado
     name: 'ListParticipants',
     method: 'GET',
     path: '/v1/meetings/:meeting/participants',
-    summary: 'Who is in the meeting now',
+    summary: 'Lists the participants of the live meeting',
     status: 200,
     ...ofMeeting,
     result: Type.Object({ participants: Type.Array(Participant) }),
@@ -53,16 +53,16 @@ export const participantOperations = ({ meetings, dispatch }: Moderation): reado
     name: 'UpdateParticipant',
     method: 'PATCH',
     path: '/v1/meetings/:meeting/participants/:call',
-    summary: 'Mutes or unmutes, or lets in who waits',
+    summary: 'Mutes, unmutes or admits a participant',
     status: 204,
     ...ofParticipant,
     body: Change,
     run: async ({ after }, { params, body }) => {
-      if (!meetings.participants(params.meeting).some(({ callId }) => callId === params.call)) none();
+      if (!meetings.participants(params.meeting).some(({ callId }) => callId === params.call)) throwNotFound();
       after(() => {
-        if (body.waiting === false) meetings.moderate(params.meeting, params.call, { type: 'admit' });
+        if (body.waiting === false) meetings.live(params.meeting)?.moderate(params.call, { type: 'admit' });
         if (body.muted !== undefined)
-          meetings.moderate(params.meeting, params.call, { type: 'mute', muted: body.muted });
+          meetings.live(params.meeting)?.moderate(params.call, { type: 'mute', muted: body.muted });
       });
       return undefined;
     },
@@ -71,11 +71,11 @@ export const participantOperations = ({ meetings, dispatch }: Moderation): reado
     name: 'RemoveParticipant',
     method: 'DELETE',
     path: '/v1/meetings/:meeting/participants/:call',
-    summary: 'Ends its call',
+    summary: "Ends the participant's call",
     status: 204,
     ...ofParticipant,
     run: async ({ after }, { params }) => {
-      if (!meetings.participants(params.meeting).some(({ callId }) => callId === params.call)) none();
+      if (!meetings.participants(params.meeting).some(({ callId }) => callId === params.call)) throwNotFound();
       after(() => void dispatch.remove(params.meeting, params.call));
       return undefined;
     },
@@ -84,11 +84,11 @@ export const participantOperations = ({ meetings, dispatch }: Moderation): reado
     name: 'MuteAllParticipants',
     method: 'POST',
     path: '/v1/meetings/:meeting/mute-all',
-    summary: 'Mutes all but the hosts',
+    summary: 'Mutes all participants but the hosts',
     status: 204,
     ...ofMeeting,
     run: async ({ after }, { params }) => {
-      after(() => meetings.muteAll(params.meeting));
+      after(() => meetings.live(params.meeting)?.handle({ type: 'muteAll' }));
       return undefined;
     },
   }),

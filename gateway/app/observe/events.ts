@@ -12,9 +12,15 @@ import type { SipEdgeFact } from '../../sip/edge.ts';
 import type { RelayedCallFact } from '../../sip/relayed-call/call.ts';
 import type { CallObserver } from '../call/call-runner.ts';
 import type { TlsFailed } from '../../net/tls.ts';
-import type { ControlFact } from '../meeting/meeting-control.ts';
+import type { ControlFact } from '../meeting/live-meeting.ts';
 import type { CertificateFact } from '../setup/tls-files.ts';
 import type { Metrics } from './metrics.ts';
+
+/** What a fault belongs to, as far as that is known. */
+export interface FaultSubject {
+  readonly callId?: string;
+  readonly meetingId?: string;
+}
 
 export interface EventsOptions {
   readonly metrics: Metrics;
@@ -179,9 +185,10 @@ export class Events implements CallObserver {
     metrics.videoKeyframes.inc(keyframesRequested);
   }
 
-  onError(info: LegInfo | undefined, error: unknown): void {
+  /** A fault of the gateway itself, with the call or the meeting that it belongs to. */
+  onError(of: FaultSubject | undefined, error: unknown): void {
     this.#metrics.errors.inc();
-    this.#log.error({ callId: info?.callId, err: error }, 'fault');
+    this.#log.error({ callId: of?.callId, meetingId: of?.meetingId, err: error }, 'fault');
   }
 
   /** Somebody has given too many wrong PINs, across calls. */
@@ -194,7 +201,7 @@ export class Events implements CallObserver {
   }
 
   /** Who may share, move a camera or control a computer: each decision. */
-  onControl({ control, outcome, reason, meetingId, accountId, call, about, quiet = false }: ControlFact): void {
+  onDecision({ control, outcome, reason, meetingId, accountId, call, about, quiet = false }: ControlFact): void {
     this.#metrics.control.inc({ control, outcome, reason });
     if (quiet) return;
     this.#log.info({ control, outcome, reason, meetingId, callId: call?.callId, about }, 'control');

@@ -1,6 +1,6 @@
 /** Whether the signalling thread keeps up with its work. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 
 /** Delays between two beats of the loop, in nanoseconds. */
 export interface DelayHistogram {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../../config/load.ts';
 import { readWav, type AudioClip } from '../../../media/index.ts';
 import { PROMPTS, type PromptName } from '../../core/call/prompts.ts';
-import type { Prompts } from '../call/call-runner.ts';
+import type { Prompts } from '../meeting/meetings.ts';
 
 const DELIVERED = fileURLToPath(new URL('../../../config/prompts/', import.meta.url));
 const LANGUAGE = /^[A-Za-z0-9_-]{1,32}$/;

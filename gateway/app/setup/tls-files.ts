@@ -1,6 +1,6 @@
 /** Certificates from files, and again when the files have changed: renewed ones are used without a restart, and no call is dropped. */
 import { statSync } from 'node:fs';
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import { checkTlsFiles, type TlsCredentials, type TlsFiles } from '../../net/tls.ts';
 
 export interface WatchedCertificate {

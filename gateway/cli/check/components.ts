@@ -8,7 +8,7 @@ import type { Config } from '../../../config/schema.ts';
 import { pingInstance, tryMediaWorker } from '../../../media/index.ts';
 import { inspectDatabase } from '../../../registry/index.ts';
 import { boundAddresses } from '../../app/setup/addresses.ts';
-import { systemClock } from '../../app/setup/runtime.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { hostPortOf } from '../ports/index.ts';
 import { checkDrachtio } from './client-drachtio.ts';
 import { ok, skipped, warning, wrong, type Finding } from './report.ts';

@@ -2,7 +2,7 @@
 import type { AgreedStream } from '../../../media/port.ts';
 import type { CallEffect, CallFacts, Place } from './types.ts';
 import { encryptionOf } from '../media/security.ts';
-import type { Agreement } from '../media/negotiation.ts';
+import type { Agreement } from '../media/abilities.ts';
 import { videoRateTaken } from '../meeting/bandwidth.ts';
 import { videoOf } from '../meeting/plan.ts';
 

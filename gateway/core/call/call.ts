@@ -42,16 +42,12 @@ import { parseDialled } from '../dial-string.ts';
 import { NO_PRESSES } from './digits.ts';
 import type { LegCommand, LegEvent } from '../leg.ts';
 import { UNKNOWN_MEETING } from '../media/security.ts';
-import {
-  answerOffer,
-  dtlsCodecs,
-  makeOffer,
-  usableKinds,
-  whyNothing,
-  type MediaAbilities,
-} from '../media/negotiation.ts';
+import { answerOffer } from '../media/answer.ts';
+import { dtlsCodecs, usableKinds, whyNothing } from '../media/choose.ts';
+import { makeOffer } from '../media/offer.ts';
+import type { MediaAbilities } from '../media/abilities.ts';
 import type { EndReason } from '../reason.ts';
-import type { MeetingNotice } from '../meeting/meeting.ts';
+import type { MeetingNotice } from '../meeting/messages.ts';
 
 export type * from './types.ts';
 

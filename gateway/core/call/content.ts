@@ -1,20 +1,12 @@
 /** Shared content, as one call has it: what its room shares, and where it sees what others share. Pure. */
 import type { ContentView, MediaDescription } from '../../../media/port.ts';
 import { toldOf } from './media.ts';
-import type { CallEffect, CallFacts, Running, Step, Up } from './types.ts';
+import type { CallEffect, CallFacts, ContentState, Running, Step, Up } from './types.ts';
 import type { FloorDecision } from '../meeting/floor.ts';
 import { videoRateTaken } from '../meeting/bandwidth.ts';
-import { CONTENT_RATE, nameOf } from '../media/negotiation.ts';
+import { CONTENT_RATE } from '../media/abilities.ts';
+import { nameOf } from '../media/streams.ts';
 import { reofferWithContent } from '../media/reoffer.ts';
-
-/** Where the room is with what another shares. */
-export interface ContentState {
-  /** Somebody else shares. */
-  readonly shown: boolean;
-  readonly view: ContentView;
-  /** It has the floor itself. */
-  readonly shares: boolean;
-}
 
 const NOTHING_SHOWN = { shown: false, view: 'none' } as const;
 /** One for all calls that begin, most of which never see any. */

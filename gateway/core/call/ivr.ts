@@ -7,7 +7,7 @@
  */
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
-import { Pin } from '../secret.ts';
+import { Pin } from '../../../base/secret.ts';
 
 export interface IvrSettings {
   /** Lengths of PINs. At the longest nothing more is waited for. */

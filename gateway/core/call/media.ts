@@ -4,16 +4,11 @@ import { agreeEffects, keepAgreement, withCodecs } from './agree.ts';
 import { endCall } from './end.ts';
 import type { CallEffect, CallFacts, Running, Step, Up } from './types.ts';
 import type { LegCommand } from '../leg.ts';
-import {
-  agreeOnAnswer,
-  answerOffer,
-  makeOffer,
-  refuse,
-  whyNothing,
-  type Agreement,
-  type LocalAddresses,
-  type MediaAbilities,
-} from '../media/negotiation.ts';
+import { agreeOnAnswer, makeOffer } from '../media/offer.ts';
+import { answerOffer } from '../media/answer.ts';
+import { refuse } from '../media/streams.ts';
+import { whyNothing } from '../media/choose.ts';
+import type { Agreement, LocalAddresses, MediaAbilities } from '../media/abilities.ts';
 import { reoffer } from '../media/reoffer.ts';
 
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });

@@ -21,7 +21,8 @@ import { withPlan } from './rates.ts';
 import { enterMeeting } from './presence.ts';
 import { parseDialled, type Dialled } from '../dial-string.ts';
 import { meets, ruleIn } from '../media/security.ts';
-import { agreeOnAnswer, type LocalAddresses } from '../media/negotiation.ts';
+import { agreeOnAnswer } from '../media/offer.ts';
+import type { LocalAddresses } from '../media/abilities.ts';
 import type { EndReason } from '../reason.ts';
 
 type Active = Extract<CallState, { kind: 'active' }>;

@@ -7,8 +7,8 @@ import { partWith, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrSte
 import { key, NO_KEYS, type KeyCommand } from './keys.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
-import type { MeetingNotice } from '../meeting/meeting.ts';
-import type { Pin } from '../secret.ts';
+import type { MeetingNotice } from '../meeting/messages.ts';
+import type { Pin } from '../../../base/secret.ts';
 
 /** ms between two reminders that the host is awaited. */
 const REMINDER = 30_000;

@@ -3,8 +3,8 @@ import { LEAST_VIDEO_RATE } from '../meeting/bandwidth.ts';
 import { isCameraDue, nextOffer, RETRY, toldOf } from './media.ts';
 import type { CallEffect, Step, Up } from './types.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
-import type { MediaAbilities } from '../media/negotiation.ts';
-import { sameMode, type MemberPlan } from '../meeting/plan.ts';
+import type { MediaAbilities } from '../media/abilities.ts';
+import { sameMode, type SendPlan } from '../meeting/plan.ts';
 
 /** ms after which a room is told that it may send more: whoever joins next may be weak again. */
 export const RAISE_AFTER = 10_000;
@@ -13,7 +13,7 @@ export const SETTLE = 3000;
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'rates', ms });
 
 /** For a description of ours: what the meeting leaves, and no more than before. */
-export const withPlan = (abilities: MediaAbilities, plan: MemberPlan | undefined): MediaAbilities =>
+export const withPlan = (abilities: MediaAbilities, plan: SendPlan | undefined): MediaAbilities =>
   plan === undefined
     ? abilities
     : {

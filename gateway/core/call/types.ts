@@ -9,33 +9,32 @@ import type {
   SecurityFailure,
   StreamName,
 } from '../../../media/port.ts';
-import type { DeviceMatch, MeetingPolicies, ProtocolProfile, VendorIdentity } from '../../../registry/port.ts';
+import type { DeviceMatch, ProtocolProfile, VendorIdentity } from '../../../registry/port.ts';
 import type { DialTarget } from '../dial-string.ts';
 import type { Presses } from './digits.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
 import type { IvrSettings, IvrState } from './ivr.ts';
 import type { Keys } from './keys.ts';
 import type { LegCommand, LegEvent, LegInfo } from '../leg.ts';
-import type { ContentState } from './content.ts';
-import type { Agreement, LocalAddresses, MediaAbilities } from '../media/negotiation.ts';
+import type { MediaEncryption } from '../media/security.ts';
+import type { Agreement, LocalAddresses, MediaAbilities } from '../media/abilities.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
-import type { MeetingNotice } from '../meeting/meeting.ts';
-import type { MemberPlan, MemberVideo } from '../meeting/plan.ts';
-import type { Pin } from '../secret.ts';
+import type { Meeting, MeetingNotice } from '../meeting/messages.ts';
+import type { SendPlan, AgreedVideo } from '../meeting/plan.ts';
+import type { Pin } from '../../../base/secret.ts';
 
-export interface Meeting {
-  readonly meetingId: string;
-  readonly accountId: string;
-  readonly role: 'attendee' | 'host';
-  /** Attendees wait until a host is there. */
-  readonly waitsForHost: boolean;
-  /** As the host's account had them when the PIN was looked up. */
-  readonly policies: MeetingPolicies;
+export type { Meeting, MediaEncryption };
+
+/** Shared content from the view of one call. */
+export interface ContentState {
+  /** Another participant shares. */
+  readonly shown: boolean;
+  /** Where the device sees that content. */
+  readonly view: ContentView;
+  /** The device itself has the floor. */
+  readonly shares: boolean;
 }
-
-/** How the media of a call is encrypted: its weakest stream. */
-export type MediaEncryption = 'none' | 'sdes' | 'dtls';
 
 /** What is known of a call whatever its state. Times are Unix ms. */
 export interface CallFacts {
@@ -157,7 +156,7 @@ export type CallEvent =
       readonly place: Place;
       readonly local: LocalAddresses;
       readonly waiting: boolean;
-      readonly plan?: MemberPlan;
+      readonly plan?: SendPlan;
       /** Somebody shares. */ readonly shown?: boolean;
     }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
@@ -213,7 +212,7 @@ export type CallEffect =
       readonly type: 'agree';
       readonly place: Place;
       readonly streams: readonly AgreedStream[];
-      readonly video: MemberVideo;
+      readonly video: AgreedVideo;
       readonly contentTakes?: number;
     }
   /** The most that it wants to be sent, bit/s. */

@@ -2,18 +2,9 @@
 import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
 import { limitedTo } from './h264-choice.ts';
 import { securityLike } from './security.ts';
-import {
-  defaultRtcp,
-  directionOf,
-  modeOf,
-  nameOf,
-  offeredContent,
-  rateOf,
-  refuse,
-  type Agreement,
-  type LocalAddresses,
-  type MediaAbilities,
-} from './negotiation.ts';
+import { defaultRtcp, directionOf, nameOf, refuse } from './streams.ts';
+import { modeOf, rateOf, type Agreement, type LocalAddresses, type MediaAbilities } from './abilities.ts';
+import { offeredContent } from './offer.ts';
 
 /** The same with a content stream that runs: one that was at rest, or a new one behind all others. */
 export function reofferWithContent(

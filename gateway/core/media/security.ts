@@ -10,8 +10,10 @@ import type {
   StreamSecurity,
 } from '../../../media/port.ts';
 import type { MeetingPolicies } from '../../../registry/port.ts';
-import type { MediaEncryption } from '../call/types.ts';
 import type { EndReason } from '../reason.ts';
+
+/** How the media of a call is encrypted: its weakest stream counts. */
+export type MediaEncryption = 'none' | 'sdes' | 'dtls';
 
 export interface EncryptionRule {
   /**

@@ -20,7 +20,7 @@ const RATES: readonly (readonly [most: number, rate: number])[] = [
   [Infinity, 184_000],
 ];
 
-export interface RateMember {
+export interface RateParticipant {
   readonly id: string;
   /** The most that its device takes as video, bit/s (`videoRateTaken`, TMMBR, flow control); absent: whatever comes. */
   readonly takes?: number;
@@ -32,11 +32,11 @@ export interface RateMember {
  * The most video that each should send, bit/s; 0: there is no room for a picture. `hd`: it is allowed, and everybody
  * decodes it. Who takes less than any picture needs does not darken it for the others.
  */
-export function planRates(members: readonly RateMember[], hd: boolean): ReadonlyMap<string, number> {
-  const known = members.map((member) => {
-    const ceiling = ceilingOf(member, members.length, hd);
-    const taken = Math.min(member.takes ?? Infinity, ceiling);
-    return { id: member.id, ceiling, taken: taken < LEAST_VIDEO_RATE ? Infinity : taken };
+export function planRates(participants: readonly RateParticipant[], hd: boolean): ReadonlyMap<string, number> {
+  const known = participants.map((participant) => {
+    const ceiling = ceilingOf(participant, participants.length, hd);
+    const taken = Math.min(participant.takes ?? Infinity, ceiling);
+    return { id: participant.id, ceiling, taken: taken < LEAST_VIDEO_RATE ? Infinity : taken };
   });
   const [slowest, next] = known.toSorted((a, b) => a.taken - b.taken);
   const slowestBut = (id: string): number => (id === slowest?.id ? next?.taken : slowest?.taken) ?? Infinity;
@@ -44,7 +44,7 @@ export function planRates(members: readonly RateMember[], hd: boolean): Readonly
 }
 
 /** What the table and its budget leave for its picture. */
-function ceilingOf({ budget = Infinity }: RateMember, parties: number, hd: boolean): number {
+function ceilingOf({ budget = Infinity }: RateParticipant, parties: number, hd: boolean): number {
   const rate = Math.floor(Math.min(tableRate(parties, hd), budget - AUDIO_RATE));
   return rate < LEAST_VIDEO_RATE ? 0 : rate;
 }

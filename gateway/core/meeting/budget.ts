@@ -19,14 +19,14 @@ export interface BudgetUse {
 
 export const NO_USE: BudgetUse = { calls: 0, bySite: new Map(), reserved: 0, reservedBySite: new Map() };
 
-export function use(present: BudgetUse, site: string | undefined, change: 1 | -1): BudgetUse {
+export function addCalls(present: BudgetUse, site: string | undefined, change: 1 | -1): BudgetUse {
   const { calls, bySite } = present;
   if (site === undefined) return { ...present, calls: calls + change };
   return { ...present, calls: calls + change, bySite: new Map(bySite).set(site, (bySite.get(site) ?? 0) + change) };
 }
 
 /** `rate` in bit/s, negative to give it back. */
-export function useRate(present: BudgetUse, site: string | undefined, rate: number): BudgetUse {
+export function addRate(present: BudgetUse, site: string | undefined, rate: number): BudgetUse {
   const { reserved, reservedBySite } = present;
   if (site === undefined) return { ...present, reserved: reserved + rate };
   return {
@@ -60,6 +60,6 @@ export const isLimited = ({ maxCallRate, total, sites }: BudgetLimits): boolean 
   maxCallRate !== undefined || total !== undefined || sites.size > 0;
 
 /** One more call would still have its sound. */
-export function hasRoom(limits: BudgetLimits, present: BudgetUse, site: string | undefined): boolean {
-  return (budgetOf(limits, use(present, site, 1), site) ?? Infinity) >= AUDIO_RATE;
+export function fitsCall(limits: BudgetLimits, present: BudgetUse, site: string | undefined): boolean {
+  return (budgetOf(limits, addCalls(present, site, 1), site) ?? Infinity) >= AUDIO_RATE;
 }

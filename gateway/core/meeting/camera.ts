@@ -30,7 +30,7 @@ export interface CameraState {
   readonly controls: ReadonlyMap<string, Control>;
 }
 
-export interface CameraMember {
+export interface CameraParticipant {
   readonly isHost: boolean;
   /** Whose picture it sees; undefined: nobody's. */
   readonly sees?: string | undefined;
@@ -40,12 +40,12 @@ export type CameraEvent =
   | {
       readonly type: 'request';
       readonly from: string;
-      readonly member: CameraMember;
+      readonly participant: CameraParticipant;
       readonly request: CameraRequest;
       /** The camera's room takes such requests. */ readonly reachable: boolean;
     }
-  | { readonly type: 'policy'; readonly policy: CameraPolicy; readonly isHost: (member: string) => boolean }
-  | { readonly type: 'leave'; readonly member: string }
+  | { readonly type: 'policy'; readonly policy: CameraPolicy; readonly isHost: (participant: string) => boolean }
+  | { readonly type: 'leave'; readonly participant: string }
   | { readonly type: 'timeout' };
 
 /** Bounded, for metrics and the audit log. */
@@ -86,9 +86,9 @@ export function stepCamera(state: CameraState, event: CameraEvent, now: number):
     case 'leave':
       return endAll(
         state,
-        (target, { controller }) => target === event.member || controller === event.member,
+        (target, { controller }) => target === event.participant || controller === event.participant,
         'left',
-        event.member,
+        event.participant,
       );
     case 'timeout':
       return endAll(state, (_, { until }) => until <= now, 'timeout');
@@ -103,20 +103,20 @@ export const nextTimeout = ({ controls }: CameraState): number | undefined =>
 
 function onRequest(
   state: CameraState,
-  { from, member, request, reachable }: Extract<CameraEvent, { type: 'request' }>,
+  { from, participant, request, reachable }: Extract<CameraEvent, { type: 'request' }>,
   now: number,
 ): CameraStep {
   const held = [...state.controls].find(([, { controller, actions }]) => controller === from && actions !== undefined);
   // What goes on or stops is about the camera that moves, whatever is seen meanwhile.
   if (request.type === 'continue' || request.type === 'stop')
     return held === undefined ? [state, []] : goOn(state, held, request, now);
-  const to = member.sees;
+  const to = participant.sees;
   const deny = (reason: CameraReason): CameraStep => [
     state,
     [{ type: 'decision', from, ...(to !== undefined && { to }), outcome: 'denied', reason }],
   ];
   if (state.policy === 'off') return deny('policy');
-  if (state.policy === 'host' && !member.isHost) return deny('host-only');
+  if (state.policy === 'host' && !participant.isHost) return deny('host-only');
   if (to === undefined) return deny('no-picture');
   if (!reachable) return deny('no-camera');
   const other = state.controls.get(to);

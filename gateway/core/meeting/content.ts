@@ -1,27 +1,30 @@
 /** What the floor of a meeting means for those in it: who is shown what, and how much the one who shares may send. Pure. */
-import { CONTENT_RATE } from '../media/negotiation.ts';
-import type { MeetingEffect, ParticipantState, MeetingState } from './meeting.ts';
+import { CONTENT_RATE } from '../media/abilities.ts';
+import type { RosterEffect, ParticipantState, RosterState } from './roster-types.ts';
 
 /** After any change of a room: those for whom shared content came or went are told, and whoever shares learns how much there is. */
-export function retellContent(state: MeetingState): readonly [MeetingState, readonly MeetingEffect[]] {
+export function retellContent(state: RosterState): readonly [RosterState, readonly RosterEffect[]] {
   const { holder } = state.floor;
-  const members = new Map(state.members);
-  const effects: MeetingEffect[] = [];
-  for (const [id, member] of state.members) {
-    const shown = holder !== undefined && holder !== id && !member.waiting;
-    if (shown === (member.shown ?? false)) continue;
-    members.set(id, { ...member, shown });
-    effects.push({ type: 'tell', member: id, notice: { type: 'content', shown } });
+  const participants = new Map(state.participants);
+  const effects: RosterEffect[] = [];
+  for (const [id, participant] of state.participants) {
+    const shown = holder !== undefined && holder !== id && !participant.waiting;
+    if (shown === (participant.shown ?? false)) continue;
+    participants.set(id, { ...participant, shown });
+    effects.push({ type: 'tell', participant: id, notice: { type: 'content', shown } });
   }
-  const sharing = holder === undefined ? undefined : members.get(holder);
+  const sharing = holder === undefined ? undefined : participants.get(holder);
   // Most rooms share nothing most of the time.
   const rate =
-    sharing && contentRate([...members].flatMap(([id, member]) => (id === holder || member.waiting ? [] : [member])));
+    sharing &&
+    contentRate(
+      [...participants].flatMap(([id, participant]) => (id === holder || participant.waiting ? [] : [participant])),
+    );
   if (holder !== undefined && sharing !== undefined && rate !== undefined && sharing.contentRate !== rate) {
-    members.set(holder, { ...sharing, contentRate: rate });
-    effects.push({ type: 'contentRate', member: holder, rate });
+    participants.set(holder, { ...sharing, contentRate: rate });
+    effects.push({ type: 'contentRate', participant: holder, rate });
   }
-  return effects.length === 0 ? [state, []] : [{ ...state, members }, effects];
+  return effects.length === 0 ? [state, []] : [{ ...state, participants }, effects];
 }
 
 type Viewer = Pick<ParticipantState, 'video' | 'sendLimit' | 'contentTakes' | 'contentLimit'>;

@@ -15,12 +15,12 @@ export interface FloorState {
 }
 
 export type FloorEvent =
-  | { readonly type: 'request'; readonly member: string }
+  | { readonly type: 'request'; readonly participant: string }
   /** Or it does not want it any more. */
-  | { readonly type: 'release'; readonly member: string }
-  | { readonly type: 'leave'; readonly member: string }
+  | { readonly type: 'release'; readonly participant: string }
+  | { readonly type: 'leave'; readonly participant: string }
   /** The host gives it to somebody, whoever holds it; the account's policy stands above that. */
-  | { readonly type: 'give'; readonly member: string }
+  | { readonly type: 'give'; readonly participant: string }
   /** The host takes it from whoever holds it. */
   | { readonly type: 'take' }
   | { readonly type: 'rule'; readonly rule: FloorRule }
@@ -30,7 +30,7 @@ export type FloorEvent =
 export type FloorReason = 'asked' | 'host' | 'taken' | 'newer' | 'policy' | 'released' | 'left' | 'not-admitted';
 
 export interface FloorDecision {
-  readonly member: string;
+  readonly participant: string;
   readonly outcome: 'granted' | 'denied' | 'revoked' | 'released';
   readonly reason: FloorReason;
 }
@@ -43,13 +43,13 @@ export function stepFloor(state: FloorState, event: FloorEvent): FloorStep {
   const { holder } = state;
   switch (event.type) {
     case 'request':
-      return onRequest(state, event.member);
+      return onRequest(state, event.participant);
     case 'give':
-      return state.open ? grant(state, event.member, 'host') : deny(state, event.member, 'policy');
+      return state.open ? grant(state, event.participant, 'host') : deny(state, event.participant, 'policy');
     case 'release':
-      return holder === event.member ? free(state, 'released', 'released') : [state, []];
+      return holder === event.participant ? free(state, 'released', 'released') : [state, []];
     case 'leave':
-      return holder === event.member ? free(state, 'released', 'left') : [state, []];
+      return holder === event.participant ? free(state, 'released', 'left') : [state, []];
     case 'take':
       return free(state, 'revoked', 'host');
     case 'rule':
@@ -63,29 +63,29 @@ export function stepFloor(state: FloorState, event: FloorEvent): FloorStep {
   }
 }
 
-function onRequest(state: FloorState, member: string): FloorStep {
-  if (!state.open) return deny(state, member, 'policy');
-  if (state.holder !== undefined && state.holder !== member && state.rule === 'first-holds')
-    return deny(state, member, 'taken');
-  return grant(state, member, 'asked');
+function onRequest(state: FloorState, participant: string): FloorStep {
+  if (!state.open) return deny(state, participant, 'policy');
+  if (state.holder !== undefined && state.holder !== participant && state.rule === 'first-holds')
+    return deny(state, participant, 'taken');
+  return grant(state, participant, 'asked');
 }
 
-const deny = (state: FloorState, member: string, reason: FloorReason): FloorStep => [
+const deny = (state: FloorState, participant: string, reason: FloorReason): FloorStep => [
   state,
-  [{ member, outcome: 'denied', reason }],
+  [{ participant, outcome: 'denied', reason }],
 ];
 
 /** Asking again for what one has is answered yes. */
-function grant(state: FloorState, member: string, reason: 'asked' | 'host'): FloorStep {
-  const granted: FloorDecision = { member, outcome: 'granted', reason };
+function grant(state: FloorState, participant: string, reason: 'asked' | 'host'): FloorStep {
+  const granted: FloorDecision = { participant, outcome: 'granted', reason };
   const { holder } = state;
   const revoked: readonly FloorDecision[] =
-    holder === undefined || holder === member
+    holder === undefined || holder === participant
       ? []
-      : [{ member: holder, outcome: 'revoked', reason: reason === 'host' ? 'host' : 'newer' }];
-  return [{ ...state, holder: member }, [...revoked, granted]];
+      : [{ participant: holder, outcome: 'revoked', reason: reason === 'host' ? 'host' : 'newer' }];
+  return [{ ...state, holder: participant }, [...revoked, granted]];
 }
 
 function free({ holder, ...rest }: FloorState, outcome: 'revoked' | 'released', reason: FloorReason): FloorStep {
-  return [rest, holder === undefined ? [] : [{ member: holder, outcome, reason }]];
+  return [rest, holder === undefined ? [] : [{ participant: holder, outcome, reason }]];
 }

@@ -1,214 +1,333 @@
-/** Who is in a meeting, who waits for its host, and who is muted. Pure: what media and calls do about it follows from the effects. */
-import type { PictureName } from '../../../media/port.ts';
-import type { EndReason } from '../reason.ts';
-import type { VideoMode } from '../media/h264-choice.ts';
-import { newFloor, stepFloor, type FloorDecision, type FloorEvent, type FloorRule, type FloorState } from './floor.ts';
-import { retellContent } from './content.ts';
-import { planMeeting, samePlan, type MemberPlan, type MemberVideo, type PlanMember } from './plan.ts';
+/**
+ * One live meeting: its participants, its floor, its cameras and the control of a shared computer, under the policies of the host's
+ * account. Pure. Composes the machines of `roster.ts`, `camera.ts` and `remote-control.ts`.
+ *
+ * Requests that the policies decide wait until the policies have been read; what comes meanwhile keeps its order:
+ *
+ *   request ─▶ pending ─▶ effect readPolicies ─▶ event policiesRead ─▶ decided
+ */
+import type { MeetingPolicies } from '../../../registry/port.ts';
+import {
+  newCameras,
+  nextTimeout,
+  stepCamera,
+  type CameraEffect,
+  type CameraEvent,
+  type CameraReason,
+  type CameraRequest,
+  type CameraState,
+} from './camera.ts';
+import type { FloorDecision, FloorEvent, FloorReason } from './floor.ts';
+import type { Meeting } from './messages.ts';
+import {
+  ANSWER_TIME,
+  newRemoteControl,
+  stepRemoteControl,
+  type RemoteControlDecision,
+  type RemoteControlEvent,
+  type RemoteControlReason,
+  type RemoteControlState,
+} from './remote-control.ts';
+import { newRoster, stepRoster, type RosterEffect, type RosterEvent, type RosterState } from './roster.ts';
 
-export type Role = 'attendee' | 'host';
+/** A request whose turn has not come yet. */
+type Pending =
+  | { readonly type: 'floorWanted'; readonly participant: string; readonly wants: boolean }
+  | { readonly type: 'cameraAsked'; readonly participant: string; readonly request: CameraRequest };
 
-export interface ParticipantState extends PlanMember {
-  readonly role: Role;
-  /** Takes part in nothing until the host is there, or lets it in. */
-  readonly waiting: boolean;
-  readonly muted: boolean;
-  /** What it was told last that it may send. */
-  readonly plan?: MemberPlan;
-  /** It was told that somebody else shares. */
-  readonly shown?: boolean;
-  /** Bit/s of content: what it was told that it may send; what its device takes, by what is agreed and by RTCP. */
-  readonly contentRate?: number;
-  readonly contentTakes?: number | undefined;
-  readonly contentLimit?: number;
-}
-
-export interface MeetingState {
+export interface LiveMeetingState {
   readonly meetingId: string;
-  readonly capacity: number;
-  /** By call. A call that moves holds its old place until it has the new one. */
-  readonly members: ReadonlyMap<string, ParticipantState>;
-  readonly floor: FloorState;
+  readonly accountId: string;
+  /** Policies of the host's account as last read. */
+  readonly policies: MeetingPolicies;
+  readonly roster: RosterState;
+  readonly cameras: CameraState;
+  readonly remote: RemoteControlState;
+  readonly pending: readonly Pending[];
+  /** Number of pending requests that the policies now being read are for; 0 while none are being read. */
+  readonly reading: number;
 }
 
-export type MeetingEvent =
-  | { readonly type: 'join'; readonly member: string; readonly role: Role; readonly waitsForHost: boolean }
-  /** What is agreed about its picture, or has changed. */
-  | { readonly type: 'agreed'; readonly member: string; readonly video: MemberVideo; readonly contentTakes?: number }
-  | { readonly type: 'sendLimit'; readonly member: string; readonly kind: PictureName; readonly bitrate: number }
-  | { readonly type: 'floor'; readonly event: FloorEvent }
-  /** What there is for each one's call, bit/s. */
-  | { readonly type: 'budgets'; readonly budgets: ReadonlyMap<string, number> }
-  | { readonly type: 'leave'; readonly member: string }
-  | { readonly type: 'admit'; readonly member: string }
-  | { readonly type: 'mute'; readonly member: string; readonly muted: boolean | 'toggle'; readonly by: 'self' | 'host' }
-  /** All but the hosts. */
-  | { readonly type: 'muteAll' };
+export type LiveMeetingEvent =
+  | RosterEvent
+  | Pending
+  /** The participant has its media: it is told how the meeting stands. */
+  | { readonly type: 'arrived'; readonly participant: string }
+  /** Policies read for pending requests; `undefined` if the meeting no longer exists. */
+  | { readonly type: 'policiesRead'; readonly policies: MeetingPolicies | undefined }
+  /** The policies cannot be read: the requests that wait for them are dropped. */
+  | { readonly type: 'policiesUnreadable' }
+  /** An administrator changed the policies. */
+  | { readonly type: 'policiesChanged'; readonly policies: MeetingPolicies }
+  /** The participant's device sees the picture of `sees`. */
+  | { readonly type: 'sees'; readonly participant: string; readonly sees: string | undefined }
+  /** The participant's device accepts requests for its camera, or no longer does. */
+  | { readonly type: 'cameraReachable'; readonly participant: string; readonly reachable: boolean }
+  | { readonly type: 'remoteControl'; readonly event: RemoteControlEvent }
+  | { readonly type: 'timer'; readonly timer: MeetingTimer };
 
-/** What a member is told of its own place. */
-export type MeetingNotice =
-  | { readonly type: 'admitted' }
-  | { readonly type: 'muted'; readonly muted: boolean; readonly by: 'self' | 'host' }
-  /** What all others decode. */
-  | { readonly type: 'mode'; readonly mode: VideoMode }
-  /** About its own wish to share. */
-  | { readonly type: 'floor'; readonly decision: FloorDecision }
-  /** Somebody else shares, or nobody does any more. */
-  | { readonly type: 'content'; readonly shown: boolean }
-  /** Cameras may be controlled in the meeting, or may not any more. */
-  | { readonly type: 'camera'; readonly allowed: boolean };
+/** `camera`: the next movement that runs out. `remoteControl`: the time to answer a request for control. */
+export type MeetingTimer = 'camera' | 'remoteControl';
 
-export type MeetingEffect =
-  | { readonly type: 'admit'; readonly member: string; readonly waiting: boolean }
-  | { readonly type: 'refuse'; readonly member: string; readonly reason: EndReason }
-  /** What it may send from now on. */
-  | { readonly type: 'plan'; readonly member: string; readonly plan: MemberPlan }
-  | { readonly type: 'tell'; readonly member: string; readonly notice: MeetingNotice }
-  | { readonly type: 'floor'; readonly decision: FloorDecision }
-  /** Whose content goes to the others from now on. */
-  | { readonly type: 'present'; readonly member: string | undefined }
-  /** How much content it may send. */
-  | { readonly type: 'contentRate'; readonly member: string; readonly rate: number }
-  /** Nobody is left: its media and its entry in the table go. */
-  | { readonly type: 'close' };
-
-type MeetingStep = readonly [MeetingState, readonly MeetingEffect[]];
-
-export interface FloorSettings {
-  readonly rule?: FloorRule;
-  readonly open?: boolean;
+/** A decision, for metrics, the log and the audit log. */
+export interface ControlDecision {
+  readonly control: 'content' | 'camera' | 'remote-control';
+  readonly outcome:
+    | FloorDecision['outcome']
+    | Extract<CameraEffect, { type: 'decision' }>['outcome']
+    | RemoteControlDecision['outcome'];
+  readonly reason: FloorReason | CameraReason | RemoteControlReason;
+  /** Participant that asked. */
+  readonly participant: string | undefined;
+  /** Call whose camera or computer it is about. */
+  readonly about?: string;
 }
 
-export const newMeeting = (meetingId: string, capacity: number, { rule, open }: FloorSettings = {}): MeetingState => ({
+export type LiveMeetingEffect =
+  | Exclude<RosterEffect, { type: 'floor' }>
+  | { readonly type: 'readPolicies' }
+  | { readonly type: 'moveCamera'; readonly participant: string; readonly request: CameraRequest }
+  | { readonly type: 'decided'; readonly decision: ControlDecision }
+  | { readonly type: 'remoteDecided'; readonly decision: RemoteControlDecision }
+  /** Remote control ended: the bandwidth reserved for it at these calls is free again. */
+  | { readonly type: 'returnBandwidth'; readonly calls: readonly string[] }
+  /** Starts the timer, ms from now, or stops it. */
+  | { readonly type: 'timer'; readonly timer: MeetingTimer; readonly ms: number | undefined };
+
+type Step = readonly [LiveMeetingState, readonly LiveMeetingEffect[]];
+
+/** Requests that may wait for the policies; what a device sends beyond is dropped. */
+const MOST_PENDING = 200;
+
+export const newLiveMeeting = (
+  { meetingId, accountId, policies }: Omit<Meeting, 'role' | 'waitsForHost'>,
+  capacity: number,
+): LiveMeetingState => ({
   meetingId,
-  capacity,
-  members: new Map(),
-  floor: newFloor(rule, open),
+  accountId,
+  policies,
+  roster: newRoster(meetingId, capacity, { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' }),
+  cameras: newCameras(policies.farEndCameraControl),
+  remote: newRemoteControl(),
+  pending: [],
+  reading: 0,
 });
 
-export function stepMeeting(state: MeetingState, event: MeetingEvent): MeetingStep {
-  const [next, effects] = move(state, event);
-  if (next === state) return [next, effects];
-  const [planned, told] = replan(next);
-  const [retold, shown] = retellContent(planned);
-  return [retold, [...effects, ...told, ...shown]];
-}
+/** The call that shares content now. */
+export const sharerOf = ({ roster: { floor, participants } }: LiveMeetingState): string | undefined =>
+  floor.holder === undefined ? undefined : participants.get(floor.holder)?.callId;
 
-/** Whoever may send otherwise than before is told; those who wait send to nobody. */
-function replan(state: MeetingState): MeetingStep {
-  const plans = planMeeting(new Map([...state.members].filter(([, { waiting }]) => !waiting)));
-  const effects: MeetingEffect[] = [];
-  const members = new Map(state.members);
-  for (const [member, plan] of plans) {
-    const known = state.members.get(member)!;
-    if (samePlan(known.plan, plan)) continue;
-    effects.push({ type: 'plan', member, plan });
-    members.set(member, { ...known, plan });
-  }
-  return [effects.length === 0 ? state : { ...state, members }, effects];
-}
-
-function move(state: MeetingState, event: MeetingEvent): MeetingStep {
+/** `now` in ms, monotonic. */
+export function stepLiveMeeting(state: LiveMeetingState, event: LiveMeetingEvent, now: number): Step {
   switch (event.type) {
-    case 'join':
-      return onJoin(state, event);
-    case 'leave': {
-      if (!state.members.has(event.member)) return [state, []];
-      const [freed, effects] = onFloor(state, { type: 'leave', member: event.member });
-      const members = new Map([...state.members].filter(([other]) => other !== event.member));
-      return [{ ...freed, members }, [...effects, ...(members.size === 0 ? [{ type: 'close' } as const] : [])]];
-    }
-    case 'agreed':
-      return [put(state, event.member, { video: event.video, contentTakes: event.contentTakes }), []];
-    case 'sendLimit':
-      return [
-        put(
-          state,
-          event.member,
-          event.kind === 'content' ? { contentLimit: event.bitrate } : { sendLimit: event.bitrate },
-        ),
-        [],
-      ];
-    case 'floor':
-      return onFloor(state, event.event);
-    case 'budgets':
-      return [[...event.budgets].reduce((next, [member, budget]) => put(next, member, { budget }), state), []];
-    case 'admit':
-      return letIn(state, (member) => member === event.member);
-    case 'mute':
-      return mute(state, (member) => member === event.member, event.muted, event.by);
-    case 'muteAll':
-      return mute(state, (_, { role }) => role === 'attendee', true, 'host');
+    case 'floorWanted':
+    case 'cameraAsked':
+      return state.pending.length >= MOST_PENDING
+        ? [state, []]
+        : drain({ ...state, pending: [...state.pending, event] }, now);
+    case 'policiesRead':
+      return onPoliciesRead(state, event.policies, now);
+    case 'policiesUnreadable':
+      return drain({ ...state, pending: state.pending.slice(state.reading), reading: 0 }, now);
+    case 'policiesChanged':
+      return applyPolicies(state, event.policies, now);
+    case 'arrived':
+      return onArrived(state, event.participant);
+    case 'sees':
+      return onRoster(state, { type: 'camera', participant: event.participant, camera: { sees: event.sees } });
+    case 'cameraReachable':
+      return onRoster(state, {
+        type: 'camera',
+        participant: event.participant,
+        camera: { reachable: event.reachable },
+      });
+    case 'remoteControl':
+      return onRemoteControl(state, event.event);
+    case 'timer':
+      return event.timer === 'camera'
+        ? onCamera(state, { type: 'timeout' }, now)
+        : onRemoteControl(state, { type: 'timeout' });
+    case 'leave':
+      return onLeave(state, event.participant, now);
     default:
-      return event satisfies never;
+      return onRoster(state, event);
   }
 }
 
-/** Who is not there, or waits for the host, has no part in it. */
-function onFloor(state: MeetingState, event: FloorEvent): MeetingStep {
-  if (event.type === 'request' || event.type === 'give') {
-    const member = state.members.get(event.member);
-    if (member === undefined) return [state, []];
-    if (member.waiting) return [state, decided({ member: event.member, outcome: 'denied', reason: 'not-admitted' })];
+/** Runs steps one after the other, each on the state that the one before left. */
+function inTurn(state: LiveMeetingState, ...steps: readonly ((state: LiveMeetingState) => Step)[]): Step {
+  const effects: LiveMeetingEffect[] = [];
+  let current = state;
+  for (const step of steps) {
+    const [next, more] = step(current);
+    current = next;
+    effects.push(...more);
   }
-  const [floor, decisions] = stepFloor(state.floor, event);
-  const effects = decisions.flatMap(decided);
-  const moved: readonly MeetingEffect[] =
-    floor.holder === state.floor.holder ? [] : [{ type: 'present', member: floor.holder }];
-  return [{ ...state, floor }, [...effects, ...moved]];
+  return [current, effects];
 }
 
-const decided = (decision: FloorDecision): readonly MeetingEffect[] => [
-  { type: 'floor', decision },
-  { type: 'tell', member: decision.member, notice: { type: 'floor', decision } },
-];
-
-function put(state: MeetingState, member: string, values: Partial<ParticipantState>): MeetingState {
-  const known = state.members.get(member);
-  return known === undefined
-    ? state
-    : { ...state, members: new Map(state.members).set(member, { ...known, ...values }) };
-}
-
-function onJoin(
-  state: MeetingState,
-  { member, role, waitsForHost }: Extract<MeetingEvent, { type: 'join' }>,
-): MeetingStep {
-  if (state.members.has(member)) return [state, []];
-  if (state.members.size >= state.capacity) return [state, [{ type: 'refuse', member, reason: 'meeting-full' }]];
-  const hostIsHere = [...state.members.values()].some((other) => other.role === 'host');
-  const waiting = waitsForHost && role === 'attendee' && !hostIsHere;
-  const members = new Map(state.members).set(member, { role, waiting, muted: false });
-  const admitted: MeetingEffect = { type: 'admit', member, waiting };
-  if (role !== 'host') return [{ ...state, members }, [admitted]];
-  const [next, effects] = letIn({ ...state, members }, () => true);
-  return [next, [admitted, ...effects]];
-}
-
-type Which = (id: string, member: ParticipantState) => boolean;
-
-function letIn(state: MeetingState, which: Which): MeetingStep {
-  return change(
-    state,
-    (id, member) => (member.waiting && which(id, member) ? { ...member, waiting: false } : member),
-    () => ({ type: 'admitted' }),
+/** The roster's own events. A shared computer can only be controlled while it is shared, so the floor ends remote control. */
+function onRoster(state: LiveMeetingState, event: RosterEvent): Step {
+  const [roster, effects] = stepRoster(state.roster, event);
+  const own = effects.map((effect): LiveMeetingEffect => (effect.type === 'floor' ? decided(effect) : effect));
+  const moved = effects.some(({ type }) => type === 'present');
+  return inTurn(
+    { ...state, roster },
+    (next) => [next, own],
+    (next) => (moved ? endRemoteOfFormerSharer(next) : [next, []]),
   );
 }
 
-function mute(state: MeetingState, which: Which, muted: boolean | 'toggle', by: 'self' | 'host'): MeetingStep {
-  const after = (id: string, member: ParticipantState): ParticipantState => {
-    const wanted = muted === 'toggle' ? !member.muted : muted;
-    return which(id, member) && member.muted !== wanted ? { ...member, muted: wanted } : member;
-  };
-  return change(state, after, (member) => ({ type: 'muted', muted: member.muted, by }));
+const decided = ({
+  decision: { participant, outcome, reason },
+}: Extract<RosterEffect, { type: 'floor' }>): LiveMeetingEffect => ({
+  type: 'decided',
+  decision: { control: 'content', outcome, reason, participant },
+});
+
+const endRemoteOfFormerSharer = (state: LiveMeetingState): Step =>
+  state.remote.kind !== 'idle' && state.remote.sharer !== sharerOf(state)
+    ? onRemoteControl(state, { type: 'gone', participant: state.remote.sharer })
+    : [state, []];
+
+/** Replays the notices that could not be delivered before the participant had its media. */
+function onArrived(state: LiveMeetingState, participant: string): Step {
+  const standing = state.roster.participants.get(participant);
+  if (standing === undefined) return [state, []];
+  const { plan, muted, shown } = standing;
+  const notices: LiveMeetingEffect[] = [];
+  if (plan !== undefined) notices.push({ type: 'plan', participant, plan });
+  if (muted) notices.push({ type: 'tell', participant, notice: { type: 'muted', muted, by: 'host' } });
+  if (shown === true) notices.push({ type: 'tell', participant, notice: { type: 'content', shown } });
+  if (state.cameras.policy === 'off')
+    notices.push({ type: 'tell', participant, notice: { type: 'camera', allowed: false } });
+  return [state, notices];
 }
 
-function change(
-  state: MeetingState,
-  after: (id: string, member: ParticipantState) => ParticipantState,
-  notice: (member: ParticipantState) => MeetingNotice,
-): MeetingStep {
-  const members = new Map([...state.members].map(([id, member]) => [id, after(id, member)]));
-  const changed = [...members].filter(([id, member]) => state.members.get(id) !== member);
-  return [{ ...state, members }, changed.map(([member, now]) => ({ type: 'tell', member, notice: notice(now) }))];
+function onLeave(state: LiveMeetingState, participant: string, now: number): Step {
+  const callId = state.roster.participants.get(participant)?.callId;
+  return inTurn(
+    state,
+    (next) => onCamera(next, { type: 'leave', participant }, now),
+    (next) => (callId === undefined ? [next, []] : onRemoteControl(next, { type: 'gone', participant: callId })),
+    (next) => onRoster(next, { type: 'leave', participant }),
+  );
+}
+
+/** Continuing or stopping a movement was allowed when it began; a change of policy stops it by itself. */
+const asksPolicies = (request: Pending): boolean =>
+  request.type === 'floorWanted'
+    ? request.wants
+    : request.request.type !== 'continue' && request.request.type !== 'stop';
+
+/** Handles pending requests up to the first one that needs the policies read. */
+function drain(state: LiveMeetingState, now: number): Step {
+  const [next, ...later] = state.pending;
+  if (next === undefined || state.reading > 0) return [state, []];
+  if (asksPolicies(next)) return [{ ...state, reading: state.pending.length }, [{ type: 'readPolicies' }]];
+  return inTurn(
+    { ...state, pending: later },
+    (current) => perform(current, next, now),
+    (after) => drain(after, now),
+  );
+}
+
+/** Requests that came while the policies were being read need newer ones. */
+function onPoliciesRead(state: LiveMeetingState, policies: MeetingPolicies | undefined, now: number): Step {
+  const ready = state.pending.slice(0, state.reading);
+  return inTurn(
+    { ...state, pending: state.pending.slice(state.reading), reading: 0 },
+    (next) => (policies === undefined ? [next, []] : applyPolicies(next, policies, now)),
+    ...ready.map((request) => (next: LiveMeetingState) => perform(next, request, now)),
+    (next) => drain(next, now),
+  );
+}
+
+function perform(state: LiveMeetingState, request: Pending, now: number): Step {
+  const { participant } = request;
+  const standing = state.roster.participants.get(participant);
+  if (standing === undefined || standing.leaving === true) return [state, []];
+  if (request.type === 'floorWanted') {
+    const event: FloorEvent = { type: request.wants ? 'request' : 'release', participant };
+    return onRoster(state, { type: 'floor', event });
+  }
+  const { sees } = standing.camera ?? {};
+  const reachable = sees !== undefined && state.roster.participants.get(sees)?.camera?.reachable === true;
+  const controller = { isHost: standing.role === 'host', sees };
+  return onCamera(
+    state,
+    { type: 'request', from: participant, participant: controller, request: request.request, reachable },
+    now,
+  );
+}
+
+/** Applies policies at once, to what is in progress too. */
+function applyPolicies(state: LiveMeetingState, policies: MeetingPolicies, now: number): Step {
+  const { contentFloor, contentFromRooms, farEndCameraControl: policy, remoteControl } = policies;
+  return inTurn(
+    { ...state, policies },
+    (next) => onRoster(next, { type: 'floor', event: { type: 'rule', rule: contentFloor } }),
+    (next) => onRoster(next, { type: 'floor', event: { type: 'policy', open: contentFromRooms === 'on' } }),
+    (next) => (policy === next.cameras.policy ? [next, []] : applyCameraPolicy(next, policy, now)),
+    (next) => (remoteControl === 'off' ? onRemoteControl(next, { type: 'policyOff' }) : [next, []]),
+  );
+}
+
+function applyCameraPolicy(state: LiveMeetingState, policy: CameraState['policy'], now: number): Step {
+  const { participants } = state.roster;
+  const isHost = (id: string): boolean => participants.get(id)?.role === 'host';
+  const notices = [...participants.keys()].map((participant): LiveMeetingEffect => ({
+    type: 'tell',
+    participant,
+    notice: { type: 'camera', allowed: policy !== 'off' },
+  }));
+  return inTurn(
+    state,
+    (next) => onCamera(next, { type: 'policy', policy, isHost }, now),
+    (next) => [next, notices],
+  );
+}
+
+function onCamera(state: LiveMeetingState, event: CameraEvent, now: number): Step {
+  const [cameras, effects] = stepCamera(state.cameras, event, now);
+  if (cameras === state.cameras && effects.length === 0) return [state, []];
+  const next = nextTimeout(cameras);
+  const timer: LiveMeetingEffect = {
+    type: 'timer',
+    timer: 'camera',
+    ms: next === undefined ? undefined : Math.max(1, next - now),
+  };
+  return [{ ...state, cameras }, [...effects.map((effect) => cameraEffect(state, effect)), timer]];
+}
+
+function cameraEffect({ roster }: LiveMeetingState, effect: CameraEffect): LiveMeetingEffect {
+  if (effect.type === 'send') return { type: 'moveCamera', participant: effect.to, request: effect.request };
+  const { outcome, reason, from, to } = effect;
+  const about = to === undefined ? undefined : roster.participants.get(to)?.callId;
+  return {
+    type: 'decided',
+    decision: { control: 'camera', outcome, reason, participant: from, ...(about !== undefined && { about }) },
+  };
+}
+
+function onRemoteControl(state: LiveMeetingState, event: RemoteControlEvent): Step {
+  const { remote: before } = state;
+  const [remote, decisions] = stepRemoteControl(before, event);
+  const effects: LiveMeetingEffect[] = [];
+  if (before.kind === 'granted' && remote.kind === 'idle')
+    effects.push({ type: 'returnBandwidth', calls: [before.controller, before.sharer] });
+  if (remote !== before)
+    effects.push({ type: 'timer', timer: 'remoteControl', ms: remote.kind === 'asked' ? ANSWER_TIME : undefined });
+  for (const decision of decisions) effects.push(...remoteDecided(state, decision));
+  return [{ ...state, remote }, effects];
+}
+
+function remoteDecided({ roster }: LiveMeetingState, decision: RemoteControlDecision): readonly LiveMeetingEffect[] {
+  const { outcome, reason, controller, sharer } = decision;
+  const participant = [...roster.participants].find(([, { callId }]) => callId === controller)?.[0];
+  const about = sharer === undefined ? {} : { about: sharer };
+  return [
+    { type: 'remoteDecided', decision },
+    { type: 'decided', decision: { control: 'remote-control', outcome, reason, participant, ...about } },
+  ];
 }

@@ -1,10 +1,13 @@
-/** A PDU's codec out of its type's coder. */
+/** Makes a PDU's codec from the coder of its type. */
 import type { Coder } from './per/coder.ts';
 import { Asn1Error, Fault } from './per/error.ts';
 import { BitReader } from './per/reader.ts';
 import { BitWriter } from './per/writer.ts';
 
-/** `decode` lets octets behind the PDU pass; `decodeFirst` says how many octets it took. Both throw only `Asn1Error`. */
+/**
+ * `decode` ignores octets after the PDU; `decodeFirst` reports how many octets it read. Both throw only
+ * `Asn1Error`.
+ */
 export interface Codec<Value> {
   readonly name: string;
   encode(value: Value): Uint8Array;
@@ -12,7 +15,10 @@ export interface Codec<Value> {
   decodeFirst(bytes: Uint8Array): { readonly value: Value; readonly consumed: number };
 }
 
-/** That `Value` is what the coder gives is for the caller to say: types and data are made of the same modules. */
+/**
+ * The caller vouches that the coder produces `Value`: the types and the schema data are generated from the same
+ * modules.
+ */
 export function codecOf<Value>(name: string, coder: Coder): Codec<Value> {
   const guard = <Result>(run: () => Result): Result => {
     try {

@@ -1,6 +1,7 @@
 /**
- * The PDUs of H.323 in aligned BASIC-PER (X.691). Values are plain: a SEQUENCE is an object whose keys are the ASN.1 identifiers, a
- * CHOICE an object with the one alternative as its key, an OBJECT IDENTIFIER `0.0.8.2250.0.7`; README.md has them all.
+ * The PDUs of H.323 in aligned BASIC-PER (X.691). Values are plain: a SEQUENCE is an object whose keys are the
+ * ASN.1 identifiers, a CHOICE an object with the one alternative as its key, an OBJECT IDENTIFIER a string such as
+ * `0.0.8.2250.0.7`; README.md lists every mapping.
  */
 import { codecOf, type Codec } from './codec.ts';
 import { compiler } from './per/compile.ts';
@@ -35,7 +36,7 @@ function codec<Value>(module: string, name: string): Codec<Value> {
 
 /** Call signalling: the User-user element of a Q.931 message (H.225.0 §7.3). */
 export const H323UserInformation = codec<H225.H323UserInformation>('h225', 'H323-UserInformation');
-/** Registration, admission and status: a datagram to port 1719 (H.225.0 §7.6 and on). */
+/** Registration, admission and status: datagrams to port 1719 (H.225.0 §7.6 onwards). */
 export const RasMessage = codec<H225.RasMessage>('h225', 'RasMessage');
 /** Media control (H.245 §6). */
 export const MultimediaSystemControlMessage = codec<H245.MultimediaSystemControlMessage>(
@@ -43,16 +44,16 @@ export const MultimediaSystemControlMessage = codec<H245.MultimediaSystemControl
   'MultimediaSystemControlMessage',
 );
 
-/** The parts of H.245 that fastStart and H.460.19 carry by themselves. */
+/** The parts of H.245 that fastStart and H.460.19 carry on their own. */
 export const OpenLogicalChannel = codec<H245.OpenLogicalChannel>('h245', 'OpenLogicalChannel');
 
-/** H.460.18: what a gatekeeper sends in the SCI to call a room behind NAT, and in the LRQ to keep alive. */
+/** H.460.18: a gatekeeper sends these in the SCI to call a device behind NAT, and in the LRQ as a keep-alive. */
 export const IncomingCallIndication = codec<H46018.IncomingCallIndication>('h46018', 'IncomingCallIndication');
 export const LRQKeepAliveData = codec<H46018.LRQKeepAliveData>('h46018', 'LRQKeepAliveData');
 /** H.460.19: the generic parameter of the OLC and its answer. */
 export const TraversalParameters = codec<H46019.TraversalParameters>('h46019', 'TraversalParameters');
 
-/** H.235: what is encoded by itself, to be hashed, signed, encrypted, or put into an open type. */
+/** H.235: types that are encoded separately, to be hashed, signed, encrypted or put into an open type. */
 export const ClearToken = codec<H235.ClearToken>('h235', 'ClearToken');
 export const EncodedPwdCertToken = codecOf<H235.PwdCertToken>('EncodedPwdCertToken', coderOf('h235', 'PwdCertToken'));
 export const H235Key = codec<H235.H235Key>('h235', 'H235Key');

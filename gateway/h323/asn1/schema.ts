@@ -1,6 +1,6 @@
 /**
- * ASN.1 types as data: what `scripts/asn1/compile.ts` makes of the ITU-T's modules, and all that `per/` needs of them.
- * Only what PER sees is kept (X.691 §9.3); a tag is not, since all the modules have AUTOMATIC TAGS.
+ * ASN.1 types as data: the output of `scripts/asn1/compile.ts` for the ITU-T's modules, and all that `per/` needs
+ * of them. Contains only what PER sees (X.691 §9.3); tags are omitted, since all the modules have AUTOMATIC TAGS.
  */
 
 /**
@@ -17,7 +17,7 @@ export type TypeSchema =
   | SequenceSchema
   | ChoiceSchema;
 
-/** No `min`, no `max`: unbounded. `extensible`: values outside may come, marked so. */
+/** Unbounded without `min` and `max`. `extensible`: values outside the range may come, marked as such. */
 export interface IntegerSchema {
   readonly is: 'INTEGER';
   readonly min?: number;
@@ -25,7 +25,7 @@ export interface IntegerSchema {
   readonly extensible?: true;
 }
 
-/** `more` holds the extension additions; where it is there, be it empty, the type is extensible. */
+/** `more` holds the extension additions; if it is present, even empty, the type is extensible. */
 export interface EnumeratedSchema {
   readonly is: 'ENUMERATED';
   readonly of: readonly string[];
@@ -34,7 +34,7 @@ export interface EnumeratedSchema {
 
 export type CharacterString = 'IA5String' | 'BMPString' | 'NumericString' | 'PrintableString' | 'GeneralString';
 
-/** `min` and `max` are of the length, in octets, bits or characters. */
+/** `min` and `max` limit the length, in octets, bits or characters. */
 export interface StringSchema {
   readonly is: 'OCTET STRING' | 'BIT STRING' | CharacterString;
   readonly min?: number;
@@ -43,7 +43,7 @@ export interface StringSchema {
   readonly from?: string;
 }
 
-/** SEQUENCE OF, and SET OF: they are encoded alike. */
+/** SEQUENCE OF and SET OF, which are encoded alike. */
 export interface ListSchema {
   readonly is: 'LIST';
   readonly of: TypeSchema;
@@ -51,13 +51,15 @@ export interface ListSchema {
   readonly max?: number;
 }
 
-/** An open type that holds `of` (X.691 §11.2): its value is the octets. */
+/** An open type that holds `of` (X.691 §11.2); its value is the octets. */
 export interface OpenSchema {
   readonly is: 'OPEN';
   readonly of: TypeSchema;
 }
 
-/** `?`: OPTIONAL. An extension addition may be absent whether OPTIONAL or not: an older version does not have it. */
+/**
+ * `?`: OPTIONAL. An extension addition may be absent even if it is not OPTIONAL: an older version does not have it.
+ */
 export type Component = readonly [name: string, type: TypeSchema, optional?: '?'];
 
 export interface SequenceSchema {

@@ -1,4 +1,4 @@
-/** How values look that TypeScript has no type of its own for. */
+/** The shapes of values for which TypeScript has no type of its own. */
 
 /** `length` in bits; the unused bits of the last octet are 0. */
 export interface BitString {
@@ -11,18 +11,21 @@ export interface UnknownAlternative {
   readonly $unknown: { readonly index: number; readonly bytes: Uint8Array };
 }
 
-/** The same of an enumeration. */
+/** A value that a later version added to an enumeration; 0 is the first after the extension marker. */
 export interface UnknownEnumeration {
   readonly $unknown: number;
 }
 
-/** An extension addition that the schema does not have; `index` 0 is the first after the marker, known ones counted. */
+/**
+ * An extension addition that the schema does not have; `index` 0 is the first after the marker, counting the known
+ * ones.
+ */
 export interface UnknownAddition {
   readonly index: number;
   readonly bytes: Uint8Array;
 }
 
-/** The key below which a decoded SEQUENCE keeps its unknown additions, so that encoding it again keeps them. */
+/** The key under which a decoded SEQUENCE keeps its unknown additions, so that encoding restores them. */
 export const UNKNOWN_ADDITIONS: unique symbol = Symbol('unknown additions');
 
 export function unknownAdditions(sequence: object): readonly UnknownAddition[] {

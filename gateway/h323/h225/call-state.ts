@@ -1,25 +1,28 @@
-/** The signalling of one incoming call (Q.931 §5.2 as H.225.0 uses it). Pure: what is sent, and what is told upwards. */
+/**
+ * The signalling state of one incoming call (Q.931 §5.2 as H.225.0 uses it). Pure: returns the messages to send and
+ * the events to report.
+ */
 import type { EndReason } from '../../core/reason.ts';
 
 export type CallState =
-  /** SETUP is here and CALL PROCEEDING out. */
+  /** SETUP was received and CALL PROCEEDING sent. */
   | { readonly kind: 'proceeding' }
-  /** CONNECT is out, or waits for the address that is to go into it. */
+  /** CONNECT was sent, or waits for the address that it has to carry. */
   | { readonly kind: 'active' }
   | { readonly kind: 'over' };
 
 export type CallEvent =
   | { readonly type: 'accept' }
   | { readonly type: 'release'; readonly reason: EndReason }
-  /** RELEASE COMPLETE came, or endSession. */
+  /** RELEASE COMPLETE or endSession was received. */
   | { readonly type: 'releasedByPeer' }
-  /** The connection is gone; `reason` is what that means for a call that is up. */
+  /** The connection is lost; `reason` applies to an established call. */
   | { readonly type: 'lost'; readonly reason: EndReason };
 
 export type CallEffect =
   | { readonly type: 'connect' }
   | { readonly type: 'releaseComplete'; readonly reason: EndReason }
-  /** The last one. */
+  /** The last effect. */
   | { readonly type: 'ended'; readonly reason: EndReason };
 
 type Step = readonly [CallState, readonly CallEffect[]];

@@ -1,13 +1,19 @@
-/** What a room dialled, out of the places where a SETUP may say it (H.323 §7.1.3, H.225.0 §7.3.10). */
+/**
+ * Finds the address that a device dialled, from all the fields in which a SETUP may state it (H.323 §7.1.3, H.225.0
+ * §7.3.10).
+ */
 import { isIP } from 'node:net';
 import type { Dialled } from '../../core/dial-string.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../../base/secret.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import type { Q931Message } from '../q931/index.ts';
 
 const MAX_ALIASES = 16;
 
-/** The first that names somebody; else the first that names us; else nothing, which asks for the PIN. */
+/**
+ * Returns the first alias with a user; otherwise the first one that names this gateway; otherwise an empty address,
+ * so that the caller is asked for the PIN.
+ */
 export function dialledOf(setup: H225.SetupUUIE, message: Q931Message): Dialled {
   const aliases = [
     ...(setup.destinationAddress ?? []),
@@ -34,8 +40,9 @@ function partyText(number: H225.PartyNumber): string | undefined {
 }
 
 /**
- * `PIN`, `PIN##`, `PIN##passcode`, `host##PIN`, `host##PIN#passcode`, `PIN@host`, a bare host; with or without `h323:` (RFC 3508) or
- * `sip:`. An IP address of digits and dots only is a host, everything else without a mark is a name or number.
+ * Accepts `PIN`, `PIN##`, `PIN##passcode`, `host##PIN`, `host##PIN#passcode`, `PIN@host` or a bare host, with or
+ * without `h323:` (RFC 3508) or `sip:`. An IP address of digits and dots only is a host; everything else without a
+ * separator is a name or number.
  */
 export function parseAlias(alias: string): Dialled {
   const text = alias
@@ -54,7 +61,7 @@ export function parseAlias(alias: string): Dialled {
   return isIP(withoutPort(text)) !== 0 ? { host: withoutPort(text) } : named(text, '');
 }
 
-/** The address as H.323 users write it has `#` between PIN and passcode; the dial string has a dot. */
+/** H.323 users write `#` between PIN and passcode; the dial string uses a dot. */
 function named(user: string, host: string): Dialled {
   const parts = user.split('#').filter((part) => part !== '');
   const name = parts.slice(0, 2).join('.');

@@ -1,4 +1,4 @@
-/** Fast connect (H.323 §8.1.7): logical channels proposed in SETUP, and opened by CONNECT. Pure. */
+/** Fast connect (H.323 §8.1.7): logical channels proposed in SETUP and opened by CONNECT. Pure. */
 import {
   NO_FEEDBACK,
   type AudioCodecName,
@@ -15,7 +15,7 @@ import { codecOf, type Proposal } from '../h245/incoming-channel.ts';
 import type { Opening, Sink } from '../h245/outgoing-channel.ts';
 import type { LocalSink } from '../h245/streams.ts';
 
-/** A channel that the caller proposes; of one session and direction they are alternatives, best first. */
+/** A channel that the caller proposes; those of one session and direction are alternatives, best first. */
 type Alternative =
   | { readonly way: 'toUs'; readonly open: H245.OpenLogicalChannel; readonly proposal: Proposal }
   | { readonly way: 'fromUs'; readonly open: H245.OpenLogicalChannel; readonly codec: AvCodec; readonly sink: Sink };
@@ -25,10 +25,10 @@ export interface FastConnect {
   readonly offer: MediaDescription;
 }
 
-/** More proposals than this are not read. */
+/** The greatest number of proposals that are read. */
 const MAX_PROPOSALS = 64;
 const DEFAULT_PTIME = 20;
-/** What can be sent and received is asked of the media plane later; here a proposal only has to be readable. */
+/** Any H.264 that is readable: the media plane later decides which formats can be sent and received. */
 const VIDEO: readonly Codec[] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f].map((profileLevelId) => ({
   kind: 'video',
   name: 'H264',
@@ -38,8 +38,9 @@ const VIDEO: readonly Codec[] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f].map((profil
 }));
 
 /**
- * The proposals as the caller's offer; undefined when there is none that we could take, which means that H.245 has
- * to open the channels. What is not proposed, or cannot be, is offered as inactive, so that H.245 can open it later.
+ * Returns the proposals as the caller's offer; undefined if none is acceptable, so that H.245 has to open the
+ * channels. Streams that are not proposed, or cannot be, are offered as inactive, so that H.245 can open them
+ * later.
  */
 export function readFastStart(
   fastStart: readonly Uint8Array[] | undefined,
@@ -62,7 +63,7 @@ export function readFastStart(
   };
 }
 
-/** Undefined for what cannot be decoded, too: one bad proposal does not spoil the others. */
+/** Returns undefined also for an undecodable proposal: one bad proposal does not spoil the others. */
 function readAlternative(bytes: Uint8Array, receivable: readonly Codec[]): Alternative | undefined {
   let open: H245.OpenLogicalChannel;
   try {
@@ -125,13 +126,13 @@ function streamOf(kind: 'audio' | 'video', alternatives: readonly Alternative[])
   };
 }
 
-/** A caller that only sends says where it receives RTCP, which is next to its RTP. */
+/** A caller that only sends states where it receives RTCP; its RTP port is the one below. */
 function guess(alternative: Alternative | undefined): Sink | undefined {
   const rtcp = alternative?.way === 'toUs' ? alternative.proposal.rtcp : undefined;
   return rtcp && { rtp: { ...rtcp, port: Math.max(1, rtcp.port - 1) }, rtcp };
 }
 
-/** Places that are kept, with the address of the sound and no media. Both modes, baseline. */
+/** Inactive streams that reserve a place for later, with the address of the audio stream. Both modes, baseline. */
 const LATER_VIDEO = ([1, 0] as const).map((packetizationMode): Codec => ({
   kind: 'video',
   name: 'H264',
@@ -159,7 +160,10 @@ const laterCamera = (audio: StreamDescription): StreamDescription => ({
 
 const BY_SCREEN = { both: 'sendrecv', 'to-device': 'sendonly', 'from-device': 'recvonly', none: 'inactive' } as const;
 
-/** The meeting's answer as what H.245 may open in the places that were kept: a screen in either mode, as the device's profile lets it, and its camera. */
+/**
+ * Adds to the meeting's answer the streams that H.245 may open in the reserved places: a screen in either mode, as
+ * the device's profile permits, and its camera.
+ */
 export function withLater(answer: MediaDescription, { screen }: Pick<ProtocolProfile, 'screen'>): MediaDescription {
   return {
     ...answer,
@@ -172,7 +176,7 @@ export function withLater(answer: MediaDescription, { screen }: Pick<ProtocolPro
 }
 
 export interface FastAnswer {
-  /** For the fastStart of our CONNECT. */
+  /** The fastStart of our CONNECT. */
   readonly fastStart: readonly Uint8Array[];
   readonly opened: readonly {
     readonly outgoing?: { readonly opening: Opening; readonly sink: Sink };
@@ -183,7 +187,10 @@ export interface FastAnswer {
 const same = (a: Codec | undefined, b: ChannelCodec): boolean =>
   a?.kind === b.kind && 'name' in a && a.name === b.name && a.payloadType === b.payloadType;
 
-/** What the meeting agreed to (`answer`, from our side: `codecs` received, `sends` sent), as opened channels. `take` numbers those that we send on. */
+/**
+ * The streams that the meeting agreed to, as opened channels. `answer` is seen from our side: `codecs` received,
+ * `sends` sent. `take` numbers the channels that we send on.
+ */
 export function answerFastStart(
   { alternatives }: FastConnect,
   answer: MediaDescription,
@@ -224,7 +231,7 @@ export function answerFastStart(
   return { fastStart, opened };
 }
 
-/** The caller's channel to us, with our addresses in it. */
+/** The caller's channel to us, with our addresses filled in. */
 function answerToUs(open: H245.OpenLogicalChannel, local: LocalSink): H245.OpenLogicalChannel {
   const { multiplexParameters } = open.forwardLogicalChannelParameters;
   if (!('h2250LogicalChannelParameters' in multiplexParameters)) return open;

@@ -1,10 +1,10 @@
-/** Who we are, and which version the peer speaks (H.225.0 §7.2, EndpointType and ProtocolIdentifier). */
+/** Our identity, and the version that the peer speaks (H.225.0 §7.2, EndpointType and ProtocolIdentifier). */
 import type * as H225 from '../asn1/generated/h225.types.ts';
 
-/** {itu-t recommendation h 2250 version(0) 7}: what of version 8 is new we do not send. */
+/** {itu-t recommendation h 2250 version(0) 7}: we send nothing that is new in version 8. */
 export const PROTOCOL_IDENTIFIER = '0.0.8.2250.0.7';
 
-/** A bridge that rooms call; it has no T.35 manufacturer code of its own. */
+/** A bridge that devices call; it has no T.35 manufacturer code of its own. */
 export const ENDPOINT_TYPE: H225.EndpointType = {
   vendor: {
     vendor: { t35CountryCode: 0xb5, t35Extension: 0, manufacturerCode: 0 },
@@ -18,7 +18,7 @@ export const ENDPOINT_TYPE: H225.EndpointType = {
 
 const PREFIX = '0.0.8.2250.0.';
 
-/** 1 to 8 and whatever comes later; 1 for what is no H.225.0 at all. */
+/** The version, 1 to 8 or later; 1 for an identifier that is not of H.225.0. */
 export function versionOf(protocolIdentifier: string): number {
   const version = protocolIdentifier.startsWith(PREFIX) ? Number(protocolIdentifier.slice(PREFIX.length)) : Number.NaN;
   return Number.isInteger(version) && version > 0 ? version : 1;

@@ -12,7 +12,7 @@ import {
 
 export interface CallMessage {
   readonly q931: Q931Message;
-  /** Absent where the message has no User-user element: some stacks leave it out of STATUS and RELEASE COMPLETE. */
+  /** Absent if the message has no User-user element: some stacks leave it out of STATUS and RELEASE COMPLETE. */
   readonly pdu?: H225.H323UUPDU;
 }
 

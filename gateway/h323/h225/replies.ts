@@ -1,4 +1,4 @@
-/** The messages that we send in an incoming call, each made of what its SETUP said. */
+/** The messages that we send in an incoming call, each built from its SETUP. */
 import type { TransportAddress } from '../../../media/port.ts';
 import { reasonText, type EndReason } from '../../core/reason.ts';
 import { toH225Address } from '../address.ts';
@@ -10,9 +10,9 @@ import { ENDPOINT_TYPE, PROTOCOL_IDENTIFIER } from './identity.ts';
 import { encodeCallMessage, type Body } from './message.ts';
 
 const NO_CALL: H225.CallIdentifier = { guid: new Uint8Array(16) };
-/** Q.850: the private network that serves the called user. */
+/** Q.850 location: the private network that serves the called user. */
 const LOCATION = 5;
-/** The reason transportedInformation came with version 4. */
+/** The reason transportedInformation exists since version 4. */
 const TRANSPORTED_SINCE = 4;
 
 export class Replies {
@@ -63,7 +63,7 @@ export class Replies {
     return this.#encode('connect', { connect }, control, { display: 'roomgate' });
   }
 
-  /** H.245 messages inside of a FACILITY, which says so to peers that know the reason. */
+  /** H.245 messages inside a FACILITY, with the reason transportedInformation if the peer knows it. */
   tunnel(control: readonly Uint8Array[]): Uint8Array {
     const body: Body =
       this.#version < TRANSPORTED_SINCE
@@ -78,7 +78,7 @@ export class Replies {
     return this.#encode('facility', body, control);
   }
 
-  /** H.323 §8.2.1: who has left the tunnel once says so from then on. */
+  /** Leaves the tunnel for good: later messages say so, too (H.323 §8.2.1). */
   startH245(address: TransportAddress): Uint8Array {
     this.#tunnels = false;
     return this.#encode('facility', {
@@ -130,7 +130,7 @@ export class Replies {
     return encodeCallMessage(type, { value: this.#callReference, fromDestination: true }, pdu, elements);
   }
 
-  /** Version 1 has no call identifier; it is repeated as it came, zeros too. */
+  /** Repeats the call identifier as received, even if it is all zeros; version 1 has none. */
   #common(): { readonly callIdentifier?: H225.CallIdentifier } {
     return this.#setup.callIdentifier === undefined ? {} : { callIdentifier: this.#setup.callIdentifier };
   }

@@ -1,6 +1,6 @@
 /**
- * Shared screens of one call: joins the presentation token to the channels that it is about. The token says who may
- * present, the channels whether somebody does; `look` compares the two.
+ * Shared screens of one call: joins the presentation token to its channels. The token says who may present, the
+ * channels whether anyone does; `look` compares the two.
  */
 import type { H264Codec } from '../../../media/port.ts';
 import type { Timers } from '../leg/timers.ts';
@@ -21,30 +21,30 @@ export interface ContentOptions {
   readonly onEvent: (event: ContentEvent) => void;
   /** From 1 to 127. */
   readonly randomNumber: () => number;
-  /** What the room takes as a shared screen; undefined while that is not known. */
+  /** The codecs that the device accepts for a shared screen; undefined while unknown. */
   readonly plan: () => readonly H264Codec[] | undefined;
   /** The session of a channel that we open; 0 leaves it to the master. */
   readonly session: () => number;
-  /** bit/s that the room may send; undefined: it may share nothing. */
+  /** The bit rate that the device may send, in bit/s; undefined: it may not share. */
   readonly allowedRate: () => number | undefined;
 }
 
-/** ms for the room to take what is shown; then it is shown in another way, until it does. */
+/** ms for the device to accept the shown screen; until it does, the screen is shown in another way. */
 const SHOW_TIMEOUT = 5_000;
-/** ms for the room to close its channel once it does not have the token any more. */
+/** ms for the device to close its channel after it has lost the token. */
 const CLOSE_TIMEOUT = 3_000;
 
 export class Content {
   readonly #options: ContentOptions;
   #token: TokenState = newToken;
-  /** Our channel's number, while somebody else shares. */
+  /** The number of our channel while another participant shares. */
   #wanted: number | undefined;
-  /** Whether the token was taken, or asked, for that. */
+  /** True if the token was taken or requested for that channel. */
   #presented = false;
   #mayShow = false;
-  /** What was last said of it. */
+  /** The last reported result. */
   #told: boolean | undefined;
-  /** Whether the room had a channel when we last looked; whether it is to close it. */
+  /** Whether the device had a channel at the last look; whether it is overdue to close it. */
   #theirs = false;
   #overdue = false;
 
@@ -52,7 +52,7 @@ export class Content {
     this.#options = options;
   }
 
-  /** The number of its channel that the room has told with its request. */
+  /** The channel number that the device announced with its request. */
   get announced(): number | undefined {
     const { kind } = this.#token;
     const asked = kind === 'requested' || kind === 'theirs' ? this.#token.asked : undefined;
@@ -72,7 +72,7 @@ export class Content {
       case 'flowControlReleaseRequest':
         return this.#onFlowControlRelease(message);
       case 'flowControlReleaseResponse':
-        // We never ask for more.
+        // We never ask for a higher rate.
         return undefined;
       default:
         return message satisfies never;
@@ -102,7 +102,7 @@ export class Content {
     this.#present(this.#wanted);
   }
 
-  /** As soon as it is known that the room can be shown something. */
+  /** Presents as soon as it is known that the device can receive a screen. */
   #present(channel: number): void {
     const codecs = this.#options.plan();
     if (codecs === undefined) return;
@@ -111,7 +111,7 @@ export class Content {
     this.#step({ type: 'present', channel });
   }
 
-  /** Whether the room may open its channel now. */
+  /** Decides whether the device may open its channel now. */
   admit(): 'yes' | 'no' | 'wait' {
     if (this.#token.kind === 'theirs') return 'yes';
     if (this.#token.kind === 'asking') return 'no';
@@ -119,14 +119,14 @@ export class Content {
     return 'wait';
   }
 
-  /** Channels may be opened, be it for the first time or again. */
+  /** Opens channels, for the first time or again. */
   proceed(): void {
     if (this.#wanted === undefined) return;
     if (this.#mayShow) this.#open();
     else if (!this.#presented) this.#present(this.#wanted);
   }
 
-  /** After whatever happened: `quiet` while the channels are being opened anew. */
+  /** Compares the token with the channels after every event; `quiet` while the channels are being reopened. */
   look(quiet: boolean): void {
     const { channels } = this.#options;
     const theirs = channels.isOpenedByPeer('content');
@@ -146,7 +146,7 @@ export class Content {
     this.#step({ type: 'settled' });
   }
 
-  /** A channel of a room that does not have the token: it is to close it, and is asked to when it does not. */
+  /** A device without the token has to close its channel, and is asked to if it does not. */
   #watchTheirs(): void {
     const { channels, timers } = this.#options;
     const overdue = channels.received('content') !== undefined && this.#token.kind !== 'theirs';
@@ -217,7 +217,7 @@ export class Content {
     const codecs = plan();
     if (number === undefined || codecs === undefined || channels.sends('content')) return;
     channels.open('content', codecs, { number, session: session() });
-    // A number is used once.
+    // Every channel number is used only once.
     this.#wanted = channels.takeNumber();
   }
 
@@ -227,7 +227,7 @@ export class Content {
     if (this.#wanted !== undefined) this.#tell(false);
   }
 
-  /** Unless we present, the token is given back once the room has stopped. */
+  /** Gives the token back once the device has stopped, unless we present. */
   #onTaken(): void {
     if (!this.#options.channels.isOpenedByPeer('content')) this.#step({ type: 'settled' });
   }

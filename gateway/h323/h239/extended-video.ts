@@ -1,4 +1,7 @@
-/** Video with a role (H.239 §7.1, H.245 ExtendedVideoCapability), in capability sets and as the data type of channels. Pure. */
+/**
+ * Video with a role (H.239 §7.1, H.245 ExtendedVideoCapability), in capability sets and as the data type of
+ * channels. Pure.
+ */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** H.239 appendix I: h239ControlCapability, h239ExtendedVideoCapability. */
@@ -13,7 +16,7 @@ export interface Roles {
   readonly live: boolean;
 }
 
-/** That we speak H.239 at all. */
+/** Announces that we speak H.239. */
 export const CONTROL_CAPABILITY: H245.Capability = {
   genericControlCapability: { capabilityIdentifier: { standard: CONTROL } },
 };
@@ -30,7 +33,7 @@ export const asPresentation = (video: H245.VideoCapability): H245.VideoCapabilit
   },
 });
 
-/** The roles that it is for. One without a label is taken as what everybody uses it for. */
+/** The roles of the capability. Without a label it is taken as a presentation, its usual purpose. */
 export function rolesOf({ videoCapabilityExtension = [] }: H245.ExtendedVideoCapability): Roles {
   const own = videoCapabilityExtension.find(
     ({ capabilityIdentifier }) =>

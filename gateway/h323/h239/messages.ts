@@ -1,8 +1,8 @@
-/** The messages of H.239 (§8) inside of the generic messages of H.245. Pure. */
+/** The messages of H.239 (§8) inside the generic messages of H.245. Pure. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { command, indication, request, response, type Message } from '../h245/message.ts';
 
-/** About a token: which terminal it is (0: not numbered by an MCU), and the logical channel that it is for. */
+/** The subject of a token message: the terminal (0: not numbered by an MCU) and the logical channel. */
 export interface TokenSubject {
   readonly label: number;
   readonly channel: number;
@@ -52,7 +52,7 @@ const generic = (type: H239Message['type'], messageContent: readonly H245.Generi
   messageContent,
 });
 
-/** With the parameters in the order of their tables (H.239 tables 10 to 15), which some peers count on. */
+/** Writes the parameters in the order of their tables (H.239 tables 10 to 15), which some peers rely on. */
 export function encodeH239(message: H239Message): Message {
   const { type } = message;
   switch (type) {
@@ -79,7 +79,7 @@ export function encodeH239(message: H239Message): Message {
   }
 }
 
-/** Undefined for what is no message of H.239; `unknown` for one that we do not know, or that says too little. */
+/** Returns undefined if the message is not of H.239; `unknown` if its type is unknown or it lacks parameters. */
 export function decodeH239(message: Message): H239Message | 'unknown' | undefined {
   const body = genericOf(message);
   if (body === undefined || !('standard' in body.messageIdentifier) || body.messageIdentifier.standard !== MESSAGE)
@@ -91,7 +91,7 @@ export function decodeH239(message: Message): H239Message | 'unknown' | undefine
   );
   const value = (id: number): number => values.get(id) ?? 0;
   const [channel, label] = [value(CHANNEL_ID), value(TERMINAL_LABEL)];
-  // One that says nothing has not said yes.
+  // An answer that says neither is a rejection.
   const accepted = values.has(ACKNOWLEDGE) && !values.has(REJECT);
   switch (body.subMessageIdentifier) {
     case SUB_MESSAGE.flowControlReleaseRequest:
@@ -111,7 +111,7 @@ export function decodeH239(message: Message): H239Message | 'unknown' | undefine
   }
 }
 
-/** By whichever of the four kinds it comes: some send the release as an indication. */
+/** The generic message in any of the four kinds: some devices send the release as an indication. */
 function genericOf(message: Message): H245.GenericMessage | undefined {
   if ('request' in message) return 'genericRequest' in message.request ? message.request.genericRequest : undefined;
   if ('response' in message)
@@ -122,7 +122,7 @@ function genericOf(message: Message): H245.GenericMessage | undefined {
     : undefined;
 }
 
-/** Undefined for what is no number; its being there says something, too. */
+/** Returns undefined if the value is not a number; the presence of the parameter counts, too. */
 function valueOf(value: H245.ParameterValue): number | undefined {
   if ('unsignedMin' in value) return value.unsignedMin;
   if ('unsignedMax' in value) return value.unsignedMax;

@@ -1,13 +1,14 @@
 /**
- * The presentation token of one call (H.239 §11.2): who of the room and us may present. Pure; the meeting decides, this
- * speaks for it. A room that opens its channel without asking has asked by that.
+ * The presentation token of one call (H.239 §11.2): decides which of the device and us may present. Pure; the
+ * meeting decides, this machine speaks for it. A device that opens its channel without a request counts as having
+ * requested the token.
  *
  *   free ─▶ requested ─▶ theirs ─▶ asking ─▶ ours ─▶ free
  */
 import { notice, send, stopTimer, timer, type Effect } from '../h245/message.ts';
 import { encodeH239, type TokenSubject } from './messages.ts';
 
-/** How we hold the token: the logical channel that it is for, and whether we present. */
+/** Our hold on the token: the logical channel that it is for, and whether we present. */
 interface Held {
   readonly channel: number;
   readonly showing: boolean;
@@ -15,10 +16,13 @@ interface Held {
 
 export type TokenState =
   | { readonly kind: 'free' }
-  /** `asked`: absent when it only opened its channel. `held`: we have the token. `wants`: to present on that channel if it is denied. */
+  /**
+   * `asked`: absent if the device only opened its channel. `held`: we have the token. `wants`: the channel on which
+   * we present if the request is denied.
+   */
   | { readonly kind: 'requested'; readonly asked?: TokenSubject; readonly held?: Held; readonly wants?: number }
   | { readonly kind: 'theirs'; readonly asked?: TokenSubject }
-  /** `number` breaks the symmetry when both ask; `show`: to present once it is ours. */
+  /** `number` breaks the symmetry if both sides ask; `show`: present once the token is ours. */
   | {
       readonly kind: 'asking';
       readonly channel: number;
@@ -29,40 +33,40 @@ export type TokenState =
   | ({ readonly kind: 'ours' } & Held);
 
 export type TokenEvent =
-  /** Messages of the room. */
+  /** Messages of the device. */
   | ({ readonly type: 'request'; readonly symmetryBreaking: number } & TokenSubject)
   | ({ readonly type: 'response'; readonly accepted: boolean } & TokenSubject)
   | { readonly type: 'release' }
   | { readonly type: 'owner' }
-  /** The room wants to open a content channel; its content channel is gone. */
+  /** The device wants to open a content channel, or its content channel has gone. */
   | { readonly type: 'opened' }
   | { readonly type: 'closed' }
-  /** The meeting's word. `channel`: of ours, for the messages that name one. */
+  /** The meeting's decision. `channel` is our channel, for the messages that name one. */
   | { readonly type: 'granted' }
   | { readonly type: 'denied' }
   | { readonly type: 'revoked'; readonly channel: number }
   | { readonly type: 'present'; readonly channel: number }
   | { readonly type: 'stop' }
-  /** What was taken from the room has stopped. */
+  /** The device whose token we took has stopped presenting. */
   | { readonly type: 'settled' }
   | { readonly type: 'timeout' };
 
 export type TokenNotice =
   | { readonly type: 'requested' }
   | { readonly type: 'released' }
-  /** Its channel may, or may not, be opened. */
+  /** The device's channel may, or may not, be opened. */
   | { readonly type: 'admitted' }
   | { readonly type: 'turnedAway' }
-  /** We may present now, and not any more. */
+  /** We may present from now on, or no longer. */
   | { readonly type: 'mayShow' }
   | { readonly type: 'lost' }
-  /** The room has given the token to us; it has not, and must stop all the same. */
+  /** `taken`: the device gave us the token; `refused`: it did not, but must stop all the same. */
   | { readonly type: 'taken' }
   | { readonly type: 'refused' };
 
-/** ms in which a room must answer our request. */
+/** The time in ms within which a device must answer our request. */
 export const TOKEN_TIMEOUT = 5_000;
-/** Requests of ours that met one with the same number. */
+/** The limit of our requests that met one with the same number. */
 const MAX_TRIES = 5;
 
 type Step = readonly [TokenState, readonly Effect<TokenNotice>[]];
@@ -107,7 +111,7 @@ function inFree(event: TokenEvent): Step {
     case 'present':
       return present(event.channel);
     case 'response':
-      // Too late: it must not believe that we have the token.
+      // The answer is too late: the device must not believe that we have the token.
       return [FREE, event.accepted ? [release(event.channel)] : []];
     default:
       return [FREE, []];
@@ -137,7 +141,7 @@ function inRequested(state: Of<'requested'>, event: TokenEvent): Step {
     case 'revoked':
       return notTheirs(state, [...answer(asked, false), notice({ type: 'turnedAway' })]);
     case 'closed':
-      // Who has asked in words goes on asking: that was an older channel.
+      // A device that sent a request keeps requesting: an older channel was closed.
       return asked === undefined ? withdrawn(state) : [state, []];
     case 'release':
       return withdrawn(state);
@@ -160,7 +164,7 @@ function inRequested(state: Of<'requested'>, event: TokenEvent): Step {
 const withdrawn = (state: Of<'requested'>): Step =>
   notTheirs(state, [notice({ type: 'turnedAway' }), notice({ type: 'released' })]);
 
-/** What the room asked for has come to nothing; we go on as before, or with what waited for that. */
+/** The device's request has failed: continue as before, or with the presentation that waited for the outcome. */
 function notTheirs({ held, wants }: Of<'requested'>, effects: readonly Effect<TokenNotice>[]): Step {
   if (wants !== undefined) {
     const [next, shown] = present(wants);
@@ -179,7 +183,7 @@ function inTheirs(state: Of<'theirs'>, event: TokenEvent, fresh: number): Step {
     case 'revoked':
       return ask({ kind: 'asking', channel: event.channel, number: fresh, tries: 1, show: false });
     case 'present':
-      // Nobody has revoked it, and still the room is not the one that shares any more.
+      // The device was replaced as the sharer without a revocation.
       return ask({ kind: 'asking', channel: event.channel, number: fresh, tries: 1, show: true }, [
         notice({ type: 'released' }),
       ]);
@@ -209,7 +213,7 @@ function inAsking(state: Of<'asking'>, event: TokenEvent, fresh: number): Step {
     case 'response':
       return event.accepted ? taken(state) : [FREE, [stopTimer, notice({ type: 'refused' })]];
     case 'release':
-      // It crossed our request: nobody has it who could say no.
+      // The release crossed our request: there is no holder left that could refuse.
       return taken(state);
     case 'request':
       return bothAsk(state, event, fresh);
@@ -231,7 +235,7 @@ function taken({ channel, show }: Of<'asking'>): Step {
   ];
 }
 
-/** H.239 §11.2.4: the larger number wins, and both begin again when they are equal. */
+/** H.239 §11.2.4: the larger number wins; if they are equal, both sides start again. */
 function bothAsk(state: Of<'asking'>, event: Extract<TokenEvent, { type: 'request' }>, fresh: number): Step {
   if (event.symmetryBreaking < state.number) return [state, answer(event, false)];
   if (event.symmetryBreaking > state.number) {

@@ -1,6 +1,9 @@
-/** Terminal capability sets (H.245 §7.2, §8.3): ours from a media description, the peer's as what it receives. */
+/**
+ * Terminal capability sets (H.245 §7.2, §8.3): ours from a media description, the peer's as the codecs that it
+ * receives.
+ */
 import type { Codec, H264Codec, MediaDescription, StreamDescription } from '../../../media/port.ts';
-import { nameOf } from '../../core/media/negotiation.ts';
+import { nameOf } from '../../core/media/streams.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { asPresentation, CONTROL_CAPABILITY } from '../h239/extended-video.ts';
 import { audioCapability, audioCodec, videoCapability, videoCodecs, type AvCodec } from './data-type.ts';
@@ -35,7 +38,7 @@ interface Entry {
   readonly group: 'audio' | 'video' | 'content' | 'control' | 'camera' | 'input' | 'events';
 }
 
-/** `local` is our description; a stream that is not in it, or that only we send, is not received. */
+/** `local` is our description; we do not announce streams that it lacks or that we only send. */
 export function capabilitySetOf(local: MediaDescription, sequenceNumber: number): H245.TerminalCapabilitySet {
   const entries = [...local.streams.flatMap(streamEntries), ...INPUT];
   const groups = [...new Set(entries.map(({ group }) => group))];
@@ -58,7 +61,7 @@ export function capabilitySetOf(local: MediaDescription, sequenceNumber: number)
   };
 }
 
-/** H.323 §8.4.6: asks the peer to send nothing until a set comes that is not empty. */
+/** H.323 §8.4.6: asks the peer to send nothing until it gets a set that is not empty. */
 export const emptyCapabilitySet = (sequenceNumber: number): H245.TerminalCapabilitySet => ({
   sequenceNumber,
   protocolIdentifier: PROTOCOL,
@@ -71,13 +74,13 @@ const INPUT: readonly Entry[] = [
 
 function streamEntries(stream: StreamDescription): readonly Entry[] {
   const name = nameOf(stream);
-  // Who only shows its screen speaks H.239, too.
+  // Announce H.239 also if we only send the screen.
   const control = name === 'content' && (weSend(stream) || weReceive(stream)) ? CONTROL : [];
   if (!weReceive(stream)) return control;
   const entries = stream.codecs.flatMap(
     (codec) => entryOf(codec, stream.maxBitrate ?? DEFAULT_VIDEO_BITRATE, name === 'content') ?? [],
   );
-  // Modes 0 and 1 are one capability; which of them is said in the multiplex capability.
+  // Modes 0 and 1 are one capability; the multiplex capability states which of them is meant.
   return [...control, ...(stream.kind === 'video' ? entries.slice(0, 1) : entries)];
 }
 
@@ -125,10 +128,10 @@ function multiplexCapability(h264: readonly H264Codec[]): H245.H2250Capability {
   };
 }
 
-/** What the peer has told of itself, over one or more sets. */
+/** The capabilities that the peer has announced, over one or more sets. */
 export interface RemoteCapabilities {
   readonly table: ReadonlyMap<number, H245.Capability>;
-  /** Each: sets of alternatives of which one each may run at the same time. */
+  /** Each descriptor: sets of alternatives; one entry of every set may run at the same time. */
   readonly descriptors: ReadonlyMap<number, readonly (readonly number[])[]>;
   readonly packetizationModes: readonly (0 | 1)[];
 }
@@ -139,23 +142,26 @@ export const NO_CAPABILITIES: RemoteCapabilities = {
   packetizationModes: [0],
 };
 
-/** As much as one may tell: more is refused. */
+/** The greatest number of entries that a peer may announce; more are refused. */
 const MAX_ENTRIES = 1024;
 const MAX_DESCRIPTORS = 256;
 /** Entries in all descriptors together. */
 const MAX_ALTERNATIVES = 4096;
-/** Entries of one kind that are thought about. */
+/** The greatest number of entries of one kind that are considered. */
 const MAX_CANDIDATES = 32;
 
 export type CapabilityRefusal = H245.TerminalCapabilitySetReject['cause'];
 
-/** The set with nothing in it but its number (H.323 §8.4.6). */
+/** True for a set that contains only its number (H.323 §8.4.6). */
 export const isEmptySet = (set: H245.TerminalCapabilitySet): boolean =>
   set.multiplexCapability === undefined &&
   (set.capabilityTable ?? []).length === 0 &&
   (set.capabilityDescriptors ?? []).length === 0;
 
-/** An entry or descriptor without content takes back the earlier one of its number (H.245 §7.2). */
+/**
+ * Merges a set into the known ones. An entry or descriptor without content cancels the earlier one of its number
+ * (H.245 §7.2).
+ */
 export function mergeCapabilities(
   known: RemoteCapabilities,
   set: H245.TerminalCapabilitySet,
@@ -189,7 +195,7 @@ function modesOf({ multiplexCapability: multiplex }: H245.TerminalCapabilitySet)
   const listed = (multiplex.h2250Capability.mediaPacketizationCapability.rtpPayloadType ?? []).flatMap(
     (type) => packetizationModeOf(type) ?? [],
   );
-  // H.241 §8.3.3: Annex A is what everybody with H.264 does.
+  // Every H.264 decoder supports Annex A (H.241 §8.3.3).
   return [...new Set<0 | 1>([...listed, 0])].toSorted((a, b) => b - a);
 }
 
@@ -198,13 +204,13 @@ export interface Receivable {
   readonly codec: AvCodec;
 }
 
-/** A video capability of the peer, of what it receives. */
+/** The video capability, if the peer receives it. */
 export function receivedVideo(capability: H245.Capability): H245.VideoCapability | undefined {
   if ('receiveVideoCapability' in capability) return capability.receiveVideoCapability;
   return 'receiveAndTransmitVideoCapability' in capability ? capability.receiveAndTransmitVideoCapability : undefined;
 }
 
-/** Codecs that the peer receives, in the order of its table. */
+/** The codecs that the peer receives, in the order of its table. */
 function receivable(remote: RemoteCapabilities): readonly Receivable[] {
   return [...remote.table].flatMap(([entry, capability]) =>
     codecsOf(capability, remote.packetizationModes).map((codec) => ({ entry, codec })),
@@ -226,7 +232,10 @@ function codecsOf(capability: H245.Capability, modes: readonly (0 | 1)[]): reado
   return video === undefined ? [] : modes.flatMap((mode) => videoCodecs(video, mode));
 }
 
-/** Whether the entries may all run at once: some descriptor has an own set of alternatives for each (H.245 §7.2.2). Without any descriptor nothing is forbidden. */
+/**
+ * True if all the entries may run at the same time: some descriptor has a separate set of alternatives for each
+ * (H.245 §7.2.2). Without any descriptor every combination is allowed.
+ */
 export function mayRunTogether(remote: RemoteCapabilities, entries: readonly number[]): boolean {
   const fits = (sets: readonly (readonly number[])[], left: readonly number[]): boolean => {
     const [first, ...rest] = left;
@@ -237,7 +246,7 @@ export function mayRunTogether(remote: RemoteCapabilities, entries: readonly num
 }
 
 export interface TransmitPlan {
-  /** In the order in which they are tried. */
+  /** In the order in which to try them. */
   readonly audio: readonly AvCodec[];
   readonly video: readonly AvCodec[];
 }
@@ -253,15 +262,15 @@ export const sameCodec = (a: Codec, b: AvCodec): boolean => {
 };
 
 /**
- * What to send to the peer: per kind, the codecs of `local` (in its order of preference) that the peer receives, less
- * those that cannot run beside the first of the other kind. With the peer's parameters.
+ * The codecs to send to the peer: per kind, the codecs of `local` (in its order of preference) that the peer
+ * receives, without those that cannot run beside the first one of the other kind. With the peer's parameters.
  */
 export function transmitPlan(local: MediaDescription, remote: RemoteCapabilities): TransmitPlan {
   const { audio, video } = mainPlan(local, remote);
   return { audio: audio.map(({ codec }) => codec), video: video.map(({ codec }) => codec) };
 }
 
-/** The same with the entries of the peer's table. */
+/** The same plan with the entries of the peer's table. */
 export function mainPlan(
   local: MediaDescription,
   remote: RemoteCapabilities,

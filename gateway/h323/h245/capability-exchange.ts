@@ -1,4 +1,4 @@
-/** Capability exchange (H.245 §8.3): our set out and acknowledged, the peer's sets taken. Pure. */
+/** Capability exchange (H.245 §8.3): sends our set until acknowledged, and takes the peer's sets. Pure. */
 import type { MediaDescription } from '../../../media/port.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { indication, notice, request, response, send, stopTimer, timer, type Effect } from './message.ts';
 
 export interface CapabilityState {
-  /** Of the last set that we sent. */
+  /** The number of the last set that we sent. */
   readonly sequenceNumber: number;
   readonly outgoing: 'none' | 'awaiting' | 'confirmed';
   readonly remote: RemoteCapabilities;
@@ -20,7 +20,7 @@ export interface CapabilityState {
 }
 
 export type CapabilityEvent =
-  /** `empty`: the peer is to send nothing for the time being. */
+  /** `empty`: asks the peer to send nothing for the time being. */
   | { readonly type: 'send'; readonly local: MediaDescription | 'empty' }
   | { readonly type: 'set'; readonly set: H245.TerminalCapabilitySet }
   | { readonly type: 'ack'; readonly sequenceNumber: number }
@@ -29,7 +29,7 @@ export type CapabilityEvent =
 
 export type CapabilityNotice =
   | { readonly type: 'capabilitiesConfirmed' }
-  /** The peer receives what it now has told. */
+  /** The peer has announced what it receives. */
   | { readonly type: 'capabilitiesKnown' }
   /** The peer receives nothing until its next set (H.323 §8.4.6). */
   | { readonly type: 'pausedByPeer' }

@@ -1,4 +1,4 @@
-/** Which channels of a call are the current ones of their kind. Pure. */
+/** Finds the current channel of each kind in a call. Pure. */
 import type { StreamName } from '../../../media/port.ts';
 import type { IncomingChannel } from './incoming-channel.ts';
 import { SESSION, type OutgoingState } from './outgoing-channel.ts';
@@ -11,13 +11,16 @@ export const NAMES: readonly StreamName[] = [...MAIN, 'content', 'camera'];
 
 export const isMain = (kind: StreamName): boolean => MAIN.includes(kind);
 
-/** Ours that is open, or on its way. */
+/** Our channel that is open or being opened. */
 export const sending = (table: OutgoingTable, kind: StreamName): OutgoingState | undefined =>
   [...table.values()].findLast(
     ({ state }) => state.opening.kind === kind && (state.kind === 'awaiting' || state.kind === 'established'),
   )?.state;
 
-/** The newest of the peer's; of pictures one in the session of the picture, for some open their screen as another picture. */
+/**
+ * The peer's newest channel. For video, one in the video session is preferred, because some devices open their
+ * screen as a second video.
+ */
 export function receiving(table: IncomingTable, kind: StreamName): IncomingChannel | undefined {
   const all = [...table.values()].filter((channel) => channel.kind === kind && channel.state === 'established');
   const usual =
@@ -25,13 +28,13 @@ export function receiving(table: IncomingTable, kind: StreamName): IncomingChann
   return usual ?? all.at(-1);
 }
 
-/** The bidirectional channel of theirs on which we send. */
+/** The peer's bidirectional channel on which we send. */
 export const backwards = (table: IncomingTable, kind: StreamName): IncomingChannel | undefined =>
   [...table.values()].findLast(
     (channel) => channel.kind === kind && channel.reverse !== undefined && channel.state !== 'closing',
   );
 
-/** Whether some channel of sound or picture is neither open nor gone; one that is to be closed and has no successor yet, too. */
+/** True while some audio or video channel is being opened, or has been asked to close and has no successor yet. */
 export function isSettling(outgoing: OutgoingTable, incoming: IncomingTable): boolean {
   const isUnsettled = ({ kind, state }: IncomingChannel): boolean =>
     isMain(kind) && (state === 'awaitingConfirm' || (state === 'closing' && receiving(incoming, kind) === undefined));

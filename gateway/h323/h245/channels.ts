@@ -1,4 +1,7 @@
-/** The logical channels of one call, both ways: what is opened, taken, closed, and what of it is told upwards. */
+/**
+ * The logical channels of one call, in both directions: opens, accepts and closes them, and reports the media that
+ * they carry.
+ */
 import type { Codec, MediaDescription, StreamName } from '../../../media/port.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { Timers } from '../leg/timers.ts';
@@ -35,26 +38,26 @@ import { codecsOf, sinkOfStream, streamNamed, weReceive } from './streams.ts';
 export interface ChannelOptions {
   readonly timers: Timers;
   readonly send: (message: Message) => void;
-  /** Something that a description says has changed. */
+  /** Called when anything that a description contains has changed. */
   readonly onChange: () => void;
-  /** The room is a client of H.460.19. */
+  /** The device is a client of H.460.19. */
   readonly traversal: boolean;
-  /** A shared screen's channel: whether the room may open it now, or once `decideContent` says so. */
+  /** Whether the device may open the channel of a shared screen now, or only once `decideContent` permits it. */
   readonly admitContent: () => 'yes' | 'no' | 'wait';
-  /** The number that the room has announced for it. */
+  /** The channel number that the device has announced for its shared screen. */
   readonly announcedContent: () => number | undefined;
 }
 
-/** A peer that opens more than this is up to no good. */
+/** The limit of channels per peer; more are a sign of abuse. */
 const MAX_CHANNELS = 16;
 const DEFAULT_PTIME = 20;
 const DEFAULT_BITRATE = 1_400_000;
-/** Channel numbers are 1 to 65535 (H.245 §7.4); ours start where no peer's are likely to. */
+/** Channel numbers are 1 to 65535 (H.245 §7.4); ours start above those that peers usually choose. */
 const FIRST_NUMBER = 257;
 
 interface Outgoing {
   state: OutgoingState;
-  /** What to try when this is refused. */
+  /** The codecs to try if this one is refused. */
   readonly next: readonly ChannelCodec[];
 }
 
@@ -62,7 +65,7 @@ export class Channels {
   readonly #options: ChannelOptions;
   readonly #outgoing = new Map<number, Outgoing>();
   readonly #incoming = new Map<number, IncomingChannel>();
-  /** Shared screens whose room waits for the floor. */
+  /** Channels for shared screens whose device waits for the floor. */
   readonly #waiting = new Map<number, Proposal>();
   readonly #known: Partial<Record<StreamName, Remembered>> = {};
   /** bit/s, by the number of a channel that we send on. */
@@ -75,7 +78,7 @@ export class Channels {
     this.#options = options;
   }
 
-  /** Our side: what we announced, and the sockets that acknowledgements name. */
+  /** Sets our side: the announced codecs, and the sockets that acknowledgements name. */
   set local(local: MediaDescription) {
     this.#local = local;
   }
@@ -84,18 +87,18 @@ export class Channels {
     return this.#outgoing.size + this.#incoming.size;
   }
 
-  /** Whether some channel of sound or picture is neither open nor gone yet. */
+  /** True while some audio or video channel is being opened or closed. */
   get settling(): boolean {
     return isSettling(this.#outgoing, this.#incoming);
   }
 
-  /** Opens what is planned of sound and picture, and not open yet. */
+  /** Opens the planned audio and video channels that are not open yet. */
   transmit(plan: TransmitPlan): void {
     this.open('audio', plan.audio);
     this.open('video', plan.video);
   }
 
-  /** Opens one kind, unless it is. */
+  /** Opens a channel of one kind, unless there is one. */
   open(
     kind: StreamName,
     codecs: readonly ChannelCodec[],
@@ -104,23 +107,23 @@ export class Channels {
     if (!this.sends(kind)) this.#open(kind, codecs, more);
   }
 
-  /** Closes what we send (H.323 §8.4.6), or what is of these kinds. */
+  /** Closes the channels that we send on (H.323 §8.4.6), or only those of the given kinds. */
   stopTransmitting(kinds: readonly StreamName[] = NAMES): void {
     for (const [number, { state }] of this.#outgoing)
       if (kinds.includes(state.opening.kind)) this.#step(number, { type: 'close' });
   }
 
-  /** Whether a channel of ours is open, or on its way. */
+  /** True if a channel that we send on is open or being opened. */
   sends(kind: StreamName): boolean {
     return sending(this.#outgoing, kind) !== undefined || backwards(this.#incoming, kind) !== undefined;
   }
 
-  /** Whether it is open. */
+  /** True if the channel is open. */
   isSent(kind: StreamName): boolean {
     return sending(this.#outgoing, kind)?.kind === 'established';
   }
 
-  /** What waits for the floor is opened, or turned away. */
+  /** Opens or rejects the channels that wait for the floor. */
   decideContent(admitted: boolean): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -130,18 +133,18 @@ export class Channels {
     }
   }
 
-  /** Whether the room has a channel of this kind open, or wants to. */
+  /** True if the device has a channel of this kind open or has asked to open one. */
   isOpenedByPeer(kind: StreamName): boolean {
     return receiving(this.#incoming, kind) !== undefined || (kind === 'content' && this.#waiting.size > 0);
   }
 
-  /** The peer is to close what it sends of a kind; nothing of it is used any more. */
+  /** Asks the peer to close its channel of a kind; its media is no longer used. */
   askToClose(kind: StreamName): void {
     for (const channel of this.#incoming.values())
       if (channel.kind === kind && channel.state !== 'closing') this.#askToClose(channel, { normal: null });
   }
 
-  /** Stops both ways: the peer is asked to close what it sends, and will open it again towards our new sockets. */
+  /** Stops both directions: asks the peer to close its channels; it then opens them again towards our new sockets. */
   closeAll(): void {
     this.stopTransmitting();
     for (const channel of this.#incoming.values()) this.#askToClose(channel, { reopen: null });
@@ -153,7 +156,7 @@ export class Channels {
     this.#options.onChange();
   }
 
-  /** Channels that fast connect has opened (H.323 §8.1.7). */
+  /** Adopts the channels that fast connect has opened (H.323 §8.1.7). */
   adopt(opened: {
     readonly outgoing?: { readonly opening: Opening; readonly sink: Sink };
     readonly incoming?: Proposal;
@@ -170,7 +173,7 @@ export class Channels {
     if (incoming !== undefined) this.#take({ ...incoming, state: 'established' });
   }
 
-  /** For a channel of ours. */
+  /** Returns the number for a new channel of ours. */
   takeNumber(): number {
     const number = this.#nextNumber;
     this.#nextNumber = number >= 0xffff ? FIRST_NUMBER : number + 1;
@@ -179,7 +182,7 @@ export class Channels {
 
   onOpen(open: H245.OpenLogicalChannel): void {
     const number = open.forwardLogicalChannelNumber;
-    // H.245 §8.4: a channel that is opened anew was closed before, whatever becomes of the new one.
+    // Reopening a channel closes the earlier one of that number, whatever becomes of the new one (H.245 §8.4).
     this.#drop(number);
     const refuse = (cause: RejectCause): void => this.#options.send(openReject(number, cause));
     const proposal = readOpenRequest(open, codecsOf(this.#local), this.#contentMarks());
@@ -205,7 +208,7 @@ export class Channels {
       ...(reverseNumber !== undefined && { reverseNumber }),
       state: reverseNumber === undefined ? 'established' : 'awaitingConfirm',
     });
-    // H.245 §8.5: without its confirmation a bidirectional channel is not up.
+    // A bidirectional channel is not established until it is confirmed (H.245 §8.5).
     if (reverseNumber !== undefined) this.#options.timers.set(`confirm ${number}`, T103, () => this.#drop(number));
   }
 
@@ -235,7 +238,7 @@ export class Channels {
     this.#step(number, { type: 'closeAck' });
   }
 
-  /** The peer wants a channel of ours closed (H.245 §8.6); we always do. */
+  /** The peer asks to close a channel of ours (H.245 §8.6); we always comply. */
   onRequestClose(number: number): void {
     if (!this.#outgoing.has(number)) {
       return this.#options.send(
@@ -255,17 +258,17 @@ export class Channels {
     this.#options.onChange();
   }
 
-  /** What goes on a channel of ours. */
+  /** The kind of media sent on a channel of ours. */
   sentAs(number: number): StreamName | undefined {
     return NAMES.find((kind) => this.#sendingNumber(kind) === number);
   }
 
-  /** The channel on which the peer sends. */
+  /** The number of the channel on which the peer sends. */
   received(kind: StreamName): number | undefined {
     return receiving(this.#incoming, kind)?.number;
   }
 
-  /** The session that the shared screen has, as far as the master has given it one. */
+  /** The session of the shared screen, if the master has assigned one. */
   get contentSession(): number | undefined {
     return this.#contentMarks().session;
   }
@@ -331,7 +334,7 @@ export class Channels {
     this.#limits.delete(number);
   }
 
-  /** The next choice; after a conflict, what the master itself sends comes first (H.245 §C.4.1.3). */
+  /** Opens the next choice. After a conflict, the codec that the master itself sends comes first (H.245 §C.4.1.3). */
   #openNext({ state, next }: Outgoing, cause: RejectCause): void {
     const { kind, session } = state.opening;
     const theirs = 'masterSlaveConflict' in cause ? receiving(this.#incoming, kind)?.codec.name : undefined;
@@ -344,7 +347,7 @@ export class Channels {
   }
 
   #take(channel: IncomingChannel): void {
-    // The newest channel of a kind is the one that runs; an older one waits for its close.
+    // The newest channel of a kind carries the media; an older one waits to be closed.
     this.#incoming.delete(channel.number);
     this.#incoming.set(channel.number, channel);
     this.#changed(channel.kind);
@@ -378,7 +381,7 @@ export class Channels {
     };
   }
 
-  /** Of the channel of ours, or of the way back of theirs. */
+  /** The number of our channel, or of the reverse direction of the peer's channel. */
   #sendingNumber(kind: StreamName): number | undefined {
     return sending(this.#outgoing, kind)?.opening.number ?? backwards(this.#incoming, kind)?.reverseNumber;
   }

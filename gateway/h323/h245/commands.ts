@@ -1,7 +1,10 @@
-/** Commands of H.245 §7.11 to §8.12 as what they ask of a sender. Pure. */
+/** Reads commands of H.245 §7.11 to §8.12 as demands on a sender. Pure. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 
-/** bit/s for a channel, or without `number` for all together; no `bitrate` lifts it. Undefined for what is no channel of ours. */
+/**
+ * The limit in bit/s for a channel, or without `number` for all channels together; no `bitrate` lifts the limit.
+ * Undefined if the scope is not one of our channels.
+ */
 export function limitOf({
   scope,
   restriction,
@@ -21,10 +24,13 @@ const KEYFRAME = [
   'videoBadMBs',
 ];
 
-/** H.245 §8.12.5: everything that a decoder asks for because its picture is broken is answered by a keyframe. */
+/** Every command by which a decoder reports a broken picture is answered by a keyframe (H.245 §8.12.5). */
 export const asksForKeyframe = ({ type }: H245.MiscellaneousCommand): boolean => KEYFRAME.some((name) => name in type);
 
-/** A channel of ours that the peer does not understand, which is to say no to it (H.245 §8.12.17). */
+/**
+ * The number of our channel if the peer does not understand its opening, which counts as a rejection (H.245
+ * §8.12.17).
+ */
 export function misunderstoodChannel(message: H245.FunctionNotUnderstood): number | undefined {
   if (!('request' in message) || !('openLogicalChannel' in message.request)) return undefined;
   return message.request.openLogicalChannel.forwardLogicalChannelNumber;

@@ -1,16 +1,16 @@
-/** What a logical channel carries (H.245 §7.3, DataType) to and from the codecs of a media description. */
+/** Converts the content of a logical channel (H.245 §7.3, DataType) to and from the codecs of a media description. */
 import type { AudioCodec, AudioCodecName, Codec, H264Codec } from '../../../media/port.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { h224Data, type H224Codec } from './h224.ts';
 import { h264Capability, h264Parameters } from './h241.ts';
 
 export type AvCodec = AudioCodec | H264Codec;
-/** What a channel may carry. */
+/** The codecs that a channel may carry. */
 export type ChannelCodec = AvCodec | H224Codec;
 
-/** Frames of 1 ms (H.225.0 table 3): how much a packet may hold. */
+/** The frames that a packet may hold, of 1 ms each (H.225.0 table 3). */
 const MAX_FRAMES = 60;
-/** RFC 3551: payload types of the codecs that have one. */
+/** RFC 3551: payload types of the codecs that have a static one. */
 const STATIC: Readonly<Partial<Record<AudioCodecName, number>>> = { PCMU: 0, PCMA: 8, G722: 9 };
 const FIRST_DYNAMIC = 96;
 
@@ -22,14 +22,14 @@ const audio = (name: 'PCMU' | 'PCMA' | 'G722'): AudioCodec => ({
   channels: 1,
 });
 
-/** An audio capability, or the data type of a channel. Undefined for what we do not speak. */
+/** Decodes an audio capability or the data type of a channel. Undefined for codecs that we do not support. */
 export function audioCodec(capability: H245.AudioCapability): AudioCodec | undefined {
   if ('g711Ulaw64k' in capability) return audio('PCMU');
   if ('g711Alaw64k' in capability) return audio('PCMA');
   return 'g722-64k' in capability ? audio('G722') : undefined;
 }
 
-/** One for each profile of the capability. The payload type is the channel's, when it is known. */
+/** One codec for each profile of the capability. The payload type is that of the channel, if known. */
 export function videoCodecs(
   capability: H245.VideoCapability,
   packetizationMode: 0 | 1,

@@ -1,4 +1,4 @@
-/** The logical channels that are open, as the peer's media description: what it sends and where it receives. Pure. */
+/** Describes the open logical channels as the peer's media description: what it sends and where it receives. Pure. */
 import {
   NO_FEEDBACK,
   type Codec,
@@ -15,11 +15,11 @@ import type { OutgoingState } from './outgoing-channel.ts';
 export interface OpenChannels {
   readonly outgoing: Extract<OutgoingState, { kind: 'established' }> | undefined;
   readonly incoming: IncomingChannel | undefined;
-  /** bit/s that we may send, by flow control; 0 for nothing. */
+  /** The flow control limit for what we send, in bit/s; 0 forbids sending. */
   readonly limit: number | undefined;
 }
 
-/** What was last known of a stream, so that one that is on hold keeps its place. */
+/** The last known addresses and codecs of a stream, so that a stream on hold keeps its place. */
 export interface Remembered {
   readonly rtp: TransportAddress;
   readonly rtcp: TransportAddress;
@@ -28,10 +28,10 @@ export interface Remembered {
   readonly keepAlivePayloadType?: number;
 }
 
-/** RFC 863: where nobody listens, for a room that does not say where it does. */
+/** RFC 863: the port to use for a device that does not state where it receives; nothing listens there. */
 const DISCARD = 9;
 
-/** `host`: the room's address, for a stream whose channels may not tell one. */
+/** `host`: the device's address, for streams whose channels state none. */
 export function remember(
   channels: OpenChannels,
   before: Remembered | undefined,
@@ -60,18 +60,21 @@ export function remember(
   };
 }
 
-/** The codec of the way back of a bidirectional channel. */
+/** The codec of the reverse direction of a bidirectional channel. */
 const backwards = (incoming: IncomingChannel | undefined, before: Remembered | undefined): readonly Codec[] =>
   incoming?.reverse === undefined ? (before?.codecs ?? []) : [plain(incoming.reverse.codec)];
 
-/** How H.245 names it is of no interest above. */
+/** Removes the H.245 form of the codec, which the layers above do not need. */
 function plain(codec: ChannelCodec): Codec {
   if (codec.kind !== 'data') return codec;
   const { form: _, ...data } = codec;
   return data;
 }
 
-/** A peer that only sends says where it receives RTCP, which is next to its RTP; or it has at least a host. */
+/**
+ * A peer that only sends states where it receives RTCP, and its RTP port is the one below; otherwise uses at least
+ * the host.
+ */
 function guessed(
   incoming: IncomingChannel | undefined,
   host: string | undefined,
@@ -92,7 +95,10 @@ function directionOf({ outgoing, incoming, limit }: OpenChannels): Direction {
 const ROLE = { audio: 'main', video: 'main', content: 'content', camera: 'camera' } as const;
 const KIND = { audio: 'audio', video: 'video', content: 'video', camera: 'application' } as const;
 
-/** One stream for each of `names`, in that order. RTCP feedback cannot be negotiated in H.245: the leg asks for keyframes. */
+/**
+ * One stream for each of `names`, in that order. H.245 cannot negotiate RTCP feedback, so the leg asks for
+ * keyframes.
+ */
 export function describe(
   names: readonly StreamName[],
   of: (name: StreamName) => { readonly channels: OpenChannels; readonly known: Remembered | undefined },

@@ -1,4 +1,7 @@
-/** What to send to the peer beside sound and picture: the shared screen (H.239 §9), and H.224 (H.323 Annex Q). Pure. */
+/**
+ * Plans the media sent to the peer beside main audio and video: the shared screen (H.239 §9) and H.224 (H.323 Annex
+ * Q). Pure.
+ */
 import type { H264Codec, MediaDescription } from '../../../media/port.ts';
 import { presentationOf } from '../h239/extended-video.ts';
 import {
@@ -13,10 +16,10 @@ import { videoCodecs } from './data-type.ts';
 import { h224FormOf, receivedData, type H224Codec, type H224Form } from './h224.ts';
 import { streamNamed, weSend } from './streams.ts';
 
-/** Alternatives of one kind that are thought about. */
+/** The greatest number of alternatives of one kind that are considered. */
 const [MAX_CONTENT, MAX_MAIN] = [8, 4];
 
-/** Our codecs, best first, that the peer takes as a shared screen beside some sound and picture. */
+/** Our codecs, best first, that the peer accepts as a shared screen beside some audio and video. */
 export function contentPlan(local: MediaDescription, remote: RemoteCapabilities): readonly H264Codec[] {
   const ours = streamNamed(local, 'content');
   if (ours === undefined || !weSend(ours)) return [];
@@ -39,7 +42,7 @@ export function contentPlan(local: MediaDescription, remote: RemoteCapabilities)
     .map(({ codec }) => codec);
 }
 
-/** Its entry itself, or that of a stream of several payloads in which it is one (Avaya). */
+/** Checks the entry itself, or the stream of several payloads that contains it (Avaya). */
 function runsBeside(remote: RemoteCapabilities, entry: number, { audio, video }: ReturnType<typeof mainPlan>): boolean {
   const within = [...remote.table].flatMap(([number, capability]) =>
     'multiplePayloadStreamCapability' in capability &&
@@ -53,13 +56,13 @@ function runsBeside(remote: RemoteCapabilities, entry: number, { audio, video }:
   );
 }
 
-/** Each as a list; one empty list where there is nothing of the kind. */
+/** Each entry as a list of its own; one empty list if there is no entry. */
 const entriesOf = (receivable: readonly Receivable[]): readonly (readonly number[])[] =>
   receivable.length === 0
     ? [[]]
     : [...new Set(receivable.map(({ entry }) => entry))].slice(0, MAX_MAIN).map((entry) => [entry]);
 
-/** In the forms that the peer names, its first one first. */
+/** The H.224 codecs in the forms that the peer names, in its order. */
 export function cameraPlan(local: MediaDescription, remote: RemoteCapabilities): readonly H224Codec[] {
   const ours = streamNamed(local, 'camera');
   const codec = ours?.codecs.find((own) => own.kind === 'data');

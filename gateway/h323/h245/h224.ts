@@ -2,7 +2,7 @@
 import type { DataCodec } from '../../../media/port.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 
-/** How it is named: as in H.323 Annex Q, or as in H.245 itself, which is older. */
+/** The name of the capability: `generic` as in H.323 Annex Q, or `h224` as in H.245 itself, which is older. */
 export type H224Form = 'generic' | 'h224';
 
 export interface H224Codec extends DataCodec {
@@ -11,7 +11,7 @@ export interface H224Codec extends DataCodec {
 
 /** H.323 Annex Q: {itu-t recommendation h 224 generic-capabilities(1) 0}. */
 const H224_CAPABILITY = '0.0.8.224.1.0';
-/** Units of 100 bit/s: what H.224 has in H.320. */
+/** The rate that H.224 has in H.320, in units of 100 bit/s. */
 const MAX_BIT_RATE = 64;
 
 export const h224Data = (form: H224Form): H245.DataApplicationCapability => ({
@@ -22,7 +22,7 @@ export const h224Data = (form: H224Form): H245.DataApplicationCapability => ({
   maxBitRate: MAX_BIT_RATE,
 });
 
-/** Undefined for other data. Whatever protocol `h224` names, over RTP it is frames in packets. */
+/** Returns undefined for other data. `h224` always means frames in packets over RTP, whatever protocol it names. */
 export function h224FormOf({ application }: H245.DataApplicationCapability): H224Form | undefined {
   if ('h224' in application) return 'h224';
   if (!('genericDataCapability' in application)) return undefined;
@@ -32,7 +32,7 @@ export function h224FormOf({ application }: H245.DataApplicationCapability): H22
     : undefined;
 }
 
-/** What the peer receives. */
+/** The data capability, if the peer receives it. */
 export function receivedData(capability: H245.Capability): H245.DataApplicationCapability | undefined {
   if ('receiveDataApplicationCapability' in capability) return capability.receiveDataApplicationCapability;
   return 'receiveAndTransmitDataApplicationCapability' in capability

@@ -4,11 +4,11 @@ import type * as H245 from '../asn1/generated/h245.types.ts';
 
 /** H.241 §8.3.1. */
 export const H264_CAPABILITY = '0.0.8.241.0.0.1';
-/** H.241 §8.3.3: one NAL unit a packet (Annex A), which is packetization-mode 0. */
+/** H.241 §8.3.3: one NAL unit per packet (Annex A), which is packetization-mode 0. */
 const SINGLE_NAL = '0.0.8.241.0.0.0.0';
 /** RFC 3984, now RFC 6184, non-interleaved: packetization-mode 1. */
 const NON_INTERLEAVED = '0.0.8.241.0.0.0.1';
-/** Some Polycom write it one number short. */
+/** Some Polycom devices write it one number short. */
 const SINGLE_NAL_SHORT = '0.0.8.241.0.0.0';
 
 /** H.241 table 8-4: identifiers of the collapsing parameters. */
@@ -23,14 +23,17 @@ const MBPS_UNIT = 500;
 const FS_UNIT = 256;
 const BR_UNIT = 25;
 
-/** H.241 §8.3.2.1: bits of the profile parameter, and profile_idc with constraint flags as RFC 6184 has them. */
+/** H.241 §8.3.2.1: bits of the profile parameter, with profile_idc and the constraint flags of RFC 6184. */
 const PROFILES: readonly (readonly [bit: number, profile: number])[] = [
   [0x40, 0x42_80],
   [0x20, 0x4d_00],
   [0x08, 0x64_00],
 ];
 
-/** H.241 table 8-5: the level parameter for level_idc. 1b (19) shares its level_idc with 1.1, but can do no more than level 1. */
+/**
+ * H.241 table 8-5: the level parameter for level_idc. Level 1b (19) shares its level_idc with 1.1, but can do no
+ * more than level 1.
+ */
 const LEVELS: readonly (readonly [value: number, idc: number])[] = [
   [15, 10],
   [22, 11],
@@ -52,7 +55,7 @@ const LEVELS: readonly (readonly [value: number, idc: number])[] = [
 
 const standard = (number: number): H245.ParameterIdentifier => ({ standard: number });
 
-/** Bit rate in bit/s. */
+/** `maxBitrate` in bit/s. */
 export function h264Capability(
   { profileLevelId, maxMbps, maxFs, maxBr }: H264Parameters,
   maxBitrate: number,
@@ -72,13 +75,16 @@ export function h264Capability(
   };
 }
 
-/** What goes beyond the level, in whole units; less than one is not told. */
+/** The part that exceeds the level, in whole units; less than one unit is not announced. */
 function custom(id: number, value: number | undefined, unit: number): readonly H245.GenericParameter[] {
   const units = Math.min(0xffff, Math.floor((value ?? 0) / unit));
   return units === 0 ? [] : [{ parameterIdentifier: standard(id), parameterValue: { unsignedMin: units } }];
 }
 
-/** A generic video capability as one `H264Parameters` for each of its profiles; none when it is no H.264 or says too little. */
+/**
+ * A generic video capability as one `H264Parameters` for each of its profiles; empty if it is not H.264 or lacks
+ * parameters.
+ */
 export function h264Parameters(
   capability: H245.GenericCapability,
   packetizationMode: 0 | 1,
@@ -125,12 +131,12 @@ const MODE_OF: ReadonlyMap<string, 0 | 1> = new Map([
   [NON_INTERLEAVED, 1],
 ]);
 
-/** The packetization mode that an RTPPayloadType names; undefined when it is about another codec. */
+/** The packetization mode that an RTPPayloadType names; undefined if it belongs to another codec. */
 export function packetizationModeOf({ payloadDescriptor }: H245.RTPPayloadType): 0 | 1 | undefined {
   return 'oid' in payloadDescriptor ? MODE_OF.get(payloadDescriptor.oid) : undefined;
 }
 
-/** `payloadType` is absent in a capability, and there in a logical channel. */
+/** `payloadType` is absent in a capability and present in a logical channel. */
 export const packetizationOf = (mode: 0 | 1 | 2, payloadType?: number): H245.RTPPayloadType => ({
   payloadDescriptor: { oid: mode === 1 ? NON_INTERLEAVED : SINGLE_NAL },
   ...(payloadType !== undefined && { payloadType }),

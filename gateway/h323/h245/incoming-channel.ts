@@ -1,4 +1,4 @@
-/** A logical channel that the peer opens: it sends media to us on it (H.245 §8.4 incoming LCSE, §8.5 B-LCSE). Pure. */
+/** A logical channel that the peer opens to send media to us (H.245 §8.4 incoming LCSE, §8.5 B-LCSE). Pure. */
 import type { Codec, StreamName, TransportAddress } from '../../../media/port.ts';
 import { fromH245Address, toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
@@ -11,28 +11,31 @@ import { response, type Message } from './message.ts';
 import { SESSION, type RejectCause, type Sink } from './outgoing-channel.ts';
 import type { LocalSink } from './streams.ts';
 
-/** What a peer wants to send, as far as it is of use. */
+/** The stream that a peer proposes to send, reduced to the parts that we use. */
 export interface Proposal {
   readonly number: number;
   readonly kind: StreamName;
   readonly codec: ChannelCodec;
-  /** 0: the peer, being slave, leaves it to us (H.245 §B.5.1). */
+  /** 0: the peer, being the slave, leaves the choice to us (H.245 §B.5.1). */
   readonly sessionId: number;
-  /** Where the peer receives RTCP about the channel. */
+  /** The address at which the peer receives RTCP about the channel. */
   readonly rtcp: TransportAddress | undefined;
   readonly keepAlivePayloadType?: number;
-  /** What the peer wants to receive, and where: of a bidirectional channel. */
+  /** Bidirectional channel only: what the peer wants to receive, and where. */
   readonly reverse?: Sink & { readonly codec: ChannelCodec };
 }
 
 export interface IncomingChannel extends Proposal {
-  /** `closing`: the peer was asked to close it, for it goes to sockets that are not there any more. */
+  /** `closing`: the peer was asked to close the channel, because it leads to sockets that no longer exist. */
   readonly state: 'awaitingConfirm' | 'established' | 'closing';
-  /** Of a bidirectional channel: our number of the way back. */
+  /** Bidirectional channel only: our number of the reverse direction. */
   readonly reverseNumber?: number;
 }
 
-/** By what else than its role a channel is known to be the shared screen's: its number, announced with the token (H.239 §8.3), or its session. */
+/**
+ * Marks other than the role that identify the channel of a shared screen: its number, announced with the token
+ * (H.239 §8.3), or its session.
+ */
 export interface ContentMarks {
   readonly number: number | undefined;
   readonly session: number | undefined;
@@ -80,7 +83,7 @@ export function readOpenRequest(
   };
 }
 
-/** Main video has session 2; rooms that name no role give the screen one of its own. */
+/** Main video has session 2; devices that name no role give the screen a session of its own. */
 const isMarked = (number: number, session: number, marks: ContentMarks): boolean =>
   number === marks.number || (session > SESSION.camera && session === marks.session);
 
@@ -101,7 +104,7 @@ interface Carried {
   readonly codec: ChannelCodec;
 }
 
-/** What a channel is for, and its codec. Of a stream of several payloads (Avaya) the first that is of use. */
+/** The purpose and the codec of a channel. For a stream of several payloads (Avaya), the first usable one. */
 function carriedBy(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): Carried | undefined {
   if (!('multiplePayloadStream' in dataType)) return carriedAlone(dataType, parameters, receivable);
   for (const { dataType: inner, payloadType } of dataType.multiplePayloadStream.elements) {
@@ -135,7 +138,7 @@ function carriedAlone(dataType: H245.DataType, parameters: H2250, receivable: re
   return codec && { kind: codec.kind, codec };
 }
 
-/** The codec of a channel, with the payload type that its sender says. */
+/** The codec of a channel, with the payload type that the sender states. */
 export function codecOf(dataType: H245.DataType, parameters: H2250, receivable: readonly Codec[]): AvCodec | undefined {
   const packetization =
     parameters.mediaPacketization !== undefined && 'rtpPayloadType' in parameters.mediaPacketization
@@ -157,7 +160,7 @@ export function codecOf(dataType: H245.DataType, parameters: H2250, receivable: 
 
 const profileOf = (codec: Extract<AvCodec, { kind: 'video' }>): number => codec.h264.profileLevelId >> 16;
 
-/** `sessionId` is set where the peer left it to us. `reverseNumber` is the channel's other direction, when it has one. */
+/** Sets `sessionId` if the peer left it to us. `reverseNumber` is the other direction of a bidirectional channel. */
 export function openAck(proposal: Proposal, local: LocalSink, reverseNumber: number | undefined): Message {
   const addresses = { mediaChannel: toH245Address(local.rtp), mediaControlChannel: toH245Address(local.rtcp) };
   return response({
@@ -191,7 +194,7 @@ export const openReject = (number: number, cause: RejectCause): Message =>
 export const closeAck = (number: number): Message =>
   response({ closeLogicalChannelAck: { forwardLogicalChannelNumber: number } });
 
-/** Whether we may send nothing on the channel until a FlowControlCommand lets us (H.245 §B.5.2). */
+/** True if we may send nothing on the channel until a FlowControlCommand permits it (H.245 §B.5.2). */
 export function startsAtZero({ forwardMultiplexAckParameters: parameters }: H245.OpenLogicalChannelAck): boolean {
   return (
     parameters !== undefined &&
@@ -200,7 +203,7 @@ export function startsAtZero({ forwardMultiplexAckParameters: parameters }: H245
   );
 }
 
-/** Where an Ack wants our media; the RTCP port is the next one unless it says otherwise. */
+/** The address to which an Ack directs our media; the RTCP port is the next one unless the Ack states another. */
 export function sinkOf(ack: H245.OpenLogicalChannelAck): {
   readonly sink: Sink | undefined;
   readonly payloadType?: number;

@@ -1,4 +1,7 @@
-/** Master-slave determination (H.245 §8.2): who decides when both open what excludes each other. Pure. */
+/**
+ * Master-slave determination (H.245 §8.2): the master decides when both sides open channels that exclude each
+ * other. Pure.
+ */
 import { indication, notice, request, response, send, stopTimer, timer, type Effect, type Message } from './message.ts';
 
 export type Role = 'master' | 'slave';
@@ -6,13 +9,13 @@ export type Role = 'master' | 'slave';
 export type MasterSlaveState =
   | { readonly kind: 'idle'; readonly number: number; readonly role?: Role }
   | { readonly kind: 'outgoing'; readonly number: number; readonly tries: number }
-  /** Our Ack is out; theirs is still to come. */
+  /** Our Ack was sent; theirs is still missing. */
   | { readonly kind: 'incoming'; readonly number: number; readonly role: Role };
 
 export type MasterSlaveEvent =
   | { readonly type: 'start' }
   | { readonly type: 'determination'; readonly terminalType: number; readonly number: number }
-  /** What the peer says that we are. */
+  /** The role that the peer assigns to us. */
   | { readonly type: 'ack'; readonly role: Role }
   | { readonly type: 'reject' }
   | { readonly type: 'release' }
@@ -37,12 +40,15 @@ export const newMasterSlave = (number: number): MasterSlaveState => ({ kind: 'id
 
 const determination = (number: number): Effect =>
   send(request({ masterSlaveDetermination: { terminalType: TERMINAL_TYPE, statusDeterminationNumber: number } }));
-/** The decision is what its receiver is. */
+/** The decision in an Ack is the role of its receiver. */
 const ack = (ours: Role): Message =>
   response({ masterSlaveDeterminationAck: { decision: ours === 'master' ? { slave: null } : { master: null } } });
 const reject = response({ masterSlaveDeterminationReject: { cause: { identicalNumbers: null } } });
 
-/** H.245 §8.2.2.1: the larger terminal type is master, then the smaller number, counted round the circle of 2^24. */
+/**
+ * H.245 §8.2.2.1: the larger terminal type is master; if equal, the smaller number, counted around the circle of
+ * 2^24.
+ */
 export function decide(
   ours: { readonly type: number; readonly number: number },
   theirs: { readonly type: number; readonly number: number },
@@ -53,7 +59,7 @@ export function decide(
   return ahead < HALF ? 'master' : 'slave';
 }
 
-/** `fresh` is a random number of 24 bits, used when the numbers did not decide. */
+/** `fresh` is a random number of 24 bits, used if the previous numbers were not decisive. */
 export function masterSlaveStep(state: MasterSlaveState, event: MasterSlaveEvent, fresh: number): Step {
   switch (event.type) {
     case 'start':

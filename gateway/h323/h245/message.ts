@@ -1,4 +1,4 @@
-/** The four kinds of H.245 messages (H.245 §6.4), made from their bodies. */
+/** Builds the four kinds of H.245 messages (H.245 §6.4) from their bodies. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 
 export type Message = H245.MultimediaSystemControlMessage;
@@ -8,7 +8,7 @@ export const response = (body: H245.ResponseMessage): Message => ({ response: bo
 export const command = (body: H245.CommandMessage): Message => ({ command: body });
 export const indication = (body: H245.IndicationMessage): Message => ({ indication: body });
 
-/** What a procedure asks for. Timers are named by the procedure; setting one again moves it. */
+/** The output of a procedure. A procedure has one timer; setting it again moves it. */
 export type Effect<Notice = never> =
   | { readonly type: 'send'; readonly message: Message }
   | { readonly type: 'timer'; readonly ms: number }

@@ -1,4 +1,4 @@
-/** Mode request (H.245 §8.8): the peer says what it would rather be sent. Pure. */
+/** Mode request (H.245 §8.8): the peer asks for other media to be sent to it. Pure. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { TransmitPlan } from './capabilities.ts';
 import type { AvCodec } from './data-type.ts';
@@ -7,11 +7,14 @@ import { response, type Message } from './message.ts';
 
 export interface ModeAnswer {
   readonly message: Message;
-  /** What is sent from now on; undefined for no change. */
+  /** The media to send from now on; undefined for no change. */
   readonly plan?: TransmitPlan;
 }
 
-/** The first wanted mode that the plan has all codecs of; a kind that a mode does not name is not sent. */
+/**
+ * Chooses the first requested mode whose codecs are all in the plan; a kind that the mode does not name is not
+ * sent.
+ */
 export function answerModeRequest(
   { sequenceNumber, requestedModes }: H245.RequestMode,
   plan: TransmitPlan,

@@ -1,4 +1,4 @@
-/** A logical channel that we open: we send media on it (H.245 §8.4, outgoing LCSE). Pure. */
+/** A logical channel that we open to send media (H.245 §8.4, outgoing LCSE). Pure. */
 import type { StreamName, TransportAddress } from '../../../media/port.ts';
 import { toH245Address } from '../address.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
@@ -8,18 +8,21 @@ import { dataTypeOf, videoCapability, type ChannelCodec } from './data-type.ts';
 import { packetizationOf } from './h241.ts';
 import { notice, request, send, stopTimer, timer, type Effect, type Message } from './message.ts';
 
-/** H.323 §8.3: session 1 is the first audio, 2 the first video, 3 data. Others are the master's to give; 32 is what rooms are used to. */
+/**
+ * H.323 §8.3: session 1 is the first audio, 2 the first video, 3 data. The master assigns the others; 32 is the
+ * value that devices are used to.
+ */
 export const SESSION: Readonly<Record<StreamName, number>> = { audio: 1, video: 2, camera: 3, content: 32 };
 
 export interface Opening {
   readonly number: number;
   readonly kind: StreamName;
   readonly codec: ChannelCodec;
-  /** Absent: the usual one of its kind. 0: the master is to choose (H.245 §B.5.1). */
+  /** Absent: the usual session of its kind. 0: the master chooses (H.245 §B.5.1). */
   readonly session?: number;
-  /** Where we receive the room's own media, of a room behind NAT that keeps its way open (H.460.19). */
+  /** Our RTP address for the device, if it is behind NAT and keeps its binding open (H.460.19). */
   readonly keepAliveAt?: TransportAddress;
-  /** Where we receive RTCP about the channel. */
+  /** The address at which we receive RTCP about the channel. */
   readonly rtcp: TransportAddress;
   /** ms. */
   readonly ptime: number;
@@ -27,7 +30,7 @@ export interface Opening {
   readonly maxBitrate: number;
 }
 
-/** Where the peer receives what we send. */
+/** The addresses at which the peer receives our media. */
 export interface Sink {
   readonly rtp: TransportAddress;
   readonly rtcp: TransportAddress;
@@ -59,7 +62,7 @@ export const T103 = 15_000;
 
 type Step = readonly [OutgoingState, readonly Effect<OutgoingNotice>[]];
 
-/** Undefined for a codec that H.245 has no name for. */
+/** Returns undefined for a codec without a name in H.245. */
 export function openRequest(opening: Opening): H245.OpenLogicalChannel | undefined {
   const { number, kind, codec, rtcp, keepAliveAt, session = SESSION[kind] } = opening;
   const dataType = dataTypeFor(opening);
@@ -132,7 +135,7 @@ export function outgoingStep(state: OutgoingState, event: OutgoingEvent): Step {
   }
 }
 
-/** An Ack that does not say where to send is of no use. */
+/** An Ack without an address to send to is useless. */
 function onAck(opening: Opening, { sink, payloadType }: Extract<OutgoingEvent, { type: 'ack' }>): Step {
   if (sink === undefined) {
     return [
@@ -150,7 +153,7 @@ function onAck(opening: Opening, { sink, payloadType }: Extract<OutgoingEvent, {
   ];
 }
 
-/** The peer has no such channel, or not any more. */
+/** The peer does not have the channel, or no longer has it. */
 function onGone(state: OutgoingState): Step {
   const { kind, opening } = state;
   if (kind !== 'established' && kind !== 'releasing') return [state, []];

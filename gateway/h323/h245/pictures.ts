@@ -1,6 +1,6 @@
-/** What we ask of the peer about the pictures that it sends: keyframes, and a rate. */
+/** Requests to the peer about the pictures that it sends: keyframes, and a bit rate. */
 import type { PictureName } from '../../../media/port.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Channels } from './channels.ts';
 import { command, type Message } from './message.ts';
 
@@ -10,7 +10,10 @@ export interface PictureOptions {
   readonly send: (message: Message) => void;
 }
 
-/** ms between two requests for a keyframe; the media plane asks less often, a burst of losses could not. */
+/**
+ * Minimum interval between two keyframe requests, in ms. The media plane asks less often, but a burst of losses
+ * might not.
+ */
 const KEYFRAME_INTERVAL = 500;
 
 export class Pictures {
@@ -30,7 +33,7 @@ export class Pictures {
     send(command({ miscellaneousCommand: { logicalChannelNumber, type: { videoFastUpdatePicture: null } } }));
   }
 
-  /** The most that the peer should send, bit/s (H.245 §8.12.4, in units of 100). */
+  /** Limits the bit rate that the peer should send, in bit/s (H.245 §8.12.4, in units of 100). */
   limit(kind: PictureName, bitrate: number): void {
     const { channels, send } = this.#options;
     const logicalChannelNumber = channels.received(kind);

@@ -1,5 +1,5 @@
-/** Runs the procedures that are state machines of their own: carries out what their steps ask for, and keeps their timers. */
-import type { Random } from '../../core/clock.ts';
+/** Runs the procedures that are state machines of their own: carries out their effects and keeps their timers. */
+import type { Random } from '../../../base/clock.ts';
 import type { Timers } from '../leg/timers.ts';
 import {
   capabilityStep,
@@ -49,12 +49,12 @@ export class Procedures {
     return this.#capabilities;
   }
 
-  /** Ours, as last determined. */
+  /** Our role, as last determined. */
   get role(): Role | undefined {
     return this.#masterSlave.kind === 'outgoing' ? undefined : this.#masterSlave.role;
   }
 
-  /** Roles are to be determined from the beginning. */
+  /** Forgets the roles, so that they are determined from the beginning. */
   restart(): void {
     this.#masterSlave = newMasterSlave(this.#randomNumber());
   }

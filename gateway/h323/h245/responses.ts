@@ -1,9 +1,9 @@
-/** Each answer of the peer to the procedure that asked. */
+/** Passes each answer of the peer to the procedure that asked. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import type { Channels } from './channels.ts';
 import type { Procedures } from './procedures.ts';
 
-/** What answers nothing that we ask is passed over. */
+/** Ignores responses to requests that we never send. */
 export function takeResponse(response: H245.ResponseMessage, procedures: Procedures, channels: Channels): void {
   if ('terminalCapabilitySetAck' in response)
     procedures.capability({ type: 'ack', sequenceNumber: response.terminalCapabilitySetAck.sequenceNumber });

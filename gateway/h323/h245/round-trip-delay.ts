@@ -1,19 +1,19 @@
-/** Round-trip delay (H.245 §8.9): is the peer still there? Pure. */
+/** Round-trip delay (H.245 §8.9): detects a peer that has gone. Pure. */
 import { notice, request, send, stopTimer, timer, type Effect } from './message.ts';
 
 export interface RoundTripState {
   readonly sequenceNumber: number;
   readonly awaiting: boolean;
   readonly missed: number;
-  /** It has answered before. Some never do, although they must: those are not taken for gone. */
+  /** The peer has answered before. Some devices never do, although they must: these are not treated as gone. */
   readonly answers: boolean;
 }
 
 export type RoundTripEvent =
   | { readonly type: 'ask' }
-  /** An old answer shows life as well as a new one. */
+  /** An old answer shows life as well as a new one does. */
   | { readonly type: 'response' }
-  /** Any other message, which shows life, too. */
+  /** Any other message: it shows life, too. */
   | { readonly type: 'heard' }
   | { readonly type: 'timeout' };
 

@@ -1,10 +1,10 @@
 /**
- * The H.245 side of one call: takes the peer's messages, runs the procedures on them, and says upwards what media is
- * agreed. Each procedure is a file of its own; here is what joins them.
+ * The H.245 side of one call: takes the peer's messages, runs the procedures on them and reports the agreed media.
+ * Each procedure has a file of its own; this file joins them.
  */
 import type { MediaDescription, PictureName, TelephoneEventCodec } from '../../../media/port.ts';
 import type { VendorIdentity } from '../../../registry/port.ts';
-import { CONTENT_RATE } from '../../core/media/negotiation.ts';
+import { CONTENT_RATE } from '../../core/media/abilities.ts';
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { Content } from '../h239/content.ts';
 import { decodeH239 } from '../h239/messages.ts';
@@ -34,15 +34,17 @@ export class H245Session {
   readonly #procedures: Procedures;
   readonly #content: Content;
   readonly #pictures: Pictures;
-  /** What to tell once the media is told. */
+  /** Events to report after the media. */
   readonly #after: SessionEvent[] = [];
   #local: MediaDescription | undefined;
-  /** The last change. */
+  /** The description before the last change. */
   #before: MediaDescription | undefined;
   #started = false;
-  /** Roles were determined, be it with a peer that was put through to another since. */
+  /** The roles were determined, perhaps with an earlier peer before a transfer. */
   #determined = false;
-  /** `exchange`: first of all the sets are exchanged; `stop`: the peer is asked to stop, and then told the rest. */
+  /**
+   * `exchange`: the capability sets are exchanged first; `stop`: the peer is asked to stop, then gets the new set.
+   */
   #changing: 'no' | 'exchange' | 'stop' = 'no';
   #paused = false;
   #changed = false;
@@ -90,7 +92,7 @@ export class H245Session {
     return this.#channels;
   }
 
-  /** As last prepared. */
+  /** The description as last prepared. */
   get local(): MediaDescription | undefined {
     return this.#local;
   }
@@ -99,31 +101,34 @@ export class H245Session {
     return this.#started;
   }
 
-  /** The peer has sent some message. */
+  /** True once the peer has sent any message. */
   get heard(): boolean {
     return this.#heard;
   }
 
-  /** Our sockets and codecs. Before `start` they are only for channels that fast connect opens. */
+  /** Sets our sockets and codecs. Before `start` they are only for channels that fast connect opens. */
   prepare(local: MediaDescription): void {
     this.#local = local;
     this.#channels.local = local;
   }
 
-  /** The peer has told what it receives, and it is nothing that we send. */
+  /** True if the peer has announced its capabilities and receives nothing that we send. */
   get nothingInCommon(): boolean {
     const { audio, video } = this.#plan();
     return this.#procedures.capabilities.incoming === 'known' && audio.length + video.length === 0;
   }
 
-  /** The connection has gone. When nothing ever came by it, what we said went to nobody, and `start` says it again. */
+  /**
+   * Handles the loss of the connection. If nothing was ever received on it, the peer has not seen our messages, and
+   * `start` repeats them.
+   */
   connectionLost(): void {
     if (this.#heard) return;
     this.#started = false;
     this.#procedures.restart();
   }
 
-  /** Sends our capabilities and begins the determination; once. */
+  /** Sends our capabilities and begins the master-slave determination; only once. */
   start(): void {
     if (this.#started || this.#local === undefined) return;
     this.#started = true;
@@ -132,7 +137,9 @@ export class H245Session {
     this.#proceed();
   }
 
-  /** Other sockets or codecs in mid-call: the peer is stopped, and started again towards them (H.323 §8.4.6). */
+  /**
+   * Changes sockets or codecs in mid-call: stops the peer and starts it again towards the new ones (H.323 §8.4.6).
+   */
   change(local: MediaDescription): void {
     this.#before = this.#local;
     this.prepare(local);
@@ -143,12 +150,15 @@ export class H245Session {
     this.#channels.closeAll();
   }
 
-  /** The peer did not follow: channels that it opens lead to where they led before. */
+  /**
+   * Returns to the previous description because the peer did not follow: channels that it opens lead to the old
+   * sockets.
+   */
   abandonChange(): void {
     if (this.#before !== undefined) this.prepare(this.#before);
   }
 
-  /** Whether a change, or a channel, is on its way. */
+  /** True while a change or the opening of a channel is under way. */
   get settling(): boolean {
     return this.#changing !== 'no' || this.#procedures.capabilities.outgoing === 'awaiting' || this.#channels.settling;
   }
@@ -173,7 +183,7 @@ export class H245Session {
     else this.#send(notSupported());
   }
 
-  /** Tells of what has changed since the last time. */
+  /** Reports all changes since the last call. */
   flush(): void {
     if (this.#over) return;
     this.#look();
@@ -188,12 +198,12 @@ export class H245Session {
     this.#content.look(this.settling || this.#paused);
   }
 
-  /** The meeting's word on the room's wish to share its screen. */
+  /** Applies the meeting's decision on the device's request to share its screen. */
   decideFloor(decision: 'granted' | 'denied' | 'revoked'): void {
     this.#content.decide(decision);
   }
 
-  /** Somebody else shares, or nobody. */
+  /** Shows the screen of another participant, or stops showing it. */
   showContent(on: boolean): void {
     this.#content.show(on);
   }
@@ -202,17 +212,17 @@ export class H245Session {
     this.#pictures.requestKeyframe(kind);
   }
 
-  /** The most that the peer should send as a picture, bit/s. */
+  /** The greatest bit rate that the peer should send for a picture, in bit/s. */
   limitReceived(bitrate: number, kind: PictureName = 'video'): void {
     this.#pictures.limit(kind, bitrate);
   }
 
-  /** Asks the peer for a sign of life; `failed` when there is none. */
+  /** Asks the peer for a sign of life; emits `failed` if it does not answer. */
   probe(): void {
     this.#procedures.roundTrip({ type: 'ask' });
   }
 
-  /** The command that ends the session, for whoever sends the last message. */
+  /** The command that ends the session, for the side that sends the last message. */
   static readonly endSession: Message = command({ endSessionCommand: { disconnect: null } });
 
   close(): void {
@@ -245,7 +255,7 @@ export class H245Session {
     if ('flowControlCommand' in command) return this.#onFlowControl(command.flowControlCommand);
     if ('miscellaneousCommand' in command && asksForKeyframe(command.miscellaneousCommand))
       return this.#onKeyframe(command.miscellaneousCommand.logicalChannelNumber);
-    // H.245 §8.3: the peer lost, or never got, what we can do.
+    // The peer lost, or never got, our capabilities (H.245 §8.3).
     if ('sendTerminalCapabilitySet' in command && this.#local !== undefined)
       this.#procedures.capability({ type: 'send', local: this.#local });
     if ('$unknown' in command) this.#send(notSupported());
@@ -304,7 +314,7 @@ export class H245Session {
         this.#paused = true;
         return this.#channels.stopTransmitting();
       case 'capabilitiesKnown':
-        // H.323 §8.4.6: whoever it is that we are through to now, roles are determined anew.
+        // The call may have been transferred to another peer: determine the roles again (H.323 §8.4.6).
         if (this.#paused && this.#started) this.#procedures.masterSlave({ type: 'start' });
         this.#paused = false;
         return this.#proceed();
@@ -324,7 +334,7 @@ export class H245Session {
     }
   }
 
-  /** The peer has our set; what comes next when it is one of a change. */
+  /** The peer has our set: takes the next step if the set was part of a change. */
   #onConfirmed(): void {
     const changing = this.#changing;
     this.#changing = 'no';
@@ -334,7 +344,7 @@ export class H245Session {
     this.#procedures.masterSlave({ type: 'start' });
   }
 
-  /** H.323 §8.2: channels are opened once both know what the other can, and who is master. */
+  /** Opens channels once both sides know each other's capabilities and the roles (H.323 §8.2). */
   #proceed(): void {
     if (!this.#ready || this.#local === undefined) return;
     this.#channels.transmit(this.#plan());
@@ -354,7 +364,7 @@ export class H245Session {
     );
   }
 
-  /** bit/s; undefined without a place for a shared screen. */
+  /** bit/s; undefined if there is no place for a shared screen. */
   #allowedContent(): number | undefined {
     const stream = this.#local && streamNamed(this.#local, 'content');
     return weReceive(stream) || weSend(stream) ? (stream?.maxBitrate ?? CONTENT_RATE.most) : undefined;
@@ -366,7 +376,7 @@ export class H245Session {
       : transmitPlan(this.#local, this.#procedures.capabilities.remote);
   }
 
-  /** RTP events come with our payload type, from a peer that knows of it by our capabilities. */
+  /** RTP events arrive with our payload type, from a peer that has learnt it from our capabilities. */
   #events(): TelephoneEventCodec | undefined {
     if (this.#procedures.capabilities.outgoing === 'none') return undefined;
     return this.#local && codecsOf(this.#local).find((codec) => codec.kind === 'telephone-event');

@@ -1,6 +1,6 @@
-/** The streams of our own description by what they are for. Pure. */
+/** Finds the streams of our own description by their purpose. Pure. */
 import type { Codec, MediaDescription, StreamDescription, StreamName, TransportAddress } from '../../../media/port.ts';
-import { nameOf } from '../../core/media/negotiation.ts';
+import { nameOf } from '../../core/media/streams.ts';
 
 /** Our sockets for a kind of media. */
 export interface LocalSink {
@@ -21,7 +21,7 @@ export const namesOf = ({ streams }: MediaDescription): readonly StreamName[] =>
 
 export const codecsOf = ({ streams }: MediaDescription): readonly Codec[] => streams.flatMap(({ codecs }) => codecs);
 
-/** Whether we send, or receive, a stream. */
+/** True if we send, or receive, the stream. */
 export const weSend = (stream: StreamDescription | undefined): boolean =>
   stream?.rtp !== undefined && (stream.direction === 'sendrecv' || stream.direction === 'sendonly');
 export const weReceive = (stream: StreamDescription | undefined): boolean =>

@@ -1,4 +1,4 @@
-/** Requests of H.245 that a meeting has no use for, each refused in its own words. */
+/** Requests of H.245 that a meeting does not need, each refused with its own response. */
 import type * as H245 from '../asn1/generated/h245.types.ts';
 import { indication, response, type Message } from './message.ts';
 
@@ -38,7 +38,7 @@ export function refusalOf(request: H245.RequestMessage): Message {
   return notSupported();
 }
 
-/** Undefined for a request that has no answer that says no. */
+/** Returns undefined for a request without a negative response. */
 function conferenceRefusal(request: H245.ConferenceRequest): H245.ConferenceResponse | undefined {
   if ('makeMeChair' in request) return { makeMeChairResponse: { deniedChairToken: null } };
   if ('dropTerminal' in request) return { terminalDropReject: null };
@@ -52,5 +52,5 @@ function conferenceRefusal(request: H245.ConferenceRequest): H245.ConferenceResp
 
 /** H.245 §8.12.17: an unknown request, response or command. */
 export const notSupported = (): Message => indication({ functionNotSupported: { cause: { unknownFunction: null } } });
-/** What cannot be decoded. */
+/** The reply to an undecodable message. */
 export const syntaxError = (): Message => indication({ functionNotSupported: { cause: { syntaxError: null } } });

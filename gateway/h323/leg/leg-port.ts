@@ -1,6 +1,6 @@
 /** What one call needs of the endpoint that it belongs to. */
 import type { AudioCodecName, MediaDescription, TransportAddress } from '../../../media/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
 import type { LegInfo, LegListener } from '../../core/leg.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import { dialledOf } from '../h225/destination.ts';

@@ -28,21 +28,21 @@ export class Content {
     return value;
   }
 
-  /** The rest, as a view. */
+  /** The remaining octets, as a view. */
   rest(): Uint8Array {
     const rest = this.#bytes.subarray(this.#at);
     this.#at = this.#bytes.length;
     return rest;
   }
 
-  /** The rest as characters of one octet each (IA5, leniently Latin-1). */
+  /** The remaining octets as one character each (IA5, leniently Latin-1). */
   text(): string {
     let text = '';
     while (this.#at < this.#bytes.length) text += String.fromCharCode(this.octet());
     return text;
   }
 
-  /** Octets that extend the one before, up to one with the extension bit set (Q.931 §4.5.1). */
+  /** Octets that extend the previous one, up to one with the extension bit set (Q.931 §4.5.1). */
   extensions(first: number): readonly number[] {
     const octets: number[] = [];
     for (let octet = first; (octet & 0x80) === 0; octets.push(octet & 0x7f)) octet = this.octet();
@@ -54,6 +54,6 @@ export class Content {
   }
 }
 
-/** Characters to octets; what is no single octet becomes `?`. */
+/** Converts characters to octets; a character that does not fit into one octet becomes `?`. */
 export const textBytes = (text: string): Uint8Array =>
   Uint8Array.from(text, (character) => (character.charCodeAt(0) <= 0xff ? character.charCodeAt(0) : 0x3f));

@@ -17,9 +17,9 @@ const names = new Map<number, MessageName>(
 );
 
 /**
- * One message without its TPKT (Q.931 §4, H.225.0 §7.2); its octets are views of `bytes`. An element that no field is for, that
- * comes again, from another codeset or with contents of no sense is left in `other`, and the last kind named in `faults`.
- * Throws a Q931Error when the message's own structure is broken.
+ * Decodes one message without its TPKT (Q.931 §4, H.225.0 §7.2); its octets are views of `bytes`. Elements that
+ * have no field, are repeated, belong to another codeset or have invalid contents are left in `other`; invalid
+ * contents are also listed in `faults`. Throws a Q931Error if the structure of the message itself is broken.
  */
 export function decodeQ931(bytes: Uint8Array): Q931Message {
   const callReference = decodeHeader(bytes);
@@ -40,14 +40,14 @@ export function decodeQ931(bytes: Uint8Array): Q931Message {
 function decodeHeader(bytes: Uint8Array): CallReference {
   const [discriminator, length, high, low] = bytes;
   if (discriminator !== undefined && discriminator !== PROTOCOL_DISCRIMINATOR) {
-    throw new Q931Error('unsupported', 'protocolDiscriminator', 0, `${discriminator} is not Q.931’s`);
+    throw new Q931Error('unsupported', 'protocolDiscriminator', 0, `${discriminator} is not that of Q.931`);
   }
   if (length !== undefined && length !== CALL_REFERENCE_LENGTH) {
     throw new Q931Error(
       'unsupported',
       'callReference',
       1,
-      `its length is ${length}, H.225.0’s is ${CALL_REFERENCE_LENGTH}`,
+      `its length is ${length}, but H.225.0 requires ${CALL_REFERENCE_LENGTH}`,
     );
   }
   if (bytes.length < HEADER || high === undefined || low === undefined) {
@@ -72,7 +72,7 @@ function decodeElements(
   for (let at = HEADER; at < bytes.length;) {
     const id = bytes[at] ?? 0;
     if ((id & 0xf0) === SHIFT) {
-      // §4.5.3, §4.5.4: a locking shift holds from here on, another for one element.
+      // A locking shift holds from here on, a non-locking shift for one element (§4.5.3, §4.5.4).
       codeset = id & 7;
       if ((id & 8) === 0) locked = codeset;
       at++;
@@ -89,7 +89,7 @@ function decodeElements(
 
 const inCodeset = (codeset: number): { codeset?: number } => (codeset === 0 ? {} : { codeset });
 
-/** An element of more than one octet; gives the place after it. */
+/** Decodes an element of more than one octet and returns the position after it. */
 function decodeElement(
   bytes: Uint8Array,
   at: number,

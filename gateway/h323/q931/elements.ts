@@ -23,7 +23,7 @@ const join = (head: readonly number[], tail: Uint8Array): Uint8Array => {
   return bytes;
 };
 
-/** Bits 7 and 6 of an octet 3; ITU-T's is not written down. */
+/** The coding standard: bits 7 and 6 of an octet 3; omitted if it is ITU-T's. */
 const coding = (octet: number): { codingStandard?: number } => {
   const codingStandard = (octet >> 5) & 3;
   return codingStandard === 0 ? {} : { codingStandard };
@@ -106,7 +106,7 @@ export const encodeSevenBits = (value: number): Uint8Array => Uint8Array.of(EXTE
 export const decodeOctet = (content: Content): number => content.octet();
 export const encodeOctet = (value: number): Uint8Array => Uint8Array.of(value);
 
-/** §4.5.8; octets 3a and higher have no place here and are skipped. */
+/** §4.5.8. Octets 3a and higher do not belong in this element and are skipped. */
 export function decodePartyNumber(content: Content): PartyNumber {
   const first = content.octet();
   content.extensions(first);
@@ -169,7 +169,7 @@ export function decodeUserUser(content: Content): Uint8Array {
   const discriminator = content.octet();
   return discriminator === ASN1
     ? content.rest()
-    : content.fail(`protocol discriminator ${discriminator} is not ASN.1’s`);
+    : content.fail(`protocol discriminator ${discriminator} is not that of ASN.1`);
 }
 
 export const encodeUserUser = (payload: Uint8Array): Uint8Array => join([ASN1], payload);

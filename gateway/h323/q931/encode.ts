@@ -14,7 +14,10 @@ interface Part {
 
 const EMPTY = new Uint8Array(0);
 
-/** Elements go in the order of their identifiers, those of other codesets last. Throws a RangeError for what does not fit. */
+/**
+ * Writes the elements in the order of their identifiers, those of other codesets last. Throws a RangeError if an
+ * element is too long.
+ */
 export function encodeQ931(message: Q931Message): Uint8Array {
   const parts: Part[] =
     message.sendingComplete === true ? [{ id: SENDING_COMPLETE, head: [SENDING_COMPLETE], bytes: EMPTY }] : [];
@@ -41,7 +44,7 @@ function encodeElements(message: Q931Message): Part[] {
     if (bytes !== undefined) parts.push({ id, head: headOf(id, bytes.length), bytes });
   }
   if (message.other === undefined) return parts;
-  // Sorting is stable: an element that comes again stays behind the first.
+  // Sorting is stable: a repeated element stays after the first one.
   const own = message.other.filter(({ codeset = 0 }) => codeset === 0).map(encodeRaw);
   return [
     ...[...parts, ...own].sort((a, b) => a.id - b.id),

@@ -1,7 +1,7 @@
-/** `need-more`: cut short; `malformed`: breaks Q.931; `unsupported`: legal, and not for us. */
+/** `need-more`: cut short; `malformed`: violates Q.931; `unsupported`: legal, but not supported here. */
 export type Q931ErrorKind = 'need-more' | 'malformed' | 'unsupported';
 
-/** The message as a whole can't be read. */
+/** The message as a whole cannot be read. */
 export class Q931Error extends Error {
   readonly kind: Q931ErrorKind;
   /** The element at fault, e.g. `callReference` or `calledPartyNumber`. */
@@ -17,7 +17,7 @@ export class Q931Error extends Error {
   }
 }
 
-/** An element whose contents break its rules; the rest of the message is as good as before (Q.931 §5.8.7.2). */
+/** An element whose contents violate its rules; the rest of the message remains valid (Q.931 §5.8.7.2). */
 export interface Q931Fault {
   readonly path: string;
   readonly offset: number;

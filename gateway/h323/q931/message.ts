@@ -52,7 +52,7 @@ export interface BearerCapability {
   readonly transferRate: number;
   /** × 64 kbit/s, with multirate only. */
   readonly rateMultiplier?: number;
-  /** What follows, as it came: layer 1 (`a5`: H.221, H.242 or H.323) and higher. */
+  /** The following octets, as received: layer 1 (`a5`: H.221, H.242 or H.323) and higher. */
   readonly layers: Uint8Array;
 }
 
@@ -91,7 +91,7 @@ export interface PartyNumber {
 
 /** Q.931 §4.5.10, Q.951: calling, connected, redirecting number. */
 export interface ScreenedNumber extends PartyNumber {
-  /** Octet 3a; neither or both are there. 0 allowed, 1 restricted, 2 not available. */
+  /** Octet 3a: both fields are present or neither. 0 allowed, 1 restricted, 2 not available. */
   readonly presentation?: number;
   /** 0 user, not screened; 1 user, passed; 2 user, failed; 3 network. */
   readonly screening?: number;
@@ -113,11 +113,11 @@ export interface DateTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
-  /** Hour, minute, second, as far as they are there. */
+  /** Hour, minute and second, as far as present. */
   readonly time: readonly number[];
 }
 
-/** An element that has no field of its own, or came again, or in another codeset, or broken. */
+/** An element without a field of its own, or one that is repeated, in another codeset, or invalid. */
 export interface RawElement {
   /** 0 when absent (Q.931 §4.5.2). */
   readonly codeset?: number;
@@ -126,7 +126,7 @@ export interface RawElement {
   readonly bytes: Uint8Array;
 }
 
-/** The elements that H.225.0 table 4 names. Octets that mean nothing in H.323 are kept as they came. */
+/** The elements that H.225.0 table 4 names. Octets without meaning in H.323 are kept as received. */
 export interface Q931Elements {
   readonly bearerCapability?: BearerCapability;
   readonly cause?: Cause;
@@ -161,6 +161,6 @@ export interface Q931Message extends Q931Elements {
   readonly callReference: CallReference;
   readonly sendingComplete?: true;
   readonly other?: readonly RawElement[];
-  /** Of a decoded message: what could not be understood. */
+  /** Elements of a decoded message that could not be understood. */
   readonly faults?: readonly Q931Fault[];
 }

@@ -1,4 +1,7 @@
-/** Which information element is which field, in the order of their identifiers, which is the order on the wire (Q.931 §4.5.1). */
+/**
+ * Maps information elements to fields, in the order of their identifiers, which is the order on the wire (Q.931
+ * §4.5.1).
+ */
 import type { Content } from './content.ts';
 import { textBytes } from './content.ts';
 import * as elements from './elements.ts';

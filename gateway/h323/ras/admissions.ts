@@ -1,17 +1,17 @@
-/** Calls that endpoints asked for. */
+/** The calls for which endpoints were admitted. */
 
 export interface Admission {
   /** The call's GUID, hexadecimal. */
   readonly callId: string;
   readonly endpointId: string;
   readonly callReference: number;
-  /** It answers the call; else it makes it. */
+  /** True if the endpoint answers the call, false if it makes the call. */
   readonly answer: boolean;
   /** 100 bit/s. */
   readonly bandwidth: number;
-  /** Monotonic ms: when the endpoint last spoke of the call. */
+  /** The last time that the endpoint mentioned the call, in monotonic ms. */
   readonly heardAt: number;
-  /** When the endpoint was asked for the call last. */
+  /** The last time that the endpoint was asked about the call. */
   readonly inquiredAt?: number;
 }
 
@@ -20,7 +20,7 @@ const keyOf = (endpointId: string, callId: string): string => `${endpointId}\0${
 export class Admissions {
   readonly #calls = new Map<string, Admission>();
   readonly #byEndpoint = new Map<string, Set<string>>();
-  /** How many endpoints are in a call. */
+  /** The number of endpoints in each call. */
   readonly #byCall = new Map<string, number>();
 
   get size(): number {

@@ -1,4 +1,4 @@
-/** Alias addresses as texts: what two aliases are equal by (H.225.0 §7.2.1, AliasAddress). */
+/** Alias addresses as texts, by which aliases are compared (H.225.0 §7.2.1, AliasAddress). */
 import type { H225 } from '../asn1/index.ts';
 
 const digitsOf = (number: H225.PartyNumber): string | undefined => {
@@ -7,7 +7,10 @@ const digitsOf = (number: H225.PartyNumber): string | undefined => {
   return undefined;
 };
 
-/** Undefined for kinds that name nobody here: transport addresses, mobile and ISUP numbers. A closing nought is no part of a name. */
+/**
+ * Returns undefined for kinds that are not used as names here: transport addresses, mobile and ISUP numbers.
+ * Trailing zero characters are not part of a name.
+ */
 export function aliasText(alias: H225.AliasAddress): string | undefined {
   if ('dialedDigits' in alias) return alias.dialedDigits;
   if ('h323-ID' in alias) return trimmed(alias['h323-ID']);
@@ -18,12 +21,12 @@ export function aliasText(alias: H225.AliasAddress): string | undefined {
 
 const trimmed = (text: string): string => text.replace(/\0+$/, '').trim();
 
-/** The texts of a list, each once, empty ones left out. */
+/** The distinct non-empty texts of a list. */
 export function aliasTexts(aliases: readonly H225.AliasAddress[] | undefined): readonly string[] {
   const texts = (aliases ?? []).map(aliasText).filter((text): text is string => text !== undefined && text !== '');
   return [...new Set(texts)];
 }
 
-/** Digits are an E.164 alias, all else an h323-ID. */
+/** Digits become an E.164 alias, everything else an h323-ID. */
 export const toAlias = (text: string): H225.AliasAddress =>
   /^[0-9#*,]{1,128}$/.test(text) ? { dialedDigits: text } : { 'h323-ID': text };

@@ -9,7 +9,10 @@ import type { Registration } from './registrations.ts';
 
 export const guidOf = (call: H225.CallIdentifier | undefined): string => Buffer.from(call?.guid ?? []).toString('hex');
 
-/** Every call comes to us: whether there is such a meeting, the SETUP is told, in words. */
+/**
+ * Admits every call of a registered endpoint: whether the meeting exists is announced to the caller after the
+ * SETUP.
+ */
 export function answerAdmissionRequest(desk: Desk, request: H225.AdmissionRequest, asked: Asked): Answer {
   const { requestSeqNum, endpointIdentifier, answerCall, callReferenceValue } = request;
   const registration = registrationOf(desk, endpointIdentifier, asked);
@@ -33,7 +36,7 @@ export function answerAdmissionRequest(desk: Desk, request: H225.AdmissionReques
     requestSeqNum,
     bandWidth,
     callModel: { direct: null },
-    // Of who answers, its own address (H.225.0 §7.11.2).
+    // If the endpoint is the answerer, its own address (H.225.0 §7.11.2).
     destCallSignalAddress: toH225Address(
       (answerCall ? registration.signal : undefined) ?? forPeer(desk.settings.signal, asked.from),
     ),
@@ -100,7 +103,10 @@ function bandwidthProblem(
   return tooMuch ? { insufficientResources: null } : undefined;
 }
 
-/** A call that is not known was forgotten here, or admitted before: the endpoint is done with it all the same. */
+/**
+ * Confirms also an unknown call: it was forgotten here or admitted earlier, and the endpoint is done with it in any
+ * case.
+ */
 export function answerDisengageRequest(desk: Desk, request: H225.DisengageRequest, asked: Asked): Answer {
   const { requestSeqNum, endpointIdentifier } = request;
   const registration = registrationOf(desk, endpointIdentifier, asked);
@@ -116,7 +122,7 @@ export function answerDisengageRequest(desk: Desk, request: H225.DisengageReques
   };
 }
 
-/** A report says which calls go on; it is acknowledged where that is asked for (H.225.0 §7.15.3). */
+/** A report lists the calls that continue; it is acknowledged if the endpoint asks for that (H.225.0 §7.15.3). */
 export function answerInfoResponse(desk: Desk, report: H225.InfoRequestResponse, asked: Asked): Answer {
   const { requestSeqNum, endpointIdentifier } = report;
   const registration = registrationOf(desk, endpointIdentifier, asked);

@@ -13,10 +13,10 @@ import type { Registration } from './registrations.ts';
 import { HMAC_SHA1_96, MD5 } from './security.ts';
 
 const MIN_TIME_TO_LIVE = 10;
-/** What one endpoint may be called by. */
+/** The greatest number of aliases of one endpoint. */
 const MAX_ALIASES = 20;
 
-/** Undefined for a request that names another gatekeeper and came by multicast: that one answers. */
+/** Returns no reply to a multicast request for another gatekeeper, which answers itself. */
 export function answerGatekeeperRequest(
   { settings }: Desk,
   request: H225.GatekeeperRequest,
@@ -46,7 +46,7 @@ export function answerGatekeeperRequest(
   return { reply: { gatekeeperConfirm } };
 }
 
-/** The strongest of what the endpoint can do. */
+/** The strongest authentication that the endpoint supports. */
 function chosenSecurity({
   authenticationCapability = [],
   algorithmOIDs = [],
@@ -61,14 +61,14 @@ export function answerRegistrationRequest(desk: Desk, request: H225.Registration
   if (request.additiveRegistration !== undefined)
     return rejected(desk, request, asked, { additiveRegistrationNotSupported: null });
   const { policy } = desk.settings;
-  // One answer for what is unknown and what is not proven: nobody learns which devices there are.
+  // Unknown and unproven devices get the same answer, so that a stranger cannot learn which devices exist.
   const may =
     asked.proof === 'proven' || (policy !== 'authenticated' && (asked.device !== undefined || policy === 'open'));
   if (asked.proof === 'wrong' || !may) return rejected(desk, request, asked, { securityDenial: null });
   return register(desk, request, asked);
 }
 
-/** The lightweight one (H.225.0 §7.9.1). The endpoint's port may have moved: its NAT forgot the old one. */
+/** Handles the lightweight RRQ (H.225.0 §7.9.1). The endpoint's port may have changed: its NAT forgot the old one. */
 function refresh(desk: Desk, request: H225.RegistrationRequest, asked: Asked): Answer {
   const present = registrationOf(desk, request.endpointIdentifier, asked);
   if (present === 'denied') return rejected(desk, request, asked, { securityDenial: null });
@@ -103,7 +103,7 @@ function register(desk: Desk, request: H225.RegistrationRequest, asked: Asked): 
   };
 }
 
-/** Of a device of the registry its own ones only, so that nobody takes names that are not his. */
+/** A device of the registry may use only its own aliases, so that it cannot take the names of others. */
 function aliasesOf(request: H225.RegistrationRequest, { device }: Asked): readonly string[] {
   const asked = aliasTexts(request.terminalAlias).slice(0, MAX_ALIASES);
   if (device === undefined) return asked;
@@ -112,7 +112,10 @@ function aliasesOf(request: H225.RegistrationRequest, { device }: Asked): readon
   return named.length > 0 ? named : [device.username];
 }
 
-/** An alias is held by one endpoint; a device that proves itself, or comes from where it was, takes its place again. */
+/**
+ * An alias belongs to one endpoint; a device that proves its identity, or comes from its previous address, takes
+ * its alias back.
+ */
 function conflict(
   { registrations }: Desk,
   aliases: readonly string[],
@@ -213,7 +216,7 @@ function rejected(
   return refused('registrationRequest', Object.keys(rejectReason)[0] ?? '', asked, { registrationReject });
 }
 
-/** By its identifier, or, for endpoints that leave it out, by the aliases that it holds. */
+/** Finds the registration by its identifier or, for endpoints that omit it, by the aliases that it holds. */
 export function answerUnregistrationRequest(desk: Desk, request: H225.UnregistrationRequest, asked: Asked): Answer {
   const { requestSeqNum, endpointIdentifier } = request;
   const named = endpointIdentifier ?? desk.registrations.holders(aliasTexts(request.endpointAlias))[0]?.endpointId;

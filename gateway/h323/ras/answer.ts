@@ -1,4 +1,6 @@
-/** The answer to a RAS message: one function a request, by its name (H.225.0 §7.6). Pure but for the tables. */
+/**
+ * Answers a RAS message: one function per request, selected by its name (H.225.0 §7.6). Pure except for the tables.
+ */
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
@@ -18,10 +20,13 @@ import { refused, registrationOf } from './desk.ts';
 import type { Answer, Asked, Desk } from './desk.ts';
 import { forPeer, sameHost } from './hosts.ts';
 
-/** XRS has no other number for a message whose own can't be read. */
+/** The number in an XRS to a message whose own number cannot be read. */
 const ANY_NUMBER = 1;
 
-/** What an endpoint may only answer: it is never answered itself, lest two gatekeepers talk for ever. */
+/**
+ * Messages that are answers themselves: never answered, so that two gatekeepers cannot exchange messages without
+ * end.
+ */
 const ANSWERS = new Set(
   `gatekeeperConfirm gatekeeperReject registrationConfirm registrationReject unregistrationConfirm unregistrationReject
   admissionConfirm admissionReject admissionConfirmSequence bandwidthConfirm bandwidthReject disengageConfirm disengageReject
@@ -37,7 +42,7 @@ export function answerMessage(
   multicast: boolean,
 ): Answer {
   if ('gatekeeperRequest' in message) return answerGatekeeperRequest(desk, message.gatekeeperRequest, asked, multicast);
-  // To the group only discovery and location belong (H.225.0 §6.3).
+  // Only discovery and location requests belong on the group address (H.225.0 §6.3).
   if ('locationRequest' in message) return answerLocationRequest(desk, message.locationRequest, asked, multicast);
   if (multicast) return {};
   if ('registrationRequest' in message) return answerRegistrationRequest(desk, message.registrationRequest, asked);
@@ -51,7 +56,10 @@ export function answerMessage(
   return answerUnknown(message, asked, datagram);
 }
 
-/** Endpoints that are registered and neighbours learn where somebody is; others not even whether (H.225.0 §7.14). */
+/**
+ * Only registered endpoints and neighbours learn the location of an alias; others do not even learn whether it
+ * exists (H.225.0 §7.14).
+ */
 function answerLocationRequest(desk: Desk, request: H225.LocationRequest, asked: Asked, multicast: boolean): Answer {
   const { requestSeqNum, endpointIdentifier } = request;
   const { neighbours, ras, signal } = desk.settings;
@@ -84,7 +92,7 @@ const answerResources = ({ requestSeqNum }: H225.ResourcesAvailableIndicate): An
   reply: { resourcesAvailableConfirm: { requestSeqNum, protocolIdentifier: PROTOCOL_IDENTIFIER } },
 });
 
-/** H.225.0 §7.17: XRS, with the message that was not understood. */
+/** Answers with XRS, which contains the message that was not understood (H.225.0 §7.17). */
 function answerUnknown(message: H225.RasMessage, asked: Asked, datagram: Uint8Array): Answer {
   const [name = '', fields] = Object.entries(message)[0] ?? [];
   if (ANSWERS.has(name)) return {};
@@ -93,7 +101,10 @@ function answerUnknown(message: H225.RasMessage, asked: Asked, datagram: Uint8Ar
   return refused(name.startsWith('$') ? 'unknown' : name, 'unknownMessage', asked, { unknownMessageResponse });
 }
 
-/** Where the answer goes: the port that the request names, but never to another host, so that nobody has us write to a third. */
+/**
+ * The destination of the answer: the port that the request names, but never another host, so that we cannot be made
+ * to send to a third party.
+ */
 export function replyAddress(message: H225.RasMessage, from: Asked['from']): Asked['from'] {
   const named =
     'gatekeeperRequest' in message

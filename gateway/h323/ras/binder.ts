@@ -1,6 +1,8 @@
-/** Writes registrations to the registry, behind the answers: they are the devices' bindings, like those of REGISTER. */
+/**
+ * Writes registrations to the registry, after the answers: they are the devices' bindings, like those of REGISTER.
+ */
 import type { Registry } from '../../../registry/port.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Registration } from './registrations.ts';
 
 export class Binder {
@@ -9,7 +11,7 @@ export class Binder {
   /** Unix ms. */
   readonly #now: () => number;
   readonly #onFault: (detail: string) => void;
-  /** Writes go one after the other, so that the last one stands. */
+  /** Writes are sequential, so that the last one prevails. */
   #last: Promise<void> = Promise.resolve();
   #sequence = 0;
 
@@ -36,7 +38,7 @@ export class Binder {
     places: readonly { readonly contact: string; readonly expiresAt: number }[],
   ): void {
     if (device === undefined) return;
-    // Later than any before it, across restarts, too.
+    // Greater than any earlier one, also across restarts.
     const cseq = (this.#sequence = Math.max(this.#sequence + 1, this.#now()));
     const aor = `h323:${device.username}`;
     const bindings = places.map(({ contact, expiresAt }) => ({ aor, contact, callId, cseq, expiresAt }));
@@ -45,7 +47,7 @@ export class Binder {
       .catch((error: unknown) => this.#onFault(String(error)));
   }
 
-  /** Once everything is written. */
+  /** Resolves once everything is written. */
   close(): Promise<void> {
     return this.#last;
   }

@@ -1,4 +1,4 @@
-/** What the answers to RAS requests are given from. */
+/** The data from which RAS requests are answered. */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device } from '../../../registry/port.ts';
 import type { H225 } from '../asn1/index.ts';
@@ -9,57 +9,60 @@ import type { ByFamily } from './hosts.ts';
 import type { Registration, Registrations } from './registrations.ts';
 import type { Mechanism } from './security.ts';
 
-/** Who may register: devices that prove themselves; those that the registry has; everybody. */
+/**
+ * Which devices may register: `authenticated` those that prove their identity, `known` those in the registry,
+ * `open` all.
+ */
 export type RegistrationPolicy = 'authenticated' | 'known' | 'open';
 
 export interface GatekeeperSettings {
   readonly gatekeeperId: string;
-  /** What rooms are told. */
+  /** The addresses that devices are told. */
   readonly ras: ByFamily;
   readonly signal: ByFamily;
   readonly policy: RegistrationPolicy;
-  /** Seconds; the second for rooms behind NAT, whose way in must be kept open. */
+  /** Seconds; `traversalTimeToLive` is for devices behind NAT, whose binding must be kept open. */
   readonly timeToLive: number;
   readonly traversalTimeToLive: number;
   readonly traversal: boolean;
-  /** Rooms may call without asking. */
+  /** Devices may call without asking. */
   readonly preGranted: boolean;
   readonly maxRegistrations: number;
   readonly maxRegistrationsPerAddress: number;
   readonly maxCallsPerEndpoint: number;
-  /** For one call, both ways, 100 bit/s. */
+  /** The limit for one call, both directions together, in units of 100 bit/s. */
   readonly maxBandwidth: number;
   /** Seconds between reports of a call. */
   readonly irrFrequency: number;
-  /** Gatekeepers that may ask where somebody is. */
+  /** Gatekeepers that may ask for the location of an alias. */
   readonly neighbours: readonly string[];
 }
 
-/** Tables that the answers read and change. */
+/** The tables that the answers read and change. */
 export interface Desk {
   readonly settings: GatekeeperSettings;
   readonly registrations: Registrations;
   readonly admissions: Admissions;
 }
 
-/** What is known of the asker, beside the request. */
+/** The known facts about the sender, apart from its request. */
 export interface Asked {
   readonly from: TransportAddress;
   /** Monotonic ms. */
   readonly now: number;
-  /** By the registry: the device of its aliases, or of its claim. */
+  /** The device in the registry that the aliases, or the claim, belong to. */
   readonly device?: H323Device;
-  /** `none`: nothing to prove, or nothing to prove it by. */
+  /** `none`: there was no claim, or no password to verify it with. */
   readonly proof: 'none' | 'proven' | 'wrong';
   readonly mechanism?: Mechanism;
-  /** For a registration. */
+  /** Makes the identifier of a new registration. */
   readonly newId: () => string;
 }
 
 export interface Answer {
   readonly reply?: H225.RasMessage;
   readonly facts?: readonly RasFact[];
-  /** To be written to the registry. */
+  /** The registration to write to the registry, or to remove from it. */
   readonly bound?: Registration;
   readonly unbound?: Registration;
 }
@@ -69,7 +72,9 @@ export const refused = (message: string, reason: string, { from }: Asked, reply:
   facts: [{ type: 'refused', message, reason, from }],
 });
 
-/** Its registration, when the request is from it: the same address, and proven again where H.235.1 is in use. */
+/**
+ * The sender's registration, if the request comes from the same address and, with H.235.1 in use, is proven again.
+ */
 export function registrationOf(
   { registrations }: Desk,
   endpointId: string | undefined,
@@ -81,5 +86,5 @@ export function registrationOf(
   return proof === 'wrong' || (registration.mechanism === 'h235.1' && proof !== 'proven') ? 'denied' : registration;
 }
 
-/** Kept beyond timeToLive, for a keep-alive that was lost. */
+/** ms that a registration is kept beyond timeToLive, in case a keep-alive was lost. */
 export const GRACE = 10_000;

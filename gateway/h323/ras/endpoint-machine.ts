@@ -1,30 +1,30 @@
 /**
- * Our registration with a customer's gatekeeper (H.323 §7.2): discovery, registration, keep-alive, and from one gatekeeper to the
- * next when it is lost. Pure: the runner sends, waits and tells what came.
+ * Our registration with a customer's gatekeeper (H.323 §7.2): discovery, registration, keep-alive, and the change
+ * to the next gatekeeper when one is lost. Pure: the runner sends, waits and reports the answers.
  */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { Mechanism } from './security.ts';
 
-/** A gatekeeper that let itself be found. */
+/** A gatekeeper that answered our discovery. */
 export interface Found {
   readonly ras: TransportAddress;
   readonly gatekeeperId: string;
-  /** How to prove ourselves, where we have a password. */
+  /** The mechanism by which we prove our identity, if we have a password. */
   readonly mechanism: Exclude<Mechanism, 'cat'>;
 }
 
 export interface Membership extends Found {
   readonly endpointId: string;
-  /** Seconds; undefined: for ever. */
+  /** Seconds; undefined: no expiry. */
   readonly timeToLive: number | undefined;
-  /** It lets us call and answer without asking. */
+  /** The gatekeeper lets us call and answer without asking. */
   readonly preGranted: boolean;
 }
 
 interface Rounds {
-  /** Gatekeepers still to be tried in this round, the one being tried first. */
+  /** The gatekeepers still to be tried in this round, the current one first. */
   readonly candidates: readonly TransportAddress[];
-  /** Rounds that failed in a row. */
+  /** The number of consecutive failed rounds. */
   readonly failures: number;
 }
 
@@ -38,14 +38,14 @@ export type EndpointState =
   | { readonly at: 'closed' };
 
 export type EndpointEvent =
-  /** The configured gatekeepers, resolved; at the start and after a wait. */
+  /** The configured gatekeepers, resolved; at the start and after each wait. */
   | { readonly type: 'start'; readonly gatekeepers: readonly TransportAddress[] }
   | { readonly type: 'found'; readonly found: Found; readonly alternates: readonly TransportAddress[] }
   | { readonly type: 'registered'; readonly membership: Membership; readonly alternates: readonly TransportAddress[] }
-  /** By GRJ or RRJ; the second names other gatekeepers. */
+  /** Rejected by GRJ or RRJ; RRJ may name other gatekeepers. */
   | { readonly type: 'rejected'; readonly reason: string; readonly alternates: readonly TransportAddress[] }
   | { readonly type: 'silence' }
-  /** URQ. */
+  /** URQ was received. */
   | { readonly type: 'unregistered'; readonly alternates: readonly TransportAddress[] }
   | { readonly type: 'refreshDue' }
   | { readonly type: 'close' };
@@ -55,7 +55,7 @@ export type EndpointEffect =
   | { readonly type: 'register'; readonly found: Found }
   | { readonly type: 'refresh'; readonly membership: Membership }
   | { readonly type: 'refreshAfter'; readonly ms: number }
-  /** Then resolve the configured gatekeepers and start again. */
+  /** Wait, then resolve the configured gatekeepers and start again. */
   | { readonly type: 'startAfter'; readonly ms: number }
   | { readonly type: 'unregister'; readonly membership: Membership }
   | { readonly type: 'tell'; readonly what: 'registered' | 'lost' | 'refused'; readonly reason?: string };
@@ -65,7 +65,7 @@ type Step = readonly [EndpointState, readonly EndpointEffect[]];
 
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 300_000;
-/** Reasons of RRJ after which the same gatekeeper takes a new registration. */
+/** Reasons of RRJ after which the same gatekeeper accepts a new registration. */
 const ANEW = new Set(['fullRegistrationRequired', 'discoveryRequired']);
 
 export function stepEndpoint(state: EndpointState, event: EndpointEvent): Step {
@@ -121,7 +121,7 @@ function refreshing(state: In<'refreshing'>, event: EndpointEvent): Step {
   return lost(ANEW.has(event.reason) ? known : [...event.alternates, ...known], 0);
 }
 
-/** Half of the time is left for a keep-alive that is lost. */
+/** Refreshes after half of the time, so that one keep-alive may be lost. */
 function member(
   { membership, alternates }: EndpointEvent & { readonly type: 'registered' },
   told: readonly EndpointEffect[],
@@ -153,7 +153,7 @@ function tryNext(candidates: readonly TransportAddress[], failures: number): Ste
   return [{ at: 'waiting', failures: failures + 1 }, [{ type: 'startAfter', ms }]];
 }
 
-/** Each once, and no endless list of a peer's. */
+/** Each address once, and not more than eight, because the list may come from a peer. */
 function merged(addresses: readonly TransportAddress[]): readonly TransportAddress[] {
   const byName = new Map(addresses.map((at) => [`${at.address}|${at.port}`, at] as const));
   return [...byName.values()].slice(0, 8);

@@ -1,4 +1,4 @@
-/** What we send to a customer's gatekeeper, and what its answers mean to us. */
+/** The messages that we send to a customer's gatekeeper, and the meaning of its answers. */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fromH225Address, toH225Address } from '../address.ts';
@@ -7,13 +7,13 @@ import { toAlias } from './aliases.ts';
 import type { EndpointEvent, Found, Membership } from './endpoint-machine.ts';
 import { HMAC_SHA1_96, MD5 } from './security.ts';
 
-/** What we tell of ourselves. */
+/** Our own data as an endpoint. */
 export interface Self {
   readonly aliases: readonly string[];
   readonly ras: TransportAddress;
   readonly signal: TransportAddress;
   readonly terminalType: H225.EndpointType;
-  /** Seconds that we ask for. */
+  /** The time to live that we ask for, in seconds. */
   readonly timeToLive: number;
 }
 
@@ -22,12 +22,12 @@ export interface EndpointCall {
   readonly callId: Uint8Array;
   readonly conferenceId: Uint8Array;
   readonly callReference: number;
-  /** We answer it; else we make it. */
+  /** True if we answer the call, false if we make it. */
   readonly answer: boolean;
-  /** Whom we call, or who calls us. */
+  /** The called party, or the caller. */
   readonly peer: readonly string[];
   readonly peerAddress?: TransportAddress;
-  /** Both ways, 100 bit/s. */
+  /** Both directions together, in units of 100 bit/s. */
   readonly bandwidth: number;
 }
 
@@ -138,7 +138,7 @@ export function disengagement(membership: Membership, call: EndpointCall, reques
   };
 }
 
-/** Of these calls, or, to an IRQ about one that is not there, of none. */
+/** Reports these calls; an empty list answers an IRQ about a call that does not exist. */
 export function report(
   self: Self,
   membership: Membership,
@@ -180,7 +180,7 @@ export function alternatesOf(gatekeepers: readonly H225.AlternateGK[] | undefine
 
 const reasonOf = (reason: object): string => Object.keys(reason)[0] ?? 'undefinedReason';
 
-/** What the answer to GRQ, or none, is to our registration. */
+/** The effect of an answer to GRQ, or of no answer, on our registration. */
 export function discovered(answer: H225.RasMessage | undefined, asked: TransportAddress): EndpointEvent {
   if (answer !== undefined && 'gatekeeperConfirm' in answer) {
     const {
@@ -201,7 +201,7 @@ export function discovered(answer: H225.RasMessage | undefined, asked: Transport
   return { type: 'rejected', reason: reasonOf(rejectReason), alternates: alternatesOf(altGKInfo?.alternateGatekeeper) };
 }
 
-/** The same of RRQ. */
+/** The effect of an answer to RRQ, or of no answer, on our registration. */
 export function registered(answer: H225.RasMessage | undefined, found: Found): EndpointEvent {
   if (answer !== undefined && 'registrationConfirm' in answer) {
     const {

@@ -1,7 +1,10 @@
-/** Ourselves as an endpoint of a customer's gatekeeper: runs `endpoint-machine.ts`, asks for calls, and answers what it asks. */
+/**
+ * This gateway as an endpoint of a customer's gatekeeper: runs `endpoint-machine.ts`, requests admission for calls,
+ * and answers the gatekeeper's requests.
+ */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
+import type { Secret } from '../../../base/secret.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
 import { Timers } from '../leg/timers.ts';
@@ -15,7 +18,7 @@ import { Requests } from './requests.ts';
 import { claimOf, passwordKey, passwordToken, proves, signed } from './security.ts';
 import type { BindRas, RasSocket } from './transport.ts';
 
-/** H.225.0 §7.18: seconds to wait, and how often again. */
+/** Timeouts in ms, and the number of repetitions (H.225.0 §7.18). */
 const DISCOVERY = { timeout: 5000, retries: 2 };
 const CALLS = { timeout: 5000, retries: 2 };
 const OTHERS = { timeout: 3000, retries: 2 };
@@ -31,16 +34,16 @@ export interface RasEndpointOptions {
   /** Unix ms. */
   readonly now: () => number;
   readonly random: Random;
-  /** Port 0: any. */
+  /** Port 0: any free port. */
   readonly local: TransportAddress;
-  /** Address that the gatekeeper is told instead of the local one. */
+  /** The address that the gatekeeper is told instead of the local one. */
   readonly announced?: string;
   readonly self: Omit<Self, 'ras'>;
   readonly password?: Secret;
-  /** The configured gatekeepers; asked at every round, so that a name may come to lead elsewhere. */
+  /** The configured gatekeepers; resolved in every round, because the address of a name may change. */
   readonly gatekeepers: () => Promise<readonly TransportAddress[]>;
   readonly onFact: (fact: EndpointFact) => void;
-  /** The gatekeeper wants the call ended (DRQ). Its GUID. */
+  /** Called with the GUID of a call that the gatekeeper wants ended (DRQ). */
   readonly onDrop: (callId: Uint8Array) => void;
 }
 
@@ -49,9 +52,9 @@ export interface RasEndpoint extends AsyncDisposable {
   /** Unregisters. Idempotent. */
   close(): Promise<void>;
   isRegistered(): boolean;
-  /** ARQ, or at once where calls are pre-granted. */
+  /** Sends ARQ; resolves at once if calls are pre-granted. */
   admit(call: EndpointCall): Promise<Admitted>;
-  /** DRQ; of a call that is not known nothing happens. */
+  /** Sends DRQ; ignores an unknown call. */
   disengage(callId: Uint8Array): void;
   stats(): { readonly calls: number; readonly requests: number };
 }
@@ -130,7 +133,7 @@ class Endpoint implements RasEndpoint {
     if (irrFrequency !== undefined) this.#reportEvery(call, 1000 * irrFrequency);
   }
 
-  /** Of its own accord, as often as the gatekeeper wants it (H.225.0 §7.15.2). */
+  /** Sends unsolicited reports at the interval that the gatekeeper asks for (H.225.0 §7.15.2). */
   #reportEvery(call: EndpointCall, ms: number): void {
     this.#timers.set(`report ${nameOf(call.callId)}`, ms, () => {
       const membership = this.#membership();
@@ -207,7 +210,7 @@ class Endpoint implements RasEndpoint {
       case 'startAfter':
         return this.#timers.set('start', effect.ms, () => void this.#begin());
       case 'unregister':
-        // The socket closes next: it is told once, and not waited for.
+        // The socket is closed next: the gatekeeper is told once, without waiting for its answer.
         return this.#send(
           messages.unregistration(this.#self(), effect.membership, this.#requests.next()),
           effect.membership,
@@ -222,7 +225,7 @@ class Endpoint implements RasEndpoint {
     }
   }
 
-  /** Without a signature: how to sign is what we ask. */
+  /** Sends GRQ, unsigned: its answer says how to sign. */
   #discover(to: TransportAddress): void {
     const number = this.#requests.next();
     const bytes = RasMessage.encode(messages.discovery(this.#self(), number, this.#options.password !== undefined));
@@ -250,7 +253,7 @@ class Endpoint implements RasEndpoint {
     );
   }
 
-  /** An answer without the proof that we agreed on is none: whoever sent it, the gatekeeper's may still come. */
+  /** An answer without the agreed proof counts as no answer, because it may not come from the gatekeeper. */
   #ask(
     message: H225.RasMessage,
     number: number,
@@ -315,7 +318,7 @@ class Endpoint implements RasEndpoint {
     }
   }
 
-  /** What the gatekeeper asks of us. */
+  /** Answers the gatekeeper's requests. */
   #answer(message: H225.RasMessage, datagram: Uint8Array, membership: Membership): void {
     if (!this.#isProven(message, datagram, membership)) return;
     const reply = (answer: H225.RasMessage): void => this.#send(answer, membership, membership.endpointId);
@@ -346,7 +349,7 @@ class Endpoint implements RasEndpoint {
   }
 }
 
-/** A lightweight RCF need not repeat the alternates. */
+/** Keeps the known alternates: a lightweight RCF need not repeat them. */
 function keptOf(event: EndpointEvent, state: EndpointState): EndpointEvent {
   return event.type === 'registered' && event.alternates.length === 0 && state.at === 'refreshing'
     ? { ...event, alternates: state.alternates }

@@ -1,4 +1,4 @@
-/** What happens at the gatekeeper, for metrics and the log. Texts of peers are not in it. */
+/** Events at the gatekeeper, for metrics and the log. They contain no texts of peers. */
 import type { TransportAddress } from '../../../media/port.ts';
 
 export type RasFact =
@@ -12,7 +12,7 @@ export type RasFact =
   | { readonly type: 'refused'; readonly message: string; readonly reason: string; readonly from: TransportAddress }
   | { readonly type: 'admitted'; readonly callId: string; readonly from: TransportAddress }
   | { readonly type: 'disengaged'; readonly callId: string; readonly reason: 'asked' | 'silent' | 'unregistered' }
-  /** Not decodable: the field and the octet. */
+  /** An undecodable datagram: the field and the octet. */
   | { readonly type: 'malformed'; readonly path: string; readonly offset: number; readonly from: TransportAddress }
   | { readonly type: 'limited'; readonly from: TransportAddress }
   | { readonly type: 'fault'; readonly detail: string };

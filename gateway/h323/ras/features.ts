@@ -5,7 +5,7 @@ import { toH225Address } from '../address.ts';
 import { offersFeature } from '../generic-features.ts';
 import type { TransportAddress } from '../../../media/port.ts';
 
-/** The feature's identifier (H.460.18 §6), and of its parameter (§9.2, table 3). */
+/** The identifiers of the feature (H.460.18 §6) and of its parameter (§9.2, table 3). */
 const SIGNALLING_TRAVERSAL = 18;
 const INCOMING_CALL = 1;
 
@@ -17,7 +17,10 @@ export const traversalFeature: H225.FeatureSet = {
   supportedFeatures: [{ id: { standard: SIGNALLING_TRAVERSAL } }],
 };
 
-/** What an SCI tells an endpoint behind NAT: connect there for this call (H.460.18 §7). `callId` is the GUID. */
+/**
+ * The content of an SCI to an endpoint behind NAT: the address to connect to for this call (H.460.18 §7). `callId`
+ * is the GUID.
+ */
 export function incomingCall(callId: Uint8Array, callSignalAddress: TransportAddress): H225.GenericData {
   const raw = IncomingCallIndication.encode({
     callSignallingAddress: toH225Address(callSignalAddress),

@@ -1,7 +1,10 @@
-/** The RAS gatekeeper: takes datagrams, looks devices up, answers, and keeps what it learnt (H.225.0 §7.6, H.323 §7.2). */
+/**
+ * The RAS gatekeeper: receives datagrams, looks devices up, answers, and records registrations and calls (H.225.0
+ * §7.6, H.323 §7.2).
+ */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device, Registry } from '../../../registry/port.ts';
-import type { Clock, Random, Timer } from '../../core/clock.ts';
+import type { Clock, Random, Timer } from '../../../base/clock.ts';
 import { RateLimiter } from '../../core/rate-limit.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
@@ -28,17 +31,17 @@ import { claimOf, passwordKey, signed } from './security.ts';
 import { sweepCalls } from './sweep.ts';
 import type { BindRas, RasSocket } from './transport.ts';
 
-/** The group of H.225.0 appendix IV. */
+/** The discovery group of H.225.0 appendix IV. */
 const DISCOVERY_GROUP = '224.0.1.41';
 const DISCOVERY_PORT = 1718;
 const MAX_DATAGRAM = 8192;
-/** After this, an endpoint that waits is told that we work on it (RIP), and for how long it should wait on; ms. */
+/** The time after which a waiting endpoint gets RIP, and the further time that RIP asks it to wait, in ms. */
 const PROGRESS_AFTER = 1000;
 const PROGRESS_DELAY = 5000;
 const SWEEP = 1000;
-/** How many names of one request are looked up. */
+/** The greatest number of names in one request that are looked up. */
 const MAX_LOOKUPS = 4;
-/** Of URQ and SCI: H.225.0 §7.18. */
+/** The timeout of URQ and SCI (H.225.0 §7.18). */
 const REQUEST_TIMEOUT = 3000;
 
 export interface GatekeeperOptions {
@@ -48,13 +51,13 @@ export interface GatekeeperOptions {
   /** Unix ms. */
   readonly now: () => number;
   readonly random: Random;
-  /** One for each family; rooms are told `announced` where it is there. */
+  /** One address for each family; devices are told `announced` if it is set. */
   readonly listen: readonly (TransportAddress & { readonly announced?: string })[];
-  /** Listens to the discovery group, too; IPv4. */
+  /** Also joins the discovery group; IPv4. */
   readonly multicast: boolean;
   readonly settings: Omit<GatekeeperSettings, 'ras'>;
   readonly rate: RateLimit;
-  /** Seconds that a room's clock may be off. */
+  /** The greatest accepted error of a device's clock, in seconds. */
   readonly clockTolerance: number;
   readonly onFact: (fact: RasFact) => void;
 }
@@ -68,19 +71,22 @@ export interface GatekeeperStats {
 }
 
 export interface Gatekeeper extends AsyncDisposable {
-  /** Rejects when a port is taken. Gives the addresses that it listens on. */
+  /** Resolves to the addresses that it listens on. Rejects if a port is taken. */
   listen(): Promise<readonly TransportAddress[]>;
-  /** Everybody registered is told. Idempotent. */
+  /** Unregisters all endpoints. Idempotent. */
   close(): Promise<void>;
   stats(): GatekeeperStats;
   locate(alias: string): Located | undefined;
-  /** By its identifier, as SETUP and FACILITY carry it. */
+  /** Looks up a registration by its endpoint identifier, as SETUP and FACILITY carry it. */
   registration(endpointId: string): Located | undefined;
-  /** Whether somebody registered asked for the call; its GUID in hexadecimal. */
+  /** True if a registered endpoint asked for the call; `callId` is its GUID in hexadecimal. */
   isAdmitted(callId: string): boolean;
-  /** SCI (H.460.18 §7): the room behind NAT is to connect to `callSignalAddress` for the call. False: it did not answer. */
+  /**
+   * Sends SCI (H.460.18 §7): asks the device behind NAT to connect to `callSignalAddress` for the call. False: the
+   * device did not answer.
+   */
   notifyIncoming(endpointId: string, callId: Uint8Array, callSignalAddress: TransportAddress): Promise<boolean>;
-  /** URQ: the room is to register again. */
+  /** Sends URQ: the device has to register again. */
   unregister(endpointId: string): void;
 }
 
@@ -89,7 +95,7 @@ interface Received {
   readonly datagram: Uint8Array;
   readonly from: TransportAddress;
   readonly multicast: boolean;
-  /** Of its reply in the cache. */
+  /** The key of the reply in the cache. */
   readonly key?: string;
 }
 
@@ -226,7 +232,7 @@ class RasGatekeeper implements Gatekeeper {
     const before = this.#cache.begin(key, datagram, this.#options.clock.now());
     if (before === 'pending') return;
     if (before !== 'new') return this.#send(before, replyAddress(message, from));
-    // Who is registered was looked up then; only who comes anew is asked for.
+    // The device of a registered endpoint is known already; only a new registration is looked up.
     if ('registrationRequest' in message && message.registrationRequest.keepAlive !== true)
       return void this.#lookUpAndAnswer({ ...received, key }, message.registrationRequest);
     const device = this.#desk.registrations.get(found.fields.endpointIdentifier)?.device;
@@ -252,7 +258,7 @@ class RasGatekeeper implements Gatekeeper {
     }
   }
 
-  /** By the name that it proves, else by the first of its aliases that is a device's. */
+  /** The device of the name that the request proves, otherwise of the first alias that belongs to a device. */
   async #deviceOf(request: H225.RegistrationRequest, source: string): Promise<H323Device | undefined> {
     const claimed = claimOf(request)?.sender;
     const registered = this.#desk.registrations.get(request.endpointIdentifier)?.device?.username;
@@ -296,7 +302,7 @@ class RasGatekeeper implements Gatekeeper {
     this.#send(bytes, replyAddress(message, from));
   }
 
-  /** For an endpoint that uses H.235.1, with our token. */
+  /** Encodes a message; signs it if the endpoint uses H.235.1. */
   #encode(message: H225.RasMessage, { mechanism, endpointId, device }: Registration): Uint8Array {
     return this.#sign(message, mechanism === 'h235.1' ? endpointId : undefined, device);
   }
@@ -347,7 +353,7 @@ class RasGatekeeper implements Gatekeeper {
       this.#send(this.#encode(message, registration), registration.ras);
   }
 
-  /** It is no longer registered, whether it hears of it or not. */
+  /** Ends the registration, whether or not the endpoint learns of it. */
   #drop(endpointId: string, reason: H225.UnregRequestReason, why: 'expired' | 'dismissed'): void {
     const registration = this.#desk.registrations.remove(endpointId);
     if (registration === undefined) return;

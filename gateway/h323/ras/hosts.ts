@@ -1,8 +1,8 @@
-/** Hosts of both families. */
+/** Addresses of both IP families. */
 import type { TransportAddress } from '../../../media/port.ts';
 import { toH225Address } from '../address.ts';
 
-/** One for the rooms of each family. */
+/** One address for the devices of each family. */
 export interface ByFamily {
   readonly v4?: TransportAddress;
   readonly v6?: TransportAddress;
@@ -15,11 +15,11 @@ export const byFamily = (addresses: readonly TransportAddress[]): ByFamily => {
   return { ...(v4 && { v4 }), ...(v6 && { v6 }) };
 };
 
-/** What a peer is told; of another family when there is none of its own. */
+/** The address that a peer is told: of its own family if there is one, otherwise of the other. */
 export const forPeer = ({ v4, v6 }: ByFamily, peer: TransportAddress): TransportAddress =>
   (isSix(peer) ? (v6 ?? v4) : (v4 ?? v6)) ?? { address: '0.0.0.0', port: 0 };
 
-/** Whatever way an IPv6 address is written. */
+/** Compares hosts, whatever the notation of an IPv6 address. */
 export const sameHost = (a: TransportAddress | undefined, b: TransportAddress): boolean =>
   a !== undefined && (a.address === b.address || (isSix(a) && isSix(b) && octets(a) === octets(b)));
 

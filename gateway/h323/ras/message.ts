@@ -1,7 +1,7 @@
-/** What the RAS messages have in common, whatever their type. */
+/** The common parts of all RAS messages. */
 import type { H225 } from '../asn1/index.ts';
 
-/** The fields of a message that any of them may have. */
+/** The fields that any message may have. */
 export interface RasFields {
   readonly requestSeqNum: number;
   readonly endpointIdentifier?: string;
@@ -16,7 +16,7 @@ export function fieldsOf(message: H225.RasMessage): { readonly name: string; rea
   return { name, fields: fields as RasFields };
 }
 
-/** The message with these tokens among its fields. */
+/** The message with these tokens added to its fields. */
 export function withCryptoTokens(
   message: H225.RasMessage,
   cryptoTokens: H225.RegistrationRequest['cryptoTokens'],

@@ -1,16 +1,16 @@
-/** Judges the proofs that come with messages: in time, for us, not seen before, and right. */
+/** Verifies the proofs that come with messages: recent, meant for us, not seen before, and correct. */
 import type { H323Device } from '../../../registry/port.ts';
 import type { RasFields } from './message.ts';
 import { claimOf, proves } from './security.ts';
 import type { Claim, Mechanism } from './security.ts';
 
-/** What is remembered of messages of H.235.1, so that none counts twice. */
+/** The number of H.235.1 messages that are remembered, so that none is accepted twice. */
 const MAX_SEEN = 10_000;
 
 export interface Proof {
   readonly proof: 'none' | 'proven' | 'wrong';
   readonly mechanism?: Mechanism;
-  /** The name that the sender gave itself. */
+  /** The name that the sender claims. */
   readonly sender?: string;
 }
 
@@ -18,7 +18,7 @@ export interface ProverOptions {
   readonly gatekeeperId: string;
   /** Unix ms. */
   readonly now: () => number;
-  /** Seconds that an endpoint's clock may be off. */
+  /** The greatest accepted error of an endpoint's clock, in seconds. */
   readonly tolerance: number;
 }
 
@@ -30,7 +30,7 @@ export class Prover {
     this.#options = options;
   }
 
-  /** `names` are those that the sender may give itself. */
+  /** `names` are those that the sender may claim. */
   judge(
     name: string,
     fields: RasFields,
@@ -50,7 +50,7 @@ export class Prover {
     return { proof: good ? 'proven' : 'wrong', mechanism, sender };
   }
 
-  /** Who discovers us does not know our name yet. */
+  /** A discovering endpoint does not know our name yet. */
   #isForUs(name: string, { recipient }: Claim): boolean {
     return recipient === undefined || recipient === this.#options.gatekeeperId || name === 'gatekeeperRequest';
   }
@@ -59,7 +59,10 @@ export class Prover {
     return Math.abs(timeStamp - this.#options.now() / 1000) <= this.#options.tolerance;
   }
 
-  /** The other mechanisms give the same token with every message of a second. */
+  /**
+   * Detects replays with H.235.1 only: the other mechanisms produce the same token for every message within a
+   * second.
+   */
   #isFirst({ deviceId }: H323Device, { mechanism, hash }: Claim): boolean {
     if (mechanism !== 'h235.1') return true;
     const key = `${deviceId} ${Buffer.from(hash).toString('base64')}`;

@@ -1,21 +1,24 @@
-/** Who is registered: a table in memory. A restart empties it; endpoints register again at their next keep-alive. */
+/**
+ * The registered endpoints: a table in memory. A restart empties it; endpoints register again at their next
+ * keep-alive.
+ */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device, VendorIdentity } from '../../../registry/port.ts';
 import type { Mechanism } from './security.ts';
 
 export interface Registration {
   readonly endpointId: string;
-  /** Absent for a stranger, where strangers may register. */
+  /** Absent for an unknown device, if the policy lets those register. */
   readonly device?: H323Device;
   readonly aliases: readonly string[];
-  /** Where its RAS messages come from. */
+  /** The source address of its RAS messages. */
   readonly ras: TransportAddress;
-  /** Where it says that it takes calls; behind NAT not to be reached. */
+  /** The address at which it says that it takes calls; not reachable if it is behind NAT. */
   readonly signal?: TransportAddress;
   readonly behindNat: boolean;
-  /** It takes calls by H.460.18. */
+  /** The endpoint takes calls by H.460.18. */
   readonly traversal: boolean;
-  /** How it proved itself. */
+  /** The mechanism by which it proved its identity. */
   readonly mechanism?: Mechanism;
   readonly vendor?: VendorIdentity;
   /** Seconds. */
@@ -24,7 +27,7 @@ export interface Registration {
   readonly expiresAt: number;
 }
 
-/** Where an alias is to be found. */
+/** The place of an alias. */
 export type Located = Omit<Registration, 'device' | 'mechanism' | 'timeToLive' | 'expiresAt'> & {
   readonly deviceId?: string;
 };
@@ -48,7 +51,7 @@ export class Registrations {
     return this.#byId.values();
   }
 
-  /** How many there are from an address. */
+  /** The number of registrations from an address. */
   countFrom(address: string): number {
     return this.#byAddress.get(address) ?? 0;
   }
@@ -61,12 +64,12 @@ export class Registrations {
     return this.get(this.#byAlias.get(alias));
   }
 
-  /** Those who hold one of the aliases. */
+  /** The registrations that hold one of the aliases. */
   holders(aliases: readonly string[]): readonly Registration[] {
     return [...new Set(aliases.map((alias) => this.byAlias(alias)).filter((held) => held !== undefined))];
   }
 
-  /** Adds it, or puts it in the place of the one with its identifier. */
+  /** Adds the registration, or replaces the one with its identifier. */
   put(registration: Registration): void {
     this.remove(registration.endpointId);
     this.#byId.set(registration.endpointId, registration);
@@ -89,7 +92,7 @@ export class Registrations {
     else this.#byAddress.delete(address);
   }
 
-  /** Those that ran out before. */
+  /** The registrations that expired before the given time. */
   expired(before: number): readonly Registration[] {
     return [...this.#byId.values()].filter(({ expiresAt }) => expiresAt <= before);
   }

@@ -1,15 +1,15 @@
-/** What was answered lately: a request that comes again gets the same octets, and is done once (H.225.0 §7.18). Bounded. */
+/** Recent replies: a repeated request gets the same octets and is carried out only once (H.225.0 §7.18). Bounded. */
 import { createHash } from 'node:crypto';
 import type { TransportAddress } from '../../../media/port.ts';
 
-/** Longer than an endpoint repeats a request. */
+/** Longer than endpoints repeat a request; ms. */
 const KEPT = 15_000;
 const MAX_ENTRIES = 10_000;
 
 interface Entry {
   readonly digest: string;
   readonly at: number;
-  /** Undefined while it is being worked on. */
+  /** Undefined while the request is in progress. */
   readonly reply: Uint8Array | undefined;
 }
 
@@ -20,7 +20,7 @@ export class ReplyCache {
     return this.#entries.size;
   }
 
-  /** Of an entry: `pending`, or the reply. A new request of an old number takes the place of the old. */
+  /** Returns `pending` or the reply of a repeated request. A new request with an old number replaces the old one. */
   begin(key: string, datagram: Uint8Array, now: number): 'new' | 'pending' | Uint8Array {
     this.#forget(now);
     const digest = createHash('sha1').update(datagram).digest('base64');
@@ -36,7 +36,7 @@ export class ReplyCache {
     if (present !== undefined) this.#entries.set(key, { ...present, reply });
   }
 
-  /** It was not answered: when it comes again, it is tried again. */
+  /** Forgets a request that was not answered, so that its repetition is tried again. */
   abandon(key: string): void {
     this.#entries.delete(key);
   }

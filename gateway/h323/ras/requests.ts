@@ -1,18 +1,18 @@
-/** Requests of our own that wait for their answers: sent again, in the end given up (H.225.0 §7.18). */
+/** Our own requests that wait for answers: repeated, and finally abandoned (H.225.0 §7.18). */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import type { H225 } from '../asn1/index.ts';
 import { fieldsOf } from './message.ts';
 
 export interface RequestOptions {
   readonly to: TransportAddress;
   readonly bytes: Uint8Array;
-  /** Names of the messages that answer it; XRS always does. */
+  /** The names of the messages that answer the request; XRS always does. */
   readonly answers: readonly string[];
   /** ms. */
   readonly timeout: number;
   readonly retries: number;
-  /** Called once, with undefined when nobody answered. */
+  /** Called once; with undefined if there was no answer. */
   readonly done: (answer: H225.RasMessage | undefined, datagram: Uint8Array | undefined) => void;
 }
 
@@ -37,7 +37,7 @@ export class Requests {
     return this.#waiting.size;
   }
 
-  /** A requestSeqNum that no request waits under. */
+  /** A requestSeqNum that no waiting request uses. */
   next(): number {
     do this.#number = (this.#number % 0xffff) + 1;
     while (this.#waiting.has(this.#number));
@@ -50,7 +50,7 @@ export class Requests {
     this.#send(options.bytes, options.to);
   }
 
-  /** Whether the message answers one of them. */
+  /** True if the message answers one of the requests. */
   receive(message: H225.RasMessage, from: TransportAddress, datagram: Uint8Array): boolean {
     const { name, fields } = fieldsOf(message) ?? {};
     const waiting = fields && this.#waiting.get(fields.requestSeqNum);
@@ -88,7 +88,7 @@ export class Requests {
     this.#waiting.delete(number);
   }
 
-  /** None is answered any more. */
+  /** Ends all requests without an answer. */
   close(): void {
     const waiting = [...this.#waiting];
     for (const [number, each] of waiting) this.#end(number, each);

@@ -1,16 +1,16 @@
 /**
- * Who sent a RAS message: H.235.1 procedure I (HMAC-SHA1-96 over the whole message, both ways), the MD5 hash of a password
- * (H.235.0 §8.2, cryptoEPPwdHash), and Cisco's access token (CAT). Pure.
+ * Authenticates RAS messages: H.235.1 procedure I (HMAC-SHA1-96 over the whole message, both ways), the MD5 hash of
+ * a password (H.235.0 §8.2, cryptoEPPwdHash), and Cisco's access token (CAT). Pure.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { EncodedPwdCertToken, RasMessage } from '../asn1/index.ts';
 import type { H225, H235 } from '../asn1/index.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../../base/secret.ts';
 import { aliasText } from './aliases.ts';
 import { withCryptoTokens } from './message.ts';
 import type { RasFields } from './message.ts';
 
-/** H.235.1 table 3, of its versions 1 and 2: tokens A, T and U. */
+/** The tokens A, T and U of H.235.1 table 3, in its versions 1 and 2. */
 const PROCEDURE_I = ['0.0.8.235.0.1.1', '0.0.8.235.0.2.1'];
 const HASHED_VALUES = '0.0.8.235.0.2.5';
 export const HMAC_SHA1_96 = '0.0.8.235.0.2.6';
@@ -22,21 +22,21 @@ const HASH_OCTETS = 12;
 
 export type Mechanism = 'h235.1' | 'md5' | 'cat';
 
-/** What a message says of its sender, not yet proven. */
+/** A message's statement about its sender, not yet proven. */
 export interface Claim {
   readonly mechanism: Mechanism;
-  /** The name that it gives itself: an alias, or its endpoint identifier. */
+  /** The name that the sender claims: an alias, or its endpoint identifier. */
   readonly sender: string;
-  /** Whom it is for; H.235.1 only. */
+  /** The intended recipient; H.235.1 only. */
   readonly recipient?: string;
   /** Unix seconds. */
   readonly timeStamp: number;
-  /** Tells messages of one second apart. */
+  /** Distinguishes messages of the same second. */
   readonly random: number;
   readonly hash: Uint8Array;
 }
 
-/** The strongest claim of a message that we know how to prove. */
+/** The strongest claim of a message that we can verify. */
 export function claimOf({ cryptoTokens, tokens }: RasFields): Claim | undefined {
   const hashed = cryptoTokens?.map(hashedClaim).find((claim) => claim !== undefined);
   return (
@@ -82,7 +82,7 @@ function ciscoClaim(token: H235.ClearToken): Claim | undefined {
 
 const plain = (text: string): string => text.replace(/\0+$/, '');
 
-/** Whether the sender knows the password. `datagram` is the message as it came. */
+/** True if the sender knows the password. `datagram` is the message as received. */
 export function proves(claim: Claim, password: Pick<Secret, 'reveal'>, datagram: Uint8Array): boolean {
   switch (claim.mechanism) {
     case 'h235.1':
@@ -102,7 +102,10 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length &&
 export const passwordKey = (password: Pick<Secret, 'reveal'>): Uint8Array =>
   createHash('sha1').update(password.reveal(), 'utf8').digest();
 
-/** The hash is over the message with noughts in the hash's place (H.235.1 §7.4). It lies on octets, so it can be found as it is. */
+/**
+ * The hash covers the message with zeros in place of the hash (H.235.1 §7.4). The hash is aligned to octets, so its
+ * value can be searched for.
+ */
 function provesMessage(hash: Uint8Array, key: Uint8Array, datagram: Uint8Array): boolean {
   const message = Buffer.from(datagram);
   for (let at = message.indexOf(hash); at !== -1; at = message.indexOf(hash, at + 1)) {
@@ -116,13 +119,13 @@ function provesMessage(hash: Uint8Array, key: Uint8Array, datagram: Uint8Array):
 const hmac = (key: Uint8Array, message: Uint8Array): Uint8Array =>
   createHmac('sha1', key).update(message).digest().subarray(0, HASH_OCTETS);
 
-/** MD5 over a token with the password in it (H.235.0 §8.2). */
+/** MD5 over a token that contains the password (H.235.0 §8.2). */
 export function passwordHash(sender: string, timeStamp: number, password: Pick<Secret, 'reveal'>): Uint8Array {
   const token = { tokenOID: NO_TOKEN_OID, timeStamp, password: password.reveal(), generalID: sender };
   return createHash('md5').update(EncodedPwdCertToken.encode(token)).digest();
 }
 
-/** MD5 over one octet of chance, the password and the time. */
+/** MD5 over one random octet, the password and the time. */
 function ciscoChallenge({ random, timeStamp }: Claim, password: Pick<Secret, 'reveal'>): Uint8Array {
   const time = Buffer.alloc(4);
   time.writeUInt32BE(timeStamp >>> 0);
@@ -143,9 +146,9 @@ export interface Signature {
   readonly random: number;
 }
 
-/** The message, encoded, with the token of H.235.1 procedure I. */
+/** The encoded message with the token of H.235.1 procedure I. */
 export function signed(message: H225.RasMessage, { key, sender, recipient, timeStamp, random }: Signature): Uint8Array {
-  // Any octets that the message has not elsewhere will do to find the hash's place again.
+  // A mark for finding the place of the hash again: any octets that do not occur elsewhere in the message will do.
   const mark = createHmac('sha1', key)
     .update(`${timeStamp} ${random} ${sender} ${recipient}`)
     .digest()
@@ -166,7 +169,7 @@ export function signed(message: H225.RasMessage, { key, sender, recipient, timeS
   return bytes;
 }
 
-/** The token of a message whose sender proves itself by MD5. */
+/** The token for a message whose sender proves its identity by MD5. */
 export function passwordToken(
   sender: H225.AliasAddress,
   timeStamp: number,

@@ -1,4 +1,7 @@
-/** Calls that nobody reports any more: asked for by IRQ, in the end forgotten (H.225.0 §7.15). Pure but for the table. */
+/**
+ * Calls that are no longer reported: asks for them by IRQ and finally forgets them (H.225.0 §7.15). Pure except for
+ * the table.
+ */
 import type { H225 } from '../asn1/index.ts';
 import type { Desk } from './desk.ts';
 import type { RasFact } from './fact.ts';
@@ -9,7 +12,7 @@ export interface Swept {
   readonly inquiries: readonly { readonly message: H225.RasMessage; readonly registration: Registration }[];
 }
 
-/** `now` in monotonic ms; `number` gives the requests' numbers. */
+/** `now` in monotonic ms; `number` returns the next request number. */
 export function sweepCalls({ admissions, registrations, settings }: Desk, now: number, number: () => number): Swept {
   const frequency = 1000 * settings.irrFrequency;
   const silent: RasFact[] = [];

@@ -5,21 +5,21 @@ import type { RasSocket } from './transport.ts';
 
 type LookupCallback = (error: Error | null, address: string, family: number) => void;
 
-/** Addresses only ever come resolved: without a look-up a datagram leaves at once, also when the socket is closed next. */
+/** Addresses always come resolved: without a look-up a datagram leaves at once, even if the socket is closed next. */
 function noLookup(address: string, _options: unknown, callback: LookupCallback): void {
   callback(null, address, isIPv6(address) ? 6 : 4);
 }
 
 function ignore(): void {}
 
-/** A UDP socket of the system. */
+/** Binds a UDP socket of the operating system. */
 export function bindRasUdp(
   at: TransportAddress,
   onDatagram: (data: Uint8Array, from: TransportAddress) => void,
   group?: string,
 ): Promise<RasSocket> {
   const six = isIPv6(at.address);
-  // Several programs of a machine may listen to one group.
+  // Several programs on a machine may listen to the same group.
   const socket = createSocket({
     type: six ? 'udp6' : 'udp4',
     ipv6Only: six,
@@ -36,7 +36,7 @@ export function bindRasUdp(
       return reject(error);
     }
     socket.off('error', reject);
-    // ICMP errors of single datagrams: the requests' timers deal with them.
+    // Ignores ICMP errors of single datagrams: the requests' timers handle them.
     socket.on('error', ignore);
     socket.on('message', (data, { address, port }) => onDatagram(data, { address, port }));
     const { address, port } = socket.address();
@@ -46,7 +46,7 @@ export function bindRasUdp(
     try {
       socket.send(data, to.port, to.address, ignore);
     } catch {
-      // Closed meanwhile: lost like any datagram.
+      // The socket was closed meanwhile: the datagram is lost like any other.
     }
   };
   return promise;

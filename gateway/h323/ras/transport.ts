@@ -1,4 +1,4 @@
-/** The sockets that RAS is spoken over. */
+/** The sockets that carry RAS. */
 import type { TransportAddress } from '../../../media/port.ts';
 
 export interface RasSocket extends TransportAddress {
@@ -6,7 +6,10 @@ export interface RasSocket extends TransportAddress {
   close(): void;
 }
 
-/** With `group` it hears that multicast group only, on the interface of the address. Rejects when the address is taken. */
+/**
+ * With `group` the socket receives only from that multicast group, on the interface of the address. Rejects if the
+ * address is taken.
+ */
 export type BindRas = (
   at: TransportAddress,
   onDatagram: (data: Uint8Array, from: TransportAddress) => void,

@@ -1,6 +1,6 @@
 /** One call signalling connection: TPKT, then Q.931, then the call that a message belongs to. */
 import type { TransportAddress } from '../../../media/port.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import { decodeCallMessage, encodeCallMessage, type CallMessage } from '../h225/message.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';

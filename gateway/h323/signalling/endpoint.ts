@@ -1,7 +1,7 @@
 /** H.323 call signalling for the whole process: listens on TCP 1720, keeps the limits, and gives each SETUP a leg. */
 import { Buffer } from 'node:buffer';
 import type { AudioCodecName, MediaDescription, TransportAddress } from '../../../media/port.ts';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
 import type { LegListener } from '../../core/leg.ts';
 import { RateLimiter, type RateLimit } from '../../core/rate-limit.ts';
 import { SignallingConnection, type CallChannel, type ConnectionCall } from './connection.ts';

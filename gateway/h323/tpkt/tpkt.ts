@@ -6,12 +6,12 @@ const MAX_LENGTH = 0xffff;
 const FIRST_STORE = 512;
 const EMPTY = new Uint8Array(0);
 
-/** The most that one packet carries. */
+/** The greatest number of octets that one packet carries. */
 export const MAX_TPKT_PAYLOAD = MAX_LENGTH - HEADER;
 
 export type TpktErrorKind = 'bad-version' | 'bad-length' | 'too-long';
 
-/** The peer's stream is no TPKT: nothing after it can be trusted. */
+/** The peer's stream is not TPKT: nothing after the fault can be trusted. */
 export class TpktError extends Error {
   readonly kind: TpktErrorKind;
   /** Octets of the stream before the faulty packet. */
@@ -24,11 +24,14 @@ export class TpktError extends Error {
   }
 }
 
-/** Puts `payload` into one packet; an empty payload gives the keepalive `03 00 00 04`. Throws a RangeError when it does not fit. */
+/**
+ * Puts `payload` into one packet; an empty payload gives the keepalive `03 00 00 04`. Throws a RangeError if it
+ * does not fit.
+ */
 export function encodeTpkt(payload: Uint8Array): Uint8Array {
   const length = payload.length + HEADER;
   if (length > MAX_LENGTH)
-    throw new RangeError(`Cannot encode TPKT of ${payload.length} octets: ${MAX_TPKT_PAYLOAD} is the most`);
+    throw new RangeError(`Cannot encode TPKT of ${payload.length} octets: the limit is ${MAX_TPKT_PAYLOAD}`);
   const packet = new Uint8Array(length);
   packet[0] = VERSION;
   packet[2] = length >> 8;
@@ -37,13 +40,16 @@ export function encodeTpkt(payload: Uint8Array): Uint8Array {
   return packet;
 }
 
-/** Cuts a byte stream into the payloads of its packets. It holds what came of one unfinished packet, and nothing ahead of it. */
+/**
+ * Splits a byte stream into the payloads of its packets. Stores only the received octets of one unfinished packet,
+ * and allocates nothing in advance.
+ */
 export class TpktFramer {
   readonly #maxPayload: number;
-  /** The octets of an unfinished packet, header first, and room for more of it. */
+  /** The octets of an unfinished packet, header first, with space for more of it. */
   #store = EMPTY;
   #stored = 0;
-  /** Octets of the stream before the packet that comes next. */
+  /** Octets of the stream before the next packet. */
   #offset = 0;
   #error: TpktError | undefined;
 
@@ -51,14 +57,14 @@ export class TpktFramer {
     this.#maxPayload = maxPayload;
   }
 
-  /** Octets that wait for the rest of their packet. */
+  /** The number of octets that wait for the rest of their packet. */
   get buffered(): number {
     return this.#stored;
   }
 
   /**
-   * The payloads that `chunk` makes whole, some of them views of it; an empty one is a keepalive. Iterate it to its end. Throws
-   * a TpktError after the packets before the fault, and again for every later chunk.
+   * The payloads that `chunk` completes, some of them views of it; an empty one is a keepalive. Iterate to the end.
+   * Throws a TpktError after the packets before the fault, and again for every later chunk.
    */
   *push(chunk: Uint8Array): Generator<Uint8Array, void> {
     if (this.#error !== undefined) throw this.#error;
@@ -75,7 +81,7 @@ export class TpktFramer {
     if (at < chunk.length) this.#complete(chunk, at);
   }
 
-  /** Adds to the unfinished packet what belongs to it; gives the place after it. */
+  /** Adds octets to the unfinished packet and returns the position after them. */
   #complete(chunk: Uint8Array, start: number): number {
     let at = start;
     while (at < chunk.length && this.#stored < this.#wanted()) {
@@ -89,7 +95,7 @@ export class TpktFramer {
     return at;
   }
 
-  /** The whole length of the unfinished packet, or its header's. */
+  /** The whole length of the unfinished packet, or the length of the header while that is incomplete. */
   #wanted(): number {
     return this.#stored < HEADER ? HEADER : lengthAt(this.#store, 0);
   }
@@ -109,13 +115,13 @@ export class TpktFramer {
     return payload;
   }
 
-  /** The packet's length by its header. */
+  /** Returns the packet's length according to its header. */
   #check(bytes: Uint8Array, at: number): number {
     const length = lengthAt(bytes, at);
     if (bytes[at] !== VERSION) this.#fail('bad-version', `version ${bytes[at]}, not ${VERSION}`);
-    if (length < HEADER) this.#fail('bad-length', `length ${length} is less than its header's`);
+    if (length < HEADER) this.#fail('bad-length', `length ${length} is less than the header's`);
     if (length - HEADER > this.#maxPayload)
-      this.#fail('too-long', `${length - HEADER} octets, ${this.#maxPayload} are allowed`);
+      this.#fail('too-long', `${length - HEADER} octets exceed the limit of ${this.#maxPayload}`);
     return length;
   }
 

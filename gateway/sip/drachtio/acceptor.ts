@@ -1,4 +1,4 @@
-/** Takes the connections of drachtio-servers that find us. */
+/** Accepts the connections of drachtio-servers that connect to us. */
 import type { Server, Socket } from 'node:net';
 import { plainAddress } from '../../net/stream.ts';
 import type { SipServerChange } from '../edge.ts';
@@ -14,7 +14,7 @@ export interface AcceptorOptions {
   readonly from: readonly string[];
   readonly secret: string;
   readonly wheel: TimerWheel;
-  /** The server with those end points at that address; undefined when there are too many. */
+  /** The server with those end points at that address; undefined if there are too many servers. */
   readonly serverOf: (hostport: string, address: string) => DrachtioServer | undefined;
   readonly note: (change: SipServerChange, server: string, detail: string) => void;
 }
@@ -27,7 +27,7 @@ interface Accepted {
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #accepted = new Map<Socket, Accepted>();
-  /** Each connection, and until when its first message must come. */
+  /** Each connection, with the timer for its first message. */
   readonly #sockets = new Map<Socket, WheelTimer>();
   #listener: Server | undefined;
 
@@ -35,13 +35,13 @@ export class Acceptor {
     this.#options = options;
   }
 
-  /** Gives the port that it listens on; rejects when it can't. */
+  /** Resolves to the port that it listens on; rejects if it cannot listen. */
   async open(): Promise<number> {
     const { listen, secret, note } = this.#options;
     const srf = openSrf((request, reply) => this.#onRequest(request, reply));
     srf.on('error', () => {});
     srf.on('connect', (error) => {
-      if (error) note('refused', 'a server that connected', 'the secret is refused');
+      if (error) note('refused', 'a server that connected', 'the secret was rejected');
     });
     srf.on('close', (socket) => this.#onClose(socket));
     this.#open = (socket) => new OutboundLink(srf, socket, this.#options.wheel);
@@ -53,9 +53,9 @@ export class Acceptor {
     );
     this.#listener = listener;
     listener.maxConnections = MAX_CONNECTIONS;
-    // Before drachtio-srf sees it, which would tell it our secret.
+    // Screens the socket before drachtio-srf sees it, which would send it our secret.
     listener.prependListener('connection', (socket: Socket) => this.#screen(socket));
-    // There may be more of them later: without file descriptors, say.
+    // More errors may follow, for example without free file descriptors.
     listener.on('error', reject);
     listener.once('listening', () => {
       const at = listener.address();

@@ -1,6 +1,6 @@
-/** Keeps one connection to a drachtio-server that we connect to. */
+/** Maintains one connection to a drachtio-server that we connect to. */
 import type { Socket } from 'node:net';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { SipServerChange } from '../edge.ts';
 import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import { InboundLink } from './link.ts';
@@ -20,7 +20,7 @@ export interface ConnectorOptions {
   readonly note: (change: SipServerChange, detail: string) => void;
 }
 
-/** The socket opens, or the server reads our secret. */
+/** The socket is being opened, or the server is checking our secret. */
 interface Connecting {
   readonly name: 'connecting';
   readonly srf: SrfClient;
@@ -47,7 +47,7 @@ export class Connector {
 
   open(): void {
     const { at, secret, wheel, server } = this.#options;
-    // A request may overtake the word that we are connected.
+    // A request may arrive before the event that reports the connection.
     const srf = openSrf((request, reply) => {
       const link = this.#linkOf(state);
       if (link !== undefined) server.receive(link, request, reply);
@@ -74,7 +74,7 @@ export class Connector {
     srf.on('close', () => this.#gone(state));
   }
 
-  /** The connection that this attempt has made. */
+  /** Returns the connection that this attempt has made. */
   #linkOf(attempt: Connecting): InboundLink | undefined {
     if (this.#state === attempt) {
       attempt.patience.cancel();
@@ -98,7 +98,7 @@ export class Connector {
 
   #refused(attempt: Connecting): void {
     if (this.#state === attempt) {
-      attempt.failure = 'the secret is refused';
+      attempt.failure = 'the secret was rejected';
       this.#options.note('refused', attempt.failure);
       this.#attempt = Infinity;
     }
@@ -116,7 +116,7 @@ export class Connector {
     this.#state = { name: 'waiting', timer: this.#options.wheel.after(delay, onWaited, this) };
   }
 
-  /** It took the connection, and says nothing. */
+  /** The server accepted the connection, but does not answer. */
   patienceOver(): void {
     const state = this.#state;
     if (state.name !== 'connecting') return;

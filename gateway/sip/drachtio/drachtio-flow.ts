@@ -1,6 +1,7 @@
 /**
- * The way of one dialog, or of one request outside dialogs, through a drachtio-server, which keeps the real transactions. To the user
- * agent it is a connection to the device: what it sends is turned into drachtio's requests and responses, and what comes back likewise.
+ * The path of one dialog, or of one request outside dialogs, through a drachtio-server, which runs the real
+ * transactions. The user agent sees a connection to the device: its messages are converted to drachtio's requests
+ * and responses, and the received ones back.
  */
 import type { SipAddress, SipTransport } from '../edge.ts';
 import type { Flow } from '../stack/transport/flow.ts';
@@ -30,19 +31,19 @@ import {
 } from './translate.ts';
 import type { FlowEnds, FlowOwner } from './flow-owner.ts';
 
-/** A request of theirs that waits for our answer. */
+/** A request of the peer that waits for our response. */
 interface Asked {
   readonly request: SipRequest;
   readonly reply: WireReply;
-  /** The last answer: repetitions are the server's business. */
+  /** The text of the last response, for recognising repetitions, which are the server's task. */
   text: string;
 }
 
-/** A request of ours that waits for theirs. */
+/** A request of ours that waits for its response. */
 interface Sent {
   readonly request: SipRequest;
   wire: WireRequest | undefined;
-  /** A CANCEL that came before the server had taken the INVITE. */
+  /** A CANCEL that arrived before the server had accepted the INVITE. */
   cancel: SipRequest | undefined;
 }
 
@@ -53,23 +54,23 @@ export class DrachtioFlow implements Flow {
   readonly reliable = true;
   readonly findsWay = true;
   readonly viaPort = undefined;
-  readonly #owner: FlowOwner;
+  readonly #owner: FlowOwner<DrachtioFlow>;
   readonly #watchers = new Set<() => void>();
   readonly #asked = new Map<string, Asked>();
   readonly #sent = new Map<string, Sent>();
-  /** How to acknowledge the 2xx to an INVITE of ours, by its CSeq number. */
+  /** Functions that acknowledge the 2xx to our INVITEs, by CSeq number. */
   readonly #acks = new Map<string, WireAck>();
-  /** Where the server keeps us by the other side's tag. */
+  /** Keys, with the peer's tag, under which the server finds this flow. */
   readonly #keys = new Set<string>();
   #alive = true;
   #dialogId: string | undefined;
   #localTag: string | undefined;
   #remoteSeq = 0;
-  /** Of our last reliable answer, and the INVITE's number as the server sent it. */
+  /** The RSeq of our last reliable response, and the CSeq number of the INVITE as the server sent it. */
   #rseq = '';
   #inviteSeq = '';
 
-  constructor(owner: FlowOwner, { transport, remote, local }: FlowEnds) {
+  constructor(owner: FlowOwner<DrachtioFlow>, { transport, remote, local }: FlowEnds) {
     this.#owner = owner;
     this.transport = transport;
     this.remote = remote;
@@ -80,21 +81,21 @@ export class DrachtioFlow implements Flow {
     return this.#alive;
   }
 
-  /** What the server calls the dialog. */
+  /** The server's identifier of the dialog. */
   get dialogId(): string | undefined {
     return this.#dialogId;
   }
 
-  isOf(owner: FlowOwner): boolean {
+  isOf(owner: FlowOwner<DrachtioFlow>): boolean {
     return this.#owner === owner;
   }
 
-  /** Whether an answer of either side is still to come. */
+  /** True while a response of either side is outstanding. */
   get busy(): boolean {
     return this.#asked.size > 0 || this.#sent.size > 0;
   }
 
-  /** Whether requests of the other side find it. */
+  /** True if requests of the peer find this flow. */
   get inDialog(): boolean {
     return this.#keys.size > 0;
   }
@@ -117,7 +118,7 @@ export class DrachtioFlow implements Flow {
 
   // From the server
 
-  /** A request of theirs. */
+  /** Handles a request of the peer. */
   receive(wire: WireRequest, reply: WireReply): void {
     if (wire.stackDialogId) this.#dialogId = wire.stackDialogId;
     const bytes = rewritten(wire.raw, (name, value) => this.#inOurTerms(name, value));
@@ -127,7 +128,8 @@ export class DrachtioFlow implements Flow {
     this.#remoteSeq = Math.max(this.#remoteSeq, Number(seqOf(message)));
     if (message.method !== 'ACK') this.#await(wire, reply, message);
     const passed = this.#owner.deliver(parsed, this);
-    // The user agent passes over it, and so tells nobody that it is there; but the server waits, and has said 100 to an INVITE.
+    // The user agent drops the request without revealing its existence; but the server still waits, and has sent
+    // 100 to an INVITE.
     if (passed || !parsed.ok) this.#pass(matchKey(message), parsed.ok ? 403 : 400);
   }
 
@@ -148,7 +150,7 @@ export class DrachtioFlow implements Flow {
     wire.on('update', (update, answer) => this.#owner.guard(() => this.receive(update, answer)));
     this.#remember(request.headers.get('call-id'), tagOf(request.headers.get('from') ?? ''));
     wire.on('cancel', ({ raw }) => {
-      // The server has answered both with 200 and 487.
+      // The server has answered both requests, with 200 and 487.
       this.#asked.delete(key);
       this.#owner.deliver(parseMessage(Buffer.from(raw, 'utf8')), this);
       if (isDialogRefused(request, 487)) this.released();
@@ -161,7 +163,7 @@ export class DrachtioFlow implements Flow {
     return name === 'rack' && this.#rseq !== '' ? value.replace(/^\d+/, this.#rseq) : undefined;
   }
 
-  /** The server ended the dialog by itself; an ACK that never came we find out too. */
+  /** The server ended the dialog by itself. The user agent detects a missing ACK on its own. */
   endedByServer(raw: string): void {
     const bye = readOwn(Buffer.from(raw, 'utf8').toString('latin1'));
     if (bye?.kind !== 'request' || /ACK timeout/.test(bye.headers.get('reason') ?? '')) return;
@@ -188,7 +190,7 @@ export class DrachtioFlow implements Flow {
     const key = matchKey(response);
     const asked = this.#asked.get(key);
     const { status, headers } = response;
-    // 100 is the server's, and so are repetitions, but for those that keep a proxy patient.
+    // The server sends 100 and repetitions itself, except for repetitions that keep a proxy from timing out.
     if (asked === undefined || status === 100 || (asked.text === text && headers.has('rseq'))) return;
     asked.text = text;
     this.#localTag ??= tagOf(headers.get('to') ?? '');
@@ -231,7 +233,7 @@ export class DrachtioFlow implements Flow {
     );
   }
 
-  /** A BYE is made up for when the connection is back. */
+  /** Rejects a request while there is no connection; a BYE is sent once the connection is back. */
   #refuseWhileLost(request: SipRequest): void {
     if (request.method === 'BYE' && this.#dialogId !== undefined) this.#owner.owe(this.#dialogId);
     this.#makeUp(request, 503);
@@ -242,7 +244,7 @@ export class DrachtioFlow implements Flow {
     this.#owner.later(() => this.#owner.deliver(parseMessage(answer), this));
   }
 
-  /** The server has sent it, or could not. */
+  /** The server has sent the request, or could not. */
   #taken(sent: Sent, error: unknown, wire: WireRequest | undefined): void {
     if (this.#sent.get(matchKey(sent.request)) !== sent) return;
     if (error || wire === undefined) {
@@ -251,7 +253,7 @@ export class DrachtioFlow implements Flow {
       return void this.#owner.deliver(parseMessage(madeUpAnswer(sent.request, gone ? 481 : 503)), this);
     }
     sent.wire = wire;
-    // drachtio-srf takes an UPDATE for one of whatever waits under that Call-ID.
+    // drachtio-srf takes an UPDATE for one of any request that waits under that Call-ID.
     wire.on('update', (update, answer) => this.#owner.guard(() => this.receive(update, answer)));
     wire.on('response', (response, ack) => this.#answered(sent, response, ack));
     if (sent.cancel !== undefined) this.#cancelWire(wire, sent.cancel);
@@ -273,7 +275,7 @@ export class DrachtioFlow implements Flow {
     this.#owner.deliver(parseMessage(answerFor(request, response)), this);
   }
 
-  /** What an answer to an INVITE of ours says of the dialog. */
+  /** Records the dialog data in a response to our INVITE. */
   #learn(request: SipRequest, response: SipResponse, wire: WireAnswer, ack: WireAck): void {
     if (wire.stackDialogId) this.#dialogId = wire.stackDialogId;
     this.#localTag ??= tagOf(request.headers.get('from') ?? '');
@@ -282,7 +284,7 @@ export class DrachtioFlow implements Flow {
     if (response.status >= 200) this.#acks.set(seqOf(request), ack);
   }
 
-  /** Of a refusal the server has done it. */
+  /** Sends the ACK of a 2xx; the server itself acknowledges a rejection. */
   #acknowledge(request: SipRequest): void {
     const seq = seqOf(request);
     const ack = this.#acks.get(seq);
@@ -290,7 +292,7 @@ export class DrachtioFlow implements Flow {
     if (ack !== undefined && this.#owner.connected) this.#owner.guard(() => ack(requestParts(request, this.transport)));
   }
 
-  /** The server does not hand on the answer to a CANCEL. */
+  /** Answers the CANCEL here: the server does not pass its response on. */
   #cancel(request: SipRequest): void {
     const sent = this.#sent.get(matchKey(request, 'INVITE'));
     this.#makeUp(request, sent === undefined ? 481 : 200);
@@ -304,7 +306,7 @@ export class DrachtioFlow implements Flow {
 
   // The connection
 
-  /** What was under way is lost with the connection; the dialog may go on. */
+  /** Requests in progress are lost with the connection; the dialog may continue. */
   connectionLost(): void {
     const lost = [...this.#sent.values()];
     this.#asked.clear();

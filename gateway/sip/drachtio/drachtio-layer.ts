@@ -1,7 +1,7 @@
-/** The servers that messages come from and go to. */
+/** The servers that carry our messages. */
 import type { SipAddress, SipServerChange } from '../edge.ts';
 import type { Flow } from '../stack/transport/flow.ts';
-import type { FlowHost, FlowSource } from '../stack/call/flow-source.ts';
+import type { FlowHost, FlowSource } from '../stack/transport/flow-source.ts';
 import type { Parsed } from '../stack/message/parse.ts';
 import { printHost } from '../stack/message/uri.ts';
 import { Acceptor } from './acceptor.ts';
@@ -9,7 +9,7 @@ import { Connector } from './connector.ts';
 import { DrachtioServer } from './drachtio-server.ts';
 import type { DrachtioEdgeOptions } from './options.ts';
 
-/** Servers that may find us. */
+/** The greatest number of servers that may connect to us. */
 const MAX_SERVERS = 64;
 
 export class DrachtioLayer implements FlowSource {
@@ -32,12 +32,12 @@ export class DrachtioLayer implements FlowSource {
     return count;
   }
 
-  /** The servers' addresses are not ours to know. */
+  /** Empty: we do not know the servers' addresses. */
   get bound(): readonly SipAddress[] {
     return [];
   }
 
-  /** Done once connecting has begun, or servers can connect: calls wait for them, not we. */
+  /** Resolves once connecting has begun or servers can connect: calls wait for a connection, but this does not. */
   async listen(): Promise<readonly SipAddress[]> {
     const { connections, secret, clock } = this.#options;
     const { wheel } = this.#host;
@@ -67,7 +67,7 @@ export class DrachtioLayer implements FlowSource {
     return [];
   }
 
-  /** A server that finds us, in the place of those that have gone. */
+  /** The server that connected to us; replaces those that have gone. */
   #found(key: string, address: string): DrachtioServer | undefined {
     if (!this.#servers.has(key)) {
       for (const [each, server] of this.#servers) {
@@ -103,18 +103,18 @@ export class DrachtioLayer implements FlowSource {
     this.#host.onFact({ type: 'server', change, server, calls: 0, detail });
   }
 
-  /** drachtio-server finds the way. */
+  /** Not used: drachtio-server routes requests. */
   flowTo(): undefined {
     return undefined;
   }
 
-  /** Calls of ours take turns. */
+  /** Distributes our calls over the connected servers in turn. */
   anyFlow(): Flow | undefined {
     const connected = [...this.#servers.values()].filter((server) => server.connected);
     return connected[this.#next++ % Math.max(1, connected.length)]?.openFlow();
   }
 
-  /** The user agent passes over the request in hand, whichever server's it is. */
+  /** The user agent drops the current request, whichever server it came from. */
   drop(): void {
     this.#dropped = true;
   }

@@ -1,7 +1,6 @@
 /** One drachtio-server: its connections, which come and go, and the dialogs that it keeps for us. */
 import type { SipServerChange, SipTransport } from '../edge.ts';
-import type { Call } from '../stack/call/call.ts';
-import type { FlowHost } from '../stack/call/flow-source.ts';
+import type { FlowCall, FlowHost } from '../stack/transport/flow-source.ts';
 import { tagOf } from '../stack/message/header-address.ts';
 import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
 import { parseHostPort } from '../stack/message/uri.ts';
@@ -15,17 +14,17 @@ import type { WireReply, WireRequest, WireSending, WireSent } from './srf.ts';
 import { dialogKey, readOwn } from './translate.ts';
 
 export interface ServerOptions {
-  /** For the log. */
+  /** The name for the log. */
   readonly name: string;
   readonly host: FlowHost;
   readonly limits: ParseLimits;
   readonly graceTime: number;
   readonly onFault: (error: unknown) => void;
-  /** As `FlowOwner` has it. */
+  /** See `FlowOwner`. */
   readonly deliver: (parsed: Parsed, flow: DrachtioFlow) => boolean;
 }
 
-/** BYEs that may wait for a connection to come back. */
+/** The greatest number of BYEs that may wait for a new connection. */
 const MAX_OWED = 10_000;
 const TRANSPORTS: ReadonlySet<string> = new Set(['udp', 'tcp', 'tls', 'ws', 'wss']);
 const LOST = 'the connection to its drachtio-server was lost';
@@ -36,15 +35,15 @@ function transportOf(protocol: string): SipTransport {
   return TRANSPORTS.has(lower) ? (lower as SipTransport) : 'udp';
 }
 
-export class DrachtioServer implements FlowOwner {
+export class DrachtioServer implements FlowOwner<DrachtioFlow> {
   readonly limits: ParseLimits;
   readonly #options: ServerOptions;
-  /** Each connection, and what goes over it: requests under way, and dialogs whose calls came over it. */
+  /** Each connection, with the flows that use it: requests in progress, and dialogs whose calls arrived on it. */
   readonly #links = new Map<Link, Set<DrachtioFlow>>();
   readonly #linkOf = new WeakMap<DrachtioFlow, Link>();
   readonly #byDialog = new Map<string, DrachtioFlow>();
   readonly #owed = new Set<string>();
-  /** Dialogs that have outlived a connection: their devices' requests may not reach us any more. */
+  /** Dialogs that have outlived a connection: requests of their devices may not reach us any more. */
   readonly #outlived = new Set<DrachtioFlow>();
   #told: SipServerChange = 'lost';
   #grace: WheelTimer | undefined;
@@ -59,7 +58,7 @@ export class DrachtioServer implements FlowOwner {
     return this.#links.size > 0;
   }
 
-  /** Nothing is known of it that another one would not know. */
+  /** True if the server has no connection, no owed BYE and no call, so that it can be forgotten. */
   get idle(): boolean {
     return !this.connected && this.#owed.size === 0 && this.#calls().length === 0;
   }
@@ -83,7 +82,7 @@ export class DrachtioServer implements FlowOwner {
     this.#resume();
   }
 
-  /** Its calls are asked whether they are there still, now and from time to time. */
+  /** Probes the calls that outlived a connection, now and periodically, to see whether they still exist. */
   #resume(): void {
     const calls = this.#calls().filter(([, flow]) => !this.#isLinked(flow));
     if (calls.length === 0) return;
@@ -104,7 +103,7 @@ export class DrachtioServer implements FlowOwner {
     for (const [call, flow] of calls) if (!call.settled) this.#endUnsettled(call, flow);
     for (const flow of flows) flow.connectionLost();
     const left = calls.filter(([call]) => !call.ended).length;
-    // We let go of it ourselves, as nothing went over it.
+    // We closed the connection ourselves, because it was unused.
     if (link.released && left === 0) return;
     this.#tell('lost', left);
     if (this.connected) return this.#resume();
@@ -112,8 +111,8 @@ export class DrachtioServer implements FlowOwner {
     if (left > 0) this.#grace ??= this.#options.host.wheel.after(this.#options.graceTime, onGraceOver, this);
   }
 
-  /** Its INVITE can be neither answered nor acknowledged now. */
-  #endUnsettled(call: Call, flow: DrachtioFlow): void {
+  /** Ends a call whose INVITE can be neither answered nor acknowledged any more. */
+  #endUnsettled(call: FlowCall, flow: DrachtioFlow): void {
     if (flow.dialogId !== undefined) this.owe(flow.dialogId);
     call.finish({ cause: 'transport', detail: LOST });
   }
@@ -134,11 +133,11 @@ export class DrachtioServer implements FlowOwner {
     if (this.#outlived.size > 0) this.#watch = this.#options.host.wheel.after(WATCH_EVERY, onWatch, this);
   }
 
-  /** Calls whose dialogs it keeps. */
-  #calls(): readonly (readonly [Call, DrachtioFlow])[] {
-    const found: (readonly [Call, DrachtioFlow])[] = [];
+  /** The calls whose dialogs this server keeps. */
+  #calls(): readonly (readonly [FlowCall, DrachtioFlow])[] {
+    const found: (readonly [FlowCall, DrachtioFlow])[] = [];
     for (const call of this.#options.host.calls()) {
-      const flow = call.session === undefined ? undefined : call.dialog.flow;
+      const { flow } = call;
       if (flow instanceof DrachtioFlow && flow.isOf(this)) found.push([call, flow]);
     }
     return found;
@@ -148,7 +147,7 @@ export class DrachtioServer implements FlowOwner {
     if (this.#owed.size < MAX_OWED) this.#owed.add(dialogId);
   }
 
-  /** The devices of calls that ended meanwhile have not heard of it. */
+  /** Sends the BYEs of calls that ended while there was no connection. */
   #payOwed(): void {
     const [link] = this.#links.keys();
     const headers = { Reason: LOST_REASON };
@@ -176,7 +175,7 @@ export class DrachtioServer implements FlowOwner {
 
   // Requests
 
-  /** A request of theirs. */
+  /** Handles a request of the peer. */
   receive(link: Link, wire: WireRequest, reply: WireReply): void {
     const known = this.#known(wire);
     if (wire.source === 'application') return known?.endedByServer(wire.raw);
@@ -218,7 +217,7 @@ export class DrachtioServer implements FlowOwner {
     try {
       this.#linkUp(flow).request(uri, sending, done);
     } catch (error) {
-      // The connection has gone, and nobody has told us yet.
+      // The connection has gone, but its close was not reported yet.
       if (sending.method === 'BYE' && sending.stackDialogId !== undefined) this.owe(sending.stackDialogId);
       this.later(() => done(error, undefined));
     }
@@ -229,7 +228,7 @@ export class DrachtioServer implements FlowOwner {
     return link !== undefined && this.#links.has(link);
   }
 
-  /** The connection of a flow, or another in its place. */
+  /** The connection of a flow, or a replacement. */
   #linkUp(flow: DrachtioFlow): Link {
     const own = this.#linkOf.get(flow);
     if (own !== undefined && this.#links.has(own)) return own;

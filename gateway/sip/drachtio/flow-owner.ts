@@ -1,33 +1,32 @@
 import type { SipAddress, SipTransport } from '../edge.ts';
 import type { Endpoint } from '../stack/transport/transport.ts';
 import type { Parsed, ParseLimits } from '../stack/message/parse.ts';
-import type { DrachtioFlow } from './drachtio-flow.ts';
 import type { WireSending, WireSent } from './srf.ts';
 
-/** Between whom it leads. */
+/** The two ends of a flow. */
 export interface FlowEnds {
   readonly transport: SipTransport;
   readonly remote: Endpoint;
   readonly local: SipAddress;
 }
 
-/** What a flow asks of the server that it leads through. */
-export interface FlowOwner {
+/** The services that a flow needs from its server. */
+export interface FlowOwner<DrachtioFlow> {
   readonly connected: boolean;
   readonly limits: ParseLimits;
-  /** Hands a message to the user agent. Gives whether it has passed over it. */
+  /** Passes a message to the user agent. Returns true if the user agent dropped it. */
   deliver(parsed: Parsed, flow: DrachtioFlow): boolean;
-  /** Soon, but not within the call that asks for it. */
+  /** Runs the work soon, but not within the current call. */
   later(work: () => void): void;
-  /** What drachtio-srf throws when its connection has just gone is no fault of ours. */
+  /** Runs the work and reports what it throws: drachtio-srf throws if its connection has just gone. */
   guard(work: () => void): void;
   request(flow: DrachtioFlow, uri: string, sending: WireSending, done: WireSent): void;
-  /** For a request outside dialogs. */
+  /** A flow for a request outside dialogs. */
   openFlow(): DrachtioFlow | undefined;
-  /** Keeps or drops the flow, as it is busy or in a dialog, or neither. */
+  /** Keeps the flow while it is busy or in a dialog, otherwise drops it. */
   track(flow: DrachtioFlow): void;
   remember(key: string, flow: DrachtioFlow): void;
   forget(key: string, flow: DrachtioFlow): void;
-  /** A BYE to send once connected again. */
+  /** Sends a BYE once connected again. */
   owe(dialogId: string): void;
 }

@@ -5,14 +5,14 @@ import type { DrachtioEdgeOptions } from './options.ts';
 
 export type { DrachtioConnections, DrachtioEdgeOptions, ServerAddress } from './options.ts';
 
-/** The user agent of the embedded edge, with drachtio-server for its transactions and transports. */
+/** The user agent of the embedded edge, with transactions and transports by drachtio-server. */
 class DrachtioEdge extends EmbeddedEdge {
   readonly #drop: () => void;
 
   constructor(options: DrachtioEdgeOptions) {
     const { rateLimit, ...rest } = options;
     const holder: { layer?: DrachtioLayer } = {};
-    // Silence is not ours to keep: drachtio-server has said 100.
+    // Dropping silently is not possible here: drachtio-server has already sent 100.
     const limited = rateLimit === undefined ? {} : { rateLimit: { ...rateLimit, silentDrop: false } };
     super({ ...rest, ...limited, listeners: [] }, (host) => (holder.layer = new DrachtioLayer(options, host)));
     this.#drop = () => holder.layer?.drop();
@@ -33,7 +33,7 @@ class DrachtioEdge extends EmbeddedEdge {
   }
 }
 
-/** drachtio-server behind the `SipEdge` port. No connection is made before `listen`. */
+/** drachtio-server behind the `SipEdge` port. Connects only when `listen` is called. */
 export function createDrachtioEdge(options: DrachtioEdgeOptions): SipEdge {
   return new DrachtioEdge(options);
 }

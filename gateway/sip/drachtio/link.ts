@@ -1,4 +1,4 @@
-/** One connection with a drachtio-server. */
+/** One connection to a drachtio-server. */
 import type { Socket } from 'node:net';
 import type { TimerWheel, WheelTimer } from '../stack/transaction/wheel.ts';
 import { LINGER } from './options.ts';
@@ -6,17 +6,17 @@ import { disconnect } from './srf.ts';
 import type { SrfClient, WireSending, WireSent } from './srf.ts';
 
 export interface Link {
-  /** Of the server. */
+  /** The address of the server. */
   readonly address: string;
   request(uri: string, sending: WireSending, done: WireSent): void;
-  /** We have let go of it, because nothing needed it. */
+  /** True if we closed the connection because it was not needed. */
   readonly released: boolean;
-  /** Whether calls or requests need it. */
+  /** Reports whether calls or requests use the connection. */
   used(inUse: boolean): void;
   close(): void;
 }
 
-/** The one that we made. It stays. */
+/** The connection that we made. It stays open. */
 export class InboundLink implements Link {
   readonly address: string;
   readonly released = false;
@@ -38,7 +38,7 @@ export class InboundLink implements Link {
   }
 }
 
-/** One that the server made, for a call: to close it is up to us. */
+/** A connection that the server made for a call; closing it is our task. */
 export class OutboundLink implements Link {
   readonly address: string;
   released = false;
@@ -55,7 +55,8 @@ export class OutboundLink implements Link {
   }
 
   request(uri: string, sending: WireSending, done: WireSent): void {
-    // Without the option drachtio-srf takes its oldest connection, whatever its first argument says; for a CANCEL too.
+    // Without the option, drachtio-srf uses its oldest connection, whatever its first argument says; for a CANCEL,
+    // too.
     this.#srf.request(this.#socket, uri, { ...sending, _socket: this.#socket }, (error, request) => {
       if (request !== undefined) request.socket = this.#socket;
       done(error, request);
@@ -69,7 +70,7 @@ export class OutboundLink implements Link {
     } else this.#closing ??= this.#wheel.after(LINGER, closeLink, this);
   }
 
-  /** It has closed. */
+  /** Handles the end of the connection. */
   gone(): void {
     this.#closing?.cancel();
   }

@@ -6,9 +6,9 @@ export interface ServerAddress {
 }
 
 export type DrachtioConnections =
-  /** We connect to each server, and again when a connection is lost. */
+  /** We connect to each server, and reconnect after a loss. */
   | { readonly mode: 'inbound'; readonly servers: readonly ServerAddress[] }
-  /** Servers connect to us. `from`: addresses that may; none: all. */
+  /** Servers connect to us. `from`: the addresses that may connect; empty: all. */
   | {
       readonly mode: 'outbound';
       readonly listen: { readonly address: string; readonly port: number };
@@ -17,31 +17,37 @@ export type DrachtioConnections =
 
 type Transport = 'listeners' | 'tls' | 'verifyTls' | 'transports' | 'resolver';
 
-/** What the embedded edge takes but for sockets, which are drachtio-server's. */
+/** The options of the embedded edge, except those for sockets, which belong to drachtio-server. */
 export interface DrachtioEdgeOptions extends Omit<EmbeddedEdgeOptions, Transport> {
   readonly connections: DrachtioConnections;
   readonly secret: string;
-  /** ms that calls outlast the connection to their server; less than the 32 s after which requests give up. */
+  /**
+   * ms that calls survive the loss of the connection to their server; less than the 32 s after which requests time
+   * out.
+   */
   readonly graceTime: number;
 }
 
-/** Reconnection, ms: the first wait, doubled each time up to the last. After a refused secret, the last at once. */
+/**
+ * Reconnection delays in ms: the first, doubled each time up to the last. A rejected secret leads directly to the
+ * last.
+ */
 export const BACKOFF = { first: 500, last: 15_000 } as const;
 
-/** How long to wait before attempt `attempt` (from 1) to connect again, ms. */
+/** The delay before attempt `attempt` (from 1) to reconnect, in ms. */
 export function backoff(attempt: number): number {
   return Math.min(BACKOFF.last, BACKOFF.first * 2 ** Math.min(attempt - 1, 16));
 }
 
-/** A connection that was not answered for so long is given up, ms. */
+/** The time after which an unanswered connection is abandoned, in ms. */
 export const AUTHENTICATE_WITHIN = 10_000;
-/** A connection is asked so often whether its server is there, and must have answered by the next time, ms. */
+/** The interval of pings on a connection; the server must have answered before the next one, in ms. */
 export const PING_EVERY = 15_000;
-/** When TCP asks, ms. */
+/** The delay before TCP keep-alive probes, in ms. */
 export const KEEP_ALIVE_AFTER = 15_000;
-/** Connections that servers may have with us at a time. */
+/** The greatest number of simultaneous connections from servers. */
 export const MAX_CONNECTIONS = 1024;
-/** Calls that outlived their connection are asked so often whether they are still there, ms. */
+/** The interval of probes for calls that outlived their connection, in ms. */
 export const WATCH_EVERY = 20_000;
-/** A connection that a server made for a call is closed so long after its last, ms. */
+/** The delay before an unused connection that a server made for a call is closed, in ms. */
 export const LINGER = 5_000;

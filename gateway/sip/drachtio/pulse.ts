@@ -1,17 +1,17 @@
-/** Asks a connection from time to time whether its far end is there. */
-import type { Clock, Timer } from '../../core/clock.ts';
+/** Pings a connection periodically to check that the far end is alive. */
+import type { Clock, Timer } from '../../../base/clock.ts';
 import { PING_EVERY } from './options.ts';
 
 export interface PulseUser {
-  /** Bytes that have come so far. */
+  /** The number of bytes received so far. */
   readonly came: () => number;
   readonly ask: () => void;
-  /** Nothing has come since it was asked. Nothing more is asked then. */
+  /** Called when nothing was received since the last ping. Pinging ends then. */
   readonly onDead: () => void;
 }
 
 export class Pulse {
-  /** Not the wheel, whose timers are those of calls. */
+  /** Not the wheel, whose timers belong to calls. */
   readonly #clock: Clock;
   readonly #user: PulseUser;
   #seen: number | undefined;

@@ -1,4 +1,6 @@
-/** The part of drachtio-srf that is used here: its low-level requests and responses. Its own types leave half of it out. */
+/**
+ * The part of drachtio-srf that is used here: its low-level requests and responses. Its own types omit half of it.
+ */
 import { channel } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'node:net';
 import Srf from 'drachtio-srf';
@@ -13,10 +15,10 @@ export interface WireParts {
   readonly body?: string;
 }
 
-/** A request that came, or that was sent. */
+/** A received or a sent request. */
 export interface WireRequest {
   readonly method: string;
-  /** The message as it came, UTF-8 decoded. */
+  /** The message as received, decoded as UTF-8. */
   readonly raw: string;
   readonly source: 'network' | 'application';
   readonly source_address: string;
@@ -26,17 +28,17 @@ export interface WireRequest {
   readonly receivedOn?: string;
   /** Empty outside dialogs. */
   readonly stackDialogId?: string;
-  /** Its end points, and the address of its control connection. */
+  /** The server's end points, and the address of its control connection. */
   readonly server: { readonly address: string; readonly hostport: string };
   socket: Socket;
   cancel(parts: WireParts, done: () => void): void;
   on(event: 'cancel', listener: (message: { readonly raw: string }) => void): void;
-  /** An UPDATE that came while this one waited for its answer. */
+  /** An UPDATE that arrived while this request waited for its response. */
   on(event: 'update', listener: (request: WireRequest, reply: WireReply) => void): void;
   on(event: 'response', listener: (response: WireAnswer, ack: WireAck) => void): void;
 }
 
-/** An answer to a request of ours. */
+/** A response to our request. */
 export interface WireAnswer {
   readonly status: number;
   readonly raw: string;
@@ -45,9 +47,9 @@ export interface WireAnswer {
 
 export type WireAck = (parts: WireParts) => void;
 
-/** How to answer a request of theirs. */
+/** Answers a request of the peer. */
 export interface WireReply {
-  /** Once `done` has been called without error. */
+  /** Set once `done` has been called without error. */
   readonly stackDialogId?: string;
   send(status: number, reason: string, parts: WireParts, done: (error: unknown) => void): void;
 }
@@ -59,7 +61,7 @@ export interface WireSending extends WireParts {
 
 export type WireSent = (error: unknown, request: WireRequest | undefined) => void;
 
-/** The Request-URI inside a dialog: drachtio-server puts the remote target there. */
+/** The Request-URI inside a dialog, which drachtio-server replaces by the remote target. */
 export const REMOTE_TARGET = 'sip:placeholder';
 
 export interface SrfClient {
@@ -70,29 +72,30 @@ export interface SrfClient {
     readonly reconnect: { readonly maxAttempts: number };
   }): void;
   listen(options: { readonly host: string; readonly port: number; readonly secret: string }): Server;
-  /** Of the one connection that `connect` made, while it is up. */
+  /** Closes the connection that `connect` made, while it is established. */
   disconnect(): void;
   use(verb: string, listener: (request: WireRequest, reply: WireReply) => void): void;
   on(event: 'connect', listener: (error: Error | null, hostport: string | undefined) => void): void;
   on(event: 'error', listener: (error: Error) => void): void;
   on(event: 'close', listener: (socket: Socket) => void): void;
-  /** Over the one connection there is. */
+  /** Uses the only connection. */
   request(uri: string, sending: WireSending, done: WireSent): void;
   request(socket: Socket, uri: string, sending: WireSending & { readonly _socket: Socket }, done: WireSent): void;
 }
 
-/** What drachtio-server is to hand us outside dialogs; inside, it hands us all. */
+/** The requests that drachtio-server should pass to us outside dialogs; inside dialogs it passes all of them. */
 const VERBS = ['invite', 'register', 'options', 'refer', 'subscribe', 'notify', 'message', 'publish', 'info', 'update'];
 
 export function openSrf(onRequest: (request: WireRequest, reply: WireReply) => void): SrfClient {
   const srf = new Srf() as unknown as SrfClient;
-  // The first listener takes everything; the verbs of the others are what drachtio-server is told.
+  // The first listener handles everything; the others only make drachtio-srf announce their verbs to
+  // drachtio-server.
   srf.use('*', onRequest);
   for (const verb of VERBS) srf.use(verb, onRequest);
   return srf;
 }
 
-/** What is inside a client once it connects or listens. */
+/** The internals of a client that connects or listens. */
 interface Inside {
   readonly wp: Wire & { on(event: 'connection', listener: (socket: Socket) => void): void };
   readonly mapServer: ReadonlyMap<Socket, { readonly authenticated: boolean }>;
@@ -109,7 +112,7 @@ function guard({ wp, mapServer }: Inside, socket: Socket, onTrouble: OnTrouble):
   new WireGuard(wp, socket, { isAuthenticated: (one) => mapServer.get(one)?.authenticated === true, onTrouble }).open();
 }
 
-/** Connects; gives the socket, which drachtio-srf keeps to itself until it is open. */
+/** Connects, and returns the socket, which drachtio-srf does not expose until it is open. */
 export function connectSrf(srf: SrfClient, options: Parameters<SrfClient['connect']>[0], onTrouble: OnTrouble): Socket {
   let socket: Socket | undefined;
   const take = (message: unknown): void => void (socket ??= (message as { readonly socket: Socket }).socket);
@@ -125,7 +128,7 @@ export function connectSrf(srf: SrfClient, options: Parameters<SrfClient['connec
   return socket;
 }
 
-/** What comes back is an answer that nobody waits for: that anything comes is what counts. */
+/** Sends a ping. The answer is ignored: any received data counts as a sign of life. */
 export function ping(srf: SrfClient, socket: Socket): void {
   insideOf(srf).wp.send(socket, 'ping');
 }
@@ -137,11 +140,14 @@ export function listenSrf(srf: SrfClient, options: Parameters<SrfClient['listen'
   return server;
 }
 
-/** Ends the connection that `connect` made. One that is opening yet, or has just gone, can't be: its own events tell. */
+/**
+ * Closes the connection that `connect` made. Does nothing while it is being opened or just after it closed: its own
+ * events report that.
+ */
 export function disconnect(srf: SrfClient): void {
   try {
     srf.disconnect();
   } catch {
-    // No socket.
+    // There is no socket.
   }
 }

@@ -1,4 +1,4 @@
-/** Messages of the user agent and of drachtio-server, one into the other. Pure; byte strings but where it says text. */
+/** Converts messages between the user agent and drachtio-server. Pure; byte strings unless noted as text. */
 import type { SipMessage, SipRequest, SipResponse } from '../stack/message/message.ts';
 import { printedName } from '../stack/message/header-names.ts';
 import { tagOf } from '../stack/message/header-address.ts';
@@ -8,7 +8,7 @@ import { bytesToText, textToBytes } from '../stack/message/scan.ts';
 import { parseVia } from '../stack/message/header-via.ts';
 import type { WireHeaders, WireParts } from './srf.ts';
 
-/** What drachtio-server writes itself. */
+/** The header fields that drachtio-server writes itself. */
 const ITS_OWN: ReadonlySet<string> = new Set([
   'via',
   'from',
@@ -23,16 +23,19 @@ const ITS_OWN: ReadonlySet<string> = new Set([
   'rseq',
   'rack',
 ]);
-/** Of those, what we choose for a request outside dialogs. */
+/** Those of them that we choose for a request outside dialogs. */
 const OURS_OUTSIDE: ReadonlySet<string> = new Set(['from', 'to', 'call-id']);
 
-/** A message of the user agent, which prints none that can't be read. */
+/** Parses a message of the user agent, which prints only valid ones. */
 export function readOwn(text: string): SipMessage | undefined {
   const parsed = parseMessage(Buffer.from(text, 'latin1'));
   return parsed.ok ? parsed.message : undefined;
 }
 
-/** By what a response finds its request, a CANCEL (`as`) its INVITE: the branch of the topmost Via, CSeq number and method. */
+/**
+ * The key that matches a response to its request, and a CANCEL (`as`) to its INVITE: the branch of the topmost Via,
+ * CSeq number and method.
+ */
 export function matchKey(message: SipMessage, as = methodOf(message)): string {
   const via = parseVia(message.headers.list('via')[0] ?? '');
   return `${via?.branch ?? ''}|${seqOf(message)}|${as}`;
@@ -46,12 +49,12 @@ export function seqOf(message: SipMessage): string {
   return /^\d+/.exec(message.headers.get('cseq') ?? '')?.[0] ?? '';
 }
 
-/** By what requests inside a dialog find it: Call-ID and the tag of the other side. */
+/** The key by which requests inside a dialog find it: Call-ID and the peer's tag. */
 export function dialogKey(callId: string, remoteTag: string): string {
   return `${callId}|${remoteTag}`;
 }
 
-/** Header fields as text; a name that comes twice holds both lines. */
+/** Header fields as text; a repeated name holds both lines. */
 function wireHeaders(
   message: SipMessage,
   isKept: (name: string) => boolean,
@@ -67,7 +70,10 @@ function wireHeaders(
   return fields;
 }
 
-/** drachtio-server puts its own address there. It adds a Contact to INVITE and REFER, but UPDATE needs one too (RFC 3311 §5). */
+/**
+ * A Contact for drachtio-server, which puts its own address there. It adds one to INVITE and REFER itself, but
+ * UPDATE needs one too (RFC 3311 §5).
+ */
 function contactOf(method: string, transport: string): WireHeaders {
   if (method !== 'UPDATE') return {};
   return {
@@ -80,8 +86,8 @@ function withBody(headers: WireHeaders, body: Uint8Array): WireParts {
 }
 
 /**
- * A response, for `method`. The To header brings our tag. The session timer of a 2xx goes out in its compact form, which
- * drachtio-server passes on and does not act upon: it would refresh, and end, sessions of its own accord.
+ * A response, for `method`. The To header carries our tag. The session timer of a 2xx is sent in its compact form,
+ * which drachtio-server forwards without acting on it: otherwise it would refresh and end sessions by itself.
  */
 export function responseParts(response: SipResponse, method: string, transport: string): WireParts {
   const contact = method === 'REGISTER' || response.status >= 300;
@@ -91,7 +97,7 @@ export function responseParts(response: SipResponse, method: string, transport: 
   return withBody({ ...wireHeaders(response, isKept, rename), ...own }, response.body);
 }
 
-/** A request. `rack` is the one that counts on the wire. */
+/** A request. `rack` is the value that is valid on the wire. */
 export function requestParts(request: SipRequest, transport: string, rack?: string): WireParts {
   const outside = tagOf(request.headers.get('to') ?? '') === undefined;
   const headers = wireHeaders(request, (name) => !ITS_OWN.has(name) || (outside && OURS_OUTSIDE.has(name)));
@@ -115,7 +121,7 @@ function messageText(
 
 const ANSWERED: ReadonlySet<string> = new Set(['via', 'from', 'call-id', 'cseq', 'content-length']);
 
-/** The answer to `request` as its transaction expects it: with our Via, From, Call-ID and CSeq. */
+/** The response to `request` as its transaction expects it: with our Via, From, Call-ID and CSeq. */
 export function answerFor(request: SipRequest, response: SipResponse): Buffer {
   return messageText(
     `SIP/2.0 ${response.status} ${response.reason}`,
@@ -133,20 +139,20 @@ function matchingLines({ headers }: SipRequest): string {
 
 const NO_BODY = new Uint8Array(0);
 
-/** An answer of our own making, where drachtio-server gives none. */
+/** A response that we generate if drachtio-server supplies none. */
 export function madeUpAnswer(request: SipRequest, status: number): Buffer {
   const to = `To: ${request.headers.get('to') ?? ''}\r\n`;
   return messageText(`SIP/2.0 ${status} ${reasonPhrase(status)}`, matchingLines(request) + to, [], new Set(), NO_BODY);
 }
 
-/** The ACK of a refusal, which drachtio-server keeps to itself. */
+/** The ACK of a rejection, which drachtio-server does not pass on. */
 export function madeUpAck(invite: SipRequest, response: SipResponse): Buffer {
   const { headers } = invite;
   const head = `Via: ${headers.get('via') ?? ''}\r\nFrom: ${headers.get('from') ?? ''}\r\nTo: ${response.headers.get('to') ?? ''}\r\nCall-ID: ${headers.get('call-id') ?? ''}\r\nCSeq: ${seqOf(invite)} ACK\r\n`;
   return messageText(`ACK ${invite.uri} SIP/2.0`, head, [], new Set(), NO_BODY);
 }
 
-/** A BYE that drachtio-server sent of its own accord, as if the other side had sent it. */
+/** A BYE that drachtio-server sent by itself, turned around as if the peer had sent it. */
 export function turnedBye(bye: SipRequest, seq: number): Buffer {
   const { headers } = bye;
   const head = `Via: ${headers.get('via') ?? ''}\r\nFrom: ${headers.get('to') ?? ''}\r\nTo: ${headers.get('from') ?? ''}\r\nCSeq: ${seq} BYE\r\n`;
@@ -159,7 +165,10 @@ export function turnedBye(bye: SipRequest, seq: number): Buffer {
   );
 }
 
-/** What came, as bytes, with other values for some of its lines; `change` gives undefined to leave one as it is. */
+/**
+ * The received message as bytes, with some header values replaced; `change` returns undefined to leave a line
+ * unchanged.
+ */
 export function rewritten(raw: string, change: (name: string, value: string) => string | undefined): Buffer {
   const end = raw.indexOf('\r\n\r\n');
   if (end < 0) return Buffer.from(raw, 'utf8');
@@ -175,16 +184,16 @@ export function rewritten(raw: string, change: (name: string, value: string) => 
   return Buffer.from(lines.join('\r\n') + raw.slice(end), 'utf8');
 }
 
-/** To, with our tag in the place of another. */
+/** The To value with our tag in place of the other. */
 export function withTag(to: string, tag: string): string | undefined {
   const given = tagOf(to);
   if (given === undefined || given === tag) return undefined;
-  // A URI may have a parameter of that name too.
+  // A URI may have a parameter of that name, too.
   const params = to.lastIndexOf('>') + 1;
   return to.slice(0, params) + to.slice(params).replace(/(;\s*tag\s*=\s*)[^;\s]+/i, `$1${tag}`);
 }
 
-/** An INVITE that was to make a dialog, and makes none. */
+/** True for the rejection of an INVITE that was to create a dialog. */
 export function isDialogRefused({ method, headers }: SipRequest, status: number): boolean {
   return method === 'INVITE' && status >= 300 && tagOf(headers.get('to') ?? '') === undefined;
 }

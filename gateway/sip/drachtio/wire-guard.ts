@@ -1,26 +1,26 @@
 /**
- * Reads what comes over a control connection in the place of drachtio-srf, which ends the process at a frame that it can't read,
- * and prints a message that it can't read with all that is in it. A frame is its length in bytes, `#`, and so many bytes of UTF-8.
+ * Reads a control connection in place of drachtio-srf, which ends the process at an unreadable frame, and prints
+ * unreadable messages in full. A frame is its length in bytes, `#`, and that many bytes of UTF-8.
  */
 import type { Socket } from 'node:net';
 import Srf from 'drachtio-srf';
 
-/** What drachtio-srf has inside. */
+/** The internals of drachtio-srf. */
 export interface Wire {
   emit(event: 'msg', socket: Socket, text: string): boolean;
   send(socket: Socket, text: string): string;
 }
 
 export interface GuardUser {
-  /** Whether the other end has taken our secret. */
+  /** True if the other end has accepted our secret. */
   readonly isAuthenticated: (socket: Socket) => boolean;
-  /** `detail` has nothing of what came. */
+  /** `detail` contains none of the received data. */
   readonly onTrouble: (detail: string, socket: Socket) => void;
 }
 
 const { SipMessage } = Srf as unknown as { readonly SipMessage: new (text: string) => { readonly headers: object } };
 
-/** Bytes of a frame. */
+/** The greatest size of a frame in bytes. */
 const MAX_FRAME = 1_048_576;
 const LENGTH = /^\d{1,7}$/;
 
@@ -46,7 +46,7 @@ export class WireGuard {
     for (let text = this.#take(); text !== undefined; text = this.#take()) this.#read(text);
   }
 
-  /** The next frame, when all of it is here. */
+  /** The next frame, if it is complete. */
   #take(): string | undefined {
     if (this.#socket.destroyed) return undefined;
     const hash = this.#waiting.indexOf('#');
@@ -65,7 +65,7 @@ export class WireGuard {
     return text;
   }
 
-  #breakOff(detail = 'it sent what is not drachtio’s protocol'): undefined {
+  #breakOff(detail = 'it sent data that is not drachtio’s protocol'): undefined {
     this.#waiting = Buffer.alloc(0);
     this.#socket.destroy();
     this.#user.onTrouble(detail, this.#socket);
@@ -79,11 +79,11 @@ export class WireGuard {
     if (fields[1] === 'response') this.#hand(message === undefined || isReadable(message) ? text : first);
     else if (fields[1] !== 'sip' || message === undefined) this.#breakOff();
     else if (!this.#user.isAuthenticated(this.#socket))
-      this.#breakOff('it sent a message before it had taken our secret');
+      this.#breakOff('it sent a message before it had accepted our secret');
     else if (!isReadable(message) || !this.#hand(text)) this.#refuse(fields, message);
   }
 
-  /** False: drachtio-srf could not make anything of it. */
+  /** False if drachtio-srf could not process the message. */
   #hand(text: string): boolean {
     try {
       this.#wire.emit('msg', this.#socket, text);
@@ -94,7 +94,7 @@ export class WireGuard {
   }
 
   #refuse([, , source, , , , , , transaction = '']: readonly string[], message: string): void {
-    this.#user.onTrouble('a message that cannot be read was refused', this.#socket);
+    this.#user.onTrouble('an unreadable message was rejected', this.#socket);
     if (source !== 'network' || transaction === '' || /^(?:SIP\/|ACK )/.test(message)) return;
     this.#wire.send(this.#socket, `sip|${transaction}|\r\nSIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n`);
   }

@@ -1,30 +1,29 @@
-/** What calls and requests share: tables, timers, ids, our own addresses. */
+/** The services that calls and requests share: tables, timers, ids and our own addresses. */
 import { isIP, isIPv6 } from 'node:net';
 import type { SipAddress, SipEdgeFact, SipTransport } from '../edge.ts';
 import { ClientTransactions } from './transaction/client-transactions.ts';
 import type { Dialog } from './dialog/dialog.ts';
 import type { Envelope } from './message/envelope.ts';
 import type { Flow } from './transport/flow.ts';
-import type { FlowSource } from './call/flow-source.ts';
+import type { FlowSource } from './transport/flow-source.ts';
+import { IncomingRequest, type AnswerContext } from './call/incoming-request.ts';
+import type { ServerTransaction } from './transaction/server-transactions.ts';
 import type { Ids } from './message/ids.ts';
 import type { SipRequest } from './message/message.ts';
 import type { EdgeSettings } from './options.ts';
-import { printResponse, responseHead } from './message/print.ts';
-import type { HeaderLines } from './message/print.ts';
 import type { ResolveContext } from './resolve.ts';
 import { ServerTransactions } from './transaction/server-transactions.ts';
-import type { ServerTransaction } from './transaction/server-transactions.ts';
 import { printHost } from './message/uri.ts';
 import type { TimerWheel } from './transaction/wheel.ts';
 
-/** Who gets the requests inside a dialog. */
+/** The receiver of the requests inside a dialog. */
 export interface DialogUser {
-  /** Whether the Call-ID and their tag belong to one of its dialogs. */
+  /** `true` if the Call-ID and the peer's tag belong to one of its dialogs. */
   owns(envelope: Envelope): boolean;
-  /** Never an ACK. */
-  /** It runs where nobody else reads it. */
+  /** The dialog's signalling is encrypted (TLS, WSS). */
   readonly isProtected: boolean;
-  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void;
+  /** Handles a request other than ACK. */
+  onRequest(request: IncomingRequest): void;
   onAck(request: SipRequest, envelope: Envelope): void;
 }
 
@@ -50,13 +49,14 @@ export class Core {
   readonly #onError: (error: unknown) => void;
   readonly servers: ServerTransactions;
   readonly clients: ClientTransactions;
-  /** By our tag. */
+  /** Dialog users by our tag. */
   readonly dialogs = new Map<string, DialogUser>();
-  /** How many dialogs go over a connection. */
+  /** Number of dialogs that use a connection. */
   readonly #uses = new Map<Flow, number>();
   readonly #announce: { readonly ipv4?: string; readonly ipv6?: string };
   readonly #sentBy = new Map<string, string>();
   #transport: FlowSource | undefined;
+  readonly #answers: AnswerContext;
   /** Server header line. */
   readonly serverLine: string;
 
@@ -71,6 +71,7 @@ export class Core {
     this.servers = new ServerTransactions(options.wheel, options.note, (flow) => this.#reopen(flow));
     this.clients = new ClientTransactions(options.wheel, options.note);
     this.serverLine = `Server: ${options.settings.userAgent}\r\n`;
+    this.#answers = { serverLine: this.serverLine, newTag: () => this.ids.tag() };
   }
 
   get transport(): FlowSource {
@@ -86,10 +87,15 @@ export class Core {
     this.#transport = transport;
   }
 
-  /** A handler of the layers above threw. */
+  /** Reports what a handler of the layers above threw. */
   fault(error: unknown): void {
     this.note({ type: 'handlerFault' });
     this.#onError(error);
+  }
+
+  /** A request with its transaction, to be answered by this edge. */
+  incoming(message: SipRequest, envelope: Envelope, transaction: ServerTransaction): IncomingRequest {
+    return new IncomingRequest(message, envelope, transaction, this.#answers);
   }
 
   holdFlow(flow: Flow): void {
@@ -104,7 +110,7 @@ export class Core {
     flow.released?.();
   }
 
-  /** They sent from elsewhere: requests of ours follow, when they go along a flow at all. */
+  /** The peer sent from another flow: our requests follow it if they go along a flow at all. */
   moveDialog(dialog: Dialog, flow: Flow): void {
     if (dialog.flow === flow || (!flow.reliable && !dialog.pinned)) return;
     this.releaseFlow(dialog.flow);
@@ -127,7 +133,7 @@ export class Core {
     });
   }
 
-  /** Whether `host` and `port` of a URI or Route are ours. */
+  /** `true` if `host` and `port` of a URI or Route are ours. */
   isOurs(host: string, port: number | undefined): boolean {
     const name = host.toLowerCase();
     if (this.settings.domains.has(name)) return true;
@@ -140,7 +146,7 @@ export class Core {
     );
   }
 
-  /** The host of our own addresses of record. */
+  /** Host part of our own addresses of record. */
   get ownName(): string {
     const [domain] = this.settings.domains;
     const bound = this.transport.bound[0]?.address ?? 'localhost';
@@ -151,7 +157,7 @@ export class Core {
     );
   }
 
-  /** `host:port` that peers reach us at by the flow's transport and family. */
+  /** Our `host:port` for peers on the flow's transport and address family. */
   #sentByOf(flow: Flow): string {
     const six = isIPv6(flow.remote.address);
     const key = `${flow.transport}|${six}`;
@@ -170,7 +176,7 @@ export class Core {
     return same.find((at) => isIPv6(at.address) === six) ?? same[0] ?? flow.local;
   }
 
-  /** With `rport`, RFC 3581 §3. */
+  /** The value of our Via, with `rport` (RFC 3581 §3). */
   viaFor(flow: Flow, branch: string): string {
     return `SIP/2.0/${VIA_NAME[flow.transport]} ${this.#sentByOf(flow)};branch=${branch};rport`;
   }
@@ -183,20 +189,5 @@ export class Core {
 
   contactLine(flow: Flow, secure: boolean): string {
     return `Contact: <${this.contactUri(flow, secure)}>\r\n`;
-  }
-
-  /** Answers a request in its transaction with little more than a status. */
-  answer(
-    request: SipRequest,
-    envelope: Envelope,
-    transaction: ServerTransaction,
-    status: number,
-    lines = '',
-    reason?: string,
-    extra?: HeaderLines,
-  ): void {
-    const head = responseHead(request, envelope, transaction.flow.remote);
-    const tag = envelope.toTag === undefined && status > 100 ? this.ids.tag() : undefined;
-    transaction.respond(status, printResponse(head, { status, reason, tag, lines: this.serverLine + lines, extra }));
   }
 }

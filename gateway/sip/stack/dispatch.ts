@@ -1,4 +1,4 @@
-/** From a parsed message to who handles it: transactions first, then dialogs, then the edge (RFC 3261 §8.2, §17). */
+/** Takes a parsed message to its handler: first transactions, then dialogs, then the edge (RFC 3261 §8.2, §17). */
 import { isProtected, type SipTransport } from '../edge.ts';
 import type { Core } from './core.ts';
 import { hasEnoughToAnswer, readEnvelope } from './message/envelope.ts';
@@ -13,17 +13,18 @@ import { printResponse, responseHead, salvagedHead } from './message/print.ts';
 import { checkRequest } from './message/request-checks.ts';
 import type { CheckContext } from './message/request-checks.ts';
 import { serverKey } from './transaction/server-transactions.ts';
+import type { IncomingRequest } from './call/incoming-request.ts';
 import type { ServerTransaction } from './transaction/server-transactions.ts';
 
-/** Requests outside dialogs. */
+/** The handler of requests outside dialogs. */
 export interface OutsideHandler {
-  /** What to do with a new request before anything is kept of it. 503 comes with Retry-After. */
+  /** Decides about a new request before any state is kept for it. 503 is sent with Retry-After. */
   admit(request: SipRequest, envelope: Envelope, flow: Flow): 'yes' | 'drop' | 503;
-  /** Whether nobody is to know that we are here. */
+  /** `true` if the request must not even learn that a server is here. */
   isHidden(request: SipRequest, envelope: Envelope, flow: Flow): boolean;
-  /** Whether a request that can't be read may be told so. */
+  /** `true` if an unreadable request may be answered. */
   mayAnswerUnread(flow: Flow): boolean;
-  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void;
+  onRequest(request: IncomingRequest): void;
 }
 
 export class Dispatcher {
@@ -45,7 +46,7 @@ export class Dispatcher {
     this.#core.note({ type: 'parseFailure', kind, transport });
   }
 
-  /** What can't be read is answered when it is a request that can be told apart, else dropped. */
+  /** An unreadable message is answered if it is recognisable as a request, otherwise dropped. */
   #onFault(parsed: Parsed & { ok: false }, flow: Flow): void {
     const kind = parsed.kind === 'needMore' ? 'truncated' : parsed.error;
     this.#malformed(kind, flow.transport);
@@ -64,7 +65,7 @@ export class Dispatcher {
     );
   }
 
-  /** Answers and keeps nothing (RFC 3261 §8.2.7). */
+  /** Answers without keeping state (RFC 3261 §8.2.7). */
   #stateless(request: SipRequest, envelope: Envelope, flow: Flow, status: number, lines = ''): void {
     if (request.method === 'ACK') return;
     const head = responseHead(request, envelope, flow.remote);
@@ -75,7 +76,7 @@ export class Dispatcher {
   #onResponse(response: SipResponse, transport: SipTransport): void {
     const envelope = readEnvelope(response);
     if ('error' in envelope) return this.#malformed(`response-${envelope.error}`, transport);
-    // More than our own Via: not for us (RFC 3261 §8.1.3.3).
+    // A second Via means that the response is not for us (RFC 3261 §8.1.3.3).
     if (response.headers.list('via').length > 1) return this.#malformed('response-via', transport);
     this.#core.clients.find(envelope)?.receive(response, envelope);
   }
@@ -95,7 +96,7 @@ export class Dispatcher {
   }
 
   #onAck(request: SipRequest, envelope: Envelope, flow: Flow, transaction: ServerTransaction | undefined): void {
-    // Over RFC 2543 branches, the ACK of a 2xx finds its INVITE too.
+    // With RFC 2543 branches, the ACK of a 2xx matches its INVITE's transaction too.
     if (transaction !== undefined && transaction.state !== 'accepted') return transaction.handle({ type: 'ack' });
     const user = this.#dialogOf(envelope);
     if (user?.isProtected === true && !isProtected(flow.transport))
@@ -109,7 +110,8 @@ export class Dispatcher {
     if (invite === undefined && this.#outside.isHidden(request, envelope, flow)) return;
     if (invite === undefined) return this.#stateless(request, envelope, flow, 481);
     const transaction = this.#core.servers.open(key, request, envelope, replyFlow(flow, envelope));
-    this.#core.answer(request, envelope, transaction, 200);
+    transaction.localTag = invite.localTag;
+    this.#core.incoming(request, envelope, transaction).answer(200);
     invite.onCancel?.();
   }
 
@@ -125,28 +127,28 @@ export class Dispatcher {
       const verdict = this.#outside.admit(request, envelope, flow);
       if (verdict === 'drop') return;
       if (verdict === 503) return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
-      // Nothing of ours: no need to remember that we said so.
+      // No dialog of ours: the 481 needs no state.
       if (envelope.toTag !== undefined) return this.#stateless(request, envelope, flow, 481);
     }
-    // Inside a dialog there is some room left, for the BYEs that end the overload.
+    // In-dialog requests get 10 % headroom so that BYEs can relieve the overload.
     if (core.servers.load >= core.settings.maxTransactions * 1.1)
       return this.#stateless(request, envelope, flow, 503, core.settings.busyLines);
     const merged = core.servers.isMerged(envelope);
     const transaction = core.servers.open(key, request, envelope, replyFlow(flow, envelope));
+    const incoming = core.incoming(request, envelope, transaction);
     if (merged) {
       core.note({ type: 'refused', reason: 'merged' });
-      return core.answer(request, envelope, transaction, 482);
+      return incoming.answer(482);
     }
-    // Whoever it is that ends a call, nothing of it gets out by that.
+    // An unencrypted BYE is accepted: it ends the call but reveals nothing.
     if (user?.isProtected === true && !isProtected(flow.transport) && request.method !== 'BYE') {
       core.note({ type: 'refused', reason: 'in-the-clear' });
-      return core.answer(request, envelope, transaction, 403, '', 'This Call Is Over TLS');
+      return incoming.answer(403, { reason: 'This Call Is Over TLS' });
     }
     const fault = checkRequest(request, envelope, this.#checks(flow));
-    if (fault !== undefined)
-      return core.answer(request, envelope, transaction, fault.status, fault.lines, fault.reason);
-    if (user === undefined) this.#outside.onRequest(request, envelope, transaction);
-    else user.onRequest(request, envelope, transaction);
+    if (fault !== undefined) return incoming.answer(fault.status, { lines: fault.lines, reason: fault.reason });
+    if (user === undefined) this.#outside.onRequest(incoming);
+    else user.onRequest(incoming);
   }
 
   #checks(flow: Flow): CheckContext {
@@ -159,7 +161,7 @@ export class Dispatcher {
   }
 }
 
-/** The way of the answers to a request (RFC 3261 §18.2.2). */
+/** The flow for the answers to a request (RFC 3261 §18.2.2). */
 function replyFlow(flow: Flow, envelope: Envelope): Flow {
   if (flow instanceof ConnectionFlow) flow.viaPort = envelope.via.port;
   if (!(flow instanceof DatagramFlow)) return flow;

@@ -20,7 +20,7 @@ import { Dispatcher } from './dispatch.ts';
 import type { OutsideHandler } from './dispatch.ts';
 import type { Envelope } from './message/envelope.ts';
 import type { Flow } from './transport/flow.ts';
-import type { FlowHost, FlowSource } from './call/flow-source.ts';
+import type { FlowHost, FlowSource } from './transport/flow-source.ts';
 import { printAddress } from './message/header-address.ts';
 import { Ids } from './message/ids.ts';
 import type { SipRequest } from './message/message.ts';
@@ -35,7 +35,7 @@ import { nodeResolver } from './resolve.ts';
 import { registerOutcomeLines, readRegister } from './message/register.ts';
 import { ownCopy, textToBytes } from './message/scan.ts';
 import { escapeUser } from './message/uri.ts';
-import type { ServerTransaction } from './transaction/server-transactions.ts';
+import type { IncomingRequest } from './call/incoming-request.ts';
 import { readAsked } from './dialog/session-timer.ts';
 import { TransportLayer } from './transport/transport-layer.ts';
 import { nodeTransports } from './transport/transport-node.ts';
@@ -180,49 +180,42 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     return true;
   }
 
-  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  onRequest(request: IncomingRequest): void {
     switch (request.method) {
       case 'INVITE':
-        return this.#onInvite(request, envelope, transaction);
+        return this.#onInvite(request);
       case 'OPTIONS':
-        return this.#core.answer(
-          request,
-          envelope,
-          transaction,
-          200,
-          `${ALLOW_LINE}Accept: application/sdp\r\nSupported: 100rel, timer\r\n`,
-        );
+        return request.answer(200, { lines: `${ALLOW_LINE}Accept: application/sdp\r\nSupported: 100rel, timer\r\n` });
       case 'BYE':
       case 'PRACK':
       case 'UPDATE':
       case 'INFO':
       case 'NOTIFY':
         // Only inside a dialog (RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2).
-        return this.#core.answer(request, envelope, transaction, 481);
+        return request.answer(481);
       case 'REGISTER':
-        return this.#onRegister(request, envelope, transaction);
+        return this.#onRegister(request);
       default:
-        return refuseMethod(this.#core, request, envelope, transaction);
+        return refuseMethod(this.#core, request);
     }
   }
 
-  #onInvite(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  #onInvite(request: IncomingRequest): void {
     const core = this.#core;
     const target = contactUri(request.headers);
-    const fault = checkContact(request, target);
-    if (fault !== undefined || target === undefined)
-      return core.answer(request, envelope, transaction, 400, '', fault?.reason);
-    const content = contentOf(request);
-    if (refuseContent(core, request, envelope, transaction, content)) return;
+    const fault = checkContact(request.message, target);
+    if (fault !== undefined || target === undefined) return request.answer(400, { reason: fault?.reason });
+    const content = contentOf(request.message);
+    if (refuseContent(request, content)) return;
     const asked = readAsked(request.headers, core.settings);
-    if (asked.type === 'tooSmall')
-      return core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
+    if (asked.type === 'tooSmall') return request.answer(422, { lines: `Min-SE: ${asked.minSE}\r\n` });
     const offer = content.type === 'sdp' ? content.sdp : undefined;
     const localTag = core.ids.tag();
-    const info = new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers);
+    request.transaction.localTag = localTag;
+    const info = this.#infoOf(request);
     const call = this.#makeCall('inbound', info, localTag, offer);
     const session = call.openDialog(
-      uasDialog(request, envelope, target, localTag, transaction.flow),
+      uasDialog(request.message, request.envelope, target, localTag, request.flow),
       offer === undefined ? 'none' : 'them',
     );
     session.refresh.learn(request.headers);
@@ -231,8 +224,6 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       host: call,
       session,
       request,
-      envelope,
-      transaction,
       asked,
       offered: offer !== undefined,
       onSettled: () => call.setupDone(),
@@ -247,30 +238,29 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     if (!setup.answered) setup.trying();
   }
 
-  #onRegister(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  #onRegister(request: IncomingRequest): void {
     const core = this.#core;
-    const register = readRegister(
-      request,
-      envelope,
-      new RequestInfo(envelope.callId, request.head, transaction.flow, request.headers),
-      core.settings.realm,
-    );
-    if ('status' in register) return core.answer(request, envelope, transaction, register.status, '', register.reason);
+    const register = readRegister(request.message, request.envelope, this.#infoOf(request), core.settings.realm);
+    if ('status' in register) return request.answer(register.status, { reason: register.reason });
     const fail = (error: unknown): void => {
       core.fault(error);
-      core.answer(request, envelope, transaction, 500);
+      request.answer(500);
     };
     try {
       this.#handler
         ?.onRegister(register)
         .then((settled) => {
           const { status, lines, reason, extra } = registerOutcomeLines(settled);
-          core.answer(request, envelope, transaction, status, lines, reason, extra);
+          request.answer(status, { lines, reason, extra });
         })
         .catch(fail);
     } catch (error) {
       fail(error);
     }
+  }
+
+  #infoOf({ message, envelope, flow }: IncomingRequest): RequestInfo {
+    return new RequestInfo(envelope.callId, message.head, flow, message.headers);
   }
 
   #makeCall(direction: 'inbound' | 'outbound', info: RequestInfo, localTag: string, offer: string | undefined): Call {

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../../base/clock.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import type { ExtraHeaders, SipAddress, SipEdgeFact } from '../edge.ts';
 import type { Resolver } from './resolve.ts';

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../../base/system-clock.ts';
 import { bindBfcp, encodeBfcp, openBfcp } from '../../../gateway/bfcp/index.ts';
 import type { BfcpEndpoint, BfcpOptions, FloorEvent } from '../../../gateway/bfcp/index.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';

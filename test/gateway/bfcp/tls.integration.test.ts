@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../../base/system-clock.ts';
 import {
   bindBfcp,
   certificateFingerprint,

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseDialled, type DialTarget } from '../../../gateway/core/dial-string.ts';
-import { Secret } from '../../../gateway/core/secret.ts';
+import { Secret } from '../../../base/secret.ts';
 
 const isOurs = (host: string): boolean => host === 'meet.chime.in' || host === '192.0.2.1';
 const parse = (user: string | undefined, host = 'meet.chime.in'): DialTarget =>

@@ -242,7 +242,8 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
         [true, 'attendee'],
         [true, 'attendee'],
       ]);
-      for (const { callId } of calls) expect(on.stage.meetings.moderate(id, callId, { type: 'admit' })).toBe(true);
+      for (const { callId } of calls)
+        expect(on.stage.meetings.live(id)?.moderate(callId, { type: 'admit' })).toBe(true);
       speak(a, 400);
       await until('the other', () => hears(b, 400));
       await hangUp(a.call, b.call);

@@ -1,7 +1,7 @@
 /** Rooms that speak H.323 to the endpoint over a memory network, in real time: fast connect, or tunnelled H.245. */
 import { randomBytes } from 'node:crypto';
 import type { LegListener } from '../../../gateway/core/leg.ts';
-import { systemClock } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { fromH245Address } from '../../../gateway/h323/address.ts';
 import { OpenLogicalChannel, type H225 } from '../../../gateway/h323/asn1/index.ts';
 import { CallSignallingEndpoint } from '../../../gateway/h323/index.ts';

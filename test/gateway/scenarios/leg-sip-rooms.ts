@@ -1,6 +1,6 @@
 /** Rooms that speak SIP to the embedded edge over a memory network, in real time. */
 import type { LegListener } from '../../../gateway/core/leg.ts';
-import { systemClock } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { decodeSdp } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';
 import { createDrachtioEdge } from '../../../gateway/sip/drachtio/index.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { Prompts } from '../../../gateway/app/call/call-runner.ts';
+import type { Prompts } from '../../../gateway/app/meeting/meetings.ts';
 import { Dispatch } from '../../../gateway/app/call/dispatch.ts';
 import { Events } from '../../../gateway/app/observe/events.ts';
 import { createMetrics, type Metrics } from '../../../gateway/app/observe/metrics.ts';
@@ -11,7 +11,7 @@ import { PinResolver } from '../../../gateway/app/call/resolve-call.ts';
 import { Meetings } from '../../../gateway/app/meeting/meetings.ts';
 import { readSites, type SiteOptions } from '../../../gateway/app/setup/sites.ts';
 import type { CallFact, CallFacts } from '../../../gateway/core/call/call.ts';
-import { systemClock } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { IVR_DEFAULTS } from '../../../gateway/core/call/ivr.ts';
 import type { EndReason } from '../../../gateway/core/reason.ts';
 import { PROMPTS } from '../../../gateway/core/call/prompts.ts';
@@ -91,6 +91,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
     const plane = await openTestPlane(ports, { drainTime: 0, workers });
     const metrics = createMetrics();
     const events = new Events({ metrics, log: pino({ level: 'silent' }), registry: registry.registry, now: Date.now });
+    const [finished, facts, errors, lockouts]: [Finished[], CallFact[], unknown[], number[]] = [[], [], [], []];
     const meetings = new Meetings(plane, {
       capacity,
       cname: 'gateway',
@@ -98,9 +99,10 @@ export function useStage(open: OpenDriver, firstPort: number) {
       ...readSites({ maxCallRate: 0, total: 0, sites: [], ...bandwidth }),
       clock: systemClock,
       policies: (id) => registry.registry.meetingPolicies(id),
-      onControl: (fact) => events.onControl(fact),
+      prompts,
+      onDecision: (fact) => events.onDecision(fact),
+      onError: (error) => void errors.push(error),
     });
-    const [finished, facts, errors, lockouts]: [Finished[], CallFact[], unknown[], number[]] = [[], [], [], []];
     const dispatch = new Dispatch({
       registry: registry.registry,
       pins: new PinResolver({
@@ -119,12 +121,10 @@ export function useStage(open: OpenDriver, firstPort: number) {
         ivr: IVR_DEFAULTS,
         hostTimeout: 600_000,
       },
-      prompts,
       clock: systemClock,
       observer: {
         onFact: (_, fact) => void facts.push(fact),
         onFinished: (known, reason) => void finished.push({ facts: known, reason }),
-        onRtp: () => {},
         onError: (_, error) => void errors.push(error),
       },
       maxCalls,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerOffer, type MediaAbilities } from '../../../gateway/core/media/negotiation.ts';
+import { answerOffer } from '../../../gateway/core/media/answer.ts';
+import type { MediaAbilities } from '../../../gateway/core/media/abilities.ts';
 import { commonMode } from '../../../gateway/core/meeting/bandwidth.ts';
 import { isHd, limitsOf } from '../../../gateway/core/media/h264-level.ts';
 import type { PictureLimit } from '../../../media/port.ts';

@@ -1,14 +1,10 @@
 import { array, assert, boolean, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncryptionRule } from '../../../gateway/core/media/security.ts';
-import {
-  answerOffer,
-  agreeOnAnswer,
-  makeOffer,
-  usableKinds,
-  whyNothing,
-  type MediaAbilities,
-} from '../../../gateway/core/media/negotiation.ts';
+import { answerOffer } from '../../../gateway/core/media/answer.ts';
+import { agreeOnAnswer, makeOffer } from '../../../gateway/core/media/offer.ts';
+import { usableKinds, whyNothing } from '../../../gateway/core/media/choose.ts';
+import type { MediaAbilities } from '../../../gateway/core/media/abilities.ts';
 import { reoffer } from '../../../gateway/core/media/reoffer.ts';
 import { decodeSdp, SdpError } from '../../../gateway/sdp/decode.ts';
 import { encodeSdp } from '../../../gateway/sdp/encode.ts';

@@ -1,6 +1,6 @@
 /** Our BFCP line: what it says to which device, and how BFCP's words become the domain's. */
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { bindBfcp, type FloorEvent } from '../../../gateway/bfcp/index.ts';
 import type { LegEvent } from '../../../gateway/core/leg.ts';
 import { decodeSdp } from '../../../gateway/sdp/decode.ts';

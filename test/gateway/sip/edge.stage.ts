@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { systemClock, systemRandom } from '../../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../../base/system-clock.ts';
 import type { SipCallHandler } from '../../../gateway/sip/edge.ts';
 import { createDrachtioEdge } from '../../../gateway/sip/drachtio/index.ts';
 import type { DrachtioConnections } from '../../../gateway/sip/drachtio/index.ts';

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import rtpengine from 'rtpengine-client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../media/clock.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import { NgClient } from '../../../media/rtpengine/client.ts';
 import { NgServer } from '../../fakes/ng-server.ts';
 

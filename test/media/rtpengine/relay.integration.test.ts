@@ -1,6 +1,6 @@
 /** Several instances as one relay, tested against servers that speak their protocol. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../media/clock.ts';
+import { systemClock } from '../../../base/system-clock.ts';
 import {
   openRelay,
   parseInstance,

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Dispatch } from '../../../gateway/app/call/dispatch.ts';
 import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
-import type { RemoteControlAction } from '../../../gateway/app/meeting/meeting-control.ts';
+import type { LiveMeeting } from '../../../gateway/app/meeting/live-meeting.ts';
 import { participantOperations } from '../../../gateway/app/meeting/participants.operations.ts';
 import type { Meetings } from '../../../gateway/app/meeting/meetings.ts';
 import { createHttpServer, runApiCommand, type Surroundings } from '../../../registry/index.ts';
@@ -63,14 +63,8 @@ const FILES: Readonly<Record<string, string>> = {
     '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
 };
 
-/** A meeting in which the one call shares, and somebody has asked for its computer. */
+/** Another call has asked for control of the computer of the one that shares. */
 const REQUESTED = { outcome: 'requested', reason: 'asked', controller: 'someone', sharer: EXAMPLE.call } as const;
-const SHARED = {
-  state: { floor: { holder: 'm1' } },
-  seats: new Map([['m1', { id: 'm1', request: { callId: EXAMPLE.call } }]]),
-  remote: { kind: 'asked', controller: 'someone', sharer: EXAMPLE.call },
-  remoteEvents: [{ ...REQUESTED, seq: 8, at: 1_700_000_000_000 }],
-};
 
 function moderation(meetingId: string): {
   readonly meetings: Meetings;
@@ -78,20 +72,24 @@ function moderation(meetingId: string): {
   readonly moderated: string[];
 } {
   const moderated: string[] = [];
+  const live: Partial<LiveMeeting> = {
+    participantOf: (callId) => (callId === EXAMPLE.call ? 'p1' : undefined),
+    standingOf: () => undefined,
+    sharer: EXAMPLE.call,
+    state: { remote: { kind: 'asked', controller: 'someone', sharer: EXAMPLE.call } } as LiveMeeting['state'],
+    records: [{ ...REQUESTED, seq: 8, at: 1_700_000_000_000 }],
+    moderate: (call, action) => moderated.push(`${JSON.stringify(action)} ${call}`) > 0,
+    handle: ({ type }) => void (type === 'muteAll' && moderated.push('mute all')),
+    setFloor: ({ type }) => void moderated.push(`${type} floor`),
+    remoteControl: ({ type, callId }) => {
+      moderated.push(`${type} control ${callId}`);
+      return REQUESTED;
+    },
+  };
   const meetings = {
     participants: (id: string) =>
       id === meetingId ? [{ callId: EXAMPLE.call, role: 'attendee', waiting: true, muted: false, sharing: true }] : [],
-    moderate: (_: string, call: string, action: object) => void moderated.push(`${JSON.stringify(action)} ${call}`),
-    muteAll: () => void moderated.push('mute all'),
-    entryOf: (id: string) => (id === meetingId ? SHARED : undefined),
-    control: {
-      policiesChanged: () => undefined,
-      setFloor: (_: unknown, { type }: { readonly type: string }) => void moderated.push(`${type} floor`),
-      remoteControl: (_: unknown, { type, callId }: RemoteControlAction) => {
-        moderated.push(`${type} control ${callId}`);
-        return REQUESTED;
-      },
-    },
+    live: (id: string) => (id === meetingId ? live : undefined),
   };
   const dispatch = { remove: (_: string, call: string) => void moderated.push(`remove ${call}`) };
   return { meetings: meetings as unknown as Meetings, dispatch: dispatch as unknown as Dispatch, moderated };

@@ -31,11 +31,11 @@ export function readAdditions(reader: BitReader, known: readonly Named[], into: 
   if (unknown.length > 0) into[UNKNOWN_ADDITIONS] = unknown;
 }
 
-/** An open type whose content has a type; what a later version put behind that is passed over. */
+/** An open type with content of a known type; skips octets that a later version added after that content. */
 export function readOpen(reader: BitReader, coder: Coder): unknown {
   const length = readLength(reader);
   if (!length.more) return reader.inside(length.count, () => coder.decode(reader));
-  // In fragments, which only content of 16K octets and more is: put together first.
+  // Fragments occur only in content of 16K octets or more; join them first.
   const parts = [reader.octets(length.count)];
   for (let more: boolean = length.more; more;) {
     const next = readLength(reader);
@@ -52,13 +52,16 @@ export function writeOpen(writer: BitWriter, coder: Coder, value: unknown): void
   );
 }
 
-/** Whether the value has any addition, so that the extension bit has to be set. */
+/** True if the value has any addition, so that the extension bit has to be set. */
 export function hasAdditions(known: readonly Named[], value: Fields): boolean {
   for (const { name } of known) if (value[name] !== undefined) return true;
   return value[UNKNOWN_ADDITIONS] !== undefined;
 }
 
-/** The bitmap has a bit for each addition of the type (§19.8), and for those that came from a later version. */
+/**
+ * Writes the additions. The bitmap has a bit for each addition of the type (§19.8) and for those kept from a later
+ * version.
+ */
 export function writeAdditions(writer: BitWriter, known: readonly Named[], value: Fields): void {
   const unknown = unknownAdditions(value).filter(({ index }) => index >= known.length);
   const count = unknown.reduce((most, { index }) => Math.max(most, index + 1), known.length);

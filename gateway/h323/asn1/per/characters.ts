@@ -9,7 +9,7 @@ import type { BitWriter } from './writer.ts';
 
 const printable = " '()+,-./0123456789:=?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** How many different characters a type has, and the greatest one's code. */
+/** The number of different characters of a type, and the code of the greatest one. */
 function alphabetOf(
   type: CharacterString,
   from: string | undefined,
@@ -30,7 +30,7 @@ function alphabetOf(
     : { count: 128, greatest: 127, characters };
 }
 
-/** How one character is read and written. */
+/** Reads and writes one character. */
 interface Character {
   readonly bits: number;
   readonly toCode: (reader: BitReader, value: number) => number;
@@ -41,7 +41,7 @@ export function characterString({ is, min, max, from }: StringSchema & { readonl
   if (is === 'GeneralString') return generalString;
   const character = characterOf(is, from);
   const size = sizeOf({ ...(min !== undefined && { min }), ...(max !== undefined && { max }) });
-  // §30.5.6, §30.5.7: short ones are not aligned.
+  // Short strings are not aligned (§30.5.6, §30.5.7).
   const longest = (size.max ?? Number.POSITIVE_INFINITY) * character.bits;
   const aligned = size.fixed ? longest > 16 : longest >= 16;
   const read = sizeReader(size);
@@ -53,23 +53,26 @@ export function characterString({ is, min, max, from }: StringSchema & { readonl
       return text;
     },
     encode: (writer, value) => {
-      if (typeof value !== 'string') throw writer.fault(`${describe(value)} is no string`);
+      if (typeof value !== 'string') throw writer.fault(`${describe(value)} is not a string`);
       write(writer, value.length, (start, end) => writeCharacters(writer, value, start, end, character, aligned));
     },
   };
 }
 
-/** Bits are rounded up to a power of two (§30.5.2); characters are numbered anew only where their codes need more (§30.5.4). */
+/**
+ * Rounds the bits up to a power of two (§30.5.2); characters are renumbered only if their codes need more bits
+ * (§30.5.4).
+ */
 function characterOf(type: CharacterString, from: string | undefined): Character {
   const { count, greatest, characters } = alphabetOf(type, from);
   const bits = 2 ** Math.ceil(Math.log2(bitsFor(count)));
   const refuse = (writer: BitWriter, code: number): never => {
-    throw writer.fault(`${JSON.stringify(String.fromCharCode(code))} is no character of it`);
+    throw writer.fault(`${JSON.stringify(String.fromCharCode(code))} is not in its alphabet`);
   };
   const known = (code: number): boolean =>
     characters === undefined ? code <= greatest : characters.includes(String.fromCharCode(code));
   if (greatest < 2 ** bits) {
-    // What is outside of the alphabet is let in: devices send UTF-8 and Latin-1 in IA5String.
+    // Decoding accepts characters outside the alphabet: devices send UTF-8 and Latin-1 in IA5String.
     return {
       bits,
       toCode: (_reader, value) => value,
@@ -113,10 +116,9 @@ function writeCharacters(
 const generalString: Coder = {
   decode: (reader) => Buffer.from(readOctets(reader)).toString('latin1'),
   encode: (writer, value) => {
-    if (typeof value !== 'string') throw writer.fault(`${describe(value)} is no string`);
+    if (typeof value !== 'string') throw writer.fault(`${describe(value)} is not a string`);
     const bytes = new Uint8Array(Buffer.from(value, 'latin1'));
-    if (bytes.some((byte, at) => byte !== value.charCodeAt(at)))
-      throw writer.fault('a character is not one of Latin-1');
+    if (bytes.some((byte, at) => byte !== value.charCodeAt(at))) throw writer.fault('a character is outside Latin-1');
     writeOctets(writer, bytes);
   },
 };

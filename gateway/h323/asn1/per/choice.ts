@@ -8,7 +8,7 @@ import { readOctets, writeOctets } from './octets.ts';
 import type { BitReader } from './reader.ts';
 import type { BitWriter } from './writer.ts';
 
-/** `additions` undefined: not extensible. */
+/** `additions` undefined: the type is not extensible. */
 export function choice(root: readonly Named[], additions: readonly Named[] | undefined): Coder {
   const index = constrained(root.length - 1);
   const places = new Map([...root, ...(additions ?? [])].map(({ name }, place) => [name, place]));
@@ -48,7 +48,7 @@ export function choice(root: readonly Named[], additions: readonly Named[] | und
   };
 }
 
-/** `{ [name]: value }`, which V8 makes several times slower. */
+/** Equals `{ [name]: value }`, which V8 makes several times slower. */
 function only(name: string, value: unknown): unknown {
   const object: Record<string, unknown> = {};
   object[name] = value;
@@ -66,14 +66,13 @@ function decodeAddition(reader: BitReader, additions: readonly Named[]): unknown
   }
 }
 
-/** The one alternative that the object has. */
+/** The only alternative that the object has. */
 function alternative(writer: BitWriter, value: unknown): readonly [name: string, content: unknown] {
   if (typeof value !== 'object' || value === null)
-    throw writer.fault(`${describe(value)} is no object with one alternative`);
+    throw writer.fault(`${describe(value)} is not an object with one alternative`);
   const names = Object.keys(value);
   const [name] = names;
-  if (name === undefined || names.length > 1)
-    throw writer.fault(`an alternative is wanted, and there are ${names.length}`);
+  if (name === undefined || names.length > 1) throw writer.fault(`expected one alternative, found ${names.length}`);
   return [name, (value as Record<string, unknown>)[name]];
 }
 
@@ -92,7 +91,7 @@ function encodeUnknown(
   const { index, bytes } = (content ?? {}) as Partial<UnknownAlternative['$unknown']>;
   if (name !== '$unknown' || additions === undefined) throw writer.fault('there is no such alternative');
   if (!Number.isInteger(index) || index === undefined || index < additions.length || !(bytes instanceof Uint8Array))
-    throw writer.fault('it is no { index, bytes } of an unknown alternative');
+    throw writer.fault('the value is not an { index, bytes } of an unknown alternative');
   writer.bit(true);
   writeSmall(writer, index);
   writeOctets(writer, bytes);
@@ -116,7 +115,7 @@ export function enumerated(root: readonly string[], additions: readonly string[]
         typeof value === 'object' ? (value as { readonly $unknown?: unknown } | null)?.$unknown : undefined;
       const extension = typeof unknown === 'number' ? unknown : (additions?.indexOf(value as string) ?? -1);
       if (additions === undefined || !Number.isInteger(extension) || extension < 0)
-        throw writer.fault(`${describe(value)} is no value of the enumeration`);
+        throw writer.fault(`${describe(value)} is not a value of the enumeration`);
       writer.bit(true);
       writeSmall(writer, extension);
     },

@@ -1,14 +1,17 @@
-/** A type as two closures. */
+/** A type's codec as two closures. */
 import type { BitReader } from './reader.ts';
 import type { BitWriter } from './writer.ts';
 
-/** The fields can be assigned to: a reference to a named type replaces its own by the type's at the first use. */
+/**
+ * The fields are assignable: on first use a reference to a named type replaces its own functions by those of the
+ * type.
+ */
 export interface Coder {
   decode: (reader: BitReader) => unknown;
   encode: (writer: BitWriter, value: unknown) => void;
 }
 
-/** What a wrong value is called in an error. */
+/** Describes a wrong value in an error message. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);

@@ -1,4 +1,4 @@
-/** Schema data to coders: each named type once, when it is first used. */
+/** Compiles schema data to coders: each named type once, on its first use. */
 import type { CharacterString, ModuleSchema, StringSchema, TypeSchema } from '../schema.ts';
 import { characterString } from './characters.ts';
 import { choice, enumerated } from './choice.ts';
@@ -11,7 +11,7 @@ import { sequence } from './sequence.ts';
 
 export type Modules = Readonly<Record<string, ModuleSchema>>;
 
-/** Gives the coder of a named type: `coderOf('h225', 'Setup-UUIE')`. */
+/** Returns the coder of a named type: `coderOf('h225', 'Setup-UUIE')`. */
 export function compiler(modules: Modules): (module: string, name: string) => Coder {
   const coders = new Map<string, Coder>();
 
@@ -21,9 +21,9 @@ export function compiler(modules: Modules): (module: string, name: string) => Co
     if (known !== undefined) return known;
     const type = modules[module]?.[name];
     if (type === undefined) throw new Error(`Cannot find the ASN.1 type ${key}`);
-    // `FastStartToken ::= ClearToken` is that type.
+    // An alias such as `FastStartToken ::= ClearToken` is that type.
     if (typeof type === 'string') return compile(module, type);
-    // Until the first use it has functions that compile it; types refer to themselves.
+    // Until the first use the functions compile the type, because types refer to themselves.
     const coder: Coder = {
       decode: (reader) => become(coder, module, type).decode(reader),
       encode: (writer, value) => become(coder, module, type).encode(writer, value),
@@ -74,7 +74,7 @@ function string(type: StringSchema): Coder {
 const boolean: Coder = {
   decode: (reader) => reader.bit() === 1,
   encode: (writer, value) => {
-    if (typeof value !== 'boolean') throw writer.fault(`${describe(value)} is no boolean`);
+    if (typeof value !== 'boolean') throw writer.fault(`${describe(value)} is not a boolean`);
     writer.bit(value);
   },
 };

@@ -1,8 +1,8 @@
-/** What goes wrong in a codec: internally a cheap `Fault`, to callers an `Asn1Error`. */
+/** Errors of a codec: internally a cheap `Fault`, for callers an `Asn1Error`. */
 
 /**
- * `need-more`: the input ends inside of the PDU; `malformed`: no continuation could make it right; `unsupported`: legal, but
- * beyond our limits (depth, size of a number); `unencodable`: the value is not one of its type.
+ * `need-more`: the input ends inside the PDU; `malformed`: no continuation could make it valid; `unsupported`:
+ * legal, but beyond our limits (depth, size of a number); `unencodable`: the value does not belong to its type.
  */
 export type Asn1ErrorKind = 'need-more' | 'malformed' | 'unsupported' | 'unencodable';
 
@@ -12,7 +12,7 @@ export class Asn1Error extends Error {
   readonly codec: string;
   /** `h323-uu-pdu.h323-message-body.setup.sourceAddress[0]`; empty at the top. */
   readonly path: string;
-  /** The octet at which decoding stopped, or encoding had come to. */
+  /** The octet at which decoding stopped or that encoding had reached. */
   readonly offset: number;
 
   constructor(codec: string, fault: Fault) {
@@ -29,7 +29,7 @@ export class Asn1Error extends Error {
   }
 }
 
-/** Thrown by the runtime: no stack is taken, and each composite on its way adds its part of the path. */
+/** Thrown by the runtime. No stack is captured; each composite that the fault passes adds its part of the path. */
 export class Fault {
   readonly kind: Asn1ErrorKind;
   readonly reason: string;
@@ -54,7 +54,7 @@ export class Fault {
   }
 }
 
-/** Adds to the path of a fault and gives it back, to be thrown on. */
+/** Adds a segment to the path of a fault and returns the fault, to be rethrown. */
 export function within(fault: unknown, segment: string | number | undefined): unknown {
   if (fault instanceof Fault && segment !== undefined) fault.add(segment);
   return fault;

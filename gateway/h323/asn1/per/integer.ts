@@ -13,8 +13,8 @@ export function integer({ min, max, extensible }: IntegerSchema): Coder {
 
 function check(writer: BitWriter, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value))
-    throw writer.fault(`${describe(value)} is no whole number`);
-  if (value < min || value > max) throw writer.fault(`${value} is not from ${min} to ${max}`);
+    throw writer.fault(`${describe(value)} is not a whole number`);
+  if (value < min || value > max) throw writer.fault(`${value} is outside ${min} to ${max}`);
   return value;
 }
 
@@ -31,7 +31,7 @@ function semiConstrained(min: number): Coder {
   return {
     decode: (reader) => {
       const octets = readShortLength(reader);
-      if (octets < 1) throw reader.fault('malformed', 'a number of no octets');
+      if (octets < 1) throw reader.fault('malformed', 'a number without octets');
       if (octets > 6) throw reader.fault('unsupported', `a number of ${octets} octets`);
       return reader.unsigned(octets) + min;
     },
@@ -44,7 +44,7 @@ function semiConstrained(min: number): Coder {
   };
 }
 
-/** A bit says that the value is outside of the range, and unconstrained (§13.1). */
+/** A leading bit says that the value is outside the range and unconstrained (§13.1). */
 function extensibleRange(min: number, max: number, inRange: Coder): Coder {
   return {
     decode: (reader) => {
@@ -63,16 +63,16 @@ function extensibleRange(min: number, max: number, inRange: Coder): Coder {
   };
 }
 
-/** A length, then two's complement (§11.8). A number where it is one exactly, else a bigint. */
+/** A length, then two's complement (§11.8). The value is a number if that is exact, otherwise a bigint. */
 const unconstrained: Coder = {
   decode: (reader) => {
     const octets = readShortLength(reader);
-    if (octets < 1) throw reader.fault('malformed', 'a number of no octets');
+    if (octets < 1) throw reader.fault('malformed', 'a number without octets');
     return octets <= 6 ? small(reader, octets) : large(reader, octets);
   },
   encode: (writer, value) => {
     if (typeof value !== 'bigint' && (typeof value !== 'number' || !Number.isSafeInteger(value)))
-      throw writer.fault(`${describe(value)} is no whole number`);
+      throw writer.fault(`${describe(value)} is not a whole number`);
     const bytes = twosComplement(BigInt(value));
     if (bytes.length >= 16_384) throw writer.fault('the number is too large');
     writeShortLength(writer, bytes.length);
@@ -92,7 +92,7 @@ function large(reader: BitReader, octets: number): number | bigint {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
-/** The shortest: the first nine bits are not all alike. */
+/** The shortest form: the first nine bits are not all equal. */
 function twosComplement(value: bigint): Uint8Array {
   const magnitude = value < 0n ? ~value : value;
   const bits = magnitude === 0n ? 0 : magnitude.toString(2).length;

@@ -18,7 +18,7 @@ export function list(schema: Pick<ListSchema, 'min' | 'max'>, item: Coder): Code
       return items;
     },
     encode: (writer, value) => {
-      if (!Array.isArray(value)) throw writer.fault(`${describe(value)} is no array`);
+      if (!Array.isArray(value)) throw writer.fault(`${describe(value)} is not an array`);
       writer.enter();
       write(writer, value.length, (from, to) => {
         let at = from;

@@ -5,17 +5,17 @@ import type { BitWriter } from './writer.ts';
 export const K16 = 16_384;
 export const K64 = 65_536;
 
-/** Bits of a bit-field for `values` different values. */
+/** The size in bits of a bit-field for `values` different values. */
 export const bitsFor = (values: number): number => (values <= 1 ? 0 : 32 - Math.clz32(values - 1));
 
-/** Octets of the shortest form of a non-negative number. */
+/** The number of octets of the shortest form of a non-negative number. */
 export function octetsFor(value: number): number {
   let octets = 1;
   for (let rest = Math.floor(value / 256); rest > 0; rest = Math.floor(rest / 256)) octets += 1;
   return octets;
 }
 
-/** A number from 0 to `max` (§11.5.7). Greater than `max`: malformed. */
+/** A number from 0 to `max` (§11.5.7). A greater one is malformed. */
 export function constrained(max: number): {
   readonly read: (reader: BitReader) => number;
   readonly write: (writer: BitWriter, value: number) => void;
@@ -40,7 +40,8 @@ export function constrained(max: number): {
   return {
     read: (reader) => {
       const octets = reader.bits(bits) + 1;
-      if (octets > most) throw reader.fault('malformed', `a number of ${octets} octets, at most ${most} are possible`);
+      if (octets > most)
+        throw reader.fault('malformed', `a number of ${octets} octets, more than the possible ${most}`);
       return checked(reader, reader.unsigned(octets));
     },
     write: (writer, value) => {
@@ -51,7 +52,7 @@ export function constrained(max: number): {
   };
 }
 
-/** A length, or the part of it that one fragment has: then `more` is true (§11.9.3.5 to §11.9.3.8). */
+/** A length, or the part of it in one fragment: then `more` is true (§11.9.3.5 to §11.9.3.8). */
 export function readLength(reader: BitReader): { readonly count: number; readonly more: boolean } {
   const first = reader.unsigned(1);
   if (first < 0x80) return { count: first, more: false };
@@ -61,7 +62,7 @@ export function readLength(reader: BitReader): { readonly count: number; readonl
   return { count: fragments * K16, more: true };
 }
 
-/** Writes `total` items, with the lengths before them: `write` gets a range of them at a time. */
+/** Writes `total` items with the lengths before them; each call of `write` gets a range of items. */
 export function writeFragments(writer: BitWriter, total: number, write: (from: number, to: number) => void): void {
   let from = 0;
   while (total - from >= K16) {
@@ -80,10 +81,10 @@ export function writeShortLength(writer: BitWriter, length: number): void {
   else writer.unsigned(0x8000 | length, 2);
 }
 
-/** A length of less than 16K, where more would be absurd: an object identifier, a number. */
+/** A length below 16K, for object identifiers and numbers, where more would be absurd. */
 export function readShortLength(reader: BitReader): number {
   const { count, more } = readLength(reader);
-  if (more) throw reader.fault('unsupported', 'it has 16K octets or more');
+  if (more) throw reader.fault('unsupported', 'a length of 16K octets or more');
   return count;
 }
 
@@ -103,7 +104,7 @@ export function writeSmall(writer: BitWriter, value: number): void {
   writer.unsigned(value, octets);
 }
 
-/** A normally small length, 1 or more (§11.9.3.4): that of the extension bitmap. */
+/** A normally small length, 1 or more (§11.9.3.4): the length of the extension bitmap. */
 export function readSmallLength(reader: BitReader): number {
   return reader.bit() === 0 ? reader.bits(6) + 1 : readShortLength(reader);
 }

@@ -6,11 +6,11 @@ import type { BitReader } from './reader.ts';
 const DOTTED = /^[0-2]\.\d+(?:\.\d+)*$/;
 
 export const objectIdentifier: Coder = {
-  // One of no octets is nothing legal, yet is sent; it decodes to the empty string.
+  // An identifier without octets is not legal, yet devices send it; it decodes to the empty string.
   decode: (reader) => toDotted(reader, reader.view(readShortLength(reader))),
   encode: (writer, value) => {
     if (typeof value !== 'string' || (value !== '' && !KNOWN.has(value) && !DOTTED.test(value)))
-      throw writer.fault(`${describe(value)} is no dotted object identifier`);
+      throw writer.fault(`${describe(value)} is not a dotted object identifier`);
     const bytes = encoded(value);
     if (bytes.length >= 16_384) throw writer.fault('the object identifier is too long');
     writeShortLength(writer, bytes.length);
@@ -18,10 +18,10 @@ export const objectIdentifier: Coder = {
   },
 };
 
-/** Arcs beyond 2^53 are there: below 2.25 they are UUIDs. */
+/** Arcs beyond 2^53 occur: those below 2.25 are UUIDs. */
 function toDotted(reader: BitReader, bytes: Uint8Array): string {
   if (bytes.length === 0) return '';
-  if (((bytes.at(-1) ?? 0) & 0x80) !== 0) throw reader.fault('malformed', 'an object identifier ends inside of an arc');
+  if (((bytes.at(-1) ?? 0) & 0x80) !== 0) throw reader.fault('malformed', 'an object identifier ends inside an arc');
   let text = '';
   let arc: number | bigint = 0;
   for (const byte of bytes) {
@@ -34,13 +34,13 @@ function toDotted(reader: BitReader, bytes: Uint8Array): string {
   return text;
 }
 
-/** The first two arcs are in one number (X.690 §8.19.4). */
+/** The first two arcs share one number (X.690 §8.19.4). */
 function firstArcs(both: number | bigint): string {
   if (both < 80) return both < 40 ? `0.${both}` : `1.${BigInt(both) - 40n}`;
   return `2.${typeof both === 'number' ? both - 80 : both - 80n}`;
 }
 
-/** Those that were encoded before: H.323 has few. */
+/** A cache of encoded identifiers: H.323 uses few. */
 const KNOWN = new Map<string, Uint8Array>();
 const MAX_KNOWN = 256;
 

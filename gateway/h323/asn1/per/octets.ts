@@ -8,7 +8,7 @@ import { sizeOf, sizeReader, sizeWriter } from './sizes.ts';
 import type { BitWriter } from './writer.ts';
 
 function checkBytes(writer: BitWriter, value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw writer.fault(`${describe(value)} is no Uint8Array`);
+  if (!(value instanceof Uint8Array)) throw writer.fault(`${describe(value)} is not a Uint8Array`);
   return value;
 }
 
@@ -20,7 +20,7 @@ export function octetString(schema: Pick<StringSchema, 'min' | 'max'>): Coder {
       decode: (reader) => reader.octets(size.min),
       encode: (writer, value) => {
         const bytes = checkBytes(writer, value);
-        if (bytes.length !== size.min) throw writer.fault(`${bytes.length} octets, ${size.min} are wanted`);
+        if (bytes.length !== size.min) throw writer.fault(`${bytes.length} octets instead of ${size.min}`);
         writer.octets(bytes);
       },
     };
@@ -37,7 +37,7 @@ export function octetString(schema: Pick<StringSchema, 'min' | 'max'>): Coder {
     },
     encode: (writer, value) => {
       const bytes = checkBytes(writer, value);
-      // Of no octets there is nothing to be aligned (§17.8).
+      // An empty string has nothing to align (§17.8).
       write(writer, bytes.length, (from, to) => void (to > from && writer.octets(bytes)));
     },
   };
@@ -51,13 +51,13 @@ function shortOctets(count: number): Coder {
     decode: (reader) => Uint8Array.from({ length: count }, () => reader.bits(8)),
     encode: (writer, value) => {
       const bytes = checkBytes(writer, value);
-      if (bytes.length !== count) throw writer.fault(`${bytes.length} octets, ${count} are wanted`);
+      if (bytes.length !== count) throw writer.fault(`${bytes.length} octets instead of ${count}`);
       for (const byte of bytes) writer.bits(byte, 8);
     },
   };
 }
 
-/** Octets behind a length, in fragments where they are many. */
+/** Octets after a length; long strings come in fragments. */
 export function readOctets(reader: BitReader): Uint8Array {
   const first = readLength(reader);
   if (!first.more) return reader.octets(first.count);
@@ -76,7 +76,7 @@ export function writeOctets(writer: BitWriter, bytes: Uint8Array): void {
   );
 }
 
-/** The octets of an open type, left as they are: what is in it is another codec's. */
+/** The octets of an open type, left as they are: another codec decodes the content. */
 export const openType: Coder = {
   decode: readOctets,
   encode: (writer, value) => {
@@ -109,7 +109,7 @@ export function bitString(schema: Pick<StringSchema, 'min' | 'max'>): Coder {
   };
 }
 
-/** Fragments begin at full octets: each has a multiple of 16K bits. */
+/** Fragments begin at full octets, because each has a multiple of 16K bits. */
 function readBits(reader: BitReader, count: number, aligned: boolean): Uint8Array {
   if (count === 0) return NOTHING;
   if (aligned) reader.align();
@@ -124,7 +124,7 @@ function readBits(reader: BitReader, count: number, aligned: boolean): Uint8Arra
 function checkBits(writer: BitWriter, value: unknown): BitString {
   const { bytes, length } = (value ?? {}) as Partial<BitString>;
   if (!(bytes instanceof Uint8Array) || typeof length !== 'number' || bytes.length !== Math.ceil(length / 8)) {
-    throw writer.fault(`${describe(value)} is no { bytes, length } with as many octets as the bits need`);
+    throw writer.fault(`${describe(value)} is not a { bytes, length } with as many octets as the bits need`);
   }
   return { bytes, length };
 }

@@ -1,18 +1,21 @@
-/** Reads bits from octets. Nothing is ever read past the end, and no octet is copied before it is known to be there. */
+/** Reads bits from octets. Never reads past the end, and copies no octet before it is known to exist. */
 import { Fault, type Asn1ErrorKind } from './error.ts';
 
-/** No PDU of H.323 nests deeper than about 30; each SEQUENCE, list and CHOICE is a level. */
+/** The nesting limit; each SEQUENCE, list and CHOICE is a level. No PDU of H.323 nests deeper than about 30. */
 export const MAX_DEPTH = 100;
 
-/** Of SEQUENCE, list and CHOICE in one PDU: many times what a long one has, and decoded in some milliseconds. */
+/**
+ * The limit of SEQUENCEs, lists and CHOICEs in one PDU: many times what a long PDU has, and decoded in some
+ * milliseconds.
+ */
 export const MAX_COMPOSITES = 32_768;
 
-/** Items of no bits, such as NULL, cost the sender nothing: in all of a PDU, not more of them are believed. */
+/** The limit, for one PDU, of items without bits, such as NULL: they cost the sender nothing. */
 const MAX_FREE_ITEMS = 1024;
 
 export class BitReader {
   readonly #bytes: Uint8Array;
-  /** In bits; inside of an open type its end, else that of the input. */
+  /** The end in bits: of the current open type, otherwise of the input. */
   #end: number;
   #position = 0;
   #depth = 0;
@@ -21,13 +24,13 @@ export class BitReader {
   #composites = 0;
 
   constructor(bytes: Uint8Array) {
-    // A Buffer's slice() would share its memory.
+    // Makes a plain Uint8Array: a Buffer's slice() would share its memory.
     this.#bytes =
       bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.length * 8;
   }
 
-  /** Octets begun. */
+  /** The number of octets read, including a partly read one. */
   get consumed(): number {
     return (this.#position + 7) >>> 3;
   }
@@ -64,7 +67,7 @@ export class BitReader {
     return value >>> (have - count);
   }
 
-  /** Passes over a bitmap and gives its place, for `bitAt`. */
+  /** Skips a bitmap and returns its position, for `bitAt`. */
   bitmap(count: number): number {
     const position = this.#position;
     if (count > this.#end - position) throw this.short(count);
@@ -72,7 +75,7 @@ export class BitReader {
     return position;
   }
 
-  /** A bit of a bitmap that was passed over. */
+  /** Reads a bit of a bitmap that was skipped. */
   bitAt(position: number): boolean {
     return (((this.#bytes[position >>> 3] as number) >>> (7 - (position & 7))) & 1) === 1;
   }
@@ -95,13 +98,13 @@ export class BitReader {
     return this.#bytes.slice(at, at + count);
   }
 
-  /** A look at aligned octets: only for what copies them at once. */
+  /** A view of aligned octets, for callers that copy them at once. */
   view(count: number): Uint8Array {
     const at = this.#take(count);
     return this.#bytes.subarray(at, at + count);
   }
 
-  /** Reads what is inside of an open type of so many octets, and passes over all of it (X.691 §11.2). */
+  /** Decodes the content of an open type of `octets` octets, then skips to its end (X.691 §11.2). */
   inside<Value>(octets: number, decode: () => Value): Value {
     const at = this.#take(octets);
     const outer = this.#end;
@@ -114,7 +117,10 @@ export class BitReader {
     return value;
   }
 
-  /** A reader for octets that were put together of fragments. As deep in, and what it lacks is not to come. */
+  /**
+   * A reader for octets that were joined from fragments. Keeps the depth and limits; missing octets are malformed
+   * here, since no more will come.
+   */
   sub(bytes: Uint8Array): BitReader {
     const reader = new BitReader(bytes);
     reader.#depth = this.#depth;
@@ -148,13 +154,13 @@ export class BitReader {
     return at;
   }
 
-  /** The fault of so many bits that are not there. */
+  /** The fault for `bits` missing bits. */
   short(bits: number): Fault {
     const [count, unit] = bits % 8 === 0 ? [bits / 8, 'octet'] : [bits, 'bit'];
     const inner = this.#inner || this.#end < this.#bytes.length * 8;
     return this.fault(
       inner ? 'malformed' : 'need-more',
-      `${count} ${unit}${count === 1 ? '' : 's'} wanted, ${inner ? 'its open type' : 'the input'} ends before`,
+      `${count} ${unit}${count === 1 ? '' : 's'} needed, but ${inner ? 'its open type' : 'the input'} ends`,
     );
   }
 }

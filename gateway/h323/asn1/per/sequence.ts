@@ -7,10 +7,10 @@ export interface RootComponent extends Named {
   readonly optional: boolean;
 }
 
-/** `additions` undefined: not extensible. An absent component is an absent key, both ways. */
+/** `additions` undefined: not extensible. An absent component is an absent key, in both directions. */
 export function sequence(root: readonly RootComponent[], additions: readonly Named[] | undefined): Coder {
   const optionals = root.filter(({ optional }) => optional);
-  // The place in the preamble's bitmap, or -1.
+  // The component's position in the preamble's bitmap, or -1.
   const places = root.map((component) => optionals.indexOf(component));
   const names = root.map(({ name }) => name);
   const coders = root.map(({ coder }) => coder);
@@ -36,7 +36,7 @@ export function sequence(root: readonly RootComponent[], additions: readonly Nam
       return value;
     },
     encode: (writer, given) => {
-      if (typeof given !== 'object' || given === null) throw writer.fault(`${describe(given)} is no object`);
+      if (typeof given !== 'object' || given === null) throw writer.fault(`${describe(given)} is not an object`);
       const value = given as Record<PropertyKey, unknown>;
       writer.enter();
       const extended = additions !== undefined && hasAdditions(additions, value);
@@ -47,7 +47,7 @@ export function sequence(root: readonly RootComponent[], additions: readonly Nam
         for (; at < count; at += 1) {
           const component = value[names[at] as string];
           if (component !== undefined) (coders[at] as Coder).encode(writer, component);
-          else if ((places[at] as number) < 0) throw writer.fault('it is missing');
+          else if ((places[at] as number) < 0) throw writer.fault('the component is missing');
         }
       } catch (fault) {
         throw within(fault, names[at]);

@@ -3,7 +3,10 @@ import { constrained, K64, readLength, writeFragments } from './numbers.ts';
 import type { BitReader } from './reader.ts';
 import type { BitWriter } from './writer.ts';
 
-/** A size constraint; no `max` where there is none, or one of 64K and more, which PER does not use (§11.9.4.1). */
+/**
+ * A size constraint; `max` is undefined if the type has no maximum, or one of 64K or more, which PER does not use
+ * (§11.9.4.1).
+ */
 export interface Size {
   readonly min: number;
   readonly max: number | undefined;
@@ -16,8 +19,8 @@ export function sizeOf({ min = 0, max }: { readonly min?: number; readonly max?:
 }
 
 /**
- * Reads items in one run, or a run for each fragment, and says how many there were. `items` is given how many it has to read, and
- * must not prepare for as many before it has seen that the input has them.
+ * Reads items in one run, or in a run for each fragment, and returns the total. `items` gets the count that it has
+ * to read, and must not allocate for that many before it has seen that the input has them.
  */
 export function sizeReader({ min, max, fixed }: Size): (reader: BitReader, items: (count: number) => void) => void {
   if (fixed) return (_reader, items) => items(min);
@@ -33,18 +36,21 @@ export function sizeReader({ min, max, fixed }: Size): (reader: BitReader, items
       total += length.count;
       more = length.more;
     }
-    if (total < min) throw reader.fault('malformed', `${total} items, at least ${min} are needed`);
+    if (total < min) throw reader.fault('malformed', `${total} items, fewer than the minimum of ${min}`);
   };
 }
 
-/** Writes the length, and with `items` the items, a range of them at a time. `limit` is the constraint's own maximum. */
+/**
+ * Writes the length and calls `items` for a range of items at a time. `limit` is the maximum of the constraint
+ * itself.
+ */
 export function sizeWriter(
   size: Size,
   limit = Number.POSITIVE_INFINITY,
 ): (writer: BitWriter, total: number, items: (from: number, to: number) => void) => void {
   const { min, max, fixed } = size;
   const check = (writer: BitWriter, total: number): void => {
-    if (total < min || total > limit) throw writer.fault(`a size of ${total} is not from ${min} to ${limit}`);
+    if (total < min || total > limit) throw writer.fault(`a size of ${total} is outside ${min} to ${limit}`);
   };
   if (max === undefined) {
     return (writer, total, items) => {

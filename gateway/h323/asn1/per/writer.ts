@@ -1,10 +1,10 @@
-/** Writes bits to octets that grow. */
+/** Writes bits to a growing array of octets. */
 import { Fault } from './error.ts';
 import { MAX_DEPTH } from './reader.ts';
 
 export class BitWriter {
   #bytes: Uint8Array = new Uint8Array(1024);
-  /** In bits. What lies behind it is 0. */
+  /** The position in bits. All bits after it are 0. */
   #position = 0;
   #depth = 0;
 
@@ -63,8 +63,8 @@ export class BitWriter {
   }
 
   /**
-   * Writes an open type's content behind a length octet and gives the content's length. Where one length octet does not do,
-   * the content is taken out again, and `long` is called to write it.
+   * Writes an open type's content after a length octet and returns the content's length. If one length octet is not
+   * enough, takes the content out again and calls `long` to write it.
    */
   open(content: () => void, long: (bytes: Uint8Array) => void): void {
     const at = this.#reserve(1);

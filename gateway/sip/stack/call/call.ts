@@ -9,15 +9,16 @@ import {
 } from '../../edge.ts';
 import type { IncomingSetup } from './incoming.ts';
 import type { Authorizer } from './authorize.ts';
-import type { CallHost } from './host.ts';
-import type { OutgoingSetup } from './outgoing.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import type { CallingHost, OutgoingSetup } from './outgoing.ts';
 import type { Core, DialogUser } from '../core.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Body } from '../message/print.ts';
+import type { FlowCall } from '../transport/flow-source.ts';
+import type { Flow } from '../transport/flow.ts';
 import type { RequestInfo } from './request-info.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import { Session } from './session.ts';
 
 function ignore(): void {}
@@ -34,7 +35,7 @@ export interface CallOptions {
   readonly onGone: (call: Call) => void;
 }
 
-export class Call implements SipCall, CallHost, DialogUser {
+export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
   readonly id: string;
   readonly core: Core;
   readonly localTag: string;
@@ -83,6 +84,11 @@ export class Call implements SipCall, CallHost, DialogUser {
     return this.#incoming === undefined && this.#outgoing === undefined;
   }
 
+  /** The flow of the dialog, once there is a session. */
+  get flow(): Flow | undefined {
+    return this.#session === undefined ? undefined : this.#dialog?.flow;
+  }
+
   get session(): Session | undefined {
     return this.#session;
   }
@@ -126,29 +132,29 @@ export class Call implements SipCall, CallHost, DialogUser {
     return this.#dialog !== undefined && isProtected(this.#dialog.flow.transport);
   }
 
-  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
-    const { method } = request;
+  onRequest(request: IncomingRequest): void {
+    const { method, envelope } = request;
     const dialog = this.#dialog;
     // An early dialog of a fork that has not won, or a call that is over.
     if (this.#ended || dialog === undefined || dialog.remoteTag !== (envelope.fromTag ?? '')) {
-      this.core.answer(request, envelope, transaction, method === 'BYE' && this.#ended ? 200 : 481);
+      request.answer(method === 'BYE' && this.#ended ? 200 : 481);
       if (method === 'BYE') this.#incoming?.byeCame();
       return;
     }
     if (method === 'PRACK' && this.#incoming !== undefined) {
       if (dialog.remoteSeq === undefined || envelope.cseq > dialog.remoteSeq) dialog.remoteSeq = envelope.cseq;
-      return this.#incoming.onPrack(request, envelope, transaction);
+      return this.#incoming.onPrack(request);
     }
-    if (method === 'PRACK') return this.core.answer(request, envelope, transaction, 481);
+    if (method === 'PRACK') return request.answer(481);
     if (method === 'INVITE' || method === 'INFO' || method === 'REFER') this.#incoming?.confirmByRequest();
     // The handler may have hung up when it heard of that.
-    if (this.#ended) return this.core.answer(request, envelope, transaction, 481);
-    this.#session?.onRequest(request, envelope, transaction);
+    if (this.#ended) return request.answer(481);
+    this.#session?.onRequest(request);
   }
 
-  onAck(request: SipRequest, envelope: Envelope): void {
-    if (this.#incoming === undefined) this.#session?.offers.onAck(request, envelope);
-    else this.#incoming.onAck(request, envelope);
+  onAck(ack: SipRequest, { cseq }: Envelope): void {
+    if (this.#incoming === undefined) this.#session?.offers.onAck(ack, cseq);
+    else this.#incoming.onAck(ack, cseq);
   }
 
   // CallHost

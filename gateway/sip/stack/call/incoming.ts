@@ -3,17 +3,14 @@ import type { Refusal } from '../../edge.ts';
 import { AckWait } from '../dialog/ack-wait.ts';
 import { SDP_TYPE, SUPPORTED_LINE, SUPPORTED_RELIABLE_LINE } from './host.ts';
 import type { CallHost } from './host.ts';
+import type { DeferredAnswer, IncomingRequest } from './incoming-request.ts';
 import { contentOf } from '../message/content.ts';
-import type { Envelope } from '../message/envelope.ts';
 import type { Flow } from '../transport/flow.ts';
 import { parseRAck } from '../message/header-cseq.ts';
 import type { SipRequest } from '../message/message.ts';
 import { ALLOW_LINE } from '../message/methods.ts';
-import { printResponse, responseHead } from '../message/print.ts';
-import type { ResponseHead } from '../message/print.ts';
 import { refusalParts, refuseContent } from './refusal.ts';
 import { textToBytes } from '../message/scan.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import type { Session } from './session.ts';
 import { agreeAsUas } from '../dialog/session-timer.ts';
 import type { Asked } from '../dialog/session-timer.ts';
@@ -43,9 +40,7 @@ type State =
 export interface IncomingOptions {
   readonly host: CallHost;
   readonly session: Session;
-  readonly request: SipRequest;
-  readonly envelope: Envelope;
-  readonly transaction: ServerTransaction;
+  readonly request: IncomingRequest;
   readonly asked: Asked & { type: 'ok' };
   readonly offered: boolean;
   /** The call is confirmed, or over: this part is no longer needed. */
@@ -54,7 +49,7 @@ export interface IncomingOptions {
 
 export class IncomingSetup {
   readonly #options: IncomingOptions;
-  readonly #head: ResponseHead;
+  readonly #invite: DeferredAnswer;
   readonly #recordRoutes: string;
   readonly #requires: boolean;
   readonly #supports: boolean;
@@ -69,10 +64,10 @@ export class IncomingSetup {
   #described = false;
 
   constructor(options: IncomingOptions) {
-    const { request, envelope, transaction } = options;
+    const { request } = options;
     const { headers } = request;
     this.#options = options;
-    this.#head = responseHead(request, envelope, transaction.flow.remote);
+    this.#invite = request.defer();
     this.#recordRoutes = headers
       .lines('record-route')
       .map((line) => `Record-Route: ${line}\r\n`)
@@ -80,7 +75,7 @@ export class IncomingSetup {
     const able = options.host.core.settings.reliableProvisional;
     this.#requires = able && headers.hasToken('require', '100rel');
     this.#supports = able && (this.#requires || headers.hasToken('supported', '100rel'));
-    transaction.onCancel = () => this.#onCancel();
+    request.transaction.onCancel = () => this.#onCancel();
   }
 
   /** Whether anything but 100 was sent. */
@@ -99,36 +94,36 @@ export class IncomingSetup {
   }
 
   trying(): void {
-    this.#options.transaction.respond(100, printResponse(this.#head, { status: 100 }));
+    this.#invite.send(100);
   }
 
   ring(ring: Ring): void {
     if (!this.proceeding) return;
     if (this.#reliable !== undefined) return void this.#waiting.push(() => this.ring(ring));
     this.#answered = true;
-    const { transaction, host, offered, session } = this.#options;
+    const { host, offered, session } = this.#options;
     const reliably = this.#requires || (ring.reliable && this.#supports);
     const body = ring.sdp === undefined ? undefined : { type: SDP_TYPE, content: textToBytes(ring.sdp) };
-    const parts = { status: ring.status, tag: host.dialog.localTag, body };
+    const parts = { tag: host.dialog.localTag, body };
     if (!reliably)
       return this.#repeatEachMinute(
         ring.status,
-        printResponse(this.#head, { ...parts, lines: this.#lines(transaction.flow) }),
+        this.#invite.print(ring.status, { ...parts, lines: this.#lines(this.#invite.flow) }),
       );
     this.#rseq = this.#rseq === 0 ? 1 + host.core.ids.below(0x7fffffff) : this.#rseq + 1;
-    const lines = `${this.#lines(transaction.flow)}Require: 100rel\r\nRSeq: ${this.#rseq}\r\n`;
-    const text = printResponse(this.#head, { ...parts, lines });
+    const lines = `${this.#lines(this.#invite.flow)}Require: 100rel\r\nRSeq: ${this.#rseq}\r\n`;
+    const text = this.#invite.print(ring.status, { ...parts, lines });
     const wait = new AckWait(
       host.core.wheel,
       false,
-      () => transaction.respond(ring.status, text),
+      () => this.#invite.sendText(ring.status, text),
       () => this.#notPracked(),
     );
     this.#reliable = { rseq: this.#rseq, wait, hasSdp: body !== undefined };
     if (body !== undefined && !this.#described) {
       this.#described = true;
       // An answer settles the session; an offer, to an INVITE without one, waits for the PRACK's answer.
-      session.offers.exchange = offered ? { name: 'stable' } : { name: 'setup', by: 'us' };
+      session.offers.described(offered);
       session.refresh.localSdp = ring.sdp ?? '';
     }
   }
@@ -136,7 +131,7 @@ export class IncomingSetup {
   /** Proxies give up on an INVITE that says nothing for three minutes (RFC 3261 §13.3.1.1). */
   #repeatEachMinute(status: number, text: string): void {
     this.#ringing?.cancel();
-    this.#options.transaction.respond(status, text);
+    this.#invite.sendText(status, text);
     this.#ringing = this.#options.host.core.wheel.after(MINUTE, () => this.#repeatEachMinute(status, text), undefined);
   }
 
@@ -148,7 +143,7 @@ export class IncomingSetup {
     this.#options.host.finish({ cause: 'no-ack' });
   }
 
-  onPrack(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  onPrack(request: IncomingRequest): void {
     const { host, session } = this.#options;
     const rack = parseRAck(request.headers.get('rack') ?? '');
     const reliable = this.#reliable;
@@ -156,19 +151,18 @@ export class IncomingSetup {
       reliable !== undefined &&
       rack?.rseq === reliable.rseq &&
       rack.method === 'INVITE' &&
-      rack.number === this.#options.envelope.cseq;
-    if (!matches) return host.core.answer(request, envelope, transaction, 481);
-    const content = contentOf(request);
-    if (refuseContent(host.core, request, envelope, transaction, content)) return;
+      rack.number === this.#invite.cseq;
+    if (!matches) return request.answer(481);
+    const content = contentOf(request.message);
+    if (refuseContent(request, content)) return;
     reliable.wait.stop();
     this.#reliable = undefined;
-    const { exchange } = session.offers;
-    if (content.type !== 'sdp') host.core.answer(request, envelope, transaction, 200);
-    else if (exchange.name === 'setup' && exchange.by === 'us') {
-      session.offers.exchange = { name: 'stable' };
-      host.core.answer(request, envelope, transaction, 200);
+    if (content.type !== 'sdp') request.answer(200);
+    else if (session.offers.awaitsSetupAnswer) {
+      session.offers.settleSetup();
+      request.answer(200);
       host.emit({ type: 'answer', sdp: content.sdp });
-    } else session.offers.onPrackOffer(request, envelope, transaction, content.sdp);
+    } else session.offers.onPrackOffer(request, content.sdp);
     this.#release();
   }
 
@@ -186,22 +180,21 @@ export class IncomingSetup {
     this.#reliable = undefined;
     this.#ringing?.cancel();
     this.#answered = true;
-    const { transaction, host, session, asked } = this.#options;
+    const { host, session, asked } = this.#options;
     const { agreed, lines } = agreeAsUas(asked, host.core.settings);
     const body = this.#described ? undefined : { type: SDP_TYPE, content: textToBytes(sdp) };
-    const text = printResponse(this.#head, {
-      status: 200,
+    const text = this.#invite.print(200, {
       tag: host.dialog.localTag,
-      lines: this.#lines(transaction.flow) + lines,
+      lines: this.#lines(this.#invite.flow) + lines,
       body,
     });
     if (body !== undefined) session.refresh.localSdp = sdp;
     session.refresh.start(agreed);
-    if (!this.#described && !this.#options.offered) session.offers.exchange = { name: 'setup', by: 'us' };
+    if (!this.#described && !this.#options.offered) session.offers.described(false);
     const wait = new AckWait(
       host.core.wheel,
       true,
-      () => transaction.respond(200, text),
+      () => this.#invite.sendText(200, text),
       () => this.#notAcked(),
     );
     this.#state = { name: 'accepted', wait, bye: undefined };
@@ -217,25 +210,22 @@ export class IncomingSetup {
     onSettled();
   }
 
-  onAck(request: SipRequest, envelope: Envelope): void {
-    if (this.#state.name !== 'accepted' || envelope.cseq !== this.#options.envelope.cseq) return;
-    const content = contentOf(request);
+  onAck(ack: SipRequest, cseq: number): void {
+    if (this.#state.name !== 'accepted' || cseq !== this.#invite.cseq) return;
+    const content = contentOf(ack);
     this.#confirm(content.type === 'sdp' ? content.sdp : undefined);
   }
 
   /** A request that only a confirmed dialog brings: its ACK was lost or overtaken (RFC 3261 §13.3.1.4). */
   confirmByRequest(): void {
-    const { exchange } = this.#options.session.offers;
-    if (this.#state.name === 'accepted' && !(exchange.name === 'setup' && exchange.by === 'us'))
-      this.#confirm(undefined);
+    if (this.#state.name === 'accepted' && !this.#options.session.offers.awaitsSetupAnswer) this.#confirm(undefined);
   }
 
   #confirm(sdp: string | undefined): void {
     if (this.#state.name !== 'accepted') return;
     const { host, session, onSettled } = this.#options;
     const { wait, bye } = this.#state;
-    const { exchange } = session.offers;
-    const owing = exchange.name === 'setup' && exchange.by === 'us';
+    const owing = session.offers.awaitsSetupAnswer;
     wait.stop();
     this.#state = { name: 'settled' };
     onSettled();
@@ -254,17 +244,14 @@ export class IncomingSetup {
   }
 
   #refuse(refusal: Refusal): void {
-    const { transaction, host, onSettled } = this.#options;
+    const { host, onSettled } = this.#options;
     const { status, reason, extra } = refusalParts(refusal);
     this.#answered = true;
     this.#state = { name: 'settled' };
     this.#reliable?.wait.stop();
     this.#ringing?.cancel();
     this.#waiting = [];
-    transaction.respond(
-      status,
-      printResponse(this.#head, { status, reason, extra, tag: host.dialog.localTag, lines: host.core.serverLine }),
-    );
+    this.#invite.answer(status, { reason, extra, tag: host.dialog.localTag });
     onSettled();
   }
 

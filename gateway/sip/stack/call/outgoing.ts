@@ -1,7 +1,8 @@
 /** The client side of the INVITE that makes a call: provisional answers and PRACK, forks, the final answer, CANCEL. */
 import type { OutgoingInvite, SipEnd } from '../../edge.ts';
-import type { Call } from './call.ts';
 import { SDP_TYPE, SUPPORTED_LINE, SUPPORTED_RELIABLE_LINE } from './host.ts';
+import type { CallHost } from './host.ts';
+import type { Session } from './session.ts';
 import { contentOf } from '../message/content.ts';
 import type { Core } from '../core.ts';
 import { dialogRequest, uacDialog } from '../dialog/dialog.ts';
@@ -31,6 +32,23 @@ interface Early {
   sdp: string | undefined;
 }
 
+/** The call that an INVITE of ours sets up. */
+export interface CallingHost extends CallHost {
+  readonly localTag: string;
+  readonly ended: boolean;
+  readonly session: Session | undefined;
+  /** Makes `dialog` the one that counts. */
+  openDialog(dialog: Dialog, by: 'us'): Session;
+  /** The INVITE needs nothing more. */
+  setupDone(): void;
+  /** `again`: the credentials sent before were refused. */
+  authorize(
+    response: SipResponse,
+    request: { readonly method: string; readonly uri: string; readonly body: Body | undefined },
+    again?: boolean,
+  ): string | undefined;
+}
+
 /** Our addresses of the call, the same in all its INVITEs. */
 export interface OutgoingNames {
   readonly callId: string;
@@ -41,7 +59,7 @@ export interface OutgoingNames {
 
 export class OutgoingSetup {
   readonly #core: Core;
-  readonly #call: Call;
+  readonly #call: CallingHost;
   readonly #invite: OutgoingInvite;
   readonly #names: OutgoingNames;
   readonly #target: string;
@@ -58,7 +76,7 @@ export class OutgoingSetup {
   #ringing: WheelTimer | undefined;
   #done = false;
 
-  constructor(core: Core, call: Call, invite: OutgoingInvite, names: OutgoingNames) {
+  constructor(core: Core, call: CallingHost, invite: OutgoingInvite, names: OutgoingNames) {
     this.#core = core;
     this.#call = call;
     this.#invite = invite;
@@ -177,7 +195,7 @@ export class OutgoingSetup {
     if (content.type === 'sdp' && early.sdp === undefined) {
       early.sdp = content.sdp;
       if (this.#call.session !== undefined && this.#call.dialog === early.dialog)
-        this.#call.session.offers.exchange = { name: 'stable' };
+        this.#call.session.offers.settleSetup();
     }
     sendInDialog(this.#core, early.dialog, {
       method: 'PRACK',

@@ -1,14 +1,12 @@
 import type { Refusal } from '../../edge.ts';
-import type { Envelope } from '../message/envelope.ts';
 import type { Content } from '../message/content.ts';
 import type { Core } from '../core.ts';
-import type { SipRequest } from '../message/message.ts';
+import type { IncomingRequest } from './incoming-request.ts';
 import { ALLOW_LINE } from '../message/methods.ts';
 import { textToBytes } from '../message/scan.ts';
 import type { HeaderLines } from '../message/print.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 
-/** A refusal of the layers above, as byte strings. */
+/** A refusal by the layers above, as byte strings. */
 export function refusalParts(refusal: Refusal): {
   readonly status: number;
   readonly reason: string | undefined;
@@ -20,39 +18,21 @@ export function refusalParts(refusal: Refusal): {
   return { status, reason, extra };
 }
 
-/** Refuses a request whose body can't be used. True when it did. */
-export function refuseContent(
-  core: Core,
-  request: SipRequest,
-  envelope: Envelope,
-  transaction: ServerTransaction,
-  content: Content,
-): boolean {
+/** Refuses a request whose body cannot be used; `false` if it can. */
+export function refuseContent(request: IncomingRequest, content: Content): boolean {
   if (content.type === 'none' || content.type === 'sdp') return false;
-  if (content.type === 'bad' && content.why === 'no-type')
-    core.answer(request, envelope, transaction, 400, '', 'Missing Content-Type');
-  else if (content.type === 'bad') core.answer(request, envelope, transaction, 415, 'Accept-Encoding: identity\r\n');
-  else core.answer(request, envelope, transaction, 415, 'Accept: application/sdp\r\n');
+  if (content.type === 'bad' && content.why === 'no-type') request.answer(400, { reason: 'Missing Content-Type' });
+  else if (content.type === 'bad') request.answer(415, { lines: 'Accept-Encoding: identity\r\n' });
+  else request.answer(415, { lines: 'Accept: application/sdp\r\n' });
   return true;
 }
 
-/** 500 with Retry-After from 0 to 10 s (RFC 3261 §14.2), or 491. */
-export function refuseForGlare(
-  core: Core,
-  request: SipRequest,
-  envelope: Envelope,
-  transaction: ServerTransaction,
-  verdict: 491 | 500,
-): void {
-  core.answer(request, envelope, transaction, verdict, verdict === 500 ? `Retry-After: ${core.ids.below(11)}\r\n` : '');
+/** Refuses with 500 and a Retry-After of 0 to 10 s (RFC 3261 §14.2), or with 491. */
+export function refuseForGlare(core: Core, request: IncomingRequest, verdict: 491 | 500): void {
+  request.answer(verdict, { lines: verdict === 500 ? `Retry-After: ${core.ids.below(11)}\r\n` : '' });
 }
 
-export function refuseMethod(
-  core: Core,
-  request: SipRequest,
-  envelope: Envelope,
-  transaction: ServerTransaction,
-): void {
+export function refuseMethod(core: Core, request: IncomingRequest): void {
   core.note({ type: 'refused', reason: 'method' });
-  core.answer(request, envelope, transaction, 405, ALLOW_LINE);
+  request.answer(405, { lines: ALLOW_LINE });
 }

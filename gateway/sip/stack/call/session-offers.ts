@@ -3,19 +3,18 @@ import type { Refusal } from '../../edge.ts';
 import { AckWait } from '../dialog/ack-wait.ts';
 import { SDP_TYPE, SUPPORTED_LINE } from './host.ts';
 import type { CallHost } from './host.ts';
+import type { DeferredAnswer, IncomingRequest } from './incoming-request.ts';
 import { contentOf } from '../message/content.ts';
 import { dialogRequest, refreshTarget } from '../dialog/dialog.ts';
-import type { Envelope } from '../message/envelope.ts';
-import { glareDelay, judgeInvite, judgeUpdate, STABLE } from '../dialog/exchange.ts';
-import type { Exchange } from '../dialog/exchange.ts';
+import { glareDelay, judgeInvite, judgeUpdate, stepExchange } from '../dialog/exchange.ts';
+import type { Exchange, ExchangeEvent } from '../dialog/exchange.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { ALLOW_LINE } from '../message/methods.ts';
-import { printRequest, printResponse, responseHead } from '../message/print.ts';
-import type { Body, ResponseHead } from '../message/print.ts';
+import { printRequest } from '../message/print.ts';
+import type { Body } from '../message/print.ts';
 import { refusalParts, refuseContent, refuseForGlare } from './refusal.ts';
 import { parseDecimal, bytesToText, textToBytes } from '../message/scan.ts';
 import { sendAck, sendInDialog } from '../sender.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 import type { WheelTimer } from '../transaction/wheel.ts';
 
@@ -26,12 +25,10 @@ interface Queued {
   readonly credentials?: string;
 }
 
-/** Their request that waits for our answer. */
+/** A request of the peer that waits for our reply. */
 interface Owed {
-  readonly transaction: ServerTransaction;
-  readonly head: ResponseHead;
-  readonly cseq: number;
-  /** They made no offer: our answer is one. */
+  readonly reply: DeferredAnswer;
+  /** The peer made no offer: our reply contains one. */
   readonly delayed: boolean;
   readonly lines: string;
 }
@@ -39,7 +36,7 @@ interface Owed {
 export class SessionOffers {
   readonly #host: CallHost;
   readonly #refresh: SessionRefresh;
-  exchange: Exchange;
+  #exchange: Exchange;
   #queue: Queued[] | undefined = undefined;
   #owed: Owed | undefined = undefined;
   #ackWait: { readonly cseq: number; readonly wait: AckWait } | undefined = undefined;
@@ -50,13 +47,32 @@ export class SessionOffers {
   constructor(host: CallHost, refresh: SessionRefresh, exchange: Exchange) {
     this.#host = host;
     this.#refresh = refresh;
-    this.exchange = exchange;
+    this.#exchange = exchange;
   }
 
-  /** The dialog is confirmed: our own offers may go. */
+  /** Our offer in the set-up still waits for its answer. */
+  get awaitsSetupAnswer(): boolean {
+    return this.#exchange.name === 'setup' && this.#exchange.by === 'us';
+  }
+
+  /** Our description went out in a response to the INVITE, as the answer to the peer's offer or as our own offer. */
+  described(answers: boolean): void {
+    this.#step({ type: 'described', answers });
+  }
+
+  /** The offer of the set-up has its answer. */
+  settleSetup(): void {
+    this.#step({ type: 'setupSettled' });
+  }
+
+  #step(event: ExchangeEvent): void {
+    this.#exchange = stepExchange(this.#exchange, event);
+  }
+
+  /** The dialog is confirmed: our own offers may be sent. */
   establish(): void {
     this.#open = true;
-    if (this.exchange.name === 'setup') this.exchange = STABLE;
+    this.settleSetup();
     this.#pump();
   }
 
@@ -68,130 +84,104 @@ export class SessionOffers {
     const owed = this.#owed;
     this.#owed = undefined;
     // A BYE overtakes the request that waits (RFC 3261 §15.1.2).
-    if (owed !== undefined && owed.transaction.open)
-      owed.transaction.respond(status, printResponse(owed.head, { status }));
+    if (owed?.reply.open === true) owed.reply.send(status);
   }
 
-  onInvite(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  onInvite(request: IncomingRequest): void {
     const { core, dialog } = this.#host;
-    const verdict = judgeInvite(this.exchange);
-    if (verdict !== 'take') return refuseForGlare(core, request, envelope, transaction, verdict);
-    const content = contentOf(request);
-    if (refuseContent(core, request, envelope, transaction, content)) return;
-    const timer = this.#refresh.onTheirRequest(request, envelope, transaction);
+    const verdict = judgeInvite(this.#exchange);
+    if (verdict !== 'take') return refuseForGlare(core, request, verdict);
+    const content = contentOf(request.message);
+    if (refuseContent(request, content)) return;
+    const timer = this.#refresh.onTheirRequest(request);
     if (timer === undefined) return;
     refreshTarget(dialog, request.headers);
     this.#stopAckWait();
     const sdp = content.type === 'sdp' ? content.sdp : undefined;
-    const lines =
-      timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE + core.serverLine;
-    this.#owe('INVITE', {
-      transaction,
-      head: responseHead(request, envelope, transaction.flow.remote),
-      cseq: envelope.cseq,
-      delayed: sdp === undefined,
-      lines,
-    });
-    transaction.onCancel = () => this.#cancelled(request, envelope, transaction);
+    const lines = timer + core.contactLine(request.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE + core.serverLine;
+    const reply = request.defer();
+    this.#owe('INVITE', { reply, delayed: sdp === undefined, lines });
+    request.transaction.onCancel = () => this.#cancelled(reply);
     if (sdp !== undefined) this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
-    if (this.#owed?.transaction === transaction) core.answer(request, envelope, transaction, 100);
+    if (this.#owed?.reply === reply) request.answer(100);
   }
 
-  #cancelled(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  #cancelled(reply: DeferredAnswer): void {
     this.#owed = undefined;
-    this.exchange = STABLE;
-    this.#host.core.answer(request, envelope, transaction, 487);
+    this.#step({ type: 'settled' });
+    reply.answer(487);
     this.#pump();
   }
 
-  onUpdate(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  onUpdate(request: IncomingRequest): void {
     const { core, dialog } = this.#host;
-    const content = contentOf(request);
-    const verdict = judgeUpdate(this.exchange, content.type === 'sdp');
-    if (verdict !== 'take') return refuseForGlare(core, request, envelope, transaction, verdict);
-    if (refuseContent(core, request, envelope, transaction, content)) return;
-    const timer = this.#refresh.onTheirRequest(request, envelope, transaction);
+    const content = contentOf(request.message);
+    const verdict = judgeUpdate(this.#exchange, content.type === 'sdp');
+    if (verdict !== 'take') return refuseForGlare(core, request, verdict);
+    if (refuseContent(request, content)) return;
+    const timer = this.#refresh.onTheirRequest(request);
     if (timer === undefined) return;
     refreshTarget(dialog, request.headers);
-    const lines = timer + core.contactLine(transaction.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE;
-    if (content.type !== 'sdp') return core.answer(request, envelope, transaction, 200, lines);
+    const lines = timer + core.contactLine(request.flow, dialog.secure) + ALLOW_LINE + SUPPORTED_LINE;
+    if (content.type !== 'sdp') return request.answer(200, { lines });
     this.#stopAckWait();
-    this.#owe('UPDATE', {
-      transaction,
-      head: responseHead(request, envelope, transaction.flow.remote),
-      cseq: envelope.cseq,
-      delayed: false,
-      lines: lines + core.serverLine,
-    });
+    this.#owe('UPDATE', { reply: request.defer(), delayed: false, lines: lines + core.serverLine });
     this.#refresh.isNews(content.sdp);
     this.#host.emit({ type: 'offer', sdp: content.sdp });
   }
 
   /** A PRACK that was matched to a provisional response, and has an offer (RFC 3262 §5). */
-  onPrackOffer(request: SipRequest, envelope: Envelope, transaction: ServerTransaction, sdp: string): void {
+  onPrackOffer(request: IncomingRequest, sdp: string): void {
     const { core } = this.#host;
-    const verdict = judgeUpdate(this.exchange, true);
-    if (verdict !== 'take') return refuseForGlare(core, request, envelope, transaction, verdict);
-    this.#owe('PRACK', {
-      transaction,
-      head: responseHead(request, envelope, transaction.flow.remote),
-      cseq: envelope.cseq,
-      delayed: false,
-      lines: core.serverLine,
-    });
+    const verdict = judgeUpdate(this.#exchange, true);
+    if (verdict !== 'take') return refuseForGlare(core, request, verdict);
+    this.#owe('PRACK', { reply: request.defer(), delayed: false, lines: core.serverLine });
     this.#refresh.isNews(sdp);
     this.#host.emit({ type: 'offer', sdp });
   }
 
   #owe(method: 'INVITE' | 'UPDATE' | 'PRACK', owed: Owed): void {
     this.#owed = owed;
-    this.exchange = { name: 'theirs', method };
+    this.#step({ type: 'asked', method });
   }
 
   answer(sdp: string): void {
     const owed = this.#owed;
-    if (owed === undefined || this.exchange.name !== 'theirs') return;
-    const { transaction, cseq, delayed } = owed;
+    if (owed === undefined || this.#exchange.name !== 'theirs') return;
+    const { reply, delayed, lines } = owed;
+    const { method } = this.#exchange;
     this.#owed = undefined;
     this.#refresh.localSdp = sdp;
-    const text = printResponse(owed.head, {
-      status: 200,
-      lines: owed.lines,
-      body: { type: SDP_TYPE, content: textToBytes(sdp) },
-    });
-    if (this.exchange.method !== 'INVITE') {
-      this.exchange = STABLE;
-      transaction.respond(200, text);
+    const text = reply.print(200, { lines, body: { type: SDP_TYPE, content: textToBytes(sdp) } });
+    this.#step({ type: 'replied', ours: delayed });
+    if (method !== 'INVITE') {
+      reply.sendText(200, text);
       return this.#pump();
     }
-    this.exchange = { name: 'unacked', ours: delayed };
     const wait = new AckWait(
       this.#host.core.wheel,
       true,
-      () => transaction.respond(200, text),
+      () => reply.sendText(200, text),
       () => this.#notAcked(),
     );
-    this.#ackWait = { cseq, wait };
+    this.#ackWait = { cseq: reply.cseq, wait };
   }
 
   refuse(refusal: Refusal): void {
     const owed = this.#owed;
-    if (owed === undefined || this.exchange.name !== 'theirs') return;
+    if (owed === undefined || this.#exchange.name !== 'theirs') return;
     this.#owed = undefined;
-    this.exchange = STABLE;
+    this.#step({ type: 'settled' });
     const { status, reason, extra } = refusalParts(refusal);
-    owed.transaction.respond(
-      status,
-      printResponse(owed.head, { status, reason, extra, lines: this.#host.core.serverLine }),
-    );
+    owed.reply.answer(status, { reason, extra });
     this.#pump();
   }
 
   #stopAckWait(): void {
     this.#ackWait?.wait.stop();
     this.#ackWait = undefined;
-    if (this.exchange.name === 'unacked') this.exchange = STABLE;
+    if (this.#exchange.name === 'unacked') this.#step({ type: 'settled' });
   }
 
   #notAcked(): void {
@@ -200,11 +190,11 @@ export class SessionOffers {
   }
 
   /** The ACK of our 2xx to a re-INVITE. */
-  onAck(request: SipRequest, envelope: Envelope): void {
-    if (this.#ackWait?.cseq !== envelope.cseq || this.exchange.name !== 'unacked') return;
-    const { ours } = this.exchange;
+  onAck(ack: SipRequest, cseq: number): void {
+    if (this.#ackWait?.cseq !== cseq || this.#exchange.name !== 'unacked') return;
+    const { ours } = this.#exchange;
     this.#stopAckWait();
-    const content = contentOf(request);
+    const content = contentOf(ack);
     if (content.type === 'sdp') this.#refresh.isNews(content.sdp);
     if (ours && content.type === 'sdp') this.#host.emit({ type: 'answer', sdp: content.sdp });
     // Without the answer that it owes us, the session is undefined.
@@ -228,7 +218,7 @@ export class SessionOffers {
   }
 
   #pump(): void {
-    if (!this.#open || this.#closed || this.#retry !== undefined || this.exchange.name !== 'stable') return;
+    if (!this.#open || this.#closed || this.#retry !== undefined || this.#exchange.name !== 'stable') return;
     const next = this.#queue?.shift();
     if (this.#queue?.length === 0) this.#queue = undefined;
     if (next !== undefined) this.#invite(next);
@@ -236,7 +226,7 @@ export class SessionOffers {
 
   #invite(queued: Queued): void {
     const { core, dialog } = this.#host;
-    this.exchange = { name: 'ours' };
+    this.#step({ type: 'offered' });
     let cseq = 0;
     let repeatAck: (() => void) | undefined;
     const body: Body = { type: SDP_TYPE, content: textToBytes(queued.sdp) };
@@ -269,7 +259,7 @@ export class SessionOffers {
 
   #answered(queued: Queued, response: SipResponse): void {
     if (this.#closed) return;
-    this.exchange = STABLE;
+    this.#step({ type: 'settled' });
     this.#refresh.localSdp = queued.sdp;
     this.#refresh.onOurAnswer(response.headers);
     const content = contentOf(response);
@@ -291,7 +281,7 @@ export class SessionOffers {
   #refused(queued: Queued, response: SipResponse, body: Body): void {
     if (this.#closed) return;
     const { status } = response;
-    this.exchange = STABLE;
+    this.#step({ type: 'settled' });
     if (status === 408 || status === 481) return this.#host.hangUp({ cause: 'peer-gone', status });
     if (status === 491)
       return this.#later(

@@ -1,28 +1,20 @@
-/** REFER inside the dialog, and the NOTIFYs that it subscribes to (RFC 3515). */
+/** A REFER inside the dialog, and the NOTIFYs that it subscribes to (RFC 3515). */
 import type { Refusal } from '../../edge.ts';
 import type { CallHost } from './host.ts';
+import type { DeferredAnswer, IncomingRequest } from './incoming-request.ts';
 import { dialogRequest } from '../dialog/dialog.ts';
-import type { Envelope } from '../message/envelope.ts';
 import { parseAddress } from '../message/header-address.ts';
-import type { SipRequest } from '../message/message.ts';
-import { printRequest, printResponse, responseHead } from '../message/print.ts';
-import type { ResponseHead } from '../message/print.ts';
+import { printRequest } from '../message/print.ts';
 import { refusalParts } from './refusal.ts';
 import { textToBytes } from '../message/scan.ts';
 import { sendInDialog } from '../sender.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import { parseUri, toSipUri } from '../message/uri.ts';
 
-/** Seconds that the subscription lasts. */
+/** Duration of the subscription, seconds. */
 const EXPIRES = 60;
 
 type Refer =
-  | {
-      readonly name: 'asked';
-      readonly transaction: ServerTransaction;
-      readonly head: ResponseHead;
-      readonly cseq: number;
-    }
+  | { readonly name: 'asked'; readonly owed: DeferredAnswer }
   | { readonly name: 'accepted'; readonly cseq: number };
 
 export class SessionRefer {
@@ -33,21 +25,14 @@ export class SessionRefer {
     this.#host = host;
   }
 
-  onRefer(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
-    const { core } = this.#host;
+  onRefer(request: IncomingRequest): void {
     const values = request.headers.list('refer-to');
     const target = parseAddress(values[0] ?? '');
     const uri = target === undefined ? undefined : parseUri(target.uri);
     // Exactly one Refer-To (RFC 3515 §2.4.1).
-    if (values.length !== 1 || uri?.ok !== true)
-      return core.answer(request, envelope, transaction, 400, '', 'Bad Refer-To');
-    if (this.#refer?.name === 'asked') return core.answer(request, envelope, transaction, 500, 'Retry-After: 5\r\n');
-    this.#refer = {
-      name: 'asked',
-      transaction,
-      head: responseHead(request, envelope, transaction.flow.remote),
-      cseq: envelope.cseq,
-    };
+    if (values.length !== 1 || uri?.ok !== true) return request.answer(400, { reason: 'Bad Refer-To' });
+    if (this.#refer?.name === 'asked') return request.answer(500, { lines: 'Retry-After: 5\r\n' });
+    this.#refer = { name: 'asked', owed: request.defer() };
     this.#host.emit({
       type: 'refer',
       target: toSipUri(uri.value),
@@ -59,10 +44,10 @@ export class SessionRefer {
     const refer = this.#refer;
     if (refer?.name !== 'asked') return;
     const { core, dialog } = this.#host;
-    this.#refer = { name: 'accepted', cseq: refer.cseq };
-    const lines = core.contactLine(refer.transaction.flow, dialog.secure) + core.serverLine;
-    refer.transaction.respond(202, printResponse(refer.head, { status: 202, lines }));
-    // The first NOTIFY goes at once (RFC 3515 §2.4.4).
+    this.#refer = { name: 'accepted', cseq: refer.owed.cseq };
+    const lines = core.contactLine(refer.owed.flow, dialog.secure) + core.serverLine;
+    refer.owed.send(202, { lines });
+    // The first NOTIFY is sent at once (RFC 3515 §2.4.4).
     this.notify(100, 'Trying');
   }
 
@@ -71,10 +56,7 @@ export class SessionRefer {
     if (refer?.name !== 'asked') return;
     this.#refer = undefined;
     const { status, reason, extra } = refusalParts(refusal);
-    refer.transaction.respond(
-      status,
-      printResponse(refer.head, { status, reason, extra, lines: this.#host.core.serverLine }),
-    );
+    refer.owed.answer(status, { reason, extra });
   }
 
   notify(status: number, reason: string): void {
@@ -93,7 +75,7 @@ export class SessionRefer {
         return printRequest({ ...dialogRequest(dialog, 'NOTIFY', via), lines, body });
       },
       user: {
-        // Refused: they no longer want to know (RFC 6665 §4.2.2).
+        // A refused NOTIFY ends the subscription (RFC 6665 §4.2.2).
         onResponse: (response) => {
           if (response.status >= 300) this.#refer = undefined;
         },
@@ -105,7 +87,6 @@ export class SessionRefer {
   close(status: 487 | 500): void {
     const refer = this.#refer;
     this.#refer = undefined;
-    if (refer?.name === 'asked' && refer.transaction.open)
-      refer.transaction.respond(status, printResponse(refer.head, { status }));
+    if (refer?.name === 'asked' && refer.owed.open) refer.owed.send(status);
   }
 }

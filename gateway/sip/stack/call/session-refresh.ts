@@ -1,13 +1,12 @@
 /** The session timer of one dialog (RFC 4028): refreshes, or ends the session that was not. */
 import type { CallHost } from './host.ts';
+import type { IncomingRequest } from './incoming-request.ts';
 import { dialogRequest, refreshTarget } from '../dialog/dialog.ts';
-import type { Envelope } from '../message/envelope.ts';
 import { parseMinSe } from '../message/header-session-expires.ts';
-import type { Headers, SipRequest, SipResponse } from '../message/message.ts';
+import type { Headers, SipResponse } from '../message/message.ts';
 import { printRequest } from '../message/print.ts';
 import { fingerprint } from '../message/scan.ts';
 import { sendInDialog } from '../sender.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import { agreeAsUas, agreedByUas, askLines, expiryDelay, readAsked, refreshDelay } from '../dialog/session-timer.ts';
 import type { Agreed } from '../dialog/session-timer.ts';
 import { SUPPORTED_LINE } from './host.ts';
@@ -76,11 +75,11 @@ export class SessionRefresh {
   }
 
   /** Their re-INVITE or UPDATE refreshes: header lines for our 2xx, or undefined when it was refused with 422. */
-  onTheirRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): string | undefined {
+  onTheirRequest(request: IncomingRequest): string | undefined {
     const { core } = this.#host;
     const asked = readAsked(request.headers, core.settings);
     if (asked.type === 'tooSmall') {
-      core.answer(request, envelope, transaction, 422, `Min-SE: ${asked.minSE}\r\n`);
+      request.answer(422, { lines: `Min-SE: ${asked.minSE}\r\n` });
       return undefined;
     }
     this.learn(request.headers);

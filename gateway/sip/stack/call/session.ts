@@ -1,19 +1,17 @@
-/** The requests inside one INVITE dialog, whichever side made it. */
+/** The requests inside one INVITE dialog, whichever side created it. */
 import type { Refusal } from '../../edge.ts';
 import type { CallHost } from './host.ts';
+import type { IncomingRequest } from './incoming-request.ts';
 import { mediaType } from '../message/content.ts';
 import { dialogRequest, takeSeq } from '../dialog/dialog.ts';
-import type { Envelope } from '../message/envelope.ts';
 import type { Exchange } from '../dialog/exchange.ts';
 import { bodyText } from '../message/message.ts';
-import type { SipRequest } from '../message/message.ts';
 import { ALLOW_LINE } from '../message/methods.ts';
 import { printRequest } from '../message/print.ts';
 import type { Body } from '../message/print.ts';
 import { refuseMethod } from './refusal.ts';
 import { bytesToText, textToBytes } from '../message/scan.ts';
 import { sendInDialog } from '../sender.ts';
-import type { ServerTransaction } from '../transaction/server-transactions.ts';
 import { SessionOffers } from './session-offers.ts';
 import { SessionRefer } from './session-refer.ts';
 import { SessionRefresh } from './session-refresh.ts';
@@ -30,51 +28,50 @@ export class Session {
     this.offers = new SessionOffers(host, this.refresh, exchange);
   }
 
-  /** A request inside the dialog, PRACK and ACK apart. */
-  onRequest(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  /** Handles a request inside the dialog other than PRACK and ACK. */
+  onRequest(request: IncomingRequest): void {
     const { core, dialog } = this.#host;
-    if (!takeSeq(dialog, envelope.cseq))
-      return core.answer(request, envelope, transaction, 500, '', 'CSeq Out Of Order');
-    core.moveDialog(dialog, transaction.flow);
+    if (!takeSeq(dialog, request.cseq)) return request.answer(500, { reason: 'CSeq Out Of Order' });
+    core.moveDialog(dialog, request.flow);
     switch (request.method) {
       case 'BYE':
-        return this.#onBye(request, envelope, transaction);
+        return this.#onBye(request);
       case 'INVITE':
-        return this.offers.onInvite(request, envelope, transaction);
+        return this.offers.onInvite(request);
       case 'UPDATE':
-        return this.offers.onUpdate(request, envelope, transaction);
+        return this.offers.onUpdate(request);
       case 'INFO':
-        return this.#onInfo(request, envelope, transaction);
+        return this.#onInfo(request);
       case 'REFER':
         this.#refer ??= new SessionRefer(this.#host);
-        return this.#refer.onRefer(request, envelope, transaction);
+        return this.#refer.onRefer(request);
       case 'OPTIONS':
-        return core.answer(request, envelope, transaction, 200, `${ALLOW_LINE}Accept: application/sdp\r\n`);
+        return request.answer(200, { lines: `${ALLOW_LINE}Accept: application/sdp\r\n` });
       case 'NOTIFY':
         // We subscribe to nothing (RFC 6665 §4.1.3).
-        return core.answer(request, envelope, transaction, 481, '', 'Subscription Does Not Exist');
+        return request.answer(481, { reason: 'Subscription Does Not Exist' });
       default:
-        return refuseMethod(core, request, envelope, transaction);
+        return refuseMethod(core, request);
     }
   }
 
-  #onBye(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
-    this.#host.core.answer(request, envelope, transaction, 200);
+  #onBye(request: IncomingRequest): void {
+    request.answer(200);
     const reason = request.headers.get('reason');
     this.#host.finish(reason === undefined ? { cause: 'bye' } : { cause: 'bye', reason: bytesToText(reason) });
   }
 
-  #onInfo(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
+  #onInfo(request: IncomingRequest): void {
     const { core } = this.#host;
     const contentType = mediaType(request.headers.get('content-type'));
-    // An empty INFO only asks whether we are there (RFC 2976 §2.2).
-    if (request.body.length === 0) return core.answer(request, envelope, transaction, 200);
-    if (contentType === '') return core.answer(request, envelope, transaction, 400, '', 'Missing Content-Type');
+    // An empty INFO only checks that we are alive (RFC 2976 §2.2).
+    if (request.message.body.length === 0) return request.answer(200);
+    if (contentType === '') return request.answer(400, { reason: 'Missing Content-Type' });
     if (!core.settings.infoTypes.has(contentType)) {
-      return core.answer(request, envelope, transaction, 415, `Accept: ${[...core.settings.infoTypes].join(', ')}\r\n`);
+      return request.answer(415, { lines: `Accept: ${[...core.settings.infoTypes].join(', ')}\r\n` });
     }
-    core.answer(request, envelope, transaction, 200);
-    this.#host.emit({ type: 'info', contentType, body: bodyText(request) ?? '' });
+    request.answer(200);
+    this.#host.emit({ type: 'info', contentType, body: bodyText(request.message) ?? '' });
   }
 
   sendInfo(contentType: string, text: string): void {
@@ -90,7 +87,7 @@ export class Session {
     });
   }
 
-  /** Its outcome does not matter: the call is over. */
+  /** Sends BYE. Its outcome does not matter: the call is over. */
   sendBye(reason: string | undefined): void {
     this.#send('BYE', reason === undefined ? '' : `Reason: ${textToBytes(reason)}\r\n`, undefined, () => {});
   }
@@ -132,7 +129,7 @@ export class Session {
     this.#refer?.notify(status, reason);
   }
 
-  /** Requests that still wait are answered with `status`. */
+  /** Answers requests that are still waiting with `status`. */
   close(status: 487 | 500): void {
     this.offers.close(status);
     this.refresh.close();

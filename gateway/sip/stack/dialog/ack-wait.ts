@@ -2,8 +2,8 @@ import { doubled, T1, TRANSACTION_LIFE } from '../transaction/timers.ts';
 import type { TimerWheel, WheelTimer } from '../transaction/wheel.ts';
 
 /**
- * A response that is repeated until it is acknowledged: a 2xx to INVITE (RFC 3261 §13.3.1.4, over any transport), with
- * `cap` T2, or a reliable provisional one (RFC 3262 §3), whose delay doubles without cap.
+ * Repeats a response until it is acknowledged: a 2xx to INVITE (RFC 3261 §13.3.1.4, over any transport) with the
+ * delay `capped` at T2, or a reliable provisional response (RFC 3262 §3), whose delay doubles without a cap.
  */
 export class AckWait {
   readonly #wheel: TimerWheel;

@@ -1,4 +1,4 @@
-/** Dialogs, RFC 3261 §12: data and the rules on it. Pure. */
+/** Dialogs, RFC 3261 §12: their data and rules. Pure. */
 import { isIP } from 'node:net';
 import type { Envelope } from '../message/envelope.ts';
 import type { Flow } from '../transport/flow.ts';
@@ -12,33 +12,36 @@ export interface Dialog {
   readonly callId: string;
   readonly localTag: string;
   readonly remoteTag: string;
-  /** From and To values of what we send, tags included or, for the local one, added by `localAddress`. */
+  /**
+   * The From and To values of our messages. They include the tags, except that `localAddress` may still have to add
+   * the local one.
+   */
   readonly local: string;
   readonly remote: string;
   /** Route values, nearest first. */
   readonly routes: readonly string[];
-  /** Their Contact URI. */
+  /** The peer's Contact URI. */
   target: string;
   localSeq: number;
-  /** Undefined until their first request. */
+  /** Undefined until the peer's first request. */
   remoteSeq: number | undefined;
-  /** sips: every request goes over TLS (RFC 3261 §12.1.1). */
+  /** sips: every request has to go over TLS (RFC 3261 §12.1.1). */
   readonly secure: boolean;
-  /** What it was made over. */
+  /** The flow over which the dialog was created. */
   flow: Flow;
-  /** Requests go back along `flow`, whatever their Contact says: they are behind a NAT. */
+  /** Requests go back along `flow`, whatever the peer's Contact says: the peer is behind a NAT. */
   readonly pinned: boolean;
 }
 
 const NO_ROUTES: readonly string[] = [];
 
-/** Record-Route values; one that can't be read can't be sent to. */
+/** The Record-Route values, without unreadable ones, because requests cannot be sent to those. */
 function routesOf(headers: Headers): readonly string[] {
   if (!headers.has('record-route')) return NO_ROUTES;
   return headers.list('record-route').filter((value) => parseUri(parseAddress(value)?.uri ?? '').ok);
 }
 
-/** URI of the first Contact; undefined when there is none that can be used in a dialog. */
+/** The URI of the first Contact; undefined if no Contact is usable in a dialog. */
 export function contactUri(headers: Headers): string | undefined {
   const line = headers.get('contact');
   if (line === undefined || line === '*') return undefined;
@@ -51,7 +54,7 @@ export function contactUri(headers: Headers): string | undefined {
 
 type Names = Pick<Dialog, 'callId' | 'localTag' | 'remoteTag' | 'local' | 'remote' | 'target' | 'routes'>;
 
-/** A dialog outlives the message that made it by hours: nothing of it may keep that message. */
+/** Copies the strings: a dialog outlives the message that created it by hours and must not keep it in memory. */
 function ownNames(names: Names): Names {
   const { localTag } = names;
   const [callId = '', remoteTag = '', local = '', remote = '', target = '', ...routes] = ownCopies([
@@ -65,7 +68,7 @@ function ownNames(names: Names): Names {
   return { callId, localTag, remoteTag, local, remote, target, routes: routes.length === 0 ? NO_ROUTES : routes };
 }
 
-/** Of a request outside a dialog that we answer (RFC 3261 §12.1.1). `target` is its Contact URI. */
+/** The dialog of a request that we answer outside a dialog (RFC 3261 §12.1.1). `target` is its Contact URI. */
 export function uasDialog(
   request: SipRequest,
   envelope: Envelope,
@@ -85,7 +88,7 @@ export function uasDialog(
   };
 }
 
-/** Neither their Via nor their Contact, an address, is where the request came from. */
+/** True if the request came from neither the address in its Via nor the address in its Contact. */
 function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
   const { address } = flow.remote;
   const contact = parseUri(target);
@@ -94,7 +97,10 @@ function isBehindNat(envelope: Envelope, target: string, flow: Flow): boolean {
   );
 }
 
-/** Of a response to an INVITE of ours (RFC 3261 §12.1.2). `fallback` is the target of a response without Contact. */
+/**
+ * The dialog of a response to our INVITE (RFC 3261 §12.1.2). `fallback` is the target for a response without
+ * Contact.
+ */
 export function uacDialog(
   response: SipResponse,
   envelope: Envelope,
@@ -121,7 +127,7 @@ function localAddress(dialog: Dialog): string {
   return tagOf(dialog.local) === undefined ? `${dialog.local};tag=${dialog.localTag}` : dialog.local;
 }
 
-/** The next request's fields; counts CSeq up. For ACK, give the number of its INVITE. */
+/** The fields of the next request; increments CSeq. For ACK, pass the number of its INVITE. */
 export function dialogRequest(dialog: Dialog, method: string, via: string, ackOf?: number): RequestParts {
   const cseq = ackOf ?? ++dialog.localSeq;
   const base = { method, via, from: localAddress(dialog), to: dialog.remote, callId: dialog.callId, cseq };
@@ -129,7 +135,7 @@ export function dialogRequest(dialog: Dialog, method: string, via: string, ackOf
   if (first === undefined) return { ...base, uri: dialog.target };
   const router = parseAddress(first)?.uri ?? first;
   if (isLooseRouter(router)) return { ...base, uri: dialog.target, routes: dialog.routes };
-  // Strict routing: the router takes the place of the target, which goes last (RFC 3261 §12.2.1.1).
+  // Strict routing: the router replaces the target, which goes last (RFC 3261 §12.2.1.1).
   return { ...base, uri: router, routes: [...dialog.routes.slice(1), `<${dialog.target}>`] };
 }
 
@@ -144,14 +150,14 @@ export function nextHop(dialog: Dialog): string {
   return first === undefined ? dialog.target : (parseAddress(first)?.uri ?? dialog.target);
 }
 
-/** Takes the CSeq of a request of theirs; false when it is out of order (RFC 3261 §12.2.2). */
+/** Records the CSeq of the peer's request; false if it is out of order (RFC 3261 §12.2.2). */
 export function takeSeq(dialog: Dialog, cseq: number): boolean {
   if (dialog.remoteSeq !== undefined && cseq <= dialog.remoteSeq) return false;
   dialog.remoteSeq = cseq;
   return true;
 }
 
-/** A target refresh request or its 2xx brings a new Contact (RFC 3261 §12.2). */
+/** Takes the new Contact from a target refresh request or its 2xx (RFC 3261 §12.2). */
 export function refreshTarget(dialog: Dialog, headers: Headers): void {
   const target = contactUri(headers);
   if (target !== undefined && target !== dialog.target) dialog.target = ownCopy(target);

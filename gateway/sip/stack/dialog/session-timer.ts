@@ -18,12 +18,12 @@ export type Asked =
       readonly minSE: number;
     };
 
-/** What a request asks of the session timer. */
+/** Reads a request's wishes for the session timer. */
 export function readAsked(headers: Headers, defaults: TimerDefaults): Asked {
   const text = headers.get('session-expires');
   const expires = text === undefined ? undefined : parseSessionExpires(text);
   const supported = headers.hasToken('supported', 'timer') || headers.hasToken('require', 'timer');
-  // One that does not know the timer, but through whose proxy it came, can't be told (RFC 4028 §9).
+  // A peer that does not know the timer cannot be told, if the interval comes from its proxy (RFC 4028 §9).
   if (expires !== undefined && expires.interval < defaults.minSE && supported)
     return { type: 'tooSmall', minSE: defaults.minSE };
   return { type: 'ok', supported, expires, minSE: Math.max(defaults.minSE, parseMinSe(headers.get('min-se')) ?? 0) };
@@ -31,11 +31,11 @@ export function readAsked(headers: Headers, defaults: TimerDefaults): Asked {
 
 export interface Agreed {
   readonly interval: number;
-  /** Who refreshes. */
+  /** True if we refresh. */
   readonly us: boolean;
 }
 
-/** The UAS decides (RFC 4028 §9, table 2). Its header line is for the 2xx. */
+/** The UAS decides (RFC 4028 §9, table 2). `lines` are for its 2xx. */
 export function agreeAsUas(
   asked: Asked & { type: 'ok' },
   defaults: TimerDefaults,
@@ -52,12 +52,12 @@ export function agreeAsUas(
   };
 }
 
-/** Header lines of a request of ours that asks for a timer. */
+/** The header lines of our request that asks for a timer. */
 export function askLines(interval: number, minSE: number, refresher?: 'uac' | 'uas'): string {
   return `Session-Expires: ${interval}${refresher === undefined ? '' : `;refresher=${refresher}`}\r\nMin-SE: ${minSE}\r\n`;
 }
 
-/** What the 2xx to a request of ours says; undefined: no timer (RFC 4028 §7.2). */
+/** The session timer in the 2xx to our request; undefined: no timer (RFC 4028 §7.2). */
 export function agreedByUas(headers: Headers): Agreed | undefined {
   const expires = parseSessionExpires(headers.get('session-expires') ?? '');
   return expires === undefined || expires.interval <= 0
@@ -65,12 +65,12 @@ export function agreedByUas(headers: Headers): Agreed | undefined {
     : { interval: expires.interval, us: expires.refresher !== 'uas' };
 }
 
-/** Half the interval: then the refresher refreshes (RFC 4028 §10). */
+/** The refresher refreshes after half of the interval (RFC 4028 §10). */
 export function refreshDelay({ interval }: Agreed): number {
   return interval * 500;
 }
 
-/** The other one sends BYE this much before the end: min(32 s, a third). */
+/** The other side sends BYE this long before the end: min(32 s, a third). */
 export function expiryDelay({ interval }: Agreed): number {
   return (interval - Math.min(32, interval / 3)) * 1000;
 }

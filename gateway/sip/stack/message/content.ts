@@ -1,4 +1,4 @@
-/** Bodies: which of them we can use (RFC 3261 §8.2.3), and the SDP in them. */
+/** Bodies: decides which of them we can use (RFC 3261 §8.2.3), and extracts the SDP. */
 import type { SipMessage } from './message.ts';
 import { bodyText } from './message.ts';
 import { splitCommas, unquote } from './scan.ts';
@@ -24,7 +24,7 @@ export function contentOf(message: SipMessage): Content {
   if (kind === 'application/sdp') return { type: 'sdp', sdp: bodyText(message) ?? '' };
   const part = kind.startsWith('multipart/') ? sdpPart(type, bodyText(message) ?? '') : undefined;
   if (part !== undefined) return { type: 'sdp', sdp: part };
-  // A body that need not be understood is as good as none (RFC 3261 §20.11).
+  // An optional body that we do not understand counts as no body (RFC 3261 §20.11).
   return isOptional(headers.get('content-disposition')) ? { type: 'none' } : { type: 'other', mediaType: kind };
 }
 

@@ -1,4 +1,4 @@
-/** What a decoder gives: a value, or which of the two ways it could not. `error` is one of a few fixed words. */
+/** The result of a decoder: a value, or one of two kinds of failure. `error` is one of a few fixed words. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly kind: 'malformed' | 'unsupported'; readonly error: string };

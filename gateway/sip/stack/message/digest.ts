@@ -1,4 +1,7 @@
-/** Digest authentication, RFC 3261 §22, RFC 7616, RFC 8760: pure functions for both sides. All strings are byte strings. */
+/**
+ * Digest authentication, RFC 3261 §22, RFC 7616, RFC 8760: pure functions for both sides. All strings are byte
+ * strings.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { quote, splitCommas, unquote } from './scan.ts';
 
@@ -12,7 +15,10 @@ export interface DigestChallenge {
   /** Empty: RFC 2069 form, without nonce count. */
   readonly qop: readonly DigestQop[];
   readonly opaque?: string;
-  /** The credentials were right, their nonce was old: ask again with this one, without a new password. */
+  /**
+   * The credentials were correct but their nonce was old: repeat with this nonce, without asking for a new
+   * password.
+   */
   readonly stale: boolean;
 }
 
@@ -21,14 +27,14 @@ function hash(algorithm: DigestAlgorithm, data: string | Uint8Array): string {
   return (typeof data === 'string' ? digest.update(data, 'latin1') : digest.update(data)).digest('hex');
 }
 
-/** H(username:realm:password): what a registrar may keep instead of the password. */
+/** H(username:realm:password): a registrar may store it instead of the password. */
 export function digestHa1(algorithm: DigestAlgorithm, username: string, realm: string, password: string): string {
   return hash(algorithm, `${username}:${realm}:${password}`);
 }
 
 export interface DigestInput {
   readonly algorithm: DigestAlgorithm;
-  /** `digestHa1` of the user. */
+  /** The user's `digestHa1`. */
   readonly ha1: string;
   readonly nonce: string;
   readonly method: string;
@@ -49,7 +55,7 @@ export function digestResponse(input: DigestInput): string {
   return hash(algorithm, `${ha1}:${middle}:${ha2}`);
 }
 
-/** Whether `response` is right for the input; takes the same time whatever differs. */
+/** True if `response` is correct for the input; compares in constant time. */
 export function digestMatches(input: DigestInput, response: string): boolean {
   const expected = Buffer.from(digestResponse(input), 'latin1');
   const given = Buffer.from(response.toLowerCase(), 'latin1');
@@ -68,7 +74,7 @@ export interface ParsedCredentials {
   readonly cnonce?: string;
 }
 
-/** `Digest name=value, ...` as a map, values unquoted; undefined for other schemes. */
+/** Parses `Digest name=value, ...` to a map with unquoted values; undefined for other schemes. */
 function digestFields(value: string): ReadonlyMap<string, string> | undefined {
   const scheme = /^digest[ \t]+/i.exec(value);
   if (scheme === null) return undefined;
@@ -90,7 +96,10 @@ function isQop(name: string | undefined): name is DigestQop {
   return name === 'auth' || name === 'auth-int';
 }
 
-/** An Authorization or Proxy-Authorization value. Undefined: another scheme or algorithm, or something is missing. */
+/**
+ * Parses the value of Authorization or Proxy-Authorization. Undefined: another scheme or algorithm, or a missing
+ * field.
+ */
 export function parseCredentials(value: string): ParsedCredentials | undefined {
   const fields = digestFields(value);
   const algorithm = algorithmOf(fields?.get('algorithm'));
@@ -116,7 +125,7 @@ export function parseCredentials(value: string): ParsedCredentials | undefined {
   return { username, realm, nonce, uri, response, algorithm, ...counted };
 }
 
-/** A WWW-Authenticate or Proxy-Authenticate value; undefined when it asks for what we can't. */
+/** Parses the value of WWW-Authenticate or Proxy-Authenticate; undefined if it asks for something unsupported. */
 export function parseChallenge(value: string): DigestChallenge | undefined {
   const fields = digestFields(value);
   const algorithm = algorithmOf(fields?.get('algorithm'));
@@ -140,7 +149,7 @@ export function parseChallenge(value: string): DigestChallenge | undefined {
   };
 }
 
-/** The value of WWW-Authenticate. */
+/** Prints the value of WWW-Authenticate. */
 export function printChallenge(challenge: DigestChallenge): string {
   const { realm, nonce, algorithm, qop, opaque, stale } = challenge;
   const parts = [`realm=${quote(realm)}`, `nonce=${quote(nonce)}`, `algorithm=${algorithm}`];
@@ -158,11 +167,11 @@ export interface DigestAnswer {
   readonly uri: string;
   readonly body: Uint8Array;
   readonly cnonce: string;
-  /** How often the nonce has been used, this time included. */
+  /** The number of uses of the nonce, including this one. */
   readonly count: number;
 }
 
-/** The value of Authorization that answers a challenge. `auth` is chosen over `auth-int` when both are offered. */
+/** The value of Authorization that answers a challenge. Prefers `auth` to `auth-int` if both are offered. */
 export function answerChallenge(answer: DigestAnswer): string {
   const { challenge, username, uri, cnonce } = answer;
   const { realm, nonce, algorithm, opaque } = challenge;

@@ -5,14 +5,14 @@ import type { Via } from './header-via.ts';
 import type { Headers, SipMessage } from './message.ts';
 import { findOutside } from './scan.ts';
 
-/** The fields that every message has and that transactions and dialogs are matched by (RFC 3261 §8.1.1). */
+/** The fields that every message has and by which it is matched to transactions and dialogs (RFC 3261 §8.1.1). */
 export interface Envelope {
-  /** The topmost Via, parsed and as it stands. */
+  /** The topmost Via, parsed and as received. */
   readonly via: Via;
   readonly viaText: string;
   readonly callId: string;
   readonly cseq: number;
-  /** Of CSeq. */
+  /** The method in CSeq. */
   readonly method: string;
   readonly from: string;
   readonly fromTag: string | undefined;
@@ -24,7 +24,7 @@ export type EnvelopeError = 'via' | 'call-id' | 'cseq' | 'from' | 'to' | 'repeat
 
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards'] as const;
 
-/** `error` names the first header that is missing or can't be read. */
+/** `error` names the first header that is missing or unreadable. */
 export function readEnvelope(message: SipMessage): Envelope | { readonly error: EnvelopeError } {
   const { headers } = message;
   const viaText = topVia(headers);
@@ -60,7 +60,7 @@ function topVia(headers: Headers): string | undefined {
   return comma < 0 ? line : line.slice(0, comma).trim();
 }
 
-/** Fields of a request that can't be read in full, as far as an answer needs them. */
+/** True if a request that cannot be read in full has the fields that an answer needs. */
 export function hasEnoughToAnswer(message: SipMessage): boolean {
   const { headers } = message;
   return (

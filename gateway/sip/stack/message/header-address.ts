@@ -3,7 +3,7 @@ import type { Params } from './scan.ts';
 
 /** name-addr or addr-spec with header parameters: From, To, Contact, Route, Refer-To (RFC 3261 §20.10). */
 export interface Address {
-  /** Text, unquoted; absent when there is none. */
+  /** The display name, unquoted; absent if there is no such name. */
   readonly display?: string;
   /** The URI, not yet parsed. */
   readonly uri: string;
@@ -28,13 +28,13 @@ function openBracket(text: string): number {
   return end < 0 ? -1 : text.indexOf('<', end);
 }
 
-/** Whether quotes and brackets close: the least that From and To must give to be answered. */
+/** True if quotes and brackets are closed: the least that From and To need for an answer. */
 export function isBalanced(text: string): boolean {
   const open = openBracket(text);
   return open < 0 ? !text.startsWith('"') : text.includes('>', open);
 }
 
-/** Without brackets, every parameter is the header's, and the URI has no header fields (RFC 3261 §20). */
+/** Without brackets, every parameter belongs to the header, and the URI has no header fields (RFC 3261 §20). */
 function parseAddrSpec(text: string): Address | undefined {
   if (text.startsWith('"')) return undefined;
   const semicolon = text.indexOf(';');
@@ -49,12 +49,12 @@ function skipBlank(text: string, from: number): number {
   return at;
 }
 
-/** The tag of a From or To; undefined when there is none. Cheaper than parsing all of it. */
+/** The tag of a From or To, or undefined. Cheaper than parsing the whole value. */
 export function tagOf(text: string): string | undefined {
   const open = openBracket(text);
   const from = text.indexOf(';', open < 0 ? 0 : Math.max(open, text.indexOf('>', open)));
   if (from < 0) return undefined;
-  // A quoted value may hold anything.
+  // A quoted value may contain anything.
   if (text.includes('"', from)) return parseParams(text, from)?.get('tag') || undefined;
   const match = /;\s*tag\s*=\s*([^;\s]+)/i.exec(text.slice(from));
   return match?.[1];

@@ -1,6 +1,6 @@
 import { parseDecimal } from './scan.ts';
 
-/** RFC 3261 §20.16: below 2^31. */
+/** RFC 3261 §20.16. The number is below 2^31. */
 export interface CSeq {
   readonly number: number;
   readonly method: string;

@@ -1,6 +1,6 @@
 /**
- * Header names: compact forms (RFC 3261 §7.3.3 and the IANA table) and the spelling that we print.
- * Inside, a name is its long form in lower case.
+ * Header names: compact forms (RFC 3261 §7.3.3 and the IANA table) and the spelling that we print. Internally a
+ * name is its long form in lower case.
  */
 
 const PRINTED = [
@@ -85,7 +85,7 @@ const COMPACT: readonly (readonly [string, string])[] = [
 ];
 
 const printed = new Map<string, string>();
-/** Only spellings that we chose get in here: a peer can't make it grow. */
+/** Contains only spellings that we chose: a peer cannot make the map grow. */
 const canonical = new Map<string, string>();
 
 for (const name of PRINTED) {
@@ -103,7 +103,7 @@ export function canonicalName(name: string): string {
   return canonical.get(lower) ?? lower;
 }
 
-/** The spelling of the RFC; unknown names get capitals after dashes. */
+/** Returns the spelling of the RFC; unknown names get a capital after each dash. */
 export function printedName(name: string): string {
   return (
     printed.get(name) ??

@@ -25,7 +25,7 @@ export function parseVia(text: string): Via | undefined {
   return { transport, host: sentBy.host, port: sentBy.port, branch: params.get('branch'), params };
 }
 
-/** The Via of a request with what its receiver notes in it: `received` (RFC 3261 §18.2.1) and `rport` (RFC 3581 §4). */
+/** The Via of a request with the receiver's additions: `received` (RFC 3261 §18.2.1) and `rport` (RFC 3581 §4). */
 export function stampVia(text: string, via: Via, source: { readonly address: string; readonly port: number }): string {
   const rport = via.params.get('rport');
   if (rport === undefined && via.host === source.address) return text;
@@ -39,7 +39,7 @@ export interface ReplyTo {
   readonly port: number;
 }
 
-/** Where a response over UDP goes (RFC 3261 §18.2.2, RFC 3581 §4). */
+/** The destination of a response over UDP (RFC 3261 §18.2.2, RFC 3581 §4). */
 export function replyAddress(via: Via, source: { readonly address: string; readonly port: number }): ReplyTo {
   if (via.params.has('rport')) return source;
   return { address: source.address, port: via.port ?? 5060 };

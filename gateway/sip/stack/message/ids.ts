@@ -1,8 +1,8 @@
-import type { Random } from '../../../core/clock.ts';
+import type { Random } from '../../../../base/clock.ts';
 
 const BATCH = 4096;
 
-/** Tags, branches, Call-IDs. Random bytes are drawn in batches, because each draw has a fixed cost. */
+/** Generates tags, branches and Call-IDs. Draws random bytes in batches, because each draw has a fixed cost. */
 export class Ids {
   readonly #random: Random;
   #pool: Uint8Array = new Uint8Array(0);
@@ -40,7 +40,7 @@ export class Ids {
     return `${this.#hex(12)}@${host}`;
   }
 
-  /** Uniform integer from 0 to `limit` - 1. */
+  /** A uniformly distributed integer from 0 to `limit` - 1. */
   below(limit: number): number {
     const [a = 0, b = 0, c = 0, d = 0] = this.#take(4);
     return Math.floor(((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 4294967296) * limit);

@@ -18,7 +18,7 @@ export class Headers {
     return at < 0 ? undefined : this.#values[at];
   }
 
-  /** Any spelling of the name. */
+  /** Returns the first field of that name, in any spelling. */
   find(name: string): string | undefined {
     return this.get(canonicalName(name));
   }
@@ -47,7 +47,7 @@ export class Headers {
     return lines.length === 1 ? splitCommas(lines[0] ?? '') : lines.flatMap((line) => splitCommas(line));
   }
 
-  /** Whether a token list (Supported, Require, Allow) has `token`, in lower case. */
+  /** True if a token list (Supported, Require, Allow) contains `token`, given in lower case. */
   hasToken(name: string, token: string): boolean {
     return this.lines(name).some(
       (line) => line.toLowerCase().includes(token) && splitCommas(line).some((value) => value.toLowerCase() === token),
@@ -68,7 +68,7 @@ export const NO_BODY = new Uint8Array(0);
 export interface SipRequest {
   readonly kind: 'request';
   readonly method: string;
-  /** Request-URI as it stands. */
+  /** The Request-URI as received. */
   readonly uri: string;
   readonly version: string;
   readonly headers: Headers;
@@ -89,7 +89,7 @@ export interface SipResponse {
 
 export type SipMessage = SipRequest | SipResponse;
 
-/** The body as text; undefined when there is none. */
+/** The body as text; undefined if it is empty. */
 export function bodyText(message: SipMessage): string | undefined {
   return message.body.length === 0
     ? undefined

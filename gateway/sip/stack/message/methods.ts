@@ -1,4 +1,4 @@
-/** Methods that the edge answers other than with 405. */
+/** The methods that the edge does not answer with 405. */
 export const ALLOWED = [
   'INVITE',
   'ACK',
@@ -18,7 +18,7 @@ export const ALLOW_LINE = `Allow: ${ALLOWED.filter((method) => method !== 'MESSA
 
 const KNOWN: ReadonlySet<string> = new Set([...ALLOWED, 'SUBSCRIBE', 'PUBLISH']);
 
-/** A method as a label of bounded variety. */
+/** Maps a method to a metric label of bounded variety. */
 export function methodLabel(method: string): string {
   return KNOWN.has(method) ? method : 'OTHER';
 }

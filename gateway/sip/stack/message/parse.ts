@@ -1,5 +1,6 @@
 /**
- * SIP messages from bytes (RFC 3261 §7). The lines are split once; header values are parsed where they are used.
+ * Parses SIP messages from bytes (RFC 3261 §7). Splits the lines once; header values are parsed where they are
+ * used.
  */
 import { canonicalName } from './header-names.ts';
 import { Headers, NO_BODY } from './message.ts';
@@ -21,9 +22,9 @@ export type ParseError =
 export type Parsed =
   /** `end` is the offset after the message. */
   | { readonly ok: true; readonly message: SipMessage; readonly end: number }
-  /** The bytes end before the message does. `message` is there once the header is complete; its body is cut short. */
+  /** The bytes end before the message does. `message` is set once the header is complete; its body is incomplete. */
   | { readonly ok: false; readonly kind: 'needMore'; readonly message?: SipMessage; readonly end?: number }
-  /** `message` is what could be read, when it is enough to answer with. */
+  /** `message` contains the readable parts, if they suffice for an answer. */
   | {
       readonly ok: false;
       readonly kind: 'malformed' | 'unsupported';
@@ -43,7 +44,7 @@ export interface ParseLimits {
 
 export const DEFAULT_PARSE_LIMITS: ParseLimits = { maxHeader: 16_384, maxMessage: 65_536, maxLines: 256 };
 
-/** Whether the body's length comes from Content-Length alone (`stream`) or may be the rest of the bytes (`datagram`). */
+/** `stream`: the body's length comes from Content-Length alone; `datagram`: it may also be the rest of the bytes. */
 export type Framing = 'datagram' | 'stream';
 
 export function parseMessage(bytes: Uint8Array, framing: Framing = 'datagram', limits = DEFAULT_PARSE_LIMITS): Parsed {
@@ -62,14 +63,14 @@ const LF = 10;
 const CR = 13;
 const COLON = 58;
 
-/** Empty lines before the start line are ignored (RFC 3261 §7.5). */
+/** Skips empty lines before the start line (RFC 3261 §7.5). */
 function skipEmptyLines(buffer: Buffer): number {
   let at = 0;
   while (buffer[at] === CR || buffer[at] === LF) at++;
   return at;
 }
 
-/** CRLF CRLF; a bare LF as line end is taken too. */
+/** Finds CRLF CRLF; a bare LF as line end is accepted, too. */
 export function findBlankLine(
   buffer: Buffer,
   from: number,
@@ -141,7 +142,7 @@ function addHeader(head: string, at: number, end: number, folded: boolean, heade
   const raw = head.slice(from, to);
   const value = folded ? raw.replaceAll(/\r?\n[ \t]+/g, ' ').trim() : raw;
   const name = canonicalName(head.slice(at, nameEnd));
-  // A CR alone ends a line for some: answers must not repeat it.
+  // Some implementations treat a lone CR as a line end: answers must not repeat it.
   const broken = value.includes('\r');
   headers.add(name, broken ? value.replaceAll('\r', ' ') : value);
   return !broken && !name.includes(' ');
@@ -190,7 +191,7 @@ function readStatusLine(line: string, headers: Headers, body: Uint8Array, head: 
   return { message: { kind: 'response', status, reason: match[3] ?? '', version, headers, body, head } };
 }
 
-/** Header fields of a kept head (`SipRequest.head`), parsed again. */
+/** Parses the header fields of a stored head (`SipRequest.head`) again. */
 export function reparseHeaders(head: string): Headers {
   const headers = new Headers();
   const lineEnd = head.indexOf('\n');

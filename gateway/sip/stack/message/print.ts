@@ -1,4 +1,4 @@
-/** Messages as byte strings. Everything given in must be a byte string already, and free of CR and LF. */
+/** Prints messages as byte strings. All input must already be byte strings without CR and LF. */
 import type { Envelope } from './envelope.ts';
 import type { Headers, SipRequest } from './message.ts';
 import { printedName } from './header-names.ts';
@@ -13,18 +13,18 @@ export interface Body {
 
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
-/** What responses repeat of their request (RFC 3261 §8.2.6.2), as header lines. */
+/** The header lines that responses repeat from their request (RFC 3261 §8.2.6.2). */
 export interface ResponseHead {
   /** All Via lines. */
   readonly vias: string;
   /** From, Call-ID and CSeq lines. */
   readonly fixed: string;
-  /** Value of To, and its tag when the request had one. */
+  /** The value of To, and its tag if the request had one. */
   readonly to: string;
   readonly toTag: string | undefined;
 }
 
-/** `source` is where the request came from, for `received` and `rport`. */
+/** `source` is the origin of the request, for `received` and `rport`. */
 export function responseHead(
   request: SipRequest,
   envelope: Envelope,
@@ -39,7 +39,7 @@ export function responseHead(
   return { vias, fixed, to: envelope.to, toTag: envelope.toTag };
 }
 
-/** The same for a request that can't be read in full: what there is, as it is. */
+/** The head for a request that cannot be read in full: repeats the available lines unchanged. */
 export function salvagedHead(request: SipRequest): ResponseHead {
   const { headers } = request;
   const lines = (name: string): string =>
@@ -59,7 +59,7 @@ export function salvagedHead(request: SipRequest): ResponseHead {
 export interface ResponseParts {
   readonly status: number;
   readonly reason?: string | undefined;
-  /** Our tag, added to To when the request had none. */
+  /** Our tag, added to To if the request had none. */
   readonly tag?: string | undefined;
   /** Complete header lines, each ending in CRLF. */
   readonly lines?: string | undefined;
@@ -109,7 +109,7 @@ function printBody(body: Body | undefined): string {
   return `Content-Type: ${body.type}\r\nContent-Length: ${body.content.length}\r\n\r\n${body.content}`;
 }
 
-/** Header fields printed again in their order. */
+/** Prints header fields in their order. */
 export function printHeaders(headers: Headers): string {
   let text = '';
   for (const [name, value] of headers) text += `${printedName(name)}: ${value}\r\n`;

@@ -1,4 +1,4 @@
-/** REGISTER: its form, and the registrar's outcome as a response (RFC 3261 §10.3). Pure. */
+/** REGISTER: its parameters, and the registrar's outcome as a response (RFC 3261 §10.3). Pure. */
 import type { DigestCredentials, SipRegister, SipRegisterOutcome, SipRequestInfo } from '../../edge.ts';
 import { parseCredentials } from './digest.ts';
 import type { Envelope } from './envelope.ts';
@@ -8,9 +8,9 @@ import type { HeaderLines } from './print.ts';
 import { bytesToText, parseDecimal, textToBytes, unquote } from './scan.ts';
 import { parseUri, toSipUri } from './uri.ts';
 
-/** When a Contact says nothing (RFC 3261 §10.2.1.1 leaves it to the registrar). */
+/** The expiry, in seconds, of a Contact that states none (RFC 3261 §10.2.1.1 leaves it to the registrar). */
 const DEFAULT_EXPIRES = 3600;
-/** Contacts of one REGISTER. */
+/** The limit of Contacts in one REGISTER. */
 const MAX_CONTACTS = 16;
 
 type Contacts = SipRegister['contacts'];
@@ -38,9 +38,9 @@ export function readRegister(
 }
 
 function readContacts(values: readonly string[], expiresText: string | undefined): Contacts | undefined {
-  // A bad Expires is as good as 3600 (RFC 3261 §20.19).
+  // An invalid Expires counts as 3600 (RFC 3261 §20.19).
   const expires = expiresText === undefined ? DEFAULT_EXPIRES : (parseDecimal(expiresText) ?? DEFAULT_EXPIRES);
-  // '*' stands alone, with Expires: 0 (§10.2.2).
+  // '*' must stand alone, with Expires: 0 (§10.2.2).
   if (values.includes('*')) return values.length === 1 && expiresText !== undefined && expires === 0 ? '*' : undefined;
   if (values.length > MAX_CONTACTS) return undefined;
   const contacts: { uri: string; expires: number; instance?: string }[] = [];
@@ -59,7 +59,7 @@ function readContacts(values: readonly string[], expiresText: string | undefined
   return contacts;
 }
 
-/** The credentials for our realm, when there are any. */
+/** The credentials for our realm, if present. */
 export function readCredentials(request: SipRequest, realm: string): DigestCredentials | undefined {
   for (const line of request.headers.lines('authorization')) {
     const parsed = parseCredentials(line);

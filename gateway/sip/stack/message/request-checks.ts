@@ -1,4 +1,4 @@
-/** Checks of a request before anyone looks at what it wants (RFC 3261 §8.2). Pure. */
+/** Checks a request before its purpose is considered (RFC 3261 §8.2). Pure. */
 import { unsupportedTags } from './content.ts';
 import type { Envelope } from './envelope.ts';
 import type { SipRequest } from './message.ts';
@@ -9,7 +9,7 @@ import { parseUri } from './uri.ts';
 export interface CheckContext {
   readonly reliableProvisional: boolean;
   readonly transport: SipTransport;
-  /** Whether a host of a Request-URI is ours; undefined when any will do. */
+  /** Returns whether a host in a Request-URI is ours; undefined if any host is accepted. */
   readonly isOurs: ((host: string, port: number | undefined) => boolean) | undefined;
 }
 
@@ -26,7 +26,7 @@ export function checkRequest(request: SipRequest, envelope: Envelope, context: C
   return checkUri(request, envelope, context) ?? checkHops(request, envelope) ?? checkRequire(request, context);
 }
 
-/** §8.2.2.1. In a dialog, the Request-URI is our Contact. */
+/** §8.2.2.1. In a dialog the Request-URI is our Contact, so it is not checked. */
 function checkUri(request: SipRequest, envelope: Envelope, context: CheckContext): Fault | undefined {
   const uri = parseUri(request.uri);
   if (!uri.ok) return uri.kind === 'unsupported' ? { status: 416 } : { status: 400, reason: 'Bad Request-URI' };
@@ -36,7 +36,7 @@ function checkUri(request: SipRequest, envelope: Envelope, context: CheckContext
   return context.isOurs?.(host, port) === false ? { status: 404 } : undefined;
 }
 
-/** OPTIONS is answered whatever its hops: that is how paths are traced (§11). */
+/** OPTIONS is answered even without hops left, because that is how paths are traced (§11). */
 function checkHops(request: SipRequest, envelope: Envelope): Fault | undefined {
   const text = request.headers.get('max-forwards');
   if (text === undefined) return undefined;
@@ -55,7 +55,7 @@ function checkRequire(request: SipRequest, context: CheckContext): Fault | undef
   return missing.length === 0 ? undefined : { status: 420, lines: `Unsupported: ${missing.join(', ')}\r\n` };
 }
 
-/** An INVITE that makes a dialog needs a Contact that can be called back (§8.1.1.8, §12.1.1). */
+/** An INVITE that creates a dialog needs a Contact that we can send requests to (§8.1.1.8, §12.1.1). */
 export function checkContact(request: SipRequest, target: string | undefined): Fault | undefined {
   if (target !== undefined) return undefined;
   return { status: 400, reason: request.headers.has('contact') ? 'Bad Contact' : 'Missing Contact' };

@@ -1,6 +1,6 @@
 /**
- * Scanning of header values: quoted strings, angle brackets, comma lists and `;name=value` parameters.
- * Values are byte strings (one character per octet), so that what we echo is what we got.
+ * Scans header values: quoted strings, angle brackets, comma lists and `;name=value` parameters. Values are byte
+ * strings (one character per octet), so that echoed values equal the received ones.
  */
 
 export type Params = ReadonlyMap<string, string>;
@@ -11,7 +11,9 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const SEMICOLON = 59;
 
-/** Index after the closing quote of the quoted string that opens at `open`, or -1 when it never closes. */
+/**
+ * Returns the index after the closing quote of the quoted string that opens at `open`, or -1 if it is never closed.
+ */
 export function skipQuoted(text: string, open: number): number {
   for (let at = open + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -21,7 +23,7 @@ export function skipQuoted(text: string, open: number): number {
   return -1;
 }
 
-/** First index of `wanted` at or after `from`, outside quoted strings and angle brackets; -1 when there is none. */
+/** Returns the first index of `wanted` at or after `from`, outside quoted strings and angle brackets, or -1. */
 export function findOutside(text: string, wanted: string, from = 0): number {
   const hit = text.indexOf(wanted, from);
   if (hit < 0) return -1;
@@ -43,7 +45,7 @@ function findSlowly(text: string, wanted: string, from: number): number {
   return -1;
 }
 
-/** The values of a comma list, trimmed, empty ones left out (RFC 3261 §7.3.1). */
+/** The values of a comma list, trimmed, without empty ones (RFC 3261 §7.3.1). */
 export function splitCommas(text: string): readonly string[] {
   if (!text.includes(',')) return text === '' ? [] : [text];
   if (!text.includes('"') && !text.includes('<'))
@@ -53,7 +55,7 @@ export function splitCommas(text: string): readonly string[] {
       .filter((value) => value !== '');
   const values: string[] = [];
   for (let start = 0; start <= text.length;) {
-    // Not `findOutside`: it looks ahead to the end each time.
+    // Does not use `findOutside`, which scans ahead to the end on every call.
     const comma = findSlowly(text, ',', start);
     const end = comma < 0 ? text.length : comma;
     const value = text.slice(start, end).trim();
@@ -63,7 +65,7 @@ export function splitCommas(text: string): readonly string[] {
   return values;
 }
 
-/** Removes the quotes and the escapes of a quoted string; other text is given back as it is. */
+/** Removes the quotes and the escapes of a quoted string; other text is returned unchanged. */
 export function unquote(text: string): string {
   if (!text.startsWith('"')) return text;
   const end = skipQuoted(text, 0);
@@ -77,8 +79,8 @@ export function quote(text: string): string {
 }
 
 /**
- * Parameters from `start`, which is at a `;` or at the end. Names are lower-cased, a parameter without value is ''.
- * Undefined when something other than parameters stands there.
+ * Parses parameters from `start`, which is at a `;` or at the end. Names become lower case; a parameter without
+ * value is ''. Undefined if the text contains anything else.
  */
 export function parseParams(text: string, start: number): Params | undefined {
   if (start >= text.length) return NO_PARAMS;
@@ -89,7 +91,7 @@ export function parseParams(text: string, start: number): Params | undefined {
       return undefined;
     }
     const end = endOfParam(text, at + 1);
-    // Nothing between two semicolons is a fault (RFC 4475 §3.1.2.1); one that is left over at the end is not worth it.
+    // Rejects an empty parameter between two semicolons (RFC 4475 §3.1.2.1), but tolerates a trailing semicolon.
     if (end < 0 || (text[end] === ';' && text.slice(at + 1, end).trim() === '')) return undefined;
     addParam(params, text.slice(at + 1, end));
     at = end;
@@ -127,7 +129,7 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** Decimal digits only, up to `max`; undefined for anything else. */
+/** Parses decimal digits up to `max`; undefined for anything else. */
 export function parseDecimal(text: string, max = 0xffffffff): number | undefined {
   if (text.length === 0 || text.length > 10) return undefined;
   let value = 0;
@@ -141,38 +143,38 @@ export function parseDecimal(text: string, max = 0xffffffff): number | undefined
 
 const NON_ASCII = /[\u0080-\u00ff]/;
 
-/** A byte string as text: UTF-8 where it is UTF-8. */
+/** Converts a byte string to text: decodes it as UTF-8 if it has non-ASCII octets. */
 export function bytesToText(bytes: string): string {
   return NON_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
 const NON_LATIN = /[\u0080-\uffff]/;
 
-/** Text as a byte string of its UTF-8 form. */
+/** Converts text to a byte string of its UTF-8 form. */
 export function textToBytes(text: string): string {
   return NON_LATIN.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
-/** A number that differs when the text does, but for one case in four billion (FNV-1a). */
+/** A 32-bit hash of the text (FNV-1a). */
 export function fingerprint(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash;
 }
 
-/** The same for text that has come out of `bytesToText`. */
+/** A copy of a text from `bytesToText` that does not keep the message alive. */
 export function ownText(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
 
-/** Copies of byte strings that share one piece of memory, and do not keep the message alive that they were cut from. */
+/** Copies of byte strings that share one piece of memory and do not keep the original message alive. */
 export function ownCopies(texts: readonly string[]): readonly string[] {
   const all = ownCopy(texts.join(''));
   let at = 0;
   return texts.map((text) => all.slice(at, (at += text.length)));
 }
 
-/** A copy of a byte string that does not keep the message alive that it was cut from. */
+/** A copy of a byte string that does not keep the original message alive. */
 export function ownCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }

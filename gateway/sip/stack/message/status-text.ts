@@ -1,4 +1,4 @@
-/** Reason phrases of the responses that this stack makes itself. */
+/** Reason phrases of the responses that this stack generates itself. */
 const REASONS: ReadonlyMap<number, string> = new Map([
   [100, 'Trying'],
   [180, 'Ringing'],

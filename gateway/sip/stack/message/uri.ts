@@ -4,7 +4,9 @@ import type { Decoded } from './decoded.ts';
 import { bytesToText, NO_PARAMS, parseDecimal, parseParams, printParams, textToBytes } from './scan.ts';
 import type { Params } from './scan.ts';
 
-/** A sip, sips or tel URI (RFC 3261 §19.1, RFC 3966). Host without brackets, user as on the wire (escaped). */
+/**
+ * A sip, sips or tel URI (RFC 3261 §19.1, RFC 3966). The host has no brackets, the user is escaped as on the wire.
+ */
 export interface Uri {
   readonly scheme: 'sip' | 'sips' | 'tel';
   readonly user?: string;
@@ -12,7 +14,7 @@ export interface Uri {
   readonly host: string;
   readonly port?: number;
   readonly params: Params;
-  /** What follows `?`, as it is; empty when absent. */
+  /** The text after `?`, unchanged; empty if absent. */
   readonly headers: string;
 }
 
@@ -20,7 +22,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const HOST = /^[a-z0-9_][a-z0-9_.-]*$/i;
 const IPV6 = /^[0-9a-f:.]+$/i;
 
-/** What would end a URI where we print it. */
+/** Characters that would end a URI where we print it. */
 const NEVER = /[\0-\x20"<>\x7f]/;
 
 export function parseUri(text: string): Decoded<Uri> {
@@ -41,7 +43,8 @@ function parseTelUri(rest: string): Decoded<Uri> {
 }
 
 function parseSipUri(scheme: 'sip' | 'sips', rest: string): Decoded<Uri> {
-  // A user part may hold ';' and '?', a header part '@': the '@' that counts stands before any '?' after the host.
+  // A user part may contain ';' and '?', a header part '@': the separating '@' stands before any '?' after the
+  // host.
   const at = rest.lastIndexOf('@', endOfAuthority(rest));
   const question = rest.indexOf('?', at + 1);
   const headers = question < 0 ? '' : rest.slice(question + 1);
@@ -73,7 +76,7 @@ export interface HostPort {
   readonly port?: number;
 }
 
-/** `host`, `host:port`, `[IPv6]:port`; bare IPv6 is taken too. */
+/** Parses `host`, `host:port` or `[IPv6]:port`; bare IPv6 is accepted, too. */
 export function parseHostPort(text: string): HostPort | undefined {
   if (text.startsWith('[')) {
     const close = text.indexOf(']');
@@ -92,7 +95,7 @@ function withPort(host: string, rest: string): HostPort | undefined {
   return port === undefined ? undefined : { host, port };
 }
 
-/** Brackets around an IPv6 literal. */
+/** Puts brackets around an IPv6 literal. */
 export function printHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
@@ -107,7 +110,7 @@ export function printUri(uri: Uri): string {
 
 const USER_UNSAFE = /[^\w\-.!~*'()&=+$,;?/]/g;
 
-/** Escapes what the user part of a URI may not hold (RFC 3261 §25.1). */
+/** Escapes characters that the user part of a URI must not contain (RFC 3261 §25.1). */
 export function escapeUser(user: string): string {
   return textToBytes(user).replaceAll(
     USER_UNSAFE,
@@ -115,7 +118,7 @@ export function escapeUser(user: string): string {
   );
 }
 
-/** Undoes %-escapes; a broken one stays as it is. */
+/** Undoes %-escapes; an invalid escape stays unchanged. */
 export function unescapeUser(user: string): string {
   if (!user.includes('%')) return bytesToText(user);
   return bytesToText(
@@ -123,7 +126,7 @@ export function unescapeUser(user: string): string {
   );
 }
 
-/** The form that the layers above see. */
+/** The form for the layers above. */
 export function toSipUri(uri: Uri): SipUri {
   return {
     scheme: uri.scheme,

@@ -1,4 +1,4 @@
-/** Runs the client transactions: matching (RFC 3261 §17.1.3), their timers, the ACK of refusals (§17.1.1.3). */
+/** Runs the client transactions: matching (RFC 3261 §17.1.3), their timers, and the ACK of rejections (§17.1.1.3). */
 import type { SipEdgeFact } from '../../edge.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { Flow } from '../transport/flow.ts';
@@ -13,7 +13,7 @@ import type { TimerWheel, WheelTimer } from './wheel.ts';
 
 export interface ClientUser {
   onResponse(response: SipResponse, envelope: Envelope): void;
-  /** Timer B or F ran out (`timeout`), or the connection closed (`transport`). Nothing else comes. */
+  /** Timer B or F expired (`timeout`), or the connection closed (`transport`). This is the last call. */
   onFailure(why: 'timeout' | 'transport'): void;
 }
 
@@ -28,7 +28,7 @@ export class ClientTransaction {
   #expire: WheelTimer | undefined;
   #unwatch: (() => void) | undefined;
   #current: { readonly response: SipResponse; readonly envelope: Envelope } | undefined;
-  /** The INVITE's own text, for its ACK; then the ACK. */
+  /** The text of the INVITE, from which its ACK is made; then the ACK itself. */
   #request: string | undefined;
   #ack: string | undefined;
 
@@ -132,7 +132,10 @@ export class ClientTransaction {
   }
 }
 
-/** ACK for a final answer of 300 and above: Request-URI, top Via, From, Call-ID, Route as in the INVITE, To as in the answer. */
+/**
+ * The ACK for a final response of 300 and above: Request-URI, top Via, From, Call-ID and Route as in the INVITE, To
+ * as in the response.
+ */
 export function ackOf(invite: string, to: string): string {
   const lines = invite.slice(0, invite.indexOf('\r\n\r\n')).split('\r\n');
   const kept = lines.slice(1).filter((line) => /^(?:Via|From|Call-ID|Max-Forwards|Route):/.test(line));
@@ -163,7 +166,7 @@ export class ClientTransactions {
     return this.#byKey.size;
   }
 
-  /** Branch and CSeq method find the transaction (RFC 3261 §17.1.3). */
+  /** Finds the transaction by branch and CSeq method (RFC 3261 §17.1.3). */
   find(envelope: Envelope): ClientTransaction | undefined {
     return this.#byKey.get(`${envelope.via.branch}|${envelope.method}`);
   }

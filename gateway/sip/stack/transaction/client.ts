@@ -46,7 +46,7 @@ function pending(state: ClientState & { name: 'trying' | 'proceeding' }, event: 
       if (event.status >= 200) return complete(reliable);
       return [{ name: 'proceeding', request: state.request }, [{ do: 'deliver' }]];
     case 'retransmit': {
-      // Once a provisional response has come, repetitions are T2 apart.
+      // After a provisional response, repetitions are T2 apart.
       const delay = state.name === 'trying' ? doubled(state.delay) : T2;
       return [
         state.name === 'trying' ? { ...state, delay } : state,

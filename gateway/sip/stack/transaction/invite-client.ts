@@ -6,9 +6,9 @@ import type { Effect, Effects } from './effect.ts';
 export type InviteClientState =
   | { readonly name: 'calling'; readonly request: string; readonly delay: number }
   | { readonly name: 'proceeding' }
-  /** 300-699 came; its repetitions are ACKed. */
+  /** 300-699 received; repetitions are ACKed. */
   | { readonly name: 'completed' }
-  /** 2xx came; its repetitions go to the user, who ACKs them. */
+  /** 2xx received; repetitions go to the user, who ACKs them. */
   | { readonly name: 'accepted' }
   | { readonly name: 'terminated' };
 
@@ -51,7 +51,7 @@ export function stepInviteClient(state: InviteClientState, event: InviteClientEv
   }
 }
 
-/** After a final answer, a failing transport can only lose an ACK. */
+/** After a final response, a failing transport can only lose an ACK. */
 function transportError(state: InviteClientState): Step {
   if (state.name === 'calling' || state.name === 'proceeding')
     return [TERMINATED, [{ do: 'fail', why: 'transport' }, ...TERMINATE]];
@@ -81,7 +81,7 @@ function calling(state: InviteClientState & { name: 'calling' }, event: InviteCl
 
 function response(status: number, reliable: boolean): Step {
   if (status < 200) return [PROCEEDING, [{ do: 'stopRetransmit' }, { do: 'stopExpire' }, { do: 'deliver' }]];
-  // Timer M bounds the time in which 2xx of forks and repetitions are taken (RFC 6026 §8.5).
+  // Timer M limits the time in which 2xx responses from forks, and repetitions, are accepted (RFC 6026 §8.5).
   if (status < 300)
     return [ACCEPTED, [{ do: 'stopRetransmit' }, { do: 'expireIn', delay: TRANSACTION_LIFE }, { do: 'deliver' }]];
   if (reliable) return [TERMINATED, [{ do: 'ack' }, { do: 'deliver' }, ...TERMINATE]];

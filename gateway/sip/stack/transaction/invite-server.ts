@@ -8,7 +8,7 @@ export type InviteServerState =
   /** 300-699 sent, ACK awaited. */
   | { readonly name: 'completed'; readonly response: string; readonly delay: number }
   | { readonly name: 'confirmed' }
-  /** 2xx sent; the user of the transaction repeats it until the ACK. */
+  /** 2xx sent; the transaction's user repeats it until the ACK. */
   | { readonly name: 'accepted' }
   | { readonly name: 'terminated' };
 
@@ -71,7 +71,7 @@ function accept(text: string): Step {
   ];
 }
 
-/** Timer G repeats the answer over UDP, timer H gives up on the ACK. */
+/** Timer G repeats the response over UDP, timer H stops waiting for the ACK. */
 function refuse(text: string, reliable: boolean): Step {
   const timers: Effect[] = [{ do: 'expireIn', delay: TRANSACTION_LIFE }];
   if (!reliable) timers.push({ do: 'retransmitIn', delay: T1 });

@@ -1,4 +1,4 @@
-/** Runs the server transactions: matching (RFC 3261 §17.2.3), their timers, merged requests (§8.2.2.2). */
+/** Runs the server transactions: matching (RFC 3261 §17.2.3), their timers, and merged requests (§8.2.2.2). */
 import type { SipEdgeFact } from '../../edge.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { Flow } from '../transport/flow.ts';
@@ -13,21 +13,22 @@ import type { ServerState } from './server.ts';
 import type { TimerWheel, WheelTimer } from './wheel.ts';
 
 const MAGIC = 'z9hG4bK';
-/** Bytes that a transaction keeps, unless its peer wants it to keep more. */
+/** The bytes that a transaction usually keeps, unless its peer makes it keep more. */
 const ORDINARY = 2048;
 
-/** The key of a request's transaction. ACK has that of its INVITE; so has CANCEL, with `as`. */
+/** The key of a request's transaction. ACK uses the key of its INVITE; so does CANCEL, with `as`. */
 export function serverKey(request: SipRequest, envelope: Envelope, as = request.method): string {
   const { via } = envelope;
   const method = as === 'ACK' ? 'INVITE' : as;
   if (via.branch?.startsWith(MAGIC) === true && via.branch.length > MAGIC.length) {
     return `${via.branch}|${via.host}:${via.port ?? ''}|${method}`;
   }
-  // RFC 2543: no unique branch. The To tag is left out, because the ACK has one that its INVITE had not.
+  // RFC 2543: the branch is not unique. The To tag is left out, because the ACK has one that its INVITE did not
+  // have.
   return `2543|${request.uri}|${envelope.callId}|${envelope.cseq}|${envelope.fromTag ?? ''}|${envelope.viaText}|${method}`;
 }
 
-/** Requests that are one and the same, having come over two ways (RFC 3261 §8.2.2.2). */
+/** The key that is equal for copies of a request that arrived by different paths (RFC 3261 §8.2.2.2). */
 function mergeKey(envelope: Envelope): string {
   return `${envelope.callId}|${envelope.cseq}|${envelope.fromTag ?? ''}|${envelope.method}`;
 }
@@ -42,9 +43,11 @@ export class ServerTransaction {
   #state: InviteServerState | ServerState;
   #retransmit: WheelTimer | undefined = undefined;
   #expire: WheelTimer | undefined = undefined;
-  /** Bytes that it keeps of what a stranger sent. */
+  /** Our To tag in the answers (RFC 3261 §8.2.6.2). */
+  localTag: string | undefined = undefined;
+  /** The bytes that the transaction keeps of the peer's data. */
   held = 0;
-  /** A CANCEL came while no final answer had been sent. */
+  /** Called when a CANCEL arrives before a final response was sent. */
   onCancel: (() => void) | undefined = undefined;
 
   constructor(table: ServerTransactions, key: string, merge: string | undefined, flow: Flow, method: string) {
@@ -61,7 +64,7 @@ export class ServerTransaction {
     return this.#state.name;
   }
 
-  /** Whether a final answer is still to come. */
+  /** True while no final response has been sent. */
   get open(): boolean {
     return this.#state.name === 'proceeding' || this.#state.name === 'trying';
   }
@@ -123,7 +126,7 @@ export class ServerTransaction {
     }
   }
 
-  /** Ends it at once, without a word. */
+  /** Ends the transaction at once, without a response. */
   abandon(): void {
     this.#retransmit?.cancel();
     this.#expire?.cancel();
@@ -146,7 +149,7 @@ export class ServerTransactions {
   readonly #byMerge = new Map<string, ServerTransaction>();
   #held = 0;
 
-  /** A new flow to a peer whose connection has closed. */
+  /** Opens a new flow to a peer whose connection has closed. */
   readonly #reopen: (flow: Flow) => Flow | undefined;
 
   constructor(wheel: TimerWheel, note: (fact: SipEdgeFact) => void, reopen: (flow: Flow) => Flow | undefined) {
@@ -163,12 +166,12 @@ export class ServerTransactions {
     return this.#byKey.size;
   }
 
-  /** How many ordinary transactions it would take to need that much memory. */
+  /** The memory in use, as a number of ordinary transactions. */
   get load(): number {
     return Math.max(this.#byKey.size, this.#held / ORDINARY);
   }
 
-  /** Beside its keys, a transaction keeps `bytes`. */
+  /** Records that the transaction keeps `bytes` in addition to its keys. */
   hold(transaction: ServerTransaction, bytes: number): void {
     if (this.#byKey.get(transaction.key) !== transaction) return;
     const held = transaction.key.length + (transaction.merge?.length ?? 0) + bytes;
@@ -180,7 +183,7 @@ export class ServerTransactions {
     return this.#byKey.get(key);
   }
 
-  /** A request without To tag that came by another way already (RFC 3261 §8.2.2.2). */
+  /** True for a request without To tag that has already arrived by another path (RFC 3261 §8.2.2.2). */
   isMerged(envelope: Envelope): boolean {
     return envelope.toTag === undefined && this.#byMerge.has(mergeKey(envelope));
   }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../core/clock.ts';
+import type { Clock, Timer } from '../../../../base/clock.ts';
 
 /**
  * A timer wheel over one `Clock` timer: setting and cancelling cost a few assignments, whatever the number of timers.
@@ -32,7 +32,7 @@ export class WheelTimer implements Timer {
 export class TimerWheel {
   readonly #clock: Clock;
   readonly #slots: (WheelTimer | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
-  /** Everything up to this tick has run. */
+  /** Every tick up to this one has been run. */
   #done: number;
   #size = 0;
   #armed: Timer | undefined;
@@ -40,7 +40,7 @@ export class TimerWheel {
 
   readonly #guard: (work: () => void) => void;
 
-  /** `guard` runs the callbacks: one that throws must not keep the others from running. */
+  /** `guard` runs the callbacks: one that throws must not prevent the others from running. */
   constructor(clock: Clock, guard: (work: () => void) => void = (work) => work()) {
     this.#clock = clock;
     this.#guard = guard;
@@ -55,7 +55,10 @@ export class TimerWheel {
     return this.#clock.now();
   }
 
-  /** Runs `callback(owner)` once, `delay` ms from now. One function and many owners save a closure each. */
+  /**
+   * Runs `callback(owner)` once, `delay` ms from now. Sharing one function among many owners saves a closure for
+   * each.
+   */
   after<T>(delay: number, callback: (owner: T) => void, owner: T): WheelTimer {
     if (this.#size === 0) this.#done = Math.max(this.#done, Math.floor(this.#clock.now() / TICK));
     const timer = new WheelTimer(callback, owner);
@@ -104,7 +107,7 @@ export class TimerWheel {
 
   #fire(): void {
     this.#armed = undefined;
-    // Timers that are set meanwhile are seen below.
+    // Timers that callbacks add meanwhile are found by the search below.
     this.#armedTick = -Infinity;
     const until = Math.floor(this.#clock.now() / TICK);
     const late = until - this.#done > SLOTS;
@@ -122,7 +125,7 @@ export class TimerWheel {
     const due: WheelTimer[] = [];
     for (let timer = this.#slots[slot % SLOTS]; timer !== undefined; timer = timer.next)
       if (timer.tick <= until) due.push(timer);
-    // The list is last in, first out; they run in the order in which they were set.
+    // The list is last in, first out; run the timers in the order in which they were set.
     for (let at = due.length - 1; at >= 0; at--) {
       const timer = due[at];
       if (timer?.wheel !== this) continue;
@@ -131,7 +134,7 @@ export class TimerWheel {
     }
   }
 
-  /** The first tick that has work, or a revolution from now when all work is further away. */
+  /** The first tick that has work, or one revolution from now if all work is later. */
   #nextTick(): number {
     for (let tick = this.#done + 1; tick < this.#done + SLOTS; tick++) {
       for (let timer = this.#slots[tick % SLOTS]; timer !== undefined; timer = timer.next)

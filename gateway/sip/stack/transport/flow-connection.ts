@@ -2,7 +2,7 @@ import type { SipAddress, SipTransport } from '../../edge.ts';
 import type { Flow } from './flow.ts';
 import type { Connection, Endpoint } from './transport.ts';
 
-/** Bytes that may wait in a connection whose peer does not read. */
+/** The number of bytes that may wait in a connection whose peer does not read. */
 const MAX_BACKLOG = 1024 * 1024;
 
 export class ConnectionFlow implements Flow {
@@ -13,9 +13,9 @@ export class ConnectionFlow implements Flow {
   readonly #watchers = new Set<() => void>();
   #alive = true;
   viaPort: number | undefined = undefined;
-  /** When something last came or went, by the clock. */
+  /** The time of the last traffic in either direction. */
   lastUsed: number;
-  /** The listener that it came to; of an outgoing connection, its own end. */
+  /** The listener that accepted the connection; undefined for an outgoing one. */
   readonly #listener: SipAddress | undefined;
 
   constructor(connection: Connection, listener: SipAddress | undefined, now: number) {
@@ -38,7 +38,7 @@ export class ConnectionFlow implements Flow {
     return this.#alive;
   }
 
-  /** Transactions and others that wait for it to stay up. */
+  /** True while transactions or other users wait for a close. */
   get watched(): boolean {
     return this.#watchers.size > 0;
   }
@@ -58,7 +58,7 @@ export class ConnectionFlow implements Flow {
     this.#connection.close();
   }
 
-  /** The connection is gone. */
+  /** Handles the end of the connection. */
   connectionClosed(): void {
     if (!this.#alive) return;
     this.#alive = false;

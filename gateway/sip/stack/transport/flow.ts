@@ -1,25 +1,25 @@
 import type { SipAddress, SipTransport } from '../../edge.ts';
 import type { DatagramSocket, Endpoint } from './transport.ts';
 
-/** A way to one peer: a connection, or a datagram socket with the peer's address. */
+/** A path to one peer: a connection, or a datagram socket with the peer's address. */
 export interface Flow {
   readonly transport: SipTransport;
   readonly remote: Endpoint;
   readonly local: SipAddress;
-  /** The port of the peer's last Via: where answers go once its connection has closed (RFC 3261 §18.2.2). */
+  /** The port in the peer's last Via, for responses after its connection has closed (RFC 3261 §18.2.2). */
   readonly viaPort: number | undefined;
-  /** Everything but UDP: no retransmissions. */
+  /** True for all transports except UDP: no retransmissions. */
   readonly reliable: boolean;
-  /** False once a connection has closed. */
+  /** False after a connection has closed. */
   readonly alive: boolean;
   send(text: string): void;
-  /** Calls back once when the connection closes; the result unsubscribes. Datagram flows never close. */
+  /** Calls back once when the connection closes; returns a function that unsubscribes. Datagram flows never close. */
   onClosed(callback: () => void): () => void;
-  /** Its far end finds the way to whatever a request is for: there is no other to try. */
+  /** The peer (drachtio) routes requests itself: do not resolve targets or try other addresses. */
   readonly findsWay?: boolean;
-  /** A new flow along the same way, for a call that is made again. */
+  /** Opens a new flow along the same path, to repeat a call. */
   again?(): Flow | undefined;
-  /** The last dialog that went over it is gone. */
+  /** Called when the last dialog that used the flow has ended. */
   released?(): void;
 }
 
@@ -60,7 +60,7 @@ export class DatagramFlow implements Flow {
     return nothing;
   }
 
-  /** The same socket to another address. */
+  /** A flow from the same socket to another address. */
   to(remote: Endpoint): DatagramFlow {
     return new DatagramFlow(this.#socket, this.local, remote);
   }

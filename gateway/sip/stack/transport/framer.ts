@@ -5,24 +5,24 @@ export type Framed =
   | { readonly type: 'message'; readonly parsed: Parsed }
   /** A double CRLF between messages: answer it with one CRLF (RFC 5626 §4.4.1). */
   | { readonly type: 'ping' }
-  /** Nothing after it can be trusted: the connection must be closed, after `parsed` was answered if it can be. */
+  /** The rest of the stream cannot be trusted: close the connection, after answering `parsed` if possible. */
   | { readonly type: 'lost'; readonly parsed: Parsed };
 
 const CR = 13;
 const LF = 10;
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
+/** Splits a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
 export class StreamFramer {
   readonly #limits: ParseLimits;
-  /** The bytes of an unfinished message, and room for more: what comes in small pieces is not copied over and over. */
+  /** The bytes of an unfinished message, with space for more, so that small pieces are not copied repeatedly. */
   #store: Buffer = EMPTY;
   #length = 0;
-  /** What `#take` takes from. */
+  /** The bytes that `#take` reads from. */
   #buffer: Buffer = EMPTY;
-  /** Bytes that must be there before another parse can succeed. */
+  /** The number of bytes required before another parse can succeed. */
   #needed = 0;
-  /** Up to here there is no empty line. */
+  /** The offset up to which there is no empty line. */
   #searched = 0;
   #lost = false;
 
@@ -30,7 +30,7 @@ export class StreamFramer {
     this.#limits = limits;
   }
 
-  /** Bytes that wait for the rest of their message. */
+  /** The number of bytes that wait for the rest of their message. */
   get buffered(): number {
     return this.#length;
   }
@@ -43,7 +43,7 @@ export class StreamFramer {
     const kept = this.#length;
     const framed: Framed[] = [];
     while (this.#buffer.length > 0 && !this.#lost) if (!this.#take(framed)) break;
-    // What is left of a chunk is a view of the socket's buffer: copy it.
+    // The rest of a chunk is a view of the socket's buffer: copy it.
     if (kept === 0 || this.#buffer.length !== kept) this.#keep(this.#buffer);
     this.#buffer = EMPTY;
     return framed;
@@ -66,7 +66,7 @@ export class StreamFramer {
     this.#length = left.length;
   }
 
-  /** False when more bytes are needed. */
+  /** Returns false if more bytes are needed. */
   #take(framed: Framed[]): boolean {
     const first = this.#buffer[0];
     if (first === CR || first === LF) return this.#takeEmptyLines(framed);
@@ -81,10 +81,10 @@ export class StreamFramer {
     return true;
   }
 
-  /** The end is not there yet, be the message in order or not: what follows a bad header is its body still. */
+  /** Waits for the end of the message, even of a malformed one: the bytes after a bad header are still its body. */
   #await(framed: Framed[], parsed: Parsed & { ok: false }): boolean {
     const { end, kind, message } = parsed;
-    // Without an end the next message can't be found; the same when Content-Length is missing (RFC 3261 §18.3).
+    // Without its end the next message cannot be found; nor if Content-Length is missing (RFC 3261 §18.3).
     if (end === undefined && kind !== 'needMore') return this.#lose(framed, parsed);
     if (end !== undefined && end > this.#limits.maxMessage) {
       return this.#lose(framed, {
@@ -99,7 +99,7 @@ export class StreamFramer {
     return false;
   }
 
-  /** False when what has come since the last look can't have ended the header. */
+  /** False if the bytes received since the last search cannot have completed the header. */
   #headerMayBeWhole(): boolean {
     const { length } = this.#buffer;
     if (this.#needed > 0 || length > this.#limits.maxHeader) return true;

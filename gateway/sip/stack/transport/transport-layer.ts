@@ -1,10 +1,10 @@
-/** Listeners and connections: bytes in, messages out, and flows to answer on. */
+/** Listeners and connections: turns bytes into messages and provides the flows to answer on. */
 import { isIPv6 } from 'node:net';
 import type { SipAddress, SipEdgeFact, SipTransport } from '../../edge.ts';
 import { ConnectionFlow } from './flow-connection.ts';
 import { DatagramFlow } from './flow.ts';
 import type { Flow } from './flow.ts';
-import type { FlowSource } from '../call/flow-source.ts';
+import type { FlowSource } from './flow-source.ts';
 import { StreamFramer } from './framer.ts';
 import { parseMessage } from '../message/parse.ts';
 import type { ParseLimits, Parsed } from '../message/parse.ts';
@@ -12,11 +12,11 @@ import type { Connection, DatagramSocket, Listener, TlsIdentity, TransportFactor
 import type { TimerWheel, WheelTimer } from '../transaction/wheel.ts';
 
 export interface TransportLimits extends ParseLimits {
-  /** Open connections, both ways. */
+  /** The limit of open connections, in both directions. */
   readonly maxConnections: number;
-  /** ms without traffic after which a connection that nothing waits on is closed. */
+  /** ms of silence after which an unused connection is closed. */
   readonly idleTimeout: number;
-  /** ms in which a new connection must have brought its first whole message. */
+  /** ms within which a new connection must deliver its first complete message. */
   readonly firstMessageTimeout: number;
 }
 
@@ -27,7 +27,7 @@ export interface TransportLayerOptions {
   readonly tls: TlsIdentity | undefined;
   readonly onMessage: (parsed: Parsed, flow: Flow) => void;
   readonly onFact: (fact: SipEdgeFact) => void;
-  /** Whether dialogs need a connection: it is not idle then. */
+  /** True if dialogs use the connection, so that it does not count as idle. */
   readonly inUse: (flow: Flow) => boolean;
 }
 
@@ -41,7 +41,7 @@ function connectionKey(transport: SipTransport, address: string, port: number): 
   return `${transport}|${address}|${port}`;
 }
 
-/** What devices send to keep a NAT's binding: a few empty lines or zeros (RFC 5626 §4.4). */
+/** Recognises the few empty lines or zeros that devices send to keep a NAT binding (RFC 5626 §4.4). */
 function isKeepAlive(data: Uint8Array): boolean {
   return data.length <= 4 && data.every((byte) => byte === 13 || byte === 10 || byte === 0);
 }
@@ -125,7 +125,7 @@ export class TransportLayer implements FlowSource {
     return flow;
   }
 
-  /** Closes what has been silent for too long, unless someone waits on it. */
+  /** Closes a connection that has been silent for too long, unless it is in use. */
   #checkIdle(entry: OpenConnection): void {
     const { wheel, limits, inUse } = this.#options;
     const silent = wheel.now() - entry.flow.lastUsed;
@@ -139,7 +139,7 @@ export class TransportLayer implements FlowSource {
       );
   }
 
-  /** RFC 7118 §5: one WebSocket message is one SIP message, Content-Length or not. */
+  /** One WebSocket message is one SIP message, with or without Content-Length (RFC 7118 §5). */
   #receiveFrame(data: Uint8Array, entry: OpenConnection): void {
     if (data.every((byte) => byte === 13 || byte === 10)) {
       if (data.length === 4) entry.flow.send('\r\n');
@@ -161,7 +161,7 @@ export class TransportLayer implements FlowSource {
     }
   }
 
-  /** A flow to an address: an open connection to it, a new one, or a socket of its family. */
+  /** A flow to an address: an open connection to it, a new one, or the datagram socket of its family. */
   flowTo(to: SipAddress, name?: string): Flow | undefined {
     if (this.#closed) return undefined;
     if (to.transport === 'udp') {

@@ -4,8 +4,8 @@ import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';
 
 /**
- * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. As many again as
- * `maxConnections` may be in their TLS or WebSocket handshake, on each listener.
+ * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. On each listener, another
+ * `maxConnections` may be in their TLS or WebSocket handshake.
  */
 export function nodeTransports(verifyPeer: boolean, maxConnections: number): TransportFactory {
   const maxSockets = 2 * maxConnections;

@@ -34,7 +34,7 @@ export function connectStream(
   return wrapSocket(to.transport, socket, target);
 }
 
-/** `target` is where an outgoing connection goes; its socket does not know that yet. */
+/** `target` is the destination of an outgoing connection; its socket does not know that yet. */
 function wrapSocket(transport: Stream, socket: Socket, target: { host: string; port: number } | undefined): Connection {
   const remote = {
     address: plainAddress(target?.host ?? socket.remoteAddress),
@@ -59,7 +59,7 @@ function wrapSocket(transport: Stream, socket: Socket, target: { host: string; p
     },
     send(data) {
       if (socket.destroyed) return;
-      // What is sent in one turn of the loop leaves in one segment.
+      // Everything sent in one turn of the event loop leaves in one segment.
       if (!corked) {
         corked = true;
         socket.cork();

@@ -5,7 +5,7 @@ import type { DatagramSocket, Endpoint } from './transport.ts';
 
 type LookupCallback = (error: Error | null, address: string, family: number) => void;
 
-/** Addresses only ever come resolved: skip Node's asynchronous look-up of each datagram's destination. */
+/** Addresses always come resolved: skip Node's asynchronous look-up of each datagram's destination. */
 function noLookup(address: string, _options: unknown, callback: LookupCallback): void {
   callback(null, address, isIPv6(address) ? 6 : 4);
 }
@@ -19,7 +19,7 @@ export function bindUdp(at: Endpoint, onPacket: (data: Uint8Array, from: Endpoin
   socket.once('error', reject);
   socket.bind({ port: at.port, address: at.address, exclusive: true }, () => {
     socket.off('error', reject);
-    // ICMP errors of single datagrams: the transaction's timers deal with them.
+    // Ignores ICMP errors of single datagrams: the transaction's timers handle them.
     socket.on('error', () => {});
     growBuffer(socket);
     socket.on('message', (data, from) => onPacket(data, from));
@@ -33,7 +33,7 @@ function growBuffer(socket: Socket): void {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER);
   } catch {
-    // The system's limit stands.
+    // The system's limit remains in force.
   }
 }
 
@@ -43,6 +43,6 @@ function sendDatagram(socket: Socket, data: string, to: Endpoint): void {
   try {
     socket.send(Buffer.from(data, 'latin1'), to.port, to.address, ignore);
   } catch {
-    // Closed meanwhile, or port 0: lost like any datagram.
+    // The socket was closed meanwhile, or the port is 0: the datagram is lost like any other.
   }
 }

@@ -1,4 +1,4 @@
-/** WebSocket, RFC 7118: one message each, sub-protocol `sip`. */
+/** WebSocket, RFC 7118: each WebSocket message is one SIP message; sub-protocol `sip`. */
 import { isUtf8 } from 'node:buffer';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
@@ -14,7 +14,7 @@ import { identityOf, type Connection, type Endpoint, type Listener, type TlsIden
 type WebTransport = 'ws' | 'wss';
 
 const PROTOCOL = 'sip';
-/** Bytes of one message: the layer above has a limit of its own. */
+/** The greatest size of one message in bytes: the layer above has its own limit. */
 const MAX_PAYLOAD = 128 * 1024;
 
 export function listenWeb(
@@ -45,7 +45,7 @@ export function listenWeb(
   return bindServer(server, at);
 }
 
-/** RFC 7118 §4: a client that does not offer `sip` is refused. */
+/** A client that does not offer `sip` is rejected (RFC 7118 §4). */
 function offersSip(request: IncomingMessage): boolean {
   const offered = request.headers['sec-websocket-protocol'] ?? '';
   return offered.split(',').some((name) => name.trim().toLowerCase() === PROTOCOL);

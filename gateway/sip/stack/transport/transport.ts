@@ -1,4 +1,7 @@
-/** What the stack asks of sockets: `transport-node.ts` gives real ones, `test/fakes/memory-network.ts` others. */
+/**
+ * The stack's interface to sockets: implemented with real ones by `transport-node.ts` and in memory by
+ * `test/fakes/memory-network.ts`.
+ */
 import type { TlsCredentials } from '../../../net/tls.ts';
 import type { SipAddress, SipTransport } from '../../edge.ts';
 
@@ -15,17 +18,20 @@ export interface DatagramSocket {
   close(): void;
 }
 
-/** A connection. For `ws` and `wss`, each `send` and each `onData` is one message; else they are bytes of a stream. */
+/**
+ * A connection. For `ws` and `wss`, each `send` and each `onData` is one message; otherwise they carry bytes of a
+ * stream.
+ */
 export interface Connection {
   readonly transport: Exclude<SipTransport, 'udp'>;
   readonly remote: Endpoint;
   readonly local: Endpoint;
   onData: (data: Uint8Array) => void;
-  /** Exactly once; `detail` when it was not in order. */
+  /** Called exactly once; `detail` is set if the close was abnormal. */
   onClose: (detail: string | undefined) => void;
-  /** `data` is a byte string. Before the connection is up it waits. */
+  /** `data` is a byte string. Queued until the connection is established. */
   send(data: string): void;
-  /** Bytes that were given to `send` and have not left. */
+  /** The number of bytes given to `send` that have not left yet. */
   readonly backlog: number;
   close(): void;
 }
@@ -36,13 +42,13 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** What TLS and WSS listeners are secured with. */
+/** The certificates of TLS and WSS listeners. */
 export interface TlsIdentity {
   readonly tls: TlsCredentials;
   readonly wss: TlsCredentials;
 }
 
-/** Throws where there is none. */
+/** Throws if there is no certificate. */
 export function identityOf(tls: TlsIdentity | undefined): TlsIdentity {
   if (tls === undefined) throw new Error('Cannot listen for TLS: there is no certificate');
   return tls;

@@ -4,7 +4,7 @@ import { PinGuard } from '../../../../gateway/app/call/pin-guard.ts';
 import { PinResolver, resolveCall } from '../../../../gateway/app/call/resolve-call.ts';
 import type { Resolution } from '../../../../gateway/core/call/call.ts';
 import type { LegInfo } from '../../../../gateway/core/leg.ts';
-import { Pin } from '../../../../gateway/core/secret.ts';
+import { Pin } from '../../../../base/secret.ts';
 import { openTestRegistry, type TestRegistry } from '../../../fakes/registry.ts';
 
 let opened: TestRegistry;

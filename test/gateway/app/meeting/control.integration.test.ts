@@ -120,7 +120,7 @@ describe('the floor', () => {
     const { call } = await on.join({ dial: pin });
     expect((await api.ask('PUT', `${api.meeting}/floor`, { callId: 'fake-1' })).status).toBe(404);
     expect(await api.ask('PUT', `/v1/meetings/${meeting.id}/floor`, { callId: 'fake-1' })).toEqual(
-      refusedWith(409, 'It waits for the host'),
+      refusedWith(409, 'The participant waits for the host'),
     );
     expect((await api.ask('PUT', `${api.meeting}/floor`, {})).status).toBe(400);
     await on.hangUp(call);
@@ -169,7 +169,9 @@ describe('the floor', () => {
     const calls = await pair(api);
     expect((await api.ask('PATCH', api.meeting, { contentFloor: 'first-holds' })).status).toBe(200);
     expect(await api.floor()).toEqual({ holder: 'fake-1', rule: 'first-holds' });
-    expect(on.stage.meetings.entryOf(on.stage.registry.meetingId)?.state.floor).toMatchObject({ rule: 'first-holds' });
+    expect(on.stage.meetings.live(on.stage.registry.meetingId)?.state.roster.floor).toMatchObject({
+      rule: 'first-holds',
+    });
     await on.hangUp(...calls);
   });
 
@@ -240,15 +242,15 @@ describe('remote control', () => {
   it('is refused in words where it cannot be', async () => {
     const api = await openApi();
     const calls = await pair(api, false);
-    const nothing = refusedWith(409, 'There is nothing that this call could answer or end');
-    expect(await api.remote('request', 'fake-2')).toEqual(refusedWith(409, 'Nobody else shares a screen'));
+    const nothing = refusedWith(409, 'This call has no request to answer and no control to end');
+    expect(await api.remote('request', 'fake-2')).toEqual(refusedWith(409, 'No other participant shares a screen'));
     for (const action of ['grant', 'deny', 'release'] as const)
       expect(await api.remote(action, 'fake-1')).toEqual(nothing);
     await api.ask('PUT', `${api.meeting}/floor`, { callId: 'fake-1' });
-    expect(await api.remote('request', 'fake-1')).toEqual(refusedWith(409, 'Nobody else shares a screen'));
+    expect(await api.remote('request', 'fake-1')).toEqual(refusedWith(409, 'No other participant shares a screen'));
     await api.remote('request', 'fake-2');
     expect(await api.remote('request', 'fake-2')).toEqual(
-      refusedWith(409, 'Somebody is in control already, or has asked'),
+      refusedWith(409, 'Another participant has control, or has asked for it'),
     );
     for (const action of ['grant', 'deny'] as const) expect(await api.remote(action, 'fake-2')).toEqual(nothing);
     expect((await api.remote('grant', 'nobody')).status).toBe(404);
@@ -343,7 +345,7 @@ describe('remote control', () => {
     await api.remote('request', 'fake-4');
     const [{ seq } = { seq: 0 }] = (await api.state())['events'] as readonly { readonly seq: number }[];
     await on.hangUp(first, second);
-    await until('the meeting to be empty', () => on.stage.meetings.entryOf(on.stage.registry.meetingId) === undefined);
+    await until('the meeting to be empty', () => on.stage.meetings.live(on.stage.registry.meetingId) === undefined);
     expect(await api.state()).toEqual({ ...IDLE, events: [] });
     const again = [(await on.join()).call, (await on.join()).call];
     await api.ask('PUT', `${api.meeting}/floor`, { callId: 'fake-5' });
@@ -360,7 +362,7 @@ describe('bandwidth for remote control', () => {
   };
   const reserved = (): Promise<number | undefined> =>
     Promise.resolve(
-      [...(on.stage.meetings.entryOf(on.stage.registry.meetingId)?.state.members.values() ?? [])][0]?.budget,
+      [...(on.stage.meetings.live(on.stage.registry.meetingId)?.state.roster.participants.values() ?? [])][0]?.budget,
     );
 
   it('is taken at both when it is granted, and given back when it ends', async () => {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { CallFacts } from '../../../../gateway/core/call/call.ts';
 import { END_REASONS, resultOf } from '../../../../gateway/core/reason.ts';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import { Events } from '../../../../gateway/app/observe/events.ts';
 import { createMetrics, observeAtScrape } from '../../../../gateway/app/observe/metrics.ts';
 import { rtpDelta } from '../../../../gateway/app/observe/rtp-delta.ts';
@@ -138,11 +138,11 @@ describe('the end of a call', () => {
       change: 'refused',
       server: '10.0.0.5:9022',
       calls: 0,
-      detail: 'the secret is refused',
+      detail: 'the secret was rejected',
     });
     expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([
       { level: 40, msg: 'SIP server lost', server: '10.0.0.5:9022', calls: 3 },
-      { level: 40, msg: 'SIP server refused', detail: 'the secret is refused' },
+      { level: 40, msg: 'SIP server refused', detail: 'the secret was rejected' },
     ]);
     expect(await metrics.registry.metrics()).toContain('roomgate_sip_server_changes_total{change="lost"} 1');
   });
@@ -180,8 +180,8 @@ describe('a decision about content, a camera or a shared computer', () => {
     '(%s) is one event in the audit log, one count and one log line; a refusal has its words',
     async (control, name, message) => {
       const { events, audited, lines, metrics } = harness();
-      events.onControl({ control, outcome: 'denied', reason: 'policy', ...where, call, about: 'c2' });
-      events.onControl({ control, outcome: 'granted', reason: 'asked', ...where, call: undefined });
+      events.onDecision({ control, outcome: 'denied', reason: 'policy', ...where, call, about: 'c2' });
+      events.onDecision({ control, outcome: 'granted', reason: 'asked', ...where, call: undefined });
       expect(audited).toEqual([
         {
           name,

@@ -16,7 +16,7 @@ import SQLite from 'better-sqlite3';
 import { issue } from '../../../fakes/certificates.ts';
 import { FakeDrachtio } from '../../../fakes/drachtio-server.ts';
 import { NgServer } from '../../../fakes/ng-server.ts';
-import { systemClock } from '../../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../../base/system-clock.ts';
 import { MemoryNetwork } from '../../../fakes/memory-network.ts';
 
 let folder: string;

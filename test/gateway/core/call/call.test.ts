@@ -10,7 +10,7 @@ import {
 import { commonMode } from '../../../../gateway/core/meeting/bandwidth.ts';
 import { IVR_DEFAULTS } from '../../../../gateway/core/call/ivr.ts';
 import type { LegEvent, LegInfo } from '../../../../gateway/core/leg.ts';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import type { DeviceMatch } from '../../../../registry/port.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../../fakes/descriptions.ts';
 

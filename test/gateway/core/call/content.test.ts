@@ -11,7 +11,7 @@ import {
 import { IVR_DEFAULTS } from '../../../../gateway/core/call/ivr.ts';
 import type { LegEvent, LegInfo } from '../../../../gateway/core/leg.ts';
 import type { FloorDecision } from '../../../../gateway/core/meeting/floor.ts';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import type { MediaDescription, StreamDescription } from '../../../../media/port.ts';
 import type { DeviceMatch, MediaDirection, ProtocolProfile } from '../../../../registry/port.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../../fakes/descriptions.ts';
@@ -81,7 +81,7 @@ const leg = (event: LegEvent): CallEvent => ({ type: 'leg', event });
 const shown = (on: boolean): CallEvent => ({ type: 'meeting', notice: { type: 'content', shown: on } });
 const decided = (outcome: FloorDecision['outcome']): CallEvent => ({
   type: 'meeting',
-  notice: { type: 'floor', decision: { member: 'x', outcome, reason: 'asked' } },
+  notice: { type: 'floor', decision: { participant: 'x', outcome, reason: 'asked' } },
 });
 const accepted = (value: boolean) => leg({ type: 'contentAccepted', accepted: value });
 

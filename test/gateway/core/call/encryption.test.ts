@@ -11,7 +11,7 @@ import {
 } from '../../../../gateway/core/call/call.ts';
 import { IVR_DEFAULTS } from '../../../../gateway/core/call/ivr.ts';
 import type { LegEvent, LegInfo } from '../../../../gateway/core/leg.ts';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import type { MediaDescription, MediaSecurity, SrtpKey } from '../../../../media/port.ts';
 import type { DeviceMatch } from '../../../../registry/port.ts';
 import { audioStream, offerOf, videoStream } from '../../../fakes/descriptions.ts';

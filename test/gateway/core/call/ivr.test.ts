@@ -9,7 +9,7 @@ import {
   type IvrSettings,
   type IvrState,
 } from '../../../../gateway/core/call/ivr.ts';
-import { Pin } from '../../../../gateway/core/secret.ts';
+import { Pin } from '../../../../base/secret.ts';
 
 /** A keypad, a clock, and PINs with their passcodes. */
 class Caller {

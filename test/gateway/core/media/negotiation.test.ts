@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  agreeOnAnswer,
-  answerOffer,
-  chooseAudio,
-  makeOffer,
-  usableKinds,
-  type MediaAbilities,
-} from '../../../../gateway/core/media/negotiation.ts';
+import { agreeOnAnswer, makeOffer } from '../../../../gateway/core/media/offer.ts';
+import { answerOffer } from '../../../../gateway/core/media/answer.ts';
+import { chooseAudio, usableKinds } from '../../../../gateway/core/media/choose.ts';
+import type { MediaAbilities } from '../../../../gateway/core/media/abilities.ts';
 import { commonMode } from '../../../../gateway/core/meeting/bandwidth.ts';
 import { chooseVideo, macroblocksPerSecond } from '../../../../gateway/core/media/h264-choice.ts';
 import type { AudioCodecName, Codec, Direction } from '../../../../media/port.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerOffer, type MediaAbilities } from '../../../../gateway/core/media/negotiation.ts';
+import { answerOffer } from '../../../../gateway/core/media/answer.ts';
+import type { MediaAbilities } from '../../../../gateway/core/media/abilities.ts';
 import { commonMode } from '../../../../gateway/core/meeting/bandwidth.ts';
 import { reoffer } from '../../../../gateway/core/media/reoffer.ts';
 import type { H264Codec, StreamDescription } from '../../../../media/port.ts';

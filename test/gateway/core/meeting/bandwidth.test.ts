@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { commonMode, planRates, videoRateTaken, type RateMember } from '../../../../gateway/core/meeting/bandwidth.ts';
+import {
+  commonMode,
+  planRates,
+  videoRateTaken,
+  type RateParticipant,
+} from '../../../../gateway/core/meeting/bandwidth.ts';
 import { isHd, levelLimits, levelWithin, limitsOf } from '../../../../gateway/core/media/h264-level.ts';
 import type { AgreedStream } from '../../../../media/port.ts';
 import { h264 } from '../../../fakes/descriptions.ts';
 
-const people = (count: number): RateMember[] => Array.from({ length: count }, (_, index) => ({ id: String(index) }));
-const received = (members: readonly RateMember[], hd = false): number[] =>
-  [...planRates(members, hd).values()].map((rate) => rate / 1000);
+const people = (count: number): RateParticipant[] =>
+  Array.from({ length: count }, (_, index) => ({ id: String(index) }));
+const received = (participants: readonly RateParticipant[], hd = false): number[] =>
+  [...planRates(participants, hd).values()].map((rate) => rate / 1000);
 
 describe('the rates of a meeting', () => {
   it.each([
@@ -40,7 +46,7 @@ describe('the rates of a meeting', () => {
     expect(received([{ id: 'a', budget: 254_000 }, { id: 'b' }, { id: 'c' }, { id: 'd' }])).toEqual([
       200, 200, 200, 200,
     ]);
-    expect(received(people(3).map((member) => ({ ...member, budget: 100_000 })))).toEqual([0, 0, 0]);
+    expect(received(people(3).map((participant) => ({ ...participant, budget: 100_000 })))).toEqual([0, 0, 0]);
   });
 
   it('are those of nobody in an empty meeting', () => expect(planRates([], true).size).toBe(0));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   budgetOf,
-  hasRoom,
+  fitsCall,
   NO_USE,
-  use,
-  useRate,
+  addCalls,
+  addRate,
   type BudgetLimits,
   type BudgetUse,
 } from '../../../../gateway/core/meeting/budget.ts';
@@ -16,17 +16,17 @@ const limits = (total: number | undefined, site: number | undefined): BudgetLimi
   ...(total !== undefined && { total }),
 });
 const calls = (count: number, site?: string): BudgetUse =>
-  Array.from({ length: count }).reduce<BudgetUse>((known) => use(known, site, 1), NO_USE);
+  Array.from({ length: count }).reduce<BudgetUse>((known) => addCalls(known, site, 1), NO_USE);
 
 describe('bandwidth that is reserved for something else', () => {
   it('is taken from what all calls share', () => {
     const two = calls(2);
     expect(budgetOf(limits(4_000_000, undefined), two, undefined)).toBe(2_000_000);
-    expect(budgetOf(limits(4_000_000, undefined), useRate(two, undefined, 2 * RATE), undefined)).toBe(1_200_000);
+    expect(budgetOf(limits(4_000_000, undefined), addRate(two, undefined, 2 * RATE), undefined)).toBe(1_200_000);
   });
 
   it('is taken from its own site, and from no other', () => {
-    const known = useRate(use(calls(2, HQ), 'branch', 1), HQ, RATE);
+    const known = addRate(addCalls(calls(2, HQ), 'branch', 1), HQ, RATE);
     const both: BudgetLimits = {
       sites: new Map([
         [HQ, 2_000_000],
@@ -37,37 +37,37 @@ describe('bandwidth that is reserved for something else', () => {
   });
 
   it('counts in all and at its site; the smaller share holds', () => {
-    const known = useRate(calls(1, HQ), HQ, RATE);
+    const known = addRate(calls(1, HQ), HQ, RATE);
     expect(budgetOf(limits(1_000_000, 10_000_000), known, HQ)).toBe(192_000);
     expect(budgetOf(limits(10_000_000, 1_000_000), known, HQ)).toBe(192_000);
   });
 
   it('leaves the most that one call may have as it is', () => {
-    expect(budgetOf({ maxCallRate: 384_000, sites: new Map() }, useRate(calls(1), undefined, RATE), undefined)).toBe(
+    expect(budgetOf({ maxCallRate: 384_000, sites: new Map() }, addRate(calls(1), undefined, RATE), undefined)).toBe(
       384_000,
     );
   });
 
   it('is without meaning where nothing is limited', () => {
-    expect(budgetOf(limits(undefined, undefined), useRate(calls(1), undefined, RATE), undefined)).toBeUndefined();
+    expect(budgetOf(limits(undefined, undefined), addRate(calls(1), undefined, RATE), undefined)).toBeUndefined();
   });
 
   it('is never more than there is: nothing is left, not less', () => {
-    expect(budgetOf(limits(500_000, undefined), useRate(calls(1), undefined, RATE), undefined)).toBe(0);
-    expect(budgetOf(limits(undefined, 500_000), useRate(calls(1, HQ), HQ, RATE), HQ)).toBe(0);
+    expect(budgetOf(limits(500_000, undefined), addRate(calls(1), undefined, RATE), undefined)).toBe(0);
+    expect(budgetOf(limits(undefined, 500_000), addRate(calls(1, HQ), HQ, RATE), HQ)).toBe(0);
   });
 
   it('keeps out a call that would have no sound beside it', () => {
     const tight = limits(900_000, undefined);
     expect([
-      hasRoom(tight, calls(1), undefined),
-      hasRoom(tight, useRate(calls(1), undefined, RATE), undefined),
+      fitsCall(tight, calls(1), undefined),
+      fitsCall(tight, addRate(calls(1), undefined, RATE), undefined),
     ]).toEqual([true, false]);
   });
 
   it.each([undefined, HQ])('leaves no trace once it is given back (site %s)', (site) => {
     const known = calls(2, site);
-    const after = useRate(useRate(known, site, RATE), site, -RATE);
+    const after = addRate(addRate(known, site, RATE), site, -RATE);
     for (const each of [limits(4_000_000, undefined), limits(undefined, 4_000_000)])
       expect(budgetOf(each, after, site)).toBe(budgetOf(each, known, site));
     expect(after.reserved).toBe(0);

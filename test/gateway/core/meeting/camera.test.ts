@@ -25,20 +25,20 @@ const STOP: CameraRequest = { type: 'stop', actions: PAN };
 const PRESET: CameraRequest = { type: 'activatePreset', preset: 3 };
 
 const HOSTS: ReadonlySet<string> = new Set(['h']);
-const isHost = (member: string): boolean => HOSTS.has(member);
+const isHost = (participant: string): boolean => HOSTS.has(participant);
 const asks = (
   from: string,
   request: CameraRequest,
   { sees = 'x', reachable = true }: { readonly sees?: string | undefined; readonly reachable?: boolean } = {},
-): CameraEvent => ({ type: 'request', from, member: { isHost: isHost(from), sees }, request, reachable });
+): CameraEvent => ({ type: 'request', from, participant: { isHost: isHost(from), sees }, request, reachable });
 const blind = (from: string): CameraEvent => ({
   type: 'request',
   from,
-  member: { isHost: false, sees: undefined },
+  participant: { isHost: false, sees: undefined },
   request: START,
   reachable: false,
 });
-const leave = (member: string): CameraEvent => ({ type: 'leave', member });
+const leave = (participant: string): CameraEvent => ({ type: 'leave', participant });
 const policy = (to: CameraPolicy): CameraEvent => ({ type: 'policy', policy: to, isHost });
 const timeout: CameraEvent = { type: 'timeout' };
 
@@ -264,7 +264,7 @@ const anyEvent: fc.Arbitrary<CameraEvent> = fc.oneof(
         request: anyRequest,
         reachable: fc.boolean(),
       })
-      .map(({ sees, from, ...rest }): CameraEvent => ({ ...rest, from, member: { isHost: isHost(from), sees } })),
+      .map(({ sees, from, ...rest }): CameraEvent => ({ ...rest, from, participant: { isHost: isHost(from), sees } })),
   },
   fc.constantFrom('on', 'host', 'off').map((to) => policy(to as CameraPolicy)),
   who.map(leave),
@@ -279,7 +279,7 @@ function follow(moving: Set<string>, event: CameraEvent, effects: readonly Camer
     if (effect.request.type === 'stop') expect(moving.delete(effect.to)).toBe(true);
     if (effect.request.type === 'continue') expect(moving.has(effect.to)).toBe(true);
   }
-  if (event.type === 'leave') moving.delete(event.member);
+  if (event.type === 'leave') moving.delete(event.participant);
 }
 
 describe('cameras, whatever happens', () => {

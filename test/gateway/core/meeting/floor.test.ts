@@ -10,17 +10,17 @@ import {
   type FloorState,
 } from '../../../../gateway/core/meeting/floor.ts';
 
-const ask = (member: string): FloorEvent => ({ type: 'request', member });
-const give = (member: string): FloorEvent => ({ type: 'give', member });
-const release = (member: string): FloorEvent => ({ type: 'release', member });
-const leave = (member: string): FloorEvent => ({ type: 'leave', member });
+const ask = (participant: string): FloorEvent => ({ type: 'request', participant });
+const give = (participant: string): FloorEvent => ({ type: 'give', participant });
+const release = (participant: string): FloorEvent => ({ type: 'release', participant });
+const leave = (participant: string): FloorEvent => ({ type: 'leave', participant });
 const take: FloorEvent = { type: 'take' };
 const firstHolds: FloorEvent = { type: 'rule', rule: 'first-holds' };
 const newestWins: FloorEvent = { type: 'rule', rule: 'newest-wins' };
 const closed: FloorEvent = { type: 'policy', open: false };
 const open: FloorEvent = { type: 'policy', open: true };
 
-const told = ({ member, outcome, reason }: FloorDecision): string => `${member} ${outcome}: ${reason}`;
+const told = ({ participant, outcome, reason }: FloorDecision): string => `${participant} ${outcome}: ${reason}`;
 
 /** Who has it after all of them, and what the last one made of it. */
 function run(events: readonly FloorEvent[]): { readonly state: FloorState; readonly last: readonly string[] } {
@@ -103,9 +103,9 @@ describe('the floor', () => {
   });
 });
 
-const member = fc.constantFrom('a', 'b', 'c');
+const participant = fc.constantFrom('a', 'b', 'c');
 const anyEvent: fc.Arbitrary<FloorEvent> = fc.oneof(
-  fc.record({ type: fc.constantFrom('request', 'release', 'leave', 'give'), member }),
+  fc.record({ type: fc.constantFrom('request', 'release', 'leave', 'give'), participant }),
   fc.constantFrom(take, firstHolds, newestWins, closed, open),
 );
 
@@ -129,7 +129,7 @@ describe('the floor, whatever happens', () => {
     let holding = new Set<string>();
     always((before, _event, after, decisions) => {
       if (before.holder === undefined) holding = new Set();
-      for (const { member: about, outcome } of decisions) {
+      for (const { participant: about, outcome } of decisions) {
         if (outcome === 'granted') holding.add(about);
         else if (outcome !== 'denied') expect(holding.delete(about)).toBe(true);
         expect(holding.size).toBeLessThanOrEqual(1);
@@ -144,7 +144,7 @@ describe('the floor, whatever happens', () => {
       if (before.open || after.open) return;
       expect(decisions.filter(({ outcome }) => outcome !== 'denied')).toEqual([]);
       if (event.type === 'request' || event.type === 'give')
-        expect(decisions).toEqual([{ member: event.member, outcome: 'denied', reason: 'policy' }]);
+        expect(decisions).toEqual([{ participant: event.participant, outcome: 'denied', reason: 'policy' }]);
     });
   });
 
@@ -153,7 +153,8 @@ describe('the floor, whatever happens', () => {
       if (event.type !== 'request' && event.type !== 'give') return;
       expect(
         decisions.filter(
-          ({ member: about, outcome }) => about === event.member && (outcome === 'granted' || outcome === 'denied'),
+          ({ participant: about, outcome }) =>
+            about === event.participant && (outcome === 'granted' || outcome === 'denied'),
         ),
       ).toHaveLength(1);
     });

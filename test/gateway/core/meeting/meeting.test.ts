@@ -1,265 +1,224 @@
+/** The machine of a live meeting: requests under the policies of the host's account. */
 import { describe, expect, it } from 'vitest';
+import type { CameraRequest } from '../../../../gateway/core/meeting/camera.ts';
 import {
-  newMeeting,
-  stepMeeting,
-  type MeetingEffect,
-  type MeetingEvent,
+  newLiveMeeting,
+  sharerOf,
+  stepLiveMeeting,
+  type LiveMeetingEffect,
+  type LiveMeetingEvent,
 } from '../../../../gateway/core/meeting/meeting.ts';
-import { h264 } from '../../../fakes/descriptions.ts';
+import type { MeetingPolicies } from '../../../../registry/port.ts';
 
-const run = (capacity: number, ...events: MeetingEvent[]) => {
-  let state = newMeeting('m', capacity);
-  const effects = events.map((event) => {
-    const [next, done] = stepMeeting(state, event);
-    state = next;
-    return done.map((effect) => effect.type).filter((type) => type !== 'plan');
-  });
-  return { members: [...state.members.keys()], effects };
+const ALL_ON: MeetingPolicies = {
+  remoteControl: 'on',
+  farEndCameraControl: 'on',
+  contentFromRooms: 'on',
+  minimumEncryption: 'none',
+  contentFloor: 'newest-wins',
 };
-const join = (member: string): MeetingEvent => ({ type: 'join', member, role: 'attendee', waitsForHost: false });
-const leave = (member: string): MeetingEvent => ({ type: 'leave', member });
+const START: CameraRequest = { type: 'start', actions: 0b1000_0000, timeout: 400 };
 
-describe('a room', () => {
-  it('admits until it is full', () => {
-    expect(run(2, join('a'), join('b'), join('c'))).toEqual({
-      members: ['a', 'b'],
-      effects: [['admit'], ['admit'], ['refuse']],
+const shown = (effect: LiveMeetingEffect): string => {
+  if (effect.type === 'decided') {
+    const { control, participant, outcome, reason, about } = effect.decision;
+    return `${control}: ${participant} ${outcome}, ${reason}${about === undefined ? '' : `, ${about}`}`;
+  }
+  if (effect.type === 'moveCamera') return `${effect.request.type} to ${effect.participant}`;
+  if (effect.type === 'tell') return `${effect.participant}: ${effect.notice.type}`;
+  return effect.type;
+};
+const INTERESTING = new Set(['decided', 'moveCamera', 'readPolicies', 'returnBandwidth', 'close']);
+
+/** A meeting of `a`, the host, and `b`; `a` sees `b`, whose camera can be controlled. */
+function openMeeting() {
+  let state = newLiveMeeting({ meetingId: 'm', accountId: 'acc', policies: ALL_ON }, 9);
+  let now = 0;
+  let last: readonly LiveMeetingEffect[] = [];
+  const send = (...events: LiveMeetingEvent[]): readonly string[] => {
+    last = events.flatMap((event) => {
+      const [next, effects] = stepLiveMeeting(state, event, now);
+      state = next;
+      return effects;
     });
+    return last.filter(({ type }) => INTERESTING.has(type)).map(shown);
+  };
+  const join = (participant: string, role: 'host' | 'attendee'): LiveMeetingEvent => ({
+    type: 'join',
+    participant,
+    callId: `call-${participant}`,
+    role,
+    waitsForHost: true,
   });
-  it('has a place again when somebody leaves', () => {
-    expect(run(1, join('a'), leave('a'), join('b')).members).toEqual(['b']);
-  });
-  it('closes when the last one leaves, once', () => {
-    expect(run(3, join('a'), join('b'), leave('a'), leave('b'), leave('b')).effects).toEqual([
-      ['admit'],
-      ['admit'],
-      [],
-      ['close'],
-      [],
-    ]);
-  });
-  it('counts nobody twice', () => {
-    expect(run(3, join('a'), join('a')).effects).toEqual([['admit'], []]);
-  });
-});
-
-const as = (member: string, role: 'attendee' | 'host'): MeetingEvent => ({
-  type: 'join',
-  member,
-  role,
-  waitsForHost: true,
-});
-
-function effectsOf(...events: MeetingEvent[]): readonly unknown[] {
-  let state = newMeeting('m', 10);
-  let last: readonly MeetingEffect[] = [];
-  for (const event of events) [state, last] = stepMeeting(state, event);
-  return last.filter(({ type }) => type !== 'plan');
+  send(
+    join('a', 'host'),
+    join('b', 'attendee'),
+    { type: 'sees', participant: 'a', sees: 'b' },
+    { type: 'cameraReachable', participant: 'b', reachable: true },
+  );
+  return {
+    send,
+    join,
+    read: (change: Partial<MeetingPolicies> = {}) => send({ type: 'policiesRead', policies: { ...ALL_ON, ...change } }),
+    move: (participant: string, request: CameraRequest = START): LiveMeetingEvent => ({
+      type: 'cameraAsked',
+      participant,
+      request,
+    }),
+    share: (participant: string, wants = true): LiveMeetingEvent => ({ type: 'floorWanted', participant, wants }),
+    state: () => state,
+    last: () => last,
+    at: (ms: number) => (now = ms),
+  };
 }
 
-describe('a room that begins with its host', () => {
-  it('lets attendees wait, and the host in', () => {
-    expect(effectsOf(as('a', 'attendee'))).toEqual([{ type: 'admit', member: 'a', waiting: true }]);
-    expect(effectsOf(as('a', 'attendee'), as('h', 'host'))).toEqual([
-      { type: 'admit', member: 'h', waiting: false },
-      { type: 'tell', member: 'a', notice: { type: 'admitted' } },
-    ]);
+describe('requests that the policies decide', () => {
+  it('wait until the policies are read, and are decided by those', () => {
+    const { send, share, read, state } = openMeeting();
+    expect(send(share('b'))).toEqual(['readPolicies']);
+    expect(read({ contentFromRooms: 'off' })).toEqual(['content: b denied, policy']);
+    expect(send(share('b'))).toEqual(['readPolicies']);
+    expect(read()).toEqual(['content: b granted, asked']);
+    expect(sharerOf(state())).toBe('call-b');
   });
-  it('lets everybody in while the host is there, and who was in stays when the host leaves', () => {
-    expect(effectsOf(as('h', 'host'), as('a', 'attendee'))).toEqual([{ type: 'admit', member: 'a', waiting: false }]);
-    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'))).toEqual([]);
-    expect(effectsOf(as('h', 'host'), as('a', 'attendee'), leave('h'), as('b', 'attendee'))).toEqual([
-      { type: 'admit', member: 'b', waiting: true },
-    ]);
+
+  it('keep their order; one that comes while policies are read has them read again', () => {
+    const { send, share, move, read, state } = openMeeting();
+    expect(send(share('b'), move('a'))).toEqual(['readPolicies']);
+    expect(read()).toEqual(['content: b granted, asked', 'readPolicies']);
+    expect(read()).toEqual(['camera: a granted, asked, call-b', 'start to b']);
+    expect([state().pending, state().reading]).toEqual([[], 0]);
   });
-  it('lets one in by name, once', () => {
-    const admit: MeetingEvent = { type: 'admit', member: 'a' };
-    expect(effectsOf(as('a', 'attendee'), admit)).toEqual([
-      { type: 'tell', member: 'a', notice: { type: 'admitted' } },
-    ]);
-    expect(effectsOf(as('a', 'attendee'), admit, admit)).toEqual([]);
+
+  it('need no policies to stop: but what stops waits for what was asked before', () => {
+    const { send, share, read, state } = openMeeting();
+    expect(send(share('b'), share('b', false))).toEqual(['readPolicies']);
+    expect(read()).toEqual(['content: b granted, asked', 'content: b released, released']);
+    expect(send(share('b', false))).toEqual([]);
+    expect(state().pending).toEqual([]);
+  });
+
+  it('are dropped when the policies cannot be read', () => {
+    const { send, share, state } = openMeeting();
+    send(share('b'));
+    expect(send({ type: 'policiesUnreadable' })).toEqual([]);
+    expect([state().pending, sharerOf(state())]).toEqual([[], undefined]);
+  });
+
+  it('come to nothing for a participant that has left meanwhile', () => {
+    const { send, share, move, read, state } = openMeeting();
+    send(move('a'), share('b'));
+    send({ type: 'leaving', participant: 'b' }, { type: 'leave', participant: 'a' });
+    expect(read()).toEqual(['readPolicies']);
+    expect(read()).toEqual([]);
+    expect([state().cameras.controls.size, sharerOf(state())]).toEqual([0, undefined]);
+  });
+
+  it('are limited in number', () => {
+    const { send, share, state } = openMeeting();
+    for (let count = 0; count < 1000; count++) send(share('b'));
+    expect(state().pending.length).toBe(200);
   });
 });
 
-describe('muting', () => {
-  const mute = (member: string, muted: boolean | 'toggle'): MeetingEvent => ({
-    type: 'mute',
-    member,
-    muted,
-    by: 'self',
+describe('camera control', () => {
+  it('runs out by its timer', () => {
+    const { send, move, read, last, at } = openMeeting();
+    send(move('a'));
+    read();
+    expect(last().find(({ type }) => type === 'timer')).toEqual({ type: 'timer', timer: 'camera', ms: 400 });
+    at(400);
+    expect(send({ type: 'timer', timer: 'camera' })).toEqual(['stop to b', 'camera: a ended, timeout, call-b']);
+    expect(last().at(-1)).toEqual({ type: 'timer', timer: 'camera', ms: undefined });
   });
-  it('mutes and unmutes oneself', () => {
-    expect(effectsOf(join('a'), mute('a', 'toggle'))).toEqual([
-      { type: 'tell', member: 'a', notice: { type: 'muted', muted: true, by: 'self' } },
-    ]);
-    expect(effectsOf(join('a'), mute('a', 'toggle'), mute('a', 'toggle'))).toEqual([
-      { type: 'tell', member: 'a', notice: { type: 'muted', muted: false, by: 'self' } },
-    ]);
-    expect(effectsOf(join('a'), mute('a', false))).toEqual([]);
-  });
-  it('mutes all but hosts and those who are muted', () => {
-    expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([
-      { type: 'tell', member: 'b', notice: { type: 'muted', muted: true, by: 'host' } },
-    ]);
-  });
-});
 
-describe('what each may send', () => {
-  const agreed = (member: string, level: number, takes?: number): MeetingEvent => ({
-    type: 'agreed',
-    member,
-    video: { receives: h264(0x42_80_00 | level, 1).h264, ...(takes !== undefined && { takes }) },
-  });
-  /** What each was told last: kbit/s and the level. */
-  function plans(...events: MeetingEvent[]): Readonly<Record<string, readonly [kbps: number, level: number]>> {
-    let state = newMeeting('m', 100);
-    const told: Record<string, readonly [number, number]> = {};
-    for (const event of events) {
-      const [next, effects] = stepMeeting(state, event);
-      state = next;
-      for (const effect of effects)
-        if (effect.type === 'plan')
-          told[effect.member] = [effect.plan.rate / 1000, effect.plan.mode.profileLevelId & 0xff];
-    }
-    return told;
-  }
-  const three = [join('a'), join('b'), join('c'), agreed('a', 31), agreed('b', 31)];
-
-  it('follows how many are there', () => {
-    expect(plans(join('a'), join('b'))).toEqual({ a: [1400, 31], b: [1400, 31] });
-    expect(plans(...three, agreed('c', 31))).toEqual({ a: [450, 31], b: [450, 31], c: [450, 31] });
-    expect(plans(...three, agreed('c', 31), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
-  });
-  it('is what the weakest decodes, and rises when it leaves', () => {
-    expect(plans(...three, agreed('c', 13))).toEqual({ a: [450, 13], b: [450, 13], c: [450, 13] });
-    expect(plans(...three, agreed('c', 13), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
-  });
-  it('is what the slowest takes, by its answer, by RTCP, or by its site', () => {
-    expect(plans(...three, agreed('c', 31, 300_000))).toEqual({ a: [300, 31], b: [300, 31], c: [450, 31] });
+  it('stops when the policy forbids it, and every participant is told', () => {
+    const { send, move, read, last } = openMeeting();
+    send(move('a'));
+    read();
+    expect(send({ type: 'policiesChanged', policies: { ...ALL_ON, farEndCameraControl: 'off' } })).toEqual([
+      'stop to b',
+      'camera: a ended, policy, call-b',
+    ]);
     expect(
-      plans(...three, agreed('c', 31), { type: 'sendLimit', kind: 'video', member: 'c', bitrate: 200_000 }),
-    ).toEqual({ a: [200, 31], b: [200, 31], c: [450, 31] });
-    expect(plans(...three, agreed('c', 31), { type: 'budgets', budgets: new Map([['c', 354_000]]) })).toEqual({
-      a: [300, 31],
-      b: [300, 31],
-      c: [300, 31],
-    });
-  });
-  it('counts nobody who waits', () => {
-    expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13))).toEqual({ a: [1400, 31] });
-    expect(
-      plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', member: 'w' }),
-    ).toEqual({ a: [650, 13], w: [650, 13] });
+      last()
+        .filter(({ type }) => type === 'tell')
+        .map(shown),
+    ).toEqual(['a: camera', 'b: camera']);
   });
 });
 
-describe('shared content in a room', () => {
-  const run = (...events: readonly MeetingEvent[]) => {
-    let state = newMeeting('m', 10);
-    let effects: readonly MeetingEffect[] = [];
-    for (const event of events) [state, effects] = stepMeeting(state, event);
-    return { state, effects: effects.filter(({ type }) => type !== 'plan' && type !== 'admit') };
+describe('remote control', () => {
+  const request = (id: string): LiveMeetingEvent => ({
+    type: 'remoteControl',
+    event: { type: 'request', controller: `call-${id}`, sharer: 'call-b', allowed: true },
+  });
+  const grant: LiveMeetingEvent = {
+    type: 'remoteControl',
+    event: { type: 'grant', by: 'call-b', reserved: true, allowed: true },
   };
-  const want = (member: string): MeetingEvent => ({ type: 'floor', event: { type: 'request', member } });
-  const shownTo = (effects: readonly MeetingEffect[]) =>
-    effects.flatMap((effect) =>
-      effect.type === 'tell' && effect.notice.type === 'content' ? [[effect.member, effect.notice.shown]] : [],
-    );
-  const rates = (effects: readonly MeetingEffect[]) =>
-    effects.flatMap((effect) => (effect.type === 'contentRate' ? [[effect.member, effect.rate]] : []));
+  const shared = () => {
+    const meeting = openMeeting();
+    meeting.send({ type: 'floor', event: { type: 'give', participant: 'b' } });
+    return meeting;
+  };
 
-  it('is shown to all but the one who shares, and to whoever joins later', () => {
-    const { effects } = run(join('a'), join('b'), want('a'));
-    expect([effects.filter(({ type }) => type === 'present'), shownTo(effects)]).toEqual([
-      [{ type: 'present', member: 'a' }],
-      [['b', true]],
+  it('is denied after 30 s without an answer; then another participant may ask', () => {
+    const { send, last } = shared();
+    send(request('a'));
+    expect(last().find(({ type }) => type === 'timer')).toEqual({ type: 'timer', timer: 'remoteControl', ms: 30_000 });
+    expect(send({ type: 'timer', timer: 'remoteControl' })).toEqual(['remote-control: a denied, no-answer, call-b']);
+    expect(send(request('a'), grant)).toEqual([
+      'remote-control: a requested, asked, call-b',
+      'remote-control: a granted, sharer, call-b',
     ]);
-    expect(shownTo(run(join('a'), join('b'), want('a'), join('c')).effects)).toEqual([['c', true]]);
+    expect(last().findLast(({ type }) => type === 'timer')).toMatchObject({ ms: undefined });
   });
 
-  it('changes with the one who shares', () =>
-    expect(shownTo(run(join('a'), join('b'), want('a'), want('b')).effects)).toEqual([
-      ['a', true],
-      ['b', false],
-    ]));
+  it.each([
+    ['the sharer stops sharing', { type: 'floor', event: { type: 'take' } }, 'gone'],
+    ['one of the two leaves', { type: 'leave', participant: 'a' }, 'gone'],
+    ['the policy forbids it', { type: 'policiesChanged', policies: { ...ALL_ON, remoteControl: 'off' } }, 'policy'],
+  ] as const)('ends when %s, and gives its bandwidth back', (_, event, reason) => {
+    const { send, state } = shared();
+    send(request('a'), grant);
+    const effects = send(event);
+    expect(effects).toContain(`remote-control: a released, ${reason}, call-b`);
+    expect(effects.filter((effect) => effect === 'returnBandwidth')).toHaveLength(1);
+    expect(state().remote.kind).toBe('idle');
+  });
+});
 
-  it('ends when that one leaves', () => {
-    const { effects, state } = run(join('a'), join('b'), want('a'), { type: 'leave', member: 'a' });
-    expect([shownTo(effects), state.floor.holder, effects.filter(({ type }) => type === 'present')]).toEqual([
-      [['b', false]],
-      undefined,
-      [{ type: 'present', member: undefined }],
-    ]);
+describe('changed policies', () => {
+  it('change nothing that they allow', () => {
+    const { send, move, read } = openMeeting();
+    send({ type: 'floor', event: { type: 'give', participant: 'b' } }, move('a'));
+    read();
+    expect(send({ type: 'policiesChanged', policies: ALL_ON })).toEqual([]);
   });
 
-  it('is not for those who wait for the host, nor from them', () => {
-    const host: MeetingEvent = { type: 'join', member: 'h', role: 'attendee', waitsForHost: false };
-    const waits: MeetingEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
-    expect(shownTo(run(host, want('h'), waits).effects)).toEqual([]);
-    expect(shownTo(run(host, want('h'), waits, { type: 'admit', member: 'w' }).effects)).toEqual([['w', true]]);
-    expect(run(host, waits, want('w')).effects[0]).toEqual({
-      type: 'floor',
-      decision: { member: 'w', outcome: 'denied', reason: 'not-admitted' },
-    });
-    expect(run(host, want('nobody')).effects).toEqual([]);
-  });
-
-  it('is sent as fast as all take it, between 320 and 1,200 kbit/s; who takes less does not slow it down for the others', () => {
-    const agreed = (member: string, contentTakes: number): MeetingEvent => ({
-      type: 'agreed',
-      member,
-      video: {},
-      contentTakes,
-    });
-    expect(rates(run(join('a'), join('b'), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(
-      rates(run(join('a'), join('b'), join('c'), agreed('b', 768_000), agreed('c', 64_000), want('a')).effects),
-    ).toEqual([['a', 768_000]]);
-    expect(
-      rates(
-        run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), {
-          type: 'sendLimit',
-          member: 'b',
-          kind: 'content',
-          bitrate: 400_000,
-        }).effects,
-      ),
-    ).toEqual([['a', 400_000]]);
-    expect(
-      rates(
-        run(join('a'), join('b'), agreed('b', 4_000_000), want('a'), {
-          type: 'sendLimit',
-          member: 'b',
-          kind: 'content',
-          bitrate: 100_000,
-        }).effects,
-      ),
-    ).toEqual([]);
-  });
-
-  it('is not slowed down by those who wait for the host, nor by one that takes it no more', () => {
-    const agreed = (member: string, contentTakes?: number): MeetingEvent => ({
-      type: 'agreed',
-      member,
-      video: {},
-      ...(contentTakes !== undefined && { contentTakes }),
-    });
-    const waits: MeetingEvent = { type: 'join', member: 'w', role: 'attendee', waitsForHost: true };
-    expect(rates(run(join('a'), waits, agreed('w', 400_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(rates(run(join('a'), join('b'), want('a'), agreed('b', 400_000), agreed('b')).effects)).toEqual([
-      ['a', 1_200_000],
+  it('take the floor from a device that may not share any more', () => {
+    const { send } = openMeeting();
+    send({ type: 'floor', event: { type: 'give', participant: 'b' } });
+    expect(send({ type: 'policiesChanged', policies: { ...ALL_ON, contentFromRooms: 'off' } })).toEqual([
+      'content: b revoked, policy',
     ]);
   });
+});
 
-  it('is no faster than the main picture of one that sees it there, unless that takes less than any content', () => {
-    const old = (takes: number): MeetingEvent => ({ type: 'agreed', member: 'b', video: { takes } });
-    expect(rates(run(join('a'), join('b'), old(384_000), want('a')).effects)).toEqual([['a', 384_000]]);
-    expect(rates(run(join('a'), join('b'), old(192_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
-    expect(
-      rates(
-        run(join('a'), join('b'), want('a'), { type: 'sendLimit', member: 'b', kind: 'video', bitrate: 500_000 })
-          .effects,
-      ),
-    ).toEqual([['a', 500_000]]);
+describe('a participant that arrives', () => {
+  it('hears what it missed while its media was being opened', () => {
+    const { send, join, last } = openMeeting();
+    send({ type: 'floor', event: { type: 'give', participant: 'a' } });
+    send(join('c', 'attendee'), { type: 'muteAll' });
+    send({ type: 'policiesChanged', policies: { ...ALL_ON, farEndCameraControl: 'off' } });
+    send({ type: 'arrived', participant: 'c' });
+    expect(last().map(shown)).toEqual(['plan', 'c: muted', 'c: content', 'c: camera']);
+  });
+
+  it('hears nothing when it has left before', () => {
+    const { send, last } = openMeeting();
+    send({ type: 'arrived', participant: 'z' });
+    expect(last()).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ describe('an error', () => {
       offset: 24,
     });
     expect(error?.message).toBe(
-      'Cannot decode H323-UserInformation h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits at octet 24: 7 bits wanted, the input ends before',
+      'Cannot decode H323-UserInformation h323-uu-pdu.h323-message-body.setup.destinationAddress[0].dialedDigits at octet 24: 7 bits needed, but the input ends',
     );
   });
 
@@ -74,14 +74,14 @@ describe('an error', () => {
       MultimediaSystemControlMessage as Codec<never>,
       { request: { masterSlaveDetermination: { terminalType: 256, statusDeterminationNumber: 1 } } },
       'request.masterSlaveDetermination.terminalType',
-      '256 is not from 0 to 255',
+      '256 is outside 0 to 255',
     ],
     [
       'missing',
       RasMessage as Codec<never>,
       { unregistrationConfirm: {} },
       'unregistrationConfirm.requestSeqNum',
-      'it is missing',
+      'the component is missing',
     ],
     ['no such alternative', RasMessage as Codec<never>, { hello: {} }, 'hello', 'there is no such alternative'],
     [
@@ -89,14 +89,14 @@ describe('an error', () => {
       MultimediaSystemControlMessage as Codec<never>,
       { request: {}, response: {} },
       '',
-      'an alternative is wanted, and there are 2',
+      'expected one alternative, found 2',
     ],
     [
       'too short',
       RasMessage as Codec<never>,
       { locationConfirm: { requestSeqNum: 1, callSignalAddress: { ipAddress: { ip: new Uint8Array(3), port: 1 } } } },
       'locationConfirm.callSignalAddress.ipAddress.ip',
-      '3 octets, 4 are wanted',
+      '3 octets instead of 4',
     ],
     [
       'of another alphabet',
@@ -111,9 +111,9 @@ describe('an error', () => {
         },
       },
       'gatekeeperRequest.endpointAlias[1].dialedDigits',
-      '"a" is no character of it',
+      '"a" is not in its alphabet',
     ],
-    ['no object', RasMessage as Codec<never>, null, '', 'null is no object with one alternative'],
+    ['no object', RasMessage as Codec<never>, null, '', 'null is not an object with one alternative'],
   ])('of encoding names the field: %s', (_what, codec, value, path, reason) => {
     const error = errorOf(() => codec.encode(value as never));
     expect(error).toMatchObject({ kind: 'unencodable', path });

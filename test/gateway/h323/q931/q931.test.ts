@@ -137,7 +137,7 @@ describe('Q.931', () => {
     expect(message.faults).toEqual([
       { path: 'cause', offset: 8, detail: 'the contents end too early' },
       { path: 'calledPartyNumber', offset: 10, detail: 'the contents end too early' },
-      { path: 'userUser', offset: 14, detail: 'protocol discriminator 4 is not ASN.1’s' },
+      { path: 'userUser', offset: 14, detail: 'protocol discriminator 4 is not that of ASN.1' },
     ]);
     expect(message.other?.map(({ id }) => id)).toEqual([0x08, 0x70, 0x7e]);
   });

@@ -1,6 +1,6 @@
 /** We as an endpoint: the machine by itself, and against our own gatekeeper over a network that loses datagrams. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import {
   createRasEndpoint,

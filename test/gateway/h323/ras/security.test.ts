@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import { EncodedPwdCertToken, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toAlias } from '../../../../gateway/h323/ras/index.ts';
 import {

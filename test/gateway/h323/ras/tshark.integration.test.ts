@@ -1,6 +1,6 @@
 /** All that our gatekeeper and our endpoint say to each other, signed and not, as another decoder reads it. */
 import { expect, it } from 'vitest';
-import { Secret } from '../../../../gateway/core/secret.ts';
+import { Secret } from '../../../../base/secret.ts';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { createRasEndpoint, type BindRas, type RasEndpoint } from '../../../../gateway/h323/ras/index.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';

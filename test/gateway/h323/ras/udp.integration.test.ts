@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../../../gateway/app/setup/runtime.ts';
+import { systemClock, systemRandom } from '../../../../base/system-clock.ts';
 import { RasMessage } from '../../../../gateway/h323/asn1/index.ts';
 import { bindRasUdp, createGatekeeper, type Gatekeeper } from '../../../../gateway/h323/ras/index.ts';
 import { openTestRegistry } from '../../../fakes/registry.ts';

@@ -53,7 +53,7 @@ test('a secret that is refused is told, and tried again only now and then', asyn
     expect.objectContaining({
       type: 'server',
       server: `127.0.0.1:${stage.controlPort}`,
-      detail: 'the secret is refused',
+      detail: 'the secret was rejected',
     }),
   );
   await stage.run(14_000);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { buildConfig } from '../../../../config/load.ts';
-import { systemClock } from '../../../../gateway/app/setup/runtime.ts';
+import { systemClock } from '../../../../base/system-clock.ts';
 import { startGateway, type Gateway } from '../../../../gateway/compose/gateway.ts';
 import { nodeTransports } from '../../../../gateway/sip/stack/transport/transport-node.ts';
 import { FakeDrachtio } from '../../../fakes/drachtio-server.ts';

@@ -38,7 +38,7 @@ test.each(['5#x|foo', 'abc#hello', '999999999#', '#', '0#', '12345678', `20#x|si
     expect(fact).toMatchObject({
       type: 'server',
       change: 'refused',
-      detail: 'it sent what is not drachtio’s protocol',
+      detail: 'it sent data that is not drachtio’s protocol',
     });
     expect(printed).not.toHaveBeenCalled();
   },
@@ -92,7 +92,7 @@ test('a message before our secret was taken ends the connection', async () => {
   await opened.until('the end', () => early.closed);
   expect(opened.edge.calls).toEqual([]);
   expect(opened.edge.facts).toMatchObject([
-    { change: 'refused', detail: 'it sent a message before it had taken our secret' },
+    { change: 'refused', detail: 'it sent a message before it had accepted our secret' },
   ]);
 });
 

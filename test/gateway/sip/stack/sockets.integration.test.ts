@@ -12,7 +12,7 @@ import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Clock } from '../../../../gateway/core/clock.ts';
+import type { Clock } from '../../../../base/clock.ts';
 import type { SipAddress, SipTransport } from '../../../../gateway/sip/edge.ts';
 import type { EmbeddedEdgeOptions } from '../../../../gateway/sip/stack/index.ts';
 import { Mailbox } from '../../../fakes/mailbox.ts';

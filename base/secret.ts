@@ -1,3 +1,4 @@
+/** Texts that must never be printed: PINs, passwords, keys. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** A text that prints `***` wherever it is logged, formatted or serialised. */

@@ -1,4 +1,4 @@
-/** Time as a parameter, structurally identical to the gateway's own `Clock`. */
+/** Time and randomness as parameters. The real clock is in `system-clock.ts`, fakes are in `test/fakes/`. */
 
 export interface Timer {
   /** Idempotent; the callback never runs afterwards. */
@@ -12,10 +12,7 @@ export interface Clock {
   after(delay: number, callback: () => void): Timer;
 }
 
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  after: (delay, callback) => {
-    const timer = setTimeout(callback, delay);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
+export interface Random {
+  /** Uniform bytes, cryptographically strong in production. */
+  bytes(count: number): Uint8Array;
+}
