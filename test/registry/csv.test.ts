@@ -97,12 +97,12 @@ describe('a table', () => {
   });
 
   it.each([
-    ['a,x\n', [{ line: 1, column: 'x', problem: 'is not known' }]],
+    ['a,x\n', [{ line: 1, column: 'x', problem: 'is unknown' }]],
     ['b\n', [{ line: 1, column: 'a', problem: 'is missing' }]],
-    ['a,a\n', [{ line: 1, column: 'a', problem: 'is there twice' }]],
+    ['a,a\n', [{ line: 1, column: 'a', problem: 'occurs twice' }]],
     ['', [{ line: 1, column: 'a', problem: 'is missing' }]],
     ['a\n1,2\n3\n', [{ line: 2, column: '', problem: 'has more than 1 cells' }]],
-    ['a\n"1', [{ line: 2, column: '', problem: 'has a quotation mark that is not closed, or stands amid a cell' }]],
+    ['a\n"1', [{ line: 2, column: '', problem: 'has a quotation mark that is not closed, or is inside a cell' }]],
   ])('%j says what is wrong', (text, problems) =>
     expect(readTable(text, ['a', 'b'], ['a']).problems).toEqual(problems),
   );

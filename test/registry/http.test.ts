@@ -178,7 +178,7 @@ describe('the API', () => {
     [
       'a name that looks like another',
       { name: 'Ex\u0430mple' },
-      'body/name has a character that cannot be seen, or mixes letters of alphabets that look alike',
+      'body/name has an invisible character, or mixes look-alike letters of different alphabets',
     ],
     ['a name in other forms of its letters', { name: '\uff25xample' }, 'look alike'],
     ['a name with a character that is not seen', { name: 'Exam\u200bple' }, 'cannot be seen'],

@@ -202,7 +202,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       for (let n = 0; n < 700; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
       await expect(opened.registry.sizes()).rejects.toThrow();
       await expect(opened.registry.recordCall({ ...record, callId: 'c700' })).rejects.toThrow(
-        /^Cannot write call records, which wait and are tried again: .*call_record/,
+        /^Cannot write call records, which are kept and retried: .*call_record/,
       );
       await rename('away', 'call_record');
       expect((await opened.registry.sizes())['call_record']).toBe(701);

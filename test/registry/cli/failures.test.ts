@@ -38,8 +38,8 @@ function flaky(failures: number): {
 describe('a gateway that is not reached', () => {
   it.each([
     ['ECONNREFUSED', 'nothing listens there', 'roomgate start'],
-    ['ENOTFOUND', 'there is no such host', '--api URL'],
-    ['EHOSTUNREACH', 'there is no way to that host', 'ROOMGATE_API'],
+    ['ENOTFOUND', 'the host does not exist', '--api URL'],
+    ['EHOSTUNREACH', 'no route to that host', 'ROOMGATE_API'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the system says so', 'NODE_EXTRA_CA_CERTS'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'the system says so', 'is the address http://?'],
     ['ECONNRESET', 'the connection was cut', 'the address is https://'],
@@ -135,7 +135,7 @@ describe('what the API refuses', () => {
     ]);
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe(
-      'roomgate: The request is not valid (400): It is no SIP address, number or H.323 name\n  at /aliases/1 (--alias)\n',
+      'roomgate: The request is not valid (400): Not a SIP address, number or H.323 name\n  at /aliases/1 (--alias)\n',
     );
     const name = await world.run(['account', 'create', 'x'.repeat(101)]);
     expect(name.err).toMatch(/\n {2}at \/name \(NAME\)\n$/);
@@ -175,9 +175,7 @@ describe('a command of several requests', () => {
     const { code, err } = await world.run(['pin', 'reset', world.ids.meeting], { fetch });
     expect([code, err]).toEqual([
       3,
-      expect.stringContaining(
-        'nothing listens there; what was done before stays done: DELETE /v1/meetings/:meeting/pins',
-      ),
+      expect.stringContaining('nothing listens there; the earlier steps stay done: DELETE /v1/meetings/:meeting/pins'),
     ]);
   });
 });
