@@ -43,7 +43,7 @@ describe('the command line', () => {
   ])('helps with %j', (args) => expect(parseCommand(args)).toEqual({ name: 'help' }));
 
   it('tells what is no command', () =>
-    expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'there is no command "devices"' }));
+    expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'unknown command "devices"' }));
 
   it('helps with everything there is', () => {
     for (const words of [
