@@ -2,6 +2,7 @@
  * Environment and YAML to `Config`, in three pure steps, and the one place that reads `process.env`.
  * Precedence: environment, file, default.
  */
+import { LocalError } from '../base/errors.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -9,11 +10,10 @@ import { isKey, type Key, type Schema } from './key.ts';
 import { schema, type Config } from './schema.ts';
 
 /** Everything that is wrong with a configuration, one line each. */
-export class ConfigError extends Error {
+export class ConfigError extends LocalError {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`Cannot use the configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
+    super('configuration', `Cannot use the configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }

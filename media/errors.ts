@@ -1,4 +1,6 @@
-export type MediaErrorCode =
+import { LocalError } from '../base/errors.ts';
+
+export type MediaErrorKind =
   /** The port pool has no pair left (a refusal to the device, not a fault). */
   | 'out-of-ports'
   /** The worker that carried the bridge is gone. */
@@ -6,13 +8,14 @@ export type MediaErrorCode =
   /** The bridge or member is already closed. */
   | 'closed'
   /** No worker is ready. */
-  | 'not-ready';
+  | 'not-ready'
+  /** A fault of ours in the media worker. */
+  | 'fault';
 
-export class MediaError extends Error {
-  readonly code: MediaErrorCode;
-  constructor(code: MediaErrorCode, message: string) {
-    super(message);
-    this.name = 'MediaError';
-    this.code = code;
+export class MediaError extends LocalError {
+  declare readonly kind: MediaErrorKind;
+
+  constructor(kind: MediaErrorKind, message: string) {
+    super(kind, message);
   }
 }

@@ -22,7 +22,7 @@ export type { CryptoSuiteName } from './srtp/suites.ts';
 export type { SecurityFailure, SrtpKey } from './srtp/srtp.ts';
 
 export type { AudioClip } from './audio/clip.ts';
-export type { MediaErrorCode } from './errors.ts';
+export type { MediaErrorKind } from './errors.ts';
 export type * from './rtpengine/port.ts';
 
 /** How one agreed stream runs towards a device. */

@@ -125,7 +125,7 @@ export class WorkerHandle {
         this.#take(message.call)?.resolve(message.result);
         return;
       case 'failure':
-        this.#take(message.call)?.reject(new MediaError(message.code, message.message));
+        this.#take(message.call)?.reject(new MediaError(message.kind, message.message));
     }
   }
 

@@ -1,4 +1,5 @@
 /** Comma-separated values (RFC 4180), read leniently and written strictly. Pure. */
+import { RemoteError } from '../base/errors.ts';
 
 export interface CsvRecord {
   /** Line of the text on which the record begins, counted from 1. */
@@ -7,10 +8,10 @@ export interface CsvRecord {
 }
 
 /** The text cannot be read from this line on. */
-export class CsvError extends Error {
+export class CsvError extends RemoteError {
   readonly line: number;
   constructor(line: number, problem: string) {
-    super(problem);
+    super('csv', problem);
     this.line = line;
   }
 }

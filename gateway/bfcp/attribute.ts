@@ -1,6 +1,7 @@
 /**
- * Attributes and lists of them, RFC 8855 §5.2: type (7 bits), M (1 bit), length (8 bits, with these two octets and without the
- * padding), contents, padding to 4 octets. A list is composed of members, and its type follows from them.
+ * Attributes and lists of them, RFC 8855 §5.2: type (7 bits), M (1 bit), length (8 bits, including these two octets
+ * but not the padding), contents, padding to 4 octets. A list is composed of members, from which its type is
+ * inferred.
  */
 import type { Content } from './content.ts';
 
@@ -8,19 +9,19 @@ import type { Content } from './content.ts';
 const HEAD = 2;
 const MANDATORY = 1;
 const MAX_LENGTH = 0xff;
-/** The last one that RFC 8855 defines. */
+/** The highest type that RFC 8855 defines. */
 const LAST_KNOWN_TYPE = 18;
 
 export interface Attribute<T> {
   readonly type: number;
-  /** As the RFC writes it. */
+  /** The name in the RFC. */
   readonly name: string;
   decode(content: Content): T;
-  /** The contents. */
+  /** Encodes the contents. */
   encode(value: T): Uint8Array;
 }
 
-/** How often a list has the attribute: once, at most once, at least once, as often as one likes. */
+/** The number of occurrences in a list: exactly one, at most one, at least one, or any number. */
 export type Arity = 'one' | 'optional' | 'some' | 'many';
 
 export interface Member<T, A extends Arity> {
@@ -48,8 +49,8 @@ const isList = (arity: Arity): boolean => arity === 'some' || arity === 'many';
 const padding = (length: number): number => (4 - (length % 4)) % 4;
 
 /**
- * All that is left of the contents. One that is known and has no place here is skipped, of one that may come once the first
- * counts; of unknown ones those with the M bit are noted.
+ * Decodes all remaining contents. Skips a known attribute that does not belong here; of an attribute that may occur
+ * once, the first counts; records unknown attributes with the M bit.
  */
 export function decodeMembers<M extends Members>(members: M, content: Content): FieldsOf<M> {
   const values: Record<string, unknown> = {};
@@ -87,7 +88,10 @@ function decodeOne(
   else if (present === undefined) values[key] = member.attribute.decode(part);
 }
 
-/** In the order of the members, each with the M bit and its padding. Throws a RangeError when contents are too long. */
+/**
+ * Encodes in the order of the members, each with the M bit and its padding. Throws a RangeError if contents are too
+ * long.
+ */
 export function encodeMembers<M extends Members>(members: M, fields: FieldsOf<M>): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const [key, { attribute, arity }] of Object.entries<Member<unknown, Arity>>(members)) {

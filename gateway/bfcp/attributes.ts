@@ -17,7 +17,7 @@ const u16 = (type: number, name: string): Attribute<number> => ({
   encode: encodeU16,
 });
 
-/** UTF-8; octets that are none become U+FFFD. */
+/** UTF-8; invalid octets become U+FFFD. */
 const text = (type: number, name: string): Attribute<string> => ({
   type,
   name,
@@ -25,7 +25,7 @@ const text = (type: number, name: string): Attribute<string> => ({
   encode: (value) => new TextEncoder().encode(value),
 });
 
-/** An id of 16 bits, and attributes. */
+/** A 16-bit id followed by attributes. */
 function grouped<Id extends string, M extends Members>(
   type: number,
   name: string,
@@ -43,13 +43,13 @@ function grouped<Id extends string, M extends Members>(
 
 export interface RequestStatus {
   readonly status: RequestStatusName | number;
-  /** 0: it is not said. */
+  /** 0: not stated. */
   readonly queuePosition: number;
 }
 
 export interface ErrorDetail {
   readonly code: ErrorCode | number;
-  /** For `unknownMandatoryAttribute` the types, each shifted by one; for most codes nothing. */
+  /** For `unknownMandatoryAttribute` the types, each shifted left by one bit; empty for most codes. */
   readonly details: Uint8Array;
 }
 
@@ -57,7 +57,7 @@ export const BENEFICIARY_ID = u16(1, 'BENEFICIARY-ID');
 export const FLOOR_ID = u16(2, 'FLOOR-ID');
 export const FLOOR_REQUEST_ID = u16(3, 'FLOOR-REQUEST-ID');
 
-/** 0 lowest, 2 normal, 4 highest: three bits, and thirteen that are reserved. */
+/** 0 lowest, 2 normal, 4 highest: three bits, followed by thirteen reserved bits. */
 export const PRIORITY: Attribute<number> = {
   type: 4,
   name: 'PRIORITY',
@@ -94,7 +94,7 @@ export const ERROR_INFO = text(7, 'ERROR-INFO');
 export const PARTICIPANT_PROVIDED_INFO = text(8, 'PARTICIPANT-PROVIDED-INFO');
 export const STATUS_INFO = text(9, 'STATUS-INFO');
 
-/** Types, each with a reserved bit behind it. */
+/** Types, each followed by a reserved bit. */
 export const SUPPORTED_ATTRIBUTES: Attribute<readonly number[]> = {
   type: 10,
   name: 'SUPPORTED-ATTRIBUTES',
@@ -120,7 +120,7 @@ export const REQUESTED_BY_INFORMATION = grouped(16, 'REQUESTED-BY-INFORMATION', 
 export const FLOOR_REQUEST_STATUS = grouped(17, 'FLOOR-REQUEST-STATUS', 'floorId', status);
 export const OVERALL_REQUEST_STATUS = grouped(18, 'OVERALL-REQUEST-STATUS', 'floorRequestId', status);
 
-/** At least one FLOOR-REQUEST-STATUS by the RFC; who sends none is understood too. */
+/** The RFC requires at least one FLOOR-REQUEST-STATUS; a peer that sends none is accepted, too. */
 export const FLOOR_REQUEST_INFORMATION = grouped(15, 'FLOOR-REQUEST-INFORMATION', 'floorRequestId', {
   overallRequestStatus: optional(OVERALL_REQUEST_STATUS),
   floorRequestStatuses: many(FLOOR_REQUEST_STATUS),
@@ -134,9 +134,9 @@ type ValueIn<A> = A extends Attribute<infer T> ? T : never;
 export type FloorRequestInformation = ValueIn<typeof FLOOR_REQUEST_INFORMATION>;
 export type PersonInformation = ValueIn<typeof BENEFICIARY_INFORMATION>;
 
-/** Every attribute that we know, for SUPPORTED-ATTRIBUTES. */
+/** All attribute types that we know, for SUPPORTED-ATTRIBUTES. */
 export const ATTRIBUTE_TYPES: readonly number[] = Array.from({ length: 18 }, (_, index) => index + 1);
 
-/** §5.2.6.1: as the details of an ERROR-CODE name them. */
+/** The types in the form used by the details of an ERROR-CODE (§5.2.6.1). */
 export const attributeTypes = (types: readonly number[]): Uint8Array =>
   Uint8Array.from(types, (type) => within(type, MAX_TYPE, 'attribute type') << 1);

@@ -1,6 +1,6 @@
 /**
- * Floor control client of one leg, towards a device that is server (RFC 8855 §10, §12): asks for the floor, gives it back, and
- * hears who holds it. Pure: the runner sends, waits and tells.
+ * Floor control client of one leg, for a device that is the server (RFC 8855 §10, §12): requests and releases the
+ * floor and learns who holds it. Pure: the runner sends, waits and reports.
  */
 import type { FloorRequestInformation } from './attributes.ts';
 import { errorBody, lost } from './floor-event.ts';
@@ -11,18 +11,18 @@ import type { ErrorCode, RequestStatusName } from './names.ts';
 
 interface Known {
   readonly leg: FloorLeg;
-  /** ms from Hello to Hello; undefined: only the first. */
+  /** The interval of Hellos in ms; undefined: only one at the start. */
   readonly heartbeat: number | undefined;
-  /** How far we are with the server itself; the floor may be asked for meanwhile. */
+  /** The progress of the greeting; the floor may be requested meanwhile. */
   readonly link: 'greeting' | 'greetingAgain' | 'greeted';
-  /** Who has the floor on the device's side, by its id. */
+  /** The id of the user on the device's side who holds the floor. */
   readonly peer?: number;
 }
 
 export type ClientState =
   | ({ readonly at: 'idle' } & Known)
   | ({ readonly at: 'requesting' } & Known)
-  /** Asked for, and not wanted any more before the id was known. */
+  /** The request was sent, but is no longer wanted, and its id is not known yet. */
   | ({ readonly at: 'abandoning' } & Known)
   | ({ readonly at: 'pending'; readonly floorRequestId: number } & Known)
   | ({ readonly at: 'granted'; readonly floorRequestId: number } & Known)
@@ -137,10 +137,10 @@ function answered(state: Open, request: BfcpBody, answer: BfcpBody): Step {
   }
 }
 
-/** The first answer leads to the subscription; a server that knows no Hello may know all else. */
+/** The first answer leads to the subscription; a server that does not know Hello may know the rest. */
 function greeted(state: Open, answer: BfcpBody): Step {
   if (state.link === 'greeted') return [state, []];
-  // It speaks the other version, as its answer shows: what is sent from now on does too.
+  // The server speaks the other version, as its answer shows; later messages use it, too.
   if (state.link === 'greeting' && answer.primitive === 'Error' && answer.error.code === 'unsupportedVersion')
     return [{ ...state, link: 'greetingAgain' }, [HELLO]];
   const told = answer.primitive === 'Error' ? [tell({ type: 'fault', detail: faultOf('Hello', answer) })] : [];
@@ -182,7 +182,7 @@ function receive(state: Open, message: BfcpMessage): Step {
     case 'FloorQuery':
     case 'UserQuery':
     case 'ChairAction':
-      // We are no server.
+      // We are not the server.
       return refuse('unauthorizedOperation');
     default:
       return [state, []];
@@ -196,7 +196,7 @@ function statusIn({
   return overallRequestStatus?.requestStatus?.status ?? floorRequestStatuses[0]?.requestStatus?.status;
 }
 
-/** What the server says of its own accord; it may overtake its answer to our request (§8.2). */
+/** An unsolicited status from the server; it may overtake its answer to our request (§8.2). */
 function requestStatus(state: Open, information: FloorRequestInformation, ack: FloorEffect): Step {
   if (state.at === 'requesting' || state.at === 'abandoning') return firstStatus(state, information, [ack]);
   const isOurs =
@@ -239,12 +239,12 @@ function nextStatus(state: Having, information: FloorRequestInformation, done: r
         ],
       ];
     default:
-      // Pending, Accepted, or what nobody knows.
+      // Pending, Accepted, or an unknown status.
       return [state, done];
   }
 }
 
-/** §12.1: somebody's granted request that is not ours is of the device's side. */
+/** A granted request that is not ours belongs to the device's side (§12.1). */
 function floorStatus(
   state: Open,
   { floorId, floorRequests }: BodyOf<'FloorStatus'>,
@@ -259,7 +259,7 @@ function floorStatus(
       request.beneficiaryInformation?.beneficiaryId !== state.leg.userId,
   );
   const { peer: before, ...rest } = state;
-  // A holder without an id still is one.
+  // A holder without an id counts, too.
   const peer = held && (held.beneficiaryInformation?.beneficiaryId ?? 0);
   if (peer === before) return [state, done];
   if (peer === undefined) return [rest, [...done, tell({ type: 'peerHolds', holds: false })]];

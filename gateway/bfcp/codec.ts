@@ -1,4 +1,4 @@
-/** One whole message, as RFC 8855 §5 lays it out. */
+/** Decodes and encodes one complete message (RFC 8855 §5). */
 import { concat, decodeMembers, encodeMembers } from './attribute.ts';
 import type { FieldsOf, Members } from './attribute.ts';
 import { Content } from './content.ts';
@@ -11,9 +11,10 @@ import { PRIMITIVES, primitiveNumber, primitiveOf } from './names.ts';
 import type { Numbering } from './names.ts';
 
 /**
- * A message that is not fragmented, from its first octet to its last. Throws a BfcpError: `need-more` when it is cut short,
- * `unsupported` for a version, a primitive or a mandatory attribute that is unknown, `malformed` for all else; its `answer` is
- * what the Error message says. On an unreliable transport version 1 has other numbers for some primitives.
+ * Decodes an unfragmented message from its first octet to its last. Throws a BfcpError: `need-more` if it is cut
+ * short, `unsupported` for an unknown version, primitive or mandatory attribute, `malformed` for all other faults;
+ * its `answer` is the content for an Error message. On an unreliable transport version 1 has other numbers for some
+ * primitives.
  */
 export function decodeBfcp(bytes: Uint8Array, isReliable = true): BfcpMessage {
   const decoded = decodeHeader(bytes);
@@ -65,7 +66,7 @@ function checkLength(bytes: Uint8Array, { header, length, payloadLength, fragmen
   });
 }
 
-/** Throws a RangeError for what has no place in its field. */
+/** Throws a RangeError for a value that does not fit its field. */
 export function encodeBfcp({ header, body }: BfcpMessage, isReliable = true): Uint8Array {
   const payload = encodeMembers(GRAMMAR[body.primitive] as Members, body as unknown as FieldsOf<Members>);
   return concat([

@@ -1,12 +1,12 @@
-/** Reads the payload of one message, or the contents of one attribute of it. */
+/** Reads the payload of one message, or the contents of one of its attributes. */
 import { BfcpError } from './error.ts';
 import type { BfcpHeader } from './header.ts';
 
-/** What all the parts of one message share. */
+/** The state shared by all parts of one message. */
 interface Whole {
   readonly bytes: Uint8Array;
   readonly header: BfcpHeader;
-  /** Types that nobody knows, and that we must (RFC 8855 §5.2). */
+  /** Unknown attribute types that the sender marked as mandatory (RFC 8855 §5.2). */
   readonly unknown: Set<number>;
 }
 
@@ -39,14 +39,14 @@ export class Content {
     return (high << 8) | this.octet();
   }
 
-  /** The rest, as a view. */
+  /** The remaining octets, as a view. */
   rest(): Uint8Array {
     const rest = this.#whole.bytes.subarray(this.#at, this.#end);
     this.#at = this.#end;
     return rest;
   }
 
-  /** The next `length` octets as contents of their own. */
+  /** The next `length` octets as separate contents. */
   part(name: string, length: number): Content {
     if (length > this.left) this.fail(`${length} octets do not fit into the ${this.left} that are left`, name);
     const start = this.#at;
@@ -54,7 +54,7 @@ export class Content {
     return new Content(this.#whole, this.#pathOf(name), start, start + length);
   }
 
-  /** At most as many as there are: the last attribute's padding may be missing. */
+  /** Skips `count` octets, or as many as there are: the last attribute's padding may be missing. */
   skip(count: number): void {
     this.#at = Math.min(this.#end, this.#at + count);
   }

@@ -10,7 +10,8 @@ import type { BfcpRole, SessionEvent } from './session.ts';
 import { openTcpLink } from './tcp-link.ts';
 import type { TransactionTimers } from './transactions.ts';
 import { connectTcp, listenTcp } from './transport-tcp.ts';
-import { bindUdp } from './transport-udp.ts';
+import { bindUdp } from '../net/udp.ts';
+import type { OnFault } from '../../base/guard.ts';
 import type { BfcpSockets, Link, LocalAddress } from './transport.ts';
 import { openUdpLink } from './udp-link.ts';
 
@@ -38,6 +39,8 @@ export interface BfcpLegOptions extends FloorLeg {
   /** ms of nothing from the device after which it is lost, also when it never came; when absent it may be silent for ever. */
   readonly silence?: number;
   readonly onEvent: (event: FloorEvent) => void;
+  /** Receives the fault that ends the session; the device is reported as lost as well. */
+  readonly onFault: OnFault;
 }
 
 export type BfcpOptions = BfcpBindOptions & BfcpLegOptions;
@@ -125,6 +128,7 @@ class Endpoint implements BfcpEndpoint {
       version,
       timers,
       onEvent,
+      onFault,
     } = options;
     this.role = role;
     this.#link = link;
@@ -140,6 +144,7 @@ class Endpoint implements BfcpEndpoint {
       silence,
       send: (message) => link.send(message),
       onEvent,
+      onFault,
     });
     if (options.remote !== undefined) link.signal(options.remote);
     link.attach(conferenceId, {

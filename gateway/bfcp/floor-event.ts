@@ -1,4 +1,4 @@
-/** What both machines tell of the floor, and what they have in common. */
+/** The events that the client and server machines report, and their common parts. */
 import type { ErrorDetail } from './attributes.ts';
 import { attributeTypes } from './attributes.ts';
 import type { BfcpAnswer } from './error.ts';
@@ -12,41 +12,43 @@ export interface FloorLeg extends LegIds {
 }
 
 export type LostReason =
-  /** A request was sent as often as one may, and nobody answered it. */
+  /** A fault of ours ended the session. */
+  | 'internal-error'
+  /** A request was repeated as often as allowed and was not answered. */
   | 'no-answer'
-  /** Nothing came for too long. */
+  /** Nothing was received for too long. */
   | 'silence'
-  /** Goodbye. */
+  /** Goodbye was received. */
   | 'goodbye'
-  /** The connection ended, never came to be, or carried no BFCP. */
+  /** The connection ended, was never established, or did not carry BFCP. */
   | 'transport';
 
 export type FloorEvent =
-  /** Server: the device asks for the floor: grant or deny it. */
+  /** Server: the device requests the floor: grant or deny it. */
   | { readonly type: 'requested'; readonly floorRequestId: number; readonly priority?: number; readonly info?: string }
-  /** Server: the device gave the floor back, or no longer asks for it. */
+  /** Server: the device released the floor, or withdrew its request. */
   | { readonly type: 'released'; readonly floorRequestId: number }
-  /** Client: we hold the floor; we do not get it; we no longer hold it. */
+  /** Client: we hold the floor; our request was denied; we no longer hold it. */
   | { readonly type: 'granted' }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'revoked' }
-  /** Client: whether somebody on the device's side holds the floor. */
+  /** Client: whether a user on the device's side holds the floor. */
   | { readonly type: 'peerHolds'; readonly holds: boolean; readonly userId?: number }
-  /** The last event: nothing comes or goes after it. */
+  /** The last event: nothing is sent or received after it. */
   | { readonly type: 'lost'; readonly reason: LostReason }
-  /** Something was odd, and is dealt with. */
+  /** An irregularity that has been handled. */
   | { readonly type: 'fault'; readonly detail: string };
 
-/** What a machine wants done. */
+/** The actions that a machine asks of its runner. */
 export type FloorEffect =
   | { readonly type: 'request'; readonly body: BfcpBody }
   | { readonly type: 'respond'; readonly to: BfcpMessage | BfcpHeader; readonly body: BfcpBody }
   | { readonly type: 'tell'; readonly event: FloorEvent }
-  /** Then the event `due` with this name. */
+  /** Sends the event `due` with this name later. */
   | { readonly type: 'after'; readonly timer: FloorTimer; readonly ms: number }
-  /** A Goodbye, which nobody waits for. */
+  /** Sends Goodbye without waiting for an answer. */
   | { readonly type: 'farewell' }
-  /** All timers and transactions end. */
+  /** Ends all timers and transactions. */
   | { readonly type: 'over' };
 
 export type FloorTimer = 'pending' | 'heartbeat';
@@ -57,7 +59,7 @@ export function errorBody(code: ErrorDetail['code'], details: Uint8Array = NO_DE
   return { primitive: 'Error', error: { code, details } };
 }
 
-/** The Error message about what can't be read. */
+/** The Error message about an unreadable message. */
 export const errorOf = ({ code, attributes = [] }: BfcpAnswer): BodyOf<'Error'> =>
   errorBody(code, attributeTypes(attributes));
 

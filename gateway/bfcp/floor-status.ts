@@ -1,4 +1,4 @@
-/** What a floor control server says of floor requests (RFC 8855 §5.3.4, §5.3.6, §5.3.8, §13). */
+/** Builds a floor control server's statements about floor requests (RFC 8855 §5.3.4, §5.3.6, §5.3.8, §13). */
 import { ATTRIBUTE_TYPES } from './attributes.ts';
 import type { FloorRequestInformation } from './attributes.ts';
 import { PRIMITIVE_NUMBERS } from './codec.ts';
@@ -13,18 +13,18 @@ export interface FloorRequestRecord {
   readonly info?: string;
 }
 
-/** Somebody else of the meeting, who holds the floor. */
+/** Another participant of the meeting, who holds the floor. */
 export interface FloorHolder {
   readonly userId: number;
   readonly displayName?: string;
 }
 
-/** A holder, under the floor request id that we made up for it. */
+/** A holder, with the floor request id that we assigned to it. */
 export interface HolderRecord extends FloorHolder {
   readonly id: number;
 }
 
-/** Octets of a name: two of them, and all else, fit into one attribute of 255. */
+/** The greatest size of a name in octets: two names and everything else fit into one attribute of 255. */
 const MAX_NAME = 60;
 
 export const HELLO_ACK: BodyOf<'HelloAck'> = {
@@ -33,7 +33,7 @@ export const HELLO_ACK: BodyOf<'HelloAck'> = {
   attributes: ATTRIBUTE_TYPES,
 };
 
-/** No longer than an attribute may be, and no half of a character. */
+/** Shortens a name to the limit without cutting a character in half. */
 export function shortName(name: string): string {
   const bytes = new TextEncoder().encode(name);
   if (bytes.length <= MAX_NAME) return name;
@@ -81,7 +81,7 @@ export function requestStatusOf(
   return { primitive: 'FloorRequestStatus', floorRequestInformation: informationOf(leg, request, status, statusInfo) };
 }
 
-/** Who has the floor and who waits for it: the holder first. */
+/** The holder of the floor first, then the device's request if it waits. */
 export function floorRequestsOf(
   leg: FloorLeg,
   holder: HolderRecord | undefined,

@@ -1,17 +1,20 @@
-/** Messages in several datagrams, RFC 8855 §6.2.3: cut, and put together again. Pure; what waits for its rest is bounded. */
+/**
+ * Messages in several datagrams, RFC 8855 §6.2.3: fragmentation and reassembly. Pure; the number of incomplete
+ * messages is bounded.
+ */
 import { concat } from './attribute.ts';
 import { BfcpError } from './error.ts';
 import { decodeHeader, encodeHeader, FRAGMENT_HEADER, HEADER } from './header.ts';
 import type { BfcpHeader, DecodedHeader, FragmentRange } from './header.ts';
 
-/** Octets of a datagram, IP and UDP not counted: goes through any tunnel. */
+/** Octets of a datagram without IP and UDP: small enough for any tunnel. */
 export const MTU = 1200;
-/** Messages of which some is there. A peer has one request under way, and we have one. */
+/** The limit of incomplete messages. A peer has one request under way, and so have we. */
 const MAX_UNFINISHED = 4;
-/** A message in smaller pieces than that is no honest one. */
+/** The limit of fragments per message: no honest sender uses smaller pieces. */
 const MAX_FRAGMENTS = 64;
 
-/** The datagrams of one encoded message; one that is short enough goes as it is. */
+/** The datagrams of one encoded message; a short message is sent unfragmented. */
 export function fragment(message: Uint8Array, mtu = MTU): readonly Uint8Array[] {
   if (message.length <= mtu) return [message];
   const { header, primitive, payloadLength } = decodeHeader(message);
@@ -40,14 +43,15 @@ interface Unfinished {
   readonly pieces: readonly Piece[];
 }
 
-/** Messages that wait for their rest, the oldest first. */
+/** The incomplete messages, the oldest first. */
 export type Reassembly = readonly Unfinished[];
 
 export const NOTHING_WAITS: Reassembly = [];
 
 /**
- * One datagram: gives the message that it is or makes whole. What overlaps in another way than as a repetition is no honest
- * sender's, and its message is dropped. Throws a BfcpError for a datagram of no sense. `patience`: ms that a rest is waited for.
+ * Processes one datagram: returns the message that it contains or completes. Fragments that overlap, other than
+ * exact repetitions, do not come from an honest sender; their message is dropped. Throws a BfcpError for an invalid
+ * datagram. `patience`: ms to wait for the missing fragments.
  */
 export function reassemble(
   waiting: Reassembly,
@@ -107,7 +111,7 @@ const fields = ({ version, isResponse, conferenceId, transactionId, userId }: Bf
   userId,
 ];
 
-/** The pieces with one more; undefined when it contradicts them. */
+/** Adds a piece; undefined if it contradicts the others. */
 function withPiece(pieces: readonly Piece[], piece: Piece): readonly Piece[] | undefined {
   const same = pieces.find(({ offset }) => offset === piece.offset);
   if (same !== undefined) return isSame(same.octets, piece.octets) ? pieces : undefined;

@@ -1,22 +1,25 @@
-/** Messages on a byte stream, RFC 8855 §6.1: each says its length in its header. */
+/** Messages on a byte stream, RFC 8855 §6.1: each header states the message's length. */
 import { BfcpError } from './error.ts';
 import { decodeHeader, HEADER } from './header.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** Cuts a byte stream into messages. It holds what came of one unfinished message, and nothing ahead of it. */
+/**
+ * Splits a byte stream into messages. Stores only the received octets of one unfinished message, and allocates
+ * nothing in advance.
+ */
 export class BfcpFramer {
   #rest: Uint8Array = EMPTY;
   #error: BfcpError | undefined;
 
-  /** Octets that wait for the rest of their message. */
+  /** The number of octets that wait for the rest of their message. */
   get buffered(): number {
     return this.#rest.length;
   }
 
   /**
-   * The messages that `chunk` makes whole; iterate it to its end. Throws a BfcpError after the messages before the fault, and
-   * again for every later chunk: where the next message begins is not known then.
+   * The messages that `chunk` completes; iterate to the end. Throws a BfcpError after the messages before the
+   * fault, and again for every later chunk: the start of the next message is unknown then.
    */
   *push(chunk: Uint8Array): Generator<Uint8Array, void> {
     if (this.#error !== undefined) throw this.#error;
@@ -26,11 +29,11 @@ export class BfcpFramer {
       yield bytes.subarray(0, length);
       bytes = bytes.subarray(length);
     }
-    // A copy: the chunk is its owner's.
+    // A copy, because the chunk belongs to the caller.
     this.#rest = Uint8Array.from(bytes);
   }
 
-  /** Of the message that comes next, Infinity while that is not known. */
+  /** The length of the next message; Infinity while unknown. */
   #lengthOf(bytes: Uint8Array): number {
     if (bytes.length < HEADER) return Infinity;
     try {
@@ -43,7 +46,7 @@ export class BfcpFramer {
   }
 }
 
-/** §5.1: on a reliable transport nobody looks at the F bit. */
+/** Clears the F bit, which is ignored on a reliable transport (§5.1). */
 function withoutFragment(bytes: Uint8Array): Uint8Array {
   const header = Uint8Array.from(bytes.subarray(0, HEADER));
   header[0] = (header[0] ?? 0) & ~0x08;

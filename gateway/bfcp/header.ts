@@ -6,7 +6,10 @@ export type { BfcpHeader, BfcpVersion };
 
 export const HEADER = 12;
 export const FRAGMENT_HEADER = 16;
-/** Octets of one message after its header. No message of ours or of a room comes near it; 16 bits would allow 256 KiB. */
+/**
+ * The greatest payload of one message in octets. No message of ours or of a device comes near it; 16 bits would
+ * allow 256 KiB.
+ */
 export const MAX_PAYLOAD = 8192;
 
 const RESPONSE = 0x10;
@@ -15,7 +18,7 @@ const UNIT = 4;
 const MAX_U16 = 0xffff;
 const MAX_U32 = 0xffff_ffff;
 
-/** Octets of the payload that one fragment carries. */
+/** The octets of the payload that one fragment carries. */
 export interface FragmentRange {
   readonly offset: number;
   readonly length: number;
@@ -31,7 +34,10 @@ export interface DecodedHeader {
   readonly length: number;
 }
 
-/** Throws a BfcpError: `need-more` while there are too few octets, `unsupported` for another version or too long a message. */
+/**
+ * Throws a BfcpError: `need-more` if there are too few octets, `unsupported` for another version or an overlong
+ * message.
+ */
 export function decodeHeader(bytes: Uint8Array): DecodedHeader {
   const first = bytes[0] ?? fail('need-more', 'version', 0, 'the message is empty', 'incorrectMessageLength');
   const version = first >> 5;
@@ -40,7 +46,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const ids = { conferenceId: view.getUint32(4), transactionId: view.getUint16(8), userId: view.getUint16(10) };
   const isResponse = (first & RESPONSE) !== 0;
-  // An Error must be readable for the peer: what we speak, at the best.
+  // The Error must be readable for the peer: use the nearest version that we speak.
   if (version !== 1 && version !== 2)
     fail('unsupported', 'version', 0, `${version} is neither 1 nor 2`, 'unsupportedVersion', {
       version: version === 0 ? 1 : 2,
@@ -88,7 +94,7 @@ function fail(
   throw new BfcpError(kind, `header.${field}`, offset, detail, { code, ...(header !== undefined && { header }) });
 }
 
-/** The header of a message, or of one fragment of it. Throws a RangeError for a number that has no place. */
+/** The header of a message, or of one of its fragments. Throws a RangeError for a number that does not fit. */
 export function encodeHeader(
   header: BfcpHeader,
   primitive: number,

@@ -1,4 +1,4 @@
-/** The messages, RFC 8855 §5.3: of which attributes each is made. */
+/** The messages, RFC 8855 §5.3, and the attributes of each. */
 import { many, one, optional, some } from './attribute.ts';
 import type { FieldsOf } from './attribute.ts';
 import * as attributes from './attributes.ts';
@@ -25,7 +25,7 @@ export const GRAMMAR = {
   ChairAction: { floorRequestInformation: one(attributes.FLOOR_REQUEST_INFORMATION) },
   ChairActionAck: {},
   Hello: {},
-  // Both lists are there by the RFC; who sends none is understood too.
+  // The RFC requires both lists; a peer that omits them is accepted, too.
   HelloAck: {
     primitives: optional(attributes.SUPPORTED_PRIMITIVES),
     attributes: optional(attributes.SUPPORTED_ATTRIBUTES),

@@ -1,6 +1,6 @@
-/** The numbers of BFCP and their names (RFC 8855 §5). Numbers without a name are kept as they came. */
+/** The numbers of BFCP and their names (RFC 8855 §5). Numbers without a name are kept as received. */
 
-/** §5.1, table 1; 14 to 17 are not in RFC 4582. */
+/** §5.1, table 1; RFC 4582 does not have 14 to 17. */
 export const PRIMITIVES = {
   FloorRequest: 1,
   FloorRelease: 2,
@@ -22,8 +22,9 @@ export const PRIMITIVES = {
 } as const;
 
 /**
- * What rooms say in version 1 over UDP: BFCP over UDP as it was drafted (draft-sandbakken-xcon-bfcp-udp), with an ErrorAck under 15, and what
- * follows one further. To ErrorAck nothing is due, as to an acknowledgement that comes late.
+ * The numbers that devices use in version 1 over UDP, as in the draft of BFCP over UDP
+ * (draft-sandbakken-xcon-bfcp-udp): 15 is ErrorAck, and the primitives after it are one higher. An ErrorAck needs
+ * no reaction, like an acknowledgement that arrives late.
  */
 const DRAFT_PRIMITIVES: ReadonlyMap<number, Primitive> = new Map([
   [15, 'FloorStatusAck'],
@@ -33,7 +34,7 @@ const DRAFT_PRIMITIVES: ReadonlyMap<number, Primitive> = new Map([
 ]);
 const DRAFT_NUMBERS: Readonly<Partial<Record<Primitive, number>>> = { FloorStatusAck: 16, Goodbye: 17, GoodbyeAck: 18 };
 
-/** Which numbers the primitives have: the RFC's, or the draft's. */
+/** The numbering of the primitives: that of the RFC, or that of the draft. */
 export type Numbering = 'rfc' | 'draft';
 
 /** §5.2.5, table 4. */
@@ -69,7 +70,7 @@ export type Primitive = keyof typeof PRIMITIVES;
 export type RequestStatusName = keyof typeof REQUEST_STATUSES;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** A table of names and numbers, read both ways. */
+/** A table of names and numbers that is read in both directions. */
 export interface Names<Name extends string> {
   nameOf(value: number): Name | undefined;
   numberOf(name: Name | number): number;
@@ -97,10 +98,10 @@ export type BfcpVersion = 1 | 2;
 
 export interface BfcpHeader {
   readonly version: BfcpVersion;
-  /** R: it answers a request. Only unreliable transports have it. */
+  /** R: the message is a response. Used on unreliable transports only. */
   readonly isResponse: boolean;
   readonly conferenceId: number;
-  /** 0 in what a server says of its own accord on a reliable transport. */
+  /** 0 in unsolicited messages of a server on a reliable transport. */
   readonly transactionId: number;
   readonly userId: number;
 }

@@ -1,18 +1,18 @@
 /**
- * The attributes of a BFCP m-line, RFC 8856 and RFC 4145. Attributes are `name:value`, without `a=`. Lenient: what can't be read is
- * as if it were not there.
+ * The attributes of a BFCP m-line, RFC 8856 and RFC 4145. Attributes are `name:value`, without `a=`. Lenient:
+ * unreadable attributes are ignored.
  */
 
 import { parseFingerprint, printFingerprint, type CertificateFingerprint } from '../net/fingerprint.ts';
 
-/** What its side may be: client, server, either. */
+/** The roles that a side may take: client, server, either. */
 export type FloorControl = 'c-only' | 's-only' | 'c-s';
 /** RFC 4145 §4. */
 export type Setup = 'active' | 'passive' | 'actpass' | 'holdconn';
 /** RFC 4145 §5. */
 export type Connection = 'new' | 'existing';
 
-/** A floor, and the labels of the streams that it is about (RFC 4574). */
+/** A floor, and the labels of its streams (RFC 4574). */
 export interface FloorStreams {
   readonly floorId: number;
   readonly streams: readonly string[];
@@ -24,16 +24,16 @@ export interface BfcpProtocol {
 }
 
 export interface BfcpAttributes {
-  /** Empty: not said, which in an offer is `c-only` (RFC 8856 §5.1). */
+  /** Empty: not stated, which in an offer means `c-only` (RFC 8856 §5.1). */
   readonly floorControl: readonly FloorControl[];
   readonly conferenceId?: number;
   readonly userId?: number;
   readonly floors: readonly FloorStreams[];
   readonly setup?: Setup;
   readonly connection?: Connection;
-  /** Empty: not said, which is 1 over TCP and 2 over UDP (RFC 8856 §5.5). */
+  /** Empty: not stated, which means 1 over TCP and 2 over UDP (RFC 8856 §5.5). */
   readonly versions: readonly number[];
-  /** Of the certificates that its side may show over TLS (RFC 8122 §5). */
+  /** The certificates that this side may present over TLS (RFC 8122 §5). */
   readonly fingerprints: readonly CertificateFingerprint[];
 }
 
@@ -60,23 +60,23 @@ const words = (text: string): readonly string[] =>
     .split(/\s+/)
     .filter((word) => word !== '');
 
-/** The protocol of an m-line; undefined for one that is no BFCP. */
+/** The protocol of an m-line; undefined if it is not BFCP. */
 export const parseProtocol = (text: string): BfcpProtocol | undefined => PROTOCOLS.get(text.toUpperCase());
 
 export const printProtocol = ({ transport, security }: BfcpProtocol): string =>
   [...PROTOCOLS].find(([, each]) => each.transport === transport && each.security === security)![0];
 
-/** RFC 8856 §5.1. Several are what one and the same side is ready to be. */
+/** RFC 8856 §5.1. Several values are the roles that the side is ready to take. */
 export const parseFloorControl = (text: string): readonly FloorControl[] =>
   words(text.toLowerCase()).filter(isFloorControl);
 
-/** §5.2, §5.3, and the floor's. */
+/** Parses the ids of §5.2 and §5.3 and the floor id. */
 export function parseId(text: string, most: number): number | undefined {
   const value = /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
   return value !== undefined && value <= most ? value : undefined;
 }
 
-/** §5.4: `1 mstrm:10 11`. Rooms also write `m-stream:`, as the examples of RFC 4583 did, or no stream at all. */
+/** §5.4: `1 mstrm:10 11`. Devices also write `m-stream:`, like the examples of RFC 4583, or no streams at all. */
 export function parseFloor(text: string): FloorStreams | undefined {
   const [id = '', ...rest] = words(text);
   const floorId = parseId(id, MAX_U16);
@@ -106,7 +106,7 @@ export const parseVersions = (text: string): readonly number[] =>
     .map((word) => parseId(word, 7))
     .filter((version) => version !== undefined);
 
-/** Of several attributes of one name the first counts; floors and fingerprints are counted all. */
+/** Reads the attributes. If one is repeated, the first counts, except that all floors and fingerprints are read. */
 export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttributes {
   const named = attributes.map(
     (attribute) =>
@@ -134,7 +134,7 @@ export function parseBfcpAttributes(attributes: readonly string[]): BfcpAttribut
   };
 }
 
-/** In the order in which rooms write them. */
+/** Prints the attributes in the order in which devices write them. */
 export function printBfcpAttributes({
   floorControl,
   conferenceId,

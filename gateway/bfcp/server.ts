@@ -1,6 +1,6 @@
 /**
- * Floor control server of one leg, towards a device that is client (RFC 8855 §13): one floor, one user, one request at a time.
- * Whether it is granted is the application's decision. Pure: the runner sends, waits and tells.
+ * Floor control server of one leg, for a device that is the client (RFC 8855 §13): one floor, one user, one request
+ * at a time. The application decides whether to grant it. Pure: the runner sends, waits and reports.
  */
 import type { FloorRequestInformation } from './attributes.ts';
 import type { BfcpAnswer } from './error.ts';
@@ -13,16 +13,16 @@ import type { ErrorCode, RequestStatusName } from './names.ts';
 
 interface Known {
   readonly leg: FloorLeg;
-  /** Whether the device wants to hear who holds the floor (FloorQuery). */
+  /** The device's subscription to floor notifications (FloorQuery). */
   readonly audience: 'none' | 'subscribed';
-  /** Another one than the device. */
+  /** A holder of the floor other than the device. */
   readonly holder?: HolderRecord;
   readonly lastRequestId: number;
 }
 
 export type ServerState =
   | ({ readonly at: 'idle' } & Known)
-  /** The application was told, and the device has no answer yet. */
+  /** The application was asked, and the device has no answer yet. */
   | ({ readonly at: 'asked'; readonly request: FloorRequestRecord; readonly message: BfcpMessage } & Known)
   | ({ readonly at: 'pending'; readonly request: FloorRequestRecord } & Known)
   | ({ readonly at: 'granted'; readonly request: FloorRequestRecord } & Known)
@@ -43,7 +43,10 @@ export type ServerEvent =
 type Open = Exclude<ServerState, { readonly at: 'closed' }>;
 type Step = readonly [ServerState, readonly FloorEffect[]];
 
-/** ms in which the application's answer may be the device's first one: less than the device waits before it asks again. */
+/**
+ * The time in ms within which the application's decision can be the first answer: shorter than the device's
+ * retransmission delay.
+ */
 const PROMPT = 200;
 const MAX_ID = 0xffff;
 
@@ -77,7 +80,7 @@ export function stepServer(state: ServerState, event: ServerEvent): Step {
   }
 }
 
-/** §5.2.6. An Error and an answer are never answered: two that do not understand each other would go on for ever. */
+/** §5.2.6. Errors and responses are never answered: two sides that do not understand each other would never stop. */
 function unreadable(answer: BfcpAnswer): readonly FloorEffect[] {
   if (answer.header === undefined || answer.header.isResponse) return [];
   return [{ type: 'respond', to: answer.header, body: errorOf(answer) }];
@@ -105,13 +108,13 @@ function receive(state: Open, message: BfcpMessage): Step {
       return floorQuery(state, message, body.floorIds);
     case 'Goodbye':
       return [{ at: 'closed' }, [respond(message, { primitive: 'GoodbyeAck' }), ...lost('goodbye')]];
-    // §11: nobody chairs our floors; and only servers say the other two.
+    // §11: our floors have no chair, and only servers send the other two.
     case 'ChairAction':
     case 'FloorStatus':
     case 'FloorRequestStatus':
       return refuse('unauthorizedOperation');
     default:
-      // Answers to nothing.
+      // An answer to no request.
       return [state, []];
   }
 }
@@ -137,7 +140,7 @@ function floorRequest(state: Open, message: BfcpMessage, body: BodyOf<'FloorRequ
 
 const nextId = ({ lastRequestId }: Known): number => (lastRequestId % MAX_ID) + 1;
 
-/** The application takes its time. */
+/** The application has not decided in time: answers Pending. */
 function due(state: Open, timer: FloorTimer): Step {
   if (state.at !== 'asked' || timer !== 'pending') return [state, []];
   const { message, ...rest } = state;
@@ -157,7 +160,7 @@ function deny(state: Open, floorRequestId: number, info: string | undefined): St
   return ended(state, 'Denied', info);
 }
 
-/** The first status is the answer, each later one a message of its own (§13.1.2). */
+/** The first status is the response, each later one a separate message (§13.1.2). */
 function statusOf(
   state: Exclude<Open, { readonly at: 'idle' }>,
   status: RequestStatusName,
@@ -184,7 +187,7 @@ const idleOf = ({ leg, audience, holder, lastRequestId }: Open): Open => ({
   ...(holder !== undefined && { holder }),
 });
 
-/** §13.4. While it waits for its first answer the device knows no id. */
+/** §13.4. The device has no id until its first answer. */
 function floorRelease(state: Open, message: BfcpMessage, floorRequestId: number): Step {
   if ((state.at !== 'pending' && state.at !== 'granted') || state.request.id !== floorRequestId)
     return [state, [respond(message, errorBody('floorRequestIdDoesNotExist'))]];
@@ -216,7 +219,7 @@ function userQuery(state: Open, message: BfcpMessage, userId: number): Step {
   ];
 }
 
-/** §13.5: which floors are asked for replaces what was asked for before; none ends it. */
+/** §13.5: the requested floors replace those of the previous query; an empty list ends the subscription. */
 function floorQuery(state: Open, message: BfcpMessage, floorIds: readonly number[]): Step {
   if (floorIds.some((id) => id !== state.leg.floorId)) return [state, [respond(message, errorBody('invalidFloorId'))]];
   if (floorIds.length === 0)

@@ -1,11 +1,15 @@
-/** One leg's machine at work: decodes, runs the transactions and the machine of our role, sends, waits and tells. */
-import type { Clock, Timer } from '../../base/clock.ts';
+/** One leg's BFCP: decodes and sends messages, keeps the timers, and runs the transactions and the machine of our role. */
+import type { Clock } from '../../base/clock.ts';
+import { guardedClock, type OnFault } from '../../base/guard.ts';
+import { Runner } from '../../base/machine.ts';
+import { NamedTimers } from '../../base/timers.ts';
 import { newClient, stepClient } from './client.ts';
 import type { ClientEvent, ClientState } from './client.ts';
 import { decodeBfcp, encodeBfcp } from './codec.ts';
 import { BfcpError } from './error.ts';
 import type { FloorEffect, FloorEvent, FloorLeg, FloorTimer, LostReason } from './floor-event.ts';
 import type { BfcpVersion } from './header.ts';
+import type { BfcpMessage } from './message.ts';
 import { newServer, stepServer } from './server.ts';
 import type { ServerEvent, ServerState } from './server.ts';
 import { newTransactions, nextDue, stepTransactions, TIMERS } from './transactions.ts';
@@ -17,126 +21,156 @@ export interface SessionOptions {
   readonly role: BfcpRole;
   readonly leg: FloorLeg;
   readonly isReliable: boolean;
-  /** What we speak until the device has spoken; 1 over TCP and 2 over UDP when absent. */
+  /** Version to use until the device has sent a message; when absent, 1 over TCP and 2 over UDP. */
   readonly version?: BfcpVersion | undefined;
   readonly firstTransactionId: number;
   readonly clock: Clock;
   readonly timers?: TransactionTimers | undefined;
-  /** Client: ms from Hello to Hello; undefined: only the first. */
+  /** Client: interval between Hellos, ms; `undefined` sends only the first. */
   readonly heartbeat: number | undefined;
-  /** ms of nothing from the device after which it is lost; undefined: for ever. */
+  /** Silence after which the device counts as lost, ms; `undefined` waits without limit. */
   readonly silence: number | undefined;
   readonly send: (message: Uint8Array) => void;
   readonly onEvent: (event: FloorEvent) => void;
+  /** Receives the fault that ends the session. */
+  readonly onFault: OnFault;
 }
 
-/** What the application and the network say; each machine takes what it knows. */
+/** Events of the application and the network; each role's machine handles those that it knows. */
 export type SessionEvent = ServerEvent | ClientEvent;
 
-type Machine =
+type Role =
   | { readonly role: 'server'; readonly state: ServerState }
   | { readonly role: 'client'; readonly state: ClientState };
+
+interface SessionState {
+  readonly floor: Role;
+  readonly transactions: Transactions;
+}
+
+type Event =
+  | { readonly for: 'floor'; readonly event: SessionEvent }
+  | { readonly for: 'transactions'; readonly event: TransactionEvent };
+
+type Effect =
+  | Exclude<FloorEffect, { type: 'request' | 'respond' | 'farewell' }>
+  | { readonly type: 'send'; readonly message: BfcpMessage }
+  /** An event that the transactions lead to. */
+  | { readonly type: 'handle'; readonly event: SessionEvent }
+  /** The time at which a transaction is due next may have changed. */
+  | { readonly type: 'schedule' };
+
+type Step = readonly [SessionState, readonly Effect[]];
 type TimerName = FloorTimer | 'transaction' | 'silence';
+
+const FAULT: LostReason = 'internal-error';
 
 export class BfcpSession {
   readonly #options: SessionOptions;
-  readonly #timers = new Map<TimerName, Timer>();
-  /** Events that wait for the one before them, or for the start. */
-  readonly #events: SessionEvent[] = [];
-  #machine: Machine;
-  #transactions: Transactions;
-  #phase: 'waiting' | 'idle' | 'busy' | 'over' = 'waiting';
+  readonly #timers: NamedTimers<TimerName>;
+  readonly #runner: Runner<SessionState, Event, Effect>;
+  /** Events that came before the device could be reached. */
+  #early: SessionEvent[] | undefined = [];
 
   constructor(options: SessionOptions) {
-    const { role, leg, isReliable, version, firstTransactionId, heartbeat, timers } = options;
+    const { role, leg, isReliable, version, firstTransactionId, heartbeat, timers = TIMERS, clock, onFault } = options;
     this.#options = options;
-    this.#machine = role === 'server' ? { role, state: newServer(leg) } : { role, state: newClient(leg, heartbeat) };
-    this.#transactions = newTransactions(
-      { conferenceId: leg.conferenceId, userId: leg.userId },
-      isReliable,
-      firstTransactionId,
-      version,
-      timers ?? TIMERS,
-    );
+    this.#timers = new NamedTimers(guardedClock(clock, (error) => this.#runner.fail(error)));
+    const ids = { conferenceId: leg.conferenceId, userId: leg.userId };
+    this.#runner = new Runner<SessionState, Event, Effect>({
+      initial: {
+        floor: role === 'server' ? { role, state: newServer(leg) } : { role, state: newClient(leg, heartbeat) },
+        transactions: newTransactions(ids, isReliable, firstTransactionId, version, timers),
+      },
+      step: (state, event) => this.#step(state, event),
+      perform: (effect) => this.#perform(effect),
+      onFault,
+      onFaultEvent: { for: 'floor', event: { type: 'lost', reason: FAULT } },
+      abandon: () => this.#abandon(),
+    });
     this.#watchSilence();
   }
 
   get isOver(): boolean {
-    return this.#phase === 'over';
+    return this.#runner.closed;
   }
 
-  /** The device can be reached. What was asked for before is done now. */
+  /** The device can be reached: handles what was asked for before. */
   start(): void {
-    if (this.#phase !== 'waiting') return;
-    this.#phase = 'idle';
-    if (this.#options.role === 'client') this.#events.unshift({ type: 'start' });
-    this.#work();
+    const early = this.#early;
+    if (early === undefined) return;
+    this.#early = undefined;
+    if (this.#options.role === 'client') early.unshift({ type: 'start' });
+    for (const event of early) this.handle(event);
   }
 
-  /** One whole message. */
+  /** Handles one whole message. */
   receive(bytes: Uint8Array): void {
-    if (this.#phase === 'over') return;
+    if (this.isOver) return;
     try {
       const { leg, isReliable } = this.#options;
       const message = decodeBfcp(bytes, isReliable);
       if (message.header.conferenceId === leg.conferenceId) this.#watchSilence();
-      this.#transact({ type: 'received', message });
+      this.#runner.handle({ for: 'transactions', event: { type: 'received', message } });
     } catch (error) {
       this.fault(error);
     }
   }
 
-  /** What came is no message. */
+  /** The peer sent what is not a message (`BfcpError`); any other error is a fault of ours and ends the session. */
   fault(error: unknown): void {
-    if (!(error instanceof BfcpError)) throw error;
-    if (this.#phase === 'over') return;
+    if (this.isOver) return;
+    if (!(error instanceof BfcpError)) return this.#runner.fail(error);
     this.#options.onEvent({ type: 'fault', detail: error.message });
     if (this.#options.role === 'server') this.handle({ type: 'unreadable', answer: error.answer });
   }
 
   handle(event: SessionEvent): void {
-    if (this.#phase === 'over') return;
-    this.#events.push(event);
-    if (this.#phase === 'waiting' && (event.type === 'close' || event.type === 'lost')) this.#phase = 'idle';
-    this.#work();
+    if (this.#early !== undefined && event.type !== 'close' && event.type !== 'lost') this.#early.push(event);
+    else this.#runner.handle({ for: 'floor', event });
   }
 
-  /** Events in their order, also those that an effect of one before led to. */
-  #work(): void {
-    if (this.#phase !== 'idle') return;
-    this.#phase = 'busy';
-    try {
-      for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
-        for (const effect of this.#step(event)) this.#carryOut(effect);
-      }
-    } finally {
-      // Also when the application's handler throws.
-      if (!this.isOver) this.#phase = 'idle';
+  #step(state: SessionState, event: Event): Step {
+    if (event.for === 'transactions') return this.#transact(state, event.event);
+    const [floor, asked] = stepRole(state.floor, event.event);
+    let next: SessionState = { ...state, floor };
+    const effects: Effect[] = [];
+    for (const effect of asked) {
+      if (effect.type === 'request' || effect.type === 'respond') {
+        const [after, more] = this.#transact(next, effect);
+        next = after;
+        effects.push(...more);
+      } else if (effect.type === 'farewell') effects.push(...this.#farewell(next.transactions));
+      else effects.push(effect);
     }
+    return [next, effects];
   }
 
-  #step(event: SessionEvent): readonly FloorEffect[] {
-    if (this.#machine.role === 'server') {
-      const [state, effects] = stepServer(this.#machine.state, event as ServerEvent);
-      this.#machine = { role: 'server', state };
-      return effects;
-    }
-    const [state, effects] = stepClient(this.#machine.state, event as ClientEvent);
-    this.#machine = { role: 'client', state };
-    return effects;
+  #transact(state: SessionState, event: TransactionEvent): Step {
+    const [transactions, effects] = stepTransactions(state.transactions, event, this.#options.clock.now());
+    const { role } = this.#options;
+    return [{ ...state, transactions }, [...effects.flatMap((effect) => effectOf(effect, role)), { type: 'schedule' }]];
   }
 
-  #carryOut(effect: FloorEffect): void {
+  /** A reliable transport says goodbye by closing; RFC 4582 does not know Goodbye at all. */
+  #farewell({ isReliable, version, lastId, ids }: Transactions): readonly Effect[] {
+    if (isReliable || version === 1) return [];
+    const header = { version, isResponse: false, ...ids, transactionId: (lastId % 0xffff) + 1 };
+    return [{ type: 'send', message: { header, body: { primitive: 'Goodbye' } } }];
+  }
+
+  #perform(effect: Effect): void {
     switch (effect.type) {
-      case 'request':
-      case 'respond':
-        return this.#transact(effect);
+      case 'send':
+        return this.#options.send(encodeBfcp(effect.message, this.#options.isReliable));
+      case 'handle':
+        return this.#runner.handle({ for: 'floor', event: effect.event });
+      case 'schedule':
+        return this.#schedule();
       case 'tell':
         return this.#options.onEvent(effect.event);
       case 'after':
-        return this.#set(effect.timer, effect.ms, () => this.handle({ type: 'due', timer: effect.timer }));
-      case 'farewell':
-        return this.#farewell();
+        return this.#timers.set(effect.timer, effect.ms, () => this.handle({ type: 'due', timer: effect.timer }));
       case 'over':
         return this.#end();
       default:
@@ -144,61 +178,52 @@ export class BfcpSession {
     }
   }
 
-  #transact(event: TransactionEvent): void {
-    const { clock } = this.#options;
-    const [next, effects] = stepTransactions(this.#transactions, event, clock.now());
-    this.#transactions = next;
-    for (const effect of effects) this.#carryOutTransaction(effect);
-    const due = nextDue(this.#transactions);
-    if (due === undefined || this.#phase === 'over') this.#cancel('transaction');
-    else this.#set('transaction', due - clock.now(), () => this.#transact({ type: 'tick' }));
-  }
-
-  #carryOutTransaction(effect: TransactionEffect): void {
-    switch (effect.type) {
-      case 'send':
-        return this.#options.send(encodeBfcp(effect.message, this.#options.isReliable));
-      case 'deliver':
-        return this.handle({ type: 'received', message: effect.message });
-      case 'answered':
-        return this.#options.role === 'client'
-          ? this.handle({ type: 'answered', request: effect.request, message: effect.message })
-          : undefined;
-      case 'failed':
-        return this.handle({ type: 'failed' });
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  /** RFC 4582 knows no Goodbye, and on a reliable transport the end of the connection says it. */
-  #farewell(): void {
-    const { isReliable, version, lastId, ids } = this.#transactions;
-    if (isReliable || version === 1) return;
-    const header = { version, isResponse: false, ...ids, transactionId: (lastId % 0xffff) + 1 };
-    this.#options.send(encodeBfcp({ header, body: { primitive: 'Goodbye' } }, isReliable));
+  #schedule(): void {
+    const due = nextDue(this.#runner.state.transactions);
+    const ms = due === undefined ? undefined : due - this.#options.clock.now();
+    this.#timers.set('transaction', ms, () => this.#runner.handle({ for: 'transactions', event: { type: 'tick' } }));
   }
 
   #watchSilence(): void {
-    const { silence } = this.#options;
     const reason: LostReason = 'silence';
-    if (silence !== undefined) this.#set('silence', silence, () => this.handle({ type: 'lost', reason }));
-  }
-
-  #set(name: TimerName, ms: number, callback: () => void): void {
-    this.#cancel(name);
-    this.#timers.set(name, this.#options.clock.after(ms, callback));
-  }
-
-  #cancel(name: TimerName): void {
-    this.#timers.get(name)?.cancel();
-    this.#timers.delete(name);
+    this.#timers.set('silence', this.#options.silence, () => this.handle({ type: 'lost', reason }));
   }
 
   #end(): void {
-    this.#phase = 'over';
-    this.#events.length = 0;
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    this.#runner.close();
+    this.#timers.cancelAll();
+  }
+
+  /** The machine failed while it was ending: the application still learns that the device is lost. */
+  #abandon(): void {
+    this.#timers.cancelAll();
+    this.#options.onEvent({ type: 'lost', reason: FAULT });
+  }
+}
+
+function stepRole(floor: Role, event: SessionEvent): readonly [Role, readonly FloorEffect[]] {
+  if (floor.role === 'server') {
+    const [state, effects] = stepServer(floor.state, event as ServerEvent);
+    return [{ role: 'server', state }, effects];
+  }
+  const [state, effects] = stepClient(floor.state, event as ClientEvent);
+  return [{ role: 'client', state }, effects];
+}
+
+/** Only a client has requests of its own that are answered. */
+function effectOf(effect: TransactionEffect, role: BfcpRole): readonly Effect[] {
+  switch (effect.type) {
+    case 'send':
+      return [effect];
+    case 'deliver':
+      return [{ type: 'handle', event: { type: 'received', message: effect.message } }];
+    case 'answered': {
+      const { request, message } = effect;
+      return role === 'client' ? [{ type: 'handle', event: { type: 'answered', request, message } }] : [];
+    }
+    case 'failed':
+      return [{ type: 'handle', event: { type: 'failed' } }];
+    default:
+      return effect satisfies never;
   }
 }

@@ -1,21 +1,25 @@
 /**
- * Which address is the device's, over UDP. Pure. The signalled one always is; a device behind NAT sends from another: the first that
- * sends a header with the leg's conference id is learned. A third one never moves it; the signalled one still may come in for it.
+ * Finds the device's address over UDP. Pure. The signalled address is always accepted. A device behind NAT sends
+ * from another: the first address that sends a header with the leg's conference id is learned. A third address
+ * never replaces it, but the signalled one still may.
  */
 import type { TransportAddress } from '../../media/port.ts';
 
 export interface Source {
   readonly signalled?: TransportAddress;
-  /** From where the device was heard. */
+  /** The address from which the device was heard. */
   readonly heard?: TransportAddress;
-  /** Where it was before another address was signalled: what still comes from there is late, and not learned. */
+  /**
+   * The address before another one was signalled: messages from it are late, and do not make it the device's
+   * address again.
+   */
   readonly previous?: { readonly address: TransportAddress; readonly until: number };
 }
 
-/** ms for which repeated requests of an address that is no longer the device's may still come. */
+/** ms for which repeated requests from a previous address may still arrive. */
 export const STRAGGLER_TIME = 8000;
 
-/** A first or another remote address of the session description. */
+/** Records the first or a changed remote address of the session description. */
 export function signal(source: Source, signalled: TransportAddress, now: number): Source {
   if (source.signalled !== undefined && isSame(source.signalled, signalled)) return source;
   const { heard, previous } = source;
@@ -24,7 +28,7 @@ export function signal(source: Source, signalled: TransportAddress, now: number)
   return { signalled, ...(heard !== undefined && { heard }), ...(previous !== undefined && { previous }) };
 }
 
-/** Whether the datagram is the device's. `isOurs`: it names the conference of the leg. */
+/** Decides whether the datagram comes from the device. `isOurs`: it names the conference of the leg. */
 export function accept(
   source: Source,
   from: TransportAddress,
@@ -39,7 +43,7 @@ export function accept(
   return [{ ...(signalled !== undefined && { signalled }), heard: from }, true];
 }
 
-/** Where to send; undefined while nobody knows. */
+/** The address to send to; undefined while unknown. */
 export function target({ signalled, heard }: Source): TransportAddress | undefined {
   if (heard !== undefined) return heard;
   return signalled === undefined || isNowhere(signalled) ? undefined : signalled;
@@ -52,7 +56,7 @@ export const isSame = (a: TransportAddress, b: TransportAddress): boolean => a.p
 export const isSameHost = (a: TransportAddress, b: TransportAddress): boolean =>
   canonical(a.address) === canonical(b.address);
 
-/** IPv6 in the one form that sockets tell (RFC 5952). */
+/** An IPv6 address in the form that sockets report (RFC 5952). */
 function canonical(address: string): string {
   if (!address.includes(':')) return address;
   const url = URL.parse(`http://[${address}]`);

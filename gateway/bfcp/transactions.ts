@@ -1,25 +1,25 @@
 /**
- * Requests and their answers, RFC 8855 §8, of either side and on either kind of transport. Pure.
+ * Requests and their answers, RFC 8855 §8, for both sides and both kinds of transport. Pure.
  *
- * On an unreliable transport a request is sent again until it is answered, one is under way at a time (§6.2), and what was
- * answered lately is answered the same again. On a reliable one nothing is repeated, and what a server says of its own accord has
- * transaction id 0 and no answer.
+ * On an unreliable transport a request is repeated until it is answered, one request is under way at a time (§6.2),
+ * and a repeated request gets its recent answer again. On a reliable transport nothing is repeated, and a server's
+ * unsolicited messages have transaction id 0 and no answer.
  */
 import type { BfcpHeader, BfcpVersion } from './header.ts';
 import type { BfcpBody, BfcpMessage } from './message.ts';
 import type { Primitive } from './names.ts';
 
 export interface TransactionTimers {
-  /** ms to the first retransmission; each further one takes twice as long (§8.3.1). */
+  /** ms until the first retransmission; each later interval is twice as long (§8.3.1). */
   readonly t1: number;
   readonly retransmissions: number;
-  /** ms for which an answer is kept (§8.3.2), and for which one is waited for on a reliable transport. */
+  /** ms for which an answer is kept (§8.3.2), and, on a reliable transport, ms to wait for an answer. */
   readonly t2: number;
 }
 
 export const TIMERS: TransactionTimers = { t1: 500, retransmissions: 4, t2: 10_000 };
 
-/** The two numbers that all messages of a leg carry. */
+/** The two numbers in all messages of a leg. */
 export interface LegIds {
   readonly conferenceId: number;
   readonly userId: number;
@@ -34,7 +34,7 @@ interface UnderWay {
 interface Answered {
   readonly key: string;
   readonly until: number;
-  /** Undefined while it is being worked on. */
+  /** Undefined while the request is being processed. */
   readonly answer: BfcpMessage | undefined;
 }
 
@@ -42,14 +42,14 @@ export interface Transactions {
   readonly ids: LegIds;
   readonly isReliable: boolean;
   readonly timers: TransactionTimers;
-  /** As the peer speaks, once it has spoken. */
+  /** The peer's version, once it has sent a message. */
   readonly version: BfcpVersion;
   readonly lastId: number;
   readonly underWay?: UnderWay;
   readonly queue: readonly BfcpBody[];
   /** The oldest first. */
   readonly answered: readonly Answered[];
-  /** Whether a notification was ever acknowledged. RFC 4582 has no acknowledgements: that none comes then says nothing. */
+  /** True once a notification was acknowledged. RFC 4582 has no acknowledgements, so their absence means nothing. */
   readonly acknowledges: boolean;
 }
 
@@ -57,26 +57,26 @@ export type TransactionEvent =
   | { readonly type: 'request'; readonly body: BfcpBody }
   | { readonly type: 'respond'; readonly to: BfcpMessage | BfcpHeader; readonly body: BfcpBody }
   | { readonly type: 'received'; readonly message: BfcpMessage }
-  /** It may be that something is due. */
+  /** Checks whether a timer is due. */
   | { readonly type: 'tick' };
 
 export type TransactionEffect =
   | { readonly type: 'send'; readonly message: BfcpMessage }
-  /** A request of the peer, or what it says of its own accord. */
+  /** A request of the peer, or its unsolicited message. */
   | { readonly type: 'deliver'; readonly message: BfcpMessage }
   | { readonly type: 'answered'; readonly request: BfcpBody; readonly message: BfcpMessage }
-  /** Nobody answers: the peer is lost. */
+  /** No answer came: the peer is lost. */
   | { readonly type: 'failed'; readonly request: BfcpBody };
 
 type Step = readonly [Transactions, readonly TransactionEffect[]];
 
 const MAX_QUEUE = 16;
 const MAX_ANSWERED = 32;
-/** Of what a device may not know how to acknowledge, while something else waits. */
+/** The retransmissions of a message that a device may be unable to acknowledge, while others wait. */
 const EXCUSED_RETRANSMISSIONS = 1;
 const MAX_ID = 0xffff;
 
-/** What answers a request (§8), besides Error. */
+/** The primitive that answers each request (§8), apart from Error. */
 const ANSWERS: Readonly<Partial<Record<Primitive, Primitive>>> = {
   FloorRequest: 'FloorRequestStatus',
   FloorRelease: 'FloorRequestStatus',
@@ -90,7 +90,7 @@ const ANSWERS: Readonly<Partial<Record<Primitive, Primitive>>> = {
   Goodbye: 'GoodbyeAck',
 };
 
-/** Never a request. */
+/** Primitives that are never requests. */
 const ONLY_ANSWERS: ReadonlySet<Primitive> = new Set<Primitive>([
   'UserStatus',
   'ChairActionAck',
@@ -115,7 +115,7 @@ export function newTransactions(
   return { ids, isReliable, timers, version, lastId: firstId % MAX_ID, queue: [], answered: [], acknowledges: false };
 }
 
-/** When to tick next, if at all. */
+/** The time of the next tick; undefined if none is needed. */
 export const nextDue = ({ underWay }: Transactions): number | undefined => underWay?.dueAt;
 
 export function stepTransactions(state: Transactions, event: TransactionEvent, now: number): Step {
@@ -142,7 +142,7 @@ function request(state: Transactions, body: BfcpBody, now: number): Step {
     (primitive === 'Hello' || state.queue.some((waiting) => waiting.primitive === 'Hello'))
   )
     return [state, []];
-  // Of who holds the floor only the last is of interest.
+  // Only the latest state of the floor is of interest.
   const queue =
     body.primitive === 'FloorStatus'
       ? state.queue.filter((waiting) => waiting.primitive !== 'FloorStatus')
@@ -168,7 +168,7 @@ const messageOf = ({ ids, version }: Transactions, transactionId: number, body: 
   body,
 });
 
-/** The next of the queue. */
+/** Starts the next request in the queue. */
 function proceed(state: Transactions, now: number, effects: readonly TransactionEffect[]): Step {
   const { underWay: _done, ...idle } = state;
   const [next, ...queue] = idle.queue;
@@ -177,7 +177,7 @@ function proceed(state: Transactions, now: number, effects: readonly Transaction
   return [started, [...effects, ...more]];
 }
 
-/** The answer has the ids of the request, also where they are wrong, and the version that the peer speaks. */
+/** The answer has the ids of the request, even wrong ones, and the request's version. */
 function respond(state: Transactions, to: BfcpMessage | BfcpHeader, body: BfcpBody, now: number): Step {
   const header = 'header' in to ? to.header : to;
   if (state.isReliable && (body.primitive === 'FloorStatusAck' || body.primitive === 'FloorRequestStatusAck'))
@@ -204,7 +204,10 @@ function receive(state: Transactions, message: BfcpMessage, now: number): Step {
   return state.isReliable ? [state, [{ type: 'deliver', message }]] : receiveRequest(state, message, now);
 }
 
-/** FloorStatus and FloorRequestStatus are both answer and request: in version 2 R says which, in version 1 it may be missing. */
+/**
+ * FloorStatus and FloorRequestStatus are both answers and requests: in version 2 the R bit distinguishes them, in
+ * version 1 it may be missing.
+ */
 function answers({ isReliable }: Transactions, request: BfcpMessage, { header, body }: BfcpMessage): boolean {
   if (header.transactionId !== request.header.transactionId) return false;
   if (body.primitive !== 'Error' && ANSWERS[request.body.primitive] !== body.primitive) return false;

@@ -1,37 +1,28 @@
-/** What BFCP asks of the network: `transport-udp.ts` and `transport-tcp.ts` give real sockets, tests others. */
+/** The network as BFCP uses it: real sockets come from `net/` and `transport-tcp.ts`, others from tests. */
 import type { TransportAddress } from '../../media/port.ts';
 import type { BoundServer, StreamConnection } from '../net/stream.ts';
+import type { UdpSocket } from '../net/udp.ts';
 
 export type { StreamConnection };
 
-/** Where to bind: the first free port from `port` to `lastPort`; port 0: any. */
+/** The address to bind: the first free port from `port` to `lastPort`; port 0 means any. */
 export interface LocalAddress extends TransportAddress {
-  /** `port` when absent. */
+  /** Defaults to `port`. */
   readonly lastPort?: number;
-}
-
-export interface DatagramSocket extends TransportAddress {
-  /** Never throws; what can't be sent is lost, as on any network. */
-  send(data: Uint8Array, to: TransportAddress): void;
-  /** Idempotent. */
-  close(): Promise<void>;
 }
 
 export type StreamListener = BoundServer;
 
 export interface BfcpSockets {
   /** Rejects with the system's error (`EADDRINUSE`) and leaves nothing open. */
-  bindUdp(
-    at: TransportAddress,
-    onDatagram: (data: Uint8Array, from: TransportAddress) => void,
-  ): Promise<DatagramSocket>;
-  /** The same. */
+  bindUdp(at: TransportAddress, onDatagram: (data: Uint8Array, from: TransportAddress) => void): Promise<UdpSocket>;
+  /** Rejects like `bindUdp`. */
   listenTcp(at: TransportAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
-  /** `onUp` once, when the connection is there. */
+  /** Calls `onUp` once, when the connection is established. */
   connectTcp(to: TransportAddress, from: string, onUp: () => void): StreamConnection;
 }
 
-/** The first port of the range that `bind` gets, from the `start`th on and around. Rejects with the last error when all are taken. */
+/** Binds the first free port of the range, beginning with the `start`th and wrapping around. Rejects with the last error if all are taken. */
 export async function bindFirst<T>(
   { address, port, lastPort = port }: LocalAddress,
   start: number,
@@ -49,13 +40,13 @@ export async function bindFirst<T>(
   return bind(at(count - 1));
 }
 
-/** The device as the network shows it: which messages are its own, and how they get to it. */
+/** The path to the device: tells its messages from others, and delivers ours. */
 export interface Link {
   readonly local: TransportAddress;
   readonly isReliable: boolean;
-  /** From here on messages are told. Once. */
+  /** Delivers messages to `listener` from now on. May be called once. */
   attach(conferenceId: number, listener: LinkListener): void;
-  /** The remote address of the session description, and each later one. */
+  /** Sets the remote address of the session description; called again for each later one. */
   signal(remote: TransportAddress): void;
   send(message: Uint8Array): void;
   /** Idempotent. */
@@ -63,11 +54,11 @@ export interface Link {
 }
 
 export interface LinkListener {
-  /** What is sent gets to the device. Once. */
+  /** The device can be reached. Called once. */
   ready(): void;
-  /** One whole message, not yet decoded. */
+  /** A complete message, not yet decoded. */
   message(bytes: Uint8Array): void;
-  /** What came is no message; a BfcpError. */
+  /** Something that is not a message arrived (`BfcpError`). */
   fault(error: unknown): void;
   lost(detail: string): void;
 }

@@ -1,4 +1,4 @@
-/** The device over UDP: one datagram is one message, or a fragment of it (RFC 8855 §6.2). */
+/** The path to a device over UDP: a datagram is a message or a fragment of one (RFC 8855 §6.2). */
 import type { TransportAddress } from '../../media/port.ts';
 import type { Clock } from '../../base/clock.ts';
 import { fragment, NOTHING_WAITS, reassemble } from './fragment.ts';
@@ -8,9 +8,10 @@ import { accept, signal, target } from './source.ts';
 import type { Source } from './source.ts';
 import { TIMERS } from './transactions.ts';
 import { bindFirst } from './transport.ts';
-import type { BfcpSockets, DatagramSocket, Link, LinkListener, LocalAddress } from './transport.ts';
+import type { UdpSocket } from '../net/udp.ts';
+import type { BfcpSockets, Link, LinkListener, LocalAddress } from './transport.ts';
 
-/** `start`: which port of the range is tried first. */
+/** `start`: index of the port in the range that is tried first. */
 export async function openUdpLink(
   local: LocalAddress,
   start: number,
@@ -27,14 +28,14 @@ export async function openUdpLink(
 
 class UdpLink implements Link {
   readonly isReliable = false;
-  readonly #socket: DatagramSocket;
+  readonly #socket: UdpSocket;
   readonly #clock: Clock;
   #source: Source = {};
   #waiting: Reassembly = NOTHING_WAITS;
   #attached: { readonly conferenceId: number; readonly listener: LinkListener } | undefined;
   #isReady = false;
 
-  constructor(socket: DatagramSocket, clock: Clock) {
+  constructor(socket: UdpSocket, clock: Clock) {
     this.#socket = socket;
     this.#clock = clock;
   }
@@ -64,7 +65,7 @@ class UdpLink implements Link {
     return this.#socket.close();
   }
 
-  /** What comes before we know the conference comes again. */
+  /** Datagrams that arrive before the conference is known are dropped: the device repeats them. */
   receive(datagram: Uint8Array, from: TransportAddress): void {
     const { conferenceId, listener } = this.#attached ?? {};
     if (conferenceId === undefined || listener === undefined) return;
@@ -89,7 +90,7 @@ class UdpLink implements Link {
   }
 }
 
-/** Undefined for what is no BFCP. */
+/** The conference id of a message; `undefined` if it is not BFCP. */
 export function conferenceOf(bytes: Uint8Array): number | undefined {
   try {
     return decodeHeader(bytes).header.conferenceId;

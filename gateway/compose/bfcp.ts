@@ -15,7 +15,7 @@ import { policyOf } from './tls.ts';
 export function floorPlace(
   { sip, domains }: Config,
   bound: ReturnType<typeof boundAddresses>,
-  events: Pick<Events, 'onTlsFailed'>,
+  events: Pick<Events, 'onTlsFailed' | 'onError'>,
 ): FloorPlace {
   let made: Promise<TlsFiles> | undefined;
   const make = (): Promise<TlsFiles> =>
@@ -29,6 +29,7 @@ export function floorPlace(
     lastPort: sip.bfcpMaxPort,
     clock: systemClock,
     random: systemRandom,
+    onFault: (error) => events.onError(undefined, error),
     tls: {
       certificate: () => (made ??= make()),
       policy: policyOf(sip),

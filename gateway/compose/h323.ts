@@ -75,6 +75,7 @@ function rasParts(
     registry,
     signal: signalling.map(announced),
     onFact: (fact) => events.onRasFact(fact),
+    onFault: (error) => events.onError(undefined, error),
     onMemberFact: (fact) => events.onMembershipFact(fact),
     onDrop: (callId) => endpoint.drop(callId),
   };

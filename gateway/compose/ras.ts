@@ -4,10 +4,11 @@ import type { Config } from '../../config/schema.ts';
 import type { TransportAddress } from '../../media/port.ts';
 import type { Registry } from '../../registry/port.ts';
 import type { BoundAddress } from '../app/setup/addresses.ts';
+import type { OnFault } from '../../base/guard.ts';
+import { bindUdp } from '../net/udp.ts';
 import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import { Secret } from '../../base/secret.ts';
 import {
-  bindRasUdp,
   byFamily,
   createGatekeeper,
   createRasEndpoint,
@@ -26,6 +27,8 @@ export interface RasParts {
   /** Where call signalling listens, as rooms are told. */
   readonly signal: readonly TransportAddress[];
   readonly onFact: (fact: RasFact) => void;
+  /** Receives faults of ours. */
+  readonly onFault: OnFault;
   readonly onMemberFact: (fact: EndpointFact) => void;
   /** Somebody else's gatekeeper wants a call ended; its GUID. */
   readonly onDrop: (callId: Uint8Array) => void;
@@ -43,14 +46,21 @@ export const callBandwidth = ({ media }: Config): number =>
   Math.ceil((2 * (media.maxVideoBitrate + AUDIO_BITRATE)) / BITS);
 
 /** Undefined when `h323.rasPort` is off. */
-export function createOwnGatekeeper({ config, bound, registry, signal, onFact }: RasParts): Gatekeeper | undefined {
+export function createOwnGatekeeper({
+  config,
+  bound,
+  registry,
+  signal,
+  onFact,
+  onFault,
+}: RasParts): Gatekeeper | undefined {
   const { h323 } = config;
   const port = h323.rasPort;
   if (port === null) return undefined;
   const families = [bound.v4, bound.v6].filter((entry) => entry !== undefined);
   return createGatekeeper({
     registry,
-    bind: bindRasUdp,
+    bind: bindUdp,
     clock: systemClock,
     now: Date.now,
     random: systemRandom,
@@ -74,17 +84,25 @@ export function createOwnGatekeeper({ config, bound, registry, signal, onFact }:
     rate: { perSecond: h323.rasRate, burst: h323.rasBurst },
     clockTolerance: h323.clockTolerance,
     onFact,
+    onFault,
   });
 }
 
 /** Undefined when `h323.gatekeeper.address` is empty. */
-export function createMembership({ config, bound, signal, onMemberFact, onDrop }: RasParts): RasEndpoint | undefined {
+export function createMembership({
+  config,
+  bound,
+  signal,
+  onMemberFact,
+  onFault,
+  onDrop,
+}: RasParts): RasEndpoint | undefined {
   const { address, aliases, password, timeToLive } = config.h323.gatekeeper;
   const own = bound.v4 ?? bound.v6;
   const at = own && signalOf(byFamily(signal), own);
   if (address === '' || own === undefined || at === undefined) return undefined;
   return createRasEndpoint({
-    bind: bindRasUdp,
+    bind: bindUdp,
     clock: systemClock,
     now: Date.now,
     random: systemRandom,
@@ -94,6 +112,7 @@ export function createMembership({ config, bound, signal, onMemberFact, onDrop }
     ...(password !== '' && { password: new Secret(password) }),
     gatekeepers: async () => [await resolve(address, own.address.includes(':') ? 6 : 4)],
     onFact: onMemberFact,
+    onFault,
     onDrop,
   });
 }

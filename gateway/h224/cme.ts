@@ -1,9 +1,9 @@
-/** The client management entity (H.224 §8): which clients a terminal has, and what they can do. Pure. */
+/** The client management entity (H.224 §8): a terminal's clients and their capabilities. Pure. */
 import { FrameError } from './q922.ts';
 
 export type CmeMessage =
   | { readonly type: 'clientList'; readonly clients: readonly { readonly id: number; readonly extra: boolean }[] }
-  /** Asks for it. */
+  /** Requests the client list. */
   | { readonly type: 'clientListCommand' }
   | { readonly type: 'extraCapabilities'; readonly client: number; readonly data: Uint8Array }
   | { readonly type: 'extraCapabilitiesCommand'; readonly client: number };
@@ -12,10 +12,10 @@ const CLIENT_LIST = 0x01;
 const EXTRA = 0x02;
 const MESSAGE = 0x00;
 const COMMAND = 0xff;
-/** There are extra capabilities of the client. */
+/** The client has extra capabilities. */
 const HAS_EXTRA = 0x80;
 
-/** Undefined: a message that we do not know. Throws `FrameError` for one that is cut short. */
+/** Returns undefined for an unknown message. Throws `FrameError` if it is cut short. */
 export function decodeCme(data: Uint8Array): CmeMessage | undefined {
   const [code, kind] = data;
   if (kind === undefined) throw new FrameError('short', data.length);
@@ -29,7 +29,7 @@ export function decodeCme(data: Uint8Array): CmeMessage | undefined {
     : { type: 'extraCapabilities', client: client & 0x7f, data: data.subarray(3) };
 }
 
-/** Extended and manufacturers' clients take one and five octets more. */
+/** Extended and manufacturers' clients take one and five more octets. */
 function clientsOf(data: Uint8Array): readonly { readonly id: number; readonly extra: boolean }[] {
   const count = data[2];
   if (count === undefined) throw new FrameError('short', data.length);
@@ -67,7 +67,8 @@ export function encodeCme(message: CmeMessage): Uint8Array {
 }
 
 /**
- * What rooms are told of the cameras in a meeting (H.281 §4): 15 presets, the main camera moves every way. Which one it is changes with
- * the picture, so that it cannot say what each can; what a camera can't, it does not do.
+ * The camera capabilities that devices in a meeting are told (H.281 §4): 15 presets, and a main camera that moves
+ * in every direction. The camera changes with the picture, so the capabilities cannot be those of a certain one; a
+ * camera ignores requests that it cannot carry out.
  */
 export const CAMERA_CAPABILITIES = Uint8Array.of(0x0f, 0x14, 0xf0);

@@ -1,10 +1,10 @@
-/** H.224 §7: the Q.922 header, terminal addresses, client and segment octet around a client's data. Pure. */
+/** H.224 §7: the Q.922 header, terminal addresses, client and segment octet before a client's data. Pure. */
 import { FrameError, MOST_OCTETS, unwrap, wrap, type Framing } from './q922.ts';
 
 export interface H224Frame {
-  /** DLCI 7, or 6 for what can wait. */
+  /** DLCI 7, or 6 for low priority. */
   readonly highPriority: boolean;
-  /** Terminal addresses; 0 is everybody, or oneself. */
+  /** Terminal addresses; 0 means all terminals, or the sender itself. */
   readonly destination: number;
   readonly source: number;
   /** 0 is the client management entity, 1 far-end camera control (H.281). */
@@ -14,7 +14,7 @@ export interface H224Frame {
 
 export const CME = 0;
 export const H281 = 1;
-/** Client ids that are longer: extended, and manufacturers' own. Nobody here speaks them. */
+/** Longer client ids: extended, and manufacturers' own. Neither is supported here. */
 const EXTENDED = 0x7e;
 const NON_STANDARD = 0x7f;
 
@@ -22,7 +22,7 @@ const HIGH = 0x71;
 const LOW = 0x61;
 /** Unnumbered information. */
 const UI = 0x03;
-/** A message in one segment: it begins and ends here. */
+/** A message in one segment: both the first and the last. */
 const WHOLE = 0xc0;
 const HEADER = 9;
 
@@ -37,7 +37,7 @@ export function decodeFrame(octets: Uint8Array): { readonly framing: Framing; re
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const client = (raw[7] ?? 0) & 0x7f;
   if (client === EXTENDED || client === NON_STANDARD) throw new FrameError('client', 7);
-  // CME and H.281 messages fit one segment, always.
+  // CME and H.281 messages always fit into one segment.
   if (((raw[8] ?? 0) & WHOLE) !== WHOLE) throw new FrameError('segmented', 8);
   return {
     framing,

@@ -2,12 +2,12 @@
 import { FrameError } from './q922.ts';
 
 export type CameraMessage =
-  /** `actions`: pan, tilt, zoom, focus, two bits each: whether, and which way. `timeout` in ms, 50 to 800. */
+  /** `actions`: pan, tilt, zoom, focus, two bits each: active, and the direction. `timeout` in ms, 50 to 800. */
   | { readonly type: 'start'; readonly actions: number; readonly timeout: number }
   | { readonly type: 'continue'; readonly actions: number }
   | { readonly type: 'stop'; readonly actions: number }
   | { readonly type: 'selectSource'; readonly source: number; readonly mode: number }
-  /** The camera's side says what it shows now. */
+  /** The camera's side reports the source that it shows now. */
   | { readonly type: 'sourceSwitched'; readonly source: number; readonly mode: number }
   | { readonly type: 'storePreset'; readonly preset: number }
   | { readonly type: 'activatePreset'; readonly preset: number };
@@ -24,13 +24,13 @@ export const ACTIONS = {
   focusIn: 0x03,
 } as const;
 
-/** ms, of the timeout's unit; 0 means the longest. */
+/** The unit of the timeout in ms; 0 means the longest. */
 const UNIT = 50;
 const LONGEST = 800;
 
 const CODES = ['start', 'continue', 'stop', 'selectSource', 'sourceSwitched', 'storePreset', 'activatePreset'] as const;
 
-/** Undefined: a message that we do not know. Throws `FrameError` for one that is cut short. */
+/** Returns undefined for an unknown message. Throws `FrameError` if it is cut short. */
 export function decodeCamera(data: Uint8Array): CameraMessage | undefined {
   const [code = 0, value = 0, timeout = 0] = data;
   const type = CODES[code - 1];

@@ -1,6 +1,6 @@
 /**
- * Our end of one device's H.224 channel: says that there is a camera to control, while that is allowed, and passes on what the device
- * asks of it. Pure: packets go in, what is to be sent and told comes out.
+ * Our end of one device's H.224 channel: announces a camera to control, while that is allowed, and passes on the
+ * device's camera requests. Pure: packets are the input, packets to send and events are the output.
  */
 import { CAMERA_CAPABILITIES, decodeCme, encodeCme, type CmeMessage } from './cme.ts';
 import { CME, decodeFrame, encodeFrame, H281 } from './frame.ts';
@@ -8,19 +8,19 @@ import { decodeCamera, encodeCamera, type CameraMessage } from './h281.ts';
 import { FrameError, type Framing } from './q922.ts';
 
 export interface LinkState {
-  /** As the device frames. */
+  /** The framing that the device uses. */
   readonly framing: Framing;
-  /** The host's account lets cameras be controlled. */
+  /** The host's account allows camera control. */
   readonly allowed: boolean;
-  /** The device has a camera that takes requests; until it says so, it is taken to have one. */
+  /** The device has a camera that accepts requests; assumed until the device states otherwise. */
   readonly hasCamera: boolean;
 }
 
 export type LinkOutput =
   | { readonly type: 'send'; readonly packet: Uint8Array }
-  /** The device asks. */
+  /** A camera request of the device. */
   | { readonly type: 'camera'; readonly message: CameraMessage }
-  | { readonly type: 'bad'; readonly problem: FrameError['problem'] };
+  | { readonly type: 'bad'; readonly problem: FrameError['kind'] };
 
 type LinkStep = readonly [LinkState, readonly LinkOutput[]];
 
@@ -39,20 +39,20 @@ const ownClients = (state: LinkState): LinkOutput =>
 const ownCapabilities = (state: LinkState): LinkOutput =>
   cme(state, { type: 'extraCapabilities', client: H281, data: CAMERA_CAPABILITIES });
 
-/** The channel is open: both sides say what they have (H.224 §8.1). */
+/** The channel is open: both sides announce their clients (H.224 §8.1). */
 export const openLink = (state: LinkState): LinkStep => [
   state,
   [ownClients(state), ...(state.allowed ? [ownCapabilities(state)] : []), cme(state, { type: 'clientListCommand' })],
 ];
 
-/** The account's policy has changed: the device is told by the list of our clients. */
+/** The account's policy has changed: announces it to the device by the list of our clients. */
 export function setAllowed(state: LinkState, allowed: boolean): LinkStep {
   if (state.allowed === allowed) return [state, []];
   const next = { ...state, allowed };
   return [next, [ownClients(next), ...(allowed ? [ownCapabilities(next)] : [])]];
 }
 
-/** For the device's own camera. */
+/** A packet that controls the device's own camera. */
 export const sendCamera = ({ framing }: LinkState, message: CameraMessage): Uint8Array =>
   encodeFrame({ highPriority: true, destination: 0, source: 0, client: H281, data: encodeCamera(message) }, framing);
 
@@ -64,7 +64,7 @@ export function receivePacket(state: LinkState, packet: Uint8Array): LinkStep {
     const message = frame.client === H281 ? decodeCamera(frame.data) : undefined;
     return [next, message === undefined ? [] : [{ type: 'camera', message }]];
   } catch (error) {
-    if (error instanceof FrameError) return [state, [{ type: 'bad', problem: error.problem }]];
+    if (error instanceof FrameError) return [state, [{ type: 'bad', problem: error.kind }]];
     throw error;
   }
 }
@@ -78,7 +78,7 @@ function onCme(state: LinkState, message: CmeMessage | undefined): LinkStep {
     case 'clientList':
       return [{ ...state, hasCamera: message.clients.some(({ id }) => id === H281) }, []];
     default:
-      // Capabilities of its camera: what it can't, it does not do.
+      // The capabilities of the device's camera are not needed: it ignores requests that it cannot carry out.
       return [state, []];
   }
 }

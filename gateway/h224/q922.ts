@@ -1,32 +1,31 @@
 /**
- * H.224 frames on their carrier: as they are over RTP (H.323 Annex Q, RFC 4573), or with the HDLC flags, bit stuffing and frame check
- * sequence of Q.922, which some devices keep even there. Pure.
+ * H.224 frames on their carrier: unchanged over RTP (H.323 Annex Q, RFC 4573), or with the HDLC flags, bit stuffing
+ * and frame check sequence of Q.922, which some devices keep even there. Pure.
  */
+import { RemoteError } from '../../base/errors.ts';
 
 /** `plain`: Annex Q; `hdlc`: with flags, zero insertion and FCS. */
 export type Framing = 'plain' | 'hdlc';
 
-/** What is wrong with octets that are no frame; bounded, for metrics. */
+/** The fault of octets that are not a frame; bounded, for metrics. */
 export type FrameProblem = 'short' | 'long' | 'address' | 'control' | 'check' | 'flags' | 'client' | 'segmented';
 
-export class FrameError extends Error {
-  readonly problem: FrameProblem;
-  /** Octets from the begin, where it shows. */
-  readonly offset: number;
-  constructor(problem: FrameProblem, offset: number) {
-    super(`Cannot read H.224 frame at octet ${offset}: ${problem}`);
-    this.problem = problem;
-    this.offset = offset;
+export class FrameError extends RemoteError {
+  declare readonly kind: FrameProblem;
+  declare readonly offset: number;
+
+  constructor(kind: FrameProblem, offset: number) {
+    super(kind, `Cannot read H.224 frame at octet ${offset}: ${kind}`, { offset });
   }
 }
 
 const FLAG = 0x7e;
 /** H.224 §7: 254 octets of information, and the headers. */
 export const MOST_OCTETS = 300;
-/** Bits of ones after which a zero is put in (Q.922 §2.6). */
+/** The number of ones after which a zero is inserted (Q.922 §2.6). */
 const MOST_ONES = 5;
 
-/** CRC-16 of ITU-T (x^16 + x^12 + x^5 + 1), least significant bit first, as HDLC has it: complemented at both ends. */
+/** CRC-16 of ITU-T (x^16 + x^12 + x^5 + 1), least significant bit first, as in HDLC: complemented at both ends. */
 export function frameCheck(octets: Uint8Array): number {
   let crc = 0xffff;
   for (const octet of octets) {
@@ -36,9 +35,9 @@ export function frameCheck(octets: Uint8Array): number {
   return crc ^ 0xffff;
 }
 
-/** The frame without its carrier's additions. Throws `FrameError`. */
+/** Removes the carrier's additions from the frame. Throws `FrameError`. */
 export function unwrap(octets: Uint8Array): { readonly framing: Framing; readonly frame: Uint8Array } {
-  // Longest with every fifth bit stuffed and both flags.
+  // The greatest length, with every fifth bit stuffed and both flags.
   if (octets.length > MOST_OCTETS * 1.25 + 4) throw new FrameError('long', MOST_OCTETS);
   if (octets[0] !== FLAG) return { framing: 'plain', frame: octets };
   const bits = unstuffed(octets);
@@ -56,7 +55,7 @@ export function wrap(frame: Uint8Array, framing: Framing): Uint8Array {
   const bits = stuffed(Uint8Array.of(...frame, crc & 0xff, crc >> 8));
   const flag = [0, 1, 1, 1, 1, 1, 1, 0];
   const all = [...flag, ...bits, ...flag];
-  // The line idles on flags; over RTP the rest of the last octet is ones.
+  // The line idles on flags; over RTP the rest of the last octet is filled with ones.
   while (all.length % 8 !== 0) all.push(1);
   return toOctets(all);
 }
@@ -84,7 +83,7 @@ function stuffed(octets: Uint8Array): number[] {
   return out;
 }
 
-/** Between the first flags and the next one. */
+/** The bits between the opening flags and the next flag. */
 function unstuffed(octets: Uint8Array): number[] {
   const bits = bitsOf(octets);
   let at = 8;
@@ -96,7 +95,7 @@ function unstuffed(octets: Uint8Array): number[] {
     if (ones === MOST_ONES) {
       ones = 0;
       if (bit === 0) continue;
-      // Six ones: the flag that ends the frame, if a zero follows; its own first six bits are no part of it.
+      // Six ones are the closing flag if a zero follows; its first six bits do not belong to the frame.
       if (bits[at + 1] === 0) return out.slice(0, -(MOST_ONES + 1));
       break;
     }

@@ -1,4 +1,4 @@
-/** rtpmap and fmtp (RFC 8866 §6.6, §6.15; RFC 6184 §8.1) to codecs and back. */
+/** Converts rtpmap and fmtp (RFC 8866 §6.6, §6.15; RFC 6184 §8.1) to codecs and back. */
 import type { MediaDescription as SdpMedia } from 'sdp-transform';
 import type { AudioCodecName, Codec, H264Codec, H264Parameters } from '../../media/port.ts';
 
@@ -17,7 +17,7 @@ const STATIC: ReadonlyMap<number, readonly [name: string, clockRate: number]> = 
   [34, ['H263', 90_000]],
 ]);
 
-/** Name in lower case, with what its rtpmap must say to be the codec that we mean. */
+/** The codecs by lower-case name, with the clock rate that their rtpmap must state. */
 const AUDIO: ReadonlyMap<string, { readonly name: AudioCodecName; readonly clockRate: number }> = new Map([
   ['pcmu', { name: 'PCMU', clockRate: 8000 }],
   ['pcma', { name: 'PCMA', clockRate: 8000 }],
@@ -25,7 +25,7 @@ const AUDIO: ReadonlyMap<string, { readonly name: AudioCodecName; readonly clock
   ['opus', { name: 'opus', clockRate: 48_000 }],
 ]);
 
-/** Names that are counted as offered; any other is `other`, so that no peer makes up a metric's label. */
+/** The names counted as offered; all others are `other`, so that a peer cannot invent metric labels. */
 const KNOWN: ReadonlyMap<string, string> = new Map(
   [
     'G7221',
@@ -93,7 +93,7 @@ function decodeCodec(media: SdpMedia, payloadType: number): Codec {
   return { kind: 'unsupported', name: KNOWN.get(known) ?? 'other', payloadType, clockRate: rate };
 }
 
-/** G.722 is 8000 by RFC 3551 §4.5.2; some write the 16000 that it really is. */
+/** The clock rate of G.722 is 8000 by RFC 3551 §4.5.2; some devices write its true rate, 16000. */
 const isSaidRight = (wanted: number, said: number, name: string): boolean =>
   said === wanted || (name === 'g722' && said === 16_000);
 
@@ -110,7 +110,7 @@ function parseFmtp(config: string): ReadonlyMap<string, string> {
   );
 }
 
-/** RFC 6184 §8.1: no profile-level-id is Baseline level 1, no packetization-mode is 0. */
+/** RFC 6184 §8.1: without profile-level-id Baseline level 1, without packetization-mode 0. */
 function decodeH264(config: string): H264Parameters {
   const fmtp = parseFmtp(config);
   const hex = fmtp.get('profile-level-id') ?? '';
@@ -132,7 +132,7 @@ function decodeH264(config: string): H264Parameters {
   };
 }
 
-/** The fmtp that goes with a codec of ours; undefined for none. What the sender's parameter sets were is not repeated. */
+/** The fmtp of our codec, or undefined. Does not repeat the sender's parameter sets. */
 export function encodeFmtp(codec: Codec): string | undefined {
   if (codec.kind === 'telephone-event') return '0-15';
   return codec.kind === 'video' ? encodeH264(codec) : undefined;

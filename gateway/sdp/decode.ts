@@ -1,7 +1,8 @@
 /**
- * SDP (RFC 8866) to `MediaDescription`. Lenient: rooms write odd `fmtp`, several `ccm` words on a line, upper-case
- * hexadecimals, `c=` in one place only, and attributes where they mean nothing.
+ * Converts SDP (RFC 8866) to `MediaDescription`. Lenient: devices write odd `fmtp`, several `ccm` words on one
+ * line, upper-case hexadecimal, `c=` in one place only, and attributes where they have no meaning.
  */
+import { RemoteError } from '../../base/errors.ts';
 import { isIP } from 'node:net';
 import { parse, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type {
@@ -18,16 +19,14 @@ import { decodeCodecs } from './codecs.ts';
 import { decodeSecurity, isOpen, isRtp, type OwnKeys, type SdpSecurity } from './security.ts';
 
 /** The text is no SDP that can be used; `kind` is bounded, for metrics. */
-export class SdpError extends Error {
-  readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection' | 'bad-address';
+export class SdpError extends RemoteError {
+  declare readonly kind: 'empty' | 'no-media' | 'too-many-media' | 'bad-media-line' | 'no-connection' | 'bad-address';
   constructor(kind: SdpError['kind'], message: string) {
-    super(`Cannot use SDP: ${message}`);
-    this.name = 'SdpError';
-    this.kind = kind;
+    super(kind, `Cannot use SDP: ${message}`);
   }
 }
 
-/** What an answer must repeat of an offered m-line (RFC 3264 §6). */
+/** The parts of an offered m-line that an answer must repeat (RFC 3264 §6). */
 export interface MediaLine {
   readonly type: string;
   readonly protocol: string;
@@ -47,7 +46,7 @@ const LONGEST_ATTRIBUTE = 256;
 const LAST_PORT = 65_535;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
-/** Without `keys` no keys in SDP are taken. */
+/** Without `keys`, keys in the SDP are ignored. */
 export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
   if (text.trim() === '') throw new SdpError('empty', 'it is empty');
   const normal = normalise(text);
@@ -58,7 +57,7 @@ export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
     throw new SdpError('too-many-media', `it has more than ${MAX_MEDIA_LINES} m-lines`);
   const seen = { video: false };
   const streams = session.media.map((media, index) => {
-    // The types promise these, the parser gives none for a line that it could not read.
+    // The parser's types promise these fields, but it omits them for an unreadable line.
     if (typeof media.type !== 'string' || typeof media.port !== 'number' || media.port > LAST_PORT)
       throw new SdpError('bad-media-line', `m-line ${index + 1} can't be read`);
     const section = sections[index] ?? '';
@@ -78,7 +77,7 @@ export function decodeSdp(text: string, keys?: OwnKeys): DecodedSdp {
   };
 }
 
-/** Brings what rooms write into the forms that the parser knows. */
+/** Converts devices' spellings into the forms that the parser knows. */
 function normalise(text: string): string {
   return text
     .replaceAll(/\r\n?/g, '\n')
@@ -100,7 +99,7 @@ const mediaLine = (media: SdpMedia): MediaLine => ({
   ...(media.mid !== undefined && { mid: String(media.mid) }),
 });
 
-/** `section`: the text of the m-line and what belongs to it; `head`: what stands before all of them. */
+/** `section`: the text of the m-line and its attributes; `head`: the text before all m-lines. */
 function decodeStream(
   session: SessionDescription,
   media: SdpMedia,
@@ -114,9 +113,9 @@ function decodeStream(
   const usable =
     isOpen(media) && (floor !== undefined || ((kind !== 'application' || role === 'camera') && isRtp(media.protocol)));
   const { security } = seen.security;
-  // Without an address the call is of no use, but for a floor that is left out.
+  // A call without an address is useless; only a floor line may lack one.
   if (usable && address === undefined && floor === undefined) throw new SdpError('no-connection', 'it has no c-line');
-  // A browser that has not asked for its addresses yet has none to name.
+  // A browser that has not gathered its addresses yet has none to name.
   const held = address === '0.0.0.0' && security?.method !== 'dtls';
   const maxBitrate = bandwidth(media.bandwidth);
   const label = media.label === undefined ? undefined : String(media.label);
@@ -139,7 +138,10 @@ const attributesOf = (text: string): readonly string[] =>
   [...text.matchAll(/^a=(.*?)\r?$/gm)].map(([, value = '']) => value);
 const isFingerprint = (attribute: string): boolean => /^fingerprint:/i.test(attribute);
 
-/** What a BFCP line says beside its address, word for word: the parser has forms of its own for some of it. Fingerprints for all lines are its own where it has none. */
+/**
+ * The attributes of a BFCP line apart from its address, verbatim, because the parser converts some of them.
+ * Session-level fingerprints apply if the line has none.
+ */
 function floorOf(
   { protocol }: SdpMedia,
   { head, section }: { readonly head: string; readonly section: string },
@@ -152,7 +154,7 @@ function floorOf(
   };
 }
 
-/** An IP literal, without the TTL of a multicast one. The parser makes numbers of what looks like one. */
+/** An IP literal, without the TTL of a multicast address. The parser turns number-like texts into numbers. */
 function addressOf(raw: unknown): string | undefined {
   if (raw === undefined) return undefined;
   const address = String(raw).split('/')[0]!;
@@ -172,7 +174,7 @@ function transport(
 }
 
 function roleOf(media: SdpMedia, videoSeen: boolean): StreamRole {
-  // a=content (RFC 4796): the parser knows it, its types don't.
+  // The parser supports a=content (RFC 4796), but its types do not.
   const { content } = media as { readonly content?: string };
   if (media.type === 'audio') return content === 'alt' ? 'other' : 'main';
   if (media.type === 'video') return content === 'slides' || videoSeen ? 'content' : 'main';
@@ -181,7 +183,7 @@ function roleOf(media: SdpMedia, videoSeen: boolean): StreamRole {
   return media.rtp.some(({ codec }) => /^h224$/i.test(codec)) ? 'camera' : 'other';
 }
 
-/** `c=IN IP4 0.0.0.0` is the hold of RFC 2543: that side wants to receive nothing. */
+/** `c=IN IP4 0.0.0.0` is the hold of RFC 2543: that side does not want to receive. */
 function directionOf(session: SessionDescription, media: SdpMedia, held: boolean): Direction {
   const named = media.direction ?? (session as { readonly direction?: string }).direction;
   const direction = DIRECTIONS.includes(named ?? '') ? (named as Direction) : 'sendrecv';
@@ -200,7 +202,7 @@ function decodeFeedback(media: SdpMedia): Feedback {
   };
 }
 
-/** Bit/s: TIAS as it is, AS and CT in kbit/s; the smallest that is not zero (RFC 8866 §5.8, RFC 3890). */
+/** bit/s: TIAS unchanged, AS and CT converted from kbit/s; the smallest non-zero value (RFC 8866 §5.8, RFC 3890). */
 function bandwidth(lines: SessionDescription['bandwidth']): number | undefined {
   const limits = (lines ?? []).flatMap(({ type, limit }) => {
     const value = Number(limit);

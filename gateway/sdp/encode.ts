@@ -1,15 +1,15 @@
-/** `MediaDescription` to SDP, strict. */
+/** Converts `MediaDescription` to SDP, strictly. */
 import { write, type MediaDescription as SdpMedia, type SessionDescription } from 'sdp-transform';
 import type { Codec, FloorLine, MediaDescription, StreamDescription } from '../../media/port.ts';
 import { encodeFmtp } from './codecs.ts';
 import type { MediaLine } from './decode.ts';
 import { encodeSecurity, protocolOf } from './security.ts';
 
-/** Identity of our session: the version rises with every description that differs (RFC 3264 §8). */
+/** The identity of our session: the version increases with every description that differs (RFC 3264 §8). */
 export interface SdpOrigin {
   readonly sessionId: number;
   readonly version: number;
-  /** For `o=` and, where no stream is open, `c=`. */
+  /** The address for `o=`, and for `c=` if no stream is open. */
   readonly address: string;
 }
 
@@ -35,7 +35,10 @@ export function encodeSdp(description: MediaDescription, origin: SdpOrigin, line
   });
 }
 
-/** RFC 8843: what goes by the one DTLS transport. We answer checks and make none (RFC 8445 §2.5). */
+/**
+ * The group of streams that share the DTLS transport (RFC 8843). We answer connectivity checks and send none (RFC
+ * 8445 §2.5).
+ */
 function bundle({ streams }: MediaDescription, lines: readonly MediaLine[] | undefined): Partial<SessionDescription> {
   const isDtls = ({ rtp, security }: StreamDescription): boolean => rtp !== undefined && security?.method === 'dtls';
   if (!streams.some(isDtls)) return {};

@@ -1,6 +1,6 @@
 /**
- * What SDP says of encryption: keys (`a=crypto`, RFC 4568), and DTLS with ICE (RFC 8842, RFC 8839) on one transport for
- * all (RFC 8843). To `MediaSecurity` and back. Lenient in what it reads: a line that can't be used is as if it were not there.
+ * Encryption in SDP: keys (`a=crypto`, RFC 4568), and DTLS with ICE (RFC 8842, RFC 8839) on one transport for all
+ * streams (RFC 8843). Converts to `MediaSecurity` and back. Lenient when reading: an unusable line is ignored.
  */
 import type { MediaDescription as SdpMedia, SessionDescription } from 'sdp-transform';
 import { CRYPTO_SUITES, masterLength } from '../../media/index.ts';
@@ -17,7 +17,10 @@ import type {
 } from '../../media/port.ts';
 import { parseFingerprint } from '../net/fingerprint.ts';
 
-/** Our own key for what they say under this tag of the m-line of this index; undefined: they can't say that. */
+/**
+ * Returns our own key for the peer's key with this tag in the m-line of this index; undefined if the peer's key is
+ * not acceptable.
+ */
 export type OwnKeys = (line: number, tag: number, theirs: SrtpKey) => SrtpKey | undefined;
 
 export type SdpSecurity = { readonly security?: MediaSecurity; readonly unusableSecurity?: true };
@@ -27,12 +30,11 @@ const UNUSABLE: SdpSecurity = { unusableSecurity: true };
 const SDES_PROTOCOL = /^RTP\/SAVPF?$/i;
 const DTLS_PROTOCOL = /^UDP\/TLS\/RTP\/SAVPF?$/i;
 const MOST_KEYS = 16;
-/** RFC 8122 §5: SHA-1 is for old software, MD5 for none. */
 
-/** RTP profiles that we speak. */
+/** True for the RTP profiles that we support. */
 export const isRtp = (protocol: string): boolean => /^RTP\/S?AVPF?$/i.test(protocol) || DTLS_PROTOCOL.test(protocol);
 
-/** `section`: the text of the m-line and what belongs to it; `index` its place. Without `keys` none are taken. */
+/** `section`: the text of the m-line and its attributes; `index`: its position. Without `keys`, keys are ignored. */
 export function decodeSecurity(
   session: SessionDescription,
   media: SdpMedia,
@@ -46,7 +48,7 @@ export function decodeSecurity(
   return { security: { method: 'sdes', required, choices } };
 }
 
-/** `<tag> <suite> <key parameters> [<session parameters>]`: the parser knows one of the last only. */
+/** `<tag> <suite> <key parameters> [<session parameters>]`: the parser reads only one session parameter. */
 const CRYPTO = /^a=crypto:(\d{1,9}) (\w+) (\S+)(?: ([^\r]*))?\r?$/gm;
 
 function decodeKeys(section: string, index: number, keys: OwnKeys): readonly SdesChoice[] {
@@ -61,10 +63,13 @@ function decodeKeys(section: string, index: number, keys: OwnKeys): readonly Sde
     });
 }
 
-/** `inline:<key||salt>["|"lifetime]["|"MKI":"length]`; of several keys, which only rekeying by MKI needs, the first is not enough. */
+/**
+ * `inline:<key||salt>["|"lifetime]["|"MKI":"length]`. A line with several keys, needed only for rekeying by MKI, is
+ * not accepted.
+ */
 const INLINE = /^inline:([A-Za-z0-9+/]{20,80}={0,2})(?:\|(?!\d+:)(?:2\^\d{1,2}|\d{1,15}))?(?:\|(\d{1,10}):(\d{1,3}))?$/;
 
-/** Undefined: malformed, or it asks for what we don't do. */
+/** Returns undefined if the key is malformed or needs something that we do not support. */
 function decodeKey(suite: CryptoSuiteName, config: string, session: string): SrtpKey | undefined {
   const [, text = '', , mkiLength = '0'] = INLINE.exec(config) ?? [];
   const master = Buffer.from(text, 'base64');
@@ -78,7 +83,10 @@ function decodeKey(suite: CryptoSuiteName, config: string, session: string): Srt
   };
 }
 
-/** RFC 4568 §6.3.7: a line with a parameter that is not known, or not done, is not taken. The window is as large as anybody asks for. */
+/**
+ * RFC 4568 §6.3.7: a line with an unknown or unsupported parameter must be rejected. Our replay window is as large
+ * as any requested one.
+ */
 const isSpoken = (parameter: string): boolean =>
   parameter === 'UNENCRYPTED_SRTCP' || parameter === 'KDR=0' || /^WSH=\d{2,4}$/.test(parameter);
 
@@ -117,7 +125,8 @@ const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 
 function streamOf(media: SdpMedia): DtlsStream {
   const ssrc = Number(media.ssrcs?.[0]?.id);
-  // Who agrees on the one for the mid no longer tells streams apart by payload type, and ours have no mid in their packets.
+  // A peer that agrees on the mid extension no longer distinguishes streams by payload type, but our packets carry
+  // no mid.
   const isUsed = (uri: string): uri is RtpExtension['uri'] =>
     uri === SEND_TIME || (uri === MID && media.ssrcs === undefined && isSender(media));
   const extensions = (media.ext ?? []).flatMap(({ value: id, uri }): readonly RtpExtension[] =>
@@ -137,11 +146,11 @@ function fingerprintsOf(session: SessionDescription, media: SdpMedia): readonly 
   return fingerprint === undefined ? [] : [fingerprint];
 }
 
-/** RFC 8843 §6: a line of the group may have no port of its own. */
+/** A line of the group may have no port of its own (RFC 8843 §6). */
 export const isOpen = (media: SdpMedia): boolean =>
   media.port !== 0 || (media as { readonly bundleOnly?: string }).bundleOnly !== undefined;
 
-/** All of one transport: the only stream, or one of the group that the first DTLS line is in. */
+/** True for a stream of the shared transport: the only stream, or one in the group of the first DTLS line. */
 function isBundled(session: SessionDescription, media: SdpMedia): boolean {
   const first = session.media.find((other) => DTLS_PROTOCOL.test(other.protocol) && isOpen(other));
   if (media === first) return true;
@@ -155,7 +164,7 @@ function isBundled(session: SessionDescription, media: SdpMedia): boolean {
   );
 }
 
-/** The protocol of an m-line with this security; `asOffered`: whether there is feedback to it (AVPF) is theirs to say. */
+/** The protocol of an m-line with this security; `offered` decides whether it has feedback (AVPF). */
 export function protocolOf(security: MediaSecurity | undefined, offered: string | undefined): string {
   const feedback = offered !== undefined && /F$/i.test(offered);
   if (security?.method === 'dtls')

@@ -21,21 +21,24 @@ import {
   type BfcpTls,
   type FloorEvent,
 } from '../bfcp/index.ts';
+import type { OnFault } from '../../base/guard.ts';
 import type { Clock, Random, Timer } from '../../base/clock.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
 import { floorLineOf } from '../core/media/streams.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/port.ts';
 
-/** Where BFCP listens. */
+/** The addresses, ports and certificate for BFCP of our calls. */
 export interface FloorPlace {
-  /** By the family of the signalling; undefined: it is not listened on. */
+  /** Address by the family of the signalling; `undefined` if we do not listen on that family. */
   readonly address: (family: 4 | 6) => { readonly address: string; readonly announced: string } | undefined;
   readonly firstPort: number;
   readonly lastPort: number;
   readonly clock: Clock;
   readonly random: Random;
+  /** Receives a fault of ours; it ends BFCP of that call. */
+  readonly onFault: OnFault;
   readonly tls: {
-    /** Of our end of BFCP over TLS. */
+    /** The certificate of our end of BFCP over TLS. */
     readonly certificate: () => Promise<BfcpCertificate>;
     readonly policy: BfcpTls['policy'];
     readonly onFailed: BfcpTls['onFailed'];
@@ -129,6 +132,7 @@ export class SipFloor {
       onEvent,
       clock: place.clock,
       random: place.random,
+      onFault: place.onFault,
     });
   }
 
@@ -144,6 +148,7 @@ export class SipFloor {
     onEvent,
     clock,
     random,
+    onFault,
   }: Opening) {
     const own = answerFloorControl(said.floorControl);
     const ids = idsOf(said, offered.contentLabel, random);
@@ -163,6 +168,7 @@ export class SipFloor {
       version: firstVersion(protocol.transport, said.versions),
       ...(protocol.transport === 'udp' && { silence: SILENCE }),
       onEvent: (event) => this.#onEvent(event),
+      onFault,
     });
   }
 
@@ -285,6 +291,7 @@ const identityOf = ({ protocol, attributes }: FloorLine): string =>
 interface Opening {
   /** Who is the TLS server is settled by the description that names us. */
   readonly tls: { role: BfcpTls['role'] };
+  readonly onFault: OnFault;
   readonly binding: Awaited<ReturnType<typeof bindBfcp>>;
   readonly protocol: BfcpProtocol;
   readonly said: BfcpAttributes;

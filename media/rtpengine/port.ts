@@ -2,6 +2,7 @@
  * A relay for the media of calls, as the gateway knows it: it stands between a device and the media plane, and
  * rewrites the session descriptions that pass between them, so that both send to the relay.
  */
+import { LocalError } from '../../base/errors.ts';
 
 /** The side that a description comes from. */
 export type RelaySide = 'device' | 'gateway';
@@ -17,12 +18,11 @@ export type RelayErrorKind =
   /** The relay cannot handle the description. */
   | 'bad-sdp';
 
-export class RelayError extends Error {
-  readonly kind: RelayErrorKind;
+export class RelayError extends LocalError {
+  declare readonly kind: RelayErrorKind;
+
   constructor(kind: RelayErrorKind, message: string) {
-    super(`Cannot relay media: ${message}`);
-    this.name = 'RelayError';
-    this.kind = kind;
+    super(kind, `Cannot relay media: ${message}`);
   }
 }
 

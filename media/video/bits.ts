@@ -1,7 +1,12 @@
 /** The bits of a NAL unit (H.264 §7.2, §9.1), with emulation prevention bytes removed (§7.4.1). Pure. */
+import { RemoteError } from '../../base/errors.ts';
 
 /** The unit is truncated, or holds a number out of range. */
-export class BitsError extends Error {}
+export class BitsError extends RemoteError {
+  constructor(message: string) {
+    super('malformed', message);
+  }
+}
 
 /** Longest Exp-Golomb prefix whose value fits in 32 bits. */
 const LONGEST_PREFIX = 31;

@@ -10,6 +10,7 @@ import { Playback } from '../audio/playback.ts';
 import { openSocketPair } from '../edge/socket-pair.ts';
 import type { SocketPair } from '../edge/socket-pair.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
+import { guarded, type OnFault } from '../../base/guard.ts';
 import { MediaError } from '../errors.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { addSequence, addTimestamp } from '../rtp/sequence.ts';
@@ -28,6 +29,8 @@ export interface BridgeContext {
   readonly instant: () => Instant;
   readonly random: () => number;
   readonly emit: (member: number, event: WorkerEvent) => void;
+  /** Receives a fault found outside of a request: it ends the bridge. */
+  readonly onFault: OnFault;
 }
 
 const PICTURES: readonly PictureName[] = ['video', 'content'];
@@ -55,8 +58,8 @@ export class Bridge {
   constructor(context: BridgeContext) {
     this.#context = context;
     this.#sfu = context.sfu.openRouter({
-      onPacket: (source, data) => this.#video.push(source, data, context.instant().now),
-      onKeyframeWanted: (source) => this.#video.wantKeyframe(source),
+      onPacket: guarded(context.onFault, (source, data) => this.#video.push(source, data, context.instant().now)),
+      onKeyframeWanted: guarded(context.onFault, (source) => this.#video.wantKeyframe(source)),
     });
     this.#video = new VideoFanOut(this.#switcher, {
       device: (id) => this.#members.get(memberOf(id))?.device(isContent(id) ? 'content' : 'video'),
@@ -366,7 +369,7 @@ export class Bridge {
       address: options.address,
       family: options.family,
       port,
-      onPacket: (socket, data, from) => device?.receive(socket, data, from),
+      onPacket: guarded(this.#context.onFault, (socket, data, from) => device?.receive(socket, data, from)),
     });
     device?.attach(pair);
     return pair;

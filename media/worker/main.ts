@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_MS } from '../audio/codec.ts';
 import { loadOpus } from '../audio/opus.ts';
+import { guarded } from '../../base/guard.ts';
 import { systemClock } from '../../base/system-clock.ts';
 import type { Instant } from '../edge/rtcp-session.ts';
 import { MediaError } from '../errors.ts';
@@ -33,7 +34,15 @@ function instant(): Instant {
 function openBridge(sfu: SfuHost, key: number): Bridge {
   const emit = (member: number, event: Extract<WorkerMessage, { type: 'event' }>['event']): void =>
     post({ type: 'event', bridge: key, member, event });
-  return new Bridge({ sfu, instant, random: Math.random, emit });
+  return new Bridge({ sfu, instant, random: Math.random, emit, onFault: (error) => void fail(key, error) });
+}
+
+/** Ends one bridge after a fault in it; the other bridges of this worker go on. */
+async function fail(key: number, error: unknown): Promise<void> {
+  if (!bridges.has(key)) return;
+  const last = await closeBridge(key).catch(() => []);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  post({ type: 'fault', bridge: key, detail, last });
 }
 
 function bridge(key: number): Bridge {
@@ -121,8 +130,8 @@ async function answer(sfu: SfuHost, ticker: Ticker, { call, request }: Call): Pr
   try {
     post({ type: 'result', call, result: await execute(sfu, ticker, request) });
   } catch (error) {
-    const code = error instanceof MediaError ? error.code : 'worker-lost';
-    post({ type: 'failure', call, code, message: error instanceof Error ? error.message : String(error) });
+    const kind = error instanceof MediaError ? error.kind : 'fault';
+    post({ type: 'failure', call, kind, message: error instanceof Error ? error.message : String(error) });
   }
   // Only the port keeps the thread alive.
   if (request.op === 'close') port?.close();
@@ -143,7 +152,11 @@ const sfu = await openSfuHost({
 });
 const ticker = startTicker(systemClock, FRAME_MS, () => {
   const at = instant();
-  for (const each of bridges.values()) each.tick(at);
+  for (const [key, each] of bridges)
+    guarded(
+      (error) => void fail(key, error),
+      () => each.tick(at),
+    )();
 });
 port.on('message', (call: Call) => void answer(sfu, ticker, call));
 post({ type: 'ready' });

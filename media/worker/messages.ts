@@ -1,6 +1,6 @@
 /** Messages between the main thread and a media worker. Bridges and members have numbers that are never reused. */
 import type { RtpSource } from '../edge/latch.ts';
-import type { MediaErrorCode } from '../errors.ts';
+import type { MediaErrorKind } from '../errors.ts';
 import type { DtlsTransport, MediaCodec } from '../description.ts';
 import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, StreamStats } from '../port.ts';
 
@@ -120,5 +120,7 @@ export interface Call {
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly call: number; readonly result: Result }
-  | { readonly type: 'failure'; readonly call: number; readonly code: MediaErrorCode; readonly message: string }
+  | { readonly type: 'failure'; readonly call: number; readonly kind: MediaErrorKind; readonly message: string }
+  /** A fault of ours ended a bridge: its sockets are closed. */
+  | { readonly type: 'fault'; readonly bridge: number; readonly detail: string; readonly last: readonly LastSource[] }
   | { readonly type: 'event'; readonly bridge: number; readonly member: number; readonly event: WorkerEvent };

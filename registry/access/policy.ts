@@ -2,6 +2,7 @@
  * Policies as JSON documents: `Version`, `Statement` with `Effect`, `Action` and `Resource`. A denial overrides any
  * permission, and anything not allowed is denied. Pure.
  */
+import { RemoteError } from '../../base/errors.ts';
 import { ACTIONS, isRead, type Action } from './actions.ts';
 
 export interface Statement {
@@ -19,11 +20,11 @@ export interface Policy {
 }
 
 /** An error in a document, and its place: a JSON Pointer (RFC 6901). */
-export class PolicyError extends Error {
-  readonly path: string;
+export class PolicyError extends RemoteError {
+  declare readonly path: string;
+
   constructor(path: string, problem: string) {
-    super(`${path === '' ? 'The policy' : path} ${problem}`);
-    this.path = path;
+    super('policy', `${path === '' ? 'The policy' : path} ${problem}`, { path });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Errors as RFC 9457 problem documents, from a single table. */
+import { RemoteError } from '../../base/errors.ts';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
@@ -36,11 +37,11 @@ const BROKEN: Readonly<Record<string, readonly [ProblemName, reason: string, det
 /**
  * Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) which part of the body it concerns.
  */
-export class Problem extends Error {
+export class Problem extends RemoteError {
   readonly problem: ProblemName;
   readonly pointer: string | undefined;
   constructor(problem: ProblemName, detail?: string, pointer?: string) {
-    super(detail ?? PROBLEMS[problem][1]);
+    super(problem, detail ?? PROBLEMS[problem][1], { path: pointer });
     this.problem = problem;
     this.pointer = pointer;
   }

@@ -1,4 +1,5 @@
 /** The compatible-VTC list as a document: its schema, and the rules for a list in use. */
+import { LocalError } from '../../base/errors.ts';
 import { readFileSync } from 'node:fs';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -118,11 +119,11 @@ export interface ListProblem {
   readonly problem: string;
 }
 
-export class ListError extends Error {
+export class ListError extends LocalError {
   readonly problems: readonly ListProblem[];
   constructor(problems: readonly ListProblem[]) {
     const [first] = problems;
-    super(`Cannot use the compatible-VTC list: ${first?.path ?? ''} ${first?.problem ?? 'is not valid'}`);
+    super('list', `Cannot use the compatible-VTC list: ${first?.path ?? ''} ${first?.problem ?? 'is not valid'}`);
     this.problems = problems;
   }
 }

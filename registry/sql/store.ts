@@ -1,4 +1,5 @@
 /** Types shared by the functions on SQL. */
+import { RemoteError } from '../../base/errors.ts';
 import type { KeyObject } from 'node:crypto';
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Database, Transaction } from './database.ts';
@@ -18,9 +19,9 @@ export interface Keys {
 }
 
 /** The resource has changed since it was read. */
-export class StaleError extends Error {
+export class StaleError extends RemoteError {
   constructor() {
-    super('The resource has another version');
+    super('stale', 'The object has changed since it was read');
   }
 }
 

@@ -1,7 +1,12 @@
+import { LocalError } from '../../base/errors.ts';
 import { spawn } from 'node:child_process';
 
 /** Set-up cannot go on; the message says what to do. */
-export class SetupError extends Error {}
+export class SetupError extends LocalError {
+  constructor(message: string) {
+    super('setup', message);
+  }
+}
 
 /** One line to the person who waits. */
 export function step(text: string): void {

@@ -1,16 +1,18 @@
-/** Asterisk registers with the gatekeeper, asks it for each call, and reports. */
+/** Asterisk registers with the gatekeeper, requests admission for each call, and sends reports. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../base/system-clock.ts';
-import { bindRasUdp, createGatekeeper, type Gatekeeper, type RasFact } from '../../gateway/h323/ras/index.ts';
+import { createGatekeeper, type Gatekeeper, type RasFact } from '../../gateway/h323/ras/index.ts';
 import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
 import { settings } from '../gateway/h323/ras/rig.ts';
 import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
 import { eventually, removeFolder } from './gateway.ts';
+import { bindUdp } from '../../gateway/net/udp.ts';
+import { noFault } from '../fakes/faults.ts';
 
-/** The driver knows no other port of a gatekeeper than 1719. */
+/** The driver supports only port 1719 for a gatekeeper. */
 const GATEKEEPER = { address: '127.0.1.1', port: 1719 } as const;
 const CALLEE = { name: 'callee', address: '127.0.1.22', port: 11_720 } as const;
 
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await opened.admin.createDevice(opened.accountId, 'Caller', 'caller', ['5501']);
   gatekeeper = createGatekeeper({
     registry: opened.registry,
-    bind: bindRasUdp,
+    bind: bindUdp,
     clock: systemClock,
     now: Date.now,
     random: systemRandom,
@@ -35,6 +37,7 @@ beforeAll(async () => {
     settings: { ...settings, signal: { v4: CALLEE }, timeToLive: 10 },
     rate: { perSecond: 100, burst: 100 },
     clockTolerance: 600,
+    onFault: noFault,
     onFact: (fact) => void facts.push(fact),
   });
   await gatekeeper.listen();
@@ -79,14 +82,14 @@ describe('Asterisk and the gatekeeper', () => {
       signal: { address: '127.0.1.21', port: 11_720 },
       vendor: { t35: { country: 184, manufacturer: 39 }, product: 'ooh323' },
     });
-    // That it was told so does not mean that it has read it.
+    // The driver may not have read the confirmation yet.
     await eventually(async () => ((await caller.command('ooh323 show gk')).includes('Registered') ? true : undefined));
   });
 
-  it('is admitted, calls where it is told to, and says when it is done', async () => {
+  it('is admitted, calls the given address, and disengages at the end', async () => {
     await caller.call('9001');
     await factOf('admitted');
-    // One that hangs up before its call is through forgets to disengage.
+    // Asterisk forgets to disengage if it hangs up before the call is established.
     await Promise.all(
       [caller, callee].map((asterisk) =>
         eventually(async () => ((await asterisk.channels('Up')).length === 1 ? true : undefined)),
@@ -97,7 +100,7 @@ describe('Asterisk and the gatekeeper', () => {
     expect(gatekeeper.stats().admissions).toBe(0);
   });
 
-  it('keeps its registration alive, and registers anew when it is told to', async () => {
+  it('keeps its registration alive, and registers again on request', async () => {
     const { endpointId } = gatekeeper.locate('caller')!;
     gatekeeper.unregister(endpointId);
     expect(gatekeeper.locate('caller')).toBeUndefined();

@@ -1,4 +1,7 @@
-/** The rig itself: two Asterisks call each other over H.323, so that what fails with the gateway is not the rig. */
+/**
+ * A test of the rig itself: two Asterisks call each other over H.323, so that failures with the gateway are not
+ * caused by the rig.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +12,7 @@ import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const CALLER = { name: 'caller', address: '127.0.1.11', port: 11_720 } as const;
 const CALLEE = { name: 'callee', address: '127.0.1.12', port: 11_720 } as const;
-/** A second of 16-bit sound at 8 kHz, and what comes before it. */
+/** One second of 16-bit audio at 8 kHz, and the data before it. */
 const ENOUGH = 24_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'roomgate-ast-'));
@@ -49,7 +52,7 @@ afterAll(async () => {
 });
 
 describe('Asterisk', () => {
-  it('calls another over H.323, both hear the other’s tone, and one hangs up both', async () => {
+  it("calls another one over H.323, both hear the other's tone, and one hangs up both", async () => {
     await caller.call('9001@callee');
     await eventually(async () =>
       (await caller.channels()).length === 1 && (await callee.channels()).length === 1 ? true : undefined,

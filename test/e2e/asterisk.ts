@@ -1,4 +1,6 @@
-/** Asterisk 16 with chan_ooh323, an H.323 stack that is not ours, as a room: it sends a tone and records what it hears. */
+/**
+ * Asterisk 16 with chan_ooh323, an independent H.323 stack, as a device: it sends a tone and records what it hears.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,21 +13,24 @@ export type { AsteriskOptions, AsteriskPeer, DtmfMode } from './asterisk/config.
 
 export interface RunningAsterisk {
   readonly pid: number;
-  /** What its console command says. */
+  /** The output of a console command. */
   command(line: string): Promise<string>;
-  /** Calls `number` at a peer, `9001@gateway`, or an address, `9001@127.0.0.2:1720`; as soon as it is answered it talks, or keys in its `keys` and talks then. */
+  /**
+   * Calls `number` at a peer, `9001@gateway`, or an address, `9001@127.0.0.2:1720`. Once answered it sends its
+   * tone, or first keys in its `keys`.
+   */
   call(target: string, extension?: 'talk' | 'enter'): Promise<void>;
-  /** Names of its channels; with `state`, of those in that alone: `Ring`, `Up`. */
+  /** The names of its channels; with `state` only those in that state: `Ring`, `Up`. */
   channels(state?: string): Promise<readonly string[]>;
   hangUp(): Promise<void>;
-  /** WAV files of what it heard, one for each call in order; whole once the call has ended. */
+  /** WAV files of the received audio, one for each call in order; complete once the call has ended. */
   heard(): readonly Uint8Array[];
-  /** Its own log, and the driver's. */
+  /** The logs of Asterisk and of the driver. */
   logs(): { readonly asterisk: string; readonly h323: string };
   stop(): Promise<void>;
 }
 
-/** Starts one, and waits until it takes calls. */
+/** Starts an instance, and waits until it accepts calls. */
 export async function startAsterisk(options: AsteriskOptions): Promise<RunningAsterisk> {
   writeAsteriskConfig(options);
   const { folder } = options;

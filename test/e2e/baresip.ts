@@ -1,4 +1,4 @@
-/** baresip as a room: it sends a tone and a moving picture, and records what it hears. */
+/** baresip as a device: it sends a tone and a moving picture, and records what it hears. */
 import { createSocket } from 'node:dgram';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,25 +7,25 @@ import { runProgram } from './run.ts';
 
 export interface BaresipOptions {
   readonly folder: string;
-  /** Hz; of its tone. */
+  /** The frequency of its tone in Hz. */
   readonly tone: number;
-  /** Its SIP port; the next one is used as well. */
+  /** Its SIP port; the next port is used as well. */
   readonly port: number;
-  /** First of 100 RTP ports. */
+  /** The first of 100 RTP ports. */
   readonly rtpPort: number;
   readonly codec: 'G722/16000/1' | 'PCMU/8000/1' | 'PCMA/8000/1';
-  /** SRTP, with its keys in SDP or by DTLS and ICE; absent: none. */
+  /** SRTP, with its keys in SDP or by DTLS and ICE; absent: no encryption. */
   readonly encryption?: 'srtp-mand' | 'dtls_srtp';
   readonly video: boolean;
-  /** What it keys in, by RFC 4733, two seconds after the call is up. */
+  /** The digits that it keys in, by RFC 4733, two seconds after the call is established. */
   readonly keys?: string;
-  /** SIP URI of the gateway, where the name that is dialled does not lead there by DNS. */
+  /** The SIP URI of the gateway, if the dialled name does not lead there by DNS. */
   readonly outbound?: string;
 }
 
 export interface BaresipResult {
   readonly log: string;
-  /** WAV, what it heard; undefined when it heard nothing. */
+  /** The received audio as WAV; undefined if nothing was received. */
   readonly heard: Uint8Array | undefined;
 }
 
@@ -101,14 +101,14 @@ snd_path ${folder}
   );
 }
 
-/** Makes what it sends and its configuration. */
+/** Creates its media files and its configuration. */
 export async function prepareBaresip(options: BaresipOptions): Promise<void> {
   mkdirSync(options.folder, { recursive: true });
   await writeMedia(options);
   writeConfig(options);
 }
 
-/** Over its console. */
+/** Keys the digits in over its console. */
 async function keyIn(port: number, keys: string): Promise<void> {
   const socket = createSocket('udp4');
   for (const key of keys) {
@@ -118,13 +118,14 @@ async function keyIn(port: number, keys: string): Promise<void> {
   socket.close();
 }
 
-/** Dials, stays `seconds` in the call, hangs up. It has been prepared. */
+/** Dials, stays in the call for `seconds`, and hangs up. Needs `prepareBaresip` first. */
 export async function baresipCall(
   { folder, keys, port }: BaresipOptions,
   target: string,
   seconds: number,
 ): Promise<BaresipResult> {
-  // Its own limit counts from its start, however long that takes: here for a call that never comes up.
+  // baresip's own limit counts from its start, however long that takes; used here for a call that is never
+  // established.
   const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds + 20)], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -143,7 +144,7 @@ export async function baresipCall(
   child.stderr.on('data', read);
   await new Promise((done) => child.on('close', done));
   timers.forEach(clearTimeout);
-  // The sndfile module writes what it decodes to dump-*-dec.wav.
+  // The sndfile module writes decoded audio to dump-*-dec.wav.
   const name = readdirSync(folder).find((file) => /^dump-.*-dec\.wav$/.test(file));
   return { log, heard: name === undefined ? undefined : readFileSync(join(folder, name)) };
 }

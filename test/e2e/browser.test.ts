@@ -1,4 +1,7 @@
-/** A browser dials in by SIP over WebSocket (sip.js in Chromium), and is in the meeting with a SIP room and an H.323 room. */
+/**
+ * A browser dials in by SIP over WebSocket (sip.js in Chromium), and joins the meeting of a SIP device and an H.323
+ * device.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { middle, readWav, typicalAmplitude } from './tones.ts';
 
 const TONES = { browser: 620, sip: 440, h323: 880 } as const;
 const RTP = { sip: 12_500, h323: 18_300 } as const;
-/** And the next one, for the second worker. */
+/** The next port is used as well, by the second worker. */
 const DTLS_PORT = 13_410;
 const LOUD = 0.02;
 const QUIET = 0.01;
@@ -97,13 +100,13 @@ describe('sip.js in Chromium, over WSS', () => {
     await page.run('hangUp');
   }, 90_000);
 
-  it('hears the SIP room and the H.323 room, and not itself', () => {
+  it('hears the SIP device and the H.323 device, and not itself', () => {
     expect(heard.sip).toBeGreaterThan(LOUD);
     expect(heard.h323).toBeGreaterThan(LOUD);
     expect(heard.browser).toBeLessThan(QUIET);
   });
 
-  it('sees another’s picture, H.264 that its decoder takes', () =>
+  it("sees another participant's video, in H.264 that its decoder accepts", () =>
     expect(seen).toMatchObject({ width: 352, codec: 'video/H264' }));
 
   it('is heard by both', () => {
@@ -114,7 +117,7 @@ describe('sip.js in Chromium, over WSS', () => {
     expect(loud).not.toContain('"level":50');
   });
 
-  it('is seen by a room, in a picture that decodes without an error', async () => {
+  it('is seen by a device, in video that decodes without an error', async () => {
     const packets = rtpTo(captured, RTP.h323 + 2).filter(({ payloadType }) => payloadType >= 96);
     expect(packets.length).toBeGreaterThan(50);
     const { output } = await runProgram(
@@ -125,22 +128,22 @@ describe('sip.js in Chromium, over WSS', () => {
     expect(output).toBe('');
   });
 
-  it('is a call like any other: recorded with its encryption, and gone when it hangs up', async () => {
+  it('is a call like any other: recorded with its encryption, and gone after it hangs up', async () => {
     const metrics = await gateway.idle();
     expect(metrics.get('roomgate_call_encryption_total{protocol="sip",method="dtls"}')).toBe(1);
     await gateway.logged('"encryption":"dtls"');
   });
 });
 
-describe('a browser at the door', () => {
-  it('keys the PIN in by INFO, and is in the meeting', async () => {
+describe('a browser in the lobby', () => {
+  it('keys in the PIN by INFO, and joins the meeting', async () => {
     expect(await dial('', false)).toBe('Established');
     for (const digit of `${gateway.pin}#`) await page.run('key', digit);
     await eventually(async () => ((await gateway.metrics()).get('roomgate_meetings_active') === 1 ? true : undefined));
     await page.run('hangUp');
   });
 
-  it('goes to the media worker that its meeting is on: it takes new sockets, fingerprint and all, and hears and is heard', async () => {
+  it('moves to the media worker of its meeting: it accepts new sockets and a new fingerprint, and hears and is heard', async () => {
     const inside = await SipJsClient.dial(ws, `sip:${gateway.pin}@meet.chime.in`, { tone: 1000 });
     expect(await dial('', false)).toBe('Established');
     for (const digit of `${gateway.pin}#`) await page.run('key', digit);
@@ -155,7 +158,7 @@ describe('a browser at the door', () => {
     await inside.hangUp();
   });
 
-  it('is refused with the reason in words', async () => {
+  it('is rejected with the reason', async () => {
     expect(await dial('0000000000')).toBe('Terminated');
     expect((await page.run('states')).join()).toContain('404 399 roomgate "No meeting has this PIN"');
     await page.run('hangUp');
@@ -169,7 +172,7 @@ describe('sip.js without a page, over WS', () => {
   const hears = (client: SipJsClient, tone: number): Promise<true> =>
     eventually(async () => (client.voice.hears(tone) > LOUD ? true : undefined));
 
-  it('two hear each other, encrypted, also after one has taken new keys', async () => {
+  it('lets two clients hear each other, encrypted, even after one has changed its keys', async () => {
     const [a, b] = [
       await dialNode(`sip:${gateway.pin}@meet.chime.in`, 500),
       await dialNode(`sip:${gateway.pin}@meet.chime.in`, 800),
@@ -183,7 +186,7 @@ describe('sip.js without a page, over WS', () => {
     await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
   });
 
-  it('keys the PIN in, and is told when there is no such meeting', async () => {
+  it('keys in the PIN, and is told if there is no such meeting', async () => {
     const client = await dialNode('sip:meet.chime.in', 500);
     for (const digit of `${gateway.pin}#`) await client.key(digit);
     await eventually(async () => ((await gateway.metrics()).get('roomgate_meetings_active') === 1 ? true : undefined));

@@ -1,4 +1,4 @@
-/** A room moves another room's camera (H.224, H.281) when the host's account lets it, over real sockets. */
+/** A device moves another device's camera (H.224, H.281) if the host's account permits it, over real sockets. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   ACTIONS,
@@ -69,7 +69,7 @@ function ask(room: SipContentRoom, message: CameraMessage, to = room.stream('cam
   );
 }
 
-/** What the room's camera was told, with the time of its coming. */
+/** The messages that the device's camera received, with their arrival times. */
 const told = (room: SipContentRoom): readonly { readonly at: number; readonly message: CameraMessage }[] =>
   room.rtp.camera.received.flatMap(({ payload, time }) => {
     const { frame } = decodeFrame(payload);
@@ -79,7 +79,7 @@ const told = (room: SipContentRoom): readonly { readonly at: number; readonly me
 const kinds = (room: SipContentRoom): readonly string[] => told(room).map(({ message }) => message.type);
 const until = (room: SipContentRoom, type: CameraMessage['type']) =>
   eventually(async () => told(room).find(({ message }) => message.type === type));
-/** It sees another room: real pictures come, not the still. */
+/** Waits until the device sees another device: real video, not the still. */
 const watches = (room: SipContentRoom) =>
   eventually(async () => (room.rtp.video.received.length > 60 ? true : undefined));
 const decisions = async (outcome: string, reason: string): Promise<number> =>
@@ -87,8 +87,8 @@ const decisions = async (outcome: string, reason: string): Promise<number> =>
     `roomgate_control_decisions_total{control="camera",outcome="${outcome}",reason="${reason}"}`,
   ) ?? 0;
 
-describe('a room', () => {
-  it('moves the camera whose picture it sees: start, continue, stop, presets, and nothing else moves', async () => {
+describe('a device', () => {
+  it('moves the camera whose video it sees: start, continue, stop, presets; and no other camera moves', async () => {
     const [asking, seen] = [await call(), await call()];
     await watches(asking);
     const left: CameraMessage = { type: 'start', actions: ACTIONS.panLeft, timeout: 800 };
@@ -112,7 +112,7 @@ describe('a room', () => {
     });
   });
 
-  it('that says nothing more after its start no longer moves it', async () => {
+  it('that falls silent after its start stops moving it', async () => {
     const [asking, seen] = [await call(), await call()];
     await watches(asking);
     ask(asking, { type: 'start', actions: ACTIONS.zoomIn, timeout: 400 });
@@ -122,7 +122,7 @@ describe('a room', () => {
     expect(await decisions('ended', 'timeout')).toBe(1);
   });
 
-  it('that leaves no longer moves it', async () => {
+  it('that leaves stops moving it', async () => {
     const [asking, seen] = [await call(), await call()];
     await watches(asking);
     ask(asking, { type: 'start', actions: ACTIONS.tiltUp, timeout: 800 });
@@ -131,7 +131,7 @@ describe('a room', () => {
     await until(seen, 'stop');
   });
 
-  it('is stopped within 100 ms when the policy is switched off, and its line is taken away', async () => {
+  it('is stopped within 100 ms when the policy is switched off, and its line is removed', async () => {
     const [asking, seen] = [await call(), await call()];
     await watches(asking);
     ask(asking, { type: 'start', actions: ACTIONS.panRight, timeout: 800 });
@@ -151,7 +151,7 @@ describe('a room', () => {
     expect(await decisions('ended', 'policy')).toBe(1);
   });
 
-  it('is answered with port 0 when the policy is off already, and is given no camera', async () => {
+  it('is answered with port 0 if the policy is off already, and gets no camera', async () => {
     await policy('off');
     const [asking, seen] = [await call(), await call()];
     expect(asking.stream('camera', 'application')).toBeUndefined();
@@ -159,7 +159,7 @@ describe('a room', () => {
     expect(seen.rtp.camera.received).toEqual([]);
   });
 
-  it('that is no host moves none when only hosts may', async () => {
+  it('that is not a host moves no camera if only hosts may', async () => {
     await policy('host');
     const hostPin = /host (\d{13})/.exec(gateway.output().told)![1]!;
     const [asking, seen] = [await call(), await call({ dial: hostPin })];
@@ -172,6 +172,6 @@ describe('a room', () => {
   });
 });
 
-it('nothing is left behind', async () => {
+it('leaves nothing behind', async () => {
   expect((await gateway.idle()).get('roomgate_errors_total')).toBe(0);
 });

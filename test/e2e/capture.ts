@@ -1,4 +1,4 @@
-/** What went over loopback, by tshark. */
+/** Captures loopback traffic with tshark. */
 import { spawn } from 'node:child_process';
 import { runProgram } from './run.ts';
 
@@ -10,7 +10,7 @@ export interface Captured {
   readonly payload: Buffer;
 }
 
-/** Captures UDP from or to these ports until `stop`, which gives the datagrams in order. */
+/** Captures UDP from or to these ports until `stop`, which returns the datagrams in order. */
 export async function startCapture(
   file: string,
   ranges: readonly (readonly [first: number, last: number])[],
@@ -73,7 +73,7 @@ export interface Rtp {
   readonly payload: Buffer;
 }
 
-/** The RTP among the datagrams to an even port (RFC 3550 §5.1), padding and extensions taken off. */
+/** The RTP packets to an even port among the datagrams (RFC 3550 §5.1), without padding and extensions. */
 export function rtpTo(captured: readonly Captured[], port: number): readonly Rtp[] {
   return captured
     .filter(({ to, payload }) => to === port && payload.length >= 12 && payload[0]! >> 6 === 2)
@@ -95,7 +95,7 @@ export function rtpTo(captured: readonly Captured[], port: number): readonly Rtp
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 
-/** H.264 of RFC 6184 packets as a byte stream: single NAL units, STAP-A, FU-A. */
+/** Converts H.264 in RFC 6184 packets to a byte stream: single NAL units, STAP-A, FU-A. */
 export function h264Stream(packets: readonly Rtp[]): Buffer {
   const out: Buffer[] = [];
   for (const { payload } of packets) {

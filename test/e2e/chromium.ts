@@ -1,4 +1,4 @@
-/** Headless Chromium with the client page of `browser/`, as the one who dials from a browser. */
+/** Headless Chromium with the client page of `browser/`, as a participant that dials from a browser. */
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import type { BrowserClient } from './browser/client.ts';
 import { root } from './gateway.ts';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
-/** Loopback has to be among what WebRTC sends from; nothing else is reached. */
+/** WebRTC must be allowed to send from loopback; nothing else is reachable. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -23,7 +23,7 @@ const FLAGS = [
 ];
 
 export interface OpenBrowser {
-  /** A page of its own: one participant. */
+  /** Opens a separate page: one participant. */
   open(): Promise<BrowserPage>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export class BrowserPage {
       (globalThis as unknown as { client: Record<string, (...args: readonly unknown[]) => unknown> }).client[method]!(
         ...parameters,
       );
-    // The page's own stack is of use to nobody here.
+    // The stack of the page is of no use in a test.
     const result = await this.#page.evaluate(call, [name, args] as const).catch((error: unknown) => {
       throw new Error(`the page cannot ${name}: ${error instanceof Error ? error.message : String(error)}`);
     });

@@ -1,9 +1,12 @@
-/** What a room has for a codec: an rtpengine of its own, between the A-law that the test speaks and what goes to the gateway. */
+/**
+ * A device with a certain codec: a separate rtpengine translates between the A-law of the test and the media to the
+ * gateway.
+ */
 import { randomBytes } from 'node:crypto';
 import { bencode, textIn, type RunningRtpengine } from './rtpengine.ts';
 import { alawSdp, portOf, type RelayRoomOptions } from './sip-relay-room.ts';
 
-/** For a `RelayRoom`; `codec` as rtpengine names it. */
+/** Options for a `RelayRoom`; `codec` as rtpengine names it. */
 export function codecRoom(
   box: RunningRtpengine,
   codec: string,

@@ -1,4 +1,7 @@
-/** A SIP room and an H.323 room share their screens with each other, and one moves the other's camera: over real sockets, with real H.264. */
+/**
+ * A SIP device and an H.323 device share their screens with each other, and one moves the other's camera: over real
+ * sockets, with real H.264.
+ */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../base/system-clock.ts';
@@ -49,11 +52,11 @@ afterEach(async () => {
 interface H323Side {
   readonly screen: H323ContentRoom;
   readonly rtp: Readonly<Record<'audio' | 'video' | 'content' | 'camera', RtpPair>>;
-  /** Where the gateway receives its main picture. */
+  /** The address at which the gateway receives its main video. */
   readonly video: () => TransportAddress | undefined;
 }
 
-/** As the guide's table has them: screens to and from a C40, from a Debut only. */
+/** As in the guide's table: screens in both directions with a C40, only from the device with a Debut. */
 const vendorOf = (model: 'C40' | 'Debut') => ({
   vendor:
     model === 'C40'
@@ -126,38 +129,41 @@ function send(pair: RtpPair, to: TransportAddress, payloadType: number): Picture
 const seconds = (): number => performance.now() / 1000;
 const sees = (pair: RtpPair, from: number): Promise<number> => pair.sees(from);
 
-describe.each(['separate', 'tunnelled', 'fast tunnelled'] as const)('an H.323 room (%s) and a SIP room', (shape) => {
-  it('what the SIP room shares, the H.323 room is shown by H.239 within two seconds, and its main picture goes on', async () => {
-    const [sip, h323] = [await sipRoom(), await h323Room(shape)];
-    const started = seconds();
-    expect(await sip.askFloor()).toBe('granted');
-    send(sip.rtp.content, sip.stream('content')!.rtp!, 98);
-    await eventually(async () => h323.screen.shown);
-    expect(await sees(h323.rtp.content, started)).toBeLessThan(2);
-    expect((await h323.rtp.content.decoded(started)).complaints).toBe('');
-    expect(h323.screen.h239.some(({ type }) => type === 'presentationTokenIndicateOwner')).toBe(true);
-    sip.floor!.release();
-    await eventually(async () => (h323.screen.shown === undefined ? true : undefined));
-  });
+describe.each(['separate', 'tunnelled', 'fast tunnelled'] as const)(
+  'an H.323 device (%s) and a SIP device',
+  (shape) => {
+    it("show the SIP device's screen to the H.323 device by H.239 within two seconds, and main video continues", async () => {
+      const [sip, h323] = [await sipRoom(), await h323Room(shape)];
+      const started = seconds();
+      expect(await sip.askFloor()).toBe('granted');
+      send(sip.rtp.content, sip.stream('content')!.rtp!, 98);
+      await eventually(async () => h323.screen.shown);
+      expect(await sees(h323.rtp.content, started)).toBeLessThan(2);
+      expect((await h323.rtp.content.decoded(started)).complaints).toBe('');
+      expect(h323.screen.h239.some(({ type }) => type === 'presentationTokenIndicateOwner')).toBe(true);
+      sip.floor!.release();
+      await eventually(async () => (h323.screen.shown === undefined ? true : undefined));
+    });
 
-  it('what the H.323 room shares, the SIP room sees within two seconds', async () => {
-    const [sip, h323] = [await sipRoom(), await h323Room(shape)];
-    const started = seconds();
-    h323.screen.askForToken();
-    expect(await eventually(async () => h323.screen.token)).toBe('acknowledged');
-    h323.screen.openContent();
-    const { rtp } = await eventually(async () => h323.screen.contentTo);
-    send(h323.rtp.content, rtp, 109);
-    expect(await sees(sip.rtp.content, started)).toBeLessThan(2);
-    await eventually(async () => sip.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
-    h323.screen.closeContent();
-    h323.screen.releaseToken();
-    await eventually(async () => sip.floorEvents.find((event) => event.type === 'peerHolds' && !event.holds));
-  });
-});
+    it("show the H.323 device's screen to the SIP device within two seconds", async () => {
+      const [sip, h323] = [await sipRoom(), await h323Room(shape)];
+      const started = seconds();
+      h323.screen.askForToken();
+      expect(await eventually(async () => h323.screen.token)).toBe('acknowledged');
+      h323.screen.openContent();
+      const { rtp } = await eventually(async () => h323.screen.contentTo);
+      send(h323.rtp.content, rtp, 109);
+      expect(await sees(sip.rtp.content, started)).toBeLessThan(2);
+      await eventually(async () => sip.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
+      h323.screen.closeContent();
+      h323.screen.releaseToken();
+      await eventually(async () => sip.floorEvents.find((event) => event.type === 'peerHolds' && !event.holds));
+    });
+  },
+);
 
 describe('the floor between protocols', () => {
-  it('goes to the newest: the H.323 room loses the token to the SIP room, and sees its screen', async () => {
+  it('goes to the newest request: the H.323 device loses the token to the SIP device, and sees its screen', async () => {
     const [sip, h323] = [await sipRoom({ floor: { transport: 'tcp', control: 'c-s' } }), await h323Room()];
     h323.screen.askForToken();
     expect(await eventually(async () => h323.screen.token)).toBe('acknowledged');
@@ -170,7 +176,7 @@ describe('the floor between protocols', () => {
     expect(await sees(h323.rtp.content, started)).toBeLessThan(3);
   });
 
-  it('shows a Debut what others share in its main picture, as it has screens from the device only', async () => {
+  it("shows others' screens to a Debut in its main video, because it can only send screens", async () => {
     const [sip, h323] = [await sipRoom(), await h323Room('separate', 'Debut')];
     await sip.askFloor();
     const sender = send(sip.rtp.content, sip.stream('content')!.rtp!, 98);
@@ -182,7 +188,7 @@ describe('the floor between protocols', () => {
     expect(h323.rtp.content.received).toEqual([]);
   });
 
-  it('is refused to both when the policy says so', async () => {
+  it('is denied to both if the policy says so', async () => {
     await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { contentFromRooms: 'off' });
     const [sip, h323] = [await sipRoom(), await h323Room()];
     h323.screen.askForToken();
@@ -231,7 +237,7 @@ describe('a camera', () => {
     return { sip, h323, camera, line: sip.stream('camera', 'application')!.rtp! };
   }
 
-  it('of an H.323 room is moved by a SIP room, and the other way round', async () => {
+  it('of an H.323 device is moved by a SIP device, and vice versa', async () => {
     const { sip, h323, camera, line } = await facing();
     ask(sip.rtp.camera, line, 100, { type: 'start', actions: ACTIONS.panLeft, timeout: 800 });
     expect((await until(h323.rtp.camera, 'start')).message).toEqual({
@@ -249,7 +255,7 @@ describe('a camera', () => {
     });
   });
 
-  it('of an H.323 room stops within 100 ms when the policy is switched off, and is not moved any more', async () => {
+  it('of an H.323 device stops within 100 ms when the policy is switched off, and is not moved any more', async () => {
     const { sip, h323, line } = await facing();
     ask(sip.rtp.camera, line, 100, { type: 'start', actions: ACTIONS.tiltDown, timeout: 800 });
     await until(h323.rtp.camera, 'start');
@@ -262,7 +268,7 @@ describe('a camera', () => {
     expect(told(h323.rtp.camera)).toHaveLength(before);
   });
 
-  it('is not there for an H.323 room that calls while the policy is off', async () => {
+  it('is not available to an H.323 device that calls while the policy is off', async () => {
     await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl: 'off' });
     const h323 = await h323Room();
     await new Promise((done) => void setTimeout(done, 500));

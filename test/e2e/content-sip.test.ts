@@ -1,4 +1,4 @@
-/** A SIP room shares its screen, and another one sees it: over real sockets, with real H.264. */
+/** A SIP device shares its screen, and another one sees it: over real sockets, with real H.264. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { issue } from '../fakes/certificates.ts';
 import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
@@ -53,10 +53,10 @@ async function leave(): Promise<void> {
   for (const room of rooms.splice(0)) await room.hangUp();
   await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
 }
-/** Seconds until it has the whole of a picture; all that came by then decodes. */
+/** Seconds until it has received a complete picture; everything received by then decodes. */
 const sees = (room: SipContentRoom, from: number): Promise<number> => room.rtp.content.sees(from);
 
-/** Made before the rooms are. */
+/** Issued before the devices exist. */
 const [named, other] = await Promise.all([issue({ name: 'room' }), issue({ name: 'other' })]);
 const tls = { named, shown: named };
 
@@ -65,16 +65,16 @@ describe.each([
   ['BFCP over UDP, client only, m-stream', { floor: { transport: 'udp', control: 'c-only', spelling: 'm-stream' } }],
   ['BFCP over TCP', { floor: { transport: 'tcp', control: 'c-s' } }],
   [
-    'BFCP over TCP, the room waits for our connection',
+    'BFCP over TCP, the device waits for our connection',
     { floor: { transport: 'tcp', control: 'c-only', setup: 'passive' } },
   ],
   ['BFCP over TLS', { floor: { transport: 'tcp', control: 'c-s', tls } }],
   [
-    'BFCP over TLS, the room waits for our connection',
+    'BFCP over TLS, the device waits for our connection',
     { floor: { transport: 'tcp', control: 'c-s', setup: 'passive', tls } },
   ],
-] as const)('a room with %s', (_name, options) => {
-  it('is granted the floor, and what it shares is seen by another room within two seconds, without an error', async () => {
+] as const)('a device with %s', (_name, options) => {
+  it('is granted the floor, and another device sees its screen within two seconds, without an error', async () => {
     const [sharing, watching] = [await call(options), await call(options)];
     expect(sharing.stream('content')?.label).toBe('12');
     const started = seconds();
@@ -84,14 +84,14 @@ describe.each([
     expect((await watching.rtp.content.decoded(started)).complaints).toBe('');
     expect(sender.asked).toBeGreaterThan(0);
     await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && event.holds));
-    // It is not sent its own.
+    // It does not receive its own screen.
     expect(sharing.rtp.content.received).toHaveLength(0);
     sharing.floor!.release();
     await eventually(async () => watching.floorEvents.find((event) => event.type === 'peerHolds' && !event.holds));
   });
 });
 
-it('a room that shows another certificate than it named gets no floor, is counted, and stays in the meeting', async () => {
+it('a device that presents another certificate than it announced gets no floor, is counted, and stays in the meeting', async () => {
   const room = await call({ floor: { transport: 'tcp', control: 'c-s', tls: { named, shown: other } } });
   await eventually(async () =>
     (await gateway.metrics()).get(
@@ -105,14 +105,14 @@ it('a room that shows another certificate than it named gets no floor, is counte
 });
 
 describe('content', () => {
-  it('of a room that has not the floor goes nowhere', async () => {
+  it('of a device without the floor is not forwarded', async () => {
     const [sharing, watching] = [await call(), await call()];
     share(sharing);
     await new Promise((done) => void setTimeout(done, 1000));
     expect(watching.rtp.content.received).toHaveLength(0);
   });
 
-  it('of a room that is its own floor’s server is seen, and it is asked before it is shown another’s', async () => {
+  it('of a device that is the server of its floor is seen, and it is asked before it is shown another screen', async () => {
     const [server, client] = [await call({ floor: { transport: 'udp', control: 's-only' } }), await call()];
     const started = seconds();
     server.floor!.notifyFloor({ userId: 3 });
@@ -128,7 +128,7 @@ describe('content', () => {
     expect(await sees(server, again)).toBeLessThan(2.5);
   });
 
-  it('is seen by one who joins late within two seconds', async () => {
+  it('is seen within two seconds by a device that joins late', async () => {
     const sharing = await call();
     await sharing.askFloor();
     share(sharing);
@@ -137,7 +137,7 @@ describe('content', () => {
     expect(await sees(late, seconds())).toBeLessThan(2);
   });
 
-  it('the newest wins: the other one is told, and sees it', async () => {
+  it('is that of the newest request: the other device is notified, and sees it', async () => {
     const [first, second] = [await call(), await call()];
     await first.askFloor();
     share(first);
@@ -148,7 +148,7 @@ describe('content', () => {
     expect(await sees(first, started)).toBeLessThan(2.5);
   });
 
-  it('comes with a line that is added when the room shares, and is shown on one that we add', async () => {
+  it('comes with a line that is added when the device shares, and is shown on one that we add', async () => {
     const [hdx, other] = [await call({ content: 'later', floor: { transport: 'tcp', control: 'c-s' } }), await call()];
     expect(hdx.stream('content')).toBeUndefined();
     let started = seconds();
@@ -168,7 +168,7 @@ describe('content', () => {
     expect(shown.reinvites.at(-1)).toMatch(/a=content:slides/);
   });
 
-  it('is seen in the main picture by a room that has no way for it, and the call record says so', async () => {
+  it('is shown in the main video of a device without content support, and the call record says so', async () => {
     const [sharing, plain] = [await call(), await call({ floor: undefined as never, content: 'never' })];
     await sharing.askFloor();
     share(sharing);
@@ -182,7 +182,7 @@ describe('content', () => {
     expect(recorded.toSorted()).toEqual(['main-video', 'sent']);
   });
 
-  it('is refused when the host’s account says so, and what is under way is stopped', async () => {
+  it("is denied if the host's account says so, and sharing in progress is stopped", async () => {
     const { accounts } = await gateway.call<{ accounts: { id: string }[] }>('GET', '/v1/accounts');
     const set = (value: string) =>
       gateway.call('PATCH', `/v1/accounts/${accounts[0]!.id}/settings`, { contentFromRooms: value });

@@ -1,4 +1,4 @@
-/** `roomgate decode` on captures of real calls says what tshark's dissector says. */
+/** `roomgate decode` agrees with tshark's dissector on captures of real calls. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
@@ -20,7 +20,10 @@ const ROOMS = [
   { name: 'fast-tunnelled', fastStart: true, tunnelling: true, address: '127.0.1.61' },
   { name: 'separate', fastStart: false, tunnelling: false, address: '127.0.1.62' },
 ] as const;
-/** Where the gateway and the scripted rooms are: nobody else is there. tshark knows call signalling by its port. */
+/**
+ * The addresses of the gateway and the scripted devices, which are not used otherwise. tshark recognises call
+ * signalling by its port.
+ */
 const GATEWAY = { address: '127.0.1.60', port: 1720 };
 const ROOM = '127.0.1.63';
 const SHAPES: readonly Shape[] = ['fast', 'tunnelled from SETUP', 'separate', 'early'];
@@ -30,7 +33,7 @@ let folder: string;
 let file: string;
 let lines: readonly Line[];
 
-/** What goes over loopback between these addresses, in pcapng. */
+/** Captures loopback traffic between these addresses, in pcapng. */
 async function capture(filter: string): Promise<() => Promise<void>> {
   const child = spawn('tshark', ['-q', '-i', 'lo', '-f', filter, '-w', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = new Promise<void>((done) => child.on('close', () => done()));
@@ -50,7 +53,7 @@ const active = async (count: number): Promise<void> =>
     20_000,
   ));
 
-/** What the file holds by now. */
+/** The current content of the file. */
 function saved(): readonly Line[] {
   const decoder = new CaptureDecoder({ showSecrets: false });
   return [...decoder.push(readFileSync(file))];
@@ -118,7 +121,7 @@ beforeAll(async () => {
   const stop = await capture(`tcp and host ${GATEWAY.address}`);
   await callFromAsterisk();
   for (const [index, shape] of SHAPES.entries()) await callFromRoom(shape, index);
-  // The kernel hands packets to tshark when it likes to.
+  // The kernel delivers packets to tshark with a delay.
   await eventually(
     async () =>
       saved().filter(({ message }) => message === 'releaseComplete').length >= ROOMS.length + SHAPES.length
@@ -138,13 +141,13 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-/** Names of a CHOICE in the order of their numbers. */
+/** The names of a CHOICE in the order of their numbers. */
 function alternatives(type: TypeSchema | undefined): readonly string[] {
   const { of, more = [] } = type as ChoiceSchema;
   return [...of, ...more].map(([name]) => name);
 }
 
-/** Kinds of messages: tshark's field, and the names of its values. */
+/** The kinds of messages: tshark's field, and the names of its values. */
 function kinds(): readonly (readonly [kind: string, field: string, names: readonly string[]])[] {
   const pdu = modules.h225['H323-UU-PDU'];
   const body = typeof pdu === 'object' && pdu.is === 'SEQUENCE' ? pdu.of[0]?.[1] : undefined;
@@ -161,7 +164,7 @@ function kinds(): readonly (readonly [kind: string, field: string, names: readon
   ];
 }
 
-/** `frame kind message` of all messages, as tshark sees them; of one frame by their kinds. */
+/** `frame kind message` of all messages, as tshark sees them; within a frame ordered by kind. */
 async function byTshark(): Promise<readonly string[]> {
   const fields = ['frame.number', ...kinds().map(([, field]) => field)].flatMap((name) => ['-e', name]);
   const { output } = await runProgram('tshark', ['-n', '-r', file, '-Y', 'h225 or h245', '-T', 'fields', ...fields]);
@@ -193,7 +196,7 @@ function byUs(): readonly string[] {
     .map(({ line }) => `${line.frame} ${kindOf(line)} ${line.message}`);
 }
 
-describe('a capture of calls in every shape', () => {
+describe('a capture of calls of every shape', () => {
   it('is decoded without an error', () => {
     expect(lines.filter(({ ok }) => !ok)).toEqual([]);
     expect(lines.filter(({ message }) => message === 'setup')).toHaveLength(ROOMS.length + SHAPES.length);
@@ -201,20 +204,20 @@ describe('a capture of calls in every shape', () => {
     expect(lines.some(({ protocol, tunnelled }) => protocol === 'h245' && tunnelled === undefined)).toBe(true);
   });
 
-  it('has the messages that tshark sees, in the same frames', async () => {
+  it('has the same messages as in tshark, in the same frames', async () => {
     const theirs = await byTshark();
     expect(theirs.length).toBeGreaterThan(60);
     expect(byUs()).toEqual(theirs);
   });
 
-  it('does not show the PIN, unless it is asked for', async () => {
+  it('shows the PIN only on request', async () => {
     expect(readFileSync(file).includes(gateway.pin)).toBe(true);
     expect(JSON.stringify(lines)).not.toContain(gateway.pin);
     const { output } = await runProgram(join(root, 'scripts/roomgate'), ['decode', '--show-secrets', file]);
     expect(output).toContain(gateway.pin);
   });
 
-  it('may be read in part: | head', async () => {
+  it('may be read partly: | head', async () => {
     const { code, output } = await runProgram('bash', [
       '-c',
       'set -o pipefail; "$0" decode "$1" | head -n 1',

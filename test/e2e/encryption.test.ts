@@ -1,4 +1,4 @@
-/** Encrypted calls as devices make them: who may be in, keys that change, and what is done about packets that are not right. */
+/** Encrypted calls as devices make them: admission, key changes, and the handling of invalid packets. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,8 +95,8 @@ async function joinBy(
 const hears = (voice: Voice, tone: number): Promise<true> =>
   eventually(async () => (voice.hears(tone) > LOUD ? true : undefined));
 
-describe('devices of others', () => {
-  it('baresip, with SRTP or nothing, over TLS: is heard and hears', async () => {
+describe('third-party devices', () => {
+  it('baresip, with SRTP or without, over TLS: is heard and hears', async () => {
     const { ua, voice } = await joinBy('udp', { tone: 1100 });
     const room = {
       folder: join(folder, 'room'),
@@ -115,11 +115,11 @@ describe('devices of others', () => {
     expect(typicalAmplitude(middle(samples), rate, 1100), log).toBeGreaterThan(0.02);
     await ua.bye();
     expect(await metric('roomgate_call_encryption_total{protocol="sip",method="sdes"}')).toBe(1);
-    // baresip says its RTCP BYE in the clear.
+    // baresip sends its RTCP BYE unencrypted.
     expect(await metric('roomgate_srtp_packets_discarded_total{kind="audio"}')).toBeLessThanOrEqual(1);
   });
 
-  it('SIPp over TLS: fifty calls, none fails', async () => {
+  it('SIPp over TLS: fifty calls without a failure', async () => {
     const tunnel = await openTlsTunnel(tlsPort);
     open.push(tunnel);
     const done = await sipp({
@@ -136,7 +136,7 @@ describe('devices of others', () => {
   });
 });
 
-describe('minimumEncryption of the host’s account', () => {
+describe("minimumEncryption of the host's account", () => {
   afterEach(() => setMinimum('none'));
 
   const status = async (transport: UaTransport, options: Omit<VoiceOptions, 'tone'>): Promise<string> => {
@@ -156,7 +156,7 @@ describe('minimumEncryption of the host’s account', () => {
     ['optional', ['plain', 'encrypted', 'encrypted', 'encrypted']],
     ['required', [REFUSED, 'encrypted', 'encrypted', REFUSED]],
   ] as const)(
-    '%s: plain, keys that are optional, keys that are not, the same in the clear',
+    '%s: plain, optional keys, mandatory keys, mandatory keys over an unencrypted connection',
     async (minimum, expected) => {
       await setMinimum(minimum);
       const seen = [
@@ -169,7 +169,7 @@ describe('minimumEncryption of the host’s account', () => {
     },
   );
 
-  it('required: who keys the PIN in is told, and let go; counted by reason', async () => {
+  it('required: a caller that keys in the PIN is told, and disconnected; counted by reason', async () => {
     await setMinimum('required');
     const reason =
       'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="encryption-required"}';
@@ -184,7 +184,7 @@ describe('minimumEncryption of the host’s account', () => {
     expect(await metric(reason)).toBe(before + 1);
   });
 
-  it('required: an H.323 room is refused, as H.235 is not spoken', async () => {
+  it('required: an H.323 device is rejected, because H.235 is not supported', async () => {
     await setMinimum('required');
     await expect(
       callFromVideoRoom({
@@ -216,7 +216,7 @@ describe('keys', () => {
     'AES_256_CM_HMAC_SHA1_80',
     'AES_256_CM_HMAC_SHA1_32',
     'AES_CM_128_HMAC_SHA1_32',
-  ] as const)('of %s, under the tag of the device', async (suite) => {
+  ] as const)('of %s are used under the tag of the device', async (suite) => {
     const { ua, voice, sdp } = await joinBy('tls', { tone: 700, suite, tag: 9 });
     expect(sdp).toMatch(new RegExp(`a=crypto:9 ${suite} inline:`));
     await hears(voice, 1100);
@@ -224,7 +224,7 @@ describe('keys', () => {
     await ua.bye();
   });
 
-  it('change with a re-INVITE, and the sound goes on', async () => {
+  it('change with a re-INVITE, and audio continues', async () => {
     const { ua, voice, sdp } = await joinBy('tls', { tone: 700, suite: SUITE });
     await hears(reference.voice, 700);
     voice.renewKey();
@@ -238,7 +238,7 @@ describe('keys', () => {
     await ua.bye();
   });
 
-  it('that are not the right ones: nothing is heard, and it is counted and logged', async () => {
+  it('that are wrong: nothing is heard, and the failure is counted and logged', async () => {
     const failures = 'roomgate_srtp_failures_total{kind="audio",failure="authentication"}';
     const before = await metric(failures);
     const [ua, voice] = [await openUa('tls'), await openVoice({ tone: 700, suite: SUITE })];
@@ -253,7 +253,7 @@ describe('keys', () => {
     );
   });
 
-  it('a packet that comes again is not heard again, and is counted', async () => {
+  it('reject a repeated packet, which is counted', async () => {
     const failures = 'roomgate_srtp_failures_total{kind="audio",failure="replay"}';
     const { ua, voice } = await joinBy('tls', { tone: 700, suite: SUITE });
     await hears(reference.voice, 700);
@@ -263,7 +263,7 @@ describe('keys', () => {
     await ua.bye();
   });
 
-  it('an answer under a tag that was not offered ends the call with the reason', async () => {
+  it('answered under a tag that was not offered end the call with the reason', async () => {
     await setMinimum('optional');
     const [ua, voice] = [await openUa('tls'), await openVoice({ tone: 700, suite: SUITE })];
     const offer = await ua.inviteLate(gateway.pin, () =>
@@ -277,7 +277,7 @@ describe('keys', () => {
 });
 
 describe('certificates', () => {
-  it('a device whose certificate has expired, or is of another authority, is not let in: counted and logged', async () => {
+  it('a device whose certificate has expired, or is of another authority, is rejected, counted and logged', async () => {
     const old = await issue({ name: 'old room', ca, expired: true });
     const stranger = await issue({ name: 'stranger' });
     for (const [shown, failure] of [
@@ -293,7 +293,7 @@ describe('certificates', () => {
     }
   });
 
-  it('a device that does not know our authority says so', async () => {
+  it('a device that does not know our authority rejects our certificate', async () => {
     await expect(
       SipUa.open({
         transport: 'tls',
@@ -303,7 +303,7 @@ describe('certificates', () => {
     ).rejects.toThrow();
   });
 
-  it('renewed while a call is up: the call goes on, and the next device sees the new one', async () => {
+  it('renewed during a call: the call continues, and the next device gets the new one', async () => {
     const reference = await joinBy('udp', { tone: 1100 });
     const { ua, voice } = await joinBy('tls', { tone: 700, suite: SUITE });
     await writeCertificate('renewed.example');
@@ -319,7 +319,7 @@ describe('certificates', () => {
   });
 });
 
-it('no key, and no PIN, is in the log', () => {
+it('neither keys nor PINs appear in the log', () => {
   const { log } = gateway.output();
   expect(log).not.toMatch(/inline:/);
   expect(log).not.toContain(gateway.pin);

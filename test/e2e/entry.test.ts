@@ -1,4 +1,4 @@
-/** Rooms that dial no PIN: they are asked for it in words, key it in by whatever way they have, and are in the meeting. */
+/** Devices that dial without a PIN: they are asked for it by voice, key it in by any method, and join the meeting. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-/** By name: what it heard. */
+/** The recordings, by name. */
 function recordings(): readonly (readonly [string, ReturnType<typeof readWav>, number])[] {
   expect(sip.heard, sip.log).toBeDefined();
   return [
@@ -76,22 +76,22 @@ function recordings(): readonly (readonly [string, ReturnType<typeof readWav>, n
   ];
 }
 
-/** Mean square root. */
+/** The root mean square. */
 const loudness = (samples: Float64Array): number =>
   Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length));
 
-describe('rooms that dial no PIN', () => {
-  it('hear somebody speak first', () => {
+describe('devices that dial without a PIN', () => {
+  it('hear a voice first', () => {
     for (const [name, { rate, samples }] of recordings()) {
       const first = samples.subarray(Math.floor(rate / 2), 2 * rate);
       expect(loudness(first), name).toBeGreaterThan(0.01);
     }
   });
 
-  it('are in the meeting with all others after they keyed it in', () => {
+  it('are in the meeting with all others after keying it in', () => {
     const all = recordings();
     for (const [name, { rate, samples }, own] of all) {
-      // The last seconds of all have the others in them.
+      // The last seconds of all recordings contain the others.
       const end = samples.subarray(Math.max(0, samples.length - 6 * rate), samples.length - 3 * rate);
       for (const [other, , tone] of all) {
         if (tone !== own) expect(typicalAmplitude(end, rate, tone), `${name} hears ${other}`).toBeGreaterThan(LOUD);
@@ -106,7 +106,7 @@ describe('rooms that dial no PIN', () => {
     expect(metrics.get('roomgate_pin_entries_total{protocol="h323",outcome="wrong"}')).toBeUndefined();
   });
 
-  it('leave no digit in the log', () => {
+  it('leave no digits in the log', () => {
     expect(gateway.output().log).not.toContain(gateway.pin);
     expect(gateway.output().log).not.toContain(gateway.pin.slice(0, 6));
   });

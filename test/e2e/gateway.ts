@@ -1,4 +1,4 @@
-/** A gateway of its own for a test: started as an operator starts it, on loopback, with ports of its own. */
+/** A separate gateway for a test: started as an operator starts it, on loopback, with its own ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,29 +15,29 @@ export interface RunningGateway {
   readonly h323Port: number;
   readonly api: string;
   readonly key: string;
-  /** Of the demo meeting. */
+  /** The PIN of the demo meeting. */
   readonly pin: string;
-  /** What was printed to the person who started it, and the log. */
+  /** The output for the person who started it, and the log. */
   readonly output: () => { readonly told: string; readonly log: string };
-  /** Resolves when the log has it, which comes by another way than answers and metrics do. */
+  /** Resolves when the log contains it; the log is updated separately from answers and metrics. */
   logged(what: string | RegExp): Promise<true>;
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** The samples of /metrics, by name with labels. */
   metrics(): Promise<ReadonlyMap<string, number>>;
-  /** The records of calls, once there are `count`: they are written a moment after a call's end. */
+  /** The records of calls, once there are `count`: they are written shortly after a call's end. */
   records<T>(count: number): Promise<readonly T[]>;
-  /** The same, as soon as the gateway has nothing left of any call: what is closed is gone a moment later. */
+  /** The samples once the gateway has nothing left of any call: closed objects are removed shortly after. */
   idle(): Promise<ReadonlyMap<string, number>>;
-  /** SIGTERM; gives the exit code. */
+  /** Sends SIGTERM, and resolves to the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number>;
 }
 
 export interface GatewayOptions {
-  /** Over the defaults of the tests. */
+  /** Overrides the defaults of the tests. */
   readonly config?: Readonly<Record<string, Record<string, unknown>>>;
-  /** Through `npm start`, as a person does; else the command directly, which is quicker. */
+  /** Starts through `npm start`, as a person does; otherwise runs the command directly, which is faster. */
   readonly npm?: boolean;
-  /** A data folder to go on with. */
+  /** An existing data folder. */
   readonly folder?: string;
 }
 
@@ -57,7 +57,7 @@ export async function startGateway({
     h323: { port: h323Port, rasPort: 'off', ...config['h323'] },
     api: { port: apiPort, ...config['api'] },
     media: { dtlsPort: 'off', ...config['media'] },
-    // Whether this machine is busy is not what is tested.
+    // The load of this machine is not what is tested.
     calls: { drainTimeout: 1, maxLoopDelay: 60_000, ...config['calls'] },
   };
   writeFileSync(file, stringify(settings));
@@ -121,7 +121,7 @@ export async function startGateway({
         return IN_USE.every((name) => (now.get(name) ?? 0) === 0) ? now : undefined;
       }),
     async stop(signal = 'SIGTERM') {
-      // npm passes signals on to its child; a kill must reach the whole group.
+      // npm passes signals on to its child; SIGKILL must reach the whole group.
       process.kill(signal === 'SIGKILL' ? -child.pid! : child.pid!, signal);
       const code = await exit;
       return code;
@@ -162,12 +162,12 @@ export function parseMetrics(text: string): ReadonlyMap<string, number> {
   );
 }
 
-/** Nothing when there is none, as after a start that failed. */
+/** Removes the folder; does nothing if undefined, as after a failed start. */
 export function removeFolder(folder: string | undefined): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Asks until it is so; for things that another process does. */
+/** Polls until the result is defined, for actions of another process. */
 export async function eventually<T>(ask: () => Promise<T | undefined>, limit = 20_000): Promise<T> {
   const end = Date.now() + limit;
   for (;;) {

@@ -1,16 +1,22 @@
-/** Real H.264 over RTP from a test's own sockets: encoded once by ffmpeg, sent in real time, a keyframe whenever one is asked for. */
+/**
+ * Real H.264 over RTP from a test's own sockets: encoded once by ffmpeg, sent in real time, with keyframes on
+ * request.
+ */
 import type { Socket } from 'node:dgram';
 import type { TransportAddress } from '../../media/port.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { decodeRtcp } from '../../media/rtp/rtcp.ts';
 import { runProgram } from './run.ts';
 
-/** NAL units of one picture. */
+/** The NAL units of one picture. */
 export type Picture = readonly Buffer[];
 
 const RATE = 15;
 
-/** Two seconds, a keyframe first and after one second, in constrained baseline; `source` is a filter of ffmpeg's. */
+/**
+ * Encodes two seconds with keyframes at the start and after one second, in constrained baseline; `source` is an
+ * ffmpeg filter.
+ */
 export async function encodePictures(source = 'testsrc=size=640x360'): Promise<readonly Picture[]> {
   const input = ['-f', 'lavfi', '-i', `${source}:rate=${RATE}`, '-t', '2', '-pix_fmt', 'yuv420p'];
   const encoder = [
@@ -65,7 +71,7 @@ function unitsOf(stream: Buffer): readonly Buffer[] {
 
 const MOST = 1200;
 
-/** RFC 6184, packetization-mode 1. */
+/** The payloads of RFC 6184, packetization-mode 1. */
 function payloadsOf(unit: Buffer): readonly Buffer[] {
   if (unit.length <= MOST) return [unit];
   const [head = 0] = unit;
@@ -85,7 +91,7 @@ export interface PictureSenderOptions {
   readonly payloadType: number;
   readonly pictures: readonly Picture[];
   readonly ssrc: number;
-  /** Keyframes come only when they are asked for. */
+  /** Keyframes are only sent on request. */
   readonly onDemand?: boolean;
 }
 
@@ -95,18 +101,18 @@ export class PictureSender {
   #at = 0;
   #sequence = 1000;
   #timestamp = 90_000;
-  /** Keyframe requests that came by RTCP. */
+  /** The number of keyframe requests received by RTCP. */
   asked = 0;
 
   constructor(options: PictureSenderOptions) {
     this.#options = options;
     options.rtcp.on('message', (data) => this.#onRtcp(data));
     this.#timer = setInterval(() => this.#send(), 1000 / RATE);
-    // Whoever hangs up closes its sockets before it knows of us.
+    // A test that hangs up closes the sockets without stopping the sender.
     options.rtp.once('close', () => this.stop());
   }
 
-  /** From the first keyframe on. */
+  /** Continues from the first keyframe. */
   keyframe(): void {
     this.#at = 0;
   }
@@ -139,7 +145,7 @@ export class PictureSender {
       this.#sequence += 1;
     });
     this.#timestamp += 90_000 / RATE;
-    // Only the pictures between two keyframes go on and on.
+    // Only the pictures between two keyframes are repeated.
     this.#at = onDemand && this.#at + 1 >= RATE ? RATE - 1 : (this.#at + 1) % pictures.length;
   }
 }

@@ -1,4 +1,4 @@
-/** H.323 rooms that are not ours, each bringing up its media in another way, in one meeting. */
+/** Third-party H.323 devices in one meeting, each setting up its media in another way. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const REGISTERED = { name: 'registered', tone: 1760 } as const;
 const ALL = [...ROOMS, REGISTERED];
 const LOUD = 0.02;
 const QUIET = 0.004;
-/** Five seconds of 16-bit sound at 8 kHz. */
+/** Five seconds of 16-bit audio at 8 kHz. */
 const ENOUGH = 80_000;
 
 let gateway: RunningGateway;
@@ -26,7 +26,7 @@ let stopped = false;
 const running = new Map<string, RunningAsterisk>();
 
 beforeAll(async () => {
-  // The driver knows no other port of a gatekeeper than 1719.
+  // The driver supports only port 1719 for a gatekeeper.
   gateway = await startGateway({ config: { h323: { rasPort: 1719, registration: 'open' } } });
   folder = mkdtempSync(join(tmpdir(), 'roomgate-h323-'));
   const peers = [{ name: 'gateway', address: '127.0.0.1', port: gateway.h323Port }];
@@ -60,7 +60,7 @@ beforeAll(async () => {
   });
   running.set(REGISTERED.name, registered);
   await eventually(async () => ((await gateway.metrics()).get('roomgate_ras_registrations') === 1 ? true : undefined));
-  // It dials the PIN alone: where to, the gatekeeper says.
+  // Dials the PIN alone: the gatekeeper supplies the address.
   await registered.call(gateway.pin);
 }, 120_000);
 
@@ -71,7 +71,7 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-describe('five H.323 rooms in a meeting, one of them registered', () => {
+describe('five H.323 devices in a meeting, one of them registered', () => {
   it('hear all the others and not themselves', async () => {
     await eventually(
       async () => ([...running.values()].every((each) => (each.heard()[0]?.length ?? 0) > ENOUGH) ? true : undefined),
@@ -87,7 +87,7 @@ describe('five H.323 rooms in a meeting, one of them registered', () => {
     }
   }, 60_000);
 
-  it('that dialled by way of the gatekeeper was admitted', async () => {
+  it('that dialled through the gatekeeper were admitted', async () => {
     expect((await gateway.metrics()).get('roomgate_ras_events_total{event="admitted",reason=""}')).toBe(1);
   });
 
@@ -101,7 +101,7 @@ describe('five H.323 rooms in a meeting, one of them registered', () => {
     ).toBe(1);
   });
 
-  it('hang up when the gateway does', async () => {
+  it('hang up if the gateway does', async () => {
     stopped = true;
     expect(await gateway.stop()).toBe(0);
     await eventually(async () => {

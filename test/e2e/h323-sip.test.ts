@@ -1,4 +1,4 @@
-/** A SIP room and an H.323 room in one meeting hear and see each other. */
+/** A SIP device and an H.323 device in one meeting hear and see each other. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-/** The busiest of the H.264 streams to these ports; a static payload type is sound. */
+/** The busiest of the H.264 streams to these ports; packets with a static payload type are audio. */
 function video(from: number): readonly Rtp[] {
   const ports = [
     ...new Set(captured.filter(({ to }) => to >= from && to < from + 100 && to % 2 === 0).map(({ to }) => to)),
@@ -68,7 +68,7 @@ function video(from: number): readonly Rtp[] {
   return streams.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-describe('a SIP room and an H.323 room', () => {
+describe('a SIP device and an H.323 device', () => {
   it('hear each other and not themselves', () => {
     const { rate, samples } = readWav(sip.heard!);
     expect(typicalAmplitude(middle(samples), rate, TONES.h323)).toBeGreaterThan(LOUD);
@@ -83,7 +83,7 @@ describe('a SIP room and an H.323 room', () => {
   it.each([
     ['SIP', RTP.sip],
     ['H.323', RTP.h323],
-  ] as const)('the %s room is sent the other one’s picture, which decodes without an error', async (name, port) => {
+  ] as const)("receive each other's video without decoding errors: %s", async (name, port) => {
     const packets = video(port);
     expect(packets.length).toBeGreaterThan(20);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
@@ -92,9 +92,9 @@ describe('a SIP room and an H.323 room', () => {
     expect(ranges.length).toBeGreaterThan(20);
   });
 
-  it('the H.323 room was asked for keyframes by H.245', () => expect(h323.asked()).toBeGreaterThan(0));
+  it('support keyframe requests by H.245', () => expect(h323.asked()).toBeGreaterThan(0));
 
-  it('both are counted and recorded', async () => {
+  it('are both counted and recorded', async () => {
     const metrics = await gateway.idle();
     for (const protocol of ['sip', 'h323']) {
       expect(

@@ -1,4 +1,4 @@
-/** An H.323 room with a picture: signalling by the scripted room over real TCP, sound and H.264 by ffmpeg. */
+/** An H.323 device with video: signalling by the scripted device over real TCP, audio and H.264 by ffmpeg. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../base/system-clock.ts';
@@ -12,20 +12,20 @@ export interface VideoRoomOptions {
   readonly dial: string;
   readonly shape: Shape;
   readonly tone: number;
-  /** RTP of the sound; the picture's is two more. */
+  /** The RTP port for audio; the video port is two higher. */
   readonly rtpPort: number;
 }
 
 export interface VideoRoom {
   readonly room: H323Room;
-  /** Keyframe requests by H.245 that came. */
+  /** The number of keyframe requests received by H.245. */
   readonly asked: () => number;
   hangUp(): void;
-  /** When the signalling connection is gone. */
+  /** Resolves when the signalling connection is closed. */
   readonly closed: Promise<void>;
 }
 
-/** Resolves once it sends. */
+/** Resolves once the device sends. */
 export async function callFromVideoRoom({
   gatewayPort,
   dial,

@@ -1,4 +1,4 @@
-/** What an operator does to a gateway, and what strangers do. */
+/** Actions of an operator on a gateway, and actions of strangers. */
 import SQLite from 'better-sqlite3';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ const active = (gateway: RunningGateway, count: number) =>
   eventually(async () => ((await metric(gateway, 'roomgate_calls_active')) === count ? true : undefined));
 
 describe('stopping', () => {
-  it('drains on SIGTERM: new calls get 503, those that are up a BYE with the reason after the time-out', async () => {
+  it('drains on SIGTERM: new calls get 503, established ones a BYE with the reason after the timeout', async () => {
     const gateway = await start({ config: { calls: { drainTimeout: 6 } } });
     const up = call(gateway, { scenario: 'ended', hold: 60_000 });
     await active(gateway, 1);
@@ -62,7 +62,7 @@ describe('stopping', () => {
     ended(gateway);
   });
 
-  it('leaves nothing after SIGKILL that hinders the next start, and no child that lives on', async () => {
+  it('with SIGKILL leaves nothing that prevents the next start, and no child process', async () => {
     const first = await start();
     const up = call(first, { hold: 60_000, giveUp: 4 });
     await active(first, 1);
@@ -90,7 +90,7 @@ describe('stopping', () => {
 });
 
 describe('limits', () => {
-  it('out of ports: the third call of two gets 503, and a place is there again after a hang-up', async () => {
+  it('of ports: the third call of two gets 503, and succeeds again after a hang-up', async () => {
     const gateway = await start({ config: { media: { minPort: 17_000, maxPort: 17_003, drainTime: 0 } } });
     const up = call(gateway, { calls: 2, perSecond: 50, hold: 8000 });
     await active(gateway, 2);
@@ -107,7 +107,7 @@ describe('limits', () => {
     expect(sippCounts(await call(gateway)).successful).toBe(1);
   });
 
-  it('as many calls as the configuration says, then 503', async () => {
+  it('of calls: calls beyond the configured number get 503', async () => {
     const gateway = await start({ config: { calls: { max: 1 } } });
     const up = call(gateway, { hold: 8000 });
     await active(gateway, 1);
@@ -116,7 +116,7 @@ describe('limits', () => {
     expect(sippCounts(await up).successful).toBe(1);
   });
 
-  it('a full meeting is 486', async () => {
+  it('of participants: a full meeting gives 486', async () => {
     const gateway = await start({ config: { calls: { maxPerMeeting: 1 } } });
     const up = call(gateway, { hold: 8000 });
     await active(gateway, 1);
@@ -125,7 +125,7 @@ describe('limits', () => {
     expect(sippCounts(await up).successful).toBe(1);
   });
 
-  it('a thousand calls to unknown PINs from one address are limited, and a room elsewhere is answered at once', async () => {
+  it('of unknown PINs: a thousand calls from one address are limited, while a device elsewhere is answered at once', async () => {
     const gateway = await start();
     const began = Date.now();
     const flood = call(gateway, {
@@ -145,14 +145,14 @@ describe('limits', () => {
       gateway,
       'roomgate_calls_total{protocol="sip",direction="inbound",result="refused",reason="unknown-pin"}',
     );
-    // A burst of 100, and 50 a second.
+    // A burst of 100, and 50 per second.
     expect(lookedUp).toBeLessThan(150 + (50 * (Date.now() - began)) / 1000);
     expect(await metric(gateway, 'roomgate_call_answer_seconds_bucket{le="1",protocol="sip"}')).toBe(1);
   });
 });
 
 describe('the command line', () => {
-  it('prints the configuration with secrets masked, and what is wrong with a bad one', async () => {
+  it('prints the configuration with masked secrets, and the mistakes in an invalid one', async () => {
     const file = join(folder, 'roomgate.yaml');
     writeFileSync(
       file,
@@ -172,7 +172,7 @@ describe('the command line', () => {
     expect((await runProgram(roomgate, ['fly'])).code).toBe(2);
   });
 
-  it('says whether the audit log is whole', async () => {
+  it('reports whether the audit log is intact', async () => {
     const gateway = await start();
     const file = join(gateway.folder, 'roomgate.yaml');
     for (let n = 0; n < 3; n++) await gateway.call('POST', '/v1/accounts', { name: `a${n}` });
@@ -184,7 +184,7 @@ describe('the command line', () => {
     expect(await verify()).toMatchObject({ code: 1, output: expect.stringContaining('record 2 was changed') });
   });
 
-  it('says which port is taken', async () => {
+  it('reports which port is in use', async () => {
     const gateway = await start();
     const file = join(folder, 'roomgate.yaml');
     writeFileSync(
@@ -198,7 +198,7 @@ describe('the command line', () => {
 });
 
 describe('TLS', () => {
-  it('a room dials in over TLS with the certificate that was made at the first start', async () => {
+  it('a device dials in over TLS with the certificate made at the first start', async () => {
     const port = 14_900;
     const gateway = await start({ config: { sip: { tlsPort: port } } });
     const options = {
@@ -221,7 +221,7 @@ describe('TLS', () => {
 });
 
 describe('IPv6', () => {
-  it.each(['udp', 'tcp'] as const)('a room calls over %s, and its media goes over IPv6', async (transport) => {
+  it.each(['udp', 'tcp'] as const)('a device calls over %s, and its media uses IPv6', async (transport) => {
     const gateway = await start({ config: { listen: { address: '', address6: '::1' } } });
     const room = await call(gateway, { host: '::1', transport, calls: 3 });
     expect(sippCounts(room), room.output.slice(-2000)).toEqual({ successful: 3, failed: 0 });
@@ -231,7 +231,7 @@ describe('IPv6', () => {
 });
 
 describe('health', () => {
-  it('is ready when a media worker is', async () => {
+  it('is ready once a media worker is', async () => {
     const gateway = await start();
     expect((await fetch(`${gateway.api}/healthz`)).status).toBe(200);
     expect((await fetch(`${gateway.api}/readyz`)).status).toBe(200);

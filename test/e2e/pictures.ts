@@ -1,19 +1,19 @@
-/** What there is to see in the video that was captured, by ffmpeg. */
+/** Analyses captured video with ffmpeg. */
 import { writeFileSync } from 'node:fs';
 import { h264Stream, type Rtp } from './capture.ts';
 import { runProgram } from './run.ts';
 
 export interface Pictures {
-  /** Of each picture: how far its bright parts are from its dark ones, 0 to 255. */
+  /** The brightness range of each picture, 0 to 255. */
   readonly ranges: readonly number[];
-  /** Of ffmpeg, and then also which packets are missing; empty when all is well. */
+  /** ffmpeg's complaints, followed by the missing packets; empty if the video is intact. */
   readonly complaints: readonly string[];
 }
 
-/** Of a decoder: that times come twice is the muxer's affair. */
+/** A decoder's complaints: repeated timestamps only concern the muxer. */
 const COMPLAINT = /error|concealing|missing|non-existing/i;
 
-/** `file`: where the stream is kept. */
+/** `file`: the file in which the stream is stored. */
 export async function lookAt(packets: readonly Rtp[], file: string): Promise<Pictures> {
   writeFileSync(file, h264Stream(packets));
   const { output } = await runProgram('ffmpeg', [

@@ -1,5 +1,5 @@
 /**
- * The main job: rooms of other makers dial in, and are in the meeting: they hear and see each other, and Prometheus
+ * The main purpose: third-party devices dial in and join the meeting: they hear and see each other, and Prometheus
  * counts them.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ let second: BaresipResult;
 let captured: readonly Captured[];
 let talked: Awaited<ReturnType<typeof sipp>>;
 
-/** A-law tone of ten seconds for SIPp to send. */
+/** Writes ten seconds of an A-law tone for SIPp to send. */
 function writeTone(): void {
   const samples = Uint8Array.from({ length: 80_000 }, (_, at) =>
     encodeAlaw(0.3 * Math.sin((2 * Math.PI * TONES.sipp * at) / 8000)),
@@ -54,7 +54,7 @@ beforeAll(async () => {
       outbound,
     }) as const;
   const rooms = [room('first', 11_010, 'G722/16000/1'), room('second', 11_020, 'PCMU/8000/1')] as const;
-  // All are in the meeting for the same time.
+  // All devices are in the meeting for the same time.
   for (const each of rooms) await prepareBaresip(each);
   [first, second, talked] = await Promise.all([
     baresipCall(rooms[0], target, 9),
@@ -81,29 +81,29 @@ function heardBy(result: BaresipResult): Record<keyof typeof TONES, number> {
   };
 }
 
-/** RTP by destination port, the port with most packets of that payload type. */
+/** RTP by destination port: the port with the most packets of that payload type. */
 function streamTo(from: number, payloadType: number) {
   const ports = [...new Set(captured.filter(({ to }) => to >= from && to < from + 100).map(({ to }) => to))];
   const streams = ports.map((port) => rtpTo(captured, port).filter((packet) => packet.payloadType === payloadType));
   return streams.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-describe('three rooms in a meeting, started by npm start', () => {
-  it('a G.722 room hears the two others and not itself', () => {
+describe('three devices in a meeting, started by npm start', () => {
+  it('a G.722 device hears the two others and not itself', () => {
     const heard = heardBy(first);
     expect(heard.second).toBeGreaterThan(LOUD);
     expect(heard.sipp).toBeGreaterThan(LOUD);
     expect(heard.first).toBeLessThan(QUIET);
   });
 
-  it('a µ-law room hears the two others and not itself', () => {
+  it('a µ-law device hears the two others and not itself', () => {
     const heard = heardBy(second);
     expect(heard.first).toBeGreaterThan(LOUD);
     expect(heard.sipp).toBeGreaterThan(LOUD);
     expect(heard.second).toBeLessThan(QUIET);
   });
 
-  it('an A-law room, SIPp, is sent the two others and not itself, in one unbroken stream', () => {
+  it('an A-law device, SIPp, receives the two others and not itself, in one continuous stream', () => {
     expect(sippCounts(talked), talked.output).toEqual({ successful: 1, failed: 0 });
     const packets = streamTo(RTP.sipp, 8);
     expect(packets.length).toBeGreaterThan(350);
@@ -118,7 +118,7 @@ describe('three rooms in a meeting, started by npm start', () => {
   });
 
   it.each(['first', 'second'] as const)(
-    'the %s room is sent a picture of another that decodes without an error',
+    'the %s device receives video of another that decodes without an error',
     async (name) => {
       const video = streamTo(RTP[name], 97).length > 0 ? streamTo(RTP[name], 97) : streamTo(RTP[name], 96);
       const packets = video.length > 0 ? video : streamTo(RTP[name], 99);
@@ -126,7 +126,8 @@ describe('three rooms in a meeting, started by npm start', () => {
       expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
       const { ranges, complaints } = await lookAt(packets, join(folder, `${name}.h264`));
       expect(complaints).toEqual([]);
-      // A test picture has dark and bright parts; the still that is sent before it, and after the other room left, has not, nor has a grey one.
+      // A test picture has dark and bright parts; a grey one has not, nor has the still that is sent before it and
+      // after the other device has left.
       const isPicture = (range: number): boolean => range > 100;
       const pictures = ranges.slice(ranges.findIndex(isPicture), ranges.findLastIndex(isPicture) + 1);
       expect(pictures.length).toBeGreaterThan(20);
@@ -134,7 +135,7 @@ describe('three rooms in a meeting, started by npm start', () => {
     },
   );
 
-  it('is counted by Prometheus', async () => {
+  it('they are counted by Prometheus', async () => {
     const metrics = await gateway.idle();
     const value = (name: string): number => metrics.get(name) ?? 0;
     expect(value('roomgate_calls_total{protocol="sip",direction="inbound",result="success",reason="hung-up"}')).toBe(3);
@@ -148,7 +149,7 @@ describe('three rooms in a meeting, started by npm start', () => {
     expect(value('roomgate_rtp_packets_total{kind="video",direction="sent"}')).toBeGreaterThan(40);
   });
 
-  it('is recorded, and the PIN is nowhere in log, metrics or records', async () => {
+  it('they are recorded, and the PIN is not in the log, the metrics or the records', async () => {
     const calls = await gateway.records<{ audio_codec: string; video_codec: string | null }>(3);
     expect(calls.map(({ audio_codec, video_codec }) => `${audio_codec} ${video_codec}`).toSorted()).toEqual([
       'G722 H264',

@@ -1,4 +1,4 @@
-/** A pair of sockets of a scripted room: what comes is kept, with the time of its coming. */
+/** A pair of sockets of a scripted device: stores received packets with their arrival times. */
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeRtp } from '../../media/rtp/packet.ts';
 import { h264Stream, type Rtp } from './capture.ts';
@@ -31,7 +31,7 @@ export class RtpPair {
     return new RtpPair(port, await bind(port), await bind(port + 1));
   }
 
-  /** Seconds from `from` until it had a picture that decodes, however long decoding took. */
+  /** Seconds from `from` until it had received a decodable picture, without the time for decoding. */
   async sees(from: number): Promise<number> {
     await eventually(async () => ((await this.decoded(from)).frames > 0 ? true : undefined));
     for (const { time, marker } of this.received) {
@@ -40,7 +40,10 @@ export class RtpPair {
     throw new Error('No picture was whole');
   }
 
-  /** Pictures that ffmpeg decodes of what came from `from` to `to` (seconds of `performance.now`), and what it complains of. */
+  /**
+   * The pictures that ffmpeg decodes of the packets received from `from` to `to` (seconds of `performance.now`),
+   * and its complaints.
+   */
   async decoded(from = 0, to = Infinity): Promise<{ readonly frames: number; readonly complaints: string }> {
     const packets = this.received
       .filter(({ time }) => time >= from && time <= to)

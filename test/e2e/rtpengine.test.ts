@@ -1,4 +1,4 @@
-/** Rooms through rtpengine, the real daemon: heard, secured, translated, moved when one dies, and counted. */
+/** Devices through the real rtpengine daemon: audio, encryption, transcoding, moves after a crash, and metrics. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { amplitude, middle, readWav, typicalAmplitude } from './tones.ts';
 
 const FIRST = { port: 16_611, rtpPorts: [16_620, 16_699] } as const;
 const SECOND = { port: 16_711, rtpPorts: [16_720, 16_799] } as const;
-/** Of the rooms themselves. */
+/** The ports of the devices themselves. */
 const BOX = { port: 16_811, rtpPorts: [16_820, 16_899] } as const;
 const LOUD = 0.02;
 const QUIET = 0.003;
@@ -46,7 +46,7 @@ const leave = async (): Promise<void> => {
   for (const room of rooms.splice(0)) await room.hangUp();
   await until(async () => (await value('roomgate_calls_active')) === 0);
 };
-/** All calls are over, and nothing of them is anywhere. */
+/** Waits until all calls are over and have left nothing behind. */
 const nothingIsLeft = async (): Promise<void> => {
   await leave();
   for (const relay of [first, second])
@@ -87,15 +87,15 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-describe('rooms through rtpengine', () => {
-  it('hear each other, and know rtpengine alone', async () => {
+describe('devices through rtpengine', () => {
+  it("hear each other, and see only rtpengine's addresses", async () => {
     const [one, two] = [await call(440), await call(880)];
     for (const room of [one, two]) expect(isOn(room, FIRST) || isOn(room, SECOND)).toBe(true);
     await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
     expect(one.hears(440)).toBeLessThan(QUIET);
   });
 
-  it('hear each other when one lets us offer, and when it offers anew', async () => {
+  it('hear each other if one has no offer of its own, and after a new offer', async () => {
     const [one, two] = [await call(440, { offer: async () => undefined }), await call(880)];
     await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
     await two.invite();
@@ -103,7 +103,7 @@ describe('rooms through rtpengine', () => {
     await until(() => performance.now() - from > 1000 && one.hears(880) > LOUD && two.hears(440) > LOUD);
   });
 
-  it('are shared by weight', async () => {
+  it('are distributed by weight', async () => {
     for (let count = 0; count < 12; count += 1) await call(440);
     expect(await second.calls()).toBeGreaterThan(await first.calls());
   });
@@ -113,7 +113,7 @@ describe('SRTP ends at rtpengine', () => {
   it.each([
     ['srtp-mand', 0],
     ['dtls_srtp', 40],
-  ] as const)('%s: a room of another maker hears the others, and is heard', async (encryption, offset) => {
+  ] as const)('%s: a third-party device hears the others, and is heard', async (encryption, offset) => {
     const room: BaresipOptions = {
       folder: join(folder, encryption),
       tone: 660,
@@ -136,7 +136,7 @@ describe('SRTP ends at rtpengine', () => {
     expect(log).toMatch(encryption === 'dtls_srtp' ? /DTLS/i : /srtp/i);
   });
 
-  it('takes no line of another for its own: keys, BFCP and H.224 come back in their places', async () => {
+  it('keeps lines apart: keys, BFCP and H.224 return in their places', async () => {
     const lines = [
       'm=application 0 UDP/BFCP *',
       `m=video ${nextPort + 40} RTP/SAVP 97`,
@@ -180,7 +180,7 @@ describe('SRTP ends at rtpengine', () => {
 
 describe('content and camera', () => {
   it.each(['udp', 'tcp'] as const)(
-    'a room gets the floor by BFCP over %s, which does not go through rtpengine',
+    'a device gets the floor by BFCP over %s, which does not pass through rtpengine',
     async (transport) => {
       const at = (): number => newPort(32);
       const content = (): Promise<SipContentRoom> =>
@@ -203,7 +203,7 @@ describe('content and camera', () => {
   );
 });
 
-it('H.224 packets come through rtpengine as they are', async () => {
+it('H.224 packets pass through rtpengine unchanged', async () => {
   const [device, far] = [await RtpPair.open(newPort(2)), await RtpPair.open(newPort(2))];
   const sdp = (port: number): string =>
     [
@@ -235,22 +235,25 @@ it('H.224 packets come through rtpengine as they are', async () => {
   far.close();
 });
 
-describe('codecs that the mixer does not speak', () => {
-  it.each(['G729', 'speex/16000', 'speex/8000', 'G723', 'GSM'])('%s is translated, both ways', async (codec) => {
-    const port = newPort();
-    const [other, plain] = [await call(440, { port, ...codecRoom(box, codec, port) }), await call(880)];
-    expect(other.theirs[0]).toMatch(new RegExp(codec.split('/')[0]!, 'i'));
-    await until(() => other.hears(880) > LOUD && plain.hears(440) > LOUD);
-  });
+describe('codecs that the mixer does not support', () => {
+  it.each(['G729', 'speex/16000', 'speex/8000', 'G723', 'GSM'])(
+    '%s is transcoded in both directions',
+    async (codec) => {
+      const port = newPort();
+      const [other, plain] = [await call(440, { port, ...codecRoom(box, codec, port) }), await call(880)];
+      expect(other.theirs[0]).toMatch(new RegExp(codec.split('/')[0]!, 'i'));
+      await until(() => other.hears(880) > LOUD && plain.hears(440) > LOUD);
+    },
+  );
 
-  it('digits come through it: a room that speaks G.729 alone keys in its PIN', async () => {
+  it('are compatible with digits: a device with only G.729 keys in its PIN', async () => {
     const port = newPort();
     const [room, plain] = [await call(440, { port, dial: 'meet', ...codecRoom(box, 'G729', port) }), await call(880)];
     room.press(`${gateway.pin}#`);
     await until(() => plain.hears(440) > LOUD && room.hears(880) > LOUD);
   });
 
-  it('a room that has none of them is refused as without rtpengine', async () => {
+  it('are rejected if rtpengine does not support them either', async () => {
     const offer = async (port: number, version: number): Promise<string> =>
       alawSdp(port, version).replace('AVP 8 101', 'AVP 98 101').replace('8 PCMA/8000', '98 iLBC/8000');
     await expect(call(440, { offer })).rejects.toThrow(/^SIP\/2.0 488/);
@@ -261,7 +264,7 @@ const why = (change: string, reason: string): string =>
   `roomgate_relay_calls_total{change="${change}",why="${reason}"}`;
 
 describe('an rtpengine that fails', () => {
-  it('killed in a call: rooms go on by the other one, and hear each other', async () => {
+  it('killed during a call: devices continue over the other instance, and hear each other', async () => {
     const port = newPort();
     const pairs = [
       await call(440),
@@ -282,13 +285,13 @@ describe('an rtpengine that fails', () => {
     await until(
       () => performance.now() - from > 1000 && pairs.every((room) => room.hears(room === pairs[0] ? 880 : 440) > LOUD),
     );
-    // New ones go to the one that is left.
+    // New calls use the remaining instance.
     expect(isOn(await call(330), FIRST)).toBe(true);
     second = await startRtpengine(SECOND);
     await up(second);
   });
 
-  it('killed in a call with SRTP: the room is offered new keys of its suite alone, and both are heard', async () => {
+  it('killed during a call with SRTP: the device is offered new keys of its suite only, and both are heard', async () => {
     const [secure, plain] = [await call(440, { srtp: true }), await call(880)];
     await until(() => secure.hears(880) > LOUD && plain.hears(440) > LOUD);
     const before = await value(why('moved', ''));
@@ -306,7 +309,7 @@ describe('an rtpengine that fails', () => {
     await Promise.all([up(first), up(second)]);
   });
 
-  it('started anew before anybody noticed: its calls are moved, too', async () => {
+  it('restarted before the crash was detected: its calls are moved, too', async () => {
     const [one, two] = [await call(440), await call(880)];
     await until(() => one.hears(880) > LOUD && two.hears(440) > LOUD);
     const before = await value(why('moved', ''));
@@ -319,7 +322,7 @@ describe('an rtpengine that fails', () => {
     await up(second);
   });
 
-  it('that forgets a call is told of it again', async () => {
+  it('that forgets a call is told about it again', async () => {
     const room = await call(440);
     const relay = isOn(room, FIRST) ? first : second;
     const before = await value(why('moving', 'call-forgotten'));
@@ -329,7 +332,7 @@ describe('an rtpengine that fails', () => {
     await until(() => room.theirs.length === 2);
   });
 
-  it('that does not answer costs a new call no more than the time to ask another one', async () => {
+  it('that does not answer delays a new call only by the time to ask another instance', async () => {
     process.kill(second.pid, 'SIGSTOP');
     try {
       for (let count = 0; count < 4; count += 1) expect(isOn(await call(440), FIRST)).toBe(true);
@@ -341,7 +344,7 @@ describe('an rtpengine that fails', () => {
     await up(second);
   });
 
-  it('and all others with it: calls end with the reason, new ones get 503 and when to try again', async () => {
+  it('together with all others: calls end with the reason, new ones get 503 with Retry-After', async () => {
     const room = await call(440);
     await Promise.all([first.stop('SIGKILL'), second.stop('SIGKILL')]);
     await until(() => room.ended !== undefined);
@@ -361,7 +364,7 @@ describe('an rtpengine that fails', () => {
     await Promise.all([up(first), up(second)]);
   });
 
-  it('hears nothing of a room for the time that is configured: its call ends', async () => {
+  it('that receives nothing from a device for the configured time: its call ends', async () => {
     const room = await call(440);
     room.sendTo = 0;
     await until(() => room.ended !== undefined);
@@ -369,7 +372,7 @@ describe('an rtpengine that fails', () => {
   });
 });
 
-it('what RTCP tells of the calls is in the metrics, by the names of the instances', async () => {
+it('reports RTCP data of the calls in the metrics, by instance name', async () => {
   await call(440);
   const sums = async (name: string): Promise<readonly number[]> => {
     const metrics = await gateway.metrics();

@@ -1,4 +1,4 @@
-/** rtpengine of Debian, in user space, on loopback. */
+/** Debian's rtpengine, in user space, on loopback. */
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { eventually } from './gateway.ts';
 
 export interface RtpengineOptions {
-  /** Of the ng protocol. */
+  /** The port of the ng protocol. */
   readonly port: number;
   readonly rtpPorts: readonly [first: number, last: number];
   readonly more?: readonly string[];
@@ -14,17 +14,17 @@ export interface RtpengineOptions {
 
 export interface RunningRtpengine {
   readonly pid: number;
-  /** As the configuration of the gateway names it. */
+  /** The name in the gateway's configuration. */
   readonly name: string;
   readonly log: () => string;
-  /** Its ng protocol; for what a test wants to know or do by itself. `dictionary`: bencoded, `ng({...})`. */
+  /** Sends a command over its ng protocol, for actions and queries of a test. `dictionary`: bencoded, `ng({...})`. */
   ask(dictionary: string): Promise<string>;
-  /** Calls that it has. */
+  /** The number of its calls. */
   calls(): Promise<number>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Bencoding of texts, lists and dictionaries. */
+/** Bencodes texts, lists and dictionaries. */
 export function bencode(
   value:
     | string
@@ -37,7 +37,7 @@ export function bencode(
   return `d${entries.map(([name, entry]) => bencode(name) + bencode(entry)).join('')}e`;
 }
 
-/** The text that follows a name in a bencoded answer. */
+/** The text after a name in a bencoded answer. */
 export function textIn(answer: string, name: string): string | undefined {
   const bytes = Buffer.from(answer);
   const at = bytes.indexOf(`${name.length}:${name}`);
@@ -86,7 +86,7 @@ export async function startRtpengine({ port, rtpPorts, more = [] }: RtpengineOpt
     });
   };
   await eventually(async () => {
-    // Another one on the port would answer.
+    // Another instance on the port would answer.
     if (over) throw new Error(`rtpengine has ended: ${log}`);
     return ask(bencode({ command: 'ping' })).then(
       (answer) => (answer.includes('pong') ? true : undefined),

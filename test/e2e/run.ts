@@ -1,4 +1,4 @@
-/** Runs a program of the system to its end. */
+/** Runs a system program to its end. */
 import { spawn } from 'node:child_process';
 
 export interface Finished {

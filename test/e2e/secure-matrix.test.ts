@@ -1,4 +1,7 @@
-/** Every way of signalling with every way of media: connected with sound both ways, or refused with the reason. */
+/**
+ * Every signalling transport with every kind of media: connected with audio in both directions, or rejected with
+ * the reason.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../free-port.ts';
 import { openBrowser, type BrowserPage, type OpenBrowser } from './chromium.ts';
@@ -9,7 +12,7 @@ import { Voice } from './voice.ts';
 
 const TRANSPORTS: readonly UaTransport[] = ['udp', 'tcp', 'tls', 'ws', 'wss'];
 const REFERENCE = 1100;
-/** Hz; each call has a tone of its own, as the one before is still in what was heard last. */
+/** Hz. Each call has a different tone, because the previous one is still in the recently received audio. */
 let lastTone = 410;
 const nextTone = (): number => (lastTone += 37);
 const LOUD = 0.05;
@@ -22,7 +25,7 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
   let gateway: RunningGateway;
   let engine: RunningRtpengine | undefined;
   let ports: Readonly<Record<UaTransport, number>>;
-  /** A room in the meeting that all others are to hear and to be heard by. */
+  /** A device in the meeting that all others must hear and be heard by. */
   let reference: Voice;
   let referenceUa: SipUa;
 
@@ -85,7 +88,7 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
     it('DTLS-SRTP with ICE', () => withPage(transport));
   });
 
-  it('and nothing is left', async () => {
+  it('leaves nothing behind', async () => {
     await referenceUa.bye();
     await eventually(async () =>
       (await gateway.metrics()).get('roomgate_media_ports{state="used"}') === 0 ? true : undefined,
@@ -96,7 +99,7 @@ describe.each(['none', 'rtpengine'] as const)('media relay: %s', (relay) => {
 });
 
 describe('a browser without a camera', () => {
-  it('sees what there is to see', async () => {
+  it('sees the available video', async () => {
     const [dtls = 0] = await freePorts(1);
     const gateway = await startGateway({ config: { media: { dtlsPort: dtls, workers: 1 } } });
     const page = await browser.open();
@@ -113,7 +116,7 @@ describe('a browser without a camera', () => {
   }, 60_000);
 });
 
-describe('refused, with the reason', () => {
+describe('rejected with the reason:', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     const [tls = 0] = await freePorts(1);
@@ -131,7 +134,7 @@ describe('refused, with the reason', () => {
       'UDP/TLS/RTP/SAVP',
     ],
     [
-      'SRTP with a suite of which nothing is known',
+      'SRTP with an unknown suite',
       [`a=crypto:1 F8_128_HMAC_SHA1_80 inline:${Buffer.alloc(30).toString('base64')}`],
       'RTP/SAVP',
     ],
@@ -155,7 +158,7 @@ describe('refused, with the reason', () => {
     ua.close();
   });
 
-  it('DTLS where it is off', async () => {
+  it('DTLS if it is disabled', async () => {
     const page = await browser.open();
     const ua = await SipUa.open({ transport: 'udp', port: gateway.sipPort });
     const answer = await ua.invite(gateway.pin, await page.run('offer', nextTone(), false));

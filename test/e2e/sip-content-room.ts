@@ -1,4 +1,4 @@
-/** A SIP room that shares and is shown content, scripted over real sockets: SIP over UDP, BFCP, RTP, H.224. */
+/** A SIP device that shares and is shown content, scripted over real sockets: SIP over UDP, BFCP, RTP, H.224. */
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -21,10 +21,11 @@ import { decodeSdp } from '../../gateway/sdp/decode.ts';
 import type { MediaDescription, StreamDescription } from '../../media/port.ts';
 import { eventually } from './gateway.ts';
 import { RtpPair } from './rtp-socket.ts';
+import { noFault } from '../fakes/faults.ts';
 
 /** BFCP over TLS. */
 export interface FloorTls {
-  /** What its description names, and what it shows. */
+  /** The certificate that its description announces, and the one that it presents. */
   readonly named: BfcpCertificate;
   readonly shown: BfcpCertificate;
 }
@@ -32,7 +33,7 @@ export interface FloorTls {
 export interface SipContentRoomOptions {
   readonly gatewayPort: number;
   readonly dial: string;
-  /** Audio, picture, content, camera, two ports each; then SIP and BFCP. */
+  /** Audio, video, content and camera with two ports each; then SIP and BFCP. */
   readonly port: number;
   readonly floor?: {
     readonly transport: 'udp' | 'tcp';
@@ -41,7 +42,7 @@ export interface SipContentRoomOptions {
     readonly setup?: 'active' | 'passive' | 'actpass';
     readonly tls?: FloorTls;
   };
-  /** The content line comes with the first offer (Cisco), or when the room shares (HDX). */
+  /** The content line comes with the first offer (Cisco), or when the device shares (HDX). */
   readonly content?: 'first' | 'later' | 'never';
   readonly camera?: boolean;
   readonly userAgent?: string;
@@ -52,9 +53,9 @@ type Streams = 'audio' | 'video' | 'content' | 'camera';
 export class SipContentRoom {
   readonly rtp: Readonly<Record<Streams, RtpPair>>;
   readonly floorEvents: FloorEvent[] = [];
-  /** Their last description. */
+  /** The gateway's last description. */
   theirs: MediaDescription = { streams: [] };
-  /** INVITEs of theirs, by their SDP. */
+  /** The SDP of the gateway's INVITEs. */
   readonly reinvites: string[] = [];
   floor: BfcpEndpoint | undefined;
   readonly #options: SipContentRoomOptions;
@@ -85,7 +86,7 @@ export class SipContentRoom {
     socket.on('message', (data) => this.#onMessage(data.toString()));
   }
 
-  /** Resolves when the call is up. Rejects with the status line. */
+  /** Resolves when the call is established. Rejects with the status line. */
   static async call(options: SipContentRoomOptions): Promise<SipContentRoom> {
     const socket = createSocket('udp4');
     socket.bind(options.port + 8, '127.0.0.1');
@@ -103,14 +104,14 @@ export class SipContentRoom {
     return room;
   }
 
-  /** As it came in their description; undefined: port 0, or not there. */
+  /** The stream in the gateway's description; undefined: port 0, or absent. */
   stream(role: StreamDescription['role'], kind: StreamDescription['kind'] = 'video'): StreamDescription | undefined {
     return this.theirs.streams.find(
       (stream) => stream.role === role && stream.kind === kind && stream.rtp !== undefined,
     );
   }
 
-  /** Adds the content line, as HDX do when they share. */
+  /** Adds the content line, as an HDX does when it shares. */
   async addContent(): Promise<void> {
     this.#content = true;
     await this.#invite();
@@ -167,7 +168,7 @@ export class SipContentRoom {
           ]),
       ...(this.#content && !later ? slides : []),
       ...(camera ? [`m=application ${port + 6} RTP/AVP 100`, 'a=rtpmap:100 H224/4800'] : []),
-      // RFC 3264 §8: what is added comes last.
+      // Added lines come last (RFC 3264 §8).
       ...(this.#content && later ? slides : []),
       '',
     ].join('\r\n');
@@ -217,7 +218,7 @@ export class SipContentRoom {
     if (method !== 'INVITE') return this.#reply(text, '');
     this.reinvites.push(bodyOf(text));
     this.theirs = decodeSdp(bodyOf(text)).description;
-    // A content line of theirs is taken.
+    // Accepts a content line of the gateway.
     if (this.stream('content') !== undefined && this.#options.content !== 'never') this.#content = true;
     this.#reply(text, this.#sdp());
   }
@@ -243,7 +244,7 @@ export class SipContentRoom {
     if (floor === undefined || theirs?.floor === undefined || theirs.rtp === undefined) return;
     const said = parseBfcpAttributes(theirs.floor.attributes);
     this.#floors.theirFingerprints.push(...said.fingerprints);
-    // Offered both ways, and they wait: we connect.
+    // Both directions were offered and the gateway waits: we connect.
     if (floor.transport === 'tcp' && said.setup === 'passive' && floor.setup !== 'active') {
       await this.#binding?.close();
       this.#binding = await this.#floors.bind('active', 0);
@@ -258,11 +259,12 @@ export class SipContentRoom {
       role,
       ...ids,
       remote: theirs.rtp,
+      onFault: noFault,
       onEvent: (event) => void this.floorEvents.push(event),
     });
   }
 
-  /** Asks for the floor, and waits until it is granted or refused. */
+  /** Requests the floor, and waits until it is granted or denied. */
   async askFloor(): Promise<FloorEvent['type']> {
     const before = this.floorEvents.length;
     this.floor!.request();
@@ -273,12 +275,12 @@ export class SipContentRoom {
 }
 
 interface FloorSide {
-  /** Of the gateway's certificate: there is none before the answer. */
+  /** The fingerprints of the gateway's certificate: unknown before the answer. */
   readonly theirFingerprints: CertificateFingerprint[];
   readonly bind: (setup: 'active' | 'passive', port: number) => Promise<BfcpBinding>;
 }
 
-/** The one who offers is the TLS client. */
+/** The offerer is the TLS client. */
 function bindFloor(
   { transport, tls }: NonNullable<SipContentRoomOptions['floor']>,
   setup: 'active' | 'passive',

@@ -1,4 +1,7 @@
-/** A SIP room whose descriptions the test writes, over UDP; it sends a tone in A-law and keeps what it hears. */
+/**
+ * A SIP device whose descriptions the test writes, over UDP; it sends a tone in A-law and stores the received
+ * audio.
+ */
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
@@ -10,14 +13,14 @@ import { decodeAlaw, encodeAlaw, typicalAmplitude } from './tones.ts';
 export interface RelayRoomOptions {
   readonly gatewayPort: number;
   readonly dial: string;
-  /** RTP and RTCP; SIP is two further. */
+  /** The RTP port, followed by RTCP; the SIP port is two higher. */
   readonly port: number;
   readonly tone: number;
   /** SRTP with keys in SDP. */
   readonly srtp?: boolean;
-  /** What it says; absent: A-law alone. Undefined: an INVITE without a description. */
+  /** The SDP that it sends; absent: only A-law. Undefined: an INVITE without a description. */
   readonly offer?: (port: number, version: number) => Promise<string | undefined>;
-  /** What their answer, or their offer, comes to; gives where the sound is to be sent, and for an offer the answer. */
+  /** Handles the gateway's answer or offer; returns the destination of the audio and, for an offer, the answer. */
   readonly take?: (sdp: string, isOffer: boolean) => Promise<{ readonly sdp?: string; readonly sendTo: number }>;
 }
 
@@ -25,7 +28,7 @@ const PTIME = 20;
 const SAMPLES = 160;
 const REPORT_DELAY = 50;
 const KEYS = '0123456789*#';
-/** End bit and duration of the packets of a digit; the last is there three times (RFC 4733 §2.5.1.4). */
+/** The end bit and duration of the packets of a digit; the last one is sent three times (RFC 4733 §2.5.1.4). */
 const EVENT = [
   [0, 160],
   [0, 320],
@@ -59,15 +62,15 @@ export const portOf = (sdp: string, kind = 'audio'): number =>
 
 export class RelayRoom {
   readonly rtp: RtpPair;
-  /** Their descriptions, in order. */
+  /** The gateway's descriptions, in order. */
   readonly theirs: string[] = [];
-  /** Value of the Reason header of their BYE. */
+  /** The value of the Reason header in the gateway's BYE. */
   ended: string | undefined;
   sendTo = 0;
   readonly #master = randomBytes(30).toString('base64');
   readonly #sender = new SrtpSender(keyOf(this.#master));
   #receiver: SrtpReceiver | undefined;
-  /** Of SRTP, what could be opened. */
+  /** The SRTP packets that could be decrypted. */
   readonly #opened: { readonly time: number; readonly payloadType: number; readonly payload: Uint8Array }[] = [];
   readonly #options: RelayRoomOptions;
   readonly #socket: Socket;
@@ -93,7 +96,7 @@ export class RelayRoom {
     this.#timer = setInterval(() => this.#talk(), PTIME);
   }
 
-  /** Rejects with their response when they do not take it. */
+  /** Rejects with the gateway's response if the call is rejected. */
   static async call(options: RelayRoomOptions): Promise<RelayRoom> {
     const socket = createSocket('udp4');
     socket.bind(options.port + 2, '127.0.0.1');
@@ -125,7 +128,7 @@ export class RelayRoom {
     this.#request('ACK', cseq, said === undefined ? taken : '');
   }
 
-  /** How loud a tone of others is in what came during the last `seconds`. */
+  /** The amplitude of another participant's tone in the audio received during the last `seconds`. */
   hears(tone: number, seconds = 1): number {
     const from = performance.now() / 1000 - seconds;
     const packets = (this.#options.srtp === true ? this.#opened : this.rtp.received).filter(
@@ -135,7 +138,7 @@ export class RelayRoom {
     return typicalAmplitude(decodeAlaw(Buffer.concat(packets.map(({ payload }) => payload))), 8000, tone);
   }
 
-  /** Digits by RFC 4733, payload type 101: each for 100 ms in the place of its sound, and as much sound behind it. */
+  /** Sends digits by RFC 4733, payload type 101: each for 100 ms in place of the audio, followed by as much audio. */
   press(keys: string): void {
     for (const key of keys) {
       for (const [end, duration] of EVENT)
@@ -185,7 +188,7 @@ export class RelayRoom {
     const start = this.#sequence * SAMPLES;
     const event = this.#events.shift();
     if (event !== undefined) {
-      // RFC 4733 §2.5.1.2: all packets of an event have the time of its beginning.
+      // All packets of an event have the timestamp of its beginning (RFC 4733 §2.5.1.2).
       const isFirst = event.readUInt16BE(2) === SAMPLES;
       if (isFirst) this.#pressedAt = start;
       return this.#send(101, this.#pressedAt, event, isFirst);
@@ -196,7 +199,7 @@ export class RelayRoom {
     this.#send(8, start, payload, false);
   }
 
-  /** A sender report of theirs is answered by one of ours, with a report block about them (RFC 3550 §6.4.1). */
+  /** Answers a sender report of the gateway with our own, with a report block (RFC 3550 §6.4.1). */
   #report(theirs: Buffer, delay: number): void {
     if (theirs[1] !== 200 || this.sendTo === 0 || this.ended !== undefined) return;
     const packet = Buffer.alloc(52);
@@ -206,7 +209,7 @@ export class RelayRoom {
     packet.writeUInt32BE((this.#sequence * SAMPLES) >>> 0, 16);
     packet.writeUInt32BE(this.#sequence, 20);
     theirs.copy(packet, 28, 4, 8);
-    // 10 of 256 lost, jitter 80 of 8 kHz; the middle of their NTP time, and how long ago it came in 1/65536 s.
+    // 10 of 256 lost, jitter 80 at 8 kHz; the middle of the received NTP time, and its age in 1/65536 s.
     packet[32] = 10;
     packet.writeUInt32BE(80, 40);
     theirs.copy(packet, 44, 10, 14);

@@ -1,4 +1,4 @@
-/** A scripted SIP client over any transport: text in and out, one call. Independent of the stack that it calls. */
+/** A scripted SIP client over any transport: text in and out, one call. Independent of the stack under test. */
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ export interface SipAnswer {
 }
 
 interface Line {
-  /** Where requests of theirs come to. */
+  /** The port for the gateway's requests. */
   readonly port: number;
   send(text: string): void;
   close(): void;
@@ -38,9 +38,9 @@ export class SipUa {
   readonly #line: Line;
   readonly #id = randomBytes(6).toString('hex');
   readonly #waiting = new Map<string, (text: string) => void>();
-  /** Requests of theirs, whole. */
+  /** The gateway's requests, complete. */
   readonly requests: string[] = [];
-  /** The answer to a re-INVITE of theirs. */
+  /** The answer to the gateway's re-INVITE. */
   onOffer: (sdp: string) => string = () => '';
   #cseq = 0;
   #to = '';
@@ -51,13 +51,13 @@ export class SipUa {
     this.#line = line((text) => this.#receive(text));
   }
 
-  /** Rejects when there is no connection to be had, as with a certificate that is not trusted. */
+  /** Rejects if no connection can be made, for example with an untrusted certificate. */
   static async open(options: UaOptions): Promise<SipUa> {
     const line = await openLine(options);
     return new SipUa(options, line);
   }
 
-  /** The common name of the certificate that a TLS port shows. */
+  /** The common name of the certificate at a TLS port. */
   static async certificateOf(port: number): Promise<string> {
     const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false });
     await once(socket, 'secureConnect');
@@ -66,7 +66,7 @@ export class SipUa {
     return String(CN);
   }
 
-  /** Dials, or changes the session; ACKs whatever the final answer is. */
+  /** Dials, or changes the session; ACKs any final response. */
   async invite(dial: string, sdp: string): Promise<SipAnswer> {
     this.#target ||= `${this.#options.scheme ?? 'sip'}:${dial}@meet.chime.in`;
     this.#to ||= `<${this.#target}>`;
@@ -78,7 +78,7 @@ export class SipUa {
     return { status, text, sdp: bodyOf(text), header: (name) => headerOf(text, name) };
   }
 
-  /** Without an offer: the answer to theirs goes with the ACK. */
+  /** Dials without an offer: sends the answer to the gateway's offer in the ACK. */
   async inviteLate(dial: string, answer: (offer: string) => string): Promise<SipAnswer> {
     this.#target = `${this.#options.scheme ?? 'sip'}:${dial}@meet.chime.in`;
     this.#to = `<${this.#target}>`;
@@ -89,7 +89,7 @@ export class SipUa {
     return { status: Number(text.slice(8, 11)), text, sdp: bodyOf(text), header: (name) => headerOf(text, name) };
   }
 
-  /** INFO with one digit. */
+  /** Sends INFO with one digit. */
   async key(digit: string): Promise<void> {
     await this.#ask('INFO', ++this.#cseq, `Signal=${digit}\r\nDuration=160\r\n`, 'application/dtmf-relay');
   }
@@ -98,7 +98,7 @@ export class SipUa {
     await this.#ask('BYE', ++this.#cseq, '');
   }
 
-  /** Without a word, as when its network is gone. */
+  /** Disappears silently, as if its network had failed. */
   close(): void {
     this.#line.close();
   }

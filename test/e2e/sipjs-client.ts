@@ -1,8 +1,10 @@
-/** sip.js without a page: its user agent over WebSocket in this process, with sound of our own making instead of a browser's. */
+/**
+ * sip.js without a page: its user agent over WebSocket in this process, with our own audio instead of a browser's.
+ */
 import { Inviter, SessionState, UserAgent, type BodyAndContentType, type SessionDescriptionHandler } from 'sip.js';
 import { Voice, type VoiceOptions } from './voice.ts';
 
-/** Offers what the voice offers; the answer starts it. */
+/** Offers the description of the voice, which starts with the answer. */
 class VoiceHandler implements SessionDescriptionHandler {
   readonly #voice: Voice;
   constructor(voice: Voice) {
@@ -46,7 +48,7 @@ export class SipJsClient {
     this.#session = session;
   }
 
-  /** Rejects with the status and the Warning of a refusal. */
+  /** Rejects with the status and the Warning of a rejection. */
   static async dial(port: number, target: string, options: VoiceOptions): Promise<SipJsClient> {
     const voice = await Voice.open(options);
     const agent = new UserAgent({
@@ -75,7 +77,7 @@ export class SipJsClient {
     return client;
   }
 
-  /** A new offer with new keys. */
+  /** Sends a new offer with new keys. */
   async renewKeys(): Promise<void> {
     this.voice.renewKey();
     const accepted = Promise.withResolvers<void>();
@@ -88,7 +90,7 @@ export class SipJsClient {
     await accepted.promise;
   }
 
-  /** By INFO. */
+  /** Sends a digit by INFO. */
   async key(digit: string): Promise<void> {
     await this.#session.info({
       requestOptions: {

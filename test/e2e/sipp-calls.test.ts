@@ -34,7 +34,7 @@ const run = async (options: Partial<SippOptions> & Pick<SippOptions, 'scenario'>
   return { ...sippCounts(finished), output: finished.output };
 };
 
-/** The scenario with a word of it replaced. */
+/** The scenario with some words replaced. */
 function filled(scenario: string, replacements: Readonly<Record<string, string>>): string {
   const xml = readFileSync(join(import.meta.dirname, 'sipp', `${scenario}.xml`), 'utf8');
   const file = join(folder, `${scenario}-${nextPort}`);
@@ -92,7 +92,7 @@ describe('calls of SIPp', () => {
       name: 'Room 1',
       username: 'room1',
     });
-    // What a device puts there: the request's own URI.
+    // A device puts the URI of the request itself there.
     const more = ['-auth_uri', 'meet.chime.in'];
     for (const transport of ['udp', 'tcp'] as const) {
       const good = await run({
@@ -112,14 +112,14 @@ describe('calls of SIPp', () => {
 });
 
 describe('no PIN, or no passcode', () => {
-  it.each(['no PIN', 'no passcode'])('%s: is answered, to be asked for', async (what) => {
+  it.each(['no PIN', 'no passcode'])('%s: the call is answered, and asks for it', async (what) => {
     const dial = what === 'no PIN' ? 'meet' : (await newMeeting({ passcode: '4711' })).pin;
     const { successful, failed, output } = await run({ scenario: 'call', dial });
     expect({ successful, failed }, output.slice(-3000)).toEqual({ successful: 1, failed: 0 });
   });
 });
 
-describe('refusals', () => {
+describe('rejections', () => {
   const refused = async (status: number, dial: string): Promise<void> => {
     const { successful, failed, output } = await run({ scenario: filled('refused', { STATUS: String(status) }), dial });
     expect({ successful, failed }, output.slice(-3000)).toEqual({ successful: 1, failed: 0 });
@@ -127,7 +127,7 @@ describe('refusals', () => {
 
   it('404: an unknown PIN', () => refused(404, '0000000000'));
   it('404: a name', () => refused(404, 'alice'));
-  it('404 for a wrong passcode, and for a PIN that does not exist: the same', async () => {
+  it('404 for a wrong passcode and for an unknown PIN alike', async () => {
     const { pin } = await newMeeting({ passcode: '4711' });
     await refused(404, `${pin}.4712`);
     const { successful } = await run({ scenario: 'call', dial: `${pin}.4711` });
@@ -146,7 +146,7 @@ describe('refusals', () => {
 });
 
 describe('afterwards', () => {
-  it('nothing is left', async () => {
+  it('nothing is left behind', async () => {
     let sizes: readonly number[] = [];
     const done = eventually(async () => {
       const metrics = await gateway.metrics();
@@ -158,7 +158,8 @@ describe('afterwards', () => {
         value('roomgate_media_worker_members{worker="0"}'),
       ];
       return sizes.every((size) => size === 0) ? sizes : undefined;
-      // Under loss SIPp may leave before its ACK or BYE has come: the 200 is repeated for 32 s, then the BYE is ours.
+      // Under loss SIPp may leave before its ACK or BYE has arrived: the 200 is repeated for 32 s, then we send
+      // BYE.
     }, 100_000);
     await done.catch(() => undefined);
     expect(sizes).toEqual([0, 0, 0, 0]);

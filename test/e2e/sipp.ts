@@ -1,28 +1,28 @@
-/** SIPp as a room. */
+/** SIPp as a device. */
 import { resolve } from 'node:path';
 import { runProgram, type Finished } from './run.ts';
 
-/** SIPp takes its RTP ports from here up; there is no option for it. */
+/** SIPp takes its RTP ports upwards from here; there is no option for it. */
 export const SIPP_RTP_PORT = 6000;
 
 export interface SippOptions {
   readonly scenario: string;
   readonly port: number;
   readonly gatewayPort: number;
-  /** What is dialled before the @. */
+  /** The dialled part before the @. */
   readonly dial: string;
   readonly transport?: 'udp' | 'tcp' | 'tls';
   readonly calls?: number;
   readonly perSecond?: number;
-  /** ms that a call stays up. */
+  /** The duration of a call in ms. */
   readonly hold?: number;
-  /** Per cent of messages lost, both ways. */
+  /** The percentage of messages lost, in both directions. */
   readonly lost?: number;
-  /** Seconds after which it ends, whatever is going on; 60. */
+  /** Seconds after which it ends in any case; default 60. */
   readonly giveUp?: number;
   /** The gateway's loopback address. */
   readonly host?: '127.0.0.1' | '::1';
-  /** Loopback address that it calls from; the same when absent. */
+  /** The loopback address that it calls from; by default the same. */
   readonly from?: string;
   readonly folder: string;
   readonly more?: readonly string[];
@@ -62,7 +62,7 @@ export function sipp(options: SippOptions): Promise<Finished> {
   return runProgram('sipp', args, { cwd: options.folder });
 }
 
-/** Counts of SIPp's closing screen. */
+/** The counts in SIPp's final screen. */
 export function sippCounts({ output }: Finished): { readonly successful: number; readonly failed: number } {
   const last = (name: string): number =>
     Number(

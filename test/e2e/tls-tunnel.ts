@@ -1,4 +1,4 @@
-/** TCP on one side, TLS on the other: for programs of others that speak no TLS. */
+/** TCP on one side, TLS on the other: for third-party programs without TLS. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';

@@ -1,4 +1,4 @@
-/** Tones in sound: who is heard. */
+/** Tones in audio: show which participants are heard. */
 
 /** 16-bit mono WAV to samples from -1 to 1. */
 export function readWav(file: Uint8Array): { readonly rate: number; readonly samples: Float64Array } {
@@ -10,7 +10,7 @@ export function readWav(file: Uint8Array): { readonly rate: number; readonly sam
   return { rate, samples };
 }
 
-/** Amplitude of one frequency (Goertzel), 1 for a full-scale sine. */
+/** The amplitude of one frequency (Goertzel), 1 for a full-scale sine. */
 export function amplitude(samples: Float64Array, rate: number, frequency: number): number {
   const turn = (2 * Math.PI * frequency) / rate;
   const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];
@@ -20,7 +20,7 @@ export function amplitude(samples: Float64Array, rate: number, frequency: number
   return (2 * Math.hypot(real, imaginary)) / samples.length;
 }
 
-/** Amplitude in the quarter of a second that is the middle one by loudness: a jump of phase costs one window, not all. */
+/** The amplitude in the quarter-second window of median loudness: a phase jump affects one window, not all. */
 export function typicalAmplitude(samples: Float64Array, rate: number, frequency: number): number {
   const width = Math.floor(rate / 4);
   const windows = Array.from({ length: Math.floor(samples.length / width) }, (_, at) =>
@@ -29,7 +29,7 @@ export function typicalAmplitude(samples: Float64Array, rate: number, frequency:
   return windows.toSorted((a, b) => a - b)[windows.length >> 1] ?? 0;
 }
 
-/** G.711 A-law (ITU-T G.711 table 1a) to samples, for what was captured. */
+/** Decodes captured G.711 A-law (ITU-T G.711 table 1a) to samples. */
 export function decodeAlaw(bytes: Uint8Array): Float64Array {
   return Float64Array.from(bytes, (byte) => {
     const value = byte ^ 0x55;
@@ -48,7 +48,7 @@ export function encodeAlaw(sample: number): number {
   return (sign | (segment << 4) | (step & 0x0f)) ^ 0x55;
 }
 
-/** The middle of a recording: the beginning and the end belong to the call's set-up. */
+/** The middle of a recording: its beginning and end belong to the call's set-up and release. */
 export function middle(samples: Float64Array): Float64Array {
   return samples.subarray(Math.floor(samples.length * 0.4), Math.floor(samples.length * 0.9));
 }

@@ -1,4 +1,7 @@
-/** A room whose power fails says nothing: neither BYE nor RTCP. It is gone from its meeting within half a minute, and nobody else is. */
+/**
+ * A device whose power fails sends neither BYE nor RTCP. It leaves its meeting within half a minute, and no other
+ * device does.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +60,7 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-describe('a room that vanishes', () => {
+describe('a device that vanishes', () => {
   it('is gone within 30 s, after it did not answer by signalling either', async () => {
     await eventually(async () => ((await calls()) === 1 ? true : undefined), 30_000);
     const metrics = await gateway.metrics();
@@ -67,5 +70,5 @@ describe('a room that vanishes', () => {
     expect(metrics.get('roomgate_call_probes_total{protocol="sip"}')).toBe(1);
   }, 40_000);
 
-  it('leaves the other one in the meeting', async () => expect(await calls()).toBe(1));
+  it('leaves the other device in the meeting', async () => expect(await calls()).toBe(1));
 });

@@ -1,4 +1,7 @@
-/** What a room sees while another comes and goes: a still, its picture, a still again; in one stream that ffmpeg decodes. */
+/**
+ * The video that a device sees while another comes and goes: a still, its video, a still again; in one stream that
+ * ffmpeg decodes.
+ */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +16,9 @@ const RTP = { stays: 32_100, visits: 32_200 } as const;
 
 let gateway: RunningGateway;
 let folder: string;
-/** To the room that stays, the video in order. */
+/** The packets of the video to the remaining device, in order. */
 let packets: readonly Rtp[];
-/** When the visitor's first picture was on its way, and when its call was over; s. */
+/** The times at which the visitor's first picture was sent, and at which its call ended, in seconds. */
 let came: number;
 let left: number;
 
@@ -74,14 +77,14 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-it('a room that is alone is sent a still, at once and again', () => {
+it('a device that is alone gets a still, at once and repeatedly', () => {
   const before = packets.filter(({ time }) => time < came - 0.2);
   expect(before.every(({ payload }) => isStill(payload))).toBe(true);
   const pictures = before.filter(({ marker }) => marker).map(({ time }) => time - before[0]!.time);
   expect(pictures.map(Math.round)).toEqual(expect.arrayContaining([0, 1, 2]));
 });
 
-it('the picture of one who comes is there within two seconds, without stills in between', () => {
+it('the video of a new device is there within two seconds, without stills in between', () => {
   const pictures = packets.filter(({ payload }) => !isStill(payload));
   expect(pictures.length).toBeGreaterThan(25);
   expect(pictures[0]!.time - came).toBeLessThan(2);
@@ -89,13 +92,13 @@ it('the picture of one who comes is there within two seconds, without stills in 
   expect(packets.slice(first, last).some(({ payload }) => isStill(payload))).toBe(false);
 });
 
-it('when that one is gone the still comes back', () => {
+it('the still returns after that device has left', () => {
   const after = packets.filter(({ time }) => time > left + 0.2);
   expect(after.length).toBeGreaterThan(0);
   expect(after.every(({ payload }) => isStill(payload))).toBe(true);
 });
 
-it('all of it is one stream without a seam, and ffmpeg decodes it without a complaint', async () => {
+it('everything is one continuous stream, and ffmpeg decodes it without a complaint', async () => {
   expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
   packets.forEach(({ sequence, timestamp }, index) => {
     const before = packets[index - 1];

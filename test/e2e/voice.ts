@@ -1,4 +1,7 @@
-/** The media of a scripted client: a µ-law tone out, what comes in measured, plain or SRTP with keys in SDP. */
+/**
+ * The media of a scripted client: sends a µ-law tone and measures the received audio, plain or SRTP with keys in
+ * SDP.
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,14 +15,14 @@ export interface VoiceOptions {
   /** Hz. */
   readonly tone: number;
   readonly suite?: CryptoSuiteName;
-  /** Keys under RTP/AVP, that need not be taken. */
+  /** Keys under RTP/AVP, which need not be accepted. */
   readonly optional?: boolean;
-  /** Of their attribute. */
+  /** The tag of their attribute. */
   readonly tag?: number;
 }
 
 const FRAME = 160;
-/** Samples that are kept: the last second. */
+/** The number of samples kept: the last second. */
 const KEPT = 8000;
 
 export class Voice {
@@ -31,10 +34,10 @@ export class Voice {
   #samples: number[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sent = 0;
-  /** Datagrams as they went, the last ones. */
+  /** The most recently sent datagrams. */
   readonly sent: Uint8Array[] = [];
   received = 0;
-  /** What could not be opened. */
+  /** The errors of packets that could not be decrypted. */
   readonly failures: string[] = [];
   #to = 0;
   #closed = false;
@@ -70,7 +73,7 @@ export class Voice {
     ].join('\r\n');
   }
 
-  /** For the next offer. */
+  /** Makes a new key for the next offer. */
   renewKey(): void {
     const { suite } = this.#options;
     this.#key = suite && {
@@ -81,7 +84,7 @@ export class Voice {
     };
   }
 
-  /** Of an offer of theirs: the m-line alone, and whatever else is wanted. */
+  /** The answer to the gateway's offer: only the m-line, and any given lines. */
   answer(protocol: string, ...lines: readonly string[]): string {
     return [
       'v=0',
@@ -96,7 +99,7 @@ export class Voice {
     ].join('\r\n');
   }
 
-  /** Speaks to where the answer says, with the key that it says. `wrongKey`: with one of which nobody knows. */
+  /** Sends to the address in the answer, with its key. `wrongKey`: with an unknown key. */
   start(answer: string, { wrongKey = false }: { readonly wrongKey?: boolean } = {}): void {
     this.#to = Number(/^m=audio (\d+)/m.exec(answer)?.[1]);
     const [, , suite = '', master = ''] = /^a=crypto:(\d+) (\w+) inline:([^|\s]+)/m.exec(answer) ?? [];
@@ -110,14 +113,14 @@ export class Voice {
     this.#timer = setInterval(() => this.#speak(), 20);
   }
 
-  /** How loud this tone is in the last half second that came, 0 to 1. */
+  /** The amplitude of this tone in the last half second received, 0 to 1. */
   hears(frequency: number): number {
     return this.#samples.length < KEPT / 2
       ? 0
       : amplitude(Float64Array.from(this.#samples.slice(-KEPT / 2)), 8000, frequency);
   }
 
-  /** A datagram of before once more, as somebody would who listened. */
+  /** Sends an earlier datagram again, as an eavesdropper might. */
   replay(): void {
     this.#socket.send(this.sent[0]!, this.#to, '127.0.0.1');
   }

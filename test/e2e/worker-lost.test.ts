@@ -1,4 +1,4 @@
-/** A media worker that is killed takes no meeting with it: rooms of other makers go on with new sockets. */
+/** A media worker that is killed does not end its meetings: third-party devices continue with new sockets. */
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ let folder: string;
 let asterisk: RunningAsterisk;
 let heard: Readonly<Record<keyof typeof TONES, Uint8Array | undefined>>;
 
-/** The mediasoup worker of the gateway. */
+/** The process id of the gateway's mediasoup worker. */
 function workerPid(): number {
   const children = readdirSync(`/proc/${gateway.pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${gateway.pid}/task/${task}/children`, 'utf8').trim().split(' '),
@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 describe('a media worker that is killed', () => {
-  it('costs no room its call: all hear all others to the end', () => {
+  it('does not end any call: all devices hear all others to the end', () => {
     for (const name of Object.keys(TONES) as (keyof typeof TONES)[]) {
       const { rate, samples } = readWav(heard[name]!);
       const end = samples.subarray(Math.max(0, samples.length - 8 * rate), samples.length - 5 * rate);

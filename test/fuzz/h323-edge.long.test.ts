@@ -1,11 +1,14 @@
-/** A million messages. The heap is looked at after each 25,000, once all that could be collected was. */
+/** A million messages. The heap is checked after each 25,000, after garbage collection. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { H323EdgeFuzz, IDLE } from './h323-edge.ts';
 
 const MESSAGES = 250_000;
-/** Bytes by which the heap may differ from how it was after the first 25,000: calls that happen to be up. */
+/**
+ * The allowed difference of the heap, in bytes, from its size after the first 25,000: calls that happen to be
+ * established.
+ */
 const SWAY = 32 * 1024 * 1024;
 
 setFlagsFromString('--expose-gc');

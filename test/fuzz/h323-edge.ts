@@ -1,6 +1,7 @@
 /**
- * Rooms that talk nonsense to a whole endpoint over memory TCP: calls of all shapes, whose messages are damaged on their way, and any
- * legal or illegal H.245 message in mid-call, tunnelled and on its own connection. The same seed gives the same run.
+ * Devices that send nonsense to a whole endpoint over memory TCP: calls of all shapes whose messages are damaged in
+ * transit, and any legal or illegal H.245 message during a call, tunnelled and on its own connection. The same seed
+ * gives the same run.
  */
 import type { LegCommand, LegEvent, SignallingLeg } from '../../gateway/core/leg.ts';
 import { END_REASONS } from '../../gateway/core/reason.ts';
@@ -42,10 +43,10 @@ const TYPES: readonly MessageName[] = [
 export interface FuzzResult {
   readonly messages: number;
   readonly stats: ReturnType<CallSignallingEndpoint['stats']>;
-  /** Timers and connections that are still there. */
+  /** The remaining timers and connections. */
   readonly pending: number;
   readonly open: number;
-  /** How far the messages got. */
+  /** The progress that the messages achieved. */
   readonly reached: {
     readonly calls: number;
     readonly established: number;
@@ -58,7 +59,7 @@ export interface FuzzResult {
 
 interface Live {
   readonly room: H323Room;
-  /** Its connection for H.245, when it has one. */
+  /** Its connection for H.245, if it has one. */
   h245: StreamConnection | undefined;
   closed: boolean;
 }
@@ -72,7 +73,7 @@ export class H323EdgeFuzz {
   readonly #rooms = new Set<Live>();
   readonly #legs = new Set<SignallingLeg>();
   readonly #ended = new WeakSet<SignallingLeg>();
-  /** H.245 messages that rooms have sent. */
+  /** H.245 messages that devices have sent. */
   readonly #control: Uint8Array[] = [];
   readonly #payloads: Uint8Array[] = [];
   readonly #faults: string[] = [];
@@ -99,7 +100,7 @@ export class H323EdgeFuzz {
     });
   }
 
-  /** Sends so many messages, then lets everything run out. `watch` is called after every `WATCHED`. */
+  /** Sends the given number of messages, then lets everything run out. `watch` is called after every `WATCHED`. */
   async run(messages: number, watch: () => void = () => {}): Promise<FuzzResult> {
     await this.#endpoint.listen();
     for (let watched = WATCHED; this.#messages < messages;) {
@@ -158,7 +159,7 @@ export class H323EdgeFuzz {
     }
   }
 
-  // Rooms
+  // Devices
 
   #call(): void {
     const dice = this.#dice;
@@ -185,7 +186,7 @@ export class H323EdgeFuzz {
     this.#rooms.add(live as Live);
   }
 
-  /** The room's way to the gateway, on which messages suffer. What the gateway says must be in order. */
+  /** The device's connection to the gateway, on which messages are damaged. The gateway's messages must be valid. */
   #damaged(address: string, live: Partial<Live>): StreamTransports {
     const host = this.#network.host(address);
     const wrap = (connection: StreamConnection, h245: boolean): StreamConnection => {
@@ -215,13 +216,13 @@ export class H323EdgeFuzz {
     if (dice.chance(0.1)) return undefined;
     if (dice.chance(0.1)) send(data);
     const whole = dice.chance(0.5) ? message?.q931 : undefined;
-    // Either all of it, or what is in a Q.931 message that stays whole.
+    // Damages either the whole message, or the content of a Q.931 message that stays intact.
     if (whole?.userUser === undefined)
       return send(encodeTpkt(mutate(payload, this.#one(h245 ? this.#control : this.#payloads), this.#pick)));
     return send(encodeTpkt(encodeQ931({ ...whole, userUser: mutate(whole.userUser, whole.userUser, this.#pick) })));
   }
 
-  /** Something that no room would do. */
+  /** Does something that no device would do. */
   #disturb({ room, h245 }: Live): void {
     const dice = this.#dice;
     const kind = dice.below(100);
@@ -258,7 +259,7 @@ export class H323EdgeFuzz {
     return memory[this.#dice.below(MEMORY)] ?? Uint8Array.of(1, 2, 3);
   }
 
-  /** One that some room has sent, or any that is legal; some damaged. */
+  /** A message that some device has sent, or any legal one; some damaged. */
   #h245(): Uint8Array {
     const dice = this.#dice;
     const bytes = dice.chance(0.6)

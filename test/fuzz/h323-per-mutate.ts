@@ -1,7 +1,7 @@
-/** What is done to the octets of a PDU. */
+/** Mutates the octets of a PDU. */
 import type { Pick } from '../gateway/h323/asn1/generate.ts';
 
-/** Octets that mean something as a length, a count or a preamble. */
+/** Octets that are significant as a length, a count or a preamble. */
 const TELLING = [0x00, 0x01, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0xbf, 0xc0, 0xc1, 0xc4, 0xc5, 0xfe, 0xff];
 
 type Mutation = (bytes: Uint8Array, other: Uint8Array, pick: Pick) => Uint8Array;
@@ -46,7 +46,7 @@ function flipBit(bytes: Uint8Array, _other: Uint8Array, pick: Pick): Uint8Array 
 
 const join = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
 
-/** One to four changes; never empty. */
+/** Makes one to four changes; never returns an empty result. */
 export function mutate(bytes: Uint8Array, other: Uint8Array, pick: Pick): Uint8Array {
   let result = bytes;
   for (let left = 1 + pick(4); left > 0; left -= 1) {

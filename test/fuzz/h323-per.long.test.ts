@@ -1,4 +1,4 @@
-/** A million inputs for each PDU, coverage-guided; the heap is looked at on the way, once all that could be collected was. */
+/** A million inputs for each PDU, coverage-guided; the heap is checked in between, after garbage collection. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -6,9 +6,9 @@ import { PDUS } from '../gateway/h323/asn1/modules.ts';
 import { PerFuzz } from './h323-per.ts';
 
 const INPUTS = 1_000_000;
-/** Bytes that the corpus and the list of what was reached may take. */
+/** The memory in bytes for the corpus and the list of reached features. */
 const SWAY = 96 * 1024 * 1024;
-/** Of one input; another process may take the core meanwhile. */
+/** The limit for one input; another process may take the core meanwhile. */
 const SLOWEST_MS = 250;
 
 setFlagsFromString('--expose-gc');

@@ -1,4 +1,4 @@
-/** A sample of what `h323-per.long.test.ts` does a million times. */
+/** A sample of the million inputs of `h323-per.long.test.ts`. */
 import { expect, test } from 'vitest';
 import { PDUS } from '../gateway/h323/asn1/modules.ts';
 import { PerFuzz } from './h323-per.ts';

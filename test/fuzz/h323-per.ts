@@ -1,7 +1,7 @@
 /**
- * A coverage-guided fuzzer of the ASN.1 codecs. What an input reached is told by two means: which fields of the schema were decoded or
- * failed, and why, after each input; and which blocks of the runtime's code ran (V8's precise coverage), after each batch. An input
- * that reached something new joins the corpus that is mutated further.
+ * A coverage-guided fuzzer of the ASN.1 codecs. The reach of an input is measured in two ways: after each input,
+ * which fields of the schema were decoded or failed, and why; and after each batch, which blocks of the runtime's
+ * code ran (V8's precise coverage). An input that reached something new joins the corpus, which is mutated further.
  */
 import { Session, type Profiler } from 'node:inspector';
 import { isDeepStrictEqual } from 'node:util';
@@ -14,24 +14,24 @@ import { mutate } from './h323-per-mutate.ts';
 
 type Pdu = (typeof PDUS)[number];
 
-/** The octets of TPKT's longest payload; mutations stay far below. */
+/** The limit of inputs in octets, far below TPKT's longest payload. */
 const MAX_INPUT = 2048;
 const MAX_CORPUS = 4000;
 const BATCH = 512;
-/** Codecs let in what they would not send: other characters than the type has. */
+/** Codecs accept values that they would not send: characters outside the type's alphabet. */
 const LENIENT = /is not in its alphabet|is outside Latin-1|an open type has at least one octet/;
 
 export interface FuzzResult {
   readonly inputs: number;
   readonly decoded: number;
   readonly corpus: number;
-  /** Fields and failures that were reached. */
+  /** The number of fields and failures reached. */
   readonly features: number;
-  /** Blocks of code that were reached. */
+  /** The number of code blocks reached. */
   readonly blocks: number;
-  /** Of the slowest input. */
+  /** The time of the slowest input. */
   readonly slowestMs: number;
-  /** What must be empty: inputs that broke a promise. */
+  /** Inputs that violated a guarantee; must be empty. */
   readonly faults: readonly string[];
 }
 
@@ -66,7 +66,8 @@ export class PerFuzz {
         if (this.#try(input)) this.#keep(input);
         else if (batch.length < 4) batch.push(input);
       }
-      // Blocks are rarely new; which input of the batch reached them is not worth the search: a few are kept.
+      // New blocks are rare, and searching for the input that reached them is not worthwhile: keep a few of the
+      // batch.
       if (this.#coverage.grew()) for (const input of batch) this.#keep(input);
       if (Math.floor(done / 100_000) !== Math.floor((done + BATCH) / 100_000)) progress();
     }
@@ -93,7 +94,7 @@ export class PerFuzz {
     else this.#corpus[this.#pick(MAX_CORPUS)] = input;
   }
 
-  /** Whether the input reached anything new. */
+  /** True if the input reached anything new. */
   #try(input: Uint8Array): boolean {
     const before = this.#features.size;
     const started = performance.now();
@@ -112,7 +113,7 @@ export class PerFuzz {
     return this.#features.size > before;
   }
 
-  /** What was decoded can be encoded, and is then decoded to the same. */
+  /** A decoded value can be encoded, and is then decoded to the same value. */
   #check(input: Uint8Array, value: unknown): void {
     const { codec } = this.#pdu as { readonly codec: Codec<unknown> };
     try {
@@ -131,7 +132,7 @@ export class PerFuzz {
   }
 }
 
-/** The fields of a value, each by the last names of its path. */
+/** The fields of a value, each as the last names of its path. */
 function* paths(value: unknown, path: string, depth: number): Iterable<string> {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array || depth > 40) return;
   for (const name of Reflect.ownKeys(value)) {
@@ -152,7 +153,7 @@ const failure = ({ path, message, kind }: Asn1Error): string => {
   return `${kind} ${place} ${message.slice(message.lastIndexOf(':')).replaceAll(/-?\d+/g, 'n')}`;
 };
 
-/** Which blocks of the codecs' code ran. */
+/** Tracks which blocks of the codecs' code have run. */
 class BlockCoverage implements Disposable {
   readonly #session = new Session();
   readonly #blocks = new Set<string>();
@@ -167,7 +168,7 @@ class BlockCoverage implements Disposable {
     return this.#blocks.size;
   }
 
-  /** Whether there are any that did not run before. A session to one's own thread answers at once. */
+  /** True if blocks ran that did not run before. A session to the own thread answers at once. */
   grew(): boolean {
     const before = this.#blocks.size;
     this.#session.post(

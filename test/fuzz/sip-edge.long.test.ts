@@ -1,11 +1,14 @@
-/** A million messages. The heap is looked at after each 25,000, once all that could be collected was. */
+/** A million messages. The heap is checked after each 25,000, after garbage collection. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { IDLE, SipEdgeFuzz, strangeFacts } from './sip-edge.ts';
 
 const MESSAGES = 250_000;
-/** Bytes by which the heap may differ from how it was after the first 25,000: calls and transactions that happen to be open. */
+/**
+ * The allowed difference of the heap, in bytes, from its size after the first 25,000: calls and transactions that
+ * happen to be open.
+ */
 const SWAY = 48 * 1024 * 1024;
 
 setFlagsFromString('--expose-gc');

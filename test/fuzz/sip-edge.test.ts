@@ -7,7 +7,7 @@ test.each([1, 2, 3, 4])('five thousand messages of seed %i leave nothing behind'
   expect(result.stats).toEqual(IDLE);
   expect(result.pending).toBe(0);
   expect(strangeFacts(result)).toEqual([]);
-  // They were no mere noise.
+  // The messages were not mere noise.
   expect(result.reached.calls).toBeGreaterThan(100);
   expect(result.reached.established).toBeGreaterThan(30);
   expect(result.reached.dialled).toBeGreaterThan(5);

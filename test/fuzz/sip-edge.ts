@@ -1,6 +1,6 @@
 /**
- * A peer that talks nonsense to a whole edge over memory UDP and TCP, in its dialogs as well as outside, to a handler that does whatever
- * a gateway may do with its calls. The same seed gives the same run.
+ * A peer that sends nonsense to a whole edge over memory UDP and TCP, inside and outside dialogs, with a handler
+ * that does anything that a gateway may do with its calls. The same seed gives the same run.
  */
 import type {
   SipAddress,
@@ -25,9 +25,9 @@ import { Dice, mutate } from './sip-mutate.ts';
 
 const PEER = '10.0.0.9';
 export const WATCHED = 25_000;
-/** Messages of the edge that the peer remembers, to talk of: of each kind so many. */
+/** The number of messages of each kind from the edge that the peer remembers, to refer to them. */
 const MEMORY = 16;
-/** Edges that are set up in different ways, by the seed. */
+/** Edges with different options, selected by the seed. */
 const VARIANTS: readonly Partial<EmbeddedEdgeOptions>[] = [
   {},
   { reliableProvisional: false, domains: ['10.0.0.1', 'example.com'], realm: 'roomgate' },
@@ -108,18 +108,18 @@ const CORPUS: readonly string[] = TORTURE.map(({ text }) => text);
 
 export interface FuzzResult {
   readonly stats: SipEdgeStats;
-  /** Timers of the clock that are still set. */
+  /** The timers of the clock that are still set. */
   readonly pending: number;
-  /** Distinct facts. */
+  /** The distinct facts. */
   readonly facts: ReadonlySet<string>;
-  /** How far the messages got. */
+  /** The progress that the messages achieved. */
   readonly reached: {
     readonly calls: number;
     readonly established: number;
     readonly dialled: number;
     readonly answers: number;
   };
-  /** Messages of the edge that are not in order, and events after the last. */
+  /** Invalid messages of the edge, and events after the last one. */
   readonly faults: readonly string[];
 }
 
@@ -134,7 +134,7 @@ export class SipEdgeFuzz implements SipCallHandler {
   readonly #network: MemoryNetwork;
   readonly #edge: SipEdge;
   readonly #peer: MemoryPeer;
-  /** Answers to INVITE that make dialogs, other answers, requests. */
+  /** Responses to INVITE that create dialogs, other responses, and requests. */
   readonly #dialogs: string[] = [];
   readonly #answers: string[] = [];
   readonly #asked: string[] = [];
@@ -143,7 +143,7 @@ export class SipEdgeFuzz implements SipCallHandler {
   readonly #faults: string[] = [];
   readonly #reached = { calls: 0, established: 0, dialled: 0, answers: 0 };
   readonly #connections: (Connection | undefined)[] = [undefined, undefined, undefined];
-  /** Connections that the edge made. */
+  /** The connections that the edge made. */
   readonly #accepted: Connection[] = [];
   #serial = 0;
 
@@ -187,7 +187,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     this.#facts.add(Object.values(fact).join(' '));
   }
 
-  /** Sends so many messages, then lets everything run out. `watch` is called after every `WATCHED`. */
+  /** Sends the given number of messages, then lets everything run out. `watch` is called after every `WATCHED`. */
   async run(messages: number, watch: () => void = () => {}): Promise<FuzzResult> {
     await this.#edge.listen(this);
     for (let sent = 1; sent <= messages; sent++) {
@@ -201,7 +201,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     return { stats, pending, facts: this.#facts, reached: this.#reached, faults: this.#faults };
   }
 
-  /** Sends one message, and moves time on a little. */
+  /** Sends one message, and advances time a little. */
   #step(): void {
     const dice = this.#dice;
     const text = this.#next();
@@ -262,7 +262,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     };
   }
 
-  /** A request in the dialog, or to the transaction, of an answer; or in that of an ACK. */
+  /** A request in the dialog, or to the transaction, of a response; or in that of an ACK. */
   #inside(answer: string): string {
     const dice = this.#dice;
     const method = dice.pick(INSIDE);
@@ -354,7 +354,7 @@ export class SipEdgeFuzz implements SipCallHandler {
     return made;
   }
 
-  /** What the edge says must be in order, whatever it was asked. */
+  /** The edge's messages must be valid, whatever the request was. */
   #hear(text: string): void {
     this.#reached.answers++;
     if (text === '\r\n') return;
@@ -368,7 +368,7 @@ export class SipEdgeFuzz implements SipCallHandler {
       this.#clock.after(this.#dice.below(300), () => this.#say(this.#replyTo(text)));
   }
 
-  /** An ACK of theirs is of a dialog too. */
+  /** An ACK of the edge belongs to a dialog, too. */
   #memoryOf(text: string): string[] {
     if (text.startsWith('ACK ')) return this.#dialogs;
     if (!text.startsWith('SIP/2.0')) return this.#asked;
@@ -456,7 +456,7 @@ export class SipEdgeFuzz implements SipCallHandler {
         call.acceptRefer();
         return void this.#clock.after(dice.below(2000), () => call.notifyRefer(dice.pick([180, 200, 503]), 'Whatever'));
       default:
-        // Whatever is asked of a call in the wrong state must do nothing.
+        // Actions on a call in the wrong state must have no effect.
         if (dice.chance(0.05))
           dice.pick([
             () => call.accept(ANSWER),
@@ -492,7 +492,7 @@ async function settle(): Promise<void> {
 
 export const IDLE: SipEdgeStats = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
 
-/** Every fact is made of these words: none is a peer's. */
+/** Every fact consists of these words: none comes from a peer. */
 const FACT = new RegExp(
   String.raw`^(?:parseFailure (?:response-)?(?:start-line|method|request-uri|status|version|header-line|header-too-large|too-many-headers|content-length|message-too-large|truncated|via|call-id|cseq|from|to|repeated|cseq-method) (?:udp|tcp)` +
     String.raw`|retransmission (?:request|response|absorbed) (?:INVITE|ACK|CANCEL|BYE|OPTIONS|INFO|PRACK|UPDATE|REFER|NOTIFY|REGISTER|MESSAGE|SUBSCRIBE|PUBLISH|OTHER)` +

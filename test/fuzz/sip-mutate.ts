@@ -1,4 +1,4 @@
-/** Damage to SIP messages, by chance of a seed. Texts are byte strings. */
+/** Damages SIP messages, at random by a seed. Texts are byte strings. */
 
 export class Dice {
   readonly #next: () => number;
@@ -141,12 +141,12 @@ function onMatch(text: string, pattern: RegExp, dice: Dice, by: string): string 
 }
 
 const MUTATIONS: readonly Mutation[] = [
-  // One bit.
+  // Flips one bit.
   (text, dice) => {
     const at = dice.below(text.length);
     return replaceAt(text, at, at + 1, String.fromCharCode((text.charCodeAt(at) ^ (1 << dice.below(8))) & 255));
   },
-  // A byte more, a few bytes less, a few words.
+  // Truncates and appends a byte; inserts a byte; removes up to 20 bytes; replaces up to two bytes by a word.
   (text, dice) => replaceAt(text, dice.below(text.length), text.length, '') + String.fromCharCode(dice.below(256)),
   (text, dice) => {
     const at = dice.below(text.length);
@@ -160,7 +160,7 @@ const MUTATIONS: readonly Mutation[] = [
     const at = dice.below(text.length);
     return replaceAt(text, at, at + dice.below(3), dice.pick(WORDS));
   },
-  // Lines twice, gone, elsewhere.
+  // Duplicates, removes or moves lines.
   (text, dice) => {
     const head = lines(text);
     const at = dice.below(head.length);
@@ -178,7 +178,7 @@ const MUTATIONS: readonly Mutation[] = [
     head.splice(dice.below(head.length + 1), 0, line);
     return withLines(text, head);
   },
-  // A line of another message, or of the list.
+  // Inserts a line of another message, or of the list.
   (text, dice, corpus) => {
     const head = lines(text);
     head.splice(1 + dice.below(head.length), dice.below(2), dice.pick(lines(dice.pick(corpus))));
@@ -195,7 +195,7 @@ const MUTATIONS: readonly Mutation[] = [
     const name = `${line.slice(0, line.indexOf(':'))}:`;
     return withLines(text, [...head.filter((other) => !other.startsWith(name)), line]);
   },
-  // Numbers, tokens, branches, tags.
+  // Replaces numbers, tokens, branches or tags.
   (text, dice) => onMatch(text, /\d+/g, dice, dice.pick(NUMBERS)),
   (text, dice) => onMatch(text, /[\w-]+/g, dice, dice.pick(WORDS)),
   (text, dice) => onMatch(text, /[\w-]+/g, dice, dice.pick(WORDS).repeat(1 + dice.below(1000))),
@@ -204,18 +204,18 @@ const MUTATIONS: readonly Mutation[] = [
   (text, dice) => onMatch(text, /(?<=CSeq: )\d+/g, dice, String(dice.below(6))),
   (text, dice) => onMatch(text, /(?<=Content-Length: )\d+/g, dice, dice.pick(NUMBERS)),
   (text, dice) => onMatch(text, /:[^:\r]*(?=\r)/g, dice, `: "${'\\"'.repeat(dice.below(50))}`),
-  // Line ends.
+  // Changes line ends.
   (text) => text.replaceAll('\r\n', '\n'),
   (text, dice) => onMatch(text, /\r\n/g, dice, dice.pick(['\n', '\r', '\r\n\r\n', '\r\n ', '\n\r', ''])),
   (text, dice) => onMatch(text, / /g, dice, dice.pick(['\t', '  ', '\r\n ', ''])),
   (text, dice) => `${dice.pick(['\r\n', '\r\n\r\n', '\n', '\0', ' '])}${text}`,
-  // Another message behind it.
+  // Appends another message.
   (text, dice, corpus) => text + dice.pick(corpus),
-  // All in another case.
+  // Changes the case of the whole text.
   (text, dice) => (dice.chance(0.5) ? text.toUpperCase() : text.toLowerCase()).replaceAll(/[^\0-\xff]/g, '?'),
 ];
 
-/** Up to four of them. */
+/** Applies up to four of them. */
 export function mutate(text: string, dice: Dice, corpus: readonly string[]): string {
   let result = text;
   for (let times = 1 + dice.below(4); times > 0 && result !== ''; times--)

@@ -13,6 +13,7 @@ import { startTicker } from '../../media/worker/ticker.ts';
 import { h264, audioAgreement, openFakeStream, PCMU, videoAgreement } from './fake-room.ts';
 import type { FakeStream } from './fake-room.ts';
 import { INSTALLED_WORKER } from './plane-fixture.ts';
+import { noFault } from '../fakes/faults.ts';
 
 export interface TestWorker {
   openBridge(): Bridge;
@@ -43,6 +44,7 @@ export async function openTestWorker(ports: { readonly min: number; readonly max
         sfu,
         instant,
         random: Math.random,
+        onFault: noFault,
         emit: (member, event) => events.push({ member, event }),
       });
       bridges.push(bridge);

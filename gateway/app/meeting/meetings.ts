@@ -336,7 +336,8 @@ export class Meetings {
   /** The reason that a call ends with; failures of our own are reported. */
   #reasonOf(error: unknown, callId: string): EndReason {
     if (error instanceof JoinError) return error.reason;
-    if (error instanceof MediaError) return error.code === 'out-of-ports' ? 'out-of-ports' : 'media-lost';
+    if (error instanceof MediaError && error.kind !== 'fault')
+      return error.kind === 'out-of-ports' ? 'out-of-ports' : 'media-lost';
     this.#options.onError?.(error, { callId });
     return 'internal-error';
   }

@@ -1,7 +1,7 @@
-/** Addresses that signalling has told: what will be spoken there. */
+/** The addresses that signalling has announced, and the protocol that will be used there. */
 import { addressText, endpointText } from './ip.ts';
 
-/** What a stream, or the datagrams of a port, may speak. */
+/** The protocols that a stream, or the datagrams of a port, may carry. */
 export type Spoken = 'h225-cs' | 'h245' | 'h225-ras' | 'sip';
 
 const MAX_ADDRESSES = 8192;
@@ -24,7 +24,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export class Announced {
   readonly #addresses = new Map<string, Spoken>();
 
-  /** Takes the addresses out of a decoded PDU. */
+  /** Records the addresses in a decoded PDU. */
   learn(pdu: unknown): void {
     if (!isObject(pdu)) return;
     for (const [name, value] of Object.entries(pdu)) {
@@ -43,12 +43,12 @@ export class Announced {
     if (this.#addresses.size > MAX_ADDRESSES && oldest !== undefined) this.#addresses.delete(oldest);
   }
 
-  /** What is spoken between the two, by what was told before their ports. */
+  /** The protocol used between two addresses: the announced one, otherwise that of a well-known port. */
   between(first: string, second: string): Spoken | undefined {
     return this.#addresses.get(first) ?? this.#addresses.get(second) ?? byPort(first) ?? byPort(second);
   }
 
-  /** H.225.0's TransportAddress (§7.6). */
+  /** Records a TransportAddress of H.225.0 (§7.6). */
   #learnAddress(address: unknown, spoken: Spoken): void {
     if (!isObject(address)) return;
     const inner = address['ipAddress'] ?? address['ip6Address'];

@@ -1,4 +1,4 @@
-/** A capture in either format, chunk by chunk. */
+/** Reads a capture in either format, chunk by chunk. */
 import { OctetQueue } from './octet-queue.ts';
 import { CaptureError, type Packet } from './packet.ts';
 import { PcapReader, pcapKind } from './pcap.ts';
@@ -8,16 +8,19 @@ export class CaptureReader {
   readonly #queue = new OctetQueue();
   #format: PcapReader | PcapngReader | undefined;
 
-  /** The packets that `chunk` makes whole. Throws a CaptureError. */
+  /** The packets that `chunk` completes. Throws a CaptureError. */
   *push(chunk: Uint8Array): Generator<Packet, void> {
     this.#queue.push(chunk);
     this.#format ??= this.#recognise();
     if (this.#format !== undefined) yield* this.#format.read(this.#queue);
   }
 
-  /** What must be said at the end of the file; undefined when it is whole. Throws a CaptureError when it was no capture. */
+  /**
+   * The state at the end of the file: `truncated`, or undefined if it is complete. Throws a CaptureError if the
+   * file is not a capture.
+   */
   end(): 'truncated' | undefined {
-    if (this.#format?.begun !== true) throw new CaptureError('it is no capture: pcap and pcapng are read');
+    if (this.#format?.begun !== true) throw new CaptureError('not a pcap or pcapng capture');
     return this.#queue.unfinished ? 'truncated' : undefined;
   }
 
@@ -28,7 +31,7 @@ export class CaptureReader {
     if (kind !== undefined) return new PcapReader(kind);
     if (isPcapng(magic)) return new PcapngReader();
     if (magic[0] === 0x1f && magic[1] === 0x8b)
-      throw new CaptureError('it is compressed: gunzip -c FILE | roomgate decode -');
-    throw new CaptureError('it is no capture: pcap and pcapng are read');
+      throw new CaptureError('the capture is compressed; run: gunzip -c FILE | roomgate decode -');
+    throw new CaptureError('not a pcap or pcapng capture');
   }
 }

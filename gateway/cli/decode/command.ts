@@ -6,19 +6,22 @@ import type { Line } from './message.ts';
 import { CaptureError } from './packet.ts';
 
 export interface DecodeRun {
-  /** As the operator wrote it. */
+  /** The file name as the operator wrote it. */
   readonly file: string;
-  /** Its octets. */
+  /** The octets of the file. */
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly showSecrets: boolean;
   readonly output: Writable;
   readonly say: (text: string) => void;
 }
 
-/** Lines are written this many characters at a time. */
+/** The number of characters that are written at a time. */
 const BATCH = 64 * 1024;
 
-/** Gives the exit code: 0 when the file was read to its end, be its messages good or bad; 2 when it can't be, or is no capture. */
+/**
+ * Resolves to the exit code: 0 if the file was read to its end, whether its messages were valid or not; 2 if it
+ * cannot be read or is not a capture.
+ */
 export async function runDecode({ file, chunks, showSecrets, output, say }: DecodeRun): Promise<0 | 2> {
   const decoder = new CaptureDecoder({ showSecrets });
   const writer = new LineWriter(output);
@@ -44,12 +47,12 @@ export async function runDecode({ file, chunks, showSecrets, output, say }: Deco
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EACCES', 'it may not be read'],
-  ['EISDIR', 'it is a folder'],
+  ['ENOENT', 'no such file'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a directory'],
 ]);
 
-/** Throws what is a fault of ours. */
+/** Rethrows errors that are bugs. */
 function reasonOf(error: unknown): string {
   if (error instanceof CaptureError) return error.message;
   const { code } = error as NodeJS.ErrnoException;
@@ -57,7 +60,7 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** Waits for a slow reader, and notices one that has gone: `| head`. */
+/** Waits for a slow reader, and detects one that has gone, as in `| head`. */
 class LineWriter {
   readonly #output: Writable;
   #batch = '';
@@ -68,7 +71,7 @@ class LineWriter {
     output.on('error', (error) => (this.#error = error));
   }
 
-  /** Nobody reads any more. */
+  /** True if the reader has gone. */
   get closed(): boolean {
     return (this.#error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
   }
@@ -79,11 +82,11 @@ class LineWriter {
       if (this.#batch.length >= BATCH) await this.finish();
       if (this.closed) return;
     }
-    // Whoever watches a capture that grows sees what there is.
+    // Flush, so that a growing capture can be watched.
     await this.finish();
   }
 
-  /** All is with the reader, or it has gone. */
+  /** Resolves once all text is with the reader, or the reader has gone. */
   async finish(): Promise<void> {
     const text = this.#batch;
     this.#batch = '';
@@ -100,7 +103,7 @@ class LineWriter {
   }
 }
 
-/** The keys in the order in which they are read best. */
+/** Puts the keys into the most readable order. */
 const ordered = ({ frame, time, source, destination, protocol, tunnelled, message, ok, error, value }: Line): Line => ({
   frame,
   time,

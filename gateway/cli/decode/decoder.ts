@@ -1,4 +1,4 @@
-/** A capture's octets to lines: the layers from the file to the messages, put together. */
+/** Decodes the octets of a capture to lines: joins the layers from the file to the messages. */
 import { Announced } from './announced.ts';
 import { CaptureReader } from './capture.ts';
 import { decodeCallSignalling, decodeControl, decodeRas } from './h323-messages.ts';
@@ -45,7 +45,7 @@ export class CaptureDecoder {
     }, limits);
   }
 
-  /** Octets that wait for what is missing, and connections that are known. */
+  /** The octets that wait for missing ones, and the number of known connections. */
   get held(): { readonly octets: number; readonly connections: number } {
     return { octets: this.#fragments.held + this.#connections.held, connections: this.#connections.size };
   }
@@ -59,19 +59,19 @@ export class CaptureDecoder {
     }
   }
 
-  /** What is left once the file has ended, or can't be read further. */
+  /** The remaining lines after the file has ended or cannot be read further. */
   *flush(): Generator<Line, void> {
     this.#connections.end(this.#last);
     yield* this.#take();
   }
 
-  /** What the operator should know of the file, in words. Throws a CaptureError when it is no capture. */
+  /** Notes about the file for the operator. Throws a CaptureError if it is not a capture. */
   notes(): readonly string[] {
     const strange = [...this.#strange].map(
-      ([link, frames]) => `link type ${link} is not read: ${frames} frames were passed over`,
+      ([link, frames]) => `link type ${link} is not supported: skipped ${frames} frames`,
     );
     return this.#capture.end() === 'truncated'
-      ? [...strange, `the capture ends inside of a record, after frame ${this.#last.frame}`]
+      ? [...strange, `the capture ends inside a record, after frame ${this.#last.frame}`]
       : strange;
   }
 
@@ -96,7 +96,7 @@ export class CaptureDecoder {
   #udp(packet: IpPacket, at: Moment): void {
     const datagram = decodeUdp(packet.payload);
     if (datagram === undefined || datagram.payload.length === 0) return;
-    // Most datagrams are RTP: they cost no more than this.
+    // Most datagrams are RTP: this check is all that they cost.
     const bySip = beginsSip(datagram.payload) === 'yes';
     const way = {
       source: endpointText(addressText(packet.source), datagram.sourcePort),
@@ -108,17 +108,17 @@ export class CaptureDecoder {
   }
 
   #sipDatagram({ payload, whole }: UdpDatagram, certain: boolean, way: Way, at: Moment): void {
-    // Keepalives: CRLF (RFC 5626 §4.4.1), zeros, STUN, whose first octet is 0 or 1.
+    // Ignore keepalives: CRLF (RFC 5626 §4.4.1), zeros, and STUN, whose first octet is 0 or 1.
     const first = payload.find((octet) => octet !== 13 && octet !== 10);
     if (!certain && (first === undefined || first < 2)) return;
     this.#print(cutShort(decodeSipDatagram(payload, this.#showSecrets), whole, payload.length), way, at);
   }
 
-  /** The sender's address is one that RAS goes to. */
+  /** Decodes RAS, and records the sender's address as one that receives RAS. */
   #ras({ payload, whole }: UdpDatagram, way: Way, at: Moment): void {
     const decoded = decodeRas(payload, this.#showSecrets);
     const { pdu, ...printed } = decoded;
-    // What is sent to a well-known port and can't be read is told; on announced ones there may be other things.
+    // Report undecodable datagrams on well-known ports only; announced ports may carry other data.
     if (decoded.error !== null && !/:171[89]$/.test(way.destination) && !/:171[89]$/.test(way.source)) return;
     if (pdu !== undefined) this.#announced.add(way.source, 'h225-ras');
     this.#announced.learn(pdu);
@@ -168,10 +168,10 @@ export class CaptureDecoder {
   }
 }
 
-/** A datagram of which less was captured than was sent: its error is the capture's. */
+/** Reports a datagram of which only a part was captured as truncated, instead of its decoding error. */
 function cutShort(decoded: Decoded, whole: boolean, captured: number): Decoded {
   if (whole) return decoded;
-  const text = `only ${captured} octets of it were captured`;
+  const text = `only ${captured} octets were captured`;
   return {
     ...decoded,
     error: { kind: 'truncated', path: decoded.error?.path ?? '', offset: decoded.error?.offset ?? captured, text },

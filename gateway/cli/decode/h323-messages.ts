@@ -1,4 +1,4 @@
-/** The three kinds of H.323 messages: octets to what is printed of them. */
+/** Decodes the three kinds of H.323 messages to the values that are printed. */
 import {
   Asn1Error,
   H323UserInformation,
@@ -13,26 +13,26 @@ import { plain } from './plain.ts';
 import { hideInH225, hideInH245, hideNothing } from './secrets.ts';
 
 export interface DecodedCallSignalling extends Decoded {
-  /** The H.245 messages that it carries, in their order. */
+  /** The H.245 messages that it carries, in order. */
   readonly tunnelled: readonly Uint8Array[];
-  /** As decoded, for the addresses in it. */
+  /** The decoded PDU, from which addresses are learned. */
   readonly pdu: unknown;
 }
 
-/** Throws on what is not an error of a codec. */
+/** Rethrows anything other than a codec's error. */
 function errorOf(error: unknown, path = '', offset = 0): MessageError {
   if (!(error instanceof Asn1Error) && !(error instanceof Q931Error)) throw error;
   const text = error.message.slice(error.message.indexOf(': ') + 2);
   return { kind: error.kind, path: path + error.path, offset: offset + error.offset, text };
 }
 
-/** The one alternative of a CHOICE; `unknown` is one of a later version. */
+/** The only alternative of a CHOICE; `unknown` for one of a later version. */
 function alternative(choice: object): readonly [name: string, value: unknown] {
   const [name = 'unknown', value] = Object.entries(choice)[0] ?? [];
   return [name === '$unknown' ? 'unknown' : name, value];
 }
 
-/** A Q.931 message with the H323-UserInformation in it (H.225.0 §7.2, §7.3). */
+/** Decodes a Q.931 message with its H323-UserInformation (H.225.0 §7.2, §7.3). */
 export function decodeCallSignalling(payload: Uint8Array, showSecrets: boolean): DecodedCallSignalling {
   const nothing = { tunnelled: [], pdu: undefined };
   const hide = showSecrets ? hideNothing : hideInH225;
@@ -81,7 +81,10 @@ function withInformation(
   };
 }
 
-/** The PDU, with the channels that fastStart offers decoded, and of tunnelled H.245 the names only: it has lines of its own. */
+/**
+ * The PDU with the channels in fastStart decoded. Tunnelled H.245 messages are shown by name only, because they
+ * have lines of their own.
+ */
 function structuredBody(
   information: H225.H323UserInformation,
   name: string,
@@ -111,7 +114,10 @@ function structuredBody(
   return { 'h323-uu-pdu': shown, ...(plain(others, hide) as object) };
 }
 
-/** Elements of fastStart (H.323 §8.1.7); one that cannot be read is shown as octets, and is the error of the message. */
+/**
+ * Decodes the elements of fastStart (H.323 §8.1.7); an undecodable one is shown as octets and becomes the error of
+ * the message.
+ */
 function openFastStart(
   elements: readonly Uint8Array[],
   path: string,
@@ -129,7 +135,7 @@ function openFastStart(
   return { values, error: first };
 }
 
-/** H.245 (§6): more than one message may come in one packet. */
+/** Decodes H.245 (§6): one packet may contain several messages. */
 export function decodeControl(octets: Uint8Array, showSecrets: boolean): readonly Decoded[] {
   const all: Decoded[] = [];
   for (let at = 0; at < octets.length || at === 0;) {
@@ -148,7 +154,7 @@ export function decodeControl(octets: Uint8Array, showSecrets: boolean): readonl
   return all;
 }
 
-/** A datagram of RAS (H.225.0 §7.6 and on). */
+/** Decodes a RAS datagram (H.225.0 §7.6 onwards). */
 export function decodeRas(octets: Uint8Array, showSecrets: boolean): Decoded & { readonly pdu: unknown } {
   try {
     const value = RasMessage.decode(octets);

@@ -1,4 +1,4 @@
-/** Datagrams out of their fragments (RFC 791 §3.2, RFC 8200 §4.5), within bounds. */
+/** Reassembles datagrams from fragments (RFC 791 §3.2, RFC 8200 §4.5), within limits. */
 import type { IpPacket } from './ip.ts';
 
 /** µs that a datagram waits for its fragments (RFC 8200 §4.5). */
@@ -8,7 +8,7 @@ const MAX_PIECES = 1024;
 
 export interface FragmentLimits {
   readonly datagrams: number;
-  /** Octets that wait, of all of them. */
+  /** The waiting octets of all datagrams together. */
   readonly octets: number;
 }
 
@@ -22,10 +22,10 @@ interface Piece {
 interface Unfinished {
   readonly since: number | undefined;
   readonly pieces: Piece[];
-  /** The protocol that the first fragment tells: in IPv6 the others need not. */
+  /** The protocol in the first fragment: in IPv6 the others need not have it. */
   protocol: number;
   held: number;
-  /** Once the last fragment has come. */
+  /** Set once the last fragment has arrived. */
   end: number | undefined;
 }
 
@@ -39,12 +39,12 @@ export class FragmentTable {
     this.#limits = limits;
   }
 
-  /** Octets that wait. */
+  /** The number of waiting octets. */
   get held(): number {
     return this.#held;
   }
 
-  /** The packet that this one is, or completes; undefined while fragments are missing. */
+  /** The packet itself or the one that it completes; undefined while fragments are missing. */
   add(packet: IpPacket, time: number | undefined): IpPacket | undefined {
     if (packet.fragment === undefined) return packet;
     if (!packet.whole || packet.fragment.offset + packet.payload.length > MAX_DATAGRAM) return undefined;
@@ -62,7 +62,7 @@ export class FragmentTable {
 
   #entry(key: string, packet: IpPacket, time: number | undefined): Unfinished {
     const known = this.#unfinished.get(key);
-    // The identification is used again in the end.
+    // After a while the identification is reused for another datagram.
     if (known !== undefined && (time ?? 0) - (known.since ?? time ?? 0) <= PATIENCE) return known;
     if (known !== undefined) this.#drop(key);
     const fresh: Unfinished = { since: time, pieces: [], protocol: packet.protocol, held: 0, end: undefined };
@@ -98,7 +98,7 @@ export class FragmentTable {
 const keyOf = ({ source, destination, protocol }: IpPacket, id: number): string =>
   `${source.join('.')} ${destination.join('.')} ${id}${source.length === 4 ? ` ${protocol}` : ''}`;
 
-/** The whole payload once nothing is missing; where fragments overlap, what came first stands. */
+/** The complete payload, or undefined if a part is missing; where fragments overlap, the first octets count. */
 function assemble({ pieces, end }: Unfinished): Uint8Array | undefined {
   if (end === undefined) return undefined;
   let reached = 0;

@@ -5,30 +5,30 @@ export const TCP = 6;
 export const UDP = 17;
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
-/** Hop-by-hop, routing, destination options, mobility, HIP, shim6: all say their length alike. */
+/** Hop-by-hop, routing, destination options, mobility, HIP, shim6: they all state their length in the same way. */
 const EXTENSIONS: ReadonlySet<number> = new Set([0, 43, 60, 135, 139, 140]);
 const MAX_EXTENSIONS = 16;
 
 export interface IpPacket {
-  /** Octets; `addressText` writes them. */
+  /** The address in octets; `addressText` formats it. */
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
   readonly protocol: number;
-  /** As much of it as was captured. */
+  /** The captured part of the payload. */
   readonly payload: Uint8Array;
-  /** That a fragment is all there; true for what is none. */
+  /** False if a fragment was captured only in part; true for an unfragmented packet. */
   readonly whole: boolean;
   readonly fragment?: Fragment;
 }
 
 export interface Fragment {
   readonly id: number;
-  /** Octets of the datagram before it. */
+  /** The octets of the datagram before this fragment. */
   readonly offset: number;
   readonly last: boolean;
 }
 
-/** Undefined for what is neither, or ends before its header does. */
+/** Undefined for packets of another version, or shorter than their header. */
 export function decodeIp(octets: Uint8Array): IpPacket | undefined {
   const version = (octets[0] ?? 0) >> 4;
   if (version === 4) return decodeIpv4(octets);
@@ -39,7 +39,7 @@ function decodeIpv4(octets: Uint8Array): IpPacket | undefined {
   const header = ((octets[0] ?? 0) & 0x0f) * 4;
   if (header < 20 || octets.length < header) return undefined;
   const view = viewOf(octets);
-  // 0 is what a host captures of itself when its card does the segmentation.
+  // The length is 0 if a host captured its own packet before its network card did the segmentation.
   const length = view.getUint16(2) || octets.length;
   if (length < header) return undefined;
   const flags = view.getUint16(6);
@@ -82,7 +82,8 @@ function pastExtensions(octets: Uint8Array): Pick<IpPacket, 'protocol' | 'payloa
     if (next === FRAGMENT) {
       const field = view.getUint16(at + 2);
       const [offset, last] = [field & 0xfff8, (field & 1) === 0];
-      // What follows is only known in the first fragment; an atomic one (RFC 6946) is none.
+      // Only the first fragment contains the following headers. An atomic fragment (RFC 6946) does not count as a
+      // fragment.
       if (offset > 0 || !last)
         return {
           protocol: own,
@@ -97,7 +98,7 @@ function pastExtensions(octets: Uint8Array): Pick<IpPacket, 'protocol' | 'payloa
   return undefined;
 }
 
-/** IPv6 as RFC 5952 §4 writes it. */
+/** Formats IPv6 as in RFC 5952 §4. */
 export function addressText(octets: Uint8Array): string {
   if (octets.length === 4) return octets.join('.');
   const groups = Array.from({ length: 8 }, (_, index) =>

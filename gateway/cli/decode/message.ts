@@ -3,29 +3,35 @@
 export type Protocol = 'h225-cs' | 'h225-ras' | 'h245' | 'sip';
 
 export interface MessageError {
-  /** `need-more`, `malformed`, `unsupported`: of the codec that could not read it; `gap`: not in the capture; `truncated`: captured in part. */
+  /**
+   * `need-more`, `malformed`, `unsupported`: from the codec that could not read it; `gap`: missing in the capture;
+   * `truncated`: captured in part.
+   */
   readonly kind: string;
-  /** The field, as far as it is known; empty for the message as a whole. */
+  /** The field, if known; empty for the message as a whole. */
   readonly path: string;
-  /** Octets of the message before the fault: of the Q.931 message, the RasMessage, the H.245 message, the SIP message. */
+  /** The octets before the fault, counted in the Q.931, RAS, H.245 or SIP message. */
   readonly offset: number;
   readonly text: string;
 }
 
-/** `octets` of a stream are missing, 0 when it goes on elsewhere, after `buffered` of an unfinished message. */
+/**
+ * The error for a stream that lacks `octets` octets, or continues elsewhere if 0, after `buffered` octets of an
+ * unfinished message.
+ */
 export function gapError(octets: number, buffered: number): MessageError {
   const text =
-    octets === 0 ? 'the stream goes on at another place' : `${octets} octets of the stream are not in the capture`;
+    octets === 0 ? 'the stream continues at another place' : `${octets} octets of the stream are not in the capture`;
   return { kind: 'gap', path: '', offset: buffered, text };
 }
 
-/** What a decoder makes of the octets of a message. */
+/** A decoded message. */
 export interface Decoded {
   readonly protocol: Protocol;
-  /** The ASN.1 name, the Q.931 name where there is no UUIE, the SIP start line; null when it could not be told. */
+  /** The ASN.1 name, the Q.931 name if there is no UUIE, or the SIP start line; null if unknown. */
   readonly message: string | null;
   readonly error: MessageError | null;
-  /** Plain JSON; null when nothing could be read. */
+  /** Plain JSON; null if nothing could be read. */
   readonly value: unknown;
 }
 
@@ -35,7 +41,7 @@ export interface Line extends Decoded {
   readonly source: string;
   readonly destination: string;
   readonly ok: boolean;
-  /** Of an h245 line that came inside of the h225-cs line before it. */
+  /** Set for an h245 line that was carried inside the preceding h225-cs line. */
   readonly tunnelled?: true;
 }
 

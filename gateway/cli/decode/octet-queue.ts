@@ -1,12 +1,12 @@
-/** Octets that come in chunks and are taken in other pieces. */
+/** A queue of octets that arrive in chunks and are taken in other pieces. */
 
 const NOTHING = new Uint8Array(0);
 
 export class OctetQueue {
   #octets: Uint8Array = NOTHING;
-  /** Octets that are to be dropped as they come. */
+  /** The number of octets to drop as they arrive. */
   #skipping = 0;
-  /** Octets taken or skipped so far: where in the file `peek` looks. */
+  /** The octets taken or skipped so far: the file offset at which `peek` reads. */
   #offset = 0;
 
   get length(): number {
@@ -17,7 +17,7 @@ export class OctetQueue {
     return this.#offset;
   }
 
-  /** Whether something that was begun is not whole. */
+  /** True if an item was begun and is incomplete. */
   get unfinished(): boolean {
     return this.#octets.length > 0 || this.#skipping > 0;
   }
@@ -30,12 +30,12 @@ export class OctetQueue {
     this.#octets = this.#octets.length === 0 ? rest : Buffer.concat([this.#octets, rest]);
   }
 
-  /** The next `count` octets, which stay; undefined while they are not all there. */
+  /** The next `count` octets, without removing them; undefined while they are incomplete. */
   peek(count: number): Uint8Array | undefined {
     return this.#octets.length < count ? undefined : this.#octets.subarray(0, count);
   }
 
-  /** The same, taken. A view of what was pushed. */
+  /** Removes and returns the next `count` octets, as a view of the pushed data. */
   take(count: number): Uint8Array | undefined {
     const taken = this.peek(count);
     if (taken === undefined) return undefined;
@@ -44,7 +44,7 @@ export class OctetQueue {
     return taken;
   }
 
-  /** Drops `count` octets, be they there or still to come. */
+  /** Drops `count` octets, whether present or still to come. */
   skip(count: number): void {
     const here = Math.min(count, this.#octets.length);
     this.#octets = this.#octets.subarray(here);

@@ -1,31 +1,31 @@
-/** What the capture formats give. */
+/** The output of the capture formats. */
+import { RemoteError } from '../../../base/errors.ts';
 
 export interface Packet {
-  /** 1 for the first of the capture. */
+  /** 1 for the first packet of the capture. */
   readonly frame: number;
-  /** µs since 1970 UTC; undefined where the capture does not tell it. */
+  /** µs since 1970 UTC; undefined if the capture does not state it. */
   readonly time: number | undefined;
   /** LINKTYPE_ value. */
   readonly link: number;
-  /** As much of it as was captured; a view, good until the next chunk. */
+  /** The captured part of the packet; a view that is valid until the next chunk. */
   readonly octets: Uint8Array;
 }
 
-/** When something was seen. */
+/** The frame and time at which something was seen. */
 export type Moment = Pick<Packet, 'frame' | 'time'>;
 
-/** No capture, or one that is damaged: nothing after this can be read. */
-export class CaptureError extends Error {
+/** The file is not a capture, or is damaged: the rest cannot be read. */
+export class CaptureError extends RemoteError {
   constructor(detail: string) {
-    super(detail);
-    this.name = 'CaptureError';
+    super('capture', detail);
   }
 }
 
-/** More in one record than any network packet has; tcpdump's own limit is 262,144. */
+/** The limit of one record in octets, more than any network packet has; tcpdump's own limit is 262,144. */
 export const MAX_RECORD = 1024 * 1024;
 
-/** ISO 8601 with µs; null for no time, and for one that no calendar has. */
+/** Formats a time as ISO 8601 with µs; null without a time, and for one beyond the calendar. */
 export function timeText(time: number | undefined): string | null {
   if (time === undefined) return null;
   const date = new Date(Math.floor(time / 1_000_000) * 1000);

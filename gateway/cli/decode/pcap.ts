@@ -1,4 +1,4 @@
-/** The classic capture format, in all four kinds (draft-ietf-opsawg-pcap). */
+/** The classic capture format, in all four variants (draft-ietf-opsawg-pcap). */
 import { viewOf, type OctetQueue } from './octet-queue.ts';
 import { CaptureError, MAX_RECORD, type Packet } from './packet.ts';
 
@@ -12,7 +12,7 @@ interface Kind {
   readonly nanoseconds: boolean;
 }
 
-/** Undefined when `magic`, four octets, does not begin such a file. */
+/** Undefined if the four octets of `magic` do not begin a pcap file. */
 export function pcapKind(magic: Uint8Array): Kind | undefined {
   for (const littleEndian of [true, false]) {
     const value = viewOf(magic).getUint32(0, littleEndian);
@@ -30,7 +30,7 @@ export class PcapReader {
     this.#kind = kind;
   }
 
-  /** False before the whole file header has come. */
+  /** False before the file header is complete. */
   get begun(): boolean {
     return this.#link !== undefined;
   }
@@ -46,7 +46,7 @@ export class PcapReader {
       yield packet;
   }
 
-  /** The link type; the upper half of the field is about frame check sequences. */
+  /** Returns the link type; the upper half of the field describes frame check sequences. */
   #takeHeader(queue: OctetQueue): number | undefined {
     const header = queue.take(FILE_HEADER);
     return header && viewOf(header).getUint32(20, this.#kind.littleEndian) & 0xffff;

@@ -4,11 +4,11 @@ import { CaptureError, MAX_RECORD, type Packet } from './packet.ts';
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE = 1;
-/** The obsolete Packet Block; it differs from the Enhanced one in the width of the interface. */
+/** The obsolete Packet Block; it differs from the Enhanced Packet Block in the width of the interface. */
 const OLD_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
-/** Blocks of other things that Wireshark counts as frames: the systemd journal, sysdig events. */
+/** Blocks without packets that Wireshark counts as frames: the systemd journal, sysdig events. */
 const OTHER_FRAMES: ReadonlySet<number> = new Set([9, 0x204, 0x208]);
 const BYTE_ORDER = 0x1a2b3c4d;
 const BLOCK_FRAME = 12;
@@ -18,13 +18,13 @@ const OPTION = { end: 0, resolution: 9, offset: 14 } as const;
 interface Interface {
   readonly link: number;
   readonly snapLength: number;
-  /** Ticks in a second (if_tsresol). */
+  /** Ticks per second (if_tsresol). */
   readonly resolution: bigint;
-  /** Seconds to be added (if_tsoffset). */
+  /** Seconds to add (if_tsoffset). */
   readonly offset: bigint;
 }
 
-/** Whether `magic`, four octets, begins such a file: the same in both byte orders. */
+/** True if the four octets of `magic` begin a pcapng file; they are the same in both byte orders. */
 export const isPcapng = (magic: Uint8Array): boolean => viewOf(magic).getUint32(0) === SECTION_HEADER;
 
 export class PcapngReader {
@@ -33,7 +33,7 @@ export class PcapngReader {
   #frame = 0;
   #begun = false;
 
-  /** False before the first section header has come. */
+  /** False before the first section header. */
   get begun(): boolean {
     return this.#begun;
   }
@@ -69,7 +69,7 @@ export class PcapngReader {
   #beginSection(view: DataView, offset: number): void {
     if (view.getUint32(8, true) === BYTE_ORDER) this.#littleEndian = true;
     else if (view.getUint32(8) === BYTE_ORDER) this.#littleEndian = false;
-    else throw new CaptureError(`the capture is damaged at octet ${offset}: a section of no byte order`);
+    else throw new CaptureError(`the capture is damaged at octet ${offset}: a section without a byte order`);
     this.#begun = true;
   }
 
@@ -89,7 +89,7 @@ export class PcapngReader {
   /** §4.2. */
   #addInterface(body: Uint8Array): void {
     if (body.length < 8 || this.#interfaces.length >= MAX_INTERFACES)
-      throw new CaptureError('the capture is damaged: an interface that cannot be');
+      throw new CaptureError('the capture is damaged: an invalid interface description');
     const view = viewOf(body);
     let [resolution, offset] = [1_000_000n, 0n];
     for (const [code, value] of this.#options(body.subarray(8))) {
@@ -104,7 +104,7 @@ export class PcapngReader {
     });
   }
 
-  /** §3.5; what is cut short ends them. */
+  /** §3.5; a truncated option ends the list. */
   *#options(octets: Uint8Array): Generator<readonly [code: number, value: Uint8Array], void> {
     const view = viewOf(octets);
     for (let at = 0; at + 4 <= octets.length;) {
@@ -129,7 +129,7 @@ export class PcapngReader {
     return { frame: this.#frame, time, link: from.link, octets: body.subarray(20, 20 + captured) };
   }
 
-  /** §4.4: of the first interface, and without a time. */
+  /** §4.4: belongs to the first interface and has no time. */
   #simple(body: Uint8Array): Packet | undefined {
     const [from] = this.#interfaces;
     if (from === undefined || body.length < 4) return undefined;

@@ -1,17 +1,17 @@
-/** Decoded values as plain JSON. */
+/** Converts decoded values to plain JSON. */
 import { unknownAdditions } from '../../h323/asn1/index.ts';
 import { addressText } from './ip.ts';
 import { maskOctets, maskText, type Hide } from './secrets.ts';
 
 /** IP addresses in transport addresses (H.225.0 TransportAddress, H.245 UnicastAddress). */
 const ADDRESSES: ReadonlySet<string> = new Set(['ip', 'network']);
-/** Octets that hold text by their definition. */
+/** Octet strings that contain text by definition. */
 const TEXTS: ReadonlySet<string> = new Set(['productId', 'versionId', 'productNumber', 'versionNumber']);
 
 /**
- * OCTET STRINGs as hexadecimal text, BIT STRINGs as text of 0 and 1, bigints as text; IP addresses in their usual form, product and
- * version as text where it is one. What the schema does not know is below `$unknown` and `$unknownAdditions`. `name` is the field
- * that the value is of.
+ * Shows OCTET STRINGs as hexadecimal text, BIT STRINGs as text of 0 and 1, bigints as text, IP addresses in their
+ * usual form, and product and version as text if possible. Parts that the schema does not know are under `$unknown`
+ * and `$unknownAdditions`. `name` is the field that holds the value.
  */
 export function plain(value: unknown, hide: Hide, name = ''): unknown {
   if (value instanceof Uint8Array) return hide(name) ? maskOctets(value) : octetText(value, name);

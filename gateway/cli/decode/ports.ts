@@ -5,7 +5,7 @@ export interface UdpDatagram {
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly payload: Uint8Array;
-  /** False when less was captured than was sent. */
+  /** False if less was captured than was sent. */
   readonly whole: boolean;
 }
 

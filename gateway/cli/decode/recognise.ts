@@ -1,4 +1,4 @@
-/** What a connection speaks, by its first octets, and by what signalling said of its addresses. */
+/** Recognises the protocol of a connection by its first octets and by the addresses that signalling announced. */
 import type { Spoken } from './announced.ts';
 import type { Moment } from './packet.ts';
 import { beginsSip } from './sip-messages.ts';
@@ -8,13 +8,13 @@ import { isH245, isQ931, tpktLength } from './tpkt-stream.ts';
 
 export type StreamKind = Exclude<Spoken, 'h225-ras'>;
 
-/** Octets that are kept while it can't be told yet. */
+/** The number of octets kept while the protocol is unknown. */
 const MAX_WAITING = 16 * 1024;
-/** Segments of a connection that begins before the capture, until it is given up. */
+/** The number of segments after which a connection that began before the capture is given up. */
 const MAX_TRIES = 64;
 const TPKT_HEADER = 4;
 
-/** `hint` is believed where the octets do not say otherwise. */
+/** `hint` applies unless the octets contradict it. */
 export function recognise(octets: Uint8Array, hint: Spoken | undefined): StreamKind | 'perhaps' | 'no' {
   if (octets[0] !== 3) {
     const sip = beginsSip(octets);
@@ -24,11 +24,11 @@ export function recognise(octets: Uint8Array, hint: Spoken | undefined): StreamK
   const length = tpktLength(octets, 0);
   if (length === undefined) return 'no';
   const payload = octets.subarray(TPKT_HEADER, length);
-  // A keepalive says nothing of what comes after it.
+  // A keepalive says nothing about the data after it.
   if (length === TPKT_HEADER)
     return octets.length === TPKT_HEADER ? 'perhaps' : recognise(octets.subarray(TPKT_HEADER), hint);
   if (payload.length < Math.min(2, length - TPKT_HEADER)) return 'perhaps';
-  // A requestMode of sequence number 2 begins like Q.931.
+  // A requestMode with sequence number 2 begins like Q.931.
   if (hint === 'h245' && (!isQ931(payload) || isH245(payload))) return 'h245';
   if (isQ931(payload)) return 'h225-cs';
   if (payload.length < length - TPKT_HEADER) return 'perhaps';
@@ -37,20 +37,20 @@ export function recognise(octets: Uint8Array, hint: Spoken | undefined): StreamK
 
 export interface RecogniserOptions {
   readonly ends: ConnectionEnds;
-  /** What signalling has said by now. */
+  /** The protocol that signalling has announced so far. */
   readonly hint: () => Spoken | undefined;
-  /** The reader of one direction, `fromStart` when the next octets begin a message. */
+  /** Opens the reader of one direction; `fromStart` if the next octets begin a message. */
   readonly open: (kind: StreamKind, from: string, to: string, fromStart: boolean) => StreamSink;
 }
 
 interface Side {
   waiting: Uint8Array;
   reader: StreamSink | undefined;
-  /** Nothing was missed so far. */
+  /** True while nothing was missed. */
   fromStart: boolean;
 }
 
-/** Both directions of a connection: they speak the same. */
+/** Both directions of a connection, which use the same protocol. */
 export class Recogniser implements ConnectionReader {
   readonly sinks: readonly [StreamSink, StreamSink];
   readonly #options: RecogniserOptions;

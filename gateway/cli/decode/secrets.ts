@@ -1,12 +1,13 @@
 /**
- * What is not shown unless asked for: whatever may hold a PIN that somebody dialled, and what proves who somebody is. In H.323
- * these are fields by name, in whichever message; and all octets that we do not decode, for nobody knows what is in them.
+ * Data that is masked unless requested: everything that may contain a dialled PIN, and everything that proves an
+ * identity. In H.323 these are fields selected by name, in any message, and all octets that we do not decode,
+ * because their content is unknown.
  */
 
-/** Whether the texts and octets of a field are to be masked. */
+/** True if the texts and octets of a field are to be masked. */
 export type Hide = (field: string) => boolean;
 
-/** Octets of other protocols, and of messages given back. */
+/** Octets of other protocols, and of returned messages. */
 const UNDECODED = ['data', 'bytes', 'octetString', 'returnedFunction', 'nlpidData'];
 
 /** H.235: keys, passwords, hashes, tokens, identities. */
@@ -35,7 +36,7 @@ const SECURITY = [
   'toBeSigned',
 ];
 
-/** AliasAddress and PartyNumber (H.225.0 §7.6), numbers and names of Q.931, and what may carry either. */
+/** AliasAddress and PartyNumber (H.225.0 §7.6), numbers and names of Q.931, and fields that may contain either. */
 const CALLING = [
   'dialedDigits',
   'h323-ID',
@@ -101,11 +102,11 @@ const among = (...lists: readonly (readonly string[])[]): Hide => {
 };
 
 export const hideNothing: Hide = () => false;
-/** Of call signalling and RAS. */
+/** For call signalling and RAS. */
 export const hideInH225: Hide = among(UNDECODED, SECURITY, CALLING);
 export const hideInH245: Hide = among(UNDECODED, SECURITY, CONTROL);
 
-/** A host is worth seeing, and is no PIN: it has letters and a dot, or is an address. */
+/** A host is useful to see and cannot be a PIN: it has letters and a dot, or is an address. */
 const AT_HOST = /@((?:[\w-]+\.)+[a-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(:\d+)?$/i;
 
 export const maskText = (text: string): string => `***${AT_HOST.exec(text)?.[0] ?? ''}`;

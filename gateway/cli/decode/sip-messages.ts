@@ -1,4 +1,4 @@
-/** SIP messages: what is printed of them. */
+/** The printed form of SIP messages. */
 import { mediaType } from '../../sip/stack/message/content.ts';
 import { bodyText, type SipMessage } from '../../sip/stack/message/message.ts';
 import { parseMessage, type Parsed } from '../../sip/stack/message/parse.ts';
@@ -6,15 +6,15 @@ import { failed, type Decoded, type MessageError } from './message.ts';
 import { maskBody, maskHeader, maskStartLine, maskUris } from './sip-secrets.ts';
 
 const START = /^(?:[A-Z0-9.!%*_+`'~-]{1,32} [^\s<>"]{1,1024} SIP\/\d\.\d|SIP\/\d\.\d \d{3}(?: [^\r\n]*)?)\r?\n/i;
-/** What may still become one. */
+/** A text that may still become a start line. */
 const START_OF_START = /^(?:[A-Z]{1,16}(?: [^\s<>"]{0,1024}(?: S?I?P?\/?\d?\.?\d?\r?)?)?|SIP\/[^\r\n]{0,256}\r?)$/;
 const LOOK = 2048;
 
-/** Whether `octets` begin a SIP message (RFC 3261 §7.1); `perhaps` when there are too few to tell. */
+/** Decides whether `octets` begin a SIP message (RFC 3261 §7.1); `perhaps` if there are too few to decide. */
 export function beginsSip(octets: Uint8Array): 'yes' | 'no' | 'perhaps' {
   const first = octets.find((octet) => octet !== 13 && octet !== 10);
   if (first === undefined) return octets.length < 64 ? 'perhaps' : 'no';
-  // What is no letter is most of what a capture holds.
+  // Most of a capture does not begin with a letter.
   if (first < 65 || first > 122) return 'no';
   const text = Buffer.from(octets.subarray(0, LOOK)).toString('latin1').trimStart();
   if (START.test(text)) return 'yes';
@@ -25,14 +25,14 @@ export function decodeSipDatagram(octets: Uint8Array, showSecrets: boolean): Dec
   return sipLine(octets, parseMessage(octets), showSecrets);
 }
 
-/** `octets` are looked at for a start line when nothing could be parsed. */
+/** If nothing could be parsed, `octets` are searched for a start line. */
 export function sipLine(octets: Uint8Array, parsed: Parsed, showSecrets: boolean): Decoded {
   const { message } = parsed;
   const error = parsed.ok ? null : errorOf(parsed, octets.length);
   if (message === undefined)
     return failed(
       'sip',
-      error ?? { kind: 'malformed', path: '', offset: 0, text: 'it cannot be read' },
+      error ?? { kind: 'malformed', path: '', offset: 0, text: 'the message cannot be read' },
       firstLine(octets, showSecrets),
     );
   return { protocol: 'sip', message: startLine(message, showSecrets), error, value: sipValue(message, showSecrets) };
@@ -44,7 +44,7 @@ function errorOf(parsed: Parsed & { readonly ok: false }, offset: number): Messa
       kind: 'need-more',
       path: parsed.message === undefined ? 'header' : 'body',
       offset,
-      text: 'the message ends before it is whole',
+      text: 'the message is incomplete',
     };
   return {
     kind: parsed.kind,
@@ -70,7 +70,7 @@ function startLine(message: SipMessage, showSecrets: boolean): string {
   return showSecrets ? line : maskStartLine(line);
 }
 
-/** Header names in lower case and full, each with the values of its lines. */
+/** Full header names in lower case, each with the values of its lines. */
 function sipValue(message: SipMessage, showSecrets: boolean): object {
   const headers: Record<string, string[]> = Object.fromEntries(
     [...message.headers].map(([name]) => [name.toLowerCase(), []]),

@@ -1,14 +1,17 @@
-/** What is masked in SIP: user parts of URIs, display names, credentials, keys of media, digits in bodies. */
+/** Masks in SIP: user parts of URIs, display names, credentials, media keys, and digits in bodies. */
 
-/** The user part, and the password with it (RFC 3261 §19.1.1). */
+/** The user part, including the password (RFC 3261 §19.1.1). */
 const USER = /\b(sips?|h323):[^\s<>"]+@/gi;
-/** What has no user part and begins with a digit, unless it is an IPv4 address: digits were dialled without a host. */
+/**
+ * A URI without a user part that begins with a digit and is not an IPv4 address: digits were dialled without a
+ * host.
+ */
 const BARE = /\b(sips?|h323):(?=\d)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.%-]))[^\s;>,"?]+/gi;
 /** The number of a tel URI (RFC 3966). */
 const NUMBER = /\btel:[^\s;>,"?]+/gi;
-/** A name before `<`. */
+/** A display name before `<`. */
 const DISPLAY = /(^|,\s*)("(?:[^"\\]|\\.)*"|[^\s<>,"=;][^<>,"=;]*?)(\s*<)/g;
-/** Credentials (RFC 3261 §20.7, §20.28) and what answers them (§20.6). */
+/** Credentials (RFC 3261 §20.7, §20.28) and the server's response to them (§20.6). */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
@@ -33,7 +36,7 @@ const NAME_ADDRESSES: ReadonlySet<string> = new Set([
   'diversion',
   'history-info',
 ]);
-/** SDP's keys (RFC 4568 §9.1, RFC 8839 §5.4, RFC 8866 §5.12) and the user name of its origin. */
+/** Keys in SDP (RFC 4568 §9.1, RFC 8839 §5.4, RFC 8866 §5.12), and the user name of its origin. */
 const SDP_SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(\binline:)[^\s|;]+/g, '$1***'],
   [/^(a=ice-pwd:).*$/gm, '$1***'],
@@ -42,7 +45,7 @@ const SDP_SECRETS: readonly (readonly [RegExp, string])[] = [
   [/^o=\S+/gm, 'o=***'],
   [/^([spe]=).*$/gm, '$1***'],
 ];
-/** Bodies without digits that somebody pressed. */
+/** Bodies that contain no pressed digits. */
 const SHOWN_BODIES: ReadonlySet<string> = new Set([
   'application/sdp',
   'application/media_control+xml',
@@ -52,7 +55,7 @@ const SHOWN_BODIES: ReadonlySet<string> = new Set([
 export const maskUris = (text: string): string =>
   text.replaceAll(USER, '$1:***@').replaceAll(BARE, '$1:***').replaceAll(NUMBER, 'tel:***');
 
-/** A request without a URI scheme in it may still hold what was dialled. */
+/** Masks a start line. A Request-URI without a known scheme may still contain a dialled PIN. */
 export function maskStartLine(line: string): string {
   if (/^SIP\//i.test(line)) return maskUris(line);
   const [method = '', uri = '', ...rest] = line.split(' ');

@@ -1,4 +1,4 @@
-/** A byte stream of SIP, which may have holes and begin anywhere. */
+/** A byte stream of SIP, which may have gaps and begin anywhere. */
 import { StreamFramer } from '../../sip/stack/transport/framer.ts';
 import type { Parsed } from '../../sip/stack/message/parse.ts';
 import { gapError, type MessageError } from './message.ts';
@@ -7,7 +7,7 @@ import { beginsSip } from './sip-messages.ts';
 import type { StreamSink } from './tcp-direction.ts';
 
 export interface SipListener {
-  /** `octets`: the segment that completed it. */
+  /** `octets`: the segment that completed the message. */
   message(parsed: Parsed, octets: Uint8Array, at: Moment): void;
   problem(error: MessageError, at: Moment): void;
 }
@@ -15,7 +15,7 @@ export interface SipListener {
 export class SipStream implements StreamSink {
   readonly #listener: SipListener;
   #framer = new StreamFramer();
-  /** Whether the next message's beginning is looked for, at the beginning of each segment. */
+  /** True while each segment's beginning is checked for the beginning of a message. */
   #searching: boolean;
 
   constructor(fromStart: boolean, listener: SipListener) {
@@ -42,7 +42,7 @@ export class SipStream implements StreamSink {
     const { buffered } = this.#framer;
     if (buffered > 0)
       this.#listener.problem(
-        { kind: 'need-more', path: '', offset: buffered, text: 'the connection ends inside of a message' },
+        { kind: 'need-more', path: '', offset: buffered, text: 'the connection ends inside a message' },
         at,
       );
     this.#search();

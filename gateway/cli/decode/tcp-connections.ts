@@ -1,30 +1,33 @@
-/** The TCP connections of a capture: which segment is of which, and what begins and ends them (RFC 9293 §3.10). */
+/**
+ * The TCP connections of a capture: assigns segments to them, and detects their beginnings and ends (RFC 9293
+ * §3.10).
+ */
 import { addressText, endpointText, type IpPacket } from './ip.ts';
 import type { Moment } from './packet.ts';
 import { ACK, FIN, RST, SYN, type TcpSegment } from './ports.ts';
 import { ORDER_LIMITS, TcpDirection, type Budget, type OrderLimits, type StreamSink } from './tcp-direction.ts';
 
-/** What is on a connection. */
+/** The reader of a connection's data. */
 export interface ConnectionReader {
-  /** From the first end, and from the second one. */
+  /** The data from the first end, and from the second. */
   readonly sinks: readonly [StreamSink, StreamSink];
-  /** Nothing of it is for us: it need not be put in order any more. */
+  /** The connection is of no interest: its segments need not be ordered any more. */
   readonly ignored: boolean;
 }
 
 export interface ConnectionEnds {
   readonly first: string;
   readonly second: string;
-  /** Whether its beginning is in the capture. */
+  /** True if the beginning of the connection is in the capture. */
   readonly fromStart: boolean;
 }
 
 export type OpenReader = (ends: ConnectionEnds) => ConnectionReader;
 
 export interface ConnectionLimits {
-  /** Connections that are read at once. */
+  /** Connections that are read at the same time. */
   readonly read: number;
-  /** Connections that are known to be something else. */
+  /** Connections known to carry other protocols. */
   readonly ignored: number;
   readonly order: OrderLimits;
 }
@@ -41,7 +44,7 @@ export class TcpConnections {
   readonly #open: OpenReader;
   readonly #limits: ConnectionLimits;
   readonly #budget: Budget = { held: 0 };
-  /** The one that was silent for longest first. */
+  /** The connection that has been silent longest comes first. */
   readonly #connections = new Map<string, Connection>();
   readonly #ignored = new Set<string>();
 
@@ -50,7 +53,7 @@ export class TcpConnections {
     this.#limits = limits;
   }
 
-  /** Octets that wait behind holes, and connections that are known. */
+  /** The octets that wait behind gaps, and the number of known connections. */
   get held(): number {
     return this.#budget.held;
   }
@@ -69,7 +72,7 @@ export class TcpConnections {
       this.#ignored.delete(key);
     }
     const connection = this.#connectionOf(key, from, to, segment, at);
-    // The last one is at the end of the map.
+    // Move the connection to the end of the map, as the most recent.
     this.#connections.delete(key);
     this.#connections.set(key, connection);
     this.#receive(connection, from, segment, at);
@@ -77,7 +80,7 @@ export class TcpConnections {
     else this.#makeRoom(at);
   }
 
-  /** The capture is over. */
+  /** Ends all connections at the end of the capture. */
   end(at: Moment): void {
     for (const key of this.#connections.keys()) this.#drop(key, at);
   }
@@ -85,7 +88,7 @@ export class TcpConnections {
   #connectionOf(key: string, from: string, to: string, segment: TcpSegment, at: Moment): Connection {
     const known = this.#connections.get(key);
     if (known !== undefined && !isAnother(known, from, segment)) return known;
-    // The same ports again.
+    // The ports are used by a new connection.
     if (known !== undefined) this.#drop(key, at);
     const reader = this.#open({ first: from, second: to, fromStart: (segment.flags & SYN) !== 0 });
     const direction = (index: 0 | 1): TcpDirection =>
@@ -106,7 +109,7 @@ export class TcpConnections {
       other.acknowledge(acknowledgement);
       other.look(at);
     }
-    // SYN takes a number of the sequence; data may come with it (RFC 7413).
+    // SYN takes one sequence number; data may come with it (RFC 7413).
     const start = syn ? (sequence + 1) >>> 0 : sequence;
     own.receive(start, payload, at);
     if ((flags & FIN) !== 0) own.finish((start + payload.length) >>> 0, at);
@@ -132,7 +135,7 @@ export class TcpConnections {
   }
 }
 
-/** A SYN that does not repeat the one that began this direction. */
+/** True for a SYN that is not a repetition of the one that began this direction. */
 function isAnother({ first, directions }: Connection, from: string, { flags, sequence }: TcpSegment): boolean {
   if ((flags & SYN) === 0) return false;
   const own = from === first ? directions[0] : directions[1];

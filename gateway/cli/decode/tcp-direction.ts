@@ -1,27 +1,27 @@
-/** One direction of a TCP connection, as a capture shows it, put in order (RFC 9293 §3.4). */
+/** Orders the captured segments of one direction of a TCP connection (RFC 9293 §3.4). */
 import type { Moment } from './packet.ts';
 
-/** Where the octets go. */
+/** The receiver of the ordered octets. */
 export interface StreamSink {
-  /** In order and once each; a view, good until the next chunk. */
+  /** Receives the octets in order, each once; a view that is valid until the next chunk. */
   data(octets: Uint8Array, at: Moment): void;
-  /** So many octets are not in the capture; what comes next is behind them. */
+  /** `octets` octets are missing in the capture; the next data comes after them. */
   gap(octets: number, at: Moment): void;
-  /** FIN, or RST. */
+  /** FIN or RST. */
   end(at: Moment): void;
 }
 
 export interface OrderLimits {
-  /** Octets and segments that one direction may hold behind a hole. */
+  /** The octets and segments that one direction may hold behind a gap. */
   readonly octets: number;
   readonly segments: number;
-  /** Octets that all of them together may hold. */
+  /** The octets that all directions together may hold. */
   readonly total: number;
 }
 
 export const ORDER_LIMITS: OrderLimits = { octets: 256 * 1024, segments: 512, total: 32 * 1024 * 1024 };
 
-/** What all directions hold. */
+/** The octets held by all directions. */
 export interface Budget {
   held: number;
 }
@@ -31,27 +31,30 @@ interface Held {
   readonly octets: Uint8Array;
 }
 
-/** The peer has acknowledged what is missing, so it will not come again: this many segments, or µs, it may be late in the capture. */
+/**
+ * The peer has acknowledged the missing octets, so they will not be repeated: they may only appear later in the
+ * capture, by at most this many segments or µs.
+ */
 const LATE_SEGMENTS = 8;
 const LATE = 1_000_000;
-/** µs that a hole waits when no acknowledgement is seen. */
+/** µs to wait for missing octets while no acknowledgement is seen. */
 const PATIENCE = 10_000_000;
-/** No retransmission is so old; the sequence is another one. */
+/** No retransmission is this far back; it must be another sequence. */
 const ANOTHER_SEQUENCE = 16 * 1024 * 1024;
 
-/** How far `b` is after `a`, with wrap-around. */
+/** The distance from `a` to `b`, with wrap-around. */
 const distance = (a: number, b: number): number => (b - a) | 0;
 
 export class TcpDirection {
   readonly #sink: StreamSink;
   readonly #limits: OrderLimits;
   readonly #budget: Budget;
-  /** The initial sequence number, when it was seen. */
+  /** The initial sequence number, if it was seen. */
   initial: number | undefined;
   #expected: number | undefined;
-  /** The sequence number behind the last octet, once FIN has told it. */
+  /** The sequence number after the last octet, known once FIN was seen. */
   #finish: number | undefined;
-  /** In order; the first is behind the hole. */
+  /** In order; the first one follows the gap. */
   #held: Held[] = [];
   #heldOctets = 0;
   #hole: { readonly time: number; acknowledged: boolean; segments: number } | undefined;
@@ -63,12 +66,12 @@ export class TcpDirection {
     this.#budget = budget;
   }
 
-  /** Whether any of it was seen. */
+  /** True if any segment was seen. */
   get begun(): boolean {
     return this.#expected !== undefined;
   }
 
-  /** SYN. */
+  /** Handles SYN. */
   begin(sequence: number): void {
     this.initial = sequence;
     this.#expected = (sequence + 1) >>> 0;
@@ -86,19 +89,19 @@ export class TcpDirection {
     this.look(at);
   }
 
-  /** FIN, whose sequence number is the one behind the last octet. */
+  /** Handles FIN, whose sequence number is the one after the last octet. */
   finish(sequence: number, at: Moment): void {
     this.#finish ??= sequence;
     this.#expected ??= sequence;
     this.#endWhenDone(at);
   }
 
-  /** What the peer says that it has. */
+  /** Records the peer's acknowledgement. */
   acknowledge(sequence: number): void {
     this.#acknowledged = sequence;
   }
 
-  /** Gives up a hole that will not be filled. */
+  /** Gives up a gap that will not be filled. */
   look(at: Moment): void {
     const [first] = this.#held;
     if (first === undefined) return;
@@ -115,12 +118,12 @@ export class TcpDirection {
     if (lost || full || waited > PATIENCE) this.#skipHole(first, at);
   }
 
-  /** Nothing more will come: gives all that is held. */
+  /** Delivers all held data, because no more will come. */
   flush(at: Moment): void {
     for (let first = this.#held[0]; first !== undefined; first = this.#held[0]) this.#skipHole(first, at);
   }
 
-  /** RST. */
+  /** Handles RST. */
   reset(at: Moment): void {
     this.flush(at);
     this.#finish = undefined;
@@ -157,7 +160,7 @@ export class TcpDirection {
     this.#hole ??= { time: at.time ?? 0, acknowledged: false, segments: 0 };
   }
 
-  /** Gives what the hole held back, as far as nothing else is missing. */
+  /** Delivers the data held back by a gap, up to the next gap. */
   #release(at: Moment): void {
     let count = 0;
     for (const { sequence, octets } of this.#held) {

@@ -1,4 +1,4 @@
-/** A byte stream of TPKT (H.225.0 §7.2, H.245 on its own connection), which may have holes and begin anywhere. */
+/** A byte stream of TPKT (H.225.0 §7.2, or H.245 on its own connection), which may have gaps and begin anywhere. */
 import { TpktError, TpktFramer } from '../../h323/tpkt/index.ts';
 import { MultimediaSystemControlMessage } from '../../h323/asn1/index.ts';
 import { gapError, type MessageError } from './message.ts';
@@ -8,15 +8,15 @@ import type { StreamSink } from './tcp-direction.ts';
 const HEADER = 4;
 
 export interface TpktListener {
-  /** One that is not empty: an empty one is a keepalive. */
+  /** Receives a non-empty packet; an empty one is a keepalive. */
   packet(payload: Uint8Array, at: Moment): void;
   problem(error: MessageError, at: Moment): void;
 }
 
-/** Whether these octets are a Q.931 message of H.225.0: its discriminator, and a call reference of two octets. */
+/** True if the octets are a Q.931 message of H.225.0: its discriminator, and a call reference of two octets. */
 export const isQ931 = (octets: Uint8Array): boolean => octets[0] === 0x08 && octets[1] === 0x02;
 
-/** Whether these octets are H.245 from the first to the last. */
+/** True if the octets are H.245 from the first to the last. */
 export function isH245(octets: Uint8Array): boolean {
   try {
     return MultimediaSystemControlMessage.decodeFirst(octets).consumed === octets.length;
@@ -25,7 +25,7 @@ export function isH245(octets: Uint8Array): boolean {
   }
 }
 
-/** The length of the packet whose header is at `at`; undefined when there is none. */
+/** The length of the packet whose header is at `at`; undefined if there is no header. */
 export function tpktLength(octets: Uint8Array, at: number): number | undefined {
   if (octets[at] !== 3 || octets[at + 1] !== 0 || octets.length - at < HEADER) return undefined;
   const length = ((octets[at + 2] ?? 0) << 8) | (octets[at + 3] ?? 0);
@@ -36,9 +36,9 @@ export class TpktStream implements StreamSink {
   readonly #spoken: 'h225-cs' | 'h245';
   readonly #listener: TpktListener;
   #framer = new TpktFramer();
-  /** Octets that the framer was given. */
+  /** The number of octets given to the framer. */
   #given = 0;
-  /** Whether the next packet's beginning is looked for. */
+  /** True while the beginning of the next packet is searched. */
   #searching: boolean;
 
   constructor(spoken: 'h225-cs' | 'h245', fromStart: boolean, listener: TpktListener) {
@@ -65,13 +65,13 @@ export class TpktStream implements StreamSink {
     const { buffered } = this.#framer;
     if (buffered > 0)
       this.#listener.problem(
-        { kind: 'need-more', path: 'tpkt', offset: buffered, text: 'the connection ends inside of a packet' },
+        { kind: 'need-more', path: 'tpkt', offset: buffered, text: 'the connection ends inside a packet' },
         at,
       );
     this.#search();
   }
 
-  /** What is left to be searched after a fault. */
+  /** Returns the octets that still have to be searched after a fault. */
   #frame(octets: Uint8Array, at: Moment): Uint8Array | undefined {
     const before = this.#given;
     this.#given += octets.length;
@@ -95,7 +95,7 @@ export class TpktStream implements StreamSink {
     this.#searching = true;
   }
 
-  /** Where a packet may begin, -1 when nowhere. */
+  /** Finds a place where a packet may begin, or -1. */
   #find(octets: Uint8Array): number {
     for (let at = octets.indexOf(3); at >= 0; at = octets.indexOf(3, at + 1)) if (this.#mayBegin(octets, at)) return at;
     return -1;
@@ -104,7 +104,7 @@ export class TpktStream implements StreamSink {
   #mayBegin(octets: Uint8Array, at: number): boolean {
     const length = tpktLength(octets, at);
     if (length === undefined) return false;
-    // A keepalive, which is no more than its header, ends with its segment.
+    // A keepalive consists of its header only and ends with its segment.
     if (length === HEADER) return octets.length === at + HEADER;
     const payload = octets.subarray(at + HEADER, at + length);
     if (this.#spoken === 'h225-cs') return isQ931(payload);

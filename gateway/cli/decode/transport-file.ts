@@ -1,8 +1,8 @@
-/** The octets of a capture: of a file, or of what is piped in. */
+/** The octets of a capture, from a file or from standard input. */
 import { createReadStream } from 'node:fs';
 
 const CHUNK = 256 * 1024;
 
-/** `-` is the standard input. */
+/** `-` means standard input. */
 export const captureOctets = (file: string): AsyncIterable<Uint8Array> =>
   file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });

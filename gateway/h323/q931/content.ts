@@ -1,11 +1,12 @@
+import { RemoteError } from '../../../base/errors.ts';
+
 /** Reads the contents of one information element. */
-export class ContentError extends Error {
+export class ContentError extends RemoteError {
   /** Octets of the contents before the fault. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(offset: number, detail: string) {
-    super(detail);
-    this.offset = offset;
+    super('malformed', detail, { offset });
   }
 }
 

@@ -1,19 +1,18 @@
+import { RemoteError } from '../../../base/errors.ts';
+
 /** `need-more`: cut short; `malformed`: violates Q.931; `unsupported`: legal, but not supported here. */
 export type Q931ErrorKind = 'need-more' | 'malformed' | 'unsupported';
 
 /** The message as a whole cannot be read. */
-export class Q931Error extends Error {
-  readonly kind: Q931ErrorKind;
+export class Q931Error extends RemoteError {
+  declare readonly kind: Q931ErrorKind;
   /** The element at fault, e.g. `callReference` or `calledPartyNumber`. */
-  readonly path: string;
+  declare readonly path: string;
   /** Octets before the fault. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(kind: Q931ErrorKind, path: string, offset: number, detail: string) {
-    super(`Cannot read Q.931 ${path} at octet ${offset}: ${detail}`);
-    this.kind = kind;
-    this.path = path;
-    this.offset = offset;
+    super(kind, `Cannot read Q.931 ${path} at octet ${offset}: ${detail}`, { path, offset });
   }
 }
 

@@ -2,12 +2,14 @@
  * This gateway as an endpoint of a customer's gatekeeper: runs `endpoint-machine.ts`, requests admission for calls,
  * and answers the gatekeeper's requests.
  */
+import { guarded, guardedClock, type OnFault } from '../../../base/guard.ts';
+import { Runner } from '../../../base/machine.ts';
+import { NamedTimers } from '../../../base/timers.ts';
 import type { TransportAddress } from '../../../media/port.ts';
 import type { Clock, Random } from '../../../base/clock.ts';
 import type { Secret } from '../../../base/secret.ts';
 import { Asn1Error, RasMessage } from '../asn1/index.ts';
 import type { H225 } from '../asn1/index.ts';
-import { Timers } from '../leg/timers.ts';
 import { toAlias } from './aliases.ts';
 import { stepEndpoint } from './endpoint-machine.ts';
 import type { EndpointEffect, EndpointEvent, EndpointState, Found, Membership } from './endpoint-machine.ts';
@@ -43,6 +45,8 @@ export interface RasEndpointOptions {
   /** The configured gatekeepers; resolved in every round, because the address of a name may change. */
   readonly gatekeepers: () => Promise<readonly TransportAddress[]>;
   readonly onFact: (fact: EndpointFact) => void;
+  /** Receives the fault that ends the registration. */
+  readonly onFault: OnFault;
   /** Called with the GUID of a call that the gatekeeper wants ended (DRQ). */
   readonly onDrop: (callId: Uint8Array) => void;
 }
@@ -65,28 +69,39 @@ const nameOf = (callId: Uint8Array): string => Buffer.from(callId).toString('hex
 
 class Endpoint implements RasEndpoint {
   readonly #options: RasEndpointOptions;
-  readonly #timers: Timers;
+  readonly #timers: NamedTimers<string>;
   readonly #requests: Requests;
   readonly #calls = new Map<string, EndpointCall>();
-  #state: EndpointState = { at: 'idle' };
+  readonly #runner: Runner<EndpointState, EndpointEvent, EndpointEffect>;
   #socket: RasSocket | undefined;
 
   constructor(options: RasEndpointOptions) {
+    const clock = guardedClock(options.clock, (error) => this.#runner.fail(error));
     this.#options = options;
-    this.#timers = new Timers(options.clock);
-    this.#requests = new Requests(options.clock, Buffer.from(options.random.bytes(2)).readUInt16BE(), (bytes, to) =>
+    this.#timers = new NamedTimers(clock);
+    this.#runner = new Runner<EndpointState, EndpointEvent, EndpointEffect>({
+      initial: { at: 'idle' },
+      step: stepEndpoint,
+      perform: (effect) => this.#perform(effect),
+      onFault: options.onFault,
+      abandon: () => this.#abandon(),
+    });
+    this.#requests = new Requests(clock, Buffer.from(options.random.bytes(2)).readUInt16BE(), (bytes, to) =>
       this.#socket?.send(bytes, to),
     );
   }
 
   async start(): Promise<void> {
-    this.#socket = await this.#options.bind(this.#options.local, (data, from) => this.#receive(data, from));
+    this.#socket = await this.#options.bind(
+      this.#options.local,
+      guarded(this.#options.onFault, (data, from) => this.#receive(data, from)),
+    );
     await this.#begin();
   }
 
   async close(): Promise<void> {
     this.#step({ type: 'close' });
-    this.#timers.clear();
+    this.#timers.cancelAll();
     this.#requests.close();
     this.#calls.clear();
     this.#socket?.close();
@@ -98,7 +113,7 @@ class Endpoint implements RasEndpoint {
   }
 
   isRegistered(): boolean {
-    return 'membership' in this.#state;
+    return !this.#runner.closed && 'membership' in this.#runner.state;
   }
 
   stats(): { readonly calls: number; readonly requests: number } {
@@ -171,7 +186,7 @@ class Endpoint implements RasEndpoint {
   }
 
   #membership(): Membership | undefined {
-    return 'membership' in this.#state ? this.#state.membership : undefined;
+    return 'membership' in this.#runner.state ? this.#runner.state.membership : undefined;
   }
 
   #self(): Self {
@@ -192,12 +207,17 @@ class Endpoint implements RasEndpoint {
   }
 
   #step(event: EndpointEvent): void {
-    const [next, effects] = stepEndpoint(this.#state, event);
-    this.#state = next;
-    for (const effect of effects) this.#carryOut(effect);
+    this.#runner.handle(event);
   }
 
-  #carryOut(effect: EndpointEffect): void {
+  /** After a fault the gateway goes on without this registration; calls no longer ask the gatekeeper. */
+  #abandon(): void {
+    this.#timers.cancelAll();
+    this.#requests.close();
+    this.#options.onFact({ type: 'lost' });
+  }
+
+  #perform(effect: EndpointEffect): void {
     switch (effect.type) {
       case 'discover':
         return this.#discover(effect.to);
@@ -241,7 +261,7 @@ class Endpoint implements RasEndpoint {
   #register(found: Found, refreshed?: Membership): void {
     const number = this.#requests.next();
     const done = (answer: H225.RasMessage | undefined): void =>
-      this.#step(keptOf(messages.registered(answer, found), this.#state));
+      this.#step(keptOf(messages.registered(answer, found), this.#runner.state));
     this.#ask(
       messages.registration(this.#self(), found, number, refreshed),
       number,

@@ -2,6 +2,7 @@
  * The RAS gatekeeper: receives datagrams, looks devices up, answers, and records registrations and calls (H.225.0
  * §7.6, H.323 §7.2).
  */
+import { guarded, guardedClock, type OnFault } from '../../../base/guard.ts';
 import type { TransportAddress } from '../../../media/port.ts';
 import type { H323Device, Registry } from '../../../registry/port.ts';
 import type { Clock, Random, Timer } from '../../../base/clock.ts';
@@ -60,6 +61,8 @@ export interface GatekeeperOptions {
   /** The greatest accepted error of a device's clock, in seconds. */
   readonly clockTolerance: number;
   readonly onFact: (fact: RasFact) => void;
+  /** Receives a fault of ours; it costs the datagram or the timer in which it occurred. */
+  readonly onFault: OnFault;
 }
 
 export interface GatekeeperStats {
@@ -113,9 +116,11 @@ class RasGatekeeper implements Gatekeeper {
   #sweep: Timer | undefined;
   #closed = false;
 
-  constructor(options: GatekeeperOptions) {
+  constructor(given: GatekeeperOptions) {
+    const clock = guardedClock(given.clock, given.onFault);
+    const options = { ...given, clock };
     this.#options = options;
-    const { settings, now, clock, random, clockTolerance: tolerance } = options;
+    const { settings, now, random, clockTolerance: tolerance } = options;
     this.#limiter = new RateLimiter(options.rate);
     this.#prover = new Prover({ gatekeeperId: settings.gatekeeperId, now, tolerance });
     this.#binder = new Binder(options.registry, clock, now, (detail) => options.onFact({ type: 'fault', detail }));
@@ -130,17 +135,19 @@ class RasGatekeeper implements Gatekeeper {
 
   async listen(): Promise<readonly TransportAddress[]> {
     const { listen, bind, multicast } = this.#options;
-    for (const at of listen) this.#sockets.push(await bind(at, (data, from) => this.#receive(data, from, false)));
+    const { onFault } = this.#options;
+    const receive = guarded(onFault, (data: Uint8Array, from: TransportAddress, multicast: boolean) =>
+      this.#receive(data, from, multicast),
+    );
+    for (const at of listen) this.#sockets.push(await bind(at, (data, from) => receive(data, from, false)));
     const bound = this.#sockets.map(({ address, port }) => ({ address, port }));
     const told = bound.map(({ address, port }, index) => ({ address: listen[index]?.announced ?? address, port }));
     this.#desk = { ...this.#desk, settings: { ...this.#desk.settings, ras: byFamily(told) } };
     const group = multicast ? listen.find(({ address }) => !address.includes(':')) : undefined;
     if (group !== undefined)
-      await bind(
-        { address: group.address, port: DISCOVERY_PORT },
-        (data, from) => this.#receive(data, from, true),
-        DISCOVERY_GROUP,
-      ).then((socket) => this.#sockets.push(socket));
+      await bind({ address: group.address, port: DISCOVERY_PORT }, (data, from) => receive(data, from, true), {
+        group: DISCOVERY_GROUP,
+      }).then((socket) => this.#sockets.push(socket));
     this.#tick();
     return bound;
   }
@@ -152,7 +159,7 @@ class RasGatekeeper implements Gatekeeper {
     for (const registration of this.#desk.registrations.all())
       this.#send(this.#unregistration(registration, { maintenance: null }, this.#requests.next()), registration.ras);
     this.#requests.close();
-    for (const socket of this.#sockets) socket.close();
+    await Promise.all(this.#sockets.map((socket) => socket.close()));
     await this.#binder.close();
   }
 

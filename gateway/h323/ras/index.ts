@@ -10,4 +10,3 @@ export { byFamily } from './hosts.ts';
 export type { ByFamily } from './hosts.ts';
 export type { Located } from './registrations.ts';
 export type { BindRas, RasSocket } from './transport.ts';
-export { bindRasUdp } from './transport-udp.ts';

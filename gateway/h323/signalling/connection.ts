@@ -1,11 +1,12 @@
 /** One call signalling connection: TPKT, then Q.931, then the call that a message belongs to. */
 import type { TransportAddress } from '../../../media/port.ts';
+import { guarded } from '../../../base/guard.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { decodeCallMessage, encodeCallMessage, type CallMessage } from '../h225/message.ts';
 import { PROTOCOL_IDENTIFIER } from '../h225/identity.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import { CAUSES, decodeQ931, type CauseName } from '../q931/index.ts';
-import { encodeTpkt, TpktFramer } from '../tpkt/index.ts';
+import { encodeTpkt, TpktError, TpktFramer } from '../tpkt/index.ts';
 import { Timers } from '../leg/timers.ts';
 import type { StreamConnection } from './transport.ts';
 
@@ -64,7 +65,7 @@ export class SignallingConnection {
     this.#timers = new Timers(options.clock);
     this.#timers.set('setup', options.setupTimeout, () => this.close());
     connection.onData = (data) => this.#onData(data);
-    connection.onClose = () => this.#onClose();
+    connection.onClose = guarded(options.onFault, () => this.#onClose());
   }
 
   close(): void {
@@ -77,7 +78,8 @@ export class SignallingConnection {
     try {
       for (const payload of this.#framer.push(data)) if (payload.length > 0 && !this.#closing) this.#onPayload(payload);
     } catch (error) {
-      this.#options.onBadMessage('tpkt', error);
+      if (error instanceof TpktError) this.#options.onBadMessage('tpkt', error);
+      else this.#options.onFault(error);
       return this.close();
     }
     if (this.#connection.backlog > MAX_BACKLOG) this.close();

@@ -1,4 +1,5 @@
 /** TPKT: packets on a byte stream, as H.225.0 §7.2 and H.245 use it (RFC 1006 §6). */
+import { RemoteError } from '../../../base/errors.ts';
 
 const VERSION = 3;
 const HEADER = 4;
@@ -12,15 +13,13 @@ export const MAX_TPKT_PAYLOAD = MAX_LENGTH - HEADER;
 export type TpktErrorKind = 'bad-version' | 'bad-length' | 'too-long';
 
 /** The peer's stream is not TPKT: nothing after the fault can be trusted. */
-export class TpktError extends Error {
-  readonly kind: TpktErrorKind;
+export class TpktError extends RemoteError {
+  declare readonly kind: TpktErrorKind;
   /** Octets of the stream before the faulty packet. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(kind: TpktErrorKind, offset: number, detail: string) {
-    super(`Cannot read TPKT at octet ${offset}: ${detail}`);
-    this.kind = kind;
-    this.offset = offset;
+    super(kind, `Cannot read TPKT at octet ${offset}: ${detail}`, { offset });
   }
 }
 

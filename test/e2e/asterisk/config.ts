@@ -1,11 +1,11 @@
-/** What an Asterisk of the tests is told. */
+/** The configuration of an Asterisk in the tests. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asteriskFolder } from '../../../scripts/setup/asterisk.ts';
 
-/** Somebody whom it calls or is called by: the driver refuses others. */
+/** A peer that it calls or is called by: the driver rejects others. */
 export interface AsteriskPeer {
-  /** As in `OOH323/<number>@<name>`; of a caller, the h323-ID that it gives. */
+  /** The name in `OOH323/<number>@<name>`; for a caller, the h323-ID that it sends. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
@@ -14,12 +14,12 @@ export interface AsteriskPeer {
 export type DtmfMode = 'rfc2833' | 'q931keypad' | 'h245alphanumeric' | 'h245signal';
 
 export interface AsteriskOptions {
-  /** For its configuration, state and recordings; a short path, as it holds a socket. */
+  /** For its configuration, state and recordings; a short path, because it contains a socket. */
   readonly folder: string;
-  /** On loopback; its own for each Asterisk, as the driver tells callers apart by their address. */
+  /** On loopback; different for each Asterisk, because the driver distinguishes callers by their address. */
   readonly address: string;
   readonly h323Port: number;
-  /** 100 ports or so. */
+  /** About 100 ports. */
   readonly rtpPorts: readonly [first: number, last: number];
   readonly peers?: readonly AsteriskPeer[];
   readonly fastStart?: boolean;
@@ -28,15 +28,15 @@ export interface AsteriskOptions {
   readonly dtmf?: DtmfMode;
   readonly h323Id?: string;
   readonly e164?: string;
-  /** Address of a gatekeeper, which is always at port 1719 for the driver; without it there is none. */
+  /** The address of the gatekeeper, which the driver always expects at port 1719; absent: no gatekeeper. */
   readonly gatekeeper?: string;
-  /** Further lines of `[general]`, e.g. `roundtrip=3,5`. */
+  /** Further lines of `[general]`, for example `roundtrip=3,5`. */
   readonly general?: readonly string[];
-  /** Hz of the tone that it sends. */
+  /** The frequency of its tone in Hz. */
   readonly tone: number;
-  /** What the extension `enter` keys in, two seconds after it was answered. */
+  /** The digits that the extension `enter` keys in, two seconds after the answer. */
   readonly keys?: string;
-  /** Lines of the dial plan's context `rooms` beside the extension `talk` and the one for every number. */
+  /** Lines of the dial plan's context `rooms`, in addition to the extension `talk` and the one for every number. */
   readonly dialplan?: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const MODULES = [
   'app_stack app_system app_verbose pbx_config chan_ooh323',
 ].flatMap((line) => line.split(' '));
 
-/** Files that are asked for, and have nothing to say. */
+/** Required files that are empty. */
 const EMPTY = 'acl ccss cel cli codecs dnsmgr features http indications manager pjproject stasis udptl'.split(' ');
 
 const yesNo = (value: boolean | undefined): string => (value === false ? 'no' : 'yes');
@@ -95,7 +95,7 @@ function ooh323Conf(options: AsteriskOptions): string {
   return ['[general]', ...general, ...peers, ''].join('\n');
 }
 
-/** Who calls, and whom it calls, hears its tone and is recorded, channel by channel, until one of them hangs up. */
+/** The caller and the called party hear its tone and are recorded, channel by channel, until one of them hangs up. */
 function extensionsConf({ folder, tone, keys = '', dialplan = [] }: AsteriskOptions): string {
   return `[general]
 static=yes

@@ -1,20 +1,26 @@
-/** What the page can be asked for, from outside. */
+/** The functions of the page that a test can call. */
 
 export interface BrowserClient {
-  /** A peer connection for whatever signalling: an offer with all addresses that were found, and what was answered. */
+  /**
+   * Creates a peer connection for any signalling: an offer with all gathered addresses, to which the answer is
+   * given.
+   */
   offer(frequency: number, video: boolean | 'recvonly'): Promise<string>;
   answer(sdp: string): Promise<void>;
-  /** Dials `target` by SIP over the WebSocket at `server`, as sip.js does. Gives the state that the call came to: `Established` or `Terminated`. */
+  /**
+   * Dials `target` by SIP over the WebSocket at `server`, as sip.js does. Resolves to the final state of the call:
+   * `Established` or `Terminated`.
+   */
   dial(server: string, target: string, frequency: number, video: boolean): Promise<string>;
-  /** One digit, by INFO. */
+  /** Sends one digit by INFO. */
   key(digit: string): Promise<void>;
   hangUp(): Promise<void>;
-  /** Of the SIP call so far; with the status and the Warning of a refusal. */
+  /** The states of the SIP call so far; with the status and the Warning of a rejection. */
   states(): readonly string[];
-  /** How loud a frequency is in what comes now, 0 to 1. */
+  /** The amplitude of a frequency in the audio received now, 0 to 1. */
   hears(frequency: number): number;
-  /** Pictures decoded so far, and the width of the last. */
+  /** The number of pictures decoded so far, and the width of the last one. */
   sees(): Promise<{ readonly frames: number; readonly width: number; readonly codec: string }>;
-  /** Of ICE and DTLS together. */
+  /** The state of ICE and DTLS together. */
   connection(): string;
 }

@@ -1,11 +1,11 @@
-/** In the page: sound and picture that are made there, what is heard and seen, and a peer connection of one's own. */
+/** Runs in the page: generated audio and video, measurement of received media, and a peer connection of its own. */
 
 export interface PageMedia {
   readonly stream: MediaStream;
   readonly stop: () => void;
 }
 
-/** A tone, and a picture that moves. */
+/** A tone and a moving picture. */
 export function makeMedia(frequency: number, video: boolean): PageMedia {
   const context = new AudioContext();
   const oscillator = new OscillatorNode(context, { frequency });
@@ -34,13 +34,13 @@ export function makeMedia(frequency: number, video: boolean): PageMedia {
   };
 }
 
-/** How loud one frequency is in what comes, 0 to 1, from now on. */
+/** Measures the amplitude of a frequency in the received audio, 0 to 1, from now on. */
 export function listenTo(pc: RTCPeerConnection): (frequency: number) => number {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
   const track = pc.getReceivers().find((receiver) => receiver.track.kind === 'audio')!.track;
   const stream = new MediaStream([track]);
-  // Chromium gives Web Audio the sound of a remote track only while an element plays it.
+  // Chromium gives Web Audio the audio of a remote track only while an element plays it.
   const element = new Audio();
   element.srcObject = stream;
   element.muted = true;
@@ -59,7 +59,7 @@ export function listenTo(pc: RTCPeerConnection): (frequency: number) => number {
   };
 }
 
-/** Pictures that have been decoded so far, and how large the last one was. */
+/** The number of pictures decoded so far, and the size of the last one. */
 export async function seenBy(
   pc: RTCPeerConnection,
 ): Promise<{ readonly frames: number; readonly width: number; readonly codec: string }> {
@@ -76,7 +76,7 @@ export async function seenBy(
   return { frames: 0, width: 0, codec: '' };
 }
 
-/** H.264 alone: what rooms speak. */
+/** Permits only H.264, which devices support. */
 export function preferH264(pc: RTCPeerConnection): void {
   const codecs =
     RTCRtpReceiver.getCapabilities('video')?.codecs.filter(({ mimeType }) => mimeType === 'video/H264') ?? [];

@@ -16,10 +16,10 @@ interface Sip {
 
 let running: Running | undefined;
 let sip: Sip | undefined;
-/** States of the SIP call, and how it was refused. */
+/** The states of the SIP call, and the reason of a rejection. */
 const states: string[] = [];
 
-/** An offer with all that was found of addresses. */
+/** An offer with all gathered addresses. */
 async function offer(frequency: number, video: boolean | 'recvonly'): Promise<string> {
   const media = makeMedia(frequency, video === true);
   const pc = new RTCPeerConnection();
@@ -40,7 +40,7 @@ async function answer(sdp: string): Promise<void> {
   running!.hears = listenTo(running!.pc);
 }
 
-/** Dials `target` by SIP over the WebSocket at `server`. Resolves when the call is up or has been refused. */
+/** Dials `target` by SIP over the WebSocket at `server`. Resolves when the call is established or rejected. */
 async function dial(server: string, target: string, frequency: number, video: boolean): Promise<string> {
   const media = makeMedia(frequency, video);
   const agent = new UserAgent({
@@ -72,7 +72,7 @@ async function dial(server: string, target: string, frequency: number, video: bo
   return state;
 }
 
-/** By INFO, as sip.js does. */
+/** Sends a digit by INFO, as sip.js does. */
 async function key(digit: string): Promise<void> {
   await sip!.session.info({
     requestOptions: {

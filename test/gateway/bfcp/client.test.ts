@@ -63,7 +63,7 @@ describe('floor control client', () => {
       ['tell fault', 'request FloorQuery'],
     ],
     [
-      'idle -> idle on Unsupported Version: once more',
+      'idle -> idle on Unsupported Version, with another Hello',
       [START, answers(HELLO, error('unsupportedVersion'))],
       'idle',
       ['request Hello'],
@@ -126,7 +126,7 @@ describe('floor control client', () => {
     ],
     ['pending -> pending on Accepted', [REQUEST, first('Pending'), says(status('Accepted'))], 'pending', [ACK]],
     [
-      'pending -> pending on another’s status',
+      'pending -> pending on the status of another request',
       [REQUEST, first('Pending'), says(status('Granted', 6))],
       'pending',
       [ACK],
@@ -155,29 +155,34 @@ describe('floor control client', () => {
     ],
     ['releasing -> requesting on request', [...GRANTED, RELEASE, REQUEST], 'requesting', ['request FloorRequest']],
     [
-      'requesting -> requesting on the answer to the release before',
+      'requesting -> requesting on the answer to the previous release',
       [...GRANTED, RELEASE, REQUEST, RELEASED],
       'requesting',
       [],
     ],
 
-    ['FloorStatus: the device holds it', [answers(FLOOR_QUERY, holds(7, 4))], 'idle', ['tell peerHolds 7']],
-    ['FloorStatus of its own accord', [says(holds(7, 4))], 'idle', ['respond FloorStatusAck', 'tell peerHolds 7']],
-    ['FloorStatus: the same again', [says(holds(7, 4)), says(holds(7, 4))], 'idle', ['respond FloorStatusAck']],
+    ['FloorStatus: the device holds the floor', [answers(FLOOR_QUERY, holds(7, 4))], 'idle', ['tell peerHolds 7']],
+    ['FloorStatus: unsolicited', [says(holds(7, 4))], 'idle', ['respond FloorStatusAck', 'tell peerHolds 7']],
+    ['FloorStatus: repeated', [says(holds(7, 4)), says(holds(7, 4))], 'idle', ['respond FloorStatusAck']],
     [
-      'FloorStatus: another one of its users',
+      'FloorStatus: another user of the device',
       [says(holds(7, 4)), says(holds(8, 5))],
       'idle',
       ['respond FloorStatusAck', 'tell peerHolds 8'],
     ],
     [
-      'FloorStatus: nobody',
+      'FloorStatus: no holder',
       [says(holds(7, 4)), says(NOBODY)],
       'idle',
       ['respond FloorStatusAck', 'tell peerHolds nothing'],
     ],
-    ['FloorStatus: it only asks', [says(holds(7, 4, 'Pending'))], 'idle', ['respond FloorStatusAck']],
-    ['FloorStatus: we hold it', [...GRANTED, says(holds(3, 5))], 'granted', ['respond FloorStatusAck']],
+    [
+      'FloorStatus: the device only requests the floor',
+      [says(holds(7, 4, 'Pending'))],
+      'idle',
+      ['respond FloorStatusAck'],
+    ],
+    ['FloorStatus: we hold the floor', [...GRANTED, says(holds(3, 5))], 'granted', ['respond FloorStatusAck']],
     [
       'FloorStatus: our request under another user id',
       [...GRANTED, says(holds(7, 5))],
@@ -185,14 +190,14 @@ describe('floor control client', () => {
       ['respond FloorStatusAck'],
     ],
     [
-      'FloorStatus: of another floor',
+      'FloorStatus: another floor',
       [says({ primitive: 'FloorStatus', floorId: 9, floorRequests: [] })],
       'idle',
       ['respond FloorStatusAck'],
     ],
 
-    ['Hello of the server', [says(HELLO)], 'idle', ['respond HelloAck']],
-    ['what only clients say', [says(FLOOR_REQUEST)], 'idle', ['respond Error unauthorizedOperation']],
+    ['Hello from the server', [says(HELLO)], 'idle', ['respond HelloAck']],
+    ['a message that only clients send', [says(FLOOR_REQUEST)], 'idle', ['respond Error unauthorizedOperation']],
     ['another conference', [says(NOBODY, { conferenceId: 2 })], 'idle', ['respond Error conferenceDoesNotExist']],
     [
       'idle -> closed on Goodbye',
@@ -215,7 +220,7 @@ describe('floor control client', () => {
     expect([state.at, done.map(shownEffect)]).toEqual([at, effects]);
   });
 
-  it('says Hello again and again when it has a heartbeat', () => {
+  it('repeats Hello if it has a heartbeat', () => {
     expect(after(30_000, [START])[1].map(shownEffect)).toEqual(['request Hello', 'after heartbeat']);
     expect(after(30_000, [START, HELLO_ACKED, { type: 'due', timer: 'heartbeat' }])[1]).toEqual([
       { type: 'request', body: HELLO },
@@ -223,7 +228,7 @@ describe('floor control client', () => {
     ]);
   });
 
-  it('reads the status of the floor where there is no overall one', () => {
+  it('reads the status of the floor if there is no overall status', () => {
     const floorRequestInformation = {
       floorRequestId: 5,
       floorRequestStatuses: [{ floorId: 2, requestStatus: { status: 'Granted' as const, queuePosition: 0 } }],

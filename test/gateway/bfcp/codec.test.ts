@@ -18,7 +18,7 @@ const HEAD = '00 00 00 01 00 07 00 03';
 const header = { version: 2, isResponse: false, conferenceId: 1, transactionId: 7, userId: 3 } as const;
 
 describe('BFCP messages', () => {
-  it.each(VECTORS)('reads and writes $title', ({ bytes, message }) => {
+  it.each(VECTORS)('decodes and encodes $title', ({ bytes, message }) => {
     expect(decodeBfcp(bytes)).toEqual(message);
     expect(encodeBfcp(message)).toEqual(bytes);
   });
@@ -39,14 +39,14 @@ describe('BFCP messages', () => {
     );
   });
 
-  it.each(VECTORS)('says need-more at every truncation of $title', ({ bytes }) => {
+  it.each(VECTORS)('reports need-more at every truncation of $title', ({ bytes }) => {
     for (let length = 0; length < bytes.length; length++)
       expect(outcome(bytes.subarray(0, length))).toMatchObject({ kind: 'need-more' });
   });
 
   it.each<[string, string, object]>([
     [
-      'a version that is none',
+      'an invalid version',
       `60 0b 00 00 ${HEAD}`,
       { kind: 'unsupported', path: 'header.version', offset: 0, answer: { code: 'unsupportedVersion', header } },
     ],
@@ -56,7 +56,7 @@ describe('BFCP messages', () => {
       { kind: 'unsupported', answer: { code: 'unsupportedVersion', header: { ...header, version: 1 } } },
     ],
     [
-      'a primitive that nobody knows',
+      'an unknown primitive',
       `40 12 00 00 ${HEAD}`,
       { kind: 'unsupported', path: 'header.primitive', offset: 1, answer: { code: 'unknownPrimitive', header } },
     ],
@@ -66,7 +66,7 @@ describe('BFCP messages', () => {
       { kind: 'unsupported', path: 'header.payloadLength', answer: { code: 'incorrectMessageLength', header } },
     ],
     [
-      'octets behind the message',
+      'octets after the message',
       `40 0b 00 00 ${HEAD} 00`,
       {
         kind: 'malformed',
@@ -81,7 +81,11 @@ describe('BFCP messages', () => {
       `40 02 00 00 ${HEAD}`,
       { kind: 'malformed', path: 'floorRequestId', offset: 12, answer: { code: 'unableToParseMessage', header } },
     ],
-    ['a list without its one attribute', `40 01 00 01 ${HEAD} 09 04 00 00`, { kind: 'malformed', path: 'floorIds' }],
+    [
+      'a list without its required attribute',
+      `40 01 00 01 ${HEAD} 09 04 00 00`,
+      { kind: 'malformed', path: 'floorIds' },
+    ],
     [
       'an attribute shorter than its header',
       `40 07 00 01 ${HEAD} 05 01 00 01`,
@@ -104,11 +108,11 @@ describe('BFCP messages', () => {
       { kind: 'unsupported', answer: { code: 'unknownMandatoryAttribute', attributes: [63, 19], header } },
     ],
     [
-      'one of them in a group',
+      'an unknown mandatory attribute in a group',
       `50 04 00 03 ${HEAD} 1f 0c 00 05 23 08 00 02 29 04 00 00`,
       { kind: 'unsupported', answer: { attributes: [20] } },
     ],
-  ])('refuses %s', (_title, hex, fault) => {
+  ])('rejects %s', (_title, hex, fault) => {
     expect(outcome(octets(hex))).toBeInstanceOf(BfcpError);
     expect(outcome(octets(hex))).toMatchObject(fault);
   });
@@ -120,35 +124,35 @@ describe('BFCP messages', () => {
       { primitive: 'FloorQuery', floorIds: [2] },
     ],
     [
-      'skips known attributes that have no place here',
+      'skips known attributes that do not belong here',
       `40 07 00 02 ${HEAD} 09 04 00 00 05 04 00 02`,
       { primitive: 'FloorQuery', floorIds: [2] },
     ],
     [
-      'takes the first where one is allowed',
+      'takes the first of a repeated attribute',
       `40 02 00 02 ${HEAD} 07 04 00 05 07 04 00 06`,
       { primitive: 'FloorRelease', floorRequestId: 5 },
     ],
     [
-      'ignores what pads',
+      'ignores the content of padding',
       `40 01 00 03 ${HEAD} 05 04 00 02 11 05 61 62 63 ff ff ff`,
       { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: 'abc' },
     ],
     [
-      'reads a group whose length leaves out the last padding',
+      'decodes a group whose length excludes the last padding',
       `40 06 00 02 ${HEAD} 1d 07 00 09 19 03 61 00`,
       { primitive: 'UserStatus', beneficiaryInformation: { beneficiaryId: 9, displayName: 'a' }, floorRequests: [] },
     ],
     [
-      'reads attributes with and without the M bit alike',
+      'decodes attributes with and without the M bit alike',
       `40 02 00 01 ${HEAD} 06 04 00 05`,
       { primitive: 'FloorRelease', floorRequestId: 5 },
     ],
-    ['reads a HelloAck without lists', `50 0c 00 00 ${HEAD}`, { primitive: 'HelloAck' }],
-    ['reads a FloorStatus of no floor', `50 08 00 00 ${HEAD}`, { primitive: 'FloorStatus', floorRequests: [] }],
+    ['decodes a HelloAck without lists', `50 0c 00 00 ${HEAD}`, { primitive: 'HelloAck' }],
+    ['decodes a FloorStatus without a floor', `50 08 00 00 ${HEAD}`, { primitive: 'FloorStatus', floorRequests: [] }],
     ['ignores reserved bits', `47 0b 00 00 ${HEAD}`, { primitive: 'Hello' }],
     [
-      'replaces what is no UTF-8',
+      'replaces invalid UTF-8',
       `40 01 00 02 ${HEAD} 05 04 00 02 11 04 c3 28`,
       { primitive: 'FloorRequest', floorIds: [2], participantProvidedInfo: '\ufffd(' },
     ],
@@ -162,7 +166,7 @@ describe('BFCP messages', () => {
     ['Goodbye', '10', '11'],
     ['GoodbyeAck', '11', '12'],
     ['Hello', '0b', '0b'],
-  ])('numbers %s in version 1 over UDP as the draft did', (primitive, rfc, draft) => {
+  ])('numbers %s in version 1 over UDP as in the draft', (primitive, rfc, draft) => {
     const { message } = VECTORS.find((vector) => vector.message.body.primitive === primitive)!;
     const old = { header: { ...header, version: 1 as const, isResponse: true }, body: message.body };
     expect(encodeBfcp(old, false)).toEqual(octets(`30 ${draft} 00 00 ${HEAD}`));
@@ -173,11 +177,11 @@ describe('BFCP messages', () => {
     );
   });
 
-  it('takes ErrorAck of the draft for an acknowledgement', () => {
+  it('takes ErrorAck of the draft as an acknowledgement', () => {
     expect(decodeBfcp(octets(`30 0f 00 00 ${HEAD}`), false).body).toEqual({ primitive: 'FloorStatusAck' });
   });
 
-  it('refuses to write what does not fit', () => {
+  it('rejects values that do not fit', () => {
     const write =
       (body: Parameters<typeof encodeBfcp>[0]['body'], ids = {}) =>
       () =>
@@ -190,7 +194,7 @@ describe('BFCP messages', () => {
     expect(write({ primitive: 'FloorQuery', floorIds: Array.from({ length: 3000 }, () => 1) })).toThrow(RangeError);
   });
 
-  it('throws nothing but its own error for damaged messages, and reads what it read again', () => {
+  it('throws only its own error for damaged messages, and re-encodes decoded ones consistently', () => {
     const next = seededNumbers(5);
     const below = (limit: number): number => Math.floor(next() * limit);
     for (let round = 0; round < 30_000; round++) {

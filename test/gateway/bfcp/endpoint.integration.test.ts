@@ -1,4 +1,4 @@
-/** Both roles against each other on sockets of the system. */
+/** Both roles against each other on sockets of the operating system. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -8,11 +8,12 @@ import { bindBfcp, encodeBfcp, openBfcp } from '../../../gateway/bfcp/index.ts';
 import type { BfcpEndpoint, BfcpOptions, FloorEvent } from '../../../gateway/bfcp/index.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const leg = { conferenceId: 1, userId: 3, floorId: 2 };
 const common = { ...leg, clock: systemClock, random: systemRandom };
 
-/** The server, and the client that knows its port; each event of either, in its order. */
+/** The server, and the client that knows its port; the events of both, in order. */
 async function openBoth(
   address: string,
   transport: 'udp' | 'tcp',
@@ -25,6 +26,7 @@ async function openBoth(
     transport,
     setup: (role === 'server') === (serverSetup === 'active') ? 'active' : 'passive',
     local: { address, port: 0 },
+    onFault: noFault,
     onEvent: (event) => {
       onEvent(event);
       events.put(`${role} ${shownEvent(event)}`);
@@ -82,14 +84,14 @@ it('takes the next free port of a range', async () => {
   }
 });
 
-it('begins anywhere in a range, and goes around', async () => {
+it('starts anywhere in a range and wraps around', async () => {
   await using taken = await bindBfcp({
     transport: 'udp',
     local: { address: '127.0.0.1', port: 0 },
     clock: systemClock,
   });
   const lastPort = taken.local.port;
-  // The last of three ports is tried first, and is taken.
+  // The last of three ports is tried first, and is in use.
   const random = { bytes: () => Uint8Array.of(0, 2) };
   await using bound = await bindBfcp({
     transport: 'udp',
@@ -100,13 +102,14 @@ it('begins anywhere in a range, and goes around', async () => {
   expect(bound.local.port).toBeLessThan(lastPort);
 });
 
-it('ends a connection that carries no BFCP, and takes the device’s', async () => {
+it('closes a connection that does not carry BFCP, and accepts that of the device', async () => {
   const events = new Mailbox<string>();
   await using server = await openBfcp({
     ...common,
     role: 'server',
     transport: 'tcp',
     local: { address: '127.0.0.1', port: 0 },
+    onFault: noFault,
     onEvent: (event) => events.put(shownEvent(event)),
   });
   const stranger = connect(server.local.port, server.local.address);
@@ -125,13 +128,14 @@ it('ends a connection that carries no BFCP, and takes the device’s', async () 
   room.destroy();
 });
 
-it('sends nothing to nowhere', async () => {
+it('sends nothing to an unspecified address', async () => {
   await using client = await openBfcp({
     ...common,
     role: 'client',
     transport: 'udp',
     local: { address: '127.0.0.1', port: 0 },
     remote: { address: '0.0.0.0', port: 0 },
+    onFault: noFault,
     onEvent: () => {},
   });
   const room = createSocket('udp4');

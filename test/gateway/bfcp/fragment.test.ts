@@ -15,7 +15,7 @@ const floorQuery = (floors: number, transactionId = 7): Uint8Array =>
     body: { primitive: 'FloorQuery', floorIds: Array.from({ length: floors }, (_, id) => id) },
   });
 
-/** What is whole after each datagram, and what waits in the end. */
+/** The messages completed by each datagram, and the remaining fragments. */
 function put(
   datagrams: readonly Uint8Array[],
   now = 0,
@@ -32,13 +32,13 @@ function put(
 }
 
 describe('fragments', () => {
-  it('leaves alone what fits', () => {
+  it('leaves a short message unchanged', () => {
     const message = floorQuery((MTU - 12) / 4);
     expect(fragment(message)).toEqual([message]);
     expect(put([message])).toEqual([[], [message]]);
   });
 
-  it('says where each part begins and how long it is, in units of four octets, and the length of the whole', () => {
+  it('state offset and length in units of four octets, and the length of the whole message', () => {
     expect(fragment(octets(`40 07 00 03 ${HEAD} 05 04 00 01 05 04 00 02 05 04 00 03`), 23)).toEqual([
       octets(`48 07 00 03 ${HEAD} 00 00 00 01 05 04 00 01`), // from 0, one unit of three
       octets(`48 07 00 03 ${HEAD} 00 01 00 01 05 04 00 02`),
@@ -47,7 +47,7 @@ describe('fragments', () => {
     expect(() => fragment(floorQuery(9), 19)).toThrow(RangeError);
   });
 
-  it('puts together in any order, repeated or not', () => {
+  it('are reassembled in any order, with repetitions', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 300, max: 2000 }),
@@ -69,20 +69,20 @@ describe('fragments', () => {
     );
   });
 
-  it('fills a hole by the repetition', () => {
+  it('fill a gap when they are repeated', () => {
     const parts = fragment(floorQuery(900));
     const [waiting, none] = put(parts.filter((_, index) => index !== 1));
     expect(none).toEqual([]);
     expect(put(parts, 500, waiting)[1]).toEqual([floorQuery(900)]);
   });
 
-  it('forgets what waited for too long', () => {
+  it('expire if the rest takes too long', () => {
     const parts = fragment(floorQuery(900));
     const [waiting] = put(parts.slice(1));
     expect(put(parts.slice(0, 1), PATIENCE, waiting)[1]).toEqual([]);
   });
 
-  it('drops a message whose parts contradict each other', () => {
+  it('that contradict each other drop the message', () => {
     const first = octets(`48 07 00 03 ${HEAD} 00 00 00 02 05 04 00 01 05 04 00 02`);
     const overlapping = octets(`48 07 00 03 ${HEAD} 00 01 00 02 05 04 00 02 05 04 00 03`);
     const other = octets(`48 07 00 03 ${HEAD} 00 00 00 02 05 04 00 09 05 04 00 02`);
@@ -90,12 +90,12 @@ describe('fragments', () => {
     expect(put([first, other])).toEqual([[], []]);
   });
 
-  it('holds the parts of four messages at most', () => {
+  it('of at most four messages are kept', () => {
     const parts = Array.from({ length: 20 }, (_, id) => fragment(floorQuery(900, id + 1))[0]!);
     expect(put(parts)[0].length).toBe(4);
   });
 
-  it('takes no message in too many pieces', () => {
+  it('in too great a number are not reassembled', () => {
     const message = floorQuery(100);
     const [waiting, whole] = put(fragment(message, 20).slice(0, 70));
     expect(whole).toEqual([]);
@@ -103,13 +103,13 @@ describe('fragments', () => {
   });
 
   it.each<[string, string, string]>([
-    ['nothing in it', `48 07 00 03 ${HEAD} 00 00 00 00`, 'malformed'],
-    ['more in it than it says', `48 07 00 03 ${HEAD} 00 00 00 01 05 04 00 01 05 04 00 02`, 'malformed'],
-    ['less in it than it says', `48 07 00 03 ${HEAD} 00 00 00 02 05 04 00 01`, 'need-more'],
-    ['a place behind the message', `48 07 00 03 ${HEAD} 00 03 00 01 05 04 00 01`, 'malformed'],
-    ['half of a header', `48 07 00 03 ${HEAD} 00 03`, 'need-more'],
+    ['no payload', `48 07 00 03 ${HEAD} 00 00 00 00`, 'malformed'],
+    ['more payload than stated', `48 07 00 03 ${HEAD} 00 00 00 01 05 04 00 01 05 04 00 02`, 'malformed'],
+    ['less payload than stated', `48 07 00 03 ${HEAD} 00 00 00 02 05 04 00 01`, 'need-more'],
+    ['an offset beyond the message', `48 07 00 03 ${HEAD} 00 03 00 01 05 04 00 01`, 'malformed'],
+    ['an incomplete header', `48 07 00 03 ${HEAD} 00 03`, 'need-more'],
     ['a message of 256 KiB', `48 07 ff ff ${HEAD} 00 00 00 01 05 04 00 01`, 'unsupported'],
-  ])('refuses one with %s', (_title, hex, kind) => {
+  ])('with %s are rejected', (_title, hex, kind) => {
     expect(() => reassemble(NOTHING_WAITS, octets(hex), 0, PATIENCE)).toThrow(BfcpError);
     expect(() => reassemble(NOTHING_WAITS, octets(hex), 0, PATIENCE)).toThrow(expect.objectContaining({ kind }));
   });
@@ -120,7 +120,7 @@ describe('messages on a stream', () => {
   const read = (framer: BfcpFramer, chunks: readonly Uint8Array[]): Uint8Array[] =>
     chunks.flatMap((chunk) => [...framer.push(chunk)].map((message) => Uint8Array.from(message)));
 
-  it('reads any chunking', () => {
+  it('are decoded in any chunking', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (cuts) => {
         const chunks: Uint8Array[] = [];
@@ -137,11 +137,11 @@ describe('messages on a stream', () => {
     );
   });
 
-  it('looks at no F bit', () => {
+  it('ignore the F bit', () => {
     expect(read(new BfcpFramer(), [octets(`20 0b 00 00 ${HEAD} 28 0b 00 00 ${HEAD}`)]).length).toBe(2);
   });
 
-  it('gives what was whole before a fault, then the fault, for good', () => {
+  it('are returned up to a fault, then the fault permanently', () => {
     const framer = new BfcpFramer();
     const given: Uint8Array[] = [];
     const push = (hex: string) => () => {

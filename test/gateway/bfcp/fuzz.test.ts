@@ -1,4 +1,7 @@
-/** Damaged datagrams and streams against whole endpoints of both roles: they throw nothing, hold little, and go on. */
+/**
+ * Damaged datagrams and streams against whole endpoints of both roles: they throw nothing, hold little, and
+ * continue.
+ */
 import { describe, expect, it } from 'vitest';
 import { openBfcp } from '../../../gateway/bfcp/index.ts';
 import type { BfcpEndpoint, FloorEvent } from '../../../gateway/bfcp/index.ts';
@@ -7,12 +10,13 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { MemoryNetwork, seededNumbers } from '../../fakes/memory-network.ts';
 import { memorySockets } from './memory-sockets.ts';
 import { octets, VECTORS } from './vectors.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const GATEWAY = { address: '192.0.2.1', port: 5070 };
 const ROOM = { address: '192.0.2.10', port: 5080 };
 const HELLO = octets('40 0b 00 00  00 00 00 01  ff f0 00 03');
 
-/** Whole messages and fragments of the right conference, octets of which are changed, and order too. */
+/** Complete messages and fragments of the right conference, with changed octets and changed order. */
 function* damaged(seed: number, count: number): Generator<Uint8Array> {
   const next = seededNumbers(seed);
   const below = (limit: number): number => Math.floor(next() * limit);
@@ -24,15 +28,16 @@ function* damaged(seed: number, count: number): Generator<Uint8Array> {
   }
 }
 
-/** Does what an application would, and keeps no events: there are many. */
+/** Acts like an application, but keeps no events, because there are many. */
 function application(): {
-  readonly onEvent: (event: FloorEvent) => void;
+  onEvent: (event: FloorEvent) => void;
   readonly take: (endpoint: BfcpEndpoint) => void;
   isLost: boolean;
 } {
   let taken: BfcpEndpoint | undefined;
   const self = {
     isLost: false,
+    onFault: noFault,
     onEvent: (event: FloorEvent): void => {
       if (event.type === 'lost') self.isLost = true;
       if (event.type === 'requested' && event.floorRequestId % 2 === 0) taken?.grant(event.floorRequestId);
@@ -50,7 +55,7 @@ describe('damaged messages', () => {
     ['server', 2],
     ['client', 3],
     ['client', 4],
-  ])('over UDP leave the %s as it was (%i)', async (role, seed) => {
+  ])('over UDP leave the %s working (%i)', async (role, seed) => {
     const clock = new FakeClock();
     const network = new MemoryNetwork(clock, seed);
     const heard: number[] = [];
@@ -68,6 +73,7 @@ describe('damaged messages', () => {
         floorId: 2,
         clock,
         sockets: memorySockets(network, GATEWAY.address, clock),
+        onFault: noFault,
         onEvent: app.onEvent,
       });
       app.take(endpoint);
@@ -92,7 +98,7 @@ describe('damaged messages', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('over TCP end the connection at the worst', async () => {
+  it('over TCP at worst end the connection', async () => {
     const clock = new FakeClock();
     const network = new MemoryNetwork(clock, 1);
     for (let seed = 0; seed < 60; seed++) {
@@ -106,6 +112,7 @@ describe('damaged messages', () => {
         floorId: 2,
         clock,
         sockets: memorySockets(network, GATEWAY.address, clock),
+        onFault: noFault,
         onEvent: app.onEvent,
       });
       app.take(endpoint);

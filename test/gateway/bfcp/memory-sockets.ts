@@ -29,7 +29,7 @@ export function memorySockets(
       return Promise.resolve({
         address: socket.address,
         port: socket.port,
-        send: (data, to) => socket.send(latin1(data), to),
+        send: (data, to) => socket.send(typeof data === 'string' ? data : latin1(data), to),
         close: () => Promise.resolve(void socket.close()),
       });
     },

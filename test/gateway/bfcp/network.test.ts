@@ -1,4 +1,4 @@
-/** Both roles against each other on a network that loses, doubles and reorders, and devices that misbehave. */
+/** Both roles against each other on a network that loses, duplicates and reorders, and devices that misbehave. */
 import { describe, expect, it } from 'vitest';
 import { bindBfcp, decodeBfcp, encodeBfcp, openBfcp } from '../../../gateway/bfcp/index.ts';
 import type { BfcpEndpoint, BfcpMessage, BfcpOptions, FloorEvent } from '../../../gateway/bfcp/index.ts';
@@ -7,6 +7,7 @@ import { MemoryNetwork, seededRandom } from '../../fakes/memory-network.ts';
 import type { NetworkFaults } from '../../fakes/memory-network.ts';
 import { memorySockets } from './memory-sockets.ts';
 import { shownBody, shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const GATEWAY = { address: '192.0.2.1', port: 5070 };
 const ROOM = { address: '192.0.2.10', port: 5080 };
@@ -22,7 +23,7 @@ class Stage {
     this.network = new MemoryNetwork(this.clock, seed, faults);
   }
 
-  /** What the server decides, at once. */
+  /** The server's immediate decision. */
   decide: (server: BfcpEndpoint, event: FloorEvent) => void = (server, event) => {
     if (event.type === 'requested') server.grant(event.floorRequestId);
   };
@@ -42,6 +43,7 @@ class Stage {
       clock: this.clock,
       random: seededRandom(1),
       sockets: memorySockets(this.network, address, this.clock),
+      onFault: noFault,
       onEvent,
       ...options,
     });
@@ -60,12 +62,13 @@ class Stage {
       clock: this.clock,
       random: seededRandom(2),
       sockets: memorySockets(this.network, address, this.clock),
+      onFault: noFault,
       onEvent,
       ...options,
     });
   }
 
-  /** A device of which only the octets count. */
+  /** A device of which only the octets matter. */
   peer(at = ROOM): Peer {
     return new Peer(this, at);
   }
@@ -131,7 +134,7 @@ describe('both roles against each other', () => {
       { transport: 'tcp', remote: { address: '10.0.0.1', port: 5080 } },
       { transport: 'tcp', setup: 'active' },
     ],
-  ])('share, %s', async (_title, serverOptions, clientOptions) => {
+  ])('share a screen, %s', async (_title, serverOptions, clientOptions) => {
     const stage = new Stage();
     const [first, second] =
       serverOptions.setup === 'active'
@@ -146,7 +149,7 @@ describe('both roles against each other', () => {
   });
 
   it.each(Array.from({ length: 40 }, (_, seed) => seed))(
-    'share, with loss, repetition and another order (%i)',
+    'share a screen despite loss, duplication and reordering (%i)',
     async (seed) => {
       const stage = new Stage({ loss: 0.15, duplication: 0.3, delay: 5, jitter: 400 }, seed);
       const timers = { t1: 500, retransmissions: 8, t2: 200_000 };
@@ -169,7 +172,7 @@ describe('both roles against each other', () => {
     },
   );
 
-  it('leaves no timer behind', async () => {
+  it('leave no timer behind', async () => {
     const stage = new Stage();
     const server = await stage.server({ silence: 60_000 });
     const client = await stage.client({ silence: 60_000 });
@@ -181,7 +184,7 @@ describe('both roles against each other', () => {
     expect(stage.clock.pending).toBe(0);
   });
 
-  it('says Goodbye', async () => {
+  it('say Goodbye', async () => {
     const stage = new Stage();
     const server = await stage.server();
     await using _client = await stage.client();
@@ -191,7 +194,7 @@ describe('both roles against each other', () => {
     expect(stage.clientEvents).toEqual(['lost']);
   });
 
-  it('says no Goodbye to a device of RFC 4582, which does not know it', async () => {
+  it('send no Goodbye to a device of RFC 4582, which does not know it', async () => {
     const stage = new Stage();
     const server = await stage.server();
     const room = stage.peer();
@@ -202,7 +205,7 @@ describe('both roles against each other', () => {
     expect(room.shown).toEqual(['HelloAck v1 R']);
   });
 
-  it('says Hello before anything else', async () => {
+  it('send Hello before anything else', async () => {
     const stage = new Stage();
     const gateway = new Peer(stage, GATEWAY);
     await using client = await bindBfcp({
@@ -210,14 +213,14 @@ describe('both roles against each other', () => {
       local: ROOM,
       clock: stage.clock,
       sockets: memorySockets(stage.network, ROOM.address, stage.clock),
-    }).then((bound) => bound.open({ role: 'client', ...leg, onEvent: () => {} }));
+    }).then((bound) => bound.open({ role: 'client', ...leg, onFault: noFault, onEvent: () => {} }));
     client.request();
     client.signal(GATEWAY);
     stage.clock.advance(100);
     expect(gateway.shown).toEqual(['Hello v2']);
   });
 
-  it('asks what it was told to before it knew the device', async () => {
+  it('send requests made before the device was known', async () => {
     const stage = new Stage();
     const bound = await bindBfcp({
       transport: 'udp',
@@ -230,9 +233,10 @@ describe('both roles against each other', () => {
     await using client = bound.open({
       role: 'client',
       ...leg,
+      onFault: noFault,
       onEvent: (event) => void stage.clientEvents.push(shownEvent(event)),
     });
-    expect(() => bound.open({ role: 'client', ...leg, onEvent: () => {} })).toThrow('it is open');
+    expect(() => bound.open({ role: 'client', ...leg, onFault: noFault, onEvent: () => {} })).toThrow('it is open');
     client.request();
     stage.clock.advance(60_000);
     expect(stage.clientEvents).toEqual([]);
@@ -241,21 +245,24 @@ describe('both roles against each other', () => {
     expect(stage.clientEvents).toEqual(['granted']);
   });
 
-  it('goes on when the application throws', async () => {
+  it('a handler that throws ends that session: the fault is reported once and the device is lost', async () => {
     const stage = new Stage();
-    await using _server = await stage.server();
+    const faults: unknown[] = [];
+    await using _server = await stage.server({ onFault: (error) => void faults.push(error) });
     const room = stage.peer();
     stage.decide = () => {
       throw new Error('Cannot decide');
     };
     room.say({ primitive: 'FloorRequest', floorIds: [2] }, 1);
-    expect(() => stage.clock.advance(100)).toThrow('Cannot decide');
+    stage.clock.advance(100);
     room.say({ primitive: 'Hello' }, 2);
     stage.clock.advance(1000);
-    expect(room.shown).toEqual(['HelloAck v2 R', 'FloorRequestStatus 1 Pending v2 R']);
+    expect(faults).toEqual([new Error('Cannot decide')]);
+    expect(stage.serverEvents).toEqual(['requested 1', 'lost internal-error']);
+    expect(room.shown).toEqual(['FloorRequestStatus 1 Pending v2 R']);
   });
 
-  it('refuses what is the other role’s', async () => {
+  it('reject calls that belong to the other role', async () => {
     const stage = new Stage();
     await using server = await stage.server();
     await using client = await stage.client();
@@ -266,7 +273,7 @@ describe('both roles against each other', () => {
 });
 
 describe('loss of the device', () => {
-  it('is told when nobody answers Hello', async () => {
+  it('is reported if Hello is not answered', async () => {
     const stage = new Stage();
     await using client = await stage.client();
     stage.clock.advance(15_499);
@@ -277,7 +284,7 @@ describe('loss of the device', () => {
     expect(stage.clock.pending).toBe(0);
   });
 
-  it('is told when a heartbeat is not answered', async () => {
+  it('is reported if a heartbeat is not answered', async () => {
     const stage = new Stage();
     const server = await stage.server();
     await using _client = await stage.client({ heartbeat: 5000 });
@@ -289,7 +296,7 @@ describe('loss of the device', () => {
     expect(stage.clientEvents).toEqual(['lost']);
   });
 
-  it('is told in the server’s role when nothing comes for as long as is allowed', async () => {
+  it('is reported in the server role after the allowed silence', async () => {
     const stage = new Stage();
     await using _server = await stage.server({ silence: 45_000 });
     await using client = await stage.client();
@@ -301,7 +308,7 @@ describe('loss of the device', () => {
     expect(stage.serverEvents).toEqual(['lost']);
   });
 
-  it('is told when it never came', async () => {
+  it('is reported if it never connected', async () => {
     const stage = new Stage();
     await using _server = await stage.server({ transport: 'tcp', silence: 45_000 });
     stage.clock.advance(44_999);
@@ -310,7 +317,7 @@ describe('loss of the device', () => {
     expect([stage.serverEvents, stage.clock.pending]).toEqual([['lost'], 0]);
   });
 
-  it('is told when a TCP connection ends', async () => {
+  it('is reported when a TCP connection ends', async () => {
     const stage = new Stage();
     const server = await stage.server({ transport: 'tcp' });
     await using _client = await stage.client({ transport: 'tcp', setup: 'active' });
@@ -320,7 +327,7 @@ describe('loss of the device', () => {
     expect(stage.clientEvents).toEqual(['lost']);
   });
 
-  it('is told when nobody takes a TCP connection', async () => {
+  it('is reported if a TCP connection is not accepted', async () => {
     const stage = new Stage();
     await using _client = await stage.client({ transport: 'tcp', setup: 'active' });
     stage.clock.advance(100);
@@ -329,7 +336,7 @@ describe('loss of the device', () => {
 });
 
 describe('devices', () => {
-  it('of RFC 4582 over UDP are answered in version 1, and lost by no acknowledgement', async () => {
+  it('of RFC 4582 over UDP are answered in version 1, and missing acknowledgements do not count as a loss', async () => {
     const stage = new Stage();
     await using server = await stage.server();
     const room = stage.peer();
@@ -344,7 +351,7 @@ describe('devices', () => {
     expect(stage.serverEvents).toEqual([]);
   });
 
-  it('of the draft acknowledge by its numbers, and ErrorAck leads to nothing', async () => {
+  it('of the draft acknowledge by its numbers, and ErrorAck has no effect', async () => {
     const stage = new Stage();
     await using server = await stage.server();
     const room = stage.peer();
@@ -372,7 +379,7 @@ describe('devices', () => {
     expect(stage.serverEvents).toEqual(['lost']);
   });
 
-  it('that ask again get the same answer, and ask once', async () => {
+  it('that repeat a request get the same answer, and the request counts once', async () => {
     const stage = new Stage();
     stage.decide = () => {};
     await using server = await stage.server();
@@ -391,7 +398,7 @@ describe('devices', () => {
     expect(room.shown.at(-1)).toBe('FloorRequestStatus 1 Pending v2 R');
   });
 
-  it('are told what is wrong with what they say', async () => {
+  it('are told their mistakes', async () => {
     const stage = new Stage();
     await using _server = await stage.server();
     const room = stage.peer();
@@ -421,7 +428,7 @@ describe('devices', () => {
     expect(new Set(stage.serverEvents)).toEqual(new Set(['fault']));
   });
 
-  it('that nobody knows are not heard, and get no answer', async () => {
+  it('that are unknown are ignored, without an answer', async () => {
     const stage = new Stage();
     await using _server = await stage.server();
     const [room, third] = [stage.peer(), stage.peer({ address: '203.0.113.9', port: 5070 })];

@@ -1,10 +1,10 @@
-/** Any message, for properties. */
+/** Arbitrary messages for property tests. */
 import * as fc from 'fast-check';
 import type { BfcpBody, BfcpMessage } from '../../../gateway/bfcp/index.ts';
 
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const octet = fc.integer({ min: 0, max: 255 });
-/** So that two names, two texts and all else fit into one group. */
+/** Short enough that two names, two texts and everything else fit into one group. */
 const text = fc
   .string({ unit: 'grapheme', maxLength: 12 })
   .filter((value) => Buffer.byteLength(value) <= 24 && value.isWellFormed());

@@ -22,7 +22,7 @@ const HASH = Array.from({ length: 32 }, () => 'AB').join(':');
 const SHORT = HASH.slice(0, 59);
 
 describe('attributes of a BFCP m-line', () => {
-  it('reads what a Cisco room offers', () => {
+  it('are read from the offer of a Cisco device', () => {
     expect(
       parseBfcpAttributes([
         'floorctrl:c-s',
@@ -45,7 +45,7 @@ describe('attributes of a BFCP m-line', () => {
     });
   });
 
-  it('writes what it reads', () => {
+  it('survive printing and parsing', () => {
     const id = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
     const fingerprint = fc.constantFrom<CertificateFingerprint>(
       { algorithm: 'sha-256', value: HASH },
@@ -80,8 +80,8 @@ describe('attributes of a BFCP m-line', () => {
   it.each<[string, readonly string[], object]>([
     ['no attribute', [], NOTHING],
     ['several roles', ['floorctrl:c-only s-only'], { floorControl: ['c-only', 's-only'] }],
-    ['roles in capitals, and one that is none', ['FLOORCTRL:C-S x-only'], { floorControl: ['c-s'] }],
-    ['numbers that are none or too large', ['confid:4294967296', 'userid:65536', 'floorid:x mstrm:1'], NOTHING],
+    ['roles in capitals, and one that is invalid', ['FLOORCTRL:C-S x-only'], { floorControl: ['c-s'] }],
+    ['invalid or too large numbers', ['confid:4294967296', 'userid:65536', 'floorid:x mstrm:1'], NOTHING],
     ['the first of two', ['confid:1', 'confid:2'], { conferenceId: 1 }],
     [
       'two floors',
@@ -93,9 +93,9 @@ describe('attributes of a BFCP m-line', () => {
         ],
       },
     ],
-    ['attributes of others', ['label:3', 'sendrecv', 'rtpmap:107 H224/4800'], NOTHING],
+    ['attributes of other kinds', ['label:3', 'sendrecv', 'rtpmap:107 H224/4800'], NOTHING],
     [
-      'fingerprints, of hashes that are taken',
+      'fingerprints with accepted hash functions',
       [
         `fingerprint:SHA-256 ${HASH.toLowerCase()}`,
         `fingerprint:md5 ${HASH}`,
@@ -109,8 +109,8 @@ describe('attributes of a BFCP m-line', () => {
         ],
       },
     ],
-    ['a setup that is none', ['setup:maybe', 'connection:old', 'bfcpver:x'], NOTHING],
-  ])('reads %s', (_title, lines, expected) => {
+    ['an invalid setup', ['setup:maybe', 'connection:old', 'bfcpver:x'], NOTHING],
+  ])('are read with %s', (_title, lines, expected) => {
     expect(parseBfcpAttributes(lines)).toEqual({ ...NOTHING, ...expected });
   });
 
@@ -124,9 +124,9 @@ describe('attributes of a BFCP m-line', () => {
     ['2 3', { floorId: 2, streams: [] }],
     ['70000 mstrm:1', undefined],
     ['', undefined],
-  ])('reads the floor `%s`', (text, floor) => expect(parseFloor(text)).toEqual(floor));
+  ])('include the floor `%s`', (text, floor) => expect(parseFloor(text)).toEqual(floor));
 
-  it('bounds lists', () => {
+  it('have bounded lists', () => {
     const many = Array.from({ length: 100 }, (_, index) => index);
     expect(parseBfcpAttributes(many.map((id) => `floorid:${id}`)).floors.length).toBe(16);
     expect(parseFloor(`1 mstrm:${many.join(' ')}`)?.streams.length).toBe(16);
@@ -139,13 +139,13 @@ describe('attributes of a BFCP m-line', () => {
     ['UDP/TLS/BFCP', { transport: 'udp', security: 'dtls' }],
     ['TCP/TLS/BFCP', { transport: 'tcp', security: 'tls' }],
     ['TCP/DTLS/BFCP', { transport: 'tcp', security: 'dtls' }],
-  ] as const)('knows %s', (text, protocol) => {
+  ] as const)('the protocol %s is known', (text, protocol) => {
     expect(parseProtocol(text)).toEqual(protocol);
     expect(parseProtocol(text.toLowerCase())).toEqual(protocol);
     expect(printProtocol(protocol)).toBe(text);
   });
 
-  it('knows no other protocol', () =>
+  it('no other protocol is known', () =>
     expect([parseProtocol('RTP/AVP'), parseProtocol('BFCP')]).toEqual([undefined, undefined]));
 });
 
@@ -186,7 +186,7 @@ describe('answers', () => {
     expect(answerSetup(offered, preferred)).toBe(answer),
   );
 
-  it('go on with a connection only if both can', () => {
+  it('continue a connection only if both sides can', () => {
     expect([
       answerConnection('existing', true),
       answerConnection('existing', false),
@@ -195,7 +195,7 @@ describe('answers', () => {
     ]).toEqual(['existing', 'new', 'new', 'new']);
   });
 
-  it('take TLS from who says whom it will be, and no DTLS', () => {
+  it('accept TLS only with a fingerprint, and no DTLS', () => {
     const known = parseBfcpAttributes([`fingerprint:sha-256 ${HASH}`]);
     const acceptable = (security: 'none' | 'tls' | 'dtls', said: BfcpAttributes): boolean =>
       isAcceptable({ transport: 'tcp', security }, said);
@@ -207,7 +207,7 @@ describe('answers', () => {
     ]).toEqual([true, true, false, false]);
   });
 
-  it('begin with a version that the device has', () => {
+  it('start with a version that the device supports', () => {
     expect([
       firstVersion('tcp', [2]),
       firstVersion('udp', []),

@@ -39,14 +39,14 @@ describe('floor control server', () => {
     ['asked -> granted on grant, as the answer', [REQUEST, GRANT], 'granted', ['respond FloorRequestStatus 1 Granted']],
     ['asked -> idle on deny, as the answer', [REQUEST, DENY], 'idle', ['respond FloorRequestStatus 1 Denied busy']],
     [
-      'asked -> pending when the application takes its time',
+      'asked -> pending if the application does not decide in time',
       [REQUEST, DUE],
       'pending',
       ['respond FloorRequestStatus 1 Pending'],
     ],
     ['asked -> asked on a grant of another request', [REQUEST, { type: 'grant', floorRequestId: 9 }], 'asked', []],
     [
-      'asked -> asked on FloorRelease of what it cannot know',
+      'asked -> asked on FloorRelease of an id that the device cannot know',
       [REQUEST, release(1)],
       'asked',
       ['respond Error floorRequestIdDoesNotExist'],
@@ -87,7 +87,7 @@ describe('floor control server', () => {
     ['granted -> granted on a late grant', [REQUEST, GRANT, GRANT], 'granted', []],
     ['granted -> granted on a late timer', [REQUEST, GRANT, DUE], 'granted', []],
     ['idle -> idle on revoke', [REVOKE], 'idle', []],
-    ['idle -> idle on a grant that comes too late', [REQUEST, DUE, release(1), GRANT], 'idle', []],
+    ['idle -> idle on a late grant', [REQUEST, DUE, release(1), GRANT], 'idle', []],
     [
       'idle -> asked on another FloorRequest, with another id',
       [REQUEST, GRANT, release(1), REQUEST],
@@ -124,13 +124,13 @@ describe('floor control server', () => {
     ['subscribed: idle on another holder', [QUERY, HOLDER], 'idle', ['request FloorStatus 1 Granted Ada']],
     ['subscribed: idle on the same holder', [QUERY, HOLDER, HOLDER], 'idle', []],
     [
-      'subscribed: idle on no holder',
+      'subscribed: idle when the floor has no holder any more',
       [QUERY, HOLDER, { type: 'holder', holder: undefined }],
       'idle',
       ['request FloorStatus'],
     ],
     [
-      'subscribed: a grant ends another’s hold',
+      'subscribed: a grant ends the hold of another user',
       [QUERY, HOLDER, REQUEST, { type: 'grant', floorRequestId: 2 }],
       'granted',
       ['respond FloorRequestStatus 2 Granted', 'request FloorStatus 2 Granted'],
@@ -142,16 +142,16 @@ describe('floor control server', () => {
       'idle',
       [],
     ],
-    ['a FloorQuery tells of another holder', [HOLDER, QUERY], 'idle', ['respond FloorStatus 1 Granted Ada']],
+    ['FloorQuery reports another holder', [HOLDER, QUERY], 'idle', ['respond FloorStatus 1 Granted Ada']],
 
     [
-      'FloorRequestQuery of the device’s own',
+      "FloorRequestQuery of the device's own request",
       [REQUEST, GRANT, says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })],
       'granted',
       ['respond FloorRequestStatus 1 Granted'],
     ],
     [
-      'FloorRequestQuery of none',
+      'FloorRequestQuery of an unknown request',
       [says({ primitive: 'FloorRequestQuery', floorRequestId: 1 })],
       'idle',
       ['respond Error floorRequestIdDoesNotExist'],
@@ -169,7 +169,7 @@ describe('floor control server', () => {
       ['respond UserStatus 1 Granted Ada'],
     ],
     [
-      'UserQuery of nobody',
+      'UserQuery of an unknown user',
       [says({ primitive: 'UserQuery', beneficiaryId: 98 })],
       'idle',
       ['respond Error userDoesNotExist'],
@@ -183,19 +183,19 @@ describe('floor control server', () => {
     ],
     ['another user', [says({ primitive: 'Hello' }, { userId: 2 })], 'idle', ['respond Error userDoesNotExist']],
     [
-      'another floor asked for',
+      'request of another floor',
       [says({ primitive: 'FloorRequest', floorIds: [2, 5] })],
       'idle',
       ['respond Error invalidFloorId'],
     ],
     [
-      'another floor queried',
+      'query of another floor',
       [says({ primitive: 'FloorQuery', floorIds: [5] })],
       'idle',
       ['respond Error invalidFloorId'],
     ],
     [
-      'the floor for somebody else',
+      'request for another user',
       [says({ primitive: 'FloorRequest', floorIds: [2], beneficiaryId: 5 })],
       'idle',
       ['respond Error unauthorizedOperation'],
@@ -207,24 +207,24 @@ describe('floor control server', () => {
       ['respond Error unauthorizedOperation'],
     ],
     [
-      'what only servers say',
+      'a message that only servers send',
       [says({ primitive: 'FloorStatus', floorRequests: [] })],
       'idle',
       ['respond Error unauthorizedOperation'],
     ],
     [
-      'what cannot be read',
+      'an unreadable message',
       [{ type: 'unreadable', answer: { code: 'unknownMandatoryAttribute', attributes: [63], header } }],
       'idle',
       ['respond Error unknownMandatoryAttribute 7e'],
     ],
     [
-      'an answer that cannot be read',
+      'an unreadable answer',
       [{ type: 'unreadable', answer: { code: 'unknownPrimitive', header: { ...header, isResponse: true } } }],
       'idle',
       [],
     ],
-    ['what has no header', [{ type: 'unreadable', answer: { code: 'incorrectMessageLength' } }], 'idle', []],
+    ['a message without a header', [{ type: 'unreadable', answer: { code: 'incorrectMessageLength' } }], 'idle', []],
 
     ['idle -> closed on Goodbye', [says({ primitive: 'Goodbye' })], 'closed', ['respond GoodbyeAck', ...LOST]],
     ['granted -> closed on failed', [REQUEST, GRANT, { type: 'failed' }], 'closed', LOST],
@@ -236,7 +236,7 @@ describe('floor control server', () => {
     expect([state.at, done.map(shownEffect)]).toEqual([at, effects]);
   });
 
-  it('passes on what the device says of its request', () => {
+  it("passes on the device's information about its request", () => {
     const [, effects] = after(
       says({ primitive: 'FloorRequest', floorIds: [2], priority: 4, participantProvidedInfo: 'slides' }),
     );
@@ -246,7 +246,7 @@ describe('floor control server', () => {
     });
   });
 
-  it('says whose request it is, and of which floor', () => {
+  it('names the user and the floor of a request', () => {
     expect(after(REQUEST, GRANT)[1]).toEqual([
       {
         type: 'respond',
@@ -264,7 +264,7 @@ describe('floor control server', () => {
     ]);
   });
 
-  it('cuts names to what fits, at a character', () => {
+  it('shortens names at a character boundary', () => {
     const [, [effect]] = after(QUERY, { type: 'holder', holder: { userId: 99, displayName: `A${'é'.repeat(100)}` } });
     expect(shownEffect(effect!)).toBe(`request FloorStatus 1 Granted A${'é'.repeat(29)}`);
   });

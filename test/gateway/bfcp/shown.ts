@@ -1,4 +1,4 @@
-/** Effects in a line, for tables. */
+/** Effects in one line, for tables. */
 import type { FloorRequestInformation } from '../../../gateway/bfcp/attributes.ts';
 import type { FloorEffect } from '../../../gateway/bfcp/floor-event.ts';
 import type { BfcpBody, FloorEvent } from '../../../gateway/bfcp/index.ts';

@@ -12,32 +12,40 @@ const learned = accept(signalled, NAT, true, 0)[0];
 const heard = accept(signalled, DEVICE, true, 0)[0];
 const moved = signal(learned, at('192.0.2.20'), 0);
 
-describe('the device’s source', () => {
+describe("the device's source", () => {
   it.each<[string, Source, typeof DEVICE, boolean, number, boolean, typeof DEVICE | undefined]>([
     ['nothing -> heard on the right conference', {}, NAT, true, 0, true, NAT],
     ['nothing -> nothing on another conference', {}, NAT, false, 0, false, undefined],
-    ['signalled -> heard on the signalled address, whatever it says', signalled, DEVICE, false, 0, true, DEVICE],
+    ['signalled -> heard on the signalled address, whatever the content', signalled, DEVICE, false, 0, true, DEVICE],
     ['signalled -> heard behind NAT', signalled, NAT, true, 0, true, NAT],
     ['signalled -> signalled on another conference', signalled, THIRD, false, 0, false, DEVICE],
     ['heard -> heard on a third source', heard, THIRD, true, 0, false, DEVICE],
     ['heard behind NAT -> the same on a third source', learned, THIRD, true, 0, false, NAT],
     ['heard behind NAT -> heard on the signalled address', learned, DEVICE, true, 0, true, DEVICE],
-    ['heard -> heard on whatever it says', learned, NAT, false, 0, true, NAT],
-    ['signalled anew -> the same on a straggler', moved, NAT, true, STRAGGLER_TIME - 1, false, at('192.0.2.20')],
-    ['signalled anew -> heard where it was, later', moved, NAT, true, STRAGGLER_TIME, true, NAT],
-    ['signalled anew -> heard on the new address', moved, at('192.0.2.20'), true, 0, true, at('192.0.2.20')],
+    ['heard -> heard on the same address, whatever the content', learned, NAT, false, 0, true, NAT],
+    [
+      'another address signalled -> the same on a straggler',
+      moved,
+      NAT,
+      true,
+      STRAGGLER_TIME - 1,
+      false,
+      at('192.0.2.20'),
+    ],
+    ['another address signalled -> heard at the previous one, later', moved, NAT, true, STRAGGLER_TIME, true, NAT],
+    ['another address signalled -> heard on the new address', moved, at('192.0.2.20'), true, 0, true, at('192.0.2.20')],
   ])('%s', (_title, source, from, isOurs, now, isDevice, to) => {
     const [next, verdict] = accept(source, from, isOurs, now);
     expect([verdict, target(next)]).toEqual([isDevice, to]);
   });
 
-  it('stays when the same address is signalled again', () => expect(signal(learned, DEVICE, 0)).toBe(learned));
+  it('stays if the same address is signalled again', () => expect(signal(learned, DEVICE, 0)).toBe(learned));
 
-  it('stays when it was heard before anything was signalled', () => {
+  it('stays if it was heard before an address was signalled', () => {
     expect(target(signal(accept({}, NAT, true, 0)[0], DEVICE, 0))).toEqual(NAT);
   });
 
-  it('is nowhere on hold', () => {
+  it('is unknown on hold', () => {
     expect([
       target({}),
       target({ signalled: at('0.0.0.0') }),
@@ -46,7 +54,7 @@ describe('the device’s source', () => {
     ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it('is one in every spelling of IPv6', () => {
+  it('is the same in every notation of IPv6', () => {
     expect(accept({ signalled: at('2001:DB8:0:0::1') }, at('2001:db8::1'), false, 0)[1]).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** Which TCP connection is the device's. */
+/** Finds the device's TCP connection. */
 import { describe, expect, it } from 'vitest';
 import { encodeBfcp } from '../../../gateway/bfcp/index.ts';
 import type { Link } from '../../../gateway/bfcp/transport.ts';
@@ -55,8 +55,8 @@ class Stage {
   }
 }
 
-describe('the device’s connection', () => {
-  it('is that of the signalled host, before it says anything', async () => {
+describe("the device's connection", () => {
+  it('is that of the signalled host, even before it sends anything', async () => {
     const stage = new Stage();
     const link = await stage.listen();
     stage.attach(link);
@@ -68,7 +68,7 @@ describe('the device’s connection', () => {
     expect([stage.told, stranger.isClosed()]).toEqual([['ready'], true]);
   });
 
-  it('is, behind NAT, the first that names the conference', async () => {
+  it('behind NAT is the first that names the conference', async () => {
     const stage = new Stage();
     const link = await stage.listen();
     stage.attach(link);
@@ -80,7 +80,7 @@ describe('the device’s connection', () => {
     expect(stage.told).toEqual(['ready', 'message 1']);
   });
 
-  it('may come, and speak, before the conference is known', async () => {
+  it('may be established and send messages before the conference is known', async () => {
     const stage = new Stage();
     const link = await stage.listen();
     stage.connect(ROOM, hello(1, 1), hello(1, 2));
@@ -88,7 +88,7 @@ describe('the device’s connection', () => {
     expect(stage.told).toEqual(['ready', 'message 1', 'message 2']);
   });
 
-  it('has some time to show that it is', async () => {
+  it('must identify itself within some time', async () => {
     const stage = new Stage();
     stage.attach(await stage.listen());
     const silent = stage.connect(STRANGER);
@@ -98,7 +98,7 @@ describe('the device’s connection', () => {
     expect([silent.isClosed(), stage.clock.pending]).toEqual([true, 0]);
   });
 
-  it('is one of four at most, and has four messages at most', async () => {
+  it('is one of at most four unidentified ones, with at most four messages', async () => {
     const stage = new Stage();
     await stage.listen();
     const silent = Array.from({ length: 6 }, () => stage.connect(STRANGER));
@@ -108,7 +108,7 @@ describe('the device’s connection', () => {
     expect(silent[0]?.isClosed()).toBe(true);
   });
 
-  it('is lost when it ends, and not told of after the end of the link', async () => {
+  it('is lost when it ends, which is not reported after the link was closed', async () => {
     const stage = new Stage();
     const link = await stage.listen();
     stage.attach(link);
@@ -122,7 +122,7 @@ describe('the device’s connection', () => {
     expect([stage.told.length, stage.clock.pending]).toEqual([3, 0]);
   });
 
-  it('is ended when its stream is no BFCP', async () => {
+  it('is closed if its stream is not BFCP', async () => {
     const stage = new Stage();
     const link = await stage.listen();
     stage.attach(link);

@@ -1,4 +1,6 @@
-/** BFCP over TLS on sockets of the system: who is let in, and what is told of the others. */
+/**
+ * BFCP over TLS on sockets of the operating system: accepted and rejected peers, and the reports about the latter.
+ */
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -19,6 +21,7 @@ import type { TlsFailed } from '../../../gateway/net/tls.ts';
 import { issue } from '../../fakes/certificates.ts';
 import { Mailbox } from '../../fakes/mailbox.ts';
 import { shownEvent } from './shown.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const ADDRESS = '127.0.0.1';
 const POLICY = { minVersion: 'TLSv1.2', ciphers: '' } as const;
@@ -76,7 +79,7 @@ const device = (role: BfcpTls['role'] = 'client', certificate = devices, expecte
   role,
 });
 
-/** The floor's server, which listens, and its client, which connects. */
+/** The server of the floor, which listens, and its client, which connects. */
 async function openBoth(listens: Side['tls'], connects: Side['tls']): Promise<Mailbox<string>> {
   const events = new Mailbox<string>();
   const [server, client] = [
@@ -87,15 +90,23 @@ async function openBoth(listens: Side['tls'], connects: Side['tls']): Promise<Ma
     (name: string) =>
     (event: FloorEvent): void =>
       events.put(`${name} ${shownEvent(event)}`);
-  server.open({ ...leg, role: 'server', remote: { address: ADDRESS, port: 9 }, onEvent: tell('server') });
-  client.open({ ...leg, role: 'client', remote: server.local, onEvent: tell('client') }).request('slides');
+  server.open({
+    ...leg,
+    role: 'server',
+    remote: { address: ADDRESS, port: 9 },
+    onFault: noFault,
+    onEvent: tell('server'),
+  });
+  client
+    .open({ ...leg, role: 'client', remote: server.local, onFault: noFault, onEvent: tell('client') })
+    .request('slides');
   return events;
 }
 
-describe('a floor is asked for over TLS', () => {
-  it('where who listens answered the offer', async () =>
+describe('a floor is requested over TLS', () => {
+  it('if the listening side answered the offer', async () =>
     expect(await (await openBoth(us('server'), device('client'))).take('an event')).toBe('server requested 1'));
-  it('where who connects answered the offer, and so is the TLS server', async () =>
+  it('if the connecting side answered the offer and therefore is the TLS server', async () =>
     expect(await (await openBoth(device('client'), us('server'))).take('an event')).toBe('server requested 1'));
 });
 
@@ -107,8 +118,8 @@ async function raw(port: number): Promise<Socket> {
   return socket;
 }
 
-describe('a connection is closed, and told of,', () => {
-  it('with another certificate than the one that the description names', async () => {
+describe('a connection is closed and reported', () => {
+  it('if its certificate is not the one named in the session description', async () => {
     await openBoth(us(), device('client', others));
     expect(await failures.take('a failure')).toEqual({
       listener: 'bfcp',
@@ -117,7 +128,7 @@ describe('a connection is closed, and told of,', () => {
     });
   });
 
-  it('without any', async () => {
+  it('without a certificate', async () => {
     const { local } = await bind({ tls: us(), setup: 'passive' });
     const socket = connectTls({ host: ADDRESS, port: local.port, rejectUnauthorized: false });
     open.push({ close: () => socket.destroy() });
@@ -129,7 +140,7 @@ describe('a connection is closed, and told of,', () => {
     });
   });
 
-  it('when we connect, and who listens shows another certificate', async () => {
+  it('if we connect and the other side presents another certificate', async () => {
     await openBoth({ ...device('server', others), fingerprints: [certificateFingerprint(ours)] }, us('client'));
     expect(await failures.take('a failure')).toEqual({
       listener: 'bfcp',
@@ -138,7 +149,7 @@ describe('a connection is closed, and told of,', () => {
     });
   });
 
-  it('that speaks no TLS, or leaves in the middle', async () => {
+  it('if it does not speak TLS, or ends during the handshake', async () => {
     const { local } = await bind({ tls: us(), setup: 'passive' });
     const plain = await raw(local.port);
     plain.write('hello, this is no TLS at all');
@@ -154,6 +165,7 @@ describe('a connection is closed, and told of,', () => {
       ...leg,
       role: 'server',
       remote: { address: ADDRESS, port: 9 },
+      onFault: noFault,
       onEvent: (event) => events.put(shownEvent(event)),
     });
     const inner = await raw(binding.local.port);
@@ -166,7 +178,7 @@ describe('a connection is closed, and told of,', () => {
     expect(failures.items).toEqual([]);
   });
 
-  it('in the middle, and not told of, when nobody waits for it any more', async () => {
+  it('without a report, if its handshake is no longer awaited', async () => {
     const binding = await bind({ tls: us(), setup: 'passive' });
     const unfinished = await raw(binding.local.port);
     const closed = once(unfinished, 'close');
@@ -177,12 +189,18 @@ describe('a connection is closed, and told of,', () => {
     expect(failures.items).toEqual([]);
   });
 
-  it('as lost, without a failure of TLS, where nobody listens', async () => {
+  it('as lost, without a TLS failure, if the port is closed', async () => {
     const gone = await bind({ tls: us(), setup: 'passive' });
     await gone.close();
     const events = new Mailbox<string>();
     const binding = await bind({ tls: us(), setup: 'active' });
-    binding.open({ ...leg, role: 'client', remote: gone.local, onEvent: (event) => events.put(shownEvent(event)) });
+    binding.open({
+      ...leg,
+      role: 'client',
+      remote: gone.local,
+      onFault: noFault,
+      onEvent: (event) => events.put(shownEvent(event)),
+    });
     expect(await events.take('an event')).toMatch(/^lost/);
   });
 });
@@ -190,7 +208,7 @@ describe('a connection is closed, and told of,', () => {
 describe('a certificate', () => {
   const of = (certificate: BfcpCertificate, algorithm: 'sha-1' | 'sha-256' | 'sha-512' = 'sha-256') =>
     fingerprintOf(new X509Certificate(certificate.cert), algorithm);
-  it('is named by any fingerprint of the strongest hash, and by no weaker one beside it', () => {
+  it('matches any fingerprint of the strongest hash function, and no weaker one beside it', () => {
     const named = (...fingerprints: Parameters<typeof isNamedBy>[1]): boolean =>
       isNamedBy(new X509Certificate(devices.cert), fingerprints);
     expect([

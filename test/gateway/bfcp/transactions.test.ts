@@ -32,7 +32,7 @@ function shown(effect: TransactionEffect): string {
     : `send ${body.primitive} ${header.transactionId}${header.isResponse ? ' R' : ''}`;
 }
 
-/** The state after the events, each at its time, and what the last one led to. */
+/** The state after the events, each at its time, and the effects of the last one. */
 function after(
   start: Transactions,
   ...events: readonly (TransactionEvent | readonly [number, TransactionEvent])[]
@@ -51,7 +51,7 @@ function after(
 const udp = newTransactions(ids, false);
 const tcp = newTransactions(ids, true);
 
-describe('requests of ours', () => {
+describe('our requests', () => {
   it.each<[string, Transactions, readonly TransactionEvent[], readonly string[]]>([
     ['idle -> under way on request', udp, [request(HELLO)], ['send Hello 1']],
     [
@@ -73,7 +73,7 @@ describe('requests of ours', () => {
       [],
     ],
     [
-      'under way -> under way on what answers another primitive',
+      'under way -> under way on the answer to another primitive',
       udp,
       [request(HELLO), received(FLOOR_STATUS, { isResponse: true })],
       [],
@@ -86,7 +86,7 @@ describe('requests of ours', () => {
       ['answered Hello by HelloAck', 'send FloorQuery 2'],
     ],
     [
-      'under way -> under way on a second Hello, which is one too many',
+      'under way -> under way on a second Hello, which is dropped',
       udp,
       [request(HELLO), request(HELLO), received(HELLO_ACK, { isResponse: true })],
       ['answered Hello by HelloAck'],
@@ -106,13 +106,13 @@ describe('requests of ours', () => {
     ['idle -> idle on a late answer', udp, [received(HELLO_ACK, { isResponse: true })], []],
     ['idle -> idle on a late FloorStatus with R', udp, [received(FLOOR_STATUS, { isResponse: true })], []],
     [
-      'under way -> under way on a FloorStatus of the same number without R',
+      'under way -> under way on a FloorStatus with the same number but without R',
       udp,
       [request(FLOOR_QUERY), received(FLOOR_STATUS)],
       ['deliver FloorStatus'],
     ],
     [
-      'under way -> idle on the same in version 1, which has no R',
+      'under way -> idle on such a FloorStatus in version 1, which has no R',
       udp,
       [request(FLOOR_QUERY), received(FLOOR_STATUS, { version: 1 })],
       ['answered FloorQuery by FloorStatus'],
@@ -123,7 +123,7 @@ describe('requests of ours', () => {
       [request(HELLO), received(HELLO_ACK, { transactionId: 0xffff }), request(HELLO)],
       ['send Hello 1'],
     ],
-    ['TCP: idle -> idle on a notification, which has no number', tcp, [request(FLOOR_STATUS)], ['send FloorStatus 0']],
+    ['TCP: idle -> idle on a notification, which has number 0', tcp, [request(FLOOR_STATUS)], ['send FloorStatus 0']],
     [
       'TCP: under way -> idle on its answer',
       tcp,
@@ -140,7 +140,7 @@ describe('requests of ours', () => {
     expect(after(start, ...events)[1]).toEqual(effects);
   });
 
-  it('are sent again after 0.5, 1, 2 and 4 s, and given up after 8 more', () => {
+  it('are repeated after 0.5, 1, 2 and 4 s, and abandoned after another 8 s', () => {
     let [state] = after(udp, request(HELLO));
     const times: number[] = [];
     let effects: readonly TransactionEffect[] = [];
@@ -153,13 +153,13 @@ describe('requests of ours', () => {
     expect(effects.map(shown)).toEqual(['failed Hello']);
   });
 
-  it('are sent again with the same number and contents', () => {
+  it('are repeated with the same number and content', () => {
     const [, first] = stepTransactions(udp, request(HELLO), 0);
     const [state] = after(udp, request(HELLO));
     expect(stepTransactions(state, TICK, 500)[1]).toEqual(first);
   });
 
-  it('go on with the next when one is given up', () => {
+  it('are followed by the next one when abandoned', () => {
     const once = newTransactions(ids, false, 0, 2, { ...TIMERS, retransmissions: 0 });
     expect(after(once, request(HELLO), request(FLOOR_QUERY), [500, TICK])[1]).toEqual([
       'failed Hello',
@@ -167,39 +167,39 @@ describe('requests of ours', () => {
     ]);
   });
 
-  it('fail on TCP after a long time, and are never repeated', () => {
+  it('fail on TCP after a long time, without repetition', () => {
     const [state] = after(tcp, request(HELLO));
     expect(nextDue(state)).toBe(TIMERS.t2);
     expect(after(state, [TIMERS.t2, TICK])[1]).toEqual(['failed Hello']);
   });
 
-  it('do not fail when they are notifications and the device is of version 1, which has no acknowledgements', () => {
+  it('do not fail if they are notifications and the device has version 1, which has no acknowledgements', () => {
     const once = newTransactions(ids, false, 0, 1, { ...TIMERS, retransmissions: 0 });
     expect(after(once, request(FLOOR_STATUS), [500, TICK])[1]).toEqual([]);
     expect(after(once, request(HELLO), [500, TICK])[1]).toEqual(['failed Hello']);
   });
 
-  it('fail, though of version 1, once the device has shown that it acknowledges', () => {
+  it('fail even in version 1 once the device has sent an acknowledgement', () => {
     const once = newTransactions(ids, false, 0, 1, { ...TIMERS, retransmissions: 0 });
     expect(
       after(once, request(FLOOR_STATUS), received(ACK, { version: 1 }), request(FLOOR_STATUS), [500, TICK])[1],
     ).toEqual(['failed FloorStatus']);
   });
 
-  it('are repeated once only, in version 1, while something waits behind what nobody acknowledges', () => {
+  it('are repeated only once, in version 1, if another request waits behind an unacknowledged notification', () => {
     const old = newTransactions(ids, false, 0, 1);
     const [state, effects] = after(old, request(FLOOR_STATUS), request(HELLO), [500, TICK]);
     expect(effects).toEqual(['send FloorStatus 1']);
     expect(after(state, [1500, TICK])[1]).toEqual(['send Hello 2']);
   });
 
-  it('wait in a queue that ends', () => {
+  it('wait in a bounded queue', () => {
     const [full] = after(udp, ...Array.from({ length: 17 }, () => request(FLOOR_QUERY)));
     expect(full.queue.length).toBe(16);
     expect(after(full, request(FLOOR_QUERY))[1]).toEqual(['failed FloorQuery']);
   });
 
-  it('have the version that the device speaks', () => {
+  it('use the version of the device', () => {
     const [state] = after(udp, received(HELLO, { version: 1 }));
     expect(stepTransactions(state, request(FLOOR_STATUS), 0)[1]).toMatchObject([
       { message: { header: { version: 1 } } },
@@ -214,10 +214,10 @@ describe('requests of the device', () => {
     [string, Transactions, readonly (TransactionEvent | readonly [number, TransactionEvent])[], readonly string[]]
   >([
     ['new -> delivered', udp, [received(HELLO)], ['deliver Hello']],
-    ['delivered -> delivered when it comes again', udp, [received(HELLO), received(HELLO)], []],
+    ['delivered -> delivered when repeated', udp, [received(HELLO), received(HELLO)], []],
     ['delivered -> answered', udp, [received(HELLO), respond], ['send HelloAck 1 R']],
     [
-      'answered -> answered, the same, when it comes again',
+      'answered -> answered with the same answer when repeated',
       udp,
       [received(HELLO), respond, received(HELLO)],
       ['send HelloAck 1 R'],
@@ -242,7 +242,7 @@ describe('requests of the device', () => {
       ['deliver Hello'],
     ],
     ['TCP: answered without R', tcp, [received(HELLO, { version: 1 }), respond], ['send HelloAck 1']],
-    ['TCP: each one is new', tcp, [received(HELLO), respond, received(HELLO)], ['deliver Hello']],
+    ['TCP: every request is new', tcp, [received(HELLO), respond, received(HELLO)], ['deliver Hello']],
     [
       'TCP: a notification is not acknowledged',
       tcp,
@@ -260,7 +260,7 @@ describe('requests of the device', () => {
     ]);
   });
 
-  it('are remembered to a limit', () => {
+  it('are remembered up to a limit', () => {
     const [state] = after(
       udp,
       ...Array.from({ length: 1000 }, (_, index) => received(HELLO, { transactionId: index })),

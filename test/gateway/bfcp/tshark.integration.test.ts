@@ -1,6 +1,7 @@
 /**
- * What we write, as another decoder reads it. The tshark of Debian 12 (4.0) takes version 1 alone for BFCP, and numbers its primitives as
- * the draft of BFCP over UDP did, like the rooms of that time; version 2 differs in its first octet, and in the numbers from 15 on.
+ * Our messages, read by another decoder. The tshark of Debian 12 (4.0) recognises only version 1 as BFCP, and
+ * numbers its primitives as in the draft of BFCP over UDP, like devices of that time; version 2 differs in its
+ * first octet, and in the numbers from 15 on.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { VECTORS } from './vectors.ts';
 
 const PORT = 5070;
 
-/** What tshark prints of the datagrams. */
+/** tshark's output for the datagrams. */
 function tshark(payloads: readonly Uint8Array[], options: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-bfcp-'));
   try {
@@ -45,7 +46,7 @@ const FIELDS = [
 
 const inVersion1 = ({ header, body }: BfcpMessage): BfcpMessage => ({ header: { ...header, version: 1 }, body });
 
-/** Everything that our server says to a device that does everything. */
+/** All messages of our server to a device that uses every function. */
 function said(): readonly BfcpMessage[] {
   const header = { version: 1, isResponse: false, conferenceId: 1, transactionId: 7, userId: 3 } as const;
   const says = (body: BfcpBody): ServerEvent => ({ type: 'received', message: { header, body } });
@@ -73,7 +74,7 @@ function said(): readonly BfcpMessage[] {
   return messages;
 }
 
-it('tshark reads every message, and finds nothing wrong', () => {
+it('tshark reads every message without a complaint', () => {
   const messages = [...VECTORS.map(({ message }) => inVersion1(message)), ...said()];
   const lines = tshark(
     messages.map((message) => encodeBfcp(message, false)),
@@ -98,7 +99,7 @@ it('tshark reads every message, and finds nothing wrong', () => {
   expect(lines.map((line) => line.trimEnd())).toEqual(expected.map((line) => line.trimEnd()));
 });
 
-it('tshark reads the same out of the attributes', () => {
+it('tshark reads the same attributes', () => {
   const { message } = VECTORS.find((vector) => vector.message.body.primitive === 'FloorRequestStatus')!;
   const text = tshark([encodeBfcp(inVersion1(message))], ['-V']);
   const lines = text
@@ -146,7 +147,7 @@ const SHOWN: readonly string[] = [
   'Padding: 00',
   'Attribute Type: Priority (4)',
   'Attribute Length: 4',
-  // So tshark calls it.
+  // The name that tshark uses.
   'FLOOR-REQUEST-ID: 2',
   'Attribute Type: ParticipantProvidedInfo (8)',
   'Attribute Length: 6',

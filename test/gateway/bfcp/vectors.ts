@@ -1,7 +1,7 @@
-/** Every primitive, by hand after the figures of RFC 8855 §5. */
+/** Every primitive, written by hand from the figures of RFC 8855 §5. */
 import type { BfcpMessage } from '../../../gateway/bfcp/index.ts';
 
-/** Octets of `hex`; what follows a `;` on a line is a remark. */
+/** The octets of `hex`; `;` begins a comment. */
 export const octets = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
 
@@ -136,7 +136,7 @@ export const VECTORS: readonly Vector[] = [
     { header: request, body: { primitive: 'FloorQuery', floorIds: [1, 2] } },
   ),
   vector(
-    'FloorStatus that a server sends of its own accord over TCP',
+    'unsolicited FloorStatus of a server over TCP',
     `
     20 08 00 04   ; version 1; FloorStatus; 4 × 4 octets
     00 00 00 01   ; conference 1

@@ -28,7 +28,7 @@ describe('the command line', () => {
     [['audit', '--help']],
     [['help', 'device']],
     [['key', 'create', '--help']],
-  ])('leaves %j to the commands over the API', (args) => {
+  ])('leaves %j to the API commands', (args) => {
     expect(parseCommand(args)).toEqual({ name: 'api', args });
   });
 
@@ -40,12 +40,12 @@ describe('the command line', () => {
     [['start', '--help']],
     [['audit', 'verify', '-h']],
     [['help', 'start']],
-  ])('helps with %j', (args) => expect(parseCommand(args)).toEqual({ name: 'help' }));
+  ])('shows help for %j', (args) => expect(parseCommand(args)).toEqual({ name: 'help' }));
 
-  it('tells what is no command', () =>
+  it('rejects an unknown command', () =>
     expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'unknown command "devices"' }));
 
-  it('helps with everything there is', () => {
+  it('lists all commands in the help', () => {
     for (const words of [
       'roomgate start',
       'roomgate audit verify',

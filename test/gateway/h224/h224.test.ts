@@ -19,13 +19,13 @@ const problemOf = (run: () => unknown): string | undefined => {
   try {
     run();
   } catch (error) {
-    if (error instanceof FrameError) return error.problem;
+    if (error instanceof FrameError) return error.kind;
     throw error;
   }
   return undefined;
 };
 
-// As H.323 Annex Q has it: no flags, no stuffing, no check sequence.
+// As in H.323 Annex Q: no flags, no stuffing, no check sequence.
 const START_LEFT = [
   '00 71', // Q.922 address: DLCI 7, high priority
   '03', // UI
@@ -37,7 +37,7 @@ const START_LEFT = [
 ].join('');
 
 describe('H.224 frames', () => {
-  it('are what the octets say', () => {
+  it('are decoded octet by octet', () => {
     const { framing, frame } = decodeFrame(hex(START_LEFT));
     expect(framing).toBe('plain');
     expect(frame).toMatchObject({ highPriority: true, destination: 0, source: 0, client: 1 });
@@ -48,8 +48,8 @@ describe('H.224 frames', () => {
   it('have the check sequence of ITU-T: the standard check value of "123456789"', () =>
     expect(frameCheck(Buffer.from('123456789'))).toBe(0x906e));
 
-  it('with flags and stuffing are read, and answered likewise', () => {
-    // Seven ones in a row of data, so that there is something to stuff: 0x7f.
+  it('with flags and stuffing are decoded, and answered in the same way', () => {
+    // Seven consecutive ones in the data, so that there is something to stuff: 0x7f.
     const frame: H224Frame = {
       highPriority: false,
       destination: 0x1234,
@@ -69,7 +69,7 @@ describe('H.224 frames', () => {
     client: fc.nat(0x7d),
     data: fc.uint8Array({ maxLength: 200 }),
   });
-  it.each(['plain', 'hdlc'] as const)('come back as they were sent (%s)', (framing) => {
+  it.each(['plain', 'hdlc'] as const)('survive encoding and decoding (%s)', (framing) => {
     fc.assert(
       fc.property(frames, (frame) => {
         const back = decodeFrame(encodeFrame(frame, framing));
@@ -78,12 +78,12 @@ describe('H.224 frames', () => {
     );
   });
 
-  it('with one bit turned over are refused by their check sequence, or by their flags', () => {
+  it('with one flipped bit are rejected by their check sequence or flags', () => {
     const wire = encodeFrame(
       { highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') },
       'hdlc',
     );
-    // The last octet holds the end of the flag and filling.
+    // The last octet contains the end of the flag, and filling.
     for (let bit = 8; bit < (wire.length - 2) * 8; bit++) {
       const broken = Uint8Array.from(wire);
       broken[bit >> 3]! ^= 1 << (bit & 7);
@@ -103,9 +103,11 @@ describe('H.224 frames', () => {
     ['client', START_LEFT.replace('01c0', '7fc0')],
     ['segmented', START_LEFT.replace('01c0', '0140')],
     ['long', `00 71 03${'00'.repeat(400)}`],
-  ])('that are none are refused: %s', (problem, text) => expect(problemOf(() => decodeFrame(hex(text)))).toBe(problem));
+  ])('that are invalid are rejected: %s', (problem, text) =>
+    expect(problemOf(() => decodeFrame(hex(text)))).toBe(problem),
+  );
 
-  it('cut at any octet, or of any octets, are refused and nothing else', () => {
+  it('truncated at any octet, or random, are rejected without another error', () => {
     for (const framing of ['plain', 'hdlc'] as const) {
       const wire = encodeFrame(
         { highPriority: true, destination: 0, source: 0, client: 1, data: hex('01 80 00') },
@@ -152,7 +154,7 @@ describe('H.281 messages', () => {
     for (let length = 0; length < hex(text).length; length++)
       expect(problemOf(() => decodeCamera(hex(text).subarray(0, length)))).toBe('short');
   });
-  it('of a code that nobody knows are nothing', () =>
+  it('with an unknown code are ignored', () =>
     expect([decodeCamera(hex('00 00')), decodeCamera(hex('08 00'))]).toEqual([undefined, undefined]));
 });
 
@@ -168,7 +170,7 @@ describe('client management', () => {
     expect(decodeCme(hex(text))).toEqual(message);
     expect(shown(encodeCme(message))).toBe(text.replaceAll(' ', ''));
   });
-  it('passes over clients of other kinds', () =>
+  it('skips clients of other kinds', () =>
     expect(decodeCme(hex('01 00 03 7e 05 ff b5 00 50 50 07 01'))).toEqual({
       type: 'clientList',
       clients: [
@@ -177,8 +179,7 @@ describe('client management', () => {
         { id: 1, extra: false },
       ],
     }));
-  it('of lists that end before they should is refused', () =>
-    expect(problemOf(() => decodeCme(hex('01 00 02 81')))).toBe('short'));
+  it('rejects a truncated list', () => expect(problemOf(() => decodeCme(hex('01 00 02 81')))).toBe('short'));
 });
 
 describe('the link with a device', () => {
@@ -192,22 +193,22 @@ describe('the link with a device', () => {
     );
   const after = (state: LinkState, octets: Uint8Array) => receivePacket(state, octets);
 
-  it('begins with what there is on our side, and asks what there is on the other', () =>
+  it('announces our clients and asks for those of the device', () =>
     expect(datas(openLink(newLink(true))[1])).toEqual(['01000181', '0200810f14f0', '01ff']));
-  it('has no camera while the policy says so, and tells when that changes', () => {
+  it('announces no camera while the policy forbids it, and reports a change', () => {
     expect(datas(openLink(newLink(false))[1])).toEqual(['010000', '01ff']);
     const [off, told] = setAllowed(newLink(true), false);
     expect(datas(told)).toEqual(['010000']);
     expect(datas(setAllowed(off, true)[1])).toEqual(['01000181', '0200810f14f0']);
     expect(setAllowed(off, false)[1]).toEqual([]);
   });
-  it('answers what it is asked', () => {
+  it('answers requests', () => {
     expect(datas(after(newLink(true), packet(0, '01 ff'))[1])).toEqual(['01000181']);
     expect(datas(after(newLink(true), packet(0, '02 ff 81'))[1])).toEqual(['0200810f14f0']);
     expect(datas(after(newLink(false), packet(0, '02 ff 81'))[1])).toEqual([]);
     expect(datas(after(newLink(true), packet(0, '02 ff 82'))[1])).toEqual([]);
   });
-  it('knows whether the device has a camera', () => {
+  it('tracks whether the device has a camera', () => {
     const [none] = after(newLink(true), packet(0, '01 00 00'));
     expect([newLink(true).hasCamera, none.hasCamera, after(none, packet(0, '01 00 01 01'))[0].hasCamera]).toEqual([
       true,
@@ -215,14 +216,14 @@ describe('the link with a device', () => {
       true,
     ]);
   });
-  it('passes on what the device asks of a camera', () =>
+  it("passes on the device's camera requests", () =>
     expect(after(newLink(true), hex(START_LEFT))[1]).toEqual([
       { type: 'camera', message: { type: 'start', actions: 0x80, timeout: 800 } },
     ]));
-  it('speaks to the device as the device does', () => {
+  it('uses the framing of the device', () => {
     const [state] = after(newLink(true), packet(0, '01 ff', 'hdlc'));
     expect(decodeFrame(sendCamera(state, { type: 'stop', actions: 0x80 })).framing).toBe('hdlc');
   });
-  it('counts what is no frame', () =>
+  it('reports invalid frames', () =>
     expect(after(newLink(true), hex('00 71'))[1]).toEqual([{ type: 'bad', problem: 'short' }]));
 });

@@ -1,4 +1,4 @@
-/** Behind a 1:1 NAT: rooms are told `h323.announcedAddress`, and nothing of ours. */
+/** Behind a 1:1 NAT: devices are told `h323.announcedAddress`, never our own address. */
 import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../fakes/h323-room.ts';
 import { GATEWAY, Harness } from './harness.ts';
@@ -7,11 +7,11 @@ const PUBLIC = '203.0.113.5';
 const octets = (address: string): Buffer => Buffer.from(address.split('.').map(Number));
 
 describe.each(['fast', 'tunnelled', 'separate'] as const satisfies readonly Shape[])(
-  'a call %s to a gateway behind NAT',
+  'a call with media %s to a gateway behind NAT',
   (shape) => {
-    it('is told the public address only, for media and for H.245', async () => {
+    it('contains only the public address, for media and for H.245', async () => {
       const harness = new Harness({ announced: { v4: PUBLIC } });
-      // The NAT: what is sent to the public address comes to ours.
+      // The NAT: packets to the public address arrive at ours.
       const host = harness.network.host.bind(harness.network);
       harness.network.host = (address) => ({
         ...host(address),

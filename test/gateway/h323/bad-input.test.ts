@@ -1,4 +1,4 @@
-/** Peers that vanish, crowd, or talk nonsense: calls end with a reason, and nothing is left. */
+/** Peers that vanish, flood or send nonsense: calls end with a reason, and nothing is left behind. */
 import { describe, expect, it } from 'vitest';
 import { MultimediaSystemControlMessage } from '../../../gateway/h323/asn1/index.ts';
 import { encodeCallMessage } from '../../../gateway/h323/h225/message.ts';
@@ -19,10 +19,10 @@ const left = (harness: Harness) => ({
 });
 const NONE = { stats: NOTHING, open: 0, pending: 0, faults: [] };
 
-/** ms of a whole set-up, one step of signalling at least in each. */
+/** Points in ms during a whole set-up, at least one in each step of signalling. */
 const STEPS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 60];
 
-describe.each(H323_SHAPES)('a room that vanishes in a call with media %s', (shape) => {
+describe.each(H323_SHAPES)('a device that vanishes in a call with media %s', (shape) => {
   it.each(STEPS)('with its connections, after %i ms', async (after) => {
     const harness = new Harness();
     await harness.endpoint.listen();
@@ -36,16 +36,16 @@ describe.each(H323_SHAPES)('a room that vanishes in a call with media %s', (shap
     expect(left(harness)).toEqual(NONE);
   });
 
-  it.each(STEPS)('without a word, after %i ms', async (after) => {
+  it.each(STEPS)('silently, after %i ms', async (after) => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const room = harness.room({ shape });
     await harness.pass(after);
-    // From now on nothing that the room sends arrives, and nothing arrives there.
+    // From now on nothing from or to the device arrives.
     for (const stream of harness.network.open) (stream as MemoryStream).send = () => {};
     room.session.close();
     await harness.pass(100_000);
-    // Media is watched elsewhere: what fast connect has settled is ended from there.
+    // Media is supervised elsewhere, which ends calls that fast connect has established.
     for (const { leg } of harness.legs) leg.command({ type: 'end', reason: 'peer-gone' });
     await harness.pass(15_000);
     for (const index of harness.legs.keys())
@@ -59,18 +59,21 @@ describe.each(H323_SHAPES)('a room that vanishes in a call with media %s', (shap
   });
 });
 
-describe('a peer that has been heard', () => {
-  it.each(['tunnelled', 'separate'] as const)('and falls silent is gone after a while (%s)', async (shape) => {
-    const harness = new Harness();
-    await harness.endpoint.listen();
-    const room = harness.room({ shape });
-    await harness.pass(30_000);
-    expect(harness.told()).not.toContain('ended');
-    for (const stream of harness.network.open) (stream as MemoryStream).send = () => {};
-    await harness.pass(60_000);
-    expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'peer-gone' });
-    room.session.close();
-  });
+describe('a peer that has responded before', () => {
+  it.each(['tunnelled', 'separate'] as const)(
+    'and falls silent is considered gone after a while (%s)',
+    async (shape) => {
+      const harness = new Harness();
+      await harness.endpoint.listen();
+      const room = harness.room({ shape });
+      await harness.pass(30_000);
+      expect(harness.told()).not.toContain('ended');
+      for (const stream of harness.network.open) (stream as MemoryStream).send = () => {};
+      await harness.pass(60_000);
+      expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'peer-gone' });
+      room.session.close();
+    },
+  );
 });
 
 describe('deadlines', () => {
@@ -79,7 +82,7 @@ describe('deadlines', () => {
     ['half of a header', Uint8Array.of(3, 0)],
     ['half of a message', Uint8Array.of(3, 0, 1, 0, 8)],
     ['keepalives only', Uint8Array.of(3, 0, 0, 4, 3, 0, 0, 4)],
-  ])('a connection on which came %s is closed in time', async (_, bytes) => {
+  ])('a connection that received %s is closed in time', async (_, bytes) => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -101,7 +104,7 @@ describe('deadlines', () => {
     expect([peer.closed, left(harness)]).toEqual([true, NONE]);
   });
 
-  it('a call whose H.245 connection says nothing is ended', async () => {
+  it('a call whose H.245 connection stays silent is ended', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -114,7 +117,7 @@ describe('deadlines', () => {
 });
 
 describe('limits', () => {
-  it('no source has more connections than it may, others still have theirs', async () => {
+  it('a source cannot exceed its connections, and others are not affected', async () => {
     const harness = new Harness({ limits: { maxConnections: 5, maxConnectionsPerSource: 3, maxMessage: 32_768 } });
     await harness.endpoint.listen();
     const crowd = Array.from({ length: 5 }, () => new RawPeer(harness, '10.0.0.66'));
@@ -132,7 +135,7 @@ describe('limits', () => {
     expect(harness.facts.filter(({ type }) => type === 'refused')).toHaveLength(3);
   });
 
-  it("a flood of SETUPs of one source is refused, another's is answered at once", async () => {
+  it('a flood of SETUPs from one source is rejected, while another source is answered at once', async () => {
     const harness = new Harness({
       rateLimit: { perSecond: 5, burst: 10 },
       limits: { maxConnections: 2000, maxConnectionsPerSource: 1500, maxMessage: 32_768 },
@@ -149,7 +152,7 @@ describe('limits', () => {
     expect(flood.filter(({ closed }) => closed)).toHaveLength(990);
   });
 
-  it('many SETUPs in one segment are read no further than the first that is refused', async () => {
+  it('many SETUPs in one segment are read only up to the first rejected one', async () => {
     const harness = new Harness({ rateLimit: { perSecond: 1, burst: 2 } });
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -169,7 +172,7 @@ describe('limits', () => {
     expect([peer.closed, harness.endpoint.stats().calls]).toEqual([true, 0]);
   });
 
-  it('no more calls than sixteen on one connection', async () => {
+  it('a connection carries at most sixteen calls', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -178,7 +181,7 @@ describe('limits', () => {
     expect([harness.endpoint.stats().calls, peer.released?.cause]).toEqual([16, 47]);
   });
 
-  it('no H.245 ports are left: the call is refused with the reason', async () => {
+  it('a call is rejected with the reason if no H.245 port is free', async () => {
     const harness = new Harness({ h245Ports: { min: 30_000, max: 30_001 } });
     await harness.endpoint.listen();
     const peers = [70, 71, 72].map((host) => new RawPeer(harness, `10.0.0.${host}`));
@@ -198,8 +201,8 @@ describe('garbage', () => {
   it.each<[string, Uint8Array]>([
     ['another protocol', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['a TPKT of another version', Uint8Array.of(4, 0, 0, 8, 1, 2, 3, 4)],
-    ['a length that is less than its header', Uint8Array.of(3, 0, 0, 2)],
-    ['more than a message may be', Uint8Array.of(3, 0, 0xff, 0xff)],
+    ['a length that is less than that of its header', Uint8Array.of(3, 0, 0, 2)],
+    ['more than the allowed message size', Uint8Array.of(3, 0, 0xff, 0xff)],
   ])('on the signalling connection closes it: %s', async (_, bytes) => {
     const harness = new Harness();
     await harness.endpoint.listen();
@@ -213,7 +216,7 @@ describe('garbage', () => {
     ]).toEqual([true, ['tpkt'], NONE]);
   });
 
-  it('in whole packets is endured for a while', async () => {
+  it('in complete packets is tolerated for a while', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -225,7 +228,7 @@ describe('garbage', () => {
     expect([peer.closed, left(harness)]).toEqual([true, NONE]);
   });
 
-  it('in the tunnel is answered as a syntax error, and ends the call when there is no end to it', async () => {
+  it('in the tunnel is answered as a syntax error, and finally ends the call', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -242,7 +245,7 @@ describe('garbage', () => {
     expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'protocol-error' });
   });
 
-  it('on the H.245 connection closes it, and the call does not outlive it', async () => {
+  it('on the H.245 connection closes it and ends the call', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const peer = new RawPeer(harness);
@@ -257,7 +260,7 @@ describe('garbage', () => {
     expect([harness.told().at(-1), left(harness)]).toEqual(['ended', NONE]);
   });
 
-  it('of our own making costs the call, not the process', async () => {
+  it('in our own code ends the call, not the process', async () => {
     const harness = new Harness();
     harness.answer = () => {
       throw new Error('The domain failed');
@@ -285,7 +288,7 @@ const CAPABILITIES = MultimediaSystemControlMessage.encode(
   request({ terminalCapabilitySet: capabilitySetOf(THEIRS, 1) }),
 );
 
-describe('every message, cut short or with a bit flipped', () => {
+describe('every message, truncated or with one bit flipped', () => {
   const cuts = (bytes: Uint8Array): readonly Uint8Array[] =>
     Array.from({ length: bytes.length }, (_, length) => bytes.slice(0, length));
   const flips = (bytes: Uint8Array): readonly Uint8Array[] =>
@@ -331,7 +334,7 @@ describe('every message, cut short or with a bit flipped', () => {
     });
     await harness.pass(20);
     expect(harness.faults).toEqual([]);
-    // Some have become an endSession.
+    // Some messages have become an endSession.
     expect(harness.endpoint.stats().calls).toBeGreaterThan(peers.length - 5);
     for (const peer of peers) peer.connection.close();
     await harness.pass(5000);
@@ -339,7 +342,7 @@ describe('every message, cut short or with a bit flipped', () => {
   });
 });
 
-describe('the end of the endpoint', () => {
+describe('closing the endpoint', () => {
   it.each(H323_SHAPES)('leaves nothing of a call with media %s', async (shape) => {
     const harness = new Harness();
     await harness.endpoint.listen();

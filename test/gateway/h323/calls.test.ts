@@ -13,7 +13,7 @@ async function call(shape: Shape) {
 }
 
 describe.each(SHAPES)('a call with media %s', (shape) => {
-  it('is answered, and its media agreed both ways', async () => {
+  it('is answered, and media is agreed in both directions', async () => {
     const { harness, room } = await call(shape);
     expect(harness.faults).toEqual([]);
     expect(harness.facts.filter(({ type }) => type === 'badMessage')).toEqual([]);

@@ -1,4 +1,4 @@
-/** Shared screens (H.239) and far-end cameras (H.323 Annex Q) in whole calls, with a room that does both. */
+/** Shared screens (H.239) and far-end cameras (H.323 Annex Q) in whole calls, with a device that supports both. */
 import { describe, expect, it } from 'vitest';
 import type { LegCommand } from '../../../gateway/core/leg.ts';
 import { toH245Address } from '../../../gateway/h323/address.ts';
@@ -21,7 +21,7 @@ const floor = (decision: 'granted' | 'denied' | 'revoked'): LegCommand => ({ typ
 const show = (on: boolean): LegCommand => ({ type: 'showContent', on });
 const next = (address: { readonly address: string; readonly port: number }) => ({ ...address, port: address.port + 1 });
 
-/** Until the room shares. */
+/** Runs the call until the device shares its screen. */
 async function sharing(call: ContentCall): Promise<void> {
   call.room.askForToken();
   await call.harness.pass(20);
@@ -36,7 +36,7 @@ const types = (call: ContentCall): readonly string[] =>
 const main = (call: ContentCall): readonly StreamDescription[] =>
   call.harness.media()?.streams.filter(({ role }) => role === 'main') ?? [];
 
-describe.each(H323_SHAPES)('a room with media %s', (shape) => {
+describe.each(H323_SHAPES)('a device with media %s', (shape) => {
   it('shares its screen once it has the floor, until it stops', async () => {
     const call = await contentCall({ shape });
     const before = main(call);
@@ -62,7 +62,7 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
     expect([main(call), call.harness.faults]).toEqual([before, []]);
   });
 
-  it('is shown a screen, until it is not any more', async () => {
+  it('is shown a screen until the sharing stops', async () => {
     const call = await contentCall({ shape });
     const before = main(call);
     await call.command(show(true));
@@ -87,7 +87,7 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
     expect([main(call), call.harness.faults]).toEqual([before, []]);
   });
 
-  it('has a camera that is moved, and moves others', async () => {
+  it('has a camera that others can move, and can move other cameras', async () => {
     const call = await contentCall({ shape });
     expect(call.room.cameraTo).toEqual({ rtp: OUR_CAMERA, payloadType: 100 });
     expect(call.stream('camera')).toMatchObject({
@@ -100,7 +100,7 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
     expect(Object.keys(call.stream('camera')?.codecs[0] ?? {})).not.toContain('form');
   });
 
-  it('leaves nothing behind when it hangs up while it shares', async () => {
+  it('leaves nothing behind if it hangs up while sharing', async () => {
     const call = await contentCall({ shape });
     await sharing(call);
     call.room.room.hangUp();
@@ -112,7 +112,7 @@ describe.each(H323_SHAPES)('a room with media %s', (shape) => {
 });
 
 describe('the first answer', () => {
-  it('is sound or picture, and waits for neither a screen nor a camera', async () => {
+  it('covers audio or video, and waits for neither a screen nor a camera', async () => {
     const call = await contentCall();
     const [answer] =
       call.harness.legs[0]?.events.flatMap((event) => (event.type === 'mediaAnswered' ? [event.answer] : [])) ?? [];
@@ -124,14 +124,14 @@ describe('the first answer', () => {
   });
 });
 
-describe('a call by fast connect', () => {
+describe('a fast connect call', () => {
   it.each([
     ['both', 'recvonly'],
     ['to-device', 'recvonly'],
     ['from-device', 'inactive'],
     ['none', 'inactive'],
-  ] as const)('whose profile says %s for the screen may be shown one accordingly', async (screen, direction) => {
-    // As the domain answers what fast connect cannot propose: with the places, at rest.
+  ] as const)('whose profile says %s for the screen is offered one accordingly', async (screen, direction) => {
+    // The domain answers streams that fast connect cannot propose with inactive ones that reserve their places.
     const streams = ALL.streams.map((stream): StreamDescription =>
       stream.role === 'main' ? stream : { ...stream, direction: 'inactive' },
     );
@@ -152,8 +152,8 @@ describe('a call by fast connect', () => {
   });
 });
 
-describe('a room that shares', () => {
-  it('is refused when the meeting says no, with its request and with its channel', async () => {
+describe('a device that wants to share', () => {
+  it('is rejected if the meeting denies it, for both its request and its channel', async () => {
     const call = await contentCall();
     call.room.askForToken();
     call.room.openContent();
@@ -163,7 +163,7 @@ describe('a room that shares', () => {
     expect([call.room.token, call.room.isRefused, call.told()]).toEqual(['rejected', true, []]);
   });
 
-  it('without asking has asked by that', async () => {
+  it('without a token request counts as having requested it by opening its channel', async () => {
     const call = await contentCall();
     call.room.openContent();
     await call.harness.pass(20);
@@ -175,7 +175,7 @@ describe('a room that shares', () => {
     expect(call.told()).toEqual(['mediaOffered ==.=', 'floorReleased']);
   });
 
-  it('without asking is refused when the meeting says no', async () => {
+  it('without a token request is rejected if the meeting denies it', async () => {
     const call = await contentCall();
     call.room.openContent();
     await call.harness.pass(20);
@@ -183,7 +183,7 @@ describe('a room that shares', () => {
     expect([call.room.isRefused, call.room.contentTo, call.told()]).toEqual([true, undefined, ['floorRequested']]);
   });
 
-  it('and does not want to any more before it is answered', async () => {
+  it('and withdraws its request before the answer', async () => {
     const call = await contentCall();
     call.room.askForToken();
     call.room.releaseToken();
@@ -192,7 +192,7 @@ describe('a room that shares', () => {
     expect([call.told(), call.room.token]).toEqual([['floorRequested', 'floorReleased'], undefined]);
   });
 
-  it('is told of as released once, whatever it sends first, and may share again', async () => {
+  it('is reported as released once, whichever message comes first, and may share again', async () => {
     const call = await contentCall();
     for (const stop of [
       () => (call.room.closeContent(), call.room.releaseToken()),
@@ -206,7 +206,7 @@ describe('a room that shares', () => {
     }
   });
 
-  it('is asked for keyframes and told its rate on the channel of its screen, and of its picture on that', async () => {
+  it('gets keyframe requests and a rate for its screen and for its main video, each on the right channel', async () => {
     const call = await contentCall();
     await sharing(call);
     const heard = call.room.room.heard.length;
@@ -232,7 +232,7 @@ describe('a room that shares', () => {
   });
 });
 
-describe('a room that shares and is to stop', () => {
+describe('a sharing device whose floor is revoked', () => {
   it('gives up the token, and closes its channel by itself', async () => {
     const call = await contentCall();
     await sharing(call);
@@ -243,7 +243,7 @@ describe('a room that shares and is to stop', () => {
     expect([call.room.room.log.includes('requestChannelClose'), call.told()]).toEqual([false, []]);
   });
 
-  it('is asked to close its channel when it does not by itself', async () => {
+  it('is asked to close its channel if it does not do so by itself', async () => {
     const call = await contentCall();
     await sharing(call);
     call.room.manners.close = 'no';
@@ -260,7 +260,7 @@ describe('a room that shares and is to stop', () => {
   it.each([
     ['says no', 'no', 20],
     ['says nothing', 'never', 5020],
-  ] as const)('and %s is asked to close its channel, and not taken from any more', async (_, manner, after) => {
+  ] as const)('and %s is asked to close its channel, and its screen is no longer used', async (_, manner, after) => {
     const call = await contentCall();
     await sharing(call);
     call.room.manners = { token: manner, channel: 'yes', close: 'never' };
@@ -270,7 +270,7 @@ describe('a room that shares and is to stop', () => {
     expect([call.stream('content')?.direction, call.told().at(-1)]).toEqual(['inactive', 'mediaOffered ==.=']);
   });
 
-  it('is shown what another shares instead, once it has given up the token', async () => {
+  it('is shown the screen of another participant once it has given up the token', async () => {
     const call = await contentCall();
     await sharing(call);
     await call.command(floor('revoked'));
@@ -283,7 +283,7 @@ describe('a room that shares and is to stop', () => {
     ]);
   });
 
-  it('is shown what another shares in the same moment', async () => {
+  it('is shown the screen of another participant that shares at the same moment', async () => {
     const call = await contentCall();
     await sharing(call);
     call.harness.legs[0]?.leg.command(floor('revoked'));
@@ -296,7 +296,7 @@ describe('a room that shares and is to stop', () => {
     ]);
   });
 
-  it('may ask again, and the meeting decides', async () => {
+  it('may request the floor again, and the meeting decides', async () => {
     const call = await contentCall();
     await sharing(call);
     await call.command(floor('revoked'));
@@ -306,11 +306,11 @@ describe('a room that shares and is to stop', () => {
   });
 });
 
-describe('a room that is shown a screen', () => {
+describe('a device that is shown a screen', () => {
   it.each([
     ['says no', 'no'],
     ['says nothing', 'never'],
-  ] as const)('and %s to the channel has not accepted it', async (_, channel) => {
+  ] as const)('and %s to the channel counts as not accepting it', async (_, channel) => {
     const call = await contentCall();
     call.room.manners.channel = channel;
     await call.command(show(true));
@@ -323,7 +323,7 @@ describe('a room that is shown a screen', () => {
     expect([verdicts(), call.harness.faults]).toEqual([[], []]);
   });
 
-  it('late has accepted it all the same', async () => {
+  it('and accepts late still counts as accepting it', async () => {
     const call = await contentCall();
     call.room.manners.channel = 'never';
     await call.command(show(true));
@@ -352,14 +352,14 @@ describe('a room that is shown a screen', () => {
 
   it.each<[string, MediaDescription]>([
     ['we have no screen', OURS],
-    ['its profile lets it only share', { streams: [...OURS.streams, contentStream({ direction: 'recvonly' })] }],
-  ])('has not accepted it where %s', async (_, media) => {
+    ['its profile only permits sharing', { streams: [...OURS.streams, contentStream({ direction: 'recvonly' })] }],
+  ])('does not accept it if %s', async (_, media) => {
     const call = await contentCall({}, media);
     await call.command(show(true));
     expect([call.told(), types(call)]).toEqual([['contentAccepted false'], []]);
   });
 
-  it('and has no H.239 has not accepted it, at once', async () => {
+  it('does not accept it, at once, if it has no H.239', async () => {
     const harness = new Harness();
     harness.answer = (event) =>
       event.type === 'incoming' ? { type: 'accept', media: ALL, profile: PROFILE } : undefined;
@@ -380,7 +380,7 @@ describe('a room that is shown a screen', () => {
     ]);
   });
 
-  it('before H.245 has got so far waits for it', async () => {
+  it('waits for it until H.245 is ready', async () => {
     const call = await contentCall({ shape: 'fast tunnelled', waits: true });
     await call.command(show(true));
     expect(call.told()).toEqual([]);
@@ -390,7 +390,7 @@ describe('a room that is shown a screen', () => {
     expect(call.told().at(-1)).toBe('contentAccepted true');
   });
 
-  it('may ask for the floor: whether it gets it is the meeting’s word', async () => {
+  it('may request the floor, and the meeting decides', async () => {
     const call = await contentCall();
     await call.command(show(true));
     call.told();
@@ -413,7 +413,7 @@ describe('a room that is shown a screen', () => {
     expect(types(call).filter((type) => type === 'Release')).toEqual([]);
   });
 
-  it('asks for a keyframe of it, and of its picture otherwise', async () => {
+  it('requests keyframes for it and for its main video', async () => {
     const call = await contentCall();
     await call.command(show(true));
     call.told();
@@ -424,7 +424,7 @@ describe('a room that is shown a screen', () => {
     expect(call.told()).toEqual(['keyframeRequested content', 'keyframeRequested']);
   });
 
-  it('is shown it again after it was moved to other sockets', async () => {
+  it('is shown it again after the media moved to other sockets', async () => {
     const call = await contentCall();
     await call.command(show(true));
     call.told();

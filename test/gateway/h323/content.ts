@@ -1,4 +1,4 @@
-/** A call with a room that has a screen to share and a camera to move, up to where both can be used. */
+/** Sets up a call with a device that has a screen to share and a camera to move, until both can be used. */
 import type { LegCommand, LegEvent } from '../../../gateway/core/leg.ts';
 import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
 import type { ProtocolProfile } from '../../../registry/port.ts';
@@ -10,7 +10,7 @@ import { GATEWAY, Harness, OURS, PROFILE, THEIRS } from './harness.ts';
 const ROOM = '10.0.0.9';
 export const CONTENT_AT = { address: ROOM, port: 5004 };
 export const CAMERA_AT = { address: ROOM, port: 5006 };
-/** Ours. */
+/** Our address. */
 export const OUR_CONTENT = { address: '10.0.0.1', port: 20_004 };
 export const OUR_CAMERA = { address: '10.0.0.1', port: 20_006 };
 
@@ -31,14 +31,14 @@ export const cameraStream = (more: Partial<StreamDescription> = {}): StreamDescr
   feedback: { nack: false, pli: false, fir: false, tmmbr: false },
   ...more,
 });
-/** What the gateway offers with everything. */
+/** The gateway's offer with all kinds of streams. */
 export const ALL: MediaDescription = { streams: [...OURS.streams, contentStream(), cameraStream()] };
 
 export interface ContentCall {
   readonly harness: Harness;
   readonly room: H323ContentRoom;
   command(command: LegCommand): Promise<void>;
-  /** What the leg told since the last time, in short words; media as the directions of its streams. */
+  /** The leg's events since the last call, in short words; media as the directions of its streams. */
   told(): readonly string[];
   stream(role: 'content' | 'camera'): StreamDescription | undefined;
 }

@@ -1,4 +1,7 @@
-/** An endpoint and rooms on a memory network with a fake clock, and a stand for the domain that says yes. */
+/**
+ * An endpoint and devices on a memory network with a fake clock, and a stand-in for the domain that accepts every
+ * call.
+ */
 import { CallSignallingEndpoint, type H323EndpointOptions, type H323Fact } from '../../../gateway/h323/index.ts';
 import type { LegCommand, LegEvent, SignallingLeg } from '../../../gateway/core/leg.ts';
 import type { MediaDescription } from '../../../media/port.ts';
@@ -11,7 +14,7 @@ import { MemoryStreams } from '../../fakes/memory-streams.ts';
 export const GATEWAY = { address: '10.0.0.1', port: 1720 };
 const ROOM = '10.0.0.9';
 
-/** What the gateway offers, from sockets of its own. */
+/** The gateway's offer, with its own sockets. */
 export const OURS: MediaDescription = offerOf(
   { ...audioStream(['G722', 'PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 20_000 } }), ptime: 20 },
   videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], {
@@ -19,7 +22,7 @@ export const OURS: MediaDescription = offerOf(
     maxBitrate: 1_400_000,
   }),
 );
-/** What a room has. */
+/** The streams of a device. */
 export const THEIRS: MediaDescription = offerOf(
   audioStream(['PCMU', 'PCMA'], { rtp: { address: ROOM, port: 5000 } }),
   videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], { rtp: { address: ROOM, port: 5002 } }),
@@ -33,7 +36,7 @@ export class Harness {
   readonly facts: H323Fact[] = [];
   readonly faults: unknown[] = [];
   readonly legs: { readonly leg: SignallingLeg; readonly events: LegEvent[] }[] = [];
-  /** What is said to a leg's event at once. */
+  /** The immediate reply to a leg's event. */
   answer: (event: LegEvent) => LegCommand | undefined = (event) =>
     event.type === 'incoming' ? { type: 'accept', media: OURS, profile: PROFILE } : undefined;
   readonly endpoint: CallSignallingEndpoint;
@@ -79,7 +82,7 @@ export class Harness {
     });
   }
 
-  /** Lets `ms` pass, with the microtasks on the way. */
+  /** Lets `ms` pass, including pending microtasks. */
   async pass(ms: number): Promise<void> {
     for (let at = 0; at < ms; at++) {
       this.clock.advance(1);
@@ -87,12 +90,12 @@ export class Harness {
     }
   }
 
-  /** The types of what the first leg told. */
+  /** The types of the first leg's events. */
   told(index = 0): readonly string[] {
     return this.legs[index]?.events.map(({ type }) => type) ?? [];
   }
 
-  /** The last media that the leg told of. */
+  /** The last media that the leg reported. */
   media(index = 0): MediaDescription | undefined {
     const last = this.legs[index]?.events.findLast(
       (event) => event.type === 'mediaAnswered' || event.type === 'mediaOffered',

@@ -1,4 +1,4 @@
-/** The small machines of a call: its signalling state, what channels are to the domain, signs of life. */
+/** The small machines of a call: its signalling state, its channels as offers and answers, signs of life. */
 import { describe, expect, it } from 'vitest';
 import { callStep, type CallEvent, type CallState } from '../../../gateway/h323/h225/call-state.ts';
 import { MediaNegotiation } from '../../../gateway/h323/leg/media-negotiation.ts';
@@ -20,7 +20,7 @@ describe('call signalling', () => {
       ['releaseComplete unknown-pin', 'ended unknown-pin'],
     ],
     [
-      'proceeding -> over on a release of the peer',
+      'proceeding -> over on a release by the peer',
       PROCEEDING,
       { type: 'releasedByPeer' },
       'over',
@@ -41,7 +41,7 @@ describe('call signalling', () => {
       'over',
       ['releaseComplete meeting-over', 'ended meeting-over'],
     ],
-    ['active -> over on a release of the peer', ACTIVE, { type: 'releasedByPeer' }, 'over', ['ended hung-up']],
+    ['active -> over on a release by the peer', ACTIVE, { type: 'releasedByPeer' }, 'over', ['ended hung-up']],
     [
       'active -> over on a lost connection',
       ACTIVE,
@@ -62,7 +62,7 @@ describe('call signalling', () => {
 });
 
 const RUNNING = offerOf(audioStream(['PCMU']));
-/** Cameras and screens alone are no call. */
+/** Cameras and screens alone do not make a call. */
 const CAMERA = offerOf(
   audioStream(['PCMU'], { direction: 'inactive' }),
   { ...audioStream(['PCMU']), kind: 'application', role: 'camera' },
@@ -88,15 +88,9 @@ describe('channels as offers and answers', () => {
     ['first-answer -> first-answer while only a camera and a screen run', after('offer at CONNECT'), CAMERA, false, []],
     ['answer -> answer while only a camera and a screen run', after('offer in mid-call'), CAMERA, false, []],
     ['open -> open on any change', after('fast connect'), STILL, true, ['mediaOffered']],
-    ['answer -> answer while it settles', after('offer in mid-call'), RUNNING, true, []],
+    ['answer -> answer while settling', after('offer in mid-call'), RUNNING, true, []],
     ['answer -> answer while nothing runs', after('offer in mid-call'), STILL, false, []],
-    [
-      'answer -> open once it has settled',
-      after('offer in mid-call', [STILL, true]),
-      RUNNING,
-      false,
-      ['mediaAnswered'],
-    ],
+    ['answer -> open once settled', after('offer in mid-call', [STILL, true]), RUNNING, false, ['mediaAnswered']],
     ['open -> open after the answer', after('offer in mid-call', [RUNNING, false]), RUNNING, false, ['mediaOffered']],
   ])('%s', (_, media, description, settling, events) => {
     expect(types(media.changed(description, settling))).toEqual(events);
@@ -105,9 +99,9 @@ describe('channels as offers and answers', () => {
   it.each<[string, MediaNegotiation, unknown]>([
     ['first-answer -> end', after('offer at CONNECT'), 'end'],
     ['open -> open', after('fast connect'), undefined],
-    ['answer -> open, refused, when nothing runs', after('offer in mid-call', [STILL, true]), { type: 'mediaRefused' }],
+    ['answer -> open, refused, if nothing runs', after('offer in mid-call', [STILL, true]), { type: 'mediaRefused' }],
     [
-      'answer -> open, with what there is',
+      'answer -> open, with the available streams',
       after('offer in mid-call', [RUNNING, true]),
       { type: 'mediaAnswered', answer: RUNNING },
     ],

@@ -1,4 +1,4 @@
-/** A peer that says what a test tells it to, right or wrong, and understands what the gateway says. */
+/** A peer that sends what a test demands, valid or not, and decodes the gateway's messages. */
 import { fromH225Address, toH225Address, toH245Address } from '../../../gateway/h323/address.ts';
 import {
   MultimediaSystemControlMessage,
@@ -30,7 +30,7 @@ export class RawPeer {
   readonly #address: string;
   h245: StreamConnection | undefined;
   readonly messages: CallMessage[] = [];
-  /** H.245 messages, by whichever way. */
+  /** H.245 messages, by either path. */
   readonly control: Message[] = [];
   closed = false;
   h245Closed = false;
@@ -51,12 +51,12 @@ export class RawPeer {
     for (const bytes of message.pdu?.h245Control ?? []) this.control.push(MultimediaSystemControlMessage.decode(bytes));
   }
 
-  /** Names of the call signalling messages that came. */
+  /** The names of the received call signalling messages. */
   get heard(): readonly string[] {
     return this.messages.map(({ q931 }) => String(q931.type));
   }
 
-  /** Names of the H.245 messages that came. */
+  /** The names of the received H.245 messages. */
   get heardControl(): readonly string[] {
     return this.control.map(nameOf);
   }
@@ -125,7 +125,7 @@ export class RawPeer {
     );
   }
 
-  /** To the last H.245 address that the gateway told. */
+  /** Connects to the last H.245 address that the gateway announced. */
   connectH245(): void {
     const to = this.h245Address;
     if (to === undefined) throw new Error('Cannot connect: no H.245 address');
@@ -188,7 +188,7 @@ export const setupOf = (more: Partial<H225.SetupUUIE> = {}): H225.SetupUUIE => (
 const RTCP = { sessionID: 1, mediaControlChannel: toH245Address({ address: ADDRESS, port: 5001 }) };
 const PCMU: H245.DataType = { audioData: { g711Ulaw64k: 20 } };
 
-/** For fastStart: sound to the gateway, and from it. */
+/** For fastStart: audio to the gateway and from it. */
 export const PCMU_BOTH_WAYS: readonly Uint8Array[] = [
   OpenLogicalChannel.encode({
     forwardLogicalChannelNumber: 1,

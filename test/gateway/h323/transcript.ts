@@ -1,4 +1,4 @@
-/** Whole calls as text: a line for each message, who sent it, over what, its names, and its octets. */
+/** Whole calls as text: one line for each message with its sender, transport, names and octets. */
 import { MultimediaSystemControlMessage, RasMessage, type H225 } from '../../../gateway/h323/asn1/index.ts';
 import { decodeCallMessage } from '../../../gateway/h323/h225/message.ts';
 import { nameOf, type Shape } from '../../fakes/h323-room.ts';
@@ -6,7 +6,7 @@ import { GATEWAY, Harness } from './harness.ts';
 import { openRig } from './ras/rig.ts';
 
 export interface Line {
-  /** `>` from the room, `<` from the gateway. */
+  /** `>` from the device, `<` from the gateway. */
   readonly way: '>' | '<';
   readonly over: 'h225' | 'h245' | 'ras';
   /** `connect[terminalCapabilitySet, masterSlaveDetermination]`. */
@@ -56,7 +56,7 @@ function callMessage(payload: Uint8Array): string {
   return `${q931.type}${inside.length === 0 ? '' : `[${inside.join(', ')}]`}`;
 }
 
-/** From SETUP to RELEASE COMPLETE, with a keyframe asked for and a digit pressed on the way. */
+/** From SETUP to RELEASE COMPLETE, including a keyframe request and a digit. */
 export async function callOf(shape: Shape): Promise<readonly Line[]> {
   const harness = new Harness();
   const lines: Line[] = [];
@@ -89,7 +89,7 @@ const GUID = Uint8Array.from({ length: 16 }, (_, index) => index + 1);
 const TERMINAL: H225.EndpointType = { terminal: {}, mc: false, undefinedNode: false };
 const AT: H225.TransportAddress = { ipAddress: { ip: Uint8Array.of(192, 0, 2, 9), port: 1720 } };
 
-/** Discovery, registration, admission of a call and its end. */
+/** Discovery, registration, admission of a call, and its end. */
 export async function rasCall(): Promise<readonly Line[]> {
   await using rig = await openRig({ policy: 'open' });
   const room = rig.room('192.0.2.9');

@@ -1,4 +1,4 @@
-/** H.460.19: rooms behind NAT that keep the way of their media open. */
+/** H.460.19: devices behind NAT that keep the path of their media open. */
 import { describe, expect, it } from 'vitest';
 import { TraversalParameters, type H225, type H245 } from '../../../gateway/h323/asn1/index.ts';
 import { fromH245Address, toH245Address } from '../../../gateway/h323/address.ts';
@@ -34,7 +34,7 @@ async function featureOf(setup: Partial<H225.SetupUUIE>): Promise<readonly (H225
 }
 
 describe('media traversal', () => {
-  it('is offered to a room that can, with us as the server, and to no other', async () => {
+  it('is offered only to a device that supports it, with us as the server', async () => {
     const server = {
       replacementFeatureSet: false,
       supportedFeatures: [{ id: { standard: 19 }, parameters: [{ id: { standard: 2 } }] }],
@@ -44,7 +44,7 @@ describe('media traversal', () => {
     expect(await featureOf({})).toEqual([undefined, undefined]);
   });
 
-  it('a channel of ours says where keep-alives go', () => {
+  it('announces the address for keep-alives in our channels', () => {
     const [parameter] = keepAliveInformation(AT).messageContent ?? [];
     const value = parameter?.parameterValue;
     const { keepAliveChannel, keepAliveInterval } = TraversalParameters.decode(
@@ -53,7 +53,7 @@ describe('media traversal', () => {
     expect([fromH245Address(keepAliveChannel), keepAliveInterval]).toEqual([AT, 19]);
   });
 
-  it('goes for shared screens and cameras, too: both say where their keep-alives go', async () => {
+  it('also covers shared screens and cameras, which announce their keep-alive addresses', async () => {
     const call = await contentCall({ setup: { supportedFeatures: [FEATURE] } });
     call.harness.legs[0]?.leg.command({ type: 'showContent', on: true });
     await call.harness.pass(20);
@@ -70,7 +70,7 @@ describe('media traversal', () => {
     expect(channels).toEqual([20_000, 20_002, OUR_CAMERA.port, OUR_CONTENT.port]);
   });
 
-  it('the payload type of the keep-alives is read, and what cannot be read is not', () => {
+  it('reads the payload type of keep-alives, and ignores an unreadable one', () => {
     expect(keepAlivePayloadType([information({ keepAlivePayloadType: 127 })])).toBe(127);
     expect(keepAlivePayloadType([information({ keepAliveInterval: 20 })])).toBeUndefined();
     expect(

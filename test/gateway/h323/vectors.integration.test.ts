@@ -1,11 +1,11 @@
-/** tshark reads whole calls of each shape without a complaint, and calls their messages by the names that we do. */
+/** tshark reads whole calls of each shape without a complaint, and names their messages as we do. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dissect, everyField, H245_PORT, type Field } from './asn1/pdml.ts';
 import { fileOf, parse, SHAPES, type Line } from './transcript.ts';
 
 const PORTS = { h225: 1720, h245: H245_PORT, ras: 1719 } as const;
-/** Of the fields that name a message. */
+/** The fields that name a message. */
 const NAMES = /^h225\.(?:RasMessage|h323_message_body)$|^h245\.(?:request|response|command|indication)$/;
 
 const complaints = (fields: readonly Field[]): readonly string[] =>
@@ -13,7 +13,7 @@ const complaints = (fields: readonly Field[]): readonly string[] =>
     .filter(({ name }) => name === '_ws.malformed' || name === '_ws.expert')
     .map(({ label }) => label);
 
-/** The alternatives of the CHOICEs that name messages, Q.931's and ours alike in lower case. */
+/** The alternatives of the CHOICEs that name messages; Q.931's names and ours in lower case. */
 const named = (fields: readonly Field[]): readonly string[] =>
   [...everyField(fields)]
     .filter(({ name }) => NAMES.test(name))

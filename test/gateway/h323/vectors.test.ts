@@ -1,4 +1,7 @@
-/** Whole calls of each shape, octet by octet: `test/vectors/h323`, which tshark has read (`vectors.integration.test.ts`). */
+/**
+ * Whole calls of each shape, octet by octet: `test/vectors/h323`, verified with tshark
+ * (`vectors.integration.test.ts`).
+ */
 import { describe, expect, it } from 'vitest';
 import { callOf, fileOf, print, rasCall, SHAPES } from './transcript.ts';
 

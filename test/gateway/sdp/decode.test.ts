@@ -28,7 +28,7 @@ const mLines = (sdp: string): string[] => sdp.split('\r\n').filter((line) => lin
 const base = (...media: string[]): string =>
   ['v=0', 'o=- 1 1 IN IP4 192.0.2.9', 's=-', 'c=IN IP4 192.0.2.9', 't=0 0', ...media, ''].join('\r\n');
 
-describe('the offers of room systems', () => {
+describe('the offers of devices', () => {
   it.each<[string, string, string, string, [h264: string, feedback: readonly string[]]]>([
     [
       'Cisco TC',
@@ -137,7 +137,7 @@ describe('the offers of room systems', () => {
     ['Yealink', devices.yealink, 'profile-level-id=42801f', { maxFs: 5120, maxMbps: 216_000 }, true],
     ['Huawei', devices.huawei, 'profile-level-id=42801f', { maxFs: 3600, maxMbps: 108_000 }, true],
     [
-      'level 2.2 alone',
+      'only level 2.2',
       devices.yealink.replace('428020', '428016'),
       'profile-level-id=428016',
       { maxFs: 1620, maxMbps: 20_250 },
@@ -150,23 +150,20 @@ describe('the offers of room systems', () => {
       { maxFs: 396, maxMbps: 11_880 },
       false,
     ],
-  ])(
-    '%s: what it may send in a 720p meeting, what it is sent, and whether that is HD',
-    (_name, offer, fmtp, limit, hd) => {
-      const { description, lines } = decodeSdp(offer);
-      const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
-      expect(
-        /^a=fmtp:\d+ (profile-level-id.*)$/m.exec(
-          encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''),
-        )?.[1],
-      ).toBe(fmtp);
-      const video = agreement.streams.find(({ kind }) => kind === 'video')!;
-      expect(video.pictureLimit).toEqual(limit);
-      expect(video.sendCodec.kind === 'video' && isHd(limitsOf(video.sendCodec.h264))).toBe(hd);
-    },
-  );
+  ])('%s: its send limit in a 720p meeting, our answer, and whether that is HD', (_name, offer, fmtp, limit, hd) => {
+    const { description, lines } = decodeSdp(offer);
+    const agreement = answerOffer(description, local, { ...abilities, videoMode: commonMode([]) })!;
+    expect(
+      /^a=fmtp:\d+ (profile-level-id.*)$/m.exec(
+        encodeSdp(agreement.description, origin, lines).replaceAll('\r', ''),
+      )?.[1],
+    ).toBe(fmtp);
+    const video = agreement.streams.find(({ kind }) => kind === 'video')!;
+    expect(video.pictureLimit).toEqual(limit);
+    expect(video.sendCodec.kind === 'video' && isHd(limitsOf(video.sendCodec.h264))).toBe(hd);
+  });
 
-  it('may have levels of their own for each way, and NACK and REMB, where they say so', () => {
+  it('may have separate levels for each direction, and NACK and REMB if stated', () => {
     const offer = base(
       'm=video 4000 RTP/AVP 97',
       'a=rtpmap:97 H264/90000',
@@ -179,7 +176,7 @@ describe('the offers of room systems', () => {
     expect(answer).toContain('a=rtcp-fb:* nack\r\na=rtcp-fb:* goog-remb\r\n');
   });
 
-  it('keep every m-line in its place, refused ones with port 0 and their formats', () => {
+  it('keep every m-line in its place, rejected ones with port 0 and their formats', () => {
     expect(mLines(answerTo(devices.ciscoTc)).slice(2)).toEqual([
       'm=application 0 UDP/BFCP *',
       'm=video 0 RTP/AVP 97',
@@ -188,7 +185,7 @@ describe('the offers of room systems', () => {
     expect(mLines(answerTo(devices.polycomHdx))[2]).toBe('m=application 0 TCP/BFCP *');
   });
 
-  it('are known by their roles', () => {
+  it('have recognisable roles', () => {
     expect(decodeSdp(devices.ciscoTc).description.streams.map(({ role }) => role)).toEqual([
       'main',
       'main',
@@ -198,7 +195,7 @@ describe('the offers of room systems', () => {
     ]);
   });
 
-  it('say their bandwidth in three ways, and the smallest counts', () => {
+  it('state their bandwidth in three ways, and the smallest counts', () => {
     const { description } = decodeSdp(devices.ciscoTc);
     expect(description.maxBitrate).toBe(6_000_000);
     expect(description.streams[0]?.maxBitrate).toBe(128_000);
@@ -206,13 +203,13 @@ describe('the offers of room systems', () => {
     expect(decodeSdp(both).description.streams[0]?.maxBitrate).toBe(400_000);
   });
 
-  it('have packetization mode 0 when they name none', () => {
+  it('have packetization mode 0 if they state none', () => {
     expect(decodeSdp(devices.yealink).description.streams[1]?.codecs[0]).toMatchObject({
       h264: { profileLevelId: 0x42_80_20, packetizationMode: 0 },
     });
   });
 
-  it('count as offered under names from a list only', () => {
+  it('are counted only under names from a list', () => {
     const names = decodeSdp(base('m=audio 4000 RTP/AVP 96 97', 'a=rtpmap:96 evil"} 1/8000', 'a=rtpmap:97 G7221/16000'))
       .description.streams[0]?.codecs;
     expect(names).toMatchObject([
@@ -230,30 +227,30 @@ describe('hold', () => {
     ['c=0.0.0.0 (RFC 2543)', held('c=IN IP4 0.0.0.0'), 'sendonly'],
     ['c=0.0.0.0 and recvonly', held('c=IN IP4 0.0.0.0', 'a=recvonly'), 'inactive'],
     ['at the session level', held().replace('t=0 0', 't=0 0\r\na=sendonly'), 'sendonly'],
-    ['a direction that is none', held('a=sideways'), 'sendrecv'],
+    ['an invalid direction', held('a=sideways'), 'sendrecv'],
   ])('%s', (_name, sdp, direction) => {
     expect(decodeSdp(sdp).description.streams[0]?.direction).toBe(direction);
   });
 });
 
-describe('SDP that is odd', () => {
+describe('unusual SDP', () => {
   it.each<[string, string, SdpError['kind']]>([
     ['empty', ' \r\n', 'empty'],
     ['without media', base(), 'no-media'],
     ['an m-line without a port', base('m=audio RTP/AVP 0'), 'bad-media-line'],
     [
-      'an m-line with a port that is none',
+      'an m-line with an invalid port',
       base('m=audio 4000 RTP/AVP 0', 'm=application 70000 TCP/BFCP *', 'a=setup:passive'),
       'bad-media-line',
     ],
     ['no connection', 'v=0\r\ns=-\r\nm=audio 4000 RTP/AVP 0\r\n', 'no-connection'],
-    ['an address that is none', base('m=audio 4000 RTP/AVP 0', 'c=IN IP4 12'), 'bad-address'],
+    ['an invalid address', base('m=audio 4000 RTP/AVP 0', 'c=IN IP4 12'), 'bad-address'],
     ['33 m-lines', base(...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 0')), 'too-many-media'],
-  ])('%s is refused with a kind', (_name, sdp, kind) => {
+  ])('%s is rejected with a kind', (_name, sdp, kind) => {
     expect(() => decodeSdp(sdp)).toThrow(expect.objectContaining({ name: 'SdpError', kind }));
   });
 
-  it('has a BFCP line without an address: that line alone does not run', () => {
+  it('may have a BFCP line without an address: only that line is unusable', () => {
     const lines = [
       'v=0',
       'o=- 1 1 IN IP4 192.0.2.9',
@@ -272,7 +269,7 @@ describe('SDP that is odd', () => {
     ]);
   });
 
-  it('has its slides before its main picture', () => {
+  it('may have its slides before the main video', () => {
     const sdp = base(
       'm=video 4006 RTP/AVP 98',
       'a=rtpmap:98 H264/90000',
@@ -283,7 +280,7 @@ describe('SDP that is odd', () => {
     expect(decodeSdp(sdp).description.streams.map(({ role }) => role)).toEqual(['content', 'main']);
   });
 
-  it('has a line over SRTP that we offer anew: without keys it is plain RTP', () => {
+  it('may have a line over SRTP that we offer again: without keys it is plain RTP', () => {
     const { description, lines } = decodeSdp(base('m=video 4006 RTP/SAVP 98', 'a=rtpmap:98 H264/90000'));
     const [stream] = description.streams;
     const offer = { streams: [{ ...stream!, rtp: { address: '192.0.2.1', port: 5000 } }] };
@@ -297,14 +294,14 @@ describe('SDP that is odd', () => {
     expect(decodeSdp(sdp).description.streams[0]?.rtp).toEqual({ address: '192.0.2.9', port: 4000 });
   });
 
-  it('can have keys that we do not take: SRTP can’t run then, and an optional a=crypto is plain RTP', () => {
+  it('may have unacceptable keys: then SRTP is unusable, and an optional a=crypto is plain RTP', () => {
     const secure = base('m=audio 4000 RTP/SAVP 0');
     expect(decodeSdp(secure).description.streams[0]).toMatchObject({ unusableSecurity: true });
     const optional = base('m=audio 4000 RTP/AVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA');
     expect(decodeSdp(optional).description.streams[0]).not.toHaveProperty('security');
   });
 
-  it('reads IPv6 and RTCP elsewhere', () => {
+  it('may use IPv6 and a separate RTCP address', () => {
     const sdp = base('m=audio 4000 RTP/AVP 0', 'c=IN IP6 2001:db8::7', 'a=rtcp:5001 IN IP6 2001:db8::8');
     expect(decodeSdp(sdp).description.streams[0]).toMatchObject({
       rtp: { address: '2001:db8::7', port: 4000 },
@@ -312,7 +309,7 @@ describe('SDP that is odd', () => {
     });
   });
 
-  it('never throws anything but an SdpError, wherever it is cut', () => {
+  it('never throws anything but an SdpError, wherever it is truncated', () => {
     for (const sdp of Object.values(devices)) {
       for (let end = 0; end <= sdp.length; end++) {
         try {
@@ -325,7 +322,7 @@ describe('SDP that is odd', () => {
   });
 });
 
-describe('SDP that somebody has damaged', () => {
+describe('damaged SDP', () => {
   it('never throws anything but an SdpError', () => {
     const parts = [
       '',
@@ -371,7 +368,7 @@ describe('SDP that somebody has damaged', () => {
 });
 
 describe('our SDP', () => {
-  it('is one that we read', () => {
+  it('can be decoded again', () => {
     const answer = answerTo(devices.ciscoCe);
     const { description } = decodeSdp(answer);
     expect(description.streams.map(({ rtp }) => rtp?.port)).toEqual([20_000, 20_002]);

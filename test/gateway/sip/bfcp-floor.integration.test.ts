@@ -1,4 +1,4 @@
-/** Our BFCP line: what it says to which device, and how BFCP's words become the domain's. */
+/** Our BFCP line: its content for each kind of device, and the conversion between BFCP messages and domain events. */
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../base/system-clock.ts';
 import { bindBfcp, type FloorEvent } from '../../../gateway/bfcp/index.ts';
@@ -11,6 +11,7 @@ import { issue } from '../../fakes/certificates.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { seededRandom } from '../../fakes/memory-network.ts';
 import { lifesize, polycomHdx } from '../../fakes/device-sdp.ts';
+import { noFault } from '../../fakes/faults.ts';
 
 const place: FloorPlace = {
   address: (family) => (family === 4 ? { address: '127.0.0.1', announced: '198.51.100.7' } : undefined),
@@ -18,6 +19,7 @@ const place: FloorPlace = {
   lastPort: 32_599,
   clock: systemClock,
   random: seededRandom(3),
+  onFault: noFault,
   tls: {
     certificate: () => issue({ name: 'roomgate' }),
     policy: { minVersion: 'TLSv1.2', ciphers: '' },
@@ -38,21 +40,25 @@ const FINGERPRINT = `a=fingerprint:sha-256 ${hash('0A')}`;
 describe('our line', () => {
   it.each([
     [
-      'a device that may be both: we are the server, with its ids and the label of its content',
+      'a device that offers both roles: we are the server, with its ids and the label of its content',
       ['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12'],
       ['floorctrl:s-only', 'confid:1', 'floorid:2 mstrm:12', 'userid:5'],
     ],
     [
-      'a client that spells it m-stream',
+      'a client that writes m-stream',
       ['floorctrl:c-only', 'floorid:1 m-stream:3'],
       ['floorctrl:s-only', expect.stringMatching(/^confid:\d+$/), 'floorid:1 mstrm:12', 'userid:1'],
     ],
     [
-      'a device that says nothing of its role',
+      'a device that states no role',
       [],
       ['floorctrl:s-only', expect.stringMatching(/^confid:\d+$/), 'floorid:1 mstrm:12', 'userid:1'],
     ],
-    ['a server: we ask it', ['floorctrl:s-only', 'confid:77', 'userid:3', 'floorid:1 mstrm:12'], ['floorctrl:c-only']],
+    [
+      'a server: we are the client',
+      ['floorctrl:s-only', 'confid:77', 'userid:3', 'floorid:1 mstrm:12'],
+      ['floorctrl:c-only'],
+    ],
     [
       'a device that offers to connect or to wait: we wait',
       ['floorctrl:c-s', 'confid:1', 'userid:5', 'floorid:2 mstrm:12', 'setup:actpass', 'connection:new', 'bfcpver:2 1'],
@@ -66,7 +72,7 @@ describe('our line', () => {
         'bfcpver:2',
       ],
     ],
-  ])('to %s', async (_name, offered, expected) => {
+  ])('for %s', async (_name, offered, expected) => {
     const floor = await open(line(offered));
     expect([...floor!.line(false).attributes].toSorted()).toEqual(
       [...expected].toSorted((a, b) => (String(a) < String(b) ? -1 : 1)).map((text) => text),
@@ -78,7 +84,7 @@ describe('our line', () => {
     floor!.close();
   });
 
-  it('keeps a connection in offers of ours, and where the device wants that', async () => {
+  it('keeps a connection in our offers, and if the device wants that', async () => {
     const floor = (await open(line(['floorctrl:c-s', 'setup:active', 'connection:new'], 'TCP/BFCP')))!;
     expect([
       floor.line(false).attributes.includes('connection:new'),
@@ -89,7 +95,7 @@ describe('our line', () => {
     floor.close();
   });
 
-  it('has our certificate by the hash that the device knows, too', async () => {
+  it('also names our certificate by the hash function that the device knows', async () => {
     const floor = (await open(
       line(['floorctrl:c-s', 'setup:actpass', `fingerprint:sha-1 ${hash('0A').slice(0, 59)}`], 'TCP/TLS/BFCP'),
     ))!;
@@ -119,7 +125,7 @@ describe('our line', () => {
     floor.close();
   });
 
-  it('is none over TLS from a device that does not say whom it will be, in a family that is not listened on, or to connect to somebody else’s address', async () => {
+  it("is absent for TLS without a fingerprint, for an address family without a listener, and for connecting to another host's address", async () => {
     expect(await open(line(['floorctrl:c-s'], 'TCP/TLS/BFCP'))).toBeUndefined();
     expect(await open({ ...line(['floorctrl:c-s']), remote: { address: '2001:db8::1', port: 5 } })).toBeUndefined();
     const elsewhere = {
@@ -130,8 +136,8 @@ describe('our line', () => {
   });
 });
 
-describe('lines of rooms', () => {
-  it('are read word for word', () => {
+describe('lines of devices', () => {
+  it('are read verbatim', () => {
     expect(offeredFloor(decodeSdp(polycomHdx).description.streams)).toEqual({
       line: { protocol: 'TCP/BFCP', attributes: ['setup:actpass', 'connection:new', 'floorctrl:c-s'] },
       remote: { address: '192.0.2.30', port: 49_174 },
@@ -140,7 +146,7 @@ describe('lines of rooms', () => {
     expect(offeredFloor(decodeSdp(lifesize).description.streams)).toBeUndefined();
   });
 
-  it('are those that we speak, UDP before TLS before TCP, and of several floors the one of the content counts', async () => {
+  it('are accepted in the order UDP, TLS, TCP, and of several floors the one of the content is used', async () => {
     const floorLine = (port: number, protocol: string, ...more: readonly string[]) => [
       `m=application ${port} ${protocol} *`,
       'a=floorctrl:c-s',
@@ -190,7 +196,7 @@ describe('lines of rooms', () => {
     ]).toEqual(['UDP/BFCP', 'TCP/TLS/BFCP', 'TCP/BFCP']);
   });
 
-  it('have the fingerprints of the whole description where they have none', () => {
+  it('inherit the session-level fingerprints if they have none', () => {
     const [first, second] = [FINGERPRINT, `a=fingerprint:sha-1 ${hash('0B').slice(0, 59)}`];
     const own = `a=fingerprint:sha-256 ${hash('0C')}`;
     const sdp = (...more: readonly string[]) =>
@@ -212,7 +218,7 @@ describe('lines of rooms', () => {
     expect([found(sdp()), found(sdp(own))]).toEqual([[first, second], [own]]);
   });
 
-  it('are answered anew when they are about another way, or another device', async () => {
+  it('are answered with a new connection if the transport or the device changes', async () => {
     const events: LegEvent[] = [];
     const leg = new LegFloor(place, '127.0.0.1', (event) => void events.push(event));
     const floorSdp = (protocol: string, fingerprint = '') =>
@@ -257,7 +263,7 @@ describe('lines of rooms', () => {
     leg.close();
   });
 
-  it('that change while a port is being opened are answered as they are by then', async () => {
+  it('that change while a port is being opened are answered according to the latest offer', async () => {
     const leg = new LegFloor(place, '127.0.0.1', () => undefined);
     const [udp, tcp] = ['UDP/BFCP', 'TCP/BFCP'].map(
       (protocol) => decodeSdp(polycomHdx.replace('TCP/BFCP', protocol)).description.streams,
@@ -275,7 +281,7 @@ describe('lines of rooms', () => {
     leg.close();
   });
 
-  it('are named anew in an offer of ours when what they led to was lost', async () => {
+  it('are announced as new in our offer after a loss', async () => {
     const clock = new FakeClock();
     const { streams } = decodeSdp(polycomHdx.replace('TCP/BFCP', 'UDP/BFCP')).description;
     const leg = new LegFloor({ ...place, clock }, '127.0.0.1', () => undefined);
@@ -297,7 +303,7 @@ describe('lines of rooms', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('are answered in their place; where there is no port, with port 0', () => {
+  it('are answered in their position; with port 0 if no port is available', () => {
     const { description, lines } = decodeSdp(polycomHdx);
     const answer = {
       streams: description.streams.map((stream) => ({
@@ -315,7 +321,7 @@ describe('lines of rooms', () => {
   });
 });
 
-describe('a device that is its own floor’s server, and is to be shown something', () => {
+describe('a device that is the server of its own floor and has a screen to be shown', () => {
   const serving = async () => {
     const [clock, events]: [FakeClock, LegEvent[]] = [new FakeClock(), []];
     const offered = line(['floorctrl:s-only', 'confid:1', 'userid:5', 'floorid:2 mstrm:12']);
@@ -330,7 +336,7 @@ describe('a device that is its own floor’s server, and is to be shown somethin
   };
   const no = { type: 'contentAccepted', accepted: false };
 
-  it('and does not say yes in time has not accepted it', async () => {
+  it('and does not answer in time has not accepted it', async () => {
     const { clock, events, floor } = await serving();
     expect(floor.show(true)).toBe(false);
     clock.advance(4999);
@@ -341,7 +347,7 @@ describe('a device that is its own floor’s server, and is to be shown somethin
     expect(clock.pending).toBe(0);
   });
 
-  it('and is lost has not accepted it, nor what is shown after that', async () => {
+  it('and is lost has not accepted it, nor any later screen', async () => {
     const { clock, events, floor } = await serving();
     clock.advance(60_000);
     expect(floor.lost).toBe(true);
@@ -353,7 +359,7 @@ describe('a device that is its own floor’s server, and is to be shown somethin
   });
 });
 
-it('a device’s words about its floor are the domain’s, and the domain’s are the device’s', async () => {
+it('floor messages of a device become domain events, and domain commands become messages to the device', async () => {
   const events: LegEvent[] = [];
   const binding = await bindBfcp({
     transport: 'udp',
@@ -368,6 +374,7 @@ it('a device’s words about its floor are the domain’s, and the domain’s ar
     userId: 5,
     floorId: 2,
     remote: { address: '127.0.0.1', port: floor.local.port },
+    onFault: noFault,
     onEvent: (event) => void heard.push(event),
   });
   device.request();

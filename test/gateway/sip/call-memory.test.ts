@@ -1,4 +1,4 @@
-/** What a call that is up costs: its offer, and the head of its INVITE, are not kept. */
+/** The memory of an established call: its offer and the head of its INVITE are not kept. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -28,7 +28,7 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** `CALLS` calls that are up, with no transaction left. */
+/** `CALLS` established calls without remaining transactions. */
 async function callUp(
   offer: string,
   headers: Readonly<Record<string, string>>,
@@ -82,7 +82,7 @@ const big =
   ciscoTc + Array.from({ length: 80 }, (_, index) => `a=x-room-system:${index} ${'.'.repeat(20)}\r\n`).join('');
 const manyHeaders = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`X-Room-${index}`, 'x'.repeat(60)]));
 
-test('a call with an offer of 4 kB and a head of 2 kB costs less than 3 kB while it is up', async () => {
+test('an established call with an offer of 4 kB and a head of 2 kB costs less than 3 kB', async () => {
   expect(big.length).toBeGreaterThan(4000);
   const { perCall, edge, legs } = await callUp(big, {
     ...manyHeaders,
@@ -94,7 +94,7 @@ test('a call with an offer of 4 kB and a head of 2 kB costs less than 3 kB while
   await edge.edge.close();
 });
 
-test('the offer is there while the handler gets the call, the header fields until it is established, who calls whom for ever', async () => {
+test('the offer is available to the call handler, the header fields until the call is established, the parties for the whole call', async () => {
   const { edge, peer, say } = await scene();
   const offers: (string | undefined)[] = [];
   edge.onCall = (call) => {

@@ -1,4 +1,4 @@
-/** What every `SipEdge` does, as a device sees it. */
+/** The behaviour of every `SipEdge`, as seen by a device. */
 import { incomingCalls } from './contract/incoming.ts';
 import { outgoingCalls } from './contract/outgoing.ts';
 import { outsideDialogs } from './contract/outside.ts';
@@ -14,7 +14,7 @@ export function edgeContract(name: string, open: Open<Stage>): void {
   outgoingCalls(name, open);
 }
 
-/** What takes its time, which must be one that can be moved. */
+/** Scenarios with timers, which need a clock that can be advanced. */
 export function timedEdgeContract(name: string, open: Open<TimedStage>): void {
   asTimeGoesBy(name, open);
 }

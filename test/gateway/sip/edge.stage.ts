@@ -1,4 +1,4 @@
-/** Stages for the scenarios that every `SipEdge` plays: the edge, and a device that talks with it over UDP. */
+/** Stages for the scenarios that every `SipEdge` runs: the edge, and a device that talks to it over UDP. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -22,31 +22,34 @@ export interface StageOptions extends Partial<
 
 export interface Stage {
   readonly edge: TestEdge;
-  /** Who we call to reach the device. */
+  /** The URI at which we reach the device. */
   readonly device: string;
   send(text: string): void;
-  /** The next message for the device, but for 100. */
+  /** The next message for the device, except 100. */
   next(): Promise<string>;
-  /** Whether nothing comes for a while. */
+  /** True if nothing is received for a while. */
   silent(): Promise<boolean>;
   until(what: string, isSo: () => boolean): Promise<void>;
-  /** A request of the device outside dialogs, in it after `response` gave our tag: as the harness has them, at its own address. */
+  /**
+   * A request of the device outside dialogs, and one in a dialog after `response` supplied our tag: like those of
+   * the harness, with the device's own address.
+   */
   request(...parts: Parameters<typeof request>): string;
   inDialog(...parts: Parameters<typeof inDialog>): string;
   close(): Promise<void>;
 }
 
-/** A stage on a clock of its own. */
+/** A stage with a clock of its own. */
 export interface TimedStage extends Stage {
   run(ms: number): Promise<void>;
 }
 
 export interface DrachtioStage extends TimedStage {
   readonly net: World;
-  /** At 10.0.0.1, and 10.0.0.2 where there are two. */
+  /** At 10.0.0.1, and at 10.0.0.2 if there are two. */
   readonly server: FakeDrachtio;
   readonly other: FakeDrachtio;
-  /** Where `server` takes applications; where the edge takes servers, in outbound mode. */
+  /** The port at which `server` accepts applications, or, in outbound mode, the edge accepts servers. */
   readonly controlPort: number;
 }
 
@@ -58,7 +61,7 @@ async function listen(edge: TestEdge, { screen }: StageOptions): Promise<void> {
 
 const isTrying = (text: string): boolean => status(text).startsWith('100 ');
 
-/** A device and its clock in this process; `settle` waits for what does not go by that clock. */
+/** A device and its clock in this process; `settle` waits for everything that does not depend on that clock. */
 function timed(
   edge: TestEdge,
   {
@@ -134,13 +137,13 @@ export async function embeddedStage(options: StageOptions = {}): Promise<TimedSt
 export interface DrachtioStageOptions {
   readonly secret?: string;
   readonly graceTime?: number;
-  /** The servers find us; from these addresses, when there are any. */
+  /** The servers connect to us; only from these addresses, if there are any. */
   readonly from?: readonly string[];
 }
 
 const SECRET = 'cymru';
 
-/** The edge over two stand-ins of drachtio-server, the second of which does nothing until it is told to. */
+/** The edge with two stand-ins of drachtio-server, the second of which does nothing until told to. */
 export async function standInStage(
   options: StageOptions = {},
   { secret = SECRET, graceTime = 20_000, from }: DrachtioStageOptions = {},
@@ -198,7 +201,7 @@ export interface RealServer {
 
 let stages = 0;
 
-/** The edge over a real drachtio-server, and a device with a real socket. */
+/** The edge with a real drachtio-server, and a device with a real socket. */
 export async function realStage(server: RealServer, options: StageOptions = {}): Promise<Stage> {
   const { host, port, secret, sipPort } = server;
   const edge = new TestEdge(
@@ -237,7 +240,7 @@ export async function realStage(server: RealServer, options: StageOptions = {}):
     const check = (): void => {
       if (isSo()) resolve();
     };
-    // Events of the edge tell nobody that they came.
+    // The events of the edge do not wake this loop.
     const looking = setInterval(check, 5);
     const timer = setTimeout(() => reject(new Error(`Not within ${limit} ms: ${what}`)), limit);
     watchers.add(check);

@@ -1,4 +1,4 @@
-/** What a SIP room calls itself. */
+/** The names that a SIP device gives itself. */
 import { expect, it } from 'vitest';
 import { SipLeg } from '../../../gateway/sip/leg.ts';
 import type { LegInfo } from '../../../gateway/core/leg.ts';

@@ -51,7 +51,7 @@ interface Answer {
   readonly nc?: string;
 }
 
-/** What a device sends to the challenge. */
+/** The device's response to the challenge. */
 function credentials(outcome: SipRegisterOutcome, answer: Answer = {}): DigestCredentials {
   if (outcome.status !== 401) throw new Error(`not challenged: ${outcome.status}`);
   const algorithm = answer.algorithm ?? 'MD5';
@@ -76,7 +76,7 @@ function credentials(outcome: SipRegisterOutcome, answer: Answer = {}): DigestCr
 const challenged = (): Promise<SipRegisterOutcome> => registrar.register(register());
 
 describe('REGISTER', () => {
-  it('is remembered with where it came from, behind NAT, too', async () => {
+  it('records the source address, also behind NAT', async () => {
     const behind = [{ uri: 'sip:room1@10.0.0.7', expires: 300 }];
     await registrar.register(register({ contacts: behind, credentials: credentials(await challenged()) }));
     expect((await opened.registry.bindings(`room1@${REALM}`)).map(({ source }) => source)).toEqual(['192.0.2.7']);
@@ -85,7 +85,7 @@ describe('REGISTER', () => {
     });
   });
 
-  it('from outside the networks of its device is answered as with a wrong password', async () => {
+  it("from outside the device's networks gets the same answer as a wrong password", async () => {
     await opened.db.updateTable('device').set({ source_networks: '["198.51.100.0/24"]' }).execute();
     expect(await registrar.register(register({ credentials: credentials(await challenged()) }))).toMatchObject({
       status: 401,
@@ -101,7 +101,7 @@ describe('REGISTER', () => {
     expect(outcome).toEqual({ status: 200, contacts: [{ uri: 'sip:room1@192.0.2.7', expires: 300 }] });
   });
 
-  it('challenges with MD5 first, which old rooms can read', async () => {
+  it('challenges with MD5 first, which old devices can read', async () => {
     const outcome = await challenged();
     expect(outcome.status === 401 && outcome.challenge.map((text) => parseChallenge(text)?.algorithm)).toEqual([
       'MD5',
@@ -117,7 +117,7 @@ describe('REGISTER', () => {
     expect(outcome.status === 401 && parseChallenge(outcome.challenge[0]!)?.stale).toBe(false);
   });
 
-  it('takes a nonce count once', async () => {
+  it('accepts a nonce count only once', async () => {
     const challenge = await challenged();
     expect((await registrar.register(register({ credentials: credentials(challenge) }))).status).toBe(200);
     const replayed = await registrar.register(register({ credentials: credentials(challenge), cseq: 2 }));
@@ -127,7 +127,7 @@ describe('REGISTER', () => {
     ).toBe(200);
   });
 
-  it('says that an old nonce is stale, and refuses one that is not ours', async () => {
+  it('reports an old nonce as stale, and rejects one that is not ours', async () => {
     const challenge = await challenged();
     clock.advance(6 * 60 * 1000);
     const old = await registrar.register(register({ credentials: credentials(challenge) }));
@@ -136,16 +136,16 @@ describe('REGISTER', () => {
     expect((await registrar.register(register({ credentials: foreign }))).status).toBe(401);
   });
 
-  it('lets a device register itself only', async () => {
+  it('permits a device to register only itself', async () => {
     const outcome = await registrar.register(register({ user: 'room2', credentials: credentials(await challenged()) }));
     expect(outcome.status).toBe(403);
   });
 
-  it('is 404 for another domain', async () => {
+  it('gets 404 for another domain', async () => {
     expect((await registrar.register(register({ host: 'other.example' }))).status).toBe(404);
   });
 
-  it('refuses an expiry that is too short, names the least, and shortens one that is too long', async () => {
+  it('rejects an expiry that is too short with the minimum, and shortens one that is too long', async () => {
     const short = register({
       contacts: [{ uri: 'sip:a@b', expires: 5 }],
       credentials: credentials(await challenged()),
@@ -158,7 +158,7 @@ describe('REGISTER', () => {
     expect(await registrar.register(long)).toMatchObject({ status: 200, contacts: [{ expires: 3600 }] });
   });
 
-  it('removes one contact by expires=0, all by *, and forgets those that ran out', async () => {
+  it('removes one contact by expires=0, all by *, and drops expired ones', async () => {
     const send = async (contacts: SipRegister['contacts'], cseq: number) =>
       registrar.register(register({ contacts, cseq, credentials: credentials(await challenged()) }));
     await send(
@@ -177,7 +177,7 @@ describe('REGISTER', () => {
     expect(await send('*', 5)).toEqual({ status: 200, contacts: [] });
   });
 
-  it('holds no more than ten contacts for a device', async () => {
+  it('accepts at most ten contacts per device', async () => {
     const contacts = Array.from({ length: 11 }, (_, at) => ({ uri: `sip:r@192.0.2.${at}`, expires: 300 }));
     expect(
       (await registrar.register(register({ contacts, credentials: credentials(await challenged()) }))).status,

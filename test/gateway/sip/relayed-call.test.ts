@@ -1,9 +1,9 @@
-/** A call with a relay between: order, both ways; an end at any time; moves; nothing done twice. */
+/** A call with a relay in between: order in both directions, an end at any time, moves, and nothing done twice. */
 import { describe, expect, it } from 'vitest';
 import { settle, Stage } from '../../fakes/relay-stage.ts';
 
 describe('an incoming call', () => {
-  it('is heard of when the relay has its offer, and answered when it has our answer', async () => {
+  it('is reported once the relay has its offer, and answered once it has our answer', async () => {
     const stage = new Stage('A');
     expect(stage.relayed).toBeUndefined();
     await stage.last.answer();
@@ -17,7 +17,7 @@ describe('an incoming call', () => {
     expect(stage.asked.map(({ text }) => text)).toEqual(['device offers A', 'gateway answers B']);
   });
 
-  it('without an offer gets ours, and its answer goes through the relay, too', async () => {
+  it('without an offer gets ours, and its answer also goes through the relay', async () => {
     const stage = new Stage(undefined);
     expect(stage.relayed?.offer).toBeUndefined();
     stage.relayed!.accept('B');
@@ -29,7 +29,7 @@ describe('an incoming call', () => {
     expect(stage.above).toEqual([{ type: 'answer', sdp: '<device answers A>' }, { type: 'established' }]);
   });
 
-  it('without an offer ends when the relay does not take its answer, as it would be without media', async () => {
+  it('without an offer ends if the relay rejects its answer, as it would be without media', async () => {
     const stage = new Stage(undefined);
     stage.relayed!.accept('B');
     await stage.last.answer();
@@ -41,7 +41,7 @@ describe('an incoming call', () => {
     expect(stage.facts.at(-1)).toBe('lost bad-sdp');
   });
 
-  it('cancelled while the relay is asked: nobody hears of it, and the relay ends it once', async () => {
+  it('cancelled while the relay is asked is not reported, and is ended at the relay once', async () => {
     const stage = new Stage('A');
     stage.call.onEvent({ type: 'ended', end: { cause: 'cancel' } });
     await stage.last.answer();
@@ -50,7 +50,7 @@ describe('an incoming call', () => {
     expect(stage.closed).toBe(1);
   });
 
-  it('cancelled while our answer is at the relay: it is not sent', async () => {
+  it('cancelled while our answer is at the relay is not answered', async () => {
     const stage = new Stage('A');
     await stage.last.answer();
     stage.relayed!.accept('B');
@@ -65,7 +65,7 @@ describe('an incoming call', () => {
     ['no-instance', 'reject 503 Warning,Retry-After'],
     ['lost', 'reject 503 Warning,Retry-After'],
     ['bad-sdp', 'reject 488 Warning,Reason'],
-  ] as const)('that the relay does not take (%s) is refused', async (kind, refusal) => {
+  ] as const)('that the relay rejects (%s) is rejected', async (kind, refusal) => {
     const stage = new Stage('A');
     await stage.last.fail(kind);
     expect(stage.edge).toEqual([refusal]);
@@ -73,7 +73,7 @@ describe('an incoming call', () => {
     expect(stage.closed).toBe(1);
   });
 
-  it('whose answer the relay does not take ends with the reason', async () => {
+  it('ends with the reason if the relay rejects its answer', async () => {
     const stage = new Stage('A');
     await stage.last.answer();
     stage.relayed!.accept('B');
@@ -82,7 +82,7 @@ describe('an incoming call', () => {
     expect(stage.above).toEqual([{ type: 'ended', end: { cause: 'media-lost' } }]);
   });
 
-  it('whose handler throws ends, and the fault is told', async () => {
+  it('ends if its handler throws, and the fault is reported', async () => {
     const stage = new Stage('A');
     await stage.last.answer();
     stage.relayed!.accept('B');
@@ -98,8 +98,8 @@ describe('an incoming call', () => {
   });
 });
 
-describe('a call that is up', () => {
-  it('whose handler throws for what had to wait ends, and the fault is told', async () => {
+describe('an established call', () => {
+  it('ends if its handler throws for a delayed event, and the fault is reported', async () => {
     const stage = await Stage.up();
     stage.relayed!.onEvent = ({ type }) => {
       if (type === 'info') throw new Error('above');
@@ -113,14 +113,14 @@ describe('a call that is up', () => {
     expect(stage.closed).toBe(1);
   });
 
-  it('whose handler throws when it hears that the relay refused ends, too', async () => {
+  it("ends if its handler throws when the relay's rejection is reported", async () => {
     const stage = await Stage.up();
     stage.relayed!.onEvent = () => {
       throw new Error('above');
     };
     stage.relayed!.sendOffer('B2');
     await stage.last.fail('bad-sdp');
-    // Of its end, too, it hears.
+    // The handler is also told about the end.
     expect(stage.errors).toEqual([new Error('above'), new Error('above')]);
     expect(stage.closed).toBe(1);
   });
@@ -129,14 +129,14 @@ describe('a call that is up', () => {
     ['bad-sdp', 488],
     ['no-instance', 503],
     ['lost', 503],
-  ] as const)('an offer of the device that the relay does not take (%s) is refused with %i', async (kind, status) => {
+  ] as const)('rejects an offer of the device that the relay rejects (%s) with %i', async (kind, status) => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
     await stage.last.fail(kind);
     expect(stage.edge.at(-1)).toBe(`refuseOffer ${status}`);
   });
 
-  it('keeps the order of what happens while the relay is asked', async () => {
+  it('keeps the order of events while the relay is asked', async () => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
     stage.call.onEvent({ type: 'info', contentType: 'x', body: '1' });
@@ -151,7 +151,7 @@ describe('a call that is up', () => {
     expect(stage.edge.at(-1)).toBe('answer <gateway answers B2>');
   });
 
-  it('asked for our offer: it goes as one, and their answer as an answer', async () => {
+  it("that asks for our offer gets one, and the peer's answer is passed on as an answer", async () => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: undefined });
     stage.relayed!.answer('B2');
@@ -162,7 +162,7 @@ describe('a call that is up', () => {
     expect(stage.above.at(-1)).toEqual({ type: 'answer', sdp: '<device answers A2>' });
   });
 
-  it('offers of ours wait for theirs, and for the one before', async () => {
+  it("delays our offers until the peer's offer and our earlier one are settled", async () => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
     stage.relayed!.sendOffer('B3');
@@ -180,7 +180,7 @@ describe('a call that is up', () => {
     expect(stage.last.text).toBe('gateway offers B4');
   });
 
-  it('what the relay does not take is refused, and the call goes on', async () => {
+  it('continues after the relay rejects an offer', async () => {
     const stage = await Stage.up();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
     await stage.last.fail('bad-sdp');
@@ -192,7 +192,7 @@ describe('a call that is up', () => {
     expect(stage.edge.at(-1)).toBe('info x 1');
   });
 
-  it('ends at once, and the relay once', async () => {
+  it('ends at once, and at the relay only once', async () => {
     const stage = await Stage.up();
     stage.relayed!.sendOffer('B2');
     stage.relayed!.end('over');
@@ -204,8 +204,8 @@ describe('a call that is up', () => {
   });
 });
 
-describe('a call whose instance is lost', () => {
-  it('is offered to the device by another one, as if it had asked the layer above', async () => {
+describe('a call whose relay instance is lost', () => {
+  it('is offered to the device by another instance, as if the device had asked for an offer', async () => {
     const stage = await Stage.up();
     await stage.lose();
     stage.moves[0]!(true);
@@ -220,7 +220,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.facts).toEqual(['anchored', 'moving instance-down', 'moved']);
   });
 
-  it('ends when there is none in time', async () => {
+  it('ends if no instance is found in time', async () => {
     const stage = await Stage.up();
     await stage.lose();
     stage.moves[0]!(false);
@@ -231,7 +231,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.closed).toBe(1);
   });
 
-  it('tries the next ones, but not for ever', async () => {
+  it('tries the next instances, a limited number of times', async () => {
     const stage = await Stage.up();
     await stage.lose();
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -244,7 +244,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.facts.at(-1)).toBe('lost no-instance');
   });
 
-  it('an offer that waits for the move is not sent after it, as the whole offer is newer', async () => {
+  it('drops an offer that waits for the move, because the new full offer replaces it', async () => {
     const stage = await Stage.up();
     await stage.lose();
     stage.relayed!.sendOffer('old');
@@ -260,7 +260,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.last.text).toBe('gateway offers new');
   });
 
-  it('ends when the device does not take the offer', async () => {
+  it('ends if the device rejects the offer', async () => {
     const stage = await Stage.up();
     await stage.lose();
     stage.moves[0]!(true);
@@ -272,7 +272,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.edge.at(-1)).toMatch(/^end /);
   });
 
-  it('moves with an offer of the device, when that is quicker', async () => {
+  it('moves with an offer of the device if that arrives first', async () => {
     const stage = await Stage.up();
     await stage.lose();
     stage.call.onEvent({ type: 'offer', sdp: 'A2' });
@@ -285,7 +285,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.facts.at(-1)).toBe('moved');
   });
 
-  it('waits for what is under way', async () => {
+  it('waits for the offer in progress', async () => {
     const stage = await Stage.up();
     stage.relayed!.sendOffer('B2');
     await stage.last.answer();
@@ -297,7 +297,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.moves).toHaveLength(1);
   });
 
-  it('before it is up moves when it is', async () => {
+  it('moves once it is established', async () => {
     const stage = new Stage('A');
     await stage.last.answer();
     stage.relayed!.accept('B');
@@ -308,7 +308,7 @@ describe('a call whose instance is lost', () => {
     expect(stage.moves).toHaveLength(1);
   });
 
-  it('for silence is ended', async () => {
+  it('because of silence is ended', async () => {
     const stage = await Stage.up();
     stage.session.onLost('media-timeout');
     expect(stage.facts.at(-1)).toBe('lost media-timeout');

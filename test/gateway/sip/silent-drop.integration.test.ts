@@ -32,7 +32,7 @@ async function start(): Promise<Gateway> {
   return startGateway(buildConfig(tree, {}), pino({ level: 'silent' }));
 }
 
-test('calls to what is no meeting of ours get no answer at all, the others do', async () => {
+test('calls to unknown meetings get no answer, all others do', async () => {
   gateway = await start();
   const to = gateway.sip[0]!;
   socket = createSocket('udp4').bind(0, '127.0.0.1');
@@ -66,7 +66,7 @@ test('calls to what is no meeting of ours get no answer at all, the others do', 
   ask('options', 'sip:127.0.0.1', 'OPTIONS');
   ask('entry', 'sip:meet@127.0.0.1');
   ask('pin', 'sip:0000000000@meet.chime.in');
-  // Sent after the others over the same socket: whoever answers it has read them all.
+  // Sent last over the same socket: an answer to it shows that all were read.
   const callIds = (): string[] =>
     answers.filter((text) => !text.startsWith('SIP/2.0 100')).map((text) => /^Call-ID: (\S+)/m.exec(text)?.[1] ?? '');
   while (new Set(callIds()).size < 3) await once(socket, 'message');

@@ -10,7 +10,7 @@ const throws = (): never => {
 };
 
 describe('a queue', () => {
-  it('does at once what need not wait', () => {
+  it('runs a task at once if nothing precedes it', () => {
     const done: string[] = [];
     const queue = new TaskQueue(throws);
     queue.do(() => void done.push('first'));
@@ -20,7 +20,7 @@ describe('a queue', () => {
   it.each<[string, () => Promise<void> | void]>([
     ['throws', throws],
     ['rejects', () => Promise.reject(fault)],
-  ])('goes on after a task that %s, both at once and after it waited', async (_name, task) => {
+  ])('continues after a task that %s, both immediately and after waiting', async (_name, task) => {
     const [done, failed, errors]: [string[], unknown[], unknown[]] = [[], [], []];
     const queue = new TaskQueue((error) => void errors.push(error));
     queue.do(task, (error) => void failed.push(error));

@@ -3,7 +3,7 @@ import { END_REASONS } from '../../../gateway/core/reason.ts';
 import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from '../../../gateway/sip/info.ts';
 import { reasonHeader, reasonOf, refusalOf } from '../../../gateway/sip/status.ts';
 
-describe('refusals', () => {
+describe('rejections', () => {
   it.each([
     ['unknown-pin', 404],
     ['address-incomplete', 484],
@@ -19,7 +19,7 @@ describe('refusals', () => {
     expect(refusalOf(reason).status).toBe(status);
   });
 
-  it('say why in Warning and Reason, and when to try again with every 503', () => {
+  it('state the reason in Warning and Reason, and every 503 has Retry-After', () => {
     for (const reason of END_REASONS) {
       const { status, headers } = refusalOf(reason);
       const names = headers?.map(([name]) => name);
@@ -29,15 +29,15 @@ describe('refusals', () => {
     }
   });
 
-  it('name the way that works to a device that is not supported over SIP', () => {
+  it('name the working protocol to a device that is not supported over SIP', () => {
     expect(refusalOf('device-not-supported').headers?.[0]?.[1]).toContain('H.323');
   });
 
-  it('are Reason headers of BYE too', () => {
+  it('also give Reason headers of BYE', () => {
     expect(reasonHeader('shutdown')).toBe('SIP;cause=503;text="The gateway is shutting down"');
   });
 
-  it('are none for an end that was ours', () => {
+  it('give no reason for an end that we initiated', () => {
     expect(reasonOf({ cause: 'local' })).toBeUndefined();
     expect(reasonOf({ cause: 'bye' })).toBe('hung-up');
   });
@@ -58,7 +58,7 @@ describe('INFO bodies', () => {
     expect(digitOf(type, body)).toBe(digit);
   });
 
-  it('ask for a keyframe as we do', () => {
+  it('that request a keyframe are recognised', () => {
     expect(isKeyframeRequest(MEDIA_CONTROL, KEYFRAME_REQUEST)).toBe(true);
     expect(
       isKeyframeRequest(

@@ -12,7 +12,7 @@ function takeAll(pool: PortPool, now: number): number[] {
     for (;;) ports.push(pool.take(now));
   } catch (error) {
     expect(error).toBeInstanceOf(MediaError);
-    expect((error as MediaError).code).toBe('out-of-ports');
+    expect((error as MediaError).kind).toBe('out-of-ports');
   }
   return ports;
 }

@@ -45,7 +45,7 @@ function options(name: string, lines: readonly string[], uri = 'sip:user@example
 }
 
 export const APPLICATION: readonly TortureVector[] = [
-  // §3.2.1: the magic cookie and nothing behind it: a branch as of RFC 2543.
+  // §3.2.1: the magic cookie with nothing after it: a branch as in RFC 2543.
   {
     name: 'badbranch',
     section: '3.2.1',
@@ -71,7 +71,8 @@ export const APPLICATION: readonly TortureVector[] = [
     },
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.3.1: no Call-ID, From, To. Dropped, where the RFC would like a 400: nobody can match an answer without a Call-ID.
+  // §3.3.1: no Call-ID, From, To. Dropped, although the RFC suggests a 400: an answer without a Call-ID cannot be
+  // matched.
   {
     name: 'insuf',
     section: '3.3.1',
@@ -87,21 +88,21 @@ export const APPLICATION: readonly TortureVector[] = [
     ),
     outcome: { type: 'dropped', fact: 'parseFailure call-id' },
   },
-  // §3.3.2: a Request-URI of a scheme that nobody knows.
+  // §3.3.2: a Request-URI with an unknown scheme.
   {
     name: 'unkscm',
     section: '3.3.2',
     text: options('unkscm', ['Max-Forwards: 3'], 'nobodyKnowsThisScheme:totallyopaquecontent'),
     outcome: { type: 'answered', status: '416 Unsupported URI Scheme' },
   },
-  // §3.3.3: a Request-URI of a scheme that is known, and not to SIP.
+  // §3.3.3: a Request-URI with a scheme that is known, but not to SIP.
   {
     name: 'novelsc',
     section: '3.3.3',
     text: options('novelsc', ['Max-Forwards: 3'], 'soap.beep://192.0.2.103:3002'),
     outcome: { type: 'answered', status: '416 Unsupported URI Scheme' },
   },
-  // §3.3.4: other schemes in To, From and Contact. Nothing can be bound to what is no address of record.
+  // §3.3.4: other schemes in To, From and Contact. Nothing can be bound to a URI that is not an address of record.
   {
     name: 'unksm2',
     section: '3.3.4',
@@ -127,7 +128,7 @@ export const APPLICATION: readonly TortureVector[] = [
     },
     outcome: { type: 'answered', status: '400 Bad To' },
   },
-  // §3.3.5: Require of what nobody supports. Proxy-Require is the proxies' business.
+  // §3.3.5: Require with an unknown extension. Proxy-Require concerns only proxies.
   {
     name: 'bext01',
     section: '3.3.5',
@@ -142,14 +143,14 @@ export const APPLICATION: readonly TortureVector[] = [
       holds: ['Unsupported: nothingSupportsThis, nothingSupportsThisEither'],
     },
   },
-  // §3.3.5 with Proxy-Require alone: a server that is no proxy goes by Require.
+  // §3.3.5 with Proxy-Require alone: a server that is not a proxy only checks Require.
   {
     name: 'bext01 for proxies',
     section: '3.3.5',
     text: options('bext02', ['Max-Forwards: 70', 'Proxy-Require: privacy']),
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.3.6: a body of a type that nobody knows.
+  // §3.3.6: a body of an unknown type.
   {
     name: 'invut',
     section: '3.3.6',
@@ -170,7 +171,7 @@ export const APPLICATION: readonly TortureVector[] = [
     ),
     outcome: { type: 'answered', status: '415 Unsupported Media Type', holds: ['Accept: application/sdp'] },
   },
-  // §3.3.7: an authentication scheme that nobody knows is as good as no credentials.
+  // §3.3.7: an unknown authentication scheme counts as no credentials.
   {
     name: 'regaut01',
     section: '3.3.7',
@@ -181,7 +182,7 @@ export const APPLICATION: readonly TortureVector[] = [
     parts: registerParts('regaut01'),
     outcome: { type: 'register', aor: 'j.user', contacts: ['sip:j.user@host.example.com'], credentials: false },
   },
-  // §3.3.8: two of each header field of which there may be one.
+  // §3.3.8: two of each header field that may occur only once.
   {
     name: 'multi01',
     section: '3.3.8',
@@ -207,7 +208,7 @@ export const APPLICATION: readonly TortureVector[] = [
     ),
     outcome: BAD,
   },
-  // §3.3.9: two Content-Lengths that differ.
+  // §3.3.9: two different Content-Lengths.
   {
     name: 'mcl01',
     section: '3.3.9',
@@ -228,7 +229,7 @@ export const APPLICATION: readonly TortureVector[] = [
     ),
     outcome: BAD,
   },
-  // §3.3.10: a response that another one's Via would send on, to everyone.
+  // §3.3.10: a response that another element's Via would send on, to a broadcast address.
   {
     name: 'bcast',
     section: '3.3.10',
@@ -249,14 +250,14 @@ export const APPLICATION: readonly TortureVector[] = [
     ),
     outcome: { type: 'dropped', fact: 'parseFailure response-via' },
   },
-  // §3.3.11: no hops left; OPTIONS is for us all the same.
+  // §3.3.11: no hops left; OPTIONS is answered all the same.
   {
     name: 'zeromf',
     section: '3.3.11',
     text: options('zeromf', ['Max-Forwards: 0']),
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.3.12: a Contact with a header parameter that nobody knows.
+  // §3.3.12: a Contact with an unknown header parameter.
   {
     name: 'cparam01',
     section: '3.3.12',
@@ -264,7 +265,7 @@ export const APPLICATION: readonly TortureVector[] = [
     parts: registerParts('cparam01'),
     outcome: { type: 'register', aor: 'watson', contacts: ['sip:+19725552222@gw1.example.net'], credentials: false },
   },
-  // §3.3.13: a Contact with a URI parameter that nobody knows, which stays in it.
+  // §3.3.13: a Contact with an unknown URI parameter, which remains in it.
   {
     name: 'cparam02',
     section: '3.3.13',
@@ -277,7 +278,7 @@ export const APPLICATION: readonly TortureVector[] = [
       credentials: false,
     },
   },
-  // §3.3.14: header fields in the URI of a Contact, in brackets: they stay in it.
+  // §3.3.14: header fields in the URI of a Contact, in brackets: they remain in it.
   {
     name: 'regescrt',
     section: '3.3.14',
@@ -294,7 +295,8 @@ export const APPLICATION: readonly TortureVector[] = [
       credentials: false,
     },
   },
-  // §3.3.15: Accept of an unknown type alone. Taken, where the RFC has 406: who sends SDP reads SDP.
+  // §3.3.15: Accept with only an unknown type. Accepted, although the RFC has 406: a peer that sends SDP can read
+  // SDP.
   {
     name: 'sdp01',
     section: '3.3.15',

@@ -1,4 +1,4 @@
-/** An INVITE in the shape that a large room system sends: several media, BFCP, FECC, ICE, SRTP keys; about 3 kB of SDP. */
+/** An INVITE in the form that a large device sends: several media, BFCP, FECC, ICE, SRTP keys; about 3 kB of SDP. */
 import { message } from './vector.ts';
 
 const H264 = [97, 126, 98, 99].flatMap((type, at) => [

@@ -1,4 +1,4 @@
-/** RFC 4475 §3.1.2: messages that are not in order. */
+/** RFC 4475 §3.1.2: invalid messages. */
 import { message, SDP } from './vector.ts';
 import type { TortureVector } from './vector.ts';
 
@@ -9,7 +9,7 @@ const USUAL = [
 ] as const;
 const BAD = { type: 'answered', status: '400 Bad Request' } as const;
 
-/** `INVITE` with an offer, whose start line or header fields are the matter. */
+/** An `INVITE` with an offer, to test its start line or header fields. */
 function invite(name: string, lines: readonly string[], uri = 'sip:user@example.com'): string {
   return message(
     [
@@ -76,7 +76,7 @@ export const INVALID: readonly TortureVector[] = [
     ),
     outcome: BAD,
   },
-  // §3.1.2.4: CSeq, Max-Forwards and Expires beyond what they may be.
+  // §3.1.2.4: CSeq, Max-Forwards and Expires beyond their limits.
   {
     name: 'scalar02',
     section: '3.1.2.4',
@@ -94,7 +94,7 @@ export const INVALID: readonly TortureVector[] = [
     ]),
     outcome: BAD,
   },
-  // §3.1.2.4 with a CSeq in order: an Expires that can't be read is as good as 3600 (RFC 3261 §20.19).
+  // §3.1.2.4 with a valid CSeq: an unreadable Expires counts as 3600 (RFC 3261 §20.19).
   {
     name: 'scalar02 of Expires alone',
     section: '3.1.2.4',
@@ -113,7 +113,7 @@ export const INVALID: readonly TortureVector[] = [
     parts: { method: 'REGISTER', callId: 'scalar02.2', cseq: 2147483647, vias: 1, fromTag: '239232jh3', body: 0 },
     outcome: { type: 'register', aor: 'user', contacts: ['sip:user@host129.example.com'], credentials: false },
   },
-  // §3.1.2.5: a response of a CSeq beyond 2^31, with other huge numbers, is dropped.
+  // §3.1.2.5: a response with a CSeq beyond 2^31, and other huge numbers, is dropped.
   {
     name: 'scalarlg',
     section: '3.1.2.5',
@@ -130,7 +130,7 @@ export const INVALID: readonly TortureVector[] = [
     ]),
     outcome: { type: 'dropped', fact: 'parseFailure response-cseq' },
   },
-  // §3.1.2.6: a quote that never closes, in To.
+  // §3.1.2.6: a quote that is never closed, in To.
   {
     name: 'quotbal',
     section: '3.1.2.6',
@@ -176,7 +176,7 @@ export const INVALID: readonly TortureVector[] = [
     ),
     outcome: BAD,
   },
-  // §3.1.2.10: blanks after the version. Taken: nothing can be meant by them, and the RFC leaves it open.
+  // §3.1.2.10: blanks after the version. Accepted: they have no meaning, and the RFC leaves it open.
   {
     name: 'trws',
     section: '3.1.2.10',
@@ -202,7 +202,7 @@ export const INVALID: readonly TortureVector[] = [
     },
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.1.2.11: escaped header fields in the Request-URI. Taken, and the header fields are ignored, which the RFC allows.
+  // §3.1.2.11: escaped header fields in the Request-URI. Accepted, ignoring the header fields, as the RFC allows.
   {
     name: 'escruri',
     section: '3.1.2.11',
@@ -222,7 +222,7 @@ export const INVALID: readonly TortureVector[] = [
     },
     outcome: { type: 'call', to: 'user', from: 'caller', offer: true },
   },
-  // §3.1.2.12: a Date in another time zone than GMT. Taken: we make nothing of Date.
+  // §3.1.2.12: a Date in a time zone other than GMT. Accepted: we do not use Date.
   {
     name: 'baddate',
     section: '3.1.2.12',
@@ -251,7 +251,7 @@ export const INVALID: readonly TortureVector[] = [
     ]),
     outcome: { type: 'answered', status: '400 Bad Contact' },
   },
-  // §3.1.2.14: blanks inside the angle brackets of To. Taken, which the RFC allows.
+  // §3.1.2.14: blanks inside the angle brackets of To. Accepted, as the RFC allows.
   {
     name: 'badaspec',
     section: '3.1.2.14',
@@ -268,7 +268,7 @@ export const INVALID: readonly TortureVector[] = [
     ]),
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.1.2.15: display names with commas, not quoted. Taken, which the RFC allows: there is one From, one To.
+  // §3.1.2.15: unquoted display names with commas. Accepted, as the RFC allows: there is one From and one To.
   {
     name: 'baddn',
     section: '3.1.2.15',
@@ -306,7 +306,7 @@ export const INVALID: readonly TortureVector[] = [
       holds: ['Via: SIP/7.0/UDP c.example.com;branch=z9hG4bKkdjuw'],
     },
   },
-  // §3.1.2.17: start line and CSeq name different methods.
+  // §3.1.2.17: start line and CSeq with different methods.
   {
     name: 'mismatch01',
     section: '3.1.2.17',
@@ -322,7 +322,7 @@ export const INVALID: readonly TortureVector[] = [
     ]),
     outcome: BAD,
   },
-  // §3.1.2.18: the same with a method that nobody knows.
+  // §3.1.2.18: the same with an unknown method.
   {
     name: 'mismatch02',
     section: '3.1.2.18',
@@ -343,7 +343,7 @@ export const INVALID: readonly TortureVector[] = [
     ),
     outcome: BAD,
   },
-  // §3.1.2.19: a status beyond 699, which is 5 to whoever keeps 32 bits of it.
+  // §3.1.2.19: a status beyond 699, which a receiver with 32-bit numbers reads as 5.
   {
     name: 'bigcode',
     section: '3.1.2.19',

@@ -1,4 +1,4 @@
-/** RFC 4475 §3.1.1: messages in order that look as if they were not. */
+/** RFC 4475 §3.1.1: valid messages that look invalid. */
 import { message, SDP, utf8 } from './vector.ts';
 import type { TortureVector } from './vector.ts';
 
@@ -53,7 +53,7 @@ const MULTIPART = [
 const MIXED = `--"=_x\r\nContent-Type: application/octet-stream\r\n\r\n\x00\xfe\r\n\r\n\xff\r\n--"=_x\r\nContent-Type: application/sdp\r\n\r\n${SDP}\r\n--"=_x--\r\n`;
 
 export const VALID: readonly TortureVector[] = [
-  // §3.1.1.1: folding, blanks and spellings of every kind; the To tag makes it one of a dialog that is not there.
+  // §3.1.1.1: folding, blanks and spellings of every kind; its To tag places it in a dialog that does not exist.
   {
     name: 'wsinv',
     section: '3.1.1.1',
@@ -92,7 +92,8 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'call', to: 'ada', from: 'jo', display: 'J Rosenberg \\"', offer: true },
   },
-  // §3.1.1.2: every character that a token, a user part, a quoted string and a parameter may hold, in a method that nobody knows.
+  // §3.1.1.2: every character allowed in a token, a user part, a quoted string and a parameter, in an unknown
+  // method.
   {
     name: 'intmeth',
     section: '3.1.1.2',
@@ -122,7 +123,7 @@ export const VALID: readonly TortureVector[] = [
       holds: ['Call-ID: intmeth.word%ZK-!.*_+\'@word`~)(><:\\/"][?}{'],
     },
   },
-  // §3.1.1.3: escapes in URIs that must not be undone before the URI is taken apart.
+  // §3.1.1.3: escapes in URIs that must not be undone before the URI is parsed.
   {
     name: 'esc01',
     section: '3.1.1.3',
@@ -154,7 +155,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'call', to: 'sips:user@example.com', from: 'I have spaces', offer: true },
   },
-  // §3.1.1.4: escaped NULs in URIs are characters like others; the two Contacts differ.
+  // §3.1.1.4: escaped NULs in URIs are normal characters; the two Contacts differ.
   {
     name: 'escnull',
     section: '3.1.1.4',
@@ -187,7 +188,7 @@ export const VALID: readonly TortureVector[] = [
       credentials: false,
     },
   },
-  // §3.1.1.5: % where it is no escape: the method is not REGISTER, and header names are what they are.
+  // §3.1.1.5: a % that is not an escape: the method is not REGISTER, and header names are taken literally.
   {
     name: 'esc02',
     section: '3.1.1.5',
@@ -273,7 +274,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'call', to: 'user', from: `${LONG}name`, offer: true },
   },
-  // §3.1.1.8: a second request behind the first in one datagram is not looked at.
+  // §3.1.1.8: a second request after the first in one datagram is ignored.
   {
     name: 'dblreq',
     section: '3.1.1.8',
@@ -342,7 +343,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'answered', status: '200 OK' },
   },
-  // §3.1.1.10: Vias of transports known and unknown.
+  // §3.1.1.10: Vias with known and unknown transports.
   {
     name: 'transports',
     section: '3.1.1.10',
@@ -379,7 +380,7 @@ export const VALID: readonly TortureVector[] = [
       ],
     },
   },
-  // §3.1.1.11: a multipart body with NULs, CRLFs and octets above 127. This edge takes no MESSAGE.
+  // §3.1.1.11: a multipart body with NULs, CRLFs and octets above 127. This edge does not support MESSAGE.
   {
     name: 'mpart01',
     section: '3.1.1.11',
@@ -414,7 +415,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'answered', status: '405 Method Not Allowed' },
   },
-  // §3.1.1.11 as an INVITE: the SDP is found behind a binary part, whatever the boundary looks like.
+  // §3.1.1.11 as an INVITE: the SDP is found after a binary part, whatever the boundary looks like.
   {
     name: 'mpart01 with SDP',
     section: '3.1.1.11',
@@ -444,7 +445,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'call', to: 'kumiko', from: 'fluffy', offer: true },
   },
-  // §3.1.1.12: a reason phrase of unusual characters. A response to nothing of ours.
+  // §3.1.1.12: a reason phrase of unusual characters, in a response without a request.
   {
     name: 'unreason',
     section: '3.1.1.12',
@@ -476,7 +477,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'dropped', fact: undefined },
   },
-  // §3.1.1.12 with raw octets that are no UTF-8.
+  // §3.1.1.12 with raw octets that are not UTF-8.
   {
     name: 'unreason in raw octets',
     section: '3.1.1.12',
@@ -530,7 +531,7 @@ export const VALID: readonly TortureVector[] = [
     },
     outcome: { type: 'dropped', fact: undefined },
   },
-  // §2.2's raw octets in names that people read: a display name in UTF-8 reaches the layers above as text.
+  // §2.2's raw octets in names for humans: a display name in UTF-8 reaches the layers above as text.
   {
     name: 'display name in UTF-8',
     section: '3.1.1.2',

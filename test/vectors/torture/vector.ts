@@ -1,4 +1,6 @@
-/** The shapes of RFC 4475, each with what an edge makes of it. Texts are byte strings: one character is one octet. */
+/**
+ * The messages of RFC 4475, each with the reaction of an edge. Texts are byte strings: one character is one octet.
+ */
 
 export interface Parts {
   readonly method?: string;
@@ -16,7 +18,7 @@ export interface Parts {
 }
 
 export type Outcome =
-  /** A call is made of it. `user` of Request-URI and From, `display` of From, as the layers above see them. */
+  /** Creates a call. `user` of Request-URI and From, and `display` of From, as the layers above see them. */
   | {
       readonly type: 'call';
       readonly to: string | undefined;
@@ -26,22 +28,22 @@ export type Outcome =
     }
   /** Answered with this status line; `holds` are lines of the answer. */
   | { readonly type: 'answered'; readonly status: string; readonly holds?: readonly string[] }
-  /** Handed to the registrar, which says 200. */
+  /** Passed to the registrar, which answers 200. */
   | {
       readonly type: 'register';
       readonly aor: string;
       readonly contacts: readonly string[];
       readonly credentials: boolean;
     }
-  /** No answer; counted as this fact, or, being in order, not at all. */
+  /** Not answered; counted as this fact, or, if valid, not at all. */
   | { readonly type: 'dropped'; readonly fact: string | undefined };
 
 export interface TortureVector {
-  /** The RFC's name for it. */
+  /** The RFC's name for the message. */
   readonly name: string;
   readonly section: string;
   readonly text: string;
-  /** What is read of it, when it can be read. */
+  /** The parsed parts, if it can be parsed. */
   readonly parts?: Parts;
   readonly outcome: Outcome;
 }

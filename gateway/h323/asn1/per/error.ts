@@ -1,4 +1,5 @@
 /** Errors of a codec: internally a cheap `Fault`, for callers an `Asn1Error`. */
+import { RemoteError } from '../../../../base/errors.ts';
 
 /**
  * `need-more`: the input ends inside the PDU; `malformed`: no continuation could make it valid; `unsupported`:
@@ -6,26 +7,24 @@
  */
 export type Asn1ErrorKind = 'need-more' | 'malformed' | 'unsupported' | 'unencodable';
 
-export class Asn1Error extends Error {
-  readonly kind: Asn1ErrorKind;
+export class Asn1Error extends RemoteError {
+  declare readonly kind: Asn1ErrorKind;
   /** The PDU's type. */
   readonly codec: string;
   /** `h323-uu-pdu.h323-message-body.setup.sourceAddress[0]`; empty at the top. */
-  readonly path: string;
+  declare readonly path: string;
   /** The octet at which decoding stopped or that encoding had reached. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(codec: string, fault: Fault) {
     const path = fault.path();
     const place = path === '' ? codec : `${codec} ${path}`;
     super(
+      fault.kind,
       `Cannot ${fault.kind === 'unencodable' ? 'encode' : 'decode'} ${place} at octet ${fault.offset}: ${fault.reason}`,
+      { path, offset: fault.offset },
     );
-    this.name = 'Asn1Error';
-    this.kind = fault.kind;
     this.codec = codec;
-    this.path = path;
-    this.offset = fault.offset;
   }
 }
 

@@ -4,7 +4,10 @@
  */
 
 export type Exchange =
-  /** The INVITE that creates the dialog has not settled its session: `by` has an open offer, or there is none yet. */
+  /**
+   * The INVITE that creates the dialog has not settled its session: `by` has an open offer, or no offer was sent
+   * yet.
+   */
   | { readonly name: 'setup'; readonly by: 'us' | 'them' | 'none' }
   | { readonly name: 'stable' }
   /** The peer has sent an offer or asked for one; the layers above owe the reply. */

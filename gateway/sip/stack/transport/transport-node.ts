@@ -1,7 +1,10 @@
-import { bindUdp } from './transport-udp.ts';
+import { bindUdp } from '../../../net/udp.ts';
 import { connectStream, listenStream } from './transport-tcp.ts';
 import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';
+
+/** Enough for a burst of calls, bytes. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 /**
  * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. On each listener, another
@@ -10,7 +13,7 @@ import type { TransportFactory } from './transport.ts';
 export function nodeTransports(verifyPeer: boolean, maxConnections: number): TransportFactory {
   const maxSockets = 2 * maxConnections;
   return {
-    bindDatagram: bindUdp,
+    bindDatagram: (at, onPacket) => bindUdp(at, onPacket, { receiveBuffer: RECEIVE_BUFFER }),
     listen(at, tls, onConnection) {
       const { transport } = at;
       if (transport === 'tcp' || transport === 'tls')

@@ -1,4 +1,4 @@
-/** The checks against real things, present and absent. */
+/** The checks against real resources, present and absent. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-describe('certificates', () => {
+describe('a certificate', () => {
   const written = async (options: Parameters<typeof issue>[0], keyOf?: string) => {
     const { cert, key } = await issue(options);
     const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
@@ -51,29 +51,29 @@ describe('certificates', () => {
     expect(await check(await written({ name: 'a.example', expired: true }))).toMatchObject([
       { verdict: 'wrong', detail: expect.stringContaining('expired on') },
     ]));
-  it('that expires soon is to look at', async () =>
+  it('that expires soon gives a warning', async () =>
     expect(await check(await written({ name: 'a.example' }))).toMatchObject([
       { verdict: 'warning', detail: expect.stringMatching(/expires in [01] days/) },
     ]));
-  it('for another name is to look at', async () =>
+  it('for another name gives a warning', async () =>
     expect((await check(await written({ name: 'a.example' }), ['b.example']))[1]).toMatchObject({
       verdict: 'warning',
       detail: expect.stringContaining('not for b.example'),
     }));
-  it('with another’s key is wrong', async () => {
+  it('with another key is wrong', async () => {
     const { key } = await issue({ name: 'b.example' });
     expect(await check(await written({ name: 'a.example' }, key))).toMatchObject([
       { verdict: 'wrong', detail: expect.stringContaining('the key is not that of the certificate') },
     ]);
   });
-  it('that is not there is wrong', async () =>
+  it('that is missing is wrong', async () =>
     expect(await check({ cert: join(folder, 'none'), key: join(folder, 'none') })).toMatchObject([
       { verdict: 'wrong', detail: expect.stringContaining('ENOENT') },
     ]));
 });
 
 describe('the data folder', () => {
-  it('has keys that others can’t read', () => {
+  it('has keys that others cannot read', () => {
     writeFileSync(join(folder, 'pin.key'), 'x');
     chmodSync(join(folder, 'pin.key'), 0o644);
     expect(checkData(config())).toMatchObject([{ verdict: 'ok' }, { part: 'key file', verdict: 'wrong' }]);
@@ -83,7 +83,7 @@ describe('the data folder', () => {
 });
 
 describe('the database', () => {
-  it('is not there yet, is current, or is of a newer roomgate; and is not changed by the look', async () => {
+  it('is absent, current, or of a newer roomgate, and the check does not change it', async () => {
     expect(await checkDatabase(config())).toMatchObject({ verdict: 'ok', detail: 'is made at the first start' });
     const opened = await openRegistry({
       data: folder,
@@ -103,7 +103,7 @@ describe('the database', () => {
     });
   });
 
-  it('is a PostgreSQL that is not there, and its password is not told', async () => {
+  it('on an unreachable PostgreSQL is wrong, and its password is not shown', async () => {
     const port = await closedPort();
     const found = await findAll(config({ database: { url: `postgresql://u:hidden@127.0.0.1:${port}/r` } }));
     expect(found).toContainEqual({
@@ -129,7 +129,7 @@ describe('ports', () => {
       },
     ] as const;
 
-  it('are free, taken, or held by the roomgate that runs', async () => {
+  it('are free, in use, or held by the running roomgate', async () => {
     expect(await checkPorts(rules(await closedPort()), false)).toMatchObject([{ verdict: 'ok' }]);
     const [server, port] = await listening();
     expect(await checkPorts(rules(port), false)).toMatchObject([
@@ -141,14 +141,14 @@ describe('ports', () => {
     server.close();
   });
 
-  it('of an address that is not ours are wrong', async () =>
+  it('on a foreign address are wrong', async () =>
     expect(await checkPorts(rules(5060, '192.0.2.77'), false)).toMatchObject([
       { detail: expect.stringContaining('no such address') },
     ]));
 });
 
 describe('other servers', () => {
-  it('rtpengine answers, or does not', async () => {
+  it('rtpengine answers or does not', async () => {
     const ng = await NgServer.start();
     const relay = (): Config =>
       config({ media: { relay: 'rtpengine', rtpengine: { instances: [ng.name], timeout: 2000 } } });
@@ -160,7 +160,7 @@ describe('other servers', () => {
     ng.close();
   });
 
-  it('drachtio-server takes the secret, refuses it, is silent, or is not there', async () => {
+  it('drachtio-server accepts the secret, rejects it, is silent, or is unreachable', async () => {
     const fake = new FakeDrachtio({
       clock: systemClock,
       sockets: new MemoryNetwork(systemClock, 1).host('192.0.2.1'),
@@ -187,7 +187,7 @@ describe('other servers', () => {
     silent.close();
   });
 
-  it('an issuer that is not there is wrong', async () => {
+  it('an unreachable issuer is wrong', async () => {
     await expect(checkIssuer(config({ oidc: { issuer: `http://127.0.0.1:${await closedPort()}` } }))).rejects.toThrow(
       'fetch failed',
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatReport, isWrong, ok, skipped, warning, wrong } from '../../../../gateway/cli/check/report.ts';
 
 describe('the report', () => {
-  it('has a line for each finding and one that sums up', () => {
+  it('has a line for each finding, and a summary', () => {
     expect(
       formatReport([
         ok('database', 'it answers'),
@@ -21,7 +21,7 @@ describe('the report', () => {
     );
   });
 
-  it('is bad only when something is wrong', () => {
+  it('fails only if something is wrong', () => {
     expect(isWrong([ok('a', ''), warning('b', ''), skipped('c', '')])).toBe(false);
     expect(isWrong([ok('a', ''), wrong('b', '')])).toBe(true);
   });

@@ -1,8 +1,8 @@
-/** Captures that a test makes: frames, links, IP, UDP, TCP, and both file formats in both byte orders. */
+/** Generates captures for tests: frames, links, IP, UDP, TCP, and both file formats in both byte orders. */
 
 export type Octets = Uint8Array;
 
-/** Fields of so many octets each, in the order of the network. */
+/** Fields of the given lengths in octets, in network byte order. */
 export function fields(...list: readonly (readonly [octets: number, value: number])[]): Buffer {
   return Buffer.concat(
     list.map(([octets, value]) => {
@@ -19,12 +19,12 @@ export interface Stamped {
   readonly time: number;
 }
 
-/** 2023-11-14T22:13:20Z; a frame comes every millisecond. */
+/** 2023-11-14T22:13:20Z; frames are one millisecond apart. */
 export const START = 1_700_000_000_000_000;
 export const stamp = (frames: readonly Octets[], step = 1000): readonly Stamped[] =>
   frames.map((octets, index) => ({ octets, time: START + step * index }));
 
-/** Writes numbers in either order. */
+/** Writes numbers in either byte order. */
 const writer =
   (littleEndian: boolean) =>
   (octets: 1 | 2 | 4, value: number): Buffer => {
@@ -167,11 +167,11 @@ export interface End {
 }
 
 const v4 = (address: string): Buffer => Buffer.from(address.split('.').map(Number));
-/** Groups without `::`. */
+/** The groups of an address without `::`. */
 const v6 = (address: string): Buffer =>
   Buffer.concat(address.split(':').map((group) => fields([2, Number.parseInt(group, 16)])));
 
-/** An IPv4 or IPv6 packet, by how the source is written. */
+/** An IPv4 or IPv6 packet, depending on the source address. */
 export function ip(protocol: number, from: End, to: End, payload: Octets): Buffer {
   if (from.address.includes(':'))
     return Buffer.concat([
@@ -188,7 +188,7 @@ export function ip(protocol: number, from: End, to: End, payload: Octets): Buffe
   ]);
 }
 
-/** The same in fragments of `size` octets, a multiple of 8. */
+/** The same packet in fragments of `size` octets, a multiple of 8. */
 export function fragments(
   protocol: number,
   from: End,
@@ -242,7 +242,7 @@ export function tcp(
   return ip(6, from, to, Buffer.concat([header, payload]));
 }
 
-/** One TCP connection, segment by segment; each end numbers from its own place. */
+/** One TCP connection, segment by segment; each end has its own sequence numbers. */
 export class Connection {
   readonly frames: Buffer[] = [];
   readonly #ends: readonly [End, End];
@@ -260,7 +260,7 @@ export class Connection {
     return this.raw(0, this.#next[0], new Uint8Array(0));
   }
 
-  /** From the client (0) or the server (1); a place in the stream may be left out of the capture. */
+  /** Sends from the client (0) or the server (1); a part of the stream may be left out of the capture. */
   send(end: 0 | 1, octets: Octets, captured = true): this {
     const sequence = this.#next[end];
     this.#next[end] = (sequence + octets.length) >>> 0;
@@ -271,7 +271,7 @@ export class Connection {
     return this.raw(end, this.#next[end]++, new Uint8Array(0), flags);
   }
 
-  /** The sequence number that comes next. */
+  /** The next sequence number. */
   next(end: 0 | 1): number {
     return this.#next[end];
   }

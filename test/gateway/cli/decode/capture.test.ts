@@ -12,7 +12,7 @@ const BOTH = [true, false] as const;
 
 describe('pcap', () => {
   it.each(BOTH.flatMap((littleEndian) => BOTH.map((nanoseconds) => ({ littleEndian, nanoseconds }))))(
-    'is read in %o',
+    'is read with %o',
     (options) => {
       const { lines, notes } = decodeFile(pcapFile(stamp([frame, frame], 1_234_567), options));
       expect(told(lines)).toEqual(['1 h225-ras gatekeeperReject', '2 h225-ras gatekeeperReject']);
@@ -21,12 +21,12 @@ describe('pcap', () => {
     },
   );
 
-  it.each([1, 2, 3, 7, 64])('is the same in chunks of %i octets', (size) => {
+  it.each([1, 2, 3, 7, 64])('gives the same result in chunks of %i octets', (size) => {
     const file = pcapFile(stamp([frame, frame, frame]));
     expect(decodeFile(file, { size })).toEqual(decodeFile(file));
   });
 
-  it('tells who sent what to whom', () => {
+  it('gives source and destination', () => {
     const [line] = decodeFile(pcapFile(stamp([ethernet(packet6)]))).lines;
     expect(line).toMatchObject({
       source: '[2001:db8::2]:1719',
@@ -37,7 +37,7 @@ describe('pcap', () => {
     });
   });
 
-  it('with a packet that no network has is damaged', () => {
+  it('with an impossible packet length is damaged', () => {
     const file = pcapFile(stamp([frame, frame]));
     file.writeUInt32LE(0x7fff_ffff, 24 + 16 + frame.length + 8);
     expect(() => decodeFile(file)).toThrow(
@@ -78,7 +78,7 @@ describe('pcapng', () => {
     },
   );
 
-  it('may have sections in both byte orders, each with interfaces of its own', () => {
+  it('may have sections in both byte orders, each with its own interfaces', () => {
     const [little, big] = [new PcapngWriter(true), new PcapngWriter(false)];
     const file = Buffer.concat([
       little.section(),
@@ -91,7 +91,7 @@ describe('pcapng', () => {
     expect(told(decodeFile(file).lines)).toEqual(['1 h225-ras gatekeeperReject', '2 h225-ras gatekeeperReject']);
   });
 
-  it('counts packets that it cannot place', () => {
+  it('counts packets without a known interface', () => {
     const ng = new PcapngWriter(true);
     const file = Buffer.concat([
       ng.section(),
@@ -103,7 +103,7 @@ describe('pcapng', () => {
     expect(told(decodeFile(file).lines)).toEqual(['3 h225-ras gatekeeperReject']);
   });
 
-  it('does not keep a block that is too large for a packet', () => {
+  it('does not buffer a block that is too large for a packet', () => {
     const ng = new PcapngWriter(true);
     const file = Buffer.concat([
       ng.section(),
@@ -114,7 +114,7 @@ describe('pcapng', () => {
     expect(told(decodeFile(file, { size: 4096 }).lines)).toEqual(['1 h225-ras gatekeeperReject']);
   });
 
-  it('with a block of no length is damaged', () => {
+  it('with an invalid block length is damaged', () => {
     const ng = new PcapngWriter(true);
     const bad = ng.enhanced(0, ticks, frame);
     bad.writeUInt32LE(7, 4);
@@ -131,14 +131,14 @@ describe('link types', () => {
     expect(told(lines)).toEqual(packets.map((_, index) => `${index + 1} h225-ras gatekeeperReject`));
   });
 
-  it('that are not known are said, and not taken for something else', () => {
+  it('that are unknown are reported, and not taken for others', () => {
     expect(decodeFile(pcapFile(stamp([frame, frame]), { link: 127 }))).toEqual({
       lines: [],
-      notes: ['link type 127 is not read: 2 frames were passed over'],
+      notes: ['link type 127 is not supported: skipped 2 frames'],
     });
   });
 
-  it('with padding behind the packet do not confuse it', () => {
+  it('with padding after the packet are read correctly', () => {
     const { lines } = decodeFile(pcapFile(stamp([Buffer.concat([frame, Buffer.alloc(20, 0xff)])])));
     expect(told(lines)).toEqual(['1 h225-ras gatekeeperReject']);
   });
@@ -146,16 +146,16 @@ describe('link types', () => {
 
 describe('a file', () => {
   it.each([
-    ['of nothing', Buffer.alloc(0)],
+    ['without content', Buffer.alloc(0)],
     ['of text', Buffer.from('hello, this is no capture at all')],
-    ['of a magic number only', pcapFile([]).subarray(0, 9)],
-    ['of a section header that is cut', new PcapngWriter(true).section().subarray(0, 10)],
-  ])('%s is no capture', (_, file) => expect(() => decodeFile(file)).toThrow(/it is no capture/));
+    ['with only a magic number', pcapFile([]).subarray(0, 9)],
+    ['with a truncated section header', new PcapngWriter(true).section().subarray(0, 10)],
+  ])('%s is not a capture', (_, file) => expect(() => decodeFile(file)).toThrow(/not a pcap or pcapng capture/));
 
-  it('that is compressed is told so', () =>
-    expect(() => decodeFile(Uint8Array.of(0x1f, 0x8b, 8, 0, 0))).toThrow(/compressed: gunzip/));
+  it('that is compressed is recognised', () =>
+    expect(() => decodeFile(Uint8Array.of(0x1f, 0x8b, 8, 0, 0))).toThrow(/compressed; run: gunzip/));
 
-  it('of no packets is a capture', () => expect(decodeFile(pcapFile([]))).toEqual({ lines: [], notes: [] }));
+  it('without packets is a capture', () => expect(decodeFile(pcapFile([]))).toEqual({ lines: [], notes: [] }));
 
   const ng = new PcapngWriter(false);
   it.each([
@@ -170,13 +170,13 @@ describe('a file', () => {
       ]),
       28,
     ],
-  ])('cut at any octet gives what came before and says so: %s', (_, file, header) => {
+  ])('truncated at any octet gives the complete packets and a note: %s', (_, file, header) => {
     const whole = decodeFile(file);
     for (let end = header; end < file.length; end++) {
       const { lines, notes } = decodeFile(file.subarray(0, end));
       expect(whole.lines.slice(0, lines.length)).toEqual(lines);
       if (notes.length > 0)
-        expect(notes).toEqual([expect.stringMatching(/^the capture ends inside of a record, after frame [01]$/)]);
+        expect(notes).toEqual([expect.stringMatching(/^the capture ends inside a record, after frame [01]$/)]);
     }
     for (let end = 0; end < header; end++) {
       try {

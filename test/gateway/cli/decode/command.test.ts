@@ -1,4 +1,4 @@
-/** The command: what it writes where, and its exit code. */
+/** The command: its output, and its exit code. */
 import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../../../gateway/cli/parse.ts';
@@ -31,7 +31,7 @@ async function run(
 }
 
 describe('roomgate decode', () => {
-  it('writes one JSON object a line', async () => {
+  it('writes one JSON object per line', async () => {
     const { code, written, said } = await run(Readable.from([file.subarray(0, 50), file.subarray(50)]));
     expect([code, said]).toEqual([0, []]);
     const [first, second, end] = written.split('\n');
@@ -57,32 +57,32 @@ describe('roomgate decode', () => {
     expect(end).toBe('');
   });
 
-  it('says that a capture is cut short, and gives what came before', async () => {
+  it('reports a truncated capture, and prints the complete messages', async () => {
     const { code, written, said } = await run(Readable.from([file.subarray(0, -3)]));
-    expect([code, said]).toEqual([0, ['roomgate: site.pcap: the capture ends inside of a record, after frame 1']]);
+    expect([code, said]).toEqual([0, ['roomgate: site.pcap: the capture ends inside a record, after frame 1']]);
     expect(written.split('\n')).toHaveLength(2);
   });
 
-  it('fails on what is no capture, in one line', async () => {
+  it('fails with one line if the file is not a capture', async () => {
     expect(await run(Readable.from([Buffer.from('no capture')]))).toEqual({
       code: 2,
       written: '',
-      said: ['roomgate: Cannot decode site.pcap: it is no capture: pcap and pcapng are read'],
+      said: ['roomgate: Cannot decode site.pcap: not a pcap or pcapng capture'],
     });
   });
 
-  it('fails on a file that cannot be read', async () => {
+  it('fails on an unreadable file', async () => {
     const missing = new Readable({ read: () => undefined }).destroy(
       Object.assign(new Error('gone'), { code: 'ENOENT' }),
     );
     expect(await run(missing)).toEqual({
       code: 2,
       written: '',
-      said: ['roomgate: Cannot decode site.pcap: there is no such file'],
+      said: ['roomgate: Cannot decode site.pcap: no such file'],
     });
   });
 
-  it('gives what it has of a capture that is damaged later, and fails', async () => {
+  it('prints the messages before the damage, and fails', async () => {
     const bad = Buffer.concat([file, Buffer.alloc(16, 0xff)]);
     const { code, written, said } = await run(Readable.from([bad]));
     expect(code).toBe(2);
@@ -94,7 +94,7 @@ describe('roomgate decode', () => {
     expect(written).not.toBe('');
   });
 
-  it('ends quietly when nobody reads any more', async () => {
+  it('ends quietly when the reader has gone', async () => {
     const gone = new Writable({
       highWaterMark: 1,
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),

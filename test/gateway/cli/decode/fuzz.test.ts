@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { damagedFiles, damagedPackets, fileOf, PACKETS, survives } from './fuzz.ts';
 import { decodeFile } from './messages.ts';
 
-it('the capture that is damaged has everything in it', () => {
+it('the undamaged capture contains every kind of message', () => {
   const { lines } = decodeFile(fileOf(PACKETS));
   expect(lines.filter(({ ok }) => !ok)).toEqual([]);
   expect(lines).toHaveLength(16);
@@ -15,7 +15,7 @@ it('damaged packets give lines', () =>
     fc.property(damagedPackets, (packets) => survives(fileOf(packets), 4096)),
     { seed: 1, numRuns: 1000 },
   ));
-it('damaged files give lines or are said to be damaged', () =>
+it('damaged files give lines or an error', () =>
   fc.assert(
     fc.property(damagedFiles, fc.integer({ min: 1, max: 5000 }), (file, chunk) => survives(file, chunk)),
     { seed: 2, numRuns: 500 },

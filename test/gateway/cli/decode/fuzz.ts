@@ -1,4 +1,4 @@
-/** Captures of calls, damaged: what the decoder makes of them must be lines, or a CaptureError. */
+/** Damaged captures of calls: the decoder must produce lines or a CaptureError. */
 import * as fc from 'fast-check';
 import { CaptureDecoder } from '../../../../gateway/cli/decode/index.ts';
 import { CaptureError } from '../../../../gateway/cli/decode/packet.ts';
@@ -97,7 +97,7 @@ const FILES = [
   ]),
 ];
 
-/** Damage anywhere in the file, formats and links too. */
+/** Damage anywhere in the file, including formats and links. */
 export const damagedFiles = fc
   .record({
     file: fc.constantFrom(...FILES),
@@ -114,7 +114,7 @@ export const damagedFiles = fc
 
 export const fileOf = (packets: readonly Buffer[]): Buffer => pcapFile(stamp(packets.map(ethernet)));
 
-/** Octets that may wait in the end: all of the damaged capture at most. */
+/** The number of octets that may still be buffered: at most the whole damaged capture. */
 export function survives(file: Uint8Array, chunk: number): boolean {
   const decoder = new CaptureDecoder({ showSecrets: chunk % 2 === 0 });
   const numbers: number[] = [];

@@ -14,13 +14,13 @@ describe.each(FAMILIES)('fragments of %s', (_, from, to) => {
   const whole = udpHeader(from, to, invite);
   const pieces = fragments(17, from, to, whole, 120);
 
-  it('are put together by whichever comes last', () => {
+  it('are reassembled in any order', () => {
     expect(pieces.length).toBeGreaterThan(4);
     expect(told(linesOf(pieces))).toEqual([`${pieces.length} sip INVITE sip:***@meet.chime.in SIP/2.0`]);
     expect(told(linesOf(pieces.toReversed()))).toEqual([`${pieces.length} sip INVITE sip:***@meet.chime.in SIP/2.0`]);
   });
 
-  it('that come twice or overlap change nothing', () => {
+  it('that are repeated or overlap change nothing', () => {
     const wider = fragments(17, from, to, whole, 200);
     const mixed = [...pieces.slice(0, 3), ...pieces.slice(0, 3), ...wider];
     expect(linesOf(mixed)[0]?.ok).toBe(true);
@@ -32,9 +32,9 @@ describe.each(FAMILIES)('fragments of %s', (_, from, to) => {
     expect(linesOf(mixed)).toHaveLength(2);
   });
 
-  it('of which one is missing are nothing', () => expect(linesOf(pieces.toSpliced(2, 1))).toEqual([]));
+  it('with a missing one give nothing', () => expect(linesOf(pieces.toSpliced(2, 1))).toEqual([]));
 
-  it('wait within bounds, and no longer than a minute', () => {
+  it('wait within limits, and at most a minute', () => {
     const table = new FragmentTable({ datagrams: 10, octets: 1000 });
     const piece = (id: number) => decodeIp(fragments(17, from, to, whole, 120, id)[0]!)!;
     for (let id = 1; id <= 100; id++) {
@@ -48,7 +48,7 @@ describe.each(FAMILIES)('fragments of %s', (_, from, to) => {
 });
 
 describe('IPv6', () => {
-  it('is read behind its extension headers', () => {
+  it('is read after its extension headers', () => {
     const datagram = udpHeader({ ...GATEWAY6, port: 1719 }, ROOM6, gatekeeperReject);
     // Hop-by-hop to destination options to authentication (12 octets) to an atomic fragment to UDP.
     const chain = Buffer.concat([
@@ -74,8 +74,8 @@ describe('IPv6', () => {
   });
 });
 
-describe('a datagram that was captured in part', () => {
-  it('is said to be', () => {
+describe('a partly captured datagram', () => {
+  it('is reported as truncated', () => {
     const packet = ip(
       17,
       { ...GATEWAY, port: 1719 },
@@ -85,7 +85,7 @@ describe('a datagram that was captured in part', () => {
     expect(linesOf([packet])[0]).toMatchObject({
       ok: false,
       protocol: 'h225-ras',
-      error: { kind: 'truncated', text: 'only 8 octets of it were captured' },
+      error: { kind: 'truncated', text: 'only 8 octets were captured' },
     });
   });
 });

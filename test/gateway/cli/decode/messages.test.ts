@@ -1,4 +1,4 @@
-/** What is printed of the messages, and what is not. */
+/** The printed parts of messages, and the masked ones. */
 import { describe, expect, it } from 'vitest';
 import { decodeQ931, encodeQ931 } from '../../../../gateway/h323/q931/index.ts';
 import { Connection, udp, type End } from './capture-writer.ts';
@@ -54,13 +54,13 @@ describe('call signalling', () => {
     });
   });
 
-  it('of another port is known by its content', () => {
+  it('on another port is recognised by its content', () => {
     expect(
       told(linesOf(new Connection(ROOM, { ...GATEWAY, port: 17_200 }).open().send(0, tpkt(setup())).frames)),
     ).toEqual(['4 h225-cs setup']);
   });
 
-  it('without a UUIE has the name of Q.931', () => {
+  it('without a UUIE has its Q.931 name', () => {
     const status = encodeQ931({ type: 'statusInquiry', callReference: { value: 9, fromDestination: false } });
     expect(linesOf(callOf(status))[0]).toMatchObject({
       message: 'statusInquiry',
@@ -93,7 +93,7 @@ describe('call signalling', () => {
     });
   });
 
-  it('is followed by each H.245 message in its tunnel', () => {
+  it('is followed by each tunnelled H.245 message', () => {
     const early = setup(
       { parallelH245Control: [determination] },
       { h245Control: [capabilities, Buffer.concat([roundTrip, endSession])] },
@@ -119,8 +119,8 @@ describe('call signalling', () => {
   });
 });
 
-describe('H.245 on a connection of its own', () => {
-  // What begins with requestMode of sequence number 2 looks like Q.931.
+describe('H.245 on its own connection', () => {
+  // A requestMode with sequence number 2 begins like Q.931.
   const requestMode = Uint8Array.of(0x08, 0x02, 0x00, 0x00, 0x40, 0x00);
 
   it('is found by the address in the signalling', () => {
@@ -142,7 +142,7 @@ describe('H.245 on a connection of its own', () => {
     ]);
   });
 
-  it('is known there even when it looks like call signalling', () => {
+  it('is recognised there even if it looks like call signalling', () => {
     const signalling = new Connection(ROOM, GATEWAY).open().send(1, tpkt(connect(CONTROL)));
     const h245 = new Connection({ ...ROOM, port: 30_001 }, CONTROL)
       .open()
@@ -155,7 +155,7 @@ describe('H.245 on a connection of its own', () => {
     ]);
   });
 
-  it('may begin before the capture', () => {
+  it('may have begun before the capture', () => {
     const signalling = new Connection(ROOM, GATEWAY).open().send(1, tpkt(connect(CONTROL)));
     const h245 = new Connection({ ...ROOM, port: 30_001 }, CONTROL)
       .send(0, tpkt(capabilities).subarray(9))
@@ -170,7 +170,7 @@ describe('H.245 on a connection of its own', () => {
 
 describe('RAS', () => {
   const gatekeeper: End = { address: '192.0.2.2', port: 1719 };
-  it('is read on its ports, and on those that it announces', () => {
+  it('is read on its ports, and on announced ones', () => {
     const own = { ...ROOM, port: 47_000 };
     const other = { address: '192.0.2.9', port: 50_000 };
     const lines = linesOf([
@@ -182,7 +182,7 @@ describe('RAS', () => {
     expect(told(lines)).toEqual(['1 h225-ras gatekeeperRequest', '2 h225-ras gatekeeperReject']);
   });
 
-  it('that cannot be read is said where and why', () => {
+  it('that is undecodable is reported with position and reason', () => {
     const [line] = linesOf([udp(ROOM, gatekeeper, gatekeeperRequest(ROOM).subarray(0, 14))]);
     expect(line).toMatchObject({
       message: null,
@@ -194,7 +194,7 @@ describe('RAS', () => {
 });
 
 describe('bad messages', () => {
-  it('say the field and the octet, and keep what could be read', () => {
+  it('give the field and the octet, and keep the readable parts', () => {
     const userUser = decodeQ931(setup()).userUser!.subarray(0, 30);
     const cut = encodeQ931({ type: 'setup', callReference: { value: 9, fromDestination: false }, userUser });
     const [line] = linesOf(callOf(cut));
@@ -204,11 +204,11 @@ describe('bad messages', () => {
       value: { q931: { callReference: { value: 9 } } },
       error: { kind: 'need-more', path: 'h323-uu-pdu.h323-message-body.setup.sourceAddress[0].h323-ID' },
     });
-    // Five octets of Q.931's header, four of the element's, then the UUIE up to the 13 characters' first.
+    // Five octets of Q.931's header, four of the element's, then the UUIE up to the first of the 13 characters.
     expect(line?.error?.offset).toBe(5 + 4 + 12);
   });
 
-  it('of Q.931 name the element', () => {
+  it('name the element of Q.931', () => {
     expect(linesOf(callOf(Uint8Array.of(8, 2, 0, 1, 5, 0x70, 9, 0x81)))[0]).toMatchObject({
       message: null,
       ok: false,
@@ -223,7 +223,7 @@ describe('bad messages', () => {
     });
   });
 
-  it('in fastStart name the channel', () => {
+  it('name the channel in fastStart', () => {
     const [line] = linesOf(callOf(setup({ fastStart: [audioOffer, Uint8Array.of(0)] })));
     expect(line).toMatchObject({
       message: 'setup',
@@ -232,7 +232,7 @@ describe('bad messages', () => {
     });
   });
 
-  it('in a tunnel have a line of their own', () => {
+  it('get a line of their own in a tunnel', () => {
     expect(told(linesOf(callOf(facility(Uint8Array.of(0x02, 0x30), endSession))))).toEqual([
       '4 h225-cs facility',
       '4 h245 - need-more',
@@ -244,7 +244,7 @@ describe('bad messages', () => {
 describe('SIP', () => {
   const server: End = { address: '192.0.2.2', port: 5060 };
 
-  it('is read over UDP, on any port, and keepalives are passed over', () => {
+  it('is read over UDP on any port, and keepalives are skipped', () => {
     const lines = linesOf(
       [
         udp(ROOM, server, invite),
@@ -269,7 +269,7 @@ describe('SIP', () => {
     expect(lines[1]?.value).toMatchObject({ status: 486, reason: 'Busy Here', body: null });
   });
 
-  it('is read over TCP, cut anywhere', () => {
+  it('is read over TCP, in any segmentation', () => {
     const connection = new Connection(ROOM, { ...server, port: 15_060 }).open();
     const both = Buffer.concat([invite, Buffer.from('\r\n\r\n'), busy]);
     for (let at = 0; at < both.length; at += 33) connection.send(0, both.subarray(at, at + 33));
@@ -279,7 +279,7 @@ describe('SIP', () => {
     ]);
   });
 
-  it('goes on after a gap', () => {
+  it('continues after a gap', () => {
     const { frames } = new Connection(ROOM, server)
       .open()
       .send(0, busy)
@@ -293,7 +293,7 @@ describe('SIP', () => {
     ]);
   });
 
-  it('that is malformed is said to be', () => {
+  it('that is malformed is reported', () => {
     const bad = Buffer.from(`INVITE ${PIN} SIP/2.0\r\nno header\r\nContent-Length: 0\r\n\r\n`);
     const [line] = linesOf([udp(ROOM, server, bad)]);
     expect(line).toMatchObject({
@@ -308,7 +308,7 @@ describe('SIP', () => {
   });
 });
 
-describe('what was dialled', () => {
+describe('a dialled PIN', () => {
   const everything = (): readonly Buffer[] => [
     ...callOf(setup({}, { h245Control: [userInput] }), information(), facility(userInput)),
     udp(ROOM, { ...GATEWAY, port: 1719 }, gatekeeperRequest(ROOM)),
@@ -322,7 +322,7 @@ describe('what was dialled', () => {
     ),
   ];
 
-  it('is masked, wherever it stands', () => {
+  it('is masked everywhere', () => {
     const text = JSON.stringify(linesOf(everything()));
     expect(text).not.toContain(PIN);
     expect(text).not.toContain(Buffer.from(PIN).toString('hex'));
@@ -330,7 +330,7 @@ describe('what was dialled', () => {
     expect(text).toContain('***@meet.chime.in');
   });
 
-  it('is shown when asked for', () => {
+  it('is shown on request', () => {
     const text = JSON.stringify(linesOf(everything(), true));
     expect(text.split(PIN).length).toBeGreaterThan(14);
     expect(text).toContain('0123456789abcdef');

@@ -1,4 +1,4 @@
-/** Messages that the captures of these tests hold, and what the decoder makes of a capture. */
+/** The messages in the captures of these tests, and a helper to decode a capture. */
 import { CaptureDecoder, type Line } from '../../../../gateway/cli/decode/index.ts';
 import {
   MultimediaSystemControlMessage,
@@ -172,7 +172,7 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-/** The capture's file given in chunks of `size` octets. */
+/** Decodes a capture file in chunks of `size` octets. */
 export function decodeFile(
   file: Octets,
   { size = file.length, showSecrets = false }: { readonly size?: number; readonly showSecrets?: boolean } = {},
@@ -184,11 +184,11 @@ export function decodeFile(
   return { lines, notes: decoder.notes() };
 }
 
-/** IP packets on Ethernet in a classic capture. */
+/** Decodes IP packets on Ethernet in a classic capture. */
 export const linesOf = (packets: readonly Octets[], showSecrets = false): readonly Line[] =>
   decodeFile(pcapFile(stamp(packets.map(ethernet))), { showSecrets }).lines;
 
-/** `3 h225-cs setup`, with the error's kind behind it. */
+/** `3 h225-cs setup`, followed by the kind of an error. */
 export const told = (lines: readonly Line[]): readonly string[] =>
   lines.map(({ frame, protocol, message, error }) =>
     [frame, protocol, message ?? '-', ...(error === null ? [] : [error.kind])].join(' '),

@@ -1,11 +1,17 @@
-/** Every field of the schemas that holds text, or octets of any length, is either masked or known to hold no secret. */
+/**
+ * Every field of the schemas that contains text, or octets of any length, is either masked or known to contain no
+ * secret.
+ */
 import { describe, expect, it } from 'vitest';
 import { hideInH225, hideInH245, maskText, type Hide } from '../../../../gateway/cli/decode/secrets.ts';
 import { maskHeader, maskStartLine, maskUris } from '../../../../gateway/cli/decode/sip-secrets.ts';
 import type { StringSchema, TypeSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import { modules } from '../../h323/asn1/modules.ts';
 
-/** Looked through one by one: names of gatekeepers, circuits and networks, media, versions, and what is decoded further. */
+/**
+ * Reviewed one by one: names of gatekeepers, circuits and networks, media, versions, and fields that are decoded
+ * further.
+ */
 const OPEN = {
   h225: [
     'amountString',
@@ -75,7 +81,7 @@ function* leaves(module: string, type: TypeSchema, field: string, seen: Set<stri
   else if (type.is === 'SEQUENCE' || type.is === 'CHOICE')
     for (const [name, inner] of [...type.of, ...(type.more ?? [])]) yield* leaves(module, inner, name, seen);
   else if (type.is === 'OPEN') yield field;
-  // Octets of a fixed number are identifiers and addresses.
+  // Octets of a fixed length are identifiers and addresses.
   else if (type.is === 'OCTET STRING' || isText(type))
     if (type.min === undefined || type.min !== type.max || isText(type)) yield field;
 }
@@ -102,7 +108,7 @@ describe('masks', () => {
     ['123456@192.0.2.1:1720', '***@192.0.2.1:1720'],
     ['meet@123456', '***'],
     ['192.0.2.1##123456', '***'],
-  ])('%s is %s', (text, masked) => expect(maskText(text)).toBe(masked));
+  ])('%s becomes %s', (text, masked) => expect(maskText(text)).toBe(masked));
 
   it.each([
     ['INVITE sip:123456@meet.chime.in SIP/2.0', 'INVITE sip:***@meet.chime.in SIP/2.0'],
@@ -114,9 +120,9 @@ describe('masks', () => {
     ['OPTIONS sip:192.0.2.1:5060 SIP/2.0', 'OPTIONS sip:192.0.2.1:5060 SIP/2.0'],
     ['OPTIONS sip:meet.chime.in SIP/2.0', 'OPTIONS sip:meet.chime.in SIP/2.0'],
     ['SIP/2.0 200 OK', 'SIP/2.0 200 OK'],
-  ])('%s is %s', (line, masked) => expect(maskStartLine(line)).toBe(masked));
+  ])('%s becomes %s', (line, masked) => expect(maskStartLine(line)).toBe(masked));
 
-  it('names and credentials in headers go, and tags stay', () => {
+  it('names and credentials in headers are removed, tags are kept', () => {
     expect(maskHeader('from', 'Room 12 <sip:12@x.org>;tag=ab')).toBe('"***" <sip:***@x.org>;tag=ab');
     expect(maskHeader('to', '<sip:12@x.org>')).toBe('<sip:***@x.org>');
     expect(maskHeader('authorization', 'Digest username="a", response="b"')).toBe('Digest ***');

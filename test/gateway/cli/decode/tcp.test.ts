@@ -1,4 +1,4 @@
-/** TCP: segments in any order, twice, overlapping, missing; connections that begin and end in every way. */
+/** TCP: segments reordered, repeated, overlapping or missing; connections that begin and end in every way. */
 import { describe, expect, it } from 'vitest';
 import { CaptureDecoder } from '../../../../gateway/cli/decode/index.ts';
 import { Connection, ethernet, FLAGS, pcapFile, stamp, tcp } from './capture-writer.ts';
@@ -29,7 +29,7 @@ const parts = (octets: Buffer, size: number): Buffer[] =>
   );
 
 describe('a stream', () => {
-  it('has the frame that completed the message', () => {
+  it('gives the frame that completed the message', () => {
     const { frames } = opened()
       .send(0, tpkt(setup(), facility()))
       .send(0, tpkt(release()).subarray(0, 10))
@@ -37,13 +37,13 @@ describe('a stream', () => {
     expect(told(linesOf(frames))).toEqual(['4 h225-cs setup', '4 h225-cs facility', '6 h225-cs releaseComplete']);
   });
 
-  it.each([1, 3, 50])('may come in segments of %i octets', (size) => {
+  it.each([1, 3, 50])('may arrive in segments of %i octets', (size) => {
     const connection = opened();
     for (const part of parts(call, size)) connection.send(0, part);
     expect(names(linesOf(connection.frames))).toEqual(NAMES);
   });
 
-  it('is put in order, and given when the hole is filled', () => {
+  it('is put in order, and delivered when the gap is filled', () => {
     const connection = opened();
     for (const part of parts(call, 40)) connection.send(0, part);
     const [syn, synAck, ack, first, ...rest] = connection.frames;
@@ -52,7 +52,7 @@ describe('a stream', () => {
     expect(new Set(lines.map(({ frame }) => frame))).toEqual(new Set([connection.frames.length]));
   });
 
-  it('is given once however often it is sent', () => {
+  it('is delivered once, however often it is repeated', () => {
     const connection = opened();
     for (const part of parts(call, 40)) connection.send(0, part);
     connection.raw(0, 1001, call).raw(0, 1011, call.subarray(10, 90)).raw(0, 1000, Uint8Array.of(0));
@@ -82,12 +82,12 @@ describe('a stream', () => {
   it('is read over IPv6', () =>
     expect(names(linesOf(new Connection(ROOM6, GATEWAY6).open().send(0, call).frames))).toEqual(NAMES));
 
-  it('may come with its SYN', () => {
+  it('may start in its SYN', () => {
     const { frames } = new Connection(ROOM, GATEWAY).raw(0, 1000, call, FLAGS.syn);
     expect(names(linesOf(frames))).toEqual(NAMES);
   });
 
-  it('may hold keepalives', () => {
+  it('may contain keepalives', () => {
     const { frames } = opened()
       .send(0, tpkt(new Uint8Array(0)))
       .send(0, tpkt(setup(), new Uint8Array(0), release()));
@@ -96,7 +96,7 @@ describe('a stream', () => {
 });
 
 describe('a gap', () => {
-  it('is said, and the stream goes on at the next packet', () => {
+  it('is reported, and the stream continues at the next packet', () => {
     const lost = tpkt(facility()).subarray(0, 30);
     const connection = opened()
       .send(0, tpkt(setup()))
@@ -117,7 +117,7 @@ describe('a gap', () => {
     });
   });
 
-  it('that the peer has acknowledged is not waited for', () => {
+  it('that the peer has acknowledged is given up soon', () => {
     const connection = opened().send(0, tpkt(setup())).send(0, tpkt(facility()), false);
     for (let count = 0; count < 12; count++) connection.send(0, tpkt(release())).send(1, tpkt(connect()));
     const at = linesOf(connection.frames).find(({ error }) => error?.kind === 'gap')?.frame;
@@ -125,7 +125,7 @@ describe('a gap', () => {
     expect(at).toBeLessThan(20);
   });
 
-  it('of one direction is not waited for when the other was not captured, but ten seconds', () => {
+  it('in a capture of one direction is given up after ten seconds', () => {
     const connection = opened().send(0, tpkt(setup())).send(0, tpkt(facility()), false);
     for (let count = 0; count < 12; count++) connection.send(0, tpkt(release()));
     const oneWay = connection.frames.map((frame) => Buffer.from(frame));
@@ -134,14 +134,14 @@ describe('a gap', () => {
     expect(lines.find(({ error }) => error?.kind === 'gap')?.frame).toBe(11);
   });
 
-  it('by a short snapshot length is one too', () => {
+  it('may also come from a short snapshot length', () => {
     const connection = opened().send(0, tpkt(setup())).send(0, tpkt(release()));
     const { lines } = decodeFile(pcapFile(stamp(connection.frames.map(ethernet)), { snapLength: 120 }));
     expect(told(lines)).toEqual(['5 h225-cs - gap', '5 h225-cs releaseComplete'].slice(0, lines.length));
     expect(lines.length).toBeGreaterThan(0);
   });
 
-  it('does not let what waits behind it grow', () => {
+  it('limits the data that waits behind it', () => {
     const connection = opened().send(0, tpkt(setup())).send(0, Buffer.alloc(1), false);
     for (let count = 0; count < 600; count++) connection.send(0, Buffer.alloc(1400));
     for (const frame of connection.frames.slice(3)) frame[20 + 13] = 0;
@@ -160,7 +160,7 @@ describe('a gap', () => {
 });
 
 describe('a connection', () => {
-  it('that began before the capture is read from the first packet that begins in it', () => {
+  it('that began before the capture is read from its first complete packet', () => {
     const { frames } = new Connection(ROOM, GATEWAY)
       .send(0, call.subarray(25))
       .send(0, tpkt(release()))
@@ -174,14 +174,14 @@ describe('a connection', () => {
     ]);
   });
 
-  it('on another port that began before the capture is known by a packet at the beginning of a segment', () => {
+  it('on another port that began before the capture is recognised by a packet at the beginning of a segment', () => {
     const { frames } = new Connection(ROOM, { ...GATEWAY, port: 17_200 })
       .send(0, call.subarray(25, 60))
       .send(0, tpkt(release()));
     expect(told(linesOf(frames))).toEqual(['2 h225-cs releaseComplete']);
   });
 
-  it('may use the ports of one that has ended', () => {
+  it('may reuse the ports of an ended one', () => {
     const first = opened().send(0, tpkt(setup())).send(0, tpkt(release()).subarray(0, 9));
     const second = new Connection(ROOM, GATEWAY, [77_000, 500]).open().send(0, tpkt(setup())).send(1, tpkt(connect()));
     expect(told(linesOf([...first.frames, ...second.frames]))).toEqual([
@@ -191,7 +191,7 @@ describe('a connection', () => {
     ]);
   });
 
-  it('whose SYN is sent again is the same', () => {
+  it('with a repeated SYN is the same', () => {
     const { frames } = opened().send(0, tpkt(setup()));
     expect(
       told(
@@ -209,7 +209,7 @@ describe('a connection', () => {
   it.each([
     ['FIN', FLAGS.fin | FLAGS.ack],
     ['RST', FLAGS.rst],
-  ] as const)('that ends by %s inside of a packet is said to', (_, flags) => {
+  ] as const)('that ends by %s inside a packet is reported', (_, flags) => {
     const { frames } = opened().send(0, tpkt(setup())).send(0, tpkt(release()).subarray(0, 20)).close(0, flags);
     const lines = linesOf(frames);
     expect(told(lines)).toEqual(['4 h225-cs setup', '6 h225-cs - need-more']);
@@ -217,17 +217,17 @@ describe('a connection', () => {
       kind: 'need-more',
       path: 'tpkt',
       offset: 20,
-      text: 'the connection ends inside of a packet',
+      text: 'the connection ends inside a packet',
     });
   });
 
-  it('that ends before what came before it is waited for', () => {
+  it('that ends before a gap is filled still waits for the data', () => {
     const connection = opened().send(0, tpkt(setup()), false).close(0);
     connection.raw(0, 1001, tpkt(setup()));
     expect(told(linesOf(connection.frames))).toEqual(['5 h225-cs setup']);
   });
 
-  it('that speaks something else is left alone', () => {
+  it('with another protocol is ignored', () => {
     const { frames } = new Connection(ROOM, { ...GATEWAY, port: 443 })
       .open()
       .send(0, Buffer.from([0x16, 3, 1, 2, 0, 1]))
@@ -235,7 +235,7 @@ describe('a connection', () => {
     expect(linesOf(frames)).toEqual([]);
   });
 
-  it('on port 1720 that speaks something else is said to, once', () => {
+  it('on port 1720 with another protocol is reported once', () => {
     const { frames } = opened()
       .send(0, Buffer.from('GET / HTTP/1.1\r\n\r\n'))
       .send(0, Buffer.from('GET / HTTP/1.1\r\n\r\n'))
@@ -245,7 +245,7 @@ describe('a connection', () => {
     expect(lines[0]?.error).toEqual({ kind: 'malformed', path: 'tpkt', offset: 0, text: 'version 71, not 3' });
   });
 
-  it('is one of many, of which the number is bounded', () => {
+  it('is one of a limited number', () => {
     const limits = { read: 10, ignored: 20, order: { octets: 1000, segments: 10, total: 5000 } };
     const decoder = new CaptureDecoder({ showSecrets: false, limits });
     const frames = Array.from({ length: 500 }, (_, index) =>
@@ -263,7 +263,7 @@ describe('a connection', () => {
 });
 
 describe('H.245 in a stream', () => {
-  it('of no known port is known by its content', () => {
+  it('on an unknown port is recognised by its content', () => {
     const { frames } = new Connection(ROOM, { ...GATEWAY, port: 44_444 })
       .open()
       .send(0, tpkt(capabilities))

@@ -13,7 +13,7 @@ const rowOf = (text: string, service: string): string =>
     ?.replaceAll(/ {2,}/g, ' | ') ?? '';
 
 describe('the table of ports', () => {
-  it('has the columns of the administration guide, and what the defaults listen to', () => {
+  it('has the columns of the administration guide and the default ports', () => {
     const text = table({});
     expect(rowOf(text, 'Service')).toBe('Service | Host | IP Address | Ports | Direction | Key');
     const place = 'meet.chime.in or uameet.chime.in | 192.0.2.2';
@@ -28,7 +28,7 @@ describe('the table of ports', () => {
     expect(rowOf(text, 'The same by ICE')).toContain('| UDP/32000:32002 TCP/32000:32002 | in');
   });
 
-  it('leaves out what only this machine reaches, and what is off', () => {
+  it('omits ports that only this machine reaches, and disabled ones', () => {
     const text = table({
       sip: { udpPort: 'off', wsPort: 'off', wssPort: 'off' },
       h323: { port: 'off', rasPort: 'off' },
@@ -40,7 +40,7 @@ describe('the table of ports', () => {
     expect(table({ database: { url: 'postgresql://u:p@127.0.0.1/r' } })).not.toContain('PostgreSQL');
   });
 
-  it('has the API where others reach it, and all that the gateway itself reaches', () => {
+  it('lists the API if others can reach it, and all outgoing connections of the gateway', () => {
     const text = table({
       api: { host: '192.0.2.2', plainText: true },
       database: { url: 'postgresql://roomgate:hidden@db.example.com/roomgate' },
@@ -55,7 +55,7 @@ describe('the table of ports', () => {
     expect(text).not.toContain('hidden');
   });
 
-  it('has SIP at drachtio-server, where that has it, and the connection to it', () => {
+  it('lists SIP at drachtio-server, if configured, and the connection to it', () => {
     const inbound = table({
       sip: {
         edge: 'drachtio',
@@ -84,7 +84,7 @@ describe('the table of ports', () => {
     );
   });
 
-  it('has the control port of each rtpengine, and its media at its own address', () => {
+  it('lists the control port of each rtpengine, with its media at its own address', () => {
     const text = table({
       media: { relay: 'rtpengine', rtpengine: { instances: ['10.0.0.1:2223:3', '127.0.0.1:2223'] } },
     });
@@ -94,7 +94,7 @@ describe('the table of ports', () => {
     expect(text.match(/^RTP, of rtpengine/gm)).toHaveLength(2);
   });
 
-  it('tells H.323 rooms’ own address, and a port that the system chooses', () => {
+  it('shows a separate address for H.323 devices, and ports that the system chooses', () => {
     const text = table({ h323: { announcedAddress: '198.51.100.7', h245MinPort: 0 }, sip: { udpPort: 0 } });
     expect(rowOf(text, 'H.323: H.245')).toContain('| 198.51.100.7 | TCP/any (0: the system chooses) | in');
     expect(rowOf(text, 'Sound')).toContain('192.0.2.2 or 198.51.100.7 (H.323)');
@@ -109,7 +109,7 @@ describe('the rules for nftables', () => {
     v6: { address: '::', announced: '2001:db8::1' },
   };
 
-  it('open what is bound here, in each family', () => {
+  it('open the ports bound here, in each family', () => {
     const lines = nft({}, both).split('\n');
     expect(lines).toContain(
       'add rule inet filter roomgate ip daddr 10.0.0.20 tcp dport { 5060, 5061, 5062, 5063 } accept comment "SIP"',
@@ -122,7 +122,7 @@ describe('the rules for nftables', () => {
     ).toBe(true);
   });
 
-  it('say what they can’t open', () => {
+  it('state what they cannot open', () => {
     const text = nft({ sip: { udpPort: 0 }, media: { relay: 'rtpengine' } });
     expect(text).toContain("# SIP: a port that the system chooses can't be named; set one");
     expect(text).toContain('# not on this machine: RTP, of rtpengine');

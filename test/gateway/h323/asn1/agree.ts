@@ -1,11 +1,11 @@
-/** Whether tshark saw the values that went in, field by field: the schema says what is to be where. */
+/** Compares the encoded values with those that tshark shows, field by field, guided by the schema. */
 import type { Alternative, Component, ModuleSchema, TypeSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import type { BitString } from '../../../../gateway/h323/asn1/index.ts';
 import type { Field } from './pdml.ts';
 
 type Modules = Readonly<Record<string, ModuleSchema>>;
 
-/** Where our name and tshark's differ more than in double letters (Tunneling and Tunnelling). */
+/** Fields whose name in tshark differs by more than double letters (Tunneling and Tunnelling). */
 const SPELLING: Readonly<Record<string, string>> = {
   nonStandard: 'nonStandardData',
   releaseCompleteReason: 'reason',
@@ -13,7 +13,7 @@ const SPELLING: Readonly<Record<string, string>> = {
 };
 const plainly = (name: string): string => name.replaceAll('ll', 'l');
 
-/** The differences, and how many values were compared. */
+/** The differences, and the number of compared values. */
 export class Agreement {
   readonly differences: string[] = [];
   compared = 0;
@@ -23,7 +23,7 @@ export class Agreement {
     this.#modules = modules;
   }
 
-  /** `field` is what tshark shows of the whole value. */
+  /** `field` is tshark's view of the whole value. */
   value(path: string, module: string, type: TypeSchema, value: unknown, field: Field): void {
     if (typeof type === 'string') {
       const [owner = '', name] = type.split(':');
@@ -132,7 +132,7 @@ export class Agreement {
   }
 }
 
-/** A TimeStamp is shown as a date. */
+/** tshark shows a TimeStamp as a date. */
 const number = (show: string): number =>
   /^-?\d+$/.test(show) ? Number(show) : Date.parse(show.replace(/\.0+/, '')) / 1000;
 

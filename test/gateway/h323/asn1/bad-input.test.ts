@@ -1,4 +1,4 @@
-/** Octets that are no PDU, and values that are none: each gives an `Asn1Error` that says which field, where, and why. */
+/** Invalid octets and invalid values: each gives an `Asn1Error` with the field, the position and the reason. */
 import { describe, expect, it } from 'vitest';
 import { codecOf } from '../../../../gateway/h323/asn1/codec.ts';
 import {
@@ -34,7 +34,7 @@ describe('a truncated PDU', () => {
     }
   });
 
-  it.each(PDUS)('of any kind is never taken for more than it is: $type', ({ codec, module, type }) => {
+  it.each(PDUS)('is never taken for a complete one, for any type: $type', ({ codec, module, type }) => {
     for (let seed = 0; seed < 20; seed += 1) {
       const bytes = codec.encode(new Generator(modules, seeded(seed), { depth: 4 }).value(module, type));
       for (let length = 0; length < bytes.length; length += 1)
@@ -54,7 +54,7 @@ describe('a PDU with a wrong bit', () => {
 });
 
 describe('an error', () => {
-  it('says which field, where and why', () => {
+  it('names the field, the position and the reason', () => {
     const setup = VECTORS.find(({ title }) => title === 'setup');
     const error = errorOf(() => H323UserInformation.decode(octets(setup?.octets ?? '').subarray(0, 25)));
     expect(error).toMatchObject({
@@ -99,7 +99,7 @@ describe('an error', () => {
       '3 octets instead of 4',
     ],
     [
-      'of another alphabet',
+      'a character outside the alphabet',
       RasMessage as Codec<never>,
       {
         gatekeeperRequest: {
@@ -113,18 +113,18 @@ describe('an error', () => {
       'gatekeeperRequest.endpointAlias[1].dialedDigits',
       '"a" is not in its alphabet',
     ],
-    ['no object', RasMessage as Codec<never>, null, '', 'null is not an object with one alternative'],
-  ])('of encoding names the field: %s', (_what, codec, value, path, reason) => {
+    ['not an object', RasMessage as Codec<never>, null, '', 'null is not an object with one alternative'],
+  ])('from encoding names the field: %s', (_what, codec, value, path, reason) => {
     const error = errorOf(() => codec.encode(value as never));
     expect(error).toMatchObject({ kind: 'unencodable', path });
     expect(error?.message).toContain(reason);
   });
 });
 
-describe('what would cost much', () => {
+describe('expensive input', () => {
   const made = (types: ModuleSchema) => codecOf<unknown>('Made', compiler({ m: types })('m', 'Made'));
 
-  it('nested a thousand deep is refused', () => {
+  it('a value nested a thousand levels deep is rejected', () => {
     const nest = made({
       Made: {
         is: 'CHOICE',
@@ -143,7 +143,7 @@ describe('what would cost much', () => {
     expect(errorOf(() => nest.encode(deep))).toMatchObject({ kind: 'unencodable' });
   });
 
-  it('H.245 nested in its generic parameters is refused', () => {
+  it('H.245 nested in its generic parameters is rejected', () => {
     const parameter = (depth: number): object => ({
       parameterIdentifier: { standard: 1 },
       parameterValue: depth === 0 ? { logical: null } : { genericParameter: [parameter(depth - 1)] },
@@ -156,14 +156,14 @@ describe('what would cost much', () => {
     expect(errorOf(() => codec.encode(message(40)))).toMatchObject({ kind: 'unencodable' });
   });
 
-  it('a list of items that have no bits ends', () => {
+  it('a list of items without bits has a limit', () => {
     const list = made({ Made: { is: 'SEQUENCE', of: [['it', { is: 'LIST', of: 'NULL' }]] } });
     const endless = new Uint8Array(4000).fill(0xc4);
     expect(errorOf(() => list.decode(endless))).toMatchObject({ kind: 'unsupported' });
     expect(list.decode(Uint8Array.of(3))).toEqual({ it: [null, null, null] });
   });
 
-  it('a PDU of very many parts is refused', () => {
+  it('a PDU with too many parts is rejected', () => {
     const codec = MultimediaSystemControlMessage as Codec<unknown>;
     const modes = (sets: number): unknown => ({
       request: {
@@ -184,7 +184,7 @@ describe('what would cost much', () => {
     ['bits', { is: 'BIT STRING', min: 0, max: 65_535 }],
     ['characters', { is: 'BMPString' }],
     ['items', { is: 'LIST', of: { is: 'OCTET STRING' } }],
-  ] as const)('a length beyond the input makes nothing: %s', (_what, type) => {
+  ] as const)('a length beyond the input allocates nothing: %s', (_what, type) => {
     const codec = made({ Made: { is: 'SEQUENCE', of: [['it', type]] } });
     const before = process.memoryUsage().arrayBuffers;
     for (let run = 0; run < 1000; run += 1)

@@ -1,4 +1,4 @@
-/** `scripts/asn1`: ASN.1 text to schema data and types. */
+/** `scripts/asn1`: compiles ASN.1 text to schema data and types. */
 import { describe, expect, it } from 'vitest';
 import { emitSchema, emitTypes } from '../../../../scripts/asn1/emit.ts';
 import { parseModule } from '../../../../scripts/asn1/parse.ts';
@@ -48,7 +48,7 @@ describe('the compiler', () => {
     });
   });
 
-  it('leaves inner constraints out, and merges those on references', () => {
+  it('omits inner constraints and merges those on references', () => {
     expect(
       compile(
         'A ::= IA5String (FROM ("01")) B ::= A (SIZE (3)) C ::= D (WITH COMPONENTS {..., n PRESENT}) D ::= SEQUENCE { n NULL OPTIONAL }',
@@ -72,7 +72,7 @@ describe('the compiler', () => {
     });
   });
 
-  it('finds an import elsewhere when the module that is named does not have it', () => {
+  it('finds an import in another module if the named one does not have it', () => {
     const one = source('h1', 'ONE', 'IMPORTS T FROM TWO; A ::= T');
     expect(
       resolveModules([one, source('h2', 'TWO', 'U ::= NULL'), source('h3', 'THREE', 'T ::= NULL')]).get('h1'),
@@ -88,20 +88,20 @@ describe('the compiler', () => {
     ['an unknown type', 'A ::= B'],
     ['an extensible size', 'A ::= OCTET STRING (SIZE (1..2), ...)'],
     ['a missing end', 'A ::= SEQUENCE { a NULL,'],
-  ])('refuses %s', (_what, body) => expect(() => compile(body)).toThrow(/^Cannot /));
+  ])('rejects %s', (_what, body) => expect(() => compile(body)).toThrow(/^Cannot /));
 
-  it('refuses a module without automatic tags', () => {
+  it('rejects a module without automatic tags', () => {
     expect(() => parseModule('ONE DEFINITIONS ::= BEGIN END')).toThrow('line 1: AUTOMATIC expected, not "::="');
   });
 });
 
-describe('what it writes', () => {
+describe('the output', () => {
   const schema =
     compile(`Some-Type ::= CHOICE { the-first SEQUENCE { a-b INTEGER, c BIT STRING OPTIONAL, ..., d NULL }, second Other, ... }
     Other ::= ENUMERATED { x (0) } List ::= SEQUENCE OF Some-Type Any ::= TYPE-IDENTIFIER.&Type (Other)`);
   const generated = { file: 'h1', title: 'H.1 ONE', schema: schema ?? {} };
 
-  it('is schema data', () => {
+  it('contains schema data', () => {
     expect(emitSchema(generated)).toContain(`export const h1: ModuleSchema = {
   'Some-Type': {
     is: 'CHOICE',
@@ -126,7 +126,7 @@ describe('what it writes', () => {
 };`);
   });
 
-  it('is types', () => {
+  it('contains types', () => {
     expect(emitTypes(generated)).toContain(`export type SomeType =
   | { readonly 'the-first': {
     readonly 'a-b': number | bigint;

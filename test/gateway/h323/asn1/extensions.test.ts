@@ -1,4 +1,4 @@
-/** What a later version of a recommendation adds is passed over, kept, and sent on. */
+/** Additions by a later version of a recommendation are skipped, kept, and sent on. */
 import { describe, expect, it } from 'vitest';
 import { codecOf, type Codec } from '../../../../gateway/h323/asn1/codec.ts';
 import { unknownAdditions, UNKNOWN_ADDITIONS } from '../../../../gateway/h323/asn1/index.ts';
@@ -6,7 +6,7 @@ import { compiler } from '../../../../gateway/h323/asn1/per/compile.ts';
 import type { Component, ModuleSchema } from '../../../../gateway/h323/asn1/schema.ts';
 import { hex } from './modules.ts';
 
-/** A version of a protocol of our own, with the first so many of its additions. */
+/** A version of a protocol of our own, with the given number of its additions. */
 function version(additions: number, alternatives: number): Codec<unknown> {
   const more: readonly Component[] = Array.from(
     { length: additions },
@@ -39,7 +39,7 @@ const old = version(1, 0);
 const after = Uint8Array.of(1, 2, 3);
 
 describe('an older version', () => {
-  it.each([2, 5, 64, 65, 200])('passes over the last of %i additions, and sends it on', (additions) => {
+  it.each([2, 5, 64, 65, 200])('skips the last of %i additions and sends it on', (additions) => {
     const next = version(additions, 0);
     const name = `added${additions - 1}`;
     const addition = additions % 2 === 1 ? 'text' : { deep: { plain: null } };
@@ -50,7 +50,7 @@ describe('an older version', () => {
     expect(next.decode(old.encode(seen))).toEqual(next.decode(sent));
   });
 
-  it.each([1, 5, 64, 65, 300])('passes over the last of %i alternatives, and sends it on', (alternatives) => {
+  it.each([1, 5, 64, 65, 300])('skips the last of %i alternatives and sends it on', (alternatives) => {
     const next = version(1, alternatives);
     const sent = next.encode({ body: { [`more${alternatives - 1}`]: 'text' }, after });
     const seen = old.decode(sent);
@@ -61,7 +61,7 @@ describe('an older version', () => {
     expect(hex(old.encode(seen))).toBe(hex(sent));
   });
 
-  it('passes over what was added to an addition that it knows', () => {
+  it('skips data that was added to a known addition', () => {
     const later = codecOf<unknown>(
       'Message',
       compiler({
@@ -92,13 +92,13 @@ describe('an older version', () => {
         },
       })('m', 'Message'),
     );
-    // Without an extension marker the old one misreads the bits inside, and yet finds what comes behind.
+    // Without an extension marker the old version misreads the bits inside, but still finds the data after them.
     expect(known.decode(later.encode({ a: { n: true, later: 'x' }, b: 'behind' }))).toMatchObject({ b: 'behind' });
   });
 });
 
 describe('a newer version', () => {
-  it('decodes what the old one sends, without its own additions', () => {
+  it('decodes a message of the old version, without its own additions', () => {
     expect(version(9, 3).decode(old.encode({ body: { plain: null }, after }))).toEqual({
       body: { plain: null },
       after,

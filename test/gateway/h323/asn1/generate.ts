@@ -1,4 +1,7 @@
-/** Values of any ASN.1 type, made from its schema: what a peer could legally send, with a liking for edges. */
+/**
+ * Generates values of any ASN.1 type from its schema: anything that a peer could legally send, with a preference
+ * for edge cases.
+ */
 import type {
   ChoiceSchema,
   IntegerSchema,
@@ -14,17 +17,20 @@ export type Pick = (count: number) => number;
 type Modules = Readonly<Record<string, ModuleSchema>>;
 
 export interface Options {
-  /** Below this depth, all that can be left out is. */
+  /** Below this depth everything optional is omitted. */
   readonly depth: number;
-  /** Letters and digits only, no empty strings, no unknown extensions, no numbers beyond 2^31: what other decoders can show. */
+  /**
+   * Letters and digits only, no empty strings, no unknown extensions, no numbers beyond 2^31: values that other
+   * decoders can show.
+   */
   readonly plain?: boolean;
-  /** Components and alternatives that are left out, by their names. */
+  /** The names of components and alternatives that are omitted. */
   readonly without?: ReadonlySet<string>;
-  /** Components whose value is not any, by their names. */
+  /** Generators for components whose value must not be arbitrary, by name. */
   readonly contents?: Readonly<Record<string, (pick: Pick) => unknown>>;
 }
 
-/** xorshift32: the same values for the same seed. */
+/** xorshift32: gives the same values for the same seed. */
 export function seeded(seed: number): Pick {
   let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
   return (count) => {
@@ -151,7 +157,7 @@ export class Generator {
     return this.#options.without?.has(name) !== true;
   }
 
-  /** Now and then something of a version that is still to come. */
+  /** True occasionally, for a value from a future version. */
   #rarely(more: unknown): boolean {
     return more !== undefined && this.#options.plain !== true && this.#pick(12) === 0;
   }
@@ -200,7 +206,7 @@ export class Generator {
     ).join('');
   }
 
-  /** Mostly short; now and then the longest that there is, as far as that is not much. */
+  /** A size that is mostly short, but occasionally the maximum, if that is not too much. */
   #size({ min = 0, max }: { readonly min?: number; readonly max?: number }, usual: number): number {
     const longest = Math.min(max ?? min + usual, min + Math.max(usual, 0));
     if (usual > 3 && max !== undefined && max <= 600 && this.#pick(12) === 0) return max;
@@ -216,7 +222,7 @@ export class Generator {
   }
 }
 
-/** The owner and the name of a referred type. */
+/** The owner and the name of a referenced type. */
 function split(module: string, type: string): readonly [string, string] {
   const [owner, name] = type.split(':');
   return name === undefined ? [module, type] : [owner ?? module, name];
@@ -224,7 +230,7 @@ function split(module: string, type: string): readonly [string, string] {
 
 const HEIGHTS = new WeakMap<Modules, ReadonlyMap<string, number>>();
 
-/** How deep the shallowest value of each named type is: where a type refers to itself, that is the way out. */
+/** The depth of the shallowest value of each named type: the way out where a type refers to itself. */
 function heightsOf(modules: Modules): ReadonlyMap<string, number> {
   const heights = new Map<string, number>();
   for (let changed = true; changed;) {

@@ -1,4 +1,7 @@
-/** Lengths of 16K and more come in fragments (X.691 §11.9.3.8); those at the edges of each form of length come back. */
+/**
+ * Lengths of 16K and more are fragmented (X.691 §11.9.3.8); values at the limits of each form of length are
+ * restored.
+ */
 import { describe, expect, it } from 'vitest';
 import { codecOf } from '../../../../gateway/h323/asn1/codec.ts';
 import { MultimediaSystemControlMessage, H323UserInformation } from '../../../../gateway/h323/asn1/index.ts';
@@ -57,7 +60,7 @@ describe('the octets of fragments', () => {
     const bytes = codec({ is: 'SEQUENCE', of: [['it', 'OCTET STRING']] }).encode({ it: new Uint8Array(5 * K16 + 3) });
     expect([bytes[0], bytes[1 + 4 * K16], bytes[2 + 5 * K16], bytes.length]).toEqual([0xc4, 0xc1, 3, 6 + 5 * K16]);
   });
-  it('end with a length of 0 where there is no rest', () => {
+  it('end with a length of 0 if nothing is left', () => {
     const bytes = codec({ is: 'SEQUENCE', of: [['it', 'OCTET STRING']] }).encode({ it: new Uint8Array(K16) });
     expect([bytes[0], bytes.at(-1), bytes.length]).toEqual([0xc1, 0, K16 + 2]);
   });

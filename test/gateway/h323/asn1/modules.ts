@@ -1,4 +1,4 @@
-/** All schema data, and the PDUs' codecs by name. */
+/** All schema data, and the codecs of the PDUs by name. */
 import * as asn1 from '../../../../gateway/h323/asn1/index.ts';
 import type { Codec } from '../../../../gateway/h323/asn1/index.ts';
 import { h225 } from '../../../../gateway/h323/asn1/generated/h225.ts';
@@ -9,7 +9,7 @@ import { h46019 } from '../../../../gateway/h323/asn1/generated/h46019.ts';
 
 export const modules = { h225, h235, h245, h46018, h46019 };
 
-/** Every PDU: its codec, and where its type is. */
+/** Every PDU: its codec, and the place of its type. */
 export const PDUS: readonly { readonly codec: Codec<unknown>; readonly module: string; readonly type: string }[] = [
   { codec: asn1.H323UserInformation as Codec<unknown>, module: 'h225', type: 'H323-UserInformation' },
   { codec: asn1.RasMessage as Codec<unknown>, module: 'h225', type: 'RasMessage' },
@@ -27,6 +27,6 @@ export const PDUS: readonly { readonly codec: Codec<unknown>; readonly module: s
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** Octets of a vector; spaces are free, and `#` begins a comment. */
+/** The octets of a vector; spaces are ignored, and `#` begins a comment. */
 export const octets = (text: string): Uint8Array =>
   Uint8Array.from(Buffer.from(text.replaceAll(/#.*$/gm, '').replaceAll(/\s+/g, ''), 'hex'));

@@ -1,4 +1,4 @@
-/** Captures for tshark: Ethernet, IPv4, and UDP or a TCP segment of a connection of its own. */
+/** Captures for tshark: Ethernet, IPv4, and UDP or a TCP segment, each of a separate connection. */
 import { encodeTpkt } from '../../../../gateway/h323/tpkt/index.ts';
 
 export interface Packet {
@@ -16,7 +16,7 @@ const numbers = (...fields: readonly (readonly [octets: number, value: number])[
     }),
   );
 
-/** The classic format, big-endian. Packets are numbered by their source port, from 10000. */
+/** Writes the classic format, big-endian. Packets are numbered by their source port, from 10000. */
 export function pcap(packets: readonly Packet[]): Uint8Array {
   const header = numbers([4, 0xa1b2c3d4], [2, 2], [2, 4], [4, 0], [4, 0], [4, 262_144], [4, 1]);
   const records = packets.flatMap((packet, index) => {

@@ -1,4 +1,4 @@
-/** What tshark makes of a capture (`-T pdml`), as trees of fields. */
+/** Dissects a capture with tshark (`-T pdml`) into trees of fields. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { pcap, type Packet } from './pcap.ts';
 export interface Field {
   /** `h225.mc`; empty for an item of a list. */
   readonly name: string;
-  /** As tshark prints it, without the picture of the bits: `mc: True`. */
+  /** The text printed by tshark, without the picture of the bits: `mc: True`. */
   readonly label: string;
   readonly show: string;
   /** The octets, in hexadecimal. */
@@ -16,7 +16,7 @@ export interface Field {
   readonly fields: readonly Field[];
 }
 
-/** H.245 of its own connection is told by this port, which no well-known one is. */
+/** H.245 on its own connection is recognised by this port; there is no well-known one. */
 export const H245_PORT = 1721;
 
 /** One list of protocols for each packet. */
@@ -41,7 +41,7 @@ interface Open extends Field {
   readonly fields: Field[];
 }
 
-/** PDML is one tag a line, and its attributes are quoted. */
+/** PDML has one tag per line, and quoted attributes. */
 function parse(xml: string): readonly Field[] {
   const top: Field[] = [];
   const open: Open[] = [];
@@ -78,7 +78,7 @@ function fieldOf(text: string): Open {
   };
 }
 
-/** All fields, from the top down, in their order. */
+/** All fields in order, parents first. */
 export function* everyField(fields: readonly Field[]): Generator<Field> {
   for (const field of fields) {
     yield field;

@@ -1,4 +1,4 @@
-/** The rules of X.691 one by one, over types made up for the purpose. */
+/** The rules of X.691 one by one, with types made for the purpose. */
 import { describe, expect, it } from 'vitest';
 import { codecOf } from '../../../../gateway/h323/asn1/codec.ts';
 import { compiler } from '../../../../gateway/h323/asn1/per/compile.ts';
@@ -28,7 +28,7 @@ const integer = (min?: number, max?: number, extensible?: true): TypeSchema => (
 });
 const bytes = (count: number): Uint8Array => new Uint8Array(count).fill(0xab);
 
-/** Each behind one bit of 1, so that alignment shows. */
+/** Each value follows a single 1 bit, so that alignment shows. */
 const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown, octets: string])[] = [
   ['§11.5.7.1 255 values: eight bits, not aligned', integer(0, 254), 254, 'ff 00'],
   ['§11.5.7.2 256 values: an octet', integer(0, 255), 255, '80 ff'],
@@ -41,10 +41,10 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
   ['§11.8 no bounds: two complement', 'INTEGER', -129, '80 02 ff 7f'],
   ['§11.8 beyond 2^53', 'INTEGER', 2n ** 64n, '80 09 01 00 00 00 00 00 00 00 00'],
   ['§13.1 inside of an extensible range', integer(0, 3, true), 3, 'b0'],
-  ['§13.1 outside of it', integer(0, 3, true), 4, 'c0 01 04'],
+  ['§13.1 outside an extensible range', integer(0, 3, true), 4, 'c0 01 04'],
   ['§14 an enumeration', { is: 'ENUMERATED', of: ['a', 'b', 'c'] }, 'c', 'c0'],
-  ['§14.3 what was added to it', { is: 'ENUMERATED', of: ['a'], more: ['b', 'c'] }, 'c', 'c0 80'],
-  ['§14.3 what a later version added', { is: 'ENUMERATED', of: ['a'], more: [] }, { $unknown: 64 }, 'e0 01 40'],
+  ['§14.3 an addition to an enumeration', { is: 'ENUMERATED', of: ['a'], more: ['b', 'c'] }, 'c', 'c0 80'],
+  ['§14.3 an addition of a later version', { is: 'ENUMERATED', of: ['a'], more: [] }, { $unknown: 64 }, 'e0 01 40'],
   [
     '§16.9 up to 16 fixed bits: not aligned',
     { is: 'BIT STRING', min: 9, max: 9 },
@@ -62,7 +62,7 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
   ['§17.7 more: aligned', { is: 'OCTET STRING', min: 3, max: 3 }, octets('ffffff'), '80 ff ff ff'],
   ['§17.8 octets of some lengths', { is: 'OCTET STRING', min: 1, max: 4 }, octets('ab'), '80 ab'],
   [
-    '§11.9.3.3 of no length there is nothing to align',
+    '§11.9.3.3 nothing to align for an empty value',
     {
       is: 'SEQUENCE',
       of: [
@@ -74,7 +74,7 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
     '90',
   ],
   [
-    '§11.9.4.1 a longest size of 64K is none',
+    '§11.9.4.1 a maximum size of 64K counts as unlimited',
     { is: 'BIT STRING', min: 1, max: 65_536 },
     { bytes: octets('80'), length: 1 },
     '80 01 80',
@@ -94,7 +94,7 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
     'b0',
   ],
   [
-    '§23.8 what was added to it, in an open type',
+    '§23.8 an addition to a choice, in an open type',
     { is: 'CHOICE', of: [['a', 'NULL']], more: [['b', 'BOOLEAN']] },
     { b: true },
     'c0 00 01 80',
@@ -103,13 +103,13 @@ const RULES: readonly (readonly [rule: string, type: TypeSchema, value: unknown,
   ['§24 an arc that is a UUID', 'OBJECT IDENTIFIER', `2.25.${2n ** 127n}`, `80 14 69 82 ${'80'.repeat(17)} 00`],
   ['§30.5 characters of an octet', { is: 'IA5String', min: 1, max: 3 }, 'Az', 'a0 41 7a'],
   [
-    '§30.5.4 of an alphabet, anew from 0',
+    '§30.5.4 characters of an alphabet, renumbered from 0',
     { is: 'IA5String', min: 4, max: 4, from: '#*,0123456789' },
     '#*,0',
     '80 91 80',
   ],
   [
-    '§30.5.4 of an alphabet that reaches beyond: as they are',
+    '§30.5.4 an alphabet with greater codes: unchanged',
     { is: 'IA5String', min: 1, max: 1, from: '!#*0123456789ABCD' },
     '5',
     '9a 80',

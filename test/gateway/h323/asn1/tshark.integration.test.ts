@@ -1,4 +1,7 @@
-/** What we encode, tshark's dissector reads: no malformed packet, no expert note, and every field has the value that we put in. */
+/**
+ * tshark's dissector reads everything that we encode: no malformed packet, no expert note, and every field has the
+ * encoded value.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   H323UserInformation,
@@ -16,10 +19,13 @@ import { modules } from './modules.ts';
 import type { Packet } from './pcap.ts';
 import { dissect, everyField, H245_PORT, type Field } from './pdml.ts';
 
-/** Of each message of each kind. */
+/** The number of values for each message of each kind. */
 const SEEDS = 12;
 
-/** What tshark 4.0 cannot show, and why. An empty string is one more: it aligns before what follows, X.691 §11.9.3 does not. */
+/**
+ * Fields that tshark 4.0 cannot show, and the reason. Empty strings belong here, too: tshark aligns before the next
+ * field, X.691 §11.9.3 does not.
+ */
 const BEYOND_TSHARK: Readonly<Record<string, readonly string[]>> = {
   'newer than its H.225.0 v7': ['language'],
   'newer than its H.235 of 2005': ['dhkeyext', 'secureChannelExt'],
@@ -59,7 +65,7 @@ const options: Options = {
   depth: 7,
   plain: true,
   without: new Set(Object.values(BEYOND_TSHARK).flat()),
-  // Octets that tshark looks into.
+  // Octets that tshark dissects further.
   contents: {
     h245Control: () => [roundTrip, endSession],
     parallelH245Control: () => [roundTrip],
@@ -150,7 +156,7 @@ const mediaControl = (): Sample[] =>
     });
   });
 
-/** What tshark complains of, but for the connection, whose beginning it did not see. */
+/** tshark's complaints, except about the connection, whose beginning it did not see. */
 const complaints = (protocols: readonly Field[]): string[] =>
   [...everyField(protocols)]
     .filter(

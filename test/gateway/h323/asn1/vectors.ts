@@ -1,4 +1,6 @@
-/** PDUs octet by octet. Each was worked out from X.691 and the modules by hand, and is what tshark reads so too. */
+/**
+ * PDUs octet by octet. Each was worked out by hand from X.691 and the modules, and tshark reads it in the same way.
+ */
 import {
   ClearToken,
   H323UserInformation,
@@ -16,7 +18,7 @@ export interface Vector {
   readonly title: string;
   readonly codec: Codec<unknown>;
   readonly value: unknown;
-  /** Hexadecimal; the first octet that a field has bits in begins its line. */
+  /** Hexadecimal; the first octet that contains bits of a field begins its line. */
   readonly octets: string;
 }
 
@@ -66,7 +68,7 @@ export const VECTORS: readonly Vector[] = [
      12 34 56`,
   ),
   control(
-    'terminalCapabilitySet with G.711, H.264 and how they go together',
+    'terminalCapabilitySet with G.711, H.264 and their combinations',
     {
       request: {
         terminalCapabilitySet: {
@@ -219,7 +221,7 @@ export const VECTORS: readonly Vector[] = [
      10 80 01 00          # h245Tunneling: false`,
   ),
   calling(
-    'empty, with H.245 in its tunnel',
+    'empty, with tunnelled H.245',
     { 'h323-message-body': { empty: null }, h245Tunneling: true, h245Control: [Uint8Array.of(1, 2)] },
     `28          # 1: a body that was added
      10 01 00    # 0 000001 empty; one octet of nothing

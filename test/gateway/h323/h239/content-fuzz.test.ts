@@ -1,4 +1,4 @@
-/** Rooms and meetings that do what they like about a shared screen. The same seed gives the same run. */
+/** Devices and meetings that do anything with a shared screen. The same seed gives the same run. */
 import { describe, expect, it } from 'vitest';
 import { toH245Address } from '../../../../gateway/h323/address.ts';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
@@ -15,23 +15,23 @@ import { h264 } from '../../../fakes/descriptions.ts';
 import { seededNumbers, seededRandom } from '../../../fakes/memory-network.ts';
 import { ALL } from '../content.ts';
 
-/** ms in which a room that does not have the floor any more has stopped, by itself or not. */
+/** ms within which a device that has lost the floor stops, by itself or on request. */
 const STOPPED = 3_000;
 const STEP = 2_000;
 const BASELINE = videoCapability(h264(0x42_80_1f, 1), 1_000_000);
 const SCREEN: H245.DataType = { videoData: asPresentation(BASELINE) };
-/** Main channels have numbers below; nothing here is about them. */
+/** Main channels have smaller numbers and are not used here. */
 const NUMBERS = [0, 7, 8, 901, 300];
 
 class Run {
   readonly #next: () => number;
   readonly #clock = new FakeClock();
   readonly #session: H245Session;
-  /** Channels that the session has opened and the room has not answered. */
+  /** Channels that the session has opened and the device has not answered. */
   readonly #unanswered: number[] = [];
-  /** As the meeting sees it. */
+  /** The floor from the meeting's point of view. */
   #floor: 'none' | 'asked' | 'held' | 'revoked' = 'none';
-  /** When it last had the floor. */
+  /** The last time at which the device had the floor. */
   #heldAt = 0;
   #accepted: boolean | undefined;
   #shown = false;
@@ -75,7 +75,7 @@ class Run {
     this.#check();
   }
 
-  /** Timers that are left. */
+  /** The number of remaining timers. */
   end(): number {
     this.#session.close();
     return this.#clock.pending;
@@ -204,13 +204,13 @@ class Run {
     const isReceived = content?.direction === 'sendonly' || content?.direction === 'sendrecv';
     if (!isReceived) return;
     this.reached.received++;
-    // Time passes in steps: what happened in the last one may have been at its end.
+    // Time passes in steps: the last event may have been at the end of the step.
     if (this.#clock.now() - this.#heldAt >= STOPPED + STEP) this.faults.push(`shares while ${this.#floor}`);
   }
 }
 
-describe('a room and a meeting that do what they like', () => {
-  it.each(Array.from({ length: 20 }, (_, index) => index + 1))('never leave the rules (seed %i)', (seed) => {
+describe('a device and a meeting that do anything', () => {
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))('never violate the rules (seed %i)', (seed) => {
     const run = new Run(seed);
     for (let count = 0; count < 1500; count++) run.step();
     expect(run.faults).toEqual([]);

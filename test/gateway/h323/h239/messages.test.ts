@@ -4,7 +4,10 @@ import { decodeH239, encodeH239, type H239Message } from '../../../../gateway/h3
 import { command, indication, request, response, type Message } from '../../../../gateway/h323/h245/message.ts';
 import { seededNumbers } from '../../../fakes/memory-network.ts';
 
-/** The octets of H.245; `60 05 00 08 81 6f 02` is the sub-message's presence, and 0.0.8.239.2. A parameter is a number of 7 bits and its value. */
+/**
+ * The octets of H.245; `60 05 00 08 81 6f 02` is the sub-message's presence and 0.0.8.239.2. A parameter is a
+ * number of 7 bits and its value.
+ */
 const VECTORS: readonly (readonly [H239Message, string])[] = [
   // genericRequest, sub-message 1, two parameters: 42 = 257, 41 = 12000.
   [
@@ -48,7 +51,7 @@ const parameter = (standard: number, parameterValue: H245.ParameterValue): H245.
 });
 
 describe('messages of H.239 (§8)', () => {
-  it.each(VECTORS)('%o is written and read', (message, hex) => {
+  it.each(VECTORS)('%o is encoded and decoded', (message, hex) => {
     const octets = octetsOf(hex);
     expect(Buffer.from(MultimediaSystemControlMessage.encode(encodeH239(message))).toString('hex')).toBe(
       Buffer.from(octets).toString('hex'),
@@ -63,11 +66,11 @@ describe('messages of H.239 (§8)', () => {
     ['another indication', indication({ userInput: { alphanumeric: '1' } })],
     ['a generic message of another recommendation', request({ genericRequest: generic(3, [], '0.0.8.460.1') })],
     [
-      'a generic message that is named otherwise',
+      'a generic message with another kind of identifier',
       request({ genericRequest: { messageIdentifier: { domainBased: 'h239' }, subMessageIdentifier: 3 } }),
     ],
-    ['what is no message of H.245', { $unknown: { index: 7, bytes: new Uint8Array(1) } }],
-  ])('%s is none of them', (_, message) => {
+    ['not a message of H.245', { $unknown: { index: 7, bytes: new Uint8Array(1) } }],
+  ])('%s does not belong to them', (_, message) => {
     expect(decodeH239(message)).toBeUndefined();
   });
 
@@ -86,17 +89,17 @@ describe('messages of H.239 (§8)', () => {
       { type: 'presentationTokenRequest', channel: 0, label: 0, symmetryBreaking: 0 },
     ],
     [
-      'a rejection of one word',
+      'a rejection without other parameters',
       generic(4, [parameter(127, { logical: null })]),
       { type: 'presentationTokenResponse', channel: 0, label: 0, accepted: false },
     ],
     [
-      'an answer that says neither',
+      'a response that says neither yes nor no',
       generic(4, [parameter(42, { unsignedMin: 5 })]),
       { type: 'presentationTokenResponse', channel: 5, label: 0, accepted: false },
     ],
     [
-      'an answer that says both',
+      'a response that says both',
       generic(4, [parameter(126, { logical: null }), parameter(127, { logical: null })]),
       { type: 'presentationTokenResponse', channel: 0, label: 0, accepted: false },
     ],
@@ -106,23 +109,23 @@ describe('messages of H.239 (§8)', () => {
       { type: 'flowControlReleaseRequest', channel: 5, bitRate: 70_000 },
     ],
     [
-      'numbers that are octets',
+      'octets in place of numbers',
       generic(5, [parameter(42, { octetString: Uint8Array.of(1) }), parameter(44, { booleanArray: 3 })]),
       { type: 'presentationTokenRelease', channel: 0, label: 3 },
     ],
     [
-      'parameters that nobody knows',
+      'unknown parameters',
       generic(6, [
         parameter(99, { unsignedMin: 1 }),
         { parameterIdentifier: { domainBased: 'x' }, parameterValue: { logical: null } },
       ]),
       { type: 'presentationTokenIndicateOwner', channel: 0, label: 0 },
     ],
-  ])('%s is read as far as it goes', (_, body, message) => {
+  ])('%s is decoded as far as possible', (_, body, message) => {
     expect(decodeH239(indication({ genericIndication: body }))).toEqual(message);
   });
 
-  it('cut short at any octet, or with any bit flipped, they are read or refused, and nothing else', () => {
+  it('truncated at any octet, or with any bit flipped, are decoded or rejected, without another error', () => {
     const read = (octets: Uint8Array): void => {
       try {
         decodeH239(MultimediaSystemControlMessage.decode(octets));
@@ -137,7 +140,7 @@ describe('messages of H.239 (§8)', () => {
     }
   });
 
-  it('of rubbish behind a right beginning do no harm', () => {
+  it('with random octets after a valid beginning do no harm', () => {
     const next = seededNumbers(239);
     const beginning = octetsOf('108015 60050008816f02');
     for (let round = 0; round < 2000; round++) {

@@ -42,21 +42,21 @@ function wordOf(effect: Effect<TokenNotice>): string {
 describe('the presentation token (H.239 §11.2)', () => {
   it.each<[string, TokenState, TokenEvent, TokenState, readonly string[]]>([
     ['free -> requested on a request', FREE, request(), REQUESTED, ['requested']],
-    ['free -> requested on a channel that is opened without one', FREE, { type: 'opened' }, OPENED, ['requested']],
+    ['free -> requested when a channel is opened without a request', FREE, { type: 'opened' }, OPENED, ['requested']],
     ['free -> ours on present', FREE, present, SHOWING, ['IndicateOwner 300', 'mayShow']],
-    ['free -> free on a late yes, which is given back', FREE, response(true), FREE, ['Release 300']],
-    ['free -> free on a late no', FREE, response(false), FREE, []],
+    ['free -> free on a late acceptance, which is given back', FREE, response(true), FREE, ['Release 300']],
+    ['free -> free on a late rejection', FREE, response(false), FREE, []],
     ['free -> free on a release', FREE, { type: 'release' }, FREE, []],
-    ['free -> free on an owner who did not ask', FREE, { type: 'owner' }, FREE, []],
-    ['free -> free on a channel that closes', FREE, { type: 'closed' }, FREE, []],
-    ['free -> free on a decision that comes too late', FREE, { type: 'granted' }, FREE, []],
-    ['free -> free on a revocation that comes too late', FREE, revoked, FREE, []],
+    ['free -> free on an owner that did not ask', FREE, { type: 'owner' }, FREE, []],
+    ['free -> free when a channel closes', FREE, { type: 'closed' }, FREE, []],
+    ['free -> free on a late decision', FREE, { type: 'granted' }, FREE, []],
+    ['free -> free on a late revocation', FREE, revoked, FREE, []],
     ['free -> free on stop', FREE, { type: 'stop' }, FREE, []],
     ['free -> free on a late timeout', FREE, { type: 'timeout' }, FREE, []],
 
     ['requested -> theirs on a grant', REQUESTED, { type: 'granted' }, THEIRS, ['Response yes 901', 'admitted']],
     [
-      'requested -> theirs on a grant to one that only opened its channel',
+      'requested -> theirs on a grant, if only a channel was opened',
       OPENED,
       { type: 'granted' },
       { kind: 'theirs' },
@@ -77,13 +77,7 @@ describe('the presentation token (H.239 §11.2)', () => {
       ['Response yes 901', 'lost', 'admitted'],
     ],
     ['requested -> free on a denial', REQUESTED, { type: 'denied' }, FREE, ['Response no 901', 'turnedAway']],
-    [
-      'requested -> free on a denial of one that only opened its channel',
-      OPENED,
-      { type: 'denied' },
-      FREE,
-      ['turnedAway'],
-    ],
+    ['requested -> free on a denial, if only a channel was opened', OPENED, { type: 'denied' }, FREE, ['turnedAway']],
     [
       'requested -> ours on a denial while we present',
       HELD,
@@ -106,11 +100,11 @@ describe('the presentation token (H.239 §11.2)', () => {
       { kind: 'requested', asked: { label: 3, channel: 5 } },
       [],
     ],
-    ['requested -> requested on the request of one that has opened its channel', OPENED, request(), REQUESTED, []],
-    ['requested -> requested when a channel is opened, too', REQUESTED, { type: 'opened' }, REQUESTED, []],
+    ['requested -> requested on a request after its channel was opened', OPENED, request(), REQUESTED, []],
+    ['requested -> requested when a channel is opened as well', REQUESTED, { type: 'opened' }, REQUESTED, []],
     ['requested -> free on a release', REQUESTED, { type: 'release' }, FREE, ['turnedAway', 'released']],
     [
-      'requested -> free when the channel that asked is closed',
+      'requested -> free when the requesting channel is closed',
       OPENED,
       { type: 'closed' },
       FREE,
@@ -119,10 +113,22 @@ describe('the presentation token (H.239 §11.2)', () => {
     ['requested -> requested when another channel is closed', REQUESTED, { type: 'closed' }, REQUESTED, []],
     ['requested -> ours on a release while we present', HELD, { type: 'release' }, SHOWING, ['turnedAway', 'released']],
     ['requested -> requested on present', REQUESTED, present, WAITING, []],
-    ['requested -> requested on stop, and we give up what we hold', HELD, { type: 'stop' }, REQUESTED, ['Release 300']],
-    ['requested -> requested on stop before we have it', WAITING, { type: 'stop' }, REQUESTED, []],
-    ['requested -> requested once what we took has stopped', IDLE, { type: 'settled' }, REQUESTED, ['Release 300']],
-    ['requested -> requested on an answer to what is void', REQUESTED, response(true), REQUESTED, []],
+    [
+      'requested -> requested on stop, giving up the token that we hold',
+      HELD,
+      { type: 'stop' },
+      REQUESTED,
+      ['Release 300'],
+    ],
+    ['requested -> requested on stop before we have the token', WAITING, { type: 'stop' }, REQUESTED, []],
+    [
+      'requested -> requested once the device has stopped after losing the token',
+      IDLE,
+      { type: 'settled' },
+      REQUESTED,
+      ['Release 300'],
+    ],
+    ['requested -> requested on a response to a withdrawn request', REQUESTED, response(true), REQUESTED, []],
 
     ['theirs -> theirs on another request', THEIRS, request(), THEIRS, ['Response yes 901']],
     ['theirs -> free on a release', THEIRS, { type: 'release' }, FREE, ['released']],
@@ -137,19 +143,25 @@ describe('the presentation token (H.239 §11.2)', () => {
     ],
     ['theirs -> theirs on an indication', THEIRS, { type: 'owner' }, THEIRS, []],
     ['theirs -> theirs on stop', THEIRS, { type: 'stop' }, THEIRS, []],
-    ['theirs -> theirs on a channel that is opened', THEIRS, { type: 'opened' }, THEIRS, []],
+    ['theirs -> theirs when a channel is opened', THEIRS, { type: 'opened' }, THEIRS, []],
 
-    ['asking -> ours on a yes', ASKING, response(true), TAKEN, ['stopTimer', 'taken']],
+    ['asking -> ours on an acceptance', ASKING, response(true), TAKEN, ['stopTimer', 'taken']],
     [
-      'asking -> ours on a yes, and we present',
+      'asking -> ours on an acceptance, and we present',
       ASKING_TO_SHOW,
       response(true),
       SHOWING,
       ['stopTimer', 'taken', 'IndicateOwner 300', 'mayShow'],
     ],
-    ['asking -> free on a no', ASKING, response(false), FREE, ['stopTimer', 'refused']],
+    ['asking -> free on a rejection', ASKING, response(false), FREE, ['stopTimer', 'refused']],
     ['asking -> free without an answer', ASKING, { type: 'timeout' }, FREE, ['refused']],
-    ['asking -> ours on a release that has crossed', ASKING, { type: 'release' }, TAKEN, ['stopTimer', 'taken']],
+    [
+      'asking -> ours on a release that crossed our request',
+      ASKING,
+      { type: 'release' },
+      TAKEN,
+      ['stopTimer', 'taken'],
+    ],
     ['asking -> asking on a request with a smaller number', ASKING, request(39), ASKING, ['Response no 901']],
     [
       'asking -> requested on a request with a larger number',
@@ -159,7 +171,7 @@ describe('the presentation token (H.239 §11.2)', () => {
       ['stopTimer', 'requested'],
     ],
     [
-      'asking -> requested on a request with a larger number, and we wait to present',
+      'asking -> requested on a request with a larger number while we wait to present',
       ASKING_TO_SHOW,
       request(41),
       WAITING,
@@ -173,7 +185,7 @@ describe('the presentation token (H.239 §11.2)', () => {
       ['Request 50', 'timer'],
     ],
     [
-      'asking -> free on the same number for the fifth time',
+      'asking -> free on equal numbers for the fifth time',
       { ...ASKING, tries: 5 },
       request(40),
       FREE,
@@ -185,7 +197,7 @@ describe('the presentation token (H.239 §11.2)', () => {
 
     ['ours -> requested on a request', SHOWING, request(), HELD, ['requested']],
     [
-      'ours -> requested on a channel that is opened without one',
+      'ours -> requested when a channel is opened without a request',
       SHOWING,
       { type: 'opened' },
       { kind: 'requested', held: { channel: OURS, showing: true } },
@@ -193,18 +205,24 @@ describe('the presentation token (H.239 §11.2)', () => {
     ],
     ['ours -> ours on present', TAKEN, present, SHOWING, ['IndicateOwner 300', 'mayShow']],
     ['ours -> free on stop', SHOWING, { type: 'stop' }, FREE, ['Release 300']],
-    ['ours -> free once what we took has stopped', TAKEN, { type: 'settled' }, FREE, ['Release 300']],
-    ['ours -> ours when that has stopped and we present', SHOWING, { type: 'settled' }, SHOWING, []],
-    ['ours -> ours on a second answer', SHOWING, response(true), SHOWING, []],
-    ['ours -> ours on a second answer that says no', SHOWING, response(false), SHOWING, []],
-    ['ours -> ours on a release of what it does not have', SHOWING, { type: 'release' }, SHOWING, []],
+    [
+      'ours -> free once the device has stopped after losing the token',
+      TAKEN,
+      { type: 'settled' },
+      FREE,
+      ['Release 300'],
+    ],
+    ['ours -> ours once the device has stopped and we present', SHOWING, { type: 'settled' }, SHOWING, []],
+    ['ours -> ours on a repeated acceptance', SHOWING, response(true), SHOWING, []],
+    ['ours -> ours on a rejection after an acceptance', SHOWING, response(false), SHOWING, []],
+    ['ours -> ours on a release by a device without the token', SHOWING, { type: 'release' }, SHOWING, []],
   ])('%s', (_, state, event, next, effects) => {
     const [after, done] = tokenStep(state, event, FRESH);
     expect([after, done.map(wordOf)]).toEqual([next, effects]);
   });
 });
 
-/** One end of the token; whoever asks there is let. */
+/** One end of the token; grants every request. */
 class End {
   state: TokenState;
   readonly #numbers: () => number;
@@ -218,7 +236,7 @@ class End {
   }
 
   step(event: TokenEvent): void {
-    // A number is drawn only when it is used.
+    // A number is only drawn if it is used.
     const asks = (event.type === 'present' && this.state.kind === 'theirs') || event.type === 'request';
     const [next, effects] = tokenStep(this.state, event, asks ? this.#numbers() : 1);
     this.state = next;
@@ -237,7 +255,7 @@ class End {
   }
 }
 
-/** Carries messages, both ways at once, until there are none. */
+/** Carries messages in both directions at once, until there are no more. */
 function settle(a: End, b: End): number {
   let rounds = 0;
   while (a.out.length + b.out.length > 0 && rounds < 20) {
@@ -249,7 +267,7 @@ function settle(a: End, b: End): number {
   return rounds;
 }
 
-/** Each believes that the other has it, and wants it. */
+/** Both sides believe that the other has the token, and want it. */
 function clash(
   first: readonly number[] | (() => number),
   second: readonly number[] | (() => number),
@@ -260,19 +278,19 @@ function clash(
   return [a, b];
 }
 
-describe('two who ask for the token at once', () => {
+describe('two sides that ask for the token at once', () => {
   it.each<[string, readonly number[], readonly number[], readonly [string, string]]>([
     ['the larger number wins', [90], [20], ['ours', 'theirs']],
-    ['the larger number wins, whoever has it', [20], [90], ['theirs', 'ours']],
+    ['the larger number wins, on either side', [20], [90], ['theirs', 'ours']],
     ['equal numbers are drawn again', [7, 90], [7, 20], ['ours', 'theirs']],
-    ['equal numbers are drawn again, as often as it takes', [7, 8, 20], [7, 8, 90], ['theirs', 'ours']],
+    ['equal numbers are drawn again, as often as necessary', [7, 8, 20], [7, 8, 90], ['theirs', 'ours']],
   ])('%s', (_, first, second, kinds) => {
     const [a, b] = clash(first, second);
     expect(settle(a, b)).toBeLessThan(20);
     expect([a.state.kind, b.state.kind]).toEqual(kinds);
   });
 
-  it('neither has it when their numbers are never different', () => {
+  it('neither gets it if their numbers are always equal', () => {
     const [a, b] = clash(
       () => 7,
       () => 7,
@@ -281,7 +299,7 @@ describe('two who ask for the token at once', () => {
     expect([a.state.kind, b.state.kind]).toEqual(['free', 'free']);
   });
 
-  it('never both have it, and one does, over all the numbers there are', () => {
+  it('exactly one gets it, for random numbers over all seeds', () => {
     for (let seed = 1; seed <= 500; seed++) {
       const next = seededNumbers(seed);
       const draw = (): number => 1 + Math.floor(next() * 127);
@@ -292,7 +310,7 @@ describe('two who ask for the token at once', () => {
   });
 });
 
-it('a request that crosses a release is one of its own', () => {
+it('a request that crosses a release is a new one', () => {
   const [a, b] = [new End(newToken, [1]), new End({ kind: 'theirs' }, [2])];
   a.step({ type: 'present', channel: 1 });
   a.out.length = 0;

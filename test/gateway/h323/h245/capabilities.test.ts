@@ -21,7 +21,7 @@ const HIGH: H245.Capability = {
     genericVideoCapability: h264Capability({ profileLevelId: 0x64_00_1f, packetizationMode: 0 }, 1_000_000),
   },
 };
-/** 1 to 3 sound, 4 and 5 picture. */
+/** Entries 1 to 3 are audio, 4 and 5 video. */
 const TABLE: readonly H245.Capability[] = [
   { receiveAudioCapability: { 'g722-64k': 20 } },
   { receiveAudioCapability: { g711Ulaw64k: 20 } },
@@ -63,7 +63,7 @@ function remote(
 const LOCAL = offerOf(audioStream(['G722', 'PCMA', 'PCMU']), videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)]));
 const names = (codecs: readonly { readonly name: string }[]): readonly string[] => codecs.map(({ name }) => name);
 
-describe('what may run together (H.245 §7.2.2)', () => {
+describe('running together (H.245 §7.2.2)', () => {
   it.each<[string, readonly (readonly (readonly number[])[])[], readonly number[], boolean]>([
     ['one entry of a set', [[[1, 2], [4]]], [2], true],
     ['an entry of no descriptor', [[[1, 2], [4]]], [3], false],
@@ -72,7 +72,7 @@ describe('what may run together (H.245 §7.2.2)', () => {
     ['two of different descriptors', [[[1]], [[4]]], [1, 4], false],
     ['two of the second descriptor', [[[1]], [[2], [4]]], [2, 4], true],
     [
-      'an entry twice, which is in two sets',
+      'an entry twice that is in two sets',
       [
         [
           [1, 2],
@@ -82,22 +82,22 @@ describe('what may run together (H.245 §7.2.2)', () => {
       [1, 1],
       true,
     ],
-    ['an entry twice, which is in one set', [[[1, 2], [3]]], [1, 1], false],
-    ['three where the first choice blocks the last', [[[1, 2, 4], [1], [2]]], [1, 2, 4], true],
+    ['an entry twice that is in one set', [[[1, 2], [3]]], [1, 1], false],
+    ['three entries where the first choice blocks the last', [[[1, 2, 4], [1], [2]]], [1, 2, 4], true],
     ['nothing', [[[1]]], [], true],
-    ['anything, when there are no descriptors at all', [], [1, 4], true],
+    ['anything, without any descriptor', [], [1, 4], true],
   ])('%s', (_, descriptors, entries, may) => {
     expect(mayRunTogether(remote(descriptors), entries)).toBe(may);
   });
 });
 
-describe('what is sent', () => {
+describe('the media that we send', () => {
   it.each<[string, readonly (readonly (readonly number[])[])[], readonly string[], readonly string[]]>([
-    ['all in our order of preference', [[[1, 2, 3], [4]]], ['G722', 'PCMA', 'PCMU'], ['H264']],
-    ['sound alone, where picture is not in a descriptor', [[[1, 2, 3]]], ['G722', 'PCMA', 'PCMU'], []],
-    ['sound alone, where a descriptor forbids both', [[[1, 2, 3, 4]]], ['G722', 'PCMA', 'PCMU'], []],
-    ['sound alone, where each has a descriptor of its own', [[[1]], [[4]]], ['G722'], []],
-    ['the sound that picture may run beside', [[[1]], [[2, 3], [4]]], ['PCMA', 'PCMU'], ['H264']],
+    ['everything in our order of preference', [[[1, 2, 3], [4]]], ['G722', 'PCMA', 'PCMU'], ['H264']],
+    ['audio alone, if video is in no descriptor', [[[1, 2, 3]]], ['G722', 'PCMA', 'PCMU'], []],
+    ['audio alone, if a descriptor forbids both', [[[1, 2, 3, 4]]], ['G722', 'PCMA', 'PCMU'], []],
+    ['audio alone, if each has a separate descriptor', [[[1]], [[4]]], ['G722'], []],
+    ['the audio that video may run beside', [[[1]], [[2, 3], [4]]], ['PCMA', 'PCMU'], ['H264']],
     [
       'the first pair of several descriptors',
       [
@@ -107,14 +107,14 @@ describe('what is sent', () => {
       ['PCMA', 'PCMU'],
       ['H264'],
     ],
-    ['picture alone, where there is no sound', [[[4]]], [], ['H264']],
-    ['nothing, where nothing is allowed', [[[5]]], [], []],
+    ['video alone, if there is no audio', [[[4]]], [], ['H264']],
+    ['nothing, if nothing is allowed', [[[5]]], [], []],
   ])('%s', (_, descriptors, audio, video) => {
     const plan = transmitPlan(LOCAL, remote(descriptors));
     expect([names(plan.audio), names(plan.video)]).toEqual([audio, video]);
   });
 
-  it('in the packetization modes that the peer lists, ours first', () => {
+  it('uses the packetization modes that the peer lists, ours first', () => {
     const modes = (multiplex?: H245.MultiplexCapability) =>
       transmitPlan(LOCAL, remote([[[1], [4]]], TABLE, multiplex)).video.map(
         (codec) => codec.kind === 'video' && codec.h264.packetizationMode,
@@ -125,11 +125,11 @@ describe('what is sent', () => {
     expect(modes(MULTIPLEX(0, 1))).toEqual([1, 0]);
   });
 
-  it('only in profiles that both know', () => {
+  it('uses only profiles that both sides know', () => {
     expect(transmitPlan(LOCAL, remote([[[1], [5]]])).video).toEqual([]);
   });
 
-  it('nothing of a kind that we only receive', () => {
+  it('excludes a kind that we only receive', () => {
     const local = offerOf(
       audioStream(['PCMU'], { direction: 'recvonly' }),
       videoStream([h264(0x42_80_1f, 0)], { direction: 'inactive' }),
@@ -138,12 +138,12 @@ describe('what is sent', () => {
   });
 });
 
-describe('a set that is made to be thought about', () => {
+describe('a set designed to be expensive', () => {
   const entries = Array.from({ length: 1000 }, (_, index): H245.Capability =>
     index % 2 === 0 ? { receiveAudioCapability: { g711Ulaw64k: 20 } } : VIDEO,
   );
 
-  it('is planned for in no time', () => {
+  it('is planned quickly', () => {
     const part = (first: number): readonly number[] => Array.from({ length: 250 }, (_, index) => first + index);
     const known = remote(
       Array.from({ length: 16 }, (_, index) => [part(1 + 250 * (index % 4))]),
@@ -154,7 +154,7 @@ describe('a set that is made to be thought about', () => {
     expect(performance.now() - started).toBeLessThan(250);
   });
 
-  it('is refused when its descriptors hold more than anybody needs', () => {
+  it('is rejected if its descriptors hold more than the limit', () => {
     const all = Array.from({ length: 256 }, (_, index) => index + 1);
     expect(() =>
       remote(
@@ -169,7 +169,7 @@ describe('our own set', () => {
   const entriesOf = (local: typeof LOCAL): readonly string[] =>
     (capabilitySetOf(local, 3).capabilityTable ?? []).map(({ capability }) => Object.keys(capability ?? {})[0] ?? '');
 
-  it('lists what we receive, each kind in a set of alternatives of its own', () => {
+  it('lists the codecs that we receive, each kind in a separate set of alternatives', () => {
     const set = capabilitySetOf(LOCAL, 3);
     expect(entriesOf(LOCAL)).toEqual([
       'receiveAudioCapability',
@@ -184,7 +184,7 @@ describe('our own set', () => {
     ]);
   });
 
-  it('leaves out what we only send, or have no socket for', () => {
+  it('omits streams that we only send or have no socket for', () => {
     const { rtp: _, ...closed } = videoStream();
     expect(entriesOf(offerOf(audioStream(['PCMU'], { direction: 'sendonly' }), closed))).toEqual([
       'receiveUserInputCapability',
@@ -192,7 +192,7 @@ describe('our own set', () => {
     ]);
   });
 
-  it('says on which payload type it takes RTP events', () => {
+  it('states the payload type for RTP events', () => {
     const local = offerOf({
       ...audioStream(['PCMU']),
       codecs: [...audioStream(['PCMU']).codecs, { kind: 'telephone-event', payloadType: 101, clockRate: 8000 }],

@@ -36,7 +36,7 @@ const descriptor = (
 const after = (...events: readonly CapabilityEvent[]): CapabilityState =>
   events.reduce((state, event) => capabilityStep(state, event)[0], newCapabilityState);
 
-describe('capability exchange, ours', () => {
+describe('our capability exchange', () => {
   it.each<[string, CapabilityState, CapabilityEvent, CapabilityState['outgoing'], readonly string[]]>([
     [
       'none -> awaiting on send',
@@ -92,7 +92,7 @@ describe('capability exchange, ours', () => {
     expect([next.outgoing, words(done)]).toEqual([outgoing, effects]);
   });
 
-  it('numbers its sets round the circle of 256', () => {
+  it('numbers its sets modulo 256', () => {
     let state = newCapabilityState;
     const numbers: number[] = [];
     for (let count = 0; count < 257; count++) {
@@ -106,7 +106,7 @@ describe('capability exchange, ours', () => {
   });
 });
 
-describe("capability exchange, the peer's", () => {
+describe("the peer's capability exchange", () => {
   it.each<[string, readonly CapabilityEvent[], CapabilityState['incoming'], readonly string[]]>([
     ['none -> known on a set', [set(1, table([1, ULAW]))], 'known', ['terminalCapabilitySetAck', 'capabilitiesKnown']],
     ['none -> empty on an empty set', [set(1)], 'empty', ['terminalCapabilitySetAck', 'pausedByPeer']],
@@ -139,13 +139,13 @@ describe("capability exchange, the peer's", () => {
     expect([next.incoming, words(done)]).toEqual([incoming, effects]);
   });
 
-  it('adds the entries of a later set to those before', () => {
+  it('adds the entries of a later set to the earlier ones', () => {
     const { remote } = after(set(1, { ...table([1, ULAW]), ...descriptor(0, [1]) }), set(2, table([2, ALAW])));
     expect([...remote.table.keys()]).toEqual([1, 2]);
     expect([...remote.descriptors]).toEqual([[0, [[1]]]]);
   });
 
-  it('replaces an entry of the same number, and takes back one without content', () => {
+  it('replaces an entry with the same number, and removes one without content', () => {
     const { remote } = after(
       set(1, { ...table([1, ULAW], [2, ULAW]), ...descriptor(0, [1]) }),
       set(2, { ...table([1, ALAW], [2]), ...descriptor(0) }),
@@ -154,28 +154,24 @@ describe("capability exchange, the peer's", () => {
     expect([...remote.descriptors]).toEqual([]);
   });
 
-  it('forgets all of it at an empty set', () => {
+  it('forgets everything on an empty set', () => {
     const { remote } = after(set(1, table([1, ULAW])), set(2), set(3, table([2, ALAW])));
     expect([...remote.table.keys()]).toEqual([2]);
   });
 
-  it('keeps what it knew when it refuses a set', () => {
+  it('keeps its knowledge when it rejects a set', () => {
     const state = after(set(1, table([1, ULAW])), set(2, { ...table([1]), ...descriptor(0, [1]) }));
     expect([...state.remote.table.keys()]).toEqual([1]);
   });
 
   it.each<[string, Partial<H245.TerminalCapabilitySet>, H245.TerminalCapabilitySetReject['cause']]>([
     [
-      'more entries than are kept',
+      'too many entries',
       table(...Array.from({ length: 1025 }, (_, index) => [index + 1, ULAW] as const)),
       { tableEntryCapacityExceeded: { noneProcessed: null } },
     ],
-    [
-      'an entry that is not there',
-      { ...table([1, ULAW]), ...descriptor(0, [1], [2]) },
-      { undefinedTableEntryUsed: null },
-    ],
-  ])('refuses %s in words', (_, more, cause) => {
+    ['a missing entry', { ...table([1, ULAW]), ...descriptor(0, [1], [2]) }, { undefinedTableEntryUsed: null }],
+  ])('rejects %s with the cause', (_, more, cause) => {
     const [, effects] = capabilityStep(newCapabilityState, set(7, more));
     expect(sent(effects)).toEqual([{ response: { terminalCapabilitySetReject: { sequenceNumber: 7, cause } } }]);
   });

@@ -1,4 +1,4 @@
-/** Channels of shared screens and cameras, message by message, as rooms of several makers open them. */
+/** Channels of shared screens and cameras, message by message, as devices of several manufacturers open them. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toH245Address } from '../../../../gateway/h323/address.ts';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
@@ -19,7 +19,7 @@ import { ALL, cameraStream, contentStream, OUR_CAMERA, OUR_CONTENT } from '../co
 import { THEIRS } from '../harness.ts';
 
 const at = (port: number, address = '10.0.0.9') => ({ address, port });
-/** A room with everything. */
+/** A device with every kind of stream. */
 const ROOM: MediaDescription = {
   streams: [...THEIRS.streams, contentStream({ rtp: at(5004) }), cameraStream({ rtp: at(5006) })],
 };
@@ -46,7 +46,7 @@ class Peer {
     this.session.flush();
   }
 
-  /** Up to where sound and picture run both ways; gives what else we wanted to open. */
+  /** Runs until main audio and video are open in both directions; returns the other channels that we open. */
   begin(set = capabilitySetOf(ROOM, 1), role: 'master' | 'slave' = 'master'): readonly Open[] {
     this.session.prepare(ALL);
     this.session.start();
@@ -73,7 +73,7 @@ class Peer {
       );
   }
 
-  /** What was sent since the last time: H.239 in short words, other messages by name. */
+  /** The messages sent since the last call: H.239 in short words, others by name. */
   heard(): readonly string[] {
     return this.sent.splice(0).map((message) => {
       const h239 = decodeH239(message);
@@ -82,7 +82,7 @@ class Peer {
     });
   }
 
-  /** Told since the last time, less the media. */
+  /** The events since the last call, without media. */
   words(): readonly string[] {
     return this.told
       .splice(0)
@@ -101,7 +101,7 @@ class Peer {
       .streams.find((stream) => stream.role === role && (kind === undefined || stream.kind === kind));
   }
 
-  /** The room has the floor. */
+  /** The device has the floor. */
   shares(channel = 901): void {
     this.say(h239({ type: 'presentationTokenRequest', label: 0, channel, symmetryBreaking: 64 }));
     this.do((session) => session.decideFloor('granted'));
@@ -149,7 +149,7 @@ const ack = (number: number, port: number, sessionID?: number): Message =>
 const close = (number: number): Message =>
   request({ closeLogicalChannel: { forwardLogicalChannelNumber: number, source: { user: null } } });
 
-/** The last Ack of ours. */
+/** Our last Ack. */
 function lastAck(peer: Peer): H245.H2250LogicalChannelAckParameters | undefined {
   for (const message of peer.sent.toReversed()) {
     if (!('response' in message) || !('openLogicalChannelAck' in message.response)) continue;
@@ -172,10 +172,10 @@ beforeEach(() => {
   peer = new Peer();
 });
 
-describe('the channel of a shared screen that a room opens', () => {
+describe('the channel of a shared screen opened by a device', () => {
   beforeEach(() => void peer.begin());
 
-  it('with session 0 gets 32, as Tandberg does it', () => {
+  it('with session 0 gets session 32, as Tandberg devices expect', () => {
     peer.shares();
     peer.say(open(7, SCREEN, 0));
     expect(lastAck(peer)).toEqual({
@@ -198,7 +198,7 @@ describe('the channel of a shared screen that a room opens', () => {
     expect([lastAck(peer)?.sessionID, peer.stream('content')?.direction]).toEqual([session, 'sendonly']);
   });
 
-  it('inside of a stream of several payloads is found, as Avaya has it', () => {
+  it('is found inside a stream of several payloads (Avaya)', () => {
     peer.shares();
     peer.say(
       open(
@@ -222,49 +222,49 @@ describe('the channel of a shared screen that a room opens', () => {
   });
 
   it.each<[string, H245.MultiplePayloadStreamElement[]]>([
-    ['of which we know none', [{ dataType: { nullData: null } }]],
+    ['of which none is known', [{ dataType: { nullData: null } }]],
     [
       'that are such streams themselves',
       [{ dataType: { multiplePayloadStream: { elements: [{ dataType: SCREEN }] } } }],
     ],
-    ['of which there is none', []],
-  ])('is refused for payloads %s', (_, elements) => {
+    ['of which the list is empty', []],
+  ])('is rejected for payloads %s', (_, elements) => {
     peer.shares();
     peer.say(open(7, { multiplePayloadStream: { elements } }, 32));
     expect(peer.heard()).toEqual(['openLogicalChannelReject']);
   });
 
   it.each<[string, H245.TransportAddress | undefined, { address: string; port: number }]>([
-    ['of somebody else', toH245Address(at(9001, '192.168.1.7')), at(9001, '192.168.1.7')],
+    ['of another host', toH245Address(at(9001, '192.168.1.7')), at(9001, '192.168.1.7')],
     ['with port 0', toH245Address(at(0)), at(9)],
     [
       'that is multicast',
       { multicastAddress: { iPAddress: { network: Uint8Array.of(224, 1, 1, 1), tsapIdentifier: 9001 } } },
       at(9),
     ],
-  ])('with an RTCP address %s is taken, as EdgeProtect needs it', (_, mediaControlChannel, rtcp) => {
+  ])('is accepted with an RTCP address %s, as EdgeProtect needs', (_, mediaControlChannel, rtcp) => {
     peer.shares();
     peer.say(open(7, SCREEN, 32, mediaControlChannel === undefined ? {} : { mediaControlChannel }));
-    // The media plane learns where it really comes from.
+    // The media plane learns the actual source address.
     expect([peer.heard(), peer.stream('content')]).toMatchObject([
       ['openLogicalChannelAck'],
       { direction: 'sendonly', rtcp },
     ]);
   });
 
-  it('without a role is known by the number that was told with the request', () => {
+  it('without a role is recognised by the number announced with the request', () => {
     peer.shares(7);
     peer.say(open(7, { videoData: BASELINE }, 2));
     expect([peer.stream('content')?.direction, peer.session.channels.received('video')]).toEqual(['sendonly', 2]);
   });
 
-  it('without a role is known by the session of the screen', () => {
+  it('without a role is recognised by the session of the screen', () => {
     peer.shares();
     peer.say(open(7, SCREEN, 40), open(8, { videoData: BASELINE }, 40));
     expect([peer.session.channels.received('content'), peer.session.channels.received('video')]).toEqual([8, 2]);
   });
 
-  it('without a role or anything else to know it by does not take the place of the picture', () => {
+  it('without a role or other marks does not replace the main video', () => {
     peer.say(open(7, { videoData: BASELINE }, 32));
     expect([peer.heard(), peer.session.channels.received('video'), peer.stream('content')?.direction]).toEqual([
       ['openLogicalChannelAck'],
@@ -275,8 +275,8 @@ describe('the channel of a shared screen that a room opens', () => {
 
   it.each([
     ['in session 2', 2],
-    ['in the session of the picture that is 1', 1],
-  ] as const)('with a role is never taken for the picture, even %s', (_, session) => {
+    ["in the main video's session 1", 1],
+  ] as const)('with a role is never taken for the main video, even %s', (_, session) => {
     peer.shares();
     peer.say(open(7, SCREEN, session));
     expect([peer.session.channels.received('content'), peer.session.channels.received('video')]).toEqual([7, 2]);
@@ -284,7 +284,7 @@ describe('the channel of a shared screen that a room opens', () => {
 
   it.each<[string, H245.DataType]>([
     [
-      'a live picture',
+      'live video',
       {
         videoData: {
           extendedVideoCapability: {
@@ -300,7 +300,7 @@ describe('the channel of a shared screen that a room opens', () => {
       },
     ],
     [
-      'a codec that we do not know',
+      'an unknown codec',
       {
         videoData: {
           extendedVideoCapability: {
@@ -319,14 +319,14 @@ describe('the channel of a shared screen that a room opens', () => {
       },
     ],
     ['no codec', { videoData: { extendedVideoCapability: { videoCapability: [] } } }],
-    ['data that is no H.224', { data: { application: { t120: { separateLANStack: null } }, maxBitRate: 64 } }],
-  ])('is refused for %s', (_, dataType) => {
+    ['data other than H.224', { data: { application: { t120: { separateLANStack: null } }, maxBitRate: 64 } }],
+  ])('is rejected for %s', (_, dataType) => {
     peer.shares();
     peer.say(open(7, dataType, 32));
     expect([peer.heard(), peer.words()]).toEqual([['openLogicalChannelReject'], []]);
   });
 
-  it('replaces its older one without a word of the floor', () => {
+  it('replaces an older one without affecting the floor', () => {
     peer.shares();
     peer.say(open(7, SCREEN, 32), open(8, SCREEN, 32), close(7));
     expect([peer.words(), peer.session.channels.received('content')]).toEqual([[], 8]);
@@ -334,21 +334,21 @@ describe('the channel of a shared screen that a room opens', () => {
     expect(peer.words()).toEqual(['floorReleased']);
   });
 
-  it('that is closed while it waits for the floor does not want it any more', () => {
+  it('withdraws the request if it is closed while it waits for the floor', () => {
     peer.say(open(7, SCREEN, 32), close(7));
     expect([peer.words(), peer.heard()]).toEqual([['floorRequested', 'floorReleased'], ['closeLogicalChannelAck']]);
     peer.do((session) => session.decideFloor('granted'));
     expect([peer.heard(), peer.stream('content')?.direction]).toEqual([[], 'inactive']);
   });
 
-  it('is refused while we take the token from it', () => {
+  it('is rejected while we take the token from the device', () => {
     peer.shares();
     peer.do((session) => session.decideFloor('revoked'));
     peer.say(open(7, SCREEN, 32));
     expect(peer.heard()).toEqual(['presentationTokenRequest', 'openLogicalChannelReject']);
   });
 
-  it('is refused where the room may only be shown one', () => {
+  it('is rejected if the device may only be shown a screen', () => {
     peer = new Peer();
     peer.begin();
     peer.session.prepare({
@@ -359,8 +359,8 @@ describe('the channel of a shared screen that a room opens', () => {
   });
 });
 
-describe('the channel of a shared screen that we open', () => {
-  it('has session 32 when we are master, none when the room is', () => {
+describe('the channel of a shared screen opened by us', () => {
+  it('has session 32 if we are master, none if the device is', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     expect(sessionOf(peer.opened()[0])).toBe(32);
@@ -370,7 +370,7 @@ describe('the channel of a shared screen that we open', () => {
     expect(sessionOf(peer.opened()[0])).toBe(0);
   });
 
-  it('has the session that the room gave its own', () => {
+  it('has the session that the device gave its own', () => {
     peer.begin(undefined, 'slave');
     peer.shares();
     peer.say(open(7, SCREEN, 40));
@@ -379,7 +379,7 @@ describe('the channel of a shared screen that we open', () => {
     expect(sessionOf(peer.opened()[0])).toBe(40);
   });
 
-  it('is tried with the next codec when it is refused, in the same session', () => {
+  it('is retried in the same session with the next codec if rejected', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const [first] = peer.opened();
@@ -400,7 +400,7 @@ describe('the channel of a shared screen that we open', () => {
     ]);
   });
 
-  it('that the room wants closed is not accepted any more, until it is shown anew', () => {
+  it('counts as not accepted after the device has it closed, until a screen is shown again', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const [channel] = peer.opened();
@@ -417,7 +417,7 @@ describe('the channel of a shared screen that we open', () => {
     expect(peer.opened()).toHaveLength(1);
   });
 
-  it('that the room wants opened anew is', () => {
+  it('is reopened if the device asks for that', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const number = peer.opened()[0]?.forwardLogicalChannelNumber ?? 0;
@@ -429,7 +429,7 @@ describe('the channel of a shared screen that we open', () => {
     expect([again.length, peer.words(), peer.stream('content')?.rtp]).toEqual([1, [], at(5008)]);
   });
 
-  it('comes back after a pause of the room (H.323 §8.4.6), and nothing is told of that', () => {
+  it('is reopened after a pause by the device (H.323 §8.4.6), without an event', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     peer.say(ack(peer.opened()[0]?.forwardLogicalChannelNumber ?? 0, 5004));
@@ -445,7 +445,7 @@ describe('the channel of a shared screen that we open', () => {
     expect([peer.stream('content')?.direction, peer.words()]).toEqual(['recvonly', []]);
   });
 
-  it('has a rate of its own', () => {
+  it('has a rate limit of its own', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     const number = peer.opened()[0]?.forwardLogicalChannelNumber ?? 0;
@@ -468,7 +468,7 @@ describe('the channel of a shared screen that we open', () => {
     ]);
   });
 
-  it('outlasts a request of the room for another mode of its picture', () => {
+  it('survives a mode request of the device for its main video', () => {
     peer.begin();
     peer.do((session) => session.showContent(true));
     peer.say(ack(peer.opened()[0]?.forwardLogicalChannelNumber ?? 0, 5004));
@@ -483,9 +483,9 @@ describe('the channel of a shared screen that we open', () => {
 
 describe('flowControlReleaseRequest (H.239 §8.4)', () => {
   it.each([
-    ['within what a screen may have', 12_000, true],
-    ['beyond it', 12_001, false],
-    ['of nothing', 0, true],
+    ['within the limit for a screen is accepted', 12_000, true],
+    ['beyond the limit is rejected', 12_001, false],
+    ['of zero is accepted', 0, true],
   ] as const)('%s', (_, bitRate, accepted) => {
     peer.begin();
     peer.say(h239({ type: 'flowControlReleaseRequest', channel: 7, bitRate }));
@@ -496,25 +496,25 @@ describe('flowControlReleaseRequest (H.239 §8.4)', () => {
 describe('messages of H.239', () => {
   const token: Message = h239({ type: 'presentationTokenRequest', label: 258, channel: 7, symmetryBreaking: 64 });
 
-  it('are answered for the terminal and the channel that they name', () => {
+  it('are answered for the terminal and channel that they name', () => {
     peer.begin();
     peer.say(token);
     peer.do((session) => session.decideFloor('granted'));
     expect(peer.sent).toEqual([h239({ type: 'presentationTokenResponse', label: 258, channel: 7, accepted: true })]);
   });
 
-  it('ask for the floor once, however often they come', () => {
+  it('request the floor once, however often they are repeated', () => {
     peer.begin();
     peer.say(token, token, open(7, SCREEN, 32), token);
     expect([peer.words(), peer.heard()]).toEqual([['floorRequested'], []]);
   });
 
-  it('are refused before there is a place for a screen', () => {
+  it('are rejected before there is a place for a screen', () => {
     peer.say(token);
     expect([peer.heard(), peer.words()]).toEqual([['presentationTokenResponse no'], []]);
   });
 
-  it('that nobody knows, or that answer nothing, change nothing', () => {
+  it('change nothing if they are unknown or answer no request', () => {
     peer.begin();
     const unknown = { messageIdentifier: { standard: '0.0.8.239.2' }, subMessageIdentifier: 9 };
     peer.say(
@@ -539,7 +539,7 @@ describe('H.224', () => {
     return { ...set, capabilityTable: table };
   };
 
-  it.each(['generic', 'h224'] as const)('is opened by us in session 3, named as the room names it: %s', (form) => {
+  it.each(['generic', 'h224'] as const)('is opened by us in session 3, named as the device names it: %s', (form) => {
     const [channel, ...others] = peer.begin({ ...capabilitySetOf(THEIRS, 1), ...both(form) });
     expect(others).toEqual([]);
     expect(channel?.forwardLogicalChannelParameters).toEqual({
@@ -567,7 +567,7 @@ describe('H.224', () => {
     ['h224', 'h224', 3, 3],
     ['with a session of its choice', 'generic', 5, 5],
     ['with the session left to us', 'generic', 0, 3],
-  ] as const)('is taken from the room, with the payload type that it says: %s', (_, form, session, acked) => {
+  ] as const)('is accepted from the device, with the payload type that it states: %s', (_, form, session, acked) => {
     peer.begin();
     peer.say(open(7, { data: h224Data(form) }, session, { dynamicRTPPayloadType: 100 }));
     expect(lastAck(peer)).toMatchObject({
@@ -582,7 +582,7 @@ describe('H.224', () => {
     });
   });
 
-  it('is tried in the other form when the first is refused', () => {
+  it('is retried in the other form if the first is rejected', () => {
     const table = [
       ...(capabilitySetOf(THEIRS, 1).capabilityTable ?? []),
       ...(['h224', 'generic'] as const).map((form, index) => ({
@@ -604,7 +604,7 @@ describe('H.224', () => {
     ]);
   });
 
-  it('is neither opened nor taken where the account does not want it', () => {
+  it('is neither opened nor accepted if the account does not permit it', () => {
     peer.session.prepare({ streams: ALL.streams.slice(0, 3) });
     peer.say(open(7, { data: h224Data('generic') }, 3));
     expect(peer.heard()).toEqual(['openLogicalChannelReject']);

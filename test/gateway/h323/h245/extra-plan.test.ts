@@ -1,4 +1,4 @@
-/** A shared screen and a camera in capability sets: ours, and what the peer's let us send. */
+/** A shared screen and a camera in capability sets: in ours, and what the peer's permits us to send. */
 import { describe, expect, it } from 'vitest';
 import { MultimediaSystemControlMessage, type H245 } from '../../../../gateway/h323/asn1/index.ts';
 import { asPresentation, presentationOf, rolesOf } from '../../../../gateway/h323/h239/extended-video.ts';
@@ -50,12 +50,12 @@ describe('video with a role (H.239 §7.1)', () => {
     ['a number for the role', role({ unsignedMin: 1 }), true],
     ['nothing for the role', role({ logical: null }), false],
     ['without a label', { extendedVideoCapability: { videoCapability: [BASELINE] } }, true],
-    ['none but a codec', BASELINE, false],
+    ['only a codec', BASELINE, false],
   ])('%s', (_, video, isPresentation) => {
     expect(presentationOf(video) !== undefined).toBe(isPresentation);
   });
 
-  it('live is told apart', () => {
+  it('the live role is distinguished', () => {
     const live = role({ booleanArray: 2 });
     expect('extendedVideoCapability' in live && rolesOf(live.extendedVideoCapability)).toEqual({
       presentation: false,
@@ -66,15 +66,15 @@ describe('video with a role (H.239 §7.1)', () => {
 
 describe('H.224 as data (H.323 Annex Q)', () => {
   it.each<[string, H245.DataApplicationCapability, string | undefined]>([
-    ['generic', h224Data('generic'), 'generic'],
-    ['of H.245 itself', h224Data('h224'), 'h224'],
+    ['the generic form', h224Data('generic'), 'generic'],
+    ['the form of H.245 itself', h224Data('h224'), 'h224'],
     [
-      'of H.245 itself, with another protocol',
+      'the form of H.245 itself, with another protocol',
       { application: { h224: { transparent: null } }, maxBitRate: 64 },
       'h224',
     ],
     [
-      'another generic one',
+      'another generic capability',
       {
         application: { genericDataCapability: { capabilityIdentifier: { standard: '0.0.8.224.1.1' } } },
         maxBitRate: 64,
@@ -128,7 +128,7 @@ describe('our own set with a screen and a camera', () => {
   const main = ['receiveAudioCapability', 'receiveAudioCapability', 'receiveAudioCapability', 'receiveVideoCapability'];
   const input = ['receiveUserInputCapability', 'receiveUserInputCapability'];
 
-  it('has H.239, its screen and H.224, all beside sound and picture', () => {
+  it('has H.239, the screen and H.224, all beside audio and video', () => {
     expect(kinds(ALL)).toEqual([
       ...main,
       'genericControlCapability',
@@ -146,7 +146,7 @@ describe('our own set with a screen and a camera', () => {
     expect(JSON.stringify(set.capabilityTable?.[6])).toContain('0.0.8.224.1.0');
   });
 
-  it('is read by another as what it is', () => {
+  it('is decoded correctly by the other side', () => {
     const decoded = MultimediaSystemControlMessage.decode(
       MultimediaSystemControlMessage.encode(request({ terminalCapabilitySet: set })),
     );
@@ -164,7 +164,7 @@ describe('our own set with a screen and a camera', () => {
     expect(cameraPlan(ALL, theirs)).toMatchObject([{ name: 'H224', form: 'generic' }]);
   });
 
-  it('speaks H.239 without a screen where the room may only be shown one', () => {
+  it('announces H.239 without a screen if the device may only be shown one', () => {
     expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'sendonly' })] })).toEqual([
       ...main,
       'genericControlCapability',
@@ -172,7 +172,7 @@ describe('our own set with a screen and a camera', () => {
     ]);
   });
 
-  it('has neither where the profile lets the room do nothing', () => {
+  it('has neither if the profile permits nothing', () => {
     const { rtp: _, ...closed } = cameraStream();
     expect(kinds({ streams: [...OURS.streams, contentStream({ direction: 'inactive' }), closed] })).toEqual([
       ...main,
@@ -181,7 +181,7 @@ describe('our own set with a screen and a camera', () => {
   });
 });
 
-describe('what is shown to the room', () => {
+describe('a screen shown to the device', () => {
   const modes = (
     table: readonly H245.Capability[],
     sets?: readonly (readonly number[])[],
@@ -191,15 +191,15 @@ describe('what is shown to the room', () => {
     contentPlan(local, remote(table, sets, known)).map(({ h264: { packetizationMode } }) => packetizationMode);
 
   it.each<[string, readonly H245.Capability[], readonly (readonly number[])[] | undefined, readonly number[]]>([
-    ['its screen in both modes', [AUDIO, MAIN, SCREEN], [[1], [2], [3]], [1, 0]],
+    ['is sent in both modes', [AUDIO, MAIN, SCREEN], [[1], [2], [3]], [1, 0]],
     [
-      'a screen that both sends and receives',
+      'is sent to an entry that both sends and receives',
       [AUDIO, MAIN, { receiveAndTransmitVideoCapability: asPresentation(BASELINE) }],
       [[1], [2], [3]],
       [1, 0],
     ],
     [
-      'the alternative that we know',
+      'uses the known alternative',
       [
         AUDIO,
         MAIN,
@@ -216,42 +216,32 @@ describe('what is shown to the room', () => {
       [[1], [2], [3]],
       [1, 0],
     ],
+    ['is sent inside a stream of several payloads (Avaya)', [AUDIO, MAIN, SCREEN, payload(3)], [[1], [2], [4]], [1, 0]],
+    ['is sent inside and outside such a stream', [AUDIO, MAIN, SCREEN, payload(3)], [[1], [2], [3, 4]], [1, 0]],
+    ['is always possible without descriptors', [AUDIO, MAIN, SCREEN], undefined, [1, 0]],
+    ['is possible without main video', [AUDIO, SCREEN], [[1], [2]], [1, 0]],
     [
-      'a screen inside of a stream of several payloads, as Avaya has it',
-      [AUDIO, MAIN, SCREEN, payload(3)],
-      [[1], [2], [4]],
-      [1, 0],
-    ],
-    ['a screen inside and outside of one', [AUDIO, MAIN, SCREEN, payload(3)], [[1], [2], [3, 4]], [1, 0]],
-    ['anything, without descriptors', [AUDIO, MAIN, SCREEN], undefined, [1, 0]],
-    ['a screen without a picture', [AUDIO, SCREEN], [[1], [2]], [1, 0]],
-    [
-      'a screen beside another picture than the first',
+      'is sent beside another video codec than the first',
       [AUDIO, { receiveVideoCapability: HIGH }, MAIN, SCREEN],
       [[1], [3], [4]],
       [1, 0],
     ],
-    ['no screen that excludes the picture', [AUDIO, MAIN, SCREEN], [[1], [2, 3]], []],
-    ['no screen that is in no descriptor', [AUDIO, MAIN, SCREEN], [[1], [2]], []],
+    ['is not sent if it excludes the main video', [AUDIO, MAIN, SCREEN], [[1], [2, 3]], []],
+    ['is not sent if it is in no descriptor', [AUDIO, MAIN, SCREEN], [[1], [2]], []],
     [
-      'no screen that it only sends',
+      'is not sent if the device only sends it',
       [AUDIO, MAIN, { transmitVideoCapability: asPresentation(BASELINE) }],
       undefined,
       [],
     ],
-    ['no live picture', [AUDIO, MAIN, { receiveVideoCapability: role({ booleanArray: 2 }) }], undefined, []],
-    [
-      'no codec of which we know nothing',
-      [AUDIO, MAIN, { receiveVideoCapability: asPresentation(H261) }],
-      undefined,
-      [],
-    ],
-    ['nothing without H.239', [AUDIO, MAIN], [[1], [2]], []],
+    ['is not sent as live video', [AUDIO, MAIN, { receiveVideoCapability: role({ booleanArray: 2 }) }], undefined, []],
+    ['is not sent in an unknown codec', [AUDIO, MAIN, { receiveVideoCapability: asPresentation(H261) }], undefined, []],
+    ['is not sent without H.239', [AUDIO, MAIN], [[1], [2]], []],
   ])('%s', (_, table, sets, expected) => {
     expect(modes(table, sets)).toEqual(expected);
   });
 
-  it('is nothing where we only receive', () => {
+  it('is not sent if we only receive', () => {
     expect(
       modes([AUDIO, MAIN, SCREEN], undefined, [1], {
         streams: [...OURS.streams, contentStream({ direction: 'recvonly' })],
@@ -259,12 +249,12 @@ describe('what is shown to the room', () => {
     ).toEqual([]);
   });
 
-  it('is never taken for its picture, nor the other way round', () => {
+  it('is never confused with the main video', () => {
     expect(transmitPlan(ALL, remote([AUDIO, SCREEN])).video).toEqual([]);
     expect(modes([AUDIO, MAIN])).toEqual([]);
   });
 
-  it('is found in no time in a set that is made to be thought about', () => {
+  it('is found quickly in a set designed to be expensive', () => {
     const table = Array.from(
       { length: 1000 },
       (_, index): H245.Capability => [AUDIO, MAIN, SCREEN, payload(3)][index % 4] ?? AUDIO,
@@ -281,26 +271,30 @@ describe('what is shown to the room', () => {
   });
 });
 
-describe('whose camera may be moved', () => {
+describe('camera control towards the device', () => {
   const both = (data: H245.DataApplicationCapability): H245.Capability => ({
     receiveAndTransmitDataApplicationCapability: data,
   });
   it.each<[string, readonly H245.Capability[], readonly string[]]>([
-    ['one of Annex Q', [both(h224Data('generic'))], ['generic']],
-    ['one of before it', [both(h224Data('h224'))], ['h224']],
+    ['uses the form of Annex Q', [both(h224Data('generic'))], ['generic']],
+    ['uses the older form', [both(h224Data('h224'))], ['h224']],
     [
-      'one of both, in its order',
+      "uses both forms in the device's order",
       [both(h224Data('h224')), both(h224Data('generic')), both(h224Data('h224'))],
       ['h224', 'generic'],
     ],
-    ['one that only receives', [{ receiveDataApplicationCapability: h224Data('generic') }], ['generic']],
-    ['none that only sends', [{ transmitDataApplicationCapability: h224Data('generic') }], []],
+    [
+      'is sent to a device that only receives it',
+      [{ receiveDataApplicationCapability: h224Data('generic') }],
+      ['generic'],
+    ],
+    ['is not sent to a device that only sends it', [{ transmitDataApplicationCapability: h224Data('generic') }], []],
     ['none', [AUDIO, MAIN], []],
   ])('%s', (_, table, forms) => {
     expect(cameraPlan(ALL, remote(table)).map(({ form }) => form)).toEqual(forms);
   });
 
-  it('none where the account does not want it', () => {
+  it('is not sent if the account does not permit it', () => {
     expect(cameraPlan(OURS, remote([both(h224Data('generic'))]))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const capability = (
 });
 const oid = (value: string): H245.RTPPayloadType => ({ payloadDescriptor: { oid: value } });
 
-describe('H.264 of a generic capability (H.241 §8.3)', () => {
+describe('H.264 as a generic capability (H.241 §8.3)', () => {
   it.each([
     [15, 10],
     [22, 11],
@@ -50,11 +50,11 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
     );
   });
 
-  it('takes level 1b as level 1, which it can do for sure', () => {
+  it('takes level 1b as level 1, which is certainly supported', () => {
     expect(h264Parameters(capability(0x40, 19), 0)).toEqual([{ profileLevelId: 0x42_80_0a, packetizationMode: 0 }]);
   });
 
-  it('takes a level between two as the lower one, and one under the first as none', () => {
+  it('takes a level between two as the lower one, and rejects one below the first', () => {
     expect(h264Parameters(capability(0x40, 70), 0)[0]?.profileLevelId).toBe(0x42_80_1e);
     expect(h264Parameters(capability(0x40, 14), 0)).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
     ['main', 0x20, [0x4d_00_1f]],
     ['high', 0x08, [0x64_00_1f]],
     ['baseline and high', 0x48, [0x42_80_1f, 0x64_00_1f]],
-    ['extended, which we do not speak', 0x10, []],
+    ['extended, which we do not support', 0x10, []],
     ['none', 0, []],
   ])('reads the profile bits of %s', (_, bits, ids) => {
     expect(h264Parameters(capability(bits, 71), 1).map(({ profileLevelId }) => profileLevelId)).toEqual(ids);
@@ -110,21 +110,21 @@ describe('H.264 of a generic capability (H.241 §8.3)', () => {
 
   it.each<[string, Partial<H264Parameters>, readonly H245.GenericParameter[]]>([
     ['a bit rate alone', { maxBr: 1600 }, [parameter(6, { unsignedMin: 64 })]],
-    ['a bit rate between two units, rounded down', { maxBr: 1624 }, [parameter(6, { unsignedMin: 64 })]],
-    ['less than one unit, as nothing', { maxBr: 24, maxFs: 99, maxMbps: 400 }, []],
-    ['more than fits, as the most', { maxBr: 2_000_000 }, [parameter(6, { unsignedMin: 0xffff })]],
+    ['a bit rate between two units rounded down', { maxBr: 1624 }, [parameter(6, { unsignedMin: 64 })]],
+    ['nothing for less than one unit', { maxBr: 24, maxFs: 99, maxMbps: 400 }, []],
+    ['the maximum for a value that does not fit', { maxBr: 2_000_000 }, [parameter(6, { unsignedMin: 0xffff })]],
   ])('writes %s', (_, more, custom) => {
     const written = h264Capability({ profileLevelId: 0x42_80_16, packetizationMode: 1, ...more }, 1_000_000);
     expect(written.collapsing?.slice(2)).toEqual(custom);
   });
 
-  it('takes values in whichever kind of whole number they come, and no others', () => {
+  it('accepts values of any integer type, and no others', () => {
     expect(
       h264Parameters(capability(0x40, 71, parameter(3, { unsigned32Min: 100 }), parameter(4, { logical: null })), 0)[0],
     ).toEqual({ profileLevelId: 0x42_80_1f, packetizationMode: 0, maxMbps: 50_000 });
   });
 
-  it('finds nothing in another capability, or in one that says too little', () => {
+  it('finds nothing in another capability, or in an incomplete one', () => {
     expect(h264Parameters({ ...capability(0x40, 71), capabilityIdentifier: { standard: '0.0.8.239.1.1' } }, 0)).toEqual(
       [],
     );
@@ -136,14 +136,14 @@ describe('the packetization mode (H.241 §8.3.3)', () => {
   it.each<[string, H245.RTPPayloadType, 0 | 1 | undefined]>([
     ['Annex A', oid('0.0.8.241.0.0.0.0'), 0],
     ['RFC 3984 non-interleaved', oid('0.0.8.241.0.0.0.1'), 1],
-    ['a number short, as Polycom writes it', oid('0.0.8.241.0.0.0'), 0],
-    ['interleaved, which no one sends', oid('0.0.8.241.0.0.0.2'), undefined],
+    ['a shortened identifier, as written by Polycom', oid('0.0.8.241.0.0.0'), 0],
+    ['interleaved, which is never sent', oid('0.0.8.241.0.0.0.2'), undefined],
     ['an RFC number', { payloadDescriptor: { 'rfc-number': 2190 } }, undefined],
-  ])('of %s', (_, type, mode) => {
+  ])('is found for %s', (_, type, mode) => {
     expect(packetizationModeOf(type)).toBe(mode);
   });
 
-  it.each([0, 1] as const)('%i is read as it is written', (mode) => {
+  it.each([0, 1] as const)('%i is decoded as it was encoded', (mode) => {
     expect(packetizationModeOf(packetizationOf(mode, 96))).toBe(mode);
   });
 });

@@ -19,7 +19,7 @@ const DETERMINED: MasterSlaveState = { kind: 'idle', number: OURS, role: 'slave'
 const from = (terminalType: number, number = 1): MasterSlaveEvent => ({ type: 'determination', terminalType, number });
 const SAME = from(TERMINAL_TYPE, OURS);
 
-describe('who is master (H.245 §8.2.2.1)', () => {
+describe('the role (H.245 §8.2.2.1)', () => {
   it.each([
     ['a smaller terminal type', 50, 0, 'master'],
     ['a larger terminal type', 240, 0, 'slave'],
@@ -30,7 +30,7 @@ describe('who is master (H.245 §8.2.2.1)', () => {
     ['the same type, behind across zero', TERMINAL_TYPE, (OURS - 1001 + 0x100_0000) % 0x100_0000, 'slave'],
     ['the same type and number', TERMINAL_TYPE, OURS, 'indeterminate'],
     ['the same type, the number across the circle', TERMINAL_TYPE, OURS + 0x80_0000, 'indeterminate'],
-  ] as const)('with %s', (_, type, number, role) => {
+  ] as const)('against %s', (_, type, number, role) => {
     expect(decide({ type: TERMINAL_TYPE, number: OURS }, { type, number })).toBe(role);
   });
 });
@@ -41,13 +41,13 @@ describe('master-slave determination', () => {
     ['outgoing -> outgoing on start', OUTGOING, { type: 'start' }, 'outgoing', []],
     ['incoming -> incoming on start', INCOMING, { type: 'start' }, 'incoming', []],
     [
-      'idle -> incoming on a determination that decides',
+      'idle -> incoming on a decisive determination',
       IDLE,
       from(50),
       'incoming',
       ['masterSlaveDeterminationAck', 'timer'],
     ],
-    ['idle -> idle on a determination that does not', IDLE, SAME, 'idle', ['masterSlaveDeterminationReject']],
+    ['idle -> idle on an indecisive determination', IDLE, SAME, 'idle', ['masterSlaveDeterminationReject']],
     ['idle -> idle on an Ack', IDLE, { type: 'ack', role: 'master' }, 'idle', []],
     ['idle -> idle on a Reject', IDLE, { type: 'reject' }, 'idle', []],
     ['idle -> idle on a Release', IDLE, { type: 'release' }, 'idle', []],
@@ -81,7 +81,7 @@ describe('master-slave determination', () => {
       ['masterSlaveDetermination', 'timer'],
     ],
     [
-      'outgoing -> idle on the Reject of the last try',
+      'outgoing -> idle on a Reject of the last try',
       LAST_TRY,
       { type: 'reject' },
       'idle',
@@ -97,7 +97,7 @@ describe('master-slave determination', () => {
       ['masterSlaveDeterminationRelease', 'stopTimer', 'masterSlaveFailed'],
     ],
     [
-      'incoming -> idle on the Ack that agrees',
+      'incoming -> idle on an Ack that agrees',
       INCOMING,
       { type: 'ack', role: 'master' },
       'idle',
@@ -138,14 +138,14 @@ describe('master-slave determination', () => {
     expect([next.kind, words(done)]).toEqual([kind, effects]);
   });
 
-  it('tells the peer what it is, not what we are', () => {
+  it('sends the peer its role, not ours', () => {
     const [, master] = masterSlaveStep(IDLE, from(50), FRESH);
     expect(sent(master)).toEqual([{ response: { masterSlaveDeterminationAck: { decision: { slave: null } } } }]);
     const [, slave] = masterSlaveStep(IDLE, from(240), FRESH);
     expect(sent(slave)).toEqual([{ response: { masterSlaveDeterminationAck: { decision: { master: null } } } }]);
   });
 
-  it('takes a fresh number for each try, and five tries at most (N100)', () => {
+  it('uses a fresh number for each try, and at most five tries (N100)', () => {
     let [state, effects] = masterSlaveStep(IDLE, { type: 'start' }, FRESH);
     for (let tries = 2; tries <= 5; tries++) {
       [state, effects] = masterSlaveStep(state, { type: 'reject' }, FRESH + tries);
@@ -165,7 +165,7 @@ describe('master-slave determination', () => {
     [OURS, OURS + 5],
     [OURS + 5, OURS],
     [0xff_ffff, 3],
-  ])('makes one master and one slave of two that start at once with %i and %i', (a, b) => {
+  ])('makes one master and one slave of two sides that start at once with %i and %i', (a, b) => {
     const [left] = masterSlaveStep(newMasterSlave(a), { type: 'start' }, FRESH);
     const [right] = masterSlaveStep(newMasterSlave(b), { type: 'start' }, FRESH);
     const [leftIn] = masterSlaveStep(left, from(TERMINAL_TYPE, b), FRESH);

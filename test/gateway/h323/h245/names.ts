@@ -1,4 +1,4 @@
-/** What a step of a procedure does, in short words: messages by their ASN.1 names, timers, notices. */
+/** The effects of a procedure's step in short words: messages by their ASN.1 names, timers, notices. */
 import type { Effect, Message } from '../../../../gateway/h323/h245/message.ts';
 import { nameOf } from '../../../fakes/h323-room.ts';
 

@@ -30,7 +30,7 @@ describe('an outgoing logical channel (H.245 §8.4)', () => {
     expect([state.kind, words(effects)]).toEqual(['awaiting', ['openLogicalChannel', 'timer']]);
   });
 
-  it('released -> released on open of what H.245 has no name for', () => {
+  it('released -> released on open of a codec without a name in H.245', () => {
     const [state, effects] = openOutgoing({ ...opening, codec: audioCodec('opus') as Opening['codec'] });
     expect([state.kind, words(effects)]).toEqual(['released', ['refused']]);
   });
@@ -77,7 +77,7 @@ describe('an outgoing logical channel (H.245 §8.4)', () => {
     expect([next.kind, words(done)]).toEqual([kind, effects]);
   });
 
-  it('sends with the payload type of the Ack, else with its own', () => {
+  it('sends with the payload type of the Ack, otherwise with its own', () => {
     expect(outgoingStep(AWAITING, { type: 'ack', sink, payloadType: 111 })[0]).toEqual({
       ...ESTABLISHED,
       payloadType: 111,

@@ -43,14 +43,14 @@ describe('round-trip delay (H.245 §8.9)', () => {
       ['stopTimer'],
     ],
     [
-      'awaiting -> awaiting on the first timeout of one that answers',
+      'awaiting -> awaiting on the first timeout of a peer that answers',
       { ...AWAITING, answers: true },
       { type: 'timeout' },
       { awaiting: true, missed: 1, sequenceNumber: 2 },
       ['roundTripDelayRequest', 'timer'],
     ],
     [
-      'awaiting -> idle on the second, and it is gone',
+      'awaiting -> idle on the second timeout, and the peer is gone',
       MISSED,
       { type: 'timeout' },
       { awaiting: false, missed: 2 },
@@ -64,7 +64,7 @@ describe('round-trip delay (H.245 §8.9)', () => {
       ['stopTimer'],
     ],
     [
-      'awaiting -> idle on the timeout of one that never answered',
+      'awaiting -> idle on the timeout of a peer that never answered',
       AWAITING,
       { type: 'timeout' },
       { awaiting: false, missed: 0 },
@@ -77,7 +77,7 @@ describe('round-trip delay (H.245 §8.9)', () => {
     expect(words(done)).toEqual(effects);
   });
 
-  it('numbers requests round the circle of 256', () => {
+  it('numbers requests modulo 256', () => {
     expect(roundTripStep({ ...ANSWERED, sequenceNumber: 255 }, { type: 'ask' })[0].sequenceNumber).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-/** Procedures of H.245 that need more than one of its files: a session that is talked to message by message. */
+/** Procedures of H.245 that need more than one of its files: tests exchange single messages with a session. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { H245 } from '../../../../gateway/h323/asn1/index.ts';
 import { toH245Address } from '../../../../gateway/h323/address.ts';
@@ -39,12 +39,12 @@ class Peer {
     this.session.flush();
   }
 
-  /** Names of what came since the last time. */
+  /** The names of the messages received since the last call. */
   heard(): readonly string[] {
     return this.sent.splice(0).map(nameOf);
   }
 
-  /** The channels that the session wants to open, since the last time. */
+  /** The channels that the session has opened since the last call. */
   opened(): readonly H245.OpenLogicalChannel[] {
     return this.sent
       .splice(0)
@@ -62,7 +62,7 @@ class Peer {
     return this.media?.streams.find((stream) => stream.kind === kind);
   }
 
-  /** Up to the point where both sides may open channels. */
+  /** Runs until both sides may open channels. */
   begin(local = LOCAL, remote = REMOTE): void {
     this.session.prepare(local);
     this.session.start();
@@ -77,7 +77,7 @@ class Peer {
     this.say(response({ terminalCapabilitySetAck: { sequenceNumber } }));
   }
 
-  /** Opens both ways, sound and picture; gives our channels' numbers. */
+  /** Opens audio and video in both directions; returns the numbers of our channels. */
   open(): readonly number[] {
     const numbers = this.opened().map(({ forwardLogicalChannelNumber }) => forwardLogicalChannelNumber);
     numbers.forEach((number, index) => this.say(ack(number, 5000 + 2 * index)));
@@ -161,8 +161,8 @@ beforeEach(() => {
   peer = new Peer();
 });
 
-describe('how a session begins', () => {
-  it('opens channels once sets and roles are known, not before', () => {
+describe('the beginning of a session', () => {
+  it('opens channels only once sets and roles are known', () => {
     peer.session.prepare(LOCAL);
     peer.session.start();
     expect(peer.heard()).toEqual(['terminalCapabilitySet', 'masterSlaveDetermination']);
@@ -193,7 +193,7 @@ describe('how a session begins', () => {
     ]);
   });
 
-  it('answers a peer that begins before the call is answered', () => {
+  it('answers a peer that begins before the call is accepted', () => {
     peer.say(
       request({ terminalCapabilitySet: capabilitySetOf(REMOTE, 5) }),
       request({ masterSlaveDetermination: { terminalType: 50, statusDeterminationNumber: 7 } }),
@@ -214,7 +214,7 @@ describe('how a session begins', () => {
 describe('channels that we open', () => {
   beforeEach(() => peer.begin());
 
-  it('run where the Ack says, with RTCP next to it', () => {
+  it('send to the address in the Ack, with RTCP at the next port', () => {
     const [number = 0] = peer.opened().map(({ forwardLogicalChannelNumber }) => forwardLogicalChannelNumber);
     peer.say(ack(number, 5000));
     expect(peer.stream('audio')).toMatchObject({
@@ -229,7 +229,7 @@ describe('channels that we open', () => {
     ['a Reject', (number) => reject(number, { dataTypeNotSupported: null })],
     ['an Ack without address', (number) => ack(number, undefined)],
     [
-      'what the peer does not understand',
+      'FunctionNotUnderstood',
       (number) =>
         indication({
           functionNotUnderstood: {
@@ -242,7 +242,7 @@ describe('channels that we open', () => {
           },
         }),
     ],
-  ])('are tried with the next codec after %s, and then no more', (_, refusal) => {
+  ])('are retried with the next codec after %s, until none is left', (_, refusal) => {
     const names = [];
     for (let channels = peer.opened(); channels.length > 0; channels = peer.opened()) {
       const [channel] = channels.filter(
@@ -255,7 +255,7 @@ describe('channels that we open', () => {
     expect(names).toEqual(['g711Alaw64k', 'g711Ulaw64k']);
   });
 
-  it('prefer, after a conflict, what the master sends', () => {
+  it('prefer the codec that the master sends after a conflict', () => {
     peer = new Peer();
     peer.begin(offerOf(audioStream(['G722', 'PCMA', 'PCMU'])), offerOf(audioStream(['PCMU', 'PCMA', 'G722'])));
     const [channel] = peer.opened();
@@ -265,13 +265,13 @@ describe('channels that we open', () => {
     ).toEqual([{ audioData: { g711Ulaw64k: 20 } }]);
   });
 
-  it('are given up when the Ack does not come in time', () => {
+  it('are given up if the Ack does not come in time', () => {
     peer.heard();
     peer.clock.advance(15_000);
     expect(peer.heard()).toEqual(['closeLogicalChannel', 'openLogicalChannel', 'closeLogicalChannel']);
   });
 
-  it('are closed on request, and said no to when there is no such', () => {
+  it('are closed on request; an unknown one is rejected', () => {
     const [number = 0] = peer.open();
     peer.heard();
     peer.say(
@@ -282,7 +282,7 @@ describe('channels that we open', () => {
     expect(peer.stream('audio')?.direction).toBe('sendonly');
   });
 
-  it('are opened anew when they are to be reopened', () => {
+  it('are reopened if the peer asks for that', () => {
     const [number = 0] = peer.open();
     peer.heard();
     peer.say(request({ requestChannelClose: { forwardLogicalChannelNumber: number, reason: { reopen: null } } }));
@@ -296,7 +296,7 @@ describe('channels that the peer opens', () => {
     peer.heard();
   });
 
-  it('run, and stop when they are closed', () => {
+  it('are accepted, and stop when they are closed', () => {
     peer.say(open(1, 'audio'));
     expect(peer.heard()).toEqual(['openLogicalChannelAck']);
     expect(peer.stream('audio')).toMatchObject({ direction: 'sendonly', rtcp: at(6001), sends: [{ name: 'PCMU' }] });
@@ -305,7 +305,7 @@ describe('channels that the peer opens', () => {
     expect(peer.stream('audio')?.direction).toBe('inactive');
   });
 
-  it('get the session that the peer left to us, and keep one of its own', () => {
+  it('get the session that the peer left to us, or keep their own', () => {
     peer.say(
       open(1, 'video', {}, { ...parameters('video', 6000), sessionID: 0 }),
       open(2, 'video', {}, { ...parameters('video', 6000), sessionID: 32 }),
@@ -325,7 +325,7 @@ describe('channels that the peer opens', () => {
   it.each<[string, Message, string]>([
     ['a codec that we did not announce', open(1, 'h263'), 'dataTypeNotSupported'],
     [
-      'parameters that are not of H.225.0',
+      'parameters other than those of H.225.0',
       request({
         openLogicalChannel: {
           forwardLogicalChannelNumber: 1,
@@ -356,7 +356,7 @@ describe('channels that the peer opens', () => {
       }),
       'unsuitableReverseParameters',
     ],
-  ])('are refused for %s', (_, message, cause) => {
+  ])('are rejected for %s', (_, message, cause) => {
     peer.say(message);
     const [refusal] = peer.sent;
     expect(
@@ -367,13 +367,13 @@ describe('channels that the peer opens', () => {
     ).toEqual([cause]);
   });
 
-  it('replace one of the same number, even when the new one is refused', () => {
+  it('replace one with the same number, even if the new one is rejected', () => {
     peer.say(open(1, 'audio'), open(1, 'h263'));
     expect(peer.heard()).toEqual(['openLogicalChannelAck', 'openLogicalChannelReject']);
     expect(peer.stream('audio')?.direction).toBe('inactive');
   });
 
-  it('run as the newest of their kind does, and the older takes over when that is closed', () => {
+  it('use the newest of their kind, and fall back to the older one when that is closed', () => {
     peer.say(open(1, 'audio', {}, parameters('audio', 6000)), open(2, 'audio', {}, parameters('audio', 6100)));
     peer.say(close(2));
     expect(peer.stream('audio')?.direction).toBe('sendonly');
@@ -381,14 +381,14 @@ describe('channels that the peer opens', () => {
     expect(peer.stream('audio')?.direction).toBe('inactive');
   });
 
-  it('are no more than sixteen', () => {
+  it('are limited to sixteen', () => {
     for (let number = 1; number <= 17; number++) peer.say(open(number, 'audio'));
     expect(peer.heard().filter((name) => name === 'openLogicalChannelReject')).toHaveLength(1);
   });
 });
 
 describe('a bidirectional channel of the peer', () => {
-  it('runs both ways once it is confirmed, and is not opened a second time by us', () => {
+  it('runs in both directions once confirmed, and we do not open a second one', () => {
     peer.session.prepare(LOCAL);
     peer.session.start();
     peer.say(both(1));
@@ -409,7 +409,7 @@ describe('a bidirectional channel of the peer', () => {
     expect(peer.heard().filter((name) => name === 'openLogicalChannel')).toHaveLength(1);
   });
 
-  it('is gone when it is not confirmed in time', () => {
+  it('is dropped if it is not confirmed in time', () => {
     peer.begin();
     peer.say(both(1));
     peer.clock.advance(15_000);
@@ -434,7 +434,7 @@ describe('flow control (H.245 §8.12.4)', () => {
     peer.heard();
   });
 
-  it('of one channel restricts it alone, until it is lifted', () => {
+  it('of one channel restricts only that channel, until it is lifted', () => {
     peer.say(flow({ logicalChannelNumber: picture }, 3840));
     expect(peer.heard()).toEqual(['flowControlIndication']);
     expect([peer.stream('video')?.maxBitrate, peer.stream('audio')?.maxBitrate, peer.media?.maxBitrate]).toEqual([
@@ -446,7 +446,7 @@ describe('flow control (H.245 §8.12.4)', () => {
     expect(peer.stream('video')?.maxBitrate).toBeUndefined();
   });
 
-  it('of zero stops it, until it is lifted', () => {
+  it('of zero stops the channel, until it is lifted', () => {
     peer.say(flow({ logicalChannelNumber: picture }, 0));
     expect([peer.stream('video')?.direction, peer.stream('audio')?.direction]).toEqual(['sendonly', 'sendrecv']);
     peer.say(flow({ logicalChannelNumber: picture }, undefined));
@@ -463,7 +463,7 @@ describe('flow control (H.245 §8.12.4)', () => {
     expect(peer.media?.maxBitrate).toBeUndefined();
   });
 
-  it('of a channel does not outlive it', () => {
+  it('of a channel ends with that channel', () => {
     peer.say(
       flow({ logicalChannelNumber: sound }, 0),
       request({ requestChannelClose: { forwardLogicalChannelNumber: sound, reason: { reopen: null } } }),
@@ -473,7 +473,7 @@ describe('flow control (H.245 §8.12.4)', () => {
     expect(peer.stream('audio')?.direction).toBe('sendrecv');
   });
 
-  it('of a channel that is not there, or of a resource, restricts nothing', () => {
+  it('of an unknown channel, or of a resource, restricts nothing', () => {
     peer.say(flow({ logicalChannelNumber: 4 }, 0), flow({ resourceID: 1 }, 0));
     expect(peer.media?.streams.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv']);
   });
@@ -490,7 +490,7 @@ describe('flow control (H.245 §8.12.4)', () => {
 });
 
 describe('a pause by the peer (H.323 §8.4.6)', () => {
-  it('stops what we send; after it roles are determined anew and channels opened again', () => {
+  it('stops our media; afterwards the roles are determined again and channels reopened', () => {
     peer.begin();
     const numbers = peer.open();
     peer.heard();
@@ -512,7 +512,7 @@ describe('a pause by the peer (H.323 §8.4.6)', () => {
     ]);
   });
 
-  it('outlasts mode requests and other news', () => {
+  it('survives mode requests and other messages', () => {
     peer.begin();
     peer.open();
     peer.say(request({ terminalCapabilitySet: { sequenceNumber: 2, protocolIdentifier: '0.0.8.245.0.7' } }));
@@ -527,13 +527,13 @@ describe('a pause by the peer (H.323 §8.4.6)', () => {
   });
 });
 
-describe('a change of ours', () => {
+describe('a change by us', () => {
   const MOVED = offerOf(
     audioStream(['PCMA', 'PCMU'], { rtp: { address: '10.0.0.1', port: 21_000 } }),
     videoStream([h264(0x42_80_1f, 1)], { rtp: { address: '10.0.0.1', port: 21_002 } }),
   );
 
-  it('stops the peer by an empty set, then gives the full one, and settles when all is open again', () => {
+  it('stops the peer by an empty set, then sends the full one, and settles when everything is open again', () => {
     peer.begin();
     const numbers = peer.open();
     peer.heard();
@@ -569,7 +569,7 @@ describe('a change of ours', () => {
     ]);
   });
 
-  it('before anything was exchanged waits until the peer has answered', () => {
+  it("waits for the peer's answer if nothing was exchanged before", () => {
     peer.session.prepare(LOCAL);
     peer.session.channels.adopt({
       outgoing: {
@@ -587,7 +587,7 @@ describe('a change of ours', () => {
 });
 
 describe('mode request', () => {
-  it('changes what we send', () => {
+  it('changes the media that we send', () => {
     peer.begin();
     peer.open();
     peer.heard();
@@ -605,7 +605,7 @@ describe('mode request', () => {
   });
 });
 
-describe('commands and indications', () => {
+describe('commands and indications:', () => {
   beforeEach(() => {
     peer.begin();
     peer.open();
@@ -628,7 +628,7 @@ describe('commands and indications', () => {
     expect(peer.heard()).toEqual([]);
   });
 
-  it('asks for a keyframe of the channel that it sees, once in a while', () => {
+  it('a keyframe is requested for the received channel, at a limited rate', () => {
     peer.session.requestKeyframe();
     peer.session.requestKeyframe();
     expect(peer.sent).toEqual([
@@ -639,17 +639,17 @@ describe('commands and indications', () => {
     expect(peer.sent).toHaveLength(2);
   });
 
-  it('sendTerminalCapabilitySet gives our set again', () => {
+  it('sendTerminalCapabilitySet repeats our set', () => {
     peer.say(command({ sendTerminalCapabilitySet: { genericRequest: null } }));
     expect(peer.heard()).toEqual(['terminalCapabilitySet']);
   });
 
-  it('endSession is told', () => {
+  it('endSession is reported', () => {
     peer.say(command({ endSessionCommand: { disconnect: null } }));
     expect(peer.told).toEqual([{ type: 'endedByPeer' }]);
   });
 
-  it('a round trip is answered, and asked for', () => {
+  it('a round trip is answered, and requested', () => {
     peer.say(request({ roundTripDelayRequest: { sequenceNumber: 77 } }));
     expect(peer.sent).toEqual([response({ roundTripDelayResponse: { sequenceNumber: 77 } })]);
     peer.heard();
@@ -659,7 +659,7 @@ describe('commands and indications', () => {
 
   it.each([
     ['a peer that never answers a round trip stays', false, 0],
-    ['a peer that once did, and says nothing any more, is gone', true, 1],
+    ['a peer that once answered and then falls silent is gone', true, 1],
   ])('%s', (_, answers, gone) => {
     peer.session.probe();
     if (answers) peer.say(response({ roundTripDelayResponse: { sequenceNumber: 1 } }));
@@ -670,7 +670,7 @@ describe('commands and indications', () => {
     expect(peer.told.filter((event) => event.type === 'failed').slice(0, 1)).toHaveLength(gone);
   });
 
-  it('unknown requests, responses and commands are not supported, unknown indications nothing', () => {
+  it('unknown requests, responses and commands get functionNotSupported, unknown indications nothing', () => {
     const unknown = { $unknown: { index: 99, bytes: new Uint8Array(1) } } as unknown;
     peer.say(
       { request: unknown } as Message,
@@ -681,7 +681,7 @@ describe('commands and indications', () => {
     expect(peer.heard()).toEqual(['functionNotSupported', 'functionNotSupported', 'functionNotSupported']);
   });
 
-  it('functionNotSupported and what has nothing to do with us change nothing', () => {
+  it('functionNotSupported and unrelated messages change nothing', () => {
     peer.say(
       indication({ functionNotSupported: { cause: { unknownFunction: null } } }),
       indication({ functionNotUnderstood: { request: { roundTripDelayRequest: { sequenceNumber: 1 } } } }),
@@ -697,7 +697,7 @@ describe('commands and indications', () => {
     expect([peer.heard(), peer.told]).toEqual([[], []]);
   });
 
-  it('vendorIdentification is told', () => {
+  it('vendorIdentification is reported', () => {
     peer.say(
       indication({
         vendorIdentification: {
@@ -725,7 +725,7 @@ describe('commands and indications', () => {
       },
     });
 
-  it("Tandberg's own user input tells product and version, another vendor's nothing", () => {
+  it("Tandberg's non-standard user input gives product and version, that of another vendor nothing", () => {
     peer.say(userInput(130, 1, 256));
     const text = 'F8.2 PAL, TANDBERG Profile 8000MXP';
     expect(peer.told).toEqual([
@@ -738,7 +738,7 @@ describe('commands and indications', () => {
     expect(peer.told).toHaveLength(1);
   });
 
-  it('digits are told one by one', () => {
+  it('digits are reported one by one', () => {
     peer.say(
       indication({ userInput: { alphanumeric: '12' } }),
       indication({ userInput: { signal: { signalType: '3', rtpPayloadIndication: null } } }),

@@ -1,4 +1,4 @@
-/** User input, mode request, and requests that are refused in their own words. */
+/** User input, mode requests, and requests that are rejected with their own responses. */
 import { describe, expect, it } from 'vitest';
 import { MultimediaSystemControlMessage, type H245 } from '../../../../gateway/h323/asn1/index.ts';
 import { H264_CAPABILITY } from '../../../../gateway/h323/h245/h241.ts';
@@ -11,18 +11,18 @@ import { audioCodec, h264 } from '../../../fakes/descriptions.ts';
 describe('user input (H.245 §8.12.13)', () => {
   it.each<[string, H245.UserInputIndication, string]>([
     ['a string', { alphanumeric: '12#' }, '12#'],
-    ['a string with what is no digit', { alphanumeric: '1 a-\u0007\u20ac2x' }, '1A2'],
-    ['an endless string, its beginning', { alphanumeric: '7'.repeat(5000) }, '7'.repeat(64)],
+    ['a string with other characters', { alphanumeric: '1 a-\u0007\u20ac2x' }, '1A2'],
+    ['the beginning of an endless string', { alphanumeric: '7'.repeat(5000) }, '7'.repeat(64)],
     ['a signal', { signal: { signalType: '5', duration: 100 } }, '5'],
     ['a hook flash', { signal: { signalType: '!' } }, ''],
     ['an encrypted signal', { signal: { signalType: '!', encryptedSignalType: Uint8Array.of(1) } }, ''],
     ['the update of a signal', { signalUpdate: { duration: 400 } }, ''],
     ['extended alphanumeric', { extendedAlphanumeric: { alphanumeric: '*9' } }, '*9'],
     ['encrypted alphanumeric', { encryptedAlphanumeric: { algorithmOID: '1.2.3', encrypted: Uint8Array.of(1) } }, ''],
-    ['what is supported', { userInputSupportIndication: { basicString: null } }, ''],
-    ['a signal that comes as RTP, too', { signal: { signalType: '5', rtpPayloadIndication: null } }, ''],
+    ['a list of supported input', { userInputSupportIndication: { basicString: null } }, ''],
+    ['a signal that also comes as RTP', { signal: { signalType: '5', rtpPayloadIndication: null } }, ''],
     [
-      'extended alphanumeric that comes as RTP, too',
+      'extended alphanumeric that also comes as RTP',
       { extendedAlphanumeric: { alphanumeric: '5', rtpPayloadIndication: null } },
       '',
     ],
@@ -30,7 +30,7 @@ describe('user input (H.245 §8.12.13)', () => {
     expect(userInputDigits(input, true).join('')).toBe(digits);
   });
 
-  it('that says it comes as RTP, too, counts where RTP events are not taken', () => {
+  it('that also comes as RTP counts if RTP events are not accepted', () => {
     expect(userInputDigits({ signal: { signalType: '5', rtpPayloadIndication: null } }, false)).toEqual(['5']);
     expect(
       userInputDigits({ extendedAlphanumeric: { alphanumeric: '56', rtpPayloadIndication: null } }, false),
@@ -68,9 +68,9 @@ describe('mode request (H.245 §8.8)', () => {
     ['its second mode', [[ALAW], [ULAW]], 'willTransmitLessPreferredMode', 'PCMU'],
     ['sound alone', [[ULAW]], 'willTransmitMostPreferredMode', 'PCMU'],
     ['picture alone', [[generic(H264_CAPABILITY)]], 'willTransmitMostPreferredMode', 'H264'],
-    ['none that we have', [[ALAW], [H263]], 'modeUnavailable', ''],
-    ['a generic mode that is no H.264', [[generic('0.0.8.239.1.2')]], 'modeUnavailable', ''],
-    ['a mode of which we have a part', [[ULAW, H263]], 'modeUnavailable', ''],
+    ['a mode that we do not have', [[ALAW], [H263]], 'modeUnavailable', ''],
+    ['a generic mode other than H.264', [[generic('0.0.8.239.1.2')]], 'modeUnavailable', ''],
+    ['a mode of which we have only a part', [[ULAW, H263]], 'modeUnavailable', ''],
     ['an empty mode', [[]], 'modeUnavailable', ''],
   ])('for %s', (_, requestedModes, word, codecs) => {
     const { message, plan } = answerModeRequest({ sequenceNumber: 9, requestedModes }, PLAN);
@@ -80,7 +80,7 @@ describe('mode request (H.245 §8.8)', () => {
   });
 });
 
-describe('a request that we do not carry out', () => {
+describe('an unsupported request', () => {
   const label = { mcuNumber: 1, terminalNumber: 2 };
   it.each<[string, H245.RequestMessage, H245.ResponseMessage | undefined]>([
     [
@@ -161,14 +161,14 @@ describe('a request that we do not carry out', () => {
       undefined,
     ],
     ['genericRequest', { genericRequest: { messageIdentifier: { standard: '0.0.8.239.2' } } }, undefined],
-  ])('%s is refused in its own words, or is not supported', (_, request, response) => {
+  ])('%s is rejected with its own response or as not supported', (_, request, response) => {
     const refusal = refusalOf(request);
     expect(refusal).toEqual(
       response === undefined
         ? { indication: { functionNotSupported: { cause: { unknownFunction: null } } } }
         : { response },
     );
-    // What is sent can be encoded, and is read as it was meant.
+    // The reply can be encoded, and is decoded correctly.
     expect(MultimediaSystemControlMessage.decode(MultimediaSystemControlMessage.encode(refusal))).toEqual(refusal);
   });
 });

@@ -1,4 +1,4 @@
-/** Signs of life on idle calls, as the device's profile wants them. */
+/** Signs of life on idle calls, as the device's profile demands. */
 import { describe, expect, it } from 'vitest';
 import { MultimediaSystemControlMessage } from '../../../../gateway/h323/asn1/index.ts';
 import { decodeCallMessage } from '../../../../gateway/h323/h225/message.ts';
@@ -6,7 +6,7 @@ import type { KeepAlive } from '../../../../registry/port.ts';
 import { nameOf, type Shape } from '../../../fakes/h323-room.ts';
 import { GATEWAY, Harness, OURS, PROFILE } from '../harness.ts';
 
-/** What the gateway sends over twenty idle seconds: `signalling` or `h245`, and the message. */
+/** The messages that the gateway sends in twenty idle seconds: `signalling` or `h245`, and the message. */
 async function signs(shape: Shape, keepAlive: KeepAlive | undefined): Promise<readonly string[]> {
   const harness = new Harness();
   harness.answer = (event) =>
@@ -35,7 +35,7 @@ function messages(payload: Uint8Array): readonly string[] {
   return [`signalling ${q931.type}${inside.length > 0 ? `[${inside.join(', ')}]` : ''}`];
 }
 
-describe('a call that is idle', () => {
+describe('an idle call', () => {
   it.each([
     ['tunnelled', undefined, ['signalling facility[roundTripDelayRequest]']],
     ['tunnelled', 'facility', ['signalling facility']],
@@ -53,7 +53,7 @@ describe('a call that is idle', () => {
     },
   );
 
-  it('outlives a path that cuts connections after 30 silent seconds', async () => {
+  it('survives a path that cuts connections after 30 silent seconds', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const room = harness.room({ shape: 'separate' });

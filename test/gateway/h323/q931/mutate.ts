@@ -1,6 +1,6 @@
 import { seededNumbers } from '../../../fakes/memory-network.ts';
 
-/** Damaged copies of `sample`: octets changed, cut, doubled; the same seed gives the same ones. */
+/** Damaged copies of `sample`: octets changed, cut or duplicated; the same seed gives the same copies. */
 export function* mutated(sample: Uint8Array, count: number, seed: number): Generator<Uint8Array> {
   const next = seededNumbers(seed);
   const below = (limit: number): number => Math.floor(next() * limit);

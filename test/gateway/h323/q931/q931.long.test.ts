@@ -4,7 +4,7 @@ import { TpktError, TpktFramer } from '../../../../gateway/h323/tpkt/index.ts';
 import { mutated } from './mutate.ts';
 import { SETUP } from './samples.ts';
 
-it('Q.931: a million damaged messages are read, and written again the same, or refused', () => {
+it('Q.931: a million damaged messages are decoded and re-encoded identically, or rejected', () => {
   let read = 0;
   for (const bytes of mutated(SETUP, 1_000_000, 931)) {
     try {
@@ -19,7 +19,7 @@ it('Q.931: a million damaged messages are read, and written again the same, or r
   expect(read).toBeGreaterThan(100_000);
 });
 
-it('TPKT: a million chunks of damaged streams give payloads or one error, and hold no more than a packet', () => {
+it('TPKT: a million chunks of damaged streams give payloads or one error, and at most one packet is buffered', () => {
   const stream = Uint8Array.from([3, 0, 0, 4, 3, 0, 0, 9, 1, 2, 3, 4, 5, 3, 0, 0, 6, 7, 8]);
   let framer = new TpktFramer(1000);
   for (const chunk of mutated(stream, 1_000_000, 1006)) {

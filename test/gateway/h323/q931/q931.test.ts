@@ -86,7 +86,7 @@ describe('Q.931', () => {
       { type: 'information', callReference: origin, keypad: '5', signal: 63 },
     ],
     [
-      'RELEASE COMPLETE with a cause that says more',
+      'RELEASE COMPLETE with a cause with diagnostics',
       '08 02 80 01 5a 08 05 03 80 9c aa bb', // 03: transit network; 80: recommendation; 9c: cause 28; diagnostics
       {
         type: 'releaseComplete',
@@ -106,7 +106,7 @@ describe('Q.931', () => {
       },
     ],
     [
-      'a message of a type of its own',
+      'a message of an unknown type',
       '08 02 00 00 3b',
       { type: 0x3b, callReference: { value: 0, fromDestination: false } },
     ],
@@ -116,7 +116,7 @@ describe('Q.931', () => {
     expect(encodeQ931(message)).toEqual(octets(hex));
   });
 
-  it('takes a locking shift as lasting, another as for one element', () => {
+  it('applies a locking shift from there on, and a non-locking shift to one element', () => {
     const shifted = octets('08 02 00 01 05  9e 28 01 41  28 01 42  96 28 01 43 a1  90 70 02 80 37');
     expect(decodeQ931(shifted)).toEqual({
       type: 'setup',
@@ -131,7 +131,7 @@ describe('Q.931', () => {
     });
   });
 
-  it('names an element of no sense and reads on', () => {
+  it('reports an invalid element and reads on', () => {
     const message = decodeQ931(octets('08 02 00 01 05 08 01 80 70 00 7e 00 02 04 aa 28 01 41'));
     expect(message.display).toBe('A');
     expect(message.faults).toEqual([
@@ -148,7 +148,7 @@ describe('Q.931', () => {
     ['an element without length', '08 02 00 01 05 70', 'need-more', 'calledPartyNumber', 6],
     ['a user-user with half a length', '08 02 00 01 05 7e 00', 'need-more', 'userUser', 7],
     ['an unknown element that is longer than the message', '08 02 00 01 05 3f 09 00', 'need-more', 'element 63', 8],
-  ])('refuses %s', (_title, hex, kind, path, offset) => {
+  ])('rejects %s', (_title, hex, kind, path, offset) => {
     expect(errorOf(octets(hex))).toMatchObject({ kind, path, offset });
     expect(errorOf(octets(hex))).toBeInstanceOf(Q931Error);
   });
@@ -165,7 +165,7 @@ describe('Q.931', () => {
     );
   });
 
-  it('reads or says need-more at every truncation', () => {
+  it('decodes or reports need-more at every truncation', () => {
     for (let length = 0; length < SETUP.length; length++) {
       const result = errorOf(SETUP.subarray(0, length));
       if (result instanceof Error) expect(result).toMatchObject({ kind: 'need-more', offset: length });
@@ -173,7 +173,7 @@ describe('Q.931', () => {
     }
   });
 
-  it('refuses to write what does not fit', () => {
+  it('rejects values that do not fit', () => {
     expect(() => encodeQ931({ type: 'information', callReference: origin, keypad: '1'.repeat(256) })).toThrow(
       RangeError,
     );

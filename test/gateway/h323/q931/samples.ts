@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { MESSAGE_TYPES } from '../../../../gateway/h323/q931/index.ts';
 import type { MessageName, Q931Message } from '../../../../gateway/h323/q931/index.ts';
 
-/** Octets of `hex`; what follows a `;` on a line is a remark. */
+/** The octets of `hex`; `;` begins a comment. */
 export const octets = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(/;.*$/gm, '').replaceAll(/\s/g, ''), 'hex'));
 
@@ -81,7 +81,7 @@ const raw = fc.oneof(
   fc.record({ id: fc.constantFrom(0xa0, 0xb3, 0xd1), bytes: fc.constant(new Uint8Array(0)) }),
 );
 
-/** What goes out in another order than it was given in is compared in the order of the wire. */
+/** Brings elements into the order of the wire, for comparison. */
 const onWire = (message: Q931Message): Q931Message => {
   if (message.other === undefined) return message;
   const own = message.other.filter(({ codeset }) => codeset === undefined).sort((a, b) => a.id - b.id);
@@ -94,7 +94,7 @@ const messageType = fc.oneof(
   bits(8).filter((type) => !known.includes(type)),
 );
 
-/** Any message that encodes without loss. */
+/** Any message that can be encoded without loss. */
 export const anyMessage: fc.Arbitrary<Q931Message> = fc
   .record(
     {
@@ -107,7 +107,7 @@ export const anyMessage: fc.Arbitrary<Q931Message> = fc
   )
   .map(onWire);
 
-/** A SETUP with much in it. */
+/** A SETUP with many elements. */
 export const SETUP = octets(`
   08 02 12 34 05                ; Q.931, call reference 0x1234 from its origin, SETUP
   a1                            ; sending complete

@@ -1,4 +1,4 @@
-/** We as an endpoint: the machine by itself, and against our own gatekeeper over a network that loses datagrams. */
+/** Our endpoint: the machine alone, and against our own gatekeeper over a network that loses datagrams. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../../base/secret.ts';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
@@ -17,6 +17,7 @@ import {
 import type { EndpointCall } from '../../../../gateway/h323/ras/endpoint-messages.ts';
 import { seededRandom } from '../../../fakes/memory-network.ts';
 import { bindTo, CALL, GATEKEEPER, openRig, SIGNAL, TERMINAL, type Rig } from './rig.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 const [A, B, C] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => ({ address, port: 1719 })) as [
   typeof GATEKEEPER,
@@ -140,7 +141,7 @@ describe('the registration', () => {
       ],
     ],
     [
-      'refreshing -> the same anew on fullRegistrationRequired',
+      'refreshing -> registering again on fullRegistrationRequired',
       refreshing,
       rejected('fullRegistrationRequired'),
       { at: 'discovering', candidates: [A, C], failures: 0 },
@@ -200,6 +201,7 @@ describe('against a gatekeeper', () => {
       },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: (fact) => void facts.push(fact),
+      onFault: noFault,
       onDrop: (callId) => void dropped.push(callId),
       ...change,
     });
@@ -220,7 +222,7 @@ describe('against a gatekeeper', () => {
     await rig[Symbol.asyncDispose]();
   });
 
-  it('registers, keeps alive, and unregisters at its end', async () => {
+  it('registers, keeps alive, and unregisters when it closes', async () => {
     const ours = endpoint();
     await ours.start();
     await rig.settle();
@@ -254,7 +256,7 @@ describe('against a gatekeeper', () => {
   it.each<[string, Partial<RasEndpointOptions>]>([
     ['H.235.1', {}],
     ['MD5', { bind: withoutAlgorithm }],
-  ])('proves itself by %s', async (_title, change) => {
+  ])('authenticates by %s', async (_title, change) => {
     const password = new Secret(await reopen({ policy: 'authenticated' }));
     const ours = endpoint({ password, ...change });
     await ours.start();
@@ -265,7 +267,7 @@ describe('against a gatekeeper', () => {
     expect(await settled(ours.admit(call))).toMatchObject({ ok: true, to: SIGNAL });
   });
 
-  it('with a wrong password it is refused, and tries again later and later', async () => {
+  it('is rejected with a wrong password, and retries at growing intervals', async () => {
     await reopen({ policy: 'authenticated' });
     const ours = endpoint({ password: new Secret('wrong') });
     await ours.start();
@@ -274,12 +276,13 @@ describe('against a gatekeeper', () => {
       rig.clock.advance(1000);
     }
     expect(ours.isRegistered()).toBe(false);
-    // The refusal is not signed, as the gatekeeper has no proof of us: for H.235.1 it counts as none.
+    // The rejection is not signed, because the gatekeeper cannot authenticate us: under H.235.1 it counts as no
+    // answer.
     expect(facts.filter(({ type }) => type === 'registered')).toEqual([]);
     expect(rig.facts.filter(({ type }) => type === 'refused').length).toBeLessThan(8);
   });
 
-  it('asks for a call, reports it, and says when it is over', async () => {
+  it('requests admission for a call, reports the call, and disengages it', async () => {
     const ours = endpoint();
     await ours.start();
     await rig.settle();
@@ -296,7 +299,7 @@ describe('against a gatekeeper', () => {
     expect(ours.stats()).toEqual({ calls: 0, requests: 0 });
   });
 
-  it('pre-granted calls are not asked for', async () => {
+  it('does not ask for pre-granted calls', async () => {
     await rig[Symbol.asyncDispose]();
     rig = await openRig({ policy: 'open', preGranted: true });
     const ours = endpoint();
@@ -306,11 +309,11 @@ describe('against a gatekeeper', () => {
     expect(rig.gatekeeper.stats().admissions).toBe(0);
   });
 
-  it('without a registration there are no calls', async () => {
+  it('admits no calls without a registration', async () => {
     expect(await endpoint().admit(call)).toEqual({ ok: false, reason: 'notRegistered' });
   });
 
-  it('registers anew when it is told to, and when the gatekeeper has forgotten it', async () => {
+  it('registers again on request, and when the gatekeeper has forgotten it', async () => {
     const ours = endpoint();
     await ours.start();
     await rig.settle();
@@ -321,7 +324,7 @@ describe('against a gatekeeper', () => {
     expect(rig.gatekeeper.locate('bridge')).toBeDefined();
   });
 
-  /** What the gatekeeper sends of its own accord, and our answer. */
+  /** Sends an unsolicited message from the gatekeeper and returns our answer. */
   async function told(message: (endpointIdentifier: string) => H225.RasMessage): Promise<H225.RasMessage | undefined> {
     const answers: H225.RasMessage[] = [];
     const ours = endpoint({
@@ -344,7 +347,7 @@ describe('against a gatekeeper', () => {
     return answers[0];
   }
 
-  it('DRQ of the gatekeeper -> DCF, and the call is to be ended', async () => {
+  it('DRQ from the gatekeeper -> DCF, and the call is to be ended', async () => {
     const disengageRequest = (endpointIdentifier: string) => ({
       requestSeqNum: 9,
       endpointIdentifier,
@@ -359,7 +362,7 @@ describe('against a gatekeeper', () => {
     expect(dropped).toEqual([CALL]);
   });
 
-  it('IRQ -> IRR of the call that it names, or of all', async () => {
+  it('IRQ -> IRR for the named call, or for all calls', async () => {
     const one = await told(() => ({
       infoRequest: { requestSeqNum: 9, callReferenceValue: 7, callIdentifier: { guid: CALL } },
     }));
@@ -371,13 +374,13 @@ describe('against a gatekeeper', () => {
     });
   });
 
-  it('SCI -> SCR: we are called directly', async () => {
+  it('SCI -> SCR notAvailable: we are called directly', async () => {
     expect(await told(() => ({ serviceControlIndication: { requestSeqNum: 9, serviceControl: [] } }))).toEqual({
       serviceControlResponse: { requestSeqNum: 9, result: { notAvailable: null } },
     });
   });
 
-  it('goes to the other gatekeeper when one is gone', async () => {
+  it('changes to another gatekeeper when one is gone', async () => {
     const gone = { address: '192.0.2.9', port: 1719 };
     const ours = endpoint({ gatekeepers: () => Promise.resolve([gone, GATEKEEPER]) });
     await ours.start();
@@ -401,7 +404,7 @@ describe('against a gatekeeper', () => {
     expect(facts.filter(({ type }) => type === 'fault')).toEqual([]);
   });
 
-  it('nothing of it is left when it has closed', async () => {
+  it('leaves nothing behind when it has closed', async () => {
     const ours = endpoint();
     await ours.start();
     await rig.settle();

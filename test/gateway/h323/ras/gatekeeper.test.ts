@@ -42,7 +42,7 @@ const reopen = async (...args: Parameters<typeof open>): Promise<void> => {
   await open(...args);
 };
 
-/** Of a reject: its name and reason. */
+/** The name and the reason of a rejection. */
 function reasonOf(message: H225.RasMessage): string {
   const [name, fields] = Object.entries(message)[0] as [string, Record<string, object>];
   return `${name} ${Object.keys(fields['rejectReason'] ?? fields['nakReason'] ?? {})[0] ?? ''}`.trim();
@@ -52,7 +52,7 @@ beforeEach(() => open());
 afterEach(() => rig[Symbol.asyncDispose]());
 
 describe('networks', () => {
-  it('a device that registers from outside its own is none that is known', async () => {
+  it('a device that registers from outside its networks counts as unknown', async () => {
     await rig.opened.db.updateTable('device').set({ source_networks: '["198.51.100.0/24"]' }).execute();
     expect(Object.keys(await room.ask(rrq(room, ['board'])))).toEqual(['registrationReject']);
     await rig.opened.db.updateTable('device').set({ source_networks: '["192.0.2.0/24"]' }).execute();
@@ -77,7 +77,7 @@ describe('discovery', () => {
     expect(await room.ask(grq(room, { integrity: [{ iso9797: '' }] }))).toHaveProperty('gatekeeperConfirm');
   });
 
-  it('chooses the strongest mechanism that both know', async () => {
+  it('chooses the strongest mechanism that both sides support', async () => {
     const asked = await room.ask(
       grq(room, {
         authenticationCapability: [{ pwdHash: null }],
@@ -109,13 +109,13 @@ describe('discovery by multicast', () => {
     socket.close();
   };
 
-  it('is answered where it is on, at the address that the request names', async () => {
+  it('is answered if enabled, to the address that the request names', async () => {
     await reopen({}, { multicast: true });
     await sendToGroup(grq(room));
     expect(room.received).toMatchObject([{ gatekeeperConfirm: { gatekeeperIdentifier: 'roomgate' } }]);
   });
 
-  it('what is not for us, and no one but us could answer, is left alone', async () => {
+  it('ignores requests for others, and requests that may not be multicast', async () => {
     await reopen({}, { multicast: true });
     await sendToGroup(grq(room, { gatekeeperIdentifier: 'another' }));
     await sendToGroup(rrq(room, ['board']));
@@ -124,7 +124,7 @@ describe('discovery by multicast', () => {
     expect(rig.gatekeeper.stats().registrations).toBe(0);
   });
 
-  it('is off otherwise', async () => {
+  it('is otherwise disabled', async () => {
     await sendToGroup(grq(room));
     expect(room.received).toEqual([]);
   });
@@ -133,7 +133,7 @@ describe('discovery by multicast', () => {
 describe('registration', () => {
   it('RRQ of a device -> RCF, bound in the registry', async () => {
     const answer = await room.ask(rrq(room, ['board', '5501', '9001'], { timeToLive: 120 }));
-    // 9001 is not the device's: it is not granted.
+    // 9001 does not belong to the device: it is not granted.
     expect(answer).toMatchObject({
       registrationConfirm: {
         timeToLive: 120,
@@ -152,16 +152,16 @@ describe('registration', () => {
   });
 
   it.each([
-    ['of nobody whom we know', ['stranger'], {}, 'registrationReject securityDenial'],
+    ['of an unknown device', ['stranger'], {}, 'registrationReject securityDenial'],
     ['without aliases', [], {}, 'registrationReject securityDenial'],
     [
-      'that adds to another',
+      'that is additive',
       ['board'],
       { additiveRegistration: null },
       'registrationReject additiveRegistrationNotSupported',
     ],
     [
-      'that refreshes what is not there',
+      'that refreshes an unknown registration',
       [],
       { keepAlive: true, endpointIdentifier: 'gone' },
       'registrationReject fullRegistrationRequired',
@@ -171,18 +171,18 @@ describe('registration', () => {
     expect(rig.gatekeeper.stats().registrations).toBe(0);
   });
 
-  it('strangers register where that is allowed, but need a name', async () => {
+  it('unknown devices may register if the policy permits, but need a name', async () => {
     await reopen({ policy: 'open' });
     expect(await room.ask(rrq(room, ['stranger']))).toHaveProperty('registrationConfirm');
     expect(reasonOf(await room.ask(rrq(room, [])))).toBe('registrationReject invalidAlias');
   });
 
-  it('without proof nobody registers where proof is asked for', async () => {
+  it('a device without proof cannot register if proof is required', async () => {
     await reopen({ policy: 'authenticated' });
     expect(reasonOf(await room.ask(rrq(room, ['board'])))).toBe('registrationReject securityDenial');
   });
 
-  it('a lightweight RRQ prolongs, from another port too, but not from another host', async () => {
+  it('a lightweight RRQ extends the registration, also from another port, but not from another host', async () => {
     const id = await registered(room, ['board'], { timeToLive: 60 });
     rig.clock.advance(50_000);
     const moved = rig.room(HOST, 1800);
@@ -194,7 +194,7 @@ describe('registration', () => {
     expect(rig.gatekeeper.locate('board')).toBeDefined();
   });
 
-  it('runs out after timeToLive and a grace, with a URQ', async () => {
+  it('expires after timeToLive and a grace period, with a URQ', async () => {
     await registered(room, ['board'], { timeToLive: 60 });
     rig.clock.advance(69_000);
     expect(rig.gatekeeper.locate('board')).toBeDefined();
@@ -203,13 +203,13 @@ describe('registration', () => {
     expect(rig.gatekeeper.locate('board')).toBeUndefined();
     expect(room.received.at(-1)).toMatchObject({ unregistrationRequest: { reason: { ttlExpired: null } } });
     expect(await rig.opened.registry.bindings('h323:board')).toEqual([]);
-    // It did not answer: once more, and no more.
+    // The device did not answer: repeat once more, and then stop.
     rig.clock.advance(20_000);
     expect(room.received.filter((message) => 'unregistrationRequest' in message)).toHaveLength(2);
     expect(rig.gatekeeper.stats().requests).toBe(0);
   });
 
-  it('an alias has one holder: another host gets duplicateAlias, the same one takes its place again', async () => {
+  it('an alias has one holder: another host gets duplicateAlias, the same host replaces its registration', async () => {
     const id = await registered(room, ['board']);
     const other = rig.room('192.0.2.20');
     expect(await other.ask(rrq(other, ['board']))).toMatchObject({
@@ -219,7 +219,7 @@ describe('registration', () => {
     expect(rig.gatekeeper.stats().registrations).toBe(1);
   });
 
-  it('is limited for each address, and in all', async () => {
+  it('is limited per address and in total', async () => {
     await reopen({ policy: 'open', maxRegistrations: 3, maxRegistrationsPerAddress: 2 });
     await registered(room, ['a']);
     await registered(room, ['b']);
@@ -227,11 +227,11 @@ describe('registration', () => {
     const other = rig.room('192.0.2.20');
     await registered(other, ['c']);
     expect(reasonOf(await other.ask(rrq(other, ['d'])))).toBe('registrationReject resourceUnavailable');
-    // Whoever is in may register again.
+    // A registered device may register again.
     expect(await room.ask(rrq(room, ['a']))).toHaveProperty('registrationConfirm');
   });
 
-  it('URQ -> UCF; of somebody else, and a second one -> URJ', async () => {
+  it('URQ -> UCF; from another device or repeated -> URJ', async () => {
     const id = await registered(room, ['board']);
     const other = rig.room('192.0.2.20');
     expect(reasonOf(await other.ask(urq(other, id)))).toBe('unregistrationReject notCurrentlyRegistered');
@@ -240,7 +240,7 @@ describe('registration', () => {
     expect(await rig.opened.registry.bindings('h323:board')).toEqual([]);
   });
 
-  it('we unregister, and everybody when we close', async () => {
+  it('we unregister one device on request, and all of them when we close', async () => {
     const id = await registered(room, ['board']);
     const other = rig.room('192.0.2.20');
     await registered(other, ['lobby']);
@@ -260,7 +260,7 @@ describe('calls', () => {
   let id: string;
   beforeEach(async () => void (id = await registered(room, ['board'])));
 
-  it('ARQ -> ACF to our call signalling address, with no more bandwidth than there is', async () => {
+  it('ARQ -> ACF with our call signalling address and limited bandwidth', async () => {
     expect(await room.ask(arq(id, { bandWidth: 100_000 }))).toMatchObject({
       admissionConfirm: { bandWidth: 40_000, destCallSignalAddress: toH225Address(SIGNAL), irrFrequency: 120 },
     });
@@ -269,13 +269,13 @@ describe('calls', () => {
     expect(rig.gatekeeper.isAdmitted(CALL_ID)).toBe(false);
   });
 
-  it('ARQ of who answers -> ACF with its own address', async () => {
+  it('ARQ of an answerer -> ACF with its own address', async () => {
     expect(await room.ask(arq(id, { answerCall: true }))).toMatchObject({
       admissionConfirm: { destCallSignalAddress: toH225Address({ address: HOST, port: 1720 }) },
     });
   });
 
-  it('ARQ of nobody registered -> ARJ', async () => {
+  it('ARQ of an unregistered endpoint -> ARJ', async () => {
     expect(reasonOf(await room.ask(arq('nobody')))).toBe('admissionReject callerNotRegistered');
     expect(reasonOf(await room.ask(arq('nobody', { answerCall: true })))).toBe(
       'admissionReject invalidEndpointIdentifier',
@@ -284,7 +284,7 @@ describe('calls', () => {
     expect(reasonOf(await thief.ask(arq(id)))).toBe('admissionReject callerNotRegistered');
   });
 
-  it('ARQ beyond what an endpoint may have -> ARJ', async () => {
+  it("ARQ beyond an endpoint's limit of calls -> ARJ", async () => {
     for (let call = 0; call < 3; call++)
       await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + call) } }));
     expect(reasonOf(await room.ask(arq(id, { callIdentifier: { guid: CALL.map((octet) => octet + 9) } })))).toBe(
@@ -293,7 +293,7 @@ describe('calls', () => {
     expect(await room.ask(arq(id))).toHaveProperty('admissionConfirm');
   });
 
-  it('BRQ -> BCF within what a call may have, else BRJ', async () => {
+  it('BRQ -> BCF within the limit of a call, otherwise BRJ', async () => {
     expect(reasonOf(await room.ask(brq(id, 100)))).toBe('bandwidthReject invalidConferenceID');
     await room.ask(arq(id));
     expect(await room.ask(brq(id, 20_000))).toMatchObject({ bandwidthConfirm: { bandWidth: 20_000 } });
@@ -303,11 +303,11 @@ describe('calls', () => {
     expect(reasonOf(await room.ask(brq('nobody', 1)))).toBe('bandwidthReject notBound');
   });
 
-  it('DRQ of nobody registered -> DRJ', async () => {
+  it('DRQ of an unregistered endpoint -> DRJ', async () => {
     expect(reasonOf(await room.ask(drq('nobody')))).toBe('disengageReject notRegistered');
   });
 
-  it('a call that is not reported is asked for by IRQ, an IRR keeps it, silence ends it', async () => {
+  it('an unreported call is asked for by IRQ, kept by an IRR, and ended by silence', async () => {
     await room.ask(arq(id));
     room.received.length = 0;
     rig.clock.advance(181_000);
@@ -343,7 +343,7 @@ describe('calls', () => {
     expect(rig.facts.at(-1)).toMatchObject({ type: 'disengaged', reason: 'silent' });
   });
 
-  it('IRR of nobody registered that wants an answer -> INAK', async () => {
+  it('IRR of an unregistered endpoint that wants an answer -> INAK', async () => {
     const infoRequestResponse = {
       requestSeqNum: nextNumber(),
       endpointType: TERMINAL,
@@ -365,7 +365,7 @@ describe('calls', () => {
     });
   });
 
-  it('what an endpoint leaves behind goes with it', async () => {
+  it('calls that an endpoint leaves behind are removed with it', async () => {
     await room.ask(arq(id));
     await room.ask(urq(room, id));
     expect(rig.gatekeeper.stats()).toMatchObject({ registrations: 0, admissions: 0 });
@@ -373,7 +373,7 @@ describe('calls', () => {
 });
 
 describe('location', () => {
-  it('LRQ of a neighbour -> LCF or LRJ, of a stranger -> LRJ whatever he asks', async () => {
+  it('LRQ of a neighbour -> LCF or LRJ; of a stranger -> always LRJ', async () => {
     await registered(room, ['board']);
     const neighbour = rig.room('192.0.2.200');
     expect(await neighbour.ask(lrq(neighbour, 'board'))).toMatchObject({
@@ -387,7 +387,7 @@ describe('location', () => {
 });
 
 describe('endpoints behind NAT', () => {
-  it('agree on H.460.18, keep alive often, and are told of calls by SCI', async () => {
+  it('agree on H.460.18, keep alive often, and are notified of calls by SCI', async () => {
     const claimed = [toH225Address({ address: '10.0.0.5', port: 1720 })];
     expect(await room.ask(grq(room, { featureSet: TRAVERSAL }))).toMatchObject({
       gatekeeperConfirm: { featureSet: TRAVERSAL },
@@ -414,7 +414,7 @@ describe('endpoints behind NAT', () => {
     expect(await told).toBe(true);
   });
 
-  it('an SCI is sent three times, then it failed', async () => {
+  it('SCI is sent three times and then fails', async () => {
     const id = await registered(room, ['board'], { featureSet: TRAVERSAL });
     room.received.length = 0;
     const told = rig.gatekeeper.notifyIncoming(id, CALL, SIGNAL);
@@ -426,8 +426,8 @@ describe('endpoints behind NAT', () => {
   });
 });
 
-describe('whatever comes', () => {
-  it('a request that comes again gets the same octets and is done once', async () => {
+describe('any message', () => {
+  it('that is repeated gets the same octets and is carried out once', async () => {
     const request = RasMessage.encode(rrq(room, ['board']));
     await room.askOctets(request);
     await room.askOctets(request);
@@ -450,7 +450,7 @@ describe('whatever comes', () => {
     expect(rig.facts.filter(({ type }) => type === 'registered')).toHaveLength(1);
   });
 
-  it('what takes long is said to be in progress', async () => {
+  it('that takes long gets RIP', async () => {
     const gate = Promise.withResolvers<void>();
     await reopen(
       {},
@@ -470,7 +470,7 @@ describe('whatever comes', () => {
     expect(room.received[1]).toHaveProperty('registrationConfirm');
   });
 
-  it('a registry that fails leaves the request unanswered, and the next try works', async () => {
+  it('is left unanswered if the registry fails, and works at the next try', async () => {
     let works = false;
     await reopen(
       {},
@@ -493,7 +493,7 @@ describe('whatever comes', () => {
     expect(await room.askOctets(request)).toHaveProperty('registrationConfirm');
   });
 
-  it('a message that we do not know -> XRS with it; an answer that nobody waits for -> nothing', async () => {
+  it('that is unknown is returned in XRS; an unexpected answer is ignored', async () => {
     const unknown = RasMessage.encode({
       nonStandardMessage: {
         requestSeqNum: 77,
@@ -512,7 +512,7 @@ describe('whatever comes', () => {
     expect(room.received).toEqual([]);
   });
 
-  it('what cannot be read is told as field and octet, and not answered', async () => {
+  it('that cannot be decoded is reported with field and octet, and not answered', async () => {
     const request = RasMessage.encode(rrq(room, ['board']));
     for (let length = 0; length < request.length; length++) room.sendOctets(request.subarray(0, length));
     await rig.settle();
@@ -522,7 +522,7 @@ describe('whatever comes', () => {
     expect(malformed.at(-1)).toMatchObject({ path: expect.stringContaining('registrationRequest') });
   });
 
-  it('one address is heard no more often than it may', async () => {
+  it('is limited in rate per address', async () => {
     await reopen({}, { rate: { perSecond: 1, burst: 5 } });
     for (let attempt = 0; attempt < 20; attempt++) room.send(grq(room));
     await rig.settle();

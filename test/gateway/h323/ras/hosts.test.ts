@@ -4,7 +4,7 @@ import { byFamily, forPeer, sameHost } from '../../../../gateway/h323/ras/hosts.
 const v4 = { address: '192.0.2.1', port: 1720 };
 const v6 = { address: '2001:db8::1', port: 1720 };
 
-it('a room is told an address of its own family, where there is one', () => {
+it('a device is told an address of its own family, if there is one', () => {
   const both = byFamily([v4, v6]);
   expect(both).toEqual({ v4, v6 });
   expect(forPeer(both, { address: '2001:db8::9', port: 1 })).toBe(v6);
@@ -12,7 +12,7 @@ it('a room is told an address of its own family, where there is one', () => {
   expect(forPeer(byFamily([v4]), { address: '2001:db8::9', port: 1 })).toBe(v4);
 });
 
-it('an IPv6 address is the same however it is written', () => {
+it('an IPv6 address is the same in every notation', () => {
   expect(sameHost({ address: '2001:db8:0:0:0:0:0:1', port: 5 }, v6)).toBe(true);
   expect(sameHost({ address: '2001:db8::2', port: 1720 }, v6)).toBe(false);
   expect(sameHost(v4, v6)).toBe(false);

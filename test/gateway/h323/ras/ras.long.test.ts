@@ -1,4 +1,4 @@
-/** A million datagrams of strangers: damaged requests of every kind. Nothing is thrown, and nothing is held that they made. */
+/** A million datagrams of strangers: damaged requests of every kind. Nothing is thrown, and no state remains. */
 import { expect, it } from 'vitest';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { seededNumbers } from '../../../fakes/memory-network.ts';

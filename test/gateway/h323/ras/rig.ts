@@ -1,4 +1,4 @@
-/** A gatekeeper on the memory network and the fake clock, with a registry of its own, and endpoints to talk to it. */
+/** A gatekeeper on the memory network and the fake clock, with its own registry, and endpoints to talk to it. */
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
 import { toH225Address } from '../../../../gateway/h323/address.ts';
 import {
@@ -13,6 +13,7 @@ import type { TransportAddress } from '../../../../media/port.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
 import { MemoryNetwork, seededRandom } from '../../../fakes/memory-network.ts';
 import { openTestRegistry, type TestRegistry } from '../../../fakes/registry.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 export const GATEKEEPER: TransportAddress = { address: '192.0.2.1', port: 1719 };
 export const SIGNAL: TransportAddress = { address: '192.0.2.1', port: 1720 };
@@ -20,12 +21,12 @@ export const START = 1_700_000_000_000;
 
 export interface Room {
   readonly at: TransportAddress;
-  /** Everything that came, and is not taken yet. */
+  /** All received messages that were not taken yet. */
   readonly received: H225.RasMessage[];
   readonly octets: Uint8Array[];
   send(message: H225.RasMessage): void;
   sendOctets(octets: Uint8Array): void;
-  /** Sends, lets the network and the registry work, and takes the one answer. */
+  /** Sends the message, lets the network and the registry work, and takes the only answer. */
   ask(message: H225.RasMessage): Promise<H225.RasMessage>;
   askOctets(octets: Uint8Array): Promise<H225.RasMessage>;
 }
@@ -39,7 +40,7 @@ export interface Rig extends AsyncDisposable {
   /** Unix ms. */
   readonly now: () => number;
   room(address: string, port?: number): Room;
-  /** Datagrams and promises, until nothing is left to do. */
+  /** Delivers datagrams and runs promises until nothing is left to do. */
   settle(): Promise<void>;
 }
 
@@ -71,10 +72,10 @@ export const settings: GatekeeperOptions['settings'] = {
   neighbours: ['192.0.2.200'],
 };
 
-/** A turn of the event loop, in which the registry's promises go on. */
+/** One turn of the event loop, in which the registry's promises proceed. */
 const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
-/** `tap` is put around the gatekeeper's network. */
+/** `tap` wraps the gatekeeper's network. */
 export async function openRig(
   change: Partial<GatekeeperOptions['settings']> = {},
   { tap = (bind) => bind, ...options }: Partial<GatekeeperOptions> & { readonly tap?: (bind: BindRas) => BindRas } = {},
@@ -96,6 +97,7 @@ export async function openRig(
     rate: { perSecond: 100, burst: 200 },
     clockTolerance: 600,
     onFact: (fact) => void facts.push(fact),
+    onFault: noFault,
     ...options,
   });
   await gatekeeper.listen();
@@ -193,7 +195,7 @@ export function rrq(
   };
 }
 
-/** A lightweight one, as sparse as they come. */
+/** A lightweight RRQ with the fewest possible fields. */
 export const keepAlive = (room: Room, endpointIdentifier: string): { registrationRequest: H225.RegistrationRequest } =>
   rrq(room, [], { keepAlive: true, endpointIdentifier });
 
@@ -265,7 +267,7 @@ export function lrq(room: Room, alias: string): H225.RasMessage {
   };
 }
 
-/** Registers, and gives the endpoint identifier. */
+/** Registers and returns the endpoint identifier. */
 export async function registered(
   room: Room,
   aliases: readonly string[],

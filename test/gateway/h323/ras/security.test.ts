@@ -36,7 +36,7 @@ interface How {
   readonly timeStamp?: number;
 }
 
-/** A request of H.235.1. */
+/** A request signed according to H.235.1. */
 function sign(
   message: H225.RasMessage,
   { key = passwordKey(password), sender = 'board', recipient = 'roomgate', timeStamp = NOW }: How = {},
@@ -47,7 +47,7 @@ function sign(
 const isRefused = (message: H225.RasMessage): boolean => JSON.stringify(message).includes('"securityDenial":null');
 
 describe('H.235.1', () => {
-  it('lets a device in that signs its RRQ, and signs the answer', async () => {
+  it('accepts a device that signs its RRQ, and signs the answer', async () => {
     const answer = await room.askOctets(sign(rrq(room, ['board'])));
     expect(answer).toHaveProperty('registrationConfirm');
     const { registrationConfirm } = answer as { registrationConfirm: H225.RegistrationConfirm };
@@ -57,7 +57,7 @@ describe('H.235.1', () => {
     expect(proves(claim, new Secret('other'), room.octets[0]!)).toBe(false);
   });
 
-  it('then asks for a signature in every request', async () => {
+  it('then requires a signature in every request', async () => {
     const answer = await room.askOctets(sign(rrq(room, ['board'])));
     const id = (answer as { registrationConfirm: H225.RegistrationConfirm }).registrationConfirm.endpointIdentifier;
     expect(isRefused(await room.ask(arq(id)))).toBe(true);
@@ -70,14 +70,14 @@ describe('H.235.1', () => {
     ['another password', { key: createHash('sha1').update('wrong').digest() }],
     ['another recipient', { recipient: 'gatekeeper' }],
     ['another device’s name', { sender: 'lobby' }],
-    ['nobody’s name', { sender: 'nobody' }],
-    ['a time long ago', { timeStamp: NOW - 601 }],
-    ['a time to come', { timeStamp: NOW + 601 }],
-  ])('refuses %s', async (_title, how) => {
+    ['an unknown name', { sender: 'nobody' }],
+    ['a time in the distant past', { timeStamp: NOW - 601 }],
+    ['a time in the future', { timeStamp: NOW + 601 }],
+  ])('rejects %s', async (_title, how) => {
     expect(isRefused(await room.askOctets(sign(rrq(room, ['board']), how)))).toBe(true);
   });
 
-  it('refuses a message that was changed on the way, wherever', async () => {
+  it('rejects a message that was changed anywhere in transit', async () => {
     const good = sign(rrq(room, ['board']));
     let read = 0;
     for (let at = 0; at < good.length; at += 3) {
@@ -94,7 +94,7 @@ describe('H.235.1', () => {
     expect(await room.askOctets(good)).toHaveProperty('registrationConfirm');
   });
 
-  it('refuses a message that was heard on the way and is sent again from elsewhere', async () => {
+  it('rejects a captured message that is replayed from elsewhere', async () => {
     const good = sign(rrq(room, ['board']));
     await room.askOctets(good);
     const thief = rig.room('192.0.2.66');
@@ -102,7 +102,7 @@ describe('H.235.1', () => {
     expect(rig.gatekeeper.locate('board')!.ras.address).toBe('192.0.2.10');
   });
 
-  it('a device that proves itself takes its place again from another address', async () => {
+  it('an authenticated device takes over its registration from another address', async () => {
     await room.askOctets(sign(rrq(room, ['board'])));
     const moved = rig.room('192.0.2.20');
     expect(await moved.askOctets(sign(rrq(moved, ['board'])))).toHaveProperty('registrationConfirm');
@@ -114,7 +114,7 @@ describe('H.235.1', () => {
 describe('the MD5 of a password', () => {
   const withToken = (token: H225.CryptoH323Token): H225.RasMessage => rrq(room, ['board'], { cryptoTokens: [token] });
 
-  it('is over a token with the password in it', () => {
+  it('covers a token that contains the password', () => {
     const octets = EncodedPwdCertToken.encode({
       tokenOID: '0.0',
       timeStamp: NOW,
@@ -122,7 +122,7 @@ describe('the MD5 of a password', () => {
       generalID: 'board',
     });
     const expected = [
-      '6100', // no extension; timeStamp, password and generalID are there
+      '6100', // no extension; timeStamp, password and generalID are present
       '0100', // tokenOID 0.0
       'c06553f0ff', // four octets: the time less one
       '0a007300650063007200650074', // six characters: secret
@@ -134,7 +134,7 @@ describe('the MD5 of a password', () => {
     );
   });
 
-  it('lets a device in', async () => {
+  it('authenticates a device', async () => {
     expect(await room.ask(withToken(passwordToken(toAlias('board'), NOW, password)))).toHaveProperty(
       'registrationConfirm',
     );
@@ -143,7 +143,7 @@ describe('the MD5 of a password', () => {
     );
   });
 
-  it('refuses a wrong one, an old one, and another device’s', async () => {
+  it('rejects a wrong one, an old one, and that of another device', async () => {
     expect(isRefused(await room.ask(withToken(passwordToken(toAlias('board'), NOW, new Secret('wrong')))))).toBe(true);
     expect(isRefused(await room.ask(withToken(passwordToken(toAlias('board'), NOW - 700, password))))).toBe(true);
     expect(isRefused(await room.ask(withToken(passwordToken(toAlias('lobby'), NOW, password))))).toBe(true);
@@ -151,7 +151,7 @@ describe('the MD5 of a password', () => {
 });
 
 describe('Cisco’s access token', () => {
-  it('lets a device in that knows the password', async () => {
+  it('authenticates a device that knows the password', async () => {
     const challenge = (secret: string): string =>
       createHash('md5')
         .update(Uint8Array.of(42))
@@ -172,7 +172,7 @@ describe('Cisco’s access token', () => {
   });
 });
 
-it('passwords are in no fact and no answer', async () => {
+it('passwords do not appear in facts or answers', async () => {
   await room.askOctets(sign(rrq(room, ['board'])));
   const told = JSON.stringify([rig.facts, rig.gatekeeper.locate('board'), room.received]);
   expect(told).not.toContain(password.reveal());

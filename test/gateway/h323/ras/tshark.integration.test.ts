@@ -1,4 +1,4 @@
-/** All that our gatekeeper and our endpoint say to each other, signed and not, as another decoder reads it. */
+/** All messages between our gatekeeper and our endpoint, signed and unsigned, read by another decoder. */
 import { expect, it } from 'vitest';
 import { Secret } from '../../../../base/secret.ts';
 import { RasMessage, type H225 } from '../../../../gateway/h323/asn1/index.ts';
@@ -20,10 +20,11 @@ import {
   TERMINAL,
   type Rig,
 } from './rig.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 const said: Uint8Array[] = [];
 
-/** What is said at the least. */
+/** The messages that must occur at least. */
 const KINDS =
   `admissionConfirm admissionRequest bandwidthReject disengageConfirm disengageRequest gatekeeperConfirm gatekeeperReject
 gatekeeperRequest infoRequestResponse locationReject registrationConfirm registrationReject registrationRequest
@@ -31,7 +32,7 @@ resourcesAvailableConfirm serviceControlIndication unknownMessageResponse unregi
     /\s+/,
   );
 
-/** A network that keeps what is said. */
+/** A network that records all messages. */
 const tapped =
   (bind: BindRas): BindRas =>
   async (at, onDatagram) => {
@@ -65,7 +66,7 @@ async function converse(rig: Rig, ours: RasEndpoint): Promise<void> {
   await rig.settle();
 }
 
-/** Requests of rooms that show every other answer. */
+/** Sends requests of devices that produce all other answers. */
 async function others(rig: Rig): Promise<void> {
   const traversal: H225.FeatureSet = { replacementFeatureSet: false, supportedFeatures: [{ id: { standard: 18 } }] };
   const room = rig.room('192.0.2.10');
@@ -99,7 +100,7 @@ async function others(rig: Rig): Promise<void> {
   rig.gatekeeper.unregister(id);
 }
 
-it('tshark reads every message, and finds nothing wrong', async () => {
+it('tshark reads every message without a complaint', async () => {
   await using rig = await openRig({}, { tap: tapped });
   await rig.opened.admin.createDevice(rig.opened.accountId, 'Lobby', 'lobby', ['5501']);
   const made = await rig.opened.admin.createDevice(rig.opened.accountId, 'Bridge', 'bridge', ['9000']);
@@ -118,6 +119,7 @@ it('tshark reads every message, and finds nothing wrong', async () => {
       },
       gatekeepers: () => Promise.resolve([GATEKEEPER]),
       onFact: () => undefined,
+      onFault: noFault,
       onDrop: () => undefined,
       ...(password !== undefined && { password }),
     });

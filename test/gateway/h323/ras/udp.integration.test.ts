@@ -1,21 +1,23 @@
-/** The gatekeeper on sockets of the system. */
+/** The gatekeeper on sockets of the operating system. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../../../base/system-clock.ts';
 import { RasMessage } from '../../../../gateway/h323/asn1/index.ts';
-import { bindRasUdp, createGatekeeper, type Gatekeeper } from '../../../../gateway/h323/ras/index.ts';
+import { createGatekeeper, type Gatekeeper } from '../../../../gateway/h323/ras/index.ts';
 import { openTestRegistry } from '../../../fakes/registry.ts';
 import { rrq, settings, type Room } from './rig.ts';
+import { bindUdp } from '../../../../gateway/net/udp.ts';
+import { noFault } from '../../../fakes/faults.ts';
 
 let gatekeeper: Gatekeeper | undefined;
 afterEach(() => gatekeeper?.close());
 
-it('registers a room over UDP, and tells it when it closes', async () => {
+it('registers a device over UDP, and notifies it when closing', async () => {
   const opened = await openTestRegistry();
   gatekeeper = createGatekeeper({
     registry: opened.registry,
-    bind: bindRasUdp,
+    bind: bindUdp,
     clock: systemClock,
     now: Date.now,
     random: systemRandom,
@@ -24,6 +26,7 @@ it('registers a room over UDP, and tells it when it closes', async () => {
     settings: { ...settings, policy: 'open' },
     rate: { perSecond: 100, burst: 100 },
     clockTolerance: 600,
+    onFault: noFault,
     onFact: () => undefined,
   });
   const [bound] = await gatekeeper.listen();
@@ -43,9 +46,9 @@ it('registers a room over UDP, and tells it when it closes', async () => {
   await opened.registry.close();
 });
 
-it('hears a multicast group', async () => {
+it('receives from a multicast group', async () => {
   const { promise, resolve } = Promise.withResolvers<Uint8Array>();
-  const listening = await bindRasUdp({ address: '127.0.0.1', port: 0 }, resolve, '224.0.1.41');
+  const listening = await bindUdp({ address: '127.0.0.1', port: 0 }, resolve, { group: '224.0.1.41' });
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -56,11 +59,11 @@ it('hears a multicast group', async () => {
   listening.close();
 });
 
-it('says so when its port is taken', async () => {
+it('rejects if its port is taken', async () => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  await expect(bindRasUdp({ address: '127.0.0.1', port: socket.address().port }, () => undefined)).rejects.toThrow(
+  await expect(bindUdp({ address: '127.0.0.1', port: socket.address().port }, () => undefined)).rejects.toThrow(
     'EADDRINUSE',
   );
   socket.close();

@@ -64,7 +64,7 @@ describe('the destination of a SETUP', () => {
     ],
     ['data partyNumber', { destinationAddress: [{ partyNumber: { dataPartyNumber: '123456' } }] }, {}, '123456@'],
     [
-      'transportID, which names nobody',
+      'transportID, which is not a name',
       { destinationAddress: [{ transportID: { ipAddress: { ip: Uint8Array.of(10, 0, 0, 1), port: 1720 } } }] },
       {},
       '@',
@@ -72,7 +72,7 @@ describe('the destination of a SETUP', () => {
     ['calledPartyNumber', {}, number('123456'), '123456@'],
     ['calledPartyNumber of PIN##', {}, number('123456##'), '123456@'],
     [
-      'an IP address, and the number beside it',
+      'an IP address, with the number elsewhere',
       { destinationAddress: [{ 'h323-ID': '10.0.0.1' }] },
       number('123456'),
       '123456@',
@@ -90,7 +90,7 @@ describe('the destination of a SETUP', () => {
     ['a bare IPv6 address', { destinationAddress: [{ 'h323-ID': '[2001:db8::1]' }] }, {}, '@2001:db8::1'],
     ['PIN@[IPv6]', { destinationAddress: [{ 'h323-ID': '123456@[2001:DB8::1]:1720' }] }, {}, '123456@2001:db8::1'],
     [
-      'the first alias that names somebody',
+      'the first alias with a user',
       { destinationAddress: [{ 'h323-ID': '10.0.0.1' }, { dialedDigits: '123456' }] },
       {},
       '123456@',
@@ -105,7 +105,7 @@ describe('the destination of a SETUP', () => {
     expect(dialledOf(harness)).toBe(dialled);
   });
 
-  it('of a bare host is asked for by voice, one of another host is unknown', () => {
+  it('a bare host of ours asks for the PIN by voice, another host is unknown', () => {
     expect(parseDialled({ host: '10.0.0.1' }, () => true).kind).toBe('entry');
     expect(parseDialled({ host: '' }, () => true).kind).toBe('entry');
     expect(parseDialled({ host: 'elsewhere' }, () => false).kind).toBe('unknown');
@@ -113,7 +113,7 @@ describe('the destination of a SETUP', () => {
 });
 
 describe('RELEASE COMPLETE', () => {
-  it.each(END_REASONS)('says why: %s', async (reason) => {
+  it.each(END_REASONS)('contains the reason: %s', async (reason) => {
     const harness = new Harness();
     harness.answer = (event) => (event.type === 'incoming' ? { type: 'reject', reason } : undefined);
     const { peer } = await peerOf(harness);
@@ -128,7 +128,7 @@ describe('RELEASE COMPLETE', () => {
     expect([peer.closed, harness.clock.pending]).toEqual([true, 0]);
   });
 
-  it('of the peer ends the call, before it is answered as cancelled', async () => {
+  it('from the peer ends the call; before the answer as cancelled', async () => {
     const harness = new Harness();
     harness.answer = () => undefined;
     const { peer } = await peerOf(harness);
@@ -139,7 +139,7 @@ describe('RELEASE COMPLETE', () => {
     expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'cancelled' });
   });
 
-  it('without a User-user element is one, too', async () => {
+  it('without a User-user element ends the call, too', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true });
     await harness.pass(5);
@@ -149,8 +149,8 @@ describe('RELEASE COMPLETE', () => {
   });
 });
 
-describe('other messages of a call', () => {
-  it('INFORMATION has digits in its keypad', async () => {
+describe('other messages of a call:', () => {
+  it('INFORMATION contributes the digits in its keypad', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true });
     await harness.pass(5);
@@ -171,7 +171,7 @@ describe('other messages of a call', () => {
 
   it.each([
     ['before the answer', false, 9],
-    ['after it', true, 10],
+    ['after the answer', true, 10],
   ] as const)('STATUS INQUIRY %s is answered by STATUS', async (_, answered, callState) => {
     const harness = new Harness();
     if (!answered) harness.answer = () => undefined;
@@ -187,7 +187,7 @@ describe('other messages of a call', () => {
     });
   });
 
-  it('others are ignored without harm', async () => {
+  it('other Q.931 messages (NOTIFY, STATUS, PROGRESS ...) change nothing', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true });
     await harness.pass(5);
@@ -212,7 +212,7 @@ describe('other messages of a call', () => {
     expect([harness.legs.length, harness.told().includes('ended'), harness.faults]).toEqual([1, false, []]);
   });
 
-  it('that belong to no call are answered so, once, and those of the whole connection not at all', async () => {
+  it('messages without a call are answered once, those with the global call reference not at all', async () => {
     const { harness, peer } = await peerOf();
     peer.send('information', { empty: null }, { keypad: '1' }, {}, 77);
     peer.send('status', { empty: null }, {}, {}, 77);
@@ -226,8 +226,8 @@ describe('other messages of a call', () => {
   });
 });
 
-describe('what else a SETUP may be', () => {
-  it('has GUIDs of zeros, which come back as they were, and are no name', async () => {
+describe('a SETUP', () => {
+  it('with GUIDs of zeros gets them back, and they are not used as a call id', async () => {
     const { harness, peer } = await peerOf();
     const guid = new Uint8Array(16);
     peer.setup({ callIdentifier: { guid }, conferenceID: guid }, {}, { h245Tunneling: true });
@@ -239,7 +239,7 @@ describe('what else a SETUP may be', () => {
     expect(event?.type === 'incoming' && event.info.signallingId).toBeUndefined();
   });
 
-  it('names its caller, to a bound', async () => {
+  it('names its caller, within a limit', async () => {
     const { harness, peer } = await peerOf();
     const more = Array.from({ length: 12 }, (_, index) => ({ dialedDigits: String(index) }));
     peer.setup(
@@ -263,7 +263,7 @@ describe('what else a SETUP may be', () => {
     ]);
   });
 
-  it('has call reference 0, and is a call like others', async () => {
+  it('with call reference 0 makes a normal call', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true }, 0);
     await harness.pass(5);
@@ -277,7 +277,7 @@ describe('what else a SETUP may be', () => {
     expect(harness.told().at(-1)).toBe('ended');
   });
 
-  it('cannot be read, which is answered', async () => {
+  it('that cannot be decoded is answered', async () => {
     const { harness, peer } = await peerOf();
     peer.raw(Uint8Array.of(3, 0, 0, 17, 8, 2, 0, 9, 5, 0x7e, 0, 5, 5, 0xff, 0xff, 0xff, 0xff));
     await harness.pass(5);
@@ -287,14 +287,14 @@ describe('what else a SETUP may be', () => {
     expect(harness.facts.filter(({ type }) => type === 'badMessage')).toHaveLength(1);
   });
 
-  it('has no body of its own, which is answered', async () => {
+  it('without a body is answered', async () => {
     const { harness, peer } = await peerOf();
     peer.send('setup', { empty: null });
     await harness.pass(5);
     expect(peer.released?.cause).toBe(CAUSES.mandatoryElementMissing);
   });
 
-  it('comes a second time on one connection, with its own reference', async () => {
+  it('may come a second time on a connection, with another call reference', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({}, {}, { h245Tunneling: true }, 5);
     peer.setup({ callIdentifier: { guid: GUID.toReversed() } }, {}, { h245Tunneling: true }, 6);
@@ -310,7 +310,7 @@ describe('what else a SETUP may be', () => {
 });
 
 describe.each([1, 2, 3, 4, 5, 6, 7])('a peer of H.225.0 version %i', (version) => {
-  it('is answered, and tunnelled to in a message that it knows', async () => {
+  it('is answered, and gets tunnelled messages that it knows', async () => {
     const { harness, peer } = await peerOf();
     const protocolIdentifier = `0.0.8.2250.0.${version}`;
     const { callIdentifier: _, ...old } = setupOf({ protocolIdentifier });
@@ -329,7 +329,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7])('a peer of H.225.0 version %i', (version) =
 });
 
 describe.each(H323_SHAPES)('a call with media %s', (shape) => {
-  it('survives a network that gives it octet by octet', async () => {
+  it('survives a network that delivers octet by octet', async () => {
     const harness = new Harness();
     harness.network.faults = { piece: 1 };
     await harness.endpoint.listen();
@@ -346,7 +346,7 @@ describe.each(H323_SHAPES)('a call with media %s', (shape) => {
     ]);
   });
 
-  it('is ended by us, in words that the room hears', async () => {
+  it('is ended by us with a reason that the device receives', async () => {
     const harness = new Harness();
     await harness.endpoint.listen();
     const room = harness.room({ shape });
@@ -374,9 +374,9 @@ describe('fast connect', () => {
     },
   });
   it.each<[string, readonly Uint8Array[]]>([
-    ['codecs that we do not speak', [g729]],
-    ['what cannot be read', [Uint8Array.of(1, 2, 3)]],
-    ['nothing', []],
+    ['unknown codecs', [g729]],
+    ['undecodable proposals', [Uint8Array.of(1, 2, 3)]],
+    ['no proposals', []],
   ])('with %s is refused, and H.245 opens the media', async (_, fastStart) => {
     const harness = new Harness();
     await harness.endpoint.listen();
@@ -387,19 +387,16 @@ describe('fast connect', () => {
     expect(room.log).toContain('openLogicalChannelAck');
   });
 
-  it.each([true, false])(
-    'of a room that never says a word of H.245 stays up (tunnelled: %s)',
-    async (h245Tunneling) => {
-      const { harness, peer } = await peerOf();
-      peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling });
-      await harness.pass(5);
-      if (!h245Tunneling) peer.connectH245();
-      await harness.pass(120_000);
-      expect([harness.told().includes('ended'), peer.closed]).toEqual([false, false]);
-    },
-  );
+  it.each([true, false])('stays up with a device that never uses H.245 (tunnelled: %s)', async (h245Tunneling) => {
+    const { harness, peer } = await peerOf();
+    peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling });
+    await harness.pass(5);
+    if (!h245Tunneling) peer.connectH245();
+    await harness.pass(120_000);
+    expect([harness.told().includes('ended'), peer.closed]).toEqual([false, false]);
+  });
 
-  it('stays up when the H.245 connection that nobody used is closed', async () => {
+  it('stays up when an unused H.245 connection is closed', async () => {
     const { harness, peer } = await peerOf();
     peer.setup({ fastStart: PCMU_BOTH_WAYS }, {}, { h245Tunneling: false });
     await harness.pass(5);
@@ -410,7 +407,7 @@ describe('fast connect', () => {
     expect(harness.told()).not.toContain('ended');
   });
 
-  it('of sound alone gets its picture by H.245', async () => {
+  it('with audio alone gets its video by H.245', async () => {
     const harness = new Harness();
     harness.answer = (event) =>
       event.type === 'incoming'
@@ -445,8 +442,8 @@ describe('fast connect', () => {
   });
 });
 
-describe.each(H323_SHAPES)('a call with media %s, answered late', (shape) => {
-  it('has its media all the same', async () => {
+describe.each(H323_SHAPES)('a call with media %s that is answered late', (shape) => {
+  it('still gets its media', async () => {
     const harness = new Harness();
     harness.answer = () => undefined;
     await harness.endpoint.listen();

@@ -1,4 +1,4 @@
-/** How H.245 travels, and how a call's media changes while it is up. */
+/** The transport of H.245, and changes of media during a call. */
 import { describe, expect, it } from 'vitest';
 import { toH225Address } from '../../../../gateway/h323/address.ts';
 import { MultimediaSystemControlMessage, OpenLogicalChannel } from '../../../../gateway/h323/asn1/index.ts';
@@ -26,7 +26,7 @@ async function answered(
   return { harness, peer };
 }
 
-/** Takes connections at `at`, and says how many there were. */
+/** Accepts connections at `at` and counts them. */
 async function listenAt(harness: Harness, at: TransportAddress, peer?: RawPeer): Promise<{ connections: number }> {
   const seen = { connections: 0 };
   await harness.network.host(at.address).listen(at, (connection) => {
@@ -37,7 +37,7 @@ async function listenAt(harness: Harness, at: TransportAddress, peer?: RawPeer):
 }
 
 describe('the path of H.245', () => {
-  it('changes from the tunnel to our address on startH245 without one', async () => {
+  it('changes from the tunnel to our address on startH245 without an address', async () => {
     const { harness, peer } = await answered(true);
     peer.facility({ reason: { startH245: null } }, { h245Tunneling: false });
     await harness.pass(10);
@@ -50,7 +50,7 @@ describe('the path of H.245', () => {
     expect(peer.messages.at(-1)?.pdu?.h245Tunneling).toBe(false);
   });
 
-  it('changes from the tunnel to the address of startH245', async () => {
+  it('changes from the tunnel to the address in startH245', async () => {
     const { harness, peer } = await answered(true);
     const at = { address: ADDRESS, port: 3000 };
     const seen = await listenAt(harness, at, peer);
@@ -61,7 +61,7 @@ describe('the path of H.245', () => {
     expect([seen.connections, peer.heardControl.at(-1)]).toEqual([1, 'roundTripDelayResponse']);
   });
 
-  it('leaves the tunnel when a peer switches it off in mid-call, once', async () => {
+  it('leaves the tunnel once when a peer switches it off during the call', async () => {
     const { harness, peer } = await answered(true);
     peer.send('notify', { empty: null }, {}, { h245Tunneling: false });
     peer.send('notify', { empty: null }, {}, { h245Tunneling: false });
@@ -74,7 +74,7 @@ describe('the path of H.245', () => {
     expect(peer.heardControl.at(-1)).toBe('roundTripDelayResponse');
   });
 
-  it('is the tunnel for a peer that tunnels although it said that it would not', async () => {
+  it('is the tunnel for a peer that tunnels although it announced otherwise', async () => {
     const { harness, peer } = await answered(false, {
       fastStart: PCMU_BOTH_WAYS,
       h245Address: toH225Address({ address: ADDRESS, port: 3000 }),
@@ -93,7 +93,7 @@ describe('the path of H.245', () => {
     expect(peer.h245Address).toBeUndefined();
   });
 
-  it('is ours when the address that a SETUP names does not answer', async () => {
+  it('uses our address if the one in the SETUP does not answer', async () => {
     const { harness, peer } = await answered(undefined, {
       h245Address: toH225Address({ address: ADDRESS, port: 3000 }),
     });
@@ -117,14 +117,14 @@ describe('the path of H.245', () => {
     expect([seen.connections, peer.h245Address?.address]).toEqual([0, GATEWAY.address]);
   });
 
-  it('is told again to a peer whose address is that of another host', async () => {
+  it('is announced again to a peer that gave the address of another host', async () => {
     const { harness, peer } = await answered(true);
     peer.facility({ reason: { startH245: null }, h245Address: toH225Address({ address: '192.168.1.5', port: 3000 }) });
     await harness.pass(10);
     expect(peer.h245Address?.address).toBe(GATEWAY.address);
   });
 
-  it('takes nobody but the room, and only one connection', async () => {
+  it('accepts only the device, and only one connection', async () => {
     const { harness, peer } = await answered(false);
     const stranger = harness.network.host('10.0.0.66').connect(peer.h245Address!, '10.0.0.66');
     let turnedAway = 0;
@@ -138,7 +138,7 @@ describe('the path of H.245', () => {
     expect([turnedAway, peer.h245Closed, harness.endpoint.stats().h245Listeners]).toEqual([2, false, 0]);
   });
 
-  it('may break and come again', async () => {
+  it('survives a reconnection', async () => {
     const { harness, peer } = await answered(false);
     peer.connectH245();
     await harness.pass(10);
@@ -152,7 +152,7 @@ describe('the path of H.245', () => {
     expect(peer.heardControl.at(-1)).toBe('roundTripDelayResponse');
   });
 
-  it('that breaks for good ends the call', async () => {
+  it('ends the call if it is lost for good', async () => {
     const { harness, peer } = await answered(false);
     peer.connectH245();
     await harness.pass(10);
@@ -161,7 +161,7 @@ describe('the path of H.245', () => {
     expect(harness.legs[0]?.events.at(-1)).toEqual({ type: 'ended', reason: 'transport-failed' });
   });
 
-  it.each([true, false])('brings endSession, which ends the call (tunnelled: %s)', async (tunnels) => {
+  it.each([true, false])('carries endSession, which ends the call (tunnelled: %s)', async (tunnels) => {
     const { harness, peer } = await answered(tunnels);
     if (!tunnels) {
       peer.connectH245();
@@ -181,7 +181,7 @@ const moved = (address: string, port: number): MediaDescription =>
     videoStream([h264(0x42_80_1f, 1), h264(0x42_80_1f, 0)], { rtp: { address, port: port + 2 } }),
   );
 
-describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with media %s', (shape) => {
+describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('during a call with media %s', (shape) => {
   async function call() {
     const harness = new Harness();
     await harness.endpoint.listen();
@@ -193,7 +193,7 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
   }
   const directions = (media: MediaDescription | undefined) => media?.streams.map(({ direction }) => direction);
 
-  it('the room is put through to another place, and its media goes there', async () => {
+  it('the device is transferred, and its media goes to the new place', async () => {
     const { harness, room } = await call();
     room.change(moved('10.0.0.55', 7000));
     await harness.pass(200);
@@ -210,7 +210,7 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
     ]);
   });
 
-  it('the room holds, and resumes', async () => {
+  it('the device holds and resumes', async () => {
     const { harness, room } = await call();
     const held = moved('10.0.0.9', 5000);
     room.change({ streams: held.streams.map((stream) => ({ ...stream, direction: 'inactive' as const })) });
@@ -221,7 +221,7 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
     expect(directions(harness.media())).toEqual(['sendrecv', 'sendrecv']);
   });
 
-  it('we move to other sockets, and the room sends there', async () => {
+  it('we move to other sockets, and the device sends there', async () => {
     const { harness, seen } = await call();
     const before = harness.told().length;
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: moved(GATEWAY.address, 25_000) });
@@ -236,7 +236,7 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
     ]);
   });
 
-  it('we hold, and resume', async () => {
+  it('we hold and resume', async () => {
     const { harness } = await call();
     harness.legs[0]?.leg.command({
       type: 'offerMedia',
@@ -250,13 +250,13 @@ describe.each(H323_SHAPES.filter((shape) => shape !== 'fast'))('in a call with m
   });
 });
 
-describe('our re-route of a room that speaks no H.245', () => {
+describe('moving the media of a device without H.245', () => {
   it('is refused, and its media stays', async () => {
     const { harness, peer } = await answered(true, { fastStart: PCMU_BOTH_WAYS });
     harness.legs[0]?.leg.command({ type: 'offerMedia', media: moved(GATEWAY.address, 25_000) });
     await harness.pass(31_000);
     expect(harness.told().at(-1)).toBe('mediaRefused');
-    // What it opens later leads to the sockets that it knew.
+    // Channels that it opens later lead to the sockets that it knew.
     harness.network.faults = {};
     peer.tunnel(request({ openLogicalChannel: OpenLogicalChannel.decode(PCMU_BOTH_WAYS[0] ?? new Uint8Array()) }));
     await harness.pass(10);

@@ -19,14 +19,14 @@ function read(framer: TpktFramer, chunks: readonly Uint8Array[]): { payloads: Ui
 }
 
 describe('TPKT', () => {
-  it('has a header of version 3, a reserved octet, and the length with the header', () => {
+  it('has a header with version 3, a reserved octet, and the length including the header', () => {
     expect(encodeTpkt(bytes('08 02'))).toEqual(bytes('03 00 00 06 08 02'));
     expect(encodeTpkt(bytes(''))).toEqual(bytes('03 00 00 04'));
     expect(encodeTpkt(new Uint8Array(MAX_TPKT_PAYLOAD)).subarray(0, 4)).toEqual(bytes('03 00 ff ff'));
     expect(() => encodeTpkt(new Uint8Array(MAX_TPKT_PAYLOAD + 1))).toThrow(RangeError);
   });
 
-  it('gives an empty payload for a keepalive', () => {
+  it('returns an empty payload for a keepalive', () => {
     expect(copies(new TpktFramer().push(bytes('03 00 00 04 03 00 00 05 aa')))).toEqual([bytes(''), bytes('aa')]);
   });
 
@@ -58,7 +58,7 @@ describe('TPKT', () => {
     ).toEqual([bytes('01 02 03'), bytes(''), bytes('ff')]);
   });
 
-  it('gives what was whole before a fault, then names its kind and place, for good', () => {
+  it('returns the packets before a fault, then reports its kind and place permanently', () => {
     const framer = new TpktFramer();
     const { payloads, error } = read(framer, [bytes('03 00 00 05 aa 04 00 00 05 bb')]);
     expect(payloads).toEqual([bytes('aa')]);
@@ -69,9 +69,9 @@ describe('TPKT', () => {
   it.each([
     ['a wrong version', '47 45 54 20', 'bad-version'],
     ['a length of three', '03 00 00 03', 'bad-length'],
-    ['a length of nought', '03 00 00 00', 'bad-length'],
-    ['more than is allowed', '03 00 00 69', 'too-long'],
-  ])('refuses %s, as soon as the header is there, in one chunk and octet by octet', (_title, hex, kind) => {
+    ['a length of zero', '03 00 00 00', 'bad-length'],
+    ['more than the limit', '03 00 00 69', 'too-long'],
+  ])('rejects %s as soon as the header is complete, in one chunk and octet by octet', (_title, hex, kind) => {
     expect(read(new TpktFramer(100), [bytes(hex)]).error).toMatchObject({ kind, offset: 0 });
     expect(
       read(
@@ -81,7 +81,7 @@ describe('TPKT', () => {
     ).toMatchObject({ kind, offset: 0 });
   });
 
-  it('holds no more than came of a packet', () => {
+  it('buffers only the received octets of a packet', () => {
     const framer = new TpktFramer();
     expect(read(framer, [bytes('03 00 ff ff'), new Uint8Array(10)]).payloads).toEqual([]);
     expect(framer.buffered).toBe(14);

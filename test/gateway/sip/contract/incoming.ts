@@ -28,7 +28,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       ]);
     });
 
-    test('brings its offer, its parties and where it came from', async () => {
+    test('provides its offer, its parties and its source', async () => {
       const stage = await open();
       stage.edge.onCall = (call) => {
         expect(call.offer).toBe(OFFER);
@@ -56,7 +56,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect([status(early), early.endsWith(ANSWER)]).toEqual(['183 Session Progress', true]);
     });
 
-    test('without an offer is offered in the 2xx, and answers in the ACK', async () => {
+    test('without an offer gets ours in the 2xx and answers in the ACK', async () => {
       const stage = await open();
       stage.edge.onCall = (call) => {
         expect(call.offer).toBeUndefined();
@@ -68,7 +68,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(stage.edge.calls[0]?.events).toEqual([{ type: 'answer', sdp: ANSWER }, { type: 'established' }]);
     });
 
-    test('without an offer or an answer in its ACK ends', async () => {
+    test('without an offer and without an answer in its ACK ends', async () => {
       const stage = await open();
       const ok = await ask(stage, stage.request('INVITE', {}, ''));
       expect(status(await ask(stage, stage.inDialog(ok, 'ACK', 1)))).toMatch(/^BYE /);
@@ -84,7 +84,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['ended cancel']);
     });
 
-    test('is refused with its headers', async () => {
+    test('is rejected with the given headers', async () => {
       const stage = await open();
       stage.edge.onCall = (call) =>
         call.reject({
@@ -102,7 +102,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['ended local']);
     });
 
-    test('is declined when we hang up while it rings', async () => {
+    test('is rejected if we hang up while it rings', async () => {
       const stage = await open();
       stage.edge.onCall = (call) => call.ring();
       await ask(stage, stage.request());
@@ -110,7 +110,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(status(await stage.next())).toBe('603 Decline');
     });
 
-    test('hears BYE with a reason when we hang up', async () => {
+    test('gets BYE with a reason if we hang up', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.end('Q.850;cause=31');
@@ -121,7 +121,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['established', 'ended local']);
     });
 
-    test('hears BYE after the ACK when we hang up before it', async () => {
+    test('gets BYE after the ACK if we hang up before it', async () => {
       const stage = await open();
       const ok = await ask(stage, stage.request());
       stage.edge.calls[0]?.call.end();
@@ -129,7 +129,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(shorts(stage.edge.calls[0])).toEqual(['ended local']);
     });
 
-    test('along proxies keeps to their route', async () => {
+    test('through proxies keeps to their route', async () => {
       const stage = await open();
       const route = field(stage.request('INVITE', { Contact: '<sip:10.0.0.9;lr>' }), 'Contact') ?? '';
       const ok = await callUp(stage, { 'Record-Route': '<sip:10.0.0.9;lr>' });
@@ -139,7 +139,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect([status(bye).split('@')[0], field(bye, 'Route')]).toEqual(['BYE sip:room', route]);
     });
 
-    test('that a handler throws at is answered 500', async () => {
+    test('gets 500 if the handler throws', async () => {
       const stage = await open();
       stage.edge.onCall = () => {
         throw new Error('on purpose');
@@ -148,7 +148,7 @@ export function incomingCalls(name: string, openStage: Open<Stage>): void {
       expect(stage.edge.errors).toHaveLength(1);
     });
 
-    test('rings reliably, is PRACKed, and offers in an UPDATE before it is up', async () => {
+    test('rings reliably, gets PRACK, and offers in an UPDATE before it is established', async () => {
       const stage = await open();
       stage.edge.onCall = (call) => call.ring({ status: 183, sdp: ANSWER, reliable: true });
       stage.edge.onCallEvent = (call, event) => {

@@ -8,7 +8,7 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
   describe(`${name}: an outgoing call`, () => {
     const open = stages(openStage);
 
-    test('rings, is answered, and ended by the other side', async () => {
+    test('rings, is answered, and is ended by the other side', async () => {
       const stage = await open();
       const out = stage.edge.dial(stage.device, { headers: [['Subject', 'tea']] });
       const invite = await stage.next();
@@ -32,7 +32,7 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['progress 180', 'answer', 'established', 'ended bye']);
     });
 
-    test('hears BYE when we hang up', async () => {
+    test('gets BYE if we hang up', async () => {
       const stage = await open();
       const out = stage.edge.dial(stage.device);
       answer(stage, await stage.next(), '200 OK', {}, ANSWER);
@@ -44,7 +44,7 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['answer', 'established', 'ended local']);
     });
 
-    test('is refused', async () => {
+    test('may be rejected', async () => {
       const stage = await open();
       const out = stage.edge.dial(stage.device);
       answer(stage, await stage.next(), '486 Busy Here');
@@ -81,7 +81,7 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
       await stage.until('established', () => shorts(out).includes('established'));
     });
 
-    test('PRACKs a reliable answer', async () => {
+    test('sends PRACK for a reliable response', async () => {
       const stage = await open();
       const out = stage.edge.dial(stage.device);
       const invite = await stage.next();
@@ -94,7 +94,7 @@ export function outgoingCalls(name: string, openStage: Open<Stage>): void {
       expect(shorts(out)).toEqual(['progress 183', 'answer', 'established']);
     });
 
-    test('to an address that no request can go to ends', async () => {
+    test('to an unreachable URI ends', async () => {
       const stage = await open();
       stage.edge.dial('tel:+4930123456');
       expect(await ended(stage)).toEqual(['ended transport']);

@@ -8,7 +8,7 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
   describe(`${name}: outside dialogs`, () => {
     const open = stages(openStage);
 
-    test('OPTIONS is answered with what we allow', async () => {
+    test('OPTIONS is answered with our capabilities', async () => {
       const stage = await open();
       const options = await ask(stage, stage.request('OPTIONS'));
       expect([status(options), field(options, 'Accept'), field(options, 'Allow')?.includes('INVITE')]).toEqual([
@@ -18,20 +18,20 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
       ]);
     });
 
-    test('a method that we do not know gets 405', async () => {
+    test('an unsupported method gets 405', async () => {
       const stage = await open();
       const refused = await ask(stage, stage.request('MESSAGE', { 'Content-Type': 'text/plain' }, 'hello'));
       expect([status(refused), field(refused, 'Allow')?.includes('INVITE')]).toEqual(['405 Method Not Allowed', true]);
     });
 
-    test('BYE of a dialog that nobody knows gets 481', async () => {
+    test('BYE for an unknown dialog gets 481', async () => {
       const stage = await open();
       expect(status(await ask(stage, stage.request('BYE', { To: '<sip:123456@10.0.0.1>;tag=nobody' })))).toMatch(
         /^481 /,
       );
     });
 
-    test('REGISTER is challenged, and taken with credentials', async () => {
+    test('REGISTER is challenged, and accepted with credentials', async () => {
       const stage = await open({ realm: 'gate.example' });
       const challenges = [
         'Digest realm="gate.example", nonce="n1", algorithm=SHA-256',
@@ -58,7 +58,7 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
       ]);
     });
 
-    test('more INVITEs of one source than are allowed get 503 with Retry-After', async () => {
+    test('INVITEs above the rate limit of a source get 503 with Retry-After', async () => {
       const stage = await open({ rateLimit: { perSecond: 0.001, burst: 1 } });
       stage.edge.onCall = (call) => call.reject({ status: 486 });
       expect(status(await ask(stage, stage.request()))).toBe('486 Busy Here');
@@ -69,7 +69,7 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
       expect(stage.edge.factNames).toContain('refused rate-limit');
     });
 
-    test('INVITEs get 503 while we drain or have too much to do', async () => {
+    test('INVITEs get 503 while we drain or are overloaded', async () => {
       const load = { isHigh: true };
       const stage = await open({
         isOverloaded: () => load.isHigh,
@@ -91,19 +91,19 @@ export function outsideDialogs(name: string, openStage: Open<Stage>): void {
       expect(status(await ask(stage, stage.request('INVITE', change)))).toBe('503 Service Unavailable');
     });
 
-    test('a message over the limit gets 513', async () => {
+    test('a message above the size limit gets 513', async () => {
       const stage = await open({ limits: { maxMessage: 2048 } });
       expect(status(await ask(stage, stage.request('INVITE', {}, OFFER + 'a=x\r\n'.repeat(500))))).toMatch(/^513 /);
       expect(stage.edge.calls).toEqual([]);
     });
 
-    test('an extension that we do not know gets 420', async () => {
+    test('an unsupported extension gets 420', async () => {
       const stage = await open();
       const refused = await ask(stage, stage.request('INVITE', { Require: 'teleportation' }));
       expect([status(refused), field(refused, 'Unsupported')]).toEqual(['420 Bad Extension', 'teleportation']);
     });
 
-    test('nothing is made of a request that is screened out', async () => {
+    test('a screened request has no effect', async () => {
       const stage = await open({ screen: ({ from }) => (from.uri.user === 'room' ? 'drop' : 'take') });
       stage.send(stage.request());
       await stage.until('the refusal', () => stage.edge.factNames.includes('refused silent-drop'));

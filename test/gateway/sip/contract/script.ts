@@ -1,4 +1,4 @@
-/** What the scenarios of the contract say and do. */
+/** Common steps of the contract's scenarios. */
 import { afterEach, expect } from 'vitest';
 import { field, reply, shorts, status } from '../stack/harness.ts';
 import type { Stage, StageOptions } from '../edge.stage.ts';
@@ -22,7 +22,7 @@ export function stages<S extends Stage>(open: Open<S>): Open<S> {
   };
 }
 
-/** The device calls and acknowledges; gives the 200. */
+/** The device calls and acknowledges; returns the 200. */
 export async function callUp(stage: Stage, change: Readonly<Record<string, string>> = {}): Promise<string> {
   stage.send(stage.request('INVITE', change));
   const ok = await stage.next();
@@ -32,7 +32,7 @@ export async function callUp(stage: Stage, change: Readonly<Record<string, strin
   return ok;
 }
 
-/** Sends, and gives the next message. */
+/** Sends a message and returns the next one received. */
 export async function ask(stage: Stage, text: string): Promise<string> {
   stage.send(text);
   return stage.next();
@@ -44,7 +44,7 @@ export async function ended(stage: Stage): Promise<readonly string[]> {
   return events();
 }
 
-/** What the device answers to a request of ours. */
+/** The device's response to our request. */
 export function answer(
   stage: Stage,
   text: string,

@@ -5,10 +5,10 @@ import { answer, ask, callUp, ended, INFO, SDP, stages } from './script.ts';
 import type { Open } from './script.ts';
 
 export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
-  describe(`${name}: a call that is up`, () => {
+  describe(`${name}: an established call`, () => {
     const open = stages(openStage);
 
-    test('is offered anew by re-INVITE', async () => {
+    test('gets a new offer by re-INVITE', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -20,7 +20,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(stage.edge.calls[0]?.events.at(-1)).toEqual({ type: 'offer', sdp: OFFER });
     });
 
-    test('is asked for an offer by re-INVITE, answered in the ACK', async () => {
+    test('is asked for an offer by re-INVITE, and gets the answer in the ACK', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -35,7 +35,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       ]);
     });
 
-    test('refuses an offer, and takes the next', async () => {
+    test('rejects an offer and accepts the next', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -49,7 +49,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(status(await ask(stage, stage.inDialog(ok, 'INVITE', 3, SDP, OFFER)))).toBe('200 OK');
     });
 
-    test('is cancelled in the middle of a re-INVITE, and goes on', async () => {
+    test('continues after a re-INVITE is cancelled', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.send(stage.inDialog(ok, 'INVITE', 2, SDP, OFFER));
@@ -60,7 +60,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(shorts(stage.edge.calls[0])).toEqual(['established', 'offer']);
     });
 
-    test('takes an offer of ours, and acknowledges its answer', async () => {
+    test('accepts our offer, and its answer is acknowledged', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.sendOffer(OFFER);
@@ -71,7 +71,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(stage.edge.calls[0]?.events.at(-1)).toEqual({ type: 'answer', sdp: ANSWER });
     });
 
-    test('refuses an offer of ours, and goes on', async () => {
+    test('continues after our offer is rejected', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.sendOffer(OFFER);
@@ -80,7 +80,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       await stage.until('the refusal', () => shorts(stage.edge.calls[0]).includes('offerRefused 488'));
     });
 
-    test('gets 491 when its offer crosses ours', async () => {
+    test('gets 491 if its offer crosses ours', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.calls[0]?.call.sendOffer(OFFER);
@@ -91,7 +91,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(shorts(stage.edge.calls[0])).toEqual(['established', 'answer']);
     });
 
-    test('is offered anew by UPDATE', async () => {
+    test('gets a new offer by UPDATE', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -104,7 +104,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(hostOf(updated)).toBe(hostOf(ok));
     });
 
-    test('is offered anew while a request of ours waits for its answer', async () => {
+    test('gets a new offer while our request waits for its response', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -118,7 +118,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(shorts(stage.edge.calls[0])).toEqual(['established', 'offer', 'alive']);
     });
 
-    test('brings INFO of known types, and gets 415 for others', async () => {
+    test('accepts INFO of known types, and gets 415 for others', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       expect(status(await ask(stage, stage.inDialog(ok, 'INFO', 2, INFO, '<fast/>')))).toBe('200 OK');
@@ -133,7 +133,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       ]);
     });
 
-    test('is sent INFO', async () => {
+    test('sends INFO', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.sendInfo('application/media_control+xml', '<größer/>');
@@ -151,7 +151,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect([status(options), field(options, 'Allow')?.includes('UPDATE')]).toEqual(['200 OK', true]);
     });
 
-    test('is probed, and is alive whatever the answer', async () => {
+    test('is probed, and any response shows that it is alive', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.probe();
@@ -161,7 +161,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       await stage.until('alive', () => shorts(stage.edge.calls[0]).includes('alive'));
     });
 
-    test('ends when a probe finds it gone', async () => {
+    test('ends if a probe gets 481', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.probe();
@@ -169,7 +169,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(await ended(stage)).toEqual(['established', 'ended peer-gone 481']);
     });
 
-    test('is transferred: REFER is accepted and told of by NOTIFY', async () => {
+    test('is transferred: REFER is accepted, with progress in NOTIFY', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -194,7 +194,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       });
     });
 
-    test('refuses REFER', async () => {
+    test('rejects REFER', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (call, event) => {
@@ -205,7 +205,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       ).toBe('603 Decline');
     });
 
-    test('has a session timer, and refuses one that is too short', async () => {
+    test('has a session timer, and rejects an interval that is too short', async () => {
       const stage = await open({ sessionExpires: 1800 });
       const refused = await ask(stage, stage.request('INVITE', { Supported: 'timer', 'Session-Expires': '60' }));
       expect([status(refused).split(' ')[0], field(refused, 'Min-SE')]).toEqual(['422', '90']);
@@ -223,7 +223,7 @@ export function callsThatAreUp(name: string, openStage: Open<Stage>): void {
       expect(/^(?:Session-Expires|x): *(.*)\r$/im.exec(ok)?.[1]).toBe('1200;refresher=uac');
     });
 
-    test('ends with BYE when a handler throws', async () => {
+    test('ends with BYE if a handler throws', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.onCallEvent = (_, event) => {

@@ -7,7 +7,7 @@ import type { Open } from './script.ts';
 const NOTHING = { calls: 0, clientTransactions: 0, serverTransactions: 0, timers: 0 };
 
 export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
-  describe(`${name}: as time goes by`, () => {
+  describe(`${name}: timers`, () => {
     const open = stages(openStage);
 
     test('180 is repeated each minute', async () => {
@@ -23,7 +23,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(await stage.silent()).toBe(true);
     });
 
-    test('a 2xx is repeated until its ACK, and then a BYE ends the call', async () => {
+    test('a 2xx is repeated until its ACK; without ACK a BYE ends the call', async () => {
       const stage = await open();
       stage.send(stage.request());
       await stage.run(33_000);
@@ -33,7 +33,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(await ended(stage)).toEqual(['ended no-ack']);
     });
 
-    test('a refusal is repeated until its ACK', async () => {
+    test('a rejection is repeated until its ACK', async () => {
       const stage = await open();
       stage.edge.onCall = (call) => call.reject({ status: 486 });
       const refused = await ask(stage, stage.request());
@@ -44,7 +44,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(await stage.silent()).toBe(true);
     });
 
-    test('an offer that met 491 is made again', async () => {
+    test('an offer that got 491 is repeated', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.sendOffer(OFFER);
@@ -57,7 +57,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       await stage.until('the answer', () => shorts(stage.edge.calls[0]).includes('answer'));
     });
 
-    test('a probe that is not answered ends the call', async () => {
+    test('an unanswered probe ends the call', async () => {
       const stage = await open();
       await callUp(stage);
       stage.edge.calls[0]?.call.probe();
@@ -65,7 +65,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(await ended(stage)).toEqual(['established', 'ended peer-gone 408']);
     });
 
-    test('we refresh the session of a device that does not, and end it when that is not answered', async () => {
+    test('we refresh the session of a device that does not, and end it if the refresh is unanswered', async () => {
       const stage = await open({ sessionExpires: 90 });
       await callUp(stage, { Allow: 'INVITE, UPDATE' });
       await stage.run(46_000);
@@ -78,7 +78,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect((await ended(stage)).at(-1)).toBe('ended peer-gone 408');
     });
 
-    test('a device that is to refresh its session and does not hears BYE', async () => {
+    test('a device that fails to refresh its session gets BYE', async () => {
       const stage = await open();
       await callUp(stage, { Supported: 'timer', 'Session-Expires': '90;refresher=uac' });
       await stage.run(61_000);
@@ -86,7 +86,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(await ended(stage)).toEqual(['established', 'ended session-expired']);
     });
 
-    test('a device that refreshes stays', async () => {
+    test('a call that the device refreshes continues', async () => {
       const stage = await open();
       const ok = await callUp(stage, { Supported: 'timer', 'Session-Expires': '90;refresher=uac' });
       for (const seq of [2, 3, 4]) {
@@ -100,7 +100,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(shorts(stage.edge.calls[0])).toEqual(['established']);
     });
 
-    test('an outgoing call that rings for too long is cancelled', async () => {
+    test('an outgoing call that rings too long is cancelled', async () => {
       const stage = await open({ ringTimeout: 10_000 });
       const out = stage.edge.dial(stage.device);
       answer(stage, await stage.next(), '180 Ringing');
@@ -109,7 +109,7 @@ export function asTimeGoesBy(name: string, openStage: Open<TimedStage>): void {
       expect(shorts(out)).toEqual(['progress 180', 'ended refused 408']);
     });
 
-    test('nothing is left of calls that are over', async () => {
+    test('finished calls leave nothing behind', async () => {
       const stage = await open();
       const ok = await callUp(stage);
       stage.edge.calls[0]?.call.sendInfo('application/media_control+xml', '<fast/>');

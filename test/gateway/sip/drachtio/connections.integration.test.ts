@@ -1,4 +1,4 @@
-/** The edge and its drachtio-servers: connections that are made, refused, lost and made again, and the calls meanwhile. */
+/** The edge and its drachtio-servers: connections that are made, rejected, lost and restored, and their calls. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ async function open(options: StageOptions = {}, more: DrachtioStageOptions = {})
   return stage;
 }
 
-/** Nothing may be left by any of these tests. */
+/** None of these tests may leave anything behind. */
 afterEach(async () => {
   for (const stage of opened.splice(0)) {
     await stage.close();
@@ -39,13 +39,13 @@ async function callUp(stage: DrachtioStage, change: Readonly<Record<string, stri
   return ok;
 }
 
-/** Names of the facts about servers. */
+/** The names of the facts about servers. */
 const changes = ({ edge }: DrachtioStage): readonly string[] =>
   edge.factNames.filter((name) => name.startsWith('server ')).map((name) => name.slice(7));
 const last = ({ edge }: DrachtioStage): readonly string[] => shorts(edge.calls[0]);
 const answerTo = (text: string, line: string): string => reply(text, line);
 
-test('a secret that is refused is told, and tried again only now and then', async () => {
+test('a rejected secret is reported, and retried only rarely', async () => {
   const stage = await open({}, { secret: 'wrong' });
   await stage.until('the refusal', () => changes(stage).length === 2);
   expect(changes(stage)).toEqual(['refused', 'refused']);
@@ -63,7 +63,7 @@ test('a secret that is refused is told, and tried again only now and then', asyn
   expect(stage.edge.edge.stats().connections).toBe(0);
 });
 
-test('a server that is not there is told of once, and found when it comes', async () => {
+test('an unreachable server is reported once, and connected when it appears', async () => {
   const stage = await open();
   await stage.server.cut(true);
   await stage.run(60_000);
@@ -74,7 +74,7 @@ test('a server that is not there is told of once, and found when it comes', asyn
   expect(stage.edge.edge.stats().connections).toBe(2);
 });
 
-test('without a server a call of ours ends at once', async () => {
+test('without a server our call ends at once', async () => {
   const stage = await open();
   await Promise.all([stage.server.cut(true), stage.other.cut(true)]);
   await stage.run(100);
@@ -83,7 +83,7 @@ test('without a server a call of ours ends at once', async () => {
   expect(last(stage)).toEqual(['ended transport']);
 });
 
-test('a call outlasts a lost connection, is asked whether it is there, and hung up as ever', async () => {
+test('a call survives a lost connection, is probed, and can be hung up as usual', async () => {
   const stage = await open();
   await callUp(stage);
   await stage.server.cut();
@@ -107,7 +107,7 @@ test('a call outlasts a lost connection, is asked whether it is there, and hung 
   expect(await stage.silent()).toBe(true);
 });
 
-test('a call whose connection does not come back ends in time, and its device hears BYE when it does', async () => {
+test('a call whose connection does not return ends in time, and its device gets BYE when it does', async () => {
   const stage = await open();
   await callUp(stage);
   await stage.server.cut(true);
@@ -128,7 +128,7 @@ test('a call whose connection does not come back ends in time, and its device he
   stage.send(answerTo(bye, '200 OK'));
 });
 
-test('a call that we hang up meanwhile says so when the connection is back', async () => {
+test('the BYE of a call that we hang up meanwhile is sent when the connection is back', async () => {
   const stage = await open();
   await callUp(stage);
   await stage.server.cut();
@@ -141,7 +141,7 @@ test('a call that we hang up meanwhile says so when the connection is back', asy
   await stage.run(100);
 });
 
-test('a call that its server has forgotten ends as soon as it is back', async () => {
+test('a call that its server has forgotten ends once the server is back', async () => {
   const stage = await open();
   await callUp(stage);
   stage.server.sip.forget();
@@ -150,14 +150,14 @@ test('a call that its server has forgotten ends as soon as it is back', async ()
   expect(last(stage)).toEqual(['established', 'ended peer-gone 481']);
 });
 
-test('a device that hangs up after a connection was lost is missed by the next question', async () => {
+test('the next probe detects a device that hung up after a connection was lost', async () => {
   const stage = await open();
   const ok = await callUp(stage);
   await stage.server.cut();
   await stage.until('resumed', () => changes(stage).includes('resumed'));
   stage.send(answerTo(await stage.next(), '200 OK'));
   await stage.run(100);
-  // Its server hands requests to the connection that took the call, and that is gone.
+  // Its server passes requests to the connection that accepted the call, which is gone.
   stage.send(stage.inDialog(ok, 'BYE', 2));
   expect(status(await stage.next())).toMatch(/^481 /);
   expect(last(stage)).toEqual(['established', 'alive']);
@@ -165,7 +165,7 @@ test('a device that hangs up after a connection was lost is missed by the next q
   expect(last(stage)).toEqual(['established', 'alive', 'ended peer-gone 481']);
 });
 
-test('a call that rings ends with its connection', async () => {
+test('a ringing call ends with its connection', async () => {
   const stage = await open();
   stage.edge.onCall = (call) => call.ring();
   stage.send(stage.request());
@@ -177,7 +177,7 @@ test('a call that rings ends with its connection', async () => {
   expect(stage.edge.edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
 });
 
-test('an answer that was not acknowledged yet ends with its connection', async () => {
+test('an unacknowledged answer ends with its connection', async () => {
   const stage = await open();
   stage.send(stage.request());
   await stage.next();
@@ -189,7 +189,7 @@ test('an answer that was not acknowledged yet ends with its connection', async (
   expect(came.some((line) => line.startsWith('BYE '))).toBe(true);
 });
 
-test.each(['before it rings', 'as it rings'])('a call of ours ends with its connection, %s', async (when) => {
+test.each(['before it rings', 'as it rings'])('our call ends with its connection, %s', async (when) => {
   const stage = await open();
   await stage.other.cut(true);
   await stage.run(10);
@@ -206,7 +206,7 @@ test.each(['before it rings', 'as it rings'])('a call of ours ends with its conn
   expect(stage.edge.edge.stats()).toMatchObject({ calls: 0, clientTransactions: 0, serverTransactions: 0 });
 });
 
-test('an offer that was under way is refused, and the call goes on', async () => {
+test('an offer in progress is rejected, and the call continues', async () => {
   const stage = await open();
   await callUp(stage);
   stage.edge.calls[0]?.call.sendOffer(OFFER);
@@ -233,7 +233,7 @@ test('servers share the calls, and lose only their own', async () => {
   for (const { call } of stage.edge.calls) call.end();
 });
 
-test('a server that finds us brings its calls, and is let go when the last is over', async () => {
+test('a server that connects to us brings its calls, and its connection is closed after the last one', async () => {
   const stage = await open({}, { from: ['127.0.0.1'] });
   expect(stage.edge.edge.stats().connections).toBe(0);
   stage.server.connectTo(stage.controlPort);
@@ -257,14 +257,14 @@ test('a server that finds us brings its calls, and is let go when the last is ov
   expect([changes(stage), stage.server.connections]).toEqual([['connected'], 0]);
 });
 
-test('of two connections of a server one is lost, and its call goes on over the other', async () => {
+test('if a server loses one of two connections, its call continues over the other', async () => {
   const stage = await open({}, { from: [] });
   stage.server.connectTo(stage.controlPort);
   await stage.until('a connection', () => stage.server.connections === 1);
   await callUp(stage);
   stage.server.connectTo(stage.controlPort);
   await stage.until('another', () => stage.server.connections === 2);
-  // They take turns.
+  // The connections are used in turn.
   for (const branch of ['o1', 'o2']) {
     stage.send(
       stage.request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK${branch};rport`, 'Call-ID': branch }),
@@ -280,7 +280,7 @@ test('of two connections of a server one is lost, and its call goes on over the 
   expect(last(stage)).toEqual(['established', 'alive']);
 });
 
-test('a connection from elsewhere than the configured addresses is not told our secret', async () => {
+test('a connection from an unlisted address is not told our secret', async () => {
   const stage = await open({}, { from: ['192.0.2.1'] });
   stage.server.connectTo(stage.controlPort);
   await stage.until('the refusal', () => changes(stage).length > 0);
@@ -289,7 +289,7 @@ test('a connection from elsewhere than the configured addresses is not told our 
   expect(stage.server.verbs).toEqual([]);
 });
 
-test('a port that is taken is told at the start', async () => {
+test('a port that is in use is reported at the start', async () => {
   const stage = await open();
   const connections = {
     mode: 'outbound',
@@ -301,7 +301,7 @@ test('a port that is taken is told at the start', async () => {
   await edge.edge.close();
 });
 
-test('a CANCEL that crossed our answer ends the call, as the server has ended it', async () => {
+test('a CANCEL that crossed our answer ends the call, because the server has ended it', async () => {
   const stage = await open();
   stage.send(stage.request());
   await stage.next();
@@ -314,7 +314,7 @@ test('a CANCEL that crossed our answer ends the call, as the server has ended it
   ]);
 });
 
-test('the session timer is ours: the server is given none to run, and proxies nothing', async () => {
+test('the session timer is ours: the server gets none to run, and proxies nothing', async () => {
   const stage = await open();
   const ok = await callUp(stage, { Supported: 'timer', 'Session-Expires': '1200;refresher=uac' });
   expect(/^(?:Session-Expires|x): (.*)\r$/im.exec(ok)?.[1]).toBe('1200;refresher=uac');
@@ -327,7 +327,7 @@ test('the session timer is ours: the server is given none to run, and proxies no
   expect(new Set(stage.server.verbs)).toEqual(new Set(['authenticate', 'route', 'sip']));
 });
 
-test('drachtio-srf is asked for requests and responses alone', () => {
+test('drachtio-srf is only used for requests and responses', () => {
   const folder = join(import.meta.dirname, '../../../../gateway/sip/drachtio');
   const source = readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))

@@ -1,4 +1,4 @@
-/** A drachtio-server whose control connection is cut in mid-call, through the whole gateway and real sockets. */
+/** A drachtio-server whose control connection is cut during a call, through the whole gateway and real sockets. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -44,7 +44,7 @@ async function start(controlPort: number): Promise<Gateway> {
   );
 }
 
-/** The next line of the log with these words. */
+/** The next log line that contains these words. */
 async function logged(words: string): Promise<Record<string, unknown>> {
   for (;;) {
     const line = await log.take(words, 10_000);
@@ -54,7 +54,7 @@ async function logged(words: string): Promise<Record<string, unknown>> {
 
 const metrics = async (): Promise<string> => (await fetch(`${gateway?.api}/metrics`)).text();
 
-test('the call goes on, is ended in time, and leaves nothing; each step is counted and logged', async () => {
+test('the call continues, is ended in time, and leaves nothing; each step is counted and logged', async () => {
   server = new FakeDrachtio({
     clock: systemClock,
     sockets: nodeTransports(false, 100),
@@ -81,7 +81,7 @@ test('the call goes on, is ended in time, and leaves nothing; each step is count
   const ok = await came.take('the answer');
   expect(status(ok)).toBe('200 OK');
   send(own(inDialog(ok, 'ACK', 1)));
-  // Whoever answers this has read the ACK.
+  // An answer to this request shows that the ACK was read.
   send(own(inDialog(ok, 'OPTIONS', 2)));
   expect(status(await came.take('an answer'))).toBe('200 OK');
 
@@ -94,7 +94,7 @@ test('the call goes on, is ended in time, and leaves nothing; each step is count
   for (const change of ['connected', 'lost', 'abandoned'])
     expect(told).toContain(`roomgate_sip_server_changes_total{change="${change}"} 1\n`);
   expect(told).toContain('roomgate_sip_connections 0\n');
-  // The media worker tells a moment later.
+  // The media worker reports a moment later.
   await expect.poll(metrics, { timeout: 5000 }).toContain('roomgate_media_ports{state="used"} 0\n');
 
   await server.open(controlPort);

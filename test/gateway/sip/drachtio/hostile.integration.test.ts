@@ -1,4 +1,4 @@
-/** Control connections that break the protocol, and messages that cannot be read. */
+/** Control connections that violate the protocol, and unreadable messages. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -17,7 +17,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** A connection that has taken our secret. */
+/** A connection that has accepted our secret. */
 async function found(): Promise<{ readonly stage: DrachtioStage; readonly raw: RawServer }> {
   const opened = await standInStage({}, { from: [] });
   const connected = RawServer.to(opened.controlPort, '10.0.0.1');
@@ -28,7 +28,7 @@ async function found(): Promise<{ readonly stage: DrachtioStage; readonly raw: R
 }
 
 test.each(['5#x|foo', 'abc#hello', '999999999#', '#', '0#', '12345678', `20#x|sip|network|nothing`, '1e3#x'])(
-  'a connection that sends %s is ended, and its words are not told',
+  'a connection that sends %s is closed, and its data is not logged',
   async (bytes) => {
     const printed = vi.spyOn(console, 'error');
     const { stage, raw } = await found();
@@ -45,7 +45,7 @@ test.each(['5#x|foo', 'abc#hello', '999999999#', '#', '0#', '12345678', `20#x|si
 );
 
 test.each(['5#x|foo', 'abc#hello', '999999999#'])(
-  'a server that we connected to and that sends %s is connected to again',
+  'a server that we connected to and that sends %s is reconnected',
   async (bytes) => {
     const opened = await standInStage();
     stage = opened;
@@ -57,7 +57,7 @@ test.each(['5#x|foo', 'abc#hello', '999999999#'])(
   },
 );
 
-test('a frame may come in any pieces', async () => {
+test('a frame may arrive in any pieces', async () => {
   const { stage, raw } = await found();
   const text = request('OPTIONS');
   const rest = `x|sip|network|${text.length}|udp|10.0.0.9|5060|00:00:00|txn-1||10.0.0.1|5060|\r\n${text}`;
@@ -68,7 +68,7 @@ test('a frame may come in any pieces', async () => {
   expect(raw.messages[0]).toMatch(/^SIP\/2.0 200 /);
 });
 
-test('a message that cannot be read is refused, and nothing of it is printed', async () => {
+test('an unreadable message is rejected, and none of it is printed', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
   const { stage, raw } = await found();
   raw.request(
@@ -83,7 +83,7 @@ test('a message that cannot be read is refused, and nothing of it is printed', a
   expect(raw.messages[1]).toMatch(/^SIP\/2.0 200 /);
 });
 
-test('a message before our secret was taken ends the connection', async () => {
+test('a message before our secret was accepted closes the connection', async () => {
   const opened = await standInStage({}, { from: [] });
   const early = RawServer.to(opened.controlPort);
   [stage, raw] = [opened, early];
@@ -104,7 +104,7 @@ test.each([
   ['<sip:room@10.0.0.9;transport=TLS>', true],
   ['<sips:room@10.0.0.9>', true],
   ['<sip:room@10.0.0.9;transport=ws>', true],
-])('keys of a call over TLS go to a device at %s: %s', async (contact, goes) => {
+])('keys of a call over TLS are sent to a device at %s: %s', async (contact, goes) => {
   const opened = await standInStage({}, { from: [] });
   const server = RawServer.to(opened.controlPort, '10.0.0.1');
   [stage, raw] = [opened, server];
@@ -121,7 +121,7 @@ test.each([
   expect(server.messages.some((text) => text.startsWith('INVITE ') && text.includes('a=crypto:'))).toBe(goes);
 });
 
-test('a connection that brings nothing is ended in time', async () => {
+test('a connection that sends nothing is closed in time', async () => {
   const { stage, raw } = await found();
   await stage.run(9000);
   expect(raw.closed).toBe(false);
@@ -129,7 +129,7 @@ test('a connection that brings nothing is ended in time', async () => {
   expect(raw.closed).toBe(true);
 });
 
-test('of servers without number, those that have gone make room', async () => {
+test('when too many servers have connected, those that have gone are dropped', async () => {
   const opened = await standInStage({}, { from: [] });
   stage = opened;
   const openOne = async (number: number): Promise<RawServer> => {
@@ -151,7 +151,7 @@ test('of servers without number, those that have gone make room', async () => {
   expect(raw.messages[0]).toMatch(/^SIP\/2.0 200 /);
 });
 
-test('a server that takes connections and says nothing is given up, and tried again', async () => {
+test('a server that accepts connections but stays silent is given up and retried', async () => {
   const came: Socket[] = [];
   const silent = createServer((socket) => void came.push(socket.on('error', () => {}).resume())).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -169,7 +169,7 @@ test('a server that takes connections and says nothing is given up, and tried ag
   for (const socket of came) socket.destroy();
 });
 
-test('a server that falls silent is lost, and found again', async () => {
+test('a server that falls silent counts as lost, and is reconnected', async () => {
   const opened = await standInStage();
   stage = opened;
   await opened.run(100_000);

@@ -1,4 +1,4 @@
-/** A drachtio-server's control connection without a drachtio-server: what it sends is up to the test. */
+/** A drachtio-server's control connection without a drachtio-server: the test decides what it sends. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { encodeFrame, FrameReader, pointFields } from '../../../fakes/drachtio-wire.ts';
@@ -9,7 +9,7 @@ export class RawServer {
   readonly frames: Frame[] = [];
   #count = 0;
 
-  /** Answers the secret as the server of that address does; undefined: not at all. */
+  /** Answers the secret like the server with that address; undefined: no answer. */
   constructor(socket: Socket, address: string | undefined) {
     this.socket = socket;
     const reader = new FrameReader();
@@ -33,7 +33,7 @@ export class RawServer {
     return this.socket.destroyed;
   }
 
-  /** Messages of the application. */
+  /** The messages of the application. */
   get messages(): readonly string[] {
     return this.frames.filter(({ fields }) => fields[1] === 'sip').map(({ rest }) => rest);
   }
@@ -47,7 +47,7 @@ export class RawServer {
     this.socket.write(encodeFrame(`m${this.#count}|${text}`));
   }
 
-  /** A request of a device. */
+  /** Sends a request of a device. */
   request(text: string, protocol = 'udp'): void {
     const point = pointFields(
       { source: 'network', protocol, address: '10.0.0.9', port: 5060 },
@@ -56,7 +56,7 @@ export class RawServer {
     this.write(`sip|${point}|txn-${this.#count}||10.0.0.1|5060|\r\n${text}`);
   }
 
-  /** Tells that the last message has gone out, and what its dialog is called. */
+  /** Reports that the last message was sent, and the id of its dialog. */
   confirm(dialogId: string): void {
     const frame = this.frames.findLast(({ fields }) => fields[1] === 'sip');
     const point = pointFields({ source: 'application', protocol: 'udp', address: '10.0.0.9', port: 5060 }, 0);

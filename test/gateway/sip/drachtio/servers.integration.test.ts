@@ -1,4 +1,4 @@
-/** Several servers, and what is left of requests that came to nothing. */
+/** Several servers, and the remains of failed requests. */
 import { afterEach, expect, test } from 'vitest';
 import { EDGE, field, request, shorts, status } from '../stack/harness.ts';
 import { standInStage } from '../edge.stage.ts';
@@ -16,7 +16,7 @@ async function open(options: StageOptions = {}, more: DrachtioStageOptions = {})
   return stage;
 }
 
-/** Both servers find us. */
+/** Both servers connect to us. */
 async function openFound(options: StageOptions = {}): Promise<DrachtioStage> {
   const opened = await open(options, { from: ['127.0.0.1'] });
   for (const server of [opened.server, opened.other]) {
@@ -30,7 +30,7 @@ async function openFound(options: StageOptions = {}): Promise<DrachtioStage> {
 const fromOther = (method: string, change: Readonly<Record<string, string>> = {}): string =>
   request(method, { 'Call-ID': 'call-2@10.0.0.8', ...change }).replaceAll('10.0.0.9', '10.0.0.8');
 
-test('a request that one server’s device is refused takes nothing from another’s', async () => {
+test("rejecting a request from one server's device does not affect another server", async () => {
   const stage = await open({ screen: ({ callId }) => (callId.startsWith('call-1') ? 'drop' : 'take') });
   const [device, second] = [stage.net.peer('10.0.0.9', 5070), stage.net.peer('10.0.0.8')];
   stage.edge.onCall = () => {};
@@ -46,11 +46,11 @@ test('a request that one server’s device is refused takes nothing from another
 });
 
 test.each<[string, string, StageOptions, Readonly<Record<string, string>>]>([
-  ['screened', '403', { screen: () => 'drop' }, {}],
-  ['for an extension that we lack', '420', {}, { Require: 'nothing-known' }],
-  ['over the rate', '503', { rateLimit: { perSecond: 0.001, burst: 1 } }, {}],
-  ['rejected', '486', {}, {}],
-])('an INVITE that is refused, %s, leaves its connection to be closed', async (_, answer, options, change) => {
+  ['by screening', '403', { screen: () => 'drop' }, {}],
+  ['because of an unsupported extension', '420', {}, { Require: 'nothing-known' }],
+  ['above the rate limit', '503', { rateLimit: { perSecond: 0.001, burst: 1 } }, {}],
+  ['by the handler', '486', {}, {}],
+])('an INVITE rejected %s allows its connection to be closed', async (_, answer, options, change) => {
   const stage = await open(options, { from: [] });
   stage.edge.onCall = (call) => call.reject({ status: 486 });
   stage.server.connectTo(stage.controlPort);
@@ -71,7 +71,7 @@ test.each<[string, string, StageOptions, Readonly<Record<string, string>>]>([
   expect([stage.server.connections, stage.edge.edge.stats().connections]).toEqual([0, 0]);
 });
 
-test('an INVITE that is cancelled leaves its connection to be closed', async () => {
+test('a cancelled INVITE allows its connection to be closed', async () => {
   const stage = await open({}, { from: [] });
   stage.edge.onCall = (call) => call.ring();
   stage.server.connectTo(stage.controlPort);
@@ -84,7 +84,7 @@ test('an INVITE that is cancelled leaves its connection to be closed', async () 
   expect([stage.server.connections, stage.edge.edge.stats().connections]).toEqual([0, 0]);
 });
 
-test('of servers that find us, each is asked for what is in its own dialogs', async () => {
+test('each connected server gets the requests of its own dialogs', async () => {
   const stage = await openFound();
   const second = stage.net.peer('10.0.0.8');
   stage.send(stage.request());
@@ -103,7 +103,7 @@ test('of servers that find us, each is asked for what is in its own dialogs', as
   expect(status(await stage.next())).toMatch(/^BYE /);
 });
 
-test('of servers that find us, each is told of the CANCEL of a call that it made for us', async () => {
+test('each connected server gets the CANCEL of a call that it made for us', async () => {
   const stage = await openFound();
   for (const target of [EDGE, OTHER]) {
     const greeter = stage.net.peer('10.0.0.7', target === EDGE ? 5071 : 5072);

@@ -50,7 +50,7 @@ const OK = readOwn(
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-test('a request outside dialogs keeps its names, and leaves the rest to the server', () => {
+test('a request outside dialogs keeps its identifiers and leaves the rest to the server', () => {
   expect(requestParts(INVITE, 'udp')).toEqual({
     headers: {
       From: '"Gate" <sip:gate@10.0.0.1>;tag=ours',
@@ -61,7 +61,7 @@ test('a request outside dialogs keeps its names, and leaves the rest to the serv
   });
 });
 
-test('a response keeps what is not the server’s, each line of a name, and hides the session timer', () => {
+test("a response omits the server's own fields, keeps every line of a name, and hides the session timer", () => {
   const { headers } = responseParts(OK, 'INVITE', 'udp');
   expect(headers).toEqual({
     To: '<sip:room@10.0.0.9>;tag=theirs',
@@ -75,11 +75,11 @@ test.each([
   ['udp', '<sip:roomgate@localhost>'],
   ['tls', '<sip:roomgate@localhost;transport=tls>'],
   ['wss', '<sip:roomgate@localhost;transport=ws>'],
-])('the Contact of an UPDATE over %s is the server’s to fill in', (transport, contact) => {
+])('the Contact of an UPDATE over %s is left to the server', (transport, contact) => {
   expect(responseParts(OK, 'UPDATE', transport).headers).toHaveProperty('Contact', contact);
 });
 
-test('an answer comes with the names that its request had', () => {
+test('a response has the identifiers of its request', () => {
   const answer = text(answerFor(INVITE, OK));
   for (const line of [
     'SIP/2.0 200 OK',
@@ -95,14 +95,14 @@ test('an answer comes with the names that its request had', () => {
   expect(answer).not.toContain('server');
 });
 
-test('what the server keeps to itself is made up', () => {
+test('responses and ACKs that the server withholds are generated', () => {
   expect(text(madeUpAnswer(INVITE, 503)).split('\r\n')[0]).toBe('SIP/2.0 503 Service Unavailable');
   const ack = readOwn(text(madeUpAck(INVITE, OK)));
   expect(ack?.headers.get('cseq')).toBe('1 ACK');
   expect(ack === undefined ? '' : matchKey(ack, 'INVITE')).toBe(matchKey(INVITE));
 });
 
-test('a BYE of the server’s own is one of the other side', () => {
+test('a BYE by the server itself becomes one of the peer', () => {
   const bye = readOwn(
     lines(
       'BYE sip:room@10.0.0.9 SIP/2.0',
@@ -124,7 +124,7 @@ test('a BYE of the server’s own is one of the other side', () => {
   ]);
 });
 
-test('lines of what came are rewritten, and nothing else', () => {
+test('only the selected header lines are rewritten', () => {
   const raw = lines('BYE sip:x SIP/2.0', 'To: "ü" <sip:a@b>;tag=server', 'RAck: 7 1 INVITE').concat('body: To: x');
   const changed = rewritten(raw, (name, value) => (name === 'to' ? withTag(value, 'ours') : undefined)).toString(
     'utf8',
@@ -141,6 +141,6 @@ test.each([
   expect(withTag(to, 'new')).toBe(expected);
 });
 
-test('attempts to connect wait longer each time, up to a quarter of a minute', () => {
+test('reconnection attempts wait longer each time, up to 15 s', () => {
   expect([1, 2, 3, 4, 5, 6, 50].map(backoff)).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
 });

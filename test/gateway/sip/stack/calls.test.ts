@@ -28,7 +28,7 @@ test('an INVITE rings, is answered, confirmed, and ended by BYE', async () => {
   });
 });
 
-test('100 is sent when the handler has not answered', async () => {
+test('100 is sent while the handler has not answered', async () => {
   const { edge, say } = await scene();
   edge.onCall = () => {};
   expect(say(request()).map(status)).toEqual(['100 Trying']);
@@ -45,7 +45,7 @@ test('180 is repeated each minute', async () => {
   expect(edge.edge.stats()).toMatchObject({ calls: 0, timers: 0 });
 });
 
-test('a CANCEL ends a call that rings, with 487', async () => {
+test('a CANCEL ends a ringing call with 487', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring();
   say(request());
@@ -64,7 +64,7 @@ test('a CANCEL after the answer changes nothing', async () => {
   expect(shorts(edge.calls[0])).toEqual([]);
 });
 
-test('a 2xx is repeated until its ACK, and then a BYE ends the call', async () => {
+test('a 2xx is repeated until its ACK; without ACK a BYE ends the call', async () => {
   const { net, edge, peer, say } = await scene();
   say(request());
   net.run(33_000);
@@ -74,7 +74,7 @@ test('a 2xx is repeated until its ACK, and then a BYE ends the call', async () =
   expect(edge.factNames).toContain('timeout H');
 });
 
-test('a call that is hung up before the ACK says BYE after it', async () => {
+test('a call that is hung up before the ACK gets BYE after it', async () => {
   const { edge, say } = await scene();
   const [ok] = say(request());
   edge.calls[0]?.call.end();
@@ -83,7 +83,7 @@ test('a call that is hung up before the ACK says BYE after it', async () => {
   expect(shorts(edge.calls[0])).toEqual(['ended local']);
 });
 
-test('a delayed offer: we offer in the 2xx, they answer in the ACK', async () => {
+test('delayed offer: we offer in the 2xx, the peer answers in the ACK', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => {
     expect(call.offer).toBeUndefined();
@@ -94,14 +94,14 @@ test('a delayed offer: we offer in the 2xx, they answer in the ACK', async () =>
   expect(edge.calls[0]?.events).toEqual([{ type: 'answer', sdp: ANSWER }, { type: 'established' }]);
 });
 
-test('a delayed offer whose ACK has no answer ends the call', async () => {
+test('a delayed offer without an answer in the ACK ends the call', async () => {
   const { edge, say } = await scene();
   const [ok] = say(request('INVITE', {}, ''));
   expect(say(inDialog(ok, 'ACK', 1)).map(status)).toEqual(['BYE sip:room@10.0.0.9 SIP/2.0']);
   expect(shorts(edge.calls[0])).toEqual(['ended no-ack']);
 });
 
-test('a refusal carries its headers, and is repeated until its ACK', async () => {
+test('a rejection carries its headers, and is repeated until its ACK', async () => {
   const { net, edge, peer, say } = await scene();
   edge.onCall = (call) => call.reject({ status: 480, reason: 'Gone\r\nFishing', headers: [['Retry-After', '30']] });
   const [refused] = say(request());
@@ -114,7 +114,7 @@ test('a refusal carries its headers, and is repeated until its ACK', async () =>
   expect(peer.received.length).toBe(3);
 });
 
-test('Record-Route is copied, and requests of ours follow it, loosely', async () => {
+test('Record-Route is copied, and our requests follow it by loose routing', async () => {
   const { edge, say } = await up({}, { 'Record-Route': '<sip:10.0.0.9;lr>, <sip:10.0.0.8;lr>' });
   edge.calls[0]?.call.end();
   const [bye] = say();
@@ -125,7 +125,7 @@ test('Record-Route is copied, and requests of ours follow it, loosely', async ()
   ]);
 });
 
-test('a strict router takes the place of the target', async () => {
+test('a strict router replaces the target', async () => {
   const { edge, say } = await up({}, { 'Record-Route': '<sip:10.0.0.9>' });
   edge.calls[0]?.call.end();
   const [bye] = say();
@@ -133,7 +133,7 @@ test('a strict router takes the place of the target', async () => {
   expect(field(bye, 'Route')).toBe('<sip:room@10.0.0.9>');
 });
 
-test('a device behind a NAT is reached where it came from', async () => {
+test('a device behind a NAT is reached at its source address', async () => {
   const { edge, say } = await up(
     {},
     { Via: 'SIP/2.0/UDP 192.168.1.5:5060;branch=z9hG4bKnat;rport', Contact: '<sip:room@192.168.1.5>' },
@@ -142,7 +142,7 @@ test('a device behind a NAT is reached where it came from', async () => {
   expect(say().map(status)).toEqual(['BYE sip:room@192.168.1.5 SIP/2.0']);
 });
 
-test('a re-INVITE is an offer, its answer is confirmed by ACK', async () => {
+test('a re-INVITE is an offer, and its answer is confirmed by ACK', async () => {
   const { edge, say, ok } = await up();
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.answer(ANSWER);
@@ -153,7 +153,7 @@ test('a re-INVITE is an offer, its answer is confirmed by ACK', async () => {
   expect(edge.calls[0]?.events.at(-1)).toEqual({ type: 'offer', sdp: OFFER });
 });
 
-test('a re-INVITE without SDP asks for an offer, answered in the ACK', async () => {
+test('a re-INVITE without SDP asks for an offer, which is answered in the ACK', async () => {
   const { edge, say, ok } = await up();
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.answer(OFFER);
@@ -166,7 +166,7 @@ test('a re-INVITE without SDP asks for an offer, answered in the ACK', async () 
   ]);
 });
 
-test('an offer that is refused leaves the session, and the next is taken', async () => {
+test('a rejected offer leaves the session unchanged, and the next one is accepted', async () => {
   const { edge, say, ok } = await up();
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.refuseOffer({ status: 488 });
@@ -180,7 +180,7 @@ test('an offer that is refused leaves the session, and the next is taken', async
   ]);
 });
 
-test('a re-INVITE while theirs waits for our answer gets 500 with Retry-After', async () => {
+test('a second re-INVITE before our answer gets 500 with Retry-After', async () => {
   const { edge, say, ok } = await up();
   expect(say(inDialog(ok, 'INVITE', 2, { 'Content-Type': 'application/sdp' }, OFFER)).map(status)).toEqual([
     '100 Trying',
@@ -207,7 +207,7 @@ test('re-INVITE and UPDATE during our re-INVITE get 491', async () => {
   expect(edge.calls[0]?.events.at(-1)).toEqual({ type: 'answer', sdp: ANSWER });
 });
 
-test('our re-INVITE that gets 491 comes again within 2 s, the Call-ID being theirs', async () => {
+test('our re-INVITE that gets 491 is repeated within 2 s, because the peer owns the Call-ID', async () => {
   const { net, edge, peer, say } = await up();
   edge.calls[0]?.call.sendOffer(OFFER);
   const [ours] = say();
@@ -219,7 +219,7 @@ test('our re-INVITE that gets 491 comes again within 2 s, the Call-ID being thei
   expect(shorts(edge.calls[0])).toEqual(['established']);
 });
 
-test('offers of ours wait for each other', async () => {
+test('our offers wait for each other', async () => {
   const { edge, say } = await up();
   edge.calls[0]?.call.sendOffer(OFFER);
   edge.calls[0]?.call.sendOffer(ANSWER);
@@ -229,7 +229,7 @@ test('offers of ours wait for each other', async () => {
   expect(shorts(edge.calls[0])).toEqual(['established', 'offerRefused 488']);
 });
 
-test('an offer of ours that finds no dialog ends the call with BYE', async () => {
+test('our offer that gets 481 ends the call with BYE', async () => {
   const { edge, say } = await up();
   edge.calls[0]?.call.sendOffer(OFFER);
   const [ours] = say();
@@ -249,7 +249,7 @@ test('BYE crossing our re-INVITE ends the call once, and a late 2xx is still ACK
   expect(shorts(edge.calls[0])).toEqual(['established', 'ended bye']);
 });
 
-test('REFER is accepted with 202 and told of by NOTIFY', async () => {
+test('REFER is accepted with 202, with progress in NOTIFY', async () => {
   const { edge, say, ok } = await up();
   edge.onCallEvent = (call, event) => {
     if (event.type === 'refer') call.acceptRefer();
@@ -269,7 +269,7 @@ test('REFER is accepted with 202 and told of by NOTIFY', async () => {
   expect(field(final, 'Event')).toBe('refer;id=2');
 });
 
-test('INFO of ours that finds no dialog ends the call', async () => {
+test('our INFO that gets 481 ends the call', async () => {
   const { edge, say } = await up();
   edge.calls[0]?.call.sendInfo('application/dtmf-relay', 'Signal=5');
   const [info] = say();
@@ -278,7 +278,7 @@ test('INFO of ours that finds no dialog ends the call', async () => {
   expect(shorts(edge.calls[0])).toEqual(['established', 'ended peer-gone 481']);
 });
 
-test('while draining, new calls get 503 with Retry-After and old ones go on', async () => {
+test('while draining, new calls get 503 with Retry-After and existing calls continue', async () => {
   const { edge, say, ok } = await up();
   edge.edge.drain();
   const [refused] = say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKnew', 'Call-ID': 'new' }));
@@ -286,7 +286,7 @@ test('while draining, new calls get 503 with Retry-After and old ones go on', as
   expect(say(inDialog(ok, 'OPTIONS', 2)).map(status)).toEqual(['200 OK']);
 });
 
-test.each([true, false])('a source above its rate is held off, silently: %s', async (silentDrop) => {
+test.each([true, false])('requests of a source above its rate are rejected, silently: %s', async (silentDrop) => {
   const { net, edge, say } = await scene({ rateLimit: { perSecond: 1, burst: 2, silentDrop } });
   edge.onCall = (call) => call.ring();
   const flood = Array.from({ length: 5 }, (_, n) =>
@@ -305,14 +305,14 @@ test.each([true, false])('a source above its rate is held off, silently: %s', as
   ).toEqual(['180 Ringing']);
 });
 
-test('above the limit of calls, new ones get 503', async () => {
+test('above the limit of calls, new calls get 503', async () => {
   const { say } = await up({ limits: { maxCalls: 1 } });
   expect(
     say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKnew', 'Call-ID': 'new' })).map(status),
   ).toEqual(['503 Service Unavailable']);
 });
 
-test('another host is not ours when domains are given', async () => {
+test('another host gets 404 if domains are configured', async () => {
   const { say } = await scene({ domains: ['meet.example.org'] });
   expect(
     say(request('INVITE', { Via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK1' }, OFFER, 'sip:1@elsewhere.example')).map(
@@ -336,7 +336,7 @@ test('another host is not ours when domains are given', async () => {
   ).toEqual(['200 OK']);
 });
 
-test('RFC 2543 branches match by the rest of the request', async () => {
+test('requests with RFC 2543 branches are matched by other fields', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.reject({ status: 486 });
   const via = { Via: 'SIP/2.0/UDP 10.0.0.9:5060' };
@@ -347,7 +347,7 @@ test('RFC 2543 branches match by the rest of the request', async () => {
   expect(edge.edge.stats().timers).toBe(1);
 });
 
-test('a re-INVITE of ours that is never answered is cancelled, and leaves nothing', async () => {
+test('our re-INVITE that is never answered is cancelled, and leaves nothing', async () => {
   const { net, edge, peer, say, ok } = await up({ ringTimeout: 20_000 });
   edge.calls[0]?.call.sendOffer(OFFER);
   const [ours] = say();
@@ -365,7 +365,7 @@ test('a re-INVITE of ours that is never answered is cancelled, and leaves nothin
   });
 });
 
-test('an answer whose connection has closed goes over a new one, to the port of the Via', async () => {
+test('a response whose connection has closed uses a new one, to the port in the Via', async () => {
   const net = world();
   const edge = await net.edge('10.0.0.1');
   edge.onCall = (call) => call.ring();

@@ -49,7 +49,7 @@ test('RFC 2617 §3.5, and without qop as in RFC 2069', () => {
 });
 
 test.each(['MD5', 'SHA-256'] as const)(
-  'an answer to a %s challenge is right, and to another body with auth-int wrong',
+  'an answer to a %s challenge is correct, and with auth-int incorrect for another body',
   (algorithm) => {
     const challenge = parseChallenge(
       printChallenge({ realm: 'a "b"', nonce: 'n,1', algorithm, qop: ['auth-int'], opaque: 'o', stale: true }),
@@ -75,13 +75,13 @@ test.each([
   'Digest username="u", realm="r", nonce="n", uri="x", response="1", algorithm=AKAv1-MD5',
   'Digest username="u", realm="r", nonce="n", uri="x", response="1", qop=auth',
   'Digest username="u", realm="r", nonce="n", uri="x", response="1", qop=auth, nc=zz, cnonce="c"',
-])('%s is not credentials that we can check', (value) => {
+])('%s is not accepted as credentials', (value) => {
   expect(parseCredentials(value)).toBeUndefined();
 });
 
 const RESTART = { From: '<sip:room@10.0.0.9>;tag=r1', To: '<sip:room@10.0.0.1>' };
 
-test('a REGISTER is handed on, with what it asks for', async () => {
+test('a REGISTER is passed on with its parameters', async () => {
   const { net, edge, say } = await scene({ realm: 'roomgate' });
   edge.register = () => ({
     status: 401,
@@ -109,7 +109,7 @@ test('a REGISTER is handed on, with what it asks for', async () => {
   });
 });
 
-test('the outcome of a REGISTER is its response', async () => {
+test('the outcome of a REGISTER becomes its response', async () => {
   const { net, edge, peer } = await scene();
   edge.register = ({ contacts }) =>
     contacts === '*'
@@ -137,7 +137,7 @@ test('the outcome of a REGISTER is its response', async () => {
   expect(status(await register('4', { Contact: '*, <sip:a@b>', Expires: '0' }))).toBe('400 Bad Contact');
 });
 
-test('a call of ours answers a challenge, and does not try a wrong password twice', async () => {
+test('our call answers a challenge, and does not try a wrong password twice', async () => {
   const net = world();
   const edge = await net.edge('10.0.0.1');
   const peer = net.peer();

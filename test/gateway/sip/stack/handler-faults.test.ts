@@ -1,4 +1,4 @@
-/** What a handler throws stays at the edge: it is reported, its request refused, its call ended. */
+/** An exception of a handler stays at the edge: it is reported, its request rejected, its call ended. */
 import { expect, test } from 'vitest';
 import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up } from './harness.ts';
 
@@ -21,7 +21,7 @@ test('a handler that throws at an INVITE: 500', async () => {
   expect(edge.edge.stats()).toEqual(EMPTY);
 });
 
-test('a handler that throws after its answer: the answer stands, and a BYE follows the ACK', async () => {
+test('a handler that throws after its answer: the answer remains, and a BYE follows the ACK', async () => {
   const { net, edge, say } = await scene();
   edge.onCall = (call) => {
     call.accept(ANSWER);
@@ -81,7 +81,7 @@ test('a handler that throws at the end of a call is reported, and nothing is lef
   expect(edge.edge.stats()).toEqual(EMPTY);
 });
 
-test('a handler that throws while a call of ours rings: CANCEL', async () => {
+test('a handler that throws while our call rings: CANCEL', async () => {
   const { net, edge, peer, say } = await scene();
   const out = edge.dial('sip:room@10.0.0.9');
   edge.onCallEvent = (_, event) => void (event.type === 'progress' && fail());

@@ -19,7 +19,7 @@ export const OFFER =
 export const ANSWER =
   'v=0\r\no=- 2 2 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n';
 
-/** A call with its events in order, in short: `established`, `ended bye`, `offer`, `progress 180`. */
+/** A call with its events in order, in short form: `established`, `ended bye`, `offer`, `progress 180`. */
 export interface Watched {
   readonly call: SipCall;
   readonly events: SipCallEvent[];
@@ -44,12 +44,12 @@ export function shorts(watched: Watched | undefined): readonly string[] {
 export class TestEdge implements SipCallHandler {
   readonly edge: SipEdge;
   readonly facts: SipEdgeFact[] = [];
-  /** What handlers threw. */
+  /** The errors that handlers threw. */
   readonly errors: unknown[] = [];
   readonly calls: Watched[] = [];
   readonly registers: SipRegister[] = [];
   bound: readonly SipAddress[] = [];
-  /** What is done with a new call, and with what happens on it. */
+  /** The reaction to a new call, and to its events. */
   onCall: (call: SipCall) => void = (call) => call.accept(ANSWER);
   onCallEvent: (call: SipCall, event: SipCallEvent) => void = () => {};
   register: (register: SipRegister) => SipRegisterOutcome = () => ({ status: 403 });
@@ -103,7 +103,7 @@ export class TestEdge implements SipCallHandler {
     return watched;
   }
 
-  /** Names of the facts, `refused malformed`. */
+  /** The names of the facts, such as `refused malformed`. */
   get factNames(): readonly string[] {
     return this.facts.map((fact) => {
       if (fact.type === 'refused') return `refused ${fact.reason}`;
@@ -119,7 +119,7 @@ export class TestEdge implements SipCallHandler {
 export interface World {
   readonly clock: FakeClock;
   readonly network: MemoryNetwork;
-  /** An edge at an address, listening on UDP and TCP port 5060. */
+  /** An edge at an address that listens on UDP and TCP port 5060. */
   edge(address: string, options?: Partial<EmbeddedEdgeOptions>): Promise<TestEdge>;
   peer(address?: string, port?: number): MemoryPeer;
   run(ms: number): void;
@@ -154,7 +154,10 @@ export function world(seed = 1, faults: NetworkFaults = {}): World {
 
 export const EDGE = { address: '10.0.0.1', port: 5060 };
 
-/** An INVITE, or another request outside dialogs, from 10.0.0.9. Header lines in `change` replace or, as '', remove those of that name. */
+/**
+ * An INVITE, or another request outside dialogs, from 10.0.0.9. Header lines in `change` replace those of the same
+ * name, or remove them if ''.
+ */
 export function request(
   method = 'INVITE',
   change: Readonly<Record<string, string>> = {},
@@ -184,7 +187,7 @@ export function field(message: string | undefined, name: string): string | undef
   return new RegExp(String.raw`^${name}:\s*(.*?)\r$`, 'im').exec(message ?? '')?.[1];
 }
 
-/** An in-dialog request of the caller of `request()`, after `response` gave our tag. */
+/** A request in the dialog of the caller of `request()`, after `response` supplied our tag. */
 export function inDialog(
   response: string | undefined,
   method: string,
@@ -208,7 +211,7 @@ export interface Scene {
   readonly net: World;
   readonly edge: TestEdge;
   readonly peer: MemoryPeer;
-  /** Sends, waits 10 ms, and gives what came since. */
+  /** Sends, waits 10 ms, and returns the messages received since. */
   say(...packets: string[]): string[];
 }
 
@@ -228,7 +231,7 @@ export async function scene(options: Partial<EmbeddedEdgeOptions> = {}): Promise
 export const status = (text: string | undefined): string =>
   (text ?? '').slice(0, (text ?? '').indexOf('\r\n')).replace('SIP/2.0 ', '');
 
-/** A call that is up: the 200 of its INVITE. */
+/** An established call: the 200 of its INVITE. */
 export async function up(
   options: Partial<EmbeddedEdgeOptions> = {},
   change: Readonly<Record<string, string>> = {},
@@ -239,7 +242,7 @@ export async function up(
   return { ...made, ok };
 }
 
-/** Answers a request of the edge. */
+/** The response to a request of the edge. */
 export function reply(
   text: string | undefined,
   statusLine: string,

@@ -7,7 +7,7 @@ import type { TestEdge, Watched, World } from './harness.ts';
 const FAULTS = { loss: 0.3, duplication: 0.1, delay: 5, jitter: 200 };
 const CALLS = 60;
 
-/** What the called side does with a call. */
+/** The random reaction of the called side to a call. */
 function answerSomehow(net: World, next: () => number, call: SipCall): void {
   const choice = next();
   const later = (what: () => void): void => void net.clock.after(next() * 5000, what);
@@ -18,7 +18,7 @@ function answerSomehow(net: World, next: () => number, call: SipCall): void {
   later(() => call.accept(ANSWER));
 }
 
-/** What either side does with a call that is up. */
+/** The random actions of either side in an established call. */
 function liveSomehow(net: World, next: () => number, edge: TestEdge): void {
   edge.onCallEvent = (call, event) => {
     if (event.type === 'offer') call.answer(event.sdp === undefined ? OFFER : ANSWER);
@@ -57,7 +57,7 @@ function ends(watched: Watched): number {
 }
 
 for (const seed of [1, 2, 3]) {
-  test(`at 30 % loss, with duplicates and disorder, every call ends once on both sides and leaves nothing (seed ${seed})`, async () => {
+  test(`at 30 % loss, with duplicates and reordering, every call ends once on both sides and leaves nothing (seed ${seed})`, async () => {
     const { edges, net } = await run(seed);
     const calls = edges.flatMap((edge) => edge.calls);
     expect(calls.length).toBeGreaterThan(CALLS * 1.8);
@@ -79,7 +79,7 @@ for (const seed of [1, 2, 3]) {
     expect(net.clock.pending).toBe(0);
   });
 
-  test(`at 30 % loss both sides agree whether a call came up (seed ${seed})`, async () => {
+  test(`at 30 % loss both sides agree whether a call was established (seed ${seed})`, async () => {
     const { edges } = await run(seed);
     const byCallId = new Map<string, Watched[]>();
     for (const watched of edges.flatMap((edge) => edge.calls)) {
@@ -88,7 +88,7 @@ for (const seed of [1, 2, 3]) {
     }
     const disagreeing = [...byCallId.values()].filter((sides) => {
       const up = sides.map((side) => shorts(side).includes('established'));
-      // Ended by the caller before it knew of the answer.
+      // Ended by the caller before it had received the answer.
       const crossed = sides.some(
         (side) =>
           shorts(side).at(-1) === 'ended local' &&

@@ -29,7 +29,7 @@ function parsed(text: string): SipMessage {
   return result.message;
 }
 
-/** In the shape that Cisco room systems send: compact where they are, folded, several values in a line. */
+/** In the form that Cisco devices send: compact names where possible, folded, several values per line. */
 const CISCO = [
   'INVITE sip:123456@meet.example.org SIP/2.0',
   'v: SIP/2.0/TCP 10.1.2.3:5060;branch=z9hG4bKabc;rport, SIP/2.0/TLS [2001:db8::9]:5061;branch=z9hG4bKdef',
@@ -54,7 +54,7 @@ const CISCO = [
   OFFER,
 ].join('\r\n');
 
-test('compact forms, folding and lists are read', () => {
+test('compact forms, folding and lists are parsed', () => {
   const message = parsed(CISCO);
   const { headers } = message;
   expect(headers.list('via').length).toBe(2);
@@ -72,7 +72,7 @@ test('compact forms, folding and lists are read', () => {
   expect(bodyText(message)).toBe(OFFER);
 });
 
-test('what is read is printed in long form, in its order', () => {
+test('a parsed message is printed in long form and in its order', () => {
   const names = printHeaders(parsed(CISCO).headers)
     .split('\r\n')
     .map((line) => line.split(':', 1)[0]);
@@ -97,7 +97,7 @@ test('what is read is printed in long form, in its order', () => {
   ]);
 });
 
-test('bare line feeds are taken for line ends', () => {
+test('bare line feeds are accepted as line ends', () => {
   const message = parsed(CISCO.replaceAll('\r\n', '\n').replace(`l: ${OFFER.length}`, 'l: 0'));
   expect(message.headers.get('max-forwards')).toBe('70');
 });
@@ -108,7 +108,7 @@ test('Content-Length counts bytes', () => {
   expect(bodyText(message)).toBe(text);
 });
 
-test('a message that is cut anywhere needs more, and never passes', () => {
+test('a message that is truncated anywhere needs more, and is never accepted', () => {
   const whole = bytes(CISCO);
   for (let length = 0; length < whole.length; length++) {
     const result = parseMessage(whole.subarray(0, length), 'stream');
@@ -164,7 +164,7 @@ const URIS: readonly (readonly [text: string, user: string | undefined, host: st
   ['sip:a@h?Replaces=x%40y', 'a', 'h', undefined],
 ];
 
-test.each(URIS)('the URI %s is read, and printed again', (text, user, host, port) => {
+test.each(URIS)('the URI %s is parsed and printed', (text, user, host, port) => {
   const result = parseUri(text);
   if (!result.ok) throw new Error(result.error);
   expect(toSipUri(result.value)).toEqual({
@@ -209,7 +209,7 @@ test('a display name survives printing', () => {
   );
 });
 
-test('addresses are read in all their forms', () => {
+test('addresses are parsed in all their forms', () => {
   expect(parseAddress('sip:a@b;tag=1')).toEqual({ uri: 'sip:a@b', params: new Map([['tag', '1']]) });
   expect(parseAddress('<sip:a@b;lr>;tag=1')).toEqual({ uri: 'sip:a@b;lr', params: new Map([['tag', '1']]) });
   expect(parseAddress('Anna <sip:a@b>')).toMatchObject({ display: 'Anna', uri: 'sip:a@b' });
@@ -223,7 +223,7 @@ test('addresses are read in all their forms', () => {
   ]);
 });
 
-test('Via is read, and notes where the request came from', () => {
+test('Via is parsed, and records the source of the request', () => {
   const source = { address: '192.0.2.1', port: 4242 };
   const stamped = (text: string): string => stampVia(text, parseVia(text) ?? expect.unreachable(), source);
   expect(parseVia('SIP / 2.0 / UDP first.example.com: 4000;ttl=16;maddr=224.2.0.1 ;branch=z9hG4bKa7')).toMatchObject({
@@ -241,7 +241,7 @@ test('Via is read, and notes where the request came from', () => {
   );
 });
 
-test('numbers beyond their range are refused', () => {
+test('numbers beyond their range are rejected', () => {
   expect(
     [parseCSeq('2147483647 A'), parseCSeq('2147483648 A'), parseCSeq('1'), parseCSeq('-1 A')].map(Boolean),
   ).toEqual([true, false, false, false]);
@@ -250,7 +250,7 @@ test('numbers beyond their range are refused', () => {
   expect([parseSessionExpires('x'), parseMinSe('90;x=y')]).toEqual([undefined, 90]);
 });
 
-test('lists and parameters mind quotes and brackets', () => {
+test('lists and parameters respect quotes and brackets', () => {
   expect(splitCommas('a, "b,c", <d,e>,,f')).toEqual(['a', '"b,c"', '<d,e>', 'f']);
   expect(splitCommas('')).toEqual([]);
   expect([...(parseParams(';a="x;y";B=1;b=2; c', 0) ?? [])]).toEqual([
@@ -279,7 +279,7 @@ function kinds(framed: readonly Framed[]): readonly string[] {
   return framed.map((item) => (item.type === 'message' && item.parsed.ok ? item.parsed.message.kind : item.type));
 }
 
-test('a stream is cut into messages, however it is dealt out', () => {
+test('a stream is split into messages in any chunking', () => {
   const stream = bytes(`${CISCO}\r\n\r\n${request('OPTIONS')}${request()}`);
   for (const size of [1, 2, 3, 7, 100, 1500, stream.length]) {
     const framer = new StreamFramer();
@@ -291,9 +291,9 @@ test('a stream is cut into messages, however it is dealt out', () => {
 });
 
 test.each([
-  ['a header that does not end', 'INVITE sip:a@b SIP/2.0\r\nX: ' + 'x'.repeat(20_000)],
+  ['an endless header', 'INVITE sip:a@b SIP/2.0\r\nX: ' + 'x'.repeat(20_000)],
   ['a body beyond the limit', request('INVITE', { 'Content-Length': '70000' })],
-  ['a length that is no number', request('INVITE', { 'Content-Length': '-1' })],
+  ['a non-numeric length', request('INVITE', { 'Content-Length': '-1' })],
 ])('a stream with %s is lost', (_, text) => {
   const framer = new StreamFramer();
   expect(kinds(framer.push(bytes(text)))).toEqual(['lost']);

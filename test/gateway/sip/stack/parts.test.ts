@@ -35,14 +35,14 @@ test.each(JUDGED)('%j: INVITE %s, UPDATE with offer %s, without %s', (exchange, 
   ]);
 });
 
-test('after a 491, the owner of the Call-ID waits 2.1 to 4 s, the other up to 2 s', () => {
+test('after a 491, the owner of the Call-ID waits 2.1 to 4 s, the other side up to 2 s', () => {
   const [least, most] = [() => 0, (limit: number) => limit - 1];
   expect([glareDelay(true, least), glareDelay(true, most), glareDelay(false, least), glareDelay(false, most)]).toEqual([
     2100, 4000, 0, 2000,
   ]);
 });
 
-test('the wheel runs timers at their time, in their order, over many revolutions', () => {
+test('the wheel runs timers on time and in order, over many revolutions', () => {
   const clock = new FakeClock();
   const wheel = new TimerWheel(clock);
   const ran: string[] = [];
@@ -81,7 +81,7 @@ test('the wheel catches up after its clock has jumped', () => {
   expect([ran, wheel.size]).toEqual([3, 1]);
 });
 
-test('a bucket admits its burst, then its rate, and the oldest source is forgotten', () => {
+test('a bucket admits its burst, then its rate, and forgets the oldest source', () => {
   const limiter = new RateLimiter({ perSecond: 10, burst: 3, maxSources: 2 });
   expect([1, 2, 3, 4].map(() => limiter.admit('a', 0))).toEqual([true, true, true, false]);
   expect([limiter.admit('a', 100), limiter.admit('a', 100)]).toEqual([true, false]);
@@ -90,7 +90,7 @@ test('a bucket admits its burst, then its rate, and the oldest source is forgott
   expect(limiter.sources).toBe(2);
 });
 
-test('ids are of their form, and numbers stay below their limit', () => {
+test('ids have the right form, and numbers stay below their limit', () => {
   const ids = new Ids(seededRandom(1));
   expect([ids.tag(), ids.branch(), ids.callId('h')].map((id) => id.replaceAll(/[0-9a-f]/g, '').length)).toEqual([
     0, 4, 2,
@@ -136,14 +136,14 @@ const RESOLVED: readonly (readonly [uri: string, targets: readonly string[]])[] 
   ['sip:a@none.example', []],
 ];
 
-test.each(RESOLVED)('%s leads to %j', async (uri, targets) => {
+test.each(RESOLVED)('%s resolves to %j', async (uri, targets) => {
   const parsed = parseUri(uri);
   if (!parsed.ok) throw new Error(parsed.error);
   const found = await resolveTargets(parsed.value, { resolver: RECORDS, families: [4, 6], below: () => 0 });
   expect(found.map(({ transport, address, port }) => `${transport} ${address}:${port}`)).toEqual(targets);
 });
 
-test('SRV records of one priority are drawn by weight', () => {
+test('SRV records of equal priority are chosen by weight', () => {
   const records = [1, 3].map((weight) => ({ priority: 1, weight, port: weight, name: 'x' }));
   const ids = new Ids(seededRandom(5));
   let heavy = 0;
@@ -155,7 +155,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-test('a call goes to the next target when the first does not answer, or has no connection', async () => {
+test('a call tries the next target if the first does not answer or accept a connection', async () => {
   const net = world();
   const resolver: Resolver = {
     ...RECORDS,
@@ -173,7 +173,7 @@ test('a call goes to the next target when the first does not answer, or has no c
   expect(b.calls.length).toBe(2);
 });
 
-test('a name that leads nowhere ends the call', async () => {
+test('an unresolvable name ends the call', async () => {
   const net = world();
   const edge = await net.edge('10.0.0.1', { resolver: RECORDS });
   const out = edge.dial('sip:room@none.example');
@@ -183,7 +183,7 @@ test('a name that leads nowhere ends the call', async () => {
   expect(edge.edge.stats()).toMatchObject({ calls: 0, timers: 0 });
 });
 
-test('a request above 1,300 bytes goes over TCP, and over UDP when there is no TCP', async () => {
+test('a request above 1,300 bytes uses TCP, or UDP if there is no TCP', async () => {
   const net = world();
   const [a, b] = [await net.edge('10.0.0.1'), await net.edge('10.0.0.2')];
   const big = `v=0\r\n${'a=x\r\n'.repeat(300)}`;
@@ -196,7 +196,7 @@ test('a request above 1,300 bytes goes over TCP, and over UDP when there is no T
   expect(shorts(other)).toEqual([]);
 });
 
-test('a call that is cancelled before anything came back ends at once, and leaves nothing', async () => {
+test('a call that is cancelled before any response ends at once, and leaves nothing', async () => {
   const net = world();
   const edge = await net.edge('10.0.0.1');
   const out = edge.dial('sip:room@10.0.0.9');

@@ -1,10 +1,10 @@
-/** Reliable provisional answers, RFC 3262, in both roles. */
+/** Reliable provisional responses, RFC 3262, in both roles. */
 import { expect, test } from 'vitest';
 import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, world } from './harness.ts';
 
 const SUPPORTED = { Supported: '100rel' };
 
-test('a reliable 183 is repeated, doubling, until its PRACK', async () => {
+test('a reliable 183 is repeated at doubling intervals until its PRACK', async () => {
   const { net, edge, peer, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: ANSWER, reliable: true });
   const [progress] = say(request('INVITE', SUPPORTED));
@@ -18,7 +18,7 @@ test('a reliable 183 is repeated, doubling, until its PRACK', async () => {
   expect(peer.lines.length).toBe(5);
 });
 
-test('a PRACK of another number is refused', async () => {
+test('a PRACK with another number is rejected', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: ANSWER, reliable: true });
   const [progress] = say(request('INVITE', SUPPORTED));
@@ -27,7 +27,7 @@ test('a PRACK of another number is refused', async () => {
   ]);
 });
 
-test('a reliable answer without PRACK ends the call with 504', async () => {
+test('a reliable response without PRACK ends the call with 504', async () => {
   const { net, edge, peer, say } = await scene();
   edge.onCall = (call) => call.ring({ reliable: true });
   say(request('INVITE', SUPPORTED));
@@ -48,7 +48,7 @@ test('the 2xx waits for the PRACK of the answer, and then has no SDP', async () 
   expect([status(pracked), status(ok), field(ok, 'Content-Length')]).toEqual(['200 OK', '200 OK', '0']);
 });
 
-test('one reliable answer waits for the PRACK of the one before', async () => {
+test('a reliable response waits for the PRACK of the previous one', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => {
     call.ring({ reliable: true });
@@ -60,20 +60,20 @@ test('one reliable answer waits for the PRACK of the one before', async () => {
   expect(Number(field(progress, 'RSeq'))).toBe(Number(field(ringing, 'RSeq')) + 1);
 });
 
-test('a required 100rel makes every provisional answer reliable', async () => {
+test('a required 100rel makes every provisional response reliable', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring();
   const [ringing] = say(request('INVITE', { Require: '100rel' }));
   expect(field(ringing, 'Require')).toBe('100rel');
 });
 
-test('without support on our side, a required 100rel is refused', async () => {
+test('without support on our side, a required 100rel is rejected', async () => {
   const { say } = await scene({ reliableProvisional: false });
   const [refused] = say(request('INVITE', { Require: '100rel' }));
   expect([status(refused), field(refused, 'Unsupported')]).toEqual(['420 Bad Extension', '100rel']);
 });
 
-test('a delayed offer: we offer in the 183, they answer in the PRACK', async () => {
+test('delayed offer: we offer in the 183, the peer answers in the PRACK', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: OFFER, reliable: true });
   const [progress] = say(request('INVITE', SUPPORTED, ''));
@@ -93,7 +93,7 @@ test('a delayed offer: we offer in the 183, they answer in the PRACK', async () 
   expect(shorts(edge.calls[0])).toEqual(['answer', 'established']);
 });
 
-test('a PRACK may offer, and an UPDATE before the call is up', async () => {
+test('a PRACK may carry an offer, and so may an UPDATE before the call is established', async () => {
   const { edge, say } = await scene();
   edge.onCall = (call) => call.ring({ status: 183, sdp: ANSWER, reliable: true });
   edge.onCallEvent = (call, event) => {
@@ -117,7 +117,7 @@ test('an UPDATE with an offer before our answer gets 500', async () => {
   ]);
 });
 
-test('reliable answers to our INVITE are PRACKed once each, in order', async () => {
+test('reliable responses to our INVITE get one PRACK each, in order', async () => {
   const net = world();
   const edge = await net.edge('10.0.0.1');
   const peer = net.peer();

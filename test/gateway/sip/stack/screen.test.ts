@@ -1,4 +1,4 @@
-/** Requests that get no answer, and those that get 503, without anything being kept. */
+/** Requests that get no answer, and those that get 503, without any state being kept. */
 import { expect, test } from 'vitest';
 import type { SipRequestInfo } from '../../../../gateway/sip/edge.ts';
 import type { EmbeddedEdgeOptions } from '../../../../gateway/sip/stack/index.ts';
@@ -14,7 +14,7 @@ async function screened(
 ): Promise<Scene & { readonly asked: SipRequestInfo[] }> {
   const made = await scene(options);
   const asked: SipRequestInfo[] = [];
-  // The handler's way in: a listener's own methods.
+  // The handler's interface: a listener's own methods.
   Object.assign(made.edge, {
     screen: (info: SipRequestInfo) => {
       asked.push(info);
@@ -24,7 +24,7 @@ async function screened(
   return { ...made, asked };
 }
 
-test('a screened INVITE gets no answer, nor do its repetitions, its CANCEL and its ACK; each is counted, nothing is kept', async () => {
+test('a screened INVITE gets no answer, nor do its repetitions, its CANCEL and its ACK; each is counted, and no state is kept', async () => {
   const { edge, say, asked } = await screened();
   expect(say(scan(), scan(), scan('CANCEL', { CSeq: '1 CANCEL' }), scan('ACK', { CSeq: '1 ACK' }))).toEqual([]);
   expect(edge.factNames).toEqual(['refused silent-drop', 'refused silent-drop', 'refused silent-drop']);
@@ -53,7 +53,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test('what is taken goes on as ever, and inside the dialog nobody asks', async () => {
+test('an accepted call continues as usual, and its dialog is not screened', async () => {
   const { say, asked, edge } = await screened();
   const [ok] = say(request());
   expect(status(ok)).toBe('200 OK');
@@ -63,7 +63,7 @@ test('what is taken goes on as ever, and inside the dialog nobody asks', async (
   expect(edge.factNames).toEqual([]);
 });
 
-test('a screen that throws hides nobody', async () => {
+test('a screen that throws lets the request pass', async () => {
   const { edge, say } = await scene();
   Object.assign(edge, {
     screen: () => {
@@ -74,7 +74,7 @@ test('a screen that throws hides nobody', async () => {
   expect(edge.factNames).toEqual(['handlerFault']);
 });
 
-test('scanners over their rate cost no screening', async () => {
+test('scanners above their rate are not screened', async () => {
   const { edge, say, asked } = await screened({ rateLimit: { perSecond: 1, burst: 2, silentDrop: true } });
   expect(
     say(
@@ -87,7 +87,7 @@ test('scanners over their rate cost no screening', async () => {
   expect(edge.factNames.length).toBe(1000);
 });
 
-test('an overloaded edge answers new INVITEs 503 with Retry-After and keeps nothing; calls that are up go on', async () => {
+test('an overloaded edge answers new INVITEs 503 with Retry-After and keeps no state; established calls continue', async () => {
   const load = { high: false };
   const { edge, say } = await scene({ isOverloaded: () => load.high, limits: { retryAfter: 7 } });
   const [ok] = say(request());
@@ -114,13 +114,13 @@ test('an overloaded edge answers new INVITEs 503 with Retry-After and keeps noth
   ).toEqual(['200 OK']);
 });
 
-test('screening comes before the 503 of an overloaded edge', async () => {
+test('screening precedes the 503 of an overloaded edge', async () => {
   const { edge, say } = await screened({ isOverloaded: () => true });
   expect(say(scan())).toEqual([]);
   expect(edge.factNames).toEqual(['refused silent-drop']);
 });
 
-test('a refusal for want of room says why, where words are given for it', async () => {
+test('a 503 for lack of capacity states the reason if configured', async () => {
   const { say } = await scene({
     isOverloaded: () => true,
     busyHeaders: [
@@ -135,13 +135,13 @@ test('a refusal for want of room says why, where words are given for it', async 
 
 const unread = (): string => request('INVITE').replace(/CSeq: .*/, 'CSeq: none');
 
-test('requests that cannot be read are told so within the rate of their source', async () => {
+test('unreadable requests are answered within the rate limit of their source', async () => {
   const { edge, say } = await scene({ rateLimit: { perSecond: 1, burst: 2 } });
   expect(say(unread(), unread(), unread()).map(status)).toEqual(['400 Bad Request', '400 Bad Request']);
   expect(edge.factNames.filter((name) => name === 'refused rate-limit')).toHaveLength(1);
 });
 
-test('an edge that hides from strangers does not answer what it cannot read', async () => {
+test('an edge that hides from strangers does not answer unreadable requests', async () => {
   const { say } = await screened({});
   expect(say(unread())).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up, world } from './harness.ts';
 
-/** What the 2xx says for what the INVITE said. */
+/** The timer in the 2xx, depending on the INVITE. */
 const NEGOTIATED: readonly (readonly [
   title: string,
   invite: Readonly<Record<string, string>>,
@@ -11,14 +11,14 @@ const NEGOTIATED: readonly (readonly [
   ['a caller that does not know the timer: we refresh', {}, '1800;refresher=uas', undefined],
   ['a caller that knows it and asks for nothing', { Supported: 'timer' }, '1800;refresher=uac', 'timer'],
   [
-    'a caller that asks for less',
+    'a caller that asks for a shorter interval',
     { Supported: '100rel, timer', 'Session-Expires': '500' },
     '500;refresher=uac',
     'timer',
   ],
   ['a caller that asks for the least', { Supported: 'timer', 'Session-Expires': '90' }, '90;refresher=uac', 'timer'],
   [
-    'a caller that asks for more than ours',
+    'a caller that asks for a longer interval than ours',
     { Supported: 'timer', 'Session-Expires': '7200' },
     '1800;refresher=uac',
     'timer',
@@ -32,13 +32,13 @@ const NEGOTIATED: readonly (readonly [
   ['a caller that wants us to refresh', { k: 'timer', x: '1800;refresher=uas' }, '1800;refresher=uas', undefined],
 ];
 
-test.each(NEGOTIATED)('the timer is agreed with %s', async (_, change, expires, require) => {
+test.each(NEGOTIATED)('the timer is negotiated with %s', async (_, change, expires, require) => {
   const { say } = await scene();
   const [ok] = say(request('INVITE', change));
   expect([field(ok, 'Session-Expires'), field(ok, 'Require')]).toEqual([expires, require]);
 });
 
-test('an interval below ours is refused with our Min-SE', async () => {
+test('an interval below ours is rejected with our Min-SE', async () => {
   const { say } = await scene({ minSE: 120 });
   const [small] = say(request('INVITE', { Supported: 'timer', 'Session-Expires': '100' }));
   expect([status(small), field(small, 'Min-SE')]).toEqual(['422 Session Interval Too Small', '120']);
@@ -47,7 +47,7 @@ test('an interval below ours is refused with our Min-SE', async () => {
 for (const interval of [90, 500, 1800]) {
   const theirs = { Supported: 'timer', 'Session-Expires': `${interval};refresher=uac` };
 
-  test(`a session of ${interval} s that they do not refresh ends with BYE before it expires`, async () => {
+  test(`a session of ${interval} s that the peer does not refresh ends with BYE before it expires`, async () => {
     const { net, edge, peer } = await up({}, theirs);
     net.run((interval - Math.min(32, interval / 3)) * 1000 - 100);
     expect(shorts(edge.calls[0])).toEqual(['established']);
@@ -56,7 +56,7 @@ for (const interval of [90, 500, 1800]) {
     expect(peer.lines.at(-1)).toMatch(/^BYE/);
   });
 
-  test(`a session of ${interval} s that they refresh by UPDATE and by re-INVITE goes on`, async () => {
+  test(`a session of ${interval} s that the peer refreshes by UPDATE and by re-INVITE continues`, async () => {
     const { net, edge, say, ok } = await up({}, theirs);
     edge.onCallEvent = (call, event) => {
       if (event.type === 'offer') call.answer(event.sdp === undefined ? OFFER : ANSWER);
@@ -76,7 +76,7 @@ for (const interval of [90, 500, 1800]) {
     expect(shorts(edge.calls[0]).includes('ended session-expired')).toBe(false);
   });
 
-  test(`a session of ${interval} s that we refresh sends UPDATE at half its time`, async () => {
+  test(`a session of ${interval} s that we refresh sends UPDATE after half of the interval`, async () => {
     const { net, edge, peer, say } = await up(
       {},
       { Supported: 'timer', Allow: 'INVITE, ACK, BYE, UPDATE', 'Session-Expires': `${interval};refresher=uas` },
@@ -91,7 +91,7 @@ for (const interval of [90, 500, 1800]) {
     expect(shorts(edge.calls[0])).toEqual(['established']);
   });
 
-  test(`a session of ${interval} s is refreshed by re-INVITE when they have no UPDATE`, async () => {
+  test(`a session of ${interval} s is refreshed by re-INVITE if the peer does not support UPDATE`, async () => {
     const { net, edge, peer, say } = await up(
       {},
       { Supported: 'timer', Allow: 'INVITE, ACK, BYE', 'Session-Expires': `${interval};refresher=uas` },
@@ -109,13 +109,13 @@ for (const interval of [90, 500, 1800]) {
   });
 }
 
-test('a peer that is gone is found by the refresh', async () => {
+test('the refresh detects a peer that is gone', async () => {
   const { net, edge } = await up({}, { Supported: 'timer', Allow: 'UPDATE', 'Session-Expires': '90;refresher=uas' });
   net.run(90_000);
   expect(shorts(edge.calls[0])).toEqual(['established', 'ended peer-gone 408']);
 });
 
-test('a refresh that is refused with 422 is repeated with their interval', async () => {
+test("a refresh that gets 422 is repeated with the peer's interval", async () => {
   const { net, peer, say } = await up(
     {},
     { Supported: 'timer', Allow: 'UPDATE', 'Session-Expires': '90;refresher=uas' },
@@ -125,7 +125,7 @@ test('a refresh that is refused with 422 is repeated with their interval', async
   expect([field(again, 'Session-Expires'), field(again, 'Min-SE')]).toEqual(['300;refresher=uac', '300']);
 });
 
-test('a call of ours is set up again with the interval that a 422 asks for', async () => {
+test('our call is repeated with the interval that a 422 demands', async () => {
   const net = world();
   const [a, b] = [await net.edge('10.0.0.1', { sessionExpires: 90 }), await net.edge('10.0.0.2', { minSE: 600 })];
   const out = a.dial('sip:room@10.0.0.2');

@@ -8,7 +8,7 @@ async function meet(): Promise<{ net: World; edge: TestEdge; peer: MemoryPeer; s
   const net = world();
   const edge = await net.edge(EDGE.address, { infoTypes: ['application/media_control+xml'] });
   const peer = net.peer();
-  // Final answers to the peer's INVITE are ACKed, so that none is repeated.
+  // Final responses to the peer's INVITE are ACKed, so that none is repeated.
   peer.onMessage = (text) => {
     if (/^SIP\/2.0 [3-6]/.test(text) && field(text, 'CSeq')?.endsWith(' INVITE') === true)
       peer.send(
@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [title: string, packet: string, answer: string
   ['a line without colon', INVITE.replace('Max-Forwards: 70', 'Max-Forwards 70'), '400 Bad Request'],
 ];
 
-test.each(REFUSED)('%s is refused, and no call is made', async (_, packet, answer) => {
+test.each(REFUSED)('%s is rejected, and no call is created', async (_, packet, answer) => {
   const { net, edge, peer, statuses } = await meet();
   peer.send(packet, EDGE);
   net.run(1000);
@@ -94,17 +94,17 @@ const DROPPED: readonly (readonly [title: string, packet: string, fact: string |
     'parseFailure status',
   ],
   [
-    'a response to nothing',
+    'a response without a request',
     'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n\r\n',
     undefined,
   ],
-  ['an ACK of nothing', request('ACK'), undefined],
+  ['an ACK without an INVITE', request('ACK'), undefined],
   ['an ACK of SIP/7.0', request('ACK').replace('SIP/2.0\r\n', 'SIP/7.0\r\n'), 'parseFailure version'],
   ['no Via', withoutLine('Via'), 'parseFailure via'],
   ['no Call-ID', withoutLine('Call-ID'), 'parseFailure call-id'],
   ['no CSeq', withoutLine('CSeq'), 'parseFailure cseq'],
   ['no empty line', 'INVITE sip:a@b SIP/2.0\r\nVia: x', 'parseFailure truncated'],
-  ['bytes of zero', '\0'.repeat(64), 'parseFailure truncated'],
+  ['zero bytes', '\0'.repeat(64), 'parseFailure truncated'],
   ['empty lines', '\r\n\r\n\r\n', 'parseFailure truncated'],
   ['a lone start line', '\r\n\r\nOPTIONS\r\n\r\n', 'parseFailure start-line'],
 ];
@@ -118,7 +118,7 @@ test.each(DROPPED)('%s is dropped and counted', async (_, packet, fact) => {
   expect(edge.edge.stats().serverTransactions).toBe(0);
 });
 
-test('a Content-Length below the datagram cuts the body', async () => {
+test("a Content-Length below the datagram's length cuts the body", async () => {
   const { net, edge, peer } = await meet();
   const offers: (string | undefined)[] = [];
   edge.onCall = (call) => void offers.push(call.offer);
@@ -127,7 +127,7 @@ test('a Content-Length below the datagram cuts the body', async () => {
   expect(offers).toEqual([OFFER]);
 });
 
-test('names of Object.prototype are names like others', async () => {
+test('names of Object.prototype are treated like other names', async () => {
   const { net, edge, peer, statuses } = await meet();
   const via = 'SIP/2.0/UDP 10.0.0.9:5060;__proto__;constructor=1;branch=z9hG4bKp;rport';
   peer.send(
@@ -143,7 +143,7 @@ test('names of Object.prototype are names like others', async () => {
   expect(edge.calls[0]?.call.request.header('valueOf')).toBeUndefined();
 });
 
-test('a request that came by two ways is refused as merged', async () => {
+test('a request that arrived by two paths is rejected as merged', async () => {
   const { net, edge, peer, statuses } = await meet();
   edge.onCall = (call) => call.ring();
   peer.send(INVITE, EDGE);
@@ -153,7 +153,7 @@ test('a request that came by two ways is refused as merged', async () => {
   expect(edge.calls.length).toBe(1);
 });
 
-test('requests inside a dialog are refused one by one, and the call goes on', async () => {
+test('requests inside a dialog are rejected one by one, and the call continues', async () => {
   const { net, edge, peer, statuses } = await meet();
   peer.send(INVITE, EDGE);
   net.run(10);

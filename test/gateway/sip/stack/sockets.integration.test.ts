@@ -100,7 +100,7 @@ function portOf(edge: TestEdge, transport: SipTransport): number {
   return edge.bound.find((at) => at.transport === transport)?.port ?? 0;
 }
 
-/** Resolves once the edge has told `wanted` of its last call. */
+/** Resolves once the edge has reported `wanted` for its last call. */
 function told(edge: TestEdge, wanted: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   edge.onCallEvent = (_, event) => {
@@ -140,7 +140,7 @@ test.each([
   expect(edge.calls.map((watched) => shorts(watched).join())).toEqual(
     Array.from({ length: 50 }, () => 'established,ended'.replace('ended', 'ended bye')),
   );
-  // A machine that stands still for half a second makes SIPp repeat.
+  // If the machine stalls for half a second, SIPp repeats requests.
   expect(edge.factNames.filter((name) => !/opened|closed|^(?:absorbed|response) /.test(name))).toEqual([]);
 });
 
@@ -164,7 +164,7 @@ test.each(['udp', 'tcp'] as const)('two edges call each other over %s and IPv6',
   expect(b.calls[0]?.call.request.source.address).toBe('::1');
 });
 
-test('a sips call goes over TLS, and its Contact is sips', async () => {
+test('a sips call uses TLS, and its Contact is sips', async () => {
   const [a, b] = [await edgeOn(['tls']), await edgeOn(['tls'])];
   const established = told(a, 'established');
   const contacts: (string | undefined)[] = [];
@@ -177,7 +177,7 @@ test('a sips call goes over TLS, and its Contact is sips', async () => {
   expect(contacts).toEqual([expect.stringMatching(/^<sips:127.0.0.1:\d+>$/)]);
 });
 
-test('what comes in the clear into a call over TLS changes nothing of it: neither its session nor its way', async () => {
+test('unencrypted requests in a call over TLS change neither its session nor its path', async () => {
   const edge = await edgeOn(['tls', 'udp']);
   const [came, clear] = [new Mailbox<string>(), new Mailbox<string>()];
   const device = connectTls({ host: '127.0.0.1', port: portOf(edge, 'tls'), rejectUnauthorized: false });
@@ -213,9 +213,9 @@ test('what comes in the clear into a call over TLS changes nothing of it: neithe
     expect(await inTheClear(inDialog(ok, method, 9, {}, method === 'INVITE' ? OFFER : '')), method).toBe(
       '403 This Call Is Over TLS',
     );
-  // Unheard: there is no answer to an ACK.
+  // An ACK has no response.
   socket.send(inDialog(ok, 'ACK', 1, {}, OFFER), portOf(edge, 'udp'), '127.0.0.1');
-  // Nor is the number of the next request any higher.
+  // Nor has the next CSeq number changed.
   device.write(over(inDialog(ok, 'OPTIONS', 2)));
   expect(status(await answer())).toBe('200 OK');
   const ended = told(edge, 'ended');
@@ -226,7 +226,7 @@ test('what comes in the clear into a call over TLS changes nothing of it: neithe
   device.destroy();
 });
 
-test('a call to a port where nobody listens ends by the transport', async () => {
+test('a call to a closed port ends with a transport failure', async () => {
   const a = await edgeOn(['tcp']);
   const ended = told(a, 'ended');
   const out = a.dial('sip:room@127.0.0.1:9;transport=tcp');
@@ -251,13 +251,13 @@ test('a double CRLF over TCP is answered with CRLF', async () => {
   expect(await socketTo(await edgeOn(['tcp']), '\r\n\r\n')).toBe('\r\n');
 });
 
-test('a stream whose next message can not be found is answered and closed', async () => {
+test('a stream without recognisable message boundaries is answered and closed', async () => {
   expect(await socketTo(await edgeOn(['tcp']), request('OPTIONS', { 'Content-Length': '-1' }))).toMatch(
     /^SIP\/2.0 400 /,
   );
 });
 
-test('a connection that brings nothing is closed, and no more than the limit are open', async () => {
+test('a connection that sends nothing is closed, and the number of connections is limited', async () => {
   const edge = await edgeOn(['tcp'], '127.0.0.1', { limits: { firstMessageTimeout: 50, maxConnections: 1 } });
   expect(await Promise.all([socketTo(edge, 'INV'), socketTo(edge, 'INV')])).toEqual(['', '']);
   expect(edge.factNames.slice(0, 2)).toEqual(['tcp opened', 'tcp refused']);
@@ -275,14 +275,14 @@ function webStatus(edge: TestEdge, protocol: string | undefined): Promise<string
   return promise;
 }
 
-test('a WebSocket speaks sip, or is refused', async () => {
+test('a WebSocket without the sub-protocol sip is rejected', async () => {
   const edge = await edgeOn(['ws']);
   expect(await webStatus(edge, 'sip')).toBe('SIP/2.0 200 OK');
   expect(await webStatus(edge, 'chat')).toBe('Unexpected server response: 400');
   expect(await webStatus(edge, undefined)).toBe('Unexpected server response: 400');
 });
 
-test('listeners that can not all be bound are none', async () => {
+test('if one listener cannot be bound, none is', async () => {
   const taken = await edgeOn(['tcp']);
   const port = portOf(taken, 'tcp');
   const listeners: SipAddress[] = [
@@ -298,14 +298,14 @@ test('listeners that can not all be bound are none', async () => {
   await expect(made.edge.listen(made)).rejects.toThrow('EADDRINUSE');
 });
 
-test('both wildcards can be bound to one port', async () => {
+test('both wildcard addresses can be bound to the same port', async () => {
   const first = await edgeOn(['udp', 'tcp'], '::');
   const listeners = first.bound.map(({ transport, port }) => ({ transport, address: '0.0.0.0', port }));
   const second = await edgeOn([], '0.0.0.0', { listeners });
   expect(second.bound).toEqual(listeners);
 });
 
-test('an edge that does not listen has no sizes, and closes', async () => {
+test('an edge that does not listen has empty statistics, and closes', async () => {
   const made = new TestEdge({
     listeners: [],
     userAgent: 'roomgate',

@@ -1,4 +1,4 @@
-/** A fault of the stack itself costs what found it, not the process. */
+/** A bug in the stack affects only the packet or timer that triggers it, not the process. */
 import { expect, test } from 'vitest';
 import { TimerWheel } from '../../../../gateway/sip/stack/transaction/wheel.ts';
 import { FakeClock } from '../../../fakes/clock.ts';
@@ -6,7 +6,7 @@ import { request, scene, status } from './harness.ts';
 
 const bug = new Error('a bug');
 
-test('a packet that finds a fault is lost, and the next one is answered', async () => {
+test('a packet that triggers a bug is lost, and the next one is answered', async () => {
   const faults: unknown[] = [];
   let broken = true;
   const isOverloaded = (): boolean => {
@@ -20,7 +20,7 @@ test('a packet that finds a fault is lost, and the next one is answered', async 
   expect(status(say(request('INVITE', { 'Call-ID': 'another' }))[0])).toBe('200 OK');
 });
 
-test('without a place to report it, a fault is thrown on', async () => {
+test('without a fault handler, a bug is rethrown', async () => {
   const isOverloaded = (): boolean => {
     throw bug;
   };
@@ -28,7 +28,7 @@ test('without a place to report it, a fault is thrown on', async () => {
   expect(() => say(request())).toThrow(bug);
 });
 
-test('a timer that finds a fault does not keep the others from running', () => {
+test('a timer that triggers a bug does not prevent the others from running', () => {
   const clock = new FakeClock();
   const [faults, ran]: [unknown[], string[]] = [[], []];
   const wheel = new TimerWheel(clock, (work) => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { listenStream } from '../../../../gateway/sip/stack/transport/transport-tcp.ts';
 import type { Connection } from '../../../../gateway/sip/stack/transport/transport.ts';
 
-test('a connection whose peer reads nothing can be closed', async () => {
+test('a connection whose peer does not read can be closed', async () => {
   const accepted = Promise.withResolvers<Connection>();
   const closed = Promise.withResolvers<undefined>();
   const listener = await listenStream(

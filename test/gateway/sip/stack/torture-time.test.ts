@@ -1,4 +1,7 @@
-/** No shape of a message may cost more than its length: each of these is 64 KiB, and none may take a multiple of the plain one's time. */
+/**
+ * No message may cost more than its length justifies: each of these is 64 KiB, and none may take a multiple of the
+ * plain one's time.
+ */
 import { expect, test } from 'vitest';
 import { StreamFramer } from '../../../../gateway/sip/stack/transport/framer.ts';
 import { parseUri } from '../../../../gateway/sip/stack/message/uri.ts';
@@ -6,14 +9,17 @@ import { EDGE, request, up } from './harness.ts';
 import type { Scene } from './harness.ts';
 
 const SIZE = 60_000;
-/** ms for one message, in the best of some runs; a linear one takes up to ten on a slow machine, a quadratic one hundreds. */
+/**
+ * ms for one message, in the best of several runs; linear processing takes up to ten on a slow machine, quadratic
+ * processing hundreds.
+ */
 const BUDGET = 50;
 
 const fill = (text: string, size = SIZE): string => text.repeat(Math.ceil(size / text.length));
 const count = (line: (at: number) => string, lines: number): string =>
   Array.from({ length: lines }, (_, at) => line(at)).join('');
 
-/** `lines` go in after the last of the usual header fields. */
+/** Puts `lines` after the last of the usual header fields. */
 const withLines = (method: string, lines: string): string =>
   request(method).replace('\r\n\r\n', `\r\n${lines}\r\n`).replace('\r\n\r\n\r\n', '\r\n\r\n');
 const via = 'SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKa1;rport';
@@ -112,14 +118,14 @@ function elapsed(scene: Scene, packet: string): number {
 
 const LIMITS = { maxHeader: 100_000, maxMessage: 100_000, maxHeaderLines: 100_000 };
 
-test.each(SHAPES)('%s takes no longer than its length', async (_, packet) => {
+test.each(SHAPES)('%s takes time in proportion to its length', async (_, packet) => {
   const scene = await up({ limits: LIMITS });
   scene.edge.onCall = (call) => call.reject({ status: 486 });
   scene.edge.register = () => ({ status: 403 });
   expect(elapsed(scene, packet)).toBeLessThan(BUDGET);
 });
 
-test.each([['a'], ['a.'], ['a-'], ['1'], ['_'], ['.']])('hosts of %j are read or refused at once', (part) => {
+test.each([['a'], ['a.'], ['a-'], ['1'], ['_'], ['.']])('hosts of %j are parsed or rejected quickly', (part) => {
   const started = performance.now();
   expect(parseUri(`sip:a${part.repeat(20_000)}!`).ok).toBe(false);
   expect(performance.now() - started).toBeLessThan(50);
@@ -129,7 +135,7 @@ test.each([
   ['a header of lines', `OPTIONS sip:a@b SIP/2.0\r\n${'X: y\r\n'.repeat(2500)}`],
   ['a header of short lines', `OPTIONS sip:a@b SIP/2.0\r\n${'x\n'.repeat(8000)}`],
   ['a body', `OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(59_000)}`],
-])('%s that comes byte by byte is looked at once', (_, text) => {
+])('%s that arrives byte by byte is scanned only once', (_, text) => {
   const framer = new StreamFramer();
   const bytes = Buffer.from(text, 'latin1');
   const started = performance.now();

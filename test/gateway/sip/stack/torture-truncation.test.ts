@@ -1,4 +1,4 @@
-/** Every message of the torture corpus, and a large INVITE, cut off and cut up at every offset. */
+/** Every message of the torture corpus, and a large INVITE, truncated and split at every offset. */
 import { describe, expect, test } from 'vitest';
 import { StreamFramer } from '../../../../gateway/sip/stack/transport/framer.ts';
 import type { Framed } from '../../../../gateway/sip/stack/transport/framer.ts';
@@ -39,7 +39,7 @@ async function expectCalm(made: Scene): Promise<void> {
   expect(made.say(inDialog(ok, 'BYE', 2, { 'Call-ID': 'normal' })).map((text) => status(text))).toEqual(['200 OK']);
 }
 
-/** What was framed, in short: where messages ended shows in their bodies. */
+/** The framed messages in short form: their bodies show where they ended. */
 function inShort(framed: readonly Framed[]): readonly string[] {
   return framed.map((one) => {
     if (one.type === 'ping') return 'ping';
@@ -60,13 +60,13 @@ function framedAs(bytes: Buffer, cuts: readonly number[]): readonly string[] {
   return framed;
 }
 
-test('the large INVITE has some 3 kB of SDP', () => {
+test('the large INVITE has about 3 kB of SDP', () => {
   expect(CISCO_SDP.length).toBeGreaterThan(2900);
   expect(CISCO.length).toBeGreaterThan(4200);
 });
 
 describe.each(MESSAGES)('%s', (_, text) => {
-  test('cut off at every offset, over UDP', async () => {
+  test('truncated at every offset, over UDP', async () => {
     const made = await quiet();
     for (let at = 0; at < text.length; at++) {
       made.peer.send(text.slice(0, at), EDGE);
@@ -75,7 +75,7 @@ describe.each(MESSAGES)('%s', (_, text) => {
     await expectCalm(made);
   });
 
-  test('cut off at every offset, over TCP', async () => {
+  test('truncated at every offset, over TCP', async () => {
     const made = await quiet();
     for (let at = 0; at < text.length; at++) {
       const connection = made.net.network.connect(
@@ -89,8 +89,8 @@ describe.each(MESSAGES)('%s', (_, text) => {
     await expectCalm(made);
   });
 
-  test('comes out the same however it is cut up', () => {
-    // A second message behind it shows that the first ended where it should.
+  test('gives the same result in any chunking', () => {
+    // A second message after it shows that the first one ended correctly.
     const bytes = Buffer.from(`${text}\r\n\r\n${request('OPTIONS')}`, 'latin1');
     const whole = framedAs(bytes, []);
     for (let at = 1; at < text.length + 4; at++) expect(framedAs(bytes, [at])).toEqual(whole);

@@ -11,7 +11,7 @@ import type { Scene } from './harness.ts';
 
 const IDLE = { calls: 0, clientTransactions: 0, serverTransactions: 0, connections: 0, timers: 0 };
 
-/** Every name is the peer's. */
+/** Every name resolves to the peer. */
 const resolver: Resolver = {
   naptr: () => Promise.resolve([]),
   srv: () => Promise.resolve([]),
@@ -46,7 +46,7 @@ function partsOf(text: string): Parts {
 }
 
 interface Tortured extends Scene {
-  /** Of the calls that came. */
+  /** The offers of the received calls. */
   readonly offers: readonly (string | undefined)[];
 }
 
@@ -68,7 +68,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 6; turn++) await Promise.resolve();
 }
 
-/** Time for all that may still run, resolutions of names in between. */
+/** Time for everything that may still run, with name resolutions in between. */
 async function runOut(made: Scene): Promise<void> {
   for (let step = 0; step < 30; step++) {
     made.net.run(10_000);
@@ -122,7 +122,7 @@ const titled = (vector: TortureVector): readonly [string, TortureVector] => [
 ];
 
 describe.each(TORTURE.map((vector) => titled(vector)))('%s', (_, vector) => {
-  test('comes out as it should, and the edge goes on', async () => {
+  test('has the expected result, and the edge continues', async () => {
     const made = await torture();
     made.peer.send(vector.text, EDGE);
     made.net.run(10);
@@ -136,7 +136,7 @@ describe.each(TORTURE.map((vector) => titled(vector)))('%s', (_, vector) => {
     expectNormalCall(made);
   });
 
-  test('does no harm over TCP, whole and byte by byte', async () => {
+  test('does no harm over TCP, in one piece and byte by byte', async () => {
     const made = await torture();
     for (const size of [vector.text.length, 1]) {
       const connection = made.net.network.connect(
@@ -171,11 +171,11 @@ test.each([
   ['"a;tag=no" <sip:b>', undefined],
   ['sip:a@b;tag=1', '1'],
   ['<sip:a@b;tag=no>', undefined],
-])('the tag of %s is found where it is', (text, tag) => {
+])('the tag of %s is found in the right place', (text, tag) => {
   expect(tagOf(text)).toBe(tag);
 });
 
-test('a display name that looks like a tag is none', async () => {
+test('a display name that looks like a tag is ignored', async () => {
   const made = await scene();
   const [ok] = made.say(request('INVITE', { To: '"a;tag=no" <sip:123456@10.0.0.1>' }));
   made.say(inDialog(ok, 'ACK', 1));
@@ -185,7 +185,7 @@ test('a display name that looks like a tag is none', async () => {
   expect(field(ok, 'To')).toMatch(/^"a;tag=no" <sip:123456@10.0.0.1>;tag=[0-9a-f]{16}$/);
 });
 
-test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a CR alone in %s is refused and not repeated', async (name) => {
+test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a lone CR in %s is rejected and not repeated', async (name) => {
   const made = await scene();
   const text = request('OPTIONS').replace(new RegExp(`^(${name}: .*)\r\n`, 'm'), '$1\rX-Injected: 1\r\n');
   const [answer = ''] = made.say(text);
@@ -194,7 +194,7 @@ test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq'])('a CR alone in %s is refused
 });
 
 test.each(['INVITE', 'REFER', 'INFO'])(
-  '%s instead of the ACK is answered, though the handler hangs up at once',
+  '%s instead of the ACK is answered, although the handler hangs up at once',
   async (method) => {
     const made = await scene({ resolver });
     made.edge.onCallEvent = (call, event) => {
@@ -208,7 +208,7 @@ test.each(['INVITE', 'REFER', 'INFO'])(
   },
 );
 
-test('a Record-Route or Contact that can not be printed in a start line is not sent to', async () => {
+test('an unprintable Record-Route or Contact is not used as a target', async () => {
   const made = await scene({ resolver });
   expect(made.say(request('INVITE', { Contact: '<sip:a b@10.0.0.9>' })).map((text) => status(text))).toEqual([
     '400 Bad Contact',
@@ -226,7 +226,7 @@ test('a Record-Route or Contact that can not be printed in a start line is not s
   expect(made.peer.lines.at(-1)).toBe('BYE sip:room@10.0.0.9 SIP/2.0');
 });
 
-test('of the forks of a call that answer, some are told to go, and no more', async () => {
+test('only a limited number of forks that answer get BYE', async () => {
   const made = await scene({ resolver });
   made.edge.dial('sip:room@10.0.0.9');
   made.net.run(20);
@@ -248,7 +248,7 @@ test.each([
     'Vias',
     (at: number) => ({ Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport, SIP/2.0/UDP ${'h'.repeat(12_000)}` }),
   ],
-])('requests of large %s fill the edge sooner than others', async (_, change) => {
+])("requests with large %s exhaust the edge's memory limit sooner than others", async (_, change) => {
   const made = await scene({ resolver, limits: { maxTransactions: 100 } });
   const packets = Array.from({ length: 100 }, (__, at) =>
     request('OPTIONS', { Via: `SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK${at};rport`, 'Call-ID': `c${at}`, ...change(at) }),

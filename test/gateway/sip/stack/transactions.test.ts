@@ -9,7 +9,7 @@ import type { ClientEvent, ClientState } from '../../../../gateway/sip/stack/tra
 import { stepServer } from '../../../../gateway/sip/stack/transaction/server.ts';
 import type { ServerEvent, ServerState } from '../../../../gateway/sip/stack/transaction/server.ts';
 
-/** Effects in short: `send 200`, `retransmitIn 500`. */
+/** Effects in short form: `send 200`, `retransmitIn 500`. */
 function short(effects: Effects): string {
   return effects
     .map((effect) => {
@@ -50,7 +50,7 @@ const refused: InviteServerState = { name: 'completed', response: '486', delay: 
 const INVITE_SERVER: readonly Row<InviteServerState, InviteServerEvent>[] = [
   ['proceeding -> proceeding on a 1xx', proceeding, respond(180), UDP, 'proceeding', 'send 180'],
   [
-    'proceeding -> proceeding on a repeated INVITE, nothing sent yet',
+    'proceeding -> proceeding on a repeated INVITE before any response',
     proceeding,
     { type: 'request' },
     UDP,
@@ -123,7 +123,7 @@ const INVITE_SERVER: readonly Row<InviteServerState, InviteServerEvent>[] = [
     'absorbed',
   ],
   ['accepted -> accepted on a repeated 2xx', { name: 'accepted' }, respond(200), UDP, 'accepted', 'send 200'],
-  ['accepted -> accepted on a refusal, too late', { name: 'accepted' }, respond(486), UDP, 'accepted', ''],
+  ['accepted -> accepted on a late rejection', { name: 'accepted' }, respond(486), UDP, 'accepted', ''],
   ['accepted -> terminated on timer L', { name: 'accepted' }, { type: 'expire' }, UDP, 'terminated', END],
   ['terminated -> terminated on anything', { name: 'terminated' }, respond(200), UDP, 'terminated', ''],
 ];
@@ -147,7 +147,7 @@ const SERVER: readonly Row<ServerState, ServerEvent>[] = [
     'send 200, expireIn 32000',
   ],
   [
-    'trying -> terminated on a final answer over TCP, timer J being zero',
+    'trying -> terminated on a final answer over TCP, because timer J is zero',
     { name: 'trying' },
     respond(200),
     TCP,
@@ -218,7 +218,7 @@ const INVITE_CLIENT: readonly Row<InviteClientState, InviteClientEvent>[] = [
     'stopRetransmit, ack, expireIn 32000, deliver',
   ],
   [
-    'calling -> terminated on 300-699 over TCP, timer D being zero',
+    'calling -> terminated on 300-699 over TCP, because timer D is zero',
     calling,
     response(404),
     TCP,
@@ -267,7 +267,7 @@ const INVITE_CLIENT: readonly Row<InviteClientState, InviteClientEvent>[] = [
     `fail transport, ${END}`,
   ],
   [
-    'completed -> completed on a repeated refusal',
+    'completed -> completed on a repeated rejection',
     { name: 'completed' },
     response(404),
     UDP,
@@ -277,7 +277,7 @@ const INVITE_CLIENT: readonly Row<InviteClientState, InviteClientEvent>[] = [
   ['completed -> completed on a late 1xx', { name: 'completed' }, response(180), UDP, 'completed', ''],
   ['completed -> terminated on timer D', { name: 'completed' }, { type: 'expire' }, UDP, 'terminated', END],
   ['accepted -> accepted on another 2xx', { name: 'accepted' }, response(200), UDP, 'accepted', 'deliver'],
-  ['accepted -> accepted on a late refusal', { name: 'accepted' }, response(486), UDP, 'accepted', 'absorbed'],
+  ['accepted -> accepted on a late rejection', { name: 'accepted' }, response(486), UDP, 'accepted', 'absorbed'],
   ['accepted -> terminated on timer M', { name: 'accepted' }, { type: 'expire' }, UDP, 'terminated', END],
 ];
 
@@ -316,7 +316,7 @@ const CLIENT: readonly Row<ClientState, ClientEvent>[] = [
     'stopRetransmit, expireIn 5000, deliver',
   ],
   [
-    'trying -> terminated on a final answer over TCP, timer K being zero',
+    'trying -> terminated on a final answer over TCP, because timer K is zero',
     trying,
     response(200),
     TCP,
@@ -358,12 +358,12 @@ test.each(CLIENT)('client: %s', (_, state, event, reliable, next, effects) => {
   expect([after.name, short(made)]).toEqual([next, effects]);
 });
 
-test('INVITE client: start -> calling, with timers A and B over UDP, B alone over TCP', () => {
+test('INVITE client: start -> calling, with timers A and B over UDP, only B over TCP', () => {
   expect(short(startInviteClient('INVITE', UDP)[1])).toBe('send INVITE, expireIn 32000, retransmitIn 500');
   expect(short(startInviteClient('INVITE', TCP)[1])).toBe('send INVITE, expireIn 32000');
 });
 
-test('client: start -> trying, with timers E and F over UDP, F alone over TCP', () => {
+test('client: start -> trying, with timers E and F over UDP, only F over TCP', () => {
   expect(short(startClient('BYE', UDP)[1])).toBe('send BYE, expireIn 32000, retransmitIn 500');
   expect(short(startClient('BYE', TCP)[1])).toBe('send BYE, expireIn 32000');
 });

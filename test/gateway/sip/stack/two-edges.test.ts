@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ANSWER, OFFER, shorts, world } from './harness.ts';
 
 for (const transport of ['udp', 'tcp'] as const) {
-  test(`two edges call each other over ${transport}, and nothing is left`, async () => {
+  test(`two edges call each other over ${transport}, and leave nothing behind`, async () => {
     const net = world();
     const [a, b] = [await net.edge('10.0.0.1'), await net.edge('10.0.0.2')];
     b.onCall = (call) => {
@@ -30,7 +30,7 @@ for (const transport of ['udp', 'tcp'] as const) {
   });
 }
 
-test.each([1, 2, 3, 4, 5])('two sides that offer at once both get their answer (seed %i)', async (seed) => {
+test.each([1, 2, 3, 4, 5])('two sides that offer at the same time both get their answer (seed %i)', async (seed) => {
   const net = world(seed);
   const [a, b] = [await net.edge('10.0.0.1'), await net.edge('10.0.0.2')];
   for (const edge of [a, b]) {
