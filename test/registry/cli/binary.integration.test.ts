@@ -67,7 +67,7 @@ describe('roomgate', () => {
     expect(await roomgate(['account', 'get', 'Example Ltd'], { ROOMGATE_API: '' })).toMatchObject({ code: 0, err: '' });
     expect(
       await roomgate(['account', 'get', 'Example Ltd', '--config', 'nowhere.yaml'], { ROOMGATE_API: '' }),
-    ).toMatchObject({ code: 2, err: expect.stringContaining('there is no such file') });
+    ).toMatchObject({ code: 2, err: expect.stringContaining('the file does not exist') });
   });
 
   it('returns the documented exit codes', async () => {
