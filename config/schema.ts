@@ -204,11 +204,11 @@ export const schema = {
       about: 'Number of media workers; 0: one less than the number of cores, but at least one.',
       reason: 'Leaves one core to signalling.',
     }),
-    video: flag(true, { about: 'Whether devices may use video.', reason: 'They are video systems.' }),
+    video: flag(true, { about: 'Allows devices to use video.', reason: 'The devices are video systems.' }),
     maxVideoBitrate: integer(1_400_000, 64_000, 20_000_000, {
       unit: 'bit/s',
-      about: 'Allows devices to use video.',
-      reason: 'The devices are video systems.',
+      about: 'Highest video bit rate that a device is asked to send.',
+      reason: 'HD mode in the guide’s bandwidth table.',
     }),
     relay: oneOf('none', ['none', 'rtpengine'], {
       about:
