@@ -6,6 +6,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { apiEnvironment, ConfigError, loadConfig } from '../config/load.ts';
 import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.ts';
+import { systemClock } from '../base/system-clock.ts';
+import { ProcessFaults } from './app/observe/process-faults.ts';
 import { addDemo, type DemoPins } from './app/setup/demo.ts';
 import { HELP, parseCommand } from './cli/parse.ts';
 import type { Gateway } from './compose/gateway.ts';
@@ -20,20 +22,27 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
   const { startGateway } = await import('./compose/gateway.ts');
   const gateway = await startGateway(config, log);
   let signals = 0;
-  const stop = (signal: string): void => {
+  const stop = (cause: string, code = 0): void => {
     signals += 1;
-    // A second signal is somebody who will not wait.
-    const timeout = signals === 1 ? config.calls.drainTimeout * 1000 : 0;
+    // A second signal comes from an operator who does not want to wait.
     if (signals > 1) process.exit(1);
-    log.info({ signal, timeout }, 'draining');
+    const timeout = config.calls.drainTimeout * 1000;
+    log.info({ cause, timeout }, 'draining');
     gateway.stop(timeout).then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error) => {
         log.fatal({ err: error }, 'cannot stop');
         process.exit(1);
       },
     );
   };
+  const faults = new ProcessFaults({
+    clock: systemClock,
+    onFault: (error) => gateway.fault(error),
+    onRepeated: () => stop('repeated faults', 1),
+  });
+  process.on('unhandledRejection', faults.handle);
+  process.on('uncaughtException', faults.handle);
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGHUP', () => gateway.reloadCertificates());
   process.on('SIGINT', () => stop('SIGINT'));

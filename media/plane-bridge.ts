@@ -8,6 +8,7 @@ import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type {
   AgreedStream,
+  ClosedReason,
   ContentView,
   MediaMember,
   MediaPlaneOptions,
@@ -103,6 +104,15 @@ export class PlaneBridge implements MediaBridge {
     this.#end('bridge-closed');
   }
 
+  /** An internal fault in the worker ended the bridge. Idempotent. */
+  failed(detail: string, last: readonly LastSource[]): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'lost';
+    this.options.onClosed();
+    this.remember(last);
+    this.#end('fault', detail);
+  }
+
   /** Ends the members after their worker died. Idempotent. */
   workerLost(): void {
     if (this.#state === 'lost') return;
@@ -130,10 +140,10 @@ export class PlaneBridge implements MediaBridge {
       .catch(() => {});
   }
 
-  #end(reason: 'bridge-closed' | 'worker-lost'): void {
+  #end(reason: ClosedReason, detail?: string): void {
     const members = [...this.#members.values()];
     this.#members.clear();
-    for (const member of members) member.bridgeClosed(reason);
+    for (const member of members) member.bridgeClosed(reason, detail);
   }
 
   /** Takes ports and has the worker bind them. Ports that something else holds are set aside. */
@@ -298,11 +308,11 @@ class PlaneMember implements MediaMember {
   }
 
   /** Called when the bridge was closed or its worker died. Idempotent. */
-  bridgeClosed(reason: 'bridge-closed' | 'worker-lost'): void {
+  bridgeClosed(reason: ClosedReason, detail?: string): void {
     if (this.#state !== 'open') return;
-    this.#state = reason === 'worker-lost' ? 'lost' : 'closed';
+    this.#state = reason === 'bridge-closed' ? 'closed' : 'lost';
     this.release();
-    this.#onEvent({ type: 'closed', reason });
+    this.#onEvent({ type: 'closed', reason, ...(detail !== undefined && { detail }) });
   }
 
   emit(event: MemberEvent): void {

@@ -29,6 +29,10 @@ export async function openMediaPlane(options: MediaPlaneOptions): Promise<MediaP
 /** ms that a new bridge waits for a worker; a dead worker restarts within that time. */
 const READY_WITHIN = 3000;
 
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
 class Plane implements MediaPlane {
   readonly audioCodecs = AUDIO_CODECS;
   readonly #options: MediaPlaneOptions;
@@ -126,7 +130,7 @@ class Plane implements MediaPlane {
   }
 
   #openWorker(id: number): PlacedWorker {
-    const { workerBinary, ports, listen, dtlsPort, onWorkerState } = this.#options;
+    const { workerBinary, ports, listen, dtlsPort, onWorkerState, onFault = rethrow } = this.#options;
     const addresses = [listen.v4, listen.v6].filter((entry) => entry !== undefined);
     const dtls = dtlsPort === undefined ? {} : { dtls: { port: dtlsPort + id, listen: addresses } };
     const bridges = new Map<number, PlaneBridge>();
@@ -144,6 +148,8 @@ class Plane implements MediaPlane {
         for (const bridge of lost) bridge.workerLost();
       },
       onEvent: ({ bridge, member, event }) => bridges.get(bridge)?.memberEvent(member, event),
+      onBridgeFault: ({ bridge, detail, last }) => bridges.get(bridge)?.failed(detail, last),
+      onFault,
     });
     return { handle, bridges };
   }

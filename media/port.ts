@@ -143,8 +143,11 @@ export type MemberEvent =
   | { readonly type: 'heard' }
   /** SRTP that is not authentic or was replayed; emitted once for each failure since the keys were agreed. */
   | { readonly type: 'notAuthentic'; readonly kind: StreamName; readonly failure: SecurityFailure }
-  /** The worker died, or the bridge was closed. */
-  | { readonly type: 'closed'; readonly reason: 'bridge-closed' | 'worker-lost' };
+  /** The bridge was closed, its worker died, or an internal fault ended the bridge (`detail`). */
+  | { readonly type: 'closed'; readonly reason: ClosedReason; readonly detail?: string };
+
+/** The reason why media ended: `fault` is an internal fault in the media worker that ended only this bridge. */
+export type ClosedReason = 'bridge-closed' | 'worker-lost' | 'fault';
 
 /** Streams that are pictures. */
 export type PictureName = Extract<StreamName, 'video' | 'content'>;
@@ -269,4 +272,6 @@ export interface MediaPlaneOptions {
   /** Path of the mediasoup-worker binary; absent: the one in the mediasoup package. */
   readonly workerBinary?: string;
   readonly onWorkerState?: (worker: number, state: 'starting' | 'ready' | 'dead' | 'closed') => void;
+  /** Receives a fault of ours on the main thread, such as in the handler of a member's event. */
+  readonly onFault?: (error: unknown) => void;
 }

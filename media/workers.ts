@@ -1,5 +1,6 @@
 /** The main thread's side of the media workers: one handle per worker, which restarts the thread when it dies. */
 import { Worker } from 'node:worker_threads';
+import { guarded, type OnFault } from '../base/guard.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { MediaError } from './errors.ts';
 import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } from './worker/messages.ts';
@@ -15,6 +16,10 @@ export interface WorkerHandleOptions {
   /** Everything the thread carried is lost; a new thread will start. */
   readonly onLost: () => void;
   readonly onEvent: (event: Extract<WorkerMessage, { type: 'event' }>) => void;
+  /** A fault of ours in the worker ended one bridge. */
+  readonly onBridgeFault: (fault: Extract<WorkerMessage, { type: 'fault' }>) => void;
+  /** Receives what a handler of the worker's messages throws. */
+  readonly onFault: OnFault;
 }
 
 interface Pending {
@@ -109,7 +114,10 @@ export class WorkerHandle {
       name: `media-${this.id}`,
     });
     let failure: unknown;
-    thread.on('message', (message: WorkerMessage) => this.#receive(thread, message));
+    thread.on(
+      'message',
+      guarded(this.#options.onFault, (message: WorkerMessage) => this.#receive(thread, message)),
+    );
     thread.on('error', (error) => (failure = error));
     thread.once('exit', () => this.#ended(thread, failure));
     return thread;
@@ -121,6 +129,8 @@ export class WorkerHandle {
         return this.#becomeReady(thread);
       case 'event':
         return this.#options.onEvent(message);
+      case 'fault':
+        return this.#options.onBridgeFault(message);
       case 'result':
         this.#take(message.call)?.resolve(message.result);
         return;

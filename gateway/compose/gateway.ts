@@ -20,6 +20,8 @@ export interface Gateway extends Listening {
   readonly api: string | undefined;
   readonly opened: OpenRegistry;
   readonly announced: readonly string[];
+  /** Logs and counts a fault that belongs to no call and no meeting. */
+  fault(error: unknown): void;
   /** Reads the certificates again; calls go on. */
   reloadCertificates(): void;
   /** 503 to new calls; ends those that are left after `timeout` ms; then closes everything. Idempotent. */
@@ -90,6 +92,7 @@ const openPlane = (config: Config, events: Events, bound: Parts['bound']): Promi
     drainTime: config.media.drainTime,
     ...(config.media.dtlsPort !== null && { dtlsPort: config.media.dtlsPort }),
     onWorkerState: (worker, state) => events.onWorkerState(worker, state),
+    onFault: (error) => events.onError(undefined, error),
   });
 
 /** Periodically writes new audit records to files; skips a run while one is in progress. */
@@ -153,6 +156,7 @@ async function run(parts: Parts): Promise<Gateway> {
     api,
     opened,
     announced,
+    fault: (error) => parts.events.onError(undefined, error),
     reloadCertificates: () => parts.tls.watch.reload(),
     stop: (timeout) => (stopped ??= stop(timeout)),
   };

@@ -270,7 +270,8 @@ export class Meetings {
     else participant.play(clips, playback);
   }
 
-  #onMedia({ participant, send, at }: Place, event: MemberEvent): void {
+  #onMedia(place: Place, event: MemberEvent): void {
+    const { participant, send, at } = place;
     if (event.type === 'sees' || event.type === 'data') {
       if (at instanceof LiveMeeting) at.onMediaEvent(participant, event);
       return;
@@ -280,9 +281,16 @@ export class Meetings {
       if (playback !== undefined) send({ type: 'played', participant: participant.id, playback });
       return;
     }
-    // The next join opens the meeting again, on a media worker that lives.
-    if (event.type === 'closed' && event.reason === 'worker-lost' && at instanceof LiveMeeting) this.#forget(at);
+    if (event.type === 'closed') this.#mediaClosed(place, event);
     send({ type: 'media', participant: participant.id, event });
+  }
+
+  /** The bridge is gone: the next join opens the meeting again. A fault is reported once for its meeting or lobby. */
+  #mediaClosed({ at, participant }: Place, { reason, detail }: Extract<MemberEvent, { type: 'closed' }>): void {
+    const subject = at instanceof LiveMeeting ? { meetingId: at.meetingId } : { callId: participant.request.callId };
+    const isNews = at instanceof Lobby || this.#live.get(at.meetingId) === at;
+    if (reason === 'fault' && isNews) this.#options.onError?.(new Error(`Media worker: ${detail}`), subject);
+    if (reason !== 'bridge-closed' && at instanceof LiveMeeting) this.#forget(at);
   }
 
   #leave(place: Place): void {

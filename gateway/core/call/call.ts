@@ -4,7 +4,7 @@
  *   new ─▶ resolving ─▶ joining ─▶ answered ─▶ active ◀─▶ moving
  *             └────────────┴───────────┴──────────┴──────────┴───▶ ended
  */
-import type { MediaDescription, PictureName } from '../../../media/port.ts';
+import type { ClosedReason, MediaDescription, PictureName } from '../../../media/port.ts';
 import type { DeviceMatch } from '../../../registry/port.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './agree.ts';
 import { endCall } from './end.ts';
@@ -95,13 +95,19 @@ function endOf(state: Live, event: CallEvent): { readonly reason: EndReason; rea
     event.event.type === 'closed' &&
     !outlivesWorker(state, event.event.reason)
   ) {
-    return { reason: event.event.reason === 'worker-lost' ? 'media-lost' : 'meeting-over', byUs: true };
+    return { reason: REASON_OF_CLOSED_MEDIA[event.event.reason], byUs: true };
   }
   return undefined;
 }
 
-/** In a meeting it goes on with another media worker. */
-const outlivesWorker = (state: Live, reason: 'bridge-closed' | 'worker-lost'): boolean =>
+const REASON_OF_CLOSED_MEDIA: Readonly<Record<ClosedReason, EndReason>> = {
+  'bridge-closed': 'meeting-over',
+  'worker-lost': 'media-lost',
+  fault: 'internal-error',
+};
+
+/** In a meeting the call goes on with another media worker. */
+const outlivesWorker = (state: Live, reason: ClosedReason): boolean =>
   reason === 'worker-lost' &&
   ((state.kind === 'active' && state.facts.meeting !== undefined && state.running.presence.kind !== 'entry') ||
     (state.kind === 'moving' && state.move.cause !== 'transfer'));

@@ -1,6 +1,13 @@
-/** An incoming H.323 call as a `SignallingLeg`: call signalling and H.245 in, the domain's events out, and back. */
+/**
+ * An incoming H.323 call as a `SignallingLeg`: translates call signalling and H.245 into the domain's events, and its commands back.
+ *
+ * Everything that comes in is one turn in one queue. At the end of a turn the leg sends the H.245 messages that it caused and tells the
+ * listener what has changed.
+ */
 import type { MediaDescription, TransportAddress } from '../../../media/port.ts';
 import type { ProtocolProfile } from '../../../registry/port.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { Runner } from '../../../base/machine.ts';
 import type { LegCommand, LegEvent, SignallingLeg } from '../../core/leg.ts';
 import type { EndReason } from '../../core/reason.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
@@ -16,12 +23,15 @@ import { H245Session, type SessionEvent } from '../h245/session.ts';
 import { keepAliveOf } from './keep-alive.ts';
 import { legInfoOf, type H323LegOptions, type LegPort } from './leg-port.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
-import { guarded, thenSettled, Timers } from './timers.ts';
+import { Timers } from './timers.ts';
 
-/** Messages that cannot be read, of one call, before it is given up. */
+/** Unreadable messages after which a call is given up. */
 const MAX_BAD = 10;
-/** ms for which a call outlives its H.245 connection. */
+/** Time for which a call outlives its H.245 connection, ms. */
 const H245_GRACE = 5_000;
+
+/** One thing that came in: a message, a command, a timer. */
+type Turn = () => void;
 
 export class H323Leg implements SignallingLeg {
   readonly #options: H323LegOptions;
@@ -32,27 +42,35 @@ export class H323Leg implements SignallingLeg {
   readonly #media: MediaNegotiation;
   readonly #replies: Replies;
   readonly #fast: FastConnect | undefined;
+  readonly #turns: Runner<undefined, Turn, Turn>;
   #state: CallState = { kind: 'proceeding' };
   #events: LegEvent[] = [];
   /** The gatekeeper has not answered yet. */
   #held = false;
   #bad = 0;
   #profile: ProtocolProfile | undefined;
-  /** Whatever comes next is an answer to that. */
+  /** The next message from the device counts as the answer to our probe. */
   #probing = false;
 
-  /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
-  constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
+  private constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
     this.#options = options;
     this.#port = port;
-    const clock = guarded(options.clock, (error) => this.#onFault(error));
+    this.#turns = new Runner<undefined, Turn, Turn>({
+      initial: undefined,
+      step: (state, turn) => [state, [turn, () => this.#settle()]],
+      perform: (turn) => turn(),
+      onFault: options.onFault,
+      onFaultEvent: () => this.#step({ type: 'release', reason: 'internal-error' }),
+    });
+    const clock: Clock = {
+      now: () => options.clock.now(),
+      after: (delay, callback) => options.clock.after(delay, () => this.#turns.handle(callback)),
+    };
     this.#timers = new Timers(clock);
-    // What a procedure's timer has changed is told and sent at once.
-    const settling = thenSettled(clock, () => this.#settle());
     const tunnels = message.pdu?.h245Tunneling === true;
     this.#path = new H245Path(tunnels, this.#pathOptions());
     this.#session = new H245Session({
-      clock: settling,
+      clock,
       random: options.random,
       send: (sent) => this.#path.link.send(sent),
       onEvent: (event) => this.#onSession(event),
@@ -61,36 +79,51 @@ export class H323Leg implements SignallingLeg {
     this.#replies = new Replies(message.q931.callReference.value, setup, versionOf(setup.protocolIdentifier), tunnels);
     this.#fast = readFastStart(setup.fastStart, options.audioCodecs);
     this.#media = new MediaNegotiation(this.#fast !== undefined);
+  }
+
+  /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
+  static incoming(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions): H323Leg {
+    const leg = new H323Leg(message, setup, port, options);
+    leg.#turns.handle(() => leg.#begin(message, setup));
+    return leg;
+  }
+
+  #begin(message: CallMessage, setup: H225.SetupUUIE): void {
+    const tunnels = message.pdu?.h245Tunneling === true;
     if (!tunnels && this.#fast === undefined) this.#path.start(fromH225Address(setup.h245Address));
     this.#port.send(this.#replies.callProceeding());
-    this.#emit({ type: 'incoming', info: legInfoOf(message, setup, port, options.callId), offer: this.#fast?.offer });
+    const info = legInfoOf(message, setup, this.#port, this.#options.callId);
+    this.#emit({ type: 'incoming', info, offer: this.#fast?.offer });
     this.#path.link.receiveTunnelled([...(setup.parallelH245Control ?? []), ...(message.pdu?.h245Control ?? [])]);
-    this.#hold(port.admit(message, setup));
-    this.#guard(() => this.#settle());
+    this.#hold(this.#port.admit(message, setup));
   }
 
   #pathOptions(): H245PathOptions {
     return {
       listen: this.#port.listenH245,
       connect: this.#port.connectH245,
-      onMessage: (received) =>
-        this.#guard(() => {
-          this.#onLife();
-          this.#session.receive(received);
-        }),
-      onBad: (error) => this.#onBad(error),
-      onLost: () => this.#onH245Lost(),
-      onConnected: () => {
-        this.#timers.cancel('h245');
-        if (this.#state.kind === 'active') this.#session.start();
+      turn: (work) => this.#turns.handle(work),
+      onMessage: (received) => {
+        this.#onLife();
+        this.#session.receive(received);
       },
-      onRead: () => this.#guard(() => this.#settle()),
+      onBad: (error) => this.#onBad(error),
+      onLost: () => this.#turns.handle(() => this.#onH245Lost()),
+      onConnected: () =>
+        this.#turns.handle(() => {
+          this.#timers.cancel('h245');
+          if (this.#state.kind === 'active') this.#session.start();
+        }),
       announce: (address) => this.#port.send(this.#replies.startH245(address)),
-      onNoPort: () => this.#step({ type: 'release', reason: 'overload' }),
+      onNoPort: () => this.#turns.handle(() => this.#step({ type: 'release', reason: 'overload' })),
     };
   }
 
   command(command: LegCommand): void {
+    this.#turns.handle(() => this.#execute(command));
+  }
+
+  #execute(command: LegCommand): void {
     if (this.#state.kind === 'over') return;
     switch (command.type) {
       case 'accept':
@@ -102,46 +135,40 @@ export class H323Leg implements SignallingLeg {
         this.#media.offered();
         this.#session.change(this.#port.announce(command.media));
         if (!this.#path.open) this.#path.leaveTunnel();
-        this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
-        return this.#sendTunnelled();
+        return this.#timers.set('media', this.#options.mediaTimeout, () => this.#onMediaTimeout());
       case 'requestKeyframe':
-        this.#session.requestKeyframe(command.kind);
-        return this.#sendTunnelled();
+        return this.#session.requestKeyframe(command.kind);
       case 'floor':
-        this.#session.decideFloor(command.decision);
-        return this.#later();
+        return this.#session.decideFloor(command.decision);
       case 'showContent':
-        this.#session.showContent(command.on);
-        return this.#later();
+        return this.#session.showContent(command.on);
       case 'probe':
         return this.#probe();
       case 'limitBitrate':
-        this.#session.limitReceived(command.bitrate, command.kind);
-        return this.#sendTunnelled();
+        return this.#session.limitReceived(command.bitrate, command.kind);
       case 'answerMedia':
       case 'rejectMedia':
       case 'acceptTransfer':
       case 'reportTransfer':
-        // Channels were acknowledged as they came, and rooms do not ask for a transfer over H.323.
+        // Channels are acknowledged as they come, and devices do not ask for a transfer over H.323.
         return undefined;
       default:
         return command satisfies never;
     }
   }
 
-  /** Until the gatekeeper has let it in, the domain hears nothing of the call. */
+  /** The listener hears of the call once the gatekeeper has admitted it. */
   #hold(admission: Promise<boolean> | undefined): void {
     this.#held = admission !== undefined;
-    const settled = (admitted: boolean): void => {
-      this.#held = false;
-      if (this.#state.kind === 'over') return;
-      if (!admitted) {
-        this.#events = [];
-        this.#step({ type: 'release', reason: 'gatekeeper-refused' });
-      }
-      this.#settle();
-    };
-    admission?.then(settled, () => settled(false));
+    const settle = (admitted: boolean): void => this.#turns.handle(() => this.#admitted(admitted));
+    admission?.then(settle, () => settle(false));
+  }
+
+  #admitted(admitted: boolean): void {
+    this.#held = false;
+    if (this.#state.kind === 'over' || admitted) return;
+    this.#events = [];
+    this.#step({ type: 'release', reason: 'gatekeeper-refused' });
   }
 
   get over(): boolean {
@@ -150,11 +177,15 @@ export class H323Leg implements SignallingLeg {
 
   /** The gatekeeper wants the call ended (DRQ). */
   drop(): void {
-    this.#step({ type: 'release', reason: 'gatekeeper-refused' });
+    this.#turns.handle(() => this.#step({ type: 'release', reason: 'gatekeeper-refused' }));
   }
 
-  /** A later message of the call. */
+  /** Handles a later message of the call. */
   receive(message: CallMessage): void {
+    this.#turns.handle(() => this.#receive(message));
+  }
+
+  #receive(message: CallMessage): void {
     if (this.#state.kind === 'over') return;
     const { q931, pdu } = message;
     this.#onLife();
@@ -165,12 +196,11 @@ export class H323Leg implements SignallingLeg {
     for (const digit of q931.keypad?.match(/[0-9A-D*#]/g) ?? []) this.#emit({ type: 'digit', digit, way: 'keypad' });
     if (q931.type === 'statusInquiry') this.#port.send(this.#replies.status(CALL_STATE_VALUE[this.#state.kind]));
     if (pdu !== undefined) this.#path.receive(pdu);
-    this.#settle();
   }
 
   /** The signalling connection is gone. */
   connectionLost(): void {
-    this.#step({ type: 'lost', reason: 'transport-failed' });
+    this.#turns.handle(() => this.#step({ type: 'lost', reason: 'transport-failed' }));
   }
 
   #accept(media: MediaDescription, profile: ProtocolProfile): void {
@@ -181,7 +211,7 @@ export class H323Leg implements SignallingLeg {
     this.#step({ type: 'accept' });
   }
 
-  /** CONNECT, once the address that goes into it is known. */
+  /** Sends CONNECT once the address that it has to carry is known. */
   #connect(): void {
     const answered =
       this.#fast &&
@@ -199,28 +229,12 @@ export class H323Leg implements SignallingLeg {
         }),
       );
       if (this.#fast !== undefined) this.#emit({ type: 'established' });
-      this.#later();
     };
     if (this.#path.open) return send();
-    this.#path.address().then(send, () => send());
-  }
-
-  /** Events are never told from inside a command. */
-  #later(): void {
-    queueMicrotask(() => this.#guard(() => this.#settle()));
-  }
-
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.#onFault(error);
-    }
-  }
-
-  #onFault(error: unknown): void {
-    this.#options.onFault(error);
-    this.#step({ type: 'release', reason: 'internal-error' });
+    this.#path.address().then(
+      (address) => this.#turns.handle(() => send(address)),
+      () => this.#turns.handle(() => send()),
+    );
   }
 
   #onSession(event: SessionEvent): void {
@@ -236,11 +250,11 @@ export class H323Leg implements SignallingLeg {
       case 'contentAccepted':
         return this.#emit(event);
       case 'endedByPeer':
-        // H.323 §8.5: the session's end is the call's.
+        // The end of the H.245 session ends the call (H.323 §8.5).
         if (this.#state.kind === 'active') this.#step({ type: 'release', reason: 'hung-up' });
         return undefined;
       case 'failed':
-        // A call whose media runs does not need H.245: after fast connect some never speak it.
+        // A call whose media runs does not need H.245: after fast connect some devices never speak it.
         return event.reason === 'no-answer-to-offer'
           ? this.#onMediaTimeout()
           : this.#step({ type: 'release', reason: event.reason });
@@ -261,11 +275,10 @@ export class H323Leg implements SignallingLeg {
       this.#step({ type: 'release', reason: this.#session.nothingInCommon ? 'no-common-codec' : 'no-answer-to-offer' });
     else if (event !== undefined) this.#emit(event);
     if (event !== 'end' && event?.type === 'mediaRefused') this.#session.abandonChange();
-    this.#settle();
   }
 
   #onH245Lost(): void {
-    // What fast connect has opened runs without: some open the connection and never use it.
+    // Channels opened by fast connect survive the loss of an H.245 connection that was never used.
     if (this.#state.kind === 'over' || (this.#fast !== undefined && !this.#session.heard)) return;
     this.#session.connectionLost();
     this.#path.offerAgain();
@@ -283,7 +296,6 @@ export class H323Leg implements SignallingLeg {
     this.#probing = true;
     if (this.#session.started) this.#session.probe();
     else this.#port.send(this.#replies.statusInquiry());
-    this.#sendTunnelled();
   }
 
   #onLife(): void {
@@ -303,7 +315,6 @@ export class H323Leg implements SignallingLeg {
       else this.#session.probe();
     }
     this.#timers.set('keepAlive', this.#options.keepAliveInterval, () => this.#keepAlive());
-    this.#sendTunnelled();
   }
 
   #step(event: CallEvent): void {
@@ -328,10 +339,9 @@ export class H323Leg implements SignallingLeg {
     this.#timers.clear();
     this.#path.close();
     this.#port.released();
-    this.#later();
   }
 
-  /** After whatever came in: what it changed is told upwards, what it caused is sent. */
+  /** Ends a turn: sends the H.245 messages that it caused, and tells the listener what it changed. */
   #settle(): void {
     this.#session.flush();
     this.#sendTunnelled();
@@ -342,7 +352,7 @@ export class H323Leg implements SignallingLeg {
   }
 
   #sendTunnelled(): void {
-    // Before CONNECT, answers go at once: a caller that tunnels in SETUP waits for them.
+    // Also before CONNECT: a caller that tunnels in SETUP waits for the answers.
     if (this.#state.kind === 'over') return;
     const control = this.#path.link.takeTunnelled();
     if (control.length > 0) this.#port.send(this.#replies.tunnel(control));

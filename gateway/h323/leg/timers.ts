@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../base/clock.ts';
 
-/** Timers by name. Setting one again moves it. */
+/** Timers by name; setting one replaces the timer of the same name. */
 export class Timers {
   readonly #clock: Clock;
   readonly #set = new Map<string, Timer>();
@@ -30,26 +30,3 @@ export class Timers {
     this.#set.clear();
   }
 }
-
-/** A fault in a callback is told, and costs the call that it belongs to, not the process. */
-export const guarded = (clock: Clock, onFault: (error: unknown) => void): Clock => ({
-  now: () => clock.now(),
-  after: (delay, callback) =>
-    clock.after(delay, () => {
-      try {
-        callback();
-      } catch (error) {
-        onFault(error);
-      }
-    }),
-});
-
-/** After each callback there may be something to tell. */
-export const thenSettled = (clock: Clock, settle: () => void): Clock => ({
-  now: () => clock.now(),
-  after: (delay, callback) =>
-    clock.after(delay, () => {
-      callback();
-      settle();
-    }),
-});

@@ -161,7 +161,7 @@ export class CallSignallingEndpoint implements H323Endpoint {
       return 'switchingEquipmentCongestion';
     }
     this.#calls++;
-    const leg = new H323Leg(message, setup, this.#portOf(channel, setup), {
+    const leg = H323Leg.incoming(message, setup, this.#portOf(channel, setup), {
       listener,
       clock,
       random,

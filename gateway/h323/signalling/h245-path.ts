@@ -1,28 +1,28 @@
-/** The path of one call's H.245 messages, and how it comes to be: the tunnel, our listener, or a connection to the room. */
+/** The path of one call's H.245 messages: the tunnel, our listener, or a connection to the device. */
 import type { TransportAddress } from '../../../media/port.ts';
 import { fromH225Address } from '../address.ts';
 import type * as H225 from '../asn1/generated/h225.types.ts';
 import { H245Link, type LinkOptions } from './h245-link.ts';
 import type { StreamConnection } from './transport.ts';
 
-/** A listener for one connection; `close` may come more than once. */
+/** A listener for one connection; `close` is idempotent. */
 export interface H245Listener {
   readonly address: TransportAddress;
   close(): void;
 }
 
 export interface H245PathOptions extends LinkOptions {
-  /** Takes one H.245 connection, from the room only; gives what to announce. */
+  /** Accepts one H.245 connection, from the device only. Resolves to the address to announce. */
   readonly listen: (onConnection: (connection: StreamConnection) => void) => Promise<H245Listener>;
-  /** To the room's own address only; undefined for any other. */
+  /** Connects to the device's own address; `undefined` for any other address. */
   readonly connect: (to: TransportAddress) => StreamConnection | undefined;
-  /** The connection is there. */
+  /** The connection is established. */
   readonly onConnected: () => void;
-  /** All that came at once has been read. */
-  readonly onRead: () => void;
-  /** The room is to connect to `address` (startH245). */
+  /** Runs the work of one read as one turn of the leg. */
+  readonly turn: (work: () => void) => void;
+  /** Asks the device to connect to `address` (startH245). */
   readonly announce: (address: TransportAddress) => void;
-  /** There is no port to listen on. */
+  /** No port is left to listen on. */
   readonly onNoPort: () => void;
 }
 
@@ -32,7 +32,7 @@ export class H245Path {
   #listener: Promise<H245Listener> | undefined;
   #closed = false;
   #offeredAgain = false;
-  /** As the room last said. */
+  /** `h245Tunneling` in the device's last message. */
   #peerTunnels: boolean;
 
   constructor(tunnels: boolean, options: H245PathOptions) {
@@ -41,12 +41,12 @@ export class H245Path {
     this.link = new H245Link(tunnels ? 'tunnel' : 'connection', options);
   }
 
-  /** There is nothing to wait for before messages can go. */
+  /** Messages can be sent without waiting for a connection. */
   get open(): boolean {
     return this.link.tunnelled || this.link.connected;
   }
 
-  /** To the room's own H.245 address, or else it gets ours. */
+  /** Connects to the device's own H.245 address, or offers it ours. */
   start(theirs: TransportAddress | undefined): void {
     if (this.link.connected) return;
     const connection = theirs && this.#options.connect(theirs);
@@ -54,12 +54,12 @@ export class H245Path {
     else this.#listen().catch(() => this.#options.onNoPort());
   }
 
-  /** What a call signalling message says of H.245, and has of it. */
+  /** Takes the H.245 messages out of a call signalling message, and follows what it says about H.245. */
   receive(pdu: H225.H323UUPDU): void {
     const body = pdu['h323-message-body'];
     const facility = 'facility' in body ? body.facility : undefined;
     const control = pdu.h245Control ?? [];
-    // Some say that they do not tunnel, and do.
+    // Some devices say that they do not tunnel, but do.
     const leaves = pdu.h245Tunneling === false && this.#peerTunnels && control.length === 0;
     this.#peerTunnels = pdu.h245Tunneling ?? this.#peerTunnels;
     if (facility?.h245Address !== undefined) this.#follow(fromH225Address(facility.h245Address));
@@ -67,7 +67,7 @@ export class H245Path {
     this.link.receiveTunnelled(control);
   }
 
-  /** To the address that the room names in mid-call; if that is no good, it is told ours. */
+  /** Connects to the address that the device names during the call, or offers it ours. */
   #follow(theirs: TransportAddress | undefined): void {
     this.link.leaveTunnel();
     if (this.link.connected) return;
@@ -76,21 +76,21 @@ export class H245Path {
     else this.#attach(connection);
   }
 
-  /** The connection has gone, or could not be made: the room may come to us, once. */
+  /** The connection is lost or could not be made: lets the device connect to us, once. */
   offerAgain(): void {
     if (this.#offeredAgain) return;
     this.#offeredAgain = true;
     this.leaveTunnel();
   }
 
-  /** Where the room is to connect; undefined when it need not. Rejects when there is no port. */
+  /** The address for the device to connect to; `undefined` if it need not. Rejects if no port is left. */
   async address(): Promise<TransportAddress | undefined> {
     if (this.open) return undefined;
     const { address } = await this.#listen();
     return this.open ? undefined : address;
   }
 
-  /** From tunnelling, or from fast connect, to a connection of its own (H.323 §8.2.1). */
+  /** Moves H.245 from the tunnel, or from fast connect, to a connection of its own (H.323 §8.2.1). */
   leaveTunnel(): void {
     this.link.leaveTunnel();
     if (this.link.connected) return;
@@ -116,10 +116,7 @@ export class H245Path {
   #attach(connection: StreamConnection): void {
     if (this.#closed || !this.link.attach(connection)) return connection.close();
     const { onData } = connection;
-    connection.onData = (data) => {
-      onData(data);
-      this.#options.onRead();
-    };
+    connection.onData = (data) => this.#options.turn(() => onData(data));
     this.#closeListener();
     this.#options.onConnected();
   }

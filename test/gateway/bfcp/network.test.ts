@@ -258,7 +258,7 @@ describe('both roles against each other', () => {
     room.say({ primitive: 'Hello' }, 2);
     stage.clock.advance(1000);
     expect(faults).toEqual([new Error('Cannot decide')]);
-    expect(stage.serverEvents).toEqual(['requested 1', 'lost internal-error']);
+    expect(stage.serverEvents).toEqual(['requested 1', 'lost']);
     expect(room.shown).toEqual(['FloorRequestStatus 1 Pending v2 R']);
   });
 

@@ -531,3 +531,25 @@ describe('any message', () => {
     expect(await other.ask(grq(other))).toHaveProperty('gatekeeperConfirm');
   });
 });
+
+describe('a fault of ours', () => {
+  it('costs the datagram in which it occurs: it is reported once, and the next request is answered', async () => {
+    const bug = new Error('a bug');
+    const faults: unknown[] = [];
+    let broken = true;
+    await reopen(
+      {},
+      {
+        onFact: () => {
+          if (broken) throw bug;
+        },
+        onFault: (error) => void faults.push(error),
+      },
+    );
+    rig.network.socket({ address: '192.0.2.66', port: 1719 }, () => {}).send('\u00ff\u00ff', GATEKEEPER);
+    await rig.settle();
+    expect(faults).toEqual([bug]);
+    broken = false;
+    expect(Object.keys(await room.ask(rrq(room, ['board'])))).toEqual(['registrationConfirm']);
+  });
+});
