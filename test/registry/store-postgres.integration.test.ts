@@ -41,6 +41,6 @@ it('a connection that breaks during a transaction fails only that transaction', 
 
 it('an unreachable database is named without its password', async () => {
   await expect(openTestRegistry('postgresql://roomgate:secret@127.0.0.1:1/none')).rejects.toThrow(
-    /^Cannot bring the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/,
+    /^Cannot migrate the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/,
   );
 });

@@ -77,7 +77,7 @@ describe('roomgate', () => {
     expect((await roomgate(['help'])).out).toContain('roomgate device');
     expect(await roomgate(['account', 'list', '--api', 'http://127.0.0.1:6000'])).toMatchObject({
       code: 3,
-      err: expect.stringContaining('HTTP is not spoken on this port'),
+      err: expect.stringContaining('no HTTP client uses this port'),
     });
     await world.app.close();
     expect(await roomgate(['account', 'list'])).toMatchObject({

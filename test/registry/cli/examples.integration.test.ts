@@ -21,7 +21,7 @@ function shellWords(line: string): { readonly args: readonly string[]; readonly 
 }
 
 const EXPECTED =
-  /^(?:The (?:passwords?|PINs?|key) (?:is|are) shown this once: note (?:it|them) now\.|Not shown for want of room: .*)\n/gm;
+  /^(?:The (?:passwords?|PINs?|key) (?:is|are) shown only this once: note (?:it|them) now\.|Not shown for lack of space: .*)\n/gm;
 
 /** Replaces the example's ids by those of the test, and creates the files that it reads. */
 async function prepared(example: string, world: World): Promise<string> {
@@ -51,6 +51,6 @@ describe('examples of the help', () => {
     const { code, out, err } = await world.run(args, { columns: into === undefined ? 120 : undefined });
     expect({ code, err: err.replaceAll(EXPECTED, '') }).toEqual({ code: 0, err: '' });
     expect(out).not.toBe('');
-    if (command.once !== undefined && !args.includes('--dry-run')) expect(err).toContain('shown this once');
+    if (command.once !== undefined && !args.includes('--dry-run')) expect(err).toContain('shown only this once');
   });
 });
