@@ -5,6 +5,7 @@
  * meeting.
  */
 import type { types } from 'mediasoup';
+import { Runner, type Step } from '../../base/machine.ts';
 import type { AudioCodec, DtlsTransport, H264Codec, MediaCodec, StreamName, TransportAddress } from '../description.ts';
 import { LOOPBACK_ADDRESS } from '../edge/loopback.ts';
 import type { AgreedStream, StreamSecurity } from '../port.ts';
@@ -37,13 +38,34 @@ interface Leg {
 /** ms without an answer to a connectivity check before the device counts as gone. */
 const CONSENT = 20_000;
 
+/** Streams to apply, and the caller that waits for that. */
+interface Agreement {
+  readonly streams: readonly AgreedStream[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Agreements {
+  readonly isBusy: boolean;
+  readonly waiting: readonly Agreement[];
+}
+
+type AgreementEvent = { readonly type: 'agreed'; readonly agreement: Agreement } | { readonly type: 'applied' };
+
+/** Applies one agreement at a time, in their order; the effects are the agreements to apply now. Pure. */
+function stepAgreements({ isBusy, waiting }: Agreements, event: AgreementEvent): Step<Agreements, Agreement> {
+  if (event.type === 'agreed' && isBusy) return [{ isBusy, waiting: [...waiting, event.agreement] }, []];
+  const [next, ...later] = event.type === 'agreed' ? [event.agreement] : waiting;
+  return next === undefined ? [{ isBusy: false, waiting: [] }, []] : [{ isBusy: true, waiting: later }, [next]];
+}
+
 export class DtlsMember {
   readonly #options: DtlsTransportOptions;
   readonly #router: types.Router;
   readonly #transport: types.WebRtcTransport;
   readonly #legs: ReadonlyMap<Kind, Leg>;
   #connected: string | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #agreements: Runner<Agreements, AgreementEvent, Agreement>;
   #closed = false;
 
   private constructor(
@@ -57,6 +79,12 @@ export class DtlsMember {
     this.#transport = transport;
     this.#legs = legs;
     transport.on('dtlsstatechange', (state) => state === 'failed' && options.onFailed());
+    this.#agreements = new Runner<Agreements, AgreementEvent, Agreement>({
+      initial: { isBusy: false, waiting: [] },
+      step: stepAgreements,
+      perform: (agreement) => this.#perform(agreement),
+      onFault: () => options.onFailed(),
+    });
   }
 
   /** Rejects if mediasoup does, leaving nothing behind. */
@@ -107,9 +135,9 @@ export class DtlsMember {
    * Connects on the first call, and rebuilds what has changed. Calls run one at a time; rejects if mediasoup does.
    */
   async agree(streams: readonly AgreedStream[]): Promise<void> {
-    const next = this.#queue.then(async () => this.#agree(streams));
-    this.#queue = next.catch(() => {});
-    await next;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#agreements.handle({ type: 'agreed', agreement: { streams, resolve, reject } });
+    await promise;
   }
 
   /** Limits what the device should send, bit/s. */
@@ -121,6 +149,12 @@ export class DtlsMember {
   close(): void {
     this.#closed = true;
     this.#router.close();
+  }
+
+  #perform({ streams, resolve, reject }: Agreement): void {
+    this.#agree(streams)
+      .then(resolve, reject)
+      .finally(() => this.#agreements.handle({ type: 'applied' }));
   }
 
   async #agree(streams: readonly AgreedStream[]): Promise<void> {
