@@ -4,8 +4,8 @@ import { schema } from './schema.ts';
 
 /** The commented example file: every key with its unit, default, reason and environment variable. */
 export function exampleYaml(): string {
-  return `# roomgate configuration: every key with its default. Copy what you change to roomgate.yaml.
-# Each key can also be set by the environment variable that is named with it.
+  return `# roomgate configuration: every key with its default. Copy the keys you change to roomgate.yaml.
+# Each key can also be set by the environment variable shown with it.
 ${group(schema, [])}`;
 }
 

@@ -1,11 +1,11 @@
-/** What a configuration key is: how its text or YAML value is read, and what an operator must know of it. */
+/** Configuration keys: how their text or YAML value is read, and their documentation for operators. */
 
 export interface KeyDocs {
-  /** 'ms', 's', 'bytes', 'UDP port' ...; absent when the value has none. */
+  /** 'ms', 's', 'bytes', 'UDP port' ...; absent if the value has no unit. */
   readonly unit?: string;
-  /** What it does, one or two sentences. */
+  /** The key's effect, in one or two sentences. */
   readonly about: string;
-  /** Why the default is what it is. */
+  /** The reason for the default. */
   readonly reason: string;
   /** Masked wherever the configuration is printed. */
   readonly secret?: boolean;
@@ -14,13 +14,13 @@ export interface KeyDocs {
 export interface Key<T> extends KeyDocs {
   readonly kind: 'key';
   readonly fallback: T;
-  /** From a YAML value, or from an environment variable's text. Throws `Error` with what was expected. */
+  /** Reads a YAML value, or the text of an environment variable. Throws `Error` with what was expected. */
   readonly read: (raw: unknown) => T;
 }
 
 export type Schema = { readonly [name: string]: Key<unknown> | Schema };
 
-/** The value that a schema describes. */
+/** The type of the value that a schema describes. */
 export type Values<S> = { readonly [K in keyof S]: S[K] extends Key<infer T> ? T : Values<S[K]> };
 
 const key = <T>(fallback: T, docs: KeyDocs, read: (raw: unknown) => T): Key<T> => ({
@@ -43,7 +43,7 @@ const readInteger = (raw: unknown, min: number, max: number): number => {
 export const integer = (fallback: number, min: number, max: number, docs: KeyDocs): Key<number> =>
   key(fallback, docs, (raw) => readInteger(raw, min, max));
 
-/** A port to listen on; `off` (null) for none, 0 for one that the system chooses. */
+/** A port to listen on; `off` (null) for none, 0 for a port chosen by the system. */
 export const listenPort = (fallback: number | null, docs: KeyDocs): Key<number | null> =>
   key<number | null>(fallback, { unit: 'port, or `off`', ...docs }, (raw) => {
     if (raw === false || raw === null || raw === 'off') return null;
@@ -56,7 +56,7 @@ export const listenPort = (fallback: number | null, docs: KeyDocs): Key<number |
 
 export const text = (fallback: string, docs: KeyDocs): Key<string> =>
   key(fallback, docs, (raw) => {
-    if (typeof raw !== 'string') throw new Error('a text');
+    if (typeof raw !== 'string') throw new Error('text');
     return raw;
   });
 
@@ -74,7 +74,7 @@ export const oneOf = <const T extends string>(fallback: T, choices: readonly T[]
     return choice;
   });
 
-/** A YAML list, or in the environment words separated by commas. */
+/** A YAML list, or comma-separated words in the environment. */
 export const texts = (fallback: readonly string[], docs: KeyDocs): Key<readonly string[]> =>
   key(fallback, docs, (raw) => {
     const list: unknown =
@@ -85,7 +85,7 @@ export const texts = (fallback: readonly string[], docs: KeyDocs): Key<readonly 
             .filter(Boolean)
         : raw;
     if (!Array.isArray(list) || !list.every((word): word is string => typeof word === 'string')) {
-      throw new Error('a list of texts');
+      throw new Error('a list of strings');
     }
     return list;
   });

@@ -1,5 +1,5 @@
 /**
- * Environment and YAML to `Config`, in three pure steps, and the one place that reads `process.env`.
+ * Turns environment and YAML into `Config` in three pure steps; the only place that reads `process.env`.
  * Precedence: environment, file, default.
  */
 import { LocalError } from '../base/errors.ts';
@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { isKey, type Key, type Schema } from './key.ts';
 import { schema, type Config } from './schema.ts';
 
-/** Everything that is wrong with a configuration, one line each. */
+/** All problems of a configuration, one per line. */
 export class ConfigError extends LocalError {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -49,7 +49,7 @@ function unknownKeys(tree: unknown, node: Schema, path: readonly string[]): stri
   if (!isObject(tree)) return [`${path.join('.') || 'the file'}: expected a group of keys`];
   return Object.entries(tree).flatMap(([name, value]) => {
     const child = Object.hasOwn(node, name) ? node[name] : undefined;
-    if (child === undefined) return [`${[...path, name].join('.')}: there is no such key`];
+    if (child === undefined) return [`${[...path, name].join('.')}: unknown key`];
     return isKey(child) ? [] : unknownKeys(value, child, [...path, name]);
   });
 }
@@ -64,7 +64,7 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
-/** Keys that come in the clear could be anybody's. */
+/** Keys fetched without TLS could be forged. */
 function oidcProblems({ issuer, jwksUrl }: Config['oidc']): string[] {
   return Object.entries({ issuer, jwksUrl }).flatMap(([name, text]) => {
     if (text === '') return [];
@@ -83,10 +83,10 @@ function drachtioProblems({
   if (edge !== 'drachtio') return [];
   const problems: string[] = [];
   if (secret === '' || /[|\r\n]/.test(secret))
-    problems.push('sip.drachtio.secret: expected one, without | or line ends');
+    problems.push('sip.drachtio.secret: expected a secret without | or line breaks');
   if (connection === 'outbound' && from.length === 0 && !isLoopback(listenAddress))
     problems.push(
-      `sip.drachtio.from: ${listenAddress} is reached by others, and whoever connects is told the secret: name the drachtio-servers`,
+      `sip.drachtio.from: ${listenAddress} can be reached by others, and any process that connects receives the secret: list the drachtio-servers`,
     );
   if (connection === 'inbound' && servers.length === 0)
     problems.push('sip.drachtio.servers: expected at least one host:port');
@@ -96,15 +96,15 @@ function drachtioProblems({
   return problems;
 }
 
-/** Checks what belongs together. */
+/** Checks the consistency of related keys. */
 function inconsistencies(config: Config): string[] {
   const problems: string[] = [...drachtioProblems(config.sip)];
   if (config.media.minPort >= config.media.maxPort) problems.push('media.minPort: must be below media.maxPort');
   if ((config.sip.certificate === '') !== (config.sip.certificateKey === '')) {
-    problems.push('sip.certificate and sip.certificateKey: both or none');
+    problems.push('sip.certificate and sip.certificateKey: set both or neither');
   }
   if ((config.api.certificate === '') !== (config.api.certificateKey === ''))
-    problems.push('api.certificate and api.certificateKey: both or none');
+    problems.push('api.certificate and api.certificateKey: set both or neither');
   if (
     config.api.port !== null &&
     config.api.certificate === '' &&
@@ -112,7 +112,7 @@ function inconsistencies(config: Config): string[] {
     !isLoopback(config.api.host)
   ) {
     problems.push(
-      `api.host: ${config.api.host} is reached by others, and keys would travel in the clear: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that has the TLS`,
+      `api.host: ${config.api.host} can be reached by others, and keys would be sent unencrypted: set api.certificate and api.certificateKey, or api.plainText: true behind a proxy that terminates TLS`,
     );
   }
   problems.push(...oidcProblems(config.oidc), ...relayProblems(config.media));
@@ -133,15 +133,15 @@ function relayProblems({ relay, rtpengine }: Config['media']): string[] {
   if (relay === 'none') return [];
   const bad = rtpengine.instances.filter((instance) => !/^[\w.-]+:\d{1,5}(:\d{1,4})?$/.test(instance.trim()));
   return [
-    ...(rtpengine.instances.length === 0 ? ['media.rtpengine.instances: media.relay needs one at least'] : []),
+    ...(rtpengine.instances.length === 0 ? ['media.rtpengine.instances: media.relay requires at least one'] : []),
     ...bad.map((instance) => `media.rtpengine.instances: ${instance}: expected host:port or host:port:weight`),
     ...((rtpengine.deviceInterface === '') === (rtpengine.gatewayInterface === '')
       ? []
-      : ['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none']),
+      : ['media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: set both or neither']),
   ];
 }
 
-/** The pure core: a parsed YAML tree and an environment to a configuration. Throws `ConfigError`. */
+/** The pure core: builds a configuration from a parsed YAML tree and an environment. Throws `ConfigError`. */
 export function buildConfig(tree: unknown, environment: Environment): Config {
   const problems = unknownKeys(tree, schema, []);
   const target: Record<string, unknown> = {};
@@ -164,20 +164,20 @@ export function buildConfig(tree: unknown, environment: Environment): Config {
   return config;
 }
 
-/** The folder that relative paths are meant from: where the person who called is. */
+/** The folder against which relative paths are resolved: the caller's working directory. */
 const callersFolder = (environment: Environment): string => environment['ROOMGATE_CWD'] ?? process.cwd();
 
-/** What commands over the API take from the environment; `folder`: where the person who called is. */
+/** Environment of commands over the API; `folder`: the caller's working directory. */
 export const apiEnvironment = (
   environment: Environment = process.env,
 ): { readonly api: string | undefined; readonly key: string | undefined; readonly folder: string } => ({
-  // An empty one is none.
+  // An empty value counts as absent.
   api: environment['ROOMGATE_API'] || undefined,
   key: environment['ROOMGATE_API_KEY'] || undefined,
   folder: callersFolder(environment),
 });
 
-/** Reads the file (`--config`, else `ROOMGATE_CONFIG`, else `roomgate.yaml` where it exists) and the environment. */
+/** Reads the file (`--config`, else `ROOMGATE_CONFIG`, else `roomgate.yaml` if it exists) and the environment. */
 export function loadConfig(
   file?: string,
   environment: Environment = process.env,
@@ -186,7 +186,7 @@ export function loadConfig(
   const named = file ?? environment['ROOMGATE_CONFIG'];
   const path = resolve(folder, named ?? 'roomgate.yaml');
   if (!existsSync(path)) {
-    if (named !== undefined) throw new ConfigError([`${path}: there is no such file`]);
+    if (named !== undefined) throw new ConfigError([`${path}: the file does not exist`]);
     return { config: absolute(buildConfig({}, environment), folder) };
   }
   let tree: unknown;
@@ -211,7 +211,7 @@ function absolute(config: Config, folder: string): Config {
   };
 }
 
-/** The configuration as YAML text with secrets masked; the effective value of every key. */
+/** The configuration as text, with secrets masked: the effective value of every key. */
 export function printConfig(config: Config): string {
   return keysOf()
     .map(([path, key]) => {

@@ -7,123 +7,123 @@ const SECOND = 1000;
 
 export const schema = {
   domains: texts(['meet.chime.in', 'uameet.chime.in'], {
-    about: 'Host names that rooms dial. The gateway’s own addresses always count too.',
-    reason: 'The names of the administration guide.',
+    about: 'Host names that devices dial. The gateway’s own addresses always count, too.',
+    reason: 'The names in the administration guide.',
   }),
   data: text('./data', {
     unit: 'folder',
-    about: 'Database, keys and the self-signed certificate. Made on the first start, readable by the owner only.',
-    reason: 'Beside the project, so that a first try needs no rights.',
+    about: 'Database, keys and the self-signed certificate. Created on the first start, readable only by the owner.',
+    reason: 'Beside the project, so that a first try needs no privileges.',
   }),
   listen: {
     address: text('0.0.0.0', {
       unit: 'IPv4 address',
-      about: 'Address that signalling and media sockets bind to. Empty: no IPv4.',
-      reason: 'Every interface: rooms must reach the gateway.',
+      about: 'Address to which signalling and media sockets bind. Empty: no IPv4.',
+      reason: 'Every interface: devices must reach the gateway.',
     }),
     address6: text('', {
       unit: 'IPv6 address',
       about: 'The same for IPv6, e.g. `::`. Empty: no IPv6.',
-      reason: 'Most room networks route IPv4 only, and a half-working IPv6 costs call set-up time.',
+      reason: 'Most device networks route only IPv4, and a half-working IPv6 costs call set-up time.',
     }),
     announced: text('', {
       unit: 'IPv4 address',
       about:
-        'Address to tell the rooms in Contact and SDP, e.g. the public one of a 1:1 NAT. Empty: the first address of this machine that is not loopback.',
-      reason: 'Right without NAT.',
+        'Address to announce to devices in Contact and SDP, e.g. the public one of a 1:1 NAT. Empty: the first address of this machine that is not loopback.',
+      reason: 'Correct without NAT.',
     }),
-    announced6: text('', { unit: 'IPv6 address', about: 'The same for IPv6.', reason: 'Right without NAT.' }),
+    announced6: text('', { unit: 'IPv6 address', about: 'The same for IPv6.', reason: 'Correct without NAT.' }),
   },
   sip: {
     edge: oneOf('embedded', ['embedded', 'drachtio'], {
       about:
-        'What speaks SIP: the stack of this process, or one or more drachtio-servers before it, whose own listeners count then, not the ports below (`gateway/sip/drachtio/README.md`).',
-      reason: 'One process is enough for a site; nothing else to install.',
+        'The SIP stack: that of this process, or one or more drachtio-servers in front of it, whose own listeners are then used instead of the ports below (`gateway/sip/drachtio/README.md`).',
+      reason: 'One process is enough for a site, and needs nothing else installed.',
     }),
     udpPort: listenPort(5060, { about: 'SIP over UDP.', reason: 'RFC 3261 §19.1.2.' }),
-    tcpPort: listenPort(5060, { about: 'SIP over TCP; what most rooms use.', reason: 'RFC 3261 §19.1.2.' }),
+    tcpPort: listenPort(5060, { about: 'SIP over TCP, which most devices use.', reason: 'RFC 3261 §19.1.2.' }),
     tlsPort: listenPort(5061, { about: 'SIP over TLS.', reason: 'RFC 3261 §19.1.2.' }),
-    wsPort: listenPort(5062, { about: 'SIP over WebSocket (RFC 7118).', reason: 'Next to the others.' }),
-    wssPort: listenPort(5063, { about: 'SIP over secure WebSocket.', reason: 'Next to the others.' }),
+    wsPort: listenPort(5062, { about: 'SIP over WebSocket (RFC 7118).', reason: 'Next to the other SIP ports.' }),
+    wssPort: listenPort(5063, { about: 'SIP over secure WebSocket.', reason: 'Next to the other SIP ports.' }),
     certificate: text('', {
       unit: 'PEM file',
       about:
-        'Certificate chain for TLS and WSS. Empty: a self-signed one is made in the data folder at the first start.',
-      reason: 'Works at once; replace it where devices check certificates.',
+        'Certificate chain for TLS and WSS. Empty: a self-signed certificate is created in the data folder at the first start.',
+      reason: 'Works at once; replace it if devices verify certificates.',
     }),
     certificateKey: text('', {
       unit: 'PEM file',
       about: 'Private key of `certificate`.',
-      reason: 'Goes with the certificate.',
+      reason: 'Belongs to the certificate.',
     }),
     tlsMinVersion: oneOf('1.2', ['1.2', '1.3'], {
       about:
-        'Oldest version of TLS that devices may speak. A changed certificate file is in use within ten seconds, or at once after SIGHUP; calls go on.',
-      reason: 'Many rooms stopped at 1.2; what is older is broken (RFC 8996).',
+        'Oldest TLS version that devices may use. A changed certificate file is used within ten seconds, or at once after SIGHUP; calls continue.',
+      reason: 'Many devices stopped at 1.2; older versions are broken (RFC 8996).',
     }),
     tlsCiphers: text('', {
       unit: 'OpenSSL cipher list',
-      about: 'Ciphers of TLS 1.2. Empty: those of Node.',
-      reason: 'They are kept up to date with it.',
+      about: 'Ciphers of TLS 1.2. Empty: the defaults of Node.',
+      reason: 'Node keeps them up to date.',
     }),
     clientCertificates: oneOf('off', ['off', 'optional', 'required'], {
       about:
-        'Whether devices must show a certificate that `clientCa` vouches for. `optional`: a device that shows one must show a good one.',
-      reason: 'Few rooms have one.',
+        'Whether devices must present a certificate signed by `clientCa`. optional: a certificate is not required, but must be valid if presented.',
+      reason: 'Few devices have one.',
     }),
     clientCa: text('', {
       unit: 'PEM file',
-      about: 'Certificates of the authorities that `clientCertificates` come from.',
-      reason: 'Only admins know whom they trust.',
+      about: 'Certificates of the authorities that issue client certificates.',
+      reason: 'Only the administrator knows which ones to trust.',
     }),
     maxMessageSize: integer(64 * 1024, 2048, 1024 * 1024, {
       unit: 'bytes',
-      about: 'Largest SIP message that is read; a longer one ends its connection.',
-      reason: 'The largest offers seen of rooms are near 5 kB; UDP cannot carry more than 64 KiB.',
+      about: 'Largest SIP message that is accepted; a longer one ends its connection.',
+      reason: 'The largest offers seen from devices are about 5 kB; UDP cannot carry more than 64 KiB.',
     }),
     maxHeaderSize: integer(16 * 1024, 1024, 256 * 1024, {
       unit: 'bytes',
       about: 'Largest header section of a SIP message.',
-      reason: 'Ten times what a room behind three proxies sends.',
+      reason: 'Ten times what a device behind three proxies sends.',
     }),
     sessionExpires: integer(1800, 90, 86_400, {
       unit: 's',
-      about: 'Session-Expires that we ask for (RFC 4028).',
-      reason: 'The value of RFC 4028 and of Cisco’s rooms.',
+      about: 'Session-Expires that the gateway asks for (RFC 4028).',
+      reason: 'The value recommended by RFC 4028 and used by Cisco devices.',
     }),
     minSessionExpires: integer(90, 90, 86_400, {
       unit: 's',
-      about: 'Smallest Session-Expires that is taken; less is answered 422.',
-      reason: 'The minimum of RFC 4028, and what Polycom HDX sends.',
+      about: 'Smallest Session-Expires that is accepted; less is answered with 422.',
+      reason: 'The minimum of RFC 4028, and the value that Polycom HDX sends.',
     }),
     inviteRate: integer(50, 1, 1_000_000, {
       unit: 'INVITE/s for each source address',
-      about: 'More new calls than this from one address are refused with 503 before any look-up.',
-      reason: 'A site behind one NAT may have a hundred rooms that dial on the hour; a scanner sends thousands.',
+      about: 'New calls from one address beyond this rate are refused with 503 before any look-up.',
+      reason: 'A site behind one NAT may have a hundred devices that dial on the hour; a scanner sends thousands.',
     }),
     inviteBurst: integer(100, 1, 1_000_000, {
       unit: 'INVITE',
-      about: 'How many may come at once before `inviteRate` holds.',
+      about: 'How many may arrive at once before `inviteRate` applies.',
       reason: 'Twice the rate.',
     }),
     bfcpMinPort: integer(31_000, 1024, 65_535, {
       unit: 'UDP and TCP port',
-      about: 'First port of BFCP, by which rooms ask to share their screens. One for each call that has it.',
-      reason: 'Behind those of H.323.',
+      about: 'First port for BFCP, which devices use to request sharing. One per call that uses BFCP.',
+      reason: 'After the ports of H.323.',
     }),
     bfcpMaxPort: integer(31_999, 1024, 65_535, {
       unit: 'UDP and TCP port',
-      about: 'Last port of BFCP.',
-      reason: 'A thousand rooms that can share.',
+      about: 'Last port for BFCP.',
+      reason: 'Enough for a thousand devices that can share.',
     }),
     silentDrop: flag(false, {
-      about: 'Calls over the rate and to unknown addresses get no answer at all instead of a refusal.',
-      reason: 'A refusal tells a facilities admin what is wrong; turn this on when scanners are a burden.',
+      about: 'Gives calls beyond the rate and to unknown addresses no answer at all, instead of a refusal.',
+      reason: 'A refusal tells a facilities admin what is wrong; turn this on if scanners are a burden.',
     }),
     maxConnections: integer(10_000, 1, 1_000_000, {
       unit: 'connections',
       about: 'TCP, TLS and WebSocket connections held at once.',
-      reason: 'One for each room of a large site, with room to spare.',
+      reason: 'One per device of a large site, with a reserve.',
     }),
     drachtio,
   },
@@ -132,14 +132,14 @@ export const schema = {
     host: text('127.0.0.1', {
       unit: 'address',
       about:
-        'Address of the HTTP API, /metrics, /healthz and /readyz. Another than loopback needs a certificate, or `plainText`.',
-      reason: 'Loopback only: without TLS keys would travel in the clear.',
+        'Address of the HTTP API, /metrics, /healthz and /readyz. Any address but loopback requires a certificate, or `plainText`.',
+      reason: 'Loopback only: without TLS, keys would be sent unencrypted.',
     }),
-    port: listenPort(8080, { about: 'Port of the HTTP API.', reason: 'Needs no rights.' }),
+    port: listenPort(8080, { about: 'Port of the HTTP API.', reason: 'Needs no privileges.' }),
     certificate: text('', {
       unit: 'PEM file',
-      about: 'Certificate chain: with it the API is HTTPS alone, TLS 1.2 or newer.',
-      reason: 'On loopback there is nobody to read along.',
+      about: 'Certificate chain: with it the API accepts only HTTPS, TLS 1.2 or newer.',
+      reason: 'Loopback traffic cannot be read by others.',
     }),
     certificateKey: text('', {
       unit: 'PEM file',
@@ -147,53 +147,52 @@ export const schema = {
       reason: 'See the certificate.',
     }),
     plainText: flag(false, {
-      about: 'Lets the API be HTTP on an address that others reach, e.g. behind a proxy that has the TLS.',
-      reason: 'Keys in the clear are a decision, not an accident.',
+      about: 'Allows plain HTTP on an address that others can reach, e.g. behind a proxy that terminates TLS.',
+      reason: 'Sending keys unencrypted must be a deliberate decision.',
     }),
   },
   oidc: {
     issuer: text('', {
       unit: 'URL',
-      about:
-        'People and programs may show the API a token (JWT) of this OpenID Connect issuer instead of an API key. Empty: API keys alone.',
-      reason: 'Only admins know whom they trust.',
+      about: 'Issuer (OpenID Connect) whose tokens (JWT) the API accepts besides API keys. Empty: only API keys.',
+      reason: 'Only the administrator knows which issuer to trust.',
     }),
     audience: text('roomgate', {
-      about: '`aud` that a token must have.',
-      reason: 'A token for another service opens nothing here.',
+      about: 'The `aud` that a token must have.',
+      reason: 'A token for another service must not work here.',
     }),
     jwksUrl: text('', {
       unit: 'URL',
-      about: 'Where the issuer’s keys are. Empty: as `<issuer>/.well-known/openid-configuration` says.',
-      reason: 'Issuers say so themselves.',
+      about: 'URL of the issuer’s keys. Empty: taken from `<issuer>/.well-known/openid-configuration`.',
+      reason: 'Issuers publish it themselves.',
     }),
     policiesClaim: text('roomgate_policies', {
       unit: 'claim',
-      about: 'Claim that names the policies of whoever shows the token, a text or a list of them.',
-      reason: 'A name that no issuer has for something else.',
+      about: 'Claim that names the policies of a token: a string, or a list of strings.',
+      reason: 'A name that no issuer uses for anything else.',
     }),
     accountClaim: text('roomgate_account', {
       unit: 'claim',
-      about: 'Claim with the id of the one account that the token is for; without it, it is for all.',
-      reason: 'Likewise.',
+      about: 'Claim with the id of the only account that a token may access; without it, it may access all.',
+      reason: 'A name that no issuer uses for anything else.',
     }),
   },
   media: {
     minPort: integer(20_000, 1024, 65_534, {
       unit: 'UDP port',
       about: 'First RTP port. RTP takes even ports, RTCP the next odd one.',
-      reason: 'With `maxPort` below Linux’s ephemeral range (32768 up).',
+      reason: 'Together with `maxPort` below Linux’s ephemeral range (32768 and up).',
     }),
     maxPort: integer(29_999, 1025, 65_535, {
       unit: 'UDP port',
       about:
-        'Last RTP port. A room with sound and picture needs four ports, six with shared content, eight with camera control too, as all H.323 rooms have.',
-      reason: 'Enough for 2,500 rooms with sound and picture, and 1,250 with all of it.',
+        'Last RTP port. A device with audio and video needs four ports, six with shared content, eight with camera control as well, as all H.323 devices do.',
+      reason: 'Enough for 2,500 devices with audio and video, or 1,250 with everything.',
     }),
     dtlsPort: listenPort(32_000, {
       about:
-        'First port, UDP and TCP, for browsers and others that come by ICE and DTLS: all media of a media worker goes by one, and each worker has the next.',
-      reason: 'Behind those of BFCP, below Linux’s ephemeral ports.',
+        'First port, UDP and TCP, for browsers and other devices with ICE and DTLS: each media worker uses a single port, counted up from this one.',
+      reason: 'After the BFCP ports, below Linux’s ephemeral ports.',
     }),
     drainTime: integer(5 * SECOND, 0, 600 * SECOND, {
       unit: 'ms',
@@ -202,68 +201,70 @@ export const schema = {
     }),
     workers: integer(0, 0, 256, {
       unit: 'threads',
-      about: 'Media workers; 0 for one less than there are cores, at least one.',
-      reason: 'One core is left to signalling.',
+      about: 'Number of media workers; 0: one less than the number of cores, but at least one.',
+      reason: 'Leaves one core to signalling.',
     }),
-    video: flag(true, { about: 'Whether rooms may have video.', reason: 'They are video rooms.' }),
+    video: flag(true, { about: 'Allows devices to use video.', reason: 'The devices are video systems.' }),
     maxVideoBitrate: integer(1_400_000, 64_000, 20_000_000, {
       unit: 'bit/s',
-      about: 'The most that a room is asked to send as video.',
-      reason: 'HD mode of the guide’s bandwidth table.',
+      about: 'Highest video bit rate that a device is asked to send.',
+      reason: 'HD mode in the guide’s bandwidth table.',
     }),
     relay: oneOf('none', ['none', 'rtpengine'], {
       about:
-        'What stands between SIP rooms and the media workers: nothing, or rtpengine, which does SRTP, DTLS, ICE and other codecs, and may be in another network.',
-      reason: 'The workers speak with most rooms themselves.',
+        'Relay between SIP devices and the media workers: none, or rtpengine, which handles SRTP, DTLS, ICE and more codecs, and may be in another network.',
+      reason: 'The workers can handle most devices themselves.',
     }),
     rtpengine: {
       instances: texts(['127.0.0.1:2223'], {
         unit: 'host:port, or host:port:weight',
         about:
-          'Where rtpengines listen for the ng protocol over UDP. New calls are shared by weight (1 where it is not said; 0: no new calls) among those that answer.',
-        reason: 'Where Debian’s package listens.',
+          'Addresses at which rtpengines listen for the ng protocol over UDP. New calls are distributed by weight (default 1; 0: no new calls) among those that answer.',
+        reason: 'The default of Debian’s package.',
       }),
       pingInterval: integer(2 * SECOND, 100, 600 * SECOND, {
         unit: 'ms',
-        about: 'How often each is asked whether it is well.',
-        reason: 'A room whose rtpengine died is silent for this long at most before it is moved.',
+        about: 'How often the health of each instance is checked.',
+        reason: 'A device whose rtpengine died is without media for at most this long before its call is moved.',
       }),
       timeout: integer(1 * SECOND, 50, 60 * SECOND, {
         unit: 'ms',
-        about: 'How long an answer may take. After two that are missing an instance is down.',
-        reason: 'It answers within some ms; a call that has to try a second one still rings in time.',
+        about: 'How long an answer may take. After two missing answers an instance is down.',
+        reason: 'Answers normally take a few ms; a call that has to try a second instance still rings in time.',
       }),
       queryInterval: integer(30, 1, 3600, {
         unit: 's',
-        about: 'How often each call is asked about: loss, jitter, MOS, and whether it is still known.',
+        about:
+          'How often the state of each call is queried: loss, jitter, MOS, and whether rtpengine still knows the call.',
         reason: 'Less than the 60 s after which rtpengine drops a call without packets.',
       }),
       mediaTimeout: integer(0, 0, 86_400, {
         unit: 's',
-        about: 'A call from which rtpengine gets no packet for so long, and that is not on hold, is ended. 0: never.',
+        about:
+          'A call that is not on hold ends if rtpengine receives no packet from the device for this long. 0: never.',
         reason:
-          'The gateway asks a silent room by SIP whether it is there, which spares muted ones. rtpengine’s own `timeout` does not end calls that the gateway sends to.',
+          'The gateway checks silent devices by SIP, which spares muted ones. rtpengine’s own `timeout` does not end calls to which the gateway sends.',
       }),
       moveTimeout: integer(15, 0, 600, {
         unit: 's',
-        about: 'How long a call whose rtpengine died may wait for one that takes it, before it is ended.',
-        reason: 'A restart takes some seconds; people in silence hang up after a quarter of a minute.',
+        about: 'How long a call whose rtpengine died may wait for another instance before it is ended.',
+        reason: 'A restart takes a few seconds; people hang up after a quarter of a minute of silence.',
       }),
       transcode: texts(['G729', 'G723', 'speex', 'GSM'], {
-        about: 'Codecs, by rtpengine’s names, that it is asked to translate for rooms that have no other.',
+        about: 'Codecs, by rtpengine’s names, that it transcodes for devices that have no other.',
         reason:
-          'What Debian’s rtpengine can encode and decode (`rtpengine --codecs`). It only decodes iLBC: a room that has nothing else is refused.',
+          'The codecs that Debian’s rtpengine can encode and decode (`rtpengine --codecs`). rtpengine can only decode iLBC: a device with no other codec is refused.',
       }),
       deviceInterface: text('', {
         unit: 'interface name of rtpengine',
         about:
-          'Where it meets the rooms, when it has several (`--interface=NAME/ADDRESS`). With `gatewayInterface`, or neither.',
-        reason: 'Most have one.',
+          'rtpengine’s interface towards the devices, if it has several (`--interface=NAME/ADDRESS`). Set both this and `gatewayInterface`, or neither.',
+        reason: 'Most rtpengines have one interface.',
       }),
       gatewayInterface: text('', {
         unit: 'interface name of rtpengine',
-        about: 'Where it meets the gateway.',
-        reason: 'Likewise.',
+        about: 'rtpengine’s interface towards the gateway.',
+        reason: 'Most rtpengines have one interface.',
       }),
     },
   },
@@ -271,84 +272,86 @@ export const schema = {
     maxCallRate: integer(2_000_000, 0, 100_000_000, {
       unit: 'bit/s each way',
       about:
-        'The most for one call, sound and picture. Rooms are told to send less where it is lower than what the meeting allows. 0: no limit.',
-      reason: 'HD mode of the guide’s bandwidth table with its sound, and room for repeated packets.',
+        'Highest bit rate of one call, audio and video. Devices are told to send less if this is lower than what the meeting allows. 0: no limit.',
+      reason: 'HD mode in the guide’s bandwidth table including audio, with a reserve for repeated packets.',
     }),
     total: integer(0, 0, 1_000_000_000_000, {
       unit: 'bit/s each way',
       about:
-        'For all calls together: each gets an equal share, and a call that would leave no sound for the others is refused. 0: no limit.',
-      reason: 'What the line of the gateway carries is for its admin to say.',
+        'Limit for all calls together: each gets an equal share, and a call that would leave no bandwidth for the audio of others is refused. 0: no limit.',
+      reason: 'Only the administrator knows the capacity of the gateway’s line.',
     }),
     sites: texts([], {
       about:
-        'The same for the devices of a network, e.g. `10.1.0.0/16 20000000`: network and bit/s. The first one that fits counts.',
-      reason: 'Only admins know which lines are narrow.',
+        'Limits for the devices of a network, e.g. `10.1.0.0/16 20000000`: network and bit/s. The first match applies.',
+      reason: 'Only the administrator knows which lines are narrow.',
     }),
   },
   prompts: {
     folder: text('', {
       unit: 'folder',
-      about: 'Recordings of your own: `LANGUAGE/NAME.wav` replaces the one of that name that comes with roomgate.',
-      reason: 'The ones that come with it.',
+      about: 'Folder with your own recordings: `LANGUAGE/NAME.wav` replaces the supplied prompt with that name.',
+      reason: 'The supplied prompts are used.',
     }),
     language: text('en', {
       unit: 'folder name',
-      about: 'What is spoken to rooms: `de`, `en`, `es`, `fr`, or a folder of yours.',
-      reason: 'Most rooms’ people understand it.',
+      about: 'Language of spoken prompts: `de`, `en`, `es`, `fr`, or a folder of yours.',
+      reason: 'Most participants understand it.',
     }),
   },
   calls: {
     max: integer(2000, 1, 1_000_000, {
       unit: 'calls',
-      about: 'Calls at once; more are refused with 503.',
-      reason: 'What the default RTP range carries, less a reserve.',
+      about: 'Most concurrent calls; further ones are refused with 503.',
+      reason: 'The capacity of the default RTP range, less a reserve.',
     }),
     maxLoopDelay: integer(200, 10, 60_000, {
       unit: 'ms',
-      about: 'While the signalling thread is later than this with most of its work, new calls are refused with 503.',
-      reason: 'A room sends its INVITE again after 500 ms: near that, the repetitions add to the load.',
+      about: 'While most work on the signalling thread is delayed by more than this, new calls are refused with 503.',
+      reason: 'A device repeats its INVITE after 500 ms: close to that, repetitions add to the load.',
     }),
     maxPerMeeting: integer(200, 1, 100_000, {
       unit: 'participants',
-      about: 'Rooms in one meeting; more are refused with 486.',
+      about: 'Most participants in one meeting; further ones are refused with 486.',
       reason: 'A meeting runs on one media worker.',
     }),
     maxEntering: integer(500, 1, 1_000_000, {
       unit: 'calls',
-      about: 'Calls at once that key in a PIN; more are refused with 503.',
-      reason: 'A quarter of `calls.max`: strangers must not take the places of rooms that know their meeting.',
+      about: 'Most concurrent calls in which a PIN is being entered; further ones are refused with 503.',
+      reason:
+        'A quarter of `calls.max`: strangers must not take the places of devices that dial their meeting directly.',
     }),
     maxEnteringPerSource: integer(50, 1, 1_000_000, {
       unit: 'calls for each source address',
-      about: 'Of those, how many may come from one address.',
-      reason: 'A large site behind one NAT, and no more than a tenth of what there is.',
+      about: 'Most such calls from one address.',
+      reason: 'Enough for a large site behind one NAT, but only a tenth of the total.',
     }),
     pinTries: integer(3, 1, 20, {
       unit: 'tries',
-      about: 'Wrong PINs and passcodes that can be keyed in before the call is ended.',
+      about: 'Wrong PINs and passcodes after which the call is ended.',
       reason:
-        'Enough for a slip of the finger; whoever guesses must call anew, which `sip.inviteRate` and `h323.setupRate` limit.',
+        'Allows for typing errors; a caller who guesses must call again, which `sip.inviteRate` and `h323.setupRate` limit.',
     }),
     pinFailures: integer(20, 1, 1_000_000, {
       unit: 'wrong PINs for each source address, and for each registered device',
       about:
-        'After so many, over all its calls, a source or a device is locked out. Half of them are forgiven each hour.',
-      reason: 'A large site behind one NAT mistypes too.',
+        'Number of wrong PINs, over all calls, after which a source or a device is locked out. Half of them are forgiven each hour.',
+      reason: 'A large site behind one NAT makes typing errors, too.',
     }),
     pinLockout: integer(30, 1, 86_400, {
       unit: 's',
-      about: 'How long the first lock-out lasts; each further wrong PIN doubles it, up to a day.',
-      reason: 'Long enough to make guessing hopeless, short enough to be sat out.',
+      about:
+        'Duration of the first lock-out; each further wrong PIN doubles it, up to a day. With one attempt after each lock-out it stays near an hour, as wrong PINs are forgiven.',
+      reason: 'Long enough to make guessing hopeless, short enough to wait for.',
     }),
     hostTimeout: integer(600, 10, 86_400, {
       unit: 's',
-      about: 'How long a room waits for the host of a meeting that begins with it.',
-      reason: 'Hosts are late, but a forgotten room holds ports.',
+      about: 'How long a device waits for the host of a meeting that starts with the host.',
+      reason: 'Hosts may be late, but a forgotten device occupies ports.',
     }),
     drainTimeout: integer(30, 0, 86_400, {
       unit: 's',
-      about: 'After SIGTERM: how long calls may go on before they are ended with BYE.',
+      about: 'How long calls may continue after SIGTERM before they are ended with BYE.',
       reason: 'Less than the 90 s after which systemd kills a service.',
     }),
   },
@@ -356,7 +359,7 @@ export const schema = {
     url: text('', {
       unit: 'postgresql://user:password@host/database',
       about:
-        'PostgreSQL for the registry, e.g. to share it between machines. Empty: `roomgate.sqlite` in the data folder.',
+        'PostgreSQL database of the registry, e.g. to share it between machines. Empty: `roomgate.sqlite` in the data folder.',
       reason: 'One machine needs no database server.',
       secret: true,
     }),
@@ -365,17 +368,17 @@ export const schema = {
     folder: text('', {
       unit: 'folder',
       about:
-        'Where the audit log is delivered as gzipped JSON lines. Empty: `audit` in the data folder. The log itself is in the database; `GET /v1/audit-events` asks it.',
-      reason: 'Beside what it tells of.',
+        'Folder to which the audit log is delivered as gzipped JSON lines. Empty: `audit` in the data folder. The log itself is in the database; query it with `GET /v1/audit-events`.',
+      reason: 'Next to the log itself.',
     }),
     interval: integer(300, 1, 86_400, {
       unit: 's',
-      about: 'How often what is new is delivered.',
-      reason: 'As often as CloudTrail does.',
+      about: 'How often new records are delivered.',
+      reason: 'The same interval as CloudTrail.',
     }),
     maxFileSize: integer(10_000_000, 10_000, 1_000_000_000, {
       unit: 'bytes before compression',
-      about: 'A larger delivery is cut into several files.',
+      about: 'Size beyond which a delivery is split into several files.',
       reason: 'About 15,000 records; a text editor still opens it.',
     }),
   },
@@ -383,20 +386,20 @@ export const schema = {
     pinKey: text('', {
       unit: '64 hexadecimal digits',
       about:
-        'Key of the hash under which PINs are stored. Empty: made on the first start in the data folder (`pin.key`).',
-      reason: 'Set it only to share a database between machines. A lost key makes every PIN useless.',
+        'Key of the hash under which PINs are stored. Empty: created on the first start in the data folder (`pin.key`).',
+      reason: 'Set it only to share a database between machines. If the key is lost, all PINs stop working.',
       secret: true,
     }),
     callRecordDays: integer(90, 1, 3650, {
       unit: 'days',
       about: 'How long call records are kept.',
-      reason: 'A quarter: what a capacity report looks back on.',
+      reason: 'A quarter, which is what a capacity report covers.',
     }),
   },
   log: {
     level: oneOf('info', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
-      about: 'The least important log entries that are written (JSON lines on standard output).',
-      reason: 'One entry for each call’s start and end.',
+      about: 'Lowest level of log entries that are written (JSON lines on standard output).',
+      reason: 'One entry for the start and one for the end of each call.',
     }),
   },
 } as const;

@@ -5,7 +5,7 @@ export type MediaErrorKind =
   | 'out-of-ports'
   /** The worker that carried the bridge is gone. */
   | 'worker-lost'
-  /** The bridge or member is closed already. */
+  /** The bridge or member is already closed. */
   | 'closed'
   /** No worker is ready. */
   | 'not-ready'

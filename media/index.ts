@@ -1,4 +1,4 @@
-/** Everything that the gateway may use of the media plane: its port's types and the functions that open it. */
+/** Everything in the media plane that the gateway may use: its port's types and the functions that open it. */
 export type * from './port.ts';
 export { CRYPTO_SUITES, masterLength } from './srtp/suites.ts';
 export { audioClip } from './audio/clip.ts';

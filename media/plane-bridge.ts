@@ -1,4 +1,4 @@
-/** A room and its members as the main thread knows them: handles on what lives in a media worker, and their ports. */
+/** A bridge and its members on the main thread: handles on the objects in a media worker, and their ports. */
 import { MOST_CLIPS } from './audio/clip.ts';
 import type { AudioClip } from './audio/clip.ts';
 import type { Clock } from '../base/clock.ts';
@@ -25,18 +25,18 @@ import type { WorkerHandle } from './workers.ts';
 export interface PlaneBridgeOptions {
   readonly id: string;
   readonly key: number;
-  /** Members are numbered through, as they may move. */
+  /** Returns a new member number, unique across bridges because members may move. */
   readonly nextMember: () => number;
   readonly worker: WorkerHandle;
   readonly pool: PortPool;
-  /** By RTP port; shared by all rooms. */
+  /** The last source per RTP port; shared by all bridges. */
   readonly lastSources: Map<number, RtpSource>;
   readonly clock: Clock;
   readonly listen: MediaPlaneOptions['listen'];
   readonly onClosed: () => void;
 }
 
-/** How often other ports are tried when something else holds those of the pool. */
+/** Attempts with other ports if something else holds those from the pool. */
 const BIND_ATTEMPTS = 10;
 
 export class PlaneBridge implements MediaBridge {
@@ -74,17 +74,17 @@ export class PlaneBridge implements MediaBridge {
     return member;
   }
 
-  /** A member left, or moved away. */
+  /** Removes a member that left or moved away. */
   forget(key: number): void {
     this.#members.delete(key);
   }
 
-  /** A member of another room of the same worker comes over. */
+  /** Takes over a member of another bridge; `false` if that bridge is on another worker. */
   async adopt(member: PlaneMember, from: PlaneBridge, waiting: boolean): Promise<boolean> {
     this.#assertOpen(`move ${member.id}`);
     const { worker, key } = this.options;
     if (worker !== from.options.worker) return false;
-    // In both until it is done: events of either room find it.
+    // Listed in both bridges until the move is done, so that events from either find the member.
     this.#members.set(member.key, member);
     try {
       await worker.call({ op: 'moveMember', bridge: from.options.key, member: member.key, to: key, waiting });
@@ -104,7 +104,7 @@ export class PlaneBridge implements MediaBridge {
     this.#end('bridge-closed');
   }
 
-  /** A fault of ours ended the bridge in its worker. Idempotent. */
+  /** An internal fault in the worker ended the bridge. Idempotent. */
   failed(detail: string, last: readonly LastSource[]): void {
     if (this.#state !== 'open') return;
     this.#state = 'lost';
@@ -113,14 +113,14 @@ export class PlaneBridge implements MediaBridge {
     this.#end('fault', detail);
   }
 
-  /** The worker died under it. Idempotent. */
+  /** Ends the members after their worker died. Idempotent. */
   workerLost(): void {
     if (this.#state === 'lost') return;
     this.#state = 'lost';
     this.#end('worker-lost');
   }
 
-  /** Who may go on sending to ports that are closed now. */
+  /** Records sources that may go on sending to ports just closed. */
   remember(last: readonly LastSource[]): void {
     for (const { port, source } of last) this.options.lastSources.set(port, source);
   }
@@ -146,7 +146,7 @@ export class PlaneBridge implements MediaBridge {
     for (const member of members) member.bridgeClosed(reason, detail);
   }
 
-  /** Ports taken and bound. Those that something else holds are set aside. */
+  /** Takes ports and has the worker bind them. Ports that something else holds are set aside. */
   async #bind(
     key: number,
     options: MemberOptions,
@@ -185,7 +185,7 @@ export class PlaneBridge implements MediaBridge {
     throw new MediaError('out-of-ports', `Cannot add ${options.id}: something else holds the RTP ports`);
   }
 
-  /** One pair for each kind, or none at all. */
+  /** Takes one port pair for each kind, or none at all. */
   #takePorts(kinds: MemberOptions['kinds']): readonly BoundStream[] {
     const { pool, clock, lastSources } = this.options;
     const streams: BoundStream[] = [];
@@ -307,7 +307,7 @@ class PlaneMember implements MediaMember {
     this.release();
   }
 
-  /** The room ended, or its worker. Idempotent. */
+  /** Called when the bridge was closed or its worker died. Idempotent. */
   bridgeClosed(reason: ClosedReason, detail?: string): void {
     if (this.#state !== 'open') return;
     this.#state = reason === 'bridge-closed' ? 'closed' : 'lost';
@@ -319,13 +319,13 @@ class PlaneMember implements MediaMember {
     if (this.#state === 'open') this.#onEvent(event);
   }
 
-  /** Its ports drain. Idempotent. */
+  /** Lets the ports drain. Idempotent. */
   release(): void {
     const { pool, clock } = this.#bridge.options;
     for (const { port } of this.#streams) pool.release(port, clock.now());
   }
 
-  /** What needs no answer. */
+  /** Sends a request that needs no answer. */
   #tell(
     request: Extract<
       Request,

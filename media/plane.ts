@@ -1,4 +1,4 @@
-/** The media plane on the main thread: which room is on which worker, and which ports are whose. */
+/** The media plane on the main thread: assigns bridges to workers and ports to members. */
 import { systemClock } from '../base/system-clock.ts';
 import { AUDIO_CODECS } from './audio/codec.ts';
 import type { RtpSource } from './edge/latch.ts';
@@ -10,11 +10,11 @@ import { WorkerHandle } from './workers.ts';
 
 interface PlacedWorker {
   readonly handle: WorkerHandle;
-  /** By the key that the worker knows them by. */
+  /** Keyed by the number that the worker uses. */
   readonly bridges: Map<number, PlaneBridge>;
 }
 
-/** Rejects when a worker can't be started; nothing is left then. */
+/** Rejects if a worker cannot be started, after closing everything opened so far. */
 export async function openMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
   const plane = new Plane(options);
   try {
@@ -26,7 +26,7 @@ export async function openMediaPlane(options: MediaPlaneOptions): Promise<MediaP
   return plane;
 }
 
-/** ms that a new room waits for a worker: a dead one starts again within that. */
+/** ms that a new bridge waits for a worker; a dead worker restarts within that time. */
 const READY_WITHIN = 3000;
 
 const rethrow = (error: unknown): never => {
@@ -37,12 +37,12 @@ class Plane implements MediaPlane {
   readonly audioCodecs = AUDIO_CODECS;
   readonly #options: MediaPlaneOptions;
   readonly #pool: PortPool;
-  /** What was sending to a port when it was closed last; at most one for each port. */
+  /** The last source that sent to a port before it was closed; at most one per port. */
   readonly #lastSources = new Map<number, RtpSource>();
   readonly #workers: readonly PlacedWorker[];
   #nextBridge = 1;
   #nextMember = 1;
-  /** Called when a worker has become ready, or none will. */
+  /** Called when a worker becomes ready or the plane closes. */
   readonly #awaiting = new Set<() => void>();
   #closed = false;
 
@@ -73,7 +73,7 @@ class Plane implements MediaPlane {
       listen: this.#options.listen,
       onClosed: () => worker.bridges.delete(key),
     });
-    // Entered before the worker knows, so that rooms opened at the same time are spread.
+    // Registered before the worker answers, so that bridges opened at the same time are spread over the workers.
     worker.bridges.set(key, bridge);
     try {
       await worker.handle.call({ op: 'openBridge', bridge: key });
@@ -111,14 +111,14 @@ class Plane implements MediaPlane {
     await Promise.all(this.#workers.map(async ({ handle }) => handle.close()));
   }
 
-  /** While it is ready. */
+  /** The worker that carries `bridge`, if it is ready. */
   #workerOf(bridge: MediaBridge | undefined): PlacedWorker | undefined {
     return bridge instanceof PlaneBridge
       ? this.#workers.find(({ handle }) => handle === bridge.options.worker && handle.state === 'ready')
       : undefined;
   }
 
-  /** A worker became ready, or it took too long, or the plane closed. */
+  /** Waits until a worker becomes ready, `READY_WITHIN` has passed or the plane closes. */
   async #someReady(): Promise<void> {
     if (this.#closed) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -155,7 +155,7 @@ class Plane implements MediaPlane {
   }
 }
 
-/** By members, then by rooms; only workers that are ready. */
+/** The ready worker with the fewest members; among equals the one with the fewest bridges. */
 function leastLoaded(workers: readonly PlacedWorker[]): PlacedWorker | undefined {
   return workers
     .filter(({ handle }) => handle.state === 'ready')

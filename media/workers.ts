@@ -1,11 +1,11 @@
-/** The main thread's side of the media workers: one handle for each, which starts its thread again when it dies. */
+/** The main thread's side of the media workers: one handle per worker, which restarts the thread when it dies. */
 import { Worker } from 'node:worker_threads';
 import { guarded, type OnFault } from '../base/guard.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { MediaError } from './errors.ts';
 import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } from './worker/messages.ts';
 
-/** `closed`: as it was asked to. */
+/** `closed`: ended on request. */
 export type WorkerState = 'starting' | 'ready' | 'dead' | 'closed';
 
 export interface WorkerHandleOptions {
@@ -13,7 +13,7 @@ export interface WorkerHandleOptions {
   readonly settings: WorkerSettings;
   readonly clock: Clock;
   readonly onState: (state: WorkerState) => void;
-  /** All that it carried is gone; a new thread is on its way. */
+  /** Everything the thread carried is lost; a new thread will start. */
   readonly onLost: () => void;
   readonly onEvent: (event: Extract<WorkerMessage, { type: 'event' }>) => void;
   /** A fault of ours in the worker ended one bridge. */
@@ -30,15 +30,15 @@ interface Pending {
 type State =
   | { readonly name: 'starting'; readonly thread: Worker }
   | { readonly name: 'ready'; readonly thread: Worker }
-  /** Waits before it starts again. */
+  /** Waiting to restart. */
   | { readonly name: 'dead'; readonly timer: Timer }
-  /** Asked to end; whatever its thread does now is what was wanted. */
+  /** Asked to end; any exit of the thread is expected now. */
   | { readonly name: 'closed' };
 
-/** ms before the first new start; doubles up to the longest while starts fail. */
+/** ms before the first restart; doubles up to the longest delay while starts fail. */
 const RESTART_DELAY = 100;
 const LONGEST_RESTART_DELAY = 10_000;
-/** ms that a thread has to end by itself once it has closed everything. */
+/** ms within which a thread should exit by itself once it has closed everything. */
 const LONGEST_END = 2000;
 
 export class WorkerHandle {
@@ -62,7 +62,7 @@ export class WorkerHandle {
     return this.#state.name;
   }
 
-  /** Rejects when the first start fails. */
+  /** Rejects if the first start fails. */
   async started(): Promise<void> {
     await this.#started.promise;
   }
@@ -87,7 +87,10 @@ export class WorkerHandle {
     this.#options.onState('closed');
   }
 
-  /** A thread that is stopped in the middle of closing sockets can take the process with it: it ends by itself, as a rule. */
+  /**
+   * Lets the thread exit by itself, for up to `LONGEST_END`: terminating it while it closes sockets can crash the
+   * process.
+   */
   async #endInOrder(thread: Worker): Promise<void> {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     thread.once('exit', () => resolve());

@@ -1,13 +1,13 @@
-/** Comma-separated values (RFC 4180), leniently read and strictly written. Pure. */
+/** Comma-separated values (RFC 4180), read leniently and written strictly. Pure. */
 import { RemoteError } from '../base/errors.ts';
 
 export interface CsvRecord {
-  /** Of the text, from 1; where the record begins. */
+  /** Line of the text on which the record begins, counted from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** The text can't be read from this line on. */
+/** The text cannot be read from this line on. */
 export class CsvError extends RemoteError {
   readonly line: number;
   constructor(line: number, problem: string) {
@@ -16,13 +16,13 @@ export class CsvError extends RemoteError {
   }
 }
 
-/** A cell in quotes, in which "" is one, or a plain one; then what ends it. */
+/** A quoted cell, in which "" stands for one quotation mark, or a plain one; then its terminator. */
 const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 
-/** Any line ending and a byte order mark are taken; lines with nothing on them are left out. Throws `CsvError`. */
+/** Accepts any line ending and a byte order mark; skips empty lines. Throws `CsvError`. */
 export const decodeCsv = (text: string): readonly CsvRecord[] => [...csvRecords(text)];
 
-/** The same, one after the other. */
+/** The same records, one by one. */
 export function* csvRecords(text: string): Generator<CsvRecord, void> {
   const cell = new RegExp(CELL);
   cell.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
@@ -30,7 +30,7 @@ export function* csvRecords(text: string): Generator<CsvRecord, void> {
   let cells: string[] = [];
   while (cell.lastIndex < text.length || cells.length > 0) {
     const found = cell.exec(text);
-    if (found === null) throw new CsvError(line, 'has a quotation mark that is not closed, or stands amid a cell');
+    if (found === null) throw new CsvError(line, 'has a quotation mark that is not closed, or is inside a cell');
     const [whole, quoted, plain = '', end] = found;
     cells.push(quoted?.replaceAll('""', '"') ?? plain);
     line += whole.split(/\r\n|\r|\n/).length - 1;
@@ -46,7 +46,7 @@ export const encodeCsv = (rows: readonly (readonly string[])[]): string =>
 
 const encodeCell = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** What is wrong with a line, for whoever sent it. `column`: its name; empty for the line as a whole. */
+/** A problem with a line, reported to the sender. `column`: its name; empty for the line as a whole. */
 export interface LineProblem {
   readonly line: number;
   readonly column: string;
@@ -55,7 +55,7 @@ export interface LineProblem {
 
 export interface TableRow {
   readonly line: number;
-  /** By the names of their columns, trimmed; those that are empty are left out. */
+  /** Trimmed cells by column name, without empty ones. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
@@ -64,7 +64,10 @@ export interface Table {
   readonly problems: readonly LineProblem[];
 }
 
-/** The first line names the columns, in any order. `needed` must be there, others than `known` must not. */
+/**
+ * The first line names the columns, in any order. Those in `needed` must be present, and only those in `known` may
+ * be.
+ */
 export function readTable(text: string, known: readonly string[], needed: readonly string[]): Table {
   const items = [...readingTable(text, known, needed)];
   return {
@@ -73,7 +76,7 @@ export function readTable(text: string, known: readonly string[], needed: readon
   };
 }
 
-/** The same, line by line. What can't be read further ends with a problem. */
+/** The same, line by line. Unreadable text ends with a problem. */
 export function* readingTable(
   text: string,
   known: readonly string[],
@@ -105,10 +108,10 @@ const headProblems = (
 ): readonly LineProblem[] => [
   ...names
     .filter((name) => !known.includes(name))
-    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is not known' })),
+    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is unknown' })),
   ...names
     .filter((name, at) => names.indexOf(name) < at)
-    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'is there twice' })),
+    .map((name) => ({ line: 1, column: name.slice(0, 64), problem: 'occurs twice' })),
   ...needed.filter((name) => !names.includes(name)).map((name) => ({ line: 1, column: name, problem: 'is missing' })),
 ];
 

@@ -12,14 +12,14 @@ import { openDatabase, openReader, type Database } from './sql/database.ts';
 import { newestList } from './sql/profiles.ts';
 
 export interface RegistryOptions {
-  /** Folder of the database and the key, or `:memory:` for a registry that is gone afterwards. */
+  /** Folder of the database and the key, or `:memory:` for a temporary registry. */
   readonly data: string;
   /** URL of a PostgreSQL database; empty or absent: a file in the data folder. */
   readonly database?: string;
-  /** 64 hexadecimal digits; empty: read from, or made in, the data folder. */
+  /** 64 hexadecimal digits; empty: read from the data folder, or created there. */
   readonly pinKey: string;
   readonly compatibleList: string | URL;
-  /** Digest realm of the devices. */
+  /** Digest realm for the devices. */
   readonly realm: string;
   /** Unix ms. */
   readonly now: () => number;
@@ -33,7 +33,7 @@ export interface OpenRegistry {
   readonly admin: SqlAdmin;
   /** The compatible-VTC list that look-ups use. */
   readonly list: LiveList;
-  /** The one that it comes with. */
+  /** The list shipped with the gateway. */
   readonly compatibleList: CompatibleList;
 }
 
@@ -70,7 +70,7 @@ export async function openRegistry({
   };
 }
 
-/** Of a registry that need not be open, nor closed. */
+/** Verifies the audit log of a registry that need not be open. */
 export async function verifyAuditLog({
   data,
   database,
@@ -79,7 +79,7 @@ export async function verifyAuditLog({
   readonly database: string;
 }): Promise<Verdict> {
   const file = join(data, 'roomgate.sqlite');
-  if (database === '' && !existsSync(file)) throw new Error(`Cannot verify the audit log: there is no ${file}`);
+  if (database === '' && !existsSync(file)) throw new Error(`Cannot verify the audit log: ${file} does not exist`);
   const db = await openDatabase(database === '' ? file : database);
   try {
     return await verifyAudit(db);
@@ -88,7 +88,7 @@ export async function verifyAuditLog({
   }
 }
 
-/** The key of the PIN hash: made once, readable by the owner only. */
+/** The key of the PIN hash: created once, readable only by the owner. */
 function keyOf(data: string, inMemory: boolean): string {
   const made = randomBytes(32).toString('hex');
   if (inMemory) return made;

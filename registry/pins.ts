@@ -1,14 +1,14 @@
-/** PINs, passcodes and API keys as they are stored: never in the clear. */
+/** PINs, passcodes and API keys in stored form: never as plain text. */
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-/** Digits: whoever dials the longer one is the host, or its delegate. */
+/** Number of digits: the longer PIN identifies the host, or the host's delegate. */
 export const PIN_LENGTHS = { attendee: 10, host: 13 } as const;
 
-/** Each digit cryptographically random; leading zeros are kept. */
+/** Each digit is cryptographically random; leading zeros are kept. */
 export const newPin = (role: keyof typeof PIN_LENGTHS = 'attendee'): string =>
   Array.from({ length: PIN_LENGTHS[role] }, () => randomInt(10)).join('');
 
-/** The keyed hash under which a PIN is found. `key` is 32 bytes. */
+/** The keyed hash by which a PIN is found. `key` is 32 bytes. */
 export const hashPin = (key: KeyObject, pin: string): Buffer =>
   createHmac('sha256', key).update('pin\0').update(pin).digest();
 
@@ -17,7 +17,7 @@ export const hashPasscode = (key: KeyObject, meetingId: string, passcode: string
 
 export const equalHash = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-/** 256 random bits, so a plain hash is enough to store it. */
+/** A key of 256 random bits, so that a plain hash is enough to store it. */
 export const newApiKey = (): string => `rgk_${randomBytes(32).toString('base64url')}`;
 
 export const hashApiKey = (key: string): Buffer => createHash('sha256').update(key).digest();

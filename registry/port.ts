@@ -1,6 +1,6 @@
-/** The registry, as the gateway knows it: who dials, what the device can do, and which meeting a PIN opens. */
+/** The registry's port to the gateway: which device calls, what it can do, and which meeting a PIN opens. */
 
-/** A secret that shows itself only when asked, e.g. a PIN. */
+/** A secret that is shown only on request, e.g. a PIN. */
 export interface Revealable {
   reveal(): string;
 }
@@ -8,10 +8,13 @@ export interface Revealable {
 export type Protocol = 'sip' | 'h323';
 export type MediaDirection = 'both' | 'to-device' | 'from-device' | 'none';
 
-/** What keeps an idle H.323 connection open, for this device: an empty TPKT, an empty FACILITY, STATUS INQUIRY, RoundTripDelayRequest. */
+/**
+ * The message that keeps an idle H.323 connection to this device open: an empty TPKT, an empty FACILITY, STATUS
+ * INQUIRY, RoundTripDelayRequest.
+ */
 export type KeepAlive = 'tpkt' | 'facility' | 'status-inquiry' | 'round-trip';
 
-/** H.225.0 VendorIdentifier, or H.245 VendorIdentification. The texts are the peer's. */
+/** H.225.0 VendorIdentifier, or H.245 VendorIdentification. The texts come from the peer. */
 export interface VendorIdentity {
   /** T.35 codes. */
   readonly t35: { readonly country: number; readonly extension: number; readonly manufacturer: number };
@@ -19,7 +22,7 @@ export interface VendorIdentity {
   readonly version: string;
 }
 
-/** Ways in which digits come, and ways to ask for a keyframe. */
+/** How a device sends digits, and how it is asked for a keyframe. */
 export type DtmfWay =
   | 'rfc4733'
   | 'info-relay'
@@ -30,7 +33,7 @@ export type DtmfWay =
   | 'in-band';
 export type KeyframeWay = 'pli' | 'fir' | 'info' | 'h245';
 
-/** What a device of a model can do over one protocol. Where something is left open, what the device says counts. */
+/** The abilities of a device model over one protocol. For absent fields, the device's own signalling counts. */
 export interface ProtocolProfile {
   readonly supported: boolean;
   readonly audio: MediaDirection;
@@ -39,45 +42,51 @@ export interface ProtocolProfile {
   /** Encoding names worth offering, best first. */
   readonly audioCodecs?: readonly string[] | undefined;
   readonly videoCodecs?: readonly string[] | undefined;
-  /** Of H.264 (RFC 6184). */
+  /** For H.264 (RFC 6184). */
   readonly packetizationModes?: readonly (0 | 1)[] | undefined;
   readonly dtmf?: readonly DtmfWay[] | undefined;
   readonly keyframe?: readonly KeyframeWay[] | undefined;
-  /** What the device offers as `floorctrl` (RFC 8856 §5.1). */
+  /** The `floorctrl` roles that the device offers (RFC 8856 §5.1). */
   readonly bfcpRoles?: readonly ('c-only' | 's-only' | 'c-s')[] | undefined;
   readonly bfcpTransports?: readonly ('udp' | 'tcp')[] | undefined;
   readonly keepAlive?: KeepAlive | undefined;
 }
 
-/** What said most of a device: the registry's record of it, a model or a family of the compatible-VTC list, or nothing. */
+/**
+ * The most specific source of a device's abilities: the registry's record of it, a model or a family of the
+ * compatible-VTC list, or the default.
+ */
 export type MatchRule = 'device' | 'model' | 'family' | 'default';
 
-/** The outcome of a look-up. Every text here comes from the list, but for `firmware`; none is the peer's own. */
+/** The outcome of a look-up. Every text comes from the list, except `firmware`; none is the peer's own. */
 export interface DeviceMatch {
   readonly rule: MatchRule;
-  /** Identifier of the matching row, `default` when none did. */
+  /** Identifier of the matching row; `default` if no row matches. */
   readonly ruleId: string;
   /** Firmware range of the matching row, `*` for any. */
   readonly firmwareRange?: string;
   readonly vendor: string;
   readonly model: string;
-  /** Its line and up to four numbers, e.g. `tc7.3.6`. Not for labels. */
+  /** Software line and up to four numbers, e.g. `tc7.3.6`. Not for metric labels. */
   readonly firmware?: string;
-  /** Bounded line of firmware, e.g. `ce9`, `tc7`, or `other`. */
+  /** A line of firmware from a bounded set, e.g. `ce9`, `tc7`, or `other`. */
   readonly firmwareLine: string;
-  /** What the row stands on, and its date (YYYY-MM-DD). */
+  /** The evidence for the row, and its date (YYYY-MM-DD). */
   readonly evidence: string;
   readonly dated?: string;
   readonly sip: ProtocolProfile;
   readonly h323: ProtocolProfile;
-  /** The registry's record of it, where there is one. */
+  /** The registry's record of the device, if there is one. */
   readonly device?: KnownDevice;
 }
 
 export interface KnownDevice {
   readonly id: string;
   readonly accountId: string;
-  /** It is registered from where it calls from, or calls from a network of its own; else it only calls itself so. */
+  /**
+   * The device is registered from where it calls, or calls from one of its own networks; otherwise the name is only
+   * its claim.
+   */
   readonly proven: boolean;
 }
 
@@ -87,21 +96,21 @@ export interface DeviceQuery {
   readonly userAgent?: string;
   /** H.323. */
   readonly vendor?: VendorIdentity;
-  /** What it is registered as, or calls itself. */
+  /** The names under which it is registered, or that it calls itself. */
   readonly aliases?: readonly string[];
-  /** The address that it calls from, as observed. */
+  /** The observed source address of the call. */
   readonly source?: string;
 }
 
-/** What the host's account allows in a meeting (its Policies page). */
+/** Rules of the host's account in a meeting (its Policies page). */
 export interface MeetingPolicies {
   /** Control of shared computers. */
   readonly remoteControl: 'on' | 'off';
   readonly farEndCameraControl: 'on' | 'host' | 'off';
   readonly contentFromRooms: 'on' | 'off';
-  /** Of media: nothing asked for, wherever the room offers it, or nothing without it. */
+  /** Encryption of media: not requested, used with every device that offers it, or required of all. */
   readonly minimumEncryption: 'none' | 'optional' | 'required';
-  /** Of the meeting itself: what becomes of whoever shares when another wants to. */
+  /** Set per meeting: what happens to a sharer when another participant wants to share. */
   readonly contentFloor: 'newest-wins' | 'first-holds';
 }
 
@@ -111,16 +120,16 @@ export interface MeetingMatch {
   readonly role: 'attendee' | 'host';
   readonly locked: boolean;
   readonly ended: boolean;
-  /** Attendees wait until a host is there. */
+  /** Attendees wait for a host. */
   readonly waitsForHost: boolean;
-  /** The passcode that came with the PIN is right, or none is needed. */
+  /** The passcode given with the PIN is correct, or none is required. */
   readonly passcodeOk: boolean;
-  /** The account's policy for devices that it does not have: `limit` lets them wait for the host. */
+  /** The account's policy for devices that it does not own: `limit` lets them wait for the host. */
   readonly unregisteredDevices: 'allow' | 'limit' | 'refuse';
   readonly policies: MeetingPolicies;
 }
 
-/** One finished call (CDR). Times are Unix ms; absent when it did not come to that. */
+/** One finished call (CDR). Times are Unix ms; absent if the call did not get that far. */
 export interface CallRecord {
   readonly callId: string;
   /** Call-ID of SIP, callIdentifier of H.323. */
@@ -138,28 +147,28 @@ export interface CallRecord {
   readonly model: string;
   readonly firmwareLine: string;
   readonly matchRule: string;
-  /** What the device said of itself, with its firmware; at most 128 printable characters. */
+  /** The device's own identification, with its firmware; at most 128 printable characters. */
   readonly software?: string;
   readonly audioCodec?: string;
   readonly videoCodec?: string;
   readonly sourceAddress: string;
-  /** The registry's device that called, when it is proven. */
+  /** The registry's device that called, if proven. */
   readonly deviceId?: string;
   /** `DeviceMatch.firmware`. */
   readonly firmware?: string;
-  /** How its media was encrypted, by its weakest stream: not at all, by keys in SDP, by DTLS. */
+  /** How the media were encrypted, judged by the weakest stream: not at all, by keys in SDP, by DTLS. */
   readonly encryption?: 'none' | 'sdes' | 'dtls';
-  /** What there was of shared content: `sent`, seen in its content `channel`, in its `main-video`; absent: nothing. */
+  /** Shared content in the call: `sent`, seen in its content `channel`, seen in its `main-video`; absent: none. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }
 
 export interface ServiceEvent {
   readonly name: string;
-  /** IP address; empty where it is nobody's doing. */
+  /** IP address; empty if no peer caused the event. */
   readonly source: string;
-  /** Whose it is. */
+  /** The account that the event concerns. */
   readonly accountId?: string;
-  /** Of what is not carried out. */
+  /** For an action that was not carried out. */
   readonly error?: { readonly code: string; readonly message: string };
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -172,7 +181,7 @@ export interface Binding {
   readonly cseq: number;
   /** Unix ms. */
   readonly expiresAt: number;
-  /** Where the registration came from; else the contact's host counts. */
+  /** Source address of the registration; absent: the contact's host counts. */
   readonly source?: string;
 }
 
@@ -183,37 +192,43 @@ export interface DeviceCredentials {
   readonly ha1: { readonly md5: string; readonly sha256: string };
 }
 
-/** A device as its H.323 aliases find it. */
+/** A device as found by its H.323 aliases. */
 export interface H323Device {
   readonly deviceId: string;
-  /** Its h323-ID. */
+  /** The device's h323-ID. */
   readonly username: string;
-  /** Further ones, e.g. E.164 numbers. */
+  /** Further aliases, e.g. E.164 numbers. */
   readonly aliases: readonly string[];
-  /** For H.235; a device that was made before passwords were kept has none. */
+  /** For H.235; absent for devices created before passwords were kept. */
   readonly password?: Revealable;
 }
 
 export interface Registry {
-  /** By the compatible-VTC list; never fails, falls back to the conservative default. */
+  /** Looks a device up in the compatible-VTC list; never fails, as it falls back to the conservative default. */
   lookupDevice(query: DeviceQuery): DeviceMatch;
-  /** By the registry's devices and the newest list; rejects when the database does not answer. */
+  /** Identifies a device by the registry's devices and the newest list; rejects if the database does not answer. */
   identifyDevice(query: DeviceQuery): Promise<DeviceMatch>;
   /** Takes the same time whether the PIN exists or not. */
   resolvePin(pin: Revealable, passcode?: Revealable): Promise<MeetingMatch | undefined>;
-  /** As they are now; undefined: there is no such meeting. */
+  /** The current policies; undefined: the meeting does not exist. */
   meetingPolicies(meetingId: string): Promise<MeetingPolicies | undefined>;
-  /** Locks an open meeting, or opens a locked one; gives what it is now. */
+  /** Locks an open meeting, or unlocks a locked one; resolves to the new state. */
   toggleLock(meetingId: string): Promise<boolean>;
-  /** Written later. Rejects once when the database takes none, and once when it does again and some are lost; the record itself waits all the same. */
+  /**
+   * Queues a call record. Rejects once when the database stops accepting records, and once when it recovers after
+   * some were lost; the record itself is queued all the same.
+   */
   recordCall(record: CallRecord): Promise<void>;
-  /** Into the audit log: what the gateway itself did about somebody. No secrets. */
+  /** Adds an action of the gateway itself to the audit log. No secrets. */
   recordEvent(event: ServiceEvent): Promise<void>;
-  /** `source`: the address that is asked from; a device is unknown outside its networks. */
+  /** `source`: the address of the request; a device is unknown outside its networks. */
   deviceCredentials(username: string, source?: string): Promise<DeviceCredentials | undefined>;
-  /** By its username or one of its aliases; `source` likewise. */
+  /** Finds a device by its username or one of its aliases; `source` as above. */
   h323Device(alias: string, source?: string): Promise<H323Device | undefined>;
-  /** Replaces the bindings of an address of record; a request that is not newer than one of its Call-ID, or has control characters, is refused (false). */
+  /**
+   * Replaces the bindings of an address of record; resolves to false for a request that is not newer than the last
+   * one with its Call-ID, or that has control characters.
+   */
   bind(
     aor: string,
     bindings: readonly Binding[],

@@ -1,4 +1,4 @@
-/** Secrets that must be had again in the clear, sealed under the registry's key: H.235 hashes a device's password itself. */
+/** Secrets that must be recoverable, sealed with the registry's key: H.235 hashes a device's password itself. */
 import {
   createCipheriv,
   createDecipheriv,
@@ -14,11 +14,11 @@ const TAG = 16;
 
 export const hide = (text: string): Secret => new Secret(text);
 
-/** The key that seals, derived from the one of the PIN hash. */
+/** The sealing key, derived from the key of the PIN hash. */
 export const sealingKey = (pinKey: KeyObject): KeyObject =>
   createSecretKey(createHmac('sha256', pinKey).update('seal\0').digest());
 
-/** AES-256-GCM; `owner` is bound to it, so that a sealed secret is of no use in another row. */
+/** AES-256-GCM; `owner` is authenticated too, so that a sealed secret is useless in another row. */
 export function seal(key: KeyObject, owner: string, text: string): Buffer {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner));
@@ -26,7 +26,7 @@ export function seal(key: KeyObject, owner: string, text: string): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** Undefined when it was sealed under another key, or for another owner. */
+/** Returns undefined if the secret was sealed with another key, or for another owner. */
 export function unseal(key: KeyObject, owner: string, sealed: Uint8Array): Secret | undefined {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
     Buffer.from(owner),

@@ -1,10 +1,10 @@
-/** Long work in slices, so that calls on the same thread wait for none of it. */
+/** Runs long work in slices, so that calls on the same thread are not delayed. */
 import { setImmediate } from 'node:timers/promises';
 
-/** ms of work at a stretch. */
+/** ms of uninterrupted work. */
 const SLICE = 4;
 
-/** Runs a generator to its end; `onStep` is told how often it has yielded, now and then and at the end. */
+/** Runs a generator to its end; `onStep` receives the number of yields so far, at intervals and at the end. */
 export async function inSlices<T>(
   work: Generator<void, T>,
   onStep: (steps: number) => void = () => undefined,
@@ -23,7 +23,7 @@ export async function inSlices<T>(
   }
 }
 
-/** The same at once. */
+/** The same without slices. */
 export function finished<T>(work: Generator<void, T>): T {
   for (;;) {
     const { done, value } = work.next();

@@ -1,16 +1,18 @@
 /**
- * Draws the picture that rooms see while nobody sends one, has ffmpeg (libx264) encode it, and prints it as a module:
+ * Draws the still that devices see while no picture is sent to them, encodes it with ffmpeg (libx264), and prints
+ * it as a module:
  *
  *     node scripts/make-placeholder.ts > media/video/placeholder-picture.ts
  *
- * CIF, Constrained Baseline, level 1.1, slices that fit into one packet: every device decodes it, in packetization-mode 0 too.
- * The picture twice, as two IDR pictures that follow one another need different numbers (H.264 §7.4.3, idr_pic_id).
+ * CIF, Constrained Baseline, level 1.1, slices that fit into one packet: every device can decode it, even in
+ * packetization-mode 0. The picture is there twice, as consecutive IDR pictures need different numbers (H.264
+ * §7.4.3, idr_pic_id).
  */
 import { spawnSync } from 'node:child_process';
 
 const WIDTH = 352;
 const HEIGHT = 288;
-/** A pixel is wider than high: 12 to 11. */
+/** Pixels are wider than high: 12 to 11. */
 const ASPECT = 12 / 11;
 const LARGEST_SLICE = 1000;
 
@@ -22,14 +24,17 @@ interface Colour {
 const BACKGROUND: Colour = { y: 30, u: 134, v: 124 };
 const SHAPE: Colour = { y: 120, u: 140, v: 118 };
 
-/** How far a point, in units of the picture's height from its middle, is inside a gate: an arch on two pillars. */
+/**
+ * How far a point is inside a gate (an arch on two pillars); coordinates are in units of the picture's height from
+ * its middle.
+ */
 function inside(x: number, y: number): number {
   const [outer, inner, foot] = [0.2, 0.12, 0.2];
   const distance = y < 0 ? Math.hypot(x, y) : Math.abs(x);
   return Math.min(outer - distance, distance - inner, foot - y);
 }
 
-/** One plane, `step` pixels of the picture to a sample; edges are soft. */
+/** One plane, with `step` pixels of the picture per sample; edges are soft. */
 function plane(step: number, from: number, to: number): Buffer {
   const samples = Buffer.alloc((WIDTH / step) * (HEIGHT / step));
   for (let row = 0; row < HEIGHT / step; row++) {
@@ -75,7 +80,7 @@ function nalUnits(stream: Buffer): string[] {
   for (let at = stream.indexOf(code); at >= 0; at = stream.indexOf(code, at + 3)) starts.push(at + 3);
   return starts.map((start, index) => {
     const unit = stream.subarray(start, (starts[index + 1] ?? stream.length + 3) - 3);
-    // The zero before a start code of four bytes; no unit ends with one (§7.4.1).
+    // Removes the zero before a start code of four bytes; no unit ends with one (§7.4.1).
     return (unit.at(-1) === 0 ? unit.subarray(0, -1) : unit).toString('base64');
   });
 }

@@ -1,6 +1,7 @@
 /**
- * Makes the recordings in config/prompts/ from texts.yaml there. Needs espeak-ng. Usage: make-prompts.ts [LANGUAGE ...]
- * 16 kHz, µ-law, so that the files stay small; silence at both ends is cut off, and all are equally loud.
+ * Makes the recordings in config/prompts/ from texts.yaml there. Needs espeak-ng. Usage: make-prompts.ts [LANGUAGE
+ * ...]
+ * 16 kHz, µ-law, so that the files stay small; silence at both ends is removed, and all are equally loud.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,12 +17,12 @@ interface Language {
 
 const FOLDER = new URL('../config/prompts/', import.meta.url);
 const RATE = 16_000;
-/** Words a minute. */
+/** Words per minute. */
 const SPEED = '165';
-/** Of full scale, mean square root over what is spoken. */
+/** Root mean square of the speech, relative to full scale. */
 const LOUDNESS = 0.1;
 const PEAK = 0.9;
-/** What is softer than this is silence, of full scale; samples that are kept beside what is not. */
+/** Level below which samples count as silence, relative to full scale; and samples kept around the speech. */
 const SILENCE = 0.004;
 const MARGIN = RATE / 20;
 

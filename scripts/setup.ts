@@ -1,6 +1,6 @@
 /**
- * Set-up after `npm ci`: the mediasoup worker and, for tests, the daemons and tools of the system.
- * Usage: setup.ts run | test. Idempotent; says nothing when nothing is to be done.
+ * Set-up after `npm ci`: the mediasoup worker and, for tests, daemons and tools of the system. Usage: setup.ts run
+ * | test. Idempotent; prints nothing if there is nothing to do.
  */
 import { ensurePackages, TEST_PACKAGES } from './setup/apt.ts';
 import { ensureAsterisk } from './setup/asterisk.ts';

@@ -54,7 +54,7 @@ const tests = (project: string): Stage => ({
         numFailedTests: number;
         numPendingTests: number;
       };
-      // A file that could not be loaded fails without a test of its own; a skipped test is none that passed.
+      // A file that could not be loaded fails without a test; a skipped test does not count as passed.
       const failed = counts.numFailedTests + counts.numPendingTests;
       return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
     } catch {

@@ -39,7 +39,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (isHelp(name) || rest.includes('--help') || rest.includes('-h')) return { name: 'help' };
   if (name === 'decode') return parseDecode(rest);
   if (name !== 'start' && name !== 'check' && name !== 'ports' && name !== 'audit verify')
-    return { name: 'mistake', message: `there is no command ${JSON.stringify(name)}` };
+    return { name: 'mistake', message: `unknown command ${JSON.stringify(name)}` };
   let config: string | undefined;
   let demo = false;
   let format: PortFormat = 'table';

@@ -1,18 +1,22 @@
 /**
- * When packets come, and how long their audio must wait so that the next ones are there in time. A packet's transit is
- * its arrival less its media time, ms; only differences mean anything. The smallest transit of the last ten seconds is
- * the baseline: a packet that did not wait anywhere. Being a window's, it follows the device's clock. The target is the
- * second largest transit of a two-second slot (the 99th percentile of packets of 20 ms), and the largest such slot of
- * the window: two late packets raise it at once, and it takes ten quiet seconds to fall. Pure: time is an argument.
+ * Models packet arrival, and how long audio must wait so that the next packets are there in time. A packet's
+ * transit is its arrival less its media time, ms; only differences matter. The smallest transit of the last ten
+ * seconds is the baseline: a packet that waited nowhere. As the minimum of a window it follows the device's clock.
+ * The target is the second largest transit of a two-second slot (the 99th percentile of packets of 20 ms), in the
+ * worst slot of the window: two late packets raise it at once, and it takes ten quiet seconds to fall. Pure: time
+ * is an argument.
  */
 
 /** ms. */
 const SLOT = 2000;
 const SLOTS = 5;
-/** What is played must have come a frame before, as the beat takes 20 ms at once; and a little for the beat itself. */
+/**
+ * A sample must have arrived one frame before it is played, since a tick takes 20 ms at once; plus some slack for
+ * the tick itself.
+ */
 const FRAME = 20;
 const SLACK = 5;
-/** Until the path is known: the spread that is expected of it. */
+/** Spread that is assumed until the path is known. */
 const FIRST_SPREAD = 15;
 /** Bounds of the target. */
 export const LEAST_DELAY = 20;
@@ -36,7 +40,7 @@ export class ArrivalModel {
     return least;
   }
 
-  /** ms that audio should wait from a punctual packet's arrival to its playing. */
+  /** ms that audio should wait from a punctual packet's arrival to its playback. */
   get target(): number {
     let spread = 0;
     const baseline = this.baseline ?? 0;
@@ -53,7 +57,7 @@ export class ArrivalModel {
     } else slot.secondMost = Math.max(slot.secondMost, transit);
   }
 
-  /** The source's numbers start anew; the path's spread is likely what it was. */
+  /** The source's numbers restart; the path's spread is assumed to be unchanged. */
   restart(transit: number, now: number): void {
     const spread = this.#slots.length === 0 ? FIRST_SPREAD : this.target - FRAME - SLACK;
     this.#slots = [

@@ -1,7 +1,8 @@
 /**
- * What a group of listeners hears, and their encoders. Listeners that say nothing hear the same, so those of one codec share an
- * encoder; one that hears something of its own goes on with a copy, and comes back to the shared one when the two agree again (at
- * once for G.711; for a codec with a longer memory only when no listener's decoder would notice).
+ * The mix for a group of listeners, and their encoders. Listeners that say nothing hear the same, so those of one
+ * codec share an encoder. A listener that hears its own mix continues with a copy, and returns to the shared
+ * encoder when the two agree again (at once for G.711; for a codec with a longer memory only when its listeners'
+ * decoders would not notice).
  */
 import type { AudioCodec } from '../description.ts';
 import { FRAME_MS, formatOf, openEncoder } from './codec.ts';
@@ -13,40 +14,43 @@ import type { AudioPayload } from './packetizer.ts';
 import { Ducking } from './playback.ts';
 import { Tripler } from './resample.ts';
 
-/** Frames of silence after which listeners may go over to a shared encoder, and frames between two trials. */
+/** Frames of silence after which listeners may switch to a shared encoder, and frames between two trials. */
 const LASTING = 50;
 const TRIAL = 12;
-/** Frames between two trials in sound. */
+/** Frames between two trials while there is sound. */
 const TRIAL_IN_SOUND = 6;
 
 interface Shared {
   readonly encoder: AudioEncoder;
-  /** Of the frame at hand. */
+  /** The current frame, encoded. */
   encoded: Uint8Array | undefined;
-  /** By somebody, in the frame at hand. */
+  /** Used for at least one listener in the current frame. */
   used: boolean;
 }
 
 export interface Listener {
   readonly codec: AudioCodec;
   readonly ptime: number;
-  /** Of what it hears, Hz. */
+  /** Sample rate of what the listener hears, Hz. */
   readonly rate: number;
   readonly packetizer: { push(encoded: Uint8Array): readonly AudioPayload[] };
-  /** Its own while it can't share. */
+  /** The listener's own encoder while it cannot share one. */
   encoder: AudioEncoder | undefined;
-  /** The one in step with its decoder while it has none of its own; `undefined` before the first frame. */
+  /**
+   * The shared encoder that is in step with the listener's decoder while it has none of its own; `undefined` before
+   * the first frame.
+   */
   shared: Shared | undefined;
-  /** Frames of the common mix, on end, that it encoded by itself. */
+  /** Consecutive frames of the common mix that the listener's own encoder encoded. */
   apart: number;
-  /** Of its own mix. */
+  /** For the listener's own mix. */
   readonly limiter: Limiter;
   readonly ducking: Ducking;
-  /** Of clips, while it hears more than 16 kHz. */
+  /** For clips, if the listener hears more than 16 kHz. */
   readonly tripler: Tripler | undefined;
 }
 
-/** `undefined`: a codec that the mixer can't encode. `ptime` in ms. */
+/** Returns `undefined` for a codec that the mixer cannot encode. `ptime` in ms. */
 export function openListener(codec: AudioCodec, ptime: number): Listener | undefined {
   const format = formatOf(codec);
   if (format === undefined) return undefined;
@@ -65,13 +69,13 @@ export function openListener(codec: AudioCodec, ptime: number): Listener | undef
   };
 }
 
-/** It hears another bus from now on: it takes its encoder with it. */
+/** The listener moves to another bus and takes its encoder along. */
 export function leave(listener: Listener): void {
   listener.encoder ??= listener.shared?.encoder.clone();
   listener.shared = undefined;
 }
 
-/** Ends it. Idempotent. */
+/** Closes the listener's encoder. Idempotent. */
 export function closeListener(listener: Listener | undefined): void {
   listener?.encoder?.close();
 }
@@ -81,9 +85,9 @@ export class Bus {
   readonly #values: Int32Array;
   readonly #limiter = new Limiter();
   readonly #shared = new Map<string, Shared>();
-  /** Of the common mix, on end. */
+  /** Consecutive silent frames of the common mix. */
   #silentFrames = 0;
-  /** What all hear who say nothing, and the limiter's gain before it. */
+  /** The mix for all listeners that say nothing, and the limiter's gain before it. */
   #common: Int16Array;
   #gain = 1;
 
@@ -103,8 +107,8 @@ export class Bus {
   }
 
   /**
-   * For a listener that hears something of its own: all but `own`, and `clip` over it. Comes before `prepareCommon`, so that it
-   * leaves with a copy of the shared encoder as it was before this frame.
+   * Encodes a listener's own mix: everything but `own`, with `clip` over it. Called before `prepareCommon`, so that
+   * the listener leaves with a copy of the shared encoder as it was before this frame.
    */
   encodeOwn(listener: Listener, own: Int16Array | undefined, clip: Int16Array | undefined): Uint8Array {
     if (listener.encoder === undefined) {
@@ -127,9 +131,9 @@ export class Bus {
     this.#common = heard(this.#sum, this.#limiter);
   }
 
-  /** For a listener that hears what all hear. */
+  /** Encodes the common mix for a listener. */
   encodeCommon(listener: Listener): Uint8Array {
-    // Turned down otherwise than the common mix is: on its own until both are back.
+    // The listener's gain differs from that of the common mix: it encodes by itself until both are equal again.
     if (listener.encoder !== undefined && listener.limiter.gain !== this.#gain) {
       return listener.encoder.encode(heard(this.#sum, listener.limiter));
     }
@@ -152,7 +156,7 @@ export class Bus {
     return shared.encoded;
   }
 
-  /** Nobody is left who has not heard the frame. */
+  /** Every listener has its frame: closes unused shared encoders. */
   finish(): void {
     for (const [name, shared] of this.#shared) {
       if (!shared.used) {
@@ -164,13 +168,16 @@ export class Bus {
     }
   }
 
-  /** Nobody hears it any more. */
+  /** No listeners are left. */
   close(): void {
     for (const { encoder } of this.#shared.values()) encoder.close();
     this.#shared.clear();
   }
 
-  /** In lasting silence it is tried now and then, as the trial itself costs some frames' encoding. */
+  /**
+   * In lasting silence the switch is tried only at intervals, as the trial itself costs the encoding of several
+   * frames.
+   */
   #canShare(shared: AudioEncoder, own: AudioEncoder): boolean {
     if (shared.agreesWith(own)) return true;
     return this.#silentFrames >= LASTING && this.#silentFrames % TRIAL === 0 && shared.takesOverInSilence(own);
@@ -180,7 +187,7 @@ export class Bus {
     return this.#shared.get(nameOf(codec));
   }
 
-  /** The first quiet listener of a codec gives its encoder to those who come after. */
+  /** The first quiet listener of a codec shares its encoder with later ones. */
   #share(listener: Listener): Shared {
     const encoder = listener.encoder ?? openEncoder(listener.codec);
     if (encoder === undefined) throw new Error(`Cannot encode ${listener.codec.name}: no such codec`);

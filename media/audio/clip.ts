@@ -1,10 +1,10 @@
-/** Sound that is played to devices: PCM at 16 kHz, mono, in shared memory, so that no worker copies it. */
+/** Sound to be played to devices: PCM at 16 kHz, mono, in shared memory, so that workers need not copy it. */
 
 export interface AudioClip {
   readonly samples: Int16Array;
 }
 
-/** Clips in one playback. */
+/** Most clips in one playback. */
 export const MOST_CLIPS = 64;
 
 /** A copy of `samples` (16 kHz, mono) that all threads can read. */

@@ -1,4 +1,4 @@
-/** What the mixer knows of codecs: PCM at 16 or 48 kHz in frames of 20 ms on its side, RTP payloads on the other. */
+/** Codecs as the mixer uses them: PCM at 16 or 48 kHz in frames of 20 ms on one side, RTP payloads on the other. */
 import type { AudioCodec, AudioCodecName } from '../description.ts';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw, powerOfAlaw, powerOfMulaw } from './g711.ts';
 import { G722Decoder, G722Encoder } from './g722.ts';
@@ -14,50 +14,61 @@ export const FRAME_MS = 20;
 /** Samples in a mixer frame at 16 kHz. */
 export const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000;
 
-/** How a codec goes through the mixer. */
+/** A codec's sizes and rates in the mixer. */
 export interface CodecFormat {
-  /** Of the mixer's samples, Hz: 16 or 48 kHz. */
+  /** Rate of the mixer's samples, Hz: 16 or 48 kHz. */
   readonly rate: number;
-  /** Units of the RTP clock in a mixer frame. */
+  /** RTP clock units in a mixer frame. */
   readonly unitsPerFrame: number;
-  /** Bytes in a mixer frame; absent when they vary, so that a packet is a frame. */
+  /** Bytes in a mixer frame; absent if the size varies, so that each packet is one frame. */
   readonly bytesPerFrame?: number;
 }
 
 export interface AudioDecoder {
-  /** Of the samples, Hz: 16 or 48 kHz. */
+  /** Rate of the samples, Hz: 16 or 48 kHz. */
   readonly rate: number;
   /** Samples per unit of the RTP clock. */
   readonly samplesPerUnit: number;
-  /** Any number of whole codec frames; stateful, so in order. */
+  /** Decodes any number of whole codec frames, in order (stateful). */
   decode(payload: Uint8Array): Int16Array;
-  /** At least `count` samples for what was lost, from `next` if it has them; absent: the codec has no way of its own. */
+  /**
+   * At least `count` samples in place of lost ones, from `next` if that contains them; absent: the codec has no
+   * concealment of its own.
+   */
   conceal?(count: number, next: Uint8Array | undefined): Int16Array;
-  /** The sender has been silent for a while. */
+  /** To be called after the sender has been silent for a while. */
   reset(): void;
-  /** Nothing may be decoded after it. Idempotent. */
+  /** No decoding is possible afterwards. Idempotent. */
   close(): void;
 }
 
 export interface AudioEncoder {
-  /** One frame; stateful. The frame is not changed by anybody after it. */
+  /** Encodes one frame (stateful). The caller must not change the frame afterwards. */
   encode(frame: Int16Array): Uint8Array;
-  /** The same state, apart from now on. */
+  /** A copy with the same state, independent from now on. */
   clone(): AudioEncoder;
-  /** Would give the same bytes as `other` for the same frames from now on, or sound no different. Asked once after each frame. */
+  /**
+   * True if this encoder would give the same bytes as `other` for the same frames from now on, or sound no
+   * different. To be called once after each frame.
+   */
   agreesWith(other: AudioEncoder): boolean;
-  /** While both encode digital silence: whoever hears `other` would not notice that this one goes on instead. */
+  /**
+   * While both encode digital silence: true if a listener of `other` would not notice that this encoder continues
+   * instead.
+   */
   takesOverInSilence(other: AudioEncoder): boolean;
   /**
-   * While both encode sound: whoever hears `other` would not notice that this one goes on instead, with `encoded`, which is `frame`;
-   * `other` has not encoded it yet.
+   * While both encode sound: true if a listener of `other` would not notice that this encoder continues instead,
+   * with `encoded` (which is `frame`); `other` has not encoded that frame yet.
    */
   takesOver(other: AudioEncoder, encoded: Uint8Array, frame: Int16Array): boolean;
-  /** Nothing may be encoded after it. Idempotent. */
+  /** No encoding is possible afterwards. Idempotent. */
   close(): void;
 }
 
-/** How loud a packet is, without decoding it: mean power, of full scale. Packets in order. */
+/**
+ * Measures how loud a packet is without decoding it: mean power relative to full scale. Packets must come in order.
+ */
 export type Meter = (payload: Uint8Array) => number;
 
 interface Entry extends CodecFormat {
@@ -68,9 +79,9 @@ interface Entry extends CodecFormat {
 
 const NARROW: CodecFormat = { rate: SAMPLE_RATE, unitsPerFrame: 160, bytesPerFrame: 160 };
 
-/** By encoding name and clock rate, as in an rtpmap. */
+/** Keyed by encoding name and clock rate, as in an rtpmap. */
 const CODECS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
-  // The RTP clock of G.722 is 8 kHz although it has 16 kHz (RFC 3551 §4.5.2).
+  // The RTP clock of G.722 is 8 kHz although its sample rate is 16 kHz (RFC 3551 §4.5.2).
   [
     'G722/8000',
     {
@@ -141,7 +152,10 @@ const CODECS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
 
 export const AUDIO_CODECS: readonly AudioCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA', 'L16'];
 
-/** `undefined`: the mixer can't. The rtpmap of Opus always says two channels (RFC 7587 §7); it is mixed as one. */
+/**
+ * Returns `undefined` if the mixer lacks the codec. The rtpmap of Opus always says two channels (RFC 7587 §7); it
+ * is mixed as one.
+ */
 function entryOf({ name, clockRate, channels }: AudioCodec): Entry | undefined {
   return channels === 1 || name === 'opus' ? CODECS.get(`${name}/${clockRate}`) : undefined;
 }
@@ -154,7 +168,7 @@ export function openDecoder(codec: AudioCodec): AudioDecoder | undefined {
   return entryOf(codec)?.decoder();
 }
 
-/** `undefined`: it can only be decoded. */
+/** Returns `undefined` for a codec whose packets must be decoded to be measured. */
 export function openMeter(codec: AudioCodec): Meter | undefined {
   return entryOf(codec)?.meter?.();
 }
@@ -196,7 +210,7 @@ function linearDecoder(rate: number): AudioDecoder {
   return { rate, samplesPerUnit: 1, decode: decodeL16, reset: nothing, close: nothing };
 }
 
-/** Its state outlives a pause: what the sender's encoder remembers does, too. */
+/** The decoder keeps its state over a pause, as the sender's encoder does. */
 function opusDecoder(): AudioDecoder {
   const decoder = new OpusDecoder();
   return {
@@ -305,7 +319,7 @@ class NarrowEncoder implements AudioEncoder {
     return new NarrowEncoder(this.#compress, this.#history);
   }
 
-  /** The filter's 3 ms of history is all the state there is. */
+  /** The only state is the filter's history of 3 ms. */
   agreesWith(other: AudioEncoder): boolean {
     return other instanceof NarrowEncoder && other.#compress === this.#compress;
   }

@@ -1,8 +1,8 @@
 /**
- * What is played for packets that did not come: the last pitch period again and again, with its seam overlapped, at
- * full level for 20 ms and faded out after 60 ms; the next good packet is faded in over what the concealment would have
- * said. The idea is that of G.711 Appendix I without its delay; it works on decoded samples, so for every codec. Where the
- * sender paused (RFC 3389, DTX) the sound ends within 5 ms, and soft noise follows if it said so.
+ * Conceals missing packets: repeats the last pitch period, with its seam overlapped, at full level for 20 ms and
+ * faded out after 60 ms; the next good packet is faded in over the continued concealment. The idea is that of G.711
+ * Appendix I without its delay; it works on decoded samples, so for every codec. If the sender paused (RFC 3389,
+ * DTX) the sound ends within 5 ms, followed by soft noise if the sender asked for it.
  */
 import { findPeriod, PITCH_WINDOW } from './pitch.ts';
 import type { PlayLine } from './play-line.ts';
@@ -10,29 +10,29 @@ import type { PlayLine } from './play-line.ts';
 /** Samples at 16 kHz. */
 const FULL = 320;
 const FADED = 960;
-/** The start of a packet after a gap is a filter's and a predictor's answer to the seam: it is not heard. */
+/** The start of a packet after a gap is the response of a filter and a predictor to the seam, so it is not played. */
 const HOLD = 40;
 const OVERLAP = 80;
-/** How fast a pause begins. */
+/** Samples over which sound fades out when the sender pauses. */
 const REST = 80;
-/** Noise lasts so long after the packet that asked for it, s. */
+/** How long noise lasts after the packet that asked for it, s. */
 const MOST_NOISE = 10;
 
 export class Concealer {
   readonly #scale: number;
   #period = new Int16Array(0);
-  /** Samples made since the gap began; `undefined`: there is none. */
+  /** Samples made since the gap began; `undefined`: not in a gap. */
   #made: number | undefined;
   /** From the last good sample to the period's start, faded out over the period's first quarter. */
   #step = 0;
-  /** Samples since the sender was known to pause; `undefined`: it is not. */
+  /** Samples since the sender was known to pause; `undefined`: it is not pausing. */
   #rested: number | undefined;
-  /** The largest sample of the noise, how many of it are left, and its generator's state. */
+  /** The noise's largest sample, its remaining samples, and its generator's state. */
   #noise = 0;
   #noiseLeft = 0;
   #seed = 1;
 
-  /** `scale`: of the rate to 16 kHz. */
+  /** `scale`: ratio of the sample rate to 16 kHz. */
   constructor(scale = 1) {
     this.#scale = scale;
   }
@@ -41,24 +41,24 @@ export class Concealer {
     return this.#made !== undefined;
   }
 
-  /** Nothing is heard any more. */
+  /** The concealment has become silent. */
   get faded(): boolean {
     const over = (this.#made ?? 0) >= FADED * this.#scale || (this.#rested ?? 0) >= REST * this.#scale;
     return over && (this.#rested === undefined || this.#noise === 0);
   }
 
-  /** Appends so many samples instead of those that are missing at the line's end. */
+  /** Appends `count` samples in place of those missing at the line's end. */
   conceal(line: PlayLine, count: number): void {
     if (this.#made === undefined) this.#begin(line);
     line.append(this.#make(count));
   }
 
-  /** As `conceal`, for what the sender left out. `level`: of noise that it asks for, dBov. */
+  /** As `conceal`, for samples that the sender left out. `level`: level of the noise that it asks for, dBov. */
   rest(line: PlayLine, count: number, level?: number): void {
     if (this.#made === undefined) this.#begin(line);
     this.#rested ??= 0;
     if (level !== undefined) {
-      // Evenly distributed samples have a third of the square of the largest.
+      // The mean square of evenly distributed samples is a third of the square of the largest.
       this.#noise = Math.sqrt(3) * 32_768 * 10 ** (level / 20);
       this.#noiseLeft = MOST_NOISE * 16_000 * this.#scale;
     }
@@ -113,7 +113,7 @@ export class Concealer {
     return out;
   }
 
-  /** The period goes on, ever softer. */
+  /** The period repeated, with decreasing gain. */
   #said(n: number): number {
     const [full, faded] = [FULL * this.#scale, FADED * this.#scale];
     if (n >= faded) return 0;

@@ -1,7 +1,8 @@
 /**
- * Digits out of RFC 4733 telephone-event packets, each exactly once. All packets of an event carry its start
- * timestamp (§2.5.1.2), so that is what identifies it: markers, starts and all but one of the ends may be lost. Some
- * senders give two presses the same timestamp: then the second begins after the first one's end, with a shorter duration.
+ * Detects the digits in RFC 4733 telephone-event packets, each exactly once. All packets of an event carry its
+ * start timestamp (§2.5.1.2), which therefore identifies it: markers, starts and all but one of the ends may be
+ * lost. Some senders give two presses the same timestamp: then the second begins after the first one's end, with a
+ * shorter duration.
  */
 import { sequenceDelta } from '../rtp/sequence.ts';
 
@@ -14,13 +15,13 @@ export interface TelephoneEventPacket {
 interface KnownEvent {
   readonly event: number;
   readonly timestamp: number;
-  /** Of the latest packet. */
+  /** Sequence number of the latest packet. */
   readonly sequence: number;
-  /** The end bit was seen; the duration with it, in units of the event's clock. */
+  /** Set once the end bit was seen: the event's duration, in units of the event's clock. */
   readonly ended: number | undefined;
 }
 
-/** The events that were reported last, so that a late or repeated packet is not a new digit. */
+/** The most recently reported events, so that a late or repeated packet is not taken for a new digit. */
 export interface DigitDetector {
   readonly recent: readonly KnownEvent[];
 }
@@ -29,10 +30,10 @@ export const NO_DIGITS: DigitDetector = { recent: [] };
 
 const DIGITS = '0123456789*#ABCD';
 const REMEMBERED = 8;
-/** A long event is cut into segments of at most 0xffff units (§2.5.1.3); each has a timestamp of its own. */
+/** A long event is split into segments of at most 0xffff units (§2.5.1.3), each with its own timestamp. */
 const SEGMENT = 0xffff;
 
-/** A digit is reported with the first packet of its event; event 16 (flash) and above are no digits. */
+/** Reports a digit with the first packet of its event; event 16 (flash) and above are not digits. */
 export function detectDigit(
   detector: DigitDetector,
   packet: TelephoneEventPacket,

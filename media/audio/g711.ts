@@ -1,4 +1,4 @@
-/** G.711: A-law and mu-law, 8 kHz, by tables made from the Recommendation's segments. */
+/** G.711: A-law and mu-law, 8 kHz, using tables built from the Recommendation's segments. */
 
 const MULAW_BIAS = 132;
 const MULAW_CLIP = 32635;
@@ -19,7 +19,7 @@ export function decodeAlaw(payload: Uint8Array): Int16Array {
   return decodeWith(ALAW_TO_LINEAR, payload);
 }
 
-/** Mean power of a packet's samples, of full scale. */
+/** Mean power of a packet's samples relative to full scale. */
 export function powerOfMulaw(payload: Uint8Array): number {
   return meanOf(MULAW_POWER, payload);
 }

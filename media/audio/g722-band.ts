@@ -1,11 +1,11 @@
 /** One band of G.722: an adaptive scale and an adaptive predictor (two poles, six zeros). ITU-T G.722 §6.2. */
 
 export interface BandSettings {
-  /** DETL or DETH at the start. */
+  /** Initial DETL or DETH. */
   readonly initialScale: number;
   /** The largest logarithmic scale. */
   readonly highestLog: number;
-  /** From logarithmic to linear scale. */
+  /** Shift from logarithmic to linear scale. */
   readonly shift: number;
 }
 
@@ -66,19 +66,19 @@ export class Band {
   readonly #settings: BandSettings;
   /** DETL, DETH. */
   scale: number;
-  /** SL, SH: what the predictor expects next. */
+  /** SL, SH: the value that the predictor expects next. */
   predicted = 0;
   #logScale = 0;
-  /** SZL, SZH: the zeros' part of it. */
+  /** SZL, SZH: the part of `predicted` that the zeros contribute. */
   #zeroPart = 0;
   #pole1 = 0;
   #pole2 = 0;
-  /** Partly reconstructed signal, the last two: only their signs matter. */
+  /** The last two values of the partly reconstructed signal: only their signs matter. */
   #partial1 = 0;
   #partial2 = 0;
-  /** Reconstructed signal, the last one. */
+  /** The last value of the reconstructed signal. */
   #reconstructed1 = 0;
-  /** Differences, the latest first, and their weights. */
+  /** Differences, latest first, and their weights. */
   #differences = new Int32Array(ZEROS);
   #weights = new Int32Array(ZEROS);
 
@@ -127,7 +127,7 @@ export class Band {
     this.scale = scaleOf(log, shift);
   }
 
-  /** From RECONS to PREDIC: learns from a difference, and predicts the next value. */
+  /** From RECONS to PREDIC: adapts to a difference, and predicts the next value. */
   adaptPredictor(difference: number): void {
     const reconstructed = saturate(this.predicted + difference);
     const partial = saturate(this.#zeroPart + difference);
@@ -151,7 +151,7 @@ export class Band {
     this.#pole1 = pole1 > most ? most : pole1 < -most ? -most : pole1;
   }
 
-  /** UPZERO, the step of the delay line, and FILTEZ, in one pass from the oldest. */
+  /** UPZERO, the shift of the delay line, and FILTEZ, in one pass from the oldest value. */
   #adaptZeros(difference: number): number {
     const step = difference === 0 ? 0 : 128;
     const differences = this.#differences;

@@ -1,13 +1,13 @@
 /**
- * G.722 at 64 kbit/s: 16 kHz in two bands, 6 bits for the lower and 2 for the upper, two samples in a byte. The names
- * of the blocks, and the numbers, are those of the Recommendation (ITU-T G.722 §5 and §6).
+ * G.722 at 64 kbit/s: 16 kHz in two bands, 6 bits for the lower and 2 for the upper, two samples per byte. The
+ * names of the blocks, and the numbers, are those of the Recommendation (ITU-T G.722 §5 and §6).
  */
 import { Band, limit15, saturate } from './g722-band.ts';
 
-/** QMF coefficients h0, h2 .. h22; the odd ones are the same backwards (table 11). */
+/** QMF coefficients h0, h2 .. h22; the odd ones are the same in reverse (table 11). */
 const QMF = Int32Array.of(3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11);
 const QMF_HALF = 12;
-/** Values of the window that are kept for the next frame. */
+/** Values of the window kept for the next frame. */
 const QMF_HISTORY = 2 * QMF_HALF - 2;
 
 /** QUANTL: decision levels (table 14), and the codes of negative and positive intervals (table 15). */
@@ -137,7 +137,7 @@ export const WL = Int32Array.of(-60, -30, 58, 172, 334, 538, 1198, 3042);
 export const RL42 = Int32Array.of(0, 7, 6, 5, 4, 3, 2, 1, 7, 6, 5, 4, 3, 2, 1, 0);
 /** LOGSCH: the multiplier of a 2-bit code (tables 21 and 22). */
 export const WH = Int32Array.of(798, -214, 798, -214);
-/** QUANTH's one decision level. */
+/** The only decision level of QUANTH. */
 const Q2 = 564;
 
 export const LOWER = { initialScale: 32, highestLog: 18_432, shift: 8 } as const;
@@ -160,7 +160,7 @@ function adaptUpper(band: Band, code: number): number {
 export class G722Encoder {
   readonly #lower: Band;
   readonly #upper: Band;
-  /** The last samples of the frame before, then the present frame. */
+  /** The last samples of the previous frame, then the current frame. */
   #window: Int32Array;
 
   constructor(from?: G722Encoder) {
@@ -169,7 +169,7 @@ export class G722Encoder {
     this.#window = from === undefined ? new Int32Array(QMF_HISTORY) : from.#window.slice(0, QMF_HISTORY);
   }
 
-  /** The same from now on: equal state, hence equal output for equal input. */
+  /** True if the states are equal, so that equal input gives equal output from now on. */
   equals(other: G722Encoder): boolean {
     return (
       this.#lower.equals(other.#lower) &&
@@ -178,12 +178,12 @@ export class G722Encoder {
     );
   }
 
-  /** The decoder of whoever hears this encoder, with the same bands, after silence. */
+  /** A copy of the decoder that hears this encoder: the same bands, after silence. */
   openDecoder(): G722Decoder {
     return new G722Decoder(this.#lower.clone(), this.#upper.clone());
   }
 
-  /** An even number of samples. */
+  /** Encodes an even number of samples. */
   encode(samples: Int16Array): Uint8Array {
     const out = Buffer.allocUnsafe(samples.length >> 1);
     const window = roomFor(this.#window, samples.length);
@@ -226,7 +226,7 @@ export class G722Decoder {
     this.#upper = upper;
   }
 
-  /** Two samples for each byte. */
+  /** Decodes two samples per byte. */
   decode(payload: Uint8Array): Int16Array {
     const out = new Int16Array(2 * payload.length);
     const window = roomFor(this.#window, out.length);
@@ -263,7 +263,7 @@ function isSilent(window: Int32Array, length: number): boolean {
   return true;
 }
 
-/** The window, large enough for `count` more values, with its history in front. */
+/** Returns the window, enlarged if needed for `count` more values, with its history in front. */
 function roomFor(window: Int32Array, count: number): Int32Array {
   if (window.length >= QMF_HISTORY + count) return window;
   const larger = new Int32Array(QMF_HISTORY + count);
@@ -276,7 +276,7 @@ function quantizeLower(difference: number, scale: number): number {
   const magnitude = difference < 0 ? ~difference : difference;
   let low = 1;
   let high = LEVELS;
-  // The first level that the magnitude is below; the levels rise.
+  // Finds the first level above the magnitude; the levels rise.
   while (low < high) {
     const middle = (low + high) >> 1;
     if (magnitude < ((Q6[middle] ?? 0) * scale) >> 12) high = middle;

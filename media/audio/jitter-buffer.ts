@@ -1,23 +1,23 @@
 /**
- * A device's packets in the order of their timestamps, each handed out when it is due. What is due follows from what was
- * played, not from a clock: while nothing is there the line is filled by concealment, and a packet that comes after all
- * is played later than it should have been, which time scaling makes up for; only when its successor is there too, the
- * moment is past and it is dropped. A pause (DTX, mute, a dead path) ends the talkspurt; the next one starts when its
- * first packet has waited for the target delay. Pure: time is an argument.
+ * Orders a device's packets by timestamp and hands out each when it is due. Due times follow from what was played,
+ * not from a clock: while no packet is there the line is filled by concealment, and a packet that arrives after all
+ * is played late, which time scaling makes up for; only if its successor has arrived too is its moment past, and it
+ * is dropped. A pause (DTX, mute, a dead path) ends the talkspurt; the next one starts when its first packet has
+ * waited for the target delay. Pure: time is an argument.
  */
 import { addSequence, timestampDelta } from '../rtp/sequence.ts';
 import { ArrivalModel } from './arrival.ts';
 
-/** ms of concealment after which a talkspurt is over; the concealed sound has faded out by then. */
+/** ms of concealment after which a talkspurt is over; by then the concealed sound has faded out. */
 const SPURT_END = 80;
-/** A packet so far from its time, ms, has new numbers. */
+/** A packet this many ms from its expected time belongs to new numbering. */
 const JUMP = 500;
-/** At most so much waits: ms between first and last, and packets. */
+/** Most that may wait: ms between first and last, and packets. */
 const MOST_SPAN = 400;
 const MOST_PACKETS = 64;
-/** ms above the target at which packets are dropped; up to there time scaling does it. */
+/** ms above the target at which packets are dropped; below that, time scaling reduces the delay. */
 const MOST_EXCESS = 150;
-/** ms of a beat: a talkspurt starts within it. */
+/** ms of a tick: a talkspurt starts within it. */
 const FRAME = 20;
 
 export interface JitterPacket {
@@ -28,22 +28,23 @@ export interface JitterPacket {
 }
 
 export interface JitterCounts {
-  /** Taken in their turn. */
+  /** Packets taken in their turn. */
   played: number;
-  /** ms that were made up for what did not come in time. */
+  /** ms made up for packets that did not arrive in time. */
   concealed: number;
-  /** Came after their turn. */
+  /** Packets that arrived after their turn. */
   late: number;
   duplicates: number;
-  /** Dropped because too much waited. */
+  /** Packets dropped because too many waited. */
   dropped: number;
-  /** Times that the numbers started anew. */
+  /** How often the numbering restarted. */
   restarts: number;
 }
 
 /**
- * What to do next: decode a packet (which `follows` what was played before, or does not), conceal at most so many units (`next`: the packet
- * right behind them), be quiet for so many as the source paused, or nothing as it is silent.
+ * The next action: decode a packet (`follows`: it continues what was played before), conceal at most `units`
+ * (`next`: the packet right behind them), be quiet for `units` because the source paused, or nothing because it is
+ * silent.
  */
 export type Step =
   | { readonly type: 'packet'; readonly packet: JitterPacket; readonly follows: boolean }
@@ -59,22 +60,22 @@ export class JitterBuffer {
   readonly #unitsPerMs: number;
   readonly #arrival = new ArrivalModel();
   #packets: JitterPacket[] = [];
-  /** The first unit that was not played yet; `undefined` between talkspurts. */
+  /** The first unit not played yet; `undefined` between talkspurts. */
   #due: number | undefined;
-  /** Where the packet taken last ended. */
+  /** End timestamp of the packet taken last. */
   #end: number | undefined;
-  /** Of the packet taken last. */
+  /** Sequence number of the packet taken last. */
   #sequence: number | undefined;
-  /** Nothing of the talkspurt was played yet. */
+  /** Nothing of the talkspurt has been played yet. */
   #starts = false;
-  /** Units concealed since what is due. */
+  /** Units concealed since `#due`. */
   #concealed = 0;
-  /** The timestamp that transits are counted from, and its media time, ms: timestamps wrap, media time does not. */
+  /** The timestamp from which transits are counted, and its media time, ms: timestamps wrap, media time does not. */
   #reference: { timestamp: number; time: number } | undefined;
-  /** The first packet of what may be new numbers; the second one tells. */
+  /** The first packet of what may be new numbering; the second one decides. */
   #suspect: { readonly packet: JitterPacket; readonly now: number } | undefined;
 
-  /** `clockRate` of the RTP timestamps, Hz. `counts`: goes on from those. */
+  /** `clockRate` of the RTP timestamps, Hz. `counts`: starting values. */
   constructor(clockRate: number, counts: JitterCounts = NOTHING) {
     this.#unitsPerMs = clockRate / 1000;
     this.counts = { ...counts };
@@ -85,7 +86,7 @@ export class JitterBuffer {
     return this.#arrival.target;
   }
 
-  /** Packets that wait. */
+  /** Number of packets waiting. */
   get size(): number {
     return this.#packets.length;
   }
@@ -100,14 +101,14 @@ export class JitterBuffer {
     else this.#insert(packet);
   }
 
-  /** `waiting` units are decoded already and not played yet. */
+  /** `waiting`: units decoded but not played yet. */
   take(now: number, waiting: number): Step {
     if (this.#due === undefined && !this.#startSpurt(now)) return SILENT;
     const due = this.#due ?? 0;
     this.#dropExcess(now, waiting);
     const first = this.#packets[0];
     if (first === undefined) return { type: 'conceal', units: Infinity };
-    // What is missing has its time, unless more waits than should.
+    // A missing packet is waited for, unless more is waiting than should be.
     const gap = timestampDelta(first.timestamp, due) - this.#concealed;
     const early = Math.ceil(-this.#excess(first.timestamp, now, waiting) * this.#unitsPerMs);
     // A gap between neighbours is a pause of the sender (DTX), not a loss.
@@ -123,25 +124,25 @@ export class JitterBuffer {
     return { type: 'packet', packet: first, follows: first.timestamp === this.#end };
   }
 
-  /** The next packet follows what was played last without a gap, and is here. */
+  /** True if the next packet is here and follows without a gap what was played last. */
   hasNext(): boolean {
     return this.#concealed === 0 && this.#due !== undefined && this.#packets[0]?.timestamp === this.#due;
   }
 
-  /** The packet taken last carried so many units. */
+  /** Reports how many units the packet taken last carried. */
   played(packet: JitterPacket, units: number): void {
     this.#due = (packet.timestamp + units) >>> 0;
     this.#end = this.#due;
     this.#concealed = 0;
   }
 
-  /** The packet taken last says that the source pauses: its talkspurt is over. */
+  /** The packet taken last announces a pause of the source: its talkspurt is over. */
   paused(): void {
     this.#due = undefined;
     this.#concealed = 0;
   }
 
-  /** So many units were played that no packet brought; `madeUp`: as they were lost, not left out. */
+  /** Reports units played without a packet; `madeUp`: because packets were lost, not left out. */
   concealed(units: number, madeUp: boolean): void {
     this.#concealed += units;
     if (madeUp) this.counts.concealed += units / this.#unitsPerMs;
@@ -150,7 +151,7 @@ export class JitterBuffer {
     this.#concealed = 0;
   }
 
-  /** ms that audio waits longer than the target; negative: shorter. 0 between talkspurts. */
+  /** ms that audio waits beyond the target; negative if it waits less. 0 between talkspurts. */
   excess(now: number, waiting: number): number {
     return this.#due === undefined ? 0 : this.#excess(this.#due, now, waiting);
   }
@@ -166,7 +167,7 @@ export class JitterBuffer {
     return time + timestampDelta(timestamp, known) / this.#unitsPerMs;
   }
 
-  /** `false`: the packet is put aside, as it has new numbers or is a stray. */
+  /** `false`: the packet is set aside, as it is a stray or starts new numbering. */
   #isContinuous(packet: JitterPacket, now: number): boolean {
     const { baseline } = this.#arrival;
     if (baseline === undefined) {
@@ -185,7 +186,7 @@ export class JitterBuffer {
     return this.#suspect === undefined;
   }
 
-  /** Another source takes over with `packet`: all that waits is of the past. */
+  /** Another source takes over with `packet`: waiting packets are discarded. */
   restart(packet: JitterPacket, now: number): void {
     this.#restart(packet, now);
   }
@@ -224,7 +225,10 @@ export class JitterBuffer {
       : timestampDelta(last.timestamp, first.timestamp) / this.#unitsPerMs;
   }
 
-  /** In the beat in which the first packet has waited long enough; what is missing of that is concealed. */
+  /**
+   * Starts a talkspurt in the tick in which the first packet has waited long enough; the rest of that wait is
+   * concealed.
+   */
   #startSpurt(now: number): boolean {
     const excess = (index: number): number => {
       const packet = this.#packets[index];
@@ -243,7 +247,7 @@ export class JitterBuffer {
   #dropExcess(now: number, waiting: number): void {
     for (let second = this.#packets[1]; second !== undefined && this.#due !== undefined; second = this.#packets[1]) {
       const excess = this.#excess(this.#due, now, waiting);
-      // What was concealed is past if its successor is here.
+      // A concealed packet's moment is past if its successor is here.
       const past = this.#concealed > 0 && excess > 0 && timestampDelta(second.timestamp, this.#due) <= this.#concealed;
       if (past) {
         this.#packets.shift();

@@ -1,4 +1,4 @@
-/** L16 (RFC 3551 §4.5.11): 16-bit samples in network byte order, here of one channel. */
+/** L16 (RFC 3551 §4.5.11): 16-bit samples in network byte order, here with one channel. */
 
 export function decodeL16(payload: Uint8Array): Int16Array {
   const out = new Int16Array(payload.length >> 1);

@@ -1,15 +1,16 @@
 /**
- * Keeps a mix below full scale by turning it down instead of bending its samples: what is below full scale passes
- * untouched, what is above is multiplied by a gain that falls in a straight line, as slowly as the first loud samples
- * allow, and rises again over about half a second. The frame at hand is all the foresight it needs, so it adds no delay.
+ * Keeps a mix below full scale by reducing its gain instead of distorting samples: a frame below full scale passes
+ * untouched, a louder one is multiplied by a gain that falls in a straight line, as slowly as the first loud
+ * samples allow, and rises again over about half a second. It needs to look ahead no further than the current
+ * frame, so it adds no delay.
  */
 
 const FULL_SCALE = 32_767;
-/** Of the gain, in a frame of 20 ms: back from -6 dB in half a second. */
+/** Rise of the gain per frame of 20 ms: from -6 dB back to 0 in half a second. */
 const RELEASE = 0.02;
 
 export class Limiter {
-  /** At the end of the frame before. */
+  /** The gain at the end of the previous frame. */
   gain = 1;
 
   /** `peak`: the largest magnitude in `values`. */
@@ -25,7 +26,7 @@ export class Limiter {
     return out;
   }
 
-  /** The gentlest line down from the present gain under which no sample is above full scale. */
+  /** Applies the gentlest decrease from the current gain that keeps every sample below full scale. */
   #attack(values: Int32Array, allowed: number, out: Int16Array): void {
     let step = 0;
     for (let i = 0; i < values.length; i++) {

@@ -1,4 +1,4 @@
-/** Sums of frames: what everyone says, and what each hears (N-1). */
+/** Sums of frames: the sum of all voices, and what each listener hears (N-1). */
 import type { Limiter } from './limiter.ts';
 
 export function addFrame(sum: Int32Array, frame: Int16Array): void {
@@ -11,7 +11,7 @@ export function subtract(sum: Int32Array, own: Int16Array | undefined, out: Int3
   else for (let i = 0; i < sum.length; i++) out[i] = (sum[i] ?? 0) - (own[i] ?? 0);
 }
 
-/** A sum below full scale. */
+/** A sum limited to full scale. */
 export function heard(sum: Int32Array, limiter: Limiter): Int16Array {
   let peak = 0;
   for (let i = 0; i < sum.length; i++) {

@@ -1,7 +1,7 @@
 /**
- * The mixer of one room: every 20 ms each listener gets everybody's audio but its own, and what is played to it alone. Those
- * who wait hear silence and are not heard; they have a bus of their own, which nobody speaks on. There is a bus for each rate that
- * somebody hears, 16 and 48 kHz; a voice is resampled once for the one that is not its own.
+ * The mixer of one bridge: every 20 ms each listener gets the audio of all others, and the clips played to it
+ * alone. Waiting members hear silence and are not heard; they have a bus of their own without voices. There is a
+ * bus for each rate in use, 16 and 48 kHz; a voice is resampled once for the rate that is not its own.
  */
 import type { AudioCodec } from '../description.ts';
 import { Bus, closeListener, leave, openListener } from './bus.ts';
@@ -16,20 +16,20 @@ import { loudest, Voice } from './voice.ts';
 import { VoiceRates } from './voice-rates.ts';
 
 export interface MixerOutput {
-  /** What goes to one listener now. */
+  /** Sends audio to one listener. */
   readonly send: (listener: number, audio: AudioPayload) => void;
-  /** How loud a source is, dBov; called for each frame of those who may be heard. */
+  /** Reports a source's level, dBov, for each frame of the sources that may be heard. */
   readonly level: (source: number, level: number) => void;
-  /** A digit was heard in a source's sound. */
+  /** Reports a digit detected in a source's sound. */
   readonly digit: (source: number, digit: string) => void;
-  /** The last of a playback was sent. */
+  /** Reports that the last sample of a playback was sent. */
   readonly played: (listener: number, playback: number) => void;
 }
 
 export interface Presence {
-  /** The meeting's sound goes to it. */
+  /** The meeting's sound goes to the member. */
   readonly hears: boolean;
-  /** Its sound goes into the meeting. */
+  /** The member's sound goes into the meeting. */
   readonly heard: boolean;
 }
 
@@ -44,32 +44,32 @@ interface Source {
   readonly rates: VoiceRates;
 }
 
-/** One party of a meeting, with all that it has in the mixer; it can move to another. */
+/** One member's state in the mixer; it can move to another mixer. */
 export interface Strip {
   source: Source | undefined;
   listener: Listener | undefined;
   playback: Playback | undefined;
   presence: Presence;
-  /** It is mixed in the frame at hand. */
+  /** Mixed in the current frame. */
   speaks: boolean;
-  /** It hears something of its own in the frame at hand. */
+  /** Hears its own mix in the current frame. */
   alone: boolean;
-  /** What goes to it. */
+  /** The encoded frame that goes to the member. */
   encoded: Uint8Array | undefined;
 }
 
 const PRESENT: Presence = { hears: true, heard: true };
 
-/** dB that a level of a source that is not decoded may be wrong. */
+/** Error margin (dB) of the level estimate for sources that are not decoded. */
 const DOUBT = 3;
 
 export class Mixer {
   readonly #strips = new Map<number, Strip>();
-  /** By rate, Hz. */
+  /** Keyed by rate, Hz. */
   readonly #buses = new Map<number, { readonly meeting: Bus; readonly lobby: Bus }>();
   readonly #clip = new Int16Array(FRAME_SAMPLES);
 
-  /** `detectTones`: digits are looked for in the sound. */
+  /** `detectTones`: detect digits in the sound. */
   setSource(id: number, codecs: readonly AudioCodec[], detectTones = false): void {
     const strip = this.#strip(id);
     strip.source?.audio.close();
@@ -82,7 +82,7 @@ export class Mixer {
     if (strip !== undefined) strip.source = undefined;
   }
 
-  /** `ptime` in ms. A codec that the mixer can't encode makes a listener that hears nothing. */
+  /** `ptime` in ms. With a codec that the mixer cannot encode, the listener hears nothing. */
   setListener(id: number, codec: AudioCodec, ptime: number): void {
     const strip = this.#strip(id);
     const present = strip.listener?.codec;
@@ -93,7 +93,7 @@ export class Mixer {
     strip.listener = openListener(codec, ptime);
   }
 
-  /** What plays to it rests until it listens again. */
+  /** Pauses the playback until the listener is set again. */
   removeListener(id: number): void {
     const strip = this.#strips.get(id);
     closeListener(strip?.listener);
@@ -106,7 +106,7 @@ export class Mixer {
     strip.presence = presence;
   }
 
-  /** `undefined`: nothing any more. */
+  /** `undefined` stops the playback. */
   play(id: number, playback: Playback | undefined): void {
     this.#strip(id).playback = playback;
   }
@@ -120,7 +120,7 @@ export class Mixer {
     return audio === undefined ? undefined : { ...audio.counts, target: audio.target };
   }
 
-  /** Its place is empty after it. */
+  /** Takes a member's strip out of the mixer. */
   take(id: number): Strip | undefined {
     const strip = this.#strips.get(id);
     this.#strips.delete(id);
@@ -129,7 +129,7 @@ export class Mixer {
     return strip;
   }
 
-  /** A party is gone for good. Idempotent. */
+  /** Removes a member that has left. Idempotent. */
   remove(id: number): void {
     this.removeSource(id);
     this.removeListener(id);
@@ -140,17 +140,21 @@ export class Mixer {
     this.#strips.set(id, strip);
   }
 
-  /** Everybody is gone. Idempotent. */
+  /** Removes all members. Idempotent. */
   close(): void {
     for (const id of this.#strips.keys()) this.remove(id);
     for (const rate of this.#buses.keys()) this.#closeBus(rate);
   }
 
-  /** One frame. All is encoded before any of it is sent, and sent in one order, so that each listener's packets keep their distance. */
+  /**
+   * Mixes one frame. All of it is encoded before any of it is sent, and sent in a fixed order, so that each
+   * listener's packets keep their spacing.
+   */
   tick(now: number, output: MixerOutput): void {
     this.#openBuses();
     this.#pull(now, output);
-    // Those who hear something of their own first: they leave with a copy of the shared encoder as it was before this frame.
+    // Listeners with their own mix come first: they leave with a copy of the shared encoder as it was before this
+    // frame.
     for (const strip of this.#strips.values()) {
       strip.alone =
         strip.listener !== undefined && (strip.playback !== undefined || strip.speaks || strip.listener.ducking.active);
@@ -172,7 +176,7 @@ export class Mixer {
       if (strip.listener !== undefined) this.#send(id, strip, strip.listener, output);
   }
 
-  /** One for each rate that somebody hears, and no other. */
+  /** Keeps one pair of buses for each rate that a listener uses. */
   #openBuses(): void {
     const rates = new Set<number>();
     for (const { listener } of this.#strips.values()) if (listener !== undefined) rates.add(listener.rate);
@@ -196,7 +200,7 @@ export class Mixer {
     return hears ? buses.meeting : buses.lobby;
   }
 
-  /** What each source says now, into the meeting's sums. Only those that are heard are decoded. */
+  /** Adds each source's current frame to the meeting's sums. Only sources that are heard are decoded. */
   #pull(now: number, output: MixerOutput): void {
     const speaking: Source[] = [];
     for (const [id, strip] of this.#strips) {

@@ -1,6 +1,7 @@
 /**
- * Opus (RFC 6716) by libopus, as WebAssembly. Its encoders and decoders are opened asynchronously, while the mixer needs them at once: so some
- * are kept in store. Encoders use the low-delay mode: it is one algorithm for all sound, so that a listener can change from one encoder to another.
+ * Opus (RFC 6716) by libopus, as WebAssembly. Encoders and decoders open asynchronously but the mixer needs them at
+ * once, so some are kept in stock. Encoders use the low-delay mode: it has one algorithm for all sound, so that a
+ * listener can switch between encoders.
  */
 import { Application, createDecoder, createEncoder } from 'libopus-wasm';
 import type { OpusDecoderHandle, OpusEncoderHandle } from 'libopus-wasm';
@@ -10,11 +11,17 @@ const FRAME = 960;
 /** bit/s: transparent for one channel. */
 const BITRATE = 64_000;
 const COMPLEXITY = 5;
-/** Encoders alike for so many frames are in step: what they remember of before is below what is heard. */
+/**
+ * Encoders that had the same input for this many frames are in step: the remaining effect of earlier input is
+ * inaudible.
+ */
 const IN_STEP = 10;
-/** Frames that a new one must hear to go on for another: measured, 39 dB below a tone after three of them, 20 after one. */
+/**
+ * Frames that a new encoder must process before it continues for another: the measured difference is 39 dB below a
+ * tone after three frames, 20 dB after one.
+ */
 const WARM_UP = 3;
-/** Concealment comes in pieces of 2.5 ms. */
+/** Concealment is made in pieces of 2.5 ms. */
 const PIECE = 120;
 /** Samples: 120 ms, the most that a packet holds (RFC 6716 §3.1). */
 const LONGEST = 5760;
@@ -40,10 +47,10 @@ class Store<T> {
     }
   }
 
-  /** `undefined`: more were needed at once than are kept. */
+  /** Returns `undefined` if more were needed at once than are in stock. */
   take(): T | undefined {
     const taken = this.#ready.pop();
-    this.fill().catch(() => {}); // Without memory there is silence, and the next one to come tries again.
+    this.fill().catch(() => {}); // Without memory there is silence, and the next call tries again.
     return taken;
   }
 }
@@ -61,7 +68,7 @@ const decoders = new Store(16, async () =>
   createDecoder({ channels: 1, sampleRate: OPUS_RATE, maxFrameSize: LONGEST }),
 );
 
-/** Before the first encoder or decoder, in each thread. */
+/** To be called in each thread before the first encoder or decoder. */
 export async function loadOpus(): Promise<void> {
   await Promise.all([encoders.fill(), decoders.fill()]);
 }
@@ -69,7 +76,7 @@ export async function loadOpus(): Promise<void> {
 export class OpusDecoder {
   #handle: OpusDecoderHandle | undefined = decoders.take();
 
-  /** One channel at 48 kHz. What is no Opus is concealed. */
+  /** Decodes one channel at 48 kHz. A packet that is not Opus is concealed. */
   decode(packet: Uint8Array): Int16Array {
     this.#handle ??= decoders.take();
     try {
@@ -79,7 +86,7 @@ export class OpusDecoder {
     }
   }
 
-  /** At least `count` samples for what was lost, in libopus' own way; from `next` if that has them (RFC 6716 §2.1.7). */
+  /** At least `count` samples of libopus' own concealment; from `next` if that contains them (RFC 6716 §2.1.7). */
   conceal(count: number, next?: Uint8Array): Int16Array {
     const frameSize = Math.min(LONGEST, Math.ceil(count / PIECE) * PIECE);
     try {
@@ -100,26 +107,26 @@ export class OpusDecoder {
 
 export class OpusEncoder {
   #handle: OpusEncoderHandle | undefined = encoders.take();
-  /** The frames before, the latest first. */
+  /** The last frames, latest first. */
   #recent: readonly Int16Array[] = [];
-  /** Frames on end in which another encoder got the same. */
+  /** Consecutive frames in which the other encoder got the same input. */
   #alike = 0;
 
-  /** 20 ms at 48 kHz, which the caller leaves unchanged. */
+  /** Encodes 20 ms at 48 kHz, which the caller must leave unchanged. */
   encode(frame: Int16Array): Uint8Array {
     this.#handle ??= encoders.take();
     this.#recent = [frame, ...this.#recent.slice(0, WARM_UP - 1)];
     return this.#handle?.encode(frame) ?? new Uint8Array(0);
   }
 
-  /** Goes on where this one is: it has heard the frames before, so that there is no seam. */
+  /** A copy that continues without a seam, as it has encoded the last frames too. */
   clone(): OpusEncoder {
     const copy = new OpusEncoder();
     for (const frame of this.#recent.toReversed()) copy.encode(frame);
     return copy;
   }
 
-  /** Asked once for each frame. */
+  /** To be called once for each frame. */
   agreesWith(other: OpusEncoder): boolean {
     other.#alike = this.#recent[0] === other.#recent[0] ? other.#alike + 1 : 0;
     return other.#alike >= IN_STEP;

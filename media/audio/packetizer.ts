@@ -1,21 +1,21 @@
-/** Encoded frames of 20 ms into payloads of the packet time that was agreed. */
+/** Packs encoded frames of 20 ms into payloads of the agreed packet time. */
 
 export interface AudioPayload {
   readonly payload: Uint8Array;
-  /** Units of the RTP clock that it lasts. */
+  /** Duration in RTP clock units. */
   readonly units: number;
 }
 
-/** Bytes: what is larger may be cut on the way. */
+/** Bytes; a larger payload may be fragmented on the way. */
 const MOST_BYTES = 1280;
 
-/** Without `bytesPerFrame`: a codec of no constant rate, whose frames are packets. */
+/** Without `bytesPerFrame`: a codec without a constant rate, each of whose frames is a packet. */
 export interface PacketFormat {
   readonly unitsPerFrame: number;
   readonly bytesPerFrame?: number;
 }
 
-/** Payloads of `ptime` (ms), or shorter ones where those would be too large. */
+/** Payloads of `ptime` (ms), or shorter ones if those would be too large. */
 export function openPacketizer(
   format: PacketFormat,
   ptime: number,
@@ -35,7 +35,7 @@ export class Packetizer {
   readonly #unitsPerByte: number;
   #rest: Uint8Array = new Uint8Array(0);
 
-  /** For codecs of a constant rate. `ptime` in ms. */
+  /** For codecs with a constant rate. `ptime` in ms. */
   constructor(options: { readonly ptime: number; readonly bytesPerMs: number; readonly unitsPerMs: number }) {
     this.#bytes = Math.max(1, Math.round(options.ptime * options.bytesPerMs));
     this.#unitsPerByte = options.unitsPerMs / options.bytesPerMs;

@@ -1,9 +1,18 @@
-/** The period with which a piece of sound repeats itself: by the largest normalised correlation, so that a tone's or a voice's next period can stand for it. */
+/**
+ * Finds the period with which a piece of sound repeats: by the largest normalised correlation, so that the next
+ * period of a tone or a voice can replace it.
+ */
 
-/** Samples at 16 kHz, as all here (at 48 kHz three times as many): 400 Hz to 67 Hz; shorter periods are found by their multiples. */
+/**
+ * Samples at 16 kHz, as everywhere here (three times as many at 48 kHz): 400 Hz to 67 Hz; shorter periods are found
+ * by their multiples.
+ */
 export const SHORTEST_PERIOD = 40;
 export const LONGEST_PERIOD = 240;
-/** Samples that are compared; every third of them, which is enough to tell periods and costs a third (at 48 kHz every ninth). */
+/**
+ * Samples that are compared, and the stride: comparing every third sample is enough to tell periods apart and costs
+ * a third (every ninth at 48 kHz).
+ */
 const COMPARED = 240;
 const STRIDE = 3;
 /** Mean squares below this (about -66 dBov) are silence: any period will do. */
@@ -12,13 +21,14 @@ const PERIOD_OF_SILENCE = 160;
 
 export interface Period {
   readonly length: number;
-  /** -1..1: how much the sound is like itself one period on; 1 for silence. */
+  /** -1..1: how similar the sound is to itself one period later; 1 for silence. */
   readonly likeness: number;
 }
 
 /**
  * Compares the samples from `at` on with those `lag` earlier (`direction` -1) or later (1). There must be
- * `COMPARED` samples from `at`, and `LONGEST_PERIOD` more in that direction. `scale`: of the rate to 16 kHz.
+ * `COMPARED` samples from `at`, and `LONGEST_PERIOD` more in that direction. `scale`: ratio of the sample rate to
+ * 16 kHz.
  */
 export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1, scale = 1): Period {
   const own = energy(samples, at, scale);
@@ -29,7 +39,7 @@ export function findPeriod(samples: Int16Array, at: number, direction: -1 | 1, s
     if (likeness > best.likeness) best = { length: lag, likeness };
   };
   for (let lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag++) consider(lag * scale);
-  // At a higher rate a tone's period is told to the sample.
+  // At a higher rate the period is refined to the sample.
   const rough = best.length;
   for (let off = 1; off < scale; off++)
     for (const lag of [rough - off, rough + off]) if (lag <= LONGEST_PERIOD * scale) consider(lag);
@@ -46,7 +56,7 @@ function likenessAt(samples: Int16Array, at: number, lag: number, own: number, s
     product += value * (samples[i] ?? 0);
     other += value * value;
   }
-  // Less than the geometric mean when the levels differ, so that a tail is not taken for the voice before it.
+  // Below the geometric mean if the levels differ, so that a voice's decay is not taken for the voice before it.
   return product / Math.max(Math.sqrt(own * other), 0.5 * (own + other));
 }
 

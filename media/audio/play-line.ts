@@ -1,17 +1,20 @@
-/** Samples on their way out: what is decoded and not played yet, and behind it what was played last, which concealment and time scaling need. */
+/**
+ * Samples on their way out: those decoded and not yet played, and before them the last ones played, which
+ * concealment and time scaling need.
+ */
 
-/** Samples at 16 kHz that are kept after they were played. */
+/** Samples at 16 kHz kept after they were played. */
 const PLAYED = 560;
 const CAPACITY = 4096;
 
 export class PlayLine {
-  /** Of its rate to 16 kHz. */
+  /** Ratio of the sample rate to 16 kHz. */
   readonly scale: number;
-  /** Read-only for others. */
+  /** Read-only outside this class. */
   samples: Int16Array;
   /** The next sample to play. */
   at: number;
-  /** Where the next one comes to. */
+  /** Index at which the next sample is appended. */
   end: number;
   readonly #played: number;
 
@@ -33,32 +36,32 @@ export class PlayLine {
     this.end += more.length;
   }
 
-  /** The samples up to the end are those, as far back as is kept. */
+  /** Replaces the samples before the end, as far back as they are kept. */
   replaceEnd(samples: Int16Array): void {
     const count = Math.min(samples.length, this.end - this.at + this.#played);
     this.samples.set(samples.subarray(samples.length - count), this.end - count);
   }
 
-  /** A view, valid until something is appended; there must be so many. */
+  /** Returns a view that is valid until the next append; `count` samples must be waiting. */
   play(count: number): Int16Array {
     this.at += count;
     return this.samples.subarray(this.at - count, this.at);
   }
 
-  /** Samples before the next one to play. */
+  /** Inserts samples before the next one to play. */
   insert(samples: Int16Array): void {
     this.widen(samples.length);
     this.samples.set(samples, this.at);
   }
 
-  /** Puts `count` samples' place before the next one to play; their content is the caller's to write. */
+  /** Makes room for `count` samples before the next one to play; the caller writes them. */
   widen(count: number): void {
     this.#makeRoom(count);
     this.samples.copyWithin(this.at + count, this.at, this.end);
     this.end += count;
   }
 
-  /** Takes out `count` samples that wait, the first of them `from` samples from the next to play. */
+  /** Removes `count` waiting samples, starting `from` samples after the next one to play. */
   narrow(from: number, count: number): void {
     this.samples.copyWithin(this.at + from, this.at + from + count, this.end);
     this.end -= count;

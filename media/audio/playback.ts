@@ -1,8 +1,8 @@
-/** What is played to one device: clips on end, over the meeting's sound turned down while they last. Pure. */
+/** Clips played to one device in sequence, over the meeting's sound turned down meanwhile. Pure. */
 
 /** -12 dB. */
 const UNDER_CLIPS = 0.25;
-/** Of the meeting's gain in a frame: turned down, and up again, within 60 ms. */
+/** Change of the meeting's gain per frame: turned down, and up again, within 60 ms. */
 const STEP = 0.25;
 
 export class Playback {
@@ -21,7 +21,7 @@ export class Playback {
     return this.#clip >= this.#clips.length;
   }
 
-  /** The next samples; silence behind the last. */
+  /** Fills `frame` with the next samples; silence after the last one. */
   next(frame: Int16Array): void {
     let filled = 0;
     for (
@@ -41,16 +41,16 @@ export class Playback {
   }
 }
 
-/** How much of the meeting is heard beside clips. */
+/** Turns the meeting's sound down while clips play. */
 export class Ducking {
   #gain = 1;
 
-  /** The meeting is turned down, or not fully up again yet. */
+  /** The meeting is turned down, or not fully up again. */
   get active(): boolean {
     return this.#gain < 1;
   }
 
-  /** In place; `clip`: what plays, `undefined` when nothing does any more. */
+  /** Changes `values` in place; `clip`: the samples that play, `undefined` if no clip plays any more. */
   apply(values: Int32Array, clip: Int16Array | undefined): void {
     const from = this.#gain;
     const to = clip === undefined ? Math.min(1, from + STEP) : Math.max(UNDER_CLIPS, from - STEP);

@@ -1,7 +1,9 @@
 /**
- * 8 kHz <-> 16 kHz <-> 48 kHz. The first with a half-band FIR: windowed sinc, 47 taps, Kaiser window (about 80 dB), flat to 3.4 kHz. Every
- * second tap but the middle one is zero, which is what makes half-band filters cheap.
- * The second with a windowed sinc of 144 taps (about 80 dB), flat to 6.8 kHz, by which G.722 ends, too.
+ * 8 kHz <-> 16 kHz <-> 48 kHz. Between 8 and 16 kHz with a half-band FIR: windowed sinc, 47 taps, Kaiser window
+ * (about 80 dB), flat to 3.4 kHz. Every second tap but the middle one is zero, which is what makes half-band
+ * filters cheap.
+ * Between 16 and 48 kHz with a windowed sinc of 144 taps (about 80 dB), flat to 6.8 kHz, close to where G.722 ends,
+ * too.
  */
 
 const HALF = 23;
@@ -54,8 +56,8 @@ export class Upsampler {
 }
 
 /**
- * 16 kHz in, 8 kHz out. The history is the caller's: whoever hears a stream keeps the end of what it heard, so that
- * listeners can move between shared and own streams without a seam.
+ * 16 kHz in, 8 kHz out. The caller keeps the history: a listener retains the end of what it heard, so that it can
+ * move between shared and own streams without a seam.
  */
 export function downsample(
   history: Float64Array,
@@ -78,12 +80,12 @@ export function downsample(
 /** Samples at 16 kHz. */
 export const DOWNSAMPLE_HISTORY = 2 * HALF;
 
-/** Of the filter between 16 and 48 kHz: taps at 48 kHz, and for each of the three phases. */
+/** Taps of the filter between 16 and 48 kHz, in all and in each of the three phases. */
 const LONG = 144;
 const PHASE = LONG / 3;
-/** Hz, half way down. */
+/** Half-amplitude frequency, Hz. */
 const EDGE = 7600;
-/** By phase, each as its samples are read: the oldest first. */
+/** The taps of each phase in the order in which its samples are read: oldest first. */
 const PHASES = [0, 1, 2].map((phase) =>
   Float64Array.from({ length: PHASE }, (_, k) => longTap(3 * (PHASE - 1 - k) + phase)),
 );
@@ -120,7 +122,7 @@ export class Tripler {
   }
 }
 
-/** 48 kHz in, 16 kHz out; a multiple of three samples. */
+/** 48 kHz in, 16 kHz out. The input must be a multiple of three samples. */
 export class Thirder {
   #buffer: Float64Array = new Float64Array(LONG - 1 + 960);
 

@@ -1,22 +1,23 @@
 /**
- * A source that nobody hears, undecoded: how loud its packets are is estimated, the last of them are kept, and when it is heard after all a decoder
- * goes through them first, so that its state fits by the time of the first sample that counts. Pure.
+ * A source that is not heard and therefore not decoded: the level of its packets is estimated, and the last packets
+ * are kept. When the source is heard after all, a decoder processes those first, so that its state fits by the
+ * first sample that counts. Pure.
  */
 import type { AudioCodec } from '../description.ts';
 import { openMeter } from './codec.ts';
 import type { AudioDecoder, Meter } from './codec.ts';
 import type { JitterPacket } from './jitter-buffer.ts';
 
-/** Packets that are kept: 200 ms of them, by which a decoder of G.722 has found its scales. */
+/** Packets that are kept: 200 ms, enough for a G.722 decoder to find its scales. */
 const KEPT = 10;
-/** Bounds of what an estimate is corrected by, dB; how fast that is learned; and the level below which it is not. */
+/** Correction of the estimate: its bounds, dB; how fast it is learned; the level below which it is not learned. */
 const LEAST_OFFSET = -3;
 const MOST_OFFSET = 12;
 const LEARNING = 0.05;
 const LEAST_LEVEL = -75;
 const NOTHING = new Int16Array(0);
 
-/** What did not come. */
+/** Samples that did not arrive. */
 interface Gap {
   readonly samples: number;
 }
@@ -24,16 +25,16 @@ interface Gap {
 export class Slumber {
   readonly #codecs: ReadonlyMap<number, AudioCodec>;
   #meter: { readonly payloadType: number; readonly powerOf: Meter } | undefined;
-  /** dBov: of the packet at hand and the one before. */
+  /** dBov of the current packet and the previous one. */
   #estimate = -127;
   #before = -127;
   /** dB by which the sound is louder than estimated. */
   #offset = 0;
   #asleep = false;
-  /** The last packets, and whether there were more before them. */
+  /** The last packets, and whether any came before them. */
   #kept: (JitterPacket | Gap)[] = [];
   #more = false;
-  /** In the place of what is not decoded. */
+  /** Stands in for samples that are not decoded. */
   #silence: Int16Array = NOTHING;
 
   constructor(codecs: ReadonlyMap<number, AudioCodec>) {
@@ -44,25 +45,25 @@ export class Slumber {
     return this.#asleep;
   }
 
-  /** Of the frame at hand, which may be part of two packets; dBov. */
+  /** Level of the current frame, which may span two packets; dBov. */
   get level(): number {
     return Math.max(-127, Math.min(0, Math.max(this.#estimate, this.#before) + this.#offset));
   }
 
-  /** A packet is decoded: its estimate is noted. */
+  /** Notes the estimate for a packet that is decoded. */
   observe(packet: JitterPacket): void {
     this.#before = this.#estimate;
     this.#estimate = this.#measure(packet);
   }
 
-  /** What the frame's level really was. */
+  /** Learns from the true level of the frame. */
   learn(level: number): void {
     if (this.#meter === undefined || level < LEAST_LEVEL) return;
     const off = level - Math.max(this.#estimate, this.#before);
     this.#offset += LEARNING * (Math.max(LEAST_OFFSET, Math.min(MOST_OFFSET, off)) - this.#offset);
   }
 
-  /** From the next packet on. A codec whose packets can't be measured stays awake. */
+  /** Takes effect with the next packet. A codec whose packets cannot be measured stays awake. */
   fallAsleep(): void {
     if (this.#meter === undefined) return;
     this.#asleep = true;
@@ -70,14 +71,14 @@ export class Slumber {
     this.#more = false;
   }
 
-  /** Without decoding what is kept: it is of the past. */
+  /** Wakes without decoding the kept packets: they belong to the past. */
   stir(): void {
     this.#asleep = false;
     this.#kept = [];
     this.#meter = undefined;
   }
 
-  /** The source is silent; its decoder begins anew. */
+  /** The source is silent; its decoder will restart. */
   pause(): void {
     this.#kept = [];
     this.#more = false;
@@ -85,25 +86,25 @@ export class Slumber {
     this.#before = -127;
   }
 
-  /** In the place of decoding: as many samples of silence. */
+  /** Keeps a packet instead of decoding it; returns as many samples of silence. */
   keep(packet: JitterPacket): Int16Array {
     this.observe(packet);
     this.#add(packet);
-    // Those that can be measured have two samples at 16 kHz for each byte.
+    // Codecs that can be measured have two samples at 16 kHz per byte.
     return this.silence(2 * packet.payload.length);
   }
 
-  /** As many samples that did not come. */
+  /** Notes `samples` that did not arrive. */
   skip(samples: number): Int16Array {
     this.#add({ samples });
     return this.silence(samples);
   }
 
-  /** What the kept packets say; they are decoded from now on. */
+  /** Decodes the kept packets; later ones are decoded again as they come. */
   wake(decoderOf: (payloadType: number) => AudioDecoder | undefined): Int16Array {
     this.#asleep = false;
     const last = this.#kept.findLast((each) => 'payload' in each);
-    // A decoder that has heard all before goes on; another one learns from what is kept.
+    // A decoder that has processed all earlier packets continues; any other one learns from the kept packets.
     if (this.#more && last !== undefined) decoderOf(last.payloadType)?.reset();
     const pieces = this.#kept.map((each) => {
       if ('samples' in each) return this.silence(each.samples);
@@ -126,7 +127,7 @@ export class Slumber {
     this.#more = true;
   }
 
-  /** In the place of samples; read-only. */
+  /** Stands in for samples; read-only. */
   silence(samples: number): Int16Array {
     if (this.#silence.length < samples) this.#silence = new Int16Array(samples);
     return this.#silence.subarray(0, samples);

@@ -1,6 +1,7 @@
 /**
- * One device's audio on its way into the mixer, in frames of 20 ms: jitter buffer, decoder, concealment of what did not
- * come, time scaling towards the delay that the path needs. One that nobody hears for a while is not decoded. Pure: time is an argument.
+ * One device's audio on its way into the mixer, in frames of 20 ms: jitter buffer, decoder, concealment of missing
+ * packets, time scaling towards the delay that the path needs. A source that has not been heard for a while is not
+ * decoded. Pure: time is an argument.
  */
 import type { AudioCodec } from '../description.ts';
 import { FRAME_SAMPLES, formatOf, openDecoder, SAMPLE_RATE } from './codec.ts';
@@ -15,23 +16,23 @@ import { lengthen, shorten } from './time-scale.ts';
 import { Slumber } from './slumber.ts';
 import { ToneDigits } from './tone-digits.ts';
 
-/** Frames between two adjustments: at most a period in 80 ms, so that speech stays speech. */
+/** Frames between two adjustments: at most one period in 80 ms keeps speech natural. */
 const ADJUST_EVERY = 4;
-/** Frames between two trials in sound that has no period, as looking for one is dear. */
+/** Frames between two trials in sound without a period, as the search is expensive. */
 const TRY_EVERY = 25;
-/** ms below and above the target delay that are left alone; a period is up to 15 ms. */
+/** ms below and above the target delay that are tolerated; a period is up to 15 ms. */
 const SHORT = 5;
 const LONG = 10;
-/** ms from the target beyond which even what is not alike is cross-faded. */
+/** ms from the target beyond which even dissimilar sound is cross-faded. */
 const FAR = 40;
-/** Samples at 16 kHz from the target within which a source that nobody hears is left alone. */
+/** Deviation from the target, in samples at 16 kHz, that is tolerated in a source that is not heard. */
 const UNHEARD = 24;
 const ALIKE = 0.7;
-/** ms without packets after which a source that was left may come back: until then what comes of it are stragglers. */
+/** ms without packets after which the previous source may return: until then its packets are stragglers. */
 const LEFT = 200;
-/** Frames that nobody heard after which it is not decoded any more. */
+/** Frames not heard after which the source is no longer decoded. */
 const DROWSY = 50;
-/** Frames: no device sends longer packets, and one of seconds would hold up all that comes behind it. */
+/** Frames: no device sends longer packets, and a packet of several seconds would hold up all later ones. */
 const LONGEST_PACKET = 12;
 /** Comfort noise (RFC 3389) at an RTP clock of 8 kHz (RFC 3551 §6). */
 export const COMFORT_NOISE = 13;
@@ -42,7 +43,7 @@ export interface AudioPacket extends JitterPacket {
 
 export class AudioSource {
   readonly #codecs: ReadonlyMap<number, AudioCodec>;
-  /** That a packet may hold, by payload type; Opus has a limit of its own. */
+  /** Most bytes that a packet may hold, by payload type; Opus has its own limit. */
   readonly #mostBytes: ReadonlyMap<number, number>;
   readonly #tones: ToneDigits | undefined;
   readonly #decoders = new Map<number, AudioDecoder>();
@@ -51,24 +52,24 @@ export class AudioSource {
   #line: PlayLine;
   #concealer: Concealer;
   #ssrc: number | undefined;
-  /** The source before this one. */
+  /** The previous source's SSRC. */
   #left: number | undefined;
   #heardAt = -Infinity;
-  /** Of the packet played last. */
+  /** Decoder of the packet played last. */
   #decoder: AudioDecoder | undefined;
   #samplesPerUnit = 2;
   #sinceAdjusted = 0;
-  /** What was played last was made up by the decoder. */
+  /** The samples played last were concealed by the decoder. */
   #decoderConceals = false;
-  /** Decoders have been reset, and nothing was decoded since. */
+  /** The decoders have been reset, and nothing has been decoded since. */
   #idle = true;
   #digits = '';
   readonly #slumber: Slumber;
-  /** Frames on end that were not heard. */
+  /** Consecutive frames that were not heard. */
   #unheard = 0;
   #present = false;
 
-  /** By payload type; what the mixer can't decode is left out. `detectTones`: digits are looked for. */
+  /** Codecs that the mixer cannot decode are ignored. `detectTones`: detect digits. */
   constructor(codecs: readonly AudioCodec[], detectTones = false) {
     this.#codecs = new Map(codecs.map((codec) => [codec.payloadType, codec]));
     this.#mostBytes = new Map(
@@ -86,23 +87,23 @@ export class AudioSource {
     return this.#buffer.counts;
   }
 
-  /** ms from a punctual packet's arrival to its playing that are aimed at. */
+  /** ms aimed at between a punctual packet's arrival and its playback. */
   get target(): number {
     return this.#buffer.target;
   }
 
-  /** Of the frames, Hz. */
+  /** Rate of the frames, Hz. */
   get rate(): number {
     return SAMPLE_RATE * this.#line.scale;
   }
 
-  /** Its decoders; they are opened again when something comes. */
+  /** Closes the decoders; they are reopened when a packet arrives. */
   close(): void {
     for (const decoder of this.#decoders.values()) decoder.close();
     this.#decoders.clear();
   }
 
-  /** It is not decoded: its level is an estimate. */
+  /** The source is not decoded, and its level is an estimate. */
   get asleep(): boolean {
     return this.#slumber.asleep;
   }
@@ -111,7 +112,7 @@ export class AudioSource {
     return this.#digits !== '';
   }
 
-  /** Digits that were heard since the last time. */
+  /** Digits detected since the last call. */
   takeDigits(): string {
     const digits = this.#digits;
     this.#digits = '';
@@ -141,7 +142,7 @@ export class AudioSource {
     this.#buffer.push(packet, now);
   }
 
-  /** The next 20 ms; their level, dBov. `undefined`: there is nothing to hear. */
+  /** Prepares the next 20 ms and returns their level, dBov. `undefined`: silence. */
   advance(now: number): number | undefined {
     const frame = this.#frame;
     this.#present = false;
@@ -161,21 +162,23 @@ export class AudioSource {
     return level;
   }
 
-  /** The frame that `advance` came to, at `rate`; valid until the next `advance`. Decodes what was left out. */
+  /**
+   * The frame prepared by `advance`, at `rate`; valid until the next `advance`. Decodes packets that were skipped.
+   */
   frame(): Int16Array | undefined {
     if (!this.#present) return undefined;
     if (this.#slumber.asleep) this.#wake();
     return this.#last();
   }
 
-  /** Whether that frame is in the mix. */
+  /** Tells the source whether that frame is in the mix. */
   heard(isHeard: boolean): void {
     this.#unheard = isHeard ? 0 : this.#unheard + 1;
     if (this.#unheard >= DROWSY && !this.#slumber.asleep && this.#tones === undefined && !this.#concealer.active)
       this.#slumber.fallAsleep();
   }
 
-  /** `advance` and `frame` at once. */
+  /** `advance` and `frame` in one call. */
   pull(now: number): Int16Array | undefined {
     return this.advance(now) === undefined ? undefined : this.frame();
   }
@@ -185,7 +188,7 @@ export class AudioSource {
     return samples.subarray(at - this.#frame, at);
   }
 
-  /** What was kept is decoded, and its end put where it belongs. */
+  /** Decodes the kept packets, and puts their end in place. */
   #wake(): void {
     const decoded = this.#slumber.wake((payloadType) => this.#decoderOf(payloadType));
     this.#line.replaceEnd(decoded);
@@ -195,7 +198,7 @@ export class AudioSource {
     return FRAME_SAMPLES * this.#line.scale;
   }
 
-  /** A period more or less, when too little or too much waits. Not while the line is concealed. */
+  /** Inserts or removes a period if too little or too much is waiting. Not while the line is concealed. */
   #adjust(now: number): void {
     this.#sinceAdjusted += 1;
     if (this.#sinceAdjusted < ADJUST_EVERY || this.#concealer.active || this.#decoderConceals) return;
@@ -208,7 +211,7 @@ export class AudioSource {
     this.#sinceAdjusted = done ? 0 : ADJUST_EVERY - TRY_EVERY;
   }
 
-  /** Nobody hears how: to the point, at most a period at a time. */
+  /** Adjusts to the exact delay, at most a period at a time: the seams are not heard. */
   #adjustUnheard(excess: number, now: number): void {
     const samples = Math.min(LONGEST_PERIOD, Math.round(Math.abs(excess) * (SAMPLE_RATE / 1000)));
     if (samples < UNHEARD || (excess > 0 && !this.#readAhead(now))) return;
@@ -217,7 +220,7 @@ export class AudioSource {
     this.#sinceAdjusted = 0;
   }
 
-  /** Decodes what can be shortened. */
+  /** Decodes ahead, as far as shortening needs. */
   #readAhead(now: number): boolean {
     while (this.#line.waiting < this.#frame + LONGEST_PERIOD * this.#line.scale) {
       if (!this.#buffer.hasNext()) return false;
@@ -232,7 +235,7 @@ export class AudioSource {
     const decoder = this.#decoderOf(packet.payloadType);
     if (decoder === undefined) return this.#rest(packet);
     if (this.#slumber.asleep) return this.#keep(packet, decoder);
-    // A decoder that concealed by itself goes on without a seam.
+    // A decoder with its own concealment continues without a seam.
     const seam = this.#decoder !== undefined && (decoder !== this.#decoder || !(follows || this.#decoderConceals));
     this.#decoderConceals = false;
     this.#idle = false;
@@ -246,7 +249,7 @@ export class AudioSource {
     this.#concealer.merge(this.#line, samples);
   }
 
-  /** As long as it is, undecoded. */
+  /** Keeps the packet undecoded, with its length. */
   #keep(packet: JitterPacket, decoder: AudioDecoder): void {
     const samples = this.#slumber.keep(packet);
     this.#idle = false;
@@ -255,7 +258,7 @@ export class AudioSource {
     this.#line.append(samples);
   }
 
-  /** A gap in what is not decoded. */
+  /** A gap in a source that is not decoded. */
   #skip(count: number, lost: boolean): void {
     this.#line.append(this.#slumber.skip(count));
     this.#buffer.concealed(count / this.#samplesPerUnit, lost);
@@ -267,7 +270,7 @@ export class AudioSource {
     this.#buffer.paused();
   }
 
-  /** Up to a frame's end; by the decoder itself, if it can (then a little beyond). */
+  /** Conceals up to a frame's end; by the decoder itself if it can (then a little beyond). */
   #conceal(most: number, next: JitterPacket | undefined): void {
     const count = Math.min(most, this.#frame - this.#line.waiting);
     if (this.#slumber.asleep) return this.#skip(count, true);
@@ -291,9 +294,9 @@ export class AudioSource {
   }
 
   /**
-   * The source is silent: what is left is played to its end. `false`: nothing is. After that decoders begin anew, as
-   * the sender's encoder hears silence too; within a talkspurt they keep their state, which fits again sooner than one
-   * that learns from what was concealed.
+   * Fills the frame while the source is silent: what is left is played to its end. `false`: nothing is left. Then
+   * decoders are reset, as the sender's encoder hears silence too; within a talkspurt they keep their state, which
+   * fits again sooner than one that learns from concealed sound.
    */
   #fill(): boolean {
     const sounds = this.#decoderConceals || (this.#concealer.active && !this.#concealer.faded);
@@ -306,7 +309,7 @@ export class AudioSource {
       return false;
     }
     const count = this.#frame - this.#line.waiting;
-    // What a decoder makes up has no end of its own.
+    // Sound made up by a decoder does not end by itself.
     if (this.#slumber.asleep) this.#line.append(this.#slumber.skip(count));
     else if (this.#decoderConceals) this.#concealer.rest(this.#line, count);
     else this.#concealer.conceal(this.#line, count);
@@ -314,7 +317,7 @@ export class AudioSource {
     return true;
   }
 
-  /** A codec with another clock or rate begins with a buffer and a line of its own. `false`: the mixer can't decode it. */
+  /** A codec with another clock or rate starts with a new buffer and line. `false`: the mixer cannot decode it. */
   #prepare(payloadType: number): boolean {
     const codec = this.#codecs.get(payloadType);
     const decoder = this.#decoderOf(payloadType);

@@ -1,12 +1,16 @@
 /**
- * One pitch period more or less of what is about to be played, cross-faded over the period, so that neither pitch nor
- * seam is heard: how a source comes to its target delay, and how a device's clock that is fast or slow is made up for.
+ * Inserts or removes one pitch period of the sound about to be played, cross-faded over the period, so that neither
+ * pitch nor seam is noticed: brings a source to its target delay, and compensates for a device's clock that is fast
+ * or slow.
  */
 import { FRAME_SAMPLES } from './codec.ts';
 import { findPeriod } from './pitch.ts';
 import type { PlayLine } from './play-line.ts';
 
-/** The next two periods become one. There must be a frame and a longest period waiting. `false`: not alike enough. */
+/**
+ * Merges the next two periods into one. At least a frame and a longest period must be waiting. `false`: they are
+ * not alike enough.
+ */
 export function shorten(line: PlayLine, likeness: number): boolean {
   const { samples, at } = line;
   const period = findPeriod(samples, at, 1, line.scale);
@@ -18,13 +22,13 @@ export function shorten(line: PlayLine, likeness: number): boolean {
   return true;
 }
 
-/** Before the next samples comes a period that leads from them back to the last ones played. `false`: not alike enough. */
+/** Inserts a period that leads from the last samples played to the next ones. `false`: they are not alike enough. */
 export function lengthen(line: PlayLine, likeness: number): boolean {
   const period = findPeriod(line.samples, line.at, -1, line.scale);
   const { length } = period;
   if (period.likeness < likeness) return false;
   line.widen(length);
-  // The samples that were next are now a period later, so that those played last are two periods before them.
+  // The former next samples are now one period later, so those played last are two periods before them.
   const { samples, at } = line;
   for (let i = 0; i < length; i++)
     samples[at + i] = fade(samples[at + length + i] ?? 0, samples[at - length + i] ?? 0, i, length);

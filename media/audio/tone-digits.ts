@@ -1,32 +1,35 @@
 /**
- * Digits that are heard in the sound: dual tones (ITU-T Q.23), found as Q.24 asks for (tones and pauses of 40 ms). The sound is
- * cut into blocks of 12.75 ms, of which a tone of 40 ms fills at least two; each is measured at the eight frequencies, and
- * must be two tones, alone, of fitting levels. What else has such a spectrum, like speech and music, has
- * harmonics, or does not keep it for two blocks. Pure.
+ * Detects digits in the sound: dual tones (ITU-T Q.23), as Q.24 requires (tones and pauses of 40 ms). The sound is
+ * cut into blocks of 12.75 ms, of which a tone of 40 ms fills at least two; each is measured at the eight
+ * frequencies, and must consist of exactly two tones of fitting levels. Other sounds with such a spectrum, like
+ * speech and music, have harmonics, or do not keep it for two blocks. Pure.
  */
 
 const ROWS = [697, 770, 852, 941] as const;
 const COLUMNS = [1209, 1336, 1477, 1633] as const;
 const KEYS = ['123A', '456B', '789C', '*0#D'] as const;
 
-/** Two blocks with the key begin a press, two without it end it: both fit into 40 ms wherever the blocks begin. */
+/** Two blocks with the key begin a press, two without it end it: both fit into 40 ms at any block phase. */
 const BLOCK_MS = 12.75;
 const TO_BEGIN = 2;
 const TO_END = 2;
-/** Of one tone against full scale, power: -42 dBov. */
+/** Least power of one tone relative to full scale: -42 dBov. */
 const LEAST = 10 ** -4.2;
-/** Twist (Q.24 annex A): the upper tone may be louder by 8 dB (and what is measured by 1.5 more) and softer by 6 dB, as networks' cables and filters make it. */
+/**
+ * Twist (Q.24 annex A): the upper tone may be up to 8 dB louder (plus 1.5 dB of measurement error) or 6 dB softer,
+ * as cables and filters in networks cause it.
+ */
 const MOST_TWIST = 10 ** 0.95;
 const MOST_REVERSE_TWIST = 10 ** 0.6;
-/** By which a tone must be louder than the others of its group. */
+/** Factor by which a tone must be louder than the others of its group. */
 const ALONE = 10 ** 0.5;
-/** Of the power of all sound. */
+/** Least share of the sound's total power. */
 const LEAST_SHARE = 0.7;
-/** Of a tone's power, at twice its frequency; what a louder tone leaks there is allowed. */
+/** Most power at twice a tone's frequency, relative to the tone; leakage from a louder tone is allowed. */
 const MOST_HARMONIC = 0.06;
-/** Power in the second block against the first: a key is pressed evenly, a syllable is not. */
+/** Ratio of power between two blocks: a key is pressed evenly, a syllable is not. */
 const MOST_CHANGE = 10 ** 0.5;
-/** Hz from the upper tone within which nothing else can be told. */
+/** Hz around the upper tone within which other tones cannot be resolved. */
 const RESOLUTION = 1000 / BLOCK_MS;
 
 interface Block {
@@ -38,13 +41,13 @@ export class ToneDigits {
   #rate = 0;
   #block = new Float64Array(0);
   #filled = 0;
-  /** What is pressed now. */
+  /** The key pressed now. */
   #pressed: string | undefined;
   #missing = 0;
   #last: Block | undefined;
   #times = 0;
 
-  /** The digits that begin in these samples. */
+  /** Returns the digits that begin in these samples. */
   push(samples: Int16Array, rate: number): string {
     if (rate !== this.#rate) this.#begin(rate);
     let digits = '';
@@ -57,7 +60,7 @@ export class ToneDigits {
     return digits;
   }
 
-  /** There is no sound for a while: whatever was pressed is not any more. */
+  /** The sound pauses: a pressed key is released. */
   pause(): void {
     this.#pressed = undefined;
     this.#last = undefined;
@@ -112,7 +115,7 @@ interface Tone {
   readonly power: number;
 }
 
-/** `undefined`: none of them stands out. */
+/** `undefined`: no tone stands out. */
 function strongest(block: Float64Array, frequencies: readonly number[], rate: number): Tone | undefined {
   const tones = frequencies.map((frequency, index) => ({ index, frequency, power: powerAt(block, frequency, rate) }));
   const best = tones.reduce((a, b) => (b.power > a.power ? b : a));
@@ -121,12 +124,12 @@ function strongest(block: Float64Array, frequencies: readonly number[], rate: nu
 
 function hasHarmonics(block: Float64Array, row: Tone, column: Tone, rate: number): boolean {
   if (powerAt(block, 2 * column.frequency, rate) > MOST_HARMONIC * column.power) return true;
-  // Beside the upper tone nothing is told apart.
+  // Tones close to the upper one cannot be resolved.
   if (Math.abs(2 * row.frequency - column.frequency) < 1.5 * RESOLUTION) return false;
   return powerAt(block, 2 * row.frequency, rate) > MOST_HARMONIC * Math.max(row.power, column.power);
 }
 
-/** Mean power of one frequency, of full scale (Goertzel). */
+/** Mean power at one frequency relative to full scale (Goertzel). */
 function powerAt(block: Float64Array, frequency: number, rate: number): number {
   const coefficient = 2 * Math.cos((2 * Math.PI * frequency) / rate);
   let before = 0;

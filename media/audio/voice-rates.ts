@@ -1,4 +1,4 @@
-/** What one voice says in a frame, at the rates at which it is heard: resampled once, and only when somebody hears it so. */
+/** One voice's current frame at the rates in use: resampled once, and only if a listener needs that rate. */
 import { Thirder, Tripler } from './resample.ts';
 
 const NARROW = 16_000;
@@ -6,13 +6,13 @@ const NARROW = 16_000;
 export class VoiceRates {
   #frame: Int16Array | undefined;
   #rate = NARROW;
-  /** At the other rate. */
+  /** The frame at the other rate. */
   #other: Int16Array | undefined;
-  /** While it is mixed: begun anew it starts from silence, as a voice that enters does. */
+  /** Kept while the voice is mixed: a new one starts from silence, as a voice that enters does. */
   #tripler: Tripler | undefined;
   #thirder: Thirder | undefined;
 
-  /** `undefined`: it is not mixed in this frame. */
+  /** `undefined`: the voice is not mixed in this frame. */
   begin(frame: Int16Array | undefined, rate: number): void {
     this.#frame = frame;
     this.#other = undefined;
@@ -22,7 +22,7 @@ export class VoiceRates {
     this.#thirder = undefined;
   }
 
-  /** 16 or 48 kHz. */
+  /** `rate`: 16 or 48 kHz. */
   at(rate: number): Int16Array {
     const frame = this.#frame;
     if (frame === undefined) throw new Error('Cannot resample a voice that says nothing');

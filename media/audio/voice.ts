@@ -1,34 +1,37 @@
 /**
- * Which sources are in the mix: those above their own noise floor, and of them the loudest few. A voice enters with a
- * short fade and leaves with a longer one, so that neither is a click.
+ * Selects the sources in the mix: the loudest few of those above their own noise floor. A voice enters with a short
+ * fade and leaves with a longer one, so that neither causes a click.
  */
 
 /**
- * Nobody follows more than a few voices at once, and beyond them noise only adds up. Each voice in the mix hears a mix
- * of its own, so this also bounds what a room costs, however many there are in it.
+ * Listeners follow only a few voices at once, and beyond them noise adds up. Each voice in the mix hears its own
+ * mix, so this also bounds the cost of a bridge, however many members it has.
  */
 export const MOST_VOICES = 6;
-/** dB by which another must be louder to take a voice's place. */
+/** dB by which another voice must be louder to take a place in the mix. */
 const ADVANTAGE = 6;
-/** dBov: below the first all is silence; noise between them is told by being steady. */
+/** dBov: below the lowest gate everything is silence; between the two, steady sound counts as noise. */
 const LOWEST_GATE = -62;
 const HIGHEST_GATE = -54;
-/** dB that a source must be above its floor; how fast the floor rises to steady noise, dB per frame (1.5 dB/s). */
+/** dB above its floor that a source must reach; how fast the floor rises to steady noise, dB per frame (1.5 dB/s). */
 const ABOVE_FLOOR = 6;
 const FLOOR_RISE = 0.03;
-/** Frames that a source stays in the mix after its last loud one. */
+/** Frames that a source stays in the mix after its last loud frame. */
 const HANGOVER = 15;
-/** dB per frame by which loudness is forgotten, so that a pause between words costs no place. */
+/** dB per frame by which loudness decays, so that a pause between words costs no place. */
 const FORGOTTEN = 0.5;
 
 export class Voice {
   #hangover = 0;
   #floor = -127;
   #inMix = false;
-  /** Of late, dBov. */
+  /** Recent loudness, dBov. */
   loudness = -127;
 
-  /** `true`: it has something to say. `level`: of its frame, dBov; `undefined`: it has none. `doubt`: dB by which it may be more. */
+  /**
+   * Returns `true` if the source says something. `level` of its frame, dBov; `undefined`: no frame. `doubt`: dB by
+   * which the level may be higher.
+   */
   hear(level: number | undefined, doubt = 0): boolean {
     if (level === undefined) {
       this.#inMix = false;
@@ -42,28 +45,28 @@ export class Voice {
     return this.#hangover > 0;
   }
 
-  /** It was mixed in the frame before. */
+  /** True if the voice was mixed in the previous frame. */
   get inMix(): boolean {
     return this.#inMix;
   }
 
-  /** For choosing: who is in the mix has an advantage. */
+  /** For choosing: voices in the mix have an advantage. */
   get rank(): number {
     return this.loudness + (this.#inMix ? ADVANTAGE : 0);
   }
 
-  /** It is in another room, whose mix it was not in. */
+  /** The source has moved to another bridge, where it is not in the mix. */
   leave(): void {
     this.#inMix = false;
     this.#hangover = 0;
   }
 
-  /** The frame as it goes into the mix; `undefined`: it does not. */
+  /** The frame as it goes into the mix; `undefined`: not mixed. */
   enter(frame: Int16Array, chosen: boolean): Int16Array | undefined {
     const before = this.#inMix;
     this.#inMix = chosen;
     if (before === chosen) return chosen ? frame : undefined;
-    // In within 5 ms, out within 20.
+    // Fades in within 5 ms, out within 20 ms.
     const length = chosen ? frame.length >> 2 : frame.length;
     const faded = frame.slice();
     for (let i = 0; i < length; i++)
@@ -72,7 +75,7 @@ export class Voice {
   }
 }
 
-/** The voices that are mixed, of those that have something to say. */
+/** Chooses the voices to be mixed from those that say something. */
 export function loudest<T extends { readonly voice: Voice }>(speaking: readonly T[]): ReadonlySet<T> {
   if (speaking.length <= MOST_VOICES) return new Set(speaking);
   return new Set(speaking.toSorted((a, b) => b.voice.rank - a.voice.rank).slice(0, MOST_VOICES));

@@ -1,6 +1,6 @@
 /**
- * One stream with one device: its sockets, the latch, RTCP, and what is counted. Above it are the mixer and the
- * switcher, which know nothing of addresses.
+ * One stream with one device: its sockets, latch, RTCP and counters. The mixer and the switcher above it know
+ * nothing of addresses.
  */
 import type { MediaCodec, StreamName, TransportAddress } from '../description.ts';
 import type { AgreedStream, StreamStats } from '../port.ts';
@@ -25,20 +25,20 @@ import { VideoControl } from './video-control.ts';
 export interface DeviceStreamOptions {
   readonly kind: StreamName;
   readonly cname: string;
-  /** Of what we send. */
+  /** The SSRC that we send with. */
   readonly ssrc: number;
-  /** What sent to this port last, in an earlier call. */
+  /** The last source that sent to this port in an earlier call. */
   readonly barred?: RtpSource;
   readonly instant: () => Instant;
   readonly random: () => number;
-  /** RTCP of the SFU in between is no sign of life of the device. */
+  /** An SFU lies in between: its RTCP is no sign of life of the device. */
   readonly behindSfu?: boolean;
 }
 
 interface Agreed {
   readonly stream: AgreedStream;
   readonly codecs: ReadonlyMap<number, MediaCodec>;
-  /** Payload types of RFC 4733, whatever their clock: digits have no use for it. */
+  /** Payload types of RFC 4733 at any clock rate: digits do not need it. */
   readonly events: ReadonlySet<number>;
 }
 
@@ -46,15 +46,15 @@ export class DeviceStream {
   readonly #options: DeviceStreamOptions;
   readonly #events: DeviceStreamEvents;
   readonly #rtcp: RtcpSession;
-  /** Of a stream of pictures. */
+  /** Present for video and content. */
   readonly #video: VideoControl | undefined;
   readonly #security: EdgeSecurity;
   #sockets: SocketPair | undefined;
   #agreed: Agreed | undefined;
   #latch: Latch | undefined;
-  /** When something valid came from the device last, ms. */
+  /** When a valid packet last came from the device, ms. */
   #heardAt = 0;
-  /** Where the device's RTCP comes from, and which port of ours it comes to. */
+  /** The address that the device's RTCP comes from, and our port that receives it. */
   #rtcpHeard: { readonly from: TransportAddress; readonly on: SocketName } | undefined;
   #digits = NO_DIGITS;
   #keyframes: KeyframeLimiter;
@@ -78,7 +78,7 @@ export class DeviceStream {
     this.#video = options.kind === 'video' || options.kind === 'content' ? this.#openVideo() : undefined;
   }
 
-  /** Of what we send. */
+  /** The SSRC that we send with. */
   get ssrc(): number {
     return this.#options.ssrc;
   }
@@ -87,12 +87,12 @@ export class DeviceStream {
     return this.#options.kind;
   }
 
-  /** What holds between us and the device; `undefined` before and after. */
+  /** The agreed parameters; `undefined` before and after the stream runs. */
   get agreed(): AgreedStream | undefined {
     return this.#agreed?.stream;
   }
 
-  /** What was taken for the device last. */
+  /** The source that was last taken for the device. */
   get source(): RtpSource | undefined {
     const ssrc = this.#rtcp.remoteSsrc;
     if (this.#latch === undefined || this.#latch.phase === 'waiting' || ssrc === undefined) return undefined;
@@ -103,7 +103,7 @@ export class DeviceStream {
     this.#sockets = sockets;
   }
 
-  /** `undefined` stops the stream in both directions. The addresses are canonical literals. */
+  /** Starts or changes the stream; `undefined` stops both directions. The addresses are canonical literals. */
   agree(stream: AgreedStream | undefined): void {
     this.#video?.agree(stream);
     this.#security.agree(stream?.security);
@@ -126,7 +126,7 @@ export class DeviceStream {
     };
   }
 
-  /** From the sockets. */
+  /** Handles a packet from one of the sockets. */
   receive(socket: SocketName, data: Uint8Array, from: TransportAddress): void {
     if (this.#closed) return;
     const clear = this.#security.open(data);
@@ -135,7 +135,7 @@ export class DeviceStream {
     else if (!this.#receiveRtp(clear, from)) this.#counts.packetsDiscarded += 1;
   }
 
-  /** Nothing happens while the device's address is not known or it does not want to receive. */
+  /** Does nothing while the device's address is unknown or the device does not want to receive. */
   send(out: OutgoingRtp): void {
     const agreed = this.#agreed;
     const to = this.#latch === undefined ? undefined : target(this.#latch);
@@ -149,7 +149,7 @@ export class DeviceStream {
     if (this.#counts.packetsSent === 1) this.#events.onFirstSent();
   }
 
-  /** Somebody wants a keyframe of this device. */
+  /** Asks the device for a keyframe that a viewer needs, now or when its turn comes. */
   wantKeyframe(): void {
     if (this.#agreed?.stream.receive !== true) return;
     const again = this.#keyframes.open === true;
@@ -158,23 +158,23 @@ export class DeviceStream {
     if (now) this.#askKeyframe(again);
   }
 
-  /** The most that the device should send, bit/s. */
+  /** Limits what the device should send, bit/s. */
   setReceiveLimit(bitrate: number): void {
     this.#video?.setReceiveLimit(bitrate);
   }
 
-  /** Somebody can't decode what the device sends. `again`: that was so before. */
+  /** Reports that a viewer cannot decode the device's video. `again`: this was already so. */
   modeTooHigh(again: boolean): void {
     if (!again) this.#tooHigh += 1;
     this.#events.onModeTooHigh();
   }
 
-  /** One came. */
+  /** A keyframe arrived from the device. */
   keyframeArrived(): void {
     this.#keyframes = served(this.#keyframes);
   }
 
-  /** At least every 100 ms. `rtpTimestamp`: of this instant, in what we send. */
+  /** To be called at least every 100 ms. `rtpTimestamp`: the RTP timestamp of this instant in what we send. */
   tick(instant: Instant, rtpTimestamp: number | undefined): void {
     if (this.#agreed === undefined) return;
     const again = this.#keyframes.open === true;
@@ -198,7 +198,7 @@ export class DeviceStream {
     return this.#video === undefined ? stats : { ...stats, ...this.#video.counts, tooHigh: this.#tooHigh };
   }
 
-  /** Says BYE and closes the sockets. Idempotent. */
+  /** Sends BYE and closes the sockets. Idempotent. */
   async close(): Promise<void> {
     if (!this.#closed && this.#agreed !== undefined) this.#sendRtcp(this.#rtcp.bye());
     this.#closed = true;
@@ -225,7 +225,7 @@ export class DeviceStream {
     this.#counts.bytesSent += data.length;
   }
 
-  /** `false`: not for us. */
+  /** Returns `false` if the packet is not for us. */
   #receiveRtp(data: Uint8Array, from: TransportAddress): boolean {
     const agreed = this.#agreed;
     if (agreed === undefined || this.#latch === undefined) return false;
@@ -280,7 +280,7 @@ export class DeviceStream {
     if (digit !== undefined) this.#events.onDigit(digit);
   }
 
-  /** RTCP counts only from where the RTP comes from, or from the signalled address. */
+  /** Accepts RTCP only from the address that the RTP comes from, or from the signalled address. */
   #receiveRtcp(data: Uint8Array, from: TransportAddress, socket: SocketName): void {
     const agreed = this.#agreed;
     const rtp = this.#latch === undefined ? undefined : target(this.#latch);
@@ -300,7 +300,10 @@ export class DeviceStream {
     for (const packet of packets) if (packet.type === 'sr') this.#events.onSenderReport(packet);
   }
 
-  /** PLI where the device takes it, FIR where it takes only that, else by signalling. `again`: the last request brought nothing. */
+  /**
+   * Sends PLI if the device accepts it, FIR if it accepts only that, and otherwise leaves it to signalling.
+   * `again`: the last request had no effect.
+   */
   #askKeyframe(again: boolean): void {
     const feedback = this.#agreed?.stream.feedback;
     if (feedback === undefined) return;
@@ -319,7 +322,7 @@ export class DeviceStream {
     const to = rtcpTarget(this.#latch, this.#agreed.stream.remoteRtcp, heard?.from);
     if (to === undefined) return;
     const { remoteRtp, remoteRtcp } = this.#agreed.stream;
-    // Only the port that it sent to has a way through its NAT. RFC 5761: one port may be for both.
+    // Only the port that the device sent to has a way through its NAT. RFC 5761: one port may serve both.
     const via = to === heard?.from ? heard.on : remoteRtcp.port === remoteRtp.port ? 'rtp' : 'rtcp';
     this.#sockets?.send(via, this.#security.sealRtcp(data), to);
   }

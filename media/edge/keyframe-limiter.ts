@@ -1,11 +1,11 @@
-/** How often one source is asked for a keyframe. Pure: time goes in, what to do comes out. */
+/** Limits how often one source is asked for a keyframe. Pure: time goes in, actions come out. */
 
 /** ms between requests to one source. */
 export const KEYFRAME_INTERVAL = 500;
-/** In a stream's first seconds requests get lost more often: device and network are still setting up. */
+/** Requests get lost more often in a stream's first seconds: device and network are still setting up. */
 export const EAGER_INTERVAL = 200;
 export const EAGER_TIME = 3000;
-/** A request of these first seconds that brings nothing is repeated after this time, ms. */
+/** A request in these first seconds that has no effect is repeated after this time, ms. */
 export const REPEAT_INTERVAL = 500;
 
 export interface KeyframeLimiter {
@@ -14,7 +14,7 @@ export interface KeyframeLimiter {
   readonly lastAt?: number;
   /** A request waits for its turn. */
   readonly wanted: boolean;
-  /** Asked, and nothing has come. */
+  /** A request was sent, and no keyframe has arrived. */
   readonly open?: boolean;
 }
 
@@ -22,22 +22,22 @@ export function keyframeLimiter(now: number): KeyframeLimiter {
   return { since: now, wanted: false };
 }
 
-/** The device's stream begins, or begins again: what was asked before it did not reach it. */
+/** The device's stream starts or restarts: requests sent before that did not reach it. */
 export function begun({ lastAt, wanted, open = false }: KeyframeLimiter, now: number): KeyframeLimiter {
   return { since: now, wanted: wanted || open, ...(lastAt !== undefined && { lastAt }) };
 }
 
-/** Somebody wants a keyframe. `true`: ask the device now. */
+/** Requests a keyframe. `true`: ask the device now. */
 export function want(limiter: KeyframeLimiter, now: number): readonly [KeyframeLimiter, boolean] {
   return settle({ ...limiter, wanted: true }, now);
 }
 
-/** Time has passed. `true`: ask the device now, for a request that had to wait. */
+/** Lets time pass. `true`: ask the device now, for a request that had to wait. */
 export function tick(limiter: KeyframeLimiter, now: number): readonly [KeyframeLimiter, boolean] {
   return limiter.wanted || isOverdue(limiter, now) ? settle(limiter, now) : [limiter, false];
 }
 
-/** A keyframe came: what waits is served. */
+/** A keyframe arrived: pending requests are served. */
 export function served(limiter: KeyframeLimiter): KeyframeLimiter {
   return limiter.wanted || limiter.open === true ? { ...limiter, wanted: false, open: false } : limiter;
 }

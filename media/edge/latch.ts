@@ -1,11 +1,12 @@
 /**
- * Which source is the device. Pure: a packet goes in, the verdict comes out.
+ * Decides which source is the device. Pure: a packet goes in, the verdict comes out.
  *
- * The signalled address is taken at once and for good. A device behind NAT sends from an address that nobody
- * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of a payload type that was agreed)
- * is learned. A third source never moves either while it sends, only the signalled address still may come in for a learned one. A
- * changed remote address (`arm`) starts over; the source from before must then wait, as its packets may be stragglers.
- * A sender that never noticed the end of an earlier call on this port (`barred`) is not learned at all, nor in place of a silent device.
+ * The signalled address is accepted at once and permanently. A device behind NAT sends from an address that was not
+ * signalled: the first source of valid RTP (two packets in sequence, RFC 3550 §A.1, of an agreed payload type) is
+ * learned. A third source takes over from neither while that one sends; only the signalled address may still
+ * replace a learned one. A changed remote address (`arm`) starts over; the previous source must then wait, as its
+ * packets may be stragglers. A sender that never noticed the end of an earlier call on this port (`barred`) is
+ * never learned, not even in place of a silent device.
  */
 import type { TransportAddress } from '../description.ts';
 
@@ -16,7 +17,7 @@ export interface LatchPacket {
   readonly sequence: number;
 }
 
-/** An RTP stream from a certain place. */
+/** An RTP stream and the address it comes from. */
 export interface RtpSource extends TransportAddress {
   readonly ssrc: number;
 }
@@ -32,7 +33,7 @@ export type Latch =
       readonly phase: 'waiting';
       readonly signalled: TransportAddress;
       readonly candidate?: Candidate;
-      /** The source before the last `arm`, and when it may be learned again. */
+      /** The source before the last `arm`, and the time from which it may be learned again. */
       readonly previous?: { readonly source: TransportAddress; readonly until: number };
       readonly barred?: RtpSource;
     }
@@ -42,28 +43,28 @@ export type Latch =
 interface Latched {
   readonly signalled: TransportAddress;
   readonly source: TransportAddress;
-  /** Another one, while the source is silent. */
+  /** Another source, seen while the latched one is silent. */
   readonly candidate?: Candidate;
-  /** When the device told its address again, ms: it may have another mapping at its NAT. */
+  /** When the device last repeated its address, ms: its NAT mapping may have changed. */
   readonly renewedAt?: number;
   readonly barred?: RtpSource;
 }
 
 export type LatchVerdict = 'accept' | 'discard';
 
-/** How long the source before a re-arm can't be learned, ms. */
+/** How long the source before a re-arm cannot be learned, ms. */
 export const STRAGGLER_TIME = 1000;
 
-/** How long it counts that the device told its address again, ms: session timers make it do so all the time. */
+/** How long a repeated address counts as news, ms: session timers repeat it all the time. */
 export const RENEWED_TIME = 3000;
 
 /**
- * How long the source must be silent, RTCP too, before another one is learned in its place, ms: after the device told its
- * address again; one at the same host, whose NAT gave it another port; any other.
+ * How long the source must be silent, including RTCP, before another is learned in its place, ms: after the device
+ * repeated its address; for a source at the same host, whose NAT changed the port; for any other source.
  */
 export const SILENCE = { renewed: 500, sameHost: 2000, any: 10_000 } as const;
 
-/** The latch for a remote address; keeps what it knows when the address is the one it has. */
+/** The latch for a remote address; keeps its state if the address has not changed. */
 export function arm(latch: Latch | undefined, signalled: TransportAddress, now: number, barred?: RtpSource): Latch {
   const never = barredIn({ barred });
   if (latch === undefined) return { phase: 'waiting', signalled, ...never };
@@ -72,7 +73,9 @@ export function arm(latch: Latch | undefined, signalled: TransportAddress, now: 
   return { phase: 'waiting', signalled, ...(previous !== undefined && { previous }), ...never };
 }
 
-/** One RTP packet of an agreed payload type. `silence`: for how long nothing has come from the source, ms. */
+/**
+ * Judges one RTP packet of an agreed payload type. `silence`: time since the latched source last sent anything, ms.
+ */
 export function step(latch: Latch, packet: LatchPacket, now: number, silence = 0): readonly [Latch, LatchVerdict] {
   const { signalled } = latch;
   if (latch.phase !== 'waiting' && same(latch.source, packet)) return [latch, 'accept'];
@@ -109,18 +112,18 @@ const follows = (candidate: Candidate | undefined, packet: LatchPacket): boolean
   candidate.ssrc === packet.ssrc &&
   ((candidate.sequence + 1) & 0xffff) === packet.sequence;
 
-/** The address is the one that was taken for the device. */
+/** True if the address is the one latched for the device. */
 export function isFrom(latch: Latch, from: TransportAddress): boolean {
   return latch.phase !== 'waiting' && same(latch.source, from);
 }
 
-/** Where to send RTP; `undefined` while that is not known (a device on hold signals 0.0.0.0). */
+/** Where to send RTP; `undefined` while unknown (a device on hold signals 0.0.0.0). */
 export function target(latch: Latch): TransportAddress | undefined {
   const address = latch.phase === 'waiting' ? latch.signalled : latch.source;
   return address.port === 0 || address.address === '0.0.0.0' || address.address === '::' ? undefined : address;
 }
 
-/** Where to send RTCP: as signalled, or to the learned address until RTCP from there says better. */
+/** Where to send RTCP: the signalled address, or the learned one until RTCP arrives from there and shows the port. */
 export function rtcpTarget(
   latch: Latch,
   signalledRtcp: TransportAddress,

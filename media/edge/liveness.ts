@@ -1,21 +1,24 @@
-/** Whether a device is still there: what comes on any of its streams shows it. Pure: time (ms) is an argument. */
+/**
+ * Watches whether a device is still there: a packet on any of its streams shows that it is. Pure: time (ms) is an
+ * argument.
+ */
 
-/** Without anything. */
+/** ms without a packet. */
 export const SILENT_AFTER = 10_000;
 
 export type LivenessEvent = { readonly type: 'silent'; readonly since: number } | { readonly type: 'heard' };
 
 export class Liveness {
-  /** When something came last, or the first agreement; `undefined` before that. */
+  /** When the last packet arrived or streams were first agreed; `undefined` before that. */
   #last: number | undefined;
   #silent = false;
 
-  /** Streams are agreed. Only the first time counts. */
+  /** Streams have been agreed. Only the first call counts. */
   begin(now: number): void {
     this.#last ??= now;
   }
 
-  /** Something valid came. */
+  /** A valid packet arrived. */
   hear(now: number): LivenessEvent | undefined {
     if (this.#last === undefined) return undefined;
     this.#last = now;
@@ -24,7 +27,7 @@ export class Liveness {
     return { type: 'heard' };
   }
 
-  /** Now and then. */
+  /** To be called periodically. */
   tick(now: number): LivenessEvent | undefined {
     if (this.#last === undefined || this.#silent || now - this.#last < SILENT_AFTER) return undefined;
     this.#silent = true;

@@ -1,4 +1,4 @@
-/** The UDP socket between the edge and a room's router, both on this machine. */
+/** The UDP socket between the edge and a bridge's router, both on this machine. */
 import { createSocket } from 'node:dgram';
 
 export interface Loopback {
@@ -8,10 +8,10 @@ export interface Loopback {
 }
 
 export const LOOPBACK_ADDRESS = '127.0.0.1';
-/** Several key frames at once must fit, bytes. */
+/** Room for several keyframes at once, bytes. */
 export const LOOPBACK_BUFFER = 4 << 20;
 
-/** `peer` may be set later: it is read at each send, and packets before it are dropped. */
+/** `peer` may be set later: it is read for each packet, and packets before that are dropped. */
 export async function openLoopback(
   peer: () => number | undefined,
   onPacket: (data: Uint8Array) => void,

@@ -1,22 +1,22 @@
-/** How much a device may send, asked of it, and how much it wants to be sent, asked by it. Pure: time goes in, what to do comes out. */
+/** The rate limits that we ask of a device and that it asks of us. Pure: time goes in, actions come out. */
 
 /** TMMBR (RFC 5104 §4.2), REMB (draft-alvestrand-rmcat-remb-03), or neither. */
 export type RateWay = 'tmmbr' | 'remb' | 'signalling';
 
-/** What is asked of the device. */
+/** The limit that we ask the device to keep. */
 export interface RateRequest {
   /** bit/s. */
   readonly bitrate: number;
   readonly sent: number;
   readonly lastAt?: number;
-  /** The device has said that it knows (TMMBN). */
+  /** The device has acknowledged the limit (TMMBN). */
   readonly confirmed?: boolean;
 }
 
-/** ms; a lost request is made up for soon. */
+/** ms; a lost request is soon repeated. */
 export const REQUEST_INTERVAL = 500;
 const MOST_REQUESTS = 3;
-/** An estimate is believed for some time only, so it is repeated for good, ms. */
+/** Devices trust an estimate for a limited time only, so it is repeated as long as it holds, ms. */
 const ESTIMATE_INTERVAL = 5000;
 
 export function rateRequest(before: RateRequest | undefined, bitrate: number): RateRequest {
@@ -35,22 +35,22 @@ function isDue({ sent, lastAt = -Infinity, confirmed }: RateRequest, way: RateWa
   return now - lastAt >= (sent < MOST_REQUESTS ? REQUEST_INTERVAL : ESTIMATE_INTERVAL);
 }
 
-/** What the device asks for. */
+/** The limit that the device asks us to keep. */
 export interface SendLimit {
   /** bit/s. */
   readonly bitrate?: number;
-  /** What has been passed on of it, and when. */
+  /** The limit last passed on, and when. */
   readonly told?: number;
   readonly toldAt?: number;
 }
 
-/** Shares of the rate: less is no news. Estimates change all the time. */
+/** Relative changes that are passed on; smaller ones are ignored, since estimates change all the time. */
 const NEWS_DOWN = 0.05;
 const NEWS_UP = 0.1;
-/** A higher rate is news this long after the last one at the earliest, ms. */
+/** A higher rate is passed on no sooner than this after the previous one, ms. */
 export const UP_INTERVAL = 2000;
 
-/** Passes on what is news; a rise that is too early when its time has come. */
+/** Passes on a limit that has changed enough; a rise that comes too early waits for its time. */
 export function settleLimit(limit: SendLimit, now: number): readonly [SendLimit, number | undefined] {
   const { bitrate, told, toldAt = -Infinity } = limit;
   if (bitrate === undefined) return [limit, undefined];
@@ -59,10 +59,10 @@ export function settleLimit(limit: SendLimit, now: number): readonly [SendLimit,
   return isNews ? [{ bitrate, told: bitrate, toldAt: now }, bitrate] : [limit, undefined];
 }
 
-/** Bytes of a usual video packet, headers not counted. */
+/** Bytes in a typical video packet, without headers. */
 const USUAL_PACKET = 1100;
 
-/** TMMBR counts `overhead` bytes of headers with each packet (RFC 5104 §4.2.1.2); we count none. */
+/** TMMBR counts `overhead` bytes of headers in each packet (RFC 5104 §4.2.1.2); we count none. */
 export function withoutOverhead(bitrate: number, overhead: number): number {
   return Math.floor((bitrate * USUAL_PACKET) / (USUAL_PACKET + overhead));
 }

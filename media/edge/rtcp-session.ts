@@ -1,6 +1,6 @@
 /**
- * The RTCP of one stream with one device: what we report (RFC 3550 §6.4), when (§6.2, simple: about every 5 s), and
- * what the device's reports say. Pure: time goes in, packets come out.
+ * The RTCP of one stream with one device: our reports (RFC 3550 §6.4), their timing (§6.2, simplified: about every
+ * 5 s), and what the device's reports say. Pure: time goes in, packets come out.
  */
 import { encodeRtcp } from '../rtp/rtcp.ts';
 import type { ReportBlock, RtcpPacket } from '../rtp/rtcp.ts';
@@ -9,44 +9,44 @@ import { ReceiverStats } from '../rtp/receiver-stats.ts';
 
 /** ms; each interval is 0.5 to 1.5 times this (§6.3.1). */
 export const REPORT_INTERVAL = 5000;
-/** RFC 5104 §4.3.1.2: within this time a FIR with the number of the last one is its repetition, ms. */
+/** RFC 5104 §4.3.1.2: within this time, ms, a FIR with the same number as the last one is its repetition. */
 export const FIR_REPETITION = 1000;
-/** A packet that is later than this, ms, was sent later: its sender was on hold. */
+/** A packet delayed by more than this, ms, was sent late, not delayed: its sender was on hold. */
 const LONGEST_TRANSIT = 2000;
 /** Seconds from 1900 (NTP) to 1970 (Unix). */
 const NTP_OFFSET = 2_208_988_800;
 
 export interface RtcpSessionOptions {
-  /** Of what we send. */
+  /** The SSRC that we send with. */
   readonly ssrc: number;
   readonly cname: string;
   readonly random: () => number;
 }
 
-/** Two clocks of the same instant, ms. */
+/** The same instant on two clocks, ms. */
 export interface Instant {
   readonly now: number;
   /** Since 1970. */
   readonly wall: number;
 }
 
-/** What the device asks for in a compound. */
+/** The requests in a compound from the device. */
 export interface RtcpRequests {
   readonly keyframe: boolean;
-  /** Sequence numbers that it misses. */
+  /** Sequence numbers that the device is missing. */
   readonly lost: readonly number[];
-  /** The most that it wants to be sent; by TMMBR it waits for a TMMBN. */
+  /** The highest rate that the device wants to receive; after a TMMBR it waits for a TMMBN. */
   readonly limit?: {
     readonly way: 'tmmbr' | 'remb';
     readonly sender: number;
     readonly bitrate: number;
     readonly overhead: number;
   };
-  /** It keeps to our TMMBR. */
+  /** The device complies with our TMMBR. */
   readonly limited: boolean;
 }
 
-/** Sequence numbers in one NACK that are looked at. */
+/** Sequence numbers in one NACK that are considered. */
 const MOST_LOST = 256;
 
 export class RtcpSession {
@@ -60,9 +60,9 @@ export class RtcpSession {
   #sentSinceReport = false;
   #remoteSsrc: number | undefined;
   #received: ReceiverStats | undefined;
-  /** Of the received stream, Hz. */
+  /** Clock rate of the received stream, Hz. */
   #clockRate = 8000;
-  /** Of sources before the present one. */
+  /** Packets lost from earlier sources. */
   #lostBefore = 0;
   #lastSr: { readonly middle: number; readonly at: number } | undefined;
 
@@ -70,7 +70,7 @@ export class RtcpSession {
     this.#options = options;
   }
 
-  /** The device's present SSRC. */
+  /** The device's current SSRC. */
   get remoteSsrc(): number | undefined {
     return this.#remoteSsrc;
   }
@@ -84,7 +84,10 @@ export class RtcpSession {
     return (this.#received?.jitter ?? 0) / this.#clockRate;
   }
 
-  /** `timing`: absent for packets that don't tell when they were sent, as those of a digit, which share a timestamp. */
+  /**
+   * Counts a received packet. `timing` is absent for packets that do not show when they were sent, such as those of
+   * a digit, which share a timestamp.
+   */
   received(
     ssrc: number,
     sequence: number,
@@ -108,7 +111,7 @@ export class RtcpSession {
     this.#sentSinceReport = true;
   }
 
-  /** The device's RTCP; tells what it asks for. */
+  /** Handles the device's RTCP; returns its requests. */
   handle(packets: readonly RtcpPacket[], now: number): RtcpRequests {
     let requests: RtcpRequests = { keyframe: false, lost: [], limited: false };
     for (const packet of packets) {
@@ -126,7 +129,7 @@ export class RtcpSession {
     return requests;
   }
 
-  /** The report when it is due. `rtpTimestamp`: of this instant in what we send. */
+  /** Returns the report when it is due. `rtpTimestamp`: the RTP timestamp of this instant in what we send. */
   tick(instant: Instant, rtpTimestamp: number | undefined): Uint8Array | undefined {
     const { now } = instant;
     if (this.#nextAt === undefined) {
@@ -139,7 +142,10 @@ export class RtcpSession {
     return encodeRtcp([this.#report(instant, rtpTimestamp), this.#sdes()]);
   }
 
-  /** A request for a keyframe, as a compound (RFC 3550 §6.1); `undefined` while the device's SSRC is not known. `again`: the last one brought nothing. */
+  /**
+   * A keyframe request as a compound (RFC 3550 §6.1); `undefined` while the device's SSRC is unknown. `again`: the
+   * last request had no effect.
+   */
   keyframeRequest(kind: 'pli' | 'fir', now: number, again: boolean): Uint8Array | undefined {
     return this.#feedback((sender, media) => {
       if (kind === 'pli') return { type: 'pli', sender, media };
@@ -151,12 +157,12 @@ export class RtcpSession {
     });
   }
 
-  /** A request for packets that did not come. */
+  /** A request for packets that did not arrive. */
   nack(sequences: readonly number[]): Uint8Array | undefined {
     return this.#feedback((sender, media) => ({ type: 'nack', sender, media, sequences }));
   }
 
-  /** The most that the device should send. `overhead`: bytes of headers that it is to count with each packet. */
+  /** The highest rate that the device should send. `overhead`: bytes of headers that it must count in each packet. */
   rateRequest(way: 'tmmbr' | 'remb', bitrate: number, overhead: number): Uint8Array | undefined {
     return this.#feedback((sender, media) =>
       way === 'remb'
@@ -165,7 +171,7 @@ export class RtcpSession {
     );
   }
 
-  /** RFC 5104 §4.2.2: whose limit we keep to now. */
+  /** Notice of the limit that we now keep (RFC 5104 §4.2.2). */
   rateNotice(limit: BitrateLimit): Uint8Array {
     const { ssrc } = this.#options;
     return encodeRtcp([
@@ -188,7 +194,7 @@ export class RtcpSession {
       : encodeRtcp([{ type: 'rr', ssrc, reports: [] }, this.#sdes(), make(ssrc, media)]);
   }
 
-  /** Some devices never count on: what comes later is new whatever its number. */
+  /** Some devices never increment the FIR number: a later request is new whatever its number. */
   #isNewFir(requests: readonly { readonly sequence: number }[], now: number): boolean {
     const sequence = requests[0]?.sequence ?? 0;
     const heard = this.#firHeard;
@@ -215,7 +221,7 @@ export class RtcpSession {
     return { type: 'sdes', chunks: [{ ssrc: this.#options.ssrc, cname: this.#options.cname }] };
   }
 
-  /** A sender report by those who sent since the last one (§6.4). */
+  /** A sender report if anything was sent since the previous one, otherwise a receiver report (§6.4). */
   #report({ now, wall }: Instant, rtpTimestamp: number | undefined): RtcpPacket {
     const { ssrc } = this.#options;
     const reports = this.#reportBlocks(now);

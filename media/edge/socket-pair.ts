@@ -1,4 +1,4 @@
-/** The two UDP sockets of one stream: RTP on an even port, RTCP on the next. */
+/** The two UDP sockets of one stream: RTP on an even port, RTCP on the next one. */
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import type { TransportAddress } from '../description.ts';
@@ -8,23 +8,23 @@ export type SocketName = 'rtp' | 'rtcp';
 export interface SocketPairOptions {
   readonly address: string;
   readonly family: 4 | 6;
-  /** Of the RTP socket. */
+  /** Port of the RTP socket. */
   readonly port: number;
   readonly onPacket: (socket: SocketName, data: Uint8Array, from: TransportAddress) => void;
 }
 
 export interface SocketPair {
   readonly port: number;
-  /** Never throws; what can't be sent is lost, as on any network. */
+  /** Never throws; a packet that cannot be sent is lost, as on any network. */
   send(socket: SocketName, data: Uint8Array, to: TransportAddress): void;
   /** Idempotent. */
   close(): Promise<void>;
 }
 
-/** Enough for the burst of a large key frame, bytes; the kernel may give less. */
+/** Enough for the burst of a large keyframe, bytes; the kernel may grant less. */
 const RECEIVE_BUFFER = 1 << 20;
 
-/** Rejects with the system's error (`EADDRINUSE`) and leaves nothing open. */
+/** Rejects with the system's error (`EADDRINUSE`) and leaves no socket open. */
 export async function openSocketPair(options: SocketPairOptions): Promise<SocketPair> {
   const rtp = open(options, 'rtp');
   const rtcp = open(options, 'rtcp');
@@ -37,7 +37,7 @@ export async function openSocketPair(options: SocketPairOptions): Promise<Socket
   let closing: Promise<unknown> | undefined;
   return {
     port: options.port,
-    // Without a callback Node keeps the errors of single sends to itself, and spares a turn of its queue per packet.
+    // Without a callback Node drops the errors of single sends and saves a turn of its queue per packet.
     send: (name, data, to) => {
       if (closing === undefined) (name === 'rtp' ? rtp : rtcp).send(data, to.port, to.address);
     },
@@ -48,7 +48,7 @@ export async function openSocketPair(options: SocketPairOptions): Promise<Socket
   };
 }
 
-/** What befalls a bound socket (ICMP errors, queue full) is the network's affair; RTCP shows the loss. */
+/** Errors of a bound socket (ICMP, full queue) are ignored as network loss; RTCP shows it. */
 function ignore(): void {}
 
 function open(options: SocketPairOptions, name: SocketName): Socket {
@@ -80,7 +80,7 @@ async function closeSocket(socket: Socket): Promise<void> {
     try {
       socket.close(() => resolve());
     } catch {
-      resolve(); // It was never bound, or is closed already.
+      resolve(); // The socket was never bound, or is already closed.
     }
   });
 }

@@ -1,4 +1,7 @@
-/** SRTP of one device stream: on while keys are agreed, and then nothing clear comes in or goes out. DTLS has been seen to before packets come here. */
+/**
+ * SRTP of one device stream. While keys are agreed, no plain packet is accepted or sent. DTLS is handled before
+ * packets come here.
+ */
 import type { StreamSecurity } from '../port.ts';
 import { isSameKey, SrtpReceiver, SrtpSender, type SecurityFailure } from '../srtp/srtp.ts';
 
@@ -10,30 +13,32 @@ interface Running {
   readonly receiver: SrtpReceiver;
 }
 
-/** Packets under the old key that may still come after those under the new one have begun. */
+/**
+ * Packets of the new key after which the old key is dropped: until then packets under the old one may still arrive.
+ */
 const LATE = 64;
 
 export class EdgeSecurity {
   readonly #onFailure: (failure: SecurityFailure) => void;
-  /** Also while the stream rests: what it goes on with must not begin anew under the same keys. */
+  /** Kept during hold: resuming must continue the packet index, never restart it under the same key. */
   #last: Running | undefined;
   #on = false;
-  /** Of the key before, for what was on its way; `left` packets of the new one until it is forgotten. */
+  /** The previous key, for packets still in flight; dropped after `left` packets of the new key. */
   #former: { readonly receiver: SrtpReceiver; left: number } | undefined;
   readonly #told = new Set<SecurityFailure>();
   #discarded = 0;
 
-  /** `onFailure`: the first packet of its kind since the keys were agreed. */
+  /** `onFailure`: called for the first packet of each kind of failure since the keys were agreed. */
   constructor(onFailure: (failure: SecurityFailure) => void) {
     this.#onFailure = onFailure;
   }
 
-  /** Packets that were not authentic, or came twice. */
+  /** Packets that were not authentic or arrived twice. */
   get discarded(): number {
     return this.#discarded;
   }
 
-  /** A key that stays goes on where it is; a new one begins anew (RFC 4568 §7.1.4). */
+  /** An unchanged key continues its packet index; a new key starts a new one (RFC 4568 §7.1.4). */
   agree(agreed: StreamSecurity | undefined): void {
     this.#on = agreed?.method === 'sdes';
     if (agreed?.method !== 'sdes') return;
@@ -52,7 +57,7 @@ export class EdgeSecurity {
     };
   }
 
-  /** RTP or RTCP as it came; undefined: it is not to be looked at. */
+  /** Decrypts RTP or RTCP as received; `undefined`: the packet must be ignored. */
   open(data: Uint8Array): Uint8Array | undefined {
     if (!this.#on || this.#last === undefined) return data;
     const opened = this.#last.receiver.unprotect(data);
@@ -62,7 +67,7 @@ export class EdgeSecurity {
     }
     const late = opened === 'authentication' ? this.#former?.receiver.unprotect(data) : undefined;
     if (late !== undefined && typeof late !== 'string') return late;
-    // What is no SRTP at all, as a packet that opens a NAT's way, says nothing of keys.
+    // A packet that is not SRTP at all, such as one that opens a NAT binding, says nothing about keys.
     if (opened === 'malformed') return undefined;
     this.#discarded += 1;
     if (!this.#told.has(opened)) {

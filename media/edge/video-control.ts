@@ -1,6 +1,6 @@
 /**
- * What a device's video needs beside packets in and out: order and repair (RFC 4585), rates (RFC 5104). Packets and time go in;
- * what is to be done comes out through `VideoControlEvents`.
+ * Control of a device's video: order and repair (RFC 4585), rates (RFC 5104). Packets and time go in; actions come
+ * out through `VideoControlEvents`.
  */
 import type { AgreedStream } from '../port.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
@@ -14,17 +14,17 @@ import type { ReceivedVideo } from './video-receiver.ts';
 export interface VideoControlEvents {
   /** The next packet of the device, in order. */
   readonly onVideo: (received: ReceivedVideo) => void;
-  /** A packet that was sent before. */
+  /** A packet that was sent before, to be sent again. */
   readonly resend: (data: Uint8Array) => void;
   readonly sendRtcp: (data: Uint8Array) => void;
-  /** What the device sends can't be decoded any more. */
+  /** The device's video cannot be decoded any more. */
   readonly onPictureLost: () => void;
-  /** The device takes no RTCP that would limit it. */
+  /** The device accepts no RTCP that would limit it. */
   readonly onRateLimitWanted: (bitrate: number) => void;
   readonly onSendLimit: (bitrate: number) => void;
 }
 
-/** ms; how often a broken picture is told. */
+/** Interval between reports of a broken picture, ms. */
 const PICTURE_LOST_INTERVAL = 1000;
 /** Bytes of IP, UDP and RTP headers. */
 const OVERHEAD = { v4: 40, v6: 60 } as const;
@@ -36,7 +36,7 @@ export class VideoControl {
   #history: SendHistory | undefined;
   #agreed: AgreedStream | undefined;
   #request: RateRequest | undefined;
-  /** The SSRC that it was asked of. */
+  /** The SSRC that was asked to keep the current limit. */
   #askedOf: number | undefined;
   #limit: SendLimit = {};
   #lostAt = -Infinity;
@@ -62,7 +62,7 @@ export class VideoControl {
     for (const each of this.#receiver.push(received, now)) this.#events.onVideo(each);
   }
 
-  /** Something else of the device's that may be numbered with its video. */
+  /** Passes a packet of the device that is not video but may be numbered with it. */
   passed(packet: RtpPacket, now: number): void {
     for (const each of this.#receiver.pass(packet, now)) this.#events.onVideo(each);
   }
@@ -71,7 +71,7 @@ export class VideoControl {
     this.#history?.push(sequence, data, now);
   }
 
-  /** The most that the device should send, bit/s. */
+  /** Limits what the device should send, bit/s. */
   setReceiveLimit(bitrate: number): void {
     this.#request = rateRequest(this.#request, bitrate);
   }
@@ -86,7 +86,7 @@ export class VideoControl {
     this.#settleLimit(now);
   }
 
-  /** Every 20 ms or so. */
+  /** To be called about every 20 ms. */
   tick(now: number): void {
     if (this.#agreed === undefined) return;
     this.#settleLimit(now);
@@ -119,7 +119,7 @@ export class VideoControl {
     const way: RateWay = feedback.tmmbr ? 'tmmbr' : feedback.remb === true ? 'remb' : 'signalling';
     const ssrc = this.#rtcp.remoteSsrc;
     if (this.#request === undefined || (way !== 'signalling' && ssrc === undefined)) return;
-    // Another sender has not heard of it.
+    // A different sender has not seen the request.
     if (way !== 'signalling' && ssrc !== this.#askedOf) this.#request = { bitrate: this.#request.bitrate, sent: 0 };
     this.#askedOf = ssrc;
     const [request, ask] = dueRequest(this.#request, way, now);

@@ -1,6 +1,6 @@
 /**
- * A device's video on its way in: in order, without duplicates, one SSRC at a time. Knows whether the picture is broken, from a loss
- * until the next IDR picture. Pure.
+ * A device's incoming video: in order, without duplicates, one SSRC at a time. Tracks whether the picture is
+ * broken: from a loss until the next IDR picture. Pure.
  */
 import type { H264Codec } from '../description.ts';
 import { PacketOrder } from '../rtp/packet-order.ts';
@@ -15,11 +15,11 @@ export interface ReceivedVideo {
   readonly data: Uint8Array;
 }
 
-/** How long a missing packet is waited for, ms: with requests for it, and without. */
+/** How long to wait for a missing packet, ms: with requests for it, and without. */
 export const PATIENCE = { asking: 400, waiting: 120 } as const;
-/** A device that has sent none of so many packets again never will, whatever it said. */
+/** A device that has retransmitted none of this many requested packets never will, whatever it announced. */
 const TRIES = 10;
-/** How long packets of an SSRC that the device has left are stragglers, ms. */
+/** How long packets of the device's previous SSRC count as stragglers, ms. */
 const STRAGGLER_TIME = 1000;
 
 interface Source {
@@ -28,14 +28,14 @@ interface Source {
 }
 
 export class VideoReceiver {
-  /** The device says that it sends again what it is asked for. */
+  /** The device announced that it retransmits packets on request. */
   asks = false;
   #source: Source | undefined;
   #left: { readonly ssrc: number; readonly at: number } | undefined;
   #recoveredBefore = 0;
   #broken = false;
 
-  /** What is decoded now looks wrong, until an IDR picture comes. */
+  /** The decoded picture is wrong until an IDR picture arrives. */
   get broken(): boolean {
     return this.#broken;
   }
@@ -53,12 +53,12 @@ export class VideoReceiver {
     return [...before, ...this.#take(this.#source.order.push(sequence, received, now))];
   }
 
-  /** A packet of the device's that is none of its video, but may have a number of it. */
+  /** Passes a packet of the device that is not video but may be numbered with it. */
   pass({ ssrc, sequence }: RtpPacket, now: number): readonly ReceivedVideo[] {
     return this.#source?.ssrc === ssrc ? this.#take(this.#source.order.pass(sequence, now)) : [];
   }
 
-  /** Every 20 ms or so. `requests`: sequence numbers to ask the device for. */
+  /** To be called about every 20 ms. `requests`: sequence numbers to request from the device. */
   tick(now: number): { readonly released: readonly ReceivedVideo[]; readonly requests: readonly number[] } {
     const order = this.#source?.order;
     if (order === undefined) return { released: [], requests: [] };

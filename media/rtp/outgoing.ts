@@ -1,7 +1,7 @@
-/** RTP packets of our own making (RFC 3550 §5.1): no padding, extension or CSRC. */
+/** RTP packets that we build ourselves (RFC 3550 §5.1): no padding, extension or CSRC. */
 import { RTP_HEADER_LENGTH } from './packet.ts';
 
-/** What goes out; the edge adds SSRC and payload type. */
+/** A packet to send; the edge adds SSRC and payload type. */
 export interface OutgoingRtp {
   readonly sequence: number;
   readonly timestamp: number;

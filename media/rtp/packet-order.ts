@@ -1,12 +1,13 @@
 /**
- * The packets of one RTP stream in their order: what overtook others waits for them, what comes twice goes nowhere, and what is missing
- * for too long is given up. Says which ones to ask for again (RFC 4585 §6.2.1). Pure: packets and time go in.
+ * Puts the packets of one RTP stream in order: early packets wait for those they overtook, duplicates are dropped,
+ * and a packet missing for too long is given up. Says which ones to request again (RFC 4585 §6.2.1). Pure: packets
+ * and time go in.
  */
 import { addSequence, sequenceDelta } from './sequence.ts';
 
 export interface Ordered<T> {
   readonly item: T;
-  /** Packets before it will not come. */
+  /** Packets before this one are lost for good. */
   readonly afterGap: boolean;
 }
 
@@ -16,9 +17,9 @@ interface Missing {
   askedAt: number;
 }
 
-/** Packets: a longer gap is a new beginning, and so many may wait. */
+/** Packets: a longer gap restarts the stream, and no more than this many may wait. */
 const LONGEST_GAP = 512;
-/** ms: what is only late comes within it, as a rule. */
+/** ms within which a packet that is merely late usually arrives. */
 const REORDER_TIME = 20;
 /** ms between two requests for a packet: longer than most round trips. */
 const REPEAT_INTERVAL = 80;
@@ -28,32 +29,35 @@ const LONGEST_REQUEST = 64;
 
 export class PacketOrder<T> {
   #next: number | undefined;
-  /** `undefined`: nothing to pass on, but its number is not missing. */
+  /** `undefined` marks a sequence number that was received but carries nothing to deliver. */
   readonly #held = new Map<number, T | undefined>();
-  /** In the order of their numbers. */
+  /** In order of sequence number. */
   readonly #missing = new Map<number, Missing>();
   #recovered = 0;
   #inVain = 0;
-  /** The next item comes after something that will not. */
+  /** The next item follows packets that are lost for good. */
   #gap = false;
 
-  /** Packets that came after they had been asked for. */
+  /** Packets that arrived after they had been requested. */
   get recovered(): number {
     return this.#recovered;
   }
 
-  /** Packets that never came though they had been asked for. */
+  /** Packets that never arrived although they had been requested. */
   get inVain(): number {
     return this.#inVain;
   }
 
-  /** What can go on now. */
+  /** Returns the items that can be delivered now. */
   push(sequence: number, item: T, now: number): readonly Ordered<T>[] {
     if (Math.abs(this.#distance(sequence)) > LONGEST_GAP) return [...this.flush(), ...this.#restart(sequence, item)];
     return this.#take(sequence, item, now);
   }
 
-  /** A packet with a number of the stream that is of no use: keep-alive, or error correction that was not agreed. */
+  /**
+   * Accounts for a packet that has a number in the stream but is of no use: keep-alive, or error correction that
+   * was not agreed.
+   */
   pass(sequence: number, now: number): readonly Ordered<T>[] {
     const distance = this.#distance(sequence);
     return this.#next === undefined || distance < 0 || distance > LONGEST_GAP
@@ -80,7 +84,7 @@ export class PacketOrder<T> {
     return this.#held.size === 0 ? first : [...first, ...this.#run()];
   }
 
-  /** Gives up what has been missing for `patience` ms. */
+  /** Gives up packets that have been missing for `patience` ms. */
   tick(now: number, patience: number): readonly Ordered<T>[] {
     const out: Ordered<T>[] = [];
     for (
@@ -92,7 +96,7 @@ export class PacketOrder<T> {
     return out;
   }
 
-  /** Sequence numbers to ask the sender for now. */
+  /** Sequence numbers to request from the sender now. */
   takeRequests(now: number): readonly number[] {
     const due = [...this.#missing].filter(
       ([, { since, asked, askedAt }]) =>
@@ -106,7 +110,7 @@ export class PacketOrder<T> {
     });
   }
 
-  /** All that waits, whatever is missing. */
+  /** Releases everything that waits, despite the gaps. */
   flush(): readonly Ordered<T>[] {
     const out: Ordered<T>[] = [];
     while (this.#held.size > 0) out.push(...this.#skip());
@@ -120,7 +124,7 @@ export class PacketOrder<T> {
     return this.#ordered(item);
   }
 
-  /** Between what came last, in order or ahead of it, and this one. */
+  /** Marks as missing the numbers between the highest one so far, delivered or held, and this one. */
   #noteMissing(sequence: number, now: number): void {
     let from = this.#next ?? sequence;
     for (const held of this.#held.keys()) if (sequenceDelta(held, from) >= 0) from = addSequence(held, 1);
@@ -128,7 +132,7 @@ export class PacketOrder<T> {
       this.#missing.set(at, { since: now, asked: 0, askedAt: now });
   }
 
-  /** Past the first gap. */
+  /** Skips the first gap. */
   #skip(): readonly Ordered<T>[] {
     let next = this.#next ?? 0;
     for (; !this.#held.has(next); next = addSequence(next, 1)) this.#giveUp(next);
@@ -142,7 +146,7 @@ export class PacketOrder<T> {
     this.#missing.delete(sequence);
   }
 
-  /** What follows without a gap. */
+  /** Releases the items that follow without a gap. */
   #run(): Ordered<T>[] {
     const out: Ordered<T>[] = [];
     for (let next = this.#next ?? 0; this.#held.has(next); next = addSequence(next, 1)) {

@@ -21,7 +21,7 @@ export interface RtpPacket {
   readonly payload: Uint8Array;
 }
 
-/** Fields that the edge replaces. Absent ones stay. */
+/** Header fields that the edge replaces. */
 export interface RtpRewrite {
   readonly payloadType: number;
   readonly sequence: number;
@@ -31,7 +31,7 @@ export interface RtpRewrite {
 
 const NO_CSRCS: readonly number[] = [];
 
-/** RFC 5761 §4: what shares a port with RTP and has a second byte of 192..223 is RTCP. */
+/** RFC 5761 §4: on a port shared with RTP, a packet whose second byte is 192..223 is RTCP. */
 export function isRtcp(data: Uint8Array): boolean {
   const type = data[1];
   return type !== undefined && type >= 192 && type <= 223;
@@ -77,13 +77,16 @@ export function encodeRtp(packet: RtpPacket): Uint8Array {
   return out;
 }
 
-/** Overwrites the header of a packet in place; everything else, the marker bit too, stays as it is. */
+/** Overwrites the header of a packet in place; everything else, including the marker bit, is unchanged. */
 export function rewriteRtp(data: Uint8Array, rewrite: RtpRewrite): void {
   data[1] = ((data[1] ?? 0) & 0x80) | rewrite.payloadType;
   writeHeaderNumbers(data, rewrite);
 }
 
-/** Header, CSRCs and extension: what SRTP leaves clear (RFC 3711 §3.1). `undefined` for what is shorter, or no RTP. */
+/**
+ * Length of header, CSRCs and extension: the part that SRTP does not encrypt (RFC 3711 §3.1). `undefined` if the
+ * packet is shorter, or not RTP.
+ */
 export function rtpHeaderLength(data: Uint8Array): number | undefined {
   const first = data[0];
   if (first === undefined || data.length < RTP_HEADER_LENGTH || first >> 6 !== 2) return undefined;
@@ -93,7 +96,7 @@ export function rtpHeaderLength(data: Uint8Array): number | undefined {
   return length <= data.length ? length : undefined;
 }
 
-/** Behind the CSRCs. */
+/** Offset just after the CSRCs. */
 const extensionOffset = (first: number): number => RTP_HEADER_LENGTH + 4 * (first & 0x0f);
 
 interface Bounds {

@@ -1,6 +1,6 @@
 /**
- * Pairs of UDP ports: RTP on the even, RTCP on the next odd one (RFC 3550 §11). Pairs go round in the order of their
- * release, so that a pair rests as long as it can; the first round is shuffled. No clock of its own.
+ * Pairs of UDP ports: RTP on the even port, RTCP on the next odd one (RFC 3550 §11). Pairs are reused in the order
+ * of their release, so that each rests as long as possible; the first round is shuffled. Has no clock of its own.
  */
 import { MediaError } from '../errors.ts';
 
@@ -18,7 +18,7 @@ export interface PortPoolCounts {
   /** Ports, not pairs. */
   readonly total: number;
   readonly used: number;
-  /** Released not long ago, or set aside because something else holds them. */
+  /** Released recently, or set aside because something else holds them. */
   readonly draining: number;
 }
 
@@ -43,7 +43,7 @@ export class PortPool {
     this.#total = this.#free.length;
   }
 
-  /** The even port of a pair. Throws `out-of-ports`. */
+  /** Takes a pair and returns its even port. Throws `out-of-ports`. */
   take(now: number): number {
     this.#refill(now);
     const port = this.#free[this.#freeHead];
@@ -66,7 +66,9 @@ export class PortPool {
     if (this.#used.delete(port)) this.#free.push(port);
   }
 
-  /** Something outside holds the pair (EADDRINUSE): it is tried again after the drain time at the earliest. */
+  /**
+   * Sets aside a pair that something else holds (EADDRINUSE): it is not tried again before the drain time is over.
+   */
   setAside(port: number, now: number): void {
     this.release(port, now);
   }
@@ -89,7 +91,7 @@ export class PortPool {
     this.#compact();
   }
 
-  /** Taken heads are cut off in large steps, so that each operation is cheap on average. */
+  /** Removes used-up heads in large steps, so that each operation is cheap on average. */
   #compact(): void {
     if (this.#freeHead > 1024) {
       this.#free.splice(0, this.#freeHead);
@@ -109,7 +111,7 @@ function evenPorts(min: number, max: number): number[] {
   return ports;
 }
 
-/** Fisher and Yates. */
+/** Fisher-Yates shuffle. */
 function shuffled(ports: number[], random: () => number): number[] {
   for (let index = ports.length - 1; index > 0; index--) {
     const other = Math.floor(random() * (index + 1));

@@ -1,4 +1,4 @@
-/** What a receiver counts about one source: RFC 3550 §A.1 (sequence validation), §A.3 (loss), §A.8 (jitter). */
+/** Statistics about one received source: RFC 3550 §A.1 (sequence validation), §A.3 (loss), §A.8 (jitter). */
 import { timestampDelta } from './sequence.ts';
 
 const MIN_SEQUENTIAL = 2;
@@ -6,11 +6,14 @@ const MAX_DROPOUT = 3000;
 const MAX_MISORDER = 100;
 const SEQUENCE_MODULUS = 0x10000;
 
-/** `probation`: not valid yet. `restart`: the source jumped and stays there. `jump`: ignored unless the next one follows it. */
+/**
+ * `probation`: not valid yet. `restart`: the source jumped and stays there. `jump`: ignored unless the next packet
+ * follows it.
+ */
 export type SequenceVerdict = 'ok' | 'probation' | 'restart' | 'jump';
 
 export interface ReceptionInterval {
-  /** 1/256 of the packets expected since the last call. */
+  /** Units of 1/256 of the packets expected since the last call. */
   readonly fractionLost: number;
   readonly cumulativeLost: number;
   readonly highestSequence: number;
@@ -32,14 +35,17 @@ export class ReceiverStats {
   #jitter = 0;
   readonly #longest: number;
 
-  /** `longest`: timestamp units by which no packet is late on its way; the sender's clock stood still then. */
+  /**
+   * `longest`: timestamp units by which no packet can be delayed in the network; a larger delay means that the
+   * sender's clock stood still.
+   */
   constructor(firstSequence: number, longest = Infinity) {
     this.#longest = longest;
     this.#baseSequence = firstSequence;
     this.#maxSequence = (firstSequence - 1) & 0xffff;
   }
 
-  /** `arrival` in timestamp units, any origin. Without `timestamp` the packet says nothing of jitter. */
+  /** `arrival`: in timestamp units, from any origin. A packet without `timestamp` does not count for jitter. */
   update(sequence: number, timestamp: number | undefined, arrival: number): SequenceVerdict {
     const verdict = this.#updateSequence(sequence);
     if (timestamp !== undefined && (verdict === 'ok' || verdict === 'restart'))
@@ -60,7 +66,7 @@ export class ReceiverStats {
     return this.#jitter >> 4;
   }
 
-  /** For a report block; starts the next interval. */
+  /** Values for a report block; starts the next interval. */
   takeInterval(): ReceptionInterval {
     const expected = this.#expected();
     const expectedInterval = expected - this.#expectedPrior;
@@ -111,7 +117,7 @@ export class ReceiverStats {
     return 'ok';
   }
 
-  /** `init_seq` of §A.1, and the packet at hand counts. */
+  /** `init_seq` of §A.1, with the current packet counted. */
   #restart(sequence: number): void {
     this.#baseSequence = sequence;
     this.#maxSequence = sequence;

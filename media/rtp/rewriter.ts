@@ -1,6 +1,6 @@
 /**
- * Keeps a stream continuous for those behind us while the device changes SSRC, restarts its numbers or is replaced:
- * one offset for sequence numbers and one for timestamps, renewed when the source's numbers break.
+ * Keeps a stream continuous for its receivers while the device changes SSRC, restarts its numbers or is replaced:
+ * one offset for sequence numbers and one for timestamps, recomputed when the source's numbers break.
  */
 import { addSequence, addTimestamp, sequenceDelta } from './sequence.ts';
 
@@ -9,7 +9,7 @@ export interface RtpNumbers {
   readonly timestamp: number;
 }
 
-/** A distance that no reordering explains (RFC 3550 §A.1, MAX_DROPOUT). */
+/** A distance that reordering cannot explain (RFC 3550 §A.1, MAX_DROPOUT). */
 const BREAK = 3000;
 
 export class Rewriter {
@@ -17,18 +17,18 @@ export class Rewriter {
   #ssrc: number | undefined;
   #sequenceOffset = 0;
   #timestampOffset = 0;
-  /** The first packet of the source at hand, in its own numbers. */
+  /** The first packet of the current source, in the source's numbers. */
   #base = 0;
   #highest = 0;
   #last: { readonly numbers: RtpNumbers; readonly at: number };
 
-  /** `first`: the numbers that the first packet gets. */
+  /** `first`: the numbers to give the first packet. */
   constructor(clockRate: number, first: RtpNumbers, now: number) {
     this.#clockRate = clockRate;
     this.#last = { numbers: { sequence: addSequence(first.sequence, -1), timestamp: first.timestamp }, at: now };
   }
 
-  /** The new numbers, or `undefined` for a packet from before the break. `now` in ms. */
+  /** Returns the new numbers, or `undefined` for a packet from before the break. `now` in ms. */
   rewrite(ssrc: number, numbers: RtpNumbers, now: number): RtpNumbers | undefined {
     if (ssrc !== this.#ssrc || Math.abs(sequenceDelta(numbers.sequence, this.#highest)) > BREAK)
       this.#rebase(ssrc, numbers, now);
@@ -40,20 +40,20 @@ export class Rewriter {
     if (sequenceDelta(numbers.sequence, this.#highest) >= 0) {
       this.#highest = numbers.sequence;
       this.#last = { numbers: out, at: now };
-      // Only a recent base says anything once numbers have wrapped.
+      // Once numbers have wrapped, only a recent base is meaningful.
       if (sequenceDelta(numbers.sequence, this.#base) > BREAK) this.#base = addSequence(numbers.sequence, -BREAK / 2);
     }
     return out;
   }
 
-  /** Makes room for `count` packets before the one that was rewritten last: that one and all after it move up. */
+  /** Makes room for `count` packets before the last one rewritten, which moves up together with all later ones. */
   shift(count: number): void {
     this.#sequenceOffset = addSequence(this.#sequenceOffset, count);
     const { numbers, at } = this.#last;
     this.#last = { numbers: { ...numbers, sequence: addSequence(numbers.sequence, count) }, at };
   }
 
-  /** What a timestamp of the present source becomes (for sender reports). */
+  /** Translates a timestamp of the current source (for sender reports). */
   timestampOf(timestamp: number): number {
     return addTimestamp(timestamp, this.#timestampOffset);
   }

@@ -32,7 +32,7 @@ export interface FeedbackBody {
 
 const REMB_MAGIC = 0x52454d42;
 
-/** `undefined`: not one of these, or not whole. `body` follows the common header. */
+/** `undefined`: another message, or an incomplete one. `body` follows the common header. */
 export function decodeFeedback(packetType: number, format: number, body: DataView): RtcpFeedback | undefined {
   if (body.byteLength < 8) return undefined;
   const sender = body.getUint32(0);
@@ -88,7 +88,7 @@ function start(sender: number, media: number, length: number): { view: DataView;
   return { view, out };
 }
 
-/** PID and BLP (RFC 4585 §6.2.1) as the list of sequence numbers that they stand for. */
+/** Expands PID and BLP (RFC 4585 §6.2.1) into the list of sequence numbers. */
 function decodeNack(body: DataView): number[] {
   const sequences: number[] = [];
   for (let at = 8; at + 4 <= body.byteLength; at += 4) {
@@ -167,7 +167,7 @@ function encodeRemb(sender: number, bitrate: number, ssrcs: readonly number[]): 
   return out;
 }
 
-/** Rounded down to what fits into `bits` bits of mantissa. */
+/** Rounds down to a mantissa of `bits` bits. */
 function scientific(bitrate: number, bits: number): { exponent: number; mantissa: number } {
   let exponent = 0;
   let mantissa = Math.floor(bitrate);

@@ -1,6 +1,6 @@
 /**
- * RTCP compound packets: SR, RR, SDES, BYE (RFC 3550 §6); Generic NACK, PLI (RFC 4585 §6); FIR, TMMBR, TMMBN
- * (RFC 5104 §4); REMB (draft-alvestrand-rmcat-remb-03). What is not known is kept as `other`.
+ * RTCP compound packets: SR, RR, SDES, BYE (RFC 3550 §6); Generic NACK, PLI (RFC 4585 §6); FIR, TMMBR, TMMBN (RFC
+ * 5104 §4); REMB (draft-alvestrand-rmcat-remb-03). Unknown packets are kept as `other`.
  */
 import { decodeFeedback, encodeFeedback, PAYLOAD_FEEDBACK, TRANSPORT_FEEDBACK } from './rtcp-feedback.ts';
 import type { RtcpFeedback } from './rtcp-feedback.ts';
@@ -8,7 +8,7 @@ import type { RtcpFeedback } from './rtcp-feedback.ts';
 /** RFC 3550 §6.4.1. */
 export interface ReportBlock {
   readonly ssrc: number;
-  /** 1/256. */
+  /** Units of 1/256. */
   readonly fractionLost: number;
   /** Signed, 24 bits. */
   readonly cumulativeLost: number;
@@ -17,7 +17,7 @@ export interface ReportBlock {
   readonly jitter: number;
   /** Middle 32 bits of the last SR's NTP timestamp. */
   readonly lastSr: number;
-  /** 1/65536 s. */
+  /** Units of 1/65536 s. */
   readonly delaySinceLastSr: number;
 }
 
@@ -25,7 +25,7 @@ export interface SenderReport {
   readonly type: 'sr';
   readonly ssrc: number;
   readonly ntpSeconds: number;
-  /** 1/2^32 s. */
+  /** Units of 1/2^32 s. */
   readonly ntpFraction: number;
   readonly rtpTimestamp: number;
   readonly packetCount: number;
@@ -48,7 +48,7 @@ const BYE = 203;
 const REPORT_LENGTH = 24;
 const CNAME = 1;
 
-/** The packets of a compound, up to the first that is not whole. Never throws. */
+/** The packets of a compound, up to the first incomplete one. Never throws. */
 export function decodeRtcp(data: Uint8Array): readonly RtcpPacket[] {
   const packets: RtcpPacket[] = [];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -132,7 +132,7 @@ function decodeReports(body: DataView, start: number, count: number): ReportBloc
   });
 }
 
-/** RFC 3550 §6.5; of the items only CNAME is kept. */
+/** SDES (RFC 3550 §6.5); CNAME is the only item kept. */
 function decodeSdes(count: number, body: DataView): RtcpPacket | undefined {
   const chunks: { ssrc: number; cname?: string }[] = [];
   let at = 0;

@@ -1,4 +1,7 @@
-/** What was sent lately, for a receiver that asks for it again (RFC 4585 §6.2.1). Bounded in time, number and repetitions. Pure. */
+/**
+ * Recently sent packets, for a receiver that requests them again (RFC 4585 §6.2.1). Bounded in time, number and
+ * repetitions. Pure.
+ */
 
 interface Sent {
   readonly sequence: number;
@@ -10,9 +13,9 @@ interface Sent {
 
 /** ms; an older packet is of no use to any decoder. */
 const LONGEST = 1000;
-/** Slots; a power of two, so that sequence numbers go round in it. */
+/** Slots; a power of two, so that sequence numbers wrap evenly. */
 const MOST = 512;
-/** How often one packet is sent again, and how long it takes before the next time, ms: the request was repeated meanwhile. */
+/** How often one packet is resent, and the least time between two times, ms: requests may overlap. */
 const MOST_RESENT = 3;
 const RESEND_INTERVAL = 30;
 
@@ -23,7 +26,7 @@ export class SendHistory {
     this.#slots[sequence % MOST] = { sequence, data, at: now, resentAt: -Infinity, resent: 0 };
   }
 
-  /** The packet, to be sent as it was; `undefined` when there is no sense in that. */
+  /** The packet to resend unchanged; `undefined` if resending makes no sense. */
   take(sequence: number, now: number): Uint8Array | undefined {
     const sent = this.#slots[sequence % MOST];
     if (sent === undefined || sent.sequence !== sequence || now - sent.at > LONGEST) return undefined;

@@ -1,6 +1,6 @@
 /** Arithmetic on RTP's wrapping numbers (RFC 3550 §5.1, RFC 1982). */
 
-/** RFC 3550 §5.1: both start at random, the sequence not near its wrap. */
+/** Random start numbers (RFC 3550 §5.1), with a sequence number that is not near its wrap. */
 export function randomNumbers(random: () => number): { readonly sequence: number; readonly timestamp: number } {
   return { sequence: Math.floor(random() * 0x8000), timestamp: Math.floor(random() * 2 ** 32) };
 }

@@ -1,4 +1,4 @@
-/** One rtpengine over its ng protocol (bencode over UDP); the package's only home. */
+/** A client for one rtpengine's ng protocol (bencode over UDP); the only user of the package. */
 import { lookup } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
 import rtpengine from 'rtpengine-client';
@@ -10,7 +10,7 @@ export interface NgAnswer {
   readonly result: string;
   readonly reason: string;
   readonly sdp: string | undefined;
-  /** All of it. */
+  /** The whole answer. */
   readonly tree: unknown;
 }
 
@@ -24,7 +24,7 @@ export interface NgClientOptions {
   readonly onFact: (fact: RelayFact) => void;
 }
 
-/** A socket of the package's, and how many questions from it are under way. */
+/** A socket of the package, and how many questions sent from it are pending. */
 interface Line {
   readonly client: InstanceType<typeof rtpengine.Client>;
   readonly address: Promise<string>;
@@ -40,7 +40,7 @@ const textOf = (tree: unknown, key: string): string | undefined => {
 export class NgClient {
   readonly #options: NgClientOptions;
   readonly #lines = new Set<Line>();
-  /** For new questions. */
+  /** The line for new questions. */
   #line: Line | undefined;
   #closed = false;
 
@@ -48,7 +48,7 @@ export class NgClient {
     this.#options = options;
   }
 
-  /** Undefined: no answer in time. Never rejects. */
+  /** Returns undefined if no answer arrives in time. Never rejects. */
   async ask(command: RelayCommand, message: NgMessage = {}): Promise<NgAnswer | undefined> {
     if (this.#closed) return undefined;
     const { name, clock, onFact } = this.#options;
@@ -69,7 +69,10 @@ export class NgClient {
     return answer;
   }
 
-  /** The package keeps each question until it is answered: after one that is not, new ones go from a new socket, and the old one is closed when nothing is under way there. */
+  /**
+   * The package keeps each question until it is answered: after an unanswered one, new questions go out from a new
+   * socket, and the old one is closed when it has no pending questions.
+   */
   async #askOn(line: Line, command: RelayCommand, message: NgMessage): Promise<unknown> {
     const { port } = this.#options;
     line.asked += 1;
@@ -80,7 +83,7 @@ export class NgClient {
     return tree;
   }
 
-  /** The package's own time-out prints what comes late; so there is none. */
+  /** Replaces the package's own time-out, which would print late answers. */
   #inTime(asked: Promise<unknown>): Promise<unknown> {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     const timer = this.#options.clock.after(this.#options.timeout, () => resolve(undefined));
@@ -91,9 +94,9 @@ export class NgClient {
   #open(): Line {
     const { host, port } = this.#options;
     const client = new rtpengine.Client({});
-    // What cannot be sent or read is a question without an answer.
+    // An error to send or read is treated as a question without an answer.
     client.on('error', () => undefined);
-    // The package sends to names, too, but only of an address can be said who answers.
+    // The package sends to names, too, but only with an address can the source of answers be checked.
     const address = isIPv4(host) ? Promise.resolve(host) : lookup(host, { family: 4 }).then((found) => found.address);
     address.then(
       (from) => hearOnly(client, from, port),
@@ -118,7 +121,10 @@ export class NgClient {
 
 const COOKIE_LENGTH = 36;
 
-/** Anyone may send to the socket, and the package prints what it does not expect: it hears only answers of the instance to what was asked. */
+/**
+ * Anyone may send to the socket, and the package prints unexpected data: only the instance's answers to pending
+ * questions are let through.
+ */
 function hearOnly({ socket, messages }: Line['client'], host: string, port: number): void {
   const listeners = socket.listeners('message');
   socket.removeAllListeners('message');

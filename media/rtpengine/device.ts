@@ -1,22 +1,22 @@
-/** What a device's description says that our offers to it must keep to. */
+/** Properties of a device's description that our offers to the device must match. */
 import { isClosed, isRtp, splitSdp } from './sdp-lines.ts';
 import type { RelayedSecurity } from './port.ts';
 
 export interface DeviceMedia {
-  /** Of its first RTP line, e.g. `RTP/SAVP`. */
+  /** Protocol of the first RTP line, e.g. `RTP/SAVP`. */
   readonly protocol: string;
-  /** Some line has RTCP feedback (RFC 4585). */
+  /** At least one line has RTCP feedback (RFC 4585). */
   readonly feedback: boolean;
   readonly ice: boolean;
   /** RTP/AVP with keys (RFC 8643). */
   readonly opportunistic: boolean;
   readonly suites: readonly string[];
-  /** Each once. */
+  /** Without duplicates. */
   readonly audio: readonly Codec[];
 }
 
 interface Codec {
-  /** As the device writes it. */
+  /** As written by the device. */
   readonly name: string;
   readonly clockRate: number;
 }
@@ -33,7 +33,7 @@ const STATIC: ReadonlyMap<string, Codec> = new Map([
   ['18', { name: 'G729', clockRate: 8000 }],
 ]);
 
-/** Audio lines, and payload types in each, that are looked at: no device has so many. */
+/** Audio lines, and payload types per line, that are considered: no device has more. */
 const MAX_LINES = 32;
 const MAX_TYPES = 64;
 
@@ -73,7 +73,7 @@ function codecsOf(section: readonly string[]): readonly Codec[] {
   });
 }
 
-/** Of two for the same type the first holds. */
+/** If a type is mapped twice, the first mapping counts. */
 function mappedTypes(section: readonly string[]): ReadonlyMap<string, Codec> {
   const mapped = new Map<string, Codec>();
   for (const line of section) {
@@ -84,11 +84,14 @@ function mappedTypes(section: readonly string[]): ReadonlyMap<string, Codec> {
   return mapped;
 }
 
-/** Of each m-line that has been agreed on. */
+/** The security of each agreed m-line. */
 export const securityOf = (sdp: string): readonly RelayedSecurity[] =>
   splitSdp(sdp).media.map((section) => lineSecurity(section, true));
 
-/** Of each m-line of an offer: what it insists on, as what it would like may be answered without keys. */
+/**
+ * The security that each m-line of an offer insists on: security that is only preferred may be answered without
+ * keys.
+ */
 export const offeredSecurityOf = (sdp: string): readonly RelayedSecurity[] =>
   splitSdp(sdp).media.map((section) => lineSecurity(section, false));
 
@@ -96,7 +99,7 @@ function lineSecurity(section: readonly string[], agreed: boolean): RelayedSecur
   if (!isRtp(section) || isClosed(section)) return 'none';
   const protocol = protocolOf(section);
   if (/^UDP\/TLS\//i.test(protocol)) return 'dtls';
-  // rtpengine knows suites that encrypt nothing.
+  // rtpengine also knows suites that encrypt nothing.
   const offered = section.filter((line) => line.startsWith('a=crypto:'));
   const keys = offered.length > 0 && offered.every((line) => !/ NULL_| UNENCRYPTED_SRTP\b/.test(line));
   if (offered.length > 0) return keys && (agreed || /^RTP\/SAVPF?$/i.test(protocol)) ? 'sdes' : 'none';

@@ -1,4 +1,4 @@
-/** So many at a time; others wait, in the order of their coming. */
+/** Admits a limited number at a time; the others wait in order of arrival. */
 export class Gate {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,7 +7,7 @@ export class Gate {
     this.#free = places;
   }
 
-  /** Resolves, when there is a place, with what gives it back; that is idempotent. */
+  /** Resolves once there is a place, with an idempotent function that gives it back. */
   async enter(): Promise<() => void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
@@ -18,7 +18,7 @@ export class Gate {
     };
   }
 
-  /** A place that is given back goes to who waits, and is never free meanwhile. */
+  /** Hands a returned place straight to the next in line, so that it is never free meanwhile. */
   #leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;

@@ -1,4 +1,4 @@
-/** One rtpengine: whether it is well, which calls are on it, and what it still has to be told to end. */
+/** One rtpengine: its health, the calls on it, and the calls that it must still be told to end. */
 import type { Clock, Timer } from '../../base/clock.ts';
 import { NgClient, type NgAnswer } from './client.ts';
 import { Gate } from './gate.ts';
@@ -8,13 +8,13 @@ import type { RelayCommand, RelayFact, RelayLoss } from './port.ts';
 import { lastPacketOf, qualityOf, uptimeOf } from './statistics.ts';
 
 export interface InstanceOptions {
-  /** ms between two looks at its health. */
+  /** ms between two health checks. */
   readonly pingInterval: number;
   /** ms to wait for an answer. */
   readonly timeout: number;
-  /** ms between two questions for a call. */
+  /** ms between two queries about a call. */
   readonly queryInterval: number;
-  /** ms without a packet of a device that is not on hold, after which its call is lost; 0: never. */
+  /** ms without a packet from a device that is not on hold, after which its call is lost; 0: never. */
   readonly mediaTimeout: number;
   readonly clock: Clock;
   readonly onFact: (fact: RelayFact) => void;
@@ -31,27 +31,30 @@ interface Held {
 
 interface Heard {
   readonly callId: string;
-  /** As rtpengine tells it; undefined: on hold. */
+  /** As reported by rtpengine; undefined: on hold. */
   readonly last: number | undefined;
-  /** ms of our clock. */
+  /** Time on our clock, ms. */
   readonly since: number;
 }
 
-/** Calls that could not be ended because it did not answer, kept until it does. */
+/** Calls that could not be ended because the instance did not answer, kept until it does. */
 const MAX_ORPHANS = 10_000;
-/** Calls that it is told to end, and calls of it that move, at a time. */
+/** Calls ended, and calls moved away, at a time. */
 const AT_A_TIME = 20;
 
 export class Instance {
   readonly sessions = new Set<Held>();
-  /** For calls that move away from it: all of a dead instance at once would be too much for the next, and for the devices. */
+  /**
+   * Limits the calls that move away at once: all calls of a dead instance together would be too much for the next
+   * one, and for the devices.
+   */
   readonly moves = new Gate(AT_A_TIME);
   readonly #address: InstanceAddress;
   readonly #options: InstanceHost;
   readonly #client: NgClient;
   readonly #orphans = new Set<string>();
   readonly #ending = new Set<Promise<void>>();
-  /** When a call's last packet of the device was seen first. */
+  /** When the latest packet time of a call's device was first seen. */
   readonly #heard = new WeakMap<Held, Heard>();
   #health: Health = NEW_INSTANCE;
   #timers: Timer[] = [];
@@ -85,7 +88,7 @@ export class Instance {
     return this.#health.kind === 'up';
   }
 
-  /** Resolves when it is known whether it is well; goes on looking. */
+  /** Resolves once the instance's health is known; health checks continue. */
   async start(): Promise<void> {
     await this.check();
     this.#every(this.#options.pingInterval, () => this.check());
@@ -100,7 +103,7 @@ export class Instance {
     next();
   }
 
-  /** A question of a call's; that it is not answered says something of the instance, too. */
+  /** Asks a question about a call; a missing answer also triggers a health check. */
   async ask(command: RelayCommand, message: NgMessage): Promise<NgAnswer | undefined> {
     const answer = await this.#client.ask(command, message);
     if (answer === undefined && !this.#closed) void this.check();
@@ -119,13 +122,13 @@ export class Instance {
         continue;
       }
       const uptime = uptimeOf((await this.#client.ask('statistics'))?.tree);
-      // Before it is up again: what comes to it then is not of before its start.
+      // Done before the instance is up again: calls that arrive afterwards do not date from before its restart.
       if (uptime !== undefined)
         this.#on({ type: 'uptime', seen: { uptime: uptime * 1000, at: this.#options.clock.now() } });
       this.#on({ type: 'answered' });
       void this.#endOrphans();
       return;
-      // A second miss decides.
+      // A second missing answer decides.
     } while (this.up && !this.#closed);
   }
 
@@ -141,13 +144,13 @@ export class Instance {
     for (const session of held) session.lose(change === 'down' ? 'instance-down' : 'instance-restarted');
   }
 
-  /** Tells what RTCP told of the call, and ends it. */
+  /** Reports the call's RTCP quality, and ends the call. */
   end(callId: string): void {
     const ending = this.#end(callId).finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 
-  /** What was to be ended has been. */
+  /** Resolves once every pending end is done. */
   async settled(): Promise<void> {
     await Promise.all(this.#ending);
   }
@@ -155,7 +158,7 @@ export class Instance {
   async #end(callId: string): Promise<void> {
     if (!this.up) return this.#leaveBehind(callId);
     await this.#query(callId);
-    // Its ports are free at once.
+    // Its ports are freed at once.
     const answer = await this.#client.ask('delete', { 'call-id': callId, 'delete-delay': 0 });
     if (answer === undefined) this.#leaveBehind(callId);
   }
@@ -164,7 +167,7 @@ export class Instance {
     if (this.#orphans.size < MAX_ORPHANS && !this.#closed) this.#orphans.add(callId);
   }
 
-  /** Until one is not answered: those are kept for the next time that the instance is well. */
+  /** Stops at the first missing answer: the rest is kept until the instance is healthy again. */
   async #endOrphans(): Promise<void> {
     if (this.#endsOrphans) return;
     this.#endsOrphans = true;
@@ -188,7 +191,7 @@ export class Instance {
     return answer;
   }
 
-  /** One call after the other, so that it is no burst. */
+  /** One call after another, to avoid a burst. */
   async #askForAll(): Promise<void> {
     for (const session of this.sessions) {
       const { callId } = session;
@@ -200,7 +203,7 @@ export class Instance {
     }
   }
 
-  /** By our clock alone: rtpengine's may show another time. */
+  /** Uses only our clock: rtpengine's may differ. */
   #isSilent(session: Held, callId: string, { tree }: NgAnswer): boolean {
     const { mediaTimeout, clock } = this.#options;
     const last = mediaTimeout === 0 ? undefined : lastPacketOf(tree, 'device');

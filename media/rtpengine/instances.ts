@@ -1,15 +1,15 @@
-/** Which of several rtpengines takes a call, and whether one is well. */
+/** Chooses among several rtpengines, and tracks the health of one. */
 
 export interface InstanceAddress {
   /** As configured, without the weight: its name in metrics and log. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** Its share of new calls; 0: none. */
+  /** Share of new calls; 0: no calls. */
   readonly weight: number;
 }
 
-/** `host:port`, or `host:port:weight`. Throws `Error` with what was expected. */
+/** Parses `host:port` or `host:port:weight`. Throws `Error` with the expected format. */
 export function parseInstance(text: string): InstanceAddress {
   const [, host, port, weight] = /^([\w.-]+):(\d{1,5})(?::(\d{1,4}))?$/.exec(text.trim()) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
@@ -22,7 +22,7 @@ export function parseInstance(text: string): InstanceAddress {
   };
 }
 
-/** By weight; `chance` is uniform in 0..1. Undefined: there is none. */
+/** Chooses by weight; `chance` is uniform in 0..1. Undefined: no candidate has weight. */
 export function chooseInstance<T extends { readonly weight: number }>(
   candidates: readonly T[],
   chance: number,
@@ -33,14 +33,14 @@ export function chooseInstance<T extends { readonly weight: number }>(
 }
 
 export type Health =
-  /** `seen`: what it last told of its uptime. */
+  /** `seen`: the uptime last reported. */
   | { readonly kind: 'up'; readonly seen?: SeenUptime; readonly missed: number }
   | { readonly kind: 'down'; readonly seen?: SeenUptime };
 
 export interface SeenUptime {
-  /** ms, in whole seconds, by its own clock. */
+  /** ms, in whole seconds, by the instance's own clock. */
   readonly uptime: number;
-  /** ms of our clock. */
+  /** Time on our clock, ms. */
   readonly at: number;
 }
 
@@ -53,16 +53,17 @@ export type HealthChange = 'up' | 'down' | 'restarted';
 
 export const NEW_INSTANCE: Health = { kind: 'down' };
 
-/** Answers in sequence that must be missing for an instance to be down: one datagram may be lost. */
+/** Consecutive answers that must be missing for an instance to be down: a single datagram may be lost. */
 const MISSED = 2;
-/** ms by which an uptime may be off: it is rounded, and its answer takes its time. */
+/** ms by which an uptime may be off: it is rounded, and its answer takes time. */
 const TOLERANCE = 3000;
 
 const known = (seen: SeenUptime | undefined): { readonly seen?: SeenUptime } => (seen === undefined ? {} : { seen });
 
 /**
- * Compared with the answer before alone, as two clocks never run alike for long. Its clock may also be set, which changes
- * the uptime; but what started anew since that answer cannot have run for longer than since then.
+ * Compares only with the previous answer, as two clocks diverge over time. The instance's clock may also be set,
+ * which changes the uptime; but a process that restarted since that answer cannot have run for longer than since
+ * then.
  */
 function hasRestarted(before: SeenUptime, { uptime, at }: SeenUptime): boolean {
   const since = at - before.at;

@@ -1,11 +1,11 @@
-/** What rtpengine is told with a description (its ng protocol, `offer` and `answer`). */
+/** Messages to rtpengine with a description (its ng protocol, `offer` and `answer`). */
 import type { DeviceMedia } from './device.ts';
 import type { RelaySide } from './port.ts';
 
 export interface MessageOptions {
-  /** Codecs that rtpengine is to put in place of those that the mixer does not speak, as rtpengine names them. */
+  /** Codecs that the mixer lacks and rtpengine transcodes, as rtpengine names them. */
   readonly transcode: readonly string[];
-  /** rtpengine's interface towards the device and towards the gateway; absent: it has one. */
+  /** rtpengine's interfaces towards the device and towards the gateway; absent: it has only one. */
   readonly interfaces?: Readonly<Record<RelaySide, string>>;
 }
 
@@ -13,20 +13,23 @@ export interface Described extends MessageOptions {
   readonly callId: string;
   readonly kind: 'offer' | 'answer';
   readonly from: RelaySide;
-  /** Both sides are known to the instance. */
+  /** The instance knows both sides. */
   readonly inDialog: boolean;
-  /** As the device last described itself; undefined: it has said nothing yet. */
+  /** The device's latest description; undefined if it has sent none. */
   readonly device: DeviceMedia | undefined;
   readonly sdp: string;
 }
 
 export type NgMessage = Readonly<Record<string, unknown>>;
 
-/** What the mixer speaks, and of that what is offered in place of something else, best first. */
+/** The mixer's codecs, and those of them that are offered instead of others, best first. */
 const OURS = /^(?:PCMU|PCMA|G722|opus|L16)$/i;
 const IN_PLACE = ['G722', 'PCMA', 'PCMU'];
 
-/** RFC 4568, RFC 6188, RFC 7714; those without encryption, with F8 or with 192 bits no room has, and the first of these none should. */
+/**
+ * RFC 4568, RFC 6188, RFC 7714; no device has the suites with F8 or 192 bits, and none should have those without
+ * encryption.
+ */
 const REFUSED_SUITES = [
   'NULL_HMAC_SHA1_80',
   'NULL_HMAC_SHA1_32',
@@ -49,24 +52,24 @@ const other = (side: RelaySide): RelaySide => (side === 'device' ? 'gateway' : '
 
 export function describe(message: Described): NgMessage {
   const { callId, kind, from, inDialog, device, sdp, interfaces } = message;
-  // The tag of who offered comes first also in the answer.
+  // The offerer's tag comes first in the answer, too.
   const offerer = kind === 'offer' ? from : other(from);
   const transcode = kind === 'offer' ? transcoded(message) : [];
   return {
     'call-id': callId,
     'from-tag': TAGS[offerer],
     ...((kind === 'answer' || inDialog) && { 'to-tag': TAGS[other(offerer)] }),
-    // Each codec has packet times of its own: G.723.1 knows no 20 ms.
+    // Packet times depend on the codec: G.723.1 has no 20 ms.
     sdp:
       from === 'gateway' && device !== undefined && isForeign(device)
         ? sdp.replaceAll(/^a=(?:max)?ptime:.*\r\n/gm, '')
         : sdp,
     replace: ['origin'],
     'rtcp-mux': kind === 'offer' && from === 'gateway' && isDtls(device) ? ['offer', 'require'] : ['demux'],
-    // Where the device is the one who is answered it has offered ICE itself.
+    // If the device is being answered, it has offered ICE itself.
     ICE: from === 'device' || device?.ice !== true ? 'remove' : 'force',
     SDES: suitesFor(kind === 'offer' && from === 'gateway' ? device : undefined),
-    // An instance that knows the call keeps to the protocol of each line.
+    // An instance that knows the call keeps the protocol of each line.
     ...(kind === 'offer' && (from === 'device' || !inDialog) && { 'transport-protocol': protocolFor(from, device) }),
     ...(transcode.length > 0 && { codec: { transcode } }),
     ...(interfaces && kind === 'offer' && { direction: [interfaces[from], interfaces[other(from)]] }),
@@ -77,7 +80,10 @@ export function describe(message: Described): NgMessage {
 const isDtls = (device: DeviceMedia | undefined): boolean =>
   device?.protocol.toUpperCase().startsWith('UDP/TLS/') === true;
 
-/** Our side is plain; with feedback where the device has it, as rtpengine takes feedback out on the way to a side without. */
+/**
+ * Our side is plain RTP; with feedback if the device has it, as rtpengine removes feedback on the way to a side
+ * without it.
+ */
 function protocolFor(from: RelaySide, device: DeviceMedia | undefined): string {
   if (from === 'gateway') return device?.protocol ?? 'RTP/AVP';
   return device?.feedback === true ? 'RTP/AVPF' : 'RTP/AVP';
@@ -89,7 +95,7 @@ function security({ kind, from, device }: Described): NgMessage {
   return device !== undefined && device.suites.length > 0 ? { DTLS: 'off' } : {};
 }
 
-/** An offer of ours has the suites of the device, so that no line is longer than it reads. */
+/** An offer of ours lists only the device's suites, so that no line is longer than the device can read. */
 function suitesFor(device: DeviceMedia | undefined): readonly string[] {
   if (isDtls(device)) return ['off'];
   const known = SUITES.filter((suite) => device?.suites.includes(suite));
@@ -99,7 +105,7 @@ function suitesFor(device: DeviceMedia | undefined): readonly string[] {
 
 const isForeign = ({ audio }: DeviceMedia): boolean => !audio.some(({ name }) => OURS.test(name));
 
-/** Only where the two have nothing in common: what needs no transcoding sounds better, and costs rtpengine nothing. */
+/** Only if the two have no codec in common: sound without transcoding is better, and costs rtpengine nothing. */
 function transcoded({ from, device, transcode }: Described): readonly string[] {
   const possible = (codec: DeviceMedia['audio'][number]): boolean =>
     transcode.some((name) => name.toLowerCase() === codec.name.toLowerCase());

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { NgClient } from './client.ts';
 import { parseInstance } from './instances.ts';
 
-/** Whether an rtpengine answers within `timeout` ms. Never rejects. */
+/** Resolves to `true` if an rtpengine answers within `timeout` ms. Never rejects. */
 export async function pingInstance(instance: string, timeout: number, clock: Clock): Promise<boolean> {
   const { name, host, port } = parseInstance(instance);
   const client = new NgClient({ name, host, port, timeout, clock, onFact: () => undefined });

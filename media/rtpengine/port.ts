@@ -1,21 +1,21 @@
 /**
- * A relay for the media of calls, as the gateway knows it: it stands between a device and the media plane, and rewrites
- * the session descriptions that pass between them, so that both send to it.
+ * A relay for the media of calls, as the gateway knows it: it stands between a device and the media plane, and
+ * rewrites the session descriptions that pass between them, so that both send to the relay.
  */
 import { LocalError } from '../../base/errors.ts';
 
-/** Who a description is from. */
+/** The side that a description comes from. */
 export type RelaySide = 'device' | 'gateway';
 
-/** How the device's side of a call's sound is secured, as agreed. */
+/** How the device's side of a call's streams is secured, as agreed. */
 export type RelayedSecurity = 'none' | 'sdes' | 'dtls';
 
 export type RelayErrorKind =
-  /** No instance takes the call. */
+  /** No instance accepts the call. */
   | 'no-instance'
-  /** The instance that has the call does not answer, or no longer knows it. */
+  /** The instance that has the call does not answer, or no longer knows the call. */
   | 'lost'
-  /** The relay can do nothing with the description. */
+  /** The relay cannot handle the description. */
   | 'bad-sdp';
 
 export class RelayError extends LocalError {
@@ -26,35 +26,41 @@ export class RelayError extends LocalError {
   }
 }
 
-/** One call at the relay. What it is asked must be asked one after the other. */
+/** One call at the relay. Calls to its methods must not overlap. */
 export interface RelaySession {
-  /** The description for the other side. Rejects with `RelayError`. */
+  /** Returns the description for the other side. Rejects with `RelayError`. */
   offer(sdp: string, from: RelaySide): Promise<string>;
-  /** `from`: who answers. */
+  /** `from`: the answering side. */
   answer(sdp: string, from: RelaySide): Promise<string>;
-  /** The instance that has it, by its configured name; undefined before the first offer. */
+  /** The configured name of the instance that has the call; undefined before the first offer. */
   readonly instance: string | undefined;
-  /** The instance that it has is no longer of use. */
+  /** The call's instance can no longer be used. */
   readonly lost: boolean;
-  /** As the device offered it, until it is agreed. */
+  /** The device's offered security, until it is agreed. */
   readonly security: readonly RelayedSecurity[];
-  /** The instance died, forgot the call, or hears nothing of the device any more. At most once for each place that it had. */
+  /**
+   * The instance died, forgot the call, or receives nothing from the device any more. Called at most once for each
+   * place that the call had.
+   */
   onLost: (why: RelayLoss) => void;
-  /** Forgets the instance, so that the next offer goes to one that is well. False: none was for as long as a call may wait. */
+  /**
+   * Forgets the instance, so that the next offer goes to a healthy one. False: no instance was healthy for as long
+   * as a call may wait.
+   */
   move(): Promise<boolean>;
-  /** Ends it at the instance, once. Idempotent. */
+  /** Ends the call at the instance, once. Idempotent. */
   close(): void;
 }
 
 export type RelayLoss = 'instance-down' | 'instance-restarted' | 'call-forgotten' | 'media-timeout';
 
-/** What RTCP told of one stream. */
+/** The quality of one stream according to RTCP. */
 export interface RelayedQuality {
   /** 0..1. */
   readonly loss: number;
   /** s. */
   readonly jitter: number;
-  /** 1..5, where rtpengine could tell. */
+  /** 1..5, if rtpengine could compute it. */
   readonly mos?: number;
   /** s. */
   readonly roundTrip?: number;
@@ -64,7 +70,7 @@ export type RelayCommand = 'ping' | 'statistics' | 'offer' | 'answer' | 'query' 
 
 /** For metrics and log; `instance` is a configured name. */
 export type RelayFact =
-  /** `sessions`: how many calls were on it. */
+  /** `sessions`: the number of calls on the instance. */
   | {
       readonly type: 'instance';
       readonly instance: string;
@@ -89,6 +95,6 @@ export interface RelayInstanceStats {
 export interface Relay {
   openSession(): RelaySession;
   stats(): readonly RelayInstanceStats[];
-  /** Ends what is left at the instances, and closes the sockets. Idempotent. */
+  /** Ends the remaining calls at the instances, and closes the sockets. Idempotent. */
   close(): Promise<void>;
 }

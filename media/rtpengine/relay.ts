@@ -7,15 +7,15 @@ import { Session } from './session.ts';
 
 export interface RelayOptions extends InstanceOptions, MessageOptions {
   readonly instances: readonly InstanceAddress[];
-  /** ms that a call may wait for an instance, when it has lost its own. */
+  /** ms that a call may wait for an instance after losing its own. */
   readonly moveTimeout: number;
   /** 0..1, uniform. */
   readonly chance: () => number;
-  /** A name that no call of any gateway at these instances has had. */
+  /** Returns a name that no call of any gateway at these instances has had. */
   readonly newId: () => string;
 }
 
-/** Resolves when it is known which of the instances are up; there may be none. */
+/** Resolves once the state of each instance is known; possibly none is up. */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const waiting = new Set<(up: boolean) => void>();
   const tell = (up: boolean): void => waiting.forEach((told) => told(up));

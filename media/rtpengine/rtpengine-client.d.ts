@@ -1,4 +1,4 @@
-/** As much of the package as is used; it comes without types. */
+/** The used part of the package, which has no types of its own. */
 declare module 'rtpengine-client' {
   import type { Socket } from 'node:dgram';
   import type { EventEmitter } from 'node:events';
@@ -10,7 +10,7 @@ declare module 'rtpengine-client' {
 
   class Client extends EventEmitter {
     readonly socket: Socket;
-    /** Of questions without an answer, by their cookies. */
+    /** Unanswered questions, by cookie. */
     readonly messages: ReadonlyMap<string, unknown>;
     constructor(options: { readonly localAddress?: string; readonly localPort?: number });
     readonly ping: Command;

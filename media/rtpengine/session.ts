@@ -1,4 +1,4 @@
-/** One call at rtpengine: where it is, who has said what, and that it is ended there once. */
+/** One call at rtpengine: its place, the state of offer and answer, and its end, which happens once. */
 import { describeDevice, offeredSecurityOf, securityOf, type DeviceMedia } from './device.ts';
 import { describe, type MessageOptions } from './message.ts';
 import type { Instance } from './instance.ts';
@@ -6,11 +6,11 @@ import { RelayError, type RelayedSecurity, type RelayLoss, type RelaySession, ty
 import { cutLines, mergeLines, withVersion } from './sdp-lines.ts';
 
 export interface SessionOptions extends MessageOptions {
-  /** A name that no call at any instance has had. */
+  /** Returns a name that no call at any instance has had. */
   readonly newId: () => string;
-  /** Resolves when there is one, or with false when there was none in time. */
+  /** Resolves once an instance is up, or with false if none came up in time. */
   readonly anyUp: () => Promise<boolean>;
-  /** One that is well and has not been tried. */
+  /** Returns a healthy instance that has not been tried. */
   readonly choose: (tried: ReadonlySet<Instance>) => Instance | undefined;
   readonly onClosed: (session: Session) => void;
 }
@@ -21,19 +21,19 @@ interface Place {
   lost: boolean;
 }
 
-/** Of an instance that takes no new calls, which another one may. */
+/** Matches the reason of an instance that takes no new calls, which another one may take. */
 const FULL = /\b(?:limit|overload(?:ed)?)\b/i;
 
 export class Session implements RelaySession {
   onLost: (why: RelayLoss) => void = () => undefined;
   readonly #options: SessionOptions;
   #place: Place | undefined;
-  /** An exchange is complete at this place. */
+  /** An offer has been answered at this place. */
   #inDialog = false;
   #device: DeviceMedia | undefined;
   #told: string | undefined;
   #security: readonly RelayedSecurity[] = [];
-  /** Gives back its place among those that move. */
+  /** Gives back its place among the moving calls. */
   #moved: (() => void) | undefined;
   #closed = false;
 
@@ -68,12 +68,12 @@ export class Session implements RelaySession {
     const passed = await this.#passOn('answer', sdp, from, this.#place);
     this.#inDialog = true;
     this.#moved?.();
-    // Either way this is what the device has its keys in.
+    // The device's keys are in the answer that it sent, or in the one passed to it.
     this.#security = securityOf(from === 'device' ? sdp : passed);
     return passed;
   }
 
-  /** A new call goes to the next instance where one does not answer, or takes no more. */
+  /** Tries the next instance for a new call if one does not answer or takes no more calls. */
   async #offerAnywhere(sdp: string, from: RelaySide): Promise<string> {
     const tried = new Set<Instance>();
     for (;;) {
@@ -87,7 +87,7 @@ export class Session implements RelaySession {
       try {
         const passed = await this.#pass('offer', sdp, from, place);
         if (this.#place === place) return passed;
-        // Ended meanwhile, perhaps before it was there.
+        // Closed meanwhile, perhaps before the instance knew the call.
         instance.end(place.callId);
       } catch (error) {
         const again = error instanceof RelayError && error.kind !== 'bad-sdp';
@@ -97,7 +97,7 @@ export class Session implements RelaySession {
     }
   }
 
-  /** At the place that the call has. */
+  /** Sends a message to the instance that has the call. */
   async #passOn(kind: 'offer' | 'answer', sdp: string, from: RelaySide, place: Place): Promise<string> {
     try {
       return await this.#pass(kind, sdp, from, place);
@@ -123,13 +123,14 @@ export class Session implements RelaySession {
     });
     const rewritten = await this.#ask(kind, message, place);
     const merged = mergeLines(sdp, rewritten);
-    if (merged === undefined) throw new RelayError('bad-sdp', 'rtpengine gave back other lines');
+    if (merged === undefined) throw new RelayError('bad-sdp', 'rtpengine returned different lines');
     return from === 'gateway' ? (this.#told = withVersion(merged, this.#told)) : merged;
   }
 
   async #ask(kind: 'offer' | 'answer', message: ReturnType<typeof describe>, place: Place): Promise<string> {
     const { instance } = place;
-    // A datagram may be lost, and the same can be said twice; but not of a call that has been ended there meanwhile.
+    // A datagram may be lost, and a message can be repeated safely; but not for a call that has been ended there
+    // meanwhile.
     const answer =
       (await instance.ask(kind, message)) ?? (this.#place === place ? await instance.ask(kind, message) : undefined);
     if (answer?.result === 'ok' && answer.sdp !== undefined) return answer.sdp;
@@ -140,7 +141,7 @@ export class Session implements RelaySession {
     throw new RelayError('bad-sdp', answer.reason);
   }
 
-  /** The instance says so, or says nothing. */
+  /** Called when the instance reports the loss, or does not answer. */
   lose(why: RelayLoss): void {
     if (this.#place === undefined || this.#place.lost || this.#closed) return;
     this.#place.lost = true;
@@ -152,7 +153,7 @@ export class Session implements RelaySession {
     this.#leave();
     this.#moved?.();
     if (!(await this.#options.anyUp())) return false;
-    // Only with an instance to go to, so that nobody waits here for calls that have none.
+    // Entered only with an instance to move to, so that no call waits behind calls that have none.
     const moved = await from?.moves.enter();
     const isDue = !this.#closed && this.#place === undefined;
     if (isDue) this.#moved = moved;
@@ -178,10 +179,10 @@ export class Session implements RelaySession {
   }
 }
 
-/** To be kept: strings that are parts of the device's text would keep the whole of it. */
+/** A copy to keep: substrings of the device's text would keep all of it in memory. */
 const kept = (sdp: string): DeviceMedia => structuredClone(describeDevice(sdp));
 
-/** An answer names one codec of many; what the device offered before is still what it can do. */
+/** An answer names one codec of many; the device's earlier offer still shows what it can do. */
 function withOffered(answer: DeviceMedia, offered: DeviceMedia | undefined): DeviceMedia {
   if (offered === undefined) return answer;
   return {

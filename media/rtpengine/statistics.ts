@@ -1,4 +1,4 @@
-/** What `query` and `statistics` of rtpengine say, as much as is used. Everything in them may be missing. */
+/** The used parts of rtpengine's answers to `query` and `statistics`. Any of them may be missing. */
 import type { RelayedQuality } from './port.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -11,11 +11,14 @@ const numberOf = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 };
 
-/** s since its start. */
+/** Seconds since its start. */
 export const uptimeOf = (answer: unknown): number | undefined =>
   numberOf(treeOf(treeOf(treeOf(answer)['statistics'])['totalstatistics'])['uptime']);
 
-/** One for each SSRC that RTCP spoke of: MOS comes times ten, loss in per cent, jitter in ms, the round trip in µs. */
+/**
+ * One entry per SSRC that RTCP reported on: MOS comes times ten, loss in per cent, jitter in ms, the round trip in
+ * µs.
+ */
 export function qualityOf(answer: unknown): readonly RelayedQuality[] {
   return Object.values(treeOf(treeOf(answer)['SSRC'])).flatMap((entry) => {
     const average = treeOf(treeOf(entry)['average MOS']);
@@ -33,10 +36,10 @@ export function qualityOf(answer: unknown): readonly RelayedQuality[] {
   });
 }
 
-/** Unix seconds at which the last packet came from the device; undefined where no stream of it can send. */
+/** Unix time in seconds of the last packet from the device; undefined if no stream of the device can send. */
 export function lastPacketOf(answer: unknown, tag: string): number | undefined {
   const medias = listOf(treeOf(treeOf(treeOf(answer)['tags'])[tag])['medias']).map(treeOf);
-  // `recv`: rtpengine takes what it sends, so it is not on hold.
+  // `recv`: rtpengine accepts what the device sends, so it is not on hold.
   const times = medias
     .filter(({ flags }) => listOf(flags).includes('recv'))
     .flatMap(({ streams }) => listOf(streams).map((stream) => numberOf(treeOf(stream)['last packet'])))

@@ -1,11 +1,11 @@
 /**
- * The codecs of a meeting's router. H.264 has an entry for every profile that room systems and browsers send, each with
+ * The codecs of a bridge's router. H.264 has an entry for every profile that devices and browsers send, each with
  * packetization-mode 0 and 1, because mediasoup compares the mode exactly and the profile by RFC 6184's patterns.
  */
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec } from '../description.ts';
 
-/** Level 3.1; mediasoup's match ignores the level where asymmetry is allowed. */
+/** Level 3.1; mediasoup ignores the level if asymmetry is allowed. */
 const PROFILES = {
   constrainedBaseline: '42e01f',
   baseline: '42001f',
@@ -16,7 +16,7 @@ const PROFILES = {
 
 type Profile = keyof typeof PROFILES;
 
-/** What payload types the edge uses towards the router; one per codec would do, one per kind is enough. */
+/** Payload types that the edge uses towards the router; one per kind is enough. */
 export const EDGE_AUDIO_PAYLOAD_TYPE = 96;
 export const EDGE_VIDEO_PAYLOAD_TYPE = 97;
 
@@ -40,7 +40,10 @@ export function h264Parameters(profileLevelId: string, mode: number): Record<str
   return { 'profile-level-id': profileLevelId, 'packetization-mode': mode, 'level-asymmetry-allowed': 1 };
 }
 
-/** The profile by RFC 6184 table 5's patterns; what none of them names goes by its profile_idc alone. */
+/**
+ * The profile by the patterns of RFC 6184 table 5; a value that matches no pattern is judged by its profile_idc
+ * alone.
+ */
 export function profileOf(profileLevelId: number): Profile {
   const idc = profileLevelId >> 16;
   const constraints = (profileLevelId >> 8) & 0xff;
@@ -50,7 +53,7 @@ export function profileOf(profileLevelId: number): Profile {
   return (constraints & 0x0c) === 0x0c ? 'constrainedHigh' : 'high';
 }
 
-/** What the edge produces, in the router's words. */
+/** Parameters of what the edge produces, as mediasoup needs them. */
 export function produceParameters(codec: AudioCodec | H264Codec, ssrc: number, cname: string): types.RtpParameters {
   return { codecs: [codecParameters(codec)], encodings: [{ ssrc }], rtcp: { cname, reducedSize: true } };
 }
@@ -78,7 +81,10 @@ function codecParameters(codec: AudioCodec | H264Codec): types.RtpCodecParameter
   };
 }
 
-/** What the edge consumes: everything the router has, without retransmission and header extensions (loopback loses nothing). */
+/**
+ * Capabilities of what the edge consumes: everything the router has, without retransmission and header extensions
+ * (the loopback loses nothing).
+ */
 export function consumeCapabilities(router: types.RtpCapabilities): types.RtpCapabilities {
   const codecs = (router.codecs ?? [])
     .filter((codec) => !codec.mimeType.toLowerCase().endsWith('/rtx'))

@@ -1,4 +1,7 @@
-/** The one codec of a stream that goes by DTLS, in mediasoup's words: under the payload type that both sides of the call use. */
+/**
+ * The only codec of a stream that uses DTLS, as mediasoup needs it: with the payload type that both sides of the
+ * call use.
+ */
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec, RtpExtension } from '../description.ts';
 import { h264Parameters } from './codecs.ts';
@@ -25,14 +28,14 @@ const shape = (codec: Coded) => ({
   rtcpFeedback: codec.kind === 'audio' ? [] : [...FEEDBACK],
 });
 
-/** Of the router, and of the device. */
+/** The codec as the router's capability and the device's. */
 export const deviceCodec = (codec: Coded): types.RtpCodecCapability => ({
   kind: codec.kind,
   preferredPayloadType: codec.payloadType,
   ...shape(codec),
 });
 
-/** `ssrc` or `mid` tells the packets of the stream from others of the transport. */
+/** `ssrc` or `mid` identifies the stream's packets within the transport. */
 export function deviceParameters(
   codec: Coded,
   {

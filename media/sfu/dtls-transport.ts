@@ -1,7 +1,8 @@
 /**
- * The way of one device that comes by ICE and DTLS: mediasoup's WebRtcTransport towards it, and for each of its streams a
- * PlainTransport on the loopback, whose other end is the edge's own socket. So the edge has a device like any other.
- * A router of its own goes with the device from meeting to meeting.
+ * Transport of one device that comes by ICE and DTLS: mediasoup's WebRtcTransport towards the device, and for each
+ * of its streams a PlainTransport on the loopback, whose other end is the edge's own socket. To the edge it is
+ * therefore a device like any other. Each such device has its own router, which moves with it from meeting to
+ * meeting.
  */
 import type { types } from 'mediasoup';
 import { Runner, type Step } from '../../base/machine.ts';
@@ -20,21 +21,21 @@ export interface DtlsTransportOptions {
   readonly server: types.WebRtcServer;
   readonly portRange: types.TransportPortRange;
   readonly codecs: readonly MediaCodec[];
-  /** Where the edge's sockets are, and what they send with. */
+  /** Ports of the edge's sockets, and the SSRCs that they send with. */
   readonly edge: ReadonlyMap<Kind, { readonly port: number; readonly ssrc: number }>;
   readonly cname: string;
-  /** The handshake failed, as with another certificate than the one that was announced. */
+  /** The handshake failed, e.g. because of a certificate other than the announced one. */
   readonly onFailed: () => void;
 }
 
 interface Leg {
   readonly plain: types.PlainTransport;
-  /** What runs, as JSON; made anew when it changes. */
+  /** The running parameters as JSON; rebuilt when they change. */
   running?: string;
   parts: readonly { close(): void }[];
 }
 
-/** ms without an answer to a check before the device counts as gone. */
+/** ms without an answer to a connectivity check before the device counts as gone. */
 const CONSENT = 20_000;
 
 /** Streams to apply, and the caller that waits for that. */
@@ -86,7 +87,7 @@ export class DtlsMember {
     });
   }
 
-  /** Rejects when mediasoup does; nothing is left then. */
+  /** Rejects if mediasoup does, leaving nothing behind. */
   static async open(options: DtlsTransportOptions): Promise<DtlsMember> {
     const router = await options.worker.createRouter({ mediaCodecs: options.codecs.filter(isCoded).map(deviceCodec) });
     try {
@@ -108,7 +109,7 @@ export class DtlsMember {
     }
   }
 
-  /** To be announced. */
+  /** The parameters to announce. */
   get local(): DtlsTransport {
     const { iceParameters, iceCandidates, dtlsParameters } = this.#transport;
     return {
@@ -124,20 +125,22 @@ export class DtlsMember {
     };
   }
 
-  /** Where the edge sends this stream, RTP and RTCP. */
+  /** The address to which the edge sends this stream's RTP and RTCP. */
   loopback(kind: StreamName): TransportAddress | undefined {
     const leg = this.#legs.get(kind as Kind);
     return leg && { address: LOOPBACK_ADDRESS, port: leg.plain.tuple.localPort };
   }
 
-  /** Connects at the first time, and (re)makes what has changed. One at a time; rejects when mediasoup does. */
+  /**
+   * Connects on the first call, and rebuilds what has changed. Calls run one at a time; rejects if mediasoup does.
+   */
   async agree(streams: readonly AgreedStream[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#agreements.handle({ type: 'agreed', agreement: { streams, resolve, reject } });
     await promise;
   }
 
-  /** The most that the device should send, bit/s. */
+  /** Limits what the device should send, bit/s. */
   setReceiveLimit(bitrate: number): void {
     if (!this.#closed) void this.#transport.setMaxIncomingBitrate(bitrate).catch(() => {});
   }
@@ -173,11 +176,11 @@ export class DtlsMember {
     }
   }
 
-  /** RFC 5763 §5: an answer to `actpass` of ours or theirs makes the device the one that opens the connection. */
+  /** RFC 5763 §5: when either side offers `actpass`, the device opens the connection. */
   async #connect({ setup, fingerprints }: Dtls): Promise<void> {
     const wanted = JSON.stringify(fingerprints);
     if (this.#connected === wanted) return;
-    // A device with another certificate needs another transport, which only a new call gives.
+    // A device with a new certificate needs a new transport, which only a new call provides.
     if (this.#connected !== undefined) return this.#options.onFailed();
     this.#connected = wanted;
     const role = setup === 'passive' ? 'server' : 'client';
@@ -192,7 +195,7 @@ export class DtlsMember {
     });
   }
 
-  /** From the device to the edge. */
+  /** Opens the path from the device to the edge. */
   async #receive(
     kind: Kind,
     plain: types.PlainTransport,
@@ -212,7 +215,7 @@ export class DtlsMember {
     return [toEdge, theirs];
   }
 
-  /** From the edge to the device. */
+  /** Opens the path from the edge to the device. */
   async #send(kind: Kind, plain: types.PlainTransport, codec: Coded): Promise<Leg['parts']> {
     this.#know(codec);
     const { cname, edge } = this.#options;

@@ -8,9 +8,9 @@ import { SfuRouter } from './router.ts';
 import type { SfuRouterEvents } from './router.ts';
 
 export interface SfuHostOptions {
-  /** mediasoup's own place when absent. */
+  /** Absent: the binary in the mediasoup package. */
   readonly workerBinary?: string;
-  /** Ports that the router's loopback side must keep off: those of the devices. */
+  /** The devices' ports, which the router's loopback side must avoid. */
   readonly avoidPorts: { readonly min: number; readonly max: number };
   readonly onDied: () => void;
   /** Where devices come by ICE and DTLS, over UDP and TCP. */
@@ -28,19 +28,19 @@ export class SfuHost {
     this.#portRange = portRange;
   }
 
-  /** Nothing is made in the worker process until the room's first packet. */
+  /** Creates nothing in the worker process until the bridge's first packet. */
   openRouter(events: SfuRouterEvents): SfuRouter {
     return new SfuRouter(this.#worker, this.#portRange, events);
   }
 
-  /** Rejects with `not-ready` where devices can't come by DTLS. */
+  /** Rejects with `not-ready` if DTLS is not configured. */
   async openDtls(options: Omit<DtlsTransportOptions, 'worker' | 'server' | 'portRange'>): Promise<DtlsMember> {
     if (this.#server === undefined)
-      throw new MediaError('not-ready', 'Cannot take a device by DTLS: there is no port for it');
+      throw new MediaError('not-ready', 'Cannot add a member with DTLS: no port is configured for it');
     return DtlsMember.open({ ...options, worker: this.#worker, server: this.#server, portRange: this.#portRange });
   }
 
-  /** Resolves when the process has ended. */
+  /** Resolves once the process has ended. */
   async close(): Promise<void> {
     if (this.#worker.subprocessClosed) return;
     const ended = new Promise<void>((resolve) => this.#worker.once('subprocessclose', resolve));
@@ -86,10 +86,16 @@ async function openServer(
   }
 }
 
-/** First port of those that Linux gives to callers: what listens for devices is below it, unless configured otherwise. */
+/**
+ * First of the ports that Linux assigns to clients: listening ports for devices are below it, unless configured
+ * otherwise.
+ */
 const EPHEMERAL = 32_768;
 
-/** The larger of the ranges below and above the devices' ports; above, clear of those of H.245, BFCP and DTLS too. */
+/**
+ * The larger of the ranges below and above the devices' ports; the upper one also avoids the ports of H.245, BFCP
+ * and DTLS.
+ */
 export function freeRange({ min, max }: { readonly min: number; readonly max: number }): types.TransportPortRange {
   const below = { min: 1024, max: min - 1 };
   const above = { min: Math.max(max + 1, EPHEMERAL), max: 65_535 };

@@ -1,8 +1,8 @@
-/** mediasoup's end of a way over the loopback, RTP and RTCP on one port. */
+/** mediasoup's end of a loopback path, with RTP and RTCP on one port. */
 import type { types } from 'mediasoup';
 import { LOOPBACK_ADDRESS, LOOPBACK_BUFFER } from '../edge/loopback.ts';
 
-/** `port`: of our end. */
+/** `port`: the port of our end. */
 export async function openPlain(
   router: types.Router,
   portRange: types.TransportPortRange,

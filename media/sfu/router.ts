@@ -1,6 +1,7 @@
 /**
- * One meeting's router, and the one transport on it that carries all device media: every member's streams are produced
- * on it, told apart by SSRC, and each source that a device sees is consumed once. Made when the first source appears.
+ * One bridge's router, and the one transport on it that carries all device media: every member's streams are
+ * produced on it, told apart by SSRC, and each source that a device sees is consumed once. Created when the first
+ * source appears.
  */
 import type { types } from 'mediasoup';
 import type { AudioCodec, H264Codec } from '../description.ts';
@@ -13,9 +14,9 @@ import { openPlain } from './plain-transport.ts';
 import { SfuSource, type SfuLink } from './source.ts';
 
 export interface SfuRouterEvents {
-  /** RTP of a watched source; `data` is the receiver's to keep. */
+  /** RTP of a watched source; the receiver may keep `data`. */
   readonly onPacket: (source: SfuSource, data: Uint8Array) => void;
-  /** Somebody behind the router wants a keyframe. */
+  /** A consumer behind the router needs a keyframe. */
   readonly onKeyframeWanted: (source: SfuSource) => void;
 }
 
@@ -38,7 +39,7 @@ export class SfuRouter {
     this.#events = events;
   }
 
-  /** A stream of a member on its way into the router. */
+  /** Adds a member's stream on its way into the router. */
   addSource(codec: AudioCodec | H264Codec, cname: string): SfuSource {
     this.#link ??= this.#open();
     const source = new SfuSource(
@@ -57,7 +58,7 @@ export class SfuRouter {
     return source;
   }
 
-  /** RTP or RTCP with a source's SSRC. */
+  /** Sends RTP or RTCP with a source's SSRC. */
   send(data: Uint8Array): void {
     this.#loopback?.send(data);
   }
@@ -94,7 +95,7 @@ export class SfuRouter {
     }
   }
 
-  /** Whoever consumes a source, on whichever transport: only then its packets are needed. */
+  /** Counts the consumers of each source on any transport: only with one are its packets needed. */
   #observe(transport: types.Transport): void {
     transport.observer.on('newconsumer', (consumer) => {
       const source = this.#byProducerId.get(consumer.producerId);
@@ -108,7 +109,7 @@ export class SfuRouter {
       this.#receiveRtcp(data);
       return;
     }
-    // Bandwidth probes (SSRC 1234) and what is late after a consumer's end belong to nobody.
+    // Bandwidth probes (SSRC 1234) and late packets after a consumer's end have no source.
     const source = this.#byConsumerSsrc.get(new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(8));
     if (source !== undefined) this.#events.onPacket(source, data);
   }

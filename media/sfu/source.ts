@@ -1,6 +1,6 @@
 /**
- * One stream of a member in the router: its producer, and the edge's consumer while a device sees it. Both are made in
- * the background; a failure means that the worker is going, which is told elsewhere.
+ * One stream of a member in the router: its producer, and the edge's consumer while a device sees it. Both are
+ * created in the background; a failure means that the worker is dying, which is reported elsewhere.
  */
 import type { types } from 'mediasoup';
 import type { Loopback } from '../edge/loopback.ts';
@@ -17,7 +17,7 @@ export interface SfuLink {
 export interface SfuSourceOptions {
   readonly codec: AudioCodec | H264Codec;
   readonly cname: string;
-  /** Unique in the room. */
+  /** Unique in the bridge. */
   readonly ssrc: number;
   readonly link: Promise<SfuLink>;
 }
@@ -55,7 +55,7 @@ export class SfuSource {
     this.#producer = this.#produce(options).catch(() => undefined);
   }
 
-  /** Somebody consumes it: its packets are worth sending. */
+  /** True if the source has a consumer, so that its packets are worth sending. */
   get wanted(): boolean {
     return this.#consumers > 0;
   }
@@ -68,7 +68,7 @@ export class SfuSource {
     this.#consumers -= 1;
   }
 
-  /** Whether the edge is to get its packets back, for devices that see it. */
+  /** Sets whether the edge gets the source's packets back, for devices that see it. */
   watch(watched: boolean): void {
     if (this.#closed || watched === (this.#watch.state !== 'none')) return;
     if (!watched) return this.#unwatch();
@@ -79,7 +79,7 @@ export class SfuSource {
     });
   }
 
-  /** Asks for a keyframe through the router; a new consumer asks by itself. */
+  /** Requests a keyframe through the router; a new consumer requests one by itself. */
   requestKeyframe(): void {
     if (this.#watch.state === 'open') this.#watch.consumer.requestKeyFrame().catch(() => {});
   }
@@ -106,7 +106,7 @@ export class SfuSource {
     return producer;
   }
 
-  /** `opening` is this attempt: when the state has moved on since, the consumer is not wanted any more. */
+  /** `opening` identifies this attempt: if the state has moved on since, the consumer is no longer wanted. */
   async #consume(opening: Watch): Promise<void> {
     const [{ transport, router }, producer] = await Promise.all([this.#link, this.#producer]);
     if (producer === undefined || this.#watch !== opening) return;

@@ -1,6 +1,6 @@
 import * as mediasoup from 'mediasoup';
 
-/** Starts a mediasoup worker and ends it. Its version; rejects when it can't be started. */
+/** Starts a mediasoup worker and ends it. Returns its version; rejects if it cannot be started. */
 export async function tryMediaWorker(): Promise<string> {
   const worker = await mediasoup.createWorker({ logLevel: 'none' });
   worker.close();

@@ -1,10 +1,10 @@
 /**
- * Encryption and authentication of single packets. Two forms of the same work: AES in counter mode with HMAC-SHA1
- * (RFC 3711 §4.1.1, §4.2.1) and AES-GCM (RFC 7714 §8, §9).
+ * Encryption and authentication of single packets, in two forms: AES in counter mode with HMAC-SHA1 (RFC 3711
+ * §4.1.1, §4.2.1) and AES-GCM (RFC 7714 §8, §9).
  *
- * Node sets a cipher up anew for each packet in about 20 µs. Neither form needs that: one AES object makes the key stream of
- * all packets, block by block; HMAC is two hashes of prepared blocks, and GHASH has tables. What is made for each packet comes out of Node's
- * pool: memory of its own costs as much as the cipher.
+ * To set up a cipher for each packet costs about 20 µs in Node. Neither form needs that: one AES object makes the
+ * key stream of all packets, block by block; HMAC is two hashes of prepared blocks, and GHASH uses tables. Buffers
+ * for each packet come from Node's pool: separate memory costs as much as the cipher.
  */
 import { createCipheriv, hash, timingSafeEqual } from 'node:crypto';
 import type { Cipheriv } from 'node:crypto';
@@ -12,17 +12,20 @@ import { Ghash } from './ghash.ts';
 import type { SessionKeys } from './key-derivation.ts';
 import type { CryptoSuite } from './suites.ts';
 
-/** Where a packet is in its stream: SRTP's 48-bit index (ROC and sequence number), or SRTCP's of 31 bits. */
+/**
+ * A packet's position in its stream: the 48-bit index of SRTP (ROC and sequence number), or the 31-bit index of
+ * SRTCP.
+ */
 export interface PacketPosition {
   readonly ssrc: number;
   readonly index: number;
 }
 
-/** For one direction and one of RTP and RTCP. */
+/** The cipher of one direction, for either RTP or RTCP. */
 export interface PacketCipher {
   /**
-   * `clear` is authenticated and not encrypted, `body` both; `after` is authenticated behind them (ROC, or the index of
-   * SRTCP). Gives what replaces `body`, and the tag.
+   * `clear` is authenticated but not encrypted, `body` is both; `after` is authenticated behind them (ROC, or the
+   * index of SRTCP). Returns the replacement of `body`, and the tag.
    */
   seal(
     clear: Uint8Array,
@@ -30,7 +33,7 @@ export interface PacketCipher {
     after: Uint8Array,
     at: PacketPosition,
   ): { readonly body: Uint8Array; readonly tag: Uint8Array };
-  /** `undefined`: the tag is not right. */
+  /** `undefined`: the tag is wrong. */
   open(
     clear: Uint8Array,
     body: Uint8Array,
@@ -47,11 +50,17 @@ export function createPacketCipher(suite: CryptoSuite, keys: SessionKeys, of: 'r
 
 const BLOCK = 16;
 
-/** Packets whose key streams are made in one go, when they are as short as sound is; the cipher costs as much for one as for eight. */
+/**
+ * Packets whose key streams are made in one go, if they are as short as audio packets: the cipher costs as much for
+ * one as for eight.
+ */
 const AHEAD = 8;
 const SHORT = 24;
 
-/** What a cipher encrypts to get key streams, and the same as words of this machine; for all of them, as long as was needed so far. */
+/**
+ * The counter blocks to encrypt into key streams, and the same memory as words of this machine; shared by all
+ * ciphers, and grown as needed.
+ */
 let counters = Buffer.from(new ArrayBuffer(BLOCK * AHEAD * SHORT));
 let words = new Int32Array(counters.buffer);
 
@@ -72,13 +81,14 @@ interface Made extends PacketPosition {
 const NOTHING = Buffer.alloc(0);
 
 /**
- * AES in counter mode. `writeFirst` puts the first block of counters of a packet at an offset; the others are it with another count, which
- * is in the last two bytes. A packet's key stream is the packet's alone, however often and at whatever length it is asked for.
+ * AES in counter mode. `writeFirst` writes the first counter block of a packet at an offset; the others differ only
+ * in the count, which is in the last two bytes. Each packet has its own key stream, independent of how often and
+ * for what length it is requested.
  */
 class KeyStream {
   readonly #aes: Cipheriv;
   readonly #writeFirst: WriteFirst;
-  /** What has been made: for `packets` from `index` on, of `blocks` each. */
+  /** The key stream made last: for `packets` from `index` on, of `blocks` each. */
   #made: Made = { ssrc: -1, index: -1, packets: 0, blocks: 0, stream: NOTHING };
 
   constructor(aes: Cipheriv, writeFirst: WriteFirst) {
@@ -86,7 +96,7 @@ class KeyStream {
     this.#writeFirst = writeFirst;
   }
 
-  /** At least so many blocks. */
+  /** Returns at least `blocks` blocks. */
   of(blocks: number, { ssrc, index }: PacketPosition): Buffer {
     const { packets, blocks: each, stream } = this.#made;
     const ahead = index - this.#made.index;
@@ -109,7 +119,7 @@ class KeyStream {
   }
 }
 
-/** The block at this offset, over and over with the next counts. */
+/** Repeats the block at this offset with increasing counts. */
 function repeat(at: number, blocks: number): void {
   const begin = (counters[at + 14]! << 8) | counters[at + 15]!;
   const from = at / 4;
@@ -136,21 +146,21 @@ function xor(body: Uint8Array, stream: Buffer, from: number): Uint8Array {
 }
 
 const HASH_BLOCK = 64;
-/** Of digests: a text of theirs costs a quarter of a buffer. */
+/** Encoding of digests: text costs a quarter of a buffer. */
 const BINARY = 'binary' as const;
 
-/** The input of the inner hash; for all ciphers, as long as was needed so far. */
+/** The input of the inner hash; shared by all ciphers, and grown as needed. */
 let message = Buffer.alloc(HASH_BLOCK + 2048);
 
 class CounterCipher implements PacketCipher {
   readonly #stream: KeyStream;
   readonly #tagLength: number;
-  /** The padded key of the inner hash of HMAC, and the input of the outer one (RFC 2104). */
+  /** The padded key of HMAC's inner hash, and the input of the outer one (RFC 2104). */
   readonly #pad = Buffer.alloc(HASH_BLOCK);
   readonly #outer = Buffer.alloc(HASH_BLOCK + 20);
 
   constructor({ encryption, authentication, salt }: SessionKeys, tagLength: number) {
-    // RFC 3711 §4.1.1: `(salt || 0) XOR (SSRC || index)`, and the count of the block.
+    // RFC 3711 §4.1.1: `(salt || 0) XOR (SSRC || index)`, and the block count.
     this.#stream = new KeyStream(createAes(encryption), (counters, at, ssrc, index) => {
       counters.set(salt, at);
       counters.writeUInt32BE((counters.readUInt32BE(at + 4) ^ ssrc) >>> 0, at + 4);
@@ -209,7 +219,7 @@ const TAG = 16;
 class GcmCipher implements PacketCipher {
   readonly #stream: KeyStream;
   readonly #hash: Ghash;
-  /** RTCP has no ROC: its index takes the last four bytes (RFC 7714 §9.1), and is authenticated as such. */
+  /** RTCP has no ROC: its index occupies the last four bytes (RFC 7714 §9.1), and is authenticated as such. */
   readonly #rtcp: boolean;
 
   constructor({ encryption, salt }: SessionKeys, rtcp: boolean) {
@@ -221,7 +231,7 @@ class GcmCipher implements PacketCipher {
       counters.writeUInt16BE(Math.floor(index / 0x1_0000_0000) & 0xffff, at + 6);
       counters.writeUInt32BE(index >>> 0, at + 8);
       for (let i = 0; i < salt.length; i++) counters[at + i]! ^= salt[i]!;
-      // NIST SP 800-38D §7.1: counts begin at 1, with the tag's.
+      // NIST SP 800-38D §7.1: counts start at 1, with the block for the tag.
       counters.writeUInt32BE(1, at + 12);
     });
     this.#rtcp = rtcp;
@@ -250,7 +260,7 @@ class GcmCipher implements PacketCipher {
     return timingSafeEqual(tag, this.#tag(clear, body, after, stream)) ? xor(body, stream, BLOCK) : undefined;
   }
 
-  /** The ROC is in the IV alone (RFC 7714 §8.1). The first block of the key stream is the tag's. */
+  /** The ROC is only in the IV (RFC 7714 §8.1). The first block of the key stream is for the tag. */
   #tag(clear: Uint8Array, sealed: Uint8Array, after: Uint8Array, stream: Buffer): Buffer {
     const tag = Buffer.allocUnsafe(TAG);
     this.#hash.digest(this.#rtcp ? [clear, after] : [clear], sealed, tag);

@@ -1,9 +1,10 @@
 /**
- * GHASH (NIST SP 800-38D §6.4) by tables of 256 products of the hash key, made once for each key. Its look-ups depend on data, as in all software
- * without carry-less multiplication: who could time them shares the machine's cache, and then much else.
+ * GHASH (NIST SP 800-38D §6.4) by a table of 256 products of the hash key, built once per key. Its look-ups depend
+ * on data, as in all software without carry-less multiplication: an attacker who could time them shares the
+ * machine's cache, and then sees much else.
  */
 
-/** The top byte's share of what a right shift by eight bits pushes out, as the top word of the block. */
+/** Reduction of the byte that a right shift by eight bits pushes out, as the top word of the block. */
 const REDUCTIONS = Int32Array.from({ length: 256 }, (_, byte) => {
   let [high, low] = [0, byte];
   for (let bit = 0; bit < 8; bit++) {
@@ -17,7 +18,7 @@ const REDUCTIONS = Int32Array.from({ length: 256 }, (_, byte) => {
 const BLOCK = 16;
 
 export class Ghash {
-  /** Four words for each byte: that byte as the block's first, times the key. */
+  /** Four words per byte value: a block that starts with this byte, times the key. */
   readonly #products = new Int32Array(256 * 4);
   #z0 = 0;
   #z1 = 0;
@@ -44,7 +45,10 @@ export class Ghash {
     }
   }
 
-  /** Of additional data and cipher text, each padded to whole blocks, and their lengths. Written to `out`, 16 bytes. */
+  /**
+   * Hashes additional data and cipher text, each padded to whole blocks, and their lengths. Writes 16 bytes to
+   * `out`.
+   */
   digest(additional: readonly Uint8Array[], body: Uint8Array, out: Buffer): void {
     this.#z0 = this.#z1 = this.#z2 = this.#z3 = 0;
     const first = additional.length === 1 ? additional[0]! : Buffer.concat(additional);
@@ -80,7 +84,7 @@ export class Ghash {
     this.#multiply();
   }
 
-  /** By the key: Horner's rule over the bytes, the last one first. */
+  /** Multiplies by the key: Horner's rule over the bytes, last byte first. */
   #multiply(): void {
     const products = this.#products;
     let [a, b, c, d] = [0, 0, 0, 0];

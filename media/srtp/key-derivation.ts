@@ -9,13 +9,13 @@ export interface SessionKeys {
 }
 
 const AUTHENTICATION_KEY = 20;
-/** RFC 3711 §4.3.2: of encryption, authentication, salt. */
+/** RFC 3711 §4.3.2: labels of encryption key, authentication key and salt. */
 const LABELS = { rtp: [0, 1, 2], rtcp: [3, 4, 5] } as const;
 
-/** `master`: key, then salt, as SDP has them. */
+/** `master`: key, then salt, as in SDP. */
 export function deriveSessionKeys(suite: CryptoSuite, master: Uint8Array, of: keyof typeof LABELS): SessionKeys {
   const key = master.subarray(0, suite.keyLength);
-  // The salt of GCM is two bytes shorter: zeros make it as long.
+  // The salt of GCM is two bytes shorter and is padded with zeros.
   const salt = Buffer.alloc(14);
   salt.set(master.subarray(suite.keyLength, suite.keyLength + suite.saltLength));
   const [encryption, authentication, saltLabel] = LABELS[of];

@@ -10,7 +10,7 @@ export interface SrtpKey {
   readonly suite: CryptoSuiteName;
   /** Master key and master salt, base64. */
   readonly master: string;
-  /** Bytes of the master key identifier in each packet; 0: none. */
+  /** Bytes of the master key identifier in each packet; 0: no identifier. */
   readonly mkiLength: number;
   /** SRTCP is authenticated only (RFC 4568 §6.3.2). */
   readonly unencryptedRtcp: boolean;
@@ -48,11 +48,11 @@ function word(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
 }
 
-/** What we send. Sequence numbers must not go back by more than half of their range. */
+/** The sending direction. Sequence numbers must not go back by more than half of their range. */
 export class SrtpSender {
   readonly #key: SrtpKey;
   readonly #ciphers: Ciphers;
-  /** The index sent last, by SSRC: an edge stream has one, and another after it moved. */
+  /** The highest index sent, by SSRC: an edge stream has one SSRC, and another after it moved. */
   readonly #highest = new Map<number, number>();
   #rtcpIndex = 0;
 
@@ -61,10 +61,10 @@ export class SrtpSender {
     this.#ciphers = ciphersOf(key);
   }
 
-  /** Of a whole RTP packet of ours. */
+  /** Protects a whole RTP packet. */
   protectRtp(packet: Uint8Array): Uint8Array {
     const length = rtpHeaderLength(packet);
-    if (length === undefined) throw new RangeError('Cannot protect: it is no RTP packet');
+    if (length === undefined) throw new RangeError('Cannot protect a packet: it is not RTP');
     const ssrc = u32(packet, 8);
     const index = nearestIndex(this.#highest.get(ssrc) ?? -1, (packet[2]! << 8) | packet[3]!);
     this.#highest.set(ssrc, Math.max(index, this.#highest.get(ssrc) ?? -1));
@@ -76,7 +76,7 @@ export class SrtpSender {
     return Buffer.concat([clear, body, tag]);
   }
 
-  /** Of a compound RTCP packet. */
+  /** Protects a compound RTCP packet. */
   protectRtcp(packet: Uint8Array): Uint8Array {
     const at = { ssrc: u32(packet, 4), index: this.#rtcpIndex };
     this.#rtcpIndex = (this.#rtcpIndex + 1) % ENCRYPTED;
@@ -90,7 +90,7 @@ export class SrtpSender {
   }
 }
 
-/** RFC 3711 §3.3.1: the index with this sequence number that is nearest to the highest so far (-1: none). */
+/** RFC 3711 §3.3.1: the index with this sequence number that is nearest to the highest so far (-1: no index yet). */
 function nearestIndex(highest: number, sequence: number): number {
   if (highest < 0) return sequence;
   const base = highest - (highest % SEQUENCES);
@@ -99,9 +99,12 @@ function nearestIndex(highest: number, sequence: number): number {
   return highest - candidate > HALF ? candidate + SEQUENCES : candidate;
 }
 
-/** SSRCs of one stream that are known at once; a device that changes more often than that is none. */
+/** SSRCs of one stream that are known at once; no real device changes its SSRC more often. */
 const MOST_SOURCES = 16;
-/** Rollovers that are tried of a device that nothing has come from yet: eleven hours of sound, and nearly three of pictures. */
+/**
+ * Rollover counts that are tried for a device from which nothing has arrived yet: eleven hours of sound, and nearly
+ * three of pictures.
+ */
 const MOST_ROLLOVERS = 32;
 
 interface Source {
@@ -109,14 +112,14 @@ interface Source {
   readonly rtcp: ReplayWindow;
 }
 
-/** What the device sends. Nothing is remembered of what is not authentic. */
+/** The receiving direction. Packets that are not authentic leave no trace. */
 export class SrtpReceiver {
   readonly #key: SrtpKey;
   readonly #ciphers: Ciphers;
   readonly #sources = new Map<number, Source>();
-  /** Highest indices under the key before: some devices go on counting rollovers under a new one. */
+  /** Highest indices under the previous key: some devices continue their rollover count under a new key. */
   readonly #before: ReadonlyMap<number, number>;
-  /** RTP has come that was authentic. */
+  /** Authentic RTP has arrived. */
   #begun = false;
 
   constructor(key: SrtpKey, before?: SrtpReceiver) {
@@ -145,7 +148,7 @@ export class SrtpReceiver {
     const sequence = (packet[2]! << 8) | packet[3]!;
     const clear = packet.subarray(0, length);
     const [body, tag] = this.#split(packet, length, end, suite.rtpTag);
-    // RTCP may have come before the first RTP.
+    // RTCP may have arrived before the first RTP.
     for (const index of source === undefined || source.rtp.highest < 0
       ? this.#beginnings(ssrc, sequence)
       : [nearestIndex(source.rtp.highest, sequence)]) {
@@ -160,8 +163,9 @@ export class SrtpReceiver {
   }
 
   /**
-   * Where a source may be whose first packet this is: at ROC 0, at 1 when what was before it got lost, or where it was under the key before. The first
-   * source of all may be far on: a call that has new sockets of ours goes on as it was on the device's side.
+   * Possible indices of a source's first packet: at ROC 0, at ROC 1 if the packets before it were lost, or where
+   * the source was under the previous key. The first source of all may be further on: a call that moved to new
+   * sockets of ours continues its index on the device's side.
    */
   #beginnings(ssrc: number, sequence: number): readonly number[] {
     const before = this.#before.get(ssrc);
@@ -175,7 +179,10 @@ export class SrtpReceiver {
     ];
   }
 
-  /** The master key identifier is before the tag of HMAC (RFC 3711 §3.1), and behind that of GCM, which is part of the cipher text. */
+  /**
+   * The master key identifier precedes the tag of HMAC (RFC 3711 §3.1), and follows that of GCM, which is part of
+   * the cipher text.
+   */
   #split(
     packet: Uint8Array,
     start: number,

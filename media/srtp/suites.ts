@@ -1,8 +1,8 @@
-/** The crypto suites of SRTP, by the names that SDP has for them (RFC 4568 §6.2, RFC 6188 §4, RFC 7714 §14.2). */
+/** The crypto suites of SRTP, by their SDP names (RFC 4568 §6.2, RFC 6188 §4, RFC 7714 §14.2). */
 
 export interface CryptoSuite {
   readonly cipher: 'AES-CM' | 'AES-GCM';
-  /** Bytes of the master key and salt; session keys and salts are as long. */
+  /** Bytes of the master key and salt; session keys and salts have the same lengths. */
   readonly keyLength: 16 | 32;
   readonly saltLength: 12 | 14;
   /** Bytes of the authentication tag. */

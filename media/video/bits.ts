@@ -1,7 +1,7 @@
-/** The bits of a NAL unit (H.264 §7.2, §9.1), emulation prevention bytes taken out (§7.4.1). Pure. */
+/** The bits of a NAL unit (H.264 §7.2, §9.1), with emulation prevention bytes removed (§7.4.1). Pure. */
 import { RemoteError } from '../../base/errors.ts';
 
-/** The unit ended before what it promised, or holds a number that none may be. */
+/** The unit is truncated, or holds a number out of range. */
 export class BitsError extends RemoteError {
   constructor(message: string) {
     super('malformed', message);
@@ -47,7 +47,7 @@ export class BitReader {
 
   #bit(): number {
     const byte = this.#bytes[this.#at >> 3];
-    if (byte === undefined) throw new BitsError('Cannot read on: the unit is over');
+    if (byte === undefined) throw new BitsError('Cannot read on: the unit ends here');
     const bit = (byte >> (7 - (this.#at & 7))) & 1;
     this.#at += 1;
     return bit;

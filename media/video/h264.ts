@@ -1,4 +1,4 @@
-/** H.264 in RTP (RFC 6184): what is in a payload, and how to take it apart. */
+/** H.264 in RTP (RFC 6184): the contents of a payload. */
 
 export const NAL_IDR = 5;
 export const NAL_SPS = 7;
@@ -9,7 +9,7 @@ const FU_A = 28;
 export type H264Payload =
   /** One or several whole NAL units (single NAL unit packet §5.6, STAP-A §5.7.1). */
   | { readonly kind: 'whole'; readonly units: readonly Uint8Array[] }
-  /** A piece of one (FU-A §5.8); `header` is the NAL unit's own first byte. */
+  /** A piece of a NAL unit (FU-A §5.8); `header` is the unit's own first byte. */
   | {
       readonly kind: 'fragment';
       readonly header: number;
@@ -17,7 +17,7 @@ export type H264Payload =
       readonly end: boolean;
       readonly data: Uint8Array;
     }
-  /** Anything else, e.g. STAP-B, or not whole. */
+  /** Any other or incomplete payload, e.g. STAP-B. */
   | { readonly kind: 'other' };
 
 const OTHER: H264Payload = { kind: 'other' };
@@ -48,7 +48,7 @@ export function nalTypes(payload: H264Payload): readonly number[] {
   }
 }
 
-/** A whole sequence parameter set in a payload, looked for quickly: this is asked of every packet. */
+/** Finds a whole sequence parameter set in a payload; fast, as this runs for every packet. */
 export function spsOf(payload: Uint8Array): Uint8Array | undefined {
   const type = nalType(payload);
   if (type === NAL_SPS) return payload;
@@ -56,7 +56,10 @@ export function spsOf(payload: Uint8Array): Uint8Array | undefined {
   return content.kind === 'whole' ? content.units.find((unit) => nalType(unit) === NAL_SPS) : undefined;
 }
 
-/** A slice of an IDR picture begins here; of a fragmented one only the first piece says so. Asked of every packet, too. */
+/**
+ * True if a slice of an IDR picture begins here; only the first piece of a fragmented one shows that. Runs for
+ * every packet, too.
+ */
 export function startsIdr(payload: Uint8Array): boolean {
   const type = nalType(payload);
   if (type === FU_A) return payload.length >= 3 && ((payload[1] ?? 0) & 0x9f) === (0x80 | NAL_IDR);

@@ -1,14 +1,14 @@
 /**
- * A packetization-mode 1 stream for a device that only takes mode 0 (RFC 6184 §6.2: single NAL unit packets). STAP-A is
- * taken apart; FU-A is put together when the NAL unit fits into one packet. A larger one can't be told in mode 0 at all:
- * it goes as it is, and is counted; many devices take it nevertheless. Pure.
+ * Converts a packetization-mode 1 stream for a device that only accepts mode 0 (RFC 6184 §6.2: single NAL unit
+ * packets). STAP-A is split; FU-A is joined if the NAL unit fits into one packet. A larger unit cannot be expressed
+ * in mode 0: it is sent unchanged, and counted; many devices accept it nevertheless. Pure.
  */
 import { addSequence } from '../rtp/sequence.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { readPayload } from './h264.ts';
 import type { H264Payload } from './h264.ts';
 
-/** The largest NAL unit that is put together, bytes: fits an Ethernet frame. */
+/** The largest NAL unit that is joined, bytes: fits an Ethernet frame. */
 export const LARGEST_UNIT = 1400;
 
 type Fragment = Extract<H264Payload, { kind: 'fragment' }>;
@@ -25,12 +25,12 @@ export class Mode0Adapter {
   #held: Held | undefined;
   #tooLarge = 0;
 
-  /** NAL units that were too large. */
+  /** Number of NAL units that were too large. */
   get tooLarge(): number {
     return this.#tooLarge;
   }
 
-  /** The same stream in numbers of its own. */
+  /** The same stream, renumbered. */
   push(packet: RtpPacket): readonly RtpPacket[] {
     const content = readPayload(packet.payload);
     if (content.kind === 'fragment') return this.#pushFragment(packet, content);
@@ -81,7 +81,7 @@ export class Mode0Adapter {
     return { ...joined, marker: last.marker };
   }
 
-  /** What is held goes as it came. */
+  /** Sends the held packets unchanged. */
   #release(): readonly RtpPacket[] {
     const held = this.#held;
     this.#held = undefined;

@@ -1,17 +1,17 @@
 /**
- * SPS and PPS for a device that sends them once only, or only by signalling: routers and decoders behind us take an IDR
- * picture for a place to begin only when its parameter sets are there. Pure.
+ * SPS and PPS of a device that sends them only once, or only by signalling: the routers and decoders behind us
+ * start at an IDR picture only if its parameter sets come with it. Pure.
  */
 import { NAL_IDR, NAL_PPS, NAL_SPS, nalType, nalTypes, readPayload } from './h264.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 
 export class ParameterSets {
-  /** By NAL unit type; the latest of each. A device has one picture format at a time. */
+  /** The latest unit of each NAL unit type. A device has one picture format at a time. */
   readonly #known = new Map<number, Uint8Array>();
   #timestamp: number | undefined;
   #seen = false;
 
-  /** `signalled`: sprop-parameter-sets (RFC 6184 §8.1), base64 and commas. */
+  /** `signalled`: sprop-parameter-sets (RFC 6184 §8.1), base64, comma-separated. */
   constructor(signalled: string | undefined) {
     for (const each of (signalled ?? '').split(',')) this.#learn(Uint8Array.from(Buffer.from(each, 'base64')));
   }

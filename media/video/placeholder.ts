@@ -1,10 +1,10 @@
-/** What a device sees while nobody sends a picture that it may see: a still, and when it is sent. Pure. */
+/** The still that a device sees while no visible participant sends a picture, and when to send it. Pure. */
 import { PLACEHOLDER_PICTURES } from './placeholder-picture.ts';
 
-/** After the first one, ms: often enough for a decoder that begins late or has lost it. */
+/** ms after the first still: often enough for a decoder that starts late or has lost it. */
 const FIRST_REPEATS: readonly number[] = [1000, 2000, 4000];
 const REPEAT_INTERVAL = 5000;
-/** At most this often when the device asks, ms. */
+/** Least time between stills sent on the device's request, ms. */
 const REQUEST_INTERVAL = 500;
 
 const PICTURES: readonly (readonly Uint8Array[])[] = PLACEHOLDER_PICTURES.map((units) =>
@@ -18,12 +18,12 @@ export class Placeholder {
   #repeats = 0;
   #wanted = false;
 
-  /** The device asks for a picture. */
+  /** The device requests a picture. */
   request(): void {
     this.#wanted = true;
   }
 
-  /** Another picture is on the screen now. */
+  /** A different picture is shown now. */
   stop(): void {
     this.#since = undefined;
     this.#wanted = false;
@@ -33,7 +33,7 @@ export class Placeholder {
     return this.#since !== undefined;
   }
 
-  /** The NAL units to send now, as one picture; none when it is not time yet. */
+  /** The NAL units to send now, as one picture; empty if it is not time yet. */
   due(now: number): readonly Uint8Array[] {
     if (this.#since === undefined) {
       this.#since = now;
@@ -48,7 +48,7 @@ export class Placeholder {
     return this.#send(now);
   }
 
-  /** In turn, as IDR pictures that follow one another need different numbers. */
+  /** The stills take turns, as consecutive IDR pictures need different numbers. */
   #send(now: number): readonly Uint8Array[] {
     this.#lastAt = now;
     this.#wanted = false;

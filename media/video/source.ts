@@ -1,6 +1,6 @@
 /**
- * One watched source, seen as a whole: where its keyframes begin. A keyframe is an IDR picture; the parameter sets (and
- * whatever else) that came before it with the same timestamp belong to it. Pure.
+ * Finds where the keyframes of one watched source begin. A keyframe is an IDR picture; the parameter sets (and
+ * anything else) that came before it with the same timestamp belong to it. Pure.
  */
 import type { RtpPacket } from '../rtp/packet.ts';
 import { startsIdr } from './h264.ts';
@@ -8,13 +8,13 @@ import { startsIdr } from './h264.ts';
 export interface VideoPacket {
   readonly packet: RtpPacket;
   /**
-   * Set on the first packet of an IDR picture: all packets of this picture so far, this one included, in order. With
-   * them a viewer can begin here.
+   * Set on the first packet of an IDR picture: all packets of this picture so far, including this one, in order. A
+   * viewer can start with them.
    */
   readonly keyframe?: readonly RtpPacket[];
 }
 
-/** More packets before the IDR slice than any encoder sends; a bound for the memory. */
+/** More packets before the IDR slice than any encoder sends; bounds the memory. */
 const LONGEST_PREFIX = 16;
 
 export class KeyframeFinder {

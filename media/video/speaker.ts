@@ -1,11 +1,11 @@
 /**
- * Who speaks: the last one who spoke, with a hysteresis. A member becomes the speaker after 300 ms of speech within
- * the last second, and not before the present one has had the floor for a second. Pure.
+ * Chooses the speaker: the last member who spoke, with hysteresis. A member becomes the speaker after 300 ms of
+ * speech within the last second, but not before the current speaker has had the floor for a second. Pure.
  */
 
 /** dBov; louder is speech. */
 export const SPEECH_LEVEL = -42;
-/** Frames (20 ms) of speech that it takes. */
+/** Frames (20 ms) of speech needed. */
 const NEEDED = 15;
 /** Points lost per silent frame; speech has pauses. */
 const DECAY = 0.3;
@@ -15,16 +15,16 @@ const MINIMUM_FLOOR = 1000;
 
 export class SpeakerTracker {
   readonly #points = new Map<number, number>();
-  /** The latest first. */
+  /** Latest first. */
   #order: number[] = [];
   #since = -Infinity;
 
-  /** Members by how lately they spoke; those who never did are not in it. */
+  /** Members by how recently they spoke, without those who never did. */
   get order(): readonly number[] {
     return this.#order;
   }
 
-  /** A frame of a member; `true` when the order changed. */
+  /** Observes a frame of a member; `true` if the order changed. */
   hear(member: number, level: number, now: number): boolean {
     const points = this.#points.get(member) ?? 0;
     const next = level > SPEECH_LEVEL ? Math.min(MOST, points + 1) : Math.max(0, points - DECAY);

@@ -1,29 +1,29 @@
-/** The sequence parameter set (H.264 §7.3.2.1.1, Annex E.1.1): what pictures a source sends. Pure. */
+/** The sequence parameter set (H.264 §7.3.2.1.1, Annex E.1.1): the format of a source's pictures. Pure. */
 import { BitReader, BitsError } from './bits.ts';
 import { NAL_SPS, nalType } from './h264.ts';
 
 export interface PictureFormat {
   /** profile_idc: 66 Baseline, 77 Main, 100 High. */
   readonly profile: number;
-  /** The byte after it: constraint_set0 is its highest bit. */
+  /** The next byte: constraint_set0 is its highest bit. */
   readonly constraints: number;
   /** level_idc: 31 is level 3.1. */
   readonly level: number;
   /** Macroblocks. */
   readonly width: number;
   readonly height: number;
-  /** Pictures a second, where the stream says so. */
+  /** Pictures per second, if the stream specifies it. */
   readonly frameRate?: number;
 }
 
-/** Profiles whose parameter set says more about colour (§7.3.2.1.1). */
+/** Profiles whose parameter set has further fields about colour (§7.3.2.1.1). */
 const HIGH_PROFILES: ReadonlySet<number> = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
-/** aspect_ratio_idc: width and height follow (table E-1). */
+/** aspect_ratio_idc: explicit width and height follow (table E-1). */
 const EXTENDED_SAR = 255;
-/** Macroblocks a side: level 6.2 has none larger. */
+/** Macroblocks per side: level 6.2 allows no more. */
 const LONGEST_SIDE = 1055;
 
-/** `undefined` for what is no parameter set, is not whole, or makes no sense. */
+/** Returns `undefined` if the unit is not a parameter set, is incomplete, or makes no sense. */
 export function parseSps(unit: Uint8Array): PictureFormat | undefined {
   if (nalType(unit) !== NAL_SPS) return undefined;
   try {
@@ -83,7 +83,7 @@ function skipOrderCount(bits: BitReader): void {
   for (let i = 0; i < count; i++) bits.signed();
 }
 
-/** What follows the size. A parameter set that ends in it is still good for its size. */
+/** The fields after the size. A parameter set that ends inside them is still good for its size. */
 function frameRateOf(bits: BitReader): number | undefined {
   try {
     bits.flag(); // direct_8x8_inference_flag
@@ -95,7 +95,7 @@ function frameRateOf(bits: BitReader): number | undefined {
   }
 }
 
-/** §E.1.1 up to the timing; a picture has two ticks. */
+/** §E.1.1 up to the timing; a picture takes two ticks. */
 function readTiming(bits: BitReader): number | undefined {
   if (bits.flag() && bits.bits(8) === EXTENDED_SAR) bits.bits(32);
   if (bits.flag()) bits.flag(); // overscan

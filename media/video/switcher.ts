@@ -1,7 +1,7 @@
 /**
- * Who sees whom in a room: the most recent speaker but never oneself, among those who send video that the viewer's device
- * decodes; a viewer keeps its picture while the choice is as good. Shared content goes to the content viewers of the others, or into
- * their main video. Pure.
+ * Decides which member each viewer of a bridge sees: the most recent speaker other than itself, among those whose
+ * video its device can decode; a viewer keeps its picture while the choice is as good. Shared content goes to the
+ * other members' content viewers, or into their main video. Pure.
  */
 import { SpeakerTracker } from './speaker.ts';
 import type { PictureFormat } from './sps.ts';
@@ -10,31 +10,31 @@ import { canDecode } from './viewable.ts';
 import type { ViewerLimit } from './viewable.ts';
 import type { ContentView } from '../port.ts';
 
-/** A member's main video has its number, its content the negative one. */
+/** A member's main video has the member's number, its content the negative one. */
 export const contentOf = (member: number): number => -member;
 export const isContent = (id: number): boolean => id < 0;
 export const memberOf = (id: number): number => Math.abs(id);
 
-/** How often it is told that a source is too high for somebody, ms: what is done about it may fail. */
+/** How often a source is reported as too high for a viewer, ms: the remedy may fail. */
 export const TOO_HIGH_INTERVAL = 5000;
 
 export class Switcher {
   readonly #speakers = new SpeakerTracker();
-  /** Members that send video, in the order in which they began. */
+  /** Members that send video, in the order in which they started. */
   readonly #sources = new Set<number>();
   readonly #viewers = new Map<number, Viewer>();
-  /** Of sources whose parameter sets have been read. */
+  /** Formats of the sources whose parameter sets have been read. */
   readonly #formats = new Map<number, PictureFormat>();
   readonly #limits = new Map<number, ViewerLimit>();
-  /** Members that are not admitted: they see the still, and nobody sees them. */
+  /** Members that are not admitted: they see the still, and no other member sees them. */
   readonly #waiting = new Set<number>();
-  /** Whose content is shown. */
+  /** The member whose content is shown. */
   #presenter: number | undefined;
-  /** Where members see it. */
+  /** Each member's view of the shared content. */
   readonly #views = new Map<number, ContentView>();
-  /** Sources that some viewer can't be sent, and when that was told. */
+  /** Sources that some viewer cannot be sent, and when that was last reported. */
   #tooHigh: Map<number, number> = new Map();
-  /** It may be others now. */
+  /** False if `#tooHigh` must be recomputed. */
   #reviewed = true;
 
   hear(member: number, level: number, now: number): void {
@@ -47,15 +47,15 @@ export class Switcher {
     this.#assign();
   }
 
-  /** What the member sends from now on. */
+  /** The format of the member's video from now on. */
   setFormat(member: number, format: PictureFormat): void {
     const before = this.#formats.get(member);
     this.#formats.set(member, format);
-    // It is told again with each keyframe.
+    // The format is repeated with each keyframe.
     if (before === undefined || !sameFormat(before, format)) this.#assign();
   }
 
-  /** What the member's device decodes; `undefined`: whatever comes. */
+  /** The limit of what the member's device decodes; `undefined`: no limit. */
   setLimit(member: number, limit: ViewerLimit | undefined): void {
     if (limit === undefined) this.#limits.delete(member);
     else this.#limits.set(member, limit);
@@ -114,7 +114,10 @@ export class Switcher {
     }
   }
 
-  /** Sources whose pictures are too large or too fast for a viewer: at once, and again while that lasts. `again`: told before. */
+  /**
+   * Sources whose pictures are too large or too fast for a viewer: reported at once, and again while that lasts.
+   * `again`: reported before.
+   */
   takeTooHigh(now: number): readonly { readonly source: number; readonly again: boolean }[] {
     if (!this.#reviewed) this.#review();
     this.#reviewed = true;
@@ -159,7 +162,10 @@ export class Switcher {
     return undefined;
   }
 
-  /** The shared content, where this viewer is the one of its member that shows it. Who can't decode it sees the speaker. */
+  /**
+   * The shared content, if this is the viewer that shows it to its member. A device that cannot decode it sees the
+   * speaker.
+   */
   #shared(viewer: number): number | undefined {
     const member = memberOf(viewer);
     const view = this.#views.get(member) ?? 'none';
@@ -175,7 +181,7 @@ export class Switcher {
   }
 
   #review(): void {
-    // Content is never lowered for one who can't decode it.
+    // Content is never reduced for a device that cannot decode it.
     const tooHigh = [...this.#sources].filter(
       (source) =>
         !isContent(source) &&

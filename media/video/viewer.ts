@@ -1,7 +1,7 @@
 /**
- * What one device sees: one stream without a seam (SSRC, sequence, timestamps), whose source changes only at a
- * keyframe; until it comes the old picture stays, and a still is sent where there is none. Pure: packets and time go in,
- * numbered packets come out.
+ * The video that one device sees: a single seamless stream (SSRC, sequence, timestamps) whose source changes only
+ * at a keyframe; until then the old picture stays, or a still is sent if there was no picture. Pure: packets and
+ * time go in, numbered packets come out.
  */
 import { addSequence, addTimestamp, sequenceDelta } from '../rtp/sequence.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
@@ -16,16 +16,16 @@ export interface ViewerPacket {
 }
 
 const CLOCK_RATE = 90_000;
-/** How often a keyframe that does not come is asked for again, ms. */
+/** How often a missing keyframe is requested again, ms. */
 export const RETRY_INTERVAL = 1000;
-/** How long the last picture of a source that went stays while the next one's keyframe is awaited, ms. */
+/** How long the last picture of a departed source stays while the next source's keyframe is awaited, ms. */
 export const LAST_PICTURE_STAYS = 1000;
 
 interface Playing {
   readonly source: number;
   readonly sequenceOffset: number;
   readonly timestampOffset: number;
-  /** In the source's numbers: nothing older is passed on. */
+  /** Start of what is passed on, in the source's numbers; older packets are dropped. */
   readonly base: number;
 }
 
@@ -37,22 +37,22 @@ export class Viewer {
   #lastTimestamp: number;
   #lastAt: number | undefined;
   readonly #placeholder = new Placeholder();
-  /** Since when no source is on the screen, ms. */
+  /** When the screen became empty of sources, ms. */
   #emptySince: number | undefined;
 
-  /** The numbers that the first packet follows. */
+  /** `first`: the numbers of the first packet. */
   constructor(first: { readonly sequence: number; readonly timestamp: number }) {
     this.#lastSequence = addSequence(first.sequence, -1);
     this.#lastTimestamp = first.timestamp;
   }
 
-  /** Sources that this viewer needs packets of. */
+  /** Sources whose packets this viewer needs. */
   get watched(): readonly number[] {
     const playing = this.#playing?.source;
     return [playing, this.#target === playing ? undefined : this.#target].filter((source) => source !== undefined);
   }
 
-  /** Whom it is to see from the next keyframe on; `undefined`: nobody, at once. */
+  /** The source to show from its next keyframe on; `undefined`: none, at once. */
   watch(source: number | undefined): void {
     if (source === this.#target) return;
     this.#target = source;
@@ -66,13 +66,13 @@ export class Viewer {
     if (this.#target === source) this.#target = undefined;
   }
 
-  /** The streams are numbered otherwise from now on: begins again at the next keyframe. */
+  /** The streams are renumbered: starts again at the next keyframe. */
   restart(): void {
     this.#playing = undefined;
     this.#askedAt = undefined;
   }
 
-  /** Whom to ask for a keyframe now, if anybody; asks again while it does not come. */
+  /** The source to ask for a keyframe now, if any; repeated while the keyframe does not arrive. */
   wantsKeyframeOf(now: number): number | undefined {
     if (this.#target === undefined || this.#playing?.source === this.#target) return undefined;
     if (this.#askedAt !== undefined && now - this.#askedAt < RETRY_INTERVAL) return undefined;
@@ -80,18 +80,18 @@ export class Viewer {
     return this.#target;
   }
 
-  /** The source on the screen: what the device's own keyframe requests are for. */
+  /** The source on the screen: the target of the device's own keyframe requests. */
   get playing(): number | undefined {
     return this.#playing?.source;
   }
 
-  /** The device asks for a keyframe; `true` when it sees the still, which is then sent again. */
+  /** The device requests a keyframe; `true` if it sees the still, which is then sent again. */
   requestStill(): boolean {
     if (this.#playing === undefined) this.#placeholder.request();
     return this.#playing === undefined;
   }
 
-  /** The still, when it is time for it. */
+  /** The still, if it is due. */
   still(now: number): readonly ViewerPacket[] {
     if (this.#playing !== undefined) return [];
     this.#emptySince ??= now;
@@ -114,12 +114,12 @@ export class Viewer {
     return keyframe.flatMap((each) => this.#pass(playing, each, now));
   }
 
-  /** The numbers that a next packet would get: where a viewer that is made later for the same device goes on. */
+  /** The numbers of the next packet: a viewer created later for the same device continues with them. */
   nextNumbers(now: number): { readonly sequence: number; readonly timestamp: number } {
     return { sequence: addSequence(this.#lastSequence, 1), timestamp: this.timestampAt(now) ?? this.#lastTimestamp };
   }
 
-  /** What an RTP timestamp of now would be (for sender reports); `undefined` before the first packet. */
+  /** The RTP timestamp of this instant (for sender reports); `undefined` before the first packet. */
   timestampAt(now: number): number | undefined {
     return this.#lastAt === undefined ? undefined : addTimestamp(this.#lastTimestamp, units(now - this.#lastAt));
   }
@@ -139,7 +139,7 @@ export class Viewer {
   #pass(playing: Playing, packet: RtpPacket, now: number): readonly ViewerPacket[] {
     const fromBase = sequenceDelta(packet.sequence, playing.base);
     if (fromBase < 0) return [];
-    // Only a base not far behind says anything once numbers wrap.
+    // Once numbers wrap, only a recent base is meaningful.
     if (fromBase > 0x4000) this.#playing = { ...playing, base: addSequence(playing.base, 0x2000) };
     const sequence = addSequence(packet.sequence, playing.sequenceOffset);
     const timestamp = addTimestamp(packet.timestamp, playing.timestampOffset);

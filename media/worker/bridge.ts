@@ -1,4 +1,4 @@
-/** One meeting in a media worker: who is in it, and what goes from whom to whom. */
+/** One live meeting's media in a media worker: its members, and whose packets go to whom. */
 import { isIPv6 } from 'node:net';
 import type { AgreedStream, ContentView, PictureName, StreamName, StreamStats } from '../port.ts';
 import { NO_FEEDBACK } from '../description.ts';
@@ -36,10 +36,10 @@ export interface BridgeContext {
 const PICTURES: readonly PictureName[] = ['video', 'content'];
 const viewerOf = (member: number, kind: PictureName): number => (kind === 'content' ? contentOf(member) : member);
 
-/** Beats in which each member has its turn for what is not urgent. */
+/** Work that is not urgent is done for each member on one tick in so many. */
 const TURNS = 5;
 
-/** A member between two rooms. */
+/** A member between two bridges. */
 export interface Moving {
   readonly member: Member;
   readonly strip: Strip | undefined;
@@ -86,7 +86,7 @@ export class Bridge {
     if (failures.length > 0 || this.#closed) await Promise.all(sockets.map(async (pair) => pair.close()));
     const other = failures.find(({ code }) => code !== 'EADDRINUSE');
     if (other !== undefined) throw new MediaError('not-ready', `Cannot bind ${options.address}: ${other.message}`);
-    if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
+    if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the bridge is closed');
     if (failures.length > 0)
       return {
         inUse: options.streams.filter((_, index) => opened[index]?.status === 'rejected').map(({ port }) => port),
@@ -97,7 +97,7 @@ export class Bridge {
     return { inUse: [], ...(member.dtls && { dtls: member.dtls.local }) };
   }
 
-  /** Rejects, having closed the sockets, when mediasoup does or the room has closed meanwhile. */
+  /** Closes the sockets and rejects if mediasoup fails or the bridge has closed meanwhile. */
   async #openDtls(
     member: Member,
     bound: readonly BoundStream[],
@@ -116,7 +116,7 @@ export class Bridge {
         cname: member.cname,
         onFailed: () => member.tell({ type: 'dtlsFailed' }),
       });
-      if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the room is closed');
+      if (this.#closed) throw new MediaError('closed', 'Cannot add a member: the bridge is closed');
     } catch (error) {
       member.dtls?.close();
       await Promise.all(sockets.map(async (pair) => pair.close()));
@@ -127,11 +127,11 @@ export class Bridge {
   async agree(key: number, agreed: readonly AgreedStream[]): Promise<undefined> {
     const member = this.#member(key);
     const { dtls } = member;
-    // What has no transport would be sent in the clear.
+    // Without a DTLS transport the stream would be sent unencrypted.
     if (dtls === undefined && agreed.some(({ security }) => security?.method === 'dtls'))
       throw new MediaError('not-ready', 'Cannot agree: the member has no DTLS');
     this.#agree(member, dtls === undefined ? agreed : agreed.map((stream) => overLoopback(stream, dtls)));
-    // A device's numbers may clash with each other; that is its affair.
+    // mediasoup throws a `TypeError` if the device's numbers clash with each other; only that device fails.
     await dtls?.agree(agreed).catch((error: unknown) => {
       if (!(error instanceof TypeError)) throw error;
       member.tell({ type: 'dtlsFailed' });
@@ -151,7 +151,7 @@ export class Bridge {
     }
   }
 
-  /** The device wants a keyframe of what it sees. */
+  /** Handles the device's request for a keyframe of the picture it sees. */
   requestKeyframe(key: number, kind: PictureName): void {
     this.#video.requestKeyframe(viewerOf(key, kind));
   }
@@ -170,7 +170,7 @@ export class Bridge {
     this.#member(key).sendData(payload);
   }
 
-  /** What others send as content goes nowhere. */
+  /** Content of all other members goes nowhere. */
   present(key: number | undefined): void {
     for (const member of this.#members.values()) if (member.key !== key) member.streams.get('content')?.ingress.close();
     this.#switcher.present(key);
@@ -197,7 +197,7 @@ export class Bridge {
     this.#mixer.play(this.#member(key).key, undefined);
   }
 
-  /** It is in no room after it, until `adopt`. */
+  /** Takes the member out; it is in no bridge until `adopt`. */
   release(key: number): Moving {
     const member = this.#member(key);
     this.#members.delete(key);
@@ -279,7 +279,7 @@ export class Bridge {
     };
   }
 
-  /** Who waits is in the meeting for nobody; who is muted is not heard. */
+  /** Waiting members take part in nothing; muted members are not heard. */
   #updatePresence({ key, waiting, muted }: Member): void {
     this.#mixer.setPresence(key, { hears: !waiting, heard: !waiting && !muted });
     this.#switcher.setWaiting(key, waiting);
@@ -382,14 +382,17 @@ export class Bridge {
   }
 }
 
-/** As the edge sees a device behind mediasoup, which does what RTCP has to do with a network on its other side. */
+/**
+ * The stream as the edge sees a device behind mediasoup: with loopback addresses, and with PLI as its only feedback
+ * because mediasoup handles RTCP towards the network.
+ */
 function overLoopback(stream: AgreedStream, dtls: DtlsMember): AgreedStream {
   const at = dtls.loopback(stream.kind);
   if (at === undefined) return stream;
   return { ...stream, remoteRtp: at, remoteRtcp: at, feedback: { ...NO_FEEDBACK, pli: true } };
 }
 
-/** Addresses as the sockets report them, so that they compare as text. */
+/** Addresses in the form that the sockets report, so that they compare as text. */
 function canonical(stream: AgreedStream): AgreedStream {
   return { ...stream, remoteRtp: canonicalAddress(stream.remoteRtp), remoteRtcp: canonicalAddress(stream.remoteRtcp) };
 }

@@ -1,4 +1,7 @@
-/** The way of one device stream into the router: numbers kept continuous, a source per codec, made at the first packet. */
+/**
+ * One device stream's path into the router: keeps packet numbers continuous, and opens a source per codec at its
+ * first packet.
+ */
 import type { AudioCodec, H264Codec } from '../description.ts';
 import { encodeRtcp } from '../rtp/rtcp.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
@@ -59,7 +62,7 @@ export class Ingress {
     this.#sfu.send(data);
   }
 
-  /** The device's clock, in the numbers that the router knows. */
+  /** Forwards the device's RTP clock, translated to the router's timestamps. */
   pushReport(report: SenderReport): void {
     const open = this.#open;
     if (open === undefined || !open.source.wanted) return;
@@ -67,7 +70,7 @@ export class Ingress {
     this.#sfu.send(encodeRtcp([{ ...report, ssrc: open.source.ssrc, rtpTimestamp, reports: [] }]));
   }
 
-  /** Idempotent; the next packet starts anew. */
+  /** Idempotent; the next packet opens a new source. */
   close(): void {
     const open = this.#open;
     this.#open = undefined;

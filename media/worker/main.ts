@@ -1,4 +1,4 @@
-/** A media worker's thread: rooms, their beat, and the messages from the main thread. */
+/** A media worker's thread: bridges, their ticker, and the messages from the main thread. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_MS } from '../audio/codec.ts';
@@ -19,7 +19,7 @@ if (port === null) throw new Error('Cannot start a media worker: not in a worker
 
 const settings = workerData as WorkerSettings;
 const bridges = new Map<number, Bridge>();
-/** ms between the samples of the event loop's delay; it is part of each sample. */
+/** ms between samples of the event loop's delay; each sample includes it. */
 const LOOP_RESOLUTION = 10;
 const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
 
@@ -133,7 +133,7 @@ async function answer(sfu: SfuHost, ticker: Ticker, { call, request }: Call): Pr
     const kind = error instanceof MediaError ? error.kind : 'fault';
     post({ type: 'failure', call, kind, message: error instanceof Error ? error.message : String(error) });
   }
-  // The port is what keeps the thread alive.
+  // Only the port keeps the thread alive.
   if (request.op === 'close') port?.close();
 }
 
@@ -143,7 +143,8 @@ const sfu = await openSfuHost({
   ...(settings.workerBinary === undefined ? {} : { workerBinary: settings.workerBinary }),
   avoidPorts: settings.ports,
   ...(settings.dtls && { dtls: settings.dtls }),
-  // Without its mediasoup worker the thread is of no use, and its end is what counts. From inside it ends between two turns of its loop.
+  // Without its mediasoup worker the thread is useless, and the main thread watches for its exit. Throwing from a
+  // microtask ends it between two turns of its event loop.
   onDied: () =>
     queueMicrotask(() => {
       throw new Error('its mediasoup worker died');

@@ -1,4 +1,4 @@
-/** One device in a room: its streams with the device, and their way into the router. */
+/** One device in a bridge: its streams to and from the device, and their path into the router. */
 import type { PictureName } from '../port.ts';
 import { Liveness } from '../edge/liveness.ts';
 import type { LivenessEvent } from '../edge/liveness.ts';
@@ -20,11 +20,11 @@ export interface MemberOptions {
   readonly waiting: boolean;
   readonly instant: () => Instant;
   readonly random: () => number;
-  /** It comes by DTLS: what mediasoup sends us of it says nothing of its being there, but for its RTP. */
+  /** The device uses DTLS: only its RTP shows that it is there, not what mediasoup sends on its behalf. */
   readonly behindSfu?: boolean;
 }
 
-/** The room that a member is in. */
+/** The bridge that a member is in. */
 export interface MemberContext {
   readonly emit: (member: Member, event: WorkerEvent) => void;
   /** A packet of an agreed codec; `data` may be changed. */
@@ -37,14 +37,14 @@ export interface MemberContext {
   ) => void;
   readonly onComfortNoise: (member: Member, packet: RtpPacket) => void;
   readonly onKeyframeRequest: (member: Member, kind: PictureName) => void;
-  /** Its picture is broken until a keyframe comes. */
+  /** The device's picture is broken until a keyframe arrives. */
   readonly onPictureLost: (member: Member, kind: PictureName) => void;
   readonly ingress: (member: Member, kind: StreamName) => Ingress;
 }
 
 export interface MemberStream {
   readonly device: DeviceStream;
-  /** Of the room that it is in. */
+  /** Belongs to the bridge that the member is in. */
   ingress: Ingress;
 }
 
@@ -55,18 +55,18 @@ export class Member {
   readonly streams: ReadonlyMap<StreamName, MemberStream>;
   /** Takes part in nothing. */
   waiting: boolean;
-  /** Its sound goes to nobody. */
+  /** The device's sound goes to no listener. */
   muted = false;
-  /** Of the audio that goes to the device. `restsSince`: it is on hold, ms. */
+  /** Numbers of the audio sent to the device. `restsSince`: on hold since then, ms. */
   readonly outgoingAudio: { sequence: number; timestamp: number; started: boolean; restsSince?: number };
-  /** Where the pictures to the device begin, or go on after a pause that began at `since`, ms. */
+  /** Numbers with which the pictures to the device start, or resume after a pause that began at `since`, ms. */
   readonly #outgoingVideo: Record<PictureName, RtpNumbers & { readonly since?: number }>;
   readonly #outgoingData: { sequence: number; timestamp: number };
 
   readonly #options: MemberOptions;
   readonly #liveness = new Liveness();
   #context: MemberContext;
-  /** Of a member that comes by DTLS, once it is there. */
+  /** The DTLS transport once it is open; only for a member that uses DTLS. */
   dtls: DtlsMember | undefined;
 
   constructor(options: MemberOptions, context: MemberContext) {
@@ -84,7 +84,7 @@ export class Member {
     return this.#options.cname;
   }
 
-  /** It is in another room from now on. */
+  /** Moves into another bridge. */
   enter(context: MemberContext): void {
     this.#context = context;
     for (const [kind, stream] of this.streams) {
@@ -93,27 +93,30 @@ export class Member {
     }
   }
 
-  /** To whoever is told of it where it is now. */
+  /** Reports an event to the bridge that the member is in. */
   tell(event: WorkerEvent): void {
     this.#context.emit(this, event);
   }
 
-  /** Streams have been agreed. */
+  /** Starts watching for silence: streams have been agreed. */
   agreed(now: number): void {
     this.#liveness.begin(now);
   }
 
-  /** Now and then: whether the device is still there. */
+  /** Periodically checks whether the device is still there. */
   tick(now: number): void {
     this.#tell(this.#liveness.tick(now));
   }
 
-  /** On hold no audio goes to it. */
+  /** Pauses the audio to the device (hold). */
   restAudio(now: number): void {
     this.outgoingAudio.restsSince ??= now;
   }
 
-  /** Audio goes to it from now on, with an RTP clock of so many Hz: after a pause as a new talkspurt (RFC 3551 §4.1), on a clock that went on. */
+  /**
+   * Resumes the audio to the device, with an RTP clock of `clockRate` Hz: after a pause as a new talkspurt (RFC
+   * 3551 §4.1), with the clock advanced by the pause.
+   */
   resumeAudio(now: number, clockRate: number): void {
     const out = this.outgoingAudio;
     if (out.restsSince === undefined) return;
@@ -122,18 +125,18 @@ export class Member {
     delete out.restsSince;
   }
 
-  /** No pictures go to it; `next` would be the numbers of the next packet. */
+  /** Pauses the pictures to the device; `next` holds the numbers that its next packet would have had. */
   restVideo(kind: PictureName, next: RtpNumbers | undefined, now: number): void {
     if (next !== undefined) this.#outgoingVideo[kind] = { ...next, since: now };
   }
 
-  /** The numbers with which pictures go on to it; its RTP clock has gone on too. */
+  /** Numbers with which the pictures to the device resume; the RTP clock has advanced during the pause. */
   videoNumbers(kind: PictureName, now: number): RtpNumbers {
     const { sequence, timestamp, since = now } = this.#outgoingVideo[kind];
     return { sequence, timestamp: addTimestamp(timestamp, Math.round((now - since) * VIDEO_UNITS_PER_MS)) };
   }
 
-  /** One H.224 frame; its clock is only there to tell packets apart (RFC 4573 §3). */
+  /** Sends one H.224 frame; its timestamp only tells packets apart (RFC 4573 §3). */
   sendData(payload: Uint8Array): void {
     const out = this.#outgoingData;
     this.device('camera')?.send({ sequence: out.sequence, timestamp: out.timestamp, marker: true, payload });
@@ -145,7 +148,7 @@ export class Member {
     return this.streams.get(kind)?.device;
   }
 
-  /** What was still sending. */
+  /** Closes everything; returns the sources that were still sending. */
   async close(): Promise<readonly LastSource[]> {
     const last = this.#options.bound.flatMap(({ kind, port }) => {
       const source = this.device(kind)?.source;

@@ -1,4 +1,4 @@
-/** What the main thread and a media worker say to each other. Rooms and members go by numbers that are never used twice. */
+/** Messages between the main thread and a media worker. Bridges and members have numbers that are never reused. */
 import type { RtpSource } from '../edge/latch.ts';
 import type { MediaErrorKind } from '../errors.ts';
 import type { DtlsTransport, MediaCodec } from '../description.ts';
@@ -7,9 +7,9 @@ import type { AgreedStream, ContentView, MemberEvent, PictureName, StreamName, S
 /** `workerData` of the thread. */
 export interface WorkerSettings {
   readonly workerBinary?: string;
-  /** The devices' ports, which the worker's own sockets keep off. */
+  /** The devices' port range, which the worker's own sockets avoid. */
   readonly ports: { readonly min: number; readonly max: number };
-  /** Where devices come by ICE and DTLS. */
+  /** Addresses to listen on for devices that use ICE and DTLS. */
   readonly dtls?: {
     readonly port: number;
     readonly listen: readonly { readonly address: string; readonly announced?: string }[];
@@ -18,16 +18,16 @@ export interface WorkerSettings {
 
 export interface BoundStream {
   readonly kind: StreamName;
-  /** Of the RTP socket. */
+  /** Port of the RTP socket. */
   readonly port: number;
-  /** What sent to this port last, in an earlier call: it may not know yet that the call is over. */
+  /** The last source that sent to this port in an earlier call: it may not know yet that the call is over. */
   readonly barred?: RtpSource;
 }
 
-/** A worker knows members by their numbers only. */
+/** An event as a worker reports it: members are known by number only. */
 export type WorkerEvent = Exclude<MemberEvent, { type: 'sees' }> | { readonly type: 'sees'; readonly source?: number };
 
-/** What was sending to a port when it was closed. */
+/** The source that was sending to a port when it was closed. */
 export interface LastSource {
   readonly port: number;
   readonly source: RtpSource;
@@ -42,7 +42,7 @@ export interface AddMember {
   readonly family: 4 | 6;
   readonly streams: readonly BoundStream[];
   readonly waiting: boolean;
-  /** By ICE and DTLS; the sockets are on the loopback then. */
+  /** Present if the device uses ICE and DTLS; the sockets are on the loopback then. */
   readonly dtls?: readonly MediaCodec[];
 }
 
@@ -60,30 +60,30 @@ export type Request =
   | ({ readonly op: 'setReceiveLimit'; readonly kind: PictureName; readonly bitrate: number } & OfMember)
   | ({ readonly op: 'setContentView'; readonly view: ContentView } & OfMember)
   | ({ readonly op: 'sendData'; readonly payload: Uint8Array } & OfMember)
-  /** No `member`: nobody presents. */
+  /** Without `member` the presentation ends. */
   | { readonly op: 'present'; readonly bridge: number; readonly member?: number }
   | ({ readonly op: 'admit' } & OfMember)
   | ({ readonly op: 'setMuted'; readonly muted: boolean } & OfMember)
   /** `clips`: PCM in shared memory. */
   | ({ readonly op: 'play'; readonly playback: number; readonly clips: readonly Int16Array[] } & OfMember)
   | ({ readonly op: 'stopPlaying' } & OfMember)
-  /** Into the room `to`, with all that it has. */
+  /** Moves the member, with everything it has, into the bridge `to`. */
   | ({ readonly op: 'moveMember'; readonly to: number; readonly waiting: boolean } & OfMember)
   | ({ readonly op: 'memberStats' } & OfMember)
   | ({ readonly op: 'closeMember' } & OfMember)
   | { readonly op: 'load' }
   | { readonly op: 'close' };
 
-/** `inUse`: RTP ports of pairs that something else holds; nothing was bound then. */
+/** `inUse`: RTP ports of pairs that something else holds; nothing is bound then. */
 export interface BindResult {
   readonly inUse: readonly number[];
-  /** Of a member that comes by DTLS. */
+  /** Only for a member that uses DTLS. */
   readonly dtls?: DtlsTransport;
 }
 
-/** What is left in a worker, for its statistics and for the leak tests. */
+/** The objects alive in a worker, for its statistics and for the leak tests. */
 export interface WorkerLoad {
-  /** ms, 99th percentile since the last time. */
+  /** ms, 99th percentile since the previous query. */
   readonly eventLoopDelayP99: number;
   readonly bridges: number;
   readonly members: number;

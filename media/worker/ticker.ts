@@ -1,7 +1,7 @@
-/** One steady beat for all of a worker's rooms; late beats are made up for, so that it does not drift. */
+/** One steady tick for all of a worker's bridges; late ticks are made up for, so that it does not drift. */
 import type { Clock, Timer } from '../../base/clock.ts';
 
-/** Beats made up for at once; what is older is skipped. */
+/** Late ticks made up for at once; older ones are skipped. */
 const MOST_LATE = 5;
 
 export interface Ticker {

@@ -1,4 +1,6 @@
-/** From the router to the devices: each watched source is read once, and goes to all that see it. */
+/**
+ * Video from the router to the devices: each watched source is consumed once and goes to every device that sees it.
+ */
 import type { AgreedStream } from '../port.ts';
 import { decodeRtp } from '../rtp/packet.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
@@ -14,33 +16,36 @@ import type { Viewer } from '../video/viewer.ts';
 import type { DeviceStream } from '../edge/device-stream.ts';
 
 interface Watched {
-  /** As the switcher knows it. */
+  /** The source's number in the switcher. */
   readonly id: number;
   readonly source: SfuSource;
-  /** As it came, and for devices that take packetization-mode 0 only (absent when it is mode 0 already). */
+  /**
+   * Keyframes in the stream as received, and in its conversion for devices that accept packetization-mode 0 only
+   * (absent if the stream is mode 0 already).
+   */
   readonly keyframes: KeyframeFinder;
   readonly mode0?: { readonly adapter: Mode0Adapter; readonly keyframes: KeyframeFinder };
-  /** When a viewer last needed it, ms. */
+  /** When a viewer last needed the source, ms. */
   neededAt: number;
   /** When the device last sent, ms. */
   aliveAt: number;
 }
 
-/** A device that sends no video for this long is no choice any more, ms; its first packet makes it one again. */
+/** A device that sends no video for this long cannot be selected, ms; its first packet makes it selectable again. */
 const SILENCE = 5000;
 
-/** What the device takes: packetization-mode 0, single NAL unit packets. */
+/** True if the device accepts packetization-mode 0 only: single NAL unit packets. */
 export function sendsMode0({ sendCodec }: AgreedStream): boolean {
   return sendCodec.kind === 'video' && sendCodec.h264.packetizationMode === 0;
 }
 
-/** How long a source that nobody sees any more is still consumed, ms: the floor often comes back at once. */
+/** How long a source is still consumed after its last viewer has left, ms: the floor often returns at once. */
 const LINGER = 3000;
 
 export interface FanOutOptions {
   /** The stream of the device behind a source or viewer of the switcher. */
   readonly device: (id: number) => DeviceStream | undefined;
-  /** Whose picture a member's main video shows now. */
+  /** Called with the source that a member's main video shows now. */
   readonly onSees: (member: number, source: number | undefined) => void;
 }
 
@@ -49,7 +54,7 @@ export class VideoFanOut {
   readonly #options: FanOutOptions;
   readonly #sources = new Map<SfuSource, Watched>();
   readonly #byId = new Map<number, Watched>();
-  /** What each viewer was said to see last. */
+  /** The source last reported for each viewer. */
   readonly #told = new Map<number, number>();
 
   constructor(switcher: Switcher, options: FanOutOptions) {
@@ -81,7 +86,10 @@ export class VideoFanOut {
     this.#switcher.removeSource(watched.id);
   }
 
-  /** Its format has been agreed: what the device may be sent, and what it says of its own pictures beforehand. */
+  /**
+   * Applies an agreed format: the limits of what the device may be sent, and the parameter sets signalled for its
+   * own pictures.
+   */
   agree(id: number, { sendCodec, receiveCodecs, pictureLimit }: AgreedStream): void {
     if (sendCodec.kind === 'video') {
       const { profileLevelId } = sendCodec.h264;
@@ -95,7 +103,7 @@ export class VideoFanOut {
     for (const each of signalled.split(',')) this.#learnFormat(id, Buffer.from(each, 'base64'));
   }
 
-  /** A packet of a device came in, whether anybody sees it or not. */
+  /** Observes a device's packet, whether or not any viewer sees it. */
   observe(id: number, packet: RtpPacket, now: number): void {
     const sps = spsOf(packet.payload);
     if (sps !== undefined) this.#learnFormat(id, sps);
@@ -105,13 +113,13 @@ export class VideoFanOut {
     watched.aliveAt = now;
   }
 
-  /** Somebody behind the router wants a keyframe of it. */
+  /** A consumer behind the router needs a keyframe of the source. */
   wantKeyframe(source: SfuSource): void {
     const watched = this.#sources.get(source);
     if (watched !== undefined) this.#options.device(watched.id)?.wantKeyframe();
   }
 
-  /** A packet of a source, from the router. */
+  /** Distributes a packet that came from the router. */
   push(source: SfuSource, data: Uint8Array, now: number): void {
     const watched = this.#sources.get(source);
     const packet = decodeRtp(data);
@@ -131,7 +139,7 @@ export class VideoFanOut {
     }
   }
 
-  /** The device asks for a keyframe of what it sees. */
+  /** Handles the device's request for a keyframe of the picture it sees. */
   requestKeyframe(id: number): void {
     const viewer = this.#switcher.viewers.get(id);
     if (viewer === undefined || viewer.requestStill()) return;
@@ -139,12 +147,14 @@ export class VideoFanOut {
     if (playing !== undefined) this.#byId.get(playing)?.source.requestKeyframe();
   }
 
-  /** The device's picture is broken. Whoever sees it needs a keyframe; the next viewer asks for one anyway. */
+  /**
+   * The device's picture is broken. Asks for a keyframe if any viewer sees it; the next viewer asks for one anyway.
+   */
   repair(id: number): void {
     if (this.#switcher.watched().has(id)) this.#options.device(id)?.wantKeyframe();
   }
 
-  /** Consumes what is seen, asks for the keyframes that are missing, sends stills. */
+  /** Consumes the watched sources, requests missing keyframes, sends stills. */
   tick(now: number): void {
     for (const { source, again } of this.#switcher.takeTooHigh(now)) this.#options.device(source)?.modeTooHigh(again);
     for (const [key, viewer] of this.#switcher.viewers) this.#serve(key, viewer, now);
@@ -159,7 +169,7 @@ export class VideoFanOut {
   }
 
   #serve(key: number, viewer: Viewer, now: number): void {
-    // Where nothing is shared there is no picture.
+    // A content viewer gets no still: without shared content there is no picture.
     if (!isContent(key)) for (const out of viewer.still(now)) this.#options.device(key)?.send(out);
     const wanted = viewer.wantsKeyframeOf(now);
     if (wanted !== undefined) this.#byId.get(wanted)?.source.requestKeyframe();
@@ -173,7 +183,7 @@ export class VideoFanOut {
     this.#options.onSees(viewer, playing === undefined ? undefined : memberOf(playing));
   }
 
-  /** It is in the room no more. */
+  /** The member has left the bridge. */
   forget(member: number): void {
     this.#told.delete(member);
   }

@@ -1,6 +1,12 @@
-/** What can be allowed and denied: the administration guide's actions, and those for what the guide has none for. */
+/**
+ * Actions that policies can allow or deny: those of the administration guide, and our own for what the guide does
+ * not cover.
+ */
 
-/** The guide's "Amazon Chime Actions" (2018-01-22), complete; those of features that are not here yet are known, so that its policies are valid. */
+/**
+ * The guide's "Amazon Chime Actions" (2018-01-22), complete, including actions of features that do not exist here
+ * yet, so that the guide's policies are valid.
+ */
 const GUIDE = [
   'CreateAccount',
   'RenameAccount',
@@ -36,7 +42,7 @@ const GUIDE = [
   'ValidateDelegate',
   'ListDelegates',
   'DeleteDelegate',
-  // In its example of a read-only policy.
+  // Used in the guide's example of a read-only policy.
   'GetAccountResource',
 ] as const;
 
@@ -88,6 +94,6 @@ export type Action = `chime:${ActionName}`;
 const prefixed = (name: ActionName): Action => `chime:${name}`;
 export const ACTIONS: readonly Action[] = [...GUIDE, ...OURS].map(prefixed);
 
-/** Those that change nothing. */
+/** Actions that change nothing. */
 const READS = /^chime:(?:List|Get|Validate)/;
 export const isRead = (action: Action): boolean => READS.test(action);

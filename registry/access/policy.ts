@@ -1,6 +1,6 @@
 /**
- * Policies as JSON documents: `Version`, `Statement` with `Effect`, `Action` and `Resource`. A denial wins over whatever
- * allows, and what nothing allows is denied. Pure.
+ * Policies as JSON documents: `Version`, `Statement` with `Effect`, `Action` and `Resource`. A denial overrides any
+ * permission, and anything not allowed is denied. Pure.
  */
 import { RemoteError } from '../../base/errors.ts';
 import { ACTIONS, isRead, type Action } from './actions.ts';
@@ -8,7 +8,7 @@ import { ACTIONS, isRead, type Action } from './actions.ts';
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
-  /** `chime:` and a name with `*` and `?`; case does not count. */
+  /** `chime:` and a name with `*` and `?`, case-insensitive. */
   readonly Action: string | readonly string[];
   /** `account/<id>` with `*` and `?`; `*` is everything. */
   readonly Resource: string | readonly string[];
@@ -19,7 +19,7 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** What is wrong with a document, and where: a JSON Pointer (RFC 6901). */
+/** An error in a document, and its place: a JSON Pointer (RFC 6901). */
 export class PolicyError extends RemoteError {
   declare readonly path: string;
 
@@ -29,11 +29,11 @@ export class PolicyError extends RemoteError {
 }
 
 export const VERSION = '2012-10-17';
-/** Of a document; what is larger costs more at each request than any rule is worth. */
+/** Limits for a document; evaluating a larger one at each request costs more than any rule is worth. */
 export const MOST_STATEMENTS = 50;
 export const MOST_VALUES = 100;
 const LONGEST_VALUE = 256;
-/** Actions and resources of one document in all; those that are stored already stay. */
+/** Actions and resources of one document in total; documents already stored are kept. */
 const MOST_IN_ALL = 200;
 
 /** Throws `PolicyError`. */
@@ -50,7 +50,7 @@ export function parsePolicy(json: unknown): Policy {
   return { Version: VERSION, Statement: list.map((statement, index) => parseStatement(statement, at(index))) };
 }
 
-/** Throws `PolicyError` when it costs more to ask than any rule is worth. */
+/** Throws `PolicyError` if evaluating the policy costs more than any rule is worth. */
 export function checkSize({ Statement }: Policy): void {
   const values = Statement.reduce(
     (sum, { Action: actions, Resource }) => sum + [actions].flat().length + [Resource].flat().length,
@@ -76,7 +76,7 @@ function objectAt(json: unknown, path: string, keys: readonly string[]): Readonl
     throw new PolicyError(path, 'must be an object');
   const unknown = Object.keys(json).find((key) => !keys.includes(key));
   if (unknown !== undefined)
-    throw new PolicyError(`${path}/${unknown.slice(0, 64)}`, `is not known; ${keys.join(', ')} are`);
+    throw new PolicyError(`${path}/${unknown.slice(0, 64)}`, `is unknown; allowed are ${keys.join(', ')}`);
   return json as Readonly<Record<string, unknown>>;
 }
 
@@ -104,7 +104,10 @@ function checkResource(text: string, path: string): void {
 
 const printable = (text: string): string => text.slice(0, 64).replaceAll(/[^ -~]/g, '?');
 
-/** `*` is any text, `?` one character. Never more than the product of both lengths in steps, whatever the pattern. */
+/**
+ * Matches `*` with any text and `?` with one character, in at most as many steps as the product of both lengths,
+ * whatever the pattern.
+ */
 export function matches(pattern: string, text: string): boolean {
   let [p, t, star, resume] = [0, 0, -1, 0];
   while (t < text.length) {
@@ -115,7 +118,7 @@ export function matches(pattern: string, text: string): boolean {
       p++;
       t++;
     } else if (star >= 0) {
-      // One more character for the last star.
+      // Extends the last star by one character.
       resume++;
       [p, t] = [star + 1, resume];
     } else return false;
@@ -130,7 +133,7 @@ function actionsOf(pattern: string): readonly Action[] {
   return IN_LOWER_CASE.flatMap(([action, text]) => (matches(wanted, text) ? action : []));
 }
 
-/** A policy, ready to be asked. */
+/** A policy, prepared for evaluation. */
 export interface Compiled {
   readonly rules: readonly {
     readonly deny: boolean;
@@ -149,7 +152,10 @@ export function compilePolicy(policy: Policy): Compiled {
   };
 }
 
-/** `resource`: `account/<id>`, or `*` for what belongs to no account; that only a rule for `*` allows, and any rule denies. */
+/**
+ * `resource`: `account/<id>`, or `*` for what belongs to no account; only rules whose resource matches `*` itself
+ * apply to the latter.
+ */
 export function isAllowed(policies: readonly Compiled[], action: Action, resource: string): boolean {
   let allowed = false;
   for (const { rules } of policies) {
@@ -162,7 +168,7 @@ export function isAllowed(policies: readonly Compiled[], action: Action, resourc
   return allowed;
 }
 
-/** All that `isAllowed` says yes to: each resource of a rule is looked at once, not once for each action. */
+/** All actions that `isAllowed` would allow: each resource of a rule is checked once, not once per action. */
 export function allowedActions(policies: readonly Compiled[], resource: string): ReadonlySet<Action> {
   const rules = policies
     .flatMap((policy) => policy.rules)
@@ -188,7 +194,7 @@ const USERS = [
   'LogoutUser',
 ].map((name) => `chime:${name}`);
 
-/** The guide's managed policies; new actions come into them by themselves. */
+/** The guide's managed policies; new actions are included automatically. */
 export const MANAGED_POLICIES: Readonly<Record<string, Policy>> = {
   AmazonChimeFullAccess: allow(['chime:*']),
   AmazonChimeReadOnly: allow(READ),

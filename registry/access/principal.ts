@@ -1,23 +1,26 @@
-/** Who asks, by what they showed. */
+/** The caller of the API, identified by its credential. */
 import type { Action } from './actions.ts';
 import { allowedActions, isAllowed, matches, type Compiled, type Policy } from './policy.ts';
 
 export interface Principal {
   readonly type: 'ApiKey' | 'Token';
-  /** Of the key, or the token's issuer and subject. */
+  /** Id of the key, or the token's issuer and subject. */
   readonly id: string;
   readonly name: string;
   /** The one account that it may see. */
   readonly accountId?: string;
   readonly policies: readonly Compiled[];
-  /** Their names, and those that there is no policy of. */
+  /** Names of its policies, including names without a policy. */
   readonly policyNames: readonly string[];
 }
 
-/** `hidden`: it must not learn that there is such a thing. */
+/** `hidden`: the caller must not learn that the resource exists. */
 export type Access = 'allowed' | 'denied' | 'hidden';
 
-/** `owner`: the account whose it is; undefined: nobody's. `scoped`: it then shows each account its own. */
+/**
+ * `owner`: the account that owns the resource; undefined: no account. `scoped`: the operation then shows each
+ * account only its own part.
+ */
 export function accessOf(
   { accountId, policies }: Principal,
   action: Action,
@@ -25,18 +28,18 @@ export function accessOf(
   scoped: boolean,
 ): Access {
   if (accountId !== undefined && owner !== undefined && owner !== accountId) return 'hidden';
-  // What belongs to nobody is no affair of a key of one account, unless it sees its own part of it only.
+  // Resources without an owner are off limits to a key of one account, unless it sees only its own part of them.
   if (accountId !== undefined && owner === undefined && !scoped) return 'denied';
   const account = owner ?? accountId;
   return isAllowed(policies, action, account === undefined ? '*' : `account/${account}`) ? 'allowed' : 'denied';
 }
 
-/** `*` and `account/*`: all of them, and none by its id. */
+/** `*` and `account/*`: match all accounts without naming one. */
 const NAMES_NONE = /^(?:account\/)?[*?]+$/;
 
 /**
- * A custom policy belongs to no account. Who is for one account sees those for that account alone, and of its own those that are
- * for all; none that names another account.
+ * A custom policy belongs to no account. A principal of one account sees policies for that account only, and among
+ * its own policies also those for all accounts; none that names another account.
  */
 export function seesPolicy({ accountId, policyNames }: Principal, name: string, { Statement }: Policy): boolean {
   if (accountId === undefined) return true;
@@ -46,7 +49,10 @@ export function seesPolicy({ accountId, policyNames }: Principal, name: string, 
   );
 }
 
-/** What a principal may give to others: no more than it may do itself, and what it is denied they are, too. The first action that is more. */
+/**
+ * Returns the first action that `asked` would grant but the principal itself lacks; its explicit denials must be
+ * passed on, too.
+ */
 export function exceeds({ policies }: Principal, asked: readonly Compiled[]): Action | undefined {
   const wanted = new Map<string, Set<Action>>();
   for (const { deny, actions, resources } of asked.flatMap(({ rules }) => rules)) {
@@ -75,7 +81,7 @@ const denials = (policies: readonly Compiled[]): readonly Denial[] =>
     .flatMap(({ rules }) => rules)
     .flatMap(({ deny, actions, resources }) => (deny ? resources.map((resource) => ({ resource, actions })) : []));
 
-/** What they deny wherever `resource` is. */
+/** The actions that these policies deny at every account that `resource` covers. */
 const deniedAt = (resource: string, policies: readonly Compiled[]): ReadonlySet<Action> =>
   new Set(
     denials(policies)
@@ -85,7 +91,7 @@ const deniedAt = (resource: string, policies: readonly Compiled[]): ReadonlySet<
 
 const fixedPart = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? '';
 
-/** Whether something may match both; of two with wildcards, what stands before them decides. */
+/** True if some text may match both patterns; if both have wildcards, the parts before the wildcards decide. */
 function mayOverlap(a: string, b: string): boolean {
   const [ofA, ofB] = [fixedPart(a), fixedPart(b)];
   if (ofA === a) return matches(b, a);

@@ -1,4 +1,4 @@
-/** The audit log as files: gzipped JSON lines in a folder, a new one after so long or so much. */
+/** The audit log as files: gzipped JSON lines in a folder, with a new file after a certain time or size. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,14 +13,15 @@ export interface DeliveryOptions {
 }
 
 const PAGE = 500;
-/** Off the thread of the calls. */
+/** Runs off the thread of the calls. */
 const compress = promisify(gzip);
 const NAME = /^audit-(\d{12})-(\d{12})\.jsonl\.gz$/;
 const numbered = (seq: number): string => String(seq).padStart(12, '0');
 
 /**
- * Writes what has come since the last time: records as they are in the database, with `seq` and `hash`, so that the chain can
- * be followed through the files. A file is written beside its place and then renamed: there is never half of one. Gives their names.
+ * Writes the records added since the last run, as they are in the database, with `seq` and `hash`, so that the
+ * chain can be followed through the files. A file is written under a temporary name and then renamed: there are
+ * never partial files. Returns the files' names.
  */
 export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -58,12 +59,12 @@ export async function deliverAudit({ db, folder, maxSize }: DeliveryOptions): Pr
   return written;
 }
 
-/** The last record that is in a file, by the files' names. */
+/** The last record contained in a file, according to the files' names. */
 function deliveredTo(folder: string): number {
   return readdirSync(folder).reduce((latest, name) => Math.max(latest, Number(NAME.exec(name)?.[2] ?? 0)), 0);
 }
 
-/** For whoever reads them. */
+/** Reads a file back. */
 export const readDelivered = (file: string): readonly unknown[] =>
   gunzipSync(readFileSync(file))
     .toString('utf8')

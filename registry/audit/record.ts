@@ -1,9 +1,12 @@
-/** One record for each API call, in the shape of CloudTrail's (the guide's example); each holds the hash of the one before. Pure. */
+/**
+ * One record per API call, in the format of CloudTrail (the guide's example); each contains the hash of the
+ * previous one. Pure.
+ */
 import { createHash } from 'node:crypto';
 
 export interface UserIdentity {
   readonly type: 'ApiKey' | 'Token' | 'Anonymous' | 'Gateway';
-  /** Of the key, or the token's issuer and subject. */
+  /** Id of the key, or the token's issuer and subject. */
   readonly principalId: string;
   readonly userName?: string;
   /** The one account that it is limited to. */
@@ -46,7 +49,7 @@ const LONGEST_TEXT = 1000;
 const MOST_ENTRIES = 100;
 const DEEPEST = 8;
 
-/** A copy without secrets, and no larger than a record may be. */
+/** A copy without secrets, limited in size. */
 export function redacted(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length <= LONGEST_TEXT ? value : `${value.slice(0, LONGEST_TEXT)}…`;
   if (typeof value !== 'object' || value === null) return value;
@@ -61,9 +64,9 @@ export function redacted(value: unknown, depth = 0): unknown {
   );
 }
 
-/** Before the first record. */
+/** The hash before the first record. */
 export const NO_HASH = '0'.repeat(64);
 
-/** Of a record as it is stored, and all before it: SHA-256, hexadecimal. */
+/** The hash of a stored record and all records before it: SHA-256, hexadecimal. */
 export const chainHash = (previous: string, text: string): string =>
   createHash('sha256').update(previous).update('\n').update(text).digest('hex');

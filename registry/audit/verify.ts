@@ -1,4 +1,4 @@
-/** Whether records were changed, taken out or put in since they were written. */
+/** Detects records that were changed, removed or inserted after they were written. */
 import { chainHash, NO_HASH } from './record.ts';
 
 export interface StoredRecord {
@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly ok: true; readonly records: number }
   | { readonly ok: false; readonly seq: number; readonly problem: 'changed' | 'missing' };
 
-/** `pages` in order of `seq`; `head`: of the last one written, kept apart. */
+/** `pages`: in order of `seq`; `head`: the last record written, stored separately. */
 export async function verifyChain(
   pages: AsyncIterable<readonly StoredRecord[]>,
   head: { readonly seq: number; readonly hash: string },

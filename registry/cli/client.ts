@@ -1,11 +1,11 @@
-/** Requests to the API: the key, one attempt more when a connection fails, and what an answer means. */
+/** Requests to the API: adds the key, retries once if a connection fails, and interprets answers. */
 import { isObject, type Json } from './command.ts';
 import { NotReached, Refused, type ProblemDocument } from './errors.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface ClientOptions {
-  /** Of the API, without the `/v1`. */
+  /** URL of the API, without `/v1`. */
   readonly url: string;
   readonly key: string;
   readonly fetch: Fetch;
@@ -15,15 +15,15 @@ export interface ClientOptions {
 
 export interface ApiRequest {
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly path: string;
   readonly body?: Json | undefined;
-  /** The entity tag of what is changed. */
+  /** The entity tag of the resource to change. */
   readonly ifMatch?: string | undefined;
 }
 
 export interface Answer {
-  /** Empty where the API has nothing to say. */
+  /** Empty if the API returned no content. */
   readonly body: Json;
   readonly etag: string | undefined;
 }
@@ -33,7 +33,7 @@ export type Ask = (request: ApiRequest) => Promise<Answer>;
 
 /** ms; an import of ten thousand devices takes a while. */
 const PATIENCE = 120_000;
-/** Of proxies, which speak for a gateway that does not. */
+/** Status codes of proxies in front of a gateway that does not answer. */
 const GATEWAY_AWAY: readonly number[] = [502, 503, 504];
 
 export function createClient({ url, key, fetch, randomId }: ClientOptions): Ask {
@@ -46,7 +46,7 @@ export function createClient({ url, key, fetch, randomId }: ClientOptions): Ask 
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(method === 'POST' && { 'idempotency-key': randomId() }),
     };
-    // A redirect is not followed: the key is for this address alone.
+    // Redirects are not followed: the key is only for this address.
     const send = (): Promise<Response> =>
       fetch(`${url}${path}`, {
         method,
@@ -64,7 +64,10 @@ export function createClient({ url, key, fetch, randomId }: ClientOptions): Ask 
   };
 }
 
-/** A GET changes nothing, and a POST with the same key is done once; the others might be done twice. */
+/**
+ * Retries where that is safe: a GET changes nothing, and a POST with the same key is done once; other methods might
+ * be done twice.
+ */
 function again(error: unknown, method: string, send: () => Promise<Response>): Promise<Response> {
   if ((method !== 'GET' && method !== 'POST') || isTimeout(error)) throw error;
   return send();
@@ -79,10 +82,10 @@ function readAnswer(status: number, etag: string | undefined, text: string, url:
   if (GATEWAY_AWAY.includes(status))
     throw new NotReached(
       `${url} answers ${status}`,
-      'The proxy in front of the gateway does not reach it: is the gateway running?',
+      'The proxy in front of the gateway cannot reach it: is the gateway running?',
     );
   throw new NotReached(
-    `${url} answers ${status}, but not as the API of a gateway does`,
+    `${url} answers ${status}, but not like the API of a gateway`,
     'Is the address right? --api URL or ROOMGATE_API sets it, e.g. http://127.0.0.1:8080',
   );
 }
@@ -103,21 +106,21 @@ const isProblem = (body: Json): body is Json & ProblemDocument =>
   (body['pointer'] === undefined || typeof body['pointer'] === 'string');
 
 const START =
-  'Is it running ("roomgate start")? If it is on another machine or port, say so with --api URL or ROOMGATE_API.';
+  'Is it running ("roomgate start")? If it is on another machine or port, give its address with --api URL or ROOMGATE_API.';
 const TRUST =
-  'If the certificate is your own, name its file in NODE_EXTRA_CA_CERTS; the name in --api must be one of the certificate.';
+  'If the certificate is your own, name its file in NODE_EXTRA_CA_CERTS; the host in --api must be a name in the certificate.';
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/CERT|SIGNATURE/, TRUST],
   [/SSL/, 'It does not speak TLS: is the address http://?'],
-  [/^(?:ECONNRESET|UND_ERR_SOCKET)$/, `${START} Where the gateway has api.certificate, the address is https://.`],
+  [/^(?:ECONNRESET|UND_ERR_SOCKET)$/, `${START} With api.certificate the address begins with https://.`],
 ];
 
 function notReached(url: string, error: unknown): NotReached {
   if (isTimeout(error))
     return new NotReached(
       `${url} did not answer in ${PATIENCE / 1000} seconds`,
-      'Look at its log; what was asked may have been done.',
+      'Check its log; the request may have been carried out.',
     );
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code = '', message = String(cause) } = cause as { readonly code?: string; readonly message?: string };
@@ -130,13 +133,13 @@ function notReached(url: string, error: unknown): NotReached {
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name cannot be looked up now',
+  ENOTFOUND: 'the host does not exist',
+  EAI_AGAIN: 'its name cannot be resolved now',
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
-  EHOSTUNREACH: 'there is no way to that host',
+  EHOSTUNREACH: 'no route to that host',
   // https://fetch.spec.whatwg.org/#port-blocking
-  'bad port': 'HTTP is not spoken on this port by any client; choose another for api.port',
+  'bad port': 'no HTTP client uses this port; choose another for api.port',
   ETIMEDOUT: 'that host does not answer',
   UND_ERR_CONNECT_TIMEOUT: 'that host does not answer',
 };

@@ -1,38 +1,41 @@
 /**
- * A command over the API: what is typed, which requests it makes, and what is shown. From this one definition come its parsing,
- * its help and its run. To add one: an entry in its noun's file in `commands/`; a test tells when an operation has none.
+ * A command over the API: its arguments, the requests it makes, and what it shows. This one definition yields
+ * parsing, help and execution. To add one: an entry in its noun's file in `commands/`; a test reports operations
+ * without a command.
  */
 
 export type Json = Readonly<Record<string, unknown>>;
 export type RequestLine = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`;
 
-/** What reading an argument may need. */
+/** Services for reading arguments. */
 export interface World {
   /** Unix ms. */
   readonly now: number;
   /** UTF-8; `-` is the standard input. */
   readonly readFile: (path: string) => Promise<string>;
-  /** The id of the one account of this name, or of the one user of this e-mail address. Throws `Refused`. */
+  /**
+   * Finds the id of the one account with this name, or of the one user with this e-mail address. Throws `Refused`.
+   */
   readonly findAccount: (name: string) => Promise<string>;
   readonly findUser: (email: string, account: string | undefined) => Promise<string>;
 }
 
-/** From what was typed to what is sent; `before`: the fields that were read already. Throws `Mistake`. */
+/** Converts typed text to the value to send; `before`: the fields already read. Throws `Mistake`. */
 export type Reader = (text: string, world: World, before: Json) => unknown;
 
-/** Something typed, and where it goes. */
+/** A typed value, and where it is sent. */
 export interface Input {
-  /** As it stands in the help: `ACCOUNT`, `FILE`. */
+  /** As shown in the help: `ACCOUNT`, `FILE`. */
   readonly word: string;
   readonly about: string;
   readonly place: 'path' | 'query' | 'body';
-  /** Its name in the API; empty: what is read is an object, whose fields are meant. */
+  /** The field's name in the API; empty: the value is an object, whose fields are used. */
   readonly field: string;
   readonly reads: Reader;
 }
 
 export interface Argument extends Input {
-  /** The last one may be typed several times: what becomes of them all. */
+  /** Combines the values if the argument may be repeated (only the last one). */
   readonly many?: (values: readonly unknown[]) => unknown;
 }
 
@@ -45,9 +48,9 @@ export interface Option extends Input {
 
 export interface Request {
   readonly line: RequestLine;
-  /** Of the body, whatever is typed. */
+  /** Constant fields of the body. */
   readonly fixed?: Json;
-  /** It changes something that has a version, which is read here. */
+  /** Path of the resource whose version is read first and sent with the change. */
   readonly etagOf?: `/v1/${string}`;
 }
 
@@ -63,28 +66,31 @@ export type Columns = Readonly<Record<string, string>>;
 export interface List {
   /** The answer's field that holds the rows. */
   readonly items: string;
-  /** Where the next page begins: the query's name, and the field of the last row that goes there. Absent: there are no pages. */
+  /**
+   * How to request the next page: the query's name, and the field of the last row that is its value. Absent: the
+   * list has no pages.
+   */
   readonly cursor?: { readonly query: 'after' | 'before'; readonly field: 'id' | 'seq' | 'name' };
 }
 
 export interface Command {
   readonly verb: string;
   readonly about: string;
-  /** Made in this order; all but the last prepare. */
+  /** Made in this order; all but the last are preparations. */
   readonly requests: readonly [Request, ...Request[]];
   readonly arguments: readonly Argument[];
   readonly options: readonly Option[];
-  /** It changes something that has a version, which is read first, at the same path. */
+  /** The command changes a resource that has a version, which is first read at the same path. */
   readonly versioned?: boolean;
   readonly list?: List;
-  /** One answer from those of all requests; absent: the last one. */
+  /** Combines the answers of all requests; absent: the last one is used. */
   readonly combine?: (answers: readonly Json[]) => Json;
   readonly view: (answer: Json) => readonly Block[];
-  /** A document of its own instead of `view` and JSON. */
+  /** A document printed as it is, instead of `view` and JSON. */
   readonly raw?: (answer: Json) => string;
-  /** What is shown this once. */
+  /** The name of a secret that is shown only once. */
   readonly once?: string;
-  /** The answer tells of problems: exit code 1. */
+  /** The answer reports problems: exit code 1. */
   readonly hasProblems?: (answer: Json) => boolean;
   readonly examples: readonly string[];
 }
@@ -101,7 +107,7 @@ interface Details extends Partial<Omit<Command, 'verb' | 'about' | 'requests' | 
   readonly examples: readonly [string, ...string[]];
 }
 
-/** For the defaults' sake. */
+/** Fills in the defaults. */
 export function command(
   verb: string,
   line: RequestLine | readonly [Request, ...Request[]],
@@ -115,7 +121,7 @@ export function command(
 
 const onePair = (answer: Json): readonly Block[] => [{ kind: 'pairs', value: answer }];
 
-/** What is said when the answer is empty. */
+/** The text shown if the answer is empty. */
 export const says = (text: string) => (): readonly Block[] => [{ kind: 'words', text }];
 
 export const isObject = (value: unknown): value is Json =>
@@ -126,10 +132,10 @@ export const rowsOf = (answer: Json, items: string): readonly Json[] =>
 /** A list's settings: its pages and its table. */
 export const listOf = (items: string, columns: Columns, cursor?: List['cursor']): Pick<Command, 'list' | 'view'> => ({
   list: { items, ...(cursor && { cursor }) },
-  view: (answer) => [{ kind: 'table', columns, rows: rowsOf(answer, items), empty: `There are no ${items}.` }],
+  view: (answer) => [{ kind: 'table', columns, rows: rowsOf(answer, items), empty: `No ${items}.` }],
 });
 
-/** Ids that stand in the examples. */
+/** Ids for use in examples. */
 export const EXAMPLE = {
   device: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
   meeting: '5c1f0e9a-7b1d-4c7e-9a55-0b2f6d1c8e11',

@@ -1,24 +1,24 @@
-/** What ends a command early. */
+/** Errors that end a command early. */
 import { LocalError, RemoteError } from '../../base/errors.ts';
 
 export const EXIT = { ok: 0, refused: 1, mistake: 2, notReached: 3, notAllowed: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What was typed cannot be done; nothing was changed. */
+/** The command as typed cannot be run; nothing was changed. */
 export class Mistake extends RemoteError {
   constructor(message: string) {
     super('mistake', message);
   }
 }
 
-/** There is no key to show. */
+/** No API key was given. */
 export class NoKey extends LocalError {
   constructor(message: string) {
     super('no-key', message);
   }
 }
 
-/** No answer came, or none of the API's. `hint`: what to do. */
+/** No answer came, or none from the API. `hint`: what to do. */
 export class NotReached extends LocalError {
   readonly hint: string;
   constructor(message: string, hint: string) {
@@ -27,7 +27,7 @@ export class NotReached extends LocalError {
   }
 }
 
-/** A problem document (RFC 9457), or what stands for one. */
+/** A problem document (RFC 9457), or a substitute for one. */
 export interface ProblemDocument {
   readonly title: string;
   readonly status: number;

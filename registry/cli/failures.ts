@@ -1,4 +1,4 @@
-/** Why a command failed, in words. Pure. */
+/** Explains why a command failed. Pure. */
 import type { Command } from './command.ts';
 import { EXIT, Mistake, NoKey, NotReached, Refused, type ExitCode, type ProblemDocument } from './errors.ts';
 
@@ -10,15 +10,15 @@ export interface Failure {
 }
 
 const KEY_HINT =
-  'Put it into ROOMGATE_API_KEY, or name a file that holds it: --key-file FILE. The gateway shows the first one when it starts for the first time.';
+  'Set ROOMGATE_API_KEY, or give a file that contains the key: --key-file FILE. The gateway prints the first key when it starts for the first time.';
 
 const HINTS: Readonly<Record<number, string>> = {
-  401: 'The key was not accepted: it is mistyped, revoked or expired, or of another gateway.',
-  412: 'Somebody else changed it while this command ran. Look at it, then run the command again.',
+  401: 'The key was not accepted: it is mistyped, revoked or expired, or belongs to another gateway.',
+  412: 'It was changed elsewhere while this command ran. Review it, then run the command again.',
   429: 'Try again in a while.',
 };
 
-/** Undefined: it is a fault of ours. */
+/** Returns undefined for a fault of our own. */
 export function failureOf(error: unknown, command: Command): Failure | undefined {
   if (error instanceof Mistake) return failure(EXIT.mistake, 'mistake', error.message);
   if (error instanceof NoKey) return failure(EXIT.notAllowed, 'no-key', error.message, KEY_HINT);
@@ -43,7 +43,7 @@ const failure = (code: ExitCode, name: string, message: string, hint?: string): 
   document: { type: `urn:roomgate:cli:${name}`, title: message, ...(hint !== undefined && { detail: hint }) },
 });
 
-/** Where it is, as the API calls it, and as it was typed. */
+/** The place of the problem, as the API names it and as it was typed. */
 function placeOf({ pointer }: ProblemDocument, command: Command): readonly string[] {
   if (pointer === undefined) return [];
   const field = pointer.split('/')[1];

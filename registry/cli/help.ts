@@ -1,19 +1,19 @@
-/** What the commands say of themselves. Pure. */
+/** The commands' help. Pure. */
 import type { Argument, Command, Group, Option } from './command.ts';
 
 const COMMON = `Every command takes:
-  --api URL         address of the API; else ROOMGATE_API, else what the configuration says
-  --key-file FILE   file with the API key; else ROOMGATE_API_KEY. There is no option for the key itself:
-                    everybody on a machine can see what others type after a command
-  --config FILE     the configuration that the address is read from, whatever ROOMGATE_API says
-  --json            JSON, also on a terminal; elsewhere it is JSON anyway`;
+  --api URL         address of the API; default: ROOMGATE_API, or else the configuration
+  --key-file FILE   file with the API key; default: ROOMGATE_API_KEY. There is no option for the key itself:
+                    command lines are visible to all users of a machine
+  --config FILE     read the address from this configuration, even if ROOMGATE_API is set
+  --json            print JSON on a terminal, too; other outputs always get JSON`;
 
 const EXIT_CODES = `Exit codes:
   0  done
-  1  the API refused, or a dry run found problems; why is on the standard error, with --json also as JSON on its last line
-  2  the command is wrong, nothing was changed
-  3  the gateway is not reached
-  4  not allowed: no key, a wrong key, or its policies do not allow this`;
+  1  the API refused, or a dry run found problems; the reason is on the standard error, with --json also as JSON on its last line
+  2  the command is invalid; nothing was changed
+  3  the gateway cannot be reached
+  4  not allowed: no key, a wrong key, or not permitted by its policies`;
 
 /** `roomgate device register ACCOUNT NAME USERNAME [--site TEXT] ...` */
 export function usage({ noun }: Group, { verb, arguments: words, options, list }: Command): string {
@@ -26,7 +26,7 @@ const argumentWords = ({ word, many }: Argument): string => (many ? `${word} ...
 const optionWords = ({ flag, word, takes }: Option): string =>
   `--${flag}${takes === 'nothing' ? '' : ` ${word}`}${takes === 'many' ? ' ...' : ''}`;
 
-/** Without the options when they are many: the command's own help has them. */
+/** Without the options if there are many: the command's own help lists them. */
 const brief = (group: Group, command: Command): string =>
   command.options.length > 4 ? `${usage(group, { ...command, options: [] })} [options]` : usage(group, command);
 
@@ -62,8 +62,8 @@ export function helpOfCommand(group: Group, command: Command): string {
     ...options.map((option) => [optionWords(option), option.about] as const),
     ...(list?.cursor
       ? ([
-          ['--limit N', 'at most so many; without it 50'],
-          ['--all', 'all that there are'],
+          ['--limit N', 'most rows to show; default 50'],
+          ['--all', 'all rows'],
         ] as const)
       : []),
   ];
@@ -87,7 +87,7 @@ export function helpOfCommand(group: Group, command: Command): string {
   ].join('\n');
 }
 
-/** Of all of them, for the help of the whole. */
+/** Overview of all groups, for the general help. */
 export function overview(groups: readonly Group[]): string {
   const width = Math.max(...groups.map(({ noun }) => noun.length));
   const lines = groups.flatMap(({ noun, about, commands }) => [
@@ -95,11 +95,11 @@ export function overview(groups: readonly Group[]): string {
     `           ${''.padEnd(width)}  ${commands.map(({ verb }) => verb).join(', ')}`,
   ]);
   return [
-    'Over the API of a gateway that runs:',
+    'Through the API of a running gateway:',
     '',
     ...lines,
     '',
-    'Each has its help: roomgate device --help, roomgate device register --help.',
+    'Each command has its own help: roomgate device --help, roomgate device register --help.',
     '',
     COMMON,
     '',

@@ -7,9 +7,9 @@ export { runApiCommand, type Surroundings } from './run.ts';
 
 const NOUNS: ReadonlySet<string> = new Set(GROUPS.map(({ noun }) => noun));
 
-/** It is one of these, or asks for the help of one. */
+/** True if the arguments are one of these commands, or ask for the help of one. */
 export const isApiCommand = ([first = '', second = '']: readonly string[]): boolean =>
   NOUNS.has(first) || (first === 'help' && NOUNS.has(second));
 
-/** What they say of themselves in the help of the whole. */
+/** The part of the general help on these commands. */
 export const API_HELP = overview(GROUPS);

@@ -1,23 +1,23 @@
-/** How what is typed is read, and the arguments and options that several commands share. */
+/** Readers of typed values, and the arguments and options that several commands share. */
 import type { Argument, Input, Json, Option, Reader } from './command.ts';
 import { Mistake } from './errors.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const text: Reader = (typed) => typed;
-/** An empty text takes away what is there. */
+/** An empty text removes the current value. */
 const textOrNone: Reader = (typed) => (typed === '' ? null : typed);
 export const always =
   (value: unknown): Reader =>
   () =>
     value;
 
-/** In any case of letters. */
+/** Case-insensitive. */
 export const oneOf =
   (...choices: readonly string[]): Reader =>
   (typed) => {
     const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
-    if (found === undefined) throw new Mistake(`${JSON.stringify(typed)} is none of ${choices.join(', ')}`);
+    if (found === undefined) throw new Mistake(`${JSON.stringify(typed)} is not one of ${choices.join(', ')}`);
     return found;
   };
 
@@ -26,13 +26,13 @@ const idFrom =
   (what: string, from: string): Reader =>
   (typed) => {
     if (!UUID.test(typed))
-      throw new Mistake(`${JSON.stringify(typed)} is no id of a ${what}; "roomgate ${from}" shows them`);
+      throw new Mistake(`${JSON.stringify(typed)} is not the id of a ${what}; "roomgate ${from}" shows ids`);
     return typed;
   };
 
-/** A part of a path: `.` and `..` would be another path. */
+/** Part of a path: `.` and `..` would change the path. */
 export const segment: Reader = (typed) => {
-  if (/^\.{0,2}$/.test(typed)) throw new Mistake(`${JSON.stringify(typed)} is no name`);
+  if (/^\.{0,2}$/.test(typed)) throw new Mistake(`${JSON.stringify(typed)} is not a name`);
   return typed;
 };
 
@@ -46,13 +46,13 @@ const user: Reader = (typed, { findUser }, { account: id }) => {
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** `30d` from now on (or, with -1, ago), or a date, which is local unless it says otherwise. Unix ms. */
+/** Parses `30d` from now on (or, with -1, ago), or a date, which is local unless it has a zone. Unix ms. */
 const timeOf = (typed: string, now: number, direction: 1 | -1): number => {
   const [, count, unit = ''] = /^(\d{1,4})([mhdw])$/.exec(typed) ?? [];
   if (count !== undefined) return now + direction * Number(count) * (UNITS[unit] ?? 0);
   const parsed = DATE.test(typed) ? Date.parse(typed.length === 10 ? `${typed}T00:00` : typed.replace(' ', 'T')) : NaN;
   if (Number.isNaN(parsed))
-    throw new Mistake(`${JSON.stringify(typed)} is no time; write 30d, 12h or 2027-01-31T09:00`);
+    throw new Mistake(`${JSON.stringify(typed)} is not a time; write 30d, 12h or 2027-01-31T09:00`);
   return parsed;
 };
 export const timeAhead: Reader = (typed, { now }) => timeOf(typed, now, 1);
@@ -68,18 +68,18 @@ export function parseJson(path: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new Mistake(`${path} is no JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new Mistake(`${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
-/** `a=b` as a field of the body, with the values that there are for it. */
+/** Reads `a=b` as a field of the body, with one of the allowed values. */
 export const settingOf =
   (choices: Readonly<Record<string, readonly string[]>>): Reader =>
   (typed, world, before) => {
     const [name = '', value = ''] = typed.split(/=(.*)/s);
     const key = Object.keys(choices).find((each) => each.toLowerCase() === name.toLowerCase());
     if (key === undefined)
-      throw new Mistake(`there is no setting ${JSON.stringify(name)}; there are ${Object.keys(choices).join(', ')}`);
+      throw new Mistake(`unknown setting ${JSON.stringify(name)}; settings are ${Object.keys(choices).join(', ')}`);
     return { [key]: oneOf(...(choices[key] ?? []))(value, world, before) };
   };
 export const merged = (values: readonly unknown[]): Json => Object.assign({}, ...values) as Json;
@@ -125,19 +125,19 @@ export const queryOption = (flag: string, word: string, field: string, about: st
   option(flag, 'one', input(word, 'query', field, about, reads));
 export const repeated = (one: Option): Option => ({ ...one, takes: 'many' });
 export const needed = (one: Option): Option => ({ ...one, needed: true });
-/** One that takes no value and sends this one. */
+/** An option without a value that sends this one. */
 export const switchTo = (flag: string, field: string, value: unknown, about: string): Option =>
   option(flag, 'nothing', input('', 'body', field, about, always(value)));
-/** One that an empty text takes away again. */
-export const clearable = (one: Option): Option => ({ ...one, reads: textOrNone, about: `${one.about}; "" for none` });
-/** A time that `never` takes away again. */
+/** An option that an empty text clears. */
+export const clearable = (one: Option): Option => ({ ...one, reads: textOrNone, about: `${one.about}; "" clears it` });
+/** A time that `never` clears. */
 export const neverable = (one: Option): Option => ({ ...one, reads: timeOrNever, about: `${one.about}; or never` });
 
 export const ACCOUNT_OPTION = bodyOption(
   'account',
   'ACCOUNT',
   'accountId',
-  'name or id of the one account that it is for',
+  'name or id of the only account that the key may see',
   account,
 );
 export const HOST_OPTION = bodyOption('host', 'USER', 'hostUserId', 'e-mail address or id of the host', user);
@@ -145,7 +145,7 @@ export const PASSCODE_OPTION = bodyOption(
   'passcode-file',
   'FILE',
   'passcode',
-  'file with the passcode, 4 to 20 digits; - is the standard input',
+  'file with the passcode, 4 to 20 digits; - for the standard input',
   fileLine,
 );
-export const DRY_RUN = switchTo('dry-run', 'dryRun', true, 'change nothing, tell everything that is wrong');
+export const DRY_RUN = switchTo('dry-run', 'dryRun', true, 'change nothing, report all problems');

@@ -1,4 +1,4 @@
-/** What was typed, as a command with its arguments and options. Pure. */
+/** Parses the command line into a command with its arguments and options. Pure. */
 import { parseArgs } from 'node:util';
 import type { Argument, Command, Group, Option } from './command.ts';
 import { Mistake } from './errors.ts';
@@ -33,12 +33,12 @@ export function parse(args: readonly string[], groups: readonly Group[]): Parsed
     return args[1] === undefined ? { kind: 'help' } : parse([args[1], args[2] ?? 'help', '--help'], groups);
   const [noun = '', verb, ...rest] = args;
   const group = groups.find((each) => each.noun === noun);
-  if (group === undefined) return { kind: 'mistake', message: `there is no command ${JSON.stringify(noun)}` };
+  if (group === undefined) return { kind: 'mistake', message: `unknown command ${JSON.stringify(noun)}` };
   if (isHelp(verb)) return { kind: 'help', group };
-  if (verb === undefined) return { kind: 'mistake', group, message: `${noun}: what about it?` };
+  if (verb === undefined) return { kind: 'mistake', group, message: `${noun}: a command is missing` };
   const command = group.commands.find((each) => each.verb === verb);
   if (command === undefined)
-    return { kind: 'mistake', group, message: `there is no command ${JSON.stringify(`${noun} ${verb}`)}` };
+    return { kind: 'mistake', group, message: `unknown command ${JSON.stringify(`${noun} ${verb}`)}` };
   try {
     return parseRest(rest, group, command);
   } catch (error) {
@@ -86,7 +86,7 @@ function optionsOf(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Its first sentence names the option; the rest explains its own rules.
+    // Node's first sentence names the option; the rest explains Node's rules.
     throw new Mistake(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
   }
 }
@@ -100,7 +100,7 @@ function argumentsOf(command: Command, positionals: readonly string[]): Typed {
   if (missing !== undefined) throw new Mistake(`${missing.word} is missing: ${missing.about}`);
   const surplus = positionals[command.arguments.length];
   if (surplus !== undefined && last?.many === undefined)
-    throw new Mistake(`there is no place for ${JSON.stringify(surplus)}; put quotation marks around what has spaces`);
+    throw new Mistake(`unexpected argument ${JSON.stringify(surplus)}; put quotation marks around text with spaces`);
   return positionals.flatMap((text, at) => {
     const argument = command.arguments[at] ?? last;
     return argument === undefined ? [] : [[argument, text] as const];
@@ -112,7 +112,7 @@ function commonOf(values: Values): Common {
   const limit = textOf('limit');
   if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit))
     throw new Mistake(`--limit must be a number from 1 to 999999, not ${JSON.stringify(limit)}`);
-  if (limit !== undefined && values['all'] === true) throw new Mistake('--limit or --all, not both');
+  if (limit !== undefined && values['all'] === true) throw new Mistake('--limit and --all cannot be combined');
   return {
     api: textOf('api'),
     keyFile: textOf('key-file'),

@@ -1,4 +1,4 @@
-/** Accounts by their name and users by their e-mail address, so that nobody has to type ids. */
+/** Finds accounts by name and users by e-mail address, so that ids need not be typed. */
 import type { Ask } from './client.ts';
 import type { Json, List } from './command.ts';
 import { Refused } from './errors.ts';
@@ -6,7 +6,7 @@ import { readList } from './requests.ts';
 
 const CURSOR = { query: 'after', field: 'id' } as const;
 
-/** Throws `Refused` unless there is one. */
+/** Throws `Refused` unless exactly one account matches. */
 export async function findAccount(ask: Ask, name: string): Promise<string> {
   const found = await rowsOfAll(ask, '/v1/accounts', { items: 'accounts', cursor: CURSOR }, partOf(name));
   return theOnly(
@@ -16,7 +16,7 @@ export async function findAccount(ask: Ask, name: string): Promise<string> {
   );
 }
 
-/** `account`: of this one only. Throws `Refused` unless there is one. */
+/** `account`: search only in this one. Throws `Refused` unless exactly one user matches. */
 export async function findUser(ask: Ask, email: string, account: string | undefined): Promise<string> {
   const found = await rowsOfAll(ask, '/v1/users', { items: 'users', cursor: CURSOR }, { email });
   return theOnly(
@@ -29,7 +29,7 @@ export async function findUser(ask: Ask, email: string, account: string | undefi
 const rowsOfAll = async (ask: Ask, path: string, list: List, query: Json): Promise<readonly Json[]> =>
   (await readList(ask, { path, list, query, wanted: Infinity })).answer[list.items] as readonly Json[];
 
-/** The API looks for parts of names; databases differ in how they fold other letters than these. */
+/** The API searches for parts of names; databases differ in case-folding all but these letters. */
 function partOf(name: string): Json {
   const [longest = ''] = name.split(/[^a-z0-9 .-]/i).sort((a, b) => b.length - a.length);
   return longest === '' ? {} : { name: longest };
@@ -39,13 +39,13 @@ function theOnly(rows: readonly Json[], what: string, shown: string): string {
   const [first, second] = rows;
   if (first === undefined)
     throw new Refused({
-      title: 'There is no such name',
+      title: 'The name does not exist',
       status: 404,
-      detail: `there is no ${what}; "roomgate ${shown}" shows which there are`,
+      detail: `${what} does not exist; "roomgate ${shown}" shows the existing ones`,
     });
   if (second !== undefined)
     throw new Refused({
-      title: 'The name is not enough',
+      title: 'The name is ambiguous',
       status: 409,
       detail: `there are ${rows.length} of ${what}; use an id: ${rows
         .slice(0, 5)

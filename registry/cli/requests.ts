@@ -1,4 +1,4 @@
-/** From what was typed to requests, and their answers. */
+/** Turns typed values into requests, and collects their answers. */
 import type { Answer, Ask } from './client.ts';
 import {
   rowsOf,
@@ -19,7 +19,7 @@ export interface Inputs {
   readonly body: Json;
 }
 
-/** Reads one after the other: a user is looked for in the account that was named before. */
+/** Reads the inputs in order: a user is searched for in the account named before. */
 export async function readInputs(command: Command, typed: Typed, world: World): Promise<Inputs> {
   const inputs: Record<Argument['place'], Record<string, unknown>> = { path: {}, query: {}, body: {} };
   for (const input of [...command.arguments, ...command.options]) {
@@ -33,7 +33,7 @@ export async function readInputs(command: Command, typed: Typed, world: World): 
   }
   const [first] = command.requests;
   if (first.line.startsWith('PATCH') && first.fixed === undefined && Object.keys(inputs.body).length === 0)
-    throw new Mistake('what is to be changed? Its options are in its help');
+    throw new Mistake('nothing to change was given; see the options in its help');
   return inputs;
 }
 
@@ -44,14 +44,14 @@ function gathered(input: Argument | Option, values: readonly unknown[]): unknown
 
 export interface Outcome {
   readonly answer: Json;
-  /** The list goes on. */
+  /** The list has more rows. */
   readonly more: boolean;
 }
 
 export interface Performed {
   readonly command: Command;
   readonly inputs: Inputs;
-  /** Rows that are wanted of a list. */
+  /** Rows wanted from a list. */
   readonly wanted: number;
 }
 
@@ -74,15 +74,14 @@ export async function perform(ask: Ask, { command, inputs, wanted }: Performed):
   return { answer: command.combine?.(answers) ?? answers.at(-1) ?? {}, more: false };
 }
 
-/** What was done before stays done, and whoever reads of the failure must know. */
+/** Adds to an error which earlier requests were done, as they stay in effect. */
 function afterOthers(error: unknown, done: readonly Request[]): unknown {
-  const words =
-    done.length === 0 ? '' : `; what was done before stays done: ${done.map(({ line }) => line).join(', ')}`;
+  const words = done.length === 0 ? '' : `; the earlier steps stay done: ${done.map(({ line }) => line).join(', ')}`;
   if (error instanceof Refused) return new Refused({ ...error.problem, detail: `${error.problem.detail}${words}` });
   return error instanceof NotReached ? new NotReached(`${error.message}${words}`, error.hint) : error;
 }
 
-/** What has a version is read first, so that nobody's change in between is overwritten. */
+/** Reads a versioned resource first, so that a concurrent change is not overwritten. */
 async function askOne(ask: Ask, request: Request, versioned: boolean, inputs: Inputs): Promise<Answer> {
   const [method = ''] = request.line.split(' ');
   const path = targetOf(request.line, inputs) + queryOf(inputs.query);
@@ -102,7 +101,7 @@ function queryOf(query: Json): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** The most that the API gives at once. */
+/** The API's largest page. */
 const PAGE = 200;
 
 export interface ListRequest {
@@ -113,7 +112,7 @@ export interface ListRequest {
   readonly wanted: number;
 }
 
-/** Page after page. Asks for one row more than is wanted, to know whether there is one. */
+/** Reads page after page. Requests one row more than wanted, to find out whether there are more. */
 export async function readList(
   ask: Ask,
   { path, list: { items, cursor }, query, wanted }: ListRequest,
@@ -123,7 +122,7 @@ export async function readList(
     const limit = Math.min(PAGE, wanted + 1 - rows.length);
     const { body } = await ask({ method: 'GET', path: path + queryOf({ ...query, ...(cursor && { limit }), ...at }) });
     if (!Array.isArray(body[items]))
-      throw new NotReached(`The answer has no ${items}`, 'Is it the API of a gateway of this version?');
+      throw new NotReached(`The answer contains no ${items}`, 'Is this the API of a gateway of this version?');
     const page = rowsOf(body, items);
     rows.push(...page);
     const last = page.at(-1);

@@ -1,4 +1,4 @@
-/** Runs a command over the API: reads what was typed, asks, prints, and gives the exit code. */
+/** Runs a command over the API: reads the arguments, makes the requests, prints, and returns the exit code. */
 import { checkedUrl, isInClear } from './address.ts';
 import { createClient, type Ask, type Fetch } from './client.ts';
 import type { Command, Json, World } from './command.ts';
@@ -12,27 +12,30 @@ import { perform, readInputs, type Outcome } from './requests.ts';
 import { showBlock } from './show.ts';
 import { printable, printableJson, printableLines } from './text.ts';
 
-/** Everything around a command. */
+/** The environment of a command. */
 export interface Surroundings {
   readonly fetch: Fetch;
-  /** To the standard output, and to the standard error. */
+  /** Write to the standard output, and to the standard error. */
   readonly print: (text: string) => void;
   readonly say: (text: string) => void;
-  /** Columns of the terminal that the standard output is; undefined: it is none. */
+  /** Columns of the terminal at the standard output; undefined: it is not a terminal. */
   readonly columns: number | undefined;
   /** Unix ms. */
   readonly now: () => number;
   readonly randomId: () => string;
   /** UTF-8; `-` is the standard input. */
   readonly readFile: (path: string) => Promise<string>;
-  /** Of the environment. */
+  /** From the environment. */
   readonly api: string | undefined;
   readonly key: string | undefined;
-  /** The API's address by the configuration in this file, or the usual one; undefined: it is off. Throws what is wrong with it. */
+  /**
+   * Returns the API's address according to this configuration file, or the default one; undefined: the API is off.
+   * Throws if the configuration is invalid.
+   */
   readonly configured: (file: string | undefined) => string | undefined;
 }
 
-/** Rows of a list when nothing is said. */
+/** Rows of a list by default. */
 const USUAL_ROWS = 50;
 
 export async function runApiCommand(args: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -111,16 +114,16 @@ async function connect(common: Common, around: Surroundings): Promise<Ask> {
   if (address === undefined)
     throw new NotReached(
       'The API is off in the configuration (api.port)',
-      'If it is elsewhere, say so with --api URL or ROOMGATE_API.',
+      'If the API is elsewhere, give its address with --api URL or ROOMGATE_API.',
     );
   const url = checkedUrl(address);
   const key = (common.keyFile === undefined ? (around.key ?? '') : await around.readFile(common.keyFile)).trim();
   if (key === '') throw new NoKey('There is no API key');
   if (!/^[!-~]{1,8000}$/.test(key))
-    throw new Mistake(`${common.keyFile ?? 'ROOMGATE_API_KEY'} holds no API key: one word is expected`);
+    throw new Mistake(`${common.keyFile ?? 'ROOMGATE_API_KEY'} contains no API key: one word is expected`);
   if (isInClear(url))
     around.say(
-      `roomgate: warning: the API key goes unencrypted to ${printable(url)}; use https:// if others are on the way`,
+      `roomgate: warning: the API key goes unencrypted to ${printable(url)}; use https:// if others share the network`,
     );
   return createClient({ url, key, fetch: around.fetch, randomId: around.randomId });
 }
@@ -131,19 +134,19 @@ function show(command: Command, { answer, more }: Outcome, { json }: Common, aro
     around.print(columns === undefined ? command.raw(answer) : printableLines(command.raw(answer)));
   else if (json || columns === undefined) around.print(`${printableJson(JSON.stringify(answer, null, 2))}\n`);
   else showBlocks(command, answer, columns, around);
-  if (more) around.say('There are more: --limit N or --all shows them.');
+  if (more) around.say('There are more rows: --limit N or --all shows them.');
   if (command.once !== undefined && holdsSecret(answer))
     around.say(
-      `The ${command.once} ${command.once.endsWith('s') ? 'are' : 'is'} shown this once: note ${command.once.endsWith('s') ? 'them' : 'it'} now.`,
+      `The ${command.once} ${command.once.endsWith('s') ? 'are' : 'is'} shown only this once: note ${command.once.endsWith('s') ? 'them' : 'it'} now.`,
     );
 }
 
-/** A dry run makes none. */
+/** A dry run creates nothing. */
 const holdsSecret = (answer: Json): boolean => !Array.isArray(answer['created']) || answer['created'].length > 0;
 
 function showBlocks(command: Command, answer: Json, columns: number, around: Surroundings): void {
   const shown = command.view(answer).map((block) => showBlock(block, columns));
   around.print(`${shown.flatMap(({ lines }) => lines).join('\n')}\n`);
   const left = shown.flatMap((each) => each.left);
-  if (left.length > 0) around.say(`Not shown for want of room: ${left.join(', ')}; widen the window, or --json.`);
+  if (left.length > 0) around.say(`Not shown for lack of space: ${left.join(', ')}; widen the window, or use --json.`);
 }

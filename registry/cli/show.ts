@@ -1,4 +1,4 @@
-/** What an answer looks like on a terminal. Pure, but for the time zone. */
+/** Shows an answer on a terminal. Pure, except for the time zone. */
 import { isObject, type Block, type Columns, type Json } from './command.ts';
 import { fitTable, type Column } from './table.ts';
 import { printable } from './text.ts';
@@ -9,7 +9,7 @@ const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** ISO 8601 of this time zone; short: without seconds and zone. */
+/** ISO 8601 in the local time zone; short: without seconds and zone. */
 export function localTime(ms: number, short: boolean): string {
   const time = new Date(ms);
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
@@ -55,7 +55,7 @@ export function columnsOf(columns: Columns, rows: readonly Json[]): readonly Col
   });
 }
 
-/** Few values in a row stay together; what is deeper has a name for each. */
+/** Objects with few values are shown on one line; deeper ones get a name for each value. */
 const isShallow = (value: unknown): boolean =>
   !isObject(value) ||
   (Object.keys(value).length <= 2 && Object.values(value).every((each) => !isObject(each) && !Array.isArray(each)));
@@ -78,11 +78,11 @@ function pairLines(value: Json): readonly string[] {
 
 export interface Shown {
   readonly lines: readonly string[];
-  /** Columns that there was no place for. */
+  /** Columns for which there was no space. */
   readonly left: readonly string[];
 }
 
-/** `width`: of the terminal. */
+/** `width`: columns of the terminal. */
 export function showBlock(block: Block, width: number): Shown {
   switch (block.kind) {
     case 'words':

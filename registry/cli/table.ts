@@ -3,23 +3,23 @@ import { cut, padded, widthOf } from './text.ts';
 
 export interface Column {
   readonly title: string;
-  /** One for each row, printable. */
+  /** One per row, printable. */
   readonly cells: readonly string[];
-  /** Worth nothing when it is cut: ids, times. */
+  /** Useless if truncated: ids, times. */
   readonly rigid: boolean;
 }
 
 export interface FittedTable {
   readonly lines: readonly string[];
-  /** Titles of columns that there was no place for. */
+  /** Titles of columns for which there was no space. */
   readonly left: readonly string[];
 }
 
 const GAP = 2;
-/** Of what may be cut: with less, a column at the end is better left out. */
+/** Least width of a column that may be truncated; if there is less space, columns at the end are dropped. */
 const NARROWEST = 16;
 
-/** `width`: of the terminal. The first column always stays. */
+/** `width`: columns of the terminal. The first column always stays. */
 export function fitTable(columns: readonly Column[], width: number): FittedTable {
   for (let count = columns.length; ; count--) {
     const shown = columns.slice(0, count);
@@ -35,7 +35,7 @@ export function fitTable(columns: readonly Column[], width: number): FittedTable
 const natural = ({ title, cells }: Column): number =>
   cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(title));
 
-/** The widest give way first; undefined: they can't be made narrow enough. */
+/** Narrows the widest columns first; undefined: they cannot be made narrow enough. */
 function fittedWidths(columns: readonly Column[], width: number): readonly number[] | undefined {
   const widths = columns.map((column) => natural(column));
   const room = width - GAP * (columns.length - 1);

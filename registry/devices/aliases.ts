@@ -1,4 +1,7 @@
-/** What devices are called: SIP addresses, numbers, H.323 names. One set of texts, so that a name finds one device. Pure. */
+/**
+ * Names of devices: SIP addresses, numbers, H.323 names. They share one namespace, so that a name identifies one
+ * device. Pure.
+ */
 
 import { hasHidden, looksAlike } from '../names.ts';
 
@@ -6,7 +9,7 @@ export type AliasKind = 'sip' | 'e164' | 'h323';
 
 export interface Alias {
   readonly kind: AliasKind;
-  /** Normalised: what two aliases are equal by. */
+  /** Normalised: two aliases are equal if their values are. */
   readonly value: string;
 }
 
@@ -16,8 +19,8 @@ const NUMBER = /^\+?[\d ().-]*\d[\d ().-]*$/;
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/;
 
 /**
- * `sip:Room@Example.com` is `Room@example.com` (RFC 3261 §19.1.4: a host has no case), `+1 (555) 0100` is `15550100`, and what
- * is neither is an H.323 name. Undefined: no name that a device can have.
+ * `sip:Room@Example.com` becomes `Room@example.com` (RFC 3261 §19.1.4: hosts are case-insensitive), `+1 (555) 0100`
+ * becomes `15550100`, and anything else is an H.323 name. Undefined: not a name that a device can have.
  */
 export function parseAlias(text: string): Alias | undefined {
   const [, prefix = '', name = ''] = /^(?:(sips?|tel|h323):)?(.*)$/is.exec(text.trim().normalize('NFC')) ?? [];
@@ -32,18 +35,18 @@ export function parseAlias(text: string): Alias | undefined {
 }
 
 const CONTROL = /\p{Cc}/u;
-/** No device is called so, and PostgreSQL has no text with a NUL in it. */
+/** No device has such a name, and PostgreSQL cannot store a NUL in text. */
 export const hasControl = (text: string): boolean => CONTROL.test(text);
 
-/** The texts that a name may be found under: as it is, and normalised. */
+/** The texts under which a name may be found: as given, and normalised. */
 export const aliasKeys = (text: string): readonly string[] =>
   hasControl(text) ? [] : [...new Set([text, parseAlias(text)?.value ?? text])];
 
-/** Those of a caller, which may call itself by its username at any host, its own address among them. */
+/** The same for a caller, which may use its username at any host, including its own address. */
 export const callerKeys = (text: string): readonly string[] =>
   hasControl(text) ? [] : [...new Set([...aliasKeys(text), usernameOf(parseAlias(text)?.value ?? text)])];
 
-/** The device that an address of record belongs to, by its username: `room@example.com`, or `h323:room`. */
+/** The username of the device that an address of record belongs to: `room@example.com`, or `h323:room`. */
 export const usernameOf = (aor: string): string => aor.replace(/^h323:/, '').replace(/@[^@]*$/, '');
 
 /** The host of a contact's URI, without brackets. */

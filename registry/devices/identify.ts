@@ -1,4 +1,4 @@
-/** Which device of the registry calls. Pure. */
+/** Identifies the device of the registry that calls. Pure. */
 import { compareFirmware, parseFirmware } from '../profiles/firmware.ts';
 import type { Override } from '../profiles/list.ts';
 import { isWithin, mayComeFrom } from './networks.ts';
@@ -12,14 +12,17 @@ export interface Candidate {
 
 export interface Caller {
   readonly device: Candidate;
-  /** It is registered from where the call comes from, or its networks hold that address; else it only calls itself so. */
+  /**
+   * The device is registered from where the call comes from, or its networks contain that address; otherwise the
+   * name is only its claim.
+   */
   readonly proven: boolean;
 }
 
 /**
- * `named`: those that the caller calls itself, the first name first; `bound`: those registered from its address. A caller that has
- * no name is the one device that is registered from there; behind a NAT with several it could be any, and who has a name that
- * nobody knows is somebody else.
+ * `named`: devices that the caller claims to be, in the order of its names; `bound`: devices registered from its
+ * address. A caller without a name is the only device registered from there; behind a NAT with several devices it
+ * could be any of them, and a caller with an unknown name is a different device.
  */
 export function chooseCaller(
   named: readonly Candidate[],
@@ -39,7 +42,10 @@ export function chooseCaller(
 
 export type UnregisteredDevices = 'allow' | 'limit' | 'refuse';
 
-/** May it come in? `limit`: as an attendee who waits for the host. A device counts in the account that it belongs to. */
+/**
+ * Decides whether a device may come in. `limit`: as an attendee who waits for the host. A device counts only in its
+ * own account.
+ */
 export function admissionOf(
   policy: UnregisteredDevices,
   accountId: string,
@@ -48,7 +54,7 @@ export function admissionOf(
   return device?.proven === true && device.accountId === accountId ? 'allow' : policy;
 }
 
-/** Whether a device runs other firmware than is recorded; undefined when either is not known. */
+/** True if a device runs firmware other than recorded; undefined if either is unknown. */
 export function driftOf(recorded: string | null, seen: string | null): boolean | undefined {
   if (recorded === null || seen === null) return undefined;
   const [before, now] = [parseFirmware(recorded), parseFirmware(seen)];

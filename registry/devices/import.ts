@@ -1,4 +1,4 @@
-/** Devices by the list: what a CSV would make, and everything that is wrong with it. Pure. */
+/** Bulk import of devices: what a CSV would create, and everything that is wrong with it. Pure. */
 import { readingTable, type LineProblem } from '../csv.ts';
 import { hasHidden, looksAlike } from '../names.ts';
 import { parseFirmware } from '../profiles/firmware.ts';
@@ -8,14 +8,14 @@ import { parseNetwork } from './networks.ts';
 export const DIAL_STYLES = ['pin@host', 'host##pin', 'host-then-pin'] as const;
 export type DialStyle = (typeof DIAL_STYLES)[number];
 
-/** What an administrator says of a device. */
+/** A device as an administrator describes it. */
 export interface DeviceDetails {
   readonly name: string;
   readonly site?: string | null;
   readonly room?: string | null;
   readonly vendor?: string | null;
   readonly model?: string | null;
-  /** As recorded; what it says itself is compared to it. */
+  /** As recorded; compared with what the device itself reports. */
   readonly firmware?: string | null;
   readonly dialStyle?: DialStyle | null;
   readonly notes?: string | null;
@@ -24,7 +24,7 @@ export interface DeviceDetails {
 }
 
 export interface NewDevice extends DeviceDetails {
-  /** Of SIP digest and H.235, and its h323-ID. */
+  /** Username for SIP digest and H.235, and the h323-ID. */
   readonly username: string;
 }
 
@@ -62,8 +62,8 @@ export interface ImportPlan {
 }
 
 /**
- * Lines that can be read, before it is known which names are taken. Aliases and networks are separated by spaces or semicolons.
- * Yields after each line, so that whoever has other things to do can do them in between.
+ * Reads the lines, before it is known which names are taken. Aliases and networks are separated by spaces or
+ * semicolons. Yields after each line, so that other work can be done in between.
  */
 export function* readingImport(csv: string): Generator<void, ImportPlan> {
   if (Buffer.byteLength(csv) > MOST_BYTES) return refusedFile(1, `The file is larger than ${MOST_BYTES} bytes`);
@@ -87,7 +87,7 @@ const refusedFile = (line: number, problem: string): ImportPlan => ({
   problems: [{ line, column: '', problem }],
 });
 
-/** `taken`: names that devices have already. Nothing is to be made unless `problems` is empty. */
+/** `taken`: names that existing devices have. Nothing may be created unless `problems` is empty. */
 export function* planningImport(
   { create, problems }: ImportPlan,
   taken: ReadonlySet<string>,
@@ -101,8 +101,8 @@ export function* planningImport(
     ];
     for (const { column, name } of names) {
       const other = lines.get(name);
-      if (taken.has(name)) wrong.push({ line, column, problem: `${quoted(name)} is a device's already` });
-      else if (other !== undefined) wrong.push({ line, column, problem: `${quoted(name)} is on line ${other}, too` });
+      if (taken.has(name)) wrong.push({ line, column, problem: `${quoted(name)} already belongs to a device` });
+      else if (other !== undefined) wrong.push({ line, column, problem: `${quoted(name)} is also on line ${other}` });
       else lines.set(name, line);
     }
     yield;
@@ -110,7 +110,7 @@ export function* planningImport(
   return { create, problems: [...problems, ...wrong].sort((a, b) => a.line - b.line) };
 }
 
-/** All names that a plan would take. */
+/** All names that a plan would use. */
 export const namesOf = (create: readonly ImportLine[]): readonly string[] =>
   create.flatMap(({ device }) => [device.username, ...(device.aliases ?? []).map(({ value }) => value)]);
 
@@ -140,13 +140,13 @@ function readDevice(cells: Cells): { readonly device?: NewDevice; readonly probl
       .filter(({ alias }) => alias === undefined)
       .map(
         ({ text }) =>
-          ({ column: 'aliases', problem: `${quoted(text)} is no SIP address, number or H.323 name` }) as const,
+          ({ column: 'aliases', problem: `${quoted(text)} is not a SIP address, number or H.323 name` }) as const,
       ),
     ...networks
       .filter(({ network }) => network === undefined)
       .map(
         ({ text }) =>
-          ({ column: 'sourceNetworks', problem: `${quoted(text)} is no network such as 192.0.2.0/24` }) as const,
+          ({ column: 'sourceNetworks', problem: `${quoted(text)} is not a network such as 192.0.2.0/24` }) as const,
       ),
     ...tooMany('aliases', aliases.length, MOST_ALIASES),
     ...tooMany('sourceNetworks', networks.length, MOST_NETWORKS),
@@ -174,9 +174,9 @@ function textProblems(cells: Cells): readonly Problem[] {
     const [text, most] = [cells[column], LENGTHS[column]];
     if (text === undefined || most === undefined) return [];
     if (text.length > most) return [{ column, problem: `is longer than ${most} characters` }];
-    if (hasHidden(text.replaceAll(/\r?\n/g, ' '))) return [{ column, problem: 'has a character that cannot be seen' }];
+    if (hasHidden(text.replaceAll(/\r?\n/g, ' '))) return [{ column, problem: 'has an invisible character' }];
     return column !== 'notes' && looksAlike(text)
-      ? [{ column, problem: 'mixes letters of alphabets that look alike' }]
+      ? [{ column, problem: 'mixes look-alike letters of different alphabets' }]
       : [];
   });
   if (cells.name === undefined) problems.push({ column: 'name', problem: 'is empty' });

@@ -1,7 +1,7 @@
 /** Networks in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). Pure. */
 import { BlockList, isIP } from 'node:net';
 
-/** `192.0.2.0/24`, `2001:db8::/32`; an address alone is a network of one. Undefined: neither. */
+/** Parses `192.0.2.0/24` or `2001:db8::/32`; an address alone is a network of one address. Undefined: neither. */
 export function parseNetwork(text: string): string | undefined {
   const [address = '', prefix, ...more] = text.trim().toLowerCase().split('/');
   const family = isIP(address);
@@ -16,7 +16,7 @@ export function parseNetwork(text: string): string | undefined {
   return `${address}/${Number(prefix ?? most)}`;
 }
 
-/** Networks as `parseNetwork` gives them. An IPv4 address in IPv6 counts as what it is. */
+/** `networks` as returned by `parseNetwork`. An IPv4-mapped IPv6 address counts as IPv4. */
 export function isWithin(networks: readonly string[], address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
   const family = isIP(plain);
@@ -29,6 +29,6 @@ export function isWithin(networks: readonly string[], address: string): boolean 
   return list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Without networks, from anywhere. An address that is not known is in no network. */
+/** Without networks any address is allowed. An unknown address is in no network. */
 export const mayComeFrom = (networks: readonly string[], address: string | undefined): boolean =>
   networks.length === 0 || (address !== undefined && isWithin(networks, address));

@@ -11,7 +11,7 @@ import { closed, Limit, Name, PageFields, pageOf, Text, Time, Uuid } from './typ
 
 const PolicyName = Type.String({ pattern: '^[A-Za-z0-9+=,.@_-]{1,64}$' });
 const OfPolicy = Type.Object({ policy: PolicyName });
-const Document = Type.Object({}, { description: 'Version, Statement: as the guide has it' });
+const Document = Type.Object({}, { description: 'Version, Statement: as in the guide' });
 const NamedPolicy = Type.Object({
   name: PolicyName,
   managed: Type.Boolean(),
@@ -19,7 +19,7 @@ const NamedPolicy = Type.Object({
   version: Type.Integer(),
 });
 
-/** A policy is wrong at a place, which the problem names. */
+/** Parses a policy; the problem points at the place of an error. */
 function parsed(document: unknown): Policy {
   try {
     const policy = parsePolicy(document);
@@ -31,11 +31,11 @@ function parsed(document: unknown): Policy {
   }
 }
 
-/** Nobody gives others more than they may do themselves. */
+/** A key cannot grant more than it may do itself. */
 function within(principal: Principal, asked: readonly Compiled[], pointer: string): void {
   const more = exceeds(principal, asked);
   if (more !== undefined)
-    throw new Problem('forbidden', `This key may not do ${more} everywhere that it would be allowed`, pointer);
+    throw new Problem('forbidden', `This key may not do ${more} everywhere that the policy would allow it`, pointer);
 }
 
 async function visible(
@@ -54,8 +54,9 @@ const shownTo =
 
 async function custom(trx: Transaction, name: string): Promise<policies.NamedPolicy> {
   const policy = await policies.getPolicy(trx, name);
-  if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
-  if (policy.managed) throw new Problem('conflict', 'A managed policy stays as it is; make one of your own from it');
+  if (policy === undefined) throw new Problem('not-found', 'The policy does not exist');
+  if (policy.managed)
+    throw new Problem('conflict', 'A managed policy cannot be changed; create a custom policy from it');
   return policy;
 }
 
@@ -64,7 +65,7 @@ const policyOperations: readonly Operation[] = [
     name: 'ListPolicies',
     method: 'GET',
     path: '/v1/policies',
-    summary: 'Managed and custom policies',
+    summary: 'Lists managed and custom policies',
     status: 200,
     scoped: true,
     query: Type.Object({ ...PageFields, after: Type.Optional(PolicyName) }, closed),
@@ -84,7 +85,7 @@ const policyOperations: readonly Operation[] = [
     result: NamedPolicy,
     run: async ({ trx, principal }, { params }) => {
       const policy = await visible(trx, principal, params.policy);
-      if (policy === undefined) throw new Problem('not-found', 'There is no such policy');
+      if (policy === undefined) throw new Problem('not-found', 'The policy does not exist');
       return policy;
     },
   }),
@@ -92,7 +93,7 @@ const policyOperations: readonly Operation[] = [
     name: 'CreatePolicy',
     method: 'POST',
     path: '/v1/policies',
-    summary: 'A custom policy',
+    summary: 'Creates a custom policy',
     status: 201,
     body: Type.Object({ name: PolicyName, document: Document }, closed),
     result: NamedPolicy,
@@ -100,7 +101,7 @@ const policyOperations: readonly Operation[] = [
       const document = parsed(body.document);
       within(principal, [compilePolicy(document)], '/document');
       const policy = await policies.createPolicy(trx, body.name, document, now);
-      if (policy === undefined) throw new Problem('conflict', 'There is a policy of this name', '/name');
+      if (policy === undefined) throw new Problem('conflict', 'A policy with this name already exists', '/name');
       return policy;
     },
   }),
@@ -108,7 +109,7 @@ const policyOperations: readonly Operation[] = [
     name: 'UpdatePolicy',
     method: 'PUT',
     path: '/v1/policies/:policy',
-    summary: 'Another document for a custom policy',
+    summary: 'Replaces the document of a custom policy',
     status: 200,
     versioned: true,
     params: OfPolicy,
@@ -125,7 +126,7 @@ const policyOperations: readonly Operation[] = [
     name: 'DeletePolicy',
     method: 'DELETE',
     path: '/v1/policies/:policy',
-    summary: 'Deletes a custom policy; keys that have it lose what it allows',
+    summary: 'Deletes a custom policy; keys that use it lose its permissions',
     status: 204,
     params: OfPolicy,
     run: async ({ trx }, { params }) => {
@@ -144,7 +145,7 @@ const ApiKey = Type.Object({
   expiresAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
 });
-/** Not `key`: the audit log would hide which one it was. */
+/** Not `key`: the audit log would redact which key it was. */
 const OfKey = Type.Object({ keyId: Uuid });
 const NewKey = Type.Object(
   {
@@ -156,7 +157,7 @@ const NewKey = Type.Object(
   closed,
 );
 
-/** What a key has, it may know and give, even where it must not see all that is in it. */
+/** A principal knows and may grant its own policies, even those whose content it must not see. */
 const mayGive = async (trx: Transaction, principal: Principal, name: string): Promise<boolean> =>
   principal.policyNames.includes(name)
     ? (await policies.getPolicy(trx, name)) !== undefined
@@ -167,7 +168,7 @@ const keyOperations: readonly Operation[] = [
     name: 'ListApiKeys',
     method: 'GET',
     path: '/v1/api-keys',
-    summary: 'API keys, without the keys themselves',
+    summary: 'Lists API keys, without the keys themselves',
     status: 200,
     scoped: true,
     query: Type.Object(PageFields, closed),
@@ -183,23 +184,23 @@ const keyOperations: readonly Operation[] = [
     name: 'CreateApiKey',
     method: 'POST',
     path: '/v1/api-keys',
-    summary: 'An API key, shown once; with an account it sees that one only',
+    summary: 'Creates an API key, shown only once; with an account it sees only that one',
     status: 201,
     scoped: true,
     body: NewKey,
     result: Type.Object({ ...ApiKey.properties, key: Type.String() }),
     permits: async ({ trx, principal }, { body }) => {
-      // Nobody makes a key that sees more than their own.
+      // A key cannot create keys that see more than it does.
       if (principal.accountId !== undefined && body.accountId !== principal.accountId)
-        throw new Problem('forbidden', 'This key may make keys for its own account only');
+        throw new Problem('forbidden', 'This key may create keys only for its own account');
       for (const [index, name] of body.policies.entries())
         if (!(await mayGive(trx, principal, name)))
-          throw new Problem('bad-request', `There is no policy ${name}`, `/policies/${index}`);
+          throw new Problem('bad-request', `The policy ${name} does not exist`, `/policies/${index}`);
       within(principal, await policiesOf(trx, body.policies), '/policies');
     },
     run: async ({ trx, now }, { body }) => {
       if (body.expiresAt !== undefined && body.expiresAt <= now)
-        throw new Problem('bad-request', 'The key would have run out already', '/expiresAt');
+        throw new Problem('bad-request', 'The key would already have expired', '/expiresAt');
       const { key, made } = await createKey(
         trx,
         {
@@ -217,14 +218,14 @@ const keyOperations: readonly Operation[] = [
     name: 'RevokeApiKey',
     method: 'DELETE',
     path: '/v1/api-keys/:keyId',
-    summary: 'The key works no more',
+    summary: 'Revokes an API key',
     status: 204,
     scoped: true,
     params: OfKey,
     run: async ({ trx, now, principal }, { params }) => {
       const key = await getKey(trx, params.keyId);
       if (key === undefined || (principal.accountId !== undefined && key.accountId !== principal.accountId))
-        throw new Problem('not-found', 'There is no such key');
+        throw new Problem('not-found', 'The key does not exist');
       await revokeKey(trx, params.keyId, now);
       return undefined;
     },
@@ -248,7 +249,7 @@ const auditOperation: Operation = operation({
   name: 'ListAuditEvents',
   method: 'GET',
   path: '/v1/audit-events',
-  summary: 'Who did what, newest first',
+  summary: 'Lists audit events, newest first',
   status: 200,
   scoped: true,
   query: AuditQuery,

@@ -17,7 +17,7 @@ const Settings = {
 const AccountSettings = Type.Object({ ...Settings, version: Type.Integer() });
 export const OfAccount = Type.Object({ account: Uuid });
 
-/** The account that a path names, where there is one. */
+/** The account named in the path, if it exists. */
 export const ownAccount: NonNullable<Operation<typeof OfAccount>['owner']> = async (trx, { params }) =>
   (await accounts.getAccount(trx, params.account))?.id;
 
@@ -36,7 +36,7 @@ export const accountOperations = (
     name: 'ListAccounts',
     method: 'GET',
     path: '/v1/accounts',
-    summary: 'Accounts, searched by a part of their name',
+    summary: 'Lists accounts, optionally by part of their name',
     status: 200,
     scoped: true,
     query: Type.Object({ ...PageFields, name: Type.Optional(Text(100)) }, closed),
@@ -55,7 +55,7 @@ export const accountOperations = (
     method: 'POST',
     path: '/v1/accounts',
     summary:
-      'A new account: Team, whose users are invited and removed, unless it is Enterprise, whose users are suspended and activated',
+      'Creates an account: Team (users are invited and removed) by default, or Enterprise (users are suspended and activated)',
     status: 201,
     body: Type.Object({ name: Name, type: Type.Optional(AccountType) }, closed),
     result: Account,
@@ -76,7 +76,7 @@ export const accountOperations = (
     name: 'RenameAccount',
     method: 'PATCH',
     path: '/v1/accounts/:account',
-    summary: 'Another name; it appears in invitations',
+    summary: 'Renames an account; the name appears in invitations',
     status: 200,
     versioned: true,
     params: OfAccount,
@@ -89,7 +89,7 @@ export const accountOperations = (
     name: 'DeleteAccount',
     method: 'DELETE',
     path: '/v1/accounts/:account',
-    summary: 'Deletes a team account that has no users and no devices',
+    summary: 'Deletes a team account without users and devices',
     status: 204,
     params: OfAccount,
     owner: ownAccount,

@@ -44,7 +44,7 @@ const Lists = {
   }),
   sourceNetworks: Type.Array(Type.String({ maxLength: 64 }), {
     maxItems: MOST_NETWORKS,
-    description: 'in CIDR notation; none: any',
+    description: 'in CIDR notation; empty: any',
   }),
 };
 const Changeable = { ...DETAILS, ...Lists };
@@ -98,30 +98,30 @@ const Import = Type.Object(
 const LineProblem = Type.Object({ line: Type.Integer(), column: Type.String(), problem: Type.String() });
 const Made = Type.Object({ line: Type.Integer(), id: Uuid, username: Type.String(), password: Type.String() });
 const Imported = Type.Object({
-  devices: Type.Integer({ description: 'lines that can be read' }),
+  devices: Type.Integer({ description: 'readable lines' }),
   created: Type.Array(Made),
   problems: Type.Array(LineProblem),
 });
-/** JSON around a file of the largest size. */
+/** Room for JSON around a file of the largest size. */
 export const IMPORT_LIMIT = 2_000_000;
 
 const ownerOfDevice: NonNullable<Operation<typeof OfDevice>['owner']> = async (trx, { params }) =>
   (await trx.selectFrom('device').select('account_id').where('id', '=', params.device).executeTakeFirst())?.account_id;
 
-/** Throws `Problem` with a pointer to what is no alias, no network, no version. */
+/** Throws `Problem` with a pointer to an invalid alias, network or version. */
 function detailsOf({ aliases, sourceNetworks, ...rest }: Partial<Static<typeof DeviceChange>>): devices.DeviceChange {
   if (typeof rest.firmware === 'string' && parseFirmware(rest.firmware) === undefined)
-    throw new Problem('bad-request', 'It must be a version such as ce9.15.3', '/firmware');
+    throw new Problem('bad-request', 'Must be a version such as ce9.15.3', '/firmware');
   return {
     ...(rest as devices.DeviceChange),
     ...(aliases && {
       aliases: aliases.map((text, at) =>
-        needed<Alias>(parseAlias(text), `/aliases/${at}`, 'It is no SIP address, number or H.323 name'),
+        needed<Alias>(parseAlias(text), `/aliases/${at}`, 'Not a SIP address, number or H.323 name'),
       ),
     }),
     ...(sourceNetworks && {
       sourceNetworks: sourceNetworks.map((text, at) =>
-        needed(parseNetwork(text), `/sourceNetworks/${at}`, 'It is no network such as 192.0.2.0/24'),
+        needed(parseNetwork(text), `/sourceNetworks/${at}`, 'Not a network such as 192.0.2.0/24'),
       ),
     }),
   };
@@ -132,7 +132,7 @@ function needed<T>(value: T | undefined, pointer: string, problem: string): T {
   return value;
 }
 
-/** By its place among a device's names, of which the username is the first. */
+/** The conflict for the first of a device's names that is taken; the username comes first. */
 async function taken(store: Store, names: readonly string[], except?: string): Promise<Problem> {
   const at = await devices.takenAt(store, names, except);
   return at === undefined || at === 0
@@ -140,19 +140,19 @@ async function taken(store: Store, names: readonly string[], except?: string): P
     : new Problem('conflict', 'The alias is taken', `/aliases/${at - 1}`);
 }
 
-/** A file read and compared with what is there. In slices: calls do not wait for it. */
+/** Reads a file and compares it with existing devices. Done in slices, so that calls are not delayed. */
 async function planned(store: Store, csv: string, progress: Progress): Promise<ImportPlan> {
   const read = await inSlices(readingImport(csv), (lines) => progress(lines, 0));
   return inSlices(planningImport(read, await devices.takenNames(store, namesOf(read.create))));
 }
 
-/** Throws `Problem` when a line is wrong: all or none. */
+/** Throws `Problem` if any line is wrong: all or nothing is imported. */
 function sound({ create, problems }: ImportPlan): readonly ImportLine[] {
   const [first] = problems;
   if (first === undefined) return create;
   throw new Problem(
     'bad-request',
-    `Line ${first.line}${first.column && `, ${first.column}`}: ${first.problem}; ${problems.length} in all, which a dry run lists`,
+    `Line ${first.line}${first.column && `, ${first.column}`}: ${first.problem}; ${problems.length} problems in all; a dry run lists them`,
     '/csv',
   );
 }
@@ -185,7 +185,10 @@ async function importAtOnce(
   return resultOf(lines.length, await devices.importDevices(trx, lines, prepared));
 }
 
-/** Reading and hashing hold no transaction; what was taken meanwhile is seen in it. Steps: a device is prepared, a device is stored. */
+/**
+ * Reading and hashing happen outside the transaction, which then sees names taken meanwhile. Steps: a device is
+ * prepared, a device is stored.
+ */
 async function importAsJob(
   { db, commit, progress }: WorkTools,
   credentials: devices.Credentials,
@@ -208,7 +211,7 @@ async function importAsJob(
     sound(
       await inSlices(planningImport({ create: lines, problems: [] }, await devices.takenNames(trx, namesOf(lines)))),
     );
-    if ((await getAccount(trx, account)) === undefined) throw new Problem('not-found', 'The account is gone');
+    if ((await getAccount(trx, account)) === undefined) throw new Problem('not-found', 'The account no longer exists');
     return resultOf(
       lines.length,
       await devices.importDevices(trx, lines, prepared, (count) => progress(lines.length + count, total)),
@@ -221,7 +224,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'ListDevices',
     method: 'GET',
     path: '/v1/accounts/:account/devices',
-    summary: 'Devices of an account, searched by a part of their name, room or site',
+    summary: 'Lists the devices of an account, optionally by part of their name, room or site',
     status: 200,
     params: OfAccount,
     query: Type.Object({ ...PageFields, search: Type.Optional(Text(100)) }, closed),
@@ -237,7 +240,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'RegisterDevice',
     method: 'POST',
     path: '/v1/accounts/:account/devices',
-    summary: 'A device that may register; its password is shown once',
+    summary: 'Creates a device that may register; its password is shown only once',
     status: 201,
     params: OfAccount,
     body: NewDevice,
@@ -255,7 +258,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'ImportDevices',
     method: 'POST',
     path: '/v1/accounts/:account/devices/import',
-    summary: 'Devices from a CSV, all or none; with dryRun what is wrong with each line',
+    summary: 'Imports devices from a CSV, all or none; with dryRun reports the problems of each line',
     status: 200,
     bodyLimit: IMPORT_LIMIT,
     params: OfAccount,
@@ -269,7 +272,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     id: 'StartDeviceImport',
     method: 'POST',
     path: '/v1/accounts/:account/devices/imports',
-    summary: 'The same as a job, whose progress can be asked for',
+    summary: 'Imports devices as a job whose progress can be queried',
     status: 202,
     bodyLimit: IMPORT_LIMIT,
     params: OfAccount,
@@ -283,7 +286,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'GetDevice',
     method: 'GET',
     path: '/v1/devices/:device',
-    summary: 'A device, whether it is registered, its last call, and whether its firmware has changed',
+    summary: 'Shows a device, whether it is registered, its last call, and whether its firmware has changed',
     status: 200,
     params: OfDevice,
     result: Device,
@@ -295,7 +298,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'UpdateDevice',
     method: 'PATCH',
     path: '/v1/devices/:device',
-    summary: 'Changes what is recorded of a device, and what it can do better or worse than its model',
+    summary: 'Changes the record of a device, and its abilities that differ from its model',
     status: 200,
     versioned: true,
     params: OfDevice,
@@ -318,7 +321,7 @@ export const deviceOperations = (credentials: devices.Credentials): readonly Ope
     name: 'ResetDeviceCredentials',
     method: 'POST',
     path: '/v1/devices/:device/credentials',
-    summary: 'A new password, shown once; the old one is dead, and the device must register again',
+    summary: 'Makes a new password, shown only once; the old one stops working, and the device must register again',
     status: 200,
     versioned: true,
     params: OfDevice,

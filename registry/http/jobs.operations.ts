@@ -18,7 +18,7 @@ const JobFields = {
 export const Job = Type.Object(JobFields);
 const JobWithResult = Type.Object({
   ...JobFields,
-  result: OrNull(Type.Unknown({ description: 'what the operation answers, once, to the key that started it' })),
+  result: OrNull(Type.Unknown({ description: 'the result of the operation, given once, to the key that started it' })),
 });
 const OfJob = Type.Object({ job: Uuid });
 
@@ -27,7 +27,7 @@ export const jobOperations = (jobs: JobTable): readonly Operation[] => [
     name: 'GetJob',
     method: 'GET',
     path: '/v1/jobs/:job',
-    summary: 'How far a long job is, and what came of it: once, to the key that started it',
+    summary: 'Shows the progress of a job, and its result: once, to the key that started it',
     status: 200,
     params: OfJob,
     result: JobWithResult,

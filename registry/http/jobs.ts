@@ -1,6 +1,6 @@
 /**
- * Work that takes longer than an answer should. What it changes is in one transaction with its audit record, so jobs are kept in
- * memory: a process that ends amid one has changed nothing, and the job is not there any more.
+ * Work that takes longer than an answer should. Its changes are in one transaction with their audit record, so jobs
+ * are kept only in memory: a process that ends during a job has changed nothing, and the job is gone.
  */
 import { randomUUID } from 'node:crypto';
 import { Problem, type ProblemName } from './problem.ts';
@@ -8,16 +8,16 @@ import { Problem, type ProblemName } from './problem.ts';
 export interface Job {
   readonly id: string;
   readonly accountId: string;
-  /** Of the operation. */
+  /** Name of the operation. */
   readonly kind: string;
   readonly state: 'running' | 'done' | 'failed';
-  /** Steps, of `total`; both 0 before it is known how many there are. */
+  /** Steps done, of `total`; both 0 until the total is known. */
   readonly done: number;
   readonly total: number;
   /** Unix ms. */
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Why it failed. */
+  /** Reason of a failure. */
   readonly problem: { readonly name: ProblemName; readonly detail: string; readonly pointer: string | null } | null;
 }
 
@@ -25,9 +25,9 @@ export type Progress = (done: number, total: number) => void;
 
 interface Entry {
   readonly job: Job;
-  /** Who started it. */
+  /** The principal that started the job. */
   readonly actor: string;
-  /** What it gave, until that is fetched. */
+  /** The result, until it is fetched. */
   readonly result: unknown;
 }
 
@@ -39,7 +39,7 @@ export interface NewJob {
 
 const MOST_RUNNING = 4;
 const MOST_KEPT = 100;
-/** ms after its end. */
+/** ms that a job is kept after its end. */
 const KEPT = 3600 * 1000;
 
 export class JobTable {
@@ -47,17 +47,17 @@ export class JobTable {
   readonly #now: () => number;
   readonly #onFault: (error: Error) => void;
 
-  /** `now` gives Unix ms; `onFault` is told of errors that are ours. */
+  /** `now` returns Unix ms; `onFault` receives our own errors. */
   constructor(now: () => number, onFault: (error: Error) => void) {
     this.#now = now;
     this.#onFault = onFault;
   }
 
-  /** Throws `Problem` while too many run. It runs once `run` is called. */
+  /** Throws `Problem` while too many jobs run. The job starts when `run` is called. */
   open({ accountId, kind, actor }: NewJob): Job {
     this.#forget();
     if ([...this.#entries.values()].filter(({ job }) => job.state === 'running').length >= MOST_RUNNING)
-      throw new Problem('too-many-requests', 'Other jobs are running; try again when they are done');
+      throw new Problem('too-many-requests', 'Too many jobs are running; try again when they are done');
     const job: Job = {
       id: randomUUID(),
       accountId,
@@ -87,7 +87,7 @@ export class JobTable {
     }
   }
 
-  /** It was opened for a change that was not made. */
+  /** Removes a job that was opened for a change that was not made. */
   drop(id: string): void {
     this.#entries.delete(id);
   }
@@ -96,7 +96,10 @@ export class JobTable {
     return this.#entries.get(id)?.job;
   }
 
-  /** Once, and for nobody but who started it: it may hold what is shown once. Null: not there, or not any more. */
+  /**
+   * Returns the result once, and only to the principal that started the job: it may contain secrets shown only
+   * once. Null: not there, or no longer.
+   */
   takeResult(id: string, actor: string): unknown {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.actor !== actor) return null;

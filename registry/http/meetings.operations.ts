@@ -8,11 +8,9 @@ import { operation, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { closed, Name, OneOf, OrNull, PageFields, pageOf, Time, timeWith, Uuid } from './types.ts';
 
-const StartsAt = timeWith('when it is to start, for people to read: its PINs open it before, too');
-const EndsAt = timeWith(
-  'when it is to end, for people to read: nobody is sent away then, and its PINs go on opening it',
-);
-const ExpiresAt = timeWith('from then on its PINs open nothing; none: they always do');
+const StartsAt = timeWith('planned start, only informative: its PINs work before that, too');
+const EndsAt = timeWith('planned end, only informative: calls do not end then, and its PINs keep working');
+const ExpiresAt = timeWith('from this time on its PINs stop working; absent: never');
 const ContentFloor = OneOf('newest-wins', 'first-holds');
 const Meeting = Type.Object({
   id: Uuid,
@@ -51,7 +49,7 @@ const MeetingChange = Type.Object(
     locked: Type.Optional(Type.Boolean()),
     ended: Type.Optional(Type.Boolean()),
     waitForHost: Type.Optional(Type.Boolean()),
-    passcode: Type.Optional(Type.String({ pattern: '^(?:[0-9]{4,20})?$', description: 'empty: none any more' })),
+    passcode: Type.Optional(Type.String({ pattern: '^(?:[0-9]{4,20})?$', description: 'empty: removes the passcode' })),
     startsAt: Type.Optional(OrNull(StartsAt)),
     endsAt: Type.Optional(OrNull(EndsAt)),
     expiresAt: Type.Optional(OrNull(ExpiresAt)),
@@ -60,11 +58,11 @@ const MeetingChange = Type.Object(
   { ...closed, minProperties: 1 },
 );
 const Role = OneOf('attendee', 'host');
-/** No body: for an attendee. */
+/** No body: a PIN for attendees. */
 const NewPin = OrNull(Type.Object({ role: Role }, closed));
 export const OfMeeting = Type.Object({ meeting: Uuid });
 
-/** Whose the meeting is. */
+/** The account that owns the meeting. */
 export const meetingOwner = async (trx: Transaction, meeting: string): Promise<string | undefined> =>
   (await meetings.getMeeting(trx, meeting))?.accountId;
 const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, { params }) =>
@@ -72,17 +70,17 @@ const ownerOfMeeting: NonNullable<Operation<typeof OfMeeting>['owner']> = (trx, 
 
 type Times = { readonly [time in 'startsAt' | 'endsAt']?: number | null | undefined };
 
-/** `before`: what stays where it is not changed. */
+/** `before`: values that stay unless changed. */
 function inOrder({ startsAt, endsAt }: Times, before: Times = {}): void {
   const [start, end] = [
     startsAt === undefined ? before.startsAt : startsAt,
     endsAt === undefined ? before.endsAt : endsAt,
   ];
   if (typeof start === 'number' && typeof end === 'number' && end <= start)
-    throw new Problem('bad-request', 'It must end after it starts', endsAt === undefined ? '/startsAt' : '/endsAt');
+    throw new Problem('bad-request', 'The end must be after the start', endsAt === undefined ? '/startsAt' : '/endsAt');
 }
 
-/** `onMeeting`: what is in the database now, for those who are in it. */
+/** `onMeeting`: called with the new state, so that live meetings can follow. */
 export const meetingOperations = (
   keys: Keys,
   onMeeting: ((meeting: meetings.Meeting) => void) | undefined,
@@ -91,7 +89,7 @@ export const meetingOperations = (
     name: 'ListMeetings',
     method: 'GET',
     path: '/v1/accounts/:account/meetings',
-    summary: 'The meetings of an account',
+    summary: 'Lists the meetings of an account',
     status: 200,
     params: OfAccount,
     query: Type.Object(PageFields, closed),
@@ -105,7 +103,7 @@ export const meetingOperations = (
     name: 'CreateMeeting',
     method: 'POST',
     path: '/v1/accounts/:account/meetings',
-    summary: 'A scheduled meeting; its PINs are shown once',
+    summary: 'Creates a scheduled meeting; its PINs are shown only once',
     status: 201,
     params: OfAccount,
     body: NewMeeting,
@@ -114,7 +112,7 @@ export const meetingOperations = (
     run: async ({ trx, now }, { params, body }) => {
       inOrder(body);
       if (body.hostUserId !== undefined && (await getUser(trx, body.hostUserId, now))?.accountId !== params.account)
-        throw new Problem('not-found', 'The account has no such user', '/hostUserId');
+        throw new Problem('not-found', 'The account does not have this user', '/hostUserId');
       const meeting = await meetings.insertMeeting(trx, keys, params.account, body as meetings.NewMeeting, now);
       return {
         ...meeting,
@@ -163,7 +161,7 @@ export const meetingOperations = (
     owner: ownerOfMeeting,
     run: async ({ trx, after }, { params }) => {
       if ((await meetings.getMeeting(trx, params.meeting))?.kind === 'personal')
-        throw new Problem('conflict', 'A personal meeting goes with its user');
+        throw new Problem('conflict', 'A personal meeting is deleted together with its user');
       const meeting = await meetings.deleteMeeting(trx, params.meeting);
       after(() => meeting && onMeeting?.(meeting));
       return undefined;
@@ -174,14 +172,14 @@ export const meetingOperations = (
     id: 'IssueMeetingPin',
     method: 'POST',
     path: '/v1/meetings/:meeting/pins',
-    summary: 'Another PIN, shown once',
+    summary: 'Adds a PIN, shown only once',
     status: 201,
     params: OfMeeting,
     body: NewPin,
     result: Type.Object({ pin: Type.String() }),
     owner: ownerOfMeeting,
     run: async ({ trx }, { params, body }) => {
-      // Whoever revokes them all has not seen this one.
+      // The version rises, so that a caller that revokes all PINs must have seen this one.
       await meetings.updateMeeting(trx, keys, params.meeting, '*', {});
       return { pin: await meetings.insertPin(trx, keys, params.meeting, body?.role ?? 'attendee') };
     },
@@ -190,7 +188,7 @@ export const meetingOperations = (
     name: 'ResetMeetingPins',
     method: 'DELETE',
     path: '/v1/meetings/:meeting/pins',
-    summary: 'All PINs of the meeting are dead at once',
+    summary: 'Revokes all PINs of the meeting at once',
     status: 204,
     versioned: true,
     params: OfMeeting,

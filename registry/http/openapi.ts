@@ -1,4 +1,4 @@
-/** The API as an OpenAPI 3.1 document and as a page to read, both from the operations. */
+/** The API as an OpenAPI 3.1 document and as a readable page, both generated from the operations. */
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Operation } from './operation.ts';
@@ -24,7 +24,8 @@ export function openApi(operations: readonly Operation[], version: string): obje
     info: {
       title: 'roomgate',
       version,
-      description: 'The registry of conference-room devices, meetings and people, and who is in a meeting now.',
+      description:
+        'The registry of conference-room devices, meetings and people, and the participants of live meetings.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ key: [] }],
@@ -40,7 +41,7 @@ export function openApi(operations: readonly Operation[], version: string): obje
             status: { type: 'integer' },
             detail: { type: 'string' },
             instance: { type: 'string' },
-            pointer: { type: 'string', description: 'where in the body (RFC 6901)' },
+            pointer: { type: 'string', description: 'place in the body (RFC 6901)' },
           },
           required: ['type', 'title', 'status', 'detail', 'instance'],
         },
@@ -79,7 +80,13 @@ function describe({
       ...parametersOf('query', query),
       ...(versioned === true ? [header('If-Match', 'The ETag that was read, or *', true)] : []),
       ...(method === 'POST'
-        ? [header('Idempotency-Key', 'The same answer to the same request, which is done once', false)]
+        ? [
+            header(
+              'Idempotency-Key',
+              'Repeated requests with the same key are done once and get the same answer',
+              false,
+            ),
+          ]
         : []),
     ],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -102,7 +109,7 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): rea
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** One page without scripts, so that it works where nothing else is reached. */
+/** One page without scripts, so that it works without access to any other server. */
 function page(operations: readonly Operation[]): string {
   const groups = Map.groupBy(operations, ({ path }) => path.split('/')[2] ?? '');
   const row = ({ id, name, method, path, summary, versioned }: Operation): string =>
@@ -113,10 +120,10 @@ function page(operations: readonly Operation[]): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>roomgate API</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}td{padding:.2rem .8rem .2rem 0;vertical-align:top}code{white-space:nowrap}</style>
 <h1>roomgate API</h1><p>Every request below <code>/v1</code> needs <code>Authorization: Bearer &lt;API key&gt;</code>. Errors are problem documents (RFC 9457).
-The whole of it for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>${tables.join('\n')}</html>`;
+For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>${tables.join('\n')}</html>`;
 }
 
-/** `/openapi.json` and `/docs`, which tell nothing that a key is needed for. */
+/** Serves `/openapi.json` and `/docs`, which reveal nothing that needs a key. */
 export function registerDocs(app: FastifyInstance, operations: readonly Operation[], version: string): void {
   const [document, html] = [JSON.stringify(openApi(operations, version)), page(operations)];
   app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document));

@@ -15,11 +15,11 @@ import { userOperations } from './users.operations.ts';
 
 export interface OperationsOptions {
   readonly keys: Keys;
-  /** Of SIP digest. */
+  /** Realm of SIP digest. */
   readonly realm: string;
   readonly list: LiveList;
   readonly jobs: JobTable;
-  /** A meeting was locked, ended, deleted or changed otherwise. */
+  /** A meeting was locked, ended, deleted or otherwise changed. */
   readonly onMeeting?: ((meeting: Meeting) => void) | undefined;
   /** The Policies page of an account was changed. */
   readonly onSettings?: ((accountId: string) => void) | undefined;

@@ -1,4 +1,7 @@
-/** Runs operations: who asks, whether they may, the change and its audit record in one transaction, and the answer. */
+/**
+ * Runs operations: authentication, authorisation, the change and its audit record in one transaction, and the
+ * answer.
+ */
 import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isRead, type Action } from '../access/actions.ts';
@@ -19,12 +22,12 @@ export interface PipelineOptions {
   readonly sealing: KeyObject;
   /** Unix ms. */
   readonly now: () => number;
-  /** Absent: API keys alone. */
+  /** Absent: only API keys are accepted. */
   readonly tokens?: TokenReader | undefined;
   readonly jobs: JobTable;
 }
 
-/** What became of a request that failed, for its audit record. */
+/** Outcome of a failed request, for its audit record. */
 export interface Failure {
   readonly problem: ProblemName;
   readonly detail: string;
@@ -34,7 +37,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     principal?: Principal;
     failure?: Failure;
-    /** Its audit record is in the database. */
+    /** The request's audit record is in the database. */
     audited?: boolean;
   }
   interface FastifyContextConfig {
@@ -54,7 +57,7 @@ export function registerOperations(
     await turns.take();
     request.principal = await principalOf(request.headers.authorization, options);
   });
-  // What failed, whether it got as far as its operation or not.
+  // Records failed requests, whether or not they reached their operation.
   app.addHook('onResponse', async (request) => {
     const { operation } = request.routeOptions.config;
     if (operation === undefined || request.audited === true) return;
@@ -145,7 +148,7 @@ interface JobOrigin {
   readonly options: PipelineOptions;
 }
 
-/** Its end has an audit record of its own: in the transaction of the change, or alone where there is none. */
+/** The end of a job has its own audit record: in the transaction of the change, or alone if nothing was changed. */
 async function runJob(
   id: string,
   work: (tools: WorkTools) => Promise<unknown>,
@@ -185,7 +188,10 @@ interface Attempt {
 
 const inputOf = ({ params, query, body }: FastifyRequest): AnyInput => ({ params, query, body }) as AnyInput;
 
-/** Whose it is. Throws `Problem` unless it may be done, be it for the first time or again: an answer may hold secrets. */
+/**
+ * Returns the owning account. Throws `Problem` if not permitted; also checked on idempotent repetitions, since
+ * answers may contain secrets.
+ */
 async function authorize({ operation, request, context }: Attempt): Promise<string | undefined> {
   const input = inputOf(request);
   const owner = await ownerOf(operation, context.trx, input);
@@ -227,10 +233,10 @@ function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
 function versionOf(request: FastifyRequest): number | '*' {
   const header = request.headers['if-match'];
   if (header === undefined)
-    throw new Problem('precondition-required', 'Send If-Match with the ETag of what you have read, or *');
+    throw new Problem('precondition-required', 'Send If-Match with the ETag that you have read, or *');
   if (header === '*') return '*';
   const [, version] = /^"(\d{1,9})"$/.exec(header) ?? [];
-  if (version === undefined) throw new Problem('bad-request', 'If-Match must be one ETag as it was sent, or *');
+  if (version === undefined) throw new Problem('bad-request', 'If-Match must be one ETag exactly as received, or *');
   return Number(version);
 }
 
@@ -243,7 +249,7 @@ function requestKeyOf(request: FastifyRequest, principal: Principal): RequestKey
   return { actor: principal.id, key, request: createHash('sha256').update(text).digest('hex') };
 }
 
-/** Longer ones say nothing more. */
+/** Longer user agents carry no more information. */
 const LONGEST_AGENT = 256;
 
 function recordOf(

@@ -1,40 +1,42 @@
-/** Errors as RFC 9457 problem documents, from one table. */
+/** Errors as RFC 9457 problem documents, from a single table. */
 import { RemoteError } from '../../base/errors.ts';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 const PROBLEMS = {
   'bad-request': [400, 'The request is not valid'],
-  unauthorized: [401, 'An API key or a token is needed'],
-  forbidden: [403, 'Its policies do not allow this'],
-  'not-found': [404, 'There is no such resource'],
-  conflict: [409, 'It cannot be done as things are'],
-  'precondition-failed': [412, 'It has changed meanwhile'],
-  timeout: [408, 'The request did not come in time'],
+  unauthorized: [401, 'An API key or a token is required'],
+  forbidden: [403, 'The policies of this key do not allow this'],
+  'not-found': [404, 'The resource does not exist'],
+  conflict: [409, 'The request conflicts with the current state'],
+  'precondition-failed': [412, 'The resource has changed meanwhile'],
+  timeout: [408, 'The request took too long to arrive'],
   'too-large': [413, 'The request is too large'],
   'unsupported-media': [415, 'The body must be application/json'],
   'other-request': [422, 'The idempotency key was used for another request'],
-  'precondition-required': [428, 'If-Match is needed'],
-  'too-many-requests': [429, 'Too much at once'],
+  'precondition-required': [428, 'If-Match is required'],
+  'too-many-requests': [429, 'Too many requests at once'],
   'headers-too-large': [431, 'The header fields are too large'],
   internal: [500, 'Something went wrong'],
-  unavailable: [503, 'Something that is needed is not in reach'],
+  unavailable: [503, 'A required service cannot be reached'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemName = keyof typeof PROBLEMS;
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
-/** What the HTTP parser could not read. */
+/** Errors of the HTTP parser. */
 const BROKEN: Readonly<Record<string, readonly [ProblemName, reason: string, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [
     'headers-too-large',
     'Request Header Fields Too Large',
     'The header fields have more than 16 KB',
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['timeout', 'Request Timeout', 'The request did not come in time'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['timeout', 'Request Timeout', 'The request took too long to arrive'],
 };
 
-/** Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) where in the body it is. */
+/**
+ * Thrown by routes; `detail` says what the caller can do, `pointer` (RFC 6901) which part of the body it concerns.
+ */
 export class Problem extends RemoteError {
   readonly problem: ProblemName;
   readonly pointer: string | undefined;
@@ -68,11 +70,11 @@ export function sendProblem(
   return reply.code(document.status).type(MEDIA_TYPE).send(document);
 }
 
-/** To what is no HTTP that can be read, and the end of its connection. `code`: of the parser's error. */
+/** Answers data that is not readable HTTP, and closes the connection. `code`: the parser's error code. */
 export function answerBroken(socket: Duplex, code: string | undefined, requestId: string): void {
   if (code === 'ECONNRESET' || socket.destroyed) return;
   const [name, reason, detail] =
-    (code !== undefined && BROKEN[code]) || (['bad-request', 'Bad Request', 'This is no HTTP request'] as const);
+    (code !== undefined && BROKEN[code]) || (['bad-request', 'Bad Request', 'This is not an HTTP request'] as const);
   const document = documentOf(name, detail, requestId);
   const body = JSON.stringify(document);
   const head = `HTTP/1.1 ${document.status} ${reason}\r\nContent-Type: ${MEDIA_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;

@@ -14,10 +14,7 @@ import { closed, OneOf, Time } from './types.ts';
 const Which = Type.Object(
   {
     version: Type.Optional(
-      Type.String({
-        pattern: '^\\d{1,9}$',
-        description: '0: the one that comes with the gateway; without it the newest',
-      }),
+      Type.String({ pattern: '^\\d{1,9}$', description: '0: the list shipped with the gateway; absent: the newest' }),
     ),
     format: Type.Optional(OneOf('json', 'csv')),
   },
@@ -41,7 +38,10 @@ const Imported = Type.Object({
   entries: Type.Integer(),
   problems: Type.Array(Type.Object({ where: Type.String(), problem: Type.String() })),
 });
-/** A SIP room by its User-Agent; an H.323 one by its T.35 codes `country/extension/manufacturer`, product and version. */
+/**
+ * A SIP device is identified by its User-Agent, an H.323 device by its T.35 codes `country/extension/manufacturer`,
+ * product and version.
+ */
 const MatchQuery = Type.Object(
   {
     userAgent: Type.Optional(Type.String({ maxLength: 512 })),
@@ -65,11 +65,11 @@ async function findList(store: Store, live: LiveList, version: string | undefine
     version === undefined
       ? ((await newestList(store)) ?? { version: 0, list: live.shipped })
       : await getList(store, Number(version));
-  if (found === undefined) throw new Problem('not-found', 'There is no such version');
+  if (found === undefined) throw new Problem('not-found', 'The version does not exist');
   return found;
 }
 
-/** The note is not in the CSV: that of the list before stays. */
+/** A CSV has no note: that of the previous list is kept. */
 function readList(
   { list, csv }: Static<typeof Import>,
   note: string | undefined,
@@ -108,7 +108,7 @@ export const profileOperations = (live: LiveList): readonly Operation[] => [
     name: 'ListDeviceProfiles',
     method: 'GET',
     path: '/v1/compatible-devices',
-    summary: 'The compatible-VTC list, as JSON or CSV',
+    summary: 'Exports the compatible-VTC list, as JSON or CSV',
     status: 200,
     scoped: true,
     query: Which,
@@ -123,7 +123,7 @@ export const profileOperations = (live: LiveList): readonly Operation[] => [
     id: 'ListDeviceProfileVersions',
     method: 'GET',
     path: '/v1/compatible-devices/versions',
-    summary: 'The versions of the compatible-VTC list, newest first',
+    summary: 'Lists the versions of the compatible-VTC list, newest first',
     status: 200,
     scoped: true,
     result: Type.Object({ versions: Type.Array(Type.Object({ version: Type.Integer(), createdAt: Time })) }),
@@ -133,7 +133,7 @@ export const profileOperations = (live: LiveList): readonly Operation[] => [
     name: 'GetDeviceProfile',
     method: 'GET',
     path: '/v1/compatible-devices/match',
-    summary: 'Which rule a device matches, and what it can do',
+    summary: 'Shows which rule a device matches, and its abilities',
     status: 200,
     scoped: true,
     query: MatchQuery,
@@ -147,7 +147,7 @@ export const profileOperations = (live: LiveList): readonly Operation[] => [
     name: 'UpdateDeviceProfile',
     method: 'PUT',
     path: '/v1/compatible-devices',
-    summary: 'Imports a list, whole, as JSON or CSV; used from the next call on. With dryRun what is wrong with it',
+    summary: 'Replaces the whole list, from JSON or CSV; used from the next call on. With dryRun only reports problems',
     status: 200,
     versioned: true,
     bodyLimit: IMPORT_LIMIT,
@@ -161,7 +161,7 @@ export const profileOperations = (live: LiveList): readonly Operation[] => [
       if (list === undefined)
         throw new Problem(
           'bad-request',
-          `${problems[0]?.where}: ${problems[0]?.problem}; ${problems.length} in all, which a dry run lists`,
+          `${problems[0]?.where}: ${problems[0]?.problem}; ${problems.length} problems in all; a dry run lists them`,
           body.csv === undefined ? problems[0]?.where : '/csv',
         );
       const published = await publishList(trx, list, version, now);

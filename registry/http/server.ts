@@ -19,21 +19,21 @@ export interface HttpServerOptions {
   readonly open: (app: FastifyInstance) => void;
   /** Operations of other parts. */
   readonly more?: readonly Operation[];
-  /** A meeting was locked, ended or changed otherwise. */
+  /** A meeting was locked, ended or otherwise changed. */
   readonly onMeeting?: (meeting: Meeting) => void;
   /** The Policies page of an account was changed. */
   readonly onSettings?: (accountId: string) => void;
-  /** Absent: HTTP. */
+  /** Absent: plain HTTP. */
   readonly tls?: ServerOptions | undefined;
-  /** Whose tokens are taken beside API keys. */
+  /** Issuer whose tokens are accepted besides API keys. */
   readonly oidc?: TokenOptions | undefined;
-  /** An error of ours, for the log. */
+  /** Receives our own errors, for the log. */
   readonly onError: (error: Error, requestId: string) => void;
 }
 
-/** Of the API. */
+/** Version of the API. */
 const VERSION = '1.0.0';
-/** Of a name that the caller made up. */
+/** Longest part quoted of a name that the caller made up. */
 const LONGEST_FIELD = 64;
 
 /** The API without `listen`, so that tests can `inject`. */
@@ -56,7 +56,7 @@ export function createHttpServer({
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
-    // Before there is a route: a path that is none, and what is no HTTP.
+    // Errors before routing: an invalid path, or data that is not HTTP.
     frameworkErrors: (error, request, reply) =>
       void sendProblem(reply, problemOfStatus(error.statusCode), 'The path is not valid', request.id),
     clientErrorHandler: (error, socket) => answerBroken(socket, error.code, randomUUID()),
@@ -68,7 +68,7 @@ export function createHttpServer({
     request.failure = { problem, detail };
     return sendProblem(reply, problem, detail, request.id, pointer);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'There is no such route', request.id));
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', 'The route does not exist', request.id));
   open(app);
   const operations = [
     ...registryOperations({ keys: admin.keys, realm: admin.realm, list: opened.list, jobs, onMeeting, onSettings }),
@@ -88,7 +88,7 @@ export function createHttpServer({
   return app;
 }
 
-/** What the caller is told; of faults of ours nothing but that there is one. */
+/** The problem reported to the caller; our own faults are reported without details. */
 function problemOf(error: FastifyError | Problem | StaleError): {
   readonly problem: Problem['problem'];
   readonly detail: string;
@@ -96,7 +96,7 @@ function problemOf(error: FastifyError | Problem | StaleError): {
 } {
   if (error instanceof Problem) return { problem: error.problem, detail: error.message, pointer: error.pointer };
   if (error instanceof StaleError)
-    return { problem: 'precondition-failed', detail: 'Read it again: it has changed since, or has gone' };
+    return { problem: 'precondition-failed', detail: 'Read the resource again: it has changed or was deleted' };
   const problem = problemOfStatus('statusCode' in error ? error.statusCode : undefined);
   if (problem === 'internal') return { problem, detail: 'See the log for this request id' };
   const [first] = ('validation' in error && error.validation) || [];
@@ -112,7 +112,7 @@ function problemOf(error: FastifyError | Problem | StaleError): {
   const unknown =
     params['additionalProperty'] === undefined
       ? ''
-      : `: ${JSON.stringify(String(field).slice(0, LONGEST_FIELD))} is not known`;
+      : `: ${JSON.stringify(String(field).slice(0, LONGEST_FIELD))} is unknown`;
   return {
     problem,
     detail: words === undefined ? `${error.message}${unknown}` : `${place}${instancePath} ${words}`,

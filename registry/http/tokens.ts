@@ -1,4 +1,7 @@
-/** Tokens (JWT, RFC 7519) of an OpenID Connect issuer, instead of API keys: checked here, and made into who asks. */
+/**
+ * Tokens (JWT, RFC 7519) of an OpenID Connect issuer, as an alternative to API keys: verified here, and mapped to a
+ * principal.
+ */
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Principal } from '../access/principal.ts';
 import { policiesOf } from '../sql/api-keys.ts';
@@ -8,19 +11,22 @@ import { Problem } from './problem.ts';
 
 export interface TokenOptions {
   readonly issuer: string;
-  /** `aud` that a token must have. */
+  /** The `aud` that a token must have. */
   readonly audience: string;
-  /** Empty: as the issuer's OpenID configuration says. */
+  /** Empty: taken from the issuer's OpenID configuration. */
   readonly jwksUrl: string;
-  /** Claims: names of policies, and the one account that the token is for. */
+  /** Claims with the names of policies, and with the one account that the token is for. */
   readonly policiesClaim: string;
   readonly accountClaim: string;
 }
 
-/** Whom a token is; undefined: it is none, or of no use. Throws `Problem` when the issuer's keys are not in reach. */
+/**
+ * Returns the principal of a token; undefined: the token is invalid. Throws `Problem` if the issuer's keys cannot
+ * be reached.
+ */
 export type TokenReader = (store: Store, token: string, now: number) => Promise<Principal | undefined>;
 
-/** Signatures that only the issuer can make; one by a shared secret, or none, is no proof. */
+/** Signatures that only the issuer can make; a shared secret or no signature proves nothing. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -34,7 +40,7 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-/** s that the clocks may differ. */
+/** s by which the clocks may differ. */
 const TOLERANCE = 30;
 /** ms. */
 const TIMEOUT = 5000;
@@ -48,7 +54,7 @@ export function createTokenReader(options: TokenOptions): TokenReader {
   let keys: Promise<JWTVerifyGetKey> | undefined;
   let askAgainAt = -Infinity;
   return async (store, token, now) => {
-    // Strangers must not make us ask the issuer at their pace.
+    // Strangers must not control how often we ask the issuer.
     if (keys === undefined && now < askAgainAt) throw unreachable();
     keys ??= issuersKeys(options).catch((error) => {
       [keys, askAgainAt] = [undefined, now + ASK_AGAIN];
@@ -59,7 +65,7 @@ export function createTokenReader(options: TokenOptions): TokenReader {
   };
 }
 
-const unreachable = (): Problem => new Problem('unavailable', 'The keys of the token’s issuer are not in reach');
+const unreachable = (): Problem => new Problem('unavailable', 'The keys of the token’s issuer cannot be reached');
 
 async function verified(
   token: string,
@@ -78,7 +84,8 @@ async function verified(
   try {
     return (await jwtVerify(token, await keys, checks)).payload;
   } catch (error) {
-    // What `jose` says of a token is one of its errors; but for a time-out, anything else is about getting the keys.
+    // `jose` reports an invalid token with one of its own errors; anything else, and a time-out, means that the
+    // keys could not be fetched.
     if (
       error instanceof errors.JOSEError &&
       !(error instanceof errors.JWKSTimeout) &&
@@ -93,7 +100,7 @@ async function issuersKeys({ issuer, jwksUrl }: TokenOptions): Promise<JWTVerify
   return createRemoteJWKSet(new URL(jwksUrl === '' ? await discovered(issuer) : jwksUrl), { timeoutDuration: TIMEOUT });
 }
 
-/** OpenID Connect Discovery 1.0 §4. Rejects when the document is not this issuer's. */
+/** OpenID Connect Discovery 1.0 §4. Rejects if the document is not from this issuer. */
 async function discovered(issuer: string): Promise<string> {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(TIMEOUT),
@@ -102,13 +109,13 @@ async function discovered(issuer: string): Promise<string> {
   const document = (await response.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };
   if (!response.ok || document.issuer !== issuer || typeof document.jwks_uri !== 'string')
     throw new Error(`Cannot use the OpenID configuration of ${issuer}`);
-  // A document that came over TLS does not lead to keys that come without.
+  // A document fetched over TLS must not lead to keys fetched without it.
   if (new URL(document.jwks_uri).protocol !== new URL(issuer).protocol)
-    throw new Error(`Cannot use the keys of ${issuer}: another protocol`);
+    throw new Error(`Cannot use the keys of ${issuer}: not the issuer's protocol`);
   return document.jwks_uri;
 }
 
-/** Someone who is suspended, or was signed out since the token was made, is nobody. */
+/** A user who is suspended, or was signed out since the token was issued, has no principal. */
 async function principalOf(
   store: Store,
   { iss = '', sub = '', iat = 0, ...claims }: JWTPayload,

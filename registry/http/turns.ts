@@ -1,12 +1,12 @@
 /**
- * Requests take turns: one is worked on for each round of the event loop, so that calls on the same thread wait for one request and
- * not for all that have come at once.
+ * Requests take turns: one is handled per round of the event loop, so that calls on the same thread wait for a
+ * single request, not for all that arrived at once.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #running = false;
 
-  /** Resolves when it is its turn; first come, first served. */
+  /** Resolves when it is the request's turn; first come, first served. */
   take(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);

@@ -1,4 +1,4 @@
-/** Pieces that the API's schemas are made of. */
+/** Building blocks of the API's schemas. */
 import { Type, type TSchema } from 'typebox';
 import { EMAIL, PATTERN_WORDS, VISIBLE } from '../names.ts';
 
@@ -9,7 +9,7 @@ const WITHOUT_NUL = '^[^\\u0000]*$';
 export const Uuid = Type.String({ pattern: ID });
 export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: VISIBLE });
 export const Email = Type.String({ maxLength: 254, pattern: EMAIL });
-/** PostgreSQL has no text with a NUL in it. */
+/** PostgreSQL cannot store a NUL in text. */
 export const Text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: WITHOUT_NUL });
 /** Unix ms. */
 export const timeWith = (words: string) =>
@@ -38,7 +38,7 @@ export const pageOf = ({
   ...(after !== undefined && { after }),
 });
 
-/** What is wrong with a text that does not match, for people. */
+/** Explains, for people, why a text does not match a pattern. */
 export const WORDS_OF_PATTERN: ReadonlyMap<string, string> = new Map([
   ...PATTERN_WORDS,
   [ID, 'must be an id, such as 6f1c2a34-0b5d-4c1e-9a7f-2d3e4f5a6b7c'],

@@ -31,7 +31,7 @@ const Details = Type.Object({
   personalPin: OrNull(Type.String({ description: 'the personal meeting PIN' })),
 });
 const OfUser = Type.Object({ user: Uuid });
-/** What can be changed of them. */
+/** The fields that can be changed. */
 const UserChange = Type.Object(
   { displayName: Type.Optional(Name), privacySetting: Type.Optional(PrivacySetting), license: Type.Optional(License) },
   { ...closed, minProperties: 1 },
@@ -42,13 +42,13 @@ const Ids = Type.Object({ users: Type.Array(Uuid, { minItems: 1, maxItems: 100, 
 const ownerOfUser: NonNullable<Operation<typeof OfUser>['owner']> = async (trx, { params }) =>
   (await users.getUser(trx, params.user, 0))?.accountId;
 
-/** The account that a path names, where the user is one of it. */
+/** The account named in the path, if the user belongs to it. */
 const accountOfUser: NonNullable<Operation<typeof OfUsersAccount>['owner']> = async (trx, { params }) => {
   const user = await users.getUser(trx, params.user, 0);
   return user?.accountId === params.account ? user.accountId : undefined;
 };
 
-/** Semicolons between addresses, as on the Invite users page. */
+/** Addresses are separated by semicolons, as on the Invite users page. */
 const MOST_INVITED = 100;
 const ADDRESS = new RegExp(EMAIL, 'u');
 
@@ -65,7 +65,7 @@ function addressesOf(text: string): readonly string[] {
   if (wrong !== undefined)
     throw new Problem(
       'bad-request',
-      `"${wrong.slice(0, 100).replaceAll(/[^ -~]/g, '?')}" is no e-mail address; put semicolons between them`,
+      `"${wrong.slice(0, 100).replaceAll(/[^ -~]/g, '?')}" is not an e-mail address; separate addresses with semicolons`,
       '/emails',
     );
   if (list.length === 0 || list.length > MOST_INVITED)
@@ -73,7 +73,7 @@ function addressesOf(text: string): readonly string[] {
   return list;
 }
 
-/** Each of these must be a user of the account. */
+/** Applies a change to each of these users, all of whom must belong to the account. */
 async function eachOf(
   trx: Transaction,
   accountId: string,
@@ -101,7 +101,7 @@ export const userOperations = (
     name: 'ListUsers',
     method: 'GET',
     path: '/v1/accounts/:account/users',
-    summary: 'The users of an account, searched by e-mail address',
+    summary: 'Lists the users of an account, optionally by e-mail address',
     status: 200,
     params: OfAccount,
     query: Type.Object({ ...PageFields, email: Type.Optional(Text(254)) }, closed),
@@ -122,7 +122,7 @@ export const userOperations = (
     name: 'GetUserByEmail',
     method: 'GET',
     path: '/v1/users',
-    summary: 'Users of this e-mail address in all accounts',
+    summary: 'Lists the users with an e-mail address in all accounts',
     status: 200,
     scoped: true,
     query: Type.Object({ ...PageFields, email: Text(254) }, closed),
@@ -156,7 +156,7 @@ export const userOperations = (
     name: 'InviteUsers',
     method: 'POST',
     path: '/v1/accounts/:account/invitations',
-    summary: 'Invites users to a team account, by e-mail addresses with semicolons between them',
+    summary: 'Invites users to a team account by e-mail addresses, separated by semicolons',
     status: 201,
     params: OfAccount,
     body: Type.Object({ emails: Type.String({ minLength: 3, maxLength: 30_000 }) }, closed),
@@ -165,7 +165,10 @@ export const userOperations = (
     run: async ({ trx, now }, { params, body }) => {
       const addresses = addressesOf(body.emails);
       if ((await typeOf(trx, params.account)) === 'Enterprise')
-        throw new Problem('conflict', 'Users of an enterprise account come by its claimed domains, not by invitation');
+        throw new Problem(
+          'conflict',
+          'Users join an enterprise account through its claimed domains, not by invitation',
+        );
       const made = [];
       for (const email of addresses)
         made.push([
@@ -183,7 +186,7 @@ export const userOperations = (
     id: 'CreateUser',
     method: 'POST',
     path: '/v1/accounts/:account/users',
-    summary: 'A user who is registered at once, on trial, with a personal meeting PIN',
+    summary: 'Creates a user who is registered at once, on trial, with a personal meeting PIN',
     status: 201,
     params: OfAccount,
     body: Type.Object({ email: Email, displayName: Name }, closed),
@@ -192,7 +195,7 @@ export const userOperations = (
     run: async ({ trx, now }, { params, body }) => {
       const user = await users.insertUser(trx, keys, params.account, { ...body, invited: false }, now);
       if (user === undefined)
-        throw new Problem('conflict', 'The account has a user with this e-mail address', '/email');
+        throw new Problem('conflict', 'The account already has a user with this e-mail address', '/email');
       return user;
     },
   }),
@@ -200,7 +203,7 @@ export const userOperations = (
     name: 'AcceptInvitation',
     method: 'POST',
     path: '/v1/users/:user/accept',
-    summary: 'The user accepts the invitation: registered, on trial for 30 days',
+    summary: 'Accepts the invitation: the user is registered, on trial for 30 days',
     status: 200,
     params: OfUser,
     result: User,
@@ -242,7 +245,7 @@ export const userOperations = (
       summary:
         name === 'SuspendUsers'
           ? 'Suspends users of an enterprise account: they cannot sign in'
-          : 'Lets suspended users of an enterprise account in again',
+          : 'Reactivates suspended users of an enterprise account',
       run: async ({ trx, now }, { params, body }) => {
         if ((await typeOf(trx, params.account)) === 'Team')
           throw new Problem('conflict', 'Users of a team account are removed, not suspended');
@@ -257,7 +260,7 @@ export const userOperations = (
     name: 'UpdateUserLicenses',
     method: 'POST',
     path: '/v1/accounts/:account/users/licenses',
-    summary: 'Assigns a licence; a ProTrial ends with it',
+    summary: 'Assigns a licence, which ends a ProTrial',
     status: 204,
     params: OfAccount,
     body: Type.Object({ ...Ids.properties, license: License }, closed),
@@ -273,7 +276,7 @@ export const userOperations = (
     name: 'UpdateUser',
     method: 'PATCH',
     path: '/v1/accounts/:account/users/:user',
-    summary: 'Changes User details: display name, privacy setting, licence',
+    summary: 'Changes user details: display name, privacy setting, licence',
     status: 200,
     versioned: true,
     params: OfUsersAccount,
@@ -295,7 +298,7 @@ export const userOperations = (
     name: 'ResetPersonalPin',
     method: 'POST',
     path: '/v1/users/:user/personal-pin',
-    summary: 'A new personal meeting PIN; the old one is dead at once',
+    summary: 'Makes a new personal meeting PIN; the old one stops working at once',
     status: 201,
     versioned: true,
     params: OfUser,

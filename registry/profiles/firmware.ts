@@ -1,18 +1,21 @@
-/** Firmware versions as devices spell them, in order, and ranges of them. Pure. */
+/** Firmware versions as devices spell them, their order, and ranges of them. Pure. */
 
 export interface Firmware {
-  /** Software line, lower case: `tc`, `ce`; empty where the version is numbers only. */
+  /** Software line in lower case: `tc`, `ce`; empty if the version has only numbers. */
   readonly line: string;
-  /** The numbers up to the first part that is none: build hashes do not count. At least one. */
+  /** The numbers up to the first part that is not one: build hashes are ignored. At least one number. */
   readonly numbers: readonly number[];
 }
 
 const LINES: ReadonlySet<string> = new Set(['', 'f', 's', 'hf', 'tenc', 'tc', 'ce', 'roomos']);
-/** Cisco's lines for the same devices, oldest first. Versions of other lines have no order among each other. */
+/**
+ * Cisco's software lines for the same devices, oldest first. Versions of other lines cannot be compared with each
+ * other.
+ */
 const SUCCESSION = ['tc', 'ce', 'roomos'];
 const MOST_NUMBERS = 6;
 
-/** `TC7.3.6.ea51021` is tc 7, 3, 6; `2.5.0.8_ne-4035` is 2, 5, 0, 8. Undefined: no version that is known to be one. */
+/** `TC7.3.6.ea51021` is tc 7, 3, 6; `2.5.0.8_ne-4035` is 2, 5, 0, 8. Undefined: not a known version format. */
 export function parseFirmware(text: string): Firmware | undefined {
   const [, line = '', rest = ''] = /^([a-z]{0,6}) ?(\d[\da-z._-]{0,63})/i.exec(text.trim()) ?? [];
   if (!LINES.has(line.toLowerCase())) return undefined;
@@ -22,7 +25,10 @@ export function parseFirmware(text: string): Firmware | undefined {
   return numbers.length === 0 ? undefined : { line: line.toLowerCase(), numbers };
 }
 
-/** Below, above or zero as usual; undefined for versions of lines that have no order. A missing number counts as zero. */
+/**
+ * Negative, positive or zero as usual; undefined if the versions are of lines that cannot be compared. A missing
+ * number counts as zero.
+ */
 export function compareFirmware(a: Firmware, b: Firmware): number | undefined {
   if (a.line !== b.line) {
     const [before, after] = [SUCCESSION.indexOf(a.line), SUCCESSION.indexOf(b.line)];
@@ -35,10 +41,10 @@ export function compareFirmware(a: Firmware, b: Firmware): number | undefined {
   return 0;
 }
 
-/** As text that holds nothing else that the device said. */
+/** Text that contains nothing else of the device's own. */
 export const firmwareText = ({ line, numbers }: Firmware): string => `${line}${numbers.slice(0, 4).join('.')}`;
 
-/** `ce9.1.4` is `ce9`, `6.2.2` is `6`; `other` without a version, so that peers cannot make up lines. */
+/** `ce9.1.4` gives `ce9`, `6.2.2` gives `6`; `other` without a version, so that peers cannot make up lines. */
 export function firmwareLine(firmware: Firmware | undefined): string {
   const [major = 100] = firmware?.numbers ?? [];
   return firmware === undefined || major > 99 ? 'other' : `${firmware.line}${major}`;
@@ -49,7 +55,7 @@ interface Bound {
   readonly inclusive: boolean;
 }
 
-/** Without bounds: every device, also one whose version is not known. */
+/** Without bounds: every device, even one whose version is unknown. */
 export interface FirmwareRange {
   readonly from?: Bound;
   readonly to?: Bound;
@@ -58,7 +64,7 @@ export interface FirmwareRange {
 const VERSION = '[a-z]{0,6}\\d+(?:\\.\\d+)*';
 const RANGE = new RegExp(`^(?:(${VERSION}) (<=?) )?x(?: (<=?) (${VERSION}))?$`);
 
-/** `*`, `tc7.3 <= x < ce8`, `5 <= x`, `x < 3`. Undefined: none of these, or a range that nothing is in. */
+/** `*`, `tc7.3 <= x < ce8`, `5 <= x`, `x < 3`. Undefined: any other text, or an empty range. */
 export function parseRange(text: string): FirmwareRange | undefined {
   if (text === '*') return {};
   const [, low, lowSign, highSign, high] = RANGE.exec(text) ?? [];

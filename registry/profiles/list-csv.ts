@@ -1,4 +1,4 @@
-/** The list as CSV: a line for each row of each entry, the default last. The note is not in it. Pure. */
+/** The list as CSV: one line per row of each entry, the default last. The note is not included. Pure. */
 import { encodeCsv, readTable, type LineProblem } from '../csv.ts';
 import { ListError, parseCompatibleList, type CompatibleList } from './list.ts';
 
@@ -61,7 +61,10 @@ function textOf(value: unknown): string {
 
 export type CsvList = { readonly list: CompatibleList } | { readonly problems: readonly LineProblem[] };
 
-/** Lines of one id make one entry; what recognises the device is read off its first line, the others leave it empty or repeat it. */
+/**
+ * Lines with the same id make one entry; the first line contains what identifies the device, the others leave that
+ * empty or repeat it.
+ */
 export function listFromCsv(text: string, note?: string): CsvList {
   const table = readTable(text, COLUMNS, NEEDED);
   if (table.problems.length > 0) return { problems: table.problems };
@@ -140,7 +143,7 @@ function valueOf(field: (typeof PROFILE)[number], text: string): unknown {
   return field === 'packetizationModes' ? parts.map(Number) : parts;
 }
 
-/** The line and column of a JSON Pointer into the list that was made of them. */
+/** The line and column for a JSON Pointer into the list built from the lines. */
 function whereOf(
   path: string,
   lines: readonly (readonly number[])[],

@@ -1,4 +1,4 @@
-/** The compatible-VTC list as a document: what it looks like, and what must hold in one that is used. */
+/** The compatible-VTC list as a document: its schema, and the rules for a list in use. */
 import { LocalError } from '../../base/errors.ts';
 import { readFileSync } from 'node:fs';
 import { Type, type Static } from 'typebox';
@@ -27,7 +27,7 @@ export const AUDIO_CODECS = [
 export const VIDEO_CODECS = ['H264', 'H264-SVC', 'H265', 'H263-1998', 'H263', 'H261'] as const;
 const Direction = oneOf(['both', 'to-device', 'from-device', 'none']);
 
-/** What the rows of a device say word for word; `supported` and the directions always, the rest where it is known. */
+/** Fields of a device's rows; `supported` and the directions are required, the rest is given if known. */
 const FIELDS = {
   supported: Type.Boolean(),
   audio: Direction,
@@ -47,7 +47,7 @@ const FIELDS = {
   keepAlive: Type.Optional(oneOf(['tpkt', 'facility', 'status-inquiry', 'round-trip'])),
 };
 export const Profile = Type.Object(FIELDS, closed);
-/** What an administrator knows better of one device: any of the fields. */
+/** An administrator's better knowledge of one device: any of the fields. */
 export const Override = Type.Object(
   { sip: Type.Optional(Type.Partial(Profile)), h323: Type.Optional(Type.Partial(Profile)) },
   closed,
@@ -66,19 +66,22 @@ const said = {
 };
 
 export const FirmwareRow = Type.Object({ firmware: Type.String({ maxLength: 64 }), ...said }, closed);
-/** Regular expressions. The group `firmware`, where there is one, is the version. Any of them recognises the device. */
+/** Regular expressions, any of which identifies the device. The group `firmware`, if present, is the version. */
 export const Match = Type.Object(
   {
     userAgent: Type.Optional(Pattern),
-    /** T.35 codes `country/extension/manufacturer`, and what the product and the version of H.225.0 or H.245 must look like. */
+    /**
+     * T.35 codes `country/extension/manufacturer`, which must come with patterns for product or version of H.225.0
+     * or H.245.
+     */
     t35: Type.Optional(
       Type.Array(Type.String({ pattern: '^\\d{1,3}/\\d{1,3}/\\d{1,5}$' }), { minItems: 1, maxItems: 10 }),
     ),
     product: Type.Optional(Pattern),
     version: Type.Optional(Pattern),
-    /** H.245 productNumber, for devices that name themselves otherwise there. */
+    /** H.245 productNumber, for devices that give another name there. */
     productNumber: Type.Optional(Pattern),
-    /** An alias that it registered or calls with. */
+    /** An alias with which it registered or calls. */
     alias: Type.Optional(Pattern),
   },
   { ...closed, minProperties: 1 },
@@ -127,7 +130,7 @@ export class ListError extends LocalError {
 
 const MOST_PROBLEMS = 100;
 
-/** Throws `ListError` with everything that is wrong, up to a hundred. */
+/** Throws `ListError` with all problems, up to a hundred. */
 export function parseCompatibleList(json: unknown): CompatibleList {
   const problems = listProblems(json);
   if (problems.length > 0) throw new ListError(problems.slice(0, MOST_PROBLEMS));
@@ -140,7 +143,7 @@ function listProblems(json: unknown): readonly ListProblem[] {
   const ids = json.entries.map(({ id }) => id);
   return json.entries.flatMap((entry, at) => [
     ...(ids.indexOf(entry.id) < at || entry.id === 'default'
-      ? [{ path: `/entries/${at}/id`, problem: 'is there already' }]
+      ? [{ path: `/entries/${at}/id`, problem: 'already exists' }]
       : []),
     ...matchProblems(entry, `/entries/${at}/match`),
     ...rowProblems(entry, `/entries/${at}/rows`),
@@ -154,9 +157,7 @@ function matchProblems({ match }: Entry, path: string): readonly ListProblem[] {
     return problem === undefined ? [] : [{ path: `${path}/${name}`, problem }];
   });
   const loose = match.t35 === undefined && (match.product ?? match.version ?? match.productNumber) !== undefined;
-  return loose
-    ? [...bad, { path: `${path}/t35`, problem: 'must be there with product, version or productNumber' }]
-    : bad;
+  return loose ? [...bad, { path: `${path}/t35`, problem: 'is required with product, version or productNumber' }] : bad;
 }
 
 function rowProblems({ rows }: Entry, path: string): readonly ListProblem[] {
@@ -164,9 +165,7 @@ function rowProblems({ rows }: Entry, path: string): readonly ListProblem[] {
     const where = `${path}/${at}/firmware`;
     if (parseRange(firmware) === undefined)
       return [{ path: where, problem: 'must be "*" or a range such as "tc7.3 <= x < ce8"' }];
-    return rows.findIndex((row) => row.firmware === firmware) < at
-      ? [{ path: where, problem: 'is there already' }]
-      : [];
+    return rows.findIndex((row) => row.firmware === firmware) < at ? [{ path: where, problem: 'already exists' }] : [];
   });
 }
 

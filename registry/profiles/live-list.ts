@@ -1,4 +1,7 @@
-/** The list that look-ups use now: swapped when it is changed here, found within a second when it is changed elsewhere. */
+/**
+ * The list that look-ups currently use: replaced at once when changed here, and within a second when changed
+ * elsewhere.
+ */
 import { ListError, type CompatibleList, type Override } from './list.ts';
 import { compileLookup, type Lookup } from './lookup.ts';
 import type { DeviceMatch, DeviceQuery } from '../port.ts';
@@ -11,7 +14,7 @@ export interface Version {
 export interface LiveListOptions {
   /** Version 0. */
   readonly shipped: CompatibleList;
-  /** The newest one, when it is newer than this. */
+  /** Returns the newest list if it is newer than `after`. */
   readonly load: (after: number) => Promise<Version | undefined>;
   /** Unix ms. */
   readonly now: () => number;
@@ -32,7 +35,7 @@ export class LiveList {
     this.#lookup = compileLookup(options.shipped);
   }
 
-  /** The one that comes with the gateway. */
+  /** The list shipped with the gateway. */
   get shipped(): CompatibleList {
     return this.#options.shipped;
   }
@@ -45,7 +48,7 @@ export class LiveList {
     return this.#lookup(query, override);
   }
 
-  /** Used from the next look-up on, unless a newer one is already. */
+  /** Uses a list from the next look-up on, unless a newer one is in use. */
   use(next: Version): void {
     if (next.version <= this.#current.version) return;
     this.#lookup = compileLookup(next.list);
@@ -53,8 +56,8 @@ export class LiveList {
   }
 
   /**
-   * Asks whether there is a newer one, at most every second; those who come meanwhile wait for the same answer. Rejects when that
-   * can't be had. A list that this gateway can't read is a newer gateway's: the one there is stays.
+   * Checks for a newer list, at most once per second; concurrent callers share one query. Rejects if the query
+   * fails. A list that this gateway cannot read was written by a newer gateway: the current one stays in use.
    */
   async refresh(): Promise<void> {
     if (this.#checking !== undefined) return this.#checking;

@@ -1,4 +1,7 @@
-/** Which model a device is by what it says of itself, and what it can do: device record, model, family, default. Pure. */
+/**
+ * Determines a device's model from its self-description, and its abilities: device record, model, family, default.
+ * Pure.
+ */
 import type { DeviceMatch, DeviceQuery, ProtocolProfile } from '../port.ts';
 import {
   firmwareLine,
@@ -11,14 +14,14 @@ import {
 } from './firmware.ts';
 import type { CompatibleList, Entry, FirmwareRow, Override } from './list.ts';
 
-/** Longer names are cut: no pattern needs more, and matching must not cost more. */
+/** Longer names are truncated: no pattern needs more, and matching time must be bounded. */
 const LONGEST_NAME = 256;
 const MOST_ALIASES = 10;
 
 interface Compiled {
   readonly entry: Entry;
   readonly rows: readonly { readonly row: FirmwareRow; readonly range: FirmwareRange }[];
-  /** The version text that was found, empty when there was none; undefined: another device. */
+  /** Returns the version text found, empty if the device gave none; undefined: another device. */
   readonly recognise: (query: DeviceQuery) => string | undefined;
 }
 
@@ -27,12 +30,12 @@ interface Found {
   readonly row: FirmwareRow;
 }
 
-/** `override`: what the registry has on the device itself. */
+/** `override`: the registry's record of the device's own abilities. */
 export type Lookup = (query: DeviceQuery, override?: Override) => DeviceMatch;
 
 /**
- * The first model, and the first family, in the list's order, that recognises the device and has a row for its firmware. What the
- * more special one leaves open is the other's, then the default's.
+ * Finds the first model and the first family, in the list's order, that identify the device and have a row for its
+ * firmware. Fields that the model leaves open come from the family, then from the default.
  */
 export function compileLookup(list: CompatibleList): Lookup {
   const [models, families] = (['model', 'family'] as const).map((kind) =>
@@ -67,7 +70,7 @@ export function compileLookup(list: CompatibleList): Lookup {
 }
 
 interface First {
-  /** Recognised, whether or not it has a row for the firmware. */
+  /** Identified, whether or not it has a row for the firmware. */
   readonly named?: Entry;
   readonly firmware?: Firmware;
   readonly found?: Found;
@@ -94,7 +97,7 @@ function compileEntry(entry: Entry): Compiled {
 const NOTHING = /(?!)/;
 const ANYTHING = /(?:)/;
 
-/** By its User-Agent, by the vendor, product and version of its H.323 messages, or by its aliases. */
+/** Matches by User-Agent, by vendor, product and version in H.323 messages, or by aliases. */
 function compileMatch({
   userAgent,
   t35,

@@ -1,26 +1,26 @@
-/** The regular expressions that the list may hold: those that match any name of 256 characters in a bounded time. Pure. */
+/** The regular expressions allowed in the list: those that match any name of 256 characters in bounded time. Pure. */
 
 const LONGEST = 300;
-/** Each one more multiplies the steps by the length of the name. An expression without `^` counts as one. */
+/** Each further loop multiplies the steps by the length of the name. An expression without `^` counts as one loop. */
 const MOST_LOOPS = 3;
-/** More repetitions than this are a loop. */
+/** More repetitions than this count as a loop. */
 const FEW = 8;
 
 interface Group {
-  /** It has a loop or alternatives: repeating it could take exponential time. */
+  /** The group has a loop or alternatives: repeating it could take exponential time. */
   branches: boolean;
 }
 
-/** What is wrong with an expression, in words; undefined when nothing is. */
+/** Describes what is wrong with an expression; undefined if nothing is. */
 export function patternProblem(source: string): string | undefined {
   if (source.length > LONGEST) return `is longer than ${LONGEST} characters`;
   try {
     void new RegExp(source);
   } catch {
-    return 'is no regular expression';
+    return 'is not a regular expression';
   }
   if (/\\[1-9k]|\(\?(?!:|<firmware>)/.test(source.replaceAll(/\\[^1-9k]/g, '')))
-    return 'has a back-reference, a look-around or a group of another name than firmware';
+    return 'has a back-reference, a look-around or a group not named firmware';
   return loopProblem(source);
 }
 
@@ -30,11 +30,11 @@ function loopProblem(source: string): string | undefined {
   for (const { token, quantifier } of tokensOf(source)) {
     if (token === '(') open.push({ branches: false });
     const top = open.at(-1);
-    if (top === undefined) return 'is no regular expression';
+    if (top === undefined) return 'is not a regular expression';
     if (token === '|') top.branches = true;
     const closed = token === ')' ? open.pop() : undefined;
     const repeats = isLoop(quantifier);
-    if (repeats && closed?.branches === true) return 'repeats a group that repeats or chooses';
+    if (repeats && closed?.branches === true) return 'repeats a group with repetitions or alternatives';
     if (repeats) loops += 1;
     const parent = open.at(-1);
     if (parent && (repeats || closed?.branches === true)) parent.branches = true;

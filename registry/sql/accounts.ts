@@ -12,7 +12,7 @@ export interface Account {
   readonly version: number;
 }
 
-/** The Policies page: what holds in meetings that the account's users host, and for its devices. */
+/** The Policies page: rules for meetings that the account's users host, and for its devices. */
 export interface AccountSettings {
   /** Control of shared computers. */
   readonly remoteControl: 'on' | 'off';
@@ -52,7 +52,7 @@ export async function createAccount(
   );
 }
 
-/** `name`: a part of it, in any case; `only`: this one and no other. */
+/** `name`: a part of the name, case-insensitive; `only`: the id of the only account to list. */
 export async function listAccounts(
   store: Store,
   { after, limit }: Page,
@@ -86,7 +86,7 @@ export async function getSettings(
   return row && { ...toSettings(row), version: row.version };
 }
 
-/** Rejects with `StaleError`. The account must be there. */
+/** Rejects with `StaleError`. The account must exist. */
 export async function updateAccount(
   store: Store,
   id: string,
@@ -111,7 +111,10 @@ export async function updateAccount(
   return { ...toAccount(row), ...toSettings(row) };
 }
 
-/** What keeps it from being deleted; else it is gone, with these meetings, which have ended. The guide: not before all users are removed, and not while it is an enterprise account. */
+/**
+ * Deletes an account and returns its deleted meetings, or the reason why it must be kept. The guide: not before all
+ * users are removed, and not while it is an enterprise account.
+ */
 export async function deleteAccount(
   store: Store,
   id: string,

@@ -1,4 +1,4 @@
-/** What administrators do, on SQL. Ids are UUIDs; a secret is returned once, by the call that makes it. */
+/** Administration on SQL. Ids are UUIDs; a secret is returned only once, by the call that creates it. */
 import type { KeyObject } from 'node:crypto';
 import { parseAlias } from '../devices/aliases.ts';
 import { sealingKey } from '../sealed.ts';
@@ -12,17 +12,17 @@ import type { Keys, Page } from './store.ts';
 import type { Row } from './tables.ts';
 import * as users from './users.ts';
 
-/** ms; a client that has not sent its request again by then will not. */
+/** ms; a client that has not repeated its request by then will not. */
 const ANSWERS_KEPT = 24 * 3600 * 1000;
 
 export class SqlAdmin {
   readonly #db: Database;
   readonly keys: Keys;
-  /** Of SIP digest. */
+  /** Realm of SIP digest. */
   readonly realm: string;
   readonly #now: () => number;
 
-  /** `now` gives Unix ms; `realm` is the digest realm that device passwords are hashed for. */
+  /** `now` returns Unix ms; `realm` is the digest realm used to hash device passwords. */
   constructor(db: Database, pinKey: KeyObject, realm: string, now: () => number) {
     this.#db = db;
     this.keys = { pin: pinKey, sealing: sealingKey(pinKey) };
@@ -42,12 +42,12 @@ export class SqlAdmin {
     return accounts.getAccount(this.#db, id);
   }
 
-  /** One who is registered at once. Undefined: there is such a user already. */
+  /** Creates a user who is registered at once. Undefined: the user already exists. */
   createUser(accountId: string, email: string, displayName: string): Promise<users.User | undefined> {
     return users.insertUser(this.#db, this.keys, accountId, { email, displayName, invited: false }, this.#now());
   }
 
-  /** The PINs are returned here and nowhere else. */
+  /** The PINs are returned only here. */
   async createMeeting(
     accountId: string,
     meeting: meetings.NewMeeting,
@@ -64,7 +64,7 @@ export class SqlAdmin {
     return meetings.insertPin(this.#db, this.keys, meetingId, role);
   }
 
-  /** All PINs of the meeting stop working. */
+  /** Invalidates all PINs of the meeting. */
   revokePins(meetingId: string): Promise<void> {
     return meetings.deletePins(this.#db, meetingId);
   }
@@ -81,7 +81,7 @@ export class SqlAdmin {
     return meetings.updateMeeting(this.#db, this.keys, id, '*', change);
   }
 
-  /** The password is returned here and nowhere else; undefined when the username or an alias is taken, or an alias is none. */
+  /** The password is returned only here; undefined if the username or an alias is taken, or an alias is invalid. */
   async createDevice(
     accountId: string,
     name: string,
@@ -106,12 +106,15 @@ export class SqlAdmin {
     return devices.deleteDevice(this.#db, id);
   }
 
-  /** Newest first. `before` is the `seq` of the last one of the page before. */
+  /** Newest first. `before`: the `seq` of the last record on the previous page. */
   listCalls(filter: CallFilter): Promise<Row<'call_record'>[]> {
     return listCalls(this.#db, filter);
   }
 
-  /** Forgets call records that ended before this time (Unix ms), bindings that have run out, and answers that nobody will ask for again. */
+  /**
+   * Deletes call records that ended before this time (Unix ms), expired bindings, and answers that will not be
+   * requested again.
+   */
   async prune(recordsBefore: number): Promise<void> {
     await this.#db
       .deleteFrom('idempotency')
@@ -121,7 +124,7 @@ export class SqlAdmin {
     await this.#db.deleteFrom('binding').where('expires_at', '<', this.#now()).execute();
   }
 
-  /** One that may do everything. */
+  /** Creates a key with full access. */
   async createApiKey(name: string): Promise<string> {
     return (await createKey(this.#db, { name, policies: ['AmazonChimeFullAccess'] }, this.#now())).key;
   }

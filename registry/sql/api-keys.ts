@@ -1,4 +1,4 @@
-/** API keys on SQL: hashed, with policies by name, perhaps for one account only, for a time, and revocable. */
+/** API keys on SQL: hashed, with policies by name, optionally limited to one account or a period, and revocable. */
 import { randomUUID } from 'node:crypto';
 import { compilePolicy, MANAGED_POLICIES, parsePolicy, type Compiled } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
@@ -30,7 +30,7 @@ const toKey = (row: Row<'api_key'>): ApiKey => ({
   ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
 });
 
-/** The key itself is returned here and nowhere else. */
+/** The key itself is returned only here. */
 export async function createKey(
   store: Store,
   { name, policies, accountId, expiresAt }: NewKey,
@@ -67,7 +67,7 @@ export async function listKeys(
   return (await (accountId === undefined ? all : all.where('account_id', '=', accountId)).execute()).map(toKey);
 }
 
-/** Undefined: there is no such key. */
+/** Undefined: the key does not exist. */
 export async function getKey(store: Store, id: string): Promise<ApiKey | undefined> {
   const row = await store.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toKey(row);
@@ -82,7 +82,7 @@ export async function revokeKey(store: Store, id: string, now: number): Promise<
     .execute();
 }
 
-/** Whom the key is; undefined when it is unknown, revoked or has run out. */
+/** The principal of a key; undefined if the key is unknown, revoked or expired. */
 export async function findPrincipal(store: Store, key: string, now: number): Promise<Principal | undefined> {
   const row = await store.selectFrom('api_key').selectAll().where('hash', '=', hashApiKey(key)).executeTakeFirst();
   if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now))
@@ -98,7 +98,7 @@ export async function findPrincipal(store: Store, key: string, now: number): Pro
   };
 }
 
-/** Names that there is no policy of allow nothing. */
+/** Names without a policy allow nothing. */
 export async function policiesOf(store: Store, names: readonly string[]): Promise<readonly Compiled[]> {
   const own = names.filter((name) => MANAGED[name] === undefined);
   const rows =
@@ -110,7 +110,7 @@ const MANAGED: Readonly<Record<string, Compiled | undefined>> = Object.fromEntri
   Object.entries(MANAGED_POLICIES).map(([name, policy]) => [name, compilePolicy(policy)]),
 );
 
-/** Documents that were asked lately, by their text: each request needs its key's. */
+/** Recently used documents by their text: every request needs those of its key. */
 const MOST_COMPILED = 200;
 const recent = new Map<string, Compiled>();
 

@@ -1,11 +1,11 @@
-/** The audit log on SQL: appended in the transaction of the change that it tells of. */
+/** The audit log on SQL: records are appended in the transaction of the change that they describe. */
 import type { AuditRecord } from '../audit/record.ts';
 import { chainHash } from '../audit/record.ts';
 import { verifyChain, type StoredRecord, type Verdict } from '../audit/verify.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Store } from './store.ts';
 
-/** What can be asked for. */
+/** Criteria for listing records. */
 export interface AuditFilter {
   readonly accountId?: string;
   readonly actor?: string;
@@ -13,14 +13,17 @@ export interface AuditFilter {
   /** Unix ms; from inclusive, to exclusive. */
   readonly from?: number;
   readonly to?: number;
-  /** The `seq` of the last one of the page before. */
+  /** The `seq` of the last record on the previous page. */
   readonly before?: number;
   readonly limit: number;
 }
 
 const PAGE = 500;
 
-/** Before a change: of two at once, the second one begins when the first is done, and sees what it did. Held to the end of the transaction. */
+/**
+ * Called before a change: of two concurrent changes, the second starts when the first is done, and sees its result.
+ * The lock is held to the end of the transaction.
+ */
 export async function waitForTurn(trx: Transaction): Promise<void> {
   await trx
     .updateTable('audit_head')
@@ -29,10 +32,13 @@ export async function waitForTurn(trx: Transaction): Promise<void> {
     .execute();
 }
 
-/** `accountId`: whose it is; records of nobody's are for those who may see all. */
+/**
+ * `accountId`: the account that the record belongs to; records without one are only for principals who may see
+ * everything.
+ */
 export async function appendAudit(trx: Transaction, record: AuditRecord, accountId: string | undefined): Promise<void> {
   const text = JSON.stringify(record);
-  // The head's row is the lock: whoever comes next waits here.
+  // The head's row is the lock: concurrent appends wait here.
   const head = await trx
     .updateTable('audit_head')
     .set(({ eb }) => ({ seq: eb('seq', '+', 1) }))
@@ -68,7 +74,7 @@ export async function listAudit(
   return (await query.execute()).map(({ seq, record }) => ({ seq, record: JSON.parse(record) as AuditRecord }));
 }
 
-/** Of all that is kept. */
+/** Verifies all records kept. */
 export async function verifyAudit(db: Database): Promise<Verdict> {
   const head = await db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow();
   return verifyChain(pages(db), head);

@@ -1,4 +1,4 @@
-/** What the gateway asks during a call, on SQL. */
+/** The gateway's queries during a call, on SQL. */
 import { randomUUID, type KeyObject } from 'node:crypto';
 import type { LiveList } from '../profiles/live-list.ts';
 import { aliasKeys, hasControl } from '../devices/aliases.ts';
@@ -59,7 +59,7 @@ const toPolicies = (
   contentFloor: row.content_floor,
 });
 
-/** As they are now; undefined: there is no such meeting. */
+/** The current policies; undefined: the meeting does not exist. */
 export async function policiesOfMeeting(store: Store, meetingId: string): Promise<MeetingPolicies | undefined> {
   const row = await store
     .selectFrom('meeting')
@@ -72,7 +72,7 @@ export async function policiesOfMeeting(store: Store, meetingId: string): Promis
 
 export interface CallPathOptions {
   readonly db: Database;
-  /** For questions; may be the same. */
+  /** For queries; may be the same as `db`. */
   readonly reader: Database;
   readonly pinKey: KeyObject;
   readonly list: LiveList;
@@ -130,7 +130,7 @@ export class SqlRegistry implements Registry {
       ])
       .where('pin.hash', '=', hashPin(this.#pinKey, pin.reveal()))
       .executeTakeFirst();
-    // The passcode is hashed whether it is asked for or not, so that its being needed costs no time that shows.
+    // The passcode is hashed whether or not one is required, so that timing does not reveal it.
     const given = hashPasscode(this.#pinKey, row?.id ?? '', passcode?.reveal() ?? '');
     if (row === undefined || (row.expires_at !== null && row.expires_at <= this.#now())) return undefined;
     return {
@@ -180,7 +180,7 @@ export class SqlRegistry implements Registry {
     await this.#db.transaction().execute((trx) => appendAudit(trx, record, accountId));
   }
 
-  /** Writes the call records that still wait. */
+  /** Writes the call records still queued. */
   flush(): Promise<void> {
     return this.#records.flush();
   }
@@ -264,6 +264,6 @@ export class SqlRegistry implements Registry {
   }
 }
 
-/** Whoever asks does not learn that there is such a device elsewhere. A source that is not told is not judged. */
+/** A device outside its networks is reported as unknown. Without a source address the check is skipped. */
 const isFrom = (row: { readonly source_networks: string }, source: string | undefined): boolean =>
   source === undefined || mayComeFrom(JSON.parse(row.source_networks) as readonly string[], source);

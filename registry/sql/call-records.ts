@@ -6,16 +6,16 @@ import { noteCalls } from './device-state.ts';
 
 const FLUSH_AFTER = 250;
 const FLUSH_AT = 500;
-/** ms, after the database did not take them. */
+/** ms between attempts after the database rejected records. */
 const TRY_AGAIN = 1000;
-/** While it takes none; then the oldest are lost. */
+/** Limit while the database accepts no records; then the oldest are lost. */
 const MOST_WAITING = 20_000;
 /** Columns × rows must stay below SQLite's limit on variables. */
 const ROWS_PER_INSERT = 500;
 
 export interface CallFilter {
   readonly accountId?: string;
-  /** The `seq` of the last one of the page before. */
+  /** The `seq` of the last record on the previous page. */
   readonly before?: number;
   readonly limit: number;
 }
@@ -28,23 +28,26 @@ export async function listCalls(store: Store, { accountId, before, limit }: Call
   return rows.execute();
 }
 
-/** Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. Those that the database does not take wait; whoever adds the next one is told. */
+/**
+ * Writes call records in batches: one transaction for many calls keeps the disk off the calls' path. Records that
+ * the database rejects stay queued; the next `add` reports the failure.
+ */
 export class CallRecordWriter {
   readonly #db: Database;
   #waiting: CallRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
-  /** Since it takes none. */
+  /** Records lost since the database stopped accepting them. */
   #lost = 0;
-  /** Not told yet. */
+  /** Not reported yet. */
   #fault: Error | undefined;
 
   constructor(db: Database) {
     this.#db = db;
   }
 
-  /** Throws, once for an outage's begin and once for what it has cost; the record is added all the same. */
+  /** Throws once when an outage begins and once for the records it has cost; the record is added all the same. */
   add(record: CallRecord): void {
     this.#waiting.push(record);
     this.#dropOldest();
@@ -55,7 +58,7 @@ export class CallRecordWriter {
     if (fault !== undefined) throw fault;
   }
 
-  /** Resolves when all that was added is written; rejects when the database did not take it, which is tried again. */
+  /** Resolves once everything added is written; rejects if the database rejected it, in which case it is retried. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -63,7 +66,7 @@ export class CallRecordWriter {
     return this.#writing;
   }
 
-  /** The last attempt: what the database does not take is lost. */
+  /** Makes the last attempt: records that the database rejects are lost. */
   async close(): Promise<void> {
     await this.flush().catch(() => undefined);
     clearTimeout(this.#timer);
@@ -83,10 +86,10 @@ export class CallRecordWriter {
       await this.#write(records);
       this.#recovered();
     } catch (error) {
-      // Its message alone: what else a database tells may hold the rows.
+      // Only the error's message: its other fields may contain the rows.
       if (!this.#failed)
         this.#fault = new Error(
-          `Cannot write call records, which wait and are tried again: ${error instanceof Error ? error.message : 'unknown'}`,
+          `Cannot write call records, which are kept and retried: ${error instanceof Error ? error.message : 'unknown'}`,
         );
       this.#failed = true;
       this.#waiting = [...records, ...this.#waiting];
@@ -127,7 +130,7 @@ export class CallRecordWriter {
 
 const toRow = (record: CallRecord) => ({
   call_id: record.callId,
-  // The peer's own, and PostgreSQL has no text with a NUL in it.
+  // From the peer, and PostgreSQL cannot store a NUL in text.
   signalling_id: record.signallingId?.replaceAll('\0', '') ?? null,
   protocol: record.protocol,
   direction: record.direction,

@@ -1,4 +1,4 @@
-/** The database: a file of SQLite's, or PostgreSQL. */
+/** The database: an SQLite file, or PostgreSQL. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
@@ -30,21 +30,22 @@ const POSTGRES: Spelling = {
   serial: (column: ColumnDefinitionBuilder) => column.primaryKey(),
 };
 
-/** Of the newest schema, in order. */
+/** Names of all migrations, in order. */
 export const migrationNames = (): readonly string[] => Object.keys(migrationsFor(SQLITE));
 
 /** OID of int8: counts and times, all below 2^53. */
 const INT8 = 20;
-/** Connections of one gateway. */
+/** Connections per gateway. */
 const POOL = 10;
-/** An import of many rows has long ones. */
+/** Cached statements; the import of many rows has long ones. */
 const MOST_STATEMENTS = 200;
 
 const isPostgres = (where: string): boolean => /^postgres(?:ql)?:\/\//.test(where);
 
 /**
- * Opens, or makes, what `where` names, and brings it to the newest schema: a file, `:memory:` for tests, or the URL of a
- * PostgreSQL database. Rejects when it can't be used; the URL's password is in no error.
+ * Opens or creates the database that `where` names, and migrates it to the newest schema: a file, `:memory:` for
+ * tests, or the URL of a PostgreSQL database. Rejects if it cannot be used; errors never contain the URL's
+ * password.
  */
 export async function openDatabase(where: string): Promise<Database> {
   const postgres = isPostgres(where);
@@ -55,13 +56,13 @@ export async function openDatabase(where: string): Promise<Database> {
   await db.destroy();
   const name = postgres ? nameOf(where) : where;
   throw new Error(
-    `Cannot bring the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`,
+    `Cannot migrate the database ${name} to the newest schema: ${error instanceof Error ? error.message : 'unknown error'}`,
   );
 }
 
 /**
- * For questions that must not wait for a transaction of somebody else: on SQLite a second, read-only connection to the file, as
- * the first one is one connection for all. What was committed before is seen.
+ * For queries that must not wait for another transaction: on SQLite a second, read-only connection to the file, as
+ * the first one is a single connection for all. It sees everything committed before.
  */
 export function openReader(where: string, db: Database): Database {
   if (isPostgres(where) || where === ':memory:') return db;
@@ -70,7 +71,7 @@ export function openReader(where: string, db: Database): Database {
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(sqlite) }) });
 }
 
-/** To prepare a statement costs SQLite as much as to run it. Those that were used longest ago are forgotten first. */
+/** SQLite needs as long to prepare a statement as to run it. The least recently used statements are dropped first. */
 function preparingOnce(sqlite: SQLite.Database): SqliteDatabase {
   const statements = new Map<string, SQLite.Statement>();
   return {
@@ -89,7 +90,7 @@ function preparingOnce(sqlite: SQLite.Database): SqliteDatabase {
 function sqliteDialect(file: string): Dialect {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = new SQLite(file);
-  // WAL: readers never wait for the writer; NORMAL keeps every commit over a crash of the process.
+  // WAL: readers never wait for the writer; NORMAL keeps every commit if the process crashes.
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
@@ -104,14 +105,15 @@ function postgresDialect(url: string): Dialect {
   };
   const config: PoolConfig = { connectionString: url, max: POOL, connectionTimeoutMillis: 5000, types: parsers };
   const pool = new Pool(config);
-  // A connection that breaks while it is idle is replaced; the next query tells when that fails.
+  // An idle connection that breaks is replaced; if that fails, the next query reports it.
   pool.on('error', () => undefined);
-  // One that breaks in a transaction tells it by rejecting; without a listener it would end the process as well.
+  // A connection that breaks during a transaction rejects it; without a listener the error would end the process as
+  // well.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }
 
-/** Without user and password. */
+/** The database without user and password. */
 function nameOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;

@@ -1,4 +1,4 @@
-/** What calls and registrations tell of devices, on SQL. */
+/** Facts about devices that calls and registrations reveal, on SQL. */
 import { callerKeys, hostOf, usernameOf } from '../devices/aliases.ts';
 import { chooseCaller, type Caller, type Candidate } from '../devices/identify.ts';
 import type { Binding, CallRecord, DeviceQuery } from '../port.ts';
@@ -6,9 +6,9 @@ import type { Override } from '../profiles/list.ts';
 import type { Store } from './store.ts';
 import type { Row } from './tables.ts';
 
-/** More names than these are not looked at: they are the caller's. */
+/** Names beyond this number are ignored: the caller chooses them. */
 const MOST_NAMES = 10;
-/** Enough to know that there is not one only. */
+/** Enough to know that there is more than one. */
 const MOST_BOUND = 20;
 
 type Found = Pick<Row<'device'>, 'id' | 'account_id' | 'username' | 'source_networks' | 'override'>;
@@ -20,7 +20,7 @@ const COLUMNS = [
   'device.override',
 ] as const;
 
-/** The device that calls, by what it calls itself and what is registered from its address. */
+/** The device that calls, identified by the names it uses and by registrations from its address. */
 export async function findCaller(
   store: Store,
   { aliases = [], source }: DeviceQuery,
@@ -32,7 +32,7 @@ export async function findCaller(
   return chooseCaller(named.map(toCandidate), bound.map(toCandidate), source, aliases.length === 0);
 }
 
-/** By username, or alias; in the order of the names. */
+/** Devices by username or alias, in the order of the names. */
 export async function devicesNamed(store: Store, names: readonly string[]): Promise<readonly Found[]> {
   if (names.length === 0) return [];
   const byUsername = await store.selectFrom('device').select(COLUMNS).where('username', 'in', names).execute();
@@ -67,7 +67,7 @@ const toCandidate = (row: Found): Candidate => ({
   ...(row.override !== null && { override: JSON.parse(row.override) as Override }),
 });
 
-/** Rows of an address of record's bindings, with whose it is and where it is. */
+/** Rows for the bindings of an address of record, with device and source address. */
 export async function bindingRows(store: Store, aor: string, bindings: readonly Binding[]) {
   const device = await store
     .selectFrom('device')
@@ -85,7 +85,7 @@ export async function bindingRows(store: Store, aor: string, bindings: readonly 
   }));
 }
 
-/** The last call of each device, and the firmware that it had. */
+/** Stores the last call of each device, and the firmware used in it. */
 export async function noteCalls(store: Store, records: readonly CallRecord[]): Promise<void> {
   const last = new Map(
     records.flatMap((record) => (record.deviceId === undefined ? [] : [[record.deviceId, record] as const])),

@@ -1,4 +1,4 @@
-/** Devices on SQL: what administrators record of them. A password is returned once, by the call that makes it. */
+/** Devices on SQL, as administrators record them. A password is returned only once, by the call that creates it. */
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { driftOf } from '../devices/identify.ts';
@@ -36,7 +36,7 @@ export interface DeviceState {
   readonly registeredUntil: number | null;
   readonly firmwareSeen: string | null;
   readonly firmwareSeenAt: number | null;
-  /** It runs other firmware than is recorded; null: one of them is not known. */
+  /** The device runs firmware other than recorded; null: one of the two is unknown. */
   readonly drift: boolean | null;
   readonly lastCall: {
     readonly callId: string;
@@ -47,22 +47,22 @@ export interface DeviceState {
 }
 
 export interface DeviceChange extends Partial<DeviceDetails> {
-  /** Null: what its model can do. */
+  /** Null: the abilities of its model apply. */
   readonly override?: Override | null;
 }
 
-/** What credentials are made with. */
+/** Keys and realm with which credentials are made. */
 export interface Credentials {
   readonly keys: Keys;
-  /** Of SIP digest. */
+  /** Realm of SIP digest. */
   readonly realm: string;
 }
 
-/** A statement of SQLite's runs to its end before anything else does: some milliseconds of it. */
+/** An SQLite statement runs to its end before anything else can: this many rows take some milliseconds. */
 const ROWS_PER_INSERT = 100;
 const NAMES_PER_QUERY = 500;
 
-/** Undefined: the username or an alias is taken, or one is there twice. */
+/** Undefined: the username or an alias is taken, or occurs twice. */
 export async function insertDevice(
   store: Store,
   credentials: Credentials,
@@ -84,14 +84,14 @@ export interface MadeDevice {
   readonly password: string;
 }
 
-/** A device as it will be stored, and the password that its row has only hashes of. */
+/** A device ready to be stored, and the password of which its row has only hashes. */
 export interface PreparedDevice {
   readonly row: NewRow<'device'>;
   readonly aliases: readonly Alias[];
   readonly password: string;
 }
 
-/** The costly part, which needs no database: passwords, their hashes, and what is sealed. */
+/** The expensive part, which needs no database: passwords, their hashes, and sealing. */
 export function* preparing(
   credentials: Credentials,
   accountId: string,
@@ -106,7 +106,7 @@ export function* preparing(
   return prepared;
 }
 
-/** All of a plan without problems, in the caller's transaction. */
+/** Stores a whole plan without problems, in the caller's transaction. */
 export async function importDevices(
   store: Store,
   lines: readonly ImportLine[],
@@ -128,7 +128,7 @@ async function insertAll(
   onStored: (count: number) => void = () => undefined,
 ): Promise<void> {
   for (let at = 0; at < prepared.length; at += ROWS_PER_INSERT) {
-    // Calls are let in between: a large import takes its time.
+    // Lets calls proceed in between: a large import takes time.
     if (at > 0) await setImmediate();
     const some = prepared.slice(at, at + ROWS_PER_INSERT);
     await store
@@ -167,7 +167,7 @@ function newRow(
   return { row: { ...EMPTY, ...row }, password };
 }
 
-/** Rows of one insert have the same columns. */
+/** Rows of one insert must have the same columns. */
 const EMPTY = {
   site: null,
   room: null,
@@ -207,7 +207,7 @@ function columnsOf(change: DeviceChange): Partial<NewRow<'device'>> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
-/** The username first. */
+/** All names of a device, the username first. */
 export const namesOf = ({
   username,
   aliases = [],
@@ -216,14 +216,14 @@ export const namesOf = ({
   readonly aliases?: readonly Alias[];
 }): readonly string[] => [username ?? '', ...aliases.map(({ value }) => value)];
 
-/** The place of the first of `names` that is another device's, or is there twice. */
+/** Index of the first of `names` that belongs to another device, or occurs twice. */
 export async function takenAt(store: Store, names: readonly string[], except?: string): Promise<number | undefined> {
   const taken = await takenNames(store, names, except);
   const at = names.findIndex((name, index) => taken.has(name) || names.indexOf(name) < index);
   return at === -1 ? undefined : at;
 }
 
-/** Those of `names` that are a device's. */
+/** Those of `names` that belong to a device. */
 export async function takenNames(
   store: Store,
   names: readonly string[],
@@ -248,7 +248,7 @@ export async function takenNames(
   return taken;
 }
 
-/** `search`: a part of its name, its room or its site, in any case. */
+/** `search`: a part of the name, room or site, case-insensitive. */
 export async function listDevices(
   store: Store,
   accountId: string,
@@ -338,7 +338,7 @@ const stateOf = (row: Row<'device'>, registeredUntil: number | null): DeviceStat
         },
 });
 
-/** Undefined: an alias is taken. Rejects with `StaleError`; the device must be there. */
+/** Undefined: an alias is taken. Rejects with `StaleError`; the device must exist. */
 export async function updateDevice(
   store: Store,
   id: string,
@@ -360,7 +360,7 @@ export async function updateDevice(
   return (await withDetails(store, [row], now))[0];
 }
 
-/** The old password is of no use at once, and what is registered with it is not any more. Rejects with `StaleError`. */
+/** Invalidates the old password and the registrations made with it at once. Rejects with `StaleError`. */
 export async function resetCredentials(
   store: Store,
   { keys, realm }: Credentials,

@@ -1,4 +1,4 @@
-/** Answers to requests that may be sent again: the same answer comes again, and nothing is done twice. */
+/** Answers to requests that may be repeated: a repeated request gets the same answer, and nothing is done twice. */
 import type { KeyObject } from 'node:crypto';
 import { seal, unseal } from '../sealed.ts';
 import type { Transaction } from './database.ts';
@@ -18,7 +18,7 @@ export interface RequestKey {
 
 const ownerOf = ({ actor, key }: RequestKey): string => `idempotency ${actor} ${key}`;
 
-/** Undefined: not seen yet. `other`: for another request. */
+/** Undefined: not seen yet. `other`: the key was used for another request. */
 export async function recall(
   trx: Transaction,
   sealing: KeyObject,
@@ -35,7 +35,10 @@ export async function recall(
   return { status: row.status, body: unseal(sealing, ownerOf(request), row.response)?.reveal() ?? '' };
 }
 
-/** Sealed: an answer may hold what is shown once. Rejects when another request with this key was quicker. */
+/**
+ * Stored sealed, as an answer may contain secrets shown only once. Rejects if a concurrent request with this key
+ * was faster.
+ */
 export async function remember(
   trx: Transaction,
   sealing: KeyObject,

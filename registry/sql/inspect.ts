@@ -1,4 +1,4 @@
-/** Looks at a database without changing it. */
+/** Inspects a database without changing it. */
 import { existsSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
 import { Client } from 'pg';
@@ -13,7 +13,10 @@ const NAMES = 'SELECT name FROM kysely_migration ORDER BY name';
 const named = (rows: readonly unknown[]): readonly string[] =>
   rows.map((row) => String((row as { readonly name: unknown }).name));
 
-/** A file, or the URL of a PostgreSQL. Rejects when it can't be opened within `timeout` ms; the URL's password is in no error. */
+/**
+ * `where`: a file, or the URL of a PostgreSQL database. Rejects if it cannot be opened within `timeout` ms; errors
+ * never contain the URL's password.
+ */
 export async function inspectDatabase(where: string, timeout: number): Promise<DatabaseState> {
   const postgres = /^postgres(?:ql)?:\/\//.test(where);
   if (!postgres && !existsSync(where)) return { state: 'absent' };

@@ -16,12 +16,12 @@ export interface Meeting {
   readonly ended: boolean;
   readonly hasPasscode: boolean;
   readonly waitForHost: boolean;
-  /** For people: its PINs open it before and afterwards, too. */
+  /** Only information for people: the PINs work before and afterwards, too. */
   readonly startsAt: number | null;
   readonly endsAt: number | null;
-  /** From then on its PINs open nothing. */
+  /** From this time on its PINs no longer work. */
   readonly expiresAt: number | null;
-  /** What becomes of whoever shares when another wants to. */
+  /** Decides what happens to a sharer when another participant wants to share. */
   readonly contentFloor: 'newest-wins' | 'first-holds';
   readonly createdAt: number;
   readonly version: number;
@@ -32,7 +32,7 @@ export interface NewMeeting {
   readonly kind?: 'personal' | 'scheduled';
   readonly hostUserId?: string;
   readonly passcode?: string;
-  /** Attendees wait until a host is there. */
+  /** Attendees wait for a host. */
   readonly waitForHost?: boolean;
   readonly startsAt?: number;
   readonly endsAt?: number;
@@ -45,7 +45,7 @@ export interface MeetingChange {
   readonly locked?: boolean;
   readonly ended?: boolean;
   readonly waitForHost?: boolean;
-  /** Empty: none any more. */
+  /** Empty: removes the passcode. */
   readonly passcode?: string;
   readonly startsAt?: number | null;
   readonly endsAt?: number | null;
@@ -98,7 +98,10 @@ export async function insertMeeting(
   return toMeeting(await store.insertInto('meeting').values(row).returningAll().executeTakeFirstOrThrow());
 }
 
-/** Another PIN for the meeting. With ten digits a clash is rare, and then the next one is tried. `kept`: sealed, to be shown again. */
+/**
+ * Adds a PIN to the meeting. With ten digits a clash is rare, and then another PIN is tried. `kept`: stored sealed,
+ * to be shown again.
+ */
 export async function insertPin(
   store: Store,
   keys: Keys,
@@ -123,7 +126,7 @@ export async function insertPin(
   }
 }
 
-/** All PINs of the meeting stop working. */
+/** Invalidates all PINs of the meeting. */
 export async function deletePins(store: Store, meetingId: string): Promise<void> {
   await store.deleteFrom('pin').where('meeting_id', '=', meetingId).execute();
 }
@@ -146,7 +149,7 @@ export async function getMeeting(store: Store, id: string): Promise<Meeting | un
   return row && toMeeting(row);
 }
 
-/** Rejects with `StaleError`; the meeting must be there. */
+/** Rejects with `StaleError`; the meeting must exist. */
 export async function updateMeeting(
   store: Store,
   keys: Keys,
@@ -182,14 +185,14 @@ export async function updateMeeting(
   return toMeeting(row);
 }
 
-/** What was deleted, ended. */
+/** Returns the deleted meeting, marked as ended. */
 export async function deleteMeeting(store: Store, id: string): Promise<Meeting | undefined> {
   await deletePins(store, id);
   const row = await store.deleteFrom('meeting').where('id', '=', id).returningAll().executeTakeFirst();
   return row && { ...toMeeting(row), ended: true };
 }
 
-/** All of an account; what was deleted, ended. */
+/** Deletes all meetings of an account; returns them marked as ended. */
 export async function deleteMeetingsOf(store: Store, accountId: string): Promise<readonly Meeting[]> {
   const ids = store.selectFrom('meeting').select('id').where('account_id', '=', accountId);
   await store.deleteFrom('pin').where('meeting_id', 'in', ids).execute();

@@ -3,15 +3,15 @@ import type { Migration } from 'kysely/migration';
 import { NO_HASH } from '../audit/record.ts';
 import type { Tables } from './tables.ts';
 
-/** What the two databases spell differently. */
+/** Types that differ between the two databases. */
 export interface Spelling {
   readonly blob: 'blob' | 'bytea';
-  /** A number of the row's own, rising. */
+  /** A number that is unique to each row, and rises. */
   readonly serial: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   readonly serialType: 'integer' | 'bigserial';
 }
 
-/** In order of their names; a migration that has run anywhere is never changed. */
+/** In order of name; a migration must never change once it has run anywhere. */
 export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<Record<string, Migration>> => ({
   '0001-first-registry': {
     async up(db: Kysely<unknown>): Promise<void> {
@@ -167,7 +167,7 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
       await schema.createIndex('meeting_account').on('meeting').column('account_id').execute();
       await schema.createIndex('user_by_email').on('user').column('email').execute();
       await schema.alterTable('pin').addColumn('sealed', blob).execute();
-      // The keys of before could do everything.
+      // Keys created earlier had full access.
       await add('api_key', [
         ['account_id', 'text'],
         ['policies', 'text', '["AmazonChimeFullAccess"]'],

@@ -21,10 +21,13 @@ const managed = (name: string): NamedPolicy | undefined => {
   return document && { name, managed: true, document, version: 1 };
 };
 
-/** Rows of one query: of many that are not shown, a page takes some more. */
+/** Rows per query: if many are hidden, a page needs several queries. */
 const AT_ONCE = 200;
 
-/** The managed ones, then the custom ones by name; `after`: a name; `shown`: whether a custom one may be seen. */
+/**
+ * The managed policies, then the custom ones by name; `after`: a name; `shown`: tells whether a custom policy may
+ * be seen.
+ */
 export async function listPolicies(
   store: Store,
   { after = '', limit }: Page,

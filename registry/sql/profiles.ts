@@ -1,17 +1,17 @@
-/** The compatible-VTC list in the database: every version that was imported, the newest of which is used. */
+/** The compatible-VTC list in the database: every imported version; the newest is used. */
 import { parseCompatibleList, type CompatibleList } from '../profiles/list.ts';
 import { StaleError, type Expected, type Store } from './store.ts';
 
-/** Version 0 is the list that comes with the gateway, used until one is imported. */
+/** Version 0 is the list shipped with the gateway, used until one is imported. */
 export interface PublishedList {
   readonly version: number;
   readonly list: CompatibleList;
 }
 
-/** Older ones are forgotten. */
+/** Number of versions kept; older ones are deleted. */
 const KEPT = 100;
 
-/** The newest one, when it is newer than `after`. Rejects with `ListError` when it is none that this gateway knows. */
+/** The newest list, if newer than `after`. Rejects with `ListError` if this gateway cannot read it. */
 export async function newestList(store: Store, after = 0): Promise<PublishedList | undefined> {
   const row = await store
     .selectFrom('compatible_list')
@@ -41,7 +41,7 @@ export async function listVersions(
   return rows.map(({ version, created_at }) => ({ version, createdAt: created_at }));
 }
 
-/** Rejects with `StaleError` when `expected` is not the newest version any more. */
+/** Rejects with `StaleError` if `expected` is no longer the newest version. */
 export async function publishList(
   store: Store,
   list: CompatibleList,

@@ -1,4 +1,4 @@
-/** What the functions on SQL share. */
+/** Types shared by the functions on SQL. */
 import { RemoteError } from '../../base/errors.ts';
 import type { KeyObject } from 'node:crypto';
 import { sql, type Expression, type SqlBool } from 'kysely';
@@ -7,27 +7,30 @@ import type { Database, Transaction } from './database.ts';
 export type Store = Database | Transaction;
 
 export interface Page {
-  /** The last id of the page before. */
+  /** The last id on the previous page. */
   readonly after?: string;
   readonly limit: number;
 }
 
-/** Of the hash under which PINs are found, and of what is kept sealed. */
+/** Keys of the hash by which PINs are found, and of sealed data. */
 export interface Keys {
   readonly pin: KeyObject;
   readonly sealing: KeyObject;
 }
 
-/** The object has changed since the caller read it. */
+/** The resource has changed since it was read. */
 export class StaleError extends RemoteError {
   constructor() {
     super('stale', 'The object has changed since it was read');
   }
 }
 
-/** `*`: whatever it is now. */
+/** `*`: any current version. */
 export type Expected = number | '*';
 
-/** Whether `column` has `text` in it, in any case; what LIKE would take for a pattern is text as well. Without ESCAPE SQLite has no escape character. */
+/**
+ * True if `column` contains `text`, case-insensitive; characters that LIKE treats as patterns are escaped. SQLite
+ * has no escape character without ESCAPE.
+ */
 export const contains = (column: Expression<string | null>, text: string): Expression<SqlBool> =>
   sql<SqlBool>`lower(${column}) like ${`%${text.toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`} escape '\\'`;

@@ -22,12 +22,12 @@ export interface Tables {
     created_at: number;
     version: Generated<number>;
     registration: Generated<'Unregistered' | 'Registered' | 'Suspended'>;
-    /** Set by an admin; without it the user is on ProTrial for 30 days from joining, then Plus. */
+    /** Set by an admin; otherwise the user is on ProTrial for 30 days from joining, then Plus. */
     license: Generated<'Plus' | 'Pro' | null>;
     invited_at: Generated<number | null>;
     joined_at: Generated<number | null>;
     privacy: Generated<'Public' | 'Private'>;
-    /** Sessions from before are over. */
+    /** Sessions begun before this time are over. */
     logged_out_at: Generated<number | null>;
   };
   meeting: {
@@ -44,11 +44,11 @@ export interface Tables {
     version: Generated<number>;
     starts_at: Generated<number | null>;
     ends_at: Generated<number | null>;
-    /** From then on its PINs open nothing. */
+    /** From this time on its PINs no longer work. */
     expires_at: Generated<number | null>;
     content_floor: Generated<'newest-wins' | 'first-holds'>;
   };
-  /** `sealed`: a personal PIN, which its user is shown again. */
+  /** `sealed`: a personal PIN, which can be shown to its user again. */
   pin: { hash: Uint8Array; meeting_id: string; role: 'attendee' | 'host'; sealed: Generated<Uint8Array | null> };
   device: {
     id: string;
@@ -68,9 +68,9 @@ export interface Tables {
     firmware: Generated<string | null>;
     dial_style: Generated<string | null>;
     notes: Generated<string | null>;
-    /** Networks in CIDR notation, as JSON; none: any. */
+    /** Networks in CIDR notation, as JSON; empty: any. */
     source_networks: Generated<string>;
-    /** What is better known of this device than of its model, as JSON. */
+    /** Abilities known for this device better than for its model, as JSON. */
     override: Generated<string | null>;
     firmware_seen: Generated<string | null>;
     firmware_seen_at: Generated<number | null>;
@@ -81,7 +81,7 @@ export interface Tables {
   };
   /** `alias`: normalised. */
   device_alias: { alias: string; device_id: string; kind: Generated<'sip' | 'e164' | 'h323'> };
-  /** `source_address`: where it registered from. */
+  /** `source_address`: address from which it was registered. */
   binding: {
     aor: string;
     contact: string;
@@ -91,7 +91,7 @@ export interface Tables {
     device_id: Generated<string | null>;
     source_address: Generated<string | null>;
   };
-  /** Every version that was imported; `document`: JSON. */
+  /** Every imported version; `document`: JSON. */
   compatible_list: { version: number; document: string; created_at: number };
   call_record: {
     seq: Generated<number>;
@@ -116,7 +116,7 @@ export interface Tables {
     source_address: string;
     device_id: Generated<string | null>;
     firmware: Generated<string | null>;
-    /** Words with commas between them. */
+    /** Words separated by commas. */
     content: Generated<string | null>;
     encryption: Generated<string | null>;
   };
@@ -133,9 +133,9 @@ export interface Tables {
   };
   /** `document`: JSON. */
   policy: { name: string; document: string; version: number; created_at: number };
-  /** One row, which is also the lock of the chain. */
+  /** A single row, which is also the lock of the chain. */
   audit_head: { id: number; seq: number; hash: string };
-  /** `record`: JSON, word for word what was hashed. */
+  /** `record`: JSON, exactly as hashed. */
   audit_event: {
     seq: number;
     time: number;
@@ -145,7 +145,7 @@ export interface Tables {
     record: string;
     hash: string;
   };
-  /** `response`: sealed, as it may hold what is shown once. */
+  /** `response`: sealed, as it may contain secrets shown only once. */
   idempotency: {
     actor: string;
     key: string;
@@ -156,8 +156,8 @@ export interface Tables {
   };
 }
 
-/** A row as it is read. */
+/** A row as read. */
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
-/** As it is made; what has a default may be left out. */
+/** A row to insert; columns with a default are optional. */
 export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;

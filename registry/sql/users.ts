@@ -1,4 +1,7 @@
-/** Users on SQL: invitation, registration, licence, personal meeting PIN. The words are the administration guide's. */
+/**
+ * Users on SQL: invitation, registration, licence, personal meeting PIN. The terms are those of the administration
+ * guide.
+ */
 import { randomUUID } from 'node:crypto';
 import { unseal } from '../sealed.ts';
 import { deleteMeeting, deletePins, insertMeeting, insertPin, type Meeting } from './meetings.ts';
@@ -21,10 +24,10 @@ export interface User {
   readonly version: number;
 }
 
-/** From joining. */
+/** ms from joining. */
 const TRIAL = 30 * 24 * 3600 * 1000;
 
-/** ProTrial for 30 days from joining, unless an admin has set another; then Plus. */
+/** ProTrial for 30 days from joining, then Plus, unless an admin has set a licence. */
 export function licenseOf({ license, joined_at }: Pick<Row<'user'>, 'license' | 'joined_at'>, now: number): License {
   if (license !== null) return license;
   return joined_at !== null && now - joined_at < TRIAL ? 'ProTrial' : 'Plus';
@@ -43,7 +46,10 @@ const toUser = (row: Row<'user'>, now: number): User => ({
   version: row.version,
 });
 
-/** Undefined: the account has a user of this address. One who is `invited` has no personal PIN before the invitation is accepted. */
+/**
+ * Undefined: the account already has a user with this address. An `invited` user has no personal PIN before
+ * accepting the invitation.
+ */
 export async function insertUser(
   store: Store,
   keys: Keys,
@@ -71,7 +77,7 @@ export async function insertUser(
   return toUser(row, now);
 }
 
-/** `email`: exactly, in any case. */
+/** `email`: the whole address, case-insensitive. */
 export async function listUsers(
   store: Store,
   { accountId, email }: { readonly accountId?: string; readonly email?: string },
@@ -94,7 +100,10 @@ export async function getUser(store: Store, id: string, now: number): Promise<Us
   return row && toUser(row, now);
 }
 
-/** Of whoever has this e-mail address in any account: suspended in one, and signed out when last (Unix ms; 0: never). */
+/**
+ * Standing of the person with this e-mail address across all accounts: suspended in any, and last signed out (Unix
+ * ms; 0: never).
+ */
 export async function standingOf(
   store: Store,
   email: string,
@@ -120,7 +129,7 @@ export interface UserChange {
   readonly loggedOut?: number;
 }
 
-/** Rejects with `StaleError`; the user must be there. */
+/** Rejects with `StaleError`; the user must exist. */
 export async function updateUser(
   store: Store,
   id: string,
@@ -146,14 +155,17 @@ export async function updateUser(
   return toUser(row, now);
 }
 
-/** The invitation is accepted: registered, on trial, with a personal meeting PIN. */
+/** Accepts the invitation: the user is registered, on trial, with a personal meeting PIN. */
 export async function joinUser(store: Store, keys: Keys, id: string, now: number): Promise<User> {
   const user = await updateUser(store, id, '*', { registration: 'Registered', joined: now }, now);
   await givePersonalMeeting(store, keys, { id, account_id: user.accountId, display_name: user.displayName }, now);
   return user;
 }
 
-/** Disassociates the user from the account: personal meeting and PIN go, meetings that the user hosts have no host. The meeting that went, ended. */
+/**
+ * Disassociates the user from the account: the personal meeting and PIN are deleted, and meetings that the user
+ * hosts have no host any more. Returns the deleted meeting, marked as ended.
+ */
 export async function removeUser(store: Store, id: string): Promise<Meeting | undefined> {
   const personal = await personalMeeting(store, id);
   const meeting = personal === undefined ? undefined : await deleteMeeting(store, personal);
@@ -189,7 +201,7 @@ async function givePersonalMeeting(
   await insertPin(store, keys, meeting.id, 'attendee', true);
 }
 
-/** Undefined: the user has none yet. */
+/** Undefined: the user has no personal PIN yet. */
 export async function personalPin(store: Store, keys: Keys, userId: string): Promise<string | undefined> {
   const meeting = await personalMeeting(store, userId);
   if (meeting === undefined) return undefined;
@@ -202,7 +214,10 @@ export async function personalPin(store: Store, keys: Keys, userId: string): Pro
   return row?.sealed ? unseal(keys.sealing, meeting, row.sealed)?.reveal() : undefined;
 }
 
-/** A new one; the old one is dead at once. Undefined: the user has no personal meeting yet. Rejects with `StaleError`; the user must be there. */
+/**
+ * Replaces the personal PIN; the old one stops working at once. Undefined: the user has no personal meeting yet.
+ * Rejects with `StaleError`; the user must exist.
+ */
 export async function resetPersonalPin(
   store: Store,
   keys: Keys,

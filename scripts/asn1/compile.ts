@@ -1,6 +1,7 @@
 /**
- * Compiles the ASN.1 modules of H.323 into `gateway/h323/asn1/generated/`: `node scripts/asn1/compile.ts FOLDER`, where FOLDER holds
- * h225.asn, h235.asn, h245.asn, h46018.asn and h46019.asn. The same modules give the same files.
+ * Compiles the ASN.1 modules of H.323 into `gateway/h323/asn1/generated/`: `node scripts/asn1/compile.ts FOLDER`,
+ * where FOLDER contains h225.asn, h235.asn, h245.asn, h46018.asn and h46019.asn. The same modules give the same
+ * files.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,10 +18,10 @@ const RECOMMENDATIONS: Readonly<Record<string, string>> = {
 };
 
 const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Cannot compile: say in which folder the modules are');
+if (folder === undefined) throw new Error('Cannot compile: the folder of the modules is missing');
 
 const sources = Object.keys(RECOMMENDATIONS).map((file) => {
-  // H.245's comments are not all ASCII.
+  // H.245's comments are not pure ASCII.
   const text = readFileSync(join(folder, `${file}.asn`), 'latin1');
   return { file, ...parseModule(text) };
 });

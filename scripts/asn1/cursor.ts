@@ -1,4 +1,4 @@
-/** A place in a list of tokens. */
+/** A position in a list of tokens. */
 import type { Token } from './tokens.ts';
 
 export class Cursor {
@@ -13,7 +13,9 @@ export class Cursor {
     return this.#at >= this.#tokens.length;
   }
 
-  /** The text of the next token, or of one further on. Of a string: in quotes, so that it is never taken for a word. */
+  /**
+   * The text of the next token, or of a later one. A string keeps its quotes, so that it is never taken for a word.
+   */
   peek(ahead = 0): string {
     const token = this.#tokens[this.#at + ahead];
     if (token === undefined) return '';
@@ -56,7 +58,7 @@ export class Cursor {
     return true;
   }
 
-  /** Skips a bracket and all until its partner; the bracket is next. */
+  /** Skips a bracketed group; the opening bracket is next. */
   skipGroup(): void {
     const closing: Readonly<Record<string, string>> = { '{': '}', '(': ')' };
     const open = this.next();

@@ -1,4 +1,4 @@
-/** Schema data to the text of the two files that are checked in for each module: the data, and its TypeScript types. */
+/** Converts schema data to the two files that are checked in for each module: the data, and its TypeScript types. */
 import type { Alternative, Component, ModuleSchema, TypeSchema } from '../../gateway/h323/asn1/schema.ts';
 
 export interface Generated {
@@ -20,7 +20,7 @@ export function emitSchema(generated: Generated): string {
 const quote = (text: string): string => `'${text.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`;
 const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name));
 
-/** One line for a type without fields, one line a field for one with. */
+/** One line for a type without fields, one line per field otherwise. */
 function data(type: TypeSchema, indent: string): string {
   if (typeof type === 'string') return quote(type);
   const inner = `${indent}  `;
@@ -115,7 +115,7 @@ function shape(type: TypeSchema, indent: string): string {
 const SIMPLE: Readonly<Record<string, string>> = {
   BOOLEAN: 'boolean',
   NULL: 'null',
-  // Some are of any size, and a peer may send what a number does not hold.
+  // Some integers are unbounded, and a peer may send one that does not fit into a number.
   INTEGER: 'number | bigint',
   'OBJECT IDENTIFIER': 'string',
   'OCTET STRING': 'Uint8Array',

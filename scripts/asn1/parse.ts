@@ -1,6 +1,7 @@
 /**
- * A module's tokens to its syntax (X.680 §13 and on): what H.225.0, H.235, H.245, H.460.18 and H.460.19 use of ASN.1. What they do
- * not use (tags, DEFAULT, addition groups, a second root, named numbers, classes but TYPE-IDENTIFIER) is refused, never guessed.
+ * Parses a module's tokens (X.680 §13 and on): the parts of ASN.1 that H.225.0, H.235, H.245, H.460.18 and H.460.19
+ * use. Unused parts (tags, DEFAULT, addition groups, a second root, named numbers, classes but TYPE-IDENTIFIER) are
+ * rejected, never guessed.
  */
 import { Cursor } from './cursor.ts';
 import type { Assignment, Constraint, Field, Module, Node, Range } from './syntax.ts';
@@ -12,7 +13,7 @@ export function parseModule(text: string): Module {
   const cursor = new Cursor(tokenize(text));
   const name = cursor.word();
   if (cursor.peek() === '{') cursor.skipGroup();
-  // The order of SET and CHOICE is that of the text only because tags are automatic (X.680 §24.7).
+  // Only with automatic tags do SET and CHOICE follow the order of the text (X.680 §24.7).
   cursor.expect('DEFINITIONS', 'AUTOMATIC', 'TAGS', '::=', 'BEGIN');
   const imports = cursor.take('IMPORTS') ? parseImports(cursor) : new Map<string, string>();
   const assignments = new Map<string, Assignment>();
@@ -93,7 +94,7 @@ function parseShape(cursor: Cursor): Node {
 
 const builtin = (name: string): Node => ({ is: { builtin: name }, constraint: {} });
 
-/** The constraint before OF is the list's, that after the element is the element's. */
+/** A constraint before OF applies to the list, one after the element to the element. */
 function parseSequence(cursor: Cursor, word: string): Node {
   if (cursor.peek() === '{') {
     if (word === 'SET') throw new Error('Cannot compile a SET of named components: no module has one');
@@ -133,7 +134,7 @@ function parseField(cursor: Cursor): Field {
   return { name, type, optional: cursor.take('OPTIONAL') };
 }
 
-/** Names in the order of their numbers (X.691 §14.1); the one enumeration there is numbers them in order. */
+/** Names in the order of their numbers (X.691 §14.1); the only enumeration numbers them in order. */
 function parseEnumerated(cursor: Cursor): Node['is'] {
   const names: string[] = [];
   let more: string[] | undefined;
@@ -143,7 +144,7 @@ function parseEnumerated(cursor: Cursor): Node['is'] {
     cursor.expect('(');
     const into = more ?? names;
     if (cursor.number() !== into.length)
-      throw new Error(`Cannot compile the enumeration's ${name}: its number is not its place`);
+      throw new Error(`Cannot compile the enumeration's ${name}: its number differs from its position`);
     cursor.expect(')');
     into.push(name);
   });

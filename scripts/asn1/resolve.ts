@@ -1,19 +1,22 @@
-/** Syntax to schema data: names are looked up, parameterized types are instantiated, constraints on references merged in. */
+/**
+ * Converts syntax to schema data: looks up names, instantiates parameterized types, and merges constraints on
+ * references.
+ */
 import type { CharacterString, Component, ModuleSchema, TypeSchema } from '../../gateway/h323/asn1/schema.ts';
 import type { Constraint, Field, Module, Node } from './syntax.ts';
 
-/** A module, and what its file is called: `h225` for H323-MESSAGES. */
+/** A module, and the name of its file: `h225` for H323-MESSAGES. */
 export interface Source extends Module {
   readonly file: string;
 }
 
-/** In which module a name is looked up, and what a template's parameters stand for. */
+/** The module in which names are looked up, and the values of a template's parameters. */
 interface Scope {
   readonly module: Source;
   readonly parameters: ReadonlyMap<string, TypeSchema>;
 }
 
-/** Whether the constraint adds anything to a schema that PER would see. */
+/** True if the constraint adds nothing that PER would see. */
 const isEmpty = (constraint: Constraint): boolean => Object.keys(constraint).length === 0;
 
 export function resolveModules(modules: readonly Source[]): ReadonlyMap<string, ModuleSchema> {
@@ -84,14 +87,19 @@ class Resolver {
     return owner === this.#home ? name : `${owner.file}:${name}`;
   }
 
-  /** `HASHED { EncodedPwdCertToken }` becomes the type `HASHED-EncodedPwdCertToken` of the module that wrote it. */
+  /**
+   * `HASHED { EncodedPwdCertToken }` becomes the type `HASHED-EncodedPwdCertToken` of the module that contains it.
+   */
   #instance(template: string, actual: readonly TypeSchema[], scope: Scope, type: Node): TypeSchema {
     const name = [template, ...actual.map((of) => String(of).replace(/^.*:/, ''))].join('-');
     this.#types[name] ??= this.#type(type, scope);
     return name;
   }
 
-  /** H.460.19 says that TimeToLive is H.245's, which has none: then it is that of the one module that does. */
+  /**
+   * H.460.19 imports TimeToLive from H.245, which does not define it: then the type of the only module that does is
+   * used.
+   */
   #find(name: string, module: Source): Source {
     if (module.assignments.has(name)) return module;
     const said = this.#modules.find((other) => other.name === module.imports.get(name));

@@ -1,14 +1,14 @@
-/** What the parser makes of a module's text, before names are resolved. */
+/** A module's syntax as parsed, before names are resolved. */
 
 export interface Module {
   readonly name: string;
-  /** Name of a type -> name of the module that it is said to come from. */
+  /** Name of a type -> name of the module from which it is imported. */
   readonly imports: ReadonlyMap<string, string>;
   readonly assignments: ReadonlyMap<string, Assignment>;
 }
 
 export interface Assignment {
-  /** `SIGNED { ToBeSigned } ::= ...` has one. */
+  /** Parameters of a template, e.g. the one of `SIGNED { ToBeSigned } ::= ...`. */
   readonly parameters: readonly string[];
   readonly type: Node;
 }
@@ -18,7 +18,7 @@ export interface Range {
   readonly max?: number;
 }
 
-/** The constraints that PER sees; all others (inner subtyping, CONSTRAINED BY) are left out (X.691 §9.3). */
+/** The constraints visible to PER; all others (inner subtyping, CONSTRAINED BY) are omitted (X.691 §9.3). */
 export interface Constraint {
   readonly value?: Range;
   readonly size?: Range;

@@ -1,4 +1,4 @@
-/** ASN.1 text to tokens (X.680 §12). */
+/** Splits ASN.1 text into tokens (X.680 §12). */
 
 export interface Token {
   readonly kind: 'word' | 'number' | 'string' | 'symbol';
@@ -6,7 +6,7 @@ export interface Token {
   readonly line: number;
 }
 
-/** A comment ends at the line's end or at the next `--` (X.680 §12.6.3). */
+/** A comment ends at the end of the line or at the next `--` (X.680 §12.6.3). */
 const TOKEN =
   /(?<space>\s+|--(?:[^\n-]|-(?!-))*(?:--|(?=\n)|$))|(?<word>&?[A-Za-z](?:-?[A-Za-z0-9])*)|(?<number>-?\d+)|"(?<string>[^"]*)"|(?<symbol>::=|\.\.\.|\.\.|\[\[|\]\]|[{}()[\],;.^|<:])/gy;
 
@@ -24,6 +24,6 @@ export function tokenize(text: string): readonly Token[] {
     end = match.index + match[0].length;
   }
   if (end < text.length)
-    throw new Error(`Cannot read line ${line}: ${JSON.stringify(text.slice(end, end + 20))} is no ASN.1`);
+    throw new Error(`Cannot read line ${line}: ${JSON.stringify(text.slice(end, end + 20))} is not ASN.1`);
   return tokens;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { run, SetupError, step } from './progress.ts';
 
-/** A Debian package and a file that shows that it is there (a look at a file is quicker than dpkg). */
+/** A Debian package, and a file that shows whether it is installed (faster to check than dpkg). */
 export interface SystemPackage {
   readonly name: string;
   readonly provides: readonly string[];
@@ -42,7 +42,7 @@ export const WORKER_BUILD_PACKAGES: readonly SystemPackage[] = [
   program('flatbuffers-compiler', 'flatc'),
 ];
 
-/** Installs what is missing, as root; otherwise says the one line to run. */
+/** Installs missing packages as root; otherwise prints the command to run. */
 export async function ensurePackages(packages: readonly SystemPackage[], purpose: string): Promise<void> {
   const missing = packages.filter(({ provides }) => !provides.some((path) => existsSync(path))).map(({ name }) => name);
   if (missing.length === 0) return;
@@ -57,5 +57,5 @@ export async function ensurePackages(packages: readonly SystemPackage[], purpose
   await run('apt-get', ['update'], { env });
   const { code, tail } = await run('apt-get', install, { env });
   if (code !== 0)
-    throw new SetupError(`Cannot install system packages: apt-get said\n${tail}\nRun it by hand: ${line}`);
+    throw new SetupError(`Cannot install system packages: apt-get reported\n${tail}\nRun it by hand: ${line}`);
 }

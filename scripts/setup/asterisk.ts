@@ -1,6 +1,7 @@
 /**
- * Asterisk 16 with its H.323 driver, for the tests: the last Debian release that has the driver is bullseye. Its packages are
- * unpacked, with the libraries they need, into a folder of the cache; nothing is installed, and no root is needed.
+ * Asterisk 16 with its H.323 driver, for the tests: bullseye is the last Debian release with the driver. The
+ * packages are unpacked, with the libraries they need, into a folder of the cache; nothing is installed, and no
+ * root is needed.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +24,7 @@ export function asteriskFolder(): string {
   return join(cacheFolder(), `asterisk-16-${process.arch}-${key}`);
 }
 
-/** The machine's own loader is of another release: the program is started through its own. */
+/** The machine's loader is from a different release: the program is started with the unpacked one. */
 export function asteriskCommand(): { readonly program: string; readonly args: readonly string[] } {
   const root = asteriskFolder();
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
@@ -54,7 +55,7 @@ export async function ensureAsterisk(): Promise<void> {
   throw new SetupError(`Cannot run the Asterisk of Debian ${RELEASE}: ${tail}`);
 }
 
-/** The archive that this machine gets Debian from, by its own apt configuration. */
+/** The Debian archive that this machine uses, according to its apt configuration. */
 async function debianMirror(work: string): Promise<string> {
   mkdirSync(join(work, 'own-lists/partial'), { recursive: true });
   const found: string[] = [];
@@ -70,12 +71,15 @@ async function debianMirror(work: string): Promise<string> {
   const [mirror] = found;
   if (mirror === undefined)
     throw new SetupError(
-      `Cannot get Asterisk 16: this machine’s apt has no Debian archive, and ${RELEASE}’s packages are needed for the tests`,
+      `Cannot get Asterisk 16: apt on this machine has no Debian archive, and the tests need packages of ${RELEASE}`,
     );
   return mirror;
 }
 
-/** Downloads by an apt of its own, which knows the one release, verifies what it gets, and thinks that nothing is installed. */
+/**
+ * Downloads with a separate apt configuration that knows only this release, verifies its downloads, and assumes
+ * that nothing is installed.
+ */
 async function unpack(work: string, mirror: string): Promise<void> {
   for (const folder of ['state/lists/partial', 'cache/archives/partial', 'root'])
     mkdirSync(join(work, folder), { recursive: true });
@@ -104,5 +108,5 @@ async function unpack(work: string, mirror: string): Promise<void> {
 
 async function must(command: string, args: readonly string[], cwd: string): Promise<void> {
   const { code, tail } = await run(command, args, { cwd });
-  if (code !== 0) throw new SetupError(`Cannot get Asterisk 16 for the tests: ${command} said\n${tail}`);
+  if (code !== 0) throw new SetupError(`Cannot get Asterisk 16 for the tests: ${command} reported\n${tail}`);
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What takes long to make is kept here, outside of the checkout. */
+/** Folder outside the checkout for files that take long to make. */
 export const cacheFolder = (): string =>
   process.env['ROOMGATE_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'roomgate');

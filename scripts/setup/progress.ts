@@ -1,14 +1,14 @@
 import { LocalError } from '../../base/errors.ts';
 import { spawn } from 'node:child_process';
 
-/** Set-up cannot go on; the message says what to do. */
+/** Set-up cannot continue; the message says what to do. */
 export class SetupError extends LocalError {
   constructor(message: string) {
     super('setup', message);
   }
 }
 
-/** One line to the person who waits. */
+/** Prints one line of progress. */
 export function step(text: string): void {
   process.stderr.write(`roomgate: ${text}\n`);
 }
@@ -20,7 +20,10 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a program to its end; gives its exit code (127: there is none) and the last lines of its output. */
+/**
+ * Runs a program to its end; resolves to its exit code (127: the program does not exist) and the last lines of its
+ * output.
+ */
 export function run(
   command: string,
   args: readonly string[],

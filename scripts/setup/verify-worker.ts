@@ -1,6 +1,7 @@
 /**
- * Starts a mediasoup worker and lets two of its WebRTC transports shake hands over DTLS through a relay of ours.
- * A worker can start, relay plain RTP, and still crash at the first browser's handshake: only this shows it.
+ * Starts a mediasoup worker and lets two of its WebRTC transports complete a DTLS handshake through a relay of
+ * ours. A worker may start, relay plain RTP, and still crash at the first browser's handshake: only this test
+ * reveals it.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
@@ -27,7 +28,7 @@ function bindingRequest({ usernameFragment, password }: types.IceParameters): Bu
     attribute(0x802a, randomBytes(8)), // ICE-CONTROLLING
     attribute(0x0025, Buffer.alloc(0)), // USE-CANDIDATE
   ]);
-  // The length counts the attribute that is being computed, but not what follows it.
+  // The length includes the attribute being computed, but not those after it.
   message.writeUInt16BE(message.length - 20 + 24, 2);
   message = Buffer.concat([message, attribute(0x0008, createHmac('sha1', password).update(message).digest())]);
   message.writeUInt16BE(message.length - 20 + 8, 2);

@@ -1,5 +1,5 @@
 /**
- * The mediasoup worker: mediasoup's own prebuilt download first; where that can't be reached, a build from the npm
+ * The mediasoup worker: mediasoup's own prebuilt download first; if that cannot be reached, a build from the npm
  * package's sources against the system's libraries, cached outside node_modules.
  */
 import { createHash } from 'node:crypto';
@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const mediasoup = join(root, 'node_modules/mediasoup');
 const recipe = join(root, 'scripts/mediasoup-worker');
 const installed = join(mediasoup, 'worker/out/Release/mediasoup-worker');
-/** Says, beside the binary, which path was taken and that it was verified. */
+/** A file beside the binary that records its origin and that it was verified. */
 const stamp = `${installed}.roomgate`;
 
 export async function ensureWorker(): Promise<void> {
@@ -65,7 +65,7 @@ async function downloadPrebuilt(): Promise<boolean> {
   const env = { ...process.env, PYTHON: 'false' };
   const { code } = await run(process.execPath, ['npm-scripts.mjs', 'postinstall'], { cwd: mediasoup, env });
   if (code === 0 && existsSync(installed)) return true;
-  step('mediasoup worker: the prebuilt binary is not in reach');
+  step('mediasoup worker: the prebuilt binary cannot be reached');
   return false;
 }
 

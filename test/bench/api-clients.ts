@@ -1,4 +1,4 @@
-/** So many API clients, each with a connection of its own, in a process of their own. Sends its figures to its parent. */
+/** Many API clients, each with its own connection, in a separate process. Sends its figures to its parent. */
 import { Agent, request } from 'node:http';
 
 const [api = '', clients = '200', seconds = '60'] = process.argv.slice(2);
@@ -26,7 +26,7 @@ function ask(method: string, path: string, body?: object): Promise<{ readonly st
   });
 }
 
-/** What an administrator's page, a monitor and a booking tool ask; one in five changes something. */
+/** Requests of an administrator's page, a monitor and a booking tool; one in five changes something. */
 async function client(n: number, account: string, until: number): Promise<void> {
   const device = (
     JSON.parse(

@@ -1,6 +1,7 @@
 /**
- * 200 API clients at once for a minute, each asking as soon as it is answered, while rooms join and leave: no request and no call
- * may fail, and the signalling thread must not stand still for more than 50 ms. The last line is JSON.
+ * 200 concurrent API clients for a minute, each sending its next request as soon as it is answered, while devices
+ * join and leave: no request and no call may fail, and the signalling thread must not stall for more than 50 ms.
+ * The last line is JSON.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

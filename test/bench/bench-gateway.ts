@@ -13,7 +13,7 @@ export const SIP_PORT = 45_060;
 export const H323_PORT = 45_720;
 const API = 'http://127.0.0.1:45080';
 const MEETINGS = 50;
-/** As scripts/start does. */
+/** The same options as in scripts/start. */
 const AS_STARTED = ['--max-semi-space-size=16'];
 
 export class BenchGateway {
@@ -22,10 +22,10 @@ export class BenchGateway {
   #told = '';
   readonly api = API;
   pins: readonly string[] = [];
-  /** Of the API. */
+  /** The API key. */
   key = '';
 
-  /** `more`: over the configuration of benches, by group. */
+  /** `more`: overrides the benches' configuration, by group. */
   constructor(nodeOptions: readonly string[], more: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {}) {
     const config = {
       data: join(this.folder, 'data'),
@@ -69,7 +69,7 @@ export class BenchGateway {
     this.#child.stderr!.on('data', (chunk: Buffer) => void (this.#told += chunk.toString()));
   }
 
-  /** Makes the meetings and leaves their PINs where SIPp reads them. */
+  /** Creates the meetings and writes their PINs to the file that SIPp reads. */
   async start(): Promise<void> {
     while (!/API {2}/.test(this.#told) && this.#child.exitCode === null) await pause(50);
     const key = /admin API key\s+(\S+)/.exec(this.#told)?.[1] ?? '';
@@ -86,14 +86,14 @@ export class BenchGateway {
     writeFileSync(join(this.folder, 'pins.csv'), `SEQUENTIAL\n${pins.join(';\n')};\n`);
   }
 
-  /** This process and what it started. */
+  /** The gateway's process and its children. */
   #processes(): readonly string[] {
     const pid = String(this.#child.pid);
     const children = execFileSync('ps', ['--ppid', pid, '-o', 'pid='], { encoding: 'utf8' }).trim().split(/\s+/);
     return [pid, ...children.filter((child) => child !== '')];
   }
 
-  /** ms, user and system. */
+  /** CPU time in ms, user and system. */
   cpu(): number {
     const ticks = this.#processes().map((pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
@@ -102,7 +102,7 @@ export class BenchGateway {
     return ticks.reduce((sum, each) => sum + each, 0) * 10;
   }
 
-  /** MB. */
+  /** Memory in MB. */
   rss(): number {
     const kilobytes = this.#processes().map((pid) =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
@@ -110,12 +110,12 @@ export class BenchGateway {
     return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
   }
 
-  /** Calls that are up. */
+  /** Number of active calls. */
   async active(): Promise<number> {
     return Number(/^roomgate_calls_active (\d+)/m.exec(await (await fetch(`${API}/metrics`)).text())?.[1]);
   }
 
-  /** Of the signalling thread's loop since it was asked last, ms. */
+  /** Delay of the signalling thread's event loop since the previous query, ms. */
   async loopDelay(): Promise<{ readonly max: number; readonly p99: number }> {
     const text = await (await fetch(`${API}/metrics`)).text();
     const at = (quantile: string): number =>

@@ -1,7 +1,7 @@
 /**
- * Clean joins per second of the whole gateway: INVITE with sound and video, PIN look-up, a place in one of many
- * meetings, ports and sockets, 200, ACK; mixed sound flows to the room; BYE. The gateway, its media worker and the
- * SFU share one core, SIPp has another.
+ * Clean joins per second of the whole gateway: INVITE with audio and video, PIN look-up, a place in one of many
+ * meetings, ports and sockets, 200, ACK; mixed audio flows to the device; BYE. The gateway, its media worker and
+ * the SFU share one core, SIPp has another.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { highestClean, runSipp, SIPP_CORE } from './sipp-run.ts';
 
 export interface GatewayFigures {
   readonly gateway_joins_per_s: number;
-  /** CPU of all the gateway's processes for one join, its second in the meeting and its leave. */
+  /** CPU time of all the gateway's processes per join, including its second in the meeting and its leave. */
   readonly gateway_cpu_ms_per_join: number;
-  /** Of all the gateway's processes together, beyond what they have without calls. */
+  /** Memory of all the gateway's processes together, beyond that without calls. */
   readonly rss_mb_per_1000_calls: number;
 }
 
@@ -37,7 +37,7 @@ export const joinArgs = (gateway: BenchGateway, hold: number): readonly string[]
   String(hold * 1000),
 ];
 
-/** In a process of its own, which has carried only a few calls before: memory that is freed is not always given back. */
+/** Uses a separate gateway that has carried only a few calls before: freed memory is not always returned. */
 async function memoryPer1000(calls: number): Promise<number> {
   const gateway = new BenchGateway([]);
   await gateway.start();

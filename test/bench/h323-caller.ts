@@ -1,4 +1,6 @@
-/** Rooms that call over H.323, in a process of its own: `rate` calls a second, `count` in all, each for `hold` ms. */
+/**
+ * Devices that call over H.323, in a separate process: `rate` calls per second, `count` in all, each for `hold` ms.
+ */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../base/system-clock.ts';
@@ -18,7 +20,7 @@ export interface CallerOptions {
 export interface CallerResult {
   readonly successful: number;
   readonly failed: number;
-  /** ms from SETUP to CONNECT, and to media both ways. */
+  /** ms from SETUP to CONNECT, and to media in both directions. */
   readonly connectP99: number;
   readonly mediaP99: number;
   readonly seconds: number;
@@ -37,7 +39,7 @@ function call(
   >();
   const started = performance.now();
   let [connect, media] = [Number.NaN, Number.NaN];
-  // Nobody listens at these ports: what the gateway sends there costs it the sending, as with real rooms.
+  // No socket listens at these ports: the gateway bears the cost of sending, as with real devices.
   const port = 10_000 + 4 * (index % 2000);
   const room = new H323Room({
     transports,

@@ -1,4 +1,4 @@
-/** The ASN.1 codecs of H.323 alone, on one core: PDUs per second, each figure the best of some rounds. */
+/** The ASN.1 codecs of H.323 alone, on one core: PDUs per second, each figure the best of several rounds. */
 import { cpus } from 'node:os';
 import {
   H323UserInformation,
@@ -10,7 +10,7 @@ import { admissionRequest, openLogicalChannel, setup, terminalCapabilitySet } fr
 
 const ROUNDS = 5;
 
-/** How often a second. */
+/** Runs per second. */
 function rate(run: () => unknown, milliseconds: number): number {
   for (const end = performance.now() + milliseconds; performance.now() < end;) run();
   const rounds = Array.from({ length: ROUNDS }, () => {

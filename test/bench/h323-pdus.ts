@@ -1,4 +1,4 @@
-/** PDUs as a room and a gateway send them: what the codecs are measured with. */
+/** PDUs as devices and gateways send them, used to measure the codecs. */
 import { OpenLogicalChannel, type H225, type H245 } from '../../gateway/h323/asn1/index.ts';
 
 const octets = (length: number, first: number): Uint8Array =>
@@ -59,7 +59,7 @@ const clearToken: H225.SetupUUIE['tokens'] = [
   },
 ];
 
-/** H.460.18 and H.460.24-like features, each an identifier with parameters. */
+/** Features like H.460.18 and H.460.24, each an identifier with parameters. */
 const genericData: readonly H225.GenericData[] = [18, 19, 24].map((standard) => ({
   id: { standard },
   parameters: [

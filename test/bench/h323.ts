@@ -1,4 +1,7 @@
-/** `npm run bench:h323`: the codecs alone, then calls of the whole gateway: PIN look-up, ports, mixed sound, two logical channels each way. */
+/**
+ * `npm run bench:h323`: the codecs alone, then calls of the whole gateway: PIN look-up, ports, mixed audio, two
+ * logical channels in each direction.
+ */
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +14,7 @@ import { highestClean, MEASURED_CORE, SIPP_CORE } from './sipp-run.ts';
 
 const HOLD = 1000;
 const SECONDS = 8;
-/** A call is clean when it is answered in this time, ms: a room's user does not notice it. */
+/** A call is clean if answered within this time, ms: a user of the device does not notice it. */
 const ANSWERED_IN = 1000;
 
 function startCaller(options: CallerOptions): { readonly result: Promise<CallerResult>; readonly stop: () => void } {
@@ -24,7 +27,7 @@ function startCaller(options: CallerOptions): { readonly result: Promise<CallerR
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));
   const result = new Promise<CallerResult>((done, fail) =>
     child.on('close', () =>
-      output === '' ? fail(new Error('the caller ended')) : done(JSON.parse(output) as CallerResult),
+      output === '' ? fail(new Error('the caller process ended')) : done(JSON.parse(output) as CallerResult),
     ),
   );
   return { result, stop: () => void child.kill('SIGKILL') };
@@ -64,7 +67,7 @@ async function callsPerSecond(shape: Shape, rates: readonly number[]): Promise<C
   return { calls_per_s: best?.rate ?? 0, cpu_ms_per_call: Number((best?.cpu ?? Number.NaN).toFixed(2)) };
 }
 
-/** In a process of its own, which has carried only a few calls before: memory that is freed is not always given back. */
+/** Uses a separate gateway that has carried only a few calls before: freed memory is not always returned. */
 async function memoryPer1000(calls: number): Promise<number> {
   const gateway = new BenchGateway([]);
   await gateway.start();
@@ -117,6 +120,6 @@ const conditions = {
   cores: cpus().length,
   measuredCore: MEASURED_CORE,
   callerCore: SIPP_CORE,
-  calls: `SETUP with PIN to one of 50 meetings, G.722 and H.264 logical channels both ways, ${HOLD} ms in the meeting, mixed sound sent, ${SECONDS} s at each rate`,
+  calls: `SETUP with PIN to one of 50 meetings, G.722 and H.264 logical channels in both directions, ${HOLD} ms in the meeting, mixed sound sent, ${SECONDS} s at each rate`,
 };
 console.log(JSON.stringify({ bench: 'h323', conditions, figures }));

@@ -1,18 +1,18 @@
-/** What the processes of `bench:media` say to each other. */
+/** Messages between the processes of `bench:media`. */
 
 import { masterLength, type CryptoSuiteName, type SrtpKey } from '../../media/index.ts';
 
 export type CodecName = 'G722' | 'PCMA';
-/** `meeting`: one in ten talks at a time; `all`: everybody talks. */
+/** `meeting`: one in ten talks at a time; `all`: every participant talks. */
 export type Talk = 'meeting' | 'all';
 
 export interface Load {
   readonly rooms: number;
   readonly codec: CodecName;
   readonly talk: Talk;
-  /** With H.264 at 1.2 Mbit/s both ways. */
+  /** With H.264 at 1.2 Mbit/s in both directions. */
   readonly video: boolean;
-  /** SRTP of this suite, all rooms with one key. */
+  /** SRTP with this suite; all devices share one key. */
   readonly srtp?: CryptoSuiteName;
 }
 
@@ -24,13 +24,13 @@ export const benchKey = (suite: CryptoSuiteName): SrtpKey => ({
   unencryptedRtcp: false,
 });
 
-/** Ports of one room: ours (the device's side) or the gateway's. */
+/** Ports of one device: on our (the device's) side, or on the gateway's. */
 export interface Ports {
   readonly audio: number;
   readonly video: number;
 }
 
-/** To the gateway's process. `devices`: where each room's device is. */
+/** Requests to the gateway's process. `devices`: the ports of each device. */
 export type ServerRequest =
   | { readonly op: 'open'; readonly load: Load; readonly devices: readonly Ports[] }
   | { readonly op: 'cpu' }
@@ -44,13 +44,13 @@ export interface Cpu {
 }
 
 export interface Usage {
-  /** Of the gateway's process, kB. */
+  /** Memory of the gateway's process, kB. */
   readonly rss: number;
-  /** Packets that have reached the gateway. */
+  /** Packets that reached the gateway. */
   readonly received: number;
 }
 
-/** To the rooms' process. */
+/** Requests to the devices' process. */
 export type RoomsRequest =
   | { readonly op: 'bind'; readonly load: Load }
   | { readonly op: 'start'; readonly gateway: readonly Ports[] }
@@ -61,17 +61,17 @@ export type RoomsRequest =
 export interface RoomsResult {
   /** Packets since the start. */
   readonly sent: number;
-  /** Packets since `measure`, as all that follows. */
+  /** Packets since `measure`, as for all fields below. */
   readonly received: number;
-  /** Packets missing in what was received, by their numbers. */
+  /** Packets missing in the received streams, by sequence number. */
   readonly missing: number;
-  /** Streams of which nothing came. */
+  /** Streams without any packet. */
   readonly silent: number;
-  /** ms, of arrivals from 20 ms. */
+  /** Deviation of arrivals from 20 ms, ms. */
   readonly cadenceP99: number;
   /** ms from mouth to ear. */
   readonly latencies: readonly number[];
-  /** Share of one core that the rooms' process needed. */
+  /** Share of one core that the devices' process used. */
   readonly cpu: number;
   /** ms by which packets left late, 99th percentile. */
   readonly lateP99: number;

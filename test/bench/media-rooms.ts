@@ -1,6 +1,7 @@
 /**
- * The rooms' side of `bench:media`: sends what was encoded beforehand, spread over the 20 ms, and watches what comes back. A few
- * sockets carry all rooms, told apart by the gateway's ports, so that it needs less than the gateway. Told by its parent what to do.
+ * The devices' side of `bench:media`: sends media encoded beforehand, spread over the 20 ms, and observes the
+ * output. A few sockets carry all devices, told apart by the gateway's ports, so that this process needs less than
+ * the gateway. Controlled by its parent.
  */
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
@@ -16,11 +17,11 @@ import { MARKER, MARKER_FREQUENCY, markerOf, PACKETS, PARTS, speechOf } from './
 const HOST = '127.0.0.1';
 const SOCKETS = 4;
 const FRAME = 20;
-/** Frames within which all rooms have begun. */
+/** Frames within which all devices start. */
 const JOINING = 100;
 /** Frames between two markers. */
 const MARKER_EVERY = 20;
-/** Video: frames of the picture a second, packets of each, bytes of a packet: 1.2 Mbit/s. */
+/** Video: pictures per second, packets per picture, bytes per packet: 1.2 Mbit/s. */
 const PICTURES = 30;
 const PER_PICTURE = 4.5;
 const SLICE_BYTES = 1100;
@@ -40,10 +41,10 @@ interface Room {
   sequence: number;
   timestamp: number;
   videoSequence: number;
-  /** Pictures sent, and when the last keyframe was. */
+  /** Pictures sent, and when the last keyframe was sent. */
   pictures: number;
   keyframeAt: number;
-  /** A marker's packets that are still to send. */
+  /** Remaining packets of a marker. */
   marker: number;
   readonly srtp: SrtpSender | undefined;
 }
@@ -102,11 +103,11 @@ function receive(data: Buffer, port: number): void {
   if (delta > 0) stream.sequence = sequence;
   stream.last = now;
   stream.received += 1;
-  // Of encrypted sound nobody listens to the markers.
+  // Markers in encrypted audio are not measured.
   if (!isVideo && load.srtp === undefined && port === rooms[0]?.ports.audio) listen(data.subarray(12), now);
 }
 
-/** Room 0 hears the markers of all others. */
+/** Device 0 hears the markers of all others. */
 function listen(payload: Uint8Array, now: number): void {
   const samples = decode(payload);
   if (markedAt === undefined) return;
@@ -120,7 +121,7 @@ function listen(payload: Uint8Array, now: number): void {
   }
 }
 
-/** A PLI anywhere in it: a keyframe with the next picture. */
+/** A PLI anywhere in the packet: the next picture will be a keyframe. */
 function receiveRtcp(data: Buffer, port: number): void {
   if (!data.includes(Buffer.of(0x81, 206, 0, 2))) return;
   const room = rooms.find(({ ports }) => ports.video + 1 === port || ports.video === port);
@@ -182,7 +183,7 @@ function sendPicture(room: Room, now: number): void {
   room.pictures += 1;
 }
 
-/** Room i's packets leave at its own time within each 20 ms. */
+/** Sends each device's packets at its own time within each 20 ms. */
 function start(gateway: readonly Ports[]): void {
   const parts = Array.from({ length: PARTS }, (_, part) => speechOf(load.codec, load.talk, part));
   const marker = markerOf(load.codec);
@@ -211,7 +212,7 @@ function start(gateway: readonly Ports[]): void {
       if (frame < (index * JOINING) / rooms.length) continue;
       if (rooms.length > 1 && frame % MARKER_EVERY === 0 && index === 1 + ((frame / MARKER_EVERY) % (rooms.length - 1)))
         room.marker = MARKER;
-      // A marker's first sample was spoken 20 ms before its packet is full.
+      // A marker's first sample is spoken 20 ms before its packet is full.
       if (room.marker === MARKER) markedAt = due - FRAME;
       const said =
         room.marker > 0

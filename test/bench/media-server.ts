@@ -1,4 +1,4 @@
-/** The gateway's side of `bench:media`: a media plane with one worker and one meeting. Told by its parent what to do. */
+/** The gateway's side of `bench:media`: a media plane with one worker and one bridge. Controlled by its parent. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { AgreedStream, AudioCodec, MediaMember, MediaPlane } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';

@@ -1,15 +1,15 @@
-/** What the rooms of `bench:media` say, encoded beforehand. */
+/** The speech of the devices in `bench:media`, encoded beforehand. */
 import { encodeAlaw } from '../../media/audio/g711.ts';
 import { G722Encoder } from '../../media/audio/g722.ts';
 import type { CodecName, Talk } from './media-messages.ts';
 
-/** Each room's part is as long, s, and then again. */
+/** Length of each device's part, s, which is then repeated. */
 const SECONDS = 10;
 export const PARTS = 10;
 export const PACKETS = SECONDS * 50;
-/** Hz, above all speech here. */
+/** Hz, above all frequencies of the speech. */
 export const MARKER_FREQUENCY = 3000;
-/** Packets of a marker. */
+/** Packets per marker. */
 export const MARKER = 4;
 
 type Encode = (samples: Int16Array) => Uint8Array;
@@ -21,8 +21,8 @@ function encoderOf(codec: CodecName): { readonly rate: number; readonly encode: 
 }
 
 /**
- * Speech: harmonics of a gliding pitch up to 2 kHz at about -26 dBov, four syllables a second; between it, noise at -68 dBov.
- * Part `part` of ten talks a tenth of the time, one after the other, or always.
+ * Speech: harmonics of a gliding pitch up to 2 kHz at about -26 dBov, four syllables per second; noise at -68 dBov
+ * in between. Part `part` of ten speaks a tenth of the time, in turn, or always.
  */
 export function speechOf(codec: CodecName, talk: Talk, part: number): readonly Uint8Array[] {
   const { rate, encode } = encoderOf(codec);
@@ -47,7 +47,7 @@ export function speechOf(codec: CodecName, talk: Talk, part: number): readonly U
   });
 }
 
-/** A loud tone that is told from all speech. */
+/** A loud tone that differs from all speech. */
 export function markerOf(codec: CodecName): readonly Uint8Array[] {
   const { rate, encode } = encoderOf(codec);
   const frame = rate / 50;

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:media [-- --only alaw,g722,video --seconds 8 --rooms N]`: how many rooms one media worker carries in one meeting on one core,
- * until the 20 ms cadence at the receivers slips or packets are lost. The rooms are a process of their own on another core.
+ * `npm run bench:media [-- --only alaw,g722,video --seconds 8 --rooms N]`: how many devices one media worker
+ * carries in one meeting on one core, until the 20 ms cadence at the receivers slips or packets are lost. The
+ * devices run in a separate process on another core.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -25,12 +26,12 @@ import type {
 
 const MEASURED_CORE = '0';
 const ROOMS_CORE = cpus().length > 1 ? '1' : '0';
-/** What ends the search. */
+/** Limits at which the search ends. */
 const MOST_CADENCE = 5;
 const MOST_LOSS = 0.001;
-/** Shares of a core that others may need meanwhile. */
+/** Share of a core that other processes may use meanwhile. */
 const MOST_OTHER = 0.12;
-/** Rooms between the last that held and the first that did not, relative. */
+/** Relative difference between the last number that held and the first that did not. */
 const PRECISION = 0.06;
 
 const { values } = parseArgs({
@@ -38,13 +39,13 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'alaw,g722,video' },
     talk: { type: 'string', default: 'meeting,all' },
     seconds: { type: 'string', default: '6' },
-    /** This many only, instead of a search. */
+    /** Tests only this number, instead of searching. */
     rooms: { type: 'string', default: '0' },
     first: { type: 'string', default: '1' },
-    /** s that are waited for other work to end. */
+    /** s to wait for other processes to finish. */
     patience: { type: 'string', default: '60' },
     attempts: { type: 'string', default: '3' },
-    /** s before a run is measured. */
+    /** s before the measurement of a run begins. */
     warm: { type: 'string', default: '13' },
     profile: { type: 'string', default: '' },
     /** A crypto suite of RFC 4568. */
@@ -63,7 +64,7 @@ interface Run extends Load {
   readonly sfuCpu: number;
   readonly roomsCpu: number;
   readonly roomsLateP99: number;
-  /** Of the rest of the machine. */
+  /** CPU used by the rest of the machine. */
   readonly otherCpu: number;
   readonly rss: number;
 }
@@ -106,7 +107,7 @@ function busySeconds(): number {
   return (user + nice + system + irq + softirq) / 100;
 }
 
-/** Waits, up to `limit` ms, for a second in which nothing else works. */
+/** Waits, up to `limit` ms, for a second in which the machine is otherwise idle. */
 async function quiet(limit: number): Promise<void> {
   for (const end = performance.now() + limit; performance.now() < end;) {
     const before = busySeconds();
@@ -139,7 +140,7 @@ async function run(load: Load): Promise<Run> {
   await rooms.ask({ op: 'stop' });
   await server.ask({ op: 'close' });
   await Promise.all([server.ended(), rooms.ended()]);
-  // What was on its way at either end is a few packets for each room.
+  // Packets in flight at either end are only a few per device.
   const lostIn = Math.max(0, result.sent - usage.received - 2 * load.rooms);
   const loss = lostIn / Math.max(1, result.sent) + result.missing / Math.max(1, result.received);
   const held = result.silent === 0 && result.cadenceP99 <= MOST_CADENCE && loss <= MOST_LOSS;
@@ -165,7 +166,7 @@ function round(value: number, digits = 1): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
-/** Other work on the machine makes it slip, too: what does not hold is tried again. */
+/** Other load on the machine disturbs the cadence, too: a failed run is repeated. */
 async function attempt(load: Load): Promise<Run> {
   let done = await run(load);
   for (let again = 1; again < Number(values.attempts) && !done.held && done.otherCpu > MOST_OTHER; again++)
@@ -178,7 +179,7 @@ interface Search {
   readonly alone: Run | undefined;
 }
 
-/** 1, 2, 4, ... until it does not hold, then in between. */
+/** Doubles the number until it does not hold, then searches in between. */
 async function search(load: Omit<Load, 'rooms'>): Promise<Search> {
   const only = Number(values.rooms);
   if (only > 0) {
@@ -244,9 +245,10 @@ const conditions = {
   roomsCore: ROOMS_CORE,
   secondsPerRun: Number(values.seconds),
   meeting:
-    'one meeting, one media worker; one in ten talks at a time (speech at -26 dBov), the others send noise at -68 dBov; all_talking: everybody always',
-  video: '1.2 Mbit/s H.264 both ways, packets of 1100 bytes, keyframes every 2 s and on PLI, the last speaker is seen',
-  latency: 'from the first sample of a marker spoken to its being heard, 20 ms of packet time at both ends in it',
+    'one meeting, one media worker; one in ten talks at a time (speech at -26 dBov), the others send noise at -68 dBov; all_talking: every participant talks all the time',
+  video:
+    '1.2 Mbit/s H.264 in both directions, packets of 1100 bytes, keyframes every 2 s and on PLI, the last speaker is seen',
+  latency: 'from the first spoken sample of a marker until it is heard, including 20 ms of packet time at both ends',
   held: `99 % of arrivals within ${MOST_CADENCE} ms of 20 ms, loss up to ${100 * MOST_LOSS} %`,
 };
 console.log(JSON.stringify({ bench: 'media', conditions, figures, runs }));

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:registry`: what a call asks of the registry, on 100,000 devices and 1,000,000 PINs: which model a User-Agent is, whose device an
- * alias is, which meeting a PIN opens. One question after the other, as the signalling thread asks them; SQLite in a file, PostgreSQL on loopback.
+ * `npm run bench:registry`: the registry's queries during a call, on 100,000 devices and 1,000,000 PINs: the model
+ * of a User-Agent, the device of an alias, the meeting of a PIN. One query after another, as from the signalling
+ * thread; SQLite in a file, PostgreSQL on loopback.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,7 +36,7 @@ const AGENTS = [
 
 const pinOf = (n: number): string => String(n).padStart(10, '0');
 const aliasOf = (n: number): string => String(70_000_000 + n);
-/** As an office's network has them: 250 rooms behind one address would be many. */
+/** One address per device, as in an office network: 250 devices behind one address would be many. */
 const addressOf = (n: number): string => `10.${Math.floor(n / 65_536)}.${Math.floor(n / 256) % 256}.${n % 256}`;
 
 async function fill({ db, admin, now }: OpenRegistry): Promise<void> {
@@ -95,14 +96,14 @@ interface Figures {
   readonly perSecond: number;
 }
 
-/** Milliseconds of each question; `ask` throws when the answer is wrong. */
+/** Milliseconds per query; `ask` throws if the answer is wrong. */
 async function measure(ask: (n: number) => Promise<void>): Promise<Figures> {
   const times: number[] = [];
   for (let n = 0; n < WARM_UP + ASKED; n++) {
     const begun = performance.now();
     await ask(n);
     if (n >= WARM_UP) times.push(performance.now() - begun);
-    // As between calls: what is to be collected is, and timers run.
+    // Lets garbage collection and timers run, as between calls.
     if (n % 100 === 0) await new Promise((done) => void setImmediate(done));
   }
   const total = times.reduce((sum, each) => sum + each, 0);
@@ -112,7 +113,7 @@ async function measure(ask: (n: number) => Promise<void>): Promise<Figures> {
 }
 
 function must(right: boolean, what: string): void {
-  if (!right) throw new Error(`Cannot use these figures: a wrong answer about ${what}`);
+  if (!right) throw new Error(`Cannot use these figures: the answer about ${what} is wrong`);
 }
 
 async function bench(name: string, data: string, database: string): Promise<Readonly<Record<string, number>>> {
@@ -120,7 +121,7 @@ async function bench(name: string, data: string, database: string): Promise<Read
   const begun = performance.now();
   await fill(opened);
   console.log(`${name}: filled in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  // As it is some time after the rows were made.
+  // The state some time after the rows were created.
   await (database === '' ? sql`ANALYZE` : sql`VACUUM ANALYZE`).execute(opened.db);
   const { registry } = opened;
   const agent = await measure(async (n) =>
@@ -169,8 +170,7 @@ try {
     devices: DEVICES,
     pins: PINS,
     asked: ASKED,
-    lookups:
-      'one after the other; agent: the list alone; device: alias and address, with the list; pin: one in ten unknown',
+    lookups: 'in sequence; agent: the list alone; device: alias and address, with the list; pin: one in ten unknown',
   };
   console.log(JSON.stringify({ bench: 'registry', conditions, figures }));
 } finally {

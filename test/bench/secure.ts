@@ -1,6 +1,7 @@
 /**
- * `npm run bench:secure [-- --only tls,srtp,relay --rooms 150]`: what encryption and the relay cost. Calls over TLS beside TCP by the same callers; rooms with SRTP
- * beside plain ones, and each packet alone; joins whose media goes through rtpengine beside those without it.
+ * `npm run bench:secure [-- --only tls,srtp,relay --rooms 150]`: the cost of encryption and of the relay. Calls
+ * over TLS and over TCP from the same callers; devices with SRTP and plain ones, and single packets; joins with
+ * media through rtpengine and without it.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -69,7 +70,7 @@ function packetCost(suite: CryptoSuiteName, payload: number): number {
       packet.writeUInt16BE(n, 2);
       receiver.unprotect(sender.protectRtp(packet));
     }
-    // The first ones are compiled meanwhile.
+    // The first turns include compilation.
     if (turn >= 3) spent += Number(process.hrtime.bigint() - from);
   }
   return spent / 1000 / packets / turns;
@@ -100,7 +101,7 @@ async function srtp(): Promise<void> {
     };
     const { workerCpu, held } = runs.g722;
     say(
-      `${rooms} G.722 rooms, ${suite === '' ? 'plain' : suite}: ${(100 * workerCpu).toFixed(1)} % of a core${held ? '' : ', cadence not held'}`,
+      `${rooms} G.722 devices, ${suite === '' ? 'plain' : suite}: ${(100 * workerCpu).toFixed(1)} % of a core${held ? '' : ', cadence not held'}`,
     );
     figures[`g722_${suite === '' ? 'plain' : suite.toLowerCase()}_cpu_percent_per_room`] = round(
       (100 * workerCpu) / rooms,
@@ -109,7 +110,7 @@ async function srtp(): Promise<void> {
   }
 }
 
-/** ms, of one process. */
+/** CPU time of one process, ms. */
 function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return 10 * (Number(fields[11]) + Number(fields[12]));
@@ -145,9 +146,9 @@ const conditions = {
   cores: cpus().length,
   measuredCore: MEASURED_CORE,
   callersCore: SIPP_CORE,
-  tls: '64 connections, INVITE-180-200-ACK-BYE-200 one after the other on each; tls_new: a connection and a full handshake (P-256) for each call; 8 s',
-  srtp: `${values.rooms} rooms with G.722 in one meeting, one in ten talks, CPU of the media worker’s thread; packets of 160 and 1100 bytes, protected and opened`,
+  tls: '64 connections, INVITE-180-200-ACK-BYE-200 in sequence on each; tls_new: a connection and a full handshake (P-256) for each call; 8 s',
+  srtp: `${values.rooms} devices with G.722 in one meeting, one in ten talks, CPU of the media worker’s thread; packets of 160 and 1100 bytes, protected and opened`,
   relay:
-    '40 joins/s with G.722 and H.264, 2 s each; CPU of all the gateway’s processes, and of rtpengine (which no media passes but what the gateway sends)',
+    '40 joins/s with G.722 and H.264, 2 s each; CPU of all the gateway’s processes, and of rtpengine (which carries only the media sent by the gateway)',
 };
 console.log(JSON.stringify({ bench: 'secure', conditions, figures }));

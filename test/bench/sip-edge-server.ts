@@ -1,6 +1,7 @@
 /**
- * The edge alone in its own process: answers every call at once. Speaks JSON lines: prints `{"listening":[...]}`; each
- * line on stdin asks for a report of its CPU time, heap and sizes, `gc` for one after collecting garbage.
+ * The edge alone in a separate process: answers every call at once. Speaks JSON lines: prints
+ * `{"listening":[...]}`; each line on stdin requests a report of its CPU time, heap and sizes, `gc` one after
+ * collecting garbage.
  */
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';

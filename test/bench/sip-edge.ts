@@ -1,6 +1,6 @@
 /**
- * Clean calls per second of the SIP edge alone: INVITE, 180, 200, ACK, BYE, 200 with SIPp as caller. The edge runs in a
- * process pinned to one core, SIPp on another. A run is clean when every call succeeded and nothing was repeated.
+ * Clean calls per second of the SIP edge alone: INVITE, 180, 200, ACK, BYE, 200 with SIPp as caller. The edge runs
+ * in a process pinned to one core, SIPp on another. A run is clean if every call succeeded without retransmissions.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
@@ -17,18 +17,18 @@ export interface SipEdgeFigures {
   /** Highest clean rates, calls per second. */
   readonly edge_udp_cps: number;
   readonly edge_tcp_cps: number;
-  /** ms of CPU, user and system, for one call over UDP at `edge_udp_cps`. */
+  /** ms of CPU, user and system, per call over UDP at `edge_udp_cps`. */
   readonly edge_cpu_ms_per_call: number;
-  /** Bytes of JavaScript heap for one call that is up, its INVITE transaction included. */
+  /** Bytes of JavaScript heap per active call, including its INVITE transaction. */
   readonly edge_heap_bytes_per_call: number;
 }
 
 export interface SipEdgeBenchOptions {
-  /** Calls per second to try, upwards, until one is not clean. */
+  /** Calls per second to try, in rising order, until one rate is not clean. */
   readonly rates?: readonly number[];
   /** Seconds of each run. */
   readonly seconds?: number;
-  /** Calls that are held up to weigh them. */
+  /** Calls held to measure their memory. */
   readonly held?: number;
 }
 
@@ -114,7 +114,7 @@ async function bestRate(
 async function heapPerCall(directory: string, held: number): Promise<number> {
   const edge = new EdgeProcess([]);
   await edge.start();
-  // Warm up: compiled code and pools are not the calls'.
+  // Warms up first: compiled code and pools do not belong to the calls.
   await runSipp(directory, 'warm-up', sippArgs(edge.port('udp'), 'udp'), 500, 1000);
   const before = await edge.report('gc');
   const pace = ['-r', '2000', '-m', String(held), '-l', '1000000', '-buff_size', '8388608', '-nostdin', '-d', '600000'];

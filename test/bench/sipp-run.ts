@@ -1,16 +1,16 @@
-/** One SIPp run at a rate, with what it says of itself. */
+/** One SIPp run at a given rate, with SIPp's own results. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-/** What is measured has one core to itself, SIPp another. */
+/** The measured process has one core to itself, SIPp another. */
 export const MEASURED_CORE = '0';
 export const SIPP_CORE = cpus().length > 1 ? '1' : '0';
 
 export interface SippRun {
-  /** Every call succeeded, nothing was repeated, and SIPp kept its rate. */
+  /** Every call succeeded without retransmissions, and SIPp kept its rate. */
   readonly clean: boolean;
   readonly successful: number;
   /** Calls per second, over the whole run. */
@@ -63,10 +63,10 @@ export async function runSipp(
   return { clean: successful === calls && faults.length === 0 && cps > rate * 0.9, successful, cps, faults };
 }
 
-/** A rate that is not clean is tried again: the machine may have been busy with something else. */
+/** A rate that is not clean is retried: the machine may have been busy. */
 const ATTEMPTS = 3;
 
-/** The highest of the rising rates at which `run` is clean, with what came with it. */
+/** The highest of the rising rates at which `run` is clean, with that run's result. */
 export async function highestClean<T extends { readonly clean: boolean }>(
   rates: readonly number[],
   run: (rate: number) => Promise<T>,

@@ -1,6 +1,7 @@
 /**
- * Callers of `bench:secure`, in a process of their own: `tls-callers.ts PORT tcp|tls|tls-new CONNECTIONS SECONDS`. Each connection makes one call
- * after the other: INVITE, 200, ACK, BYE, 200; `tls-new` takes a new connection for each. Prints `{"calls":N}`.
+ * Callers of `bench:secure`, in a separate process: `tls-callers.ts PORT tcp|tls|tls-new CONNECTIONS SECONDS`. Each
+ * connection makes one call after another: INVITE, 200, ACK, BYE, 200; `tls-new` opens a new connection for each.
+ * Prints `{"calls":N}`.
  */
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -9,7 +10,7 @@ import { connect as connectTls } from 'node:tls';
 const [port = '', transport = 'tcp', connections = '1', seconds = '1'] = process.argv.slice(2);
 const SDP =
   'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
-/** Calls of different runs are different calls. */
+/** Makes the calls of different runs distinct. */
 const run = process.pid;
 const end = performance.now() + 1000 * Number(seconds);
 let calls = 0;
@@ -23,7 +24,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-/** Final answers of one connection, in their order. */
+/** Final answers on one connection, in order. */
 function answers(socket: Socket): () => Promise<string> {
   let [pending, waiting] = ['', undefined as ((text: string) => void) | undefined];
   const ready: string[] = [];

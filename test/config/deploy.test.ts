@@ -1,4 +1,4 @@
-/** The files of config/deploy, prometheus and grafana name what there is. */
+/** The files in config/deploy, prometheus and grafana refer only to existing metrics, keys and files. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ describe('deployment files', () => {
     expect(used.filter((name) => !names.has(name) && !names.has(name.replace(/_bucket$/, '')))).toEqual([]);
   });
 
-  it('alerts each say what is wrong', () => {
+  it('every alert describes the problem', () => {
     const { groups } = parse(read('prometheus/alerts.yml')) as {
       readonly groups: readonly { readonly rules: readonly Record<string, unknown>[] }[];
     };
@@ -39,7 +39,7 @@ describe('deployment files', () => {
       });
   });
 
-  it('compose and the unit set variables that there are, and have every part', () => {
+  it('compose and the unit set only existing variables, and contain every part', () => {
     const compose = read('deploy/compose.yaml');
     expect(Object.keys((parse(compose) as { services: object }).services)).toEqual([
       'gateway',
@@ -56,6 +56,6 @@ describe('deployment files', () => {
     expect(used.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('the unit waits longer than calls may go on', () =>
+  it('the unit waits longer than calls may continue', () =>
     expect(Number(/^TimeoutStopSec=(\d+)/m.exec(read('deploy/roomgate.service'))?.[1])).toBeGreaterThan(30));
 });

@@ -34,14 +34,14 @@ describe('configuration', () => {
     expect(buildConfig({}, { ROOMGATE_DOMAINS: 'a.example, b.example' }).domains).toEqual(['a.example', 'b.example']);
   });
 
-  it('turns a listener off by `off`, however YAML reads it', () => {
+  it('turns a listener off with `off`, in either reading of YAML', () => {
     expect(buildConfig({ sip: { tlsPort: 'off' } }, {}).sip.tlsPort).toBeNull();
     expect(buildConfig({ sip: { tlsPort: false } }, {}).sip.tlsPort).toBeNull();
     expect(buildConfig({}, { ROOMGATE_SIP_TLS_PORT: 'off' }).sip.tlsPort).toBeNull();
   });
 
-  it('lets others reach the API only with TLS, or when that is said', () => {
-    const reached = 'api.host: 0.0.0.0 is reached by others';
+  it('allows others to reach the API only with TLS, or if stated explicitly', () => {
+    const reached = 'api.host: 0.0.0.0 can be reached by others';
     expect(problemsOf({ api: { host: '0.0.0.0' } })).toEqual([expect.stringContaining(reached)]);
     expect(problemsOf({ api: { host: '127.0.0.1.example.com' } })).toHaveLength(1);
     const certificate = { certificate: 'a.pem', certificateKey: 'b.pem' };
@@ -49,13 +49,13 @@ describe('configuration', () => {
       expect(problemsOf({ api: { host: '0.0.0.0', ...api } })).toEqual([]);
     for (const host of ['::1', '127.0.0.9', 'localhost']) expect(problemsOf({ api: { host } })).toEqual([]);
     expect(problemsOf({ api: { certificate: 'a.pem' } })).toEqual([
-      'api.certificate and api.certificateKey: both or none',
+      'api.certificate and api.certificateKey: set both or neither',
     ]);
   });
 
-  it('needs a secret and servers for drachtio, and masks the secret', () => {
+  it('requires a secret and servers for drachtio, and masks the secret', () => {
     expect(problemsOf({ sip: { edge: 'drachtio' } })).toEqual([
-      'sip.drachtio.secret: expected one, without | or line ends',
+      'sip.drachtio.secret: expected a secret without | or line breaks',
     ]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'a|b', servers: [] } } })).toHaveLength(2);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { secret: 'cymru', servers: ['http://x'] } } })).toEqual([
@@ -74,16 +74,16 @@ describe('configuration', () => {
     expect(printConfig(config)).not.toContain('cymru');
   });
 
-  it('lets no drachtio-server of the network in that it does not name', () => {
+  it('rejects outbound drachtio connections from the network without named servers', () => {
     const found = { connection: 'outbound', secret: 'cymru', listenAddress: '10.0.0.20' };
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: found } })).toEqual([
-      expect.stringMatching(/^sip\.drachtio\.from: 10\.0\.0\.20 is reached by others/),
+      expect.stringMatching(/^sip\.drachtio\.from: 10\.0\.0\.20 can be reached by others/),
     ]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, from: ['10.0.0.10'] } } })).toEqual([]);
     expect(problemsOf({ sip: { edge: 'drachtio', drachtio: { ...found, listenAddress: '127.0.0.1' } } })).toEqual([]);
   });
 
-  it('trusts no issuer whose keys come in the clear', () => {
+  it('rejects an issuer whose keys come unencrypted', () => {
     expect(problemsOf({ oidc: { issuer: 'http://id.example.com', jwksUrl: 'https://id.example.com/keys' } })).toEqual([
       'oidc.issuer: expected an https:// URL (http:// only on this machine)',
     ]);
@@ -92,53 +92,57 @@ describe('configuration', () => {
   });
 
   it.each([
-    ['an unknown key', { sip: { udpport: 1 } }, 'sip.udpport: there is no such key'],
-    ['a prototype name', JSON.parse('{"__proto__": 1}'), '__proto__: there is no such key'],
-    ['a text for a number', { media: { workers: 'two' } }, 'media.workers: expected a whole number from 0 to 256'],
+    ['an unknown key', { sip: { udpport: 1 } }, 'sip.udpport: unknown key'],
+    ['a prototype name', JSON.parse('{"__proto__": 1}'), '__proto__: unknown key'],
+    ['text for a number', { media: { workers: 'two' } }, 'media.workers: expected a whole number from 0 to 256'],
     ['a number out of range', { sip: { udpPort: 70_000 } }, 'sip.udpPort: expected a port from 0 to 65535, or off'],
     ['a value for a group', { sip: 5060 }, 'sip: expected a group of keys'],
     [
-      'a word that is no choice',
+      'a word that is not a choice',
       { log: { level: 'loud' } },
       'log.level: expected one of trace, debug, info, warn, error, silent',
     ],
     [
-      'a port range that is upside down',
+      'a reversed port range',
       { media: { minPort: 30_000, maxPort: 20_000 } },
       'media.minPort: must be below media.maxPort',
     ],
-    ['half a certificate', { sip: { certificate: 'a.pem' } }, 'sip.certificate and sip.certificateKey: both or none'],
+    [
+      'half a certificate',
+      { sip: { certificate: 'a.pem' } },
+      'sip.certificate and sip.certificateKey: set both or neither',
+    ],
     ['a short PIN key', { registry: { pinKey: 'abcd' } }, 'registry.pinKey: expected 64 hexadecimal digits'],
-  ])('names the place of %s', (_name, tree, problem) => {
+  ])('reports the key of %s', (_name, tree, problem) => {
     expect(problemsOf(tree)).toContain(problem);
   });
 
-  it('names the variable when the environment is wrong', () => {
+  it('names the variable if the environment is wrong', () => {
     expect(problemsOf({}, { ROOMGATE_API_PORT: 'x' })).toEqual([
       'ROOMGATE_API_PORT: expected a port from 0 to 65535, or off',
     ]);
   });
 
-  it('reports everything that is wrong at once', () => {
+  it('reports all problems at once', () => {
     expect(problemsOf({ a: 1, sip: { b: 2, udpPort: -1 } })).toHaveLength(3);
   });
 
-  it('wants to know where rtpengine is, when it is the relay', () => {
+  it('requires the address of rtpengine if it is the relay', () => {
     const relay = (rtpengine: Record<string, unknown>): readonly string[] =>
       problemsOf({ media: { relay: 'rtpengine', rtpengine } });
     expect(relay({})).toEqual([]);
     expect(relay({ instances: ['10.0.0.1:2223', 'relay.example.com:2223:3'] })).toEqual([]);
-    expect(relay({ instances: [] })).toEqual(['media.rtpengine.instances: media.relay needs one at least']);
+    expect(relay({ instances: [] })).toEqual(['media.rtpengine.instances: media.relay requires at least one']);
     expect(relay({ instances: ['10.0.0.1'] })).toEqual([
       'media.rtpengine.instances: 10.0.0.1: expected host:port or host:port:weight',
     ]);
     expect(relay({ deviceInterface: 'outside' })).toEqual([
-      'media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: both or none',
+      'media.rtpengine.deviceInterface and media.rtpengine.gatewayInterface: set both or neither',
     ]);
     expect(problemsOf({ media: { rtpengine: { instances: [] } } })).toEqual([]);
   });
 
-  it('masks secrets when it is printed, and nothing else', () => {
+  it('masks secrets when printed, and nothing else', () => {
     const key = 'ab'.repeat(32);
     const text = printConfig(buildConfig({ registry: { pinKey: key } }, {}));
     expect(text).not.toContain(key);
@@ -146,26 +150,26 @@ describe('configuration', () => {
     expect(text).toContain('sip.udpPort: 5060');
   });
 
-  it('documents every key with what it does and why its default is right', () => {
+  it('documents every key with its effect and the reason for its default', () => {
     for (const [path, key] of keysOf()) {
       expect(key.about.length, path.join('.')).toBeGreaterThan(10);
       expect(key.reason.length, path.join('.')).toBeGreaterThan(5);
     }
   });
 
-  it('gives every key a variable of its own', () => {
+  it('gives every key its own variable', () => {
     const names = keysOf().map(([path]) => environmentName(path));
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('comes with an example file that is up to date and loads as the defaults', () => {
+  it('has an example file that is up to date and loads as the defaults', () => {
     const file = new URL('../../config/roomgate.example.yaml', import.meta.url);
     expect(readFileSync(file, 'utf8')).toBe(exampleYaml());
     const { config } = loadConfig(file.pathname, { ROOMGATE_CWD: '/' });
     expect(config).toEqual({ ...buildConfig({}, {}), data: '/data' });
   });
 
-  it('says so when the named file is not there', () => {
-    expect(() => loadConfig('/nowhere/roomgate.yaml', {})).toThrow('/nowhere/roomgate.yaml: there is no such file');
+  it('reports a missing named file', () => {
+    expect(() => loadConfig('/nowhere/roomgate.yaml', {})).toThrow('/nowhere/roomgate.yaml: the file does not exist');
   });
 });

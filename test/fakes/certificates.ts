@@ -1,4 +1,4 @@
-/** Certificates for tests: an authority, and what it or another vouches for. */
+/** Certificates for tests: an authority, and certificates issued by it or another. */
 import { generate } from 'selfsigned';
 
 export interface Issued {
@@ -11,10 +11,10 @@ const DAY = 24 * 3600 * 1000;
 
 export interface IssueOptions {
   readonly name: string;
-  /** Absent: by itself. */
+  /** Absent: self-signed. */
   readonly ca?: Issued;
   readonly isCa?: boolean;
-  /** Ended yesterday. */
+  /** Expired yesterday. */
   readonly expired?: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 
-/** A clock that stands still until told. Timers run in the order of their time, then of their making. */
+/** A clock that only moves when told to. Timers run in order of time, then of creation. */
 export class FakeClock implements Clock {
   #now = 0;
   #sequence = 0;
@@ -16,12 +16,12 @@ export class FakeClock implements Clock {
     return { cancel: () => void this.#timers.delete(id) };
   }
 
-  /** Timers that are still set. */
+  /** Number of timers still set. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Moves time on by `ms`, running what falls due on the way. */
+  /** Advances time by `ms`, running the timers that fall due. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
@@ -33,7 +33,7 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Runs whatever is due next; false when nothing is set. */
+  /** Runs the timer that is due next; false if none is set. */
   runNext(): boolean {
     const next = this.#next(Infinity);
     if (next === undefined) return false;

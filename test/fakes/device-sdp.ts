@@ -1,6 +1,6 @@
 /**
- * Offers in the shapes that room systems send: their codecs, their order, their spelling. Addresses, ports and
- * identifiers are made up.
+ * Offers in the form that room systems send: their codecs, order and spelling. Addresses, ports and identifiers are
+ * made up.
  */
 
 const session = (address: string, ...lines: readonly string[]): string[] => [
@@ -92,7 +92,7 @@ export const ciscoCe = text(
   'a=label:11',
 );
 
-/** Polycom HDX 2.5: G.722.1 in three rates, H.264 without a mode, several `ccm` words on a line, BFCP over TCP. */
+/** Polycom HDX 2.5: G.722.1 at three rates, H.264 without a mode, several `ccm` words on a line, BFCP over TCP. */
 export const polycomHdx = text(
   ...session('192.0.2.30'),
   'b=AS:1920',
@@ -161,7 +161,7 @@ export const lifesize = text(
   'a=rtcp-fb:* ccm tmmbr',
 );
 
-/** Yealink VC400: no mode, FIR only, a ptime where it means nothing. */
+/** Yealink VC400: no mode, only FIR, a ptime where it is meaningless. */
 export const yealink = text(
   ...session('192.0.2.50'),
   'm=audio 50040 RTP/AVP 115 102 9 0 8',
@@ -179,7 +179,7 @@ export const yealink = text(
   'a=ptime:20',
 );
 
-/** Huawei ViewPoint: upper-case hexadecimals, H.263 sizes without a semicolon, `c=` in the media only. */
+/** Huawei ViewPoint: upper-case hexadecimals, H.263 sizes without a semicolon, `c=` only in the media. */
 export const huawei = text(
   'v=0',
   'o=room 1 1 IN IP4 192.0.2.60',

@@ -1,6 +1,7 @@
 /**
- * A stand-in of drachtio-server: its control protocol over real TCP of this machine, and SIP over sockets or a memory network. It
- * does what the real one does by itself: 100, CANCEL, repetitions and timeouts, the tags and numbers of its dialogs.
+ * A stand-in for drachtio-server: its control protocol over real TCP on this machine, and SIP over sockets or a
+ * memory network. Like the real one it handles 100, CANCEL, retransmissions and timeouts, and the tags and numbers
+ * of its dialogs.
  */
 import { channel } from 'node:diagnostics_channel';
 import { connect, createServer } from 'node:net';
@@ -31,15 +32,15 @@ export class FakeDrachtio implements SipSideUser {
   readonly #options: FakeDrachtioOptions;
   readonly sip: SipSide;
   readonly #apps = new Set<AppConnection>();
-  /** Who is handed the requests of a dialog: whoever took its INVITE, for good. */
+  /** The application that receives the requests of a dialog: the one that took its INVITE, permanently. */
   readonly #owners = new Map<string, AppConnection>();
   readonly #pendingOf = new Map<string, AppConnection>();
   readonly #sentBy = new Map<string, AppConnection>();
   #server: Server | undefined;
   #turn = 0;
-  /** Lines of the applications that a real one would act upon in a way that we do not want. */
+  /** Header lines from applications that the real server would act upon in an undesired way. */
   readonly sessionTimers: string[] = [];
-  /** First fields of what applications sent: `authenticate`, `route`, `sip`, `proxy`. */
+  /** First fields of the applications' messages: `authenticate`, `route`, `sip`, `proxy`. */
   readonly verbs: string[] = [];
 
   constructor(options: FakeDrachtioOptions) {
@@ -63,7 +64,7 @@ export class FakeDrachtio implements SipSideUser {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Finds an application that listens. */
+  /** Connects to an application that listens. */
   connectTo(port: number): void {
     this.#join(connect(port, '127.0.0.1'));
   }
@@ -74,7 +75,7 @@ export class FakeDrachtio implements SipSideUser {
     socket.on('close', () => this.#apps.delete(app));
   }
 
-  /** Of UDP. */
+  /** The UDP port. */
   get sipPort(): number {
     return this.sip.core.transport.bound[0]?.port ?? 0;
   }
@@ -83,19 +84,19 @@ export class FakeDrachtio implements SipSideUser {
     return [...this.#apps].filter((app) => app.alive).length;
   }
 
-  /** Loses the control connections; with `refuse`, takes no new ones. */
+  /** Drops the control connections; with `refuse`, accepts no new ones. */
   async cut(refuse = false): Promise<void> {
     const closing = refuse ? this.#stop() : undefined;
     for (const app of this.#apps) app.socket.destroy();
     await closing;
   }
 
-  /** To every application, as it is. */
+  /** Sends bytes unchanged to every application. */
   sendRaw(bytes: string): void {
     for (const app of this.#apps) app.socket.write(bytes);
   }
 
-  /** Answers nothing more over the connections there are. */
+  /** Stops answering on the existing connections. */
   mute(): void {
     for (const app of this.#apps) app.socket.removeAllListeners('data').resume();
   }
@@ -200,7 +201,7 @@ export class FakeDrachtio implements SipSideUser {
     return true;
   }
 
-  /** Applications that want the method take turns. */
+  /** Applications that accept the method take turns. */
   #next(method: string): AppConnection | undefined {
     const able = [...this.#apps].filter(
       (app) => app.alive && (app.verbs.has(method.toLowerCase()) || app.verbs.size === 0),
@@ -238,7 +239,7 @@ export class FakeDrachtio implements SipSideUser {
   }
 }
 
-/** Knows when nothing is under way between the TCP sockets of this process. */
+/** Tells when no data is in flight between the TCP sockets of this process. */
 export class Stillness {
   readonly #sockets = new Set<Socket>();
   readonly #add = (message: unknown): void => {
@@ -262,10 +263,10 @@ export class Stillness {
     );
   }
 
-  /** Resolves once nothing has been under way for a few turns of the loop. */
+  /** Resolves once no data has been in flight for a few turns of the event loop. */
   async reached(): Promise<void> {
     for (let calm = 0, turns = 0; calm < 4; turns++) {
-      if (turns > 100_000) throw new Error('Cannot wait any longer: sockets do not get quiet');
+      if (turns > 100_000) throw new Error('Cannot wait any longer: the sockets are still busy');
       await new Promise((resolve) => setImmediate(resolve));
       calm = this.quiet ? calm + 1 : 0;
     }

@@ -1,4 +1,7 @@
-/** The SIP side of the stand-in: what sofia and drachtio-server keep, over the transactions of the embedded stack. */
+/**
+ * The SIP side of the stand-in: the state that sofia and drachtio-server keep, on top of the transactions of the
+ * embedded stack.
+ */
 import type { Clock } from '../../base/clock.ts';
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import { AckWait } from '../../gateway/sip/stack/dialog/ack-wait.ts';
@@ -24,20 +27,20 @@ import { TimerWheel } from '../../gateway/sip/stack/transaction/wheel.ts';
 import { bodyOf, linesOf, madeUp, readFromApp, textOf } from './drachtio-text.ts';
 import { seededRandom } from './memory-network.ts';
 
-/** A dialog, whoever made it. */
+/** A dialog, created by either side. */
 export interface ServerDialog {
   readonly id: string;
-  /** Undefined until there is a tag of either side. */
+  /** Undefined until both tags are known. */
   dialog: Dialog | undefined;
   /** The CSeq number of the INVITE that we sent. */
   inviteSeq: number;
-  /** A 2xx or a reliable answer that waits to be acknowledged. */
+  /** A 2xx or a reliable provisional answer that waits to be acknowledged. */
   wait: AckWait | undefined;
   /** Repeats the ACK of a 2xx. */
   ack: (() => void) | undefined;
 }
 
-/** A request of a device that the application is to answer. */
+/** A request from a device that the application must answer. */
 export interface Pending {
   readonly id: string;
   readonly request: SipRequest;
@@ -46,14 +49,14 @@ export interface Pending {
   made: ServerDialog | undefined;
 }
 
-/** What the control side gets. `text` is the message. */
+/** Receives the events of the SIP side. `text` is the message. */
 export interface SipSideUser {
-  /** False: nobody takes it. */
+  /** False: no application accepts the request. */
   onRequest(text: string, request: SipRequest, pending: Pending, dialog: ServerDialog | undefined): boolean;
   onAck(text: string, flow: Flow, dialog: ServerDialog): void;
   onCancel(text: string, pending: Pending): void;
   onResponse(text: string, flow: Flow | undefined, id: string, dialog: ServerDialog | undefined): void;
-  /** A BYE that the server sent of its own accord. */
+  /** A BYE that the server sent by itself. */
   onOwnBye(text: string, dialog: ServerDialog): void;
 }
 
@@ -105,7 +108,7 @@ export class SipSide {
     return this.core.transport.listen(addresses);
   }
 
-  /** Drops all that a restart would lose. */
+  /** Drops all state that a restart would lose. */
   forget(): void {
     for (const made of this.dialogs.values()) made.wait?.stop();
     this.dialogs.clear();
@@ -159,7 +162,7 @@ export class SipSide {
     this.#user.onAck(textOf(request), flow, made);
   }
 
-  /** sofia answers a CANCEL and its INVITE; one that crossed a 2xx ends the dialog. */
+  /** sofia answers a CANCEL and its INVITE; a CANCEL that crossed a 2xx ends the dialog. */
   #onCancel(request: SipRequest, envelope: Envelope, transaction: ServerTransaction): void {
     const invite = this.core.servers.find(serverKey(request, envelope, 'INVITE'));
     const pending = [...this.pending.values()].find((each) => each.transaction === invite);
@@ -198,7 +201,7 @@ export class SipSide {
 
   // From the application
 
-  /** Answers a request; gives what went out, undefined when nothing waits for it. */
+  /** Answers a request; returns what was sent, or undefined if no request waits for it. */
   respond(id: string, text: string): { readonly text: string; readonly pending: Pending } | undefined {
     const pending = this.pending.get(id);
     const response = readFromApp(text);
@@ -368,7 +371,7 @@ export class SipSide {
     };
   }
 
-  /** False: there is no such request any more. */
+  /** False: the request no longer exists. */
   cancel(id: string, request: SipRequest): boolean {
     this.#sent.get(id)?.cancel(request.headers.get('reason'));
     return this.#sent.has(id);

@@ -1,4 +1,4 @@
-/** Messages between SIP and the applications of the stand-in. Byte strings, but what applications send. */
+/** Messages between SIP and the applications of the stand-in. Byte strings, except those from applications. */
 import type { SipAddress } from '../../gateway/sip/edge.ts';
 import { printedName } from '../../gateway/sip/stack/message/header-names.ts';
 import type { SipMessage } from '../../gateway/sip/stack/message/message.ts';
@@ -23,13 +23,13 @@ export function textOf(message: SipMessage): string {
   return `${message.head}\r\n\r\n${Buffer.from(message.body).toString('latin1')}`;
 }
 
-/** A message of an application: its length is that of its frame, whatever Content-Length says. */
+/** A message from an application: its length is that of its frame, whatever Content-Length says. */
 export function readFromApp(text: string): SipMessage | undefined {
   const parsed = parseMessage(Buffer.from(text.replace(/\r\ncontent-length:.*(?=\r)/i, ''), 'utf8'));
   return parsed.ok ? parsed.message : undefined;
 }
 
-/** `address` takes the place of an application's `@localhost`. */
+/** `address` replaces an application's `@localhost`. */
 export function linesOf(message: SipMessage, { address, port }: SipAddress): string {
   const printed = (name: string, value: string): string =>
     name === 'contact' ? value.replace('@localhost', `@${address}:${port}`) : value;
@@ -47,7 +47,7 @@ export function bodyOf(message: SipMessage): Body | undefined {
   };
 }
 
-/** An answer to `request` that nobody sent. */
+/** An answer to `request` made up locally. */
 export function madeUp(request: string, statusLine: string): string {
   const kept = request.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
   return `SIP/2.0 ${statusLine}\r\n${kept.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`;

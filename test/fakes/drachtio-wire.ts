@@ -1,12 +1,12 @@
 /**
- * drachtio's control protocol, as much as both sides of a test need: a message is its length in bytes, `#`, and fields
- * between `|`; a SIP message follows the first CRLF.
+ * drachtio's control protocol, as far as both sides of a test need it: a message is its length in bytes, `#`, and
+ * fields between `|`; a SIP message follows the first CRLF.
  */
 import type { Socket } from 'node:net';
 
 export interface Frame {
   readonly fields: readonly string[];
-  /** What follows the first line. */
+  /** Everything after the first line. */
   readonly rest: string;
 }
 
@@ -35,7 +35,7 @@ function readFrame(text: string): Frame {
   return { fields: (end < 0 ? text : text.slice(0, end)).split('|'), rest: end < 0 ? '' : text.slice(end + 2) };
 }
 
-/** Where a SIP message came from or went to. */
+/** Source or destination of a SIP message. */
 export interface WirePoint {
   readonly source: 'network' | 'application';
   readonly protocol: string;

@@ -1,4 +1,4 @@
-/** For parts that must not run into a fault in a test: throws it where it occurred. */
+/** For components that must not encounter a fault in a test: rethrows it where it occurred. */
 export const noFault = (error: unknown): never => {
   throw error;
 };

@@ -1,6 +1,7 @@
 /**
- * An H.323 room with a screen to share (H.239) and a camera to move (H.224). Sound, picture and H.224 run as in any room;
- * what is about its screen is sent when a test says so, and what the gateway says of it is answered as the test wants.
+ * An H.323 device with a screen to share (H.239) and a camera to move (H.224). Audio, video and H.224 run as in any
+ * device; messages about its screen are sent when a test asks for them, and the gateway's are answered as the test
+ * specifies.
  */
 import { fromH245Address, toH245Address } from '../../gateway/h323/address.ts';
 import type { H245 } from '../../gateway/h323/asn1/index.ts';
@@ -14,27 +15,27 @@ import type { StreamDescription, TransportAddress } from '../../media/port.ts';
 import { h264 } from './descriptions.ts';
 import { H323Room, type H323RoomOptions } from './h323-room.ts';
 
-/** How it takes what the gateway asks of it. */
+/** How the device reacts to requests of the gateway. */
 export type Manner = 'yes' | 'no' | 'never';
 
 export interface ContentRoomOptions extends H323RoomOptions {
-  /** Where it receives a shared screen's RTP; RTCP is next to it. */
+  /** Where the device receives a shared screen's RTP; RTCP is on the next port. */
   readonly contentAt: TransportAddress;
-  /** Where it receives H.224. Absent: it has no such camera. */
+  /** The address that receives H.224. Absent: it has no remotely controlled camera. */
   readonly cameraAt?: TransportAddress;
 }
 
-/** A channel of the gateway's on which a screen is shown to the room. */
+/** A channel from the gateway on which a screen is shown to the device. */
 export interface Shown {
   readonly number: number;
-  /** As acknowledged. */
+  /** The session as acknowledged. */
   readonly session: number;
   readonly payloadType: number | undefined;
-  /** Where the gateway receives RTCP about it. */
+  /** Address of the gateway for RTCP of the channel. */
   readonly rtcp: TransportAddress | undefined;
 }
 
-/** The number and the payload type of its own content channel. */
+/** Number and payload type of the device's own content channel. */
 const [CHANNEL, PAYLOAD_TYPE] = [901, 109];
 const CODEC = { ...h264(0x42_80_1f, 1), payloadType: PAYLOAD_TYPE };
 const BITRATE = 1_200_000;
@@ -43,19 +44,19 @@ const NO_FEEDBACK = { nack: false, pli: false, fir: false, tmmbr: false };
 export class H323ContentRoom {
   readonly room: H323Room;
   readonly #options: ContentRoomOptions;
-  /** What it says when it is asked for the token, to take a channel, or to close its own. */
+  /** The device's reaction when asked for the token, to accept a channel, or to close its own. */
   manners: { token: Manner; channel: Manner; close: Manner } = { token: 'yes', channel: 'yes', close: 'yes' };
-  /** The H.239 messages that came. */
+  /** The H.239 messages received. */
   readonly h239: H239Message[] = [];
-  /** What came of the last `askForToken`. */
+  /** The outcome of the last `askForToken`. */
   token: 'acknowledged' | 'rejected' | undefined;
-  /** Where its screen's RTP and RTCP go, while its channel is open. */
+  /** Destinations of RTP and RTCP of the device's screen, while its channel is open. */
   contentTo: { readonly rtp: TransportAddress; readonly rtcp: TransportAddress } | undefined;
-  /** Its content channel was refused. */
+  /** The device's content channel was refused. */
   isRefused = false;
-  /** What is shown to it, while that is open. */
+  /** The channel shown to the device while it is open. */
   shown: Shown | undefined;
-  /** Where its H.224 goes, and with which payload type, once that is open both ways. */
+  /** Destination and payload type of the device's H.224, once it is open in both directions. */
   cameraTo: { readonly rtp: TransportAddress; readonly payloadType: number } | undefined;
 
   constructor(options: ContentRoomOptions) {
@@ -104,7 +105,10 @@ export class H323ContentRoom {
     this.say(encodeH239({ type: 'presentationTokenRelease', label: 0, channel: CHANNEL }));
   }
 
-  /** `session`: 0 leaves it to the master, as Tandberg does. `rtcp`: what it says of itself, right or wrong. */
+  /**
+   * `session`: 0 leaves the choice to the master, as Tandberg does. `rtcp`: the device's announced address, right
+   * or wrong.
+   */
   openContent({
     session = 0,
     rtcp = this.#rtcp,
@@ -132,7 +136,7 @@ export class H323ContentRoom {
     this.say(request({ closeLogicalChannel: { forwardLogicalChannelNumber: CHANNEL, source: { user: null } } }));
   }
 
-  /** The picture of what is shown is broken. */
+  /** Reports that the shown picture is broken. */
   askForKeyframe(): void {
     if (this.shown !== undefined)
       this.say({
@@ -147,7 +151,7 @@ export class H323ContentRoom {
     this.room.flush();
   }
 
-  /** The payload type of the screen that it shares. */
+  /** The payload type of the screen that the device shares. */
   get payloadType(): number {
     return PAYLOAD_TYPE;
   }
@@ -226,7 +230,7 @@ export class H323ContentRoom {
       );
       return true;
     }
-    // H.245 §B.5.1: 0 leaves it to the room, which then is master.
+    // H.245 §B.5.1: 0 leaves the choice to the device, which is then master.
     const session = sessionID === 0 ? 32 : sessionID;
     const h2250LogicalChannelAckParameters: H245.H2250LogicalChannelAckParameters = {
       sessionID: session,

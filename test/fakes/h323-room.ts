@@ -1,4 +1,4 @@
-/** An H.323 room that calls: its signalling is written out here, for H.245 it has a session of its own. */
+/** An H.323 device that calls: its call signalling is written out here, for H.245 it uses a session. */
 import type { Clock, Random } from '../../base/clock.ts';
 import { fromH225Address, fromH245Address, toH225Address, toH245Address } from '../../gateway/h323/address.ts';
 import {
@@ -18,7 +18,7 @@ import { encodeTpkt, TpktFramer } from '../../gateway/h323/tpkt/index.ts';
 import type { StreamConnection, StreamListener, StreamTransports } from '../../gateway/h323/index.ts';
 import type { MediaDescription, StreamDescription, TransportAddress } from '../../media/port.ts';
 
-/** How a room brings up its media. */
+/** How a device sets up its media. */
 export type Shape = 'fast' | 'fast tunnelled' | 'tunnelled' | 'tunnelled from SETUP' | 'separate' | 'early';
 
 export interface H323RoomOptions {
@@ -29,17 +29,17 @@ export interface H323RoomOptions {
   readonly random: Random;
   readonly shape: Shape;
   readonly destination: readonly H225.AliasAddress[];
-  /** What the room sends and receives, and where. */
+  /** The streams that the device sends and receives, with their addresses. */
   readonly media: MediaDescription;
   readonly setup?: Partial<H225.SetupUUIE>;
   readonly elements?: Q931Elements;
   readonly vendor?: H225.VendorIdentifier;
   readonly version?: number;
   readonly callReference?: number;
-  /** Its H.245 is started by the test. */
+  /** The test starts H.245. */
   readonly waits?: boolean;
   readonly onMessage?: (message: CallMessage) => void;
-  /** An H.245 message; true: the session is not to see it. */
+  /** Handles an H.245 message; true: hide it from the session. */
   readonly onH245?: (message: Message) => boolean;
   readonly onSession?: (event: SessionEvent) => void;
   readonly onClosed?: () => void;
@@ -64,9 +64,9 @@ export class H323Room {
   #out: Uint8Array[] = [];
   #over = false;
   readonly session: H245Session;
-  /** Names of the messages that came, H.245's too. */
+  /** Names of the messages received, including those of H.245. */
   readonly log: string[] = [];
-  /** The H.245 messages that came. */
+  /** The H.245 messages received. */
   readonly heard: Message[] = [];
 
   constructor(options: H323RoomOptions) {
@@ -97,7 +97,7 @@ export class H323Room {
     return this.#options.shape.includes('tunnelled');
   }
 
-  /** The signalling connection, for what no room does. */
+  /** The signalling connection, for actions that no real device takes. */
   get connection(): StreamConnection {
     return this.#connection;
   }
@@ -127,7 +127,7 @@ export class H323Room {
     else this.#out.push(bytes);
   }
 
-  /** Sends what waits to be tunnelled. */
+  /** Sends the messages waiting to be tunnelled. */
   flush(): void {
     this.session.flush();
     if (this.#control.length > 0)
@@ -152,7 +152,7 @@ export class H323Room {
     this.#connection.close();
   }
 
-  /** Other sockets or codecs, or a hold. */
+  /** Changes sockets or codecs, or puts the call on hold. */
   change(media: MediaDescription): void {
     this.session.change(media);
     this.flush();
@@ -236,7 +236,7 @@ export class H323Room {
     if (!this.#over) this.flush();
   }
 
-  /** The channels that the gateway has accepted of our proposals. */
+  /** Adopts the proposed channels that the gateway has accepted. */
   #adopt(fastStart: readonly Uint8Array[]): void {
     const able = this.#options.media.streams.flatMap(({ codecs }) => codecs);
     for (const bytes of fastStart) {
@@ -295,7 +295,7 @@ export class H323Room {
   }
 }
 
-/** `request.openLogicalChannel` as `openLogicalChannel`. */
+/** The message's name: `request.openLogicalChannel` gives `openLogicalChannel`. */
 export function nameOf(message: Message): string {
   const [body] = Object.values(message) as readonly object[];
   return Object.keys(body ?? {})[0] ?? '';
@@ -313,7 +313,7 @@ function fastStartOf(media: MediaDescription): readonly Uint8Array[] {
     .map((open) => OpenLogicalChannel.encode(open));
 }
 
-/** To the gateway, and from it. */
+/** Proposals for channels to the gateway, and from it. */
 function proposals(stream: StreamDescription, codec: AvCodec, number: number): readonly H245.OpenLogicalChannel[] {
   const dataType = dataTypeOf(codec, 20, 1_400_000);
   const { rtp } = stream;

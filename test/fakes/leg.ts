@@ -1,4 +1,4 @@
-/** A leg without a protocol: events go straight to the listener, commands are what the room sees. */
+/** A leg without a protocol: events go straight to the listener, commands are what the device sees. */
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../../gateway/core/leg.ts';
 import { Secret } from '../../base/secret.ts';
 import type { MediaDescription } from '../../media/port.ts';
@@ -18,7 +18,7 @@ export class FakeLeg implements SignallingLeg, RoomCall {
   readonly #onOver: () => void;
   readonly #seen = new Mailbox<Seen>();
   #over = false;
-  /** Run with each command, before it is taken note of. */
+  /** Called with each command before it is recorded. */
   onCommand: (command: LegCommand) => void = () => {};
 
   constructor(listener: LegListener, onOver: () => void) {
@@ -46,7 +46,7 @@ export class FakeLeg implements SignallingLeg, RoomCall {
     this.commands.push(command);
     const seen = seenOf(command);
     if (seen !== undefined) this.#seen.put(seen);
-    // Never from inside a command.
+    // Never from within a command.
     if (command.type === 'reject' || command.type === 'end')
       queueMicrotask(() => this.emit({ type: 'ended', reason: command.reason }));
   }
@@ -131,7 +131,7 @@ function seenOf(command: LegCommand): Seen | undefined {
   }
 }
 
-/** `protocol` as the registry's profiles are to be looked up. */
+/** `protocol`: the protocol for look-ups in the registry's profiles. */
 export const openFakeLegs: OpenDriver = (listener) => {
   let calls = 0;
   let left = 0;

@@ -1,4 +1,4 @@
-/** What comes, in its order, for one who waits for it. */
+/** A queue of items for a consumer that waits for them. */
 export class Mailbox<T> {
   readonly #items: T[] = [];
   #waiting: ((item: T) => void) | undefined;
@@ -10,12 +10,12 @@ export class Mailbox<T> {
     else waiting(item);
   }
 
-  /** What has come and was not taken. */
+  /** Items that were received and not taken. */
   get items(): readonly T[] {
     return this.#items;
   }
 
-  /** The next one; rejects with `what` after `limit` ms. */
+  /** The next item; rejects with `what` after `limit` ms. */
   async take(what: string, limit = 5000): Promise<T> {
     const [first] = this.#items.splice(0, 1);
     if (first !== undefined) return first;

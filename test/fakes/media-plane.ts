@@ -3,15 +3,15 @@ import type { MediaMember, MediaPlane, MemberEvent } from '../../media/port.ts';
 
 export interface FakePlane {
   readonly plane: MediaPlane;
-  /** Ids of the members that are open. */
+  /** Ids of the open members. */
   readonly members: ReadonlySet<string>;
-  /** What members were asked to do, e.g. `m1 admit`. */
+  /** Calls to members, e.g. `m1 admit`. */
   readonly log: readonly string[];
   /** Reports an event of a member's media. */
   emit(member: string, event: MemberEvent): void;
 }
 
-/** `change` replaces operations of every member. */
+/** `change` overrides operations of every member. */
 export function fakePlane(change: Partial<MediaMember> = {}): FakePlane {
   const listeners = new Map<string, (event: MemberEvent) => void>();
   const members = new Set<string>();

@@ -8,7 +8,7 @@ import type {
   TransportFactory,
 } from '../../gateway/sip/stack/index.ts';
 
-/** A small generator of even numbers from 0 to 1 (mulberry32): the same seed gives the same run. */
+/** A small generator of uniform numbers from 0 to 1 (mulberry32): the same seed gives the same run. */
 export function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -25,10 +25,13 @@ export function seededRandom(seed: number): Random {
 }
 
 export interface NetworkFaults {
-  /** Chance that a datagram is lost, that it comes twice. */
+  /** Probability that a datagram is lost, and that it is duplicated. */
   readonly loss?: number;
   readonly duplication?: number;
-  /** ms that every packet takes, and what may come on top for a datagram: more than the gap between two reorders them. */
+  /**
+   * Delay of every packet in ms, and the most that is added for a datagram: if that exceeds the gap between two,
+   * they are reordered.
+   */
   readonly delay?: number;
   readonly jitter?: number;
 }
@@ -46,7 +49,7 @@ export class MemoryNetwork {
   readonly #sockets = new Map<string, Bound>();
   readonly #listeners = new Map<string, (connection: Connection) => void>();
   #port = 20_000;
-  /** First lines of everything sent, `from to line`. */
+  /** First lines of all messages sent, as `from to line`. */
   readonly log: string[] = [];
 
   constructor(clock: Clock, seed: number, faults: NetworkFaults = {}) {
@@ -119,7 +122,7 @@ export class MemoryNetwork {
     return { ...own, send: (data, to) => this.sendDatagram(own, to, data), close };
   }
 
-  /** A bare endpoint that keeps what it gets. */
+  /** A bare endpoint that records what it receives. */
   peer(address: string, port: number): MemoryPeer {
     return new MemoryPeer(this, { address, port });
   }
@@ -144,7 +147,7 @@ export class MemoryPeer {
     this.#socket.send(text, to);
   }
 
-  /** First lines of what came. */
+  /** First lines of the messages received. */
   get lines(): readonly string[] {
     return this.received.map((text) => text.slice(0, text.indexOf('\r\n')));
   }

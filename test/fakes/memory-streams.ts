@@ -1,4 +1,4 @@
-/** TCP between hosts of one process, on a clock: streams lose nothing, but may be cut, and come in pieces. */
+/** TCP between hosts of one process, on a clock: streams lose nothing, but may be cut, and arrive in pieces. */
 import type { Clock } from '../../base/clock.ts';
 import type { StreamConnection, StreamListener, StreamTransports } from '../../gateway/h323/index.ts';
 import type { TransportAddress } from '../../media/port.ts';
@@ -6,7 +6,7 @@ import type { TransportAddress } from '../../media/port.ts';
 export interface StreamFaults {
   /** ms one way. */
   readonly delay?: number;
-  /** How many bytes of what was sent at once come at once; all when absent. */
+  /** Bytes per piece in which data sent at once arrives; absent: all at once. */
   readonly piece?: number;
 }
 
@@ -15,7 +15,7 @@ export class MemoryStreams {
   readonly #listeners = new Map<string, (connection: StreamConnection) => void>();
   readonly open = new Set<MemoryStream>();
   faults: StreamFaults;
-  /** Hears everything that is sent. */
+  /** Observes everything that is sent. */
   tap: (from: TransportAddress, to: TransportAddress, data: Uint8Array) => void = () => {};
   #port = 40_000;
 
@@ -115,7 +115,7 @@ export class MemoryStream implements StreamConnection {
     this.fail(undefined);
   }
 
-  /** As when the path breaks: this end learns of it, the other does not. */
+  /** Breaks the path: this end learns of it, the other does not. */
   fail(detail: string | undefined): void {
     if (this.#closed) return;
     this.#closed = true;

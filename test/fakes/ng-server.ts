@@ -1,4 +1,4 @@
-/** An rtpengine as its ng protocol shows it, which does what a test wants. */
+/** An rtpengine as seen through its ng protocol, controlled by a test. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
@@ -52,7 +52,7 @@ export type NgBehaviour = (request: NgRequest) => Ng | undefined;
 
 export class NgServer {
   readonly requests: NgRequest[] = [];
-  /** Whose uptime it tells, s. */
+  /** The uptime that it reports, s. */
   uptime = 100;
   behave: NgBehaviour | undefined;
   readonly #socket: Socket;

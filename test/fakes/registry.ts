@@ -15,7 +15,7 @@ export const testRegistryOptions = {
   now: () => 1_700_000_000_000,
 };
 
-/** `database`: URL of one that is empty. */
+/** `database`: URL of an empty database. */
 export async function openTestRegistry(database = ''): Promise<TestRegistry> {
   const opened = await openRegistry({ ...testRegistryOptions, database });
   const account = await opened.admin.createAccount('Test');

@@ -8,12 +8,12 @@ interface Asked {
   readonly fail: (kind: RelayError['kind']) => Promise<void>;
 }
 
-/** Lets what waits for a promise go on. */
+/** Lets pending promises settle. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 };
 
-/** A call at the edge and a relay, both in the hands of the test. */
+/** A call at the edge and a relay, both controlled by the test. */
 export class Stage {
   readonly edge: string[] = [];
   readonly above: SipCallEvent[] = [];
@@ -77,7 +77,7 @@ export class Stage {
       this.asked.push({
         text,
         answer: async (sdp = `<${text}>`) => (resolve(sdp), settle()),
-        fail: async (kind) => (reject(new RelayError(kind, 'as the test wants it')), settle()),
+        fail: async (kind) => (reject(new RelayError(kind, 'as the test requires')), settle()),
       });
       return promise;
     };
@@ -99,7 +99,7 @@ export class Stage {
     return this.asked.at(-1)!;
   }
 
-  /** In the order that it was asked. */
+  /** Brings both up, answering the relay's requests in order. */
   static async up(): Promise<Stage> {
     const stage = new Stage('A');
     await stage.last.answer();

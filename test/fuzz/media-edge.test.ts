@@ -5,7 +5,7 @@ import { runDevice } from './media-edge.ts';
 beforeAll(async () => loadOpus());
 
 test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
-  'a device that sends anything harms nobody, and is heard and seen once it behaves: seed %i',
+  'a device that sends arbitrary packets does no harm, and is heard and seen once it behaves: seed %i',
   (seed) => {
     const { level, keyframes } = runDevice(seed, 2000);
     expect(level).toBeGreaterThan(0.85);

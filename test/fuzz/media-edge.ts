@@ -1,4 +1,6 @@
-/** A device that sends anything at all, and what the media plane makes of it; the socket, the router and the clock alone are not there. */
+/**
+ * A device that sends arbitrary packets through the media plane, without the socket, the router and the real clock.
+ */
 import { openEncoder } from '../../media/audio/codec.ts';
 import { Mixer } from '../../media/audio/mixer.ts';
 import type { MixerOutput } from '../../media/audio/mixer.ts';
@@ -60,7 +62,7 @@ function agreed(kind: 'audio' | 'video', codecs: readonly (AudioCodec | H264Code
   };
 }
 
-/** The video of the device on its way to one that sees it, without the router. */
+/** The device's video on its way to a viewing device, without the router. */
 class Picture {
   readonly #rewriter = new Rewriter(90_000, { sequence: 0, timestamp: 0 }, 0);
   readonly #sets = new ParameterSets('not base64!,Z0KAHw==');
@@ -108,13 +110,13 @@ class Picture {
 }
 
 export interface Outcome {
-  /** Of the clean tone after all, of what it was. */
+  /** Level of the clean tone afterwards, relative to its original level. */
   readonly level: number;
-  /** Keyframes of the clean picture after all. */
+  /** Keyframes of the clean picture afterwards. */
   readonly keyframes: number;
 }
 
-/** Throws whatever the plane throws. */
+/** Throws anything that the plane throws. */
 export function runDevice(seed: number, packets: number): Outcome {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, seed, { delay: 0 });
@@ -173,7 +175,7 @@ export function runDevice(seed: number, packets: number): Outcome {
   return recover(beat, heard, picture, mixer);
 }
 
-/** The device does all as it should for three seconds. */
+/** The device behaves correctly for three seconds. */
 function recover(
   beat: (sent: readonly (readonly [string, number, Uint8Array])[]) => void,
   heard: readonly Uint8Array[],

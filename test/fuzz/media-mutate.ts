@@ -1,4 +1,4 @@
-/** Damage to RTP and RTCP, by chance of a seed. */
+/** Damages RTP and RTCP at random, from a seed. */
 import { encodeRtcp } from '../../media/rtp/rtcp.ts';
 import { encodeRtp } from '../../media/rtp/packet.ts';
 import { fuA, IDR, PPS, SEI, SLICE, SPS, stapA } from '../media/video/packets.ts';
@@ -43,7 +43,7 @@ const bytes = (dice: Dice, length: number): Uint8Array => Uint8Array.from({ leng
 const number = (dice: Dice, near: number, mask: number): number =>
   (dice.chance(0.8) ? near + dice.below(4) : dice.chance(0.5) ? dice.pick(EDGES) : dice.below(2 ** 32)) & mask;
 
-/** `count` counts the packets that came before. */
+/** `count`: the number of packets before this one. */
 export function damagedRtp(dice: Dice, count: number): Uint8Array {
   const payloadType = dice.pick(TYPES);
   const payload =

@@ -1,4 +1,7 @@
-/** Audio from one device to another, through edge and mixer, over networks that lose, double, delay and reorder. */
+/**
+ * Audio from one device to another, through edge and mixer, over networks that lose, duplicate, delay and reorder
+ * packets.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatOf, openDecoder, openEncoder } from '../../media/audio/codec.ts';
 import { Mixer } from '../../media/audio/mixer.ts';
@@ -18,7 +21,7 @@ import { tone } from './signal.ts';
 
 const FREQUENCY = 1000;
 const SECONDS = 20;
-/** What the network is like is not known before. */
+/** Seconds until the properties of the network have been learned. */
 const SETTLING = 3;
 
 const codec = (name: AudioCodec['name'], payloadType: number, clockRate: number): AudioCodec => ({
@@ -40,7 +43,7 @@ beforeAll(async () => loadOpus());
 
 interface Outcome {
   readonly quality: Quality;
-  /** What the listener's device got. */
+  /** The packets that the listener's device received. */
   readonly packets: readonly RtpPacket[];
   readonly source: SourceStats | undefined;
 }
@@ -58,7 +61,7 @@ function agreed(at: TransportAddress, which: AudioCodec): AgreedStream {
   };
 }
 
-/** A device that says a tone, packet after packet; its numbers wrap. */
+/** A device that sends a tone, packet after packet; its numbers wrap. */
 function speaker(which: AudioCodec): (frame: number) => Uint8Array {
   const [encoder, format] = [openEncoder(which), formatOf(which)];
   if (encoder === undefined || format === undefined) throw new Error(which.name);
@@ -78,7 +81,7 @@ function speaker(which: AudioCodec): (frame: number) => Uint8Array {
   };
 }
 
-/** What a device's decoder makes of what came, in the order in which it came. */
+/** The output of a device's decoder for the packets in the order in which they arrived. */
 function decode(
   which: AudioCodec,
   packets: readonly RtpPacket[],
@@ -142,27 +145,27 @@ function run(which: AudioCodec, faults: NetworkFaults): Outcome {
   return { source: stats, packets, quality: qualityOf(samples.subarray((SETTLING - 1) * rate), FREQUENCY, rate) };
 }
 
-/** dB; `rest` is all but the tone, on the whole; `jump` as a multiple of the tone's own largest step. */
+/** dB; `rest` is everything but the tone, on the whole; `jump` is a multiple of the tone's own largest step. */
 interface Bound {
   readonly softest: number;
   readonly rest: number;
   readonly jump: number;
-  /** Of the sound, how much may be made up. */
+  /** Share of the sound that may be concealed. */
   readonly concealed: number;
 }
 
 const WHOLE: Bound = { softest: -1, rest: -32, jump: 1.2, concealed: 0.002 };
 const CONCEALED: Bound = { softest: -1.1, rest: -29, jump: 1.3, concealed: 0.07 };
-/** What libopus makes up fades within a frame, and its next frame still has a part of it. */
+/** Sound concealed by libopus fades within a frame, and the next frame still contains part of it. */
 const CONCEALED_BY_OPUS: Bound = { softest: -4, rest: -20, jump: 1.2, concealed: 0.07 };
 
 const NETWORKS: readonly { readonly title: string; readonly faults: NetworkFaults }[] = [
   { title: 'without faults', faults: {} },
-  { title: 'on which a fifth comes twice', faults: { duplication: 0.2 } },
-  { title: 'on which neighbours change places', faults: { jitter: 30 } },
+  { title: 'that duplicates a fifth', faults: { duplication: 0.2 } },
+  { title: 'that swaps neighbours', faults: { jitter: 30 } },
   { title: 'with 100 ms of jitter', faults: { jitter: 100 } },
   { title: 'that loses 5 %', faults: { loss: 0.05 } },
-  { title: 'that does all of it', faults: { loss: 0.05, duplication: 0.05, delay: 20, jitter: 100 } },
+  { title: 'with all of these faults', faults: { loss: 0.05, duplication: 0.05, delay: 20, jitter: 100 } },
 ];
 
 describe.each(CODECS)('a tone in $name arrives at its level, without clicks, in one stream', (which) => {

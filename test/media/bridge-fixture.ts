@@ -1,4 +1,7 @@
-/** Rooms of a media worker in this thread, with real sockets and the real mediasoup worker, so that its router can be looked into. */
+/**
+ * Bridges of a media worker in this thread, with real sockets and the real mediasoup worker, so that its router can
+ * be inspected.
+ */
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
 import { loadOpus } from '../../media/audio/opus.ts';
@@ -14,7 +17,7 @@ import { noFault } from '../fakes/faults.ts';
 
 export interface TestWorker {
   openBridge(): Bridge;
-  /** Kinds of all that has been produced into a router. */
+  /** Kinds of all streams produced into a router so far. */
   readonly produced: readonly string[];
   readonly events: readonly { readonly member: number; readonly event: MemberEvent }[];
   close(): Promise<void>;
@@ -64,12 +67,12 @@ function watchProducers(onProducer: (producer: types.Producer) => void): () => v
   return () => void mediasoup.observer.off('newworker', onWorker);
 }
 
-/** A device with both kinds. */
+/** A device with audio and video. */
 export interface Device {
   readonly key: number;
   readonly audio: FakeStream;
   readonly video: FakeStream;
-  /** Ports of ours. */
+  /** Our ports. */
   readonly ports: { readonly audio: number; readonly video: number };
   readonly agreed: readonly AgreedStream[];
   close(): void;

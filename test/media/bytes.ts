@@ -1,4 +1,4 @@
-/** Bytes out of lines of hex pairs; what follows two spaces after the last pair of a line is a comment. */
+/** Parses lines of hex pairs into bytes; anything after two spaces at the end of a line's pairs is a comment. */
 export function bytes(text: string): Uint8Array {
   const pairs = text
     .split('\n')

@@ -1,4 +1,4 @@
-/** Two devices' ends of a video stream, on a fake clock: one that encodes (in a model of H.264), one that decodes. */
+/** Two devices' ends of a video stream on a fake clock: one encodes (in a model of H.264), the other decodes. */
 import { decodeRtp, encodeRtp } from '../../media/rtp/packet.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
 import { decodeRtcp, encodeRtcp } from '../../media/rtp/rtcp.ts';
@@ -11,7 +11,7 @@ import { fuA, PPS, SPS } from './video/packets.ts';
 export interface CameraOptions {
   readonly payloadType: number;
   readonly sequence: number;
-  /** What makes it send a keyframe; it sends none by itself. */
+  /** The request that makes the camera send a keyframe; it sends none unasked. */
   readonly reactsTo: 'pli' | 'fir' | 'signalling';
   readonly resends: boolean;
   readonly sendRtp: (data: Uint8Array) => void;
@@ -21,7 +21,7 @@ const PICTURE_INTERVAL = 40;
 const IDR = 0x65;
 const SLICE = 0x41;
 
-/** 25 pictures a second of three packets each, keyframes of six and the parameter sets. */
+/** 25 pictures per second of three packets each; keyframes of six packets and the parameter sets. */
 export class FakeCamera {
   readonly #options: CameraOptions;
   #ssrc = 0x1111;
@@ -30,7 +30,7 @@ export class FakeCamera {
   #wantsKeyframe = false;
   #nextAt = 0;
   readonly #sent = new Map<number, Uint8Array>();
-  /** Requests that it obeyed, and pictures that it sent. */
+  /** Requests obeyed, and pictures sent. */
   keyframes = 0;
   pictures = 0;
 
@@ -39,7 +39,7 @@ export class FakeCamera {
     this.#sequence = options.sequence;
   }
 
-  /** Another SSRC and other numbers, as after a change of its own. */
+  /** Switches to a new SSRC and new numbers, as a device may do by itself. */
   renew(): void {
     this.#ssrc += 1;
     this.#sequence = addSequence(this.#sequence, 20_000);
@@ -97,16 +97,16 @@ export class FakeCamera {
 }
 
 export interface ScreenOptions {
-  /** It asks for lost packets. */
+  /** The screen requests lost packets. */
   readonly nacks: boolean;
   readonly sendRtcp: (data: Uint8Array) => void;
 }
 
-/** How long it waits for a packet, and between its requests for a keyframe, ms. */
+/** How long the screen waits for a packet, and between keyframe requests, ms. */
 const PATIENCE = 250;
 const ASK_INTERVAL = 500;
 
-/** Plays what comes in order, and says when the picture was whole. */
+/** Plays packets in order, and records when the picture was complete. */
 export class FakeScreen {
   readonly #options: ScreenOptions;
   readonly #waiting = new Map<number, { readonly packet: RtpPacket; readonly at: number }>();
@@ -114,9 +114,9 @@ export class FakeScreen {
   #next: number | undefined;
   #broken = true;
   #askedAt = -Infinity;
-  /** All that came, as it came. */
+  /** All packets in order of arrival. */
   readonly packets: RtpPacket[] = [];
-  /** When whole pictures of the camera were shown. */
+  /** When complete pictures of the camera were shown. */
   readonly shown: number[] = [];
 
   constructor(options: ScreenOptions) {

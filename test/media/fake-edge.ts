@@ -1,4 +1,4 @@
-/** One stream of ours with a device, on a memory network and a fake clock. */
+/** One of our streams with a device, on a memory network and a fake clock. */
 import { DeviceStream } from '../../media/edge/device-stream.ts';
 import type { DeviceStreamEvents } from '../../media/edge/device-events.ts';
 import type { DeviceStreamOptions } from '../../media/edge/device-stream.ts';
@@ -32,7 +32,7 @@ const NO_EVENTS: DeviceStreamEvents = {
 export interface EdgeOptions extends Partial<Omit<DeviceStreamOptions, 'instant'>> {
   readonly clock: FakeClock;
   readonly network: MemoryNetwork;
-  /** Address of ours; RTP on `RTP_PORT`, RTCP on the next. */
+  /** Our address; RTP on `RTP_PORT`, RTCP on the next port. */
   readonly host: string;
 }
 
@@ -41,7 +41,7 @@ export const instantOf = (clock: FakeClock) => (): { readonly now: number; reado
   wall: clock.now(),
 });
 
-/** Sockets of ours on the network; `receive` gets what comes. */
+/** Our sockets on the network; `receive` gets their packets. */
 export function openMemorySockets(
   network: MemoryNetwork,
   host: string,

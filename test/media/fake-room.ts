@@ -1,4 +1,4 @@
-/** A conference room's media side on the loopback: sockets, tones out, whatever comes in. */
+/** A device's media on the loopback: sockets, outgoing tones, all incoming packets. */
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../media/audio/g711.ts';
@@ -123,7 +123,7 @@ function agreement(
   };
 }
 
-/** Sends a tone in real time until the function that it returns is called. */
+/** Sends a tone in real time until the returned function is called. */
 export function playTone(
   stream: FakeStream,
   to: TransportAddress,
@@ -142,14 +142,14 @@ export function playTone(
   return () => clearInterval(timer);
 }
 
-/** The last `ms` of what a G.711 room heard, 8 kHz. */
+/** The last `ms` that a G.711 device heard, 8 kHz. */
 export function heardBy(stream: FakeStream, codec: AudioCodec, ms: number): Int16Array {
   const packets = stream.packets.slice(-ms / 20);
   const all = Buffer.concat(packets.map(({ payload }) => payload));
   return codec.name === 'PCMU' ? decodeMulaw(all) : decodeAlaw(all);
 }
 
-/** Resolves when the condition holds; rejects with `what` after `limit` ms. */
+/** Resolves once the condition holds; rejects with `what` after `limit` ms. */
 export async function until(what: string, condition: () => boolean, limit = 5000): Promise<void> {
   const end = performance.now() + limit;
   while (!condition()) {

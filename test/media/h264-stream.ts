@@ -1,4 +1,4 @@
-/** Real H.264: ffmpeg encodes and sends it as RTP, and decodes what came out at the other end. */
+/** Real H.264: ffmpeg encodes it and sends it as RTP, and decodes the output at the other end. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readPayload } from '../../media/video/h264.ts';
@@ -15,7 +15,7 @@ export interface SourceOptions {
   readonly mode?: 0 | 1;
 }
 
-/** 320x180, 25 frames a second, in real time, baseline, parameter sets with each keyframe. */
+/** Sends 320x180 at 25 frames per second in real time, baseline, with parameter sets before each keyframe. */
 export function sendH264(options: SourceOptions): ChildProcess {
   const { port, rtcpPort, payloadType, keyframeInterval, packetSize = 1200, mode = 1 } = options;
   const url = `rtp://127.0.0.1:${port}?rtcpport=${rtcpPort}&pkt_size=${packetSize}`;
@@ -51,12 +51,12 @@ export function sendH264(options: SourceOptions): ChildProcess {
 
 const STILL: ReadonlySet<string> = new Set(PLACEHOLDER_PICTURES.flat());
 
-/** A piece of the picture that is shown while there is no other. */
+/** True for a piece of the still that is shown while there is no picture. */
 export function isStill(payload: Uint8Array): boolean {
   return STILL.has(Buffer.from(payload).toString('base64'));
 }
 
-/** RTP payloads in order into a byte stream (RFC 6184 the other way round). */
+/** Joins RTP payloads, in order, into a byte stream (the inverse of RFC 6184). */
 export function annexB(payloads: readonly Uint8Array[]): Buffer {
   const start = Buffer.from([0, 0, 0, 1]);
   const parts: Uint8Array[] = [];
@@ -70,7 +70,7 @@ export function annexB(payloads: readonly Uint8Array[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** How many pictures ffmpeg decodes, and what it complains about. */
+/** How many pictures ffmpeg decodes, and the errors that it reports. */
 export async function decodeH264(stream: Buffer): Promise<{ readonly frames: number; readonly errors: string }> {
   const child = spawn(
     'ffmpeg',

@@ -1,4 +1,4 @@
-/** Eight rooms through the real plane: each hears all but itself, as loud as it was sent, and nothing besides. */
+/** Eight devices through the real plane: each hears all but itself, as loud as it was sent, and nothing else. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDecoder, openEncoder } from '../../media/audio/codec.ts';
 import { loadOpus } from '../../media/audio/opus.ts';
@@ -23,7 +23,7 @@ const [PCMU, PCMA, G722, OPUS, L16] = [
   audio('L16', 97, 16_000),
 ];
 const AMPLITUDE = 4000;
-/** Of the mix; whole periods in 100 ms. */
+/** Frequencies in the mix; whole periods in 100 ms. */
 const FREQUENCIES = [310, 470, 730, 1030, 1410, 1870, 2390, 2950];
 
 let plane: MediaPlane;
@@ -40,7 +40,7 @@ interface Talker {
   readonly port: number;
 }
 
-/** All talk for so long; what each heard in about the last second. */
+/** All talkers talk for a while; returns what each heard in about the last second. */
 async function talk(
   talkers: readonly Talker[],
   seconds: number,
@@ -81,7 +81,7 @@ async function talk(
     const samples = stream.packets.flatMap(({ payload }) => [...(decoder?.decode(payload) ?? [])]);
     decoder?.close();
     const rate = decoder?.rate ?? 0;
-    // The stream's end is cut, as the senders stop in it.
+    // The end is cut off, as the senders stop there.
     return { samples: Int16Array.from(samples.slice(-1.2 * rate, -0.2 * rate)), rate };
   });
 }
@@ -107,7 +107,7 @@ async function join(
   );
 }
 
-test('six speak and eight listen: each hears all but itself within 1 dB, and all else is 20 dB down', async () => {
+test('six speak and eight listen: each hears all but itself within 1 dB, and everything else is 20 dB down', async () => {
   const codecs = [PCMU, PCMA, G722, OPUS, L16, G722, PCMA, G722];
   const talkers = await join(
     codecs,
@@ -131,7 +131,7 @@ test('six speak and eight listen: each hears all but itself within 1 dB, and all
   for (const { stream } of talkers) stream.close();
 });
 
-test('one speaks: no click in any tenth of a second, at any listener', async () => {
+test('one speaks: no listener hears a click in any tenth of a second', async () => {
   const talkers = await join([G722, PCMA, G722, OPUS, L16], [1030, undefined, undefined, undefined, undefined]);
   const heard = await talk(talkers, 4);
   heard.slice(1).forEach(({ samples, rate }) => {

@@ -1,7 +1,8 @@
 /**
- * Load on one media worker, by hand: `node test/media/load.ts [--members 60] [--room 3] [--joins 20] [--video 6] [--codec PCMU|G722]
- * [--seconds 10] [--burst 0] [--media]`. `--burst n` measures n joins and leaves, ten at a time; with `--media` each sends both kinds. Prints the worker
- * thread's and its mediasoup worker's share of one core.
+ * Load test of one media worker, run by hand: `node test/media/load.ts [--members 60] [--room 3] [--joins 20]
+ * [--video 6] [--codec PCMU|G722] [--seconds 10] [--burst 0] [--media]`. `--burst n` measures n joins and leaves,
+ * ten at a time; with `--media` each sends both kinds. Prints the share of one core that the worker thread and its
+ * mediasoup worker use.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

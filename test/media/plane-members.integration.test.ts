@@ -1,4 +1,4 @@
-/** Waiting, muting, playing to one, and moving between rooms, with the real worker. */
+/** Waiting, muting, playing clips to one member, and moving between bridges, with the real worker. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audioClip } from '../../media/index.ts';
 import type { AgreedStream, MediaMember, MediaPlane, MediaBridge, MemberEvent } from '../../media/port.ts';
@@ -60,7 +60,7 @@ function speak({ member, stream }: Joined, frequency: number): void {
   if (member.local.audio !== undefined) closing.push(playTone(stream, member.local.audio, PCMU, frequency));
 }
 
-/** How much of a tone came in the next `ms`. */
+/** Amplitude of a tone in the next `ms`. */
 async function hears({ stream }: Joined, frequency: number, ms = 400): Promise<number> {
   const before = stream.packets.length;
   await until('audio', () => stream.packets.length >= before + ms / 20);
@@ -69,7 +69,7 @@ async function hears({ stream }: Joined, frequency: number, ms = 400): Promise<n
 
 const clip = (ms: number) => audioClip(tone(CLIP, 16_000, ms * 16, 8000));
 
-test('a clip is played to one member, and told when it is over', async () => {
+test('a clip is played to one member, and its end is reported', async () => {
   const bridge = await plane.openBridge('m');
   const [a, b] = [await join(bridge, 'a'), await join(bridge, 'b')];
   expect(a.member.play([clip(300), clip(300)])).toBe(1);
@@ -85,7 +85,7 @@ test('a clip is played to one member, and told when it is over', async () => {
   expect(a.events.filter(({ type }) => type === 'played').length).toBe(1);
 });
 
-test('a waiting member hears silence and clips, dials digits, and takes part once it is admitted', async () => {
+test('a waiting member hears silence and clips, dials digits, and takes part once admitted', async () => {
   const bridge = await plane.openBridge('m');
   const guest = await join(bridge, 'guest', {
     waiting: true,
@@ -106,7 +106,7 @@ test('a waiting member hears silence and clips, dials digits, and takes part onc
   expect(await hears(host, VOICE)).toBeGreaterThan(5000);
 });
 
-test('a muted member is not heard until it is not muted any more', async () => {
+test('a muted member is not heard until it is unmuted', async () => {
   const bridge = await plane.openBridge('m');
   const [a, b] = [await join(bridge, 'a'), await join(bridge, 'b')];
   speak(a, VOICE);
@@ -125,7 +125,7 @@ test('a muted member is not heard until it is not muted any more', async () => {
   });
 });
 
-test('digits in the sound are told where nothing else was agreed', async () => {
+test('digits in the sound are reported if no other way was agreed', async () => {
   const bridge = await plane.openBridge('m');
   const a = await join(bridge, 'a', { agreed: { detectTones: true }, waiting: true });
   const { encodeMulaw } = await import('../../media/audio/g711.ts');
@@ -143,7 +143,7 @@ test('digits in the sound are told where nothing else was agreed', async () => {
   expect(a.events.filter(({ type }) => type === 'digit')).toEqual([{ type: 'digit', digit: '5', way: 'in-band' }]);
 });
 
-test('a member moves into another room with sockets, numbers and what plays, and outlives the room it left', async () => {
+test('a member moves to another bridge with sockets, numbers and playback, and outlives the bridge it left', async () => {
   const lobby = await plane.openBridge('lobby');
   const meeting = await plane.openBridge('meeting', { near: lobby });
   const [guest, host] = [await join(lobby, 'guest', { waiting: true }), await join(meeting, 'host')];
@@ -177,7 +177,7 @@ test('a member moves into another room with sockets, numbers and what plays, and
   expect(guest.events.at(-1)).toEqual({ type: 'closed', reason: 'bridge-closed' });
 });
 
-test('its picture goes with it', async () => {
+test('a member that moves takes its picture along', async () => {
   const [first, second] = [await plane.openBridge('first'), await plane.openBridge('second')];
   const feedback = { ...NO_FEEDBACK, pli: true };
   const video = async (bridge: MediaBridge, id: string): Promise<Joined> => {
@@ -206,10 +206,10 @@ test('its picture goes with it', async () => {
   await until('a picture', () => slices(left) > 5);
   expect(slices(met)).toBe(0);
   expect(await a.member.moveTo(second, { waiting: false })).toBe(true);
-  await until('a picture in the other room', () => slices(met) > 5);
+  await until('a picture in the other bridge', () => slices(met) > 5);
 });
 
-test('rooms near another are on its worker; a move to one that is elsewhere is refused, and nothing changes', async () => {
+test('a bridge opened near another is on its worker; a move to a bridge elsewhere is refused without effect', async () => {
   const wide = await openTestPlane({ min: 31_400, max: 31_419 }, { workers: 2 });
   closing.push(() => void wide.close());
   const first = await wide.openBridge('1');
@@ -228,7 +228,7 @@ test('rooms near another are on its worker; a move to one that is elsewhere is r
   await wide.close();
 });
 
-test('a room asked for while no worker is ready waits for one', async () => {
+test('a bridge requested while no worker is ready waits for one', async () => {
   const states: string[] = [];
   const other = await openTestPlane({ min: 31_420, max: 31_429 }, { onWorkerState: (_, state) => states.push(state) });
   closing.push(() => void other.close());

@@ -30,7 +30,7 @@ import { amplitudeOf } from './signal.ts';
 import { IDR, PPS, SLICE, SPS } from './video/packets.ts';
 
 const PORTS = { min: 31_100, max: 31_199 };
-/** Longer than a busy machine takes to look at what drains. */
+/** Longer than a busy machine takes to check the draining ports. */
 const DRAIN_TIME = 1000;
 
 let plane: MediaPlane;
@@ -90,7 +90,7 @@ async function sleep(ms: number): Promise<void> {
 }
 
 describe('audio', () => {
-  test('three rooms: each hears the two others, at their level, and not itself', async () => {
+  test('each of three devices hears the two others, at their level, and not itself', async () => {
     const bridge = await plane.openBridge('m');
     const codecs = [PCMU, PCMA, PCMU];
     const frequencies = [400, 700, 1000];
@@ -109,7 +109,7 @@ describe('audio', () => {
     });
   });
 
-  test('a device behind NAT that sends nothing but keep-alives is found by them', async () => {
+  test('a device behind NAT that sends only keep-alives is found through them', async () => {
     const bridge = await plane.openBridge('m');
     const [hidden, speaker] = [await join(bridge, 'hidden', 'audio'), await joinAudio(bridge, 'speaker', PCMU)];
     const agreed = {
@@ -126,7 +126,7 @@ describe('audio', () => {
     expect((await hidden.member.stats())[0]).toMatchObject({ packetsReceived: 0 });
   });
 
-  test('a device behind NAT is heard and hears, although it signalled another address; a third source does not get in', async () => {
+  test('a device behind NAT hears and is heard although it signalled another address; a third source is not accepted', async () => {
     const bridge = await plane.openBridge('m');
     const [a, b, stranger] = [await join(bridge, 'a', 'audio'), await joinAudio(bridge, 'b', PCMU), await fakeStream()];
     await a.member.agree([audioAgreement(a.stream, PCMU, { remoteRtp: { address: '127.0.0.9', port: 4000 } })]);
@@ -160,7 +160,7 @@ describe('audio', () => {
     expect(amplitudeOf(heardBy(b.stream, PCMU, 200), 400, 8000)).toBeLessThan(5);
   });
 
-  test('digits come as events, once', async () => {
+  test('digits arrive as events, once each', async () => {
     const bridge = await plane.openBridge('m');
     const { member, stream, events, to } = await join(bridge, 'a', 'audio');
     await member.agree([audioAgreement(stream, PCMU, { telephoneEvent: { payloadType: 101, clockRate: 8000 } })]);
@@ -194,16 +194,12 @@ describe('keyframes', () => {
     readonly expected: string;
   }
   const ways: readonly Way[] = [
-    {
-      title: 'PLI where the device takes PLI and FIR',
-      feedback: { ...NO_FEEDBACK, pli: true, fir: true },
-      expected: 'pli',
-    },
-    { title: 'FIR where it takes only FIR', feedback: { ...NO_FEEDBACK, fir: true }, expected: 'fir' },
-    { title: 'by signalling where it takes neither', feedback: NO_FEEDBACK, expected: 'keyframeWanted' },
+    { title: 'by PLI if it accepts PLI and FIR', feedback: { ...NO_FEEDBACK, pli: true, fir: true }, expected: 'pli' },
+    { title: 'by FIR if it accepts only FIR', feedback: { ...NO_FEEDBACK, fir: true }, expected: 'fir' },
+    { title: 'by signalling if it accepts neither', feedback: NO_FEEDBACK, expected: 'keyframeWanted' },
   ];
 
-  test.each(ways)('a device that makes one only on request is asked: $title', async ({ feedback, expected }) => {
+  test.each(ways)('a device that makes keyframes only on request is asked $title', async ({ feedback, expected }) => {
     const bridge = await plane.openBridge('m');
     const [a, b] = [await join(bridge, 'a', 'video'), await join(bridge, 'b', 'video')];
     await a.member.agree([videoAgreement(a.stream, h264(1), feedback)]);
@@ -222,7 +218,7 @@ describe('keyframes', () => {
     }, 20);
     closing.push(() => clearInterval(timer));
     const seen = (): RtpPacket[] => b.stream.packets.filter(({ payload }) => !isStill(payload));
-    await until('a picture at the other room', () => seen().length > 20, 2000);
+    await until('a picture at the other device', () => seen().length > 20, 2000);
     expect(
       seen()
         .slice(0, 4)
@@ -233,7 +229,7 @@ describe('keyframes', () => {
     const [stats] = await a.member.stats();
     expect(stats?.keyframesRequested).toBe(requests().length);
 
-    // The viewer lost its picture: by RTCP, then by signalling.
+    // The viewer lost its picture: it says so by RTCP, then by signalling.
     for (const ask of [(): void => sendPli(b), (): void => b.member.requestKeyframe('video')]) {
       await sleep(600);
       const before = requests().length;
@@ -250,7 +246,7 @@ function sendPli({ stream, to }: Joined): void {
 }
 
 describe('addresses', () => {
-  test('the announced address is told, the local one is bound, and only families that are there are offered', async () => {
+  test('the announced address is reported, the local one is bound, and only existing families are offered', async () => {
     const other = await openTestPlane(
       { min: 31_320, max: 31_339 },
       { listen: { v4: { address: '127.0.0.1', announced: '192.0.2.1' } } },
@@ -266,7 +262,7 @@ describe('addresses', () => {
     await other.close();
   });
 
-  test('over IPv6, however its address is spelled', async () => {
+  test('an IPv6 address works in any spelling', async () => {
     const other = await openTestPlane({ min: 31_340, max: 31_359 }, { listen: { v6: { address: '::1' } } });
     closing.push(() => void other.close());
     const bridge = await other.openBridge('m');
@@ -290,7 +286,7 @@ describe('addresses', () => {
 });
 
 describe('ports', () => {
-  test('when they are used up the next member is refused, and nothing is lost by it', async () => {
+  test('when ports are used up the next member is refused, and no port is lost', async () => {
     const bridge = await plane.openBridge('m');
     const options = { kinds: ['audio', 'video'] as const, family: 4 as const, cname: 'g', onEvent: () => {} };
     const members: MediaMember[] = [];
@@ -307,7 +303,7 @@ describe('ports', () => {
     await bridge.addMember({ id: 'in time', ...options });
   });
 
-  test('a pair that somebody else holds is left out', async () => {
+  test('a pair that something else holds is skipped', async () => {
     const held = await Promise.all([31_300, 31_304].map(async (port) => holdPort(port)));
     closing.push(() => held.forEach((close) => close()));
     const other = await openTestPlane({ min: 31_300, max: 31_305 });
@@ -322,7 +318,7 @@ describe('ports', () => {
   });
 
   test.each([
-    { title: 'whose device sends from where it said', nat: false },
+    { title: 'whose device sends from the signalled address', nat: false },
     { title: 'whose device is behind NAT', nat: true },
   ])('a sender that goes on after the call is not heard in the next one, $title', async ({ nat }) => {
     const small = await openTestPlane({ min: 31_310, max: 31_313 }, { drainTime: 50 });
@@ -356,7 +352,7 @@ async function holdPort(port: number): Promise<() => void> {
 }
 
 describe('ends', () => {
-  test('closing a room ends its members, whose ports drain; all closes are idempotent', async () => {
+  test('closing a bridge ends its members, whose ports drain; all closes are idempotent', async () => {
     const bridge = await plane.openBridge('m');
     const { member, events } = await joinAudio(bridge, 'a', PCMU);
     await Promise.all([bridge.close(), bridge.close()]);
@@ -375,7 +371,7 @@ describe('ends', () => {
     expect(await plane.stats()).toMatchObject({ workers: [{ bridges: 0, members: 0 }] });
   });
 
-  test('when the mediasoup worker dies its members are told, and a new one takes the next room', async () => {
+  test('when the mediasoup worker dies its members are notified, and a new one takes the next bridge', async () => {
     const bridge = await plane.openBridge('m');
     const { member, events } = await joinAudio(bridge, 'a', PCMU);
     const [pid] = workerProcesses();
@@ -395,7 +391,7 @@ describe('ends', () => {
     expect((await plane.stats()).ports).toMatchObject({ used: 2 });
   });
 
-  test('two hundred members come and go, and nothing is left', async () => {
+  test('two hundred members come and go, and nothing is left behind', async () => {
     const before = openFiles();
     for (let round = 0; round < 10; round++) {
       const bridges = await Promise.all(['a', 'b'].map(async (id) => plane.openBridge(id)));
@@ -418,7 +414,7 @@ describe('ends', () => {
   });
 });
 
-/** With both kinds, and some media of each, so that the router has work too. */
+/** Joins with both kinds and sends some media of each, so that the router has work too. */
 async function joinAndSend(bridge: MediaBridge, id: string): Promise<MediaMember> {
   const member = await bridge.addMember({ id, kinds: ['audio', 'video'], family: 4, cname: 'g', onEvent: () => {} });
   const [audio, video] = [await openFakeStream(), await openFakeStream()];
@@ -433,12 +429,12 @@ async function joinAndSend(bridge: MediaBridge, id: string): Promise<MediaMember
   return member;
 }
 
-/** File descriptors of this process: the sockets of its threads are among them. */
+/** File descriptors of this process, including the sockets of its threads. */
 function openFiles(): number {
   return readdirSync('/proc/self/fd').length;
 }
 
-/** Children of this process that are mediasoup workers and alive. */
+/** Live mediasoup workers among the children of this process. */
 function workerProcesses(): number[] {
   return readdirSync('/proc/self/task')
     .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))

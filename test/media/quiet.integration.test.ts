@@ -1,4 +1,4 @@
-/** A device that says nothing for hours: whether it counts as silent, on a fake clock. The router is real, and never asked. */
+/** Whether a device that is quiet for hours counts as silent, on a fake clock. The router is real, but unused. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_AFTER } from '../../media/edge/liveness.ts';
 import type { MemberEvent, TransportAddress } from '../../media/port.ts';
@@ -67,9 +67,9 @@ const CASES: readonly {
   readonly sends: readonly Sends[];
   readonly silent: readonly number[];
 }[] = [
-  { title: 'sends RTCP alone, every 5 s', sends: [REPORTS], silent: [] },
-  { title: 'sends RTCP alone, at the longest interval of RFC 3550', sends: [SLOW_REPORTS], silent: [] },
-  { title: 'sends RTCP of its video alone', sends: [VIDEO_REPORTS], silent: [] },
+  { title: 'sends only RTCP, every 5 s', sends: [REPORTS], silent: [] },
+  { title: 'sends only RTCP, at the longest interval of RFC 3550', sends: [SLOW_REPORTS], silent: [] },
+  { title: 'sends only RTCP of its video', sends: [VIDEO_REPORTS], silent: [] },
   { title: 'sends RTCP to the RTP port', sends: [{ ...REPORTS, to: RTP_PORT }], silent: [] },
   {
     title: 'is behind NAT, has spoken once, and sends RTCP',
@@ -86,7 +86,11 @@ const CASES: readonly {
     sends: [{ ...REPORTS, from: { address: '203.0.113.5', port: 4000 } }],
     silent: [SILENT_AFTER],
   },
-  { title: 'sends what is no RTCP', sends: [{ ...REPORTS, data: () => new Uint8Array(40) }], silent: [SILENT_AFTER] },
+  {
+    title: 'sends packets that are not RTCP',
+    sends: [{ ...REPORTS, data: () => new Uint8Array(40) }],
+    silent: [SILENT_AFTER],
+  },
 ];
 
 function openMember(clock: FakeClock, events: MemberEvent[], network: MemoryNetwork): Member {

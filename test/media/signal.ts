@@ -1,6 +1,6 @@
-/** Tones to send, and how much of a tone is in what was heard. */
+/** Generates tones, and measures a tone in received sound. */
 
-/** `amplitude` of full scale 32767. */
+/** `amplitude`: full scale is 32767. */
 export function tone(frequency: number, sampleRate: number, samples: number, amplitude: number, from = 0): Int16Array {
   return Int16Array.from({ length: samples }, (_, i) =>
     Math.round(amplitude * Math.sin((2 * Math.PI * frequency * (from + i)) / sampleRate)),

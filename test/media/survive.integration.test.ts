@@ -1,4 +1,4 @@
-/** What the real world does to a call, through the whole plane: NAT, moves, new SSRCs, hold, and senders that never end. */
+/** Real-world events in a call, through the whole plane: NAT, moves, new SSRCs, hold, and senders that never stop. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeMulaw } from '../../media/audio/g711.ts';
 import type { MediaPlane, MediaBridge } from '../../media/port.ts';
@@ -12,11 +12,11 @@ import { IDR, PPS, SLICE, SPS } from './video/packets.ts';
 import { H264, packetsOf, visit } from './visit.ts';
 import type { Visitor, VisitOptions } from './visit.ts';
 
-/** Nobody is there. */
+/** An address without a host. */
 const NOWHERE = { address: '127.0.0.99', port: 4000 };
 const VOICE = 400;
 const OTHER_VOICE = 700;
-/** Of 8000: a busy machine sends with gaps. */
+/** Out of 8000: a busy machine sends with gaps. */
 const LOUD = 5000;
 /** Packets of 20 ms. */
 const HALF_A_SECOND = 25;
@@ -50,11 +50,11 @@ function speak(stream: FakeStream, { to }: Visitor, frequency = VOICE): void {
   closing.push(playTone(stream, to, PCMU, frequency));
 }
 
-/** How loud the last 300 ms of a tone were. */
+/** Amplitude of a tone in the last 300 ms. */
 const loudness = ({ stream }: Visitor, frequency: number): number =>
   amplitudeOf(heardBy(stream, PCMU, 300), frequency, 8000);
 
-/** Differences of sequence numbers and of timestamps from packet to packet. */
+/** Differences of sequence numbers and of timestamps between consecutive packets. */
 function steps(packets: readonly RtpPacket[]): readonly (readonly [number, number])[] {
   return packets
     .slice(1)
@@ -64,17 +64,17 @@ function steps(packets: readonly RtpPacket[]): readonly (readonly [number, numbe
     ]);
 }
 
-describe('a device whose signalled address nobody can reach', () => {
+describe('a device whose signalled address is unreachable', () => {
   test.each<{
     readonly title: string;
     readonly waiting?: boolean;
     readonly muted?: boolean;
     readonly speech?: boolean;
   }>([
-    { title: 'while nobody says a word' },
+    { title: 'while no member speaks' },
     { title: 'while it is muted', muted: true },
     { title: 'while it waits', waiting: true },
-    { title: 'while somebody speaks', speech: true },
+    { title: 'while a member speaks', speech: true },
   ])(
     'is sent audio right after its second packet, $title',
     async ({ waiting = false, muted = false, speech = false }) => {
@@ -95,7 +95,7 @@ describe('a device whose signalled address nobody can reach', () => {
 });
 
 describe('a device that moves', () => {
-  test('is reached at its new address with the re-INVITE; what still comes from the old one is not heard', async () => {
+  test('is reached at its new address with the re-INVITE; packets that still come from the old one are not heard', async () => {
     const [host, mover] = [await join('host'), await join('mover')];
     speak(mover.stream, mover);
     await packetsOf(host, 40);
@@ -115,7 +115,7 @@ describe('a device that moves', () => {
     expect(new Set([...mover.stream.packets, ...next.packets].map(({ ssrc }) => ssrc)).size).toBe(1);
   });
 
-  test('whose NAT gave it another port is heard again after two seconds, without a word by signalling', async () => {
+  test('whose NAT gave it another port is heard again after two seconds, without any signalling', async () => {
     const [host, mover] = [await join('host'), await join('mover', { agreed: { remoteRtp: NOWHERE } })];
     for (let i = 0; i < 5; i++) mover.stream.send(mover.to, 0, new Uint8Array(160).fill(255), 160);
     await until('audio', () => mover.stream.packets.length > 0);
@@ -130,12 +130,12 @@ describe('a device that moves', () => {
   });
 });
 
-test('a device’s audio goes on through another SSRC and a wrap of its numbers; what the others get has no seam', async () => {
+test("a device's audio continues through a new SSRC and wrapping numbers, seamlessly for the others", async () => {
   const [host, device] = [await join('host'), await join('device')];
   let frame = 0;
   const timer = setInterval(() => {
     const samples = tone(VOICE, 8000, 160, 8000, frame * 160);
-    // The numbers wrap at 1 s, the SSRC changes at 2 s with numbers of its own.
+    // The numbers wrap at 1 s, the SSRC changes at 2 s with new numbers.
     const source =
       frame < 100
         ? { ssrc: 5, sequence: (65_486 + frame) & 0xffff, timestamp: (2 ** 32 - 8000 + frame * 160) >>> 0 }
@@ -153,13 +153,13 @@ test('a device’s audio goes on through another SSRC and a wrap of its numbers;
   expect((await device.member.stats())[0]).toMatchObject({ packetsLost: 0, packetsDiscarded: 0 });
 });
 
-test('a device’s picture goes on through another SSRC and a wrap of its numbers; what the others get has no seam', async () => {
+test("a device's picture continues through a new SSRC and wrapping numbers, seamlessly for the others", async () => {
   const [viewer, camera] = [await join('viewer', { codec: H264 }), await join('camera', { codec: H264 })];
   let sequence = 65_500;
   let picture = 0;
   const send = (payload: readonly number[], marker: boolean): void => {
     const ssrc = picture < 75 ? 5 : 6;
-    // Each SSRC begins with numbers of its own.
+    // Each SSRC starts with its own numbers.
     const offset = ssrc === 5 ? 0 : 30_000;
     camera.stream.send(camera.to, 109, Uint8Array.from(payload), 0, {
       ssrc,
@@ -179,7 +179,7 @@ test('a device’s picture goes on through another SSRC and a wrap of its number
   await until('pictures of the second SSRC', () => picture > 130 && lastSlice() > 120, 10_000);
   expect(new Set(viewer.stream.packets.map(({ ssrc }) => ssrc)).size).toBe(1);
   for (const [by, units] of steps(viewer.stream.packets)) expect([by, units < 90_000 * 5]).toEqual([1, true]);
-  // What follows the change of SSRC begins with a keyframe.
+  // After the change of SSRC the first packets are a keyframe.
   const after = seen().findIndex(({ payload }) => (payload[3] ?? 0) > 75);
   expect(
     seen()
@@ -191,13 +191,13 @@ test('a device’s picture goes on through another SSRC and a wrap of its number
 
 describe('hold', () => {
   test.each(['sendonly', 'inactive'] as const)(
-    'a device that holds (%s) is sent nothing; after it a talkspurt begins, and the clock has gone on',
+    'a device on hold (%s) is sent nothing; afterwards a talkspurt begins, on a clock that has advanced',
     async (how) => {
       const [host, device] = [await join('host'), await join('device')];
       speak(device.stream, device);
       await packetsOf(device, 20);
       await device.agree({ send: false, receive: how === 'sendonly' });
-      // Music on hold is heard where the device still sends.
+      // Music on hold is heard if the device still sends.
       await packetsOf(host, 50);
       expect(loudness(host, VOICE) > LOUD).toBe(how === 'sendonly');
       const held = device.stream.packets.length;
@@ -221,7 +221,7 @@ describe('hold', () => {
     },
   );
 
-  test('a screen that holds is sent nothing; after it a whole picture comes, in the same stream, on a clock that has gone on', async () => {
+  test('a screen on hold is sent nothing; afterwards a whole picture comes, in the same stream, on a clock that has advanced', async () => {
     const [host, screen, camera] = [
       await join('host'),
       await join('screen', { codec: H264 }),
@@ -257,7 +257,7 @@ describe('hold', () => {
   });
 });
 
-test('who goes on sending after its call is not heard in the next one on its port, nor sent anything, even while that device is silent', async () => {
+test('a sender left over from an earlier call is neither heard nor answered in the next call on its port, even while that device is silent', async () => {
   const small = await openTestPlane({ min: 31_850, max: 31_853 }, { drainTime: 50 });
   closing.push(() => void small.close());
   bridge = await small.openBridge('m');

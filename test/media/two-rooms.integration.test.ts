@@ -41,7 +41,7 @@ function audioPort(member: MediaMember): { address: string; port: number } {
   return local;
 }
 
-test('two rooms hear each other and not themselves', async () => {
+test('two devices hear each other and not themselves', async () => {
   const bridge = await plane.openBridge('m');
   const events: MemberEvent[] = [];
   const [a, b] = [await fakeStream(), await fakeStream()];
@@ -71,7 +71,7 @@ test('two rooms hear each other and not themselves', async () => {
   expect(events).toContainEqual({ type: 'firstMediaSent', kind: 'audio' });
 });
 
-test('one room sees the other through the router, and its decoder is content', async () => {
+test('one device sees the other through the router, and its decoder reports no errors', async () => {
   const bridge = await plane.openBridge('m');
   const [a, b] = [await fakeStream(), await fakeStream()];
   const feedback = { nack: false, pli: true, fir: true, tmmbr: false };
@@ -82,7 +82,7 @@ test('one room sees the other through the router, and its decoder is content', a
   const port = first.local.video?.port ?? 0;
   const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 25 });
   closing.push(() => source.kill());
-  await until('video at the other room', () => b.packets.length > 150, 10_000);
+  await until('video at the other device', () => b.packets.length > 150, 10_000);
 
   const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
   expect(errors).toBe('');
@@ -96,7 +96,7 @@ test('one room sees the other through the router, and its decoder is content', a
   ).toBe(true);
 });
 
-test('a device that takes packetization-mode 0 only gets no STAP-A, and its decoder is content', async () => {
+test('a device that only accepts packetization-mode 0 gets no STAP-A, and its decoder reports no errors', async () => {
   const bridge = await plane.openBridge('m');
   const [a, b] = [await fakeStream(), await fakeStream()];
   const first = await bridge.addMember({ id: 'a', kinds: ['video'], family: 4, cname: 'g', onEvent: () => {} });
@@ -106,18 +106,18 @@ test('a device that takes packetization-mode 0 only gets no STAP-A, and its deco
   const port = first.local.video?.port ?? 0;
   const source = sendH264({ port, rtcpPort: port + 1, payloadType: 109, keyframeInterval: 10, packetSize: 600 });
   closing.push(() => source.kill());
-  await until('video at the other room', () => b.packets.length > 100, 10_000);
+  await until('video at the other device', () => b.packets.length > 100, 10_000);
 
   const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(15);
   const types = b.packets.map(({ payload }) => (payload[0] ?? 0) & 0x1f);
   expect(types).not.toContain(24);
-  // Pieces of 600 bytes that make up less than a packet came together.
+  // Pieces of 600 bytes that fit into one packet were joined.
   expect(b.packets.some(({ payload }) => ((payload[0] ?? 0) & 0x1f) === 1 && payload.length > 600)).toBe(true);
 });
 
-test('the one who spoke last is seen, from a keyframe on, in one stream without a seam', async () => {
+test('the last speaker is seen, from a keyframe on, in one seamless stream', async () => {
   const bridge = await plane.openBridge('m');
   const speakers = await Promise.all(['a', 'b'].map(async (id) => joinBoth(bridge, id)));
   const viewer = await joinBoth(bridge, 'c');
@@ -134,7 +134,7 @@ test('the one who spoke last is seen, from a keyframe on, in one stream without 
     });
     stop();
   }
-  // The two took turns on the screen, so both were asked.
+  // The two took turns on the screen, so both were asked for keyframes.
   for (const { member } of speakers) expect((await member.stats())[1]?.keyframesRequested).toBeGreaterThan(0);
   const { packets } = viewer.video;
   expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);

@@ -1,4 +1,4 @@
-/** Video through the whole plane: real sockets, worker thread, mediasoup; what is encoded and decoded is ffmpeg's. */
+/** Video through the whole plane: real sockets, worker thread and mediasoup; ffmpeg encodes and decodes. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import type { AgreedStream, Feedback, MediaMember, MediaPlane, MediaBridge, MemberEvent } from '../../media/port.ts';
@@ -65,7 +65,7 @@ function sendPicture({ port }: Joined): void {
   closing.push(() => source.kill());
 }
 
-test('who waits is sent the still alone, and once admitted the picture, which decodes', async () => {
+test('a waiting device is sent only the still, and once admitted the picture, which decodes', async () => {
   const [camera, guest] = [await join('camera'), await join('guest', { waiting: true })];
   sendPicture(camera);
   await until('the camera’s packets', () => camera.events.some(({ type }) => type === 'firstMedia'), 10_000);
@@ -78,7 +78,7 @@ test('who waits is sent the still alone, and once admitted the picture, which de
   expect(frames).toBeGreaterThan(10);
 });
 
-test('a device that can’t decode the picture is sent the still, and the sender’s gateway is told', async () => {
+test("a device that cannot decode the picture is sent the still, and the sender's gateway is notified", async () => {
   const camera = await join('camera');
   // 320 by 180 is 240 macroblocks.
   const [small, large] = [
@@ -102,7 +102,7 @@ test('a device that can’t decode the picture is sent the still, and the sender
   await until('a picture', () => small.seen().length > 0);
 });
 
-test('what a device should send is asked by TMMBR, or told to be asked by signalling', async () => {
+test('a limit of what a device should send is requested by TMMBR, or by an event for the signalling', async () => {
   const [first, second] = [await join('first', { feedback: { tmmbr: true } }), await join('second')];
   first.member.setReceiveLimit('video', 184_000);
   second.member.setReceiveLimit('video', 184_000);
@@ -117,7 +117,7 @@ test('what a device should send is asked by TMMBR, or told to be asked by signal
   });
 });
 
-test('what a device wants to be sent is told, and it gets again what it lost', async () => {
+test("a device's wish to be sent less is reported, and lost packets are resent", async () => {
   const [camera, viewer] = [await join('camera'), await join('viewer', { feedback: { nack: true, tmmbr: true } })];
   sendPicture(camera);
   await until('a picture', () => viewer.seen().length > 20, 10_000);
@@ -126,7 +126,7 @@ test('what a device wants to be sent is told, and it gets again what it lost', a
     viewer.stream.rtcp.send(encodeRtcp([{ type: 'rr', ssrc: 9, reports: [] }, feedback]), viewer.port + 1, '127.0.0.1');
   rtcp({ type: 'nack', sender: 9, media: lost.ssrc, sequences: [lost.sequence] });
   await until(
-    'it comes again',
+    'the resent packet',
     () => viewer.stream.packets.filter(({ sequence }) => sequence === lost.sequence).length === 2,
   );
   rtcp({ type: 'tmmbr', sender: 9, limits: [{ ssrc: lost.ssrc, bitrate: 114_000, overhead: 40 }] });
@@ -135,9 +135,9 @@ test('what a device wants to be sent is told, and it gets again what it lost', a
   await until('TMMBN', () => viewer.stream.reports.some(({ type }) => type === 'tmmbn'));
 });
 
-test('with 5 % of the camera’s packets lost and asked for again, ffmpeg decodes all there is', async () => {
+test("with 5 % of the camera's packets lost and requested again, ffmpeg decodes every picture", async () => {
   const [camera, viewer] = [await join('camera', { feedback: { nack: true } }), await join('viewer')];
-  // ffmpeg sends here; from here packets go on, but for some, which are sent when they are asked for.
+  // ffmpeg sends to this socket; packets are forwarded from here, except some that are only sent on request.
   const relay = await openFakeStream();
   closing.push(() => relay.close());
   const kept = new Map<number, Uint8Array>();

@@ -1,4 +1,4 @@
-/** Devices in a room of the whole plane; time is told by the packets that come every 20 ms. */
+/** Devices in a bridge of the whole plane; time is measured by the packets that arrive every 20 ms. */
 import type {
   AgreedStream,
   AudioCodec,
@@ -16,7 +16,7 @@ export interface Visitor {
   readonly member: MediaMember;
   readonly stream: FakeStream;
   readonly events: MemberEvent[];
-  /** Where it sends its RTP. */
+  /** Address to which the device sends its RTP. */
   readonly to: TransportAddress;
   agree(extra?: Partial<AgreedStream>): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface Visitor {
 export interface VisitOptions {
   readonly codec?: AudioCodec | H264Codec;
   readonly waiting?: boolean;
-  /** Of the device's sockets. */
+  /** Address of the device's sockets. */
   readonly address?: string;
   readonly agreed?: Partial<AgreedStream>;
 }
@@ -55,7 +55,7 @@ export async function visit(room: MediaBridge, id: string, options: VisitOptions
   return { member, stream, events, to, agree };
 }
 
-/** So many packets more come, each of 20 ms. */
+/** Waits for `count` more packets, of 20 ms each. */
 export async function packetsOf({ stream }: Pick<Visitor, 'stream'>, count: number): Promise<void> {
   const end = stream.packets.length + count;
   await until(`${count} packets`, () => stream.packets.length >= end, 2000 + count * 40);

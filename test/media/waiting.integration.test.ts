@@ -1,4 +1,4 @@
-/** Who waits, packet by packet: with real sockets, and a look into the real router. */
+/** Waiting members, packet by packet: with real sockets, and a look into the real router. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { encodeRtcp } from '../../media/rtp/rtcp.ts';
 import type { RtcpPacket } from '../../media/rtp/rtcp.ts';
@@ -18,7 +18,7 @@ const VOICES: Readonly<Record<number, number>> = { [HOST]: 400, [GUEST]: 700 };
 const CLIP = tone(1000, 16_000, 4800, 8000);
 /** Digital silence in PCMU, of either sign. */
 const SILENCE: ReadonlySet<number> = new Set([0xff, 0x7f]);
-/** Of 8000: a busy machine sends with gaps. */
+/** Out of 8000: a busy machine sends with gaps. */
 const LOUD = 5000;
 /** Packets of 20 ms. */
 const SECOND = 50;
@@ -44,7 +44,7 @@ async function join(room: Bridge, key: number, waiting = false): Promise<Device>
   return device;
 }
 
-/** All that a device can send: a tone, pictures that carry its number, and RTCP of every kind. */
+/** Sends all that a device can send: a tone, pictures that carry its number, and RTCP of every kind. */
 function sendAll(device: Device): void {
   const to = (of: number) => ({ address: '127.0.0.1', port: of });
   closing.push(playTone(device.audio, to(device.ports.audio), PCMU, VOICES[device.key] ?? 0));
@@ -99,13 +99,13 @@ const keyframesAsked = ({ video }: Device): number =>
 
 interface Scene {
   readonly title: string;
-  /** What it can send, it sends. */
+  /** The device joins and sends all it can. */
   readonly enter: (meeting: Bridge) => Promise<Device>;
 }
 
 const SCENES: readonly Scene[] = [
   {
-    title: 'who comes to wait',
+    title: 'a waiting device',
     enter: async (meeting) => {
       const guest = await join(meeting, GUEST, true);
       sendAll(guest);
@@ -113,7 +113,7 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
-    title: 'who comes from a room of its own to wait, where it was heard and seen',
+    title: 'a device that was heard and seen in another bridge, moved here to wait,',
     enter: async (meeting) => {
       const [lobby, before] = [worker.openBridge(), worker.produced.length];
       const guest = await join(lobby, GUEST);
@@ -128,7 +128,7 @@ const SCENES: readonly Scene[] = [
 ];
 
 test.each(SCENES)(
-  '$title gets silence and the still, byte for byte, and nothing of it gets anywhere until it is admitted',
+  '$title gets silence and the still, byte for byte, and none of its media gets anywhere until it is admitted',
   async ({ enter }) => {
     const meeting = worker.openBridge();
     const [host, listener] = [await join(meeting, HOST), await join(meeting, LISTENER)];
@@ -148,14 +148,14 @@ test.each(SCENES)(
     expect(loudness(listener.audio, HOST, 500)).toBeGreaterThan(LOUD);
     expect(loudness(listener.audio, GUEST, 500)).toBeLessThan(30);
     expect(listener.video.packets.every((packet) => !isFrom(GUEST)(packet))).toBe(true);
-    // The host keeps sending keyframes by itself: who asks for one is the guest, if anybody.
+    // The host sends keyframes unasked: any request would be from the guest.
     expect(keyframesAsked(host)).toBe(asked);
     expect(worker.produced.slice(producedBefore)).toEqual([]);
 
     meeting.admit(GUEST);
     const admitted = listener.audio.packets.length;
     await until(
-      'all of it',
+      'all media of the admitted guest',
       () =>
         loudness(guest.audio, HOST, 100) > LOUD &&
         loudness(host.audio, GUEST, 100) > LOUD &&
@@ -168,7 +168,7 @@ test.each(SCENES)(
   },
 );
 
-test('a prompt to who waits in a loud meeting is the same, byte for byte, as to who waits alone', async () => {
+test('a prompt to a waiting member in a loud meeting is the same, byte for byte, as to one that waits alone', async () => {
   const [meeting, empty] = [worker.openBridge(), worker.openBridge()];
   const host = await join(meeting, HOST);
   sendAll(host);

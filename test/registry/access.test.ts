@@ -1,4 +1,4 @@
-/** Who may do what, over the API: every operation, with every kind of key. */
+/** Permissions over the API: every operation, with every kind of key. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,7 +62,7 @@ const policyFor = (...resources: readonly string[]): Policy => ({
   Statement: [{ Effect: 'Allow', Action: 'chime:*', Resource: resources }],
 });
 
-/** Things of an account, by the names that paths have for them. */
+/** An account's resources, by their names in paths. */
 async function thingsOf(accountId: string): Promise<Readonly<Record<string, string>>> {
   const user = await opened.admin.createUser(accountId, `${randomUUID()}@example.com`, 'Major, Mary');
   const { meeting } = await opened.admin.createMeeting(accountId, { title: 'Weekly' });
@@ -82,7 +82,7 @@ async function thingsOf(accountId: string): Promise<Readonly<Record<string, stri
   };
 }
 
-/** A body that an operation takes. */
+/** A valid body for each operation. */
 const BODIES: Readonly<Record<string, object>> = {
   CreateAccount: { name: 'New' },
   RenameAccount: { name: 'New' },
@@ -123,7 +123,7 @@ const pathOf = (path: string, things: Readonly<Record<string, string>>): string 
   (path === '/v1/users' ? '?email=a@example.com' : '');
 
 describe('a policy with thousands of resources', () => {
-  it('is refused, because whoever has it would keep the calls waiting', async () => {
+  it('is rejected, as evaluating it would delay calls', async () => {
     const Statement = Array.from({ length: 3 }, (_, statement) => ({
       Effect: 'Allow',
       Action: '*',
@@ -138,7 +138,7 @@ describe('a policy with thousands of resources', () => {
 });
 
 describe('every operation', () => {
-  it('needs a key that is known, not revoked, and not run out', async () => {
+  it('needs a known key that is neither revoked nor expired', async () => {
     const things = await thingsOf(opened.accountId);
     const expired = await keyFor({ expiresAt: opened.now() });
     const before = await opened.registry.sizes();
@@ -152,7 +152,7 @@ describe('every operation', () => {
     expect(await opened.registry.sizes()).toMatchObject({ ...before, api_key: before['api_key'] });
   });
 
-  it('hides what is another account’s: not there, for reading and for writing', async () => {
+  it('reports resources of another account as not found, for reading and for writing', async () => {
     const other = await opened.admin.createAccount('Other');
     const [theirs, key] = [await thingsOf(other.id), await keyFor({ accountId: opened.accountId })];
     for (const { method, path, name, id, owner, scoped } of operations()) {
@@ -163,7 +163,7 @@ describe('every operation', () => {
     expect((await opened.admin.getMeeting(theirs['meeting']!))?.locked).toBe(false);
   });
 
-  it('shows a key of one account that account alone', async () => {
+  it('shows a key of one account only that account', async () => {
     const other = await opened.admin.createAccount('Other');
     await thingsOf(other.id);
     const mine = await thingsOf(opened.accountId);
@@ -193,7 +193,7 @@ describe('every operation', () => {
     }
   });
 
-  it('changes nothing with a key that may only read', async () => {
+  it('changes nothing with a read-only key', async () => {
     const things = await thingsOf(opened.accountId);
     const key = await keyFor({ policies: ['AmazonChimeReadOnly'] });
     for (const { method, path, name, id } of operations()) {
@@ -202,7 +202,7 @@ describe('every operation', () => {
     }
   });
 
-  it('leaves one record, whatever comes of it, without secrets, in one chain', async () => {
+  it('leaves exactly one record, whatever the outcome, without secrets, in one chain', async () => {
     const things = await thingsOf(opened.accountId);
     const [key, reader] = [await keyFor(), await keyFor({ policies: ['AmazonChimeReadOnly'] })];
     const calls = async () =>
@@ -224,7 +224,7 @@ describe('every operation', () => {
 });
 
 describe('keys and policies', () => {
-  it('a key is shown once, works for what its policy says, and not after it was revoked', async () => {
+  it('a key is shown once, works as its policy allows, and stops working when revoked', async () => {
     const admin = await keyFor();
     const policy = {
       Version: '2012-10-17',
@@ -249,7 +249,7 @@ describe('keys and policies', () => {
     expect((await ask(key, 'GET', '/v1/accounts')).status).toBe(401);
   });
 
-  it('a policy that names another account is hidden from a key of one, and so is one for everything that it does not have', async () => {
+  it('a key of one account sees neither a policy that names another account, nor one for everything that it does not itself have', async () => {
     const other = await opened.admin.createAccount('Other');
     const own = `account/${opened.accountId}`;
     const documents = {
@@ -277,7 +277,7 @@ describe('keys and policies', () => {
     expect((await ask(await keyFor({ policies: ['mine'] }), 'GET', '/v1/policies')).status).toBe(403);
   });
 
-  it('a key of one account gives no policy to others that it neither has nor sees, and does not learn that there is one', async () => {
+  it('a key of one account cannot grant a policy that it neither has nor sees, nor learn that it exists', async () => {
     for (const name of ['has', 'wide'])
       await createPolicy(opened.db, name, policyFor('*', `account/${randomUUID()}`), opened.now());
     const key = await keyFor({ accountId: opened.accountId, policies: ['AmazonChimeFullAccess', 'has'] });
@@ -289,12 +289,12 @@ describe('keys and policies', () => {
       });
       return [status, body['pointer'], body['detail']];
     };
-    expect(await give('wide')).toEqual([400, '/policies/0', 'There is no policy wide']);
-    expect(await give('none')).toEqual([400, '/policies/0', 'There is no policy none']);
+    expect(await give('wide')).toEqual([400, '/policies/0', 'The policy wide does not exist']);
+    expect(await give('none')).toEqual([400, '/policies/0', 'The policy none does not exist']);
     expect((await give('has'))[0]).toBe(201);
   });
 
-  it('a key that would have run out already is not made', async () => {
+  it('a key with an expiry in the past is not created', async () => {
     const make = async (expiresAt: number) =>
       await ask(await keyFor(), 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeReadOnly'], expiresAt });
     for (const expiresAt of [0, opened.now() - 1, opened.now()])
@@ -302,7 +302,7 @@ describe('keys and policies', () => {
     expect((await make(opened.now() + 60_000)).status).toBe(201);
   });
 
-  it('come in pages, each of them once', async () => {
+  it('lists come in pages, each item once', async () => {
     const admin = await keyFor();
     for (const name of ['zeta', 'Alpha', 'beta', '1st', 'AmazonChimeX'])
       await createPolicy(opened.db, name, policyFor(`account/${opened.accountId}`), opened.now());
@@ -335,7 +335,7 @@ describe('keys and policies', () => {
         expect([path, query, (await ask(admin, 'GET', `/v1/${path}?${query}`)).status]).toEqual([path, query, 400]);
   });
 
-  it('who may change user details alone assigns no licence by it', async () => {
+  it('permission to change user details does not include licences', async () => {
     const version = '2012-10-17';
     await createPolicy(
       opened.db,
@@ -357,7 +357,7 @@ describe('keys and policies', () => {
     });
   });
 
-  it('nobody gives others more than they may do themselves', async () => {
+  it('a key cannot grant more than it may do itself', async () => {
     const all = '2012-10-17';
     const admin = await keyFor();
     await ask(admin, 'POST', '/v1/policies', {
@@ -413,7 +413,7 @@ describe('keys and policies', () => {
     ).toBe(201);
   });
 
-  it('a policy is refused where it is wrong', async () => {
+  it('the rejection of a policy points at the error', async () => {
     const { status, body } = await ask(await keyFor(), 'POST', '/v1/policies', {
       name: 'bad',
       document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'chime:Nothing', Resource: '*' }] },
@@ -423,7 +423,7 @@ describe('keys and policies', () => {
 });
 
 describe('changes', () => {
-  it('need the version that was read', async () => {
+  it('PATCH without If-Match is rejected with 428', async () => {
     const key = await keyFor();
     const path = `/v1/accounts/${opened.accountId}`;
     const { etag } = await ask(key, 'GET', path);
@@ -438,7 +438,7 @@ describe('changes', () => {
     expect((await ask(key, 'GET', path)).body['name']).toBe('A');
   });
 
-  it('that are sent again with their key are done once, and answered the same', async () => {
+  it('requests repeated with their idempotency key are done once, and get the same answer', async () => {
     const key = await keyFor();
     const path = `/v1/accounts/${opened.accountId}/meetings`;
     const again = { 'idempotency-key': 'abc-1' };
@@ -453,7 +453,7 @@ describe('changes', () => {
   });
 });
 
-describe('an answer that is sent again', () => {
+describe('a repeated answer', () => {
   const again = { 'idempotency-key': 'abc-1' };
   const narrow = (...actions: string[]): Policy => ({
     Version: '2012-10-17',
@@ -464,7 +464,7 @@ describe('an answer that is sent again', () => {
     return keyFor({ policies: ['now'] });
   };
 
-  it('is not for a key that may not ask any more, whatever was answered then', async () => {
+  it('is refused to a key that has lost the permission, whatever was answered before', async () => {
     const key = await keyWith('chime:*');
     const { meeting } = await opened.admin.createMeeting(opened.accountId, { title: 'Weekly' });
     const requests = [
@@ -483,7 +483,7 @@ describe('an answer that is sent again', () => {
       expect([path, (await ask(key, 'POST', path, body, { 'idempotency-key': `k${at}` })).status]).toEqual([path, 201]);
   });
 
-  it('does not show a key of more than may be given now', async () => {
+  it('does not show a key with more permissions than may be granted now', async () => {
     const key = await keyWith('chime:*');
     const send = () => ask(key, 'POST', '/v1/api-keys', { name: 'k', policies: ['AmazonChimeFullAccess'] }, again);
     expect((await send()).status).toBe(201);
@@ -491,7 +491,7 @@ describe('an answer that is sent again', () => {
     expect(await send()).toMatchObject({ status: 403, body: { pointer: '/policies' } });
   });
 
-  it('comes although the first one changed what it depends on, but not once the thing is gone', async () => {
+  it('is given although the first request changed its precondition, but not once the resource is gone', async () => {
     const key = await keyWith('chime:*');
     const [{ id }] = (
       await ask(key, 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })
@@ -513,8 +513,8 @@ describe('an answer that is sent again', () => {
   });
 });
 
-describe('accounts and users, as the guide has them', () => {
-  it('an account is deleted when its users are gone', async () => {
+describe('accounts and users, as in the guide', () => {
+  it('an account can be deleted once its users are removed', async () => {
     const key = await keyFor();
     const account = String((await ask(key, 'POST', '/v1/accounts', { name: 'Gone' })).body['id']);
     const invited = (
@@ -533,7 +533,7 @@ describe('accounts and users, as the guide has them', () => {
     expect((await ask(key, 'DELETE', `/v1/accounts/${account}`)).status).toBe(204);
   });
 
-  it('an invitation is accepted once: a trial, and a personal PIN that a reset kills at once', async () => {
+  it('an accepted invitation gives a trial and a personal PIN, which a reset invalidates at once', async () => {
     const key = await keyFor();
     const [{ id }] = (
       await ask(key, 'POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })
@@ -574,7 +574,7 @@ describe('accounts and users, as the guide has them', () => {
     expect((await ask(key, 'DELETE', `/v1/accounts/${opened.accountId}`)).status).toBe(409);
   });
 
-  it('says which address is none, and invites nobody then', async () => {
+  it('an invalid address is named, and no one is invited', async () => {
     const { status, body } = await ask(await keyFor(), 'POST', `/v1/accounts/${opened.accountId}/invitations`, {
       emails: 'a@example.com; nobody',
     });

@@ -22,13 +22,13 @@ async function happen(count: number): Promise<void> {
     await opened.registry.recordEvent({ name: 'PinLockout', source: '192.0.2.1', parameters: { n: String(n) } });
 }
 
-it('every record is in one file, once, and the chain goes through all of them', async () => {
+it('every record is in exactly one file, and the chain continues through all of them', async () => {
   await happen(7);
   const deliver = (maxSize: number) => deliverAudit({ db: opened.db, folder, maxSize });
   expect((await deliver(1500)).length).toBeGreaterThan(2);
   expect(await deliver(1500)).toEqual([]);
   await happen(2);
-  // What a crash leaves is no file, and is written again.
+  // Leftovers of a crash are not a finished file, and are written again.
   writeFileSync(join(folder, 'audit-000000000008-000000000009.jsonl.gz.part'), 'half');
   expect(await deliver(1_000_000)).toEqual(['audit-000000000008-000000000009.jsonl.gz']);
   const records = readdirSync(folder)

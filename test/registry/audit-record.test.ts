@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { redacted } from '../../registry/audit/record.ts';
 
-it('a record has no secret in it, and is not larger than it may be', () => {
+it('a record contains no secret, and is limited in size', () => {
   const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
   expect(
     redacted({

@@ -1,4 +1,4 @@
-/** The audit log, on whichever database. */
+/** The audit log, on either database. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../registry/audit/record.ts';
@@ -22,10 +22,10 @@ const record = (name: string, more: Partial<AuditRecord> = {}): AuditRecord => (
   ...more,
 });
 
-/** `where`: of a database that is empty. */
+/** `where`: returns the address of an empty database. */
 export function auditContract(where: () => Promise<string>): void {
   describe('the audit log', () => {
-    it('is in order, found by name, actor, account and time, and in one piece', async () => {
+    it('is in order, searchable by name, actor, account and time, and intact', async () => {
       const db = await openDatabase(await where());
       for (const [index, name] of ['CreateAccount', 'GetUser', 'GetUser'].entries()) {
         const made = record(name, {
@@ -45,7 +45,7 @@ export function auditContract(where: () => Promise<string>): void {
       await db.destroy();
     });
 
-    it('tells nothing of a change that did not come to be', async () => {
+    it('contains nothing about a change that was rolled back', async () => {
       const db = await openDatabase(await where());
       const failing = db.transaction().execute(async (trx) => {
         await appendAudit(trx, record('CreateAccount'), undefined);
@@ -58,7 +58,7 @@ export function auditContract(where: () => Promise<string>): void {
       await db.destroy();
     });
 
-    it('keeps one chain when many write at once', async () => {
+    it('keeps one chain with concurrent writers', async () => {
       const db = await openDatabase(await where());
       await Promise.all(
         Array.from({ length: 50 }, (_, n) =>
@@ -81,17 +81,17 @@ export function auditContract(where: () => Promise<string>): void {
         { ok: false, seq: 2, problem: 'changed' },
       ],
       [
-        'a record that was taken out',
+        'a removed record',
         (db) => db.deleteFrom('audit_event').where('seq', '=', 2).execute(),
         { ok: false, seq: 2, problem: 'missing' },
       ],
       [
-        'the last one taken out',
+        'the last record removed',
         (db) => db.deleteFrom('audit_event').where('seq', '=', 3).execute(),
         { ok: false, seq: 3, problem: 'missing' },
       ],
       [
-        'a hash that was made to fit',
+        'a forged hash',
         (db) =>
           db
             .updateTable('audit_event')

@@ -15,7 +15,7 @@ describe('CSV', () => {
       ],
     ],
     [
-      'or with LF, the last one with nothing',
+      'or with LF, the last one without an end',
       'a,b\nc,d',
       [
         ['a', 'b'],
@@ -35,11 +35,11 @@ describe('CSV', () => {
     ['an empty cell in quotes', '"",a', [['', 'a']]],
     ['a byte order mark', '\uFEFFa\n', [['a']]],
     ['spaces are part of a cell', ' a , b', [[' a ', ' b']]],
-    ['empty lines are left out', '\n\na\n\n', [['a']]],
+    ['empty lines are ignored', '\n\na\n\n', [['a']]],
     ['nothing', '', []],
   ])('%s', (_name, text, rows) => expect(cells(text)).toEqual(rows));
 
-  it('knows where a record begins', () => {
+  it('knows the line on which a record begins', () => {
     expect(decodeCsv('a\n"b\nc"\n\nd\n').map(({ line }) => line)).toEqual([1, 2, 5]);
   });
 
@@ -57,7 +57,7 @@ describe('CSV', () => {
     }
   });
 
-  it('is read as it was written', () => {
+  it('survives a round trip', () => {
     const rows = fc.array(
       fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', ' ', 'é') }), {
         minLength: 2,
@@ -68,7 +68,7 @@ describe('CSV', () => {
     fc.assert(fc.property(rows, (table) => void expect(cells(encodeCsv(table))).toEqual(table)));
   });
 
-  it('never throws anything but a CsvError', () => {
+  it('throws nothing but a CsvError', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '\uFEFF') }), (text) => {
         try {
@@ -80,12 +80,12 @@ describe('CSV', () => {
     );
   });
 
-  it('reads a megabyte that is one cell', () =>
+  it('reads a megabyte in a single cell', () =>
     expect(cells(`"${'""'.repeat(500_000)}"`)[0]![0]).toHaveLength(500_000));
 });
 
 describe('a table', () => {
-  it('has its columns in any order, without spaces around', () => {
+  it('has its columns in any order, without surrounding spaces', () => {
     expect(readTable('b, a\n 1 ,2\n,3\n4\n', ['a', 'b'], ['a'])).toEqual({
       rows: [
         { line: 2, cells: { b: '1', a: '2' } },
@@ -97,12 +97,12 @@ describe('a table', () => {
   });
 
   it.each([
-    ['a,x\n', [{ line: 1, column: 'x', problem: 'is not known' }]],
+    ['a,x\n', [{ line: 1, column: 'x', problem: 'is unknown' }]],
     ['b\n', [{ line: 1, column: 'a', problem: 'is missing' }]],
-    ['a,a\n', [{ line: 1, column: 'a', problem: 'is there twice' }]],
+    ['a,a\n', [{ line: 1, column: 'a', problem: 'occurs twice' }]],
     ['', [{ line: 1, column: 'a', problem: 'is missing' }]],
     ['a\n1,2\n3\n', [{ line: 2, column: '', problem: 'has more than 1 cells' }]],
-    ['a\n"1', [{ line: 2, column: '', problem: 'has a quotation mark that is not closed, or stands amid a cell' }]],
+    ['a\n"1', [{ line: 2, column: '', problem: 'has a quotation mark that is not closed, or is inside a cell' }]],
   ])('%j says what is wrong', (text, problems) =>
     expect(readTable(text, ['a', 'b'], ['a']).problems).toEqual(problems),
   );

@@ -42,7 +42,7 @@ const call = async (method: string, url: string, payload?: object, headers: Read
 const devicesUrl = () => `/v1/accounts/${opened.accountId}/devices`;
 
 describe('devices', () => {
-  it('are made, changed with their version, and searched', async () => {
+  it('are created, changed with their version, and searched', async () => {
     const made = await call('POST', devicesUrl(), {
       name: 'Board',
       username: 'board',
@@ -100,7 +100,7 @@ describe('devices', () => {
     expect((await call('GET', `/v1/devices/${id}`)).body.version).toBe(1);
   });
 
-  it('get new credentials, which are in no record', async () => {
+  it('get new credentials, which appear in no record', async () => {
     const made = (await call('POST', devicesUrl(), { name: 'Board', username: 'board' })).body;
     const next = (await call('POST', `/v1/devices/${made.id}/credentials`, undefined, { 'if-match': '"1"' })).body;
     expect((await opened.registry.h323Device('board'))!.password!.reveal()).toBe(next.password);
@@ -109,7 +109,7 @@ describe('devices', () => {
     expect((await call('GET', `/v1/devices/${made.id}`)).body).not.toHaveProperty('password');
   });
 
-  it('come from a CSV, all or none, and a dry run changes nothing', async () => {
+  it('are imported from a CSV, all or none, and a dry run changes nothing', async () => {
     const bad = 'name,username\nBoard,board\nSmall,not a name\n,third';
     const dry = await call('POST', `${devicesUrl()}/import`, { csv: bad, dryRun: true });
     expect(dry).toMatchObject({
@@ -125,7 +125,7 @@ describe('devices', () => {
     });
     expect(await call('POST', `${devicesUrl()}/import`, { csv: bad })).toMatchObject({
       status: 400,
-      body: { detail: expect.stringMatching(/^Line 3, username: .*; 2 in all/) },
+      body: { detail: expect.stringMatching(/^Line 3, username: .*; 2 problems in all/) },
     });
     expect(
       (await call('POST', `${devicesUrl()}/import`, { csv: 'name,username\nBoard,board', dryRun: true })).body,
@@ -143,7 +143,7 @@ describe('devices', () => {
     for (const { password } of created) expect(records).not.toContain(password);
   });
 
-  it('come in thousands with one request, and no more than the limit', async () => {
+  it('are imported by the thousand in one request, up to the limit', async () => {
     const lines = (count: number) =>
       ['name,username,notes', ...Array.from({ length: count }, (_, n) => `Room ${n},room${n},${'x'.repeat(70)}`)].join(
         '\n',
@@ -166,7 +166,7 @@ describe('the compatible-VTC list', () => {
   });
   const model = async () => (await opened.registry.identifyDevice({ protocol: 'sip' })).model;
 
-  it('is imported as JSON, used at once, and goes back', async () => {
+  it('is imported as JSON, used at once, and can be reverted', async () => {
     const shipped = await call('GET', URL);
     expect(shipped).toMatchObject({ etag: '"0"', body: { version: 0, list: opened.compatibleList } });
     expect(await call('PUT', URL, { list: renamed('new') }, { 'if-match': shipped.etag })).toMatchObject({
@@ -202,7 +202,7 @@ describe('the compatible-VTC list', () => {
     expect((await call('GET', URL)).body.list).toEqual(renamed('unknown'));
   });
 
-  it('that is not valid changes nothing, and a dry run tells everything that is wrong', async () => {
+  it('is rejected without changes if invalid, and a dry run reports all problems', async () => {
     const bad = {
       ...renamed('new'),
       entries: [
@@ -231,7 +231,7 @@ describe('the compatible-VTC list', () => {
     expect([await model(), (await call('GET', URL)).body.version]).toEqual(['other', 0]);
   });
 
-  it('of another process is used within a second', async () => {
+  it('imported by another process is used within a second', async () => {
     let time = opened.now();
     const elsewhere = new LiveList({
       shipped: opened.compatibleList,

@@ -1,4 +1,4 @@
-/** Devices and the compatible-VTC list in the store, whichever database it stands on. */
+/** Devices and the compatible-VTC list in the store, on either database. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../registry/port.ts';
@@ -42,7 +42,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
     );
 
   describe('a device', () => {
-    it('keeps what is recorded of it, and every change has a version', async () => {
+    it('keeps its record, and every change has a version', async () => {
       const details = {
         site: 'Berlin',
         room: '4.01',
@@ -94,7 +94,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       });
     });
 
-    it('does not take the name of another, or one name twice', async () => {
+    it('cannot take the name of another device, or the same name twice', async () => {
       const [a, b] = [await make('a', { aliases: [{ kind: 'e164', value: '1' }] }), await make('b')];
       const rename = (value: string) =>
         opened.db
@@ -107,7 +107,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       ).toMatchObject({ aliases: [{ value: '1' }] });
     });
 
-    it('is found by a part of its name, room or site', async () => {
+    it('is found by part of its name, room or site', async () => {
       await make('a', { site: 'Berlin' });
       await make('b', { room: 'Big_Room' });
       const search = async (text?: string) =>
@@ -123,7 +123,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       ]).toEqual([['a', 'b'], ['a'], ['b'], [], []]);
     });
 
-    it('whose credentials are made anew is not registered any more, and the old ones are dead', async () => {
+    it('with new credentials is no longer registered, and the old ones stop working', async () => {
       const made = await make('board');
       await register('board@meet.chime.in', 'sip:board@192.0.2.1');
       const before = await opened.registry.deviceCredentials('board');
@@ -156,7 +156,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
         ...(source !== undefined && { source }),
       });
 
-    it('is of the device that is registered from its address, over SIP or H.323', async () => {
+    it('belongs to the device that is registered from its address, over SIP or H.323', async () => {
       const [a, b] = [await make('a'), await make('b', { aliases: [{ kind: 'e164', value: '5501' }] })];
       await register('a@meet.chime.in', 'sip:a@10.0.0.1', '192.0.2.1');
       await register('h323:b', 'h323:192.0.2.2:1720');
@@ -173,7 +173,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       );
     });
 
-    it('is treated as the record of its device says', async () => {
+    it("is treated according to its device's record", async () => {
       const made = await make('a');
       await devices.updateDevice(opened.db, made.id, '*', { override: { sip: { screen: 'none' } } }, opened.now());
       expect(await identify(['a'])).toMatchObject({
@@ -187,7 +187,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       expect(await identify(['a'])).toMatchObject({ rule: 'model', sip: { screen: 'both' }, device: { id: made.id } });
     });
 
-    it('tells the last call and the firmware of its device', async () => {
+    it('updates the last call and the firmware of its device', async () => {
       const made = await make('a', { firmware: 'ce9.15.3' });
       const record: CallRecord = {
         callId: 'c1',
@@ -218,7 +218,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       });
     });
 
-    it('whose names no database can hold is of no device, and registers none', async () => {
+    it('with names that no database can hold matches no device, and registers none', async () => {
       const { registry } = opened;
       await make('a');
       expect(await identify(['a\0', 'sip:a\0@192.0.2.1', '\u0007'])).not.toHaveProperty('device');
@@ -237,14 +237,14 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       expect(await registry.sizes()).toMatchObject({ binding: 0 });
     });
 
-    it('without a name that can be looked for is of the one device that is registered from there', async () => {
+    it('without a searchable name belongs to the only device registered from there', async () => {
       const a = await make('a');
       await register('a@meet.chime.in', 'sip:a@192.0.2.1');
       expect((await identify([], '192.0.2.1')).device).toMatchObject({ id: a.id, proven: true });
       expect(await identify(['b\0'], '192.0.2.1')).not.toHaveProperty('device');
     });
 
-    it('hears of the policy for devices that the account does not have', async () => {
+    it('is subject to the policy for devices that the account does not own', async () => {
       await opened.db
         .updateTable('account')
         .set({ unregistered_devices: 'refuse' })
@@ -257,7 +257,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('an import', () => {
-    it('makes thousands of devices that can register, and none when one name is taken', async () => {
+    it('creates thousands of devices that can register, and none if one name is taken', async () => {
       await make('n700');
       const csv = (from: number) =>
         [
@@ -267,7 +267,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       const read = finished(readingImport(csv(0)));
       const taken = await devices.takenNames(opened.db, namesOf(read.create));
       expect(finished(planningImport(read, taken)).problems).toEqual([
-        { line: 702, column: 'username', problem: '"n700" is a device\'s already' },
+        { line: 702, column: 'username', problem: '"n700" already belongs to a device' },
       ]);
       const plan = finished(planningImport(finished(readingImport(csv(1000))), new Set()));
       const made = await opened.db.transaction().execute((trx) =>
@@ -297,7 +297,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       default: { ...opened.compatibleList.default, model },
     });
 
-    it('has versions, and nobody overwrites what somebody else has imported', async () => {
+    it('has versions, and concurrent imports do not overwrite each other', async () => {
       expect(await newestList(opened.db)).toBeUndefined();
       expect(await publishList(opened.db, renamed('one'), 0, 1)).toMatchObject({ version: 1 });
       await expect(publishList(opened.db, renamed('late'), 0, 2)).rejects.toThrow(StaleError);
@@ -318,7 +318,7 @@ export function deviceContract(open: () => Promise<TestRegistry>): void {
       );
     });
 
-    it('is used as it is imported, without a restart', async () => {
+    it('is used once imported, without a restart', async () => {
       const ask = async () => (await opened.registry.identifyDevice({ protocol: 'sip' })).model;
       expect(await ask()).toBe('other');
       opened.list.use(await publishList(opened.db, renamed('one'), '*', 1));

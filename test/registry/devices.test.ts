@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { seal, sealingKey, unseal } from '../../registry/sealed.ts';
 
-it('a sealed secret opens under its key and for its owner only', () => {
+it('a sealed secret opens only with its key and for its owner', () => {
   const key = sealingKey(createSecretKey('11'.repeat(32), 'hex'));
   const other = sealingKey(createSecretKey('22'.repeat(32), 'hex'));
   const sealed = seal(key, 'device', 'open sesame');

@@ -13,7 +13,7 @@ afterEach(() => rmSync(data, { recursive: true, force: true }));
 const open = () => openRegistry({ ...testRegistryOptions, data, pinKey: '' });
 
 describe('the registry on disk', () => {
-  it('keeps what it holds, its key readable by the owner only', async () => {
+  it('keeps its contents, with a key readable only by the owner', async () => {
     const first = await open();
     const { id } = await first.admin.createAccount('Kept');
     const { pin } = await first.admin.createMeeting(id, { title: 'Kept' });
@@ -26,12 +26,12 @@ describe('the registry on disk', () => {
     expect(statSync(join(data, 'pin.key')).mode & 0o777).toBe(0o600);
   });
 
-  it('refuses a key file that is none, rather than make every PIN useless', async () => {
+  it('rejects an invalid key file instead of invalidating every PIN', async () => {
     writeFileSync(join(data, 'pin.key'), 'damaged');
     await expect(open()).rejects.toThrow(/pin\.key: expected 64 hexadecimal digits/);
   });
 
-  it('loses nothing that was answered when the process is killed', async () => {
+  it('loses nothing that was acknowledged when the process is killed', async () => {
     const script = `
       import { openRegistry } from ${JSON.stringify(new URL('../../registry/index.ts', import.meta.url).href)};
       const { admin } = await openRegistry({ data: ${JSON.stringify(data)}, pinKey: '', realm: 'r', now: Date.now, compatibleList: new URL(${JSON.stringify(testRegistryOptions.compatibleList.href)}) });

@@ -38,7 +38,7 @@ const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, pa
 };
 
 describe('a change of an account’s settings', () => {
-  it('is told once it is in the database, and not when it is refused', async () => {
+  it('is announced once it is in the database, and not if rejected', async () => {
     const told: (readonly [string, string | undefined])[] = [];
     const reading: Promise<void>[] = [];
     const onSettings = (accountId: string): void =>
@@ -74,7 +74,7 @@ describe('a change of an account’s settings', () => {
 });
 
 describe('the API', () => {
-  it('has every resource behind a key', async () => {
+  it('protects every resource with a key', async () => {
     await app.ready();
     const routes = [...app.printRoutes({ commonPrefix: false }).matchAll(/(\/v1\S*) \(([A-Z, ]+)\)/g)];
     expect(routes.length).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe('the API', () => {
     }
   });
 
-  it('makes an account, a user and a meeting with a PIN that works, shown once', async () => {
+  it('creates an account, a user and a meeting with a PIN that works, shown once', async () => {
     const account = (await call('POST', '/v1/accounts', { name: 'Example' })).body;
     const user = (
       await call('POST', `/v1/accounts/${account.id}/users`, {
@@ -115,7 +115,7 @@ describe('the API', () => {
     expect(meetings.map(({ kind }) => kind).toSorted()).toEqual(['personal', 'scheduled']);
   });
 
-  it('locks and ends a meeting, and gives it new PINs', async () => {
+  it('locks and ends a meeting, and replaces its PINs', async () => {
     const url = `/v1/meetings/${opened.meetingId}`;
     expect((await call('PATCH', url, { locked: true })).body).toMatchObject({ locked: true, ended: false });
     expect((await call('DELETE', `${url}/pins`)).status).toBe(204);
@@ -138,7 +138,7 @@ describe('the API', () => {
     expect((await call('DELETE', `/v1/devices/${made.body.id}`)).status).toBe(404);
   });
 
-  it('tells which rule an H.323 device matches', async () => {
+  it('shows which rule an H.323 device matches', async () => {
     const match = async (query: string): Promise<unknown> =>
       (await call('GET', `/v1/compatible-devices/match?${query}`)).body;
     expect(await match('t35=181/0/20560&product=RealPresence%20Debut&version=1.3')).toMatchObject({
@@ -157,7 +157,7 @@ describe('the API', () => {
     expect(await match('t35=1/2/3&userAgent=x')).toMatchObject({ status: 400 });
   });
 
-  it('tells which rule a device matches', async () => {
+  it('shows which rule a device matches', async () => {
     const { body } = await call(
       'GET',
       `/v1/compatible-devices/match?userAgent=${encodeURIComponent('TANDBERG/529 (ce9.1) Cisco-DX80')}`,
@@ -169,19 +169,19 @@ describe('the API', () => {
     [
       'an unknown field',
       { name: 'x', 'ad/min': true },
-      'must NOT have additional properties: "ad/min" is not known',
+      'must NOT have additional properties: "ad/min" is unknown',
       '/ad~1min',
     ],
     ['a wrong type', { name: 7 }, 'body/name must be string'],
     ['nothing', {}, "body must have required property 'name'"],
     ['a name that is too long', { name: 'x'.repeat(101) }, 'body/name must NOT have more than 100 characters'],
     [
-      'a name that looks like another',
+      'a name that looks like a different one',
       { name: 'Ex\u0430mple' },
-      'body/name has a character that cannot be seen, or mixes letters of alphabets that look alike',
+      'body/name has an invisible character, or mixes look-alike letters of different alphabets',
     ],
-    ['a name in other forms of its letters', { name: '\uff25xample' }, 'look alike'],
-    ['a name with a character that is not seen', { name: 'Exam\u200bple' }, 'cannot be seen'],
+    ['a name in variant letters', { name: '\uff25xample' }, 'look-alike'],
+    ['a name with an invisible character', { name: 'Exam\u200bple' }, 'invisible'],
   ])('answers %s with a problem document and changes nothing', async (_name, payload, detail, pointer = '/name') => {
     const before = (await opened.registry.sizes())['account'];
     const { status, type, body } = await call('POST', '/v1/accounts', payload);
@@ -195,7 +195,7 @@ describe('the API', () => {
     expect((await opened.registry.sizes())['account']).toBe(before);
   });
 
-  it('answers what is not there, too large or no JSON with problem documents', async () => {
+  it('answers missing, too large and non-JSON requests with problem documents', async () => {
     const missing = '00000000-0000-0000-0000-000000000000';
     expect((await call('GET', `/v1/accounts/${missing}`)).status).toBe(404);
     expect((await call('GET', "/v1/accounts/'%20OR%201=1")).status).toBe(400);
@@ -210,11 +210,11 @@ describe('the API', () => {
     expect(text.statusCode).toBe(415);
   });
 
-  it('answers a query that is wrong with the field and what it may be', async () => {
+  it('answers a wrong query with the field and its allowed values', async () => {
     for (const [query, pointer, detail] of [
       ['limit=0', '/limit', 'querystring/limit must be a number from 1 to 200'],
       ['after=x', '/after', 'querystring/after must be an id'],
-      ['bogus=1', '/bogus', '"bogus" is not known'],
+      ['bogus=1', '/bogus', '"bogus" is unknown'],
     ] as const) {
       expect((await call('GET', `/v1/accounts?${query}`)).body).toMatchObject({
         status: 400,
@@ -224,7 +224,7 @@ describe('the API', () => {
     }
   });
 
-  it('answers a path that is none, too large a header, and what is no HTTP, with problem documents', async () => {
+  it('answers invalid paths, too large headers and data that is not HTTP with problem documents', async () => {
     expect(await call('GET', '/v1/accounts/%zz')).toMatchObject({
       status: 400,
       type: 'application/problem+json; charset=utf-8',
@@ -255,7 +255,7 @@ describe('the API', () => {
     }
   });
 
-  it('takes names in any one alphabet, and texts that SQL has a meaning for, as they are', async () => {
+  it('accepts names in any one alphabet, and text with SQL syntax, unchanged', async () => {
     for (const name of [
       'Переговорная A',
       'Αίθουσα 3',
@@ -272,7 +272,7 @@ describe('the API', () => {
     );
   });
 
-  it('names the field of whatever is wrong with a user, a device or a line of an import', async () => {
+  it('names the wrong field of a user, a device or a line of an import', async () => {
     const account = `/v1/accounts/${opened.accountId}`;
     expect(
       (await call('POST', `${account}/users`, { email: 'm\u0430ry@example.com', displayName: 'Mary' })).body,
@@ -292,12 +292,12 @@ describe('the API', () => {
     expect((await call('POST', `${account}/devices/import`, { csv })).body).toMatchObject({
       status: 400,
       pointer: '/csv',
-      detail: expect.stringContaining('Line 3, name: mixes letters'),
+      detail: expect.stringContaining('Line 3, name: mixes look-alike letters'),
     });
     expect(await opened.registry.sizes()).toMatchObject({ user: 0, device: 0 });
   });
 
-  it('pages', async () => {
+  it('supports pages', async () => {
     for (let n = 0; n < 5; n++) await call('POST', '/v1/accounts', { name: `a${n}` });
     const seen: string[] = [];
     for (let after = ''; ;) {

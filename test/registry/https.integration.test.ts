@@ -1,4 +1,4 @@
-/** The API over TLS, asked as a client does. */
+/** The API over TLS, used as a client would. */
 import { request } from 'node:https';
 import { connect } from 'node:tls';
 import { generate } from 'selfsigned';
@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createHttpServer } from '../../registry/index.ts';
 import { openTestRegistry } from '../fakes/registry.ts';
 
-it('is HTTPS alone when it has a certificate, TLS 1.2 or newer', async () => {
+it('a server with a certificate accepts only HTTPS, TLS 1.2 or newer', async () => {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' });
   const opened = await openTestRegistry();
   const key = await opened.admin.createApiKey('test');

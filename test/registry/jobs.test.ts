@@ -54,7 +54,7 @@ const rows = (count: number): string =>
   `name,username\n${Array.from({ length: count }, (_, n) => `Room ${n},room${n}`).join('\n')}`;
 
 describe('an import as a job', () => {
-  it('is answered at once, tells how far it is, and gives its result once, to who started it', async () => {
+  it('is acknowledged at once, reports its progress, and gives its result once, to the key that started it', async () => {
     const { status, body } = await start(rows(300));
     expect([status, body]).toEqual([
       202,
@@ -69,27 +69,27 @@ describe('an import as a job', () => {
     expect(await opened.registry.sizes()).toMatchObject({ device: 300 });
   });
 
-  it('makes nothing when a line is wrong, and says which', async () => {
+  it('creates nothing if a line is wrong, and says which', async () => {
     const job = await ended((await start(`${rows(3)}\nRoom,room1`)).body['id']!);
     expect(job).toMatchObject({
       state: 'failed',
       problem: {
         name: 'bad-request',
         pointer: '/csv',
-        detail: expect.stringMatching(/^Line 5, username: "room1" is on line 3, too/),
+        detail: expect.stringMatching(/^Line 5, username: "room1" is also on line 3/),
       },
     });
     expect(await opened.registry.sizes()).toMatchObject({ device: 0 });
   });
 
-  it('that two start at the same time for the same names is done by one of them', async () => {
+  it('started twice at the same time for the same names succeeds once', async () => {
     const jobs = await Promise.all([start(rows(50)), start(rows(50))]);
     const states = await Promise.all(jobs.map(async ({ body }) => (await ended(body['id']!))['state']));
     expect(states.toSorted()).toEqual(['done', 'failed']);
     expect(await opened.registry.sizes()).toMatchObject({ device: 50 });
   });
 
-  it('is started once by requests with one idempotency key', async () => {
+  it('is started once by repeated requests with one idempotency key', async () => {
     const again = { 'idempotency-key': 'import-1' };
     const ids = [(await start(rows(2), again)).body['id'], (await start(rows(2), again)).body['id']];
     expect(ids[0]).toBe(ids[1]);
@@ -110,7 +110,7 @@ describe('an import as a job', () => {
     expect((await verifyAudit(opened.db)).ok).toBe(true);
   });
 
-  it('is not there for a key of another account', async () => {
+  it('is not found by a key of another account', async () => {
     const { body } = await start(rows(1));
     const other = await opened.admin.createAccount('Other');
     const made = (
@@ -124,7 +124,7 @@ describe('an import as a job', () => {
 describe('jobs', () => {
   const job = { accountId: 'a', kind: 'k', actor: 'me' };
 
-  it('are so many at once and no more', async () => {
+  it('are limited in number', async () => {
     const table = new JobTable(
       () => 0,
       () => undefined,
@@ -135,7 +135,7 @@ describe('jobs', () => {
     expect(table.open(job).state).toBe('running');
   });
 
-  it('are forgotten an hour after their end, and the oldest when there are too many', async () => {
+  it('are forgotten an hour after their end, and the oldest if there are too many', async () => {
     let now = 0;
     const table = new JobTable(
       () => now,
@@ -153,7 +153,7 @@ describe('jobs', () => {
     expect(table.get(ids.at(-1)!)).toBeUndefined();
   });
 
-  it('tell nobody what a fault of ours was, but the log', async () => {
+  it('do not reveal our own faults, which only the log contains', async () => {
     const faults: string[] = [];
     const table = new JobTable(
       () => 0,

@@ -11,7 +11,7 @@ interface Described {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-it('the document has every operation, each once, with its parameters and its problem', async () => {
+it('the document has every operation once, with its parameters and its problem', async () => {
   const opened = await openTestRegistry();
   const operations = registryOperations({
     keys: opened.admin.keys,

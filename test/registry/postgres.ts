@@ -1,4 +1,4 @@
-/** A PostgreSQL of the test's own, on loopback. */
+/** A PostgreSQL server owned by the test, on loopback. */
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { freePort } from '../free-port.ts';
 export interface RunningPostgres {
   /** URL of a new, empty database. */
   newDatabase(): Promise<string>;
-  /** SIGKILL, as a power cut, and up again. */
+  /** Stops it with SIGKILL, like a power cut, and restarts it. */
   crash(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ function programs(): string {
   return join(HOME, newest, 'bin');
 }
 
-/** PostgreSQL refuses to run as root: its own user, or nobody. */
+/** PostgreSQL refuses to run as root: the user `postgres`, or `nobody`, runs it. */
 function user(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? [];
@@ -52,7 +52,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   let databases = 0;
 
   async function up(): Promise<{ readonly pid: number; readonly closed: Promise<void> }> {
-    // Without fsync it outlives its own death all the same, not the machine's: dozens of databases are done in a fraction of the time.
+    // Without fsync the data survive a crash of the process, but not of the machine: dozens of databases are
+    // created in a fraction of the time.
     const child = spawn(
       join(bin, 'postgres'),
       ['-D', data, '-c', 'fsync=off', '-h', '127.0.0.1', '-p', String(port), '-k', folder],

@@ -1,4 +1,4 @@
-/** Requests of administrators, some of them at the same time, on whichever database. */
+/** Requests of administrators, some of them concurrent, on either database. */
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../registry/index.ts';
@@ -43,7 +43,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       etag: response.headers['etag'] as string,
     };
   };
-  /** So many at the same time. */
+  /** Runs `count` of them concurrently. */
   const atOnce = <T>(count: number, one: () => Promise<T>): Promise<readonly T[]> =>
     Promise.all(Array.from({ length: count }, one));
   const statuses = (answers: readonly { readonly status: number }[]): readonly number[] =>
@@ -61,7 +61,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       ['AB', ['ab']],
     ] as const;
 
-    it('for accounts finds the text itself, whatever LIKE takes it for', async () => {
+    it('for accounts finds the text itself, even if it looks like a LIKE pattern', async () => {
       for (const name of names) await send('POST', '/v1/accounts', { name });
       for (const [text, found] of expected) {
         const { accounts } = (await send('GET', `/v1/accounts?name=${encodeURIComponent(text)}`)).body as {
@@ -88,7 +88,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       }
     });
 
-    it('for what no text can hold is refused, and so is such a text', async () => {
+    it('for text that cannot be stored is rejected, and so is storing it', async () => {
       for (const url of [
         '/v1/accounts?name=%00',
         `/v1/accounts/${opened.accountId}/devices?search=a%00`,
@@ -118,7 +118,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
-  describe('two administrators at once', () => {
+  describe('two concurrent administrators', () => {
     const invited = async (): Promise<string> => {
       const { body } = await send('POST', `/v1/accounts/${opened.accountId}/invitations`, {
         emails: 'mary@example.com',
@@ -140,7 +140,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       ).toEqual([personalPin]);
     });
 
-    it('accept an invitation once', async () => {
+    it('accept an invitation only once', async () => {
       const user = await invited();
       expect(statuses(await atOnce(4, () => send('POST', `/v1/users/${user}/accept`)))).toEqual([200, 409, 409, 409]);
       const { meetings } = (await send('GET', `/v1/accounts/${opened.accountId}/meetings`)).body as {
@@ -149,13 +149,13 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       expect(meetings.filter(({ kind }) => kind === 'personal')).toHaveLength(1);
     });
 
-    it('with one idempotency key do it once, and both have the answer', async () => {
+    it('with one idempotency key act once, and both get the answer', async () => {
       const answers = await atOnce(4, () => send('POST', '/v1/accounts', { name: 'Once' }, { 'idempotency-key': 'k' }));
       expect(statuses(answers)).toEqual([201, 201, 201, 201]);
       expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
     });
 
-    it('give a name to one device, be it a username or an alias', async () => {
+    it('give a name to only one device, as a username or an alias', async () => {
       const url = `/v1/accounts/${opened.accountId}/devices`;
       let count = 0;
       expect(statuses(await atOnce(4, () => send('POST', url, { name: 'A', username: 'board' })))).toEqual([
@@ -174,7 +174,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       ).toEqual([201, 409, 409, 409]);
     });
 
-    it('of whom one deletes an account and one registers in it get no fault of ours', async () => {
+    it('cause no internal error if one deletes an account while the other registers in it', async () => {
       const { id } = (await send('POST', '/v1/accounts', { name: 'Brief' })).body as { id: string };
       const answers = await Promise.all([
         send('POST', `/v1/accounts/${id}/users`, { email: 'a@example.com', displayName: 'A' }),
@@ -188,7 +188,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('an enterprise account', () => {
-    it('is made as such, and its users are suspended and let in again, not removed', async () => {
+    it('is created as such, and its users are suspended and reactivated, not removed', async () => {
       const { status, body } = await send('POST', '/v1/accounts', { name: 'Big Corp', type: 'Enterprise' });
       expect([status, body]).toEqual([201, expect.objectContaining({ name: 'Big Corp', type: 'Enterprise' })]);
       const users = `/v1/accounts/${(body as { id: string }).id}/users`;
@@ -208,7 +208,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       expect((await send('POST', `${users}/remove`, { users: [id] })).status).toBe(409);
     });
 
-    it('is what one without a type is not', async () => {
+    it('is not the default type', async () => {
       expect((await send('POST', '/v1/accounts', { name: 'Team' })).body).toMatchObject({ type: 'Team' });
       expect(await send('POST', '/v1/accounts', { name: 'Other', type: 'Company' })).toMatchObject({
         status: 400,
@@ -217,8 +217,8 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
-  describe('a meeting that is deleted', () => {
-    it('with its user or its account is told as ended, as one that is deleted alone', async () => {
+  describe('a deleted meeting', () => {
+    it('is announced as ended when deleted with its user or account, as when deleted alone', async () => {
       const { id: account } = (await send('POST', '/v1/accounts', { name: 'Brief' })).body as { id: string };
       const { id: user } = (
         await send('POST', `/v1/accounts/${account}/users`, { email: 'mary@example.com', displayName: 'Mary' })
@@ -244,7 +244,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       ]);
     });
 
-    it('is not told when the change is refused', async () => {
+    it('is not announced if the change is rejected', async () => {
       const user = (
         await send('POST', `/v1/accounts/${opened.accountId}/users`, { email: 'mary@example.com', displayName: 'Mary' })
       ).body as { id: string };
@@ -257,7 +257,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('If-Match', () => {
-    it('guards whatever is done to one user, one device, one meeting', async () => {
+    it('protects every change of one user, device or meeting', async () => {
       const { id: user } = (
         await send('POST', `/v1/accounts/${opened.accountId}/users`, { email: 'mary@example.com', displayName: 'Mary' })
       ).body as { id: string };
@@ -284,7 +284,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
       }
     });
 
-    it('tells whoever revokes PINs that there is one more since', async () => {
+    it('reports a PIN added since to a caller that revokes all PINs', async () => {
       const url = `/v1/meetings/${opened.meetingId}`;
       const { etag } = await send('GET', url);
       const { pin } = (await send('POST', `${url}/pins`)).body as { pin: string };
@@ -294,7 +294,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('user details', () => {
-    it('are changed with their version, in their account only', async () => {
+    it('are changed with their version, only in their account', async () => {
       const { invited } = (
         await send('POST', `/v1/accounts/${opened.accountId}/invitations`, { emails: 'mary@example.com' })
       ).body as { invited: { id: string }[] };
@@ -335,8 +335,8 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
-  describe('a name that is taken', () => {
-    it('is named by its field, and whose it is stays untold', async () => {
+  describe('a taken name', () => {
+    it('is reported by its field, without revealing its owner', async () => {
       const url = `/v1/accounts/${opened.accountId}/devices`;
       await send('POST', url, { name: 'Board', username: 'board', aliases: ['5501'] });
       const { id } = (await send('POST', url, { name: 'Hall', username: 'hall' })).body as { id: string };
@@ -360,7 +360,7 @@ export function requestsContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('a meeting', () => {
-    it('ends after it starts, whichever of the two is changed', async () => {
+    it('ends after it starts, whichever of the two times is changed', async () => {
       const times = async (change: object) => {
         const { status, body } = await send('PATCH', `/v1/meetings/${opened.meetingId}`, change);
         return [status, (body as { pointer?: string }).pointer];

@@ -16,8 +16,8 @@ deviceContract(async () => openTestRegistry(await postgres.newDatabase()));
 requestsContract(async () => openTestRegistry(await postgres.newDatabase()));
 auditContract(() => postgres.newDatabase());
 
-it('a server that dies loses nothing that was answered, and is found again', async () => {
-  // One of its own: it reads all of its databases again.
+it('a server that dies loses nothing acknowledged, and the registry reconnects', async () => {
+  // This test needs its own server, which rereads all of its databases.
   const own = await startPostgres();
   const opened = await openTestRegistry(await own.newDatabase());
   const account = await opened.admin.createAccount('Kept');
@@ -27,7 +27,7 @@ it('a server that dies loses nothing that was answered, and is found again', asy
   await own.stop();
 });
 
-it('a connection that breaks amid a transaction fails that, and nothing else', async () => {
+it('a connection that breaks during a transaction fails only that transaction', async () => {
   const opened = await openTestRegistry(await postgres.newDatabase());
   const broken = opened.db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
@@ -39,8 +39,8 @@ it('a connection that breaks amid a transaction fails that, and nothing else', a
   await opened.registry.close();
 });
 
-it('a database that cannot be reached is named without its password', async () => {
+it('an unreachable database is named without its password', async () => {
   await expect(openTestRegistry('postgresql://roomgate:secret@127.0.0.1:1/none')).rejects.toThrow(
-    /^Cannot bring the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/,
+    /^Cannot migrate the database 127\.0\.0\.1:1\/none to the newest schema: (?!.*secret)/,
   );
 });

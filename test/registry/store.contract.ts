@@ -1,4 +1,4 @@
-/** What the registry's store does, whichever database it stands on. */
+/** The registry's store, on either database. */
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestRegistry } from '../fakes/registry.ts';
@@ -27,7 +27,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       expect(await registry.h323Device('5502')).toBeUndefined();
     });
 
-    it('usernames and aliases are one set of names', async () => {
+    it('usernames and aliases share one namespace', async () => {
       const { admin, accountId } = opened;
       await admin.createDevice(accountId, 'A', 'board', ['5501']);
       expect(await admin.createDevice(accountId, 'B', '5501')).toBeUndefined();
@@ -41,7 +41,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       ).toEqual([['5501'], ['5502']]);
     });
 
-    it('a deleted device leaves its aliases free', async () => {
+    it('a deleted device frees its aliases', async () => {
       const { admin, registry, accountId } = opened;
       const made = await admin.createDevice(accountId, 'A', 'board', ['5501']);
       await admin.deleteDevice(made!.device.id);
@@ -72,14 +72,14 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
         expect(await opened.registry.resolvePin(secret(other))).toBeUndefined();
     });
 
-    it('is dead once it is revoked, while a new one works', async () => {
+    it('stops working once revoked, while a new one works', async () => {
       await opened.admin.revokePins(opened.meetingId);
       const next = await opened.admin.issuePin(opened.meetingId, 'attendee');
       expect(await opened.registry.resolvePin(secret(opened.pin))).toBeUndefined();
       expect((await opened.registry.resolvePin(secret(next)))?.meetingId).toBe(opened.meetingId);
     });
 
-    it('is found while it lives and never after, whatever was issued and revoked, and none is taken for another', async () => {
+    it('is found while valid and never afterwards, whatever is issued and revoked, and is never mistaken for another', async () => {
       const { admin, registry, accountId } = opened;
       const steps = fc.array(
         fc.record({
@@ -119,7 +119,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       );
     });
 
-    it('opens a meeting with a passcode only with it', async () => {
+    it('opens a meeting with a passcode only together with it', async () => {
       const { pin } = await opened.admin.createMeeting(opened.accountId, { title: 'Closed', passcode: '4711' });
       const ok = async (passcode?: string) =>
         (await opened.registry.resolvePin(secret(pin), passcode === undefined ? undefined : secret(passcode)))
@@ -127,7 +127,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       expect([await ok(), await ok('4712'), await ok('4711')]).toEqual([false, false, true]);
     });
 
-    it('tells of a lock and an end', async () => {
+    it('reports a lock and an end', async () => {
       await opened.admin.updateMeeting(opened.meetingId, { locked: true, ended: true });
       expect(await opened.registry.resolvePin(secret(opened.pin))).toMatchObject({ locked: true, ended: true });
     });
@@ -158,7 +158,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
   });
 
   describe('a call record', () => {
-    it('with a Call-ID that no database can hold is written without what cannot be, and keeps none of the others waiting', async () => {
+    it('with a Call-ID that cannot be stored is written without it, and does not delay the others', async () => {
       const record = {
         protocol: 'sip',
         direction: 'inbound',
@@ -182,8 +182,8 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
     });
   });
 
-  describe('call records that the database does not take', () => {
-    it('are written, in their order, once it does', async () => {
+  describe('call records that the database rejects', () => {
+    it('are written, in order, once it accepts them', async () => {
       const rename = (from: string, to: string) => opened.db.schema.alterTable(from).renameTo(to).execute();
       const record = {
         protocol: 'sip',
@@ -202,7 +202,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       for (let n = 0; n < 700; n++) await opened.registry.recordCall({ ...record, callId: `c${n}` });
       await expect(opened.registry.sizes()).rejects.toThrow();
       await expect(opened.registry.recordCall({ ...record, callId: 'c700' })).rejects.toThrow(
-        /^Cannot write call records, which wait and are tried again: .*call_record/,
+        /^Cannot write call records, which are kept and retried: .*call_record/,
       );
       await rename('away', 'call_record');
       expect((await opened.registry.sizes())['call_record']).toBe(701);
@@ -227,7 +227,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       sourceAddress: '192.0.2.1',
     } as const;
 
-    it('is told to whoever records a call once, and at its end how many records are lost', async () => {
+    it('is reported once to a caller that records a call, and at its end with the number of lost records', async () => {
       const told: string[] = [];
       const note = (count: number) =>
         Promise.all(
@@ -261,7 +261,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
       cseq,
       expiresAt: 1_700_000_060_000,
     });
-    it('replace those that were there, and an older request changes nothing', async () => {
+    it('replace the previous ones, and an older request changes nothing', async () => {
       const bind = (cseq: number, ...bindings: readonly ReturnType<typeof binding>[]) =>
         opened.registry.bind('room@meet.chime.in', bindings, { callId: 'x', cseq });
       expect(await bind(2, binding(2))).toBe(true);

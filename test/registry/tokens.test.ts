@@ -87,7 +87,7 @@ const ask = async (credential: string, url = '/v1/accounts', method: 'GET' | 'PA
 };
 
 describe('a token', () => {
-  it('opens what the policies that it names allow, and is in the audit log as its issuer and subject', async () => {
+  it('grants what its policies allow, and appears in the audit log as its issuer and subject', async () => {
     expect(await ask(await token({ email: 'mary@example.com' }), `/v1/accounts/${opened.accountId}`, 'PATCH')).toBe(
       200,
     );
@@ -112,7 +112,7 @@ describe('a token', () => {
     });
   });
 
-  it('for one account shows that account alone; a claim that is no account opens nothing', async () => {
+  it('for one account shows only that account; a claim that is not an account grants nothing', async () => {
     const other = await opened.admin.createAccount('Other');
     const own = await token({ roomgate_account: opened.accountId });
     expect([await ask(own, `/v1/accounts/${opened.accountId}`), await ask(own, `/v1/accounts/${other.id}`)]).toEqual([
@@ -123,16 +123,16 @@ describe('a token', () => {
   });
 
   it.each([
-    ['for somebody else', { aud: 'other' }],
-    ['of another issuer', { iss: 'https://id.example.com' }],
-    ['that has run out', { exp: 1_700_000_000 - 31 }],
-    ['that does not run out', { exp: undefined }],
-    ['that is for later', { nbf: 1_700_000_000 + 3600 }],
+    ['for a different audience', { aud: 'other' }],
+    ['from another issuer', { iss: 'https://id.example.com' }],
+    ['that has expired', { exp: 1_700_000_000 - 31 }],
+    ['without an expiry', { exp: undefined }],
+    ['that is not valid yet', { nbf: 1_700_000_000 + 3600 }],
     ['without a subject', { sub: undefined }],
     ['without a time', { iat: undefined }],
   ])('%s is refused', async (_name, claims) => expect(await ask(await token(claims))).toBe(401));
 
-  it('that the issuer did not sign is refused: another key, a shared secret, no signature, rubbish', async () => {
+  it('not signed by the issuer is rejected: another key, a shared secret, no signature, garbage', async () => {
     const other = await generateKeyPair('ES256');
     expect(await ask(await token({}, { signedBy: other.privateKey }))).toBe(401);
     expect(await ask(await token({}, { signedBy: other.privateKey, kid: 'k2' }))).toBe(401);
@@ -146,7 +146,7 @@ describe('a token', () => {
       expect(await ask(rubbish)).toBe(401);
   });
 
-  it('of a user who is suspended, or signed out since, opens nothing', async () => {
+  it('of a user who is suspended, or has been signed out since, grants nothing', async () => {
     const user = await opened.admin.createUser(opened.accountId, 'mary@example.com', 'Mary');
     const key1 = await opened.admin.createApiKey('admin');
     expect(await ask(await token({ email: 'Mary@Example.com' }))).toBe(200);
@@ -165,14 +165,14 @@ describe('a token', () => {
     expect(await ask(await token({ email: 'mary@example.com', iat: seconds() + 1 }))).toBe(401);
   });
 
-  it('waits for nobody when the issuer is not in reach, and does not ask it at a stranger’s pace', async () => {
+  it("delays no other request when the issuer cannot be reached, and does not query it at a stranger's pace", async () => {
     discovery = () => ({ issuer: 'https://id.example.com', jwks_uri: `${issuer}/keys` });
     for (let n = 0; n < 5; n++) expect(await ask(await token())).toBe(503);
     expect(asked).toEqual(['/.well-known/openid-configuration']);
     expect(await ask(await opened.admin.createApiKey('admin'))).toBe(200);
   });
 
-  it('is no credential where there is no issuer', async () => {
+  it('is not accepted without a configured issuer', async () => {
     await app.close();
     app = createHttpServer({
       opened,

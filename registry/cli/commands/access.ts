@@ -13,11 +13,11 @@ import {
   timeBack,
 } from '../inputs.ts';
 
-const DOCUMENT = body('FILE.json', 'document', 'the policy: Version, Statement; - is the standard input', fileJson);
+const DOCUMENT = body('FILE.json', 'document', 'the policy: Version, Statement; - for the standard input', fileJson);
 
 export const policies: Group = {
   noun: 'policy',
-  about: 'what keys may do',
+  about: 'permissions of keys',
   commands: [
     command('list', 'GET /v1/policies', 'managed and custom policies', {
       ...listOf(
@@ -31,21 +31,20 @@ export const policies: Group = {
       arguments: [POLICY],
       examples: ['roomgate policy get AmazonChimeReadOnly --json'],
     }),
-    command('create', 'POST /v1/policies', 'a policy of your own', {
+    command('create', 'POST /v1/policies', 'creates a custom policy', {
       arguments: [body('NAME', 'name', 'letters, digits and +=,.@_-'), DOCUMENT],
       examples: ['roomgate policy create DeviceAdmin policy.json'],
     }),
-    command('update', 'PUT /v1/policies/:policy', 'another document for a policy of your own', {
+    command('update', 'PUT /v1/policies/:policy', 'replaces the document of a custom policy', {
       arguments: [POLICY, DOCUMENT],
       versioned: true,
       examples: ['roomgate policy update Helpdesk policy.json'],
     }),
-    command(
-      'delete',
-      'DELETE /v1/policies/:policy',
-      'deletes a policy of your own; keys that have it lose what it allows',
-      { arguments: [POLICY], view: says('The policy is deleted.'), examples: ['roomgate policy delete Helpdesk'] },
-    ),
+    command('delete', 'DELETE /v1/policies/:policy', 'deletes a custom policy; keys that use it lose its permissions', {
+      arguments: [POLICY],
+      view: says('The policy is deleted.'),
+      examples: ['roomgate policy delete Helpdesk'],
+    }),
   ],
 };
 
@@ -68,19 +67,19 @@ export const keys: Group = {
       ),
       examples: ['roomgate key list'],
     }),
-    command('create', 'POST /v1/api-keys', 'a key, shown once', {
-      arguments: [body('NAME', 'name', 'who or what it is for')],
+    command('create', 'POST /v1/api-keys', 'creates a key, shown only once', {
+      arguments: [body('NAME', 'name', 'the person or system that uses the key')],
       options: [
-        needed(repeated(bodyOption('policy', 'POLICY', 'policies', 'what it may do'))),
+        needed(repeated(bodyOption('policy', 'POLICY', 'policies', 'its permissions'))),
         ACCOUNT_OPTION,
-        bodyOption('expires', 'TIME', 'expiresAt', '30d, or 2027-01-31; without it never', timeAhead),
+        bodyOption('expires', 'TIME', 'expiresAt', '30d, or 2027-01-31; default: never', timeAhead),
       ],
       once: 'key',
       examples: [
         'roomgate key create "Room booking" --policy AmazonChimeReadOnly --account "Example Ltd" --expires 30d',
       ],
     }),
-    command('revoke', 'DELETE /v1/api-keys/:keyId', 'the key works no more', {
+    command('revoke', 'DELETE /v1/api-keys/:keyId', 'revokes a key', {
       arguments: [KEY],
       view: says('The key is revoked.'),
       examples: [`roomgate key revoke ${EXAMPLE.key}`],
@@ -99,7 +98,7 @@ const EVENTS = {
 
 export const audit: Group = {
   noun: 'audit',
-  about: 'who did what; "roomgate audit verify" checks that nobody changed the log',
+  about: 'the audit log; "roomgate audit verify" checks that it was not tampered with',
   commands: [
     command('list', 'GET /v1/audit-events', 'who did what, newest first', {
       options: [
@@ -114,7 +113,7 @@ export const audit: Group = {
   ],
 };
 
-/** As the API has them. */
+/** Field names of the API. */
 const CALLS = {
   seq: 'seq',
   started: 'started_at',

@@ -15,7 +15,7 @@ export const accounts: Group = {
   noun: 'account',
   about: 'teams and companies, and their settings',
   commands: [
-    command('list', 'GET /v1/accounts', 'accounts, searched by a part of their name', {
+    command('list', 'GET /v1/accounts', 'accounts, optionally by part of their name', {
       options: [queryOption('name', 'PART', 'name', 'a part of the name')],
       ...listOf(
         'accounts',
@@ -28,8 +28,8 @@ export const accounts: Group = {
       arguments: [ACCOUNT],
       examples: ['roomgate account get "Example Ltd"'],
     }),
-    command('create', 'POST /v1/accounts', 'a new account, of a team unless its type says otherwise', {
-      arguments: [body('NAME', 'name', 'what users see')],
+    command('create', 'POST /v1/accounts', 'creates an account, a team account by default', {
+      arguments: [body('NAME', 'name', 'the name shown to users')],
       options: [
         bodyOption(
           'type',
@@ -41,12 +41,12 @@ export const accounts: Group = {
       ],
       examples: ['roomgate account create "Berlin office"', 'roomgate account create "Example Corp" --type Enterprise'],
     }),
-    command('rename', 'PATCH /v1/accounts/:account', 'another name; it appears in invitations', {
+    command('rename', 'PATCH /v1/accounts/:account', 'renames an account; the name appears in invitations', {
       arguments: [ACCOUNT, body('NAME', 'name', 'the new name')],
       versioned: true,
       examples: ['roomgate account rename "Example Ltd" "Example Group"'],
     }),
-    command('delete', 'DELETE /v1/accounts/:account', 'deletes a team account that has no users and no devices', {
+    command('delete', 'DELETE /v1/accounts/:account', 'deletes a team account without users and devices', {
       arguments: [ACCOUNT],
       view: says('The account is deleted.'),
       examples: ['roomgate account delete "Empty account"'],
@@ -54,10 +54,10 @@ export const accounts: Group = {
     command(
       'settings',
       'GET /v1/accounts/:account/settings',
-      'the Policies page: what rooms and users may do in its meetings',
+      'the Policies page: permissions of devices and users in its meetings',
       { arguments: [ACCOUNT], examples: ['roomgate account settings "Example Ltd"'] },
     ),
-    command('set', 'PATCH /v1/accounts/:account/settings', 'changes what the Policies page says', {
+    command('set', 'PATCH /v1/accounts/:account/settings', 'changes settings of the Policies page', {
       arguments: [ACCOUNT, several(body('SETTING=VALUE', '', choices.join(', '), settingOf(SETTINGS)), merged)],
       versioned: true,
       examples: ['roomgate account set "Example Ltd" remoteControl=off unregisteredDevices=limit'],

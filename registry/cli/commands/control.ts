@@ -22,7 +22,7 @@ function remoteView({ state, controller, sharer, ...rest }: Json): readonly Bloc
         sharer: 'sharer',
       },
       rows: rowsOf(rest, 'events'),
-      empty: 'Nothing was decided.',
+      empty: 'No decisions.',
     },
   ];
 }
@@ -33,40 +33,45 @@ const ANSWERS = [
   {
     verb: 'grant-control',
     route: 'grant',
-    about: 'whoever shares lets the one who asked control the computer',
-    by: 'who shares',
+    about: 'the sharer grants control of the computer to the participant who asked',
+    by: 'the sharer',
   },
-  { verb: 'deny-control', route: 'deny', about: 'whoever shares does not let the one who asked', by: 'who shares' },
+  {
+    verb: 'deny-control',
+    route: 'deny',
+    about: 'the sharer denies control to the participant who asked',
+    by: 'the sharer',
+  },
   {
     verb: 'release-control',
     route: 'release',
-    about: 'either of the two ends the control of a shared computer',
-    by: 'one of the two',
+    about: 'the sharer or the controller ends the control of a shared computer',
+    by: 'the sharer or the controller',
   },
 ] as const;
 
 export const control: readonly Command[] = [
-  command('floor', `GET ${FLOOR}`, 'who shares now, and what becomes of it when another wants to', {
+  command('floor', `GET ${FLOOR}`, 'who shares now, and what happens when another participant wants to share', {
     arguments: [MEETING],
     examples: [example('floor')],
   }),
-  command('give-floor', `PUT ${FLOOR}`, 'gives the floor to one, whoever has it', {
-    arguments: [MEETING, who('who is to share')],
+  command('give-floor', `PUT ${FLOOR}`, 'gives the floor to a participant, no matter who has it', {
+    arguments: [MEETING, who('the next sharer')],
     examples: [`${example('give-floor')} ${EXAMPLE.call}`],
   }),
-  command('take-floor', `DELETE ${FLOOR}`, 'takes the floor from whoever has it', {
+  command('take-floor', `DELETE ${FLOOR}`, 'takes the floor from the current sharer', {
     arguments: [MEETING],
-    view: says('Nobody shares any more.'),
+    view: says('The presentation has ended.'),
     examples: [example('take-floor')],
   }),
-  command('remote-control', `GET ${REMOTE}`, 'who controls a shared computer, and what was decided', {
+  command('remote-control', `GET ${REMOTE}`, 'who controls a shared computer, and past decisions', {
     arguments: [MEETING],
-    options: [queryOption('after', 'N', 'after', 'only what was decided after this number (seq)')],
+    options: [queryOption('after', 'N', 'after', 'only decisions after this number (seq)')],
     view: remoteView,
     examples: [example('remote-control'), `${example('remote-control')} --after 7 --json`],
   }),
-  command('request-control', `POST ${REMOTE}`, 'asks whoever shares for control of the computer', {
-    arguments: [MEETING, who('who asks')],
+  command('request-control', `POST ${REMOTE}`, 'asks the sharer for control of the computer', {
+    arguments: [MEETING, who('the participant who asks')],
     examples: [`${example('request-control')} ${EXAMPLE.call}`],
   }),
   ...ANSWERS.map(({ verb, route, about, by }) =>

@@ -44,22 +44,22 @@ const TEXTS: readonly Option[] = [
   bodyOption('vendor', 'TEXT', 'vendor', 'e.g. Cisco'),
   bodyOption('model', 'TEXT', 'model', 'e.g. DX80'),
   bodyOption('firmware', 'VERSION', 'firmware', 'version as recorded, e.g. ce9.15.3'),
-  bodyOption('notes', 'TEXT', 'notes', 'whatever helps the next one'),
+  bodyOption('notes', 'TEXT', 'notes', 'free text'),
 ];
 const LISTS: readonly Option[] = [
   repeated(bodyOption('alias', 'ALIAS', 'aliases', 'SIP address, number or H.323 name')),
-  repeated(bodyOption('network', 'CIDR', 'sourceNetworks', 'it calls from there only, e.g. 192.0.2.0/24')),
+  repeated(bodyOption('network', 'CIDR', 'sourceNetworks', 'the only networks it may call from, e.g. 192.0.2.0/24')),
   bodyOption('dial-style', 'STYLE', 'dialStyle', DIAL_STYLES.join(', '), oneOf(...DIAL_STYLES)),
 ];
 
 const CSV = body(
   'FILE.csv',
   'csv',
-  'name,username and any of site,room,vendor,model,firmware,aliases,sourceNetworks,dialStyle,notes; - is the standard input',
+  'name,username and any of site,room,vendor,model,firmware,aliases,sourceNetworks,dialStyle,notes; - for the standard input',
   fileText,
 );
 
-/** What an import did, or a dry run would. */
+/** The outcome of an import or a dry run. */
 function importView(answer: Json): readonly Block[] {
   const [created, problems] = [rowsOf(answer, 'created'), rowsOf(answer, 'problems')];
   if (created.length > 0)
@@ -72,7 +72,7 @@ function importView(answer: Json): readonly Block[] {
       },
     ];
   if (problems.length === 0)
-    return [{ kind: 'words', text: `${String(answer['devices'])} devices would be made, nothing is wrong.` }];
+    return [{ kind: 'words', text: `${String(answer['devices'])} devices would be created; no problems.` }];
   return [
     { kind: 'table', columns: { line: 'line', column: 'column', problem: 'problem' }, rows: problems, empty: '' },
   ];
@@ -80,9 +80,9 @@ function importView(answer: Json): readonly Block[] {
 
 export const jobs: Group = {
   noun: 'job',
-  about: 'imports that run',
+  about: 'running imports',
   commands: [
-    command('get', 'GET /v1/jobs/:job', 'how far a job is; what came of it is told once, to the key that started it', {
+    command('get', 'GET /v1/jobs/:job', 'progress of a job; its result is shown once, to the key that started it', {
       arguments: [JOB],
       view: ({ result, ...job }) => [{ kind: 'pairs', value: job }, ...(isObject(result) ? importView(result) : [])],
       hasProblems: ({ state }) => state === 'failed',
@@ -93,7 +93,7 @@ export const jobs: Group = {
 
 export const devices: Group = {
   noun: 'device',
-  about: 'room systems: what is known of them, and their passwords',
+  about: 'room systems: their records and passwords',
   commands: [
     command('list', 'GET /v1/accounts/:account/devices', 'devices of an account', {
       arguments: [ACCOUNT],
@@ -110,12 +110,12 @@ export const devices: Group = {
     command(
       'register',
       'POST /v1/accounts/:account/devices',
-      'a device that may register; its password is shown once',
+      'creates a device that may register; its password is shown only once',
       {
         arguments: [
           ACCOUNT,
-          body('NAME', 'name', 'what people call it'),
-          body('USERNAME', 'username', 'it registers with this name, over SIP and H.323'),
+          body('NAME', 'name', 'display name'),
+          body('USERNAME', 'username', 'the name with which it registers, over SIP and H.323'),
         ],
         options: [...TEXTS, ...LISTS],
         once: 'password',
@@ -125,22 +125,22 @@ export const devices: Group = {
         ],
       },
     ),
-    command('update', 'PATCH /v1/devices/:device', 'changes what is recorded of a device', {
+    command('update', 'PATCH /v1/devices/:device', 'changes the record of a device', {
       arguments: [DEVICE],
       options: [
-        bodyOption('name', 'TEXT', 'name', 'what people call it'),
+        bodyOption('name', 'TEXT', 'name', 'display name'),
         ...TEXTS.map(clearable),
         ...LISTS,
-        switchTo('no-aliases', 'aliases', [], 'takes all aliases away'),
-        switchTo('no-networks', 'sourceNetworks', [], 'it may call from anywhere'),
+        switchTo('no-aliases', 'aliases', [], 'removes all aliases'),
+        switchTo('no-networks', 'sourceNetworks', [], 'allows calls from anywhere'),
         bodyOption(
           'override',
           'FILE',
           'override',
-          'JSON: what it can do, field by field, instead of its model',
+          'JSON: abilities that replace those of its model, field by field',
           fileJson,
         ),
-        switchTo('no-override', 'override', null, 'it can do what its model can'),
+        switchTo('no-override', 'override', null, 'removes the override: its abilities are those of its model'),
       ],
       versioned: true,
       examples: [
@@ -152,7 +152,7 @@ export const devices: Group = {
     command(
       'import',
       'POST /v1/accounts/:account/devices/import',
-      'devices from a CSV, all or none; their passwords are shown once',
+      'imports devices from a CSV, all or none; their passwords are shown only once',
       {
         arguments: [ACCOUNT, CSV],
         options: [DRY_RUN],
@@ -168,15 +168,20 @@ export const devices: Group = {
     command(
       'import-job',
       'POST /v1/accounts/:account/devices/imports',
-      'the same for large files, as a job: "roomgate job get" tells how far it is, and then the passwords',
+      'the same for large files, as a job: "roomgate job get" shows its progress, and then the passwords',
       { arguments: [ACCOUNT, CSV], examples: ['roomgate device import-job "Example Ltd" rooms.csv'] },
     ),
-    command('credentials', 'POST /v1/devices/:device/credentials', 'a new password, shown once; the old one is dead', {
-      arguments: [DEVICE],
-      etagOf: '/v1/devices/:device',
-      once: 'password',
-      examples: [`roomgate device credentials ${EXAMPLE.device}`],
-    }),
+    command(
+      'credentials',
+      'POST /v1/devices/:device/credentials',
+      'makes a new password, shown only once; the old one stops working',
+      {
+        arguments: [DEVICE],
+        etagOf: '/v1/devices/:device',
+        once: 'password',
+        examples: [`roomgate device credentials ${EXAMPLE.device}`],
+      },
+    ),
     command('delete', 'DELETE /v1/devices/:device', 'deletes a device', {
       arguments: [DEVICE],
       view: says('The device is deleted.'),

@@ -28,23 +28,29 @@ const FLOOR_RULE = bodyOption(
   'content-floor',
   'RULE',
   'contentFloor',
-  'when one shares and another wants to: newest-wins or first-holds',
+  'rule when a second participant wants to share: newest-wins or first-holds',
   oneOf('newest-wins', 'first-holds'),
 );
 const TIMES: readonly Option[] = [
-  bodyOption('starts', 'TIME', 'startsAt', 'for people to read, e.g. 2027-01-31T09:00, or 2h from now', timeAhead),
-  bodyOption('ends', 'TIME', 'endsAt', 'likewise', timeAhead),
-  bodyOption('expires', 'TIME', 'expiresAt', 'its PINs work until then', timeAhead),
+  bodyOption(
+    'starts',
+    'TIME',
+    'startsAt',
+    'planned start, e.g. 2027-01-31T09:00, or 2h from now; informative',
+    timeAhead,
+  ),
+  bodyOption('ends', 'TIME', 'endsAt', 'planned end; informative', timeAhead),
+  bodyOption('expires', 'TIME', 'expiresAt', 'time at which its PINs stop working', timeAhead),
 ];
-const WAIT = switchTo('wait-for-host', 'waitForHost', true, 'others wait until the host is there');
-const NO_WAIT = switchTo('no-wait-for-host', 'waitForHost', false, 'it begins with whoever comes first');
+const WAIT = switchTo('wait-for-host', 'waitForHost', true, 'attendees wait for the host');
+const NO_WAIT = switchTo('no-wait-for-host', 'waitForHost', false, 'the meeting starts with the first participant');
 
 const PARTICIPANT = 'PATCH /v1/meetings/:meeting/participants/:call';
 const MEETING_PATH = 'PATCH /v1/meetings/:meeting';
 
 export const meetings: Group = {
   noun: 'meeting',
-  about: 'meetings, and who is in them now',
+  about: 'meetings, and their current participants',
   commands: [
     command('list', 'GET /v1/accounts/:account/meetings', 'the meetings of an account', {
       arguments: [ACCOUNT],
@@ -55,8 +61,8 @@ export const meetings: Group = {
       arguments: [MEETING],
       examples: [`roomgate meeting get ${EXAMPLE.meeting}`],
     }),
-    command('create', 'POST /v1/accounts/:account/meetings', 'a meeting; its PINs are shown once', {
-      arguments: [ACCOUNT, body('TITLE', 'title', 'what it is called')],
+    command('create', 'POST /v1/accounts/:account/meetings', 'creates a meeting; its PINs are shown only once', {
+      arguments: [ACCOUNT, body('TITLE', 'title', 'title of the meeting')],
       options: [HOST_OPTION, PASSCODE_OPTION, WAIT, NO_WAIT, FLOOR_RULE, ...TIMES],
       once: 'PINs',
       examples: [
@@ -67,9 +73,9 @@ export const meetings: Group = {
     command('update', MEETING_PATH, 'changes a meeting', {
       arguments: [MEETING],
       options: [
-        bodyOption('title', 'TEXT', 'title', 'what it is called'),
+        bodyOption('title', 'TEXT', 'title', 'title of the meeting'),
         PASSCODE_OPTION,
-        switchTo('no-passcode', 'passcode', '', 'none is asked for any more'),
+        switchTo('no-passcode', 'passcode', '', 'removes the passcode'),
         WAIT,
         NO_WAIT,
         FLOOR_RULE,
@@ -82,10 +88,10 @@ export const meetings: Group = {
       ],
     }),
     ...[
-      { verb: 'lock', about: 'lets nobody else in but hosts', fixed: { locked: true } },
-      { verb: 'unlock', about: 'opens a locked meeting', fixed: { locked: false } },
+      { verb: 'lock', about: 'locks a meeting: only hosts may still join', fixed: { locked: true } },
+      { verb: 'unlock', about: 'unlocks a meeting', fixed: { locked: false } },
       { verb: 'end', about: 'ends the meeting and its calls', fixed: { ended: true } },
-      { verb: 'reopen', about: 'opens a meeting that was ended', fixed: { ended: false } },
+      { verb: 'reopen', about: 'reopens an ended meeting', fixed: { ended: false } },
     ].map(({ verb, about, fixed }) =>
       command(verb, MEETING_PATH, about, {
         arguments: [MEETING],
@@ -112,8 +118,8 @@ export const meetings: Group = {
     }),
     ...[
       { verb: 'mute', about: 'mutes a participant', fixed: { muted: true }, done: 'Muted.' },
-      { verb: 'unmute', about: 'lets a participant be heard again', fixed: { muted: false }, done: 'Heard again.' },
-      { verb: 'admit', about: 'lets in one who waits', fixed: { waiting: false }, done: 'Let in.' },
+      { verb: 'unmute', about: 'unmutes a participant', fixed: { muted: false }, done: 'Unmuted.' },
+      { verb: 'admit', about: 'admits a waiting participant', fixed: { waiting: false }, done: 'Admitted.' },
     ].map(({ verb, about, fixed, done }) =>
       command(verb, PARTICIPANT, about, {
         arguments: [MEETING, CALL],
@@ -142,11 +148,11 @@ const THEIR_MEETING = '/v1/meetings/:meeting';
 
 export const pins: Group = {
   noun: 'pin',
-  about: "meetings' PINs; personal ones: roomgate user reset-pin",
+  about: 'PINs of meetings; for personal PINs: roomgate user reset-pin',
   commands: [
-    command('new', PINS, 'one more PIN, shown once; those that there are go on working', {
+    command('new', PINS, 'adds a PIN, shown only once; existing PINs keep working', {
       arguments: [MEETING],
-      options: [switchTo('host', 'role', 'host', "the host's, of 13 digits")],
+      options: [switchTo('host', 'role', 'host', 'a host PIN of 13 digits')],
       once: 'PIN',
       examples: [`roomgate pin new ${EXAMPLE.meeting}`, `roomgate pin new ${EXAMPLE.meeting} --host`],
     }),
@@ -157,7 +163,7 @@ export const pins: Group = {
         { line: PINS, fixed: { role: 'attendee' } },
         { line: PINS, fixed: { role: 'host' } },
       ],
-      'all PINs are dead at once; a new one, and a new one for the host, shown once',
+      'replaces all PINs at once by a new one and a new host PIN, shown only once',
       {
         arguments: [MEETING],
         combine: ([, attendee, host]) => ({ pin: attendee?.['pin'], hostPin: host?.['pin'] }),
@@ -165,10 +171,10 @@ export const pins: Group = {
         examples: [`roomgate pin reset ${EXAMPLE.meeting}`],
       },
     ),
-    command('revoke', NO_PINS, 'all PINs are dead at once, and nobody gets in', {
+    command('revoke', NO_PINS, 'revokes all PINs at once; no one can join', {
       arguments: [MEETING],
       etagOf: THEIR_MEETING,
-      view: says('No PIN opens the meeting any more.'),
+      view: says('All PINs of the meeting are revoked.'),
       examples: [`roomgate pin revoke ${EXAMPLE.meeting}`],
     }),
   ],

@@ -1,16 +1,11 @@
 import { command, listOf, rowsOf, type Block, type Group, type Json, type Reader } from '../command.ts';
 import { DRY_RUN, parseJson, queryOption, body } from '../inputs.ts';
 
-const VERSION = queryOption(
-  'version',
-  'N',
-  'version',
-  '0 is the list that comes with the gateway; without it the newest',
-);
+const VERSION = queryOption('version', 'N', 'version', '0 is the list shipped with the gateway; default: the newest');
 
 const isJson = (content: string): boolean => /^\s*[[{]/.test(content);
 
-/** By what it holds, so that its name does not matter. */
+/** Detected by content, so that the file's name does not matter. */
 const listFile: Reader = async (path, { readFile }) => {
   const content = await readFile(path);
   return isJson(content) ? { list: parseJson(path, content) } : { csv: content };
@@ -37,38 +32,38 @@ function importView(answer: Json): readonly Block[] {
   return [
     {
       kind: 'words',
-      text: `${String(answer['entries'])} entries, nothing is wrong; version ${String(answer['version'])} is used.`,
+      text: `${String(answer['entries'])} entries, no problems; version ${String(answer['version'])} is in use.`,
     },
   ];
 }
 
 export const profiles: Group = {
   noun: 'profile',
-  about: 'the compatible-VTC list: what device models can do',
+  about: 'the compatible-VTC list: abilities of device models',
   commands: [
     command('list', 'GET /v1/compatible-devices', 'the models and families of the list', {
       options: [VERSION],
       view: entriesView,
       examples: ['roomgate profile list', 'roomgate profile list --version 0'],
     }),
-    command('versions', 'GET /v1/compatible-devices/versions', 'the versions that were imported, newest first', {
+    command('versions', 'GET /v1/compatible-devices/versions', 'the imported versions, newest first', {
       ...listOf('versions', { version: 'version', created: 'createdAt' }),
       examples: ['roomgate profile versions'],
     }),
-    command('match', 'GET /v1/compatible-devices/match', 'which rule a device matches, and what it can do', {
+    command('match', 'GET /v1/compatible-devices/match', 'which rule a device matches, and its abilities', {
       options: [
-        queryOption('user-agent', 'TEXT', 'userAgent', 'SIP: what the device calls itself'),
+        queryOption('user-agent', 'TEXT', 'userAgent', 'SIP: the User-Agent of the device'),
         queryOption('t35', 'C/E/M', 't35', 'H.323: country/extension/manufacturer'),
         queryOption('product', 'TEXT', 'product', 'H.323: product'),
         queryOption('version', 'TEXT', 'version', 'H.323: version'),
-        queryOption('alias', 'ALIAS', 'alias', 'what it is registered as'),
+        queryOption('alias', 'ALIAS', 'alias', 'an alias that it is registered with'),
       ],
       examples: [
         'roomgate profile match --user-agent "TANDBERG/529 (ce9.1) Cisco-DX80"',
         'roomgate profile match --t35 181/0/20560 --product "RealPresence Debut" --version 1.3',
       ],
     }),
-    command('export', 'GET /v1/compatible-devices', 'the whole list, as JSON or CSV, to be changed and imported', {
+    command('export', 'GET /v1/compatible-devices', 'exports the whole list as JSON or CSV, for editing and import', {
       options: [
         VERSION,
         { ...queryOption('csv', '', 'format', 'as CSV, for a spreadsheet', () => 'csv'), takes: 'nothing' },
@@ -77,8 +72,8 @@ export const profiles: Group = {
         typeof answer['csv'] === 'string' ? answer['csv'] : `${JSON.stringify(answer['list'], null, 2)}\n`,
       examples: ['roomgate profile export --csv > list.csv', 'roomgate profile export --version 0 > list.json'],
     }),
-    command('import', 'PUT /v1/compatible-devices', 'another list, whole; used from the next call on', {
-      arguments: [body('FILE', '', 'JSON or CSV, as exported; - is the standard input', listFile)],
+    command('import', 'PUT /v1/compatible-devices', 'replaces the whole list; used from the next call on', {
+      arguments: [body('FILE', '', 'JSON or CSV, as exported; - for the standard input', listFile)],
       options: [DRY_RUN],
       versioned: true,
       view: importView,

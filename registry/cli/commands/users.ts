@@ -18,11 +18,11 @@ export const users: Group = {
   commands: [
     command('list', 'GET /v1/accounts/:account/users', 'the users of an account', {
       arguments: [ACCOUNT],
-      options: [queryOption('email', 'EMAIL', 'email', 'only who has this e-mail address')],
+      options: [queryOption('email', 'EMAIL', 'email', 'only users with this e-mail address')],
       ...listOf('users', COLUMNS, PAGES),
       examples: ['roomgate user list "Example Ltd" --all'],
     }),
-    command('find', 'GET /v1/users', 'users of this e-mail address in all accounts', {
+    command('find', 'GET /v1/users', 'users with an e-mail address in all accounts', {
       arguments: [query('EMAIL', 'email', 'the whole address')],
       ...listOf('users', { ...COLUMNS, account: 'accountId' }, PAGES),
       examples: ['roomgate user find mary@example.com'],
@@ -32,22 +32,26 @@ export const users: Group = {
       examples: ['roomgate user get mary@example.com', `roomgate user get ${EXAMPLE.user}`],
     }),
     command('invite', 'POST /v1/accounts/:account/invitations', 'invites users to a team account', {
-      arguments: [ACCOUNT, several(body('EMAILS', 'emails', 'e-mail addresses, with semicolons between them'), joined)],
+      arguments: [ACCOUNT, several(body('EMAILS', 'emails', 'e-mail addresses, separated by semicolons'), joined)],
       view: (answer) => [
-        { kind: 'table', columns: COLUMNS, rows: rowsOf(answer, 'invited'), empty: 'Nobody was invited.' },
+        { kind: 'table', columns: COLUMNS, rows: rowsOf(answer, 'invited'), empty: 'No one was invited.' },
         ...(rowsOf(answer, 'known').length === 0
           ? []
           : [
               {
                 kind: 'words',
-                text: `In the account already: ${(answer['known'] as readonly string[]).join(', ')}`,
+                text: `Already in the account: ${(answer['known'] as readonly string[]).join(', ')}`,
               } as const,
             ]),
       ],
       examples: ['roomgate user invite "Example Ltd" "ann@example.com; bob@example.com"'],
     }),
-    command('create', 'POST /v1/accounts/:account/users', 'a user who is registered at once, on trial', {
-      arguments: [ACCOUNT, body('EMAIL', 'email', 'e-mail address'), body('NAME', 'displayName', 'what others see')],
+    command('create', 'POST /v1/accounts/:account/users', 'creates a user who is registered at once, on trial', {
+      arguments: [
+        ACCOUNT,
+        body('EMAIL', 'email', 'e-mail address'),
+        body('NAME', 'displayName', 'the name shown to others'),
+      ],
       examples: ['roomgate user create "Example Ltd" john@example.com "Stiles, John"'],
     }),
     command('accept', 'POST /v1/users/:user/accept', 'accepts the invitation for the user', {
@@ -57,9 +61,9 @@ export const users: Group = {
     command('update', 'PATCH /v1/accounts/:account/users/:user', 'changes user details', {
       arguments: [ACCOUNT, USER],
       options: [
-        bodyOption('name', 'TEXT', 'displayName', 'what others see'),
+        bodyOption('name', 'TEXT', 'displayName', 'the name shown to others'),
         bodyOption('privacy', 'SETTING', 'privacySetting', 'Public or Private', oneOf('Public', 'Private')),
-        bodyOption('license', 'LICENSE', 'license', 'Plus or Pro; a trial ends with it', oneOf('Plus', 'Pro')),
+        bodyOption('license', 'LICENSE', 'license', 'Plus or Pro; ends a trial', oneOf('Plus', 'Pro')),
       ],
       etagOf: DETAILS,
       examples: [
@@ -90,14 +94,14 @@ export const users: Group = {
     command(
       'activate',
       'POST /v1/accounts/:account/users/activate',
-      'lets suspended users of an enterprise account in again',
+      'reactivates suspended users of an enterprise account',
       {
         arguments: [ACCOUNT, USERS],
         view: says('The users are active.'),
         examples: ['roomgate user activate "Big Corp" eve@example.com'],
       },
     ),
-    command('license', 'POST /v1/accounts/:account/users/licenses', 'assigns a licence; a trial ends with it', {
+    command('license', 'POST /v1/accounts/:account/users/licenses', 'assigns a licence, which ends a trial', {
       arguments: [ACCOUNT, body('LICENSE', 'license', 'Plus or Pro', oneOf('Plus', 'Pro')), USERS],
       view: says('The licence is assigned.'),
       examples: ['roomgate user license "Example Ltd" Pro mary@example.com'],
@@ -105,7 +109,7 @@ export const users: Group = {
     command(
       'reset-pin',
       'POST /v1/users/:user/personal-pin',
-      'a new personal meeting PIN; the old one is dead at once',
+      'makes a new personal meeting PIN; the old one stops working at once',
       { arguments: [USER], etagOf: DETAILS, examples: ['roomgate user reset-pin mary@example.com'] },
     ),
     command('logout', 'POST /v1/users/:user/logout', 'signs the user out of all devices', {

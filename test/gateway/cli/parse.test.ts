@@ -43,7 +43,7 @@ describe('the command line', () => {
   ])('shows help for %j', (args) => expect(parseCommand(args)).toEqual({ name: 'help' }));
 
   it('rejects an unknown command', () =>
-    expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'there is no command "devices"' }));
+    expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'unknown command "devices"' }));
 
   it('lists all commands in the help', () => {
     for (const words of [

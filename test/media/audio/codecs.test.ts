@@ -31,7 +31,7 @@ const titleOf = ({ name, clockRate }: AudioCodec): string => `${name}/${clockRat
 
 beforeAll(async () => loadOpus());
 
-/** A tone in frames of 20 ms of a codec. */
+/** A tone in a codec's frames of 20 ms. */
 function sender(
   codec: AudioCodec,
   frequency: number,
@@ -48,11 +48,11 @@ function sender(
 
 interface Party {
   readonly codec: AudioCodec;
-  /** Absent: says nothing. */
+  /** Absent: the party is silent. */
   readonly frequency?: number;
 }
 
-/** What each hears, at the rate of its codec in the mixer. */
+/** Returns the sound that each party hears, at its codec's rate in the mixer. */
 function meet(
   parties: readonly Party[],
   frames: number,
@@ -89,7 +89,7 @@ function meet(
   return heard.map((samples, id) => ({ samples: Int16Array.from(samples), rate: decoders[id]?.rate ?? 0 }));
 }
 
-/** dB: of the tone against what was sent, and of all else against the tone. */
+/** dB of the tone relative to what was sent, and of all other sound relative to the tone. */
 function quality(
   { samples, rate }: { readonly samples: Int16Array; readonly rate: number },
   frequency: number,
@@ -99,7 +99,7 @@ function quality(
   return { level: decibel(amplitude / 6000), rest: 10 * Math.log10(Math.max(1, power - amplitude ** 2 / 2) / power) };
 }
 
-test('all names have a codec', () => {
+test('every codec name has a codec', () => {
   expect(new Set(CODECS.map(({ name }) => name))).toEqual(new Set(AUDIO_CODECS));
   expect(openDecoder(audio('L16', 99, 44_100))).toBeUndefined();
   expect(openDecoder(audio('L16', 99, 48_000, 2))).toBeUndefined();
@@ -108,11 +108,11 @@ test('all names have a codec', () => {
 
 const PAIRS = CODECS.flatMap((from) => CODECS.map((to) => ({ title: `${titleOf(from)} to ${titleOf(to)}`, from, to })));
 
-test.each(PAIRS)('$title: a tone at its level, and nothing beside it', async ({ from, to }) => {
+test.each(PAIRS)('$title: a tone keeps its level, and no other sound is added', async ({ from, to }) => {
   for (const frequency of [400, 1000, 3000]) {
     await loadOpus();
     const [, listener] = meet([{ codec: from, frequency }, { codec: to }], 100);
-    if (listener === undefined) throw new Error('nobody');
+    if (listener === undefined) throw new Error('no listener');
     const { level, rest } = quality(
       { ...listener, samples: listener.samples.subarray(listener.samples.length / 2) },
       frequency,
@@ -122,7 +122,7 @@ test.each(PAIRS)('$title: a tone at its level, and nothing beside it', async ({ 
   }
 });
 
-test('seven codecs in one meeting: each hears all but itself', () => {
+test('seven codecs in one meeting: each party hears all but itself', () => {
   const parties = CODECS.slice(0, 6).map((codec, i) => ({ codec, frequency: 400 + 300 * i }));
   meet(parties, 100).forEach((heard, id) => {
     const late = heard.samples.subarray(heard.samples.length / 2);
@@ -135,15 +135,15 @@ test('seven codecs in one meeting: each hears all but itself', () => {
 });
 
 describe('Opus', () => {
-  test('what is beyond 8 kHz comes through', () => {
+  test('sound above 8 kHz is kept', () => {
     const [, listener] = meet([{ codec: OPUS, frequency: 12_000 }, { codec: OPUS }], 100);
-    if (listener === undefined) throw new Error('nobody');
+    if (listener === undefined) throw new Error('no listener');
     expect(Math.abs(quality({ ...listener, samples: listener.samples.subarray(48_000) }, 12_000).level)).toBeLessThan(
       1,
     );
   });
 
-  test('who speaks now and then changes encoders, which nobody hears', () => {
+  test('a party that speaks now and then changes encoders inaudibly', () => {
     const parties = [{ codec: OPUS, frequency: 1000 }, { codec: OPUS, frequency: 3000 }, { codec: OPUS }];
     const heard = meet(parties, 300, (id, frame) => id === 0 || Math.floor(frame / 50) % 2 === 1);
     for (const id of [1, 2]) {
@@ -210,12 +210,12 @@ describe('Opus', () => {
       samples.push(...(source.pull(i * 20 + 5) ?? new Int16Array(960)));
     }
     const steps = samples.map((value, i) => Math.abs(value - (samples[i - 1] ?? 0)));
-    // A 1 kHz tone's own largest step is 785.
+    // The largest step of a 1 kHz tone itself is 785.
     expect(Math.max(...steps)).toBeLessThan(1300);
     expect(Math.max(...samples.slice(-48_000).map(Math.abs))).toBe(0);
   });
 
-  test('what is no Opus is concealed', () => {
+  test('a payload that is not Opus is concealed', () => {
     const decoder = new OpusDecoder();
     expect(decoder.decode(Uint8Array.of(0xff, 0xff, 3)).length).toBe(960);
     for (let length = 1; length < 40; length++)
@@ -224,7 +224,7 @@ describe('Opus', () => {
     decoder.close();
   });
 
-  test('more encoders at once than are kept: those send nothing, and the next frame finds one', async () => {
+  test('when more encoders are needed than are in stock, those listeners send nothing, and get one with the next frame', async () => {
     const encoders = Array.from({ length: 40 }, () => new OpusEncoder());
     const sizes = encoders.map((encoder) => encoder.encode(new Int16Array(960)).length);
     expect(sizes.filter((size) => size === 0).length).toBeLessThan(40);
@@ -236,14 +236,14 @@ describe('Opus', () => {
   });
 });
 
-test('L16 is in network byte order, and what comes back is what went in', () => {
+test('L16 is in network byte order, and survives a round trip', () => {
   const samples = Int16Array.of(0, 1, -1, 0x1234, -32_768, 32_767);
   expect([...encodeL16(samples)]).toEqual([0, 0, 0, 1, 0xff, 0xff, 0x12, 0x34, 0x80, 0, 0x7f, 0xff]);
   expect(decodeL16(encodeL16(samples))).toEqual(samples);
   expect(decodeL16(Uint8Array.of(1)).length).toBe(0);
 });
 
-test('packets too large for the way are cut in halves', () => {
+test('packets that would be too large are halved', () => {
   const format = formatOf(audio('L16', 98, 48_000));
   if (format === undefined) throw new Error('no L16');
   const payloads = openPacketizer(format, 20, 20).push(new Uint8Array(1920));
@@ -253,7 +253,7 @@ test('packets too large for the way are cut in halves', () => {
   ]);
 });
 
-test('16 to 48 kHz and back: level within 0.1 dB up to 6.8 kHz, images and what folds 70 dB down', () => {
+test('16 to 48 kHz and back: level within 0.1 dB up to 6.8 kHz, images and aliases 70 dB down', () => {
   const third = (frequency: number): Int16Array =>
     new Thirder().process(tone(frequency, 48_000, 48_000, 16_000)).subarray(FRAME_SAMPLES);
   const triple = (frequency: number): Int16Array =>

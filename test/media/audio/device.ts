@@ -1,4 +1,4 @@
-/** A device that sends a tone over a path that loses, delays and reorders, and what a source makes of it. */
+/** A device that sends a tone over a path that loses, delays and reorders packets, and a source's output for it. */
 import { encodeMulaw } from '../../../media/audio/g711.ts';
 import { G722Encoder } from '../../../media/audio/g722.ts';
 import { AudioSource } from '../../../media/audio/source.ts';
@@ -15,22 +15,22 @@ export interface Path {
   /** Hz. */
   readonly frequency?: number;
   readonly ptime?: number;
-  /** The device's clock against ours, parts per million; positive is fast. */
+  /** Drift of the device's clock relative to ours, parts per million; positive is fast. */
   readonly drift?: number;
-  /** Of each packet. */
+  /** True for each packet that is lost. */
   readonly lost?: (index: number, random: () => number) => boolean;
-  /** ms on the way, of each packet. */
+  /** Delay of each packet, ms. */
   readonly delay?: (index: number, random: () => number) => number;
-  /** Silent before this packet. */
+  /** The device is silent before this packet. */
   readonly silentUntil?: number;
-  /** RTP timestamp of each packet, if it is not simply counted. */
+  /** RTP timestamp of each packet, if not simply counted. */
   readonly timestamp?: (index: number) => number;
 }
 
 export interface Heard {
   readonly samples: Int16Array;
   readonly source: AudioSource;
-  /** Frames in which there was nothing to hear. */
+  /** Frames in which the source was silent. */
   readonly silent: number;
 }
 
@@ -50,7 +50,7 @@ interface Arrival {
   readonly payload: Uint8Array;
 }
 
-/** A packet leaves when its last sample was spoken. */
+/** A packet leaves once its last sample has been spoken. */
 function send(path: Path): readonly Arrival[] {
   const { codec, seconds = 10, frequency = 1000, ptime = 20, drift = 0, silentUntil = 0 } = path;
   const random = seeded(7);
@@ -89,17 +89,17 @@ export function hear(path: Path): Heard {
 }
 
 export interface Quality {
-  /** The tone's level in the softest and in the loudest 100 ms, dB of what was sent. */
+  /** The tone's level in the softest and the loudest 100 ms, dB relative to what was sent. */
   readonly softest: number;
   readonly loudest: number;
-  /** All that is not the tone, dB below all: in the worst 100 ms, and on the whole. */
+  /** Everything but the tone, in dB relative to the total: in the worst 100 ms, and on the whole. */
   readonly worst: number;
   readonly rest: number;
-  /** The largest difference between neighbours, of the tone's own. */
+  /** The largest difference between neighbouring samples, relative to that of the tone itself. */
   readonly jump: number;
 }
 
-/** From the first second on. */
+/** Measures from the first second on. */
 export function qualityOf(samples: Int16Array, frequency = 1000, rate = 16_000): Quality {
   const window = rate / 10;
   const levels: number[] = [];

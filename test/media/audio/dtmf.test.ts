@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectDigit, NO_DIGITS } from '../../../media/audio/dtmf.ts';
 
-/** One packet; its place in the list is its sequence number unless it says otherwise. */
+/** One packet; its sequence number is its index in the list unless given. */
 type Packet = readonly [event: number, timestamp: number, duration: number, end?: 'E' | '', sequence?: number];
 
 function digits(packets: readonly Packet[], firstSequence = 0): string {
@@ -22,7 +22,10 @@ interface Case {
   readonly digits: string;
 }
 
-/** A press as it should be sent: every 20 ms, the end three times (RFC 4733 §2.5.1.4); `units`: of 20 ms. */
+/**
+ * A press as it should be sent: every 20 ms, the end three times (RFC 4733 §2.5.1.4); `units`: clock units in 20
+ * ms.
+ */
 function press(event: number, timestamp: number, packets: number, units: number): Packet[] {
   const held = Array.from({ length: packets }, (_, i): Packet => [event, timestamp, (i + 1) * units]);
   return [...held, ...[0, 1, 2].map((): Packet => [event, timestamp, packets * units, 'E'])];
@@ -30,11 +33,11 @@ function press(event: number, timestamp: number, packets: number, units: number)
 
 const CASES: readonly Case[] = [
   { title: 'start, updates and three ends are one digit', packets: press(5, 800, 3, 160), digits: '5' },
-  { title: 'lost start: an update is enough', packets: press(1, 800, 3, 160).slice(1), digits: '1' },
-  { title: 'lost start and updates: three ends', packets: press(1, 800, 3, 160).slice(3), digits: '1' },
-  { title: 'all lost but one end', packets: [[9, 800, 480, 'E']], digits: '9' },
+  { title: 'if the start is lost, an update is enough', packets: press(1, 800, 3, 160).slice(1), digits: '1' },
+  { title: 'if start and updates are lost, the ends are enough', packets: press(1, 800, 3, 160).slice(3), digits: '1' },
+  { title: 'one end alone is enough', packets: [[9, 800, 480, 'E']], digits: '9' },
   {
-    title: 'lost ends: the next digit is another',
+    title: 'if the ends are lost, the next digit is still a new one',
     packets: [
       [9, 800, 160],
       [9, 800, 320],
@@ -43,7 +46,7 @@ const CASES: readonly Case[] = [
     digits: '99',
   },
   {
-    title: 'every packet twice',
+    title: 'duplicated packets are ignored',
     packets: press(6, 800, 3, 160).flatMap(
       (packet, i): Packet[] =>
         [
@@ -69,7 +72,7 @@ const CASES: readonly Case[] = [
     digits: '33',
   },
   {
-    title: 'two presses with one timestamp: an end, and a duration that starts anew',
+    title: 'two presses with one timestamp: told apart by an end and a duration that restarts',
     packets: [...press(3, 800, 4, 160), ...press(3, 800, 4, 160)],
     digits: '33',
   },
@@ -84,7 +87,7 @@ const CASES: readonly Case[] = [
     digits: '333',
   },
   {
-    title: 'packets changed places: an update after its end',
+    title: 'an update that arrives after its end is not a new digit',
     packets: [
       [3, 800, 160, '', 0],
       [3, 800, 480, 'E', 2],
@@ -94,7 +97,7 @@ const CASES: readonly Case[] = [
     digits: '3',
   },
   {
-    title: 'packets changed places: the end comes first',
+    title: 'an end that arrives first is one digit with its updates',
     packets: [
       [3, 800, 480, 'E', 3],
       [3, 800, 160, '', 0],
@@ -103,7 +106,7 @@ const CASES: readonly Case[] = [
     digits: '3',
   },
   {
-    title: 'an end that comes after the next digit began is not a third',
+    title: 'an end that arrives after the next digit has begun is not a third digit',
     packets: [
       [1, 800, 480, 'E', 0],
       [2, 4000, 160, '', 3],
@@ -124,7 +127,7 @@ const CASES: readonly Case[] = [
     digits: '*#AD',
   },
   {
-    title: 'event 16 (flash) is dropped',
+    title: 'event 16 (flash) is ignored',
     packets: [
       [16, 800, 160],
       [16, 800, 160, 'E'],
@@ -132,7 +135,7 @@ const CASES: readonly Case[] = [
     digits: '',
   },
   {
-    title: 'tones and other events are dropped',
+    title: 'tones and other events are ignored',
     packets: [
       [32, 800, 160],
       [255, 900, 160],
@@ -162,16 +165,16 @@ const CASES: readonly Case[] = [
 describe('digits by RFC 4733', () => {
   test.each(CASES)('$title', ({ packets, digits: expected }) => {
     expect(digits(packets)).toBe(expected);
-    // As it wraps.
+    // Repeated with wrapping sequence numbers.
     expect(digits(packets, 0xffff)).toBe(expected);
   });
 
-  test.each([160, 960])('sixteen keys, %i units of the clock in 20 ms', (units) => {
+  test.each([160, 960])('all sixteen keys are detected with %i clock units in 20 ms', (units) => {
     const presses = Array.from({ length: 16 }, (_, event) => press(event, event * 20 * units, 4, units)).flat();
     expect(digits(presses)).toBe('0123456789*#ABCD');
   });
 
-  test('a payload that is too short is dropped', () => {
+  test('a payload that is too short is ignored', () => {
     for (let length = 0; length < 4; length++) {
       expect(detectDigit(NO_DIGITS, { sequence: 1, timestamp: 1, payload: new Uint8Array(length) })).toEqual([
         NO_DIGITS,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../../media/audio/g711.ts';
 
-/** G.711 tables 1a, 1b, 2a, 2b: some of their values, scaled to 16 bits. */
+/** Some values of G.711 tables 1a, 1b, 2a, 2b, scaled to 16 bits. */
 const MULAW = [
   [0xff, 0],
   [0x7f, 0],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { G722Decoder, G722Encoder } from '../../../media/audio/g722.ts';
 import { amplitudeOf, tone } from '../signal.ts';
 
-/** Something with all frequencies and levels: sweeps, steps, silence, clipping, noise of a fixed seed. */
+/** A signal with all frequencies and levels: sweeps, steps, silence, clipping, noise from a fixed seed. */
 function speechLike(samples: number): Int16Array {
   let seed = 12_345;
   return Int16Array.from({ length: samples }, (_, i) => {
@@ -30,7 +30,7 @@ function ffmpeg(input: Uint8Array, from: readonly string[], to: readonly string[
 
 const RAW = ['-f', 's16le', '-ar', '16000', '-ac', '1'];
 
-/** Signal to noise in dB at the delay (of the two filter banks) where it is best. */
+/** Signal to noise in dB at the best delay (of the two filter banks). */
 function quality(sent: Int16Array, heard: Int16Array): number {
   let best = -Infinity;
   for (let delay = 15; delay < 30; delay++) {
@@ -45,7 +45,7 @@ function quality(sent: Int16Array, heard: Int16Array): number {
   return best;
 }
 
-test('the decoder gives the samples that an independent decoder gives, bit for bit', () => {
+test('the decoder gives the same samples as an independent decoder, bit for bit', () => {
   const coded = ffmpeg(bytesOf(speechLike(64_000)), RAW, ['-c:a', 'g722', '-f', 'g722']);
   const theirs = ffmpeg(coded, ['-f', 'g722'], ['-f', 's16le', '-c:a', 'pcm_s16le']);
   const ours = new G722Decoder().decode(coded);
@@ -53,7 +53,7 @@ test('the decoder gives the samples that an independent decoder gives, bit for b
   expect(Buffer.compare(bytesOf(ours).subarray(0, theirs.length), theirs.subarray(0, ours.byteLength))).toBe(0);
 });
 
-test('an independent decoder hears what the encoder was given', () => {
+test('an independent decoder recovers the sound given to the encoder', () => {
   const sent = tone(1000, 16_000, 32_000, 10_000);
   const coded = new G722Encoder().encode(sent);
   const theirs = ffmpeg(coded, ['-f', 'g722'], ['-f', 's16le', '-c:a', 'pcm_s16le']);
@@ -73,7 +73,7 @@ test.each([
   expect(quality(sent, heard)).toBeGreaterThan(least);
 });
 
-test('frames of any size give the bytes that one run gives', () => {
+test('frames of any size give the same bytes as a single run', () => {
   const sent = speechLike(3200);
   const whole = new G722Encoder().encode(sent);
   const encoder = new G722Encoder();
@@ -81,7 +81,7 @@ test('frames of any size give the bytes that one run gives', () => {
   expect(Buffer.concat(pieces)).toEqual(Buffer.from(whole));
 });
 
-test('a copy of an encoder goes on as the original does, and apart from it', () => {
+test('a copy of an encoder continues like the original, and independently of it', () => {
   const encoder = new G722Encoder();
   encoder.encode(speechLike(3200));
   const copy = new G722Encoder(encoder);
@@ -92,7 +92,7 @@ test('a copy of an encoder goes on as the original does, and apart from it', () 
   expect(copy.equals(encoder)).toBe(false);
 });
 
-test('encoders with different pasts never pass for the same, even when both hear silence', () => {
+test('encoders with different pasts never count as equal, even when both hear silence', () => {
   const [a, b] = [new G722Encoder(), new G722Encoder()];
   a.encode(speechLike(8000));
   for (let frames = 0; frames < 200; frames++) {

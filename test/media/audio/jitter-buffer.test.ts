@@ -10,7 +10,7 @@ function packet(number: number, offset = 0): JitterPacket {
   return { sequence: number & 0xffff, timestamp: (offset + number * 160) >>> 0, payloadType: number, payload: PAYLOAD };
 }
 
-/** What is played in the frame at `now`: numbers of packets, `~` for what is concealed, `-` for silence. */
+/** Plays the frame at `now`: packet numbers, `~` for concealment, `-` for silence. */
 function play(buffer: JitterBuffer, now: number): string {
   const steps: string[] = [];
   for (let waiting = 0; waiting < 160;) {
@@ -25,7 +25,7 @@ function play(buffer: JitterBuffer, now: number): string {
   return steps.join(' ');
 }
 
-/** Fills the buffer with what is sent on time, and plays it; packet n comes at 20 n. */
+/** A buffer that received packets on time and has started to play; packet n arrives at 20 n. */
 function started(offset = 0): JitterBuffer {
   const buffer = new JitterBuffer(8000);
   for (let i = 0; i < 5; i++) {
@@ -45,20 +45,20 @@ test('the first packet waits for the target delay', () => {
   expect(played).toEqual(['-', '-', '0', '1', '2']);
 });
 
-test('packets are played in order, duplicates once', () => {
+test('packets are played in order, duplicates only once', () => {
   const buffer = started();
   for (const number of [6, 5, 5, 6, 7]) buffer.push(packet(number), 95);
   expect([100, 120, 140, 160, 180].map((now) => play(buffer, now))).toEqual(['3', '4', '5', '6', '7']);
   expect(buffer.counts.duplicates).toBe(2);
 });
 
-test('a lost packet is concealed for as long as it was', () => {
+test('a lost packet is concealed for its duration', () => {
   const buffer = started();
   for (const number of [5, 7, 8]) buffer.push(packet(number), number * 20);
   expect([100, 120, 140, 160, 180].map((now) => play(buffer, now))).toEqual(['3', '4', '5', '~', '7']);
 });
 
-test('a packet whose successor is there comes too late', () => {
+test('a packet that arrives after its successor is too late', () => {
   const buffer = started();
   for (const number of [5, 7]) buffer.push(packet(number), number * 20);
   expect([100, 120, 140, 160].map((now) => play(buffer, now))).toEqual(['3', '4', '5', '~']);
@@ -90,7 +90,7 @@ test('timestamps wrap', () => {
   expect(buffer.counts).toEqual({ played: 6, concealed: 0, late: 0, duplicates: 0, dropped: 0, restarts: 0 });
 });
 
-test('new numbers are believed when a second packet has them, a stray one is not', () => {
+test('new numbers are adopted when a second packet has them, a stray packet is ignored', () => {
   const buffer = started();
   buffer.push(packet(9, 0x5000_0000), 95);
   for (const number of [5, 6]) buffer.push(packet(number), number * 20);
@@ -101,7 +101,7 @@ test('new numbers are believed when a second packet has them, a stray one is not
   expect([180, 200, 220].map((now) => play(buffer, now))).toEqual(['1', '2', '3']);
 });
 
-test('whatever comes, little of it is kept', () => {
+test('whatever arrives, only a little of it is kept', () => {
   const random = seeded(3);
   const buffer = new JitterBuffer(8000);
   for (let i = 0; i < 20_000; i++) {
@@ -126,7 +126,7 @@ test('two late packets raise the target at once, one does not; ten quiet seconds
   expect(model.target).toBe(25);
 });
 
-test('the target stays within its bounds, and the baseline follows a clock', () => {
+test('the target stays within its bounds, and the baseline follows a drifting clock', () => {
   const model = new ArrivalModel();
   model.restart(0, 0);
   for (let now = 0; now < 60_000; now += 20) model.observe(now * 0.0003, now);

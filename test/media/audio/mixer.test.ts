@@ -24,7 +24,7 @@ const G722: AudioCodec = { kind: 'audio', name: 'G722', payloadType: 9, clockRat
 const FREQUENCIES = [400, 700, 1000];
 const CODECS = [PCMU, PCMA, G722];
 
-/** Frames of a tone in a codec. */
+/** A tone in a codec's frames. */
 function speaker(codec: AudioCodec, frequency: number, amplitude: number): (frame: number) => Uint8Array {
   const g722 = new G722Encoder();
   return (frame) => {
@@ -43,12 +43,12 @@ function decoder(codec: AudioCodec): (payload: Uint8Array) => Int16Array {
 
 interface Party {
   readonly codec: AudioCodec;
-  /** Absent: sends nothing. */
+  /** Absent: the party sends nothing. */
   readonly frequency?: number;
   readonly amplitude?: number;
 }
 
-/** What each party hears, and its sample rate. */
+/** Returns the sound that each party hears, and its sample rate. */
 function meet(
   parties: readonly Party[],
   frames: number,
@@ -79,7 +79,7 @@ function meet(
   }));
 }
 
-test('each hears all but itself, at the level that was sent, whatever the codecs', () => {
+test('each party hears all but itself, at the level that was sent, with any codecs', () => {
   const parties = CODECS.map((codec, i) => ({ codec, frequency: FREQUENCIES[i] ?? 0, amplitude: 6000 }));
   meet(parties, 100).forEach(({ samples, rate }, id) => {
     expect(samples.length).toBe(rate * 2);
@@ -92,7 +92,7 @@ test('each hears all but itself, at the level that was sent, whatever the codecs
   });
 });
 
-test('when nobody speaks there is silence, and it is sent', () => {
+test('silence is sent when no party speaks', () => {
   for (const { samples, rate } of meet(
     CODECS.map((codec) => ({ codec })),
     50,
@@ -102,7 +102,7 @@ test('when nobody speaks there is silence, and it is sent', () => {
   }
 });
 
-test('one alone hears silence and not itself', () => {
+test('a single party hears silence and not itself', () => {
   const [alone] = meet([{ codec: PCMU, frequency: 400 }], 50);
   expect(Math.max(...(alone?.samples ?? []))).toBeLessThanOrEqual(16);
 });
@@ -138,7 +138,7 @@ test('G.722 decoders stay in step while their listener speaks now and then', () 
   }
 });
 
-test('G.722: in lasting silence those who spoke share an encoder again, which nobody hears, and who joins shares it at once', () => {
+test('G.722: after lasting silence former speakers share an encoder again inaudibly, and a new party shares it at once', () => {
   const mixer = new Mixer();
   const listeners = [0, 1, 2, 3].map(() => ({
     decoder: new G722Decoder(),
@@ -170,19 +170,19 @@ test('G.722: in lasting silence those who spoke share an encoder again, which no
   expect(new Set(listeners.slice(1).map(({ last }) => last)).size).toBe(1);
   listeners.forEach(({ heard: samples }, id) => {
     const silence = samples.slice(320 * 140, 320 * 1000);
-    // -60 dBov at the peak: the smallest steps of G.711 are of that size.
+    // -60 dBov at the peak: the size of G.711's smallest steps.
     if (id < 3) expect(silence.every((value) => Math.abs(value) <= 32)).toBe(true);
     const level = 20 * Math.log10(amplitudeOf(Int16Array.from(samples.slice(-320 * 100)), 500, 16_000) / 8000);
     if (id > 0) expect(Math.abs(level)).toBeLessThan(0.5);
   });
 });
 
-test('a sum below full scale is not touched', () => {
+test('a sum below full scale is unchanged', () => {
   const sum = Int32Array.from({ length: 320 }, (_, i) => (i % 2 === 0 ? 32_767 : -32_767));
   expect(heard(sum, new Limiter())).toEqual(Int16Array.from(sum));
 });
 
-test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back when it is over', (times) => {
+test.each([2, 3, 5])('a sum %i times too loud is turned down without clipping, and back up afterwards', (times) => {
   const limiter = new Limiter();
   const samples: number[] = [];
   for (let frame = 0; frame < 200; frame++) {
@@ -196,13 +196,13 @@ test.each([2, 3, 5])('%i times too loud: turned down without clipping, and back 
   const [loud, after] = [out.subarray(16_000, 32_000), out.subarray(16_000 * 3.5)];
   const power = loud.reduce((sum, value) => sum + value ** 2, 0) / loud.length;
   const amplitude = amplitudeOf(loud, 1000, 16_000);
-  // Nothing but the tone: no harmonics, as of clipping.
+  // Nothing but the tone: no harmonics, which clipping would add.
   expect((power - amplitude ** 2 / 2) / power).toBeLessThan(1e-4);
   expect(amplitude).toBeGreaterThan(32_000);
   expect(Math.abs(amplitudeOf(after, 1000, 16_000) - 30_000)).toBeLessThan(10);
 });
 
-test('in a large room the loudest are heard, and keep their place against one who is hardly louder', () => {
+test('in a large meeting the loudest are heard, and keep their place against one who is hardly louder', () => {
   const voices = Array.from({ length: MOST_VOICES + 2 }, () => ({ voice: new Voice() }));
   const frame = new Int16Array(320).fill(1000);
   const choose = (level: (index: number) => number): string => {
@@ -217,7 +217,7 @@ test('in a large room the loudest are heard, and keep their place against one wh
   expect(choose((i) => (i < 4 ? -20 : -80))).toBe('xxxxx--x');
 });
 
-test('steady noise is left out after a while, a voice above it is not', () => {
+test('steady noise is excluded after a while, a voice above it is not', () => {
   const voice = new Voice();
   const heardAt = Array.from({ length: 2000 }, (_, frame) => voice.hear(frame % 100 < 50 && frame > 1500 ? -40 : -56));
   expect(heardAt.slice(1000, 1500).some(Boolean)).toBe(false);
@@ -236,7 +236,7 @@ test('a voice enters and leaves the mix without a step', () => {
   expect(voice.enter(frame, false)).toBeUndefined();
 });
 
-test('the level of a full-scale square wave is 0 dBov, of nothing -127', () => {
+test('the level of a full-scale square wave is 0 dBov, that of silence -127', () => {
   expect(frameLevel(new Int16Array(320).fill(-32_768))).toBeCloseTo(0);
   expect(frameLevel(new Int16Array(320))).toBe(-127);
 });

@@ -5,17 +5,17 @@ import { amplitudeOf, tone } from '../signal.ts';
 import { PCMU } from './device.ts';
 
 interface Sent {
-  /** Which frame of 20 ms it carries. */
+  /** Index of the frame of 20 ms that the packet carries. */
   readonly frame: number;
   readonly sequence: number;
   readonly ssrc?: number;
   readonly timestamp?: number;
-  /** Level of comfort noise, -dBov, instead of sound. */
+  /** Level of comfort noise instead of sound, -dBov. */
   readonly noise?: number;
   readonly frequency?: number;
 }
 
-/** What is played of a 1 kHz tone, sample by sample; silence where there is nothing. Packets come when their frame is over. */
+/** Plays a 1 kHz tone sample by sample, with silence in the gaps. Packets arrive when their frame is over. */
 function play(sent: readonly Sent[], frames: number): { readonly samples: Int16Array; readonly source: AudioSource } {
   const source = new AudioSource([PCMU]);
   const samples = new Int16Array(frames * 320);
@@ -45,13 +45,13 @@ const dbov = (samples: Int16Array): number => 10 * Math.log10(power(samples) / 3
 const frames = (from: number, to: number, first = from): Sent[] =>
   Array.from({ length: to - from }, (_, i) => ({ frame: from + i, sequence: first + i }));
 
-test('a gap with a packet missing is a loss: it is concealed', () => {
+test('a gap with a missing packet is a loss, which is concealed', () => {
   const { source } = play([...frames(0, 50), ...frames(51, 100)], 100);
   expect(source.counts.concealed).toBeGreaterThanOrEqual(20);
 });
 
-test('a gap between neighbours is a pause: the sound ends, nothing counts as concealed', () => {
-  // The end of the pause is known while what came before it still waits.
+test('a gap between consecutive packets is a pause: the sound ends, and nothing counts as concealed', () => {
+  // The end of the pause is known while earlier sound still waits.
   const [before, after] = [
     frames(0, 50),
     frames(50, 100).map((packet) => ({ ...packet, timestamp: (packet.frame + 1) * 160 })),
@@ -64,7 +64,7 @@ test('a gap between neighbours is a pause: the sound ends, nothing counts as con
   expect(softest).toBeLessThan(100);
 });
 
-test('comfort noise: the sound ends within a frame, soft noise at its level follows, and the next word begins without a step', () => {
+test('comfort noise: the sound ends within a frame, soft noise at the given level follows, and the next word begins without a step', () => {
   const sent = [...frames(0, 50), { frame: 50, sequence: 50, noise: 50 }, ...frames(100, 150, 51)];
   const { source, samples } = play(sent, 150);
   expect(source.counts.concealed).toBe(0);
@@ -72,16 +72,16 @@ test('comfort noise: the sound ends within a frame, soft noise at its level foll
   expect(Math.abs(dbov(noise) + 50)).toBeLessThan(1);
   expect(amplitudeOf(samples.subarray(110 * 320, 140 * 320), 1000, 16_000)).toBeGreaterThan(7900);
   const steps = samples.subarray(3200).map((value, i, all) => Math.abs(value - (all[i - 1] ?? value)));
-  // A 1 kHz tone's own largest step is 3121.
+  // The largest step of a 1 kHz tone itself is 3121.
   expect(Math.max(...steps)).toBeLessThan(4200);
 });
 
-test('noise of a device that has gone ends after a while', () => {
+test('comfort noise ends after a while if the device is gone', () => {
   const { samples } = play([...frames(0, 50), { frame: 50, sequence: 50, noise: 50 }], 50 * 14);
   expect(power(samples.subarray(50 * 13 * 320))).toBe(0);
 });
 
-test('another SSRC is heard at once, whatever its numbers; stragglers of the one before are not', () => {
+test('a new SSRC is heard at once, whatever its numbers; stragglers of the previous one are not', () => {
   const second = Array.from({ length: 50 }, (_, i): Sent => ({
     frame: 50 + i,
     sequence: 7 + i,
@@ -97,7 +97,7 @@ test('another SSRC is heard at once, whatever its numbers; stragglers of the one
   expect(amplitudeOf(late, 1000, 16_000)).toBeLessThan(100);
 });
 
-test('the first SSRC may come back once the other is silent', () => {
+test('the first SSRC may return once the other is silent', () => {
   const second = Array.from({ length: 20 }, (_, i): Sent => ({
     frame: 50 + i,
     sequence: 7 + i,
@@ -109,7 +109,7 @@ test('the first SSRC may come back once the other is silent', () => {
   expect(amplitudeOf(samples.subarray(100 * 320, 140 * 320), 1000, 16_000)).toBeGreaterThan(7800);
 });
 
-test('what the sound was before a pause is not heard again behind it', () => {
+test('sound from before a pause is not repeated after it', () => {
   expect(decodeMulaw(encodeMulaw(Int16Array.of(0)))[0]).toBe(0);
   const { samples } = play([...frames(0, 50), { frame: 50, sequence: 50, noise: 127 }], 80);
   expect(power(samples.subarray(56 * 320))).toBeLessThan(1);

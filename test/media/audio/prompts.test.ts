@@ -16,9 +16,9 @@ const clip = (ms: number, frequency = PLAYED): Int16Array =>
 
 interface Meeting {
   readonly mixer: Mixer;
-  /** Of what is heard, Hz. */
+  /** Sample rate of what is heard, Hz. */
   readonly rate: number;
-  /** Runs so many frames; `speaks` who sends a tone. */
+  /** Runs for some frames; the members in `speaks` send a tone. */
   run(frames: number, speaks?: readonly number[]): void;
   readonly heard: readonly number[][];
   readonly levels: Set<number>;
@@ -67,7 +67,7 @@ function meeting(codec: AudioCodec, parties: number): Meeting {
   return { mixer, rate, run, heard, levels, played, digits, now: () => frame * 20 };
 }
 
-/** dB of what was sent, in the last `frames`. */
+/** dB relative to what was sent, in the last `frames`. */
 function level({ heard, rate }: Meeting, id: number, frequency: number, frames: number): number {
   return decibel(
     amplitudeOf(Int16Array.from(heard[id]?.slice((-frames * rate) / 50) ?? []), frequency, rate) / AMPLITUDE,
@@ -77,7 +77,7 @@ function level({ heard, rate }: Meeting, id: number, frequency: number, frames: 
 describe.each([PCMU, G722])('$name', (codec) => {
   const open = (parties: number): Meeting => meeting(codec, parties);
 
-  test('clips are heard by one alone, at their level, over the meeting turned down by 12 dB; then all is as before', () => {
+  test('clips are heard by one member alone, at their level, over the meeting turned down by 12 dB; afterwards everything is as before', () => {
     const room = open(3);
     room.run(50, [0]);
     room.mixer.play(1, new Playback(7, [clip(1000), clip(1000)]));
@@ -92,7 +92,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(level(room, 1, PLAYED, 50)).toBeLessThan(-40);
   });
 
-  test('one frame is sent for each beat, whatever plays and ends', () => {
+  test('one frame is sent per tick, whatever starts or ends', () => {
     const room = open(2);
     for (let i = 0; i < 20; i++) {
       room.mixer.play(1, i % 3 === 2 ? undefined : new Playback(i, i % 3 === 0 ? [clip(30)] : []));
@@ -101,7 +101,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(room.heard[1]?.length).toBe(room.heard[0]?.length);
   });
 
-  test('who waits hears silence and clips, and is not heard; once admitted it is and hears', () => {
+  test('a waiting member hears silence and clips and is not heard; once admitted it hears and is heard', () => {
     const room = open(3);
     room.mixer.setPresence(2, { hears: false, heard: false });
     room.mixer.play(2, new Playback(1, [clip(1000)]));
@@ -119,7 +119,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(level(room, 2, SPOKEN + 200, 50)).toBeLessThan(-40);
   });
 
-  test('who is muted hears, and is heard by nobody nor told as a speaker', () => {
+  test('a muted member hears, but is not heard and never reported as a speaker', () => {
     const room = open(2);
     room.run(50, [0, 1]);
     room.mixer.setPresence(1, { hears: true, heard: false });
@@ -130,7 +130,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(room.levels).toEqual(new Set([0]));
   });
 
-  test('what plays is replaced, or stopped, without being told as played', () => {
+  test('a replaced or stopped playback is not reported as played', () => {
     const room = open(1);
     room.mixer.play(0, new Playback(1, [clip(1000)]));
     room.run(10);
@@ -147,7 +147,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(room.played).toEqual(['0 3']);
   });
 
-  test('what plays waits until audio is sent, and rests while it is not', () => {
+  test('a playback waits until audio is sent, and pauses while it is not', () => {
     const room = open(1);
     room.mixer.removeListener(0);
     room.mixer.play(0, new Playback(1, [clip(400)]));
@@ -164,7 +164,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(room.played).toEqual(['0 1']);
   });
 
-  test('who moves to another mixer goes on without a click, and what plays to it too', () => {
+  test('a member that moves to another mixer continues without a click, with its playback', () => {
     const [first, second] = [open(3), open(2)];
     first.run(50, [0]);
     second.run(50, [0]);
@@ -172,7 +172,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     first.run(25, [0]);
     second.run(25, [0]);
     const strip = first.mixer.take(1);
-    if (strip === undefined) throw new Error('no seat');
+    if (strip === undefined) throw new Error('no strip');
     second.mixer.take(1);
     second.mixer.put(1, strip);
     const before = first.heard[1] ?? [];
@@ -185,7 +185,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
   });
 });
 
-test('digits in the sound are told, of those who wait and are muted too', () => {
+test('digits in the sound are reported, also for waiting and muted members', () => {
   const room = meeting(PCMU, 1);
   room.mixer.setSource(0, [PCMU], true);
   room.mixer.setPresence(0, { hears: false, heard: false });

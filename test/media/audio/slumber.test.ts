@@ -12,7 +12,7 @@ import { G722, PCMU, seeded } from './device.ts';
 
 const PCMA: AudioCodec = { ...PCMU, name: 'PCMA', payloadType: 8 };
 
-/** Speech-like: a gliding pitch with harmonics up to 3.5 kHz, four syllables a second; 16 kHz. */
+/** Speech-like sound: a gliding pitch with harmonics up to 3.5 kHz, four syllables per second; 16 kHz. */
 function speech(samples: number, seed = 1): Int16Array {
   const random = seeded(seed);
   let phase = seed;
@@ -31,7 +31,7 @@ function noise(samples: number, amplitude: number, seed = 1): Int16Array {
   return Int16Array.from({ length: samples }, () => amplitude * (2 * random() - 1));
 }
 
-/** Packets of 20 ms of a sound at 16 kHz. */
+/** A sound at 16 kHz in packets of 20 ms. */
 function encode(codec: AudioCodec, sound: Int16Array): readonly Uint8Array[] {
   const encoder = new G722Encoder();
   return Array.from({ length: Math.floor(sound.length / 320) }, (_, i) => {
@@ -47,7 +47,7 @@ test('the power of G.711 is that of its samples', () => {
   expect(powerOfAlaw(new Uint8Array(0))).toBe(0);
 });
 
-test.each([22, 100, 1000, 10_000])('the level of noise in G.722, without decoding: amplitude %d', (amplitude) => {
+test.each([22, 100, 1000, 10_000])('noise in G.722 is measured without decoding: amplitude %d', (amplitude) => {
   const [level, decoder] = [new G722Level(), new G722Decoder()];
   encode(G722, noise(16_000, amplitude)).forEach((payload, i) => {
     const [estimate, real] = [10 * Math.log10(level.powerOf(payload)), frameLevel(decoder.decode(payload))];
@@ -55,7 +55,7 @@ test.each([22, 100, 1000, 10_000])('the level of noise in G.722, without decodin
   });
 });
 
-test('the level of speech in G.722 is at most 20 dB below, and never more than 3 above', () => {
+test('speech in G.722 is measured at most 20 dB too low, and never more than 3 dB too high', () => {
   const [level, decoder] = [new G722Level(), new G722Decoder()];
   encode(G722, speech(64_000)).forEach((payload, i) => {
     const off = frameLevel(decoder.decode(payload)) - 10 * Math.log10(level.powerOf(payload));
@@ -68,7 +68,7 @@ interface Frame {
   readonly inMix: boolean;
 }
 
-/** A source through its voice, as the mixer does it; `lazily`: it may fall asleep. */
+/** Passes a source through its voice, as the mixer does; `lazily`: the source may fall asleep. */
 function listen(
   codec: AudioCodec,
   packets: readonly Uint8Array[],
@@ -94,7 +94,7 @@ function listen(
 const CASES = [PCMA, G722].flatMap((codec) =>
   [6, 22, 60].flatMap((floor) =>
     [1, 2, 3].map((seed) => ({
-      title: `${codec.name}, noise of ${floor} before it, voice ${seed}`,
+      title: `${codec.name}, preceded by noise of ${floor}, voice ${seed}`,
       codec,
       floor,
       seed,
@@ -102,7 +102,7 @@ const CASES = [PCMA, G722].flatMap((codec) =>
   ),
 );
 
-test.each(CASES)('$title: nothing of the beginning of speech is lost by sleeping', ({ codec, floor, seed }) => {
+test.each(CASES)('$title: sleeping loses nothing of the beginning of speech', ({ codec, floor, seed }) => {
   const sound = new Int16Array(16_000 * 8);
   sound.set(noise(sound.length, floor, seed));
   sound.set(speech(16_000, seed), 16_000 * 5 + 123 * seed);
@@ -111,7 +111,7 @@ test.each(CASES)('$title: nothing of the beginning of speech is lost by sleeping
   expect(asleep.slept).toBeGreaterThan(floor > 50 ? 10 : 150);
   const first = (frames: readonly Frame[]): number => frames.findIndex(({ inMix }, i) => inMix && i > 240);
   expect(first(asleep.frames)).toBeLessThanOrEqual(first(awake.frames));
-  // From the frame after that it is the same sound.
+  // From the next frame on it is the same sound.
   let [difference, power] = [0, 0];
   for (let i = first(awake.frames) + 1; i < first(awake.frames) + 45; i++) {
     const [a, b] = [awake.frames[i]?.samples ?? new Int16Array(320), asleep.frames[i]?.samples ?? new Int16Array(320)];
@@ -123,7 +123,7 @@ test.each(CASES)('$title: nothing of the beginning of speech is lost by sleeping
   expect(10 * Math.log10((difference + 1) / power)).toBeLessThan(-30);
 });
 
-test('lost packets do not wake a source, and what comes behind them is where it belongs', () => {
+test('lost packets do not wake a source, and later packets are played in the right place', () => {
   const sound = new Int16Array(16_000 * 6);
   sound.set(noise(sound.length, 22));
   sound.set(speech(16_000), 16_000 * 4);
@@ -141,7 +141,7 @@ test('lost packets do not wake a source, and what comes behind them is where it 
   expect(10 * Math.log10(difference / power)).toBeLessThan(-25);
 });
 
-test('in a crowd those who are not heard are not decoded, and the loudest still are', () => {
+test('with many members those not heard are not decoded, and the loudest are still heard', () => {
   const mixer = new Mixer();
   const count = 20;
   const packets = Array.from({ length: count }, (_, id) => encode(G722, speech(16_000 * 6, id + 1)));
@@ -166,7 +166,7 @@ test('in a crowd those who are not heard are not decoded, and the loudest still 
   expect(Math.abs(decibel(amplitudeOf(late, 2800, 16_000) / 16_000))).toBeLessThan(3);
 });
 
-test('G.722: in speech a listener that spoke shares an encoder again within a second, and hears no difference', () => {
+test('G.722: a listener that spoke shares an encoder again within a second of speech, and hears no difference', () => {
   const mixer = new Mixer();
   const [talk, interjection] = [encode(G722, speech(16_000 * 8, 3)), encode(G722, speech(16_000 * 8, 7))];
   const last = new Map<number, Uint8Array>();
@@ -204,7 +204,7 @@ test('G.722: in speech a listener that spoke shares an encoder again within a se
     if (frame === 140) expect(last.get(1)).not.toBe(last.get(2));
     if (frame === 235) expect(last.get(1)).toBe(last.get(2));
   }
-  // The one who spoke hears the other as the third one does, but for the codec's own noise.
+  // The former speaker hears the other as the third member does, but for the codec's own noise.
   const [own, other] = listeners.map(({ heard }) => heard);
   let worst = -Infinity;
   for (let at = 320 * 170; at + 640 <= 320 * 390; at += 640) {

@@ -5,7 +5,7 @@ import { amplitudeOf, tone } from '../signal.ts';
 import { AMPLITUDE, G722, hear, PCMU, qualityOf } from './device.ts';
 import type { Path } from './device.ts';
 
-/** About normal, of that deviation in ms; never early. */
+/** Roughly normal distribution with this deviation in ms; never early. */
 const gaussian =
   (deviation: number) =>
   (_: number, random: () => number): number =>
@@ -21,18 +21,13 @@ const JITTERED: readonly (Partial<Path> & { readonly title: string })[] = [
   { title: 'a constant delay', delay: () => 150 },
   { title: 'every other packet 15 ms late', delay: (index) => (index % 2) * 15 },
   { title: 'a normal jitter of 10 ms', delay: gaussian(10), seconds: 30 },
-  { title: 'neighbours that changed places', delay: (index) => (index % 10 === 5 ? 22 : 0), seconds: 30 },
+  { title: 'swapped neighbours', delay: (index) => (index % 10 === 5 ? 22 : 0), seconds: 30 },
   { title: 'a path that gets 100 ms shorter', delay: (index) => (index < 250 ? 100 : 0), seconds: 30 },
   { title: 'a clock that is 300 ppm fast', drift: 300, seconds: 300 },
   { title: 'a clock that is 300 ppm slow', drift: -300, seconds: 300 },
+  { title: 'a clock that is 300 ppm slow, a tone with a fractional period', drift: -300, seconds: 60, frequency: 430 },
   {
-    title: 'a clock that is 300 ppm slow, a tone that is no whole number of samples',
-    drift: -300,
-    seconds: 60,
-    frequency: 430,
-  },
-  {
-    title: 'a path that gets 100 ms shorter, a tone that is no whole number of samples',
+    title: 'a path that gets 100 ms shorter, a tone with a fractional period',
     delay: (index) => (index < 250 ? 100 : 0),
     seconds: 30,
     frequency: 430,
@@ -40,9 +35,9 @@ const JITTERED: readonly (Partial<Path> & { readonly title: string })[] = [
 ];
 
 describe.each([PCMU, G722])('$name', (codec) => {
-  test.each(JITTERED)('$title: the tone comes through as it is', (path) => {
+  test.each(JITTERED)('$title: the tone is played unchanged', (path) => {
     const { samples } = hear({ codec, ...path });
-    // The second in which the path changed, or the jitter was not known, is left out.
+    // Skips the second in which the path changed, or the jitter was still unknown.
     const { softest, loudest, worst, jump } = qualityOf(
       samples.subarray(path.seconds === undefined ? 0 : 16_000 * 3),
       path.frequency,
@@ -70,24 +65,24 @@ describe.each([PCMU, G722])('$name', (codec) => {
     }
   });
 
-  test('bursts of three lost packets fade out, and come back without a click', () => {
+  test('bursts of three lost packets fade out, and sound returns without a click', () => {
     const { samples } = hear({ codec, lost: (index) => index % 50 > 46 });
     expect(qualityOf(samples).jump).toBeLessThan(1.5);
   });
 
-  test('spikes: the first ones are heard, the later ones are not', () => {
+  test('the first delay spikes are heard, later ones are not', () => {
     const { samples } = hear({ codec, seconds: 30, delay: (index) => (index % 97 < 2 ? 80 : 0) });
     expect(qualityOf(samples.subarray(16_000 * 5)).worst).toBeLessThan(-30);
   });
 
-  test('a path that gets 100 ms longer: one gap, and after that as before', () => {
+  test('a path that gets 100 ms longer causes one gap, and no other change', () => {
     const { samples, source } = hear({ codec, seconds: 30, delay: (index) => (index < 250 ? 0 : 100) });
     const { softest, worst } = qualityOf(samples.subarray(16_000 * 6));
     expect([softest > -1, worst < -30]).toEqual([true, true]);
     expect(source.target).toBeLessThan(60);
   });
 
-  test('a pause without packets: a short fade, silence, and a clean start', () => {
+  test('a pause without packets causes a short fade, silence, and a clean start', () => {
     const { samples, silent } = hear({ codec, lost: (index) => index > 100 && index < 200 });
     expect(silent).toBeGreaterThan(90);
     const pause = samples.subarray(16_000 * 2.25, 16_000 * 3.95);
@@ -96,7 +91,7 @@ describe.each([PCMU, G722])('$name', (codec) => {
     expect(qualityOf(samples.subarray(16_000 * 3.5)).worst).toBeLessThan(-30);
   });
 
-  test('new numbers in the middle of a call are played at once', () => {
+  test('new numbers in mid-call are played at once', () => {
     const { samples, source } = hear({ codec, timestamp: (index) => (index < 250 ? 0 : 0x7654_3210) + index * 160 });
     expect(source.counts.restarts).toBe(1);
     expect(qualityOf(samples.subarray(16_000 * 4.4)).worst).toBeLessThan(-30);
@@ -121,14 +116,14 @@ test.each([
 
 const PACKET = { ssrc: 1, payloadType: 0, sequence: 0, timestamp: 0, payload: new Uint8Array(160) };
 
-test('payload types without a decoder and empty packets are left out', () => {
+test('payload types without a decoder and empty packets are ignored', () => {
   const source = new AudioSource([PCMU, { ...PCMU, name: 'opus', payloadType: 111 }]);
   source.push({ ...PACKET, payloadType: 111, payload: new Uint8Array(40) }, 0);
   source.push({ ...PACKET, payload: new Uint8Array(0) }, 0);
   expect(source.pull(100)).toBeUndefined();
 });
 
-test('a packet of seconds is left out: nobody is to be spoken over by it, nor wait for its end', () => {
+test('a packet of several seconds is ignored: it would hold up all later sound', () => {
   const source = new AudioSource([PCMU]);
   const long = encodeMulaw(tone(400, 8000, 60_000, 8000));
   source.push({ ...PACKET, payload: long }, 0);
@@ -142,7 +137,7 @@ test('a packet of seconds is left out: nobody is to be spoken over by it, nor wa
   }
 });
 
-test('the codec may change from one packet to the next', () => {
+test('the codec may change from packet to packet', () => {
   const source = new AudioSource([PCMU, { ...PCMU, name: 'PCMA', payloadType: 8 }]);
   let previous = 0;
   for (let i = 0; i < 20; i++) {

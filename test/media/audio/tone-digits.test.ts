@@ -17,15 +17,15 @@ interface Keying {
   /** ms. */
   readonly on?: number;
   readonly off?: number;
-  /** Of each tone against full scale, dB. */
+  /** Level of each tone relative to full scale, dB. */
   readonly level?: number;
   /** dB by which the upper tone is louder. */
   readonly twist?: number;
-  /** Of both frequencies, percent. */
+  /** Deviation of both frequencies, per cent. */
   readonly deviation?: number;
   /** dB below the tones. */
   readonly noise?: number;
-  /** Samples of silence before all. */
+  /** Samples of silence at the beginning. */
   readonly lead?: number;
   readonly rate?: number;
 }
@@ -53,7 +53,8 @@ function dial({
       samples.push(i < (on * rate) / 1000 ? tones : 0);
     }
   }
-  // Two tones have the power of the square of one's amplitude; evenly distributed noise a third of its largest square.
+  // Two tones have the power of the square of one's amplitude; the mean square of evenly distributed noise is a
+  // third of its peak's square.
   const most = noise === undefined ? 0 : Math.sqrt(3) * amplitude * 10 ** (-noise / 20);
   return Int16Array.from(samples, (value) =>
     Math.max(-32_768, Math.min(32_767, Math.round(value + most * (2 * random() - 1)))),
@@ -82,25 +83,25 @@ describe('dual tones', () => {
     { title: 'at 48 kHz', keys: ALL, rate: 48_000 },
   ];
 
-  test.each(cases)('$title: each once', (keying) => {
+  test.each(cases)('$title: each digit is detected once', (keying) => {
     for (let lead = 0; lead < 204; lead += 17) expect(heard(dial({ ...keying, lead }), keying.rate)).toBe(keying.keys);
   });
 
   test.each([
-    { title: '15 ms are too short', keys: ALL, on: 15 },
-    { title: 'too soft', keys: ALL, level: -50 },
-    { title: 'one tone is far louder', keys: ALL, twist: 14 },
-    { title: 'far from its frequency', keys: ALL, deviation: 4.5 },
+    { title: 'tones of 15 ms', keys: ALL, on: 15 },
+    { title: 'tones that are too soft', keys: ALL, level: -50 },
+    { title: 'one tone that is far louder', keys: ALL, twist: 14 },
+    { title: 'tones that are far off frequency', keys: ALL, deviation: 4.5 },
   ])('$title: none', (keying) => {
     expect(heard(dial({ off: 60, ...keying }))).toBe('');
   });
 
-  test('a gap of 10 ms within a press does not make it two', () => {
+  test('a gap of 10 ms within a press does not make it two presses', () => {
     const samples = dial({ keys: '5', on: 200, off: 100 });
     expect(heard(samples.fill(0, 1600, 1760))).toBe('5');
   });
 
-  test('after a pause the same key is another press', () => {
+  test('after a pause the same key is a new press', () => {
     const [tones, samples] = [new ToneDigits(), dial({ keys: '5', on: 100, off: 0 })];
     const first = tones.push(samples, RATE);
     tones.pause();
@@ -108,7 +109,7 @@ describe('dual tones', () => {
   });
 });
 
-/** What a codec makes of a sound at 16 kHz. */
+/** A codec's output for a sound at 16 kHz. */
 const CODECS: Readonly<Record<string, (samples: Int16Array) => Int16Array>> = {
   PCMA: (samples) => new Upsampler().process(decodeAlaw(encodeAlaw(narrow(samples)))),
   PCMU: (samples) => new Upsampler().process(decodeMulaw(encodeMulaw(narrow(samples)))),
@@ -119,12 +120,12 @@ function narrow(samples: Int16Array): Int16Array {
   return downsample(new Float64Array(DOWNSAMPLE_HISTORY), samples).output;
 }
 
-test.each(Object.entries(CODECS))('through %s, also with noise 15 dB below', (_, through) => {
+test.each(Object.entries(CODECS))('digits are detected through %s, even with noise 15 dB below', (_, through) => {
   expect(heard(through(dial({ keys: ALL })))).toBe(ALL);
   expect(heard(through(dial({ keys: ALL, on: 60, off: 60, noise: 15 })))).toBe(ALL);
 });
 
-test('through Opus, also with noise 15 dB below', async () => {
+test('digits are detected through Opus, even with noise 15 dB below', async () => {
   await loadOpus();
   const through = (samples: Int16Array): Int16Array => {
     const [encoder, decoder, out] = [new OpusEncoder(), new OpusDecoder(), [] as number[]];
@@ -138,7 +139,7 @@ test('through Opus, also with noise 15 dB below', async () => {
   expect(heard(through(dial({ keys: ALL, on: 60, off: 60, noise: 15, rate: 48_000 })), 48_000)).toBe(ALL);
 });
 
-/** Vowels: a voice's pulses through three resonances, which glide, with pauses between the syllables. */
+/** Vowels: the pulses of a voice through three gliding resonances, with pauses between syllables. */
 function speech(seconds: number, seed: number): Int16Array {
   const random = seeded(seed);
   const out = new Int16Array(seconds * RATE);
@@ -171,7 +172,7 @@ function speech(seconds: number, seed: number): Int16Array {
   return out;
 }
 
-/** Chords of a scale, with harmonics, each for 150 ms. */
+/** Chords of a scale, with harmonics, for 150 ms each. */
 function music(seconds: number, seed: number): Int16Array {
   const random = seeded(seed);
   let notes: readonly number[] = [];
@@ -183,14 +184,14 @@ function music(seconds: number, seed: number): Int16Array {
   });
 }
 
-test('speech and music are no digits', () => {
+test('speech and music contain no digits', () => {
   for (let seed = 1; seed <= 10; seed++) {
     expect(heard(speech(20, seed))).toBe('');
     expect(heard(music(10, seed))).toBe('');
   }
 });
 
-test('noise and single tones are no digits', () => {
+test('noise and single tones contain no digits', () => {
   const random = seeded(1);
   expect(heard(Int16Array.from({ length: 20 * RATE }, () => 20_000 * (2 * random() - 1)))).toBe('');
   for (let frequency = 300; frequency < 3400; frequency += 7) {

@@ -8,7 +8,7 @@ interface Recording {
   readonly rate?: number;
   readonly channels?: number;
   readonly bits?: number;
-  /** Puts one sample of -1 to 1. */
+  /** Writes one sample of -1 to 1. */
   readonly put?: (data: Buffer, value: number, at: number) => void;
   readonly extra?: Buffer;
 }
@@ -16,7 +16,7 @@ interface Recording {
 const FREQUENCY = 1000;
 const AMPLITUDE = 0.5;
 
-/** A second of a tone. */
+/** One second of a tone. */
 function recording({
   tag = 1,
   rate = 16_000,
@@ -75,7 +75,7 @@ describe('a recording', () => {
       'A-law',
       { tag: 6, bits: 8, put: (data, value, at) => void (data[at] = encodeAlaw(Int16Array.of(value * 0x7fff))[0]!) },
     ],
-    ['with a chunk of another kind, of odd length', { extra: Buffer.from('INFO!') }],
+    ['with an unknown chunk of odd length', { extra: Buffer.from('INFO!') }],
   ])('%s is played at 16 kHz', (_name, options) => {
     const { samples } = readWav(recording(options));
     expect(samples.length).toBe(16_000);
@@ -85,22 +85,22 @@ describe('a recording', () => {
   });
 
   it.each<[string, Buffer]>([
-    ['it is no WAV file', Buffer.from('RIFX0000WAVE')],
+    ['it is not a WAV file', Buffer.from('RIFX0000WAVE')],
     ['it has no samples', riff([['LIST', Buffer.alloc(3)]])],
-    ['its samples come before their format', riff([['data', Buffer.alloc(4)]])],
+    ['its samples precede their format', riff([['data', Buffer.alloc(4)]])],
     [
-      'its format is cut short',
+      'its format is truncated',
       riff([
         ['fmt ', Buffer.alloc(4)],
         ['data', Buffer.alloc(4)],
       ]),
     ],
-    ['its format (tag 2, 16 bits) is none that can be read', recording({ tag: 2 })],
+    ['its format (tag 2, 16 bits) is not supported', recording({ tag: 2 })],
     ['it has 0 channels', recording({ channels: 0 })],
     ['its rate is 4000 Hz, not 8000 to 192000', recording({ rate: 4000 })],
   ])('%s', (message, file) => expect(() => readWav(file)).toThrow(new Error(message)));
 
-  it('that is cut short is played as far as it goes, whatever its bytes', () => {
+  it('that is truncated is played as far as it goes, whatever its bytes', () => {
     const whole = recording();
     for (let length = 0; length < 60; length++) {
       try {

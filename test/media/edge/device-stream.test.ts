@@ -1,4 +1,4 @@
-/** One stream with one device on a memory network: whom it hears, and where what it sends goes. */
+/** One stream with one device on a memory network: which source it hears, and where its packets go. */
 import { describe, expect, test } from 'vitest';
 import type { RtpSource } from '../../../media/edge/latch.ts';
 import { NO_FEEDBACK } from '../../../media/description.ts';
@@ -11,7 +11,7 @@ import { instantOf, openEdge, post, RTP_PORT } from '../fake-edge.ts';
 import { PCMU } from '../fake-room.ts';
 
 const OURS = '10.0.0.1';
-/** Behind its NAT the device has DEVICE, and REBOUND when the NAT forgot it. */
+/** Behind its NAT the device is at DEVICE, and at REBOUND after the NAT has dropped the binding. */
 const PLACES = {
   SIGNALLED: { address: '10.9.9.9', port: 5000 },
   OTHER: { address: '10.9.9.8', port: 5000 },
@@ -29,7 +29,7 @@ interface Talk {
   /** ms. */
   readonly from: number;
   readonly to: number;
-  /** RTCP instead of RTP, every 5 s. */
+  /** Sends RTCP instead of RTP, every 5 s. */
   readonly onlyReports?: true;
   readonly ssrc?: number;
 }
@@ -37,11 +37,11 @@ interface Talk {
 interface Scene {
   readonly title: string;
   readonly talks: readonly Talk[];
-  /** The device tells where it is. */
+  /** The device signals its address. */
   readonly agrees?: readonly { readonly at: number; readonly place: Place }[];
   readonly barred?: RtpSource;
   readonly until: number;
-  /** Whom it heard, in the order in which they were first heard, and where its packets went in the end. */
+  /** The sources that the stream heard, in order of first appearance, and where its packets went in the end. */
   readonly heard: readonly Place[];
   readonly reaches: Place;
 }
@@ -57,14 +57,14 @@ const SCENES: readonly Scene[] = [
     reaches: 'DEVICE',
   },
   {
-    title: '... not after its first, which a stranger might have sent',
+    title: '... not after its first packet, which a stranger might have sent',
     talks: [{ at: 'DEVICE', from: 0, to: 20 }],
     until: 200,
     heard: [],
     reaches: 'SIGNALLED',
   },
   {
-    title: 'another port of its host is learned once it has been silent for 2 s',
+    title: 'another port of its host is learned after 2 s of silence',
     talks: [
       { at: 'DEVICE', from: 0, to: SECOND },
       { at: 'REBOUND', from: SECOND, to: 4 * SECOND },
@@ -84,7 +84,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'DEVICE',
   },
   {
-    title: 'anybody is learned once it has been silent for 10 s',
+    title: 'any source is learned after 10 s of silence',
     talks: [
       { at: 'DEVICE', from: 0, to: SECOND },
       { at: 'STRANGER', from: SECOND, to: 12 * SECOND },
@@ -94,7 +94,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'STRANGER',
   },
   {
-    title: 'a muted device keeps its place by RTCP for hours',
+    title: 'a muted device keeps its place for hours by sending RTCP',
     talks: [
       { at: 'DEVICE', from: 0, to: SECOND },
       { at: 'DEVICE', from: SECOND, to: HOUR, onlyReports: true },
@@ -105,7 +105,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'DEVICE',
   },
   {
-    title: 'a re-INVITE with another address reaches that one at once; the old one is a straggler',
+    title: 'a re-INVITE with another address switches to it at once; the old address is a straggler',
     talks: [{ at: 'DEVICE', from: 0, to: 1.9 * SECOND }],
     agrees: [{ at: SECOND, place: 'OTHER' }],
     until: 1.9 * SECOND,
@@ -113,7 +113,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'OTHER',
   },
   {
-    title: '... also after another re-INVITE right behind it',
+    title: '... also when another re-INVITE follows immediately',
     talks: [{ at: 'DEVICE', from: 0, to: 1.9 * SECOND }],
     agrees: [
       { at: SECOND, place: 'OTHER' },
@@ -124,7 +124,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'SIGNALLED',
   },
   {
-    title: 'a re-INVITE with the same address lets it move after half a second',
+    title: 'a re-INVITE with the same address allows a new source after half a second of silence',
     talks: [
       { at: 'DEVICE', from: 0, to: SECOND },
       { at: 'REBOUND', from: SECOND, to: 2 * SECOND },
@@ -135,7 +135,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'REBOUND',
   },
   {
-    title: '... for some seconds only: a muted device that refreshes its session keeps its place',
+    title: '... only for some seconds: a muted device that refreshes its session keeps its place',
     talks: [
       { at: 'DEVICE', from: 0, to: SECOND },
       { at: 'DEVICE', from: SECOND, to: 60 * SECOND, onlyReports: true },
@@ -147,7 +147,7 @@ const SCENES: readonly Scene[] = [
     reaches: 'DEVICE',
   },
   {
-    title: 'who goes on sending after an earlier call is not learned before the device',
+    title: 'a sender left over from an earlier call is not learned before the device',
     talks: [
       { at: 'STRANGER', from: 0, to: 5 * SECOND, ssrc: 9 },
       { at: 'DEVICE', from: SECOND, to: 5 * SECOND },
@@ -238,7 +238,7 @@ function play({ talks, agrees = [], barred, until }: Scene): {
   return { heard: [...heard], reaches };
 }
 
-describe('the device is where', () => {
+describe("the device's address", () => {
   test.each(SCENES)('$title', (scene) => {
     expect(play(scene)).toEqual({ heard: scene.heard, reaches: scene.reaches });
   });
@@ -246,19 +246,19 @@ describe('the device is where', () => {
 
 interface ReportWay {
   readonly title: string;
-  /** Where RTP and RTCP of the device come from. */
+  /** Source addresses of the device's RTP and RTCP. */
   readonly rtp: TransportAddress;
   readonly rtcp: TransportAddress;
-  /** Which port of ours its RTCP comes to. */
+  /** Our port that receives the device's RTCP. */
   readonly to: number;
 }
 
 const at = (address: string, port: number): TransportAddress => ({ address, port });
 const [HERE, NAT] = [PLACES.SIGNALLED.address, PLACES.DEVICE.address];
 
-describe('RTCP is heard, and answered where it came from', () => {
+describe('RTCP is accepted, and answered to its source,', () => {
   test.each<ReportWay>([
-    { title: 'as agreed', rtp: at(HERE, 5000), rtcp: at(HERE, 5001), to: RTP_PORT + 1 },
+    { title: 'at the agreed address', rtp: at(HERE, 5000), rtcp: at(HERE, 5001), to: RTP_PORT + 1 },
     { title: 'from another port than the next one', rtp: at(HERE, 5000), rtcp: at(HERE, 5077), to: RTP_PORT + 1 },
     { title: 'sent to the RTP port', rtp: at(HERE, 5000), rtcp: at(HERE, 5001), to: RTP_PORT },
     {
@@ -303,7 +303,7 @@ describe('RTCP is heard, and answered where it came from', () => {
   });
 });
 
-test('a stranger’s RTCP is nobody’s', () => {
+test('RTCP from a stranger is ignored', () => {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 1, { delay: 0 });
   let [requests, alive] = [0, 0];
@@ -335,7 +335,7 @@ test.each([
   const edge = openEdge({ clock, network, host: OURS, kind: 'audio' });
   edge.agree(agreement('SIGNALLED', codec));
   for (let i = 0; i < 500; i++) {
-    // Every other packet comes 8 ms late.
+    // Every other packet arrives 8 ms late.
     clock.advance(i % 2 === 0 ? 12 : 28);
     post(
       network,
@@ -356,7 +356,7 @@ test.each([
   expect(edge.stats().jitter).toBeCloseTo(0.008, 3);
 });
 
-test('what goes out is one stream, whatever comes in: SSRC changes, and numbers that wrap', () => {
+test('our output stays one stream through SSRC changes and wrapping numbers of the input', () => {
   const clock = new FakeClock();
   const network = new MemoryNetwork(clock, 1, { delay: 0 });
   const heard: number[] = [];

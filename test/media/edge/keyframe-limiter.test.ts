@@ -22,14 +22,14 @@ test('the first request goes out at once, the next has to wait', () => {
   expect(tick(done, 20_000)[1]).toBe(false);
 });
 
-test('in the first seconds requests may follow faster', () => {
+test('requests may follow each other faster in the first seconds', () => {
   const [after] = want(keyframeLimiter(0), 0);
   expect(want(after, EAGER_INTERVAL)[1]).toBe(true);
   const [late] = want(keyframeLimiter(0), EAGER_TIME);
   expect(want(late, EAGER_TIME + EAGER_INTERVAL)[1]).toBe(false);
 });
 
-test('a keyframe serves the request that waits', () => {
+test('a keyframe serves the waiting request', () => {
   const [after] = want(keyframeLimiter(0), 10_000);
   const [waiting] = want(after, 10_001);
   expect(tick(served(waiting), 20_000)[1]).toBe(false);
@@ -46,7 +46,7 @@ test('a thousand requests in ten seconds become at most one per interval', () =>
   expect(asked).toBe(10_000 / KEYFRAME_INTERVAL);
 });
 
-/** When it asks, after one wish at the beginning. */
+/** Times at which the device is asked, after one request at the beginning. */
 function asked(until: number, comesAt = Infinity): number[] {
   let [limiter] = want(keyframeLimiter(0), 0);
   const times: number[] = [];
@@ -59,16 +59,16 @@ function asked(until: number, comesAt = Infinity): number[] {
   return times;
 }
 
-test('in the first seconds a request that brings nothing is repeated until a keyframe comes', () => {
+test('in the first seconds a request without effect is repeated until a keyframe arrives', () => {
   expect(asked(10_000)).toEqual([1, 2, 3, 4, 5].map((time) => time * REPEAT_INTERVAL));
   expect(asked(10_000, 1200)).toEqual([REPEAT_INTERVAL, 2 * REPEAT_INTERVAL]);
 });
 
-test('what was asked before the stream began is asked again when it begins', () => {
+test('requests from before the stream began are repeated when it begins', () => {
   const [before] = want(keyframeLimiter(0), 0);
   const [after, ask] = tick(begun(before, 8000), 8000);
   expect([ask, after.since]).toEqual([true, 8000]);
   expect(tick(begun(served(before), 8000), 8000)[1]).toBe(false);
-  // However often it begins.
+  // However often the stream begins.
   expect([100, EAGER_INTERVAL].map((now) => tick(begun(before, now), now)[1])).toEqual([false, true]);
 });

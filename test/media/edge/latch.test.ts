@@ -13,7 +13,7 @@ type Step = readonly [Name, number, 'accept' | 'discard'] | readonly ['arm', Nam
 
 interface Case {
   readonly title: string;
-  /** Source, sequence number and expected verdict; or a new remote address. 20 ms apart. */
+  /** Source, sequence number and expected verdict; or a new remote address. Steps are 20 ms apart. */
   readonly steps: readonly Step[];
   readonly phase: Latch['phase'];
   readonly target: Name;
@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     target: 'SIGNALLED',
   },
   {
-    title: 'signalled -> signalled: nobody else moves it',
+    title: 'signalled -> signalled: another source does not move it',
     steps: [
       ['SIGNALLED', 1, 'accept'],
       ['THIRD', 1, 'discard'],
@@ -172,7 +172,7 @@ test('the source from before a re-arm is learned again once stragglers are ruled
   expect([packet(50, 40 + STRAGGLER_TIME), packet(51, 60 + STRAGGLER_TIME)]).toEqual(['discard', 'accept']);
 });
 
-test('a sender left over from an earlier call is not learned, a new stream from its place is', () => {
+test('a sender left over from an earlier call is not learned, but a new stream from its address is', () => {
   const latch = arm(undefined, SIGNALLED, 0, { ...MAPPED, ssrc: 9 });
   const play = (ssrc: number): readonly string[] => {
     const [first, one] = step(latch, { ...MAPPED, ssrc, sequence: 1 }, 0);
@@ -182,7 +182,7 @@ test('a sender left over from an earlier call is not learned, a new stream from 
   expect(play(10)).toEqual(['discard', 'accept']);
 });
 
-/** A device that was learned at MAPPED, has been silent for `silence`, and then sends from elsewhere. */
+/** A device that was learned at MAPPED, has been silent for `silence` ms, and then sends from elsewhere. */
 function afterSilence(
   silence: number,
   from: { readonly address: string; readonly port: number },
@@ -201,29 +201,29 @@ function afterSilence(
 const REBOUND = { address: MAPPED.address, port: 61_999 };
 
 test.each([
-  ['another port of its host, soon', SILENCE.sameHost - 1, REBOUND, false, false],
-  ['another port of its host, after its NAT forgot it', SILENCE.sameHost, REBOUND, false, true],
+  ['another port of its host, too soon', SILENCE.sameHost - 1, REBOUND, false, false],
+  ['another port of its host, after its NAT has dropped the binding', SILENCE.sameHost, REBOUND, false, true],
   ['a stranger, soon', SILENCE.sameHost, THIRD, false, false],
   ['a stranger, after long silence', SILENCE.any, THIRD, false, true],
-  ['another address, right after the device told its own again', SILENCE.renewed - 1, THIRD, true, false],
-  ['another address, after the device told its own again', SILENCE.renewed, THIRD, true, true],
+  ['another address, right after the device repeated its own', SILENCE.renewed - 1, THIRD, true, false],
+  ['another address, after the device repeated its own', SILENCE.renewed, THIRD, true, true],
 ] as const)('a source that fell silent: %s', (_name, silence, from, renewed, moves) => {
   expect(afterSilence(silence, from, renewed)).toEqual(
     moves ? ['discard', 'accept', 'accept', from] : ['discard', 'discard', 'discard', MAPPED],
   );
 });
 
-test('two SSRCs from one stranger are no sequence', () => {
+test('two SSRCs from one stranger are not a sequence', () => {
   const latch = arm(undefined, SIGNALLED, 0);
   const [waiting] = step(latch, { ...MAPPED, ssrc: 1, sequence: 1 }, 0);
   expect(step(waiting, { ...MAPPED, ssrc: 2, sequence: 2 }, 20)[1]).toBe('discard');
 });
 
-test.each(['0.0.0.0', '::'])('a device on hold (%s) gets nothing', (address) => {
+test.each(['0.0.0.0', '::'])('a device on hold (%s) is sent nothing', (address) => {
   expect(target(arm(undefined, { address, port: 5000 }, 0))).toBeUndefined();
 });
 
-test('RTCP goes where it was signalled, to the learned address, or to where RTCP came from there', () => {
+test('RTCP goes to the signalled address, to the learned address, or to where RTCP came from at that host', () => {
   const rtcp = { address: SIGNALLED.address, port: 5001 };
   const waiting = arm(undefined, SIGNALLED, 0);
   const learned: Latch = { phase: 'learned', signalled: SIGNALLED, source: MAPPED };

@@ -17,7 +17,7 @@ const CASES: readonly {
   readonly events: readonly string[];
 }[] = [
   {
-    title: 'nothing counts before the first agreement',
+    title: 'packets before the first agreement do not count',
     steps: [
       ['tick', 60_000],
       ['hear', 60_000],
@@ -26,7 +26,7 @@ const CASES: readonly {
     events: [],
   },
   {
-    title: 'who never sends is silent after a while, once',
+    title: 'a device that never sends is reported silent once',
     steps: [
       ['begin', 1000],
       ['tick', 10_999],
@@ -37,7 +37,7 @@ const CASES: readonly {
     events: ['silent 10000'],
   },
   {
-    title: 'whatever comes puts it off',
+    title: 'any packet postpones the report',
     steps: [
       ['begin', 0],
       ['hear', 9000],
@@ -47,7 +47,7 @@ const CASES: readonly {
     events: ['silent 10000'],
   },
   {
-    title: 'it is heard again, once, and may be silent again',
+    title: 'a silent device that returns is reported once, and may become silent again',
     steps: [
       ['begin', 0],
       ['tick', 10_000],
@@ -58,7 +58,7 @@ const CASES: readonly {
     events: ['silent 10000', 'heard', 'silent 10000'],
   },
   {
-    title: 'another agreement does not start it anew',
+    title: 'another agreement does not restart the wait',
     steps: [
       ['begin', 0],
       ['begin', 8000],
@@ -67,7 +67,7 @@ const CASES: readonly {
     events: ['silent 10000'],
   },
   {
-    title: 'a late beat tells how long it was',
+    title: 'a late tick reports the true duration',
     steps: [
       ['begin', 0],
       ['tick', 15_000],

@@ -17,19 +17,19 @@ function asked(way: RateWay, until: number, confirmedAt = Infinity): number[] {
 test.each([
   ['TMMBR three times', 'tmmbr', Infinity, [0, 500, 1000]],
   ['TMMBR until TMMBN', 'tmmbr', 600, [0, 500]],
-  ['REMB for good, as an estimate is not believed for long', 'remb', Infinity, [0, 500, 1000, 6000, 11_000]],
+  ['REMB repeatedly, as an estimate is trusted only for a while', 'remb', Infinity, [0, 500, 1000, 6000, 11_000]],
   ['signalling once', 'signalling', Infinity, [0]],
 ] as const)('a device is asked by %s', (_title, way, confirmedAt, expected) => {
   expect(asked(way, 12_000, confirmedAt)).toEqual(expected);
 });
 
-test('another rate is asked for anew, the same one is not', () => {
+test('a new rate is requested again, the same rate is not', () => {
   const [sent] = dueRequest(rateRequest(undefined, 1000), 'signalling', 0);
   expect(rateRequest(sent, 1000)).toBe(sent);
   expect(rateRequest(sent, 2000)).toEqual({ bitrate: 2000, sent: 0 });
 });
 
-test('of what a device wants to be sent, news is told: less at once, more after a while, small changes never', () => {
+test('changes of the limit that a device asks for are passed on: lower ones at once, higher ones after a while, small ones never', () => {
   let limit: SendLimit = {};
   const told: string[] = [];
   const wishes = new Map([
@@ -51,6 +51,6 @@ test('of what a device wants to be sent, news is told: less at once, more after 
   expect(told).toEqual(['500000 at 0', '300000 at 200', `400000 at ${200 + UP_INTERVAL}`, '200000 at 5200']);
 });
 
-test('headers are taken off', () => {
+test('header overhead is subtracted', () => {
   expect([withoutOverhead(1_140_000, 40), withoutOverhead(1_000_000, 0)]).toEqual([1_100_000, 1_000_000]);
 });

@@ -20,7 +20,7 @@ test('reports are due after half an interval, then every five seconds', () => {
   expect(due).toEqual([2500, 7500, 12_500]);
 });
 
-test('without anything sent the report is an RR with our CNAME', () => {
+test('the report is an RR with our CNAME if nothing was sent', () => {
   const session = open();
   session.tick(at(0), 0);
   expect(decodeRtcp(session.tick(at(2500), 0) ?? new Uint8Array(0))).toEqual([
@@ -29,7 +29,7 @@ test('without anything sent the report is an RR with our CNAME', () => {
   ]);
 });
 
-test('a sender report tells both clocks, what was sent and what was received', () => {
+test('a sender report has both clocks, what was sent and what was received', () => {
   const session = open();
   session.tick(at(0), 0);
   session.sent(160);
@@ -63,7 +63,7 @@ test('a sender report tells both clocks, what was sent and what was received', (
   expect(report).toMatchObject({
     reports: [{ ssrc: 5, lastSr: 0x2222_3333, delaySinceLastSr: 65_536, cumulativeLost: 0, highestSequence: 9 }],
   });
-  // Nothing sent since.
+  // Nothing has been sent since.
   expect(decodeRtcp(session.tick(at(7500), 4711) ?? new Uint8Array(0))[0]).toMatchObject({ type: 'rr' });
 });
 
@@ -71,7 +71,7 @@ function last(data: Uint8Array | undefined): unknown {
   return decodeRtcp(data ?? new Uint8Array(0)).at(-1);
 }
 
-test('requests wait for the source of the device, and name it', () => {
+test("requests wait until the device's SSRC is known, and name it", () => {
   const session = open();
   expect(session.keyframeRequest('pli', 0, false)).toBeUndefined();
   expect(session.nack([1])).toBeUndefined();
@@ -96,7 +96,7 @@ test('requests wait for the source of the device, and name it', () => {
   });
 });
 
-test('a FIR that is repeated at once keeps its number, a new one counts on (RFC 5104 §4.3.1.2)', () => {
+test('a FIR repeated soon keeps its number, a later one increments it (RFC 5104 §4.3.1.2)', () => {
   const session = open();
   session.received(5, 0, 0);
   const numbers = (
@@ -114,20 +114,20 @@ test('a FIR that is repeated at once keeps its number, a new one counts on (RFC 
 });
 
 test.each([[{ type: 'pli', sender: 1, media: 0 }], [{ type: 'fir', sender: 1, requests: [] }]] as const)(
-  '%j of the device asks for a keyframe',
+  '%j from the device requests a keyframe',
   (packet) => {
     expect(open().handle([packet], 0)).toMatchObject({ keyframe: true });
   },
 );
 
-test('a FIR of the device counts once for each number, and again after a second for devices that never count on', () => {
+test('a FIR from the device counts once per number, and again after a second for devices that never increment it', () => {
   const session = open();
   const ask = (sequence: number, now: number): boolean =>
     session.handle([{ type: 'fir', sender: 1, requests: [{ ssrc: 77, sequence }] }], now).keyframe;
   expect([ask(4, 0), ask(4, 300), ask(5, 400), ask(5, 1399), ask(5, 1400)]).toEqual([true, false, true, false, true]);
 });
 
-test('what the device lacks and takes is told; limits for others are not', () => {
+test("the device's losses and limits are reported; limits for others are not", () => {
   const session = open();
   expect(
     session.handle(
@@ -159,12 +159,12 @@ test('what the device lacks and takes is told; limits for others are not', () =>
   expect(session.handle([{ type: 'tmmbn', sender: 5, limits: [] }], 0).limited).toBe(true);
 });
 
-test('a NACK of any length is read up to a bound', () => {
+test('a NACK of any length is read up to a limit', () => {
   const sequences = Array.from({ length: 5000 }, (_, index) => index);
   expect(open().handle([{ type: 'nack', sender: 5, media: 77, sequences }], 0).lost.length).toBe(256);
 });
 
-test('losses add up over changes of the source', () => {
+test('losses add up across changes of the source', () => {
   const session = open();
   for (const sequence of [0, 1, 2, 4]) session.received(5, sequence, 0);
   for (const sequence of [100, 101, 104]) session.received(6, sequence, 0);
@@ -175,14 +175,14 @@ test('BYE is a compound with our SSRC', () => {
   expect(decodeRtcp(open().bye()).map(({ type }) => type)).toEqual(['rr', 'sdes', 'bye']);
 });
 
-test('the packets of a digit share a timestamp and say nothing of jitter', () => {
+test('the packets of a digit share a timestamp and do not affect jitter', () => {
   const session = open();
   for (let i = 0; i < 50; i++)
     session.received(5, i, i * 20, i > 10 && i < 30 ? undefined : { timestamp: i * 160, clockRate: 8000 });
   expect([session.jitter, session.packetsLost]).toEqual([0, 0]);
 });
 
-test('a device whose clock stood still while it was on hold has no jitter by that', () => {
+test('a device whose clock stood still during hold has no jitter from that', () => {
   const session = open();
   for (let i = 0; i < 50; i++)
     session.received(5, i, i * 20 + (i < 25 ? 0 : 60_000), { timestamp: i * 160, clockRate: 8000 });

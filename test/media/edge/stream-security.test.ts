@@ -24,7 +24,7 @@ const packet = (sequence: number): Buffer => {
 const REPORT = Buffer.from('80c90001000000ff', 'hex');
 
 describe('SRTP of a stream', () => {
-  it('that rests and goes on with the same keys does not begin anew', () => {
+  it('that resumes after hold with the same keys continues its index', () => {
     const security = new EdgeSecurity(() => {});
     const device = new SrtpReceiver(key(1));
     security.agree(keys(1, 2));
@@ -37,7 +37,7 @@ describe('SRTP of a stream', () => {
     expect(device.unprotect(second)).toBeInstanceOf(Uint8Array);
   });
 
-  it('is off while it rests, and when it goes on without keys', () => {
+  it('is off during hold, and when the stream resumes without keys', () => {
     const security = new EdgeSecurity(() => {});
     security.agree(keys(1, 2));
     security.agree(undefined);
@@ -45,7 +45,7 @@ describe('SRTP of a stream', () => {
     expect(security.sealRtp(packet(1))).toEqual(packet(1));
   });
 
-  it('with a new key takes what was on its way under the old one, for a while, and tells of nothing', () => {
+  it('with a new key accepts packets in flight under the old one for a while, and reports nothing', () => {
     const told: string[] = [];
     const security = new EdgeSecurity((failure) => told.push(failure));
     const [old, next] = [new SrtpSender(key(2)), new SrtpSender(key(3))];

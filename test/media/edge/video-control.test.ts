@@ -29,7 +29,7 @@ function open(feedback: Partial<Feedback>, address = '192.0.2.1') {
     receiveCodecs: [h264(1)],
     feedback: { ...NO_FEEDBACK, ...feedback },
   });
-  /** What is done meanwhile, with the time of each. */
+  /** The actions of that period, each with its time. */
   const run = (from: number, to: number): string[] => {
     const out: string[] = [];
     for (let now = from; now < to; now += 20) {
@@ -51,7 +51,7 @@ function told(packet: RtcpPacket | undefined): string {
   return packet?.type === 'remb' ? `remb ${packet.ssrcs.join()}/${packet.bitrate}` : String(packet?.type);
 }
 
-test('a device that takes TMMBR is asked by it, once its SSRC is known, until it answers; a new SSRC is asked again', () => {
+test('a device that accepts TMMBR is asked by TMMBR, once its SSRC is known, until it answers; a new SSRC is asked again', () => {
   const { rtcp, control, run, hear } = open({ tmmbr: true, remb: true });
   control.setReceiveLimit(450_000);
   expect(run(0, 1000)).toEqual([]);
@@ -73,7 +73,7 @@ test('over IPv6 the headers are longer', () => {
   expect(run(0, 20)).toEqual(['0: tmmbr 5/64000/60']);
 });
 
-test('a device that takes REMB alone is told by it, one that takes neither by signalling', () => {
+test('a device that accepts only REMB is asked by REMB, one that accepts neither by signalling', () => {
   const remb = open({ remb: true });
   remb.rtcp.received(5, 0, 0);
   remb.control.setReceiveLimit(450_000);
@@ -83,7 +83,7 @@ test('a device that takes REMB alone is told by it, one that takes neither by si
   expect(neither.run(0, 20_000)).toEqual(['0: wanted 450000']);
 });
 
-test('a device’s TMMBR is answered by TMMBN each time, and told once', () => {
+test("a device's TMMBR is answered with TMMBN each time, and reported once", () => {
   const { hear } = open({ tmmbr: true });
   const request: RtcpPacket = { type: 'tmmbr', sender: 5, limits: [{ ssrc: 77, bitrate: 228_000, overhead: 40 }] };
   expect(hear(request, 0)).toEqual(['tmmbn 5/228000/40', 'limit 220000']);
@@ -91,7 +91,7 @@ test('a device’s TMMBR is answered by TMMBN each time, and told once', () => {
   expect(hear({ type: 'remb', sender: 5, bitrate: 100_000, ssrcs: [77] }, 600)).toEqual(['limit 100000']);
 });
 
-test('what was sent is sent again when the device takes part in it, and only then', () => {
+test('packets are resent on request if NACK was agreed, and only then', () => {
   for (const nack of [true, false]) {
     const { control, hear } = open({ nack });
     control.sent(7, Uint8Array.of(1), 0);

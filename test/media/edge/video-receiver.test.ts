@@ -12,7 +12,7 @@ const received = (sequence: number, payload: readonly number[] = SLICE, ssrc = 1
 const numbers = (all: readonly ReceivedVideo[]): string[] =>
   all.map(({ packet: { ssrc, sequence } }) => `${ssrc}/${sequence}`);
 
-test('a loss breaks the picture once it is given up, an IDR picture mends it', () => {
+test('a loss breaks the picture once it is given up, and an IDR picture repairs it', () => {
   const receiver = new VideoReceiver();
   for (const sequence of [1, 2, 4]) receiver.push(received(sequence), 0);
   expect(receiver.broken).toBe(false);
@@ -25,7 +25,7 @@ test('a loss breaks the picture once it is given up, an IDR picture mends it', (
   expect(receiver.broken).toBe(false);
 });
 
-test('a loss before an IDR picture that is there already breaks nothing', () => {
+test('a loss before an IDR picture that has already arrived breaks nothing', () => {
   const receiver = new VideoReceiver();
   for (const [sequence, payload] of [
     [1, SLICE],
@@ -37,7 +37,7 @@ test('a loss before an IDR picture that is there already breaks nothing', () => 
   expect(receiver.broken).toBe(false);
 });
 
-test('another SSRC begins anew at once; what is left of the one before goes nowhere for a second', () => {
+test('a new SSRC starts at once; stragglers of the previous one are dropped for a second', () => {
   const receiver = new VideoReceiver();
   receiver.push(received(1), 0);
   receiver.push(received(3), 0);
@@ -49,7 +49,7 @@ test('another SSRC begins anew at once; what is left of the one before goes nowh
   expect(numbers(receiver.push(received(5), 1010))).toEqual(['1/5']);
 });
 
-test('a device that never sends again what it is asked for is waited for no longer', () => {
+test('a device that never retransmits what it is asked for is no longer waited for', () => {
   const receiver = new VideoReceiver();
   receiver.asks = true;
   const waits: number[] = [];

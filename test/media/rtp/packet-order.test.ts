@@ -6,7 +6,7 @@ import type { Ordered } from '../../../media/rtp/packet-order.ts';
 const shown = (ordered: readonly Ordered<number>[]): string =>
   ordered.map(({ item, afterGap }) => (afterGap ? `|${item}` : String(item))).join(' ');
 
-/** Each packet is its own sequence number; 10 ms between them. */
+/** Pushes packets that equal their sequence numbers, 10 ms apart. */
 function push(order: PacketOrder<number>, sequences: readonly number[], start = 0): string[] {
   return sequences.map((sequence, index) => shown(order.push(sequence, sequence, start + index * 10)));
 }
@@ -14,17 +14,17 @@ function push(order: PacketOrder<number>, sequences: readonly number[], start = 
 test.each([
   ['in order', [1, 2, 3], ['1', '2', '3']],
   ['one overtaken', [1, 3, 2, 4], ['1', '', '2 3', '4']],
-  ['three turned round', [1, 4, 3, 2], ['1', '', '', '2 3 4']],
+  ['three reversed', [1, 4, 3, 2], ['1', '', '', '2 3 4']],
   ['twice', [1, 2, 2, 1, 3], ['1', '2', '', '', '3']],
-  ['twice while it waits', [1, 3, 3, 2], ['1', '', '', '2 3']],
+  ['a duplicate while it waits', [1, 3, 3, 2], ['1', '', '', '2 3']],
   ['across the wrap', [65_534, 0, 65_535, 1], ['65534', '', '65535 0', '1']],
   ['new numbers', [1, 3, 40_000, 40_001], ['1', '', '|3 |40000', '40001']],
-  ['new numbers below', [40_000, 1, 2], ['40000', '|1', '2']],
+  ['restarted numbers', [40_000, 1, 2], ['40000', '|1', '2']],
 ])('%s', (_title, sequences, expected) => {
   expect(push(new PacketOrder<number>(), sequences)).toEqual(expected);
 });
 
-test('a number that something else took is not missing', () => {
+test('a number used by another packet is not missing', () => {
   const order = new PacketOrder<number>();
   expect(order.pass(7, 0)).toEqual([]);
   push(order, [10, 12]);
@@ -41,7 +41,7 @@ test('a number that something else took is not missing', () => {
   expect([shown(order.tick(300, 100)), shown(order.push(18, 18, 300))]).toEqual(['', '|18']);
 });
 
-test('what is missing for too long is given up, and what comes after that goes nowhere', () => {
+test('a packet missing for too long is given up, and dropped if it arrives later', () => {
   const order = new PacketOrder<number>();
   push(order, [1, 3, 4, 6]);
   expect([
@@ -53,7 +53,7 @@ test('what is missing for too long is given up, and what comes after that goes n
   expect(push(order, [2, 5, 7], 140)).toEqual(['', '', '7']);
 });
 
-test('missing packets are asked for after a moment, again while they do not come, and not for ever', () => {
+test('missing packets are requested after a moment, and again while they do not arrive, but not endlessly', () => {
   const order = new PacketOrder<number>();
   push(order, [1, 4]);
   const asked: string[] = [];
@@ -68,7 +68,7 @@ test('missing packets are asked for after a moment, again while they do not come
   expect(order.recovered).toBe(2);
 });
 
-test('one request is for 64 at most, and a gap beyond all measure is a new beginning', () => {
+test('one request is for at most 64 packets, and a very large gap is a restart', () => {
   const order = new PacketOrder<number>();
   push(order, [1, 500]);
   expect(order.takeRequests(100).length).toBe(64);
@@ -76,7 +76,7 @@ test('one request is for 64 at most, and a gap beyond all measure is a new begin
   expect(order.takeRequests(1000)).toEqual([]);
 });
 
-test('however the network shuffles, doubles and loses, all that arrives in time comes out once and in order', () => {
+test('however the network shuffles, duplicates and loses packets, those that arrive in time come out once and in order', () => {
   const network = fc.array(fc.record({ lost: fc.nat(9), twice: fc.boolean(), delay: fc.nat(80) }), {
     minLength: 2,
     maxLength: 200,

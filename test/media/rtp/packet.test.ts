@@ -30,7 +30,7 @@ test('every field of a full packet is read', () => {
   });
 });
 
-test('a packet cut off anywhere is refused or read, never an exception', () => {
+test('a packet truncated anywhere is rejected or read, without an exception', () => {
   for (let length = 0; length < FULL.length; length++) {
     const packet = decodeRtp(FULL.subarray(0, length));
     if (length < 28) expect(packet).toBeUndefined();
@@ -59,7 +59,7 @@ test('rewriting keeps marker, CSRCs, extension and payload', () => {
   });
 });
 
-test('what is printed is read back', () => {
+test('an encoded packet is decoded to the same fields', () => {
   const u32 = integer({ min: 0, max: 0xffff_ffff });
   const packet = record(
     {
@@ -84,6 +84,6 @@ test('what is printed is read back', () => {
   );
 });
 
-test('no bytes at all make it throw', () => {
+test('arbitrary bytes never make it throw', () => {
   assert(property(uint8Array({ maxLength: 60 }), (data) => void decodeRtp(data)));
 });

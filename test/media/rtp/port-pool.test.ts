@@ -40,14 +40,14 @@ test('a pair that was never bound is free at once', () => {
   expect(pool.counts(0)).toEqual({ total: 2, used: 0, draining: 0 });
 });
 
-test('a pair that something else holds is set aside, and another is next', () => {
+test('a pair that something else holds is set aside, and the next one is taken', () => {
   const pool = open(10_000, 10_003);
   const port = pool.take(0);
   pool.setAside(port, 0);
   expect(pool.take(1)).not.toBe(port);
 });
 
-test('releasing twice frees once', () => {
+test('releasing twice frees the pair once', () => {
   const pool = open(10_000, 10_001);
   const port = pool.take(0);
   pool.release(port, 0);
@@ -56,14 +56,14 @@ test('releasing twice frees once', () => {
   expect(takeAll(pool, 2000)).toEqual([port]);
 });
 
-test('pairs rest as long as they can: the one released first is taken first', () => {
+test('pairs rest as long as possible: the one released first is taken first', () => {
   const pool = open(10_000, 10_005, 0);
   const [a, b, c] = [pool.take(0), pool.take(0), pool.take(0)];
   for (const port of [b, c, a]) pool.release(port, 0);
   expect([pool.take(0), pool.take(0), pool.take(0)]).toEqual([b, c, a]);
 });
 
-test('long use loses no pair', () => {
+test('no pair is lost in long use', () => {
   const pool = open(10_000, 10_099, 10);
   for (let now = 0; now < 10_000; now++) pool.release(pool.take(now), now);
   expect(pool.counts(20_000)).toEqual({ total: 100, used: 0, draining: 0 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ReceiverStats } from '../../../media/rtp/receiver-stats.ts';
 
-/** 20 ms packets at 8 kHz that arrive exactly in time. */
+/** 20 ms packets at 8 kHz that arrive exactly on time. */
 function feed(stats: ReceiverStats, sequences: readonly number[]): readonly string[] {
   return sequences.map((sequence) => stats.update(sequence & 0xffff, sequence * 160, sequence * 160));
 }
@@ -12,7 +12,7 @@ test('a source is valid after two packets in sequence', () => {
   expect(stats.received).toBe(1);
 });
 
-test('packets without order stay on probation', () => {
+test('packets out of sequence stay on probation', () => {
   const stats = new ReceiverStats(7);
   expect(feed(stats, [7, 20, 9, 10])).toEqual(['probation', 'probation', 'probation', 'ok']);
 });
@@ -32,7 +32,7 @@ test('loss is counted in total and by interval', () => {
   expect(stats.takeInterval()).toMatchObject({ cumulativeLost: 1, fractionLost: 0 });
 });
 
-test('duplicates make the loss negative, not the fraction', () => {
+test('duplicates make the total loss negative, but not the fraction', () => {
   const stats = new ReceiverStats(0);
   feed(stats, [0, 1, 2, 2, 2]);
   expect(stats.takeInterval()).toMatchObject({ cumulativeLost: -2, fractionLost: 0 });
@@ -44,7 +44,7 @@ test('reordered packets count as received', () => {
   expect(stats.cumulativeLost).toBe(0);
 });
 
-test('a far jump counts only when the next packet follows it', () => {
+test('a large jump counts only if the next packet follows it', () => {
   const stats = new ReceiverStats(0);
   feed(stats, [0, 1, 2]);
   expect(feed(stats, [20_000])).toEqual(['jump']);
@@ -63,6 +63,6 @@ test('jitter follows RFC 3550: a sixteenth of each deviation', () => {
   expect(stats.jitter).toBe(0);
 });
 
-test('nothing received is nothing lost', () => {
+test('nothing received means nothing lost', () => {
   expect(new ReceiverStats(5).takeInterval()).toMatchObject({ cumulativeLost: 0, fractionLost: 0 });
 });

@@ -7,7 +7,7 @@ function open(): Rewriter {
   return new Rewriter(90_000, FIRST, 0);
 }
 
-test('the first packet gets the first numbers, the others keep their distance', () => {
+test('the first packet gets the first numbers, and the others keep their distance', () => {
   const rewriter = open();
   expect(rewriter.rewrite(1, { sequence: 65_534, timestamp: 0xffff_ff00 }, 0)).toEqual(FIRST);
   expect(rewriter.rewrite(1, { sequence: 65_535, timestamp: 0xffff_ff00 }, 1)).toEqual({
@@ -20,14 +20,14 @@ test('the first packet gets the first numbers, the others keep their distance', 
   });
 });
 
-test('a gap stays a gap, and what comes late fills it', () => {
+test('a gap stays a gap, and late packets fill it', () => {
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   expect(rewriter.rewrite(1, { sequence: 12, timestamp: 0 }, 0)?.sequence).toBe(1002);
   expect(rewriter.rewrite(1, { sequence: 11, timestamp: 0 }, 0)?.sequence).toBe(1001);
 });
 
-test('a new SSRC goes on without a seam, its timestamp by the time that passed', () => {
+test('a new SSRC continues seamlessly, with a timestamp advanced by the elapsed time', () => {
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   expect(rewriter.rewrite(2, { sequence: 40_000, timestamp: 77 }, 100)).toEqual({ sequence: 1001, timestamp: 59_000 });
@@ -37,13 +37,13 @@ test('a new SSRC goes on without a seam, its timestamp by the time that passed',
   });
 });
 
-test('a restart of the numbers with the same SSRC is a new beginning too', () => {
+test('a restart of the numbers with the same SSRC is treated like a new SSRC', () => {
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   expect(rewriter.rewrite(1, { sequence: 30_000, timestamp: 9 }, 10)?.sequence).toBe(1001);
 });
 
-test('packets from before the beginning are dropped', () => {
+test('packets from before the start are dropped', () => {
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   expect(rewriter.rewrite(1, { sequence: 9, timestamp: 0 }, 1)).toBeUndefined();
@@ -57,7 +57,7 @@ test('numbers stay continuous over several wraps', () => {
   }
 });
 
-test('room made before a packet moves it and all that follow', () => {
+test('room made before a packet moves it and all later packets', () => {
   const rewriter = open();
   rewriter.rewrite(1, { sequence: 10, timestamp: 0 }, 0);
   rewriter.shift(2);

@@ -95,19 +95,19 @@ const VECTORS: readonly (readonly [string, string, RtcpPacket])[] = [
     { type: 'remb', sender: 1, bitrate: 4 * 250_000, ssrcs: [2] },
   ],
   [
-    'a type that is not known',
+    'an unknown type',
     '82 cc 00 02 00 00 00 01 41 42 43 44',
     { type: 'other', packetType: 204, count: 2, body: Uint8Array.of(0, 0, 0, 1, 0x41, 0x42, 0x43, 0x44) },
   ],
 ];
 
-test.each(VECTORS)('%s is read and printed', (_, hex, packet) => {
+test.each(VECTORS)('%s is decoded and encoded', (_, hex, packet) => {
   const data = bytes(hex);
   expect(decodeRtcp(data)).toEqual([packet]);
   expect(encodeRtcp([packet])).toEqual(data);
 });
 
-test('a compound is read packet by packet, up to where it breaks off', () => {
+test('a compound is read packet by packet, up to where it is truncated', () => {
   const compound = encodeRtcp(VECTORS.map(([, , packet]) => packet));
   expect(decodeRtcp(compound)).toEqual(VECTORS.map(([, , packet]) => packet));
   for (let length = 0; length < compound.length; length++) {
@@ -125,7 +125,7 @@ test('lost sequence numbers far apart need several entries', () => {
   expect(decodeRtcp(encodeRtcp([nack]))).toEqual([nack]);
 });
 
-test('no bytes at all make it throw', () => {
+test('arbitrary bytes never make it throw', () => {
   const header = tuple(integer({ min: 0x80, max: 0x9f }), integer({ min: 200, max: 206 }));
   assert(
     property(header, uint8Array({ maxLength: 60 }), ([first, type], rest) => {

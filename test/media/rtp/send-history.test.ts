@@ -3,7 +3,7 @@ import { SendHistory } from '../../../media/rtp/send-history.ts';
 
 const data = (value: number): Uint8Array => Uint8Array.of(value);
 
-test('what was sent within a second is sent again, as it was', () => {
+test('a packet sent within the last second is resent unchanged', () => {
   const history = new SendHistory();
   history.push(65_535, data(1), 0);
   history.push(0, data(2), 10);
@@ -15,7 +15,7 @@ test('what was sent within a second is sent again, as it was', () => {
   expect(history.take(65_535, 1001)).toBeUndefined();
 });
 
-test('one packet goes three times at most, not twice at once', () => {
+test('a packet is resent at most three times, and not twice at once', () => {
   const history = new SendHistory();
   history.push(7, data(1), 0);
   expect([50, 60, 80, 110, 140, 170].map((now) => history.take(7, now) !== undefined)).toEqual([

@@ -1,4 +1,4 @@
-/** The socket of the ng protocol: who is heard there, and that nothing stays of what was never answered. */
+/** The socket of the ng protocol: which senders are heard, and that unanswered questions leave nothing behind. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import rtpengine from 'rtpengine-client';
@@ -40,7 +40,7 @@ afterEach(() => {
   vi.mocked(rtpengine.Client).mockRestore();
 });
 
-it('what others send is neither read nor printed', async () => {
+it('packets from other senders are neither read nor printed', async () => {
   client = clientFor('127.0.0.1');
   await client.ask('ping');
   server.behave = () => undefined;
@@ -57,17 +57,17 @@ it('what others send is neither read nor printed', async () => {
   void asked;
 });
 
-it('of an instance with a name the answers are heard', async () => {
+it('answers of an instance configured by name are accepted', async () => {
   client = clientFor('localhost');
   expect(await client.ask('ping')).toMatchObject({ result: 'pong' });
 });
 
-it('a name that nobody has is a question without an answer', async () => {
+it('a name that does not resolve is a question without an answer', async () => {
   client = clientFor('nobody.invalid', 50);
   expect(await client.ask('ping')).toBeUndefined();
 });
 
-it('after a question without an answer the next goes from a new socket, and the old one is closed', async () => {
+it('after an unanswered question the next goes out from a new socket, and the old one is closed', async () => {
   client = clientFor('127.0.0.1', 60);
   server.behave = (request) => (request.command === 'query' ? undefined : server.usual(request));
   const missed = client.ask('query');

@@ -11,7 +11,7 @@ import {
 import { lastPacketOf, qualityOf, uptimeOf } from '../../../media/rtpengine/statistics.ts';
 
 describe('instances', () => {
-  it('are host:port, or host:port:weight', () => {
+  it('are written host:port or host:port:weight', () => {
     expect(parseInstance('127.0.0.1:2223')).toEqual({
       name: '127.0.0.1:2223',
       host: '127.0.0.1',
@@ -26,7 +26,7 @@ describe('instances', () => {
       expect(() => parseInstance(bad), bad).toThrow('expected host:port');
   });
 
-  it('take calls by their weight', () => {
+  it('take calls in proportion to their weights', () => {
     const [light, heavy, none] = [{ weight: 1 }, { weight: 3 }, { weight: 0 }];
     const chosen = Array.from({ length: 100 }, (_, at) => chooseInstance([none, light, heavy], at / 100));
     expect(chosen.filter((each) => each === light)).toHaveLength(25);
@@ -54,7 +54,7 @@ describe('health', () => {
     ['up -> up on an uptime that is rounded', up(), told(103_000, 6000), up(0, seen(103_000, 6000)), undefined],
     ['up -> up, restarted', up(), told(2000, 6000), up(0, seen(2000, 6000)), 'restarted'],
     [
-      'up -> up, restarted so long ago that it has run for longer than before',
+      'up -> up, restarted so long ago that its uptime is longer than before',
       up(),
       told(3_500_000, 3_601_000),
       up(0, seen(3_500_000, 3_601_000)),
@@ -63,7 +63,7 @@ describe('health', () => {
     ['up -> up when its clock was set back', up(), told(50_000, 6000), up(0, seen(50_000, 6000)), undefined],
     ['up -> up when its clock was set forward', up(), told(3_700_000, 6000), up(0, seen(3_700_000, 6000)), undefined],
     [
-      'down -> down, restarted, of which nobody need hear',
+      'down -> down, restarted, which is not reported',
       down,
       told(2000, 6000),
       { kind: 'down', seen: seen(2000, 6000) },
@@ -85,14 +85,14 @@ describe('health', () => {
   });
 });
 
-describe('what rtpengine counts', () => {
-  it('when it started', () => {
+describe('the statistics of rtpengine', () => {
+  it('include its uptime', () => {
     expect(uptimeOf({ statistics: { totalstatistics: { uptime: '17' } } })).toBe(17);
     for (const bad of [undefined, {}, { statistics: [] }, { statistics: { totalstatistics: { uptime: 'x' } } }])
       expect(uptimeOf(bad)).toBeUndefined();
   });
 
-  it('how good each stream was, in units of the metrics', () => {
+  it('include the quality of each stream, in the units of the metrics', () => {
     const average = { MOS: 43, 'round-trip time': 2500, jitter: 12, 'packet loss': 5, samples: 4 };
     expect(qualityOf({ SSRC: { 1: { 'average MOS': average }, 2: { 'average MOS': { samples: 0 } }, 3: {} } })).toEqual(
       [{ loss: 0.05, jitter: 0.012, mos: 4.3, roundTrip: 0.0025 }],
@@ -101,7 +101,7 @@ describe('what rtpengine counts', () => {
     expect(qualityOf(undefined)).toEqual([]);
   });
 
-  it('when it last heard of a device that is not on hold', () => {
+  it('include when it last heard from a device that is not on hold', () => {
     const media = (time: number, flags: readonly string[]) => ({ flags, streams: [{ 'last packet': time }, {}] });
     const tags = { device: { medias: [media(30, ['recv', 'send']), media(90, ['send']), media(20, ['recv'])] } };
     expect(lastPacketOf({ tags }, 'device')).toBe(30);

@@ -22,7 +22,7 @@ const message = (change: Partial<Described> & { readonly sdp: string }) =>
     ...change,
   });
 
-describe('what a device is taken for', () => {
+describe("a device's description", () => {
   it.each([
     [
       'plain',
@@ -37,12 +37,7 @@ describe('what a device is taken for', () => {
       'none',
     ],
     ['DTLS and ICE', DTLS, { protocol: 'UDP/TLS/RTP/SAVPF', feedback: true, ice: true }, 'dtls'],
-    [
-      'keys where they need not be taken',
-      BEST_EFFORT,
-      { opportunistic: true, audio: [{ name: 'PCMU', clockRate: 8000 }] },
-      'sdes',
-    ],
+    ['optional keys', BEST_EFFORT, { opportunistic: true, audio: [{ name: 'PCMU', clockRate: 8000 }] }, 'sdes'],
     [
       'static payload types, comfort noise and digits',
       OLD,
@@ -55,13 +50,13 @@ describe('what a device is taken for', () => {
       },
       'none',
     ],
-    ['nothing that is RTP', sdp('m=application 4 UDP/BFCP *'), { protocol: 'RTP/AVP', audio: [] }, 'none'],
+    ['no RTP at all', sdp('m=application 4 UDP/BFCP *'), { protocol: 'RTP/AVP', audio: [] }, 'none'],
   ] as const)('%s', (_name, text, device, security) => {
     expect(describeDevice(text)).toMatchObject(device);
     expect(securityOf(text)[0]).toBe(security);
   });
 
-  it('of many payload types and lines only as much is looked at as devices have', () => {
+  it('is read only up to as many payload types and lines as devices have', () => {
     const types = Array.from({ length: 5000 }, (_, at) => String(at + 200));
     const long = sdp(
       `m=audio 4000 RTP/AVP ${types.join(' ')}`,
@@ -82,7 +77,7 @@ describe('what a device is taken for', () => {
     expect(describeDevice(sdp(`m=audio ${'1'.repeat(60_000)}`))).toMatchObject({ protocol: 'RTP/AVP', audio: [] });
   });
 
-  it('secured line by line, and in an offer only as far as it insists', () => {
+  it('has a security for each line, in an offer only as far as the line insists on it', () => {
     expect(securityOf(sdp('m=video 4 RTP/SAVP 97', CRYPTO, 'm=audio 6 RTP/AVP 0'))).toEqual(['sdes', 'none']);
     expect(securityOf(sdp('m=audio 0 RTP/AVP 0', 'm=video 4 RTP/SAVP 97', CRYPTO))).toEqual(['none', 'sdes']);
     const optional = sdp('m=audio 4 RTP/AVP 0', CRYPTO);
@@ -90,8 +85,8 @@ describe('what a device is taken for', () => {
   });
 });
 
-describe('what rtpengine is told', () => {
-  it('an offer of a device becomes plain, with feedback where the device has it', () => {
+describe('the message to rtpengine', () => {
+  it("makes a device's offer plain, with feedback if the device has it", () => {
     expect(message({ sdp: SDES })).toMatchObject({
       'call-id': 'id',
       'from-tag': 'device',
@@ -105,7 +100,7 @@ describe('what rtpengine is told', () => {
     expect(message({ sdp: PLAIN })).not.toHaveProperty('to-tag');
   });
 
-  it('the answer has the tags of the offer, whoever offered', () => {
+  it('has the tags of the offer in an answer too, whichever side offered', () => {
     expect(message({ kind: 'answer', from: 'gateway', sdp: PLAIN })).toMatchObject({
       'from-tag': 'device',
       'to-tag': 'gateway',
@@ -120,7 +115,7 @@ describe('what rtpengine is told', () => {
     });
   });
 
-  it('suites without encryption are never taken, nor offered', () => {
+  it('never accepts or offers suites without encryption', () => {
     for (const kind of ['offer', 'answer'] as const)
       for (const from of ['device', 'gateway'] as const)
         expect(message({ kind, from, device: describeDevice(SDES), sdp: SDES })['SDES']).toContain(
@@ -128,7 +123,7 @@ describe('what rtpengine is told', () => {
         );
   });
 
-  it('an offer of ours is for the device as it described itself, with its suites alone', () => {
+  it("fits our offer to the device's own description, with only its suites", () => {
     const ours = (device: string, inDialog = false) =>
       message({ from: 'gateway', sdp: PLAIN, device: describeDevice(device), inDialog });
     expect(ours(SDES)).toMatchObject({
@@ -154,7 +149,7 @@ describe('what rtpengine is told', () => {
     });
   });
 
-  it('translates only where the two have no codec in common, and only what it can', () => {
+  it('transcodes only if the two have no codec in common, and only configured codecs', () => {
     expect(message({ sdp: PLAIN })).not.toHaveProperty('codec');
     expect(message({ sdp: OLD })).toMatchObject({ codec: { transcode: ['G722', 'PCMA', 'PCMU'] } });
     expect(message({ from: 'gateway', sdp: PLAIN, device: describeDevice(OLD) })).toMatchObject({
@@ -164,7 +159,7 @@ describe('what rtpengine is told', () => {
     expect(message({ sdp: sdp('m=audio 4 RTP/AVP 18 0') })).not.toHaveProperty('codec');
   });
 
-  it('names the interfaces, when it has several', () => {
+  it('names the interfaces if rtpengine has several', () => {
     const interfaces = { device: 'outside', gateway: 'inside' };
     expect(message({ sdp: PLAIN, interfaces })).toMatchObject({ direction: ['outside', 'inside'] });
     expect(message({ sdp: PLAIN, from: 'gateway', interfaces })).toMatchObject({ direction: ['inside', 'outside'] });

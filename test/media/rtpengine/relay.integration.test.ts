@@ -1,4 +1,4 @@
-/** Several instances as one relay, against what speaks their protocol. */
+/** Several instances as one relay, tested against servers that speak their protocol. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../base/system-clock.ts';
 import {
@@ -31,7 +31,7 @@ let ids: number;
 
 const until = async (what: () => boolean): Promise<void> => {
   for (const end = Date.now() + 5000; !what();) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
+    if (Date.now() > end) throw new Error('timed out');
     await new Promise((done) => void setImmediate(done));
   }
 };
@@ -79,7 +79,7 @@ afterEach(async () => {
   for (const server of servers) server.close();
 });
 
-it('passes descriptions on, and ends the call there once', async () => {
+it('descriptions are passed on, and the call is ended at the instance once', async () => {
   relay = await open();
   const session = relay.openSession();
   expect(session.instance).toBeUndefined();
@@ -119,11 +119,11 @@ it.each<[string, (server: NgServer) => void]>([
   expect(await session.offer(SDP, 'device')).toBe(RELAYED);
   expect(session.instance).toBe(servers[1].name);
   expect(servers[1].asked('offer')[0]!['call-id']).not.toBe(servers[0].asked('offer')[0]!['call-id']);
-  // It may have it for all we know.
+  // The silent instance may have the call for all we know.
   await until(() => servers[0].asked('delete').length === 1);
 });
 
-it('what an instance cannot read no other one is asked', async () => {
+it('a description that one instance cannot read is not sent to another', async () => {
   relay = await open();
   servers[0].behave = (request) =>
     request.command === 'offer'
@@ -133,7 +133,7 @@ it('what an instance cannot read no other one is asked', async () => {
   expect(servers[1].asked('offer')).toEqual([]);
 });
 
-it('without any that is up a call is refused at once', async () => {
+it('a call is refused at once if no instance is up', async () => {
   servers.forEach((server) => silent(server));
   relay = await open();
   await expect(relay.openSession().offer(SDP, 'device')).rejects.toThrow(RelayError);
@@ -141,7 +141,7 @@ it('without any that is up a call is refused at once', async () => {
   await expect(relay.openSession().move()).resolves.toBe(false);
 });
 
-it('an offer of a new call that was lost is made once more, of the same call at the same instance', async () => {
+it('a lost offer of a new call is repeated once, for the same call at the same instance', async () => {
   relay = await open({ instances: [servers[0].name] });
   let first = true;
   servers[0].behave = (request) => {
@@ -153,7 +153,7 @@ it('an offer of a new call that was lost is made once more, of the same call at 
   expect(servers[0].asked('offer').map((request) => request['call-id'])).toEqual(['call-1', 'call-1']);
 });
 
-it('a payload that an instance cannot read does not make it full', async () => {
+it('a payload that an instance cannot read does not mark it as full', async () => {
   relay = await open();
   servers[0].behave = (request) =>
     request.command === 'offer'
@@ -162,14 +162,14 @@ it('a payload that an instance cannot read does not make it full', async () => {
   await expect(relay.openSession().offer(SDP, 'device')).rejects.toMatchObject({ kind: 'bad-sdp' });
 });
 
-it('one with weight 0 takes no new calls', async () => {
+it('an instance with weight 0 gets no new calls', async () => {
   relay = await open({ instances: [`${servers[0].name}:0`, servers[1].name] });
   const session = relay.openSession();
   await session.offer(SDP, 'device');
   expect(session.instance).toBe(servers[1].name);
 });
 
-it('an answer that was lost is asked for once more', async () => {
+it('a lost answer is repeated once', async () => {
   relay = await open();
   const session = relay.openSession();
   await session.offer(SDP, 'device');
@@ -183,7 +183,7 @@ it('an answer that was lost is asked for once more', async () => {
   expect(servers[0].asked('answer')).toHaveLength(2);
 });
 
-it('an instance that goes down loses its calls, which move; when it is back what was left there is ended', async () => {
+it('an instance that goes down loses its calls, which move; once it is back the leftovers are ended there', async () => {
   relay = await open();
   const session = relay.openSession();
   const told = losses(session);
@@ -206,7 +206,7 @@ it('an instance that goes down loses its calls, which move; when it is back what
   ]);
 });
 
-it('of the calls of a dead instance 20 move at a time, the next when one of those is up again or over', async () => {
+it('calls of a dead instance move 20 at a time, the next one when one of those is up again or over', async () => {
   relay = await open();
   const moving: RelaySession[] = [];
   for (let count = 0; count < 26; count += 1) {
@@ -227,7 +227,7 @@ it('of the calls of a dead instance 20 move at a time, the next when one of thos
   await until(() => moving.length === 26);
 });
 
-it('what an instance that is back does not end at once it is told again, 20 at a time', async () => {
+it('calls that a returned instance does not end at once are ended again, 20 at a time', async () => {
   relay = await open();
   for (let count = 0; count < 30; count += 1) {
     const session = relay.openSession();
@@ -245,7 +245,7 @@ it('what an instance that is back does not end at once it is told again, 20 at a
   await until(() => ended() === 30 && servers[0].asked('delete').length === 50);
 });
 
-it('a call that waits goes on as soon as an instance is back', async () => {
+it('a waiting call continues as soon as an instance is back', async () => {
   relay = await open({ instances: [servers[0].name] });
   const session = relay.openSession();
   await up(session);
@@ -256,7 +256,7 @@ it('a call that waits goes on as soon as an instance is back', async () => {
   expect(await moving).toBe(true);
 });
 
-it('an instance that started anew has lost its calls', async () => {
+it('an instance that restarted has lost its calls', async () => {
   relay = await open();
   const session = relay.openSession();
   const told = losses(session);
@@ -266,7 +266,7 @@ it('an instance that started anew has lost its calls', async () => {
   expect(told).toEqual(['instance-restarted']);
 });
 
-it('a call that its instance does not know is lost: when it is asked about, or has something to say', async () => {
+it('a call that its instance does not know is lost, on a query or on its next message', async () => {
   relay = await open({ queryInterval: INTERVAL });
   const unknown = { result: 'error', 'error-reason': 'Unknown call-id' };
   const [asked, says] = [relay.openSession(), relay.openSession()];
@@ -284,7 +284,7 @@ it('a call that its instance does not know is lost: when it is asked about, or h
   expect([toldAsked, toldSays]).toEqual([['call-forgotten'], ['call-forgotten']]);
 });
 
-it('a device that sends nothing for too long, and is not on hold, loses its call; whatever time it is at the instance', async () => {
+it('a device that is not on hold and sends nothing for too long loses its call, whatever the time at the instance', async () => {
   relay = await open({ queryInterval: 10, mediaTimeout: 100 });
   const session = relay.openSession();
   const told = losses(session);
@@ -305,7 +305,7 @@ it('a device that sends nothing for too long, and is not on hold, loses its call
   expect(told).toEqual(['media-timeout']);
 });
 
-it('closed while an offer is out, the call is ended there too', async () => {
+it('a call closed while an offer is pending is ended at the instance too', async () => {
   relay = await open();
   const session = relay.openSession();
   const offered = session.offer(SDP, 'device');
@@ -315,7 +315,7 @@ it('closed while an offer is out, the call is ended there too', async () => {
   expect(relay.stats().map(({ sessions }) => sessions)).toEqual([0, 0]);
 });
 
-it('closing the relay ends what is left', async () => {
+it('closing the relay ends the remaining calls', async () => {
   relay = await open();
   await up(relay.openSession());
   await up(relay.openSession());

@@ -3,17 +3,17 @@ import { freeRange } from '../../../media/sfu/host.ts';
 
 test.each([
   {
-    title: 'above, clear of what else listens for devices',
+    title: 'above, clear of the other listening ports for devices',
     avoid: { min: 20_000, max: 29_999 },
     expected: { min: 32_768, max: 65_535 },
   },
   {
-    title: 'above, where the devices’ ports reach into those of callers',
+    title: 'above, if the devices’ ports reach into the ephemeral ones',
     avoid: { min: 16_384, max: 40_000 },
     expected: { min: 40_001, max: 65_535 },
   },
   {
-    title: 'below, where the devices’ ports are at the top',
+    title: 'below, if the devices’ ports are at the top',
     avoid: { min: 49_152, max: 65_535 },
     expected: { min: 1024, max: 49_151 },
   },

@@ -55,7 +55,7 @@ describe('the vectors of RFC 3711', () => {
   });
 });
 
-describe('a whole packet as other implementations make it', () => {
+describe('a whole packet from another implementation', () => {
   const key: SrtpKey = {
     suite: 'AES_CM_128_HMAC_SHA1_80',
     master: hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6').toString('base64'),
@@ -116,7 +116,7 @@ describe.each(SUITES)('%s', (suite) => {
     expect(Buffer.from(protectedReport).includes(REPORT.subarray(8, 28))).toBe(options.unencryptedRtcp);
   });
 
-  it('each changed bit is found, and nothing is remembered of it', () => {
+  it('detects every changed bit, and remembers nothing of such a packet', () => {
     const key = keyOf(suite);
     const sender = new SrtpSender(key);
     const receiver = new SrtpReceiver(key);
@@ -133,12 +133,12 @@ describe.each(SUITES)('%s', (suite) => {
     }
   });
 
-  it('another key is not taken', () => {
+  it('rejects a packet under another key', () => {
     const receiver = new SrtpReceiver(keyOf(suite, { seed: 2 }));
     expect(receiver.unprotect(new SrtpSender(keyOf(suite)).protectRtp(rtp(1)))).toBe('authentication');
   });
 
-  /** As a device that has a master key identifier sends it. */
+  /** A packet as sent by a device with a master key identifier. */
   function withMki(packet: Uint8Array, { mkiLength }: SrtpKey): Uint8Array {
     const { cipher, rtpTag, rtcpTag } = CRYPTO_SUITES[suite];
     const isRtcp = packet[1]! >= 192;
@@ -152,7 +152,7 @@ describe('indices', () => {
   const opens = (receiver: SrtpReceiver, packet: Uint8Array): boolean =>
     receiver.unprotect(packet) instanceof Uint8Array;
 
-  it('the rollover is counted on both sides, also of packets that change places around it', () => {
+  it('the rollover is counted on both sides, also for packets that are reordered around it', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
     const sent = Array.from({ length: 200_000 / 50 }, (_, i) => sender.protectRtp(rtp(65_000 + i * 50)));
     for (let i = 0; i + 1 < sent.length; i += 2) {
@@ -161,7 +161,7 @@ describe('indices', () => {
     }
   });
 
-  it('what comes again, or too late to tell, is not taken', () => {
+  it('packets that are replayed, or too late to tell, are rejected', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
     const sent = Array.from({ length: 1200 }, (_, i) => sender.protectRtp(rtp(65_400 + i)));
     expect(opens(receiver, sent[1199]!)).toBe(true);
@@ -170,26 +170,26 @@ describe('indices', () => {
     expect(receiver.unprotect(sent[100]!)).toBe('replay');
   });
 
-  it('a source whose first packets got lost before its rollover', () => {
+  it('a source may lose its first packets before its rollover', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
     sender.protectRtp(rtp(65_535));
     expect(opens(receiver, sender.protectRtp(rtp(65_536)))).toBe(true);
   });
 
-  it('RTCP before the first RTP changes nothing of where that may be', () => {
+  it('RTCP before the first RTP does not change the indices tried for it', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
     sender.protectRtp(rtp(65_535));
     expect(opens(receiver, sender.protectRtcp(REPORT))).toBe(true);
     expect(opens(receiver, sender.protectRtp(rtp(65_536)))).toBe(true);
   });
 
-  it('a device that has been calling for hours is understood by new sockets', () => {
+  it('new sockets decrypt a device that has been calling for hours', () => {
     const sender = new SrtpSender(key);
     for (let sequence = 0; sequence <= 5 * 65_536; sequence += 20_000) sender.protectRtp(rtp(sequence));
     expect(opens(new SrtpReceiver(key), sender.protectRtp(rtp(5 * 65_536 + 1)))).toBe(true);
   });
 
-  it('two changes of key with nothing in between forget nothing', () => {
+  it('two key changes in a row forget nothing', () => {
     const first = new SrtpReceiver(key);
     const old = new SrtpSender(key);
     for (let sequence = 0; sequence <= 3_000_000; sequence += 20_000)
@@ -205,7 +205,7 @@ describe('indices', () => {
     );
   });
 
-  it('a new key: both who begin at rollover 0 again and who go on counting', () => {
+  it('under a new key, devices that restart at rollover 0 and devices that continue are both accepted', () => {
     const old = new SrtpSender(key);
     const receiver = new SrtpReceiver(key);
     for (const sequence of [60_000, 70_000, 100_000, 131_072])
@@ -217,7 +217,7 @@ describe('indices', () => {
     expect(opens(new SrtpReceiver(next, receiver), going.protectRtp(rtp(131_073)))).toBe(true);
   });
 
-  it('a stream of ever new sources holds no more than a few', () => {
+  it('a stream with ever new sources keeps only a few', () => {
     const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
     for (let ssrc = 1; ssrc < 100; ssrc++) expect(opens(receiver, sender.protectRtp(rtp(1, { ssrc })))).toBe(true);
     expect(opens(receiver, sender.protectRtp(rtp(2, { ssrc: 99 })))).toBe(true);

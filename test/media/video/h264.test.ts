@@ -10,14 +10,14 @@ test.each([
   ['the end of FU-A', fuA(IDR, 1)[1] ?? [], [5]],
   ['STAP-B', [0x79, 0, 0, 0, 1, 0x65], []],
   ['nothing', [], []],
-  ['STAP-A cut off', stapA(SPS, PPS).slice(0, -1), []],
+  ['STAP-A truncated', stapA(SPS, PPS).slice(0, -1), []],
   ['STAP-A without units', [0x78], []],
   ['FU-A without data', [0x7c, 0x85], []],
 ])('%s', (_, payload, types) => {
   expect(nalTypes(readPayload(Uint8Array.from(payload)))).toEqual(types);
 });
 
-test('FU-A gives the NAL header back', () => {
+test('FU-A preserves the NAL header', () => {
   const [start, end] = fuA(IDR, 1);
   expect(readPayload(Uint8Array.from(start ?? []))).toMatchObject({
     kind: 'fragment',
@@ -33,6 +33,6 @@ test('FU-A gives the NAL header back', () => {
   });
 });
 
-test('no bytes at all make it throw', () => {
+test('arbitrary bytes never make it throw', () => {
   assert(property(uint8Array({ maxLength: 40 }), (data) => void nalTypes(readPayload(data))));
 });

@@ -1,4 +1,4 @@
-/** H.264 packets in a few words. */
+/** Short notations for H.264 packets. */
 import type { RtpPacket } from '../../../media/rtp/packet.ts';
 
 export function packet(sequence: number, timestamp: number, payload: readonly number[], marker = false): RtpPacket {

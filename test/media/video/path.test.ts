@@ -1,4 +1,7 @@
-/** Video from one device to another, through everything but the router, over networks that lose, double and reorder. */
+/**
+ * Video from one device to another, through everything but the router, over networks that lose, duplicate and
+ * reorder packets.
+ */
 import { describe, expect, test } from 'vitest';
 import type { DeviceStreamEvents } from '../../../media/edge/device-events.ts';
 import type { DeviceStream } from '../../../media/edge/device-stream.ts';
@@ -22,11 +25,11 @@ const [CAMERA, SCREEN] = [at('192.0.2.1', 5000), at('192.0.2.2', 5000)];
 
 interface Scene {
   readonly faults?: NetworkFaults;
-  /** What both devices take and do: `nack`, and how the camera is asked for a keyframe. */
+  /** Abilities of both devices: `nack`, and how the camera is asked for a keyframe. */
   readonly nack?: boolean;
   readonly asks?: 'pli' | 'fir' | 'signalling';
   readonly firstSequence?: number;
-  /** The camera changes its SSRC, ms. */
+  /** When the camera changes its SSRC, ms. */
   readonly renewAt?: number;
   readonly seconds?: number;
 }
@@ -120,7 +123,10 @@ function run({
   return { camera, screen, source, asked: () => asked };
 }
 
-/** When the first picture was whole; the longest time without a new one after it; the share of pictures that were shown. */
+/**
+ * When the first picture was complete; the longest time without a new one after it; the share of pictures that were
+ * shown.
+ */
 function watched({ camera, screen }: Outcome): {
   readonly first: number;
   readonly longest: number;
@@ -131,12 +137,12 @@ function watched({ camera, screen }: Outcome): {
   return { first, longest: Math.max(...gaps), share: screen.shown.length / camera.pictures };
 }
 
-describe('the picture goes on', () => {
+describe('the picture continues', () => {
   test.each<[string, Scene, { readonly longest: number; readonly share: number }]>([
     ['over a network without faults', {}, { longest: 100, share: 0.98 }],
     ['across the wrap of sequence numbers', { firstSequence: 65_500 }, { longest: 100, share: 0.98 }],
-    ['when a fifth of all packets comes twice', { faults: { duplication: 0.2 } }, { longest: 100, share: 0.98 }],
-    ['when neighbours change places', { faults: { jitter: 15 } }, { longest: 140, share: 0.98 }],
+    ['when a fifth of all packets is duplicated', { faults: { duplication: 0.2 } }, { longest: 100, share: 0.98 }],
+    ['when neighbours are swapped', { faults: { jitter: 15 } }, { longest: 140, share: 0.98 }],
     ['with jitter of 100 ms', { faults: { jitter: 100 } }, { longest: 300, share: 0.95 }],
     ['when the camera changes its SSRC', { renewAt: 10_000 }, { longest: 400, share: 0.95 }],
     [
@@ -145,17 +151,17 @@ describe('the picture goes on', () => {
       { longest: 800, share: 0.9 },
     ],
     [
-      'with 5 % lost on each way and nothing sent again',
+      'with 5 % lost in each direction and nothing resent',
       { faults: { loss: 0.05, delay: 20 } },
       { longest: 6000, share: 0.15 },
     ],
     [
-      'with 5 % lost on each way, sent again',
+      'with 5 % lost in each direction, and resent',
       { nack: true, faults: { loss: 0.05, delay: 20 } },
       { longest: 1500, share: 0.93 },
     ],
     [
-      'with all of it at once',
+      'with all of that at once',
       {
         nack: true,
         renewAt: 10_000,
@@ -174,7 +180,7 @@ describe('the picture goes on', () => {
   });
 });
 
-describe('a camera that makes keyframes only when it is asked', () => {
+describe('a camera that makes keyframes only on request', () => {
   const networks: readonly (readonly [string, NetworkFaults])[] = [
     ['without faults', {}],
     ['that loses 30 %', { loss: 0.3 }],
@@ -194,7 +200,7 @@ describe('a camera that makes keyframes only when it is asked', () => {
   });
 });
 
-test('what comes in order is passed on in order, without a hole, and numbers go on over the still', () => {
+test('packets that arrive in order are passed on in order, without a hole, and numbers continue over the still', () => {
   const { screen } = run({ faults: { duplication: 0.1 }, firstSequence: 65_500, seconds: 5 });
   const unique = [...new Set(screen.packets.map(({ sequence }) => sequence))];
   expect(unique).toEqual(unique.map((_, index) => (65_400 + index) & 0xffff));

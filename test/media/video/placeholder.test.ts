@@ -6,7 +6,7 @@ import { KeyframeFinder } from '../../../media/video/source.ts';
 import { Viewer } from '../../../media/video/viewer.ts';
 import { IDR, packet, SLICE } from './packets.ts';
 
-/** Times, in steps of the beat. */
+/** Times of the stills, at ticker intervals. */
 function times(until: number, placeholder: Placeholder, from = 0): number[] {
   const sent: number[] = [];
   for (let now = from; now <= until; now += 20) if (placeholder.due(now).length > 0) sent.push(now);
@@ -17,7 +17,7 @@ test('the still is sent at once, after 1, 2 and 4 s, then every 5 s', () => {
   expect(times(20_000, new Placeholder())).toEqual([0, 1000, 2000, 4000, 9000, 14_000, 19_000]);
 });
 
-test('a request brings it sooner, many requests not more often than twice a second', () => {
+test('a request brings the still sooner, but many requests at most twice a second', () => {
   const placeholder = new Placeholder();
   times(9000, placeholder);
   placeholder.request();
@@ -25,14 +25,14 @@ test('a request brings it sooner, many requests not more often than twice a seco
   expect(times(9600, placeholder, 9420)).toEqual([9500]);
 });
 
-test('it begins anew when it is on the screen again', () => {
+test('the still restarts when it is shown again', () => {
   const placeholder = new Placeholder();
   times(9000, placeholder);
   placeholder.stop();
   expect(times(12_000, placeholder, 10_000)).toEqual([10_000, 11_000, 12_000]);
 });
 
-test('it is what every device decodes: CIF, level 1.1, in packets of packetization-mode 0', () => {
+test('every device can decode the still: CIF, level 1.1, in packets of packetization-mode 0', () => {
   const placeholder = new Placeholder();
   const pictures = [placeholder.due(0), placeholder.due(1000)];
   for (const picture of pictures) {
@@ -45,7 +45,7 @@ test('it is what every device decodes: CIF, level 1.1, in packets of packetizati
 
 const first = { sequence: 65_534, timestamp: 50_000 };
 
-test('a viewer without a source sees it as part of its one stream', () => {
+test('a viewer without a source sees the still as part of its one stream', () => {
   const viewer = new Viewer(first);
   expect(viewer.still(0).map(({ sequence, timestamp, marker }) => [sequence, timestamp, marker])).toEqual([
     [65_534, 50_000, false],
@@ -61,7 +61,7 @@ test('a viewer without a source sees it as part of its one stream', () => {
   expect(viewer.still(5000)).toEqual([]);
 });
 
-test('it is sent at the start even when a source is awaited, and the last picture of one that went stays for a second', () => {
+test('the still is sent at the start even when a source is awaited, and the last picture of a departed source stays for a second', () => {
   const viewer = new Viewer(first);
   viewer.watch(7);
   expect(viewer.still(0)).toHaveLength(4);
@@ -73,7 +73,7 @@ test('it is sent at the start even when a source is awaited, and the last pictur
   expect(viewer.still(1120)).toHaveLength(4);
 });
 
-test('with nobody to be seen it comes at once', () => {
+test('the still comes at once when there is no source to see', () => {
   const viewer = new Viewer(first);
   const finder = new KeyframeFinder();
   viewer.watch(7);

@@ -3,7 +3,7 @@ import { ParameterSets } from '../../../media/video/parameter-sets.ts';
 import { KeyframeFinder } from '../../../media/video/source.ts';
 import { fuA, IDR, packet, PPS, SEI, SLICE, SPS, stapA } from './packets.ts';
 
-/** For each packet the sequence numbers of the keyframe that begins with it. */
+/** For each packet, the sequence numbers of the keyframe that starts with it. */
 function keyframes(
   payloads: readonly (readonly [timestamp: number, payload: readonly number[]])[],
 ): (readonly number[] | undefined)[] {
@@ -13,7 +13,7 @@ function keyframes(
   );
 }
 
-test('SPS, PPS and IDR in packets of their own are one keyframe, from the SPS on', () => {
+test('SPS, PPS and IDR in separate packets are one keyframe, from the SPS on', () => {
   expect(
     keyframes([
       [1, SLICE],
@@ -27,7 +27,7 @@ test('SPS, PPS and IDR in packets of their own are one keyframe, from the SPS on
   ).toEqual([undefined, undefined, undefined, undefined, [1, 2, 3, 4], undefined, undefined]);
 });
 
-test('parameter sets without an IDR are no keyframe', () => {
+test('parameter sets without an IDR are not a keyframe', () => {
   expect(
     keyframes([
       [1, SPS],
@@ -39,11 +39,11 @@ test('parameter sets without an IDR are no keyframe', () => {
   ).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
-test('all in one STAP-A', () => {
+test('a STAP-A with all of them is a keyframe', () => {
   expect(keyframes([[1, stapA(SPS, PPS, IDR)]])).toEqual([[0]]);
 });
 
-test('an IDR in FU-A begins with its first piece', () => {
+test('an IDR in FU-A starts with its first piece', () => {
   const [start, end] = fuA(IDR, 1);
   expect(
     keyframes([
@@ -75,7 +75,7 @@ function inserted(
   );
 }
 
-test('an IDR picture without parameter sets gets those that came before', () => {
+test('an IDR picture without parameter sets gets the earlier ones', () => {
   expect(
     inserted(undefined, [
       [1, SPS],
@@ -100,7 +100,7 @@ test('... or those that were signalled', () => {
   expect(inserted('not, base64!', [[1, IDR]])).toEqual([[]]);
 });
 
-test('nothing is inserted where they are there', () => {
+test('nothing is inserted if the parameter sets are there', () => {
   expect(
     inserted(undefined, [
       [1, stapA(SPS, PPS, IDR)],

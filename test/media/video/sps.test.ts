@@ -5,7 +5,7 @@ import type { PictureFormat } from '../../../media/video/sps.ts';
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
-/** With the stop bit, in hexadecimal. */
+/** Binary digits with the stop bit appended, in hexadecimal. */
 function bits(text: string): string {
   const all = `${text.replaceAll(' ', '')}1`;
   return (all.padEnd(Math.ceil(all.length / 8) * 8, '0').match(/.{8}/g) ?? [])
@@ -13,7 +13,7 @@ function bits(text: string): string {
     .join('');
 }
 
-/** Made by libx264; the last by hand, for what it does not write. */
+/** Made by libx264; the last one by hand, for fields that libx264 does not write. */
 const VECTORS: readonly (readonly [title: string, hex: string, expected: PictureFormat])[] = [
   // 00 00 03 within the timing are emulation prevention.
   [
@@ -28,7 +28,7 @@ const VECTORS: readonly (readonly [title: string, hex: string, expected: Picture
     { profile: 77, constraints: 0x40, level: 40, width: 120, height: 68, frameRate: 25 },
   ],
   [
-    'High 3.1, 59.94 pictures a second',
+    'High 3.1, 59.94 pictures per second',
     '6764001facd9405005bb011000003e90001d4c00f1831960',
     { profile: 100, constraints: 0, level: 31, width: 80, height: 45, frameRate: 30_000 / 500.5 },
   ],
@@ -54,7 +54,7 @@ describe('a sequence parameter set', () => {
     else expect(frameRate).toBeCloseTo(wanted, 2);
   });
 
-  test('is undefined when it is cut before its size, and has no rate when cut after it', () => {
+  test('is undefined if truncated before its size, and has no rate if truncated after it', () => {
     for (const [, hex, expected] of VECTORS) {
       const whole = bytes(hex);
       for (let end = 0; end < whole.length; end++) {
@@ -68,13 +68,13 @@ describe('a sequence parameter set', () => {
   test.each([
     ['another NAL unit', '68ce0232c8'],
     ['nothing', ''],
-    ['a side that no level has', `6742c01f${bits('1 1 1 1 010 0 000000000010000100000 0001001 1 0 0 0')}`],
+    ['a side longer than any level allows', `6742c01f${bits('1 1 1 1 010 0 000000000010000100000 0001001 1 0 0 0')}`],
     ['an Exp-Golomb number without an end', '6742c01f 00 00 00 00 00 00'],
-  ])('%s is none', (_title, hex) => {
+  ])('%s is rejected', (_title, hex) => {
     expect(parseSps(bytes(hex))).toBeUndefined();
   });
 
-  test('whatever comes, nothing is thrown', () => {
+  test('is parsed from arbitrary bytes without an exception', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (tail) => {
         const format = parseSps(Uint8Array.of(0x67, 0x64, ...tail));

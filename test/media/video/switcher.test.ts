@@ -8,7 +8,7 @@ const FIRST = { sequence: 0, timestamp: 0 };
 const LOUD = -20;
 const QUIET = -60;
 
-/** Frames of 20 ms; others stay quiet. */
+/** Frames of 20 ms; other members stay quiet. */
 function speak(
   hear: (member: number, level: number, now: number) => unknown,
   member: number,
@@ -23,7 +23,7 @@ function speak(
   return from + ms;
 }
 
-test('a cough makes nobody the speaker, a sentence does', () => {
+test('a cough makes no member the speaker, a sentence does', () => {
   const tracker = new SpeakerTracker();
   const hear = tracker.hear.bind(tracker);
   speak(hear, 1, 0, 200);
@@ -32,7 +32,7 @@ test('a cough makes nobody the speaker, a sentence does', () => {
   expect(tracker.order).toEqual([1]);
 });
 
-test('the last one who spoke comes first, silence changes nothing', () => {
+test('the last member who spoke comes first, silence changes nothing', () => {
   const tracker = new SpeakerTracker();
   const hear = tracker.hear.bind(tracker);
   let now = speak(hear, 1, 0, 1000, [2]);
@@ -42,7 +42,7 @@ test('the last one who spoke comes first, silence changes nothing', () => {
   expect(tracker.order).toEqual([2, 1]);
 });
 
-test('two who speak at once change places at most once a second', () => {
+test('two members who speak at once swap places at most once a second', () => {
   const tracker = new SpeakerTracker();
   let changes = 0;
   for (let now = 0; now < 10_000; now += 20)
@@ -53,19 +53,24 @@ test('two who speak at once change places at most once a second', () => {
 interface Scene {
   readonly title: string;
   readonly sources: readonly number[];
-  /** In this order. */
+  /** In order of speaking. */
   readonly speakers: readonly number[];
-  /** Whom viewers 1, 2 and 3 see. */
+  /** The members seen by viewers 1, 2 and 3. */
   readonly seen: readonly (number | undefined)[];
 }
 
 const SCENES: readonly Scene[] = [
-  { title: 'alone one sees nobody', sources: [1], speakers: [1], seen: [undefined, 1, 1] },
-  { title: 'of two each sees the other, whoever speaks', sources: [1, 2], speakers: [1], seen: [2, 1, 1] },
-  { title: 'all see the speaker, who sees the one before', sources: [1, 2, 3], speakers: [2, 3], seen: [3, 3, 2] },
+  { title: 'a single member sees no one', sources: [1], speakers: [1], seen: [undefined, 1, 1] },
+  { title: 'two members see each other, whoever speaks', sources: [1, 2], speakers: [1], seen: [2, 1, 1] },
+  {
+    title: 'all see the speaker, who sees the previous speaker',
+    sources: [1, 2, 3],
+    speakers: [2, 3],
+    seen: [3, 3, 2],
+  },
   { title: 'a speaker without video is not seen', sources: [1, 2], speakers: [2, 3], seen: [2, 1, 2] },
-  { title: 'before anybody spoke: the first who sends video', sources: [3, 1, 2], speakers: [], seen: [3, 3, 1] },
-  { title: 'nobody sends video', sources: [], speakers: [1, 2], seen: [undefined, undefined, undefined] },
+  { title: 'before any speech all see the first who sends video', sources: [3, 1, 2], speakers: [], seen: [3, 3, 1] },
+  { title: 'no member sends video', sources: [], speakers: [1, 2], seen: [undefined, undefined, undefined] },
 ];
 
 test.each(SCENES)('$title', ({ sources, speakers, seen }) => {
@@ -84,7 +89,7 @@ test.each(SCENES)('$title', ({ sources, speakers, seen }) => {
   expect(viewers.map(({ watched }) => watched[0])).toEqual(seen);
 });
 
-test('when the one on the screen leaves, the next best is seen', () => {
+test('when the member on the screen leaves, the next best is seen', () => {
   const switcher = new Switcher();
   const viewer = switcher.addViewer(1, FIRST);
   for (const source of [1, 2, 3]) switcher.addSource(source);
@@ -97,7 +102,7 @@ test('when the one on the screen leaves, the next best is seen', () => {
   expect(switcher.watched().size).toBe(0);
 });
 
-test('a source that nobody sees is not watched', () => {
+test('a source that no viewer sees is not watched', () => {
   const switcher = new Switcher();
   for (const member of [1, 2, 3, 4]) {
     switcher.addViewer(member, FIRST);
@@ -110,7 +115,7 @@ const CIF = { profile: 66, constraints: 0xc0, level: 13, width: 22, height: 18, 
 const HD = { ...CIF, level: 31, width: 80, height: 45 };
 const SMALL = { profileLevelId: 0x42_80_0d, picture: { maxFs: 396, maxMbps: 11_880 } };
 
-test('a viewer whose device can’t decode the speaker sees the best that it can, and that is told', () => {
+test('a viewer whose device cannot decode the speaker sees the best picture that it can, and that is reported', () => {
   const switcher = new Switcher();
   const [small, large] = [switcher.addViewer(1, FIRST), switcher.addViewer(2, FIRST)];
   switcher.setLimit(1, SMALL);
@@ -135,7 +140,7 @@ test('a viewer whose device can’t decode the speaker sees the best that it can
   expect([small.watched[0], switcher.takeTooHigh(6020)]).toEqual([4, [first]]);
 });
 
-test('a picture that grows too large in mid-stream is not passed on for a moment', () => {
+test('a picture that grows too large in mid-stream is withheld at once', () => {
   const switcher = new Switcher();
   const viewer = switcher.addViewer(1, FIRST);
   switcher.setLimit(1, SMALL);
@@ -148,7 +153,7 @@ test('a picture that grows too large in mid-stream is not passed on for a moment
   expect(viewer.watched).toEqual([]);
 });
 
-test('who waits sees nobody and is not seen, until admitted', () => {
+test('a waiting member sees no one and is not seen until admitted', () => {
   const switcher = new Switcher();
   const [host, guest] = [switcher.addViewer(1, FIRST), switcher.addViewer(2, FIRST)];
   switcher.setWaiting(2, true);
@@ -159,7 +164,7 @@ test('who waits sees nobody and is not seen, until admitted', () => {
   expect([host.watched, guest.watched]).toEqual([[2], [1]]);
 });
 
-test('two who talk in turn: each change is made once, a cough or noise makes none, a late joiner gets the floor', () => {
+test('two who talk in turn: each change is made once, a cough or noise makes none, and a late joiner gets the floor', () => {
   const tracker = new SpeakerTracker();
   const changes: string[] = [];
   let now = 0;
@@ -167,7 +172,7 @@ test('two who talk in turn: each change is made once, a cough or noise makes non
     for (const end = now + ms; now < end; now += 20)
       for (const [member, level] of levels) if (tracker.hear(member, level(), now)) changes.push(`${member} at ${now}`);
   };
-  // Speech has pauses: 160 ms of sound, 40 ms of none.
+  // Speech has pauses: 160 ms of sound, then 40 ms of silence.
   const speech = (): number => (now % 200 < 160 ? -25 : -55);
   const noise = (): number => -46 - ((now / 20) % 7);
   const cough = (): number => (now % 4000 < 200 ? -18 : -60);
@@ -193,7 +198,7 @@ test('two who talk in turn: each change is made once, a cough or noise makes non
   expect(tracker.order).toEqual([4, 2, 1]);
 });
 
-/** Members 1 to 3 with a picture each, 1 shares. */
+/** Members 1 to 3 with a picture each; member 1 shares. */
 function sharing(): Switcher {
   const switcher = new Switcher();
   for (const member of [1, 2, 3]) {
@@ -221,7 +226,7 @@ test('shared content goes to the content viewers of the others, and never back',
   expect(watchedBy(switcher, contentOf(2))).toEqual([]);
 });
 
-test('who has no way for content sees it in place of the speaker, and the speaker again afterwards', () => {
+test('a member without a content stream sees the content instead of the speaker, and the speaker again afterwards', () => {
   const switcher = sharing();
   switcher.setContentView(2, 'main');
   switcher.present(1);
@@ -234,7 +239,7 @@ test('who has no way for content sees it in place of the speaker, and the speake
   expect(watchedBy(switcher, 2)).toEqual([1]);
 });
 
-test('who cannot decode the content sees the speaker, and nobody is told to send less', () => {
+test('a member that cannot decode the content sees the speaker, and the presenter is not told to send less', () => {
   const switcher = sharing();
   switcher.setContentView(2, 'main');
   switcher.setContentView(3, 'own');
@@ -254,7 +259,7 @@ test('who cannot decode the content sees the speaker, and nobody is told to send
   expect(switcher.takeTooHigh(0)).toEqual([]);
 });
 
-test('a member that leaves shares no more', () => {
+test('a member that leaves no longer shares', () => {
   const switcher = sharing();
   switcher.setContentView(2, 'own');
   switcher.present(1);

@@ -23,12 +23,12 @@ const HDX = { maxFs: 3600, maxMbps: 108_000 };
 
 test.each([
   ['CIF at level 1.3', LEVEL_13, baseline(22, 18, 30), true],
-  ['CIF whose rate nobody told', LEVEL_13, baseline(22, 18), true],
-  ['CIF at 60 a second', LEVEL_13, baseline(22, 18, 60), false],
+  ['CIF without a rate', LEVEL_13, baseline(22, 18), true],
+  ['CIF at 60 per second', LEVEL_13, baseline(22, 18, 60), false],
   ['720p at level 1.3', LEVEL_13, baseline(80, 45), false],
-  ['720p30 where the level is raised by max-fs and max-mbps', HDX, baseline(80, 45, 30), true],
+  ['720p30 with the level raised by max-fs and max-mbps', HDX, baseline(80, 45, 30), true],
   ['720p60 there', HDX, baseline(80, 45, 60), false],
-  ['a picture that is as large but too long', HDX, baseline(180, 20), false],
+  ['a picture of that size, but too wide', HDX, baseline(180, 20), false],
   ['1080p at level 3.1', HDX, baseline(120, 68), false],
 ])('%s', (_title, picture, format, expected) => {
   expect(canDecode({ profileLevelId: 0x42_80_0d, picture }, format)).toBe(expected);
@@ -37,12 +37,12 @@ test.each([
 const [BASELINE, MAIN, HIGH] = [0x42_80_1f, 0x4d_00_1f, 0x64_00_1f];
 
 test.each([
-  ['Baseline for all', of(66, 0x80), [true, true, true]],
+  ['Baseline for all profiles', of(66, 0x80), [true, true, true]],
   ['Main for Main and High', of(77), [false, true, true]],
   ['Main that is Baseline as well', of(77, 0x80), [true, true, true]],
   ['High for High', of(100), [false, false, true]],
   ['High that is Main as well', of(100, 0x40), [false, true, true]],
-  ['scalable for nobody', of(83), [false, false, false]],
+  ['scalable for no profile', of(83), [false, false, false]],
 ])('%s', (_title, format, expected) => {
   expect([BASELINE, MAIN, HIGH].map((profileLevelId) => canDecode({ profileLevelId }, format))).toEqual(expected);
 });

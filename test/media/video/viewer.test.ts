@@ -20,7 +20,7 @@ function open(): {
   };
 }
 
-test('nothing is seen before the keyframe that was asked for', () => {
+test('nothing is shown before the requested keyframe', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   expect(viewer.wantsKeyframeOf(0)).toBe(1);
@@ -31,13 +31,13 @@ test('nothing is seen before the keyframe that was asked for', () => {
   expect(viewer.wantsKeyframeOf(10_000)).toBeUndefined();
 });
 
-test('a keyframe that does not come is asked for again', () => {
+test('a keyframe that does not arrive is requested again', () => {
   const { viewer } = open();
   viewer.watch(1);
   expect([0, RETRY_INTERVAL - 1, RETRY_INTERVAL].map((now) => viewer.wantsKeyframeOf(now))).toEqual([1, undefined, 1]);
 });
 
-test('the old picture stays until the keyframe of the new one, and the numbers go on', () => {
+test('the old picture stays until the keyframe of the new one, and the numbers continue', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   push(1, packet(5, 0, IDR), 0);
@@ -51,14 +51,14 @@ test('the old picture stays until the keyframe of the new one, and the numbers g
   expect(viewer.watched).toEqual([2]);
 });
 
-test('a keyframe of somebody not watched changes nothing', () => {
+test('a keyframe of a source that is not watched changes nothing', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   expect(push(2, packet(1, 0, IDR), 0)).toEqual([]);
   expect(viewer.playing).toBeUndefined();
 });
 
-test('going back before the switch keeps the picture', () => {
+test('returning before the switch keeps the picture', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   push(1, packet(5, 0, IDR), 0);
@@ -69,7 +69,7 @@ test('going back before the switch keeps the picture', () => {
   expect(viewer.wantsKeyframeOf(40)).toBeUndefined();
 });
 
-test('a lost source stops, and nobody is watched', () => {
+test('a lost source stops, and no source is watched', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   push(1, packet(5, 0, IDR), 0);
@@ -96,7 +96,7 @@ test('numbers stay continuous over several wraps', () => {
   }
 });
 
-test('a viewer made later goes on where the one before ended', () => {
+test('a viewer created later continues where the previous one ended', () => {
   const { viewer, push } = open();
   expect(viewer.nextNumbers(0)).toEqual({ sequence: 1000, timestamp: 50_000 });
   viewer.watch(1);
@@ -104,7 +104,7 @@ test('a viewer made later goes on where the one before ended', () => {
   expect(viewer.nextNumbers(1000)).toEqual({ sequence: 1001, timestamp: 140_000 });
 });
 
-test('after a restart it waits for the next keyframe', () => {
+test('after a restart the viewer waits for the next keyframe', () => {
   const { viewer, push } = open();
   viewer.watch(1);
   push(1, packet(5, 0, IDR), 0);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startTicker } from '../../../media/worker/ticker.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
-/** A clock whose timers fire late by what is told. */
+/** A clock whose timers fire late by a settable time. */
 class LateClock extends FakeClock {
   lateness = 0;
   override after(delay: number, callback: () => void): ReturnType<FakeClock['after']> {
@@ -10,7 +10,7 @@ class LateClock extends FakeClock {
   }
 }
 
-test('it beats every 20 ms until it is stopped', () => {
+test('it ticks every 20 ms until stopped', () => {
   const clock = new FakeClock();
   const beats: number[] = [];
   const ticker = startTicker(clock, 20, (due) => beats.push(due));
@@ -30,7 +30,7 @@ test('timers that are always late do not slow it down', () => {
   expect(beats).toBeGreaterThanOrEqual(999);
 });
 
-test('after a long stop it makes up for a little, not for all', () => {
+test('after a long stop it makes up for a few ticks, not for all', () => {
   const clock = new LateClock();
   let beats = 0;
   startTicker(clock, 20, () => beats++);

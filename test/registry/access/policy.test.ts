@@ -32,10 +32,10 @@ describe('a policy', () => {
   it.each<[string, readonly Policy[], Action, string, boolean]>([
     ['nothing allows', [], 'chime:GetUser', 'account/a', false],
     ['by name', [policy(allow('chime:GetUser'))], 'chime:GetUser', 'account/a', true],
-    ['of another name', [policy(allow('chime:GetUser'))], 'chime:GetUserByEmail', 'account/a', false],
+    ['a different name', [policy(allow('chime:GetUser'))], 'chime:GetUserByEmail', 'account/a', false],
     ['by wildcard', [policy(allow('chime:Get*'))], 'chime:GetUserByEmail', 'account/a', true],
-    ['by one character', [policy(allow('chime:Get?ser'))], 'chime:GetUser', 'account/a', true],
-    ['case does not count', [policy(allow('CHIME:getuser'))], 'chime:GetUser', 'account/a', true],
+    ['? matches one character', [policy(allow('chime:Get?ser'))], 'chime:GetUser', 'account/a', true],
+    ['case is ignored', [policy(allow('CHIME:getuser'))], 'chime:GetUser', 'account/a', true],
     ['a denial wins', [policy(allow('*'), deny('chime:GetUser'))], 'chime:GetUser', 'account/a', false],
     [
       'a denial in another document wins',
@@ -45,10 +45,22 @@ describe('a policy', () => {
       false,
     ],
     ['a denial elsewhere does not', [policy(allow('*'), deny('*', 'account/b'))], 'chime:GetUser', 'account/a', true],
-    ['of one account', [policy(allow('*', 'account/a'))], 'chime:GetUser', 'account/b', false],
-    ['of one account is not of all', [policy(allow('*', 'account/*'))], 'chime:CreateAccount', '*', false],
-    ['of several accounts', [policy(allow('*', ['account/b', 'account/a']))], 'chime:GetUser', 'account/a', true],
-    ['a dot is a dot', [policy(allow('*', 'account/a-1'))], 'chime:GetUser', 'account/axb', false],
+    ['one account', [policy(allow('*', 'account/a'))], 'chime:GetUser', 'account/b', false],
+    [
+      'a pattern for all accounts does not cover resources of none',
+      [policy(allow('*', 'account/*'))],
+      'chime:CreateAccount',
+      '*',
+      false,
+    ],
+    ['several accounts', [policy(allow('*', ['account/b', 'account/a']))], 'chime:GetUser', 'account/a', true],
+    [
+      'special characters of regular expressions are literal',
+      [policy(allow('*', 'account/a-1'))],
+      'chime:GetUser',
+      'account/axb',
+      false,
+    ],
   ])('%s', (_name, policies, action, resource, expected) => expect(can(policies, action, resource)).toBe(expected));
 
   const statement = fc.record({
@@ -65,7 +77,7 @@ describe('a policy', () => {
     resource: fc.constantFrom('account/a', 'account/b', '*'),
   });
 
-  it('says the same in any order, and cut up any way', () => {
+  it('gives the same result in any order, and split in any way', () => {
     fc.assert(
       fc.property(fc.array(statement, { minLength: 1, maxLength: 8 }), question, (list, { action, resource }) => {
         const whole = can([policy(...list)], action, resource);
@@ -82,7 +94,7 @@ describe('a policy', () => {
     );
   });
 
-  it('allows of a resource, asked for all actions at once, what it allows one by one', () => {
+  it('allows the same actions whether asked for all at once or one by one', () => {
     const resource = fc.constantFrom('account/a', 'account/b', 'account/c', 'account/*', '*');
     fc.assert(
       fc.property(fc.array(statements, { maxLength: 3 }), resource, (documents, asked) => {
@@ -95,7 +107,7 @@ describe('a policy', () => {
     );
   });
 
-  it('never allows more by one more denial, nor less by one more permission without any denial', () => {
+  it('never allows more with one more denial, nor less with one more permission without any denial', () => {
     fc.assert(
       fc.property(statements, statement, question, (list, more, { action, resource }) => {
         if (can([policy(...list, { ...more, Effect: 'Deny' })], action, resource))
@@ -110,7 +122,7 @@ describe('a policy', () => {
 });
 
 describe('a wildcard', () => {
-  it('matches as the same pattern in regular expressions does', () => {
+  it('matches like the equivalent regular expression', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 8 });
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '/'), maxLength: 6 });
     fc.assert(
@@ -122,13 +134,13 @@ describe('a wildcard', () => {
     );
   });
 
-  it('costs little even where regular expressions would never end', () => {
+  it('costs little even where regular expressions would backtrack without end', () => {
     expect(matches(`${'*a'.repeat(120)}b`, 'a'.repeat(200))).toBe(false);
   });
 });
 
 describe('a document', () => {
-  it('may be the guide’s example', () => {
+  it("may be the guide's example", () => {
     const actions = [
       'ListAccounts',
       'GetAccount',
@@ -164,28 +176,28 @@ describe('a document', () => {
   const good = { Effect: 'Allow', Action: 'chime:*', Resource: '*' };
   const of = (...list: readonly unknown[]): unknown => ({ Version: '2012-10-17', Statement: list });
   it.each<[string, unknown, string]>([
-    ['no object', [], ''],
+    ['a non-object', [], ''],
     ['another version', { Version: '2008-10-17', Statement: [good] }, '/Version'],
     ['no statement', { Version: '2012-10-17' }, '/Statement'],
-    ['no statement in it', of(), '/Statement'],
-    ['too many', of(...Array.from({ length: MOST_STATEMENTS + 1 }, () => good)), '/Statement'],
-    ['a statement that is none', of(good, 'Allow'), '/Statement/1'],
-    ['another key', { Version: '2012-10-17', Statement: [good], Extra: 1 }, '/Extra'],
-    ['another key of a statement', of({ ...good, NotAction: 'chime:*' }), '/Statement/0/NotAction'],
+    ['no statement in the list', of(), '/Statement'],
+    ['too many statements', of(...Array.from({ length: MOST_STATEMENTS + 1 }, () => good)), '/Statement'],
+    ['an invalid statement', of(good, 'Allow'), '/Statement/1'],
+    ['an unknown key', { Version: '2012-10-17', Statement: [good], Extra: 1 }, '/Extra'],
+    ['an unknown key in a statement', of({ ...good, NotAction: 'chime:*' }), '/Statement/0/NotAction'],
     ['no effect', of({ Action: 'chime:*', Resource: '*' }), '/Statement/0/Effect'],
-    ['another effect', of({ ...good, Effect: 'allow' }), '/Statement/0/Effect'],
+    ['an invalid effect', of({ ...good, Effect: 'allow' }), '/Statement/0/Effect'],
     ['no action', of({ Effect: 'Allow', Resource: '*' }), '/Statement/0/Action'],
-    [
-      'an action that there is not',
-      of({ ...good, Action: ['chime:GetUser', 'chime:GetUsers'] }),
-      '/Statement/0/Action/1',
-    ],
+    ['an unknown action', of({ ...good, Action: ['chime:GetUser', 'chime:GetUsers'] }), '/Statement/0/Action/1'],
     ['an action of another service', of({ ...good, Action: 's3:*' }), '/Statement/0/Action'],
-    ['an action that is no text', of({ ...good, Action: [1] }), '/Statement/0/Action/0'],
-    ['a resource that is none', of({ ...good, Resource: ['*', 'user/1'] }), '/Statement/0/Resource/1'],
-    ['a resource with what no id has', of({ ...good, Resource: "account/' OR 1=1" }), '/Statement/0/Resource'],
+    ['an action that is not a string', of({ ...good, Action: [1] }), '/Statement/0/Action/0'],
+    ['an invalid resource', of({ ...good, Resource: ['*', 'user/1'] }), '/Statement/0/Resource/1'],
+    [
+      'a resource with characters that no id has',
+      of({ ...good, Resource: "account/' OR 1=1" }),
+      '/Statement/0/Resource',
+    ],
     ['a Sid with spaces', of({ ...good, Sid: 'a b' }), '/Statement/0/Sid'],
-  ])('with %s is refused, and where is said', (_name, json, path) => {
+  ])('with %s is rejected with its place', (_name, json, path) => {
     let problem: unknown;
     try {
       parsePolicy(json);
@@ -204,7 +216,7 @@ describe('the managed policies', () => {
     for (const document of Object.values(MANAGED_POLICIES))
       expect(() => parsePolicy(JSON.parse(JSON.stringify(document)))).not.toThrow();
   });
-  it('allow everything, what reads, and what manages users', () => {
+  it('allow everything, all reads, and user management', () => {
     expect(allowed('AmazonChimeFullAccess')).toEqual(ACTIONS);
     expect(allowed('AmazonChimeReadOnly')).toEqual(ACTIONS.filter(isRead));
     expect(allowed('AmazonChimeUserManagement')).toContain('chime:SuspendUsers');

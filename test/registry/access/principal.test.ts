@@ -14,62 +14,62 @@ const who = (policies: readonly Policy[], more: Partial<Principal> = {}): Princi
   ...more,
 });
 
-describe('what is given to others', () => {
+describe('granting to others:', () => {
   const all = allow('*', '*');
   it.each<[string, readonly Statement[], readonly Statement[], string | undefined]>([
-    ['as much as one has', [all], [all], undefined],
-    ['less', [allow('*', 'account/*')], [allow('chime:GetUser', 'account/a')], undefined],
-    ['another action', [allow('chime:GetUser', '*')], [allow('chime:ListUsers', '*')], 'chime:ListUsers'],
+    ['the same permissions are allowed', [all], [all], undefined],
+    ['fewer permissions are allowed', [allow('*', 'account/*')], [allow('chime:GetUser', 'account/a')], undefined],
     [
-      'everywhere, of one account',
+      'an action that the principal lacks',
+      [allow('chime:GetUser', '*')],
+      [allow('chime:ListUsers', '*')],
+      'chime:ListUsers',
+    ],
+    [
+      'an action everywhere that is allowed in one account',
       [allow('chime:GetUser', 'account/a')],
       [allow('chime:GetUser', '*')],
       'chime:GetUser',
     ],
+    ['everything, despite a denial for one account', [all, deny('chime:GetUser', 'account/a')], [all], 'chime:GetUser'],
     [
-      'everything, but for what is denied of one account',
-      [all, deny('chime:GetUser', 'account/a')],
-      [all],
-      'chime:GetUser',
-    ],
-    [
-      'all accounts, but for what is denied of some',
+      'all accounts, despite a denial for some',
       [all, deny('chime:GetUser', 'account/a*')],
       [allow('chime:Get*', 'account/*')],
       'chime:GetUser',
     ],
     [
-      'some accounts, of which one is denied',
+      'some accounts, one of which is denied',
       [all, deny('chime:GetUser', 'account/ab')],
       [allow('chime:GetUser', 'account/a?')],
       'chime:GetUser',
     ],
     [
-      'some accounts, and others are denied',
+      'some accounts, while others are denied, is allowed',
       [all, deny('chime:GetUser', 'account/b*')],
       [allow('chime:GetUser', 'account/a*')],
       undefined,
     ],
     [
-      'another action than is denied',
+      'an action other than the denied one is allowed',
       [all, deny('chime:GetUser', 'account/a')],
       [allow('chime:ListUsers', '*')],
       undefined,
     ],
     [
-      'with the same denial',
+      'everything with the same denial is allowed',
       [all, deny('chime:GetUser', 'account/a')],
       [all, deny('chime:GetUser', 'account/a')],
       undefined,
     ],
     [
-      'with a wider denial',
+      'everything with a wider denial is allowed',
       [all, deny('chime:GetUser', 'account/a')],
       [all, deny('chime:Get*', 'account/*')],
       undefined,
     ],
     [
-      'with a narrower denial',
+      'everything with a narrower denial',
       [all, deny('chime:GetUser', 'account/a*')],
       [all, deny('chime:GetUser', 'account/ab')],
       'chime:GetUser',
@@ -81,12 +81,12 @@ describe('what is given to others', () => {
 
 describe('a custom policy', () => {
   it.each<[string, readonly string[], seen: boolean, seenByOwner: boolean]>([
-    ['of the account', ['account/a'], true, true],
-    ['of another', ['account/b'], false, false],
-    ['of both', ['account/a', 'account/b'], false, false],
+    ['for the account', ['account/a'], true, true],
+    ['for another account', ['account/b'], false, false],
+    ['for both', ['account/a', 'account/b'], false, false],
     ['for everything', ['*'], false, true],
     ['for all accounts', ['account/a', 'account/*'], false, true],
-    ['of accounts that begin so', ['account/a*'], false, false],
+    ['for all accounts with the same prefix', ['account/a*'], false, false],
   ])('%s', (_name, resources, seen, seenByOwner) => {
     const document = policy(allow('*', ...resources));
     const sees = (more: Partial<Principal>): boolean => seesPolicy(who([], more), 'p', document);

@@ -1,4 +1,4 @@
-/** The command as it is called, against an API that listens. */
+/** The command as a program, against an API that listens. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,13 +42,13 @@ async function roomgate(args: readonly string[], environment: Record<string, str
 describe('roomgate', () => {
   it('registers a device, lists it and deletes it', async () => {
     const made = await roomgate(['device', 'register', 'Example Ltd', 'Sitzungssaal Köln', 'koeln']);
-    expect(made).toMatchObject({ code: 0, err: 'The password is shown this once: note it now.\n' });
+    expect(made).toMatchObject({ code: 0, err: 'The password is shown only this once: note it now.\n' });
     const { id } = JSON.parse(made.out) as { id: string };
     expect((await roomgate(['device', 'list', 'Example Ltd', '--search', 'Köln'])).out).toContain(id);
     expect(await roomgate(['device', 'delete', id])).toEqual({ code: 0, out: '{}\n', err: '' });
   });
 
-  it('reads files from where it is called, and the standard input', async () => {
+  it('reads files relative to its working directory, and the standard input', async () => {
     writeFileSync(join(world.folder, 'api-key'), key);
     const csv = readFileSync(join(world.folder, 'rooms.csv'), 'utf8');
     expect(
@@ -62,22 +62,22 @@ describe('roomgate', () => {
     });
   });
 
-  it('finds the API by the configuration', async () => {
+  it('finds the API through the configuration', async () => {
     writeFileSync(join(world.folder, 'roomgate.yaml'), `api:\n  port: ${new URL(api).port}\n`);
     expect(await roomgate(['account', 'get', 'Example Ltd'], { ROOMGATE_API: '' })).toMatchObject({ code: 0, err: '' });
     expect(
       await roomgate(['account', 'get', 'Example Ltd', '--config', 'nowhere.yaml'], { ROOMGATE_API: '' }),
-    ).toMatchObject({ code: 2, err: expect.stringContaining('there is no such file') });
+    ).toMatchObject({ code: 2, err: expect.stringContaining('the file does not exist') });
   });
 
-  it('has its exit codes', async () => {
+  it('returns the documented exit codes', async () => {
     expect((await roomgate(['device', 'get', '00000000-0000-4000-8000-000000000000'])).code).toBe(1);
     expect((await roomgate(['device', 'explode'])).code).toBe(2);
     expect((await roomgate(['account', 'list'], { ROOMGATE_API_KEY: 'rgk_wrong' })).code).toBe(4);
     expect((await roomgate(['help'])).out).toContain('roomgate device');
     expect(await roomgate(['account', 'list', '--api', 'http://127.0.0.1:6000'])).toMatchObject({
       code: 3,
-      err: expect.stringContaining('HTTP is not spoken on this port'),
+      err: expect.stringContaining('no HTTP client uses this port'),
     });
     await world.app.close();
     expect(await roomgate(['account', 'list'])).toMatchObject({
@@ -86,7 +86,7 @@ describe('roomgate', () => {
     });
   });
 
-  it('writes all of a long list into a pipe, and bears one that closes', async () => {
+  it('writes all of a long list into a pipe, and copes with one that closes', async () => {
     const many = Array.from({ length: 2000 }, (_, n) => ({
       id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
       name: `Account ${n}`,

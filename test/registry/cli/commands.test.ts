@@ -1,4 +1,4 @@
-/** Every operation of the API has a command, which says what it takes. */
+/** Every operation of the API has a command that covers its input. */
 import { describe, expect, it } from 'vitest';
 import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
 import { participantOperations } from '../../../gateway/app/meeting/participants.operations.ts';
@@ -16,7 +16,7 @@ const operations = [
   ...controlOperations({} as Parameters<typeof controlOperations>[0]),
 ];
 
-/** Those that people have no use for at a terminal. None so far. */
+/** Operations that need no command at a terminal. None so far. */
 const WITHOUT_COMMAND: readonly string[] = [];
 
 interface Schema {
@@ -33,7 +33,7 @@ const schemaOf = (line: string, place: Argument['place']): Schema => {
   const schema = (place === 'path' ? found?.params : place === 'query' ? found?.query : found?.body) as
     | Schema
     | undefined;
-  // What may be absent as a whole needs nothing.
+  // A body that may be absent altogether requires nothing.
   return schema?.anyOf?.[0] === undefined ? (schema ?? {}) : { ...schema.anyOf[0], required: [] };
 };
 
@@ -51,7 +51,7 @@ describe('commands and operations', () => {
   });
 
   it.each(commands)(
-    '%s sends what its operation knows, and all that it needs',
+    '%s sends only fields that its operation knows, and all required ones',
     (_name, _group, { requests, arguments: words, options, versioned = false, list }) => {
       const [last] = requests.slice(-1);
       for (const { line, etagOf } of requests)
@@ -81,7 +81,7 @@ describe('commands and operations', () => {
     },
   );
 
-  it('show columns that the answer has', () => {
+  it('show only columns that the answer has', () => {
     for (const [name, , { requests, list, view }] of commands) {
       const found = operations.find(({ method, path }) => requests[0].line === `${method} ${path}`);
       const fields = (found?.result as Schema | undefined)?.properties?.[list?.items ?? '']?.items?.properties;
@@ -92,7 +92,7 @@ describe('commands and operations', () => {
     }
   });
 
-  it('leave nothing out that can be said of an account, a user, a device, a meeting or a key', () => {
+  it('cover every field of an account, a user, a device, a meeting and a key', () => {
     for (const line of [
       'POST /v1/accounts',
       'PATCH /v1/accounts/:account/users/:user',
@@ -133,7 +133,7 @@ describe('commands and operations', () => {
 });
 
 describe('the help', () => {
-  it('has the examples of each command, and everything that can be typed', () => {
+  it('has the examples of each command, and all arguments and options', () => {
     for (const [, group, command] of commands) {
       const help = helpOfCommand(group, command);
       for (const text of [

@@ -1,4 +1,4 @@
-/** Every example of the help does what it says. */
+/** Every example of the help works as described. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const examples = commands.flatMap(([name, , command]) =>
   command.examples.map((example) => [example, name, command] as const),
 );
 
-/** As a shell would take it apart: words, quotation marks, and a redirection. */
+/** Splits a line as a shell would: words, quotation marks, and a redirection. */
 function shellWords(line: string): { readonly args: readonly string[]; readonly into: string | undefined } {
   const words = [...line.matchAll(/"([^"]*)"|([^\s"]+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
   const at = words.indexOf('>');
@@ -21,9 +21,9 @@ function shellWords(line: string): { readonly args: readonly string[]; readonly 
 }
 
 const EXPECTED =
-  /^(?:The (?:passwords?|PINs?|key) (?:is|are) shown this once: note (?:it|them) now\.|Not shown for want of room: .*)\n/gm;
+  /^(?:The (?:passwords?|PINs?|key) (?:is|are) shown only this once: note (?:it|them) now\.|Not shown for lack of space: .*)\n/gm;
 
-/** The ids of the examples as they are here, and the files that they read. */
+/** Replaces the example's ids by those of the test, and creates the files that it reads. */
 async function prepared(example: string, world: World): Promise<string> {
   for (const [file, flags] of [
     ['list.json', []],
@@ -51,6 +51,6 @@ describe('examples of the help', () => {
     const { code, out, err } = await world.run(args, { columns: into === undefined ? 120 : undefined });
     expect({ code, err: err.replaceAll(EXPECTED, '') }).toEqual({ code: 0, err: '' });
     expect(out).not.toBe('');
-    if (command.once !== undefined && !args.includes('--dry-run')) expect(err).toContain('shown this once');
+    if (command.once !== undefined && !args.includes('--dry-run')) expect(err).toContain('shown only this once');
   });
 });

@@ -1,4 +1,4 @@
-/** What goes wrong on the way: what is said, and with which exit code. */
+/** Failures of commands: their messages and exit codes. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ let world: World;
 beforeEach(async () => void (world = await openWorld()));
 afterEach(() => world[Symbol.asyncDispose]());
 
-/** As `fetch` fails. */
+/** An error as thrown by `fetch`. */
 const broken = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('the system says so'), { code }) });
 const answering =
@@ -18,7 +18,7 @@ const answering =
   async () =>
     new Response(body, { status, headers });
 
-/** Fails at first, so many times. */
+/** Fails the first `failures` times. */
 function flaky(failures: number): {
   readonly fetch: Fetch;
   readonly sent: { readonly method: string; readonly key: string | null }[];
@@ -35,16 +35,16 @@ function flaky(failures: number): {
   };
 }
 
-describe('a gateway that is not reached', () => {
+describe('a gateway that cannot be reached', () => {
   it.each([
     ['ECONNREFUSED', 'nothing listens there', 'roomgate start'],
-    ['ENOTFOUND', 'there is no such host', '--api URL'],
-    ['EHOSTUNREACH', 'there is no way to that host', 'ROOMGATE_API'],
+    ['ENOTFOUND', 'the host does not exist', '--api URL'],
+    ['EHOSTUNREACH', 'no route to that host', 'ROOMGATE_API'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the system says so', 'NODE_EXTRA_CA_CERTS'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'the system says so', 'is the address http://?'],
-    ['ECONNRESET', 'the connection was cut', 'the address is https://'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'the system says so', 'the name in --api must be one of the certificate'],
-  ])('by %s is exit code 3, with what to do', async (code, words, hint) => {
+    ['ECONNRESET', 'the connection was cut', 'the address begins with https://'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'the system says so', 'the host in --api must be a name in the certificate'],
+  ])('fails with %s: exit code 3, with a hint', async (code, words, hint) => {
     const fetch: Fetch = () => Promise.reject(broken(code));
     const ran = await world.run(['account', 'list'], { fetch });
     expect(ran).toMatchObject({
@@ -57,15 +57,15 @@ describe('a gateway that is not reached', () => {
 
   it.each([
     [
-      'by a proxy alone',
+      'if only a proxy answers',
       answering(502, '<html>Bad gateway</html>'),
-      'The proxy in front of the gateway does not reach it',
+      'The proxy in front of the gateway cannot reach it',
     ],
-    ['but a web page is', answering(200, '<html>'), 'answers 200, but not as the API of a gateway does'],
-    ['but a redirect is', answering(301, '', { location: 'https://elsewhere.example' }), 'answers 301, but not'],
-    ['but something else with JSON is', answering(404, '{"error":"x"}'), 'answers 404, but not'],
-    ['but a list of something else is', answering(200, '{"things":[]}'), 'The answer has no accounts'],
-  ])('%s is exit code 3, too', async (_name, fetch, words) => {
+    ['if a web page answers', answering(200, '<html>'), 'answers 200, but not like the API of a gateway'],
+    ['if a redirect answers', answering(301, '', { location: 'https://elsewhere.example' }), 'answers 301, but not'],
+    ['if a different JSON service answers', answering(404, '{"error":"x"}'), 'answers 404, but not'],
+    ['if the answer is a different list', answering(200, '{"things":[]}'), 'The answer contains no accounts'],
+  ])('%s: exit code 3, too', async (_name, fetch, words) => {
     expect(await world.run(['account', 'list'], { fetch })).toMatchObject({
       code: 3,
       out: '',
@@ -73,7 +73,7 @@ describe('a gateway that is not reached', () => {
     });
   });
 
-  it('is told from one that does not answer', async () => {
+  it('is distinguished from one that does not answer', async () => {
     const fetch: Fetch = () => Promise.reject(new DOMException('late', 'TimeoutError'));
     expect(await world.run(['account', 'list'], { fetch })).toMatchObject({
       code: 3,
@@ -81,7 +81,7 @@ describe('a gateway that is not reached', () => {
     });
   });
 
-  it('because its API is off is told', async () => {
+  it('is reported if its API is off', async () => {
     expect(await world.run(['account', 'list'], { configured: () => undefined })).toMatchObject({
       code: 3,
       err: expect.stringContaining('The API is off in the configuration'),
@@ -90,7 +90,7 @@ describe('a gateway that is not reached', () => {
 });
 
 describe('a connection that breaks', () => {
-  it('is tried once more for what may be sent twice', async () => {
+  it('is retried once if the request is safe to repeat', async () => {
     const once = flaky(1);
     expect((await world.run(['account', 'create', 'Once'], { fetch: once.fetch })).code).toBe(0);
     expect(once.sent).toEqual([
@@ -102,7 +102,7 @@ describe('a connection that breaks', () => {
     expect([(await world.run(['account', 'list'], { fetch: twice.fetch })).code, twice.sent.length]).toEqual([3, 2]);
   });
 
-  it('after the account was made does not make it twice', async () => {
+  it('after the account was created does not create it twice', async () => {
     const inject = injecting(world.app);
     let requests = 0;
     const fetch: Fetch = async (url, init) => {
@@ -114,14 +114,14 @@ describe('a connection that breaks', () => {
     expect(JSON.stringify(await world.json('account', 'list')).split('Only one')).toHaveLength(2);
   });
 
-  it('is not tried again for what might be done twice', async () => {
+  it('is not retried if the request might be done twice', async () => {
     const { fetch, sent } = flaky(1);
     expect([(await world.run(['device', 'delete', world.ids.device], { fetch })).code, sent.length]).toEqual([3, 1]);
   });
 });
 
-describe('what the API refuses', () => {
-  it('is told in words, with the place as it was typed', async () => {
+describe('a refusal by the API', () => {
+  it('is explained, with the place as it was typed', async () => {
     const { code, out, err } = await world.run([
       'device',
       'register',
@@ -135,16 +135,19 @@ describe('what the API refuses', () => {
     ]);
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe(
-      'roomgate: The request is not valid (400): It is no SIP address, number or H.323 name\n  at /aliases/1 (--alias)\n',
+      'roomgate: The request is not valid (400): Not a SIP address, number or H.323 name\n  at /aliases/1 (--alias)\n',
     );
     const name = await world.run(['account', 'create', 'x'.repeat(101)]);
     expect(name.err).toMatch(/\n {2}at \/name \(NAME\)\n$/);
   });
 
-  it('is JSON on the last line, too, when that was asked for', async () => {
+  it('is also JSON on the last line with --json', async () => {
     const { code, err } = await world.run(['device', 'register', 'Example Ltd', 'Board', 'room1', '--json']);
     const lines = err.trimEnd().split('\n');
-    expect([code, lines[0]]).toEqual([1, 'roomgate: It cannot be done as things are (409): The username is taken']);
+    expect([code, lines[0]]).toEqual([
+      1,
+      'roomgate: The request conflicts with the current state (409): The username is taken',
+    ]);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'urn:roomgate:problem:conflict', status: 409 });
     const fetch: Fetch = () => Promise.reject(broken('ECONNREFUSED'));
     expect(
@@ -152,7 +155,7 @@ describe('what the API refuses', () => {
     ).toMatchObject({ type: 'urn:roomgate:cli:not-reached' });
   });
 
-  it('because there is no such thing is exit code 1', async () => {
+  it('for a missing resource is exit code 1', async () => {
     const missing = '00000000-0000-4000-8000-000000000000';
     expect(await world.run(['device', 'get', missing])).toMatchObject({
       code: 1,
@@ -160,13 +163,13 @@ describe('what the API refuses', () => {
     });
     expect(await world.run(['device', 'list', 'Nowhere'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('there is no account "Nowhere"; "roomgate account list" shows which there are'),
+      err: expect.stringContaining('account "Nowhere" does not exist; "roomgate account list" shows the existing ones'),
     });
   });
 });
 
 describe('a command of several requests', () => {
-  it('that fails amid them tells what was done', async () => {
+  it('that fails midway reports the completed steps', async () => {
     const inject = injecting(world.app);
     const fetch: Fetch = async (url, init) => {
       if (init.method === 'POST') throw broken('ECONNREFUSED');
@@ -175,31 +178,29 @@ describe('a command of several requests', () => {
     const { code, err } = await world.run(['pin', 'reset', world.ids.meeting], { fetch });
     expect([code, err]).toEqual([
       3,
-      expect.stringContaining(
-        'nothing listens there; what was done before stays done: DELETE /v1/meetings/:meeting/pins',
-      ),
+      expect.stringContaining('nothing listens there; the earlier steps stay done: DELETE /v1/meetings/:meeting/pins'),
     ]);
   });
 });
 
 describe('the key', () => {
-  it('that is missing is exit code 4, with what to do, and nothing is sent', async () => {
+  it('if missing: exit code 4 with a hint, and nothing is sent', async () => {
     const fetch: Fetch = () => Promise.reject(new Error('must not be called'));
     expect(await world.run(['account', 'list'], { key: undefined, fetch })).toEqual({
       code: 4,
       out: '',
-      err: expect.stringMatching(/^roomgate: There is no API key\n {2}Put it into ROOMGATE_API_KEY, .*--key-file FILE/),
+      err: expect.stringMatching(/^roomgate: There is no API key\n {2}Set ROOMGATE_API_KEY, .*--key-file FILE/),
     });
   });
 
-  it('that is wrong is exit code 4', async () => {
+  it('if wrong: exit code 4', async () => {
     expect(await world.run(['account', 'list'], { key: 'rgk_wrong' })).toMatchObject({
       code: 4,
       err: expect.stringContaining('The key was not accepted'),
     });
   });
 
-  it('comes from a file, which counts more than the environment', async () => {
+  it('is read from a file, which takes precedence over the environment', async () => {
     writeFileSync(join(world.folder, 'key'), `${await world.opened.admin.createApiKey('file')}\n`);
     expect((await world.run(['account', 'list', '--key-file', 'key'], { key: 'rgk_wrong' })).code).toBe(0);
     expect(await world.run(['account', 'list', '--key-file', 'nothing'])).toMatchObject({
@@ -209,11 +210,11 @@ describe('the key', () => {
     writeFileSync(join(world.folder, 'key'), 'two\nwords');
     expect(await world.run(['account', 'list', '--key-file', 'key'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('key holds no API key'),
+      err: expect.stringContaining('key contains no API key'),
     });
   });
 
-  it('is in nothing that is said', async () => {
+  it('never appears in the output', async () => {
     const key = 'rgk_secret\r\nx: y';
     for (const args of [
       ['account', 'list'],
@@ -225,7 +226,7 @@ describe('the key', () => {
     }
   });
 
-  it('going in the clear is warned of', async () => {
+  it('sent unencrypted causes a warning', async () => {
     expect(await world.run(['account', 'list', '--api', 'http://10.0.0.1:8080'])).toMatchObject({
       code: 0,
       err: expect.stringContaining('warning: the API key goes unencrypted to http://10.0.0.1:8080'),
@@ -235,7 +236,7 @@ describe('the key', () => {
 });
 
 describe('the address', () => {
-  it('is the option, else the environment, else the configuration', async () => {
+  it('comes from the option, else the environment, else the configuration', async () => {
     const asked: string[] = [];
     const inject = injecting(world.app);
     const fetch: Fetch = (url, init) => {
@@ -256,10 +257,10 @@ describe('the address', () => {
     );
   });
 
-  it('that is none, or a configuration that is wrong, is exit code 2', async () => {
+  it('if invalid, or if the configuration is invalid: exit code 2', async () => {
     expect(await world.run(['account', 'list'], { api: 'localhost' })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('"localhost" is no address of an API'),
+      err: expect.stringContaining('"localhost" is not the address of an API'),
     });
     const configured = (): never => {
       throw new Error('Cannot use the configuration:\n  api.port: expected a port');
@@ -270,33 +271,33 @@ describe('the address', () => {
     });
   });
 
-  it('and the key have names that no key of the configuration has', () => {
+  it('and the key use names that no configuration key has', () => {
     const names = keysOf().map(([path]) => environmentName(path));
     expect(names.filter((name) => name === 'ROOMGATE_API' || name === 'ROOMGATE_API_KEY')).toEqual([]);
   });
 });
 
-describe('a command that is wrong', () => {
+describe('a wrong command', () => {
   it.each([
     [['device']],
     [['device', 'explode']],
     [['device', 'get']],
     [['device', 'get', 'room1']],
     [['device', 'register', 'Example Ltd', 'N', 'u', '--dial-style', 'shout']],
-  ])('%j is exit code 2, with the usage of its noun', async (args) => {
+  ])('%j: exit code 2, with the usage of its noun', async (args) => {
     const ran = await world.run(args);
     expect(ran).toMatchObject({ code: 2, out: '' });
     expect(ran.err).toContain('roomgate device register ACCOUNT NAME USERNAME [options]');
   });
 
-  it('changes nothing without anything to change', async () => {
+  it('without any change is rejected', async () => {
     expect(await world.run(['device', 'update', world.ids.device])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('what is to be changed?'),
+      err: expect.stringContaining('nothing to change was given'),
     });
   });
 
-  it('that asks for help is none', async () => {
+  it('is not reported for requests for help', async () => {
     for (const args of [
       ['help', 'device'],
       ['device', '--help'],
@@ -307,16 +308,18 @@ describe('a command that is wrong', () => {
 });
 
 describe('the standard output', () => {
-  it('is a table on a terminal, JSON with --json, and JSON where there is no terminal', async () => {
+  it('is a table on a terminal, JSON with --json, and JSON without a terminal', async () => {
     expect((await world.terminal('account', 'list')).out).toMatch(/^ID {36}NAME +TYPE +CREATED\n/);
     const piped = await world.run(['account', 'list']);
     expect(JSON.parse(piped.out)).toMatchObject({ accounts: [{}, {}, {}] });
     expect((await world.terminal('account', 'list', '--json')).out).toBe(piped.out);
   });
 
-  it('says what was left out for want of room', async () => {
+  it('reports columns left out for lack of space', async () => {
     const { out, err } = await world.run(['user', 'list', 'Example Ltd'], { columns: 60 });
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
-    expect(err).toBe('Not shown for want of room: name, registration, license, joined; widen the window, or --json.\n');
+    expect(err).toBe(
+      'Not shown for lack of space: name, registration, license, joined; widen the window, or use --json.\n',
+    );
   });
 });

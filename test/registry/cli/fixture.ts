@@ -1,4 +1,4 @@
-/** Commands against a real API on a registry in memory, with people, rooms and a meeting that runs. */
+/** Commands against a real API on a registry in memory, with people, devices and a live meeting. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,14 +24,14 @@ export interface World extends AsyncDisposable {
   readonly opened: TestRegistry;
   readonly app: FastifyInstance;
   readonly folder: string;
-  /** The ids that stand in the examples, as they are here. */
+  /** The ids of the examples, as in this world. */
   readonly ids: Readonly<Record<keyof typeof EXAMPLE, string>>;
-  /** What was done to participants. */
+  /** Actions on participants. */
   readonly moderated: readonly string[];
   run(args: readonly string[], around?: Partial<Surroundings>): Promise<Ran>;
-  /** The JSON that a command prints, which must succeed. */
+  /** The JSON that a command prints; the command must succeed. */
   json(...args: readonly string[]): Promise<Record<string, unknown>>;
-  /** As on a terminal of 100 columns. */
+  /** Runs as on a terminal of 100 columns. */
   terminal(...args: readonly string[]): Promise<Ran>;
 }
 
@@ -63,7 +63,7 @@ const FILES: Readonly<Record<string, string>> = {
     '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["chime:ListDevices","chime:GetDevice"],"Resource":"*"}}',
 };
 
-/** Another call has asked for control of the computer of the one that shares. */
+/** A second call has asked for control of the sharer's computer. */
 const REQUESTED = { outcome: 'requested', reason: 'asked', controller: 'someone', sharer: EXAMPLE.call } as const;
 
 function moderation(meetingId: string): {
@@ -143,7 +143,7 @@ export async function openWorld(): Promise<World> {
   return { opened, app, folder, ids, moderated, run, json, terminal, [Symbol.asyncDispose]: close };
 }
 
-/** What the examples speak of. */
+/** Creates the resources used in the examples. */
 async function seed({ db, accountId, meetingId }: TestRegistry, json: World['json']): Promise<World['ids']> {
   await db.updateTable('account').set({ name: 'Example Ltd' }).where('id', '=', accountId).execute();
   await json('account', 'create', 'Empty account');

@@ -11,8 +11,8 @@ const typed = (line: string) => {
   return result.kind === 'run' ? result.typed.map(([input, text]) => [input.field, text]) : result;
 };
 
-describe('what is typed', () => {
-  it('becomes arguments and options, in any order', () => {
+describe('the command line', () => {
+  it('is split into arguments and options, in any order', () => {
     const expected = [
       ['account', 'A'],
       ['name', 'N'],
@@ -25,9 +25,10 @@ describe('what is typed', () => {
     expect(typed('device register --alias=1 A --site=Berlin N --alias 2 u')).toEqual(expected);
   });
 
-  it('may begin with a hyphen after --', () => expect(typed('account create -- --name')).toEqual([['name', '--name']]));
+  it('may contain a leading hyphen after --', () =>
+    expect(typed('account create -- --name')).toEqual([['name', '--name']]));
 
-  it('may be several at the end', () => {
+  it('may repeat the last argument', () => {
     expect(typed('user remove A b@c d@e')).toEqual([
       ['account', 'A'],
       ['users', 'b@c'],
@@ -35,7 +36,7 @@ describe('what is typed', () => {
     ]);
   });
 
-  it('asks for help in every way that is usual', () => {
+  it('asks for help in all usual ways', () => {
     for (const line of ['help', '--help', '-h']) expect(parsed(line)).toEqual({ kind: 'help' });
     for (const line of ['device --help', 'device -h', 'device help', 'help device'])
       expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' } });
@@ -43,29 +44,34 @@ describe('what is typed', () => {
       expect(parsed(line)).toMatchObject({ kind: 'help', group: { noun: 'device' }, command: { verb: 'get' } });
   });
 
-  it('has pages where a list has them', () => {
+  it('has paging options only for lists with pages', () => {
     expect(parsed('device list A --limit 7')).toMatchObject({ common: { limit: 7, all: false } });
     expect(parsed('device list A --all --json')).toMatchObject({ common: { limit: undefined, all: true, json: true } });
     expect(parsed('profile versions --limit 7')).toMatchObject({ kind: 'mistake' });
   });
 
   it.each([
-    ['nothing', 'there is no command "nothing"'],
-    ['device', 'device: what about it?'],
-    ['device explode', 'there is no command "device explode"'],
+    ['nothing', 'unknown command "nothing"'],
+    ['device', 'device: a command is missing'],
+    ['device explode', 'unknown command "device explode"'],
     ['device get', 'device get: DEVICE is missing: id of the device'],
-    ['device register A N', 'device register: USERNAME is missing: it registers with this name, over SIP and H.323'],
-    ['device get a b', 'device get: there is no place for "b"; put quotation marks around what has spaces'],
+    [
+      'device register A N',
+      'device register: USERNAME is missing: the name with which it registers, over SIP and H.323',
+    ],
+    ['device get a b', 'device get: unexpected argument "b"; put quotation marks around text with spaces'],
     ['device get a --key rgk_x', "device get: Unknown option '--key'"],
     ['device list A --search', "device list: Option '--search <value>' argument missing"],
     ['device list A --limit 0', 'device list: --limit must be a number from 1 to 999999, not "0"'],
-    ['device list A --limit 5 --all', 'device list: --limit or --all, not both'],
+    ['device list A --limit 5 --all', 'device list: --limit and --all cannot be combined'],
     ['key create x', 'key create: --policy POLICY is missing'],
     ['user remove A', 'user remove: USER is missing: e-mail addresses or ids of users'],
-  ])('that is wrong is told: %s', (line, message) => expect(parsed(line)).toMatchObject({ kind: 'mistake', message }));
+  ])('is rejected with an explanation: %s', (line, message) =>
+    expect(parsed(line)).toMatchObject({ kind: 'mistake', message }),
+  );
 });
 
-describe('what is read', () => {
+describe('a typed value', () => {
   const world = {
     now: 1_700_000_000_000,
     readFile: async (path: string) => path,
@@ -83,33 +89,33 @@ describe('what is read', () => {
     ['2027-01-31T09:30:00Z', Date.UTC(2027, 0, 31, 9, 30)],
   ])('%s is a time', (text, ms) => expect(read(inputs.timeAhead, text)).toBe(ms));
 
-  it('of the past counts back', () => expect(read(inputs.timeBack, '24h')).toBe(String(world.now - 86_400_000)));
+  it('for a past time counts back', () => expect(read(inputs.timeBack, '24h')).toBe(String(world.now - 86_400_000)));
 
-  it.each(['', 'soon', '30', '30y', '2027-13-01', '31.01.2027', '1'])('%j is no time', (text) =>
-    expect(() => read(inputs.timeAhead, text)).toThrow('is no time'),
+  it.each(['', 'soon', '30', '30y', '2027-13-01', '31.01.2027', '1'])('%j is not a time', (text) =>
+    expect(() => read(inputs.timeAhead, text)).toThrow('is not a time'),
   );
 
-  it('takes a name where an id is wanted, and a user of the account before', async () => {
+  it('may be a name instead of an id, and a user of the account named before', async () => {
     expect(await read(inputs.ACCOUNT.reads, 'Example Ltd')).toBe('id of Example Ltd');
     expect(await read(inputs.USER.reads, 'a@b', { account: '7' })).toBe('a@b of 7');
     expect(() => read(inputs.USER.reads, 'mary')).toThrow("neither an e-mail address nor a user's id");
     expect(() => read(inputs.DEVICE.reads, 'room1')).toThrow(
-      '"room1" is no id of a device; "roomgate device list ACCOUNT" shows them',
+      '"room1" is not the id of a device; "roomgate device list ACCOUNT" shows ids',
     );
   });
 
-  it.each(['', '.', '..'])('%j is no part of a path', (text) => {
-    expect(() => read(inputs.CALL.reads, text)).toThrow('is no name');
-    expect(() => read(inputs.POLICY.reads, text)).toThrow('is no name');
+  it.each(['', '.', '..'])('%j is not part of a path', (text) => {
+    expect(() => read(inputs.CALL.reads, text)).toThrow('is not a name');
+    expect(() => read(inputs.POLICY.reads, text)).toThrow('is not a name');
   });
 
-  it('knows the words that there are, in any case', () => {
+  it('may be one of the allowed words, in any case', () => {
     expect(read(inputs.oneOf('Plus', 'Pro'), 'pro')).toBe('Pro');
-    expect(() => read(inputs.oneOf('Plus', 'Pro'), 'x')).toThrow('"x" is none of Plus, Pro');
+    expect(() => read(inputs.oneOf('Plus', 'Pro'), 'x')).toThrow('"x" is not one of Plus, Pro');
     const setting = inputs.settingOf({ remoteControl: ['on', 'off'] });
     expect(read(setting, 'remotecontrol=OFF')).toEqual({ remoteControl: 'off' });
-    expect(() => read(setting, 'remoteControl')).toThrow('"" is none of on, off');
-    expect(() => read(setting, '__proto__=on')).toThrow('there is no setting "__proto__"; there are remoteControl');
+    expect(() => read(setting, 'remoteControl')).toThrow('"" is not one of on, off');
+    expect(() => read(setting, '__proto__=on')).toThrow('unknown setting "__proto__"; settings are remoteControl');
   });
 });
 
@@ -128,16 +134,16 @@ describe('the address of the API', () => {
     'https://a:b@example.com',
     'https://example.com/?x=1',
     'file:///etc/passwd',
-  ])('%j is none', (text) => expect(() => checkedUrl(text)).toThrow(/address of/));
+  ])('%j is rejected', (text) => expect(() => checkedUrl(text)).toThrow(/address of/));
 
-  it('comes from what the gateway listens on', () => {
+  it("is derived from the gateway's listener", () => {
     expect(urlOfListener({ host: '127.0.0.1', port: 8080, certificate: '' })).toBe('http://127.0.0.1:8080');
     expect(urlOfListener({ host: '0.0.0.0', port: 1, certificate: 'a.pem' })).toBe('https://127.0.0.1:1');
     expect(urlOfListener({ host: '::', port: 1, certificate: '' })).toBe('http://[::1]:1');
     expect(urlOfListener({ host: '127.0.0.1', port: null, certificate: '' })).toBeUndefined();
   });
 
-  it('is in the clear when others may read along', () => {
+  it('is unencrypted if others could read along', () => {
     expect(['http://10.0.0.1', 'http://example.com', 'http://127.0.0.1.example.com'].map(isInClear)).toEqual([
       true,
       true,

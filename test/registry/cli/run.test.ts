@@ -15,7 +15,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const accounts = async (): Promise<readonly string[]> =>
   (await world.json('account', 'list'))['accounts'] as readonly string[];
-/** Every request, as it is sent. */
+/** Records every request as it is sent. */
 function watching(): {
   readonly sent: { method: string; path: string; headers: Headers; body: unknown }[];
   readonly fetch: Fetch;
@@ -37,7 +37,7 @@ function watching(): {
 }
 
 describe('accounts', () => {
-  it('are made, renamed, set and deleted by their name', async () => {
+  it('are created, renamed, configured and deleted by name', async () => {
     await world.json('account', 'create', 'Straße_1 "äöü" 100%');
     expect(await world.json('account', 'rename', 'Straße_1 "äöü" 100%', 'ÜBER')).toMatchObject({ name: 'ÜBER' });
     expect(await world.json('account', 'set', 'ÜBER', 'remoteControl=off', 'farEndCameraControl=host')).toMatchObject({
@@ -52,7 +52,7 @@ describe('accounts', () => {
     expect(JSON.stringify(await accounts())).not.toContain('ÜBER');
   });
 
-  it('of one name are told apart by their ids', async () => {
+  it('with the same name are told apart by id', async () => {
     const [first, second] = [
       await world.json('account', 'create', 'Twin'),
       await world.json('account', 'create', 'Twin'),
@@ -65,7 +65,7 @@ describe('accounts', () => {
 });
 
 describe('users', () => {
-  it('are found, licensed and removed by their e-mail address', async () => {
+  it('are found, licensed and removed by e-mail address', async () => {
     expect(await world.json('user', 'license', 'Example Ltd', 'pro', 'Mary@example.com')).toEqual({});
     expect(await world.json('user', 'get', 'mary@example.com')).toMatchObject({
       license: 'Pro',
@@ -75,7 +75,7 @@ describe('users', () => {
     expect((await world.json('user', 'list', 'Example Ltd'))['users']).toEqual([]);
   });
 
-  it('are invited with semicolons or as several arguments', async () => {
+  it('are invited by addresses separated by semicolons or as several arguments', async () => {
     const emails = (answer: Record<string, unknown>) =>
       (answer['invited'] as { email: string }[]).map(({ email }) => email);
     expect(emails(await world.json('user', 'invite', 'Example Ltd', 'a@example.com; b@example.com'))).toEqual([
@@ -87,11 +87,11 @@ describe('users', () => {
       'd@example.com',
     ]);
     expect((await world.terminal('user', 'invite', 'Example Ltd', 'a@example.com')).out).toContain(
-      'In the account already: a@example.com',
+      'Already in the account: a@example.com',
     );
   });
 
-  it('of two accounts are those of the account that is named', async () => {
+  it('with the same address in two accounts are looked up in the given account', async () => {
     await world.json('user', 'create', 'Empty account', 'mary@example.com', 'The other');
     expect((await world.run(['user', 'get', 'mary@example.com'])).err).toContain(
       'there are 2 of user "mary@example.com"',
@@ -102,7 +102,7 @@ describe('users', () => {
 });
 
 describe('devices', () => {
-  it('are registered, with a password that is shown this once', async () => {
+  it('are registered, with a password that is shown only once', async () => {
     const { out, err } = await world.run([
       'device',
       'register',
@@ -123,7 +123,7 @@ describe('devices', () => {
       sourceNetworks: ['192.0.2.0/24'],
       dialStyle: 'host##pin',
     });
-    expect(err).toBe('The password is shown this once: note it now.\n');
+    expect(err).toBe('The password is shown only this once: note it now.\n');
     expect((await world.opened.registry.h323Device('board'))?.password?.reveal()).toBe(made.password);
   });
 
@@ -141,7 +141,7 @@ describe('devices', () => {
     expect(await world.json('device', 'get', world.ids.device)).toMatchObject({ site: null, room: '2.14', version: 2 });
   });
 
-  it('that somebody else changes meanwhile stay as they are', async () => {
+  it('changed elsewhere meanwhile are not overwritten', async () => {
     const inject = injecting(world.app);
     const fetch: Fetch = async (url, init) => {
       const response = await inject(url, init);
@@ -152,13 +152,13 @@ describe('devices', () => {
     expect([code, err]).toEqual([
       1,
       expect.stringMatching(
-        /^roomgate: It has changed meanwhile \(412\): .*\n {2}Somebody else changed it while this command ran\./,
+        /^roomgate: The resource has changed meanwhile \(412\): .*\n {2}It was changed elsewhere while this command ran\./,
       ),
     ]);
     expect(await world.json('device', 'get', world.ids.device)).toMatchObject({ room: 'first' });
   });
 
-  it('come from a CSV, and a dry run tells what is wrong with exit code 1', async () => {
+  it('are imported from a CSV, and a dry run reports problems with exit code 1', async () => {
     const wrong = await world.run(['device', 'import', 'Example Ltd', 'bad.csv', '--dry-run'], { columns: 80 });
     expect(wrong).toEqual({
       code: 1,
@@ -167,16 +167,16 @@ describe('devices', () => {
     });
     expect(await world.run(['device', 'import', 'Example Ltd', 'rooms.csv', '--dry-run'], { columns: 80 })).toEqual({
       code: 0,
-      out: '2 devices would be made, nothing is wrong.\n',
+      out: '2 devices would be created; no problems.\n',
       err: '',
     });
     expect((await world.run(['device', 'import', 'Example Ltd', 'bad.csv'])).code).toBe(1);
     const { out, err } = await world.terminal('device', 'import', 'Example Ltd', 'rooms.csv');
     expect(out).toMatch(/^ID +LINE {2}USERNAME {2}PASSWORD\n[0-9a-f-]{36} {2}2 +small +[\w-]{24}\n/);
-    expect(err).toBe('The passwords are shown this once: note them now.\n');
+    expect(err).toBe('The passwords are shown only this once: note them now.\n');
   });
 
-  it('come as a job, whose passwords are told once', async () => {
+  it('are imported as a job, whose passwords are shown once', async () => {
     const { id } = await world.json('device', 'import-job', 'Example Ltd', 'rooms.csv');
     let job: Record<string, unknown> = {};
     while (job['state'] !== 'done') job = await world.json('job', 'get', String(id));
@@ -188,7 +188,7 @@ describe('devices', () => {
     expect(again.out).not.toContain('PASSWORD');
   });
 
-  it('with hostile words in them cannot drive the terminal', async () => {
+  it('with hostile names cannot control the terminal', async () => {
     const evil = '\u001b[2J\u009b31m\u202e';
     await world.opened.db
       .updateTable('device')
@@ -212,7 +212,7 @@ describe('devices', () => {
 });
 
 describe('the compatible-VTC list', () => {
-  it('goes out as CSV and JSON, and in again', async () => {
+  it('is exported as CSV and JSON, and imported again', async () => {
     const csv = await world.run(['profile', 'export', '--csv']);
     writeFileSync(
       join(world.folder, 'list.csv'),
@@ -226,12 +226,12 @@ describe('the compatible-VTC list', () => {
       (await world.run(['profile', 'export', '--version', '0'], { columns: 80 })).out,
     );
     expect((await world.terminal('profile', 'import', 'list.json')).out).toMatch(
-      /^\d+ entries, nothing is wrong; version 2 is used\.\n$/,
+      /^\d+ entries, no problems; version 2 is in use\.\n$/,
     );
     expect((await world.terminal('profile', 'versions')).out).toMatch(/^VERSION {2}CREATED\n2 {8}2023-/);
   });
 
-  it('with problems says which, and changes nothing', async () => {
+  it('with problems is rejected with a list of them, and changes nothing', async () => {
     writeFileSync(join(world.folder, 'list.json'), '{"schema":2}');
     expect(await world.run(['profile', 'import', 'list.json', '--dry-run'], { columns: 80 })).toMatchObject({
       code: 1,
@@ -241,12 +241,12 @@ describe('the compatible-VTC list', () => {
     writeFileSync(join(world.folder, 'list.json'), '{"schema":');
     expect(await world.run(['profile', 'import', 'list.json'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('list.json is no JSON'),
+      err: expect.stringContaining('list.json is not JSON'),
     });
     expect(await world.json('profile', 'versions')).toEqual({ versions: [] });
   });
 
-  it('says which rule a device matches', async () => {
+  it('shows which rule a device matches', async () => {
     expect(await world.json('profile', 'match', '--user-agent', 'TANDBERG/529 (ce9.1) Cisco-DX80')).toMatchObject({
       ruleId: 'cisco-dx80',
     });
@@ -261,7 +261,7 @@ describe('meetings and PINs', () => {
       passcode === undefined ? undefined : { reveal: () => passcode },
     );
 
-  it('are made with a passcode from a file, and PINs that work', async () => {
+  it('are created with a passcode from a file, and PINs that work', async () => {
     const made = await world.json(
       'meeting',
       'create',
@@ -293,7 +293,7 @@ describe('meetings and PINs', () => {
     expect(changed).toMatchObject({ hasPasscode: false, waitForHost: false, startsAt: null, endsAt: null });
   });
 
-  it('are locked, ended and opened again', async () => {
+  it('are locked, ended and reopened', async () => {
     for (const [verb, state] of [
       ['lock', { locked: true }],
       ['unlock', { locked: false }],
@@ -303,7 +303,7 @@ describe('meetings and PINs', () => {
       expect(await world.json('meeting', verb, world.ids.meeting)).toMatchObject(state);
   });
 
-  it('get other PINs: one more, all new, none', async () => {
+  it('get PINs: one more, all new, none', async () => {
     const { pin: more } = await world.json('pin', 'new', world.ids.meeting, '--host');
     expect(await resolve(more)).toMatchObject({ role: 'host' });
     expect(await resolve(world.opened.pin)).toBeDefined();
@@ -318,7 +318,7 @@ describe('meetings and PINs', () => {
     expect(await resolve(pin)).toBeUndefined();
   });
 
-  it('show who is there, and what was done about them', async () => {
+  it('show their participants, and moderate them', async () => {
     expect((await world.terminal('meeting', 'participants', world.ids.meeting)).out).toBe(
       `CALL                                  ROLE      WAITING  MUTED  SHARING\n${EXAMPLE.call}  attendee  yes      no     yes\n`,
     );
@@ -333,7 +333,7 @@ describe('meetings and PINs', () => {
     expect((await world.run(['meeting', 'mute', world.ids.meeting, 'nobody'])).code).toBe(1);
   });
 
-  it('give and take the floor, and answer for a shared computer', async () => {
+  it('give and take the floor, and handle control of a shared computer', async () => {
     const { meeting } = world.ids;
     expect(await world.json('meeting', 'floor', meeting)).toEqual({ holder: EXAMPLE.call, rule: 'newest-wins' });
     await world.json('meeting', 'give-floor', meeting, EXAMPLE.call);
@@ -348,7 +348,7 @@ describe('meetings and PINs', () => {
     expect((await world.run(['meeting', 'give-floor', meeting, 'nobody'])).code).toBe(1);
   });
 
-  it('show who controls a computer, and what was decided since', async () => {
+  it('show who controls a computer, and later decisions', async () => {
     const { out } = await world.terminal('meeting', 'remote-control', world.ids.meeting);
     expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual(
       expect.arrayContaining([
@@ -359,13 +359,13 @@ describe('meetings and PINs', () => {
     );
     expect(out).toMatch(/^8 .* requested +asked +someone/m);
     expect((await world.terminal('meeting', 'remote-control', world.ids.meeting, '--after', '8')).out).toContain(
-      'Nothing was decided.',
+      'No decisions.',
     );
   });
 });
 
 describe('keys, policies and records', () => {
-  it('let in who may, and nobody else', async () => {
+  it('give access to permitted callers only', async () => {
     const { key, id } = await world.json(
       'key',
       'create',
@@ -384,7 +384,7 @@ describe('keys, policies and records', () => {
     expect(await as('device', 'delete', world.ids.device)).toMatchObject({
       code: 4,
       err: expect.stringContaining(
-        'roomgate: Its policies do not allow this (403): No policy of Helpdesk allows chime:DeleteDevice here',
+        'roomgate: The policies of this key do not allow this (403): No policy of Helpdesk allows chime:DeleteDevice here',
       ),
     });
     await world.json('key', 'revoke', String(id));
@@ -432,9 +432,9 @@ describe('lists', () => {
     for (let n = 0; n < 7; n++) await world.opened.admin.createAccount(`Account ${n}`);
   });
 
-  it('have as many rows as were asked for, and say that there are more', async () => {
+  it('have as many rows as requested, and report that there are more', async () => {
     const few = await world.run(['account', 'list', '--limit', '4']);
-    expect([names(few.out).length, few.err]).toEqual([4, 'There are more: --limit N or --all shows them.\n']);
+    expect([names(few.out).length, few.err]).toEqual([4, 'There are more rows: --limit N or --all shows them.\n']);
     const enough = await world.run(['account', 'list', '--limit', '10']);
     expect([names(enough.out).length, enough.err]).toEqual([10, '']);
   });
@@ -475,8 +475,8 @@ describe('lists', () => {
     );
   });
 
-  it('that are empty say so', async () => {
-    expect((await world.terminal('device', 'list', 'Empty account')).out).toBe('There are no devices.\n');
+  it('report that they are empty', async () => {
+    expect((await world.terminal('device', 'list', 'Empty account')).out).toBe('No devices.\n');
     expect(await world.json('device', 'list', 'Empty account')).toEqual({ devices: [] });
   });
 });

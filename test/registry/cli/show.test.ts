@@ -3,7 +3,7 @@ import { showBlock, localTime } from '../../../registry/cli/show.ts';
 import { fitTable } from '../../../registry/cli/table.ts';
 import { cut, padded, printable, printableJson, widthOf } from '../../../registry/cli/text.ts';
 
-/** What moves a cursor, clears a screen, sets a title, turns the direction of writing or hides. */
+/** Characters that move a cursor, clear a screen, set a title, change the writing direction or are invisible. */
 const HOSTILE = [
   '\u001b[2J',
   '\u001b]0;title\u0007',
@@ -22,7 +22,7 @@ const HOSTILE = [
 const DANGEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 describe('text for a terminal', () => {
-  it.each(HOSTILE)('%j cannot drive it', (text) => {
+  it.each(HOSTILE)('%j cannot control it', (text) => {
     expect(printable(text)).not.toMatch(DANGEROUS);
     expect(printable(text)).toMatch(/\\u[0-9a-f]{4}/);
     const json = printableJson(JSON.stringify({ name: text }, null, 2));
@@ -30,12 +30,12 @@ describe('text for a terminal', () => {
     expect(JSON.parse(json)).toEqual({ name: text });
   });
 
-  it('leaves all else as it is', () => {
+  it('leaves all other text unchanged', () => {
     for (const text of ['Sitzungssaal Köln', '会議室', 'Зал 1', '🎥 1', 'e\u0301', 'a\\u001b'])
       expect(printable(text)).toBe(text);
   });
 
-  it('has no heaps of marks', () => expect(printable(`a${'\u0301'.repeat(1000)}b`)).toBe(`a${'\u0301'.repeat(3)}b`));
+  it('limits combining marks', () => expect(printable(`a${'\u0301'.repeat(1000)}b`)).toBe(`a${'\u0301'.repeat(3)}b`));
 
   it.each([
     ['', 0],
@@ -52,7 +52,7 @@ describe('text for a terminal', () => {
     ['Зал', 3],
   ])('%j is %i columns wide', (text, width) => expect(widthOf(text)).toBe(width));
 
-  it('is cut where a letter ends', () => {
+  it('is truncated at the end of a letter', () => {
     expect(cut('会議室', 4)).toBe('会…');
     expect(cut('会議室', 5)).toBe('会議…');
     expect(cut('会議室', 6)).toBe('会議室');
@@ -65,7 +65,7 @@ describe('a table', () => {
   const name = { title: 'name', cells: ['会議室', 'a very long name of a very large room'], rigid: false };
   const site = { title: 'site', cells: ['Köln', 'Berlin'], rigid: false };
 
-  it('is aligned, whatever is in it', () => {
+  it('is aligned, whatever it contains', () => {
     expect(fitTable([id, name, site], 80).lines).toEqual([
       'ID          NAME                                   SITE',
       '1234567890  会議室                                 Köln',
@@ -73,7 +73,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('cuts what may be cut, the widest first', () => {
+  it('truncates the columns that may be, the widest first', () => {
     const { lines, left } = fitTable([id, name, site], 40);
     expect(lines).toEqual([
       'ID          NAME                  SITE',
@@ -83,7 +83,7 @@ describe('a table', () => {
     expect(left).toEqual([]);
   });
 
-  it('leaves columns out where nothing else helps, and says which', () => {
+  it('drops columns if nothing else helps, and reports them', () => {
     expect(fitTable([id, name, site], 30)).toEqual({
       lines: ['ID          NAME', '1234567890  会議室', '1234567891  a very long name …'],
       left: ['site'],
@@ -94,7 +94,7 @@ describe('a table', () => {
     });
   });
 
-  it('is never wider than the terminal, but for its first column', () => {
+  it('is never wider than the terminal, except for its first column', () => {
     for (let width = 10; width < 100; width++)
       for (const line of fitTable([id, name, site], width).lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
@@ -110,10 +110,10 @@ describe('a table', () => {
   });
 });
 
-describe('one thing', () => {
+describe('a single object', () => {
   const shown = (value: Record<string, unknown>) => showBlock({ kind: 'pairs', value }, 80).lines;
 
-  it('is shown line by line, what is inside by its path', () => {
+  it('is shown line by line, nested values by path', () => {
     expect(
       shown({
         name: 'Room',
@@ -139,7 +139,7 @@ describe('one thing', () => {
     ]);
   });
 
-  it('of a policy shows each of its statements', () => {
+  it('shows each statement of a policy', () => {
     const Statement = [
       { Effect: 'Allow', Action: ['a', 'b'], Resource: '*' },
       { Effect: 'Deny', Action: 'c', Resource: '*' },
@@ -147,7 +147,7 @@ describe('one thing', () => {
     expect(shown({ document: { Statement } })).toContain('document.Statement.0.Action    a, b');
   });
 
-  it('has times of this place, which say where it is', () => {
+  it('has local times, with their zone', () => {
     const ms = 1_700_000_000_000;
     expect(localTime(ms, false)).toMatch(/^2023-11-1\dT\d\d:\d\d:20[+-]\d\d:\d\d$/);
     expect(Date.parse(localTime(ms, false))).toBe(ms);
@@ -163,7 +163,7 @@ describe('one thing', () => {
     ]);
   });
 
-  it('with hostile names of fields shows them as they are', () => {
+  it('shows hostile field names escaped', () => {
     for (const line of shown({ '\u001b[2J': 'x', state: { '\n': 1 } })) expect(line).not.toMatch(DANGEROUS);
   });
 });

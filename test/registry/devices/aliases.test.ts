@@ -29,18 +29,18 @@ describe('a name of a device', () => {
     'a\nb',
     'x'.repeat(129),
     'sip:',
-  ])('%j is none', (text) => {
+  ])('%j is invalid', (text) => {
     expect(parseAlias(text)).toBeUndefined();
   });
 
-  it('is looked for as it is, and normalised', () =>
+  it('is searched for as given, and normalised', () =>
     expect([aliasKeys('A@B.C'), aliasKeys('5501'), aliasKeys('two words')]).toEqual([
       ['A@B.C', 'A@b.c'],
       ['5501'],
       ['two words'],
     ]));
 
-  it('with a control character in it is not looked for', () =>
+  it('with a control character is not searched for', () =>
     expect([
       aliasKeys('a\0'),
       callerKeys('sip:a\0@10.0.0.1'),
@@ -48,17 +48,17 @@ describe('a name of a device', () => {
       callerKeys('\u001b'),
     ]).toEqual([[], [], [], []]));
 
-  it('of a caller is looked for by its username, too', () =>
+  it('of a caller is searched for by its username, too', () =>
     expect([callerKeys('board@10.0.0.1'), callerKeys('sip:board@10.0.0.1'), callerKeys('board')]).toEqual([
       ['board@10.0.0.1', 'board'],
       ['sip:board@10.0.0.1', 'board@10.0.0.1', 'board'],
       ['board'],
     ]));
 
-  it('is in an address of record', () =>
+  it('is derived from an address of record', () =>
     expect(['board@meet.chime.in', 'h323:board', 'h323:a@b'].map(usernameOf)).toEqual(['board', 'board', 'a']));
 
-  it('a contact has a host', () => {
+  it('is not the host of a contact', () => {
     expect(
       [
         'sip:a@192.0.2.1:5060;transport=tcp',

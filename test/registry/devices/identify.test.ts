@@ -20,9 +20,9 @@ describe('a network', () => {
     'example.com',
     '192.0.2.0/-1',
     '192.0.2.0/1e1',
-  ])('%j is none', (text) => expect(parseNetwork(text)).toBeUndefined());
+  ])('%j is invalid', (text) => expect(parseNetwork(text)).toBeUndefined());
 
-  it('holds its addresses, as IPv4 and as IPv4 in IPv6', () => {
+  it('contains its addresses, as IPv4 and as IPv4-mapped IPv6', () => {
     const networks = ['192.0.2.0/24', '2001:db8::/32'];
     expect(
       ['192.0.2.255', '::ffff:192.0.2.7', '2001:db8:1::1', '192.0.3.0', '2001:db9::1', 'x', ''].map((address) =>
@@ -38,7 +38,7 @@ describe('a network', () => {
   });
 });
 
-describe('who calls', () => {
+describe('a calling device', () => {
   const device = (id: string, ...sourceNetworks: string[]): Candidate => ({ id, accountId: 'a', sourceNetworks });
   const [x, y, inside] = [device('x'), device('y'), device('i', '192.0.2.0/24')];
   const choose = (named: Candidate[], bound: Candidate[], source: string | undefined, stranger = false) => {
@@ -46,24 +46,24 @@ describe('who calls', () => {
     return caller && [caller.device.id, caller.proven];
   };
   it.each<[string, Candidate[], Candidate[], string | undefined, unknown]>([
-    ['nobody knows it', [], [], '192.0.2.1', undefined],
-    ['it calls itself so', [x], [], '192.0.2.1', ['x', false]],
-    ['it is registered from there', [x], [x], '192.0.2.1', ['x', true]],
-    ['it says nothing, and one is registered from there', [], [x], '192.0.2.1', ['x', true]],
-    ['it says nothing, and two are', [], [x, y], '192.0.2.1', undefined],
-    ['it is one of two behind a NAT', [y], [x, y], '192.0.2.1', ['y', true]],
-    ['it calls itself another than is registered from there', [y], [x], '192.0.2.1', ['y', false]],
+    ['it is unknown', [], [], '192.0.2.1', undefined],
+    ['it claims a name', [x], [], '192.0.2.1', ['x', false]],
+    ['it claims a name and is registered from there', [x], [x], '192.0.2.1', ['x', true]],
+    ['it gives no name, and one device is registered from there', [], [x], '192.0.2.1', ['x', true]],
+    ['it gives no name, and two devices are registered from there', [], [x, y], '192.0.2.1', undefined],
+    ['it names one of two behind a NAT', [y], [x, y], '192.0.2.1', ['y', true]],
+    ['it names a device other than the one registered from there', [y], [x], '192.0.2.1', ['y', false]],
     ['it is in its network', [inside], [], '192.0.2.1', ['i', true]],
     ['it is outside its network', [inside], [], '198.51.100.1', undefined],
-    ['its address is not known, and it has a network', [inside], [], undefined, undefined],
-    ['of two names the proven one', [x, inside], [], '192.0.2.1', ['i', true]],
-    ['of two names the first', [x, y], [], '192.0.2.1', ['x', false]],
+    ['its address is unknown, and the device has a network', [inside], [], undefined, undefined],
+    ['it gives two names, one of them proven', [x, inside], [], '192.0.2.1', ['i', true]],
+    ['it gives two names', [x, y], [], '192.0.2.1', ['x', false]],
   ])('%s', (_name, named, bound, source, expected) => expect(choose(named, bound, source)).toEqual(expected));
 
-  it('is nobody with a name that nobody knows, whoever is registered from there', () =>
+  it('with an unknown name is unknown, whichever device is registered from there', () =>
     expect(choose([], [x], '192.0.2.1', true)).toBeUndefined());
 
-  it('comes in as the account wants it', () => {
+  it("is admitted according to the account's policy", () => {
     const own = { accountId: 'a', proven: true };
     expect([
       admissionOf('refuse', 'a', own),
@@ -75,7 +75,7 @@ describe('who calls', () => {
   });
 });
 
-it('firmware drifts when its numbers differ', () => {
+it('firmware differs from the record if its numbers do', () => {
   expect([
     driftOf('ce9.15.3', 'ce9.15.3.26'),
     driftOf('CE9.15.0', 'ce9.15'),

@@ -14,9 +14,9 @@ const plan = (lines: readonly string[], taken: readonly string[] = [], head = HE
   finished(planningImport(finished(readingImport([head, ...lines].join('\r\n'))), new Set(taken)));
 
 describe('an import', () => {
-  it('has the columns that are documented', () => expect(HEAD.split(',')).toEqual(COLUMNS));
+  it('has the documented columns', () => expect(HEAD.split(',')).toEqual(COLUMNS));
 
-  it('makes a device of each line', () => {
+  it('makes one device per line', () => {
     const { create, problems } = plan([
       'Board room,board,Berlin,4.01,Cisco,SX20,ce9.15.3,5501 sip:Board@Example.com,192.0.2.0/24;2001:db8::1,pin@host,"Behind the door, left"',
       'Small,small',
@@ -47,7 +47,7 @@ describe('an import', () => {
     expect(namesOf(create)).toEqual(['board', '5501', 'Board@example.com', 'small']);
   });
 
-  it('tells every line that is wrong, where and why', () => {
+  it('reports every wrong line, with its column and problem', () => {
     const { problems } = plan(
       [
         ',board',
@@ -85,16 +85,16 @@ describe('an import', () => {
     ]);
   });
 
-  it('finds names that are there twice in the file', () => {
+  it('finds names that occur twice in the file', () => {
     const { problems } = plan(['A,a,,,,,,5501', 'B,b,,,,,,5501', 'C,a', 'D,d,,,,,,a']);
     expect(problems).toEqual([
-      { line: 3, column: 'aliases', problem: '"5501" is on line 2, too' },
-      { line: 4, column: 'username', problem: '"a" is on line 2, too' },
-      { line: 5, column: 'aliases', problem: '"a" is on line 2, too' },
+      { line: 3, column: 'aliases', problem: '"5501" is also on line 2' },
+      { line: 4, column: 'username', problem: '"a" is also on line 2' },
+      { line: 5, column: 'aliases', problem: '"a" is also on line 2' },
     ]);
   });
 
-  it('is refused as a whole when it is too large, or no table of devices', () => {
+  it('is rejected as a whole if too large, or not a table of devices', () => {
     expect(finished(readingImport(`name,username\n${'x'.repeat(MOST_BYTES)}`))).toMatchObject({
       create: [],
       problems: [{ line: 1 }],

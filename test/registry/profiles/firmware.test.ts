@@ -35,7 +35,7 @@ describe('a firmware version', () => {
     expect(firmwareLine(parseFirmware(version))).toBe(line);
   });
 
-  it('is ordered by numbers, not by letters', () => {
+  it('is ordered by number, not alphabetically', () => {
     const compare = (a: string, b: string): number | undefined => {
       const order = compareFirmware(parseFirmware(a)!, parseFirmware(b)!);
       return order === undefined ? undefined : Math.sign(order);
@@ -58,7 +58,7 @@ describe('a firmware version', () => {
     line: fc.constantFrom('', 'tc', 'ce', 'roomos', 'f'),
     numbers: fc.array(fc.nat(30), { minLength: 1, maxLength: 4 }),
   });
-  it('is read back from its text, and ordered the same both ways', () => {
+  it('survives a round trip as text, and compares symmetrically', () => {
     fc.assert(
       fc.property(version, version, (a, b) => {
         expect(parseFirmware(firmwareText(a))).toEqual(a);
@@ -104,7 +104,7 @@ describe('a range', () => {
     '1<=x<2',
     '1 <= x < 2 ',
     'ce1.a <= x',
-  ])('%j is none', (range) => {
+  ])('%j is invalid', (range) => {
     expect(parseRange(range)).toBeUndefined();
   });
 });

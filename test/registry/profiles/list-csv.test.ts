@@ -7,12 +7,12 @@ const csv = listToCsv(list);
 const lines = csv.split('\r\n');
 
 describe('the list as CSV', () => {
-  it('is read back as it was', () => {
+  it('survives a round trip', () => {
     expect(listFromCsv(csv, list.note)).toEqual({ list });
     expect(lines.length).toBe(list.entries.flatMap(({ rows }) => rows).length + 3);
   });
 
-  it('takes rows of one id wherever they stand, and what recognises it from the first', () => {
+  it('accepts rows of one id in any place, with the identification from the first', () => {
     const columns = lines[0]!.split(',');
     const [head, ...rest] = lines.slice(0, -1);
     const moved = [
@@ -31,19 +31,19 @@ describe('the list as CSV', () => {
     return 'problems' in read ? read.problems.map(({ line, column }) => [line, column]) : 'taken';
   };
   it.each<[string, string | RegExp, string, unknown]>([
-    ['a direction that is none', 'both,both,both', 'both,maybe,both', [[2, 'sip.video']]],
-    ['a word for yes that is none', 'OK,yes', 'OK,oui', [[2, 'sip.supported']]],
-    ['a range that is none', 'x < tc7', 'before tc7', [[9, 'firmware']]],
-    ['a codec that nobody has', 'G722 PCMA PCMU G7221 MP4A-LATM', 'G722 G999', [[9, 'sip.audioCodecs']]],
+    ['an invalid direction', 'both,both,both', 'both,maybe,both', [[2, 'sip.video']]],
+    ['an invalid word for yes', 'OK,yes', 'OK,oui', [[2, 'sip.supported']]],
+    ['an invalid range', 'x < tc7', 'before tc7', [[9, 'firmware']]],
+    ['an unknown codec', 'G722 PCMA PCMU G7221 MP4A-LATM', 'G722 G999', [[9, 'sip.audioCodecs']]],
     [
-      'another vendor on a later line',
+      'a different vendor on a later line',
       /(tc7 <= x.*)?\ncisco-family,family,Cisco,other,([^\n]*),tc7 <= x/,
       '\ncisco-family,family,Sisco,other,$2,tc7 <= x',
       [[10, 'vendor']],
     ],
     ['an expression that may be slow', '181/0/1,Debut', '181/0/1,(a+)+', [[6, 'product']]],
     [
-      'a column that nobody knows',
+      'an unknown column',
       'sip.audio,',
       'sip.sound,',
       [
@@ -56,7 +56,7 @@ describe('the list as CSV', () => {
     expect(changed(from, to)).toEqual(problems);
   });
 
-  it('without a line is refused', () =>
+  it('without lines is rejected', () =>
     expect(listFromCsv('')).toMatchObject({
       problems: expect.arrayContaining([{ line: 1, column: 'id', problem: 'is missing' }]),
     }));

@@ -24,34 +24,30 @@ interface Loose {
 describe('a list', () => {
   it.each<[string, (list: Loose) => void, readonly string[]]>([
     [
-      'a direction that is none',
+      'an invalid direction',
       ({ entries }) => void (entries[2]!.rows[0]!.sip['audio'] = 'maybe'),
       ['/entries/2/rows/0/sip/audio'],
     ],
     [
-      'a codec that nobody has',
+      'an unknown codec',
       ({ entries }) => void (entries[0]!.rows[0]!.sip['audioCodecs'] = ['G999']),
       ['/entries/0/rows/0/sip/audioCodecs/0'],
     ],
     ['an id twice', ({ entries }) => void (entries[1]!.id = entries[0]!.id), ['/entries/1/id']],
-    [
-      'a range that is none',
-      ({ entries }) => void (entries[0]!.rows[0]!.firmware = 'new'),
-      ['/entries/0/rows/0/firmware'],
-    ],
+    ['an invalid range', ({ entries }) => void (entries[0]!.rows[0]!.firmware = 'new'), ['/entries/0/rows/0/firmware']],
     [
       'a range twice',
       ({ entries }) => void entries[0]!.rows.push(entries[0]!.rows[0]!),
       ['/entries/0/rows/1/firmware'],
     ],
     [
-      'an expression that is none',
+      'an invalid expression',
       ({ entries }) => void (entries[0]!.match['userAgent'] = '('),
       ['/entries/0/match/userAgent'],
     ],
     ['a product without a vendor', ({ entries }) => void delete entries[0]!.match['t35'], ['/entries/0/match/t35']],
     [
-      'several at once',
+      'several problems at once',
       ({ entries }) => {
         entries[0]!.match['userAgent'] = '(a+)+';
         entries[1]!.rows[0]!.firmware = '';
@@ -67,7 +63,7 @@ describe('a list', () => {
       ).toBe(true);
   });
 
-  it('of the schema before, or with keys that nobody knows, is refused', () => {
+  it('with an old schema, or with unknown keys, is rejected', () => {
     expect(problemsOf((bad) => void (bad.schema = 1))).not.toEqual([]);
     expect(problemsOf((bad) => void (bad.more = true))).not.toEqual([]);
   });
@@ -103,9 +99,9 @@ describe('a pattern', () => {
     ['a{1,200}b{1,200}c{1,200}', /more than 3/],
     ['(a)\\1', /back-reference/],
     ['^(?=a)b', /look-around/],
-    ['(?<name>a)', /another name/],
+    ['(?<name>a)', /not named firmware/],
     ['(?<!a)b', /look-around/],
-    ['(', /no regular expression/],
+    ['(', /not a regular expression/],
     ['x'.repeat(301), /longer/],
   ])('%s is refused', (source, problem) => expect(patternProblem(source)).toMatch(problem));
 });

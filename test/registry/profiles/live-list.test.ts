@@ -24,7 +24,7 @@ function open() {
   return { state, list, model: () => list.lookup({ protocol: 'sip' }).model };
 }
 
-it('a list that is imported here is used by the next look-up', () => {
+it('a list imported here is used by the next look-up', () => {
   const { list, model } = open();
   list.use({ version: 1, list: named('one') });
   expect([model(), list.current.version]).toEqual(['one', 1]);
@@ -32,7 +32,7 @@ it('a list that is imported here is used by the next look-up', () => {
   expect(model()).toBe('one');
 });
 
-it('one that is imported elsewhere is found, with one question a second', async () => {
+it('a list imported elsewhere is found, with one query per second', async () => {
   const { state, list, model } = open();
   await Promise.all([list.refresh(), list.refresh()]);
   state.stored = { version: 3, list: named('three') };
@@ -47,7 +47,7 @@ it('one that is imported elsewhere is found, with one question a second', async 
   expect(state.asked).toEqual([0, 0, 3]);
 });
 
-it('a database that does not answer leaves the list as it is, and is asked again', async () => {
+it('a database that does not answer leaves the list unchanged, and is queried again', async () => {
   const { state, list, model } = open();
   state.broken = new Error('no database');
   await expect(list.refresh()).rejects.toThrow('no database');
@@ -59,7 +59,7 @@ it('a database that does not answer leaves the list as it is, and is asked again
   expect(model()).toBe('one');
 });
 
-it('a list of a newer gateway is left to that', async () => {
+it('a list of a newer gateway is ignored', async () => {
   const { state, list, model } = open();
   state.broken = new ListError([]);
   await list.refresh();

@@ -15,8 +15,8 @@ const h323 = (t35: string, product = '', version = '') => {
   return lookup({ protocol: 'h323', vendor: { t35: { country, extension, manufacturer }, product, version } });
 };
 
-describe('the list that comes with it', () => {
-  it('has the five rows of the guide as the guide has them', () => {
+describe('the shipped list', () => {
+  it('has the five rows of the guide exactly', () => {
     const rows = list.entries.flatMap((entry) =>
       entry.rows.filter(({ evidence }) => evidence === 'guide 2018').map((row) => ({ ...entry, ...row })),
     );
@@ -39,7 +39,7 @@ describe('the list that comes with it', () => {
     ]);
   });
 
-  it('calls nothing else more than an unverified default', () => {
+  it('claims no more than an unverified default for all others', () => {
     const others = list.entries.flatMap(({ kind, rows }) =>
       kind === 'family' ? rows.map(({ evidence }) => evidence) : [],
     );
@@ -106,7 +106,7 @@ describe('the list that comes with it', () => {
     expect(h323(t35, product, version).ruleId).toBe(ruleId),
   );
 
-  it('reads the firmware out of what H.323 devices say', () => {
+  it('finds the firmware in what H.323 devices send', () => {
     const lines = [
       h323('181/0/20560', 'HDX 8000', 'Release - 2.5.0.8'),
       h323('181/0/41242', 'LifeSize Icon 600', 'LS_RM3_3.7.0 (2421)'),
@@ -119,7 +119,7 @@ describe('the list that comes with it', () => {
     ]);
   });
 
-  it('knows Polycom Debut and RealPresence Desktop as not supported over SIP', () => {
+  it('has Polycom Debut and RealPresence Desktop as not supported over SIP', () => {
     for (const name of ['PolycomRealPresenceDebut-1.3.1', 'Polycom Debut/1.2', 'Polycom RealPresence Desktop 3.9.1']) {
       expect(sip(name), name).toMatchObject({
         rule: 'model',
@@ -129,7 +129,7 @@ describe('the list that comes with it', () => {
     }
   });
 
-  it('gives a model what its family is known to do', () => {
+  it('gives a model the known abilities of its family', () => {
     expect(sip('TANDBERG/529 (ce9.1.4) Cisco-SX20')).toMatchObject({
       rule: 'model',
       evidence: 'guide 2018',
@@ -145,19 +145,19 @@ describe('the list that comes with it', () => {
     expect(sip('TANDBERG/512 (TC3.1.3.234045)').sip.dtmf).toEqual(['in-band']);
   });
 
-  it('answers a device that says nothing', () => {
+  it('answers for a device that sends no identification', () => {
     expect(lookup({ protocol: 'sip' })).toMatchObject({
       rule: 'default',
       sip: { supported: true, screen: 'from-device' },
     });
   });
 
-  it('says nothing that the device made up', () => {
+  it('returns no text made up by the device', () => {
     const match = sip('TANDBERG/529 (ce9.1"} evil{x="1) Cisco-Evil"} 1');
     expect([match.vendor, match.model, match.firmwareLine, match.firmware]).toEqual(['Cisco', 'other', 'ce9', 'ce9.1']);
   });
 
-  it('goes through a name that is made to be slow', () => {
+  it('copes with a name designed to be slow to match', () => {
     for (const { match } of list.entries) {
       const prefix = (match.userAgent ?? '').replaceAll(/[^A-Za-z]/g, '').slice(0, 8);
       expect(sip(`${prefix}${' '.repeat(200_000)}!`).rule).toBeDefined();
@@ -187,7 +187,7 @@ describe('a look-up', () => {
   const ask = (of: CompatibleList, version: string) =>
     compileLookup(of)({ protocol: 'sip', userAgent: `V ${version}` });
 
-  it('takes the row of the firmware, at its bounds, too', () => {
+  it('uses the row for the firmware, including its bounds', () => {
     const of = with_(
       entry(
         'm',
@@ -213,7 +213,7 @@ describe('a look-up', () => {
     ]);
   });
 
-  it('names the model and falls to its family where the model has no row for the firmware', () => {
+  it('names the model and uses its family if the model has no row for the firmware', () => {
     const of = with_(
       entry('m', 'model', { userAgent: agent }, row('x < 2')),
       entry('f', 'family', { userAgent: '^V' }, row('*', { keyframe: ['info'] })),
@@ -222,7 +222,7 @@ describe('a look-up', () => {
     expect(ask(of, '2.0')).toMatchObject({ rule: 'family', ruleId: 'f', model: 'm', sip: { keyframe: ['info'] } });
   });
 
-  it('takes a model before a family that comes first, and of two the first', () => {
+  it('prefers a model to a family that comes first, and the first of two models', () => {
     const of = with_(
       entry('f', 'family', { userAgent: agent }, row('*')),
       entry('m1', 'model', { userAgent: agent }, row('*')),
@@ -231,7 +231,7 @@ describe('a look-up', () => {
     expect(ask(of, '1').ruleId).toBe('m1');
   });
 
-  it('knows a device by its alias where it says nothing else that is known', () => {
+  it('identifies a device by its alias if nothing else is known', () => {
     const of = compileLookup(
       with_(
         entry('a', 'family', { alias: '^room-\\d+$' }, row('*')),
@@ -242,7 +242,7 @@ describe('a look-up', () => {
     expect(of({ protocol: 'h323', aliases: ['room-x'] }).ruleId).toBe('default');
   });
 
-  it('knows a device by its H.245 productNumber', () => {
+  it('identifies a device by its H.245 productNumber', () => {
     const of = compileLookup(with_(entry('n', 'model', { t35: ['1/0/2'], productNumber: '^4711$' }, row('*'))));
     const vendor = (product: string) =>
       ({
@@ -256,7 +256,7 @@ describe('a look-up', () => {
     ]);
   });
 
-  it('lets the record of the device win, field by field', () => {
+  it("lets the device's record win, field by field", () => {
     const of = compileLookup(with_(entry('m', 'model', { userAgent: agent }, row('*', { dtmf: ['rfc4733'] }))));
     const match = of({ protocol: 'sip', userAgent: 'V 1' }, { sip: { keyframe: ['info'], screen: 'none' } });
     expect(match).toMatchObject({

@@ -46,7 +46,7 @@ describe('what is said', () => {
     ];
     expect(mixed.get('welcome')!.samples).toEqual(delivered.get('goodbye')!.samples);
     expect(mixed.get('muted')!.samples).toEqual(delivered.get('muted')!.samples);
-    expect(problems).toEqual(['it is no WAV file']);
+    expect(problems).toEqual(['it is not a WAV file']);
     removeFolder(own);
   });
 
