@@ -128,7 +128,6 @@ describe('dependency rules', () => {
       pg: /^registry\/sql\//,
       pino: /^gateway\/main\.ts$/,
       'prom-client': /^gateway\/app\//,
-      'rtpengine-client': /^media\/rtpengine\/client\.ts$/,
       'sdp-transform': /^gateway\/sdp\//,
       selfsigned: /^gateway\/app\/setup\/certificate\.ts$/,
       typebox: /^registry\/|\.operations\.ts$/,

@@ -1,4 +1,5 @@
 /** Messages to rtpengine with a description (its ng protocol, `offer` and `answer`). */
+import type { Encodable } from './bencode.ts';
 import type { DeviceMedia } from './device.ts';
 import type { RelaySide } from './port.ts';
 
@@ -20,7 +21,7 @@ export interface Described extends MessageOptions {
   readonly sdp: string;
 }
 
-export type NgMessage = Readonly<Record<string, unknown>>;
+export type NgMessage = Readonly<Record<string, Encodable | undefined>>;
 
 /** The mixer's codecs, and those of them that are offered instead of others, best first. */
 const OURS = /^(?:PCMU|PCMA|G722|opus|L16)$/i;

@@ -52,6 +52,8 @@ export type NgBehaviour = (request: NgRequest) => Ng | undefined;
 
 export class NgServer {
   readonly requests: NgRequest[] = [];
+  /** The cookie and the sender of every request. */
+  readonly received: { readonly cookie: string; readonly from: { readonly port: number } }[] = [];
   /** The uptime that it reports, s. */
   uptime = 100;
   behave: NgBehaviour | undefined;
@@ -64,6 +66,7 @@ export class NgServer {
       const space = text.indexOf(' ');
       const request = decodeNg(text.slice(space + 1)) as unknown as NgRequest;
       this.requests.push(request);
+      this.received.push({ cookie: text.slice(0, space), from: { port } });
       const answer = this.#answer(request);
       if (answer !== undefined) socket.send(`${text.slice(0, space)} ${encodeNg(answer)}`, port, address);
     });
@@ -78,6 +81,11 @@ export class NgServer {
 
   get port(): number {
     return this.#socket.address().port;
+  }
+
+  /** Sends any text to a client on the loopback. */
+  sendText(text: string, port: number): void {
+    this.#socket.send(text, port, '127.0.0.1');
   }
 
   get name(): string {
