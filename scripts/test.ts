@@ -1,8 +1,9 @@
 /**
  * Runs the stages of the test suite in order and closes with one line, `N passed, N failed`.
- * Usage: test.ts [--check | --long]
- *   --check  without integration and end-to-end tests: under a minute
- *   --long   fuzzing, churn and soak runs: an hour
+ * Usage: test.ts [--check | --coverage | --long]
+ *   --check     format, lint, types, layering and quick unit tests: under a minute
+ *   --coverage  unit tests with the coverage of the pure code, as HTML in coverage/
+ *   --long      fuzzing, churn and soak runs: an hour
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -34,15 +35,16 @@ const tool = (name: string, ...args: string[]): Stage => ({
   run: async () => ((await execute(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
 });
 
-const tests = (project: string): Stage => ({
-  name: project,
+/** Test projects of the runner. With `coverage` the run fails below the floor of vitest.config.ts. */
+const tests = (name: string, { projects = [name], coverage = false } = {}): Stage => ({
+  name,
   run: async () => {
-    const report = join(scratch, `${project}.json`);
+    const report = join(scratch, `${name}.json`);
     const vitest = [
       'node_modules/vitest/vitest.mjs',
       'run',
-      '--project',
-      project,
+      ...projects.flatMap((project) => ['--project', project]),
+      ...(coverage ? ['--coverage'] : []),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
@@ -63,17 +65,25 @@ const tests = (project: string): Stage => ({
   },
 });
 
-const fast = [
+const checks = [
   tool('format', 'node_modules/oxfmt/bin/oxfmt', '--check'),
   tool('lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'),
   tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
   tool('types of the page', 'node_modules/typescript/bin/tsc', '-p', 'test/e2e/browser'),
   tests('layering'),
-  tests('unit'),
 ];
+const covered = tests('unit', { coverage: true });
 const stagesFor = (mode: string | undefined): readonly Stage[] => {
-  if (mode === '--check') return fast;
-  return mode === '--long' ? [tests('long')] : [...fast, tests('integration'), tests('e2e')];
+  switch (mode) {
+    case '--check':
+      return [...checks, tests('unit')];
+    case '--coverage':
+      return [covered];
+    case '--long':
+      return [tests('long')];
+    default:
+      return [...checks, covered, tests('slow'), tests('integration'), tests('e2e')];
+  }
 };
 
 const total = { passed: 0, failed: 0 };
