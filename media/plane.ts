@@ -5,6 +5,7 @@ import type { RtpSource } from './edge/latch.ts';
 import { MediaError } from './errors.ts';
 import type { MediaPlane, MediaPlaneOptions, MediaPlaneStats, MediaBridge } from './port.ts';
 import { PlaneBridge } from './plane-bridge.ts';
+import { leastLoaded } from './placement.ts';
 import { PortPool } from './rtp/port-pool.ts';
 import { WorkerHandle } from './workers.ts';
 
@@ -57,9 +58,9 @@ class Plane implements MediaPlane {
   }
 
   async openBridge(id: string, options: { readonly near?: MediaBridge } = {}): Promise<MediaBridge> {
-    if (leastLoaded(this.#workers) === undefined) await this.#someReady();
+    if (freeWorker(this.#workers) === undefined) await this.#someReady();
     if (this.#closed) throw new MediaError('closed', `Cannot open bridge ${id}: the media plane is closed`);
-    const worker = this.#workerOf(options.near) ?? leastLoaded(this.#workers);
+    const worker = this.#workerOf(options.near) ?? freeWorker(this.#workers);
     if (worker === undefined) throw new MediaError('not-ready', `Cannot open bridge ${id}: no media worker is ready`);
     const key = this.#nextBridge++;
     const bridge = new PlaneBridge({
@@ -155,13 +156,16 @@ class Plane implements MediaPlane {
   }
 }
 
-/** The ready worker with the fewest members; among equals the one with the fewest bridges. */
-function leastLoaded(workers: readonly PlacedWorker[]): PlacedWorker | undefined {
-  return workers
-    .filter(({ handle }) => handle.state === 'ready')
-    .map((worker) => ({ worker, members: memberCount(worker.bridges), bridges: worker.bridges.size }))
-    .sort((a, b) => a.members - b.members || a.bridges - b.bridges)[0]?.worker;
-}
+/** The least loaded worker that is ready. */
+const freeWorker = (workers: readonly PlacedWorker[]): PlacedWorker | undefined =>
+  leastLoaded(
+    workers.map((worker) => ({
+      worker,
+      isReady: worker.handle.state === 'ready',
+      members: memberCount(worker.bridges),
+      bridges: worker.bridges.size,
+    })),
+  )?.worker;
 
 function memberCount(bridges: ReadonlyMap<number, PlaneBridge>): number {
   let count = 0;

@@ -8,10 +8,18 @@ import type { Call, Request, Result, Results, WorkerMessage, WorkerSettings } fr
 /** `closed`: ended on request. */
 export type WorkerState = 'starting' | 'ready' | 'dead' | 'closed';
 
+/** The part of a worker thread that the handle uses. */
+export type Thread = Pick<Worker, 'on' | 'once' | 'postMessage' | 'terminate'>;
+
+const spawnThread = (workerData: WorkerSettings, name: string): Thread =>
+  new Worker(new URL('./worker/main.ts', import.meta.url), { workerData, name });
+
 export interface WorkerHandleOptions {
   readonly id: number;
   readonly settings: WorkerSettings;
   readonly clock: Clock;
+  /** Starts a thread; a real one unless a test replaces it. */
+  readonly spawn?: (settings: WorkerSettings, name: string) => Thread;
   readonly onState: (state: WorkerState) => void;
   /** Everything the thread carried is lost; a new thread will start. */
   readonly onLost: () => void;
@@ -28,8 +36,8 @@ interface Pending {
 }
 
 type State =
-  | { readonly name: 'starting'; readonly thread: Worker }
-  | { readonly name: 'ready'; readonly thread: Worker }
+  | { readonly name: 'starting'; readonly thread: Thread }
+  | { readonly name: 'ready'; readonly thread: Thread }
   /** Waiting to restart. */
   | { readonly name: 'dead'; readonly timer: Timer }
   /** Asked to end; any exit of the thread is expected now. */
@@ -91,7 +99,7 @@ export class WorkerHandle {
    * Lets the thread exit by itself, for up to `LONGEST_END`: terminating it while it closes sockets can crash the
    * process.
    */
-  async #endInOrder(thread: Worker): Promise<void> {
+  async #endInOrder(thread: Thread): Promise<void> {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     thread.once('exit', () => resolve());
     await this.#post(thread, { op: 'close' }).catch(() => {});
@@ -100,7 +108,7 @@ export class WorkerHandle {
     timer.cancel();
   }
 
-  async #post(thread: Worker, request: Request): Promise<Result> {
+  async #post(thread: Thread, request: Request): Promise<Result> {
     const call = this.#nextCall++;
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#pending.set(call, { resolve, reject });
@@ -108,11 +116,9 @@ export class WorkerHandle {
     return promise;
   }
 
-  #spawn(): Worker {
-    const thread = new Worker(new URL('./worker/main.ts', import.meta.url), {
-      workerData: this.#options.settings,
-      name: `media-${this.id}`,
-    });
+  #spawn(): Thread {
+    const { settings, spawn = spawnThread } = this.#options;
+    const thread = spawn(settings, `media-${this.id}`);
     let failure: unknown;
     thread.on(
       'message',
@@ -123,7 +129,7 @@ export class WorkerHandle {
     return thread;
   }
 
-  #receive(thread: Worker, message: WorkerMessage): void {
+  #receive(thread: Thread, message: WorkerMessage): void {
     switch (message.type) {
       case 'ready':
         return this.#becomeReady(thread);
@@ -145,7 +151,7 @@ export class WorkerHandle {
     return pending;
   }
 
-  #becomeReady(thread: Worker): void {
+  #becomeReady(thread: Thread): void {
     if (this.#state.name !== 'starting') return;
     this.#state = { name: 'ready', thread };
     this.#restartDelay = RESTART_DELAY;
@@ -153,7 +159,7 @@ export class WorkerHandle {
     this.#options.onState('ready');
   }
 
-  #ended(thread: Worker, failure: unknown): void {
+  #ended(thread: Thread, failure: unknown): void {
     const state = this.#state;
     if (state.name === 'closed') this.#failPending();
     if (state.name === 'closed' || state.name === 'dead' || state.thread !== thread) return;
