@@ -4,7 +4,8 @@ import { schema } from './schema.ts';
 
 /** The commented example file: every key with its unit, default, reason and environment variable. */
 export function exampleYaml(): string {
-  return `# roomgate configuration: every key with its default. Copy the keys you change to roomgate.yaml.
+  return `# yaml-language-server: $schema=roomgate.schema.json
+# roomgate configuration: every key with its default. Copy the keys you change to roomgate.yaml.
 # Each key can also be set by the environment variable shown with it.
 ${group(schema, [])}`;
 }
@@ -19,12 +20,12 @@ function group(node: Schema, path: readonly string[]): string {
 
 const indent = (path: readonly string[]): string => '  '.repeat(path.length);
 
-function entry(key: Key<unknown>, path: readonly string[]): string {
+function entry(key: Key, path: readonly string[]): string {
   const pad = indent(path.slice(1));
-  const value = key.fallback === null ? 'off' : JSON.stringify(key.fallback);
+  const value = key.default === null ? 'off' : JSON.stringify(key.default);
   const unit = key.unit === undefined ? '' : ` Unit: ${key.unit}.`;
   return `
-${pad}# ${key.about}${unit}
+${pad}# ${key.description}${unit}
 ${pad}# Default because: ${key.reason} [${environmentName(path)}]
 ${pad}${path.at(-1)}: ${value}
 `;

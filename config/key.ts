@@ -1,4 +1,9 @@
-/** Configuration keys: how their text or YAML value is read, and their documentation for operators. */
+/**
+ * Configuration keys as TypeBox schemas. The type says which values are allowed; annotations hold the default, the unit and the
+ * texts for operators. A configuration is a tree of groups and keys.
+ */
+import { Type, type Static, type TSchema } from 'typebox';
+import { Check, Convert } from 'typebox/value';
 
 export interface KeyDocs {
   /** 'ms', 's', 'bytes', 'UDP port' ...; absent if the value has no unit. */
@@ -11,81 +16,92 @@ export interface KeyDocs {
   readonly secret?: boolean;
 }
 
-export interface Key<T> extends KeyDocs {
-  readonly kind: 'key';
-  readonly fallback: T;
-  /** Reads a YAML value, or the text of an environment variable. Throws `Error` with what was expected. */
-  readonly read: (raw: unknown) => T;
-}
-
-export type Schema = { readonly [name: string]: Key<unknown> | Schema };
-
-/** The type of the value that a schema describes. */
-export type Values<S> = { readonly [K in keyof S]: S[K] extends Key<infer T> ? T : Values<S[K]> };
-
-const key = <T>(fallback: T, docs: KeyDocs, read: (raw: unknown) => T): Key<T> => ({
-  kind: 'key',
-  fallback,
-  read,
-  ...docs,
-});
-
-export const isKey = (node: Key<unknown> | Schema): node is Key<unknown> => node['kind'] === 'key';
-
-const readInteger = (raw: unknown, min: number, max: number): number => {
-  const value = typeof raw === 'string' && /^-?\d+$/.test(raw.trim()) ? Number(raw) : raw;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw new Error(`a whole number from ${min} to ${max}`);
-  }
-  return value;
+type Annotations = Omit<KeyDocs, 'about'> & {
+  readonly description: string;
+  readonly default: unknown;
+  /** The allowed values in words, for error messages: "expected ...". */
+  readonly expected: string;
 };
 
+/** A key whose value is a `T`. */
+export type Key<T = unknown> = TSchema & Annotations & { readonly '~value'?: T };
+
+export type Schema = { readonly [name: string]: Key | Schema };
+
+/** The type of the configuration that a tree of keys describes. */
+export type Values<S> = { readonly [K in keyof S]: S[K] extends Key<infer T> ? T : Values<S[K]> };
+
+export const isKey = (node: Key | Schema): node is Key => typeof node['expected'] === 'string';
+
+const annotations = (fallback: unknown, { about, ...docs }: KeyDocs, expected: string): Annotations => ({
+  ...docs,
+  description: about,
+  default: fallback,
+  expected,
+});
+
+/** Gives a schema the static type of its values. */
+const keyOf = <S extends TSchema, T = Static<S>>(schema: S): Key<T> => schema as unknown as Key<T>;
+
 export const integer = (fallback: number, min: number, max: number, docs: KeyDocs): Key<number> =>
-  key(fallback, docs, (raw) => readInteger(raw, min, max));
+  keyOf(
+    Type.Integer({
+      minimum: min,
+      maximum: max,
+      ...annotations(fallback, docs, `a whole number from ${min} to ${max}`),
+    }),
+  );
 
 /** A port to listen on; `off` (null) for none, 0 for a port chosen by the system. */
 export const listenPort = (fallback: number | null, docs: KeyDocs): Key<number | null> =>
-  key<number | null>(fallback, { unit: 'port, or `off`', ...docs }, (raw) => {
-    if (raw === false || raw === null || raw === 'off') return null;
-    try {
-      return readInteger(raw, 0, 65_535);
-    } catch {
-      throw new Error('a port from 0 to 65535, or off');
-    }
-  });
+  keyOf(
+    Type.Union(
+      [Type.Integer({ minimum: 0, maximum: 65_535 }), Type.Null()],
+      annotations(fallback, { unit: 'port, or `off`', ...docs }, 'a port from 0 to 65535, or off'),
+    ),
+  );
 
 export const text = (fallback: string, docs: KeyDocs): Key<string> =>
-  key(fallback, docs, (raw) => {
-    if (typeof raw !== 'string') throw new Error('text');
-    return raw;
-  });
+  keyOf(Type.String(annotations(fallback, docs, 'text')));
 
 export const flag = (fallback: boolean, docs: KeyDocs): Key<boolean> =>
-  key(fallback, docs, (raw) => {
-    if (raw === true || raw === 'true' || raw === '1') return true;
-    if (raw === false || raw === 'false' || raw === '0') return false;
-    throw new Error('true or false');
-  });
+  keyOf(Type.Boolean(annotations(fallback, docs, 'true or false')));
 
 export const oneOf = <const T extends string>(fallback: T, choices: readonly T[], docs: KeyDocs): Key<T> =>
-  key(fallback, { ...docs, unit: choices.join(' | ') }, (raw) => {
-    const choice = choices.find((candidate) => candidate === raw);
-    if (choice === undefined) throw new Error(`one of ${choices.join(', ')}`);
-    return choice;
-  });
+  keyOf<TSchema, T>(
+    Type.Enum(
+      [...choices] as string[],
+      annotations(fallback, { ...docs, unit: choices.join(' | ') }, `one of ${choices.join(', ')}`),
+    ),
+  );
 
 /** A YAML list, or comma-separated words in the environment. */
 export const texts = (fallback: readonly string[], docs: KeyDocs): Key<readonly string[]> =>
-  key(fallback, docs, (raw) => {
-    const list: unknown =
-      typeof raw === 'string'
-        ? raw
-            .split(',')
-            .map((word) => word.trim())
-            .filter(Boolean)
-        : raw;
-    if (!Array.isArray(list) || !list.every((word): word is string => typeof word === 'string')) {
-      throw new Error('a list of strings');
-    }
-    return list;
-  });
+  keyOf(Type.Array(Type.String(), annotations(fallback, docs, 'a list of strings')));
+
+/** Reads a YAML value, or the text of an environment variable. Throws `Error` with what was expected. */
+export function readKey(key: Key, raw: unknown): unknown {
+  const value = converted(key, raw);
+  if (!Check(key, value)) throw new Error(key.expected);
+  return value;
+}
+
+/** The text of an environment variable as a value of the key's type; YAML values stay what they are. */
+function converted(key: Key, raw: unknown): unknown {
+  const types = typesOf(key);
+  if (types.includes('null') && (raw === 'off' || raw === false)) return null;
+  if (typeof raw !== 'string' || types.includes('string')) return raw;
+  if (types.includes('array'))
+    return raw
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean);
+  if (types.includes('integer')) return /^-?\d+$/.test(raw.trim()) ? Number(raw) : raw;
+  return Convert(key, raw);
+}
+
+/** JSON Schema's names of the types that a key allows. */
+const typesOf = (key: TSchema): readonly unknown[] => {
+  const { type, anyOf } = key as { readonly type?: unknown; readonly anyOf?: readonly TSchema[] };
+  return anyOf === undefined ? [type] : anyOf.flatMap(typesOf);
+};

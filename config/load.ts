@@ -6,7 +6,7 @@ import { LocalError } from '../base/errors.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
-import { isKey, type Key, type Schema } from './key.ts';
+import { isKey, readKey, type Key, type Schema } from './key.ts';
 import { schema, type Config } from './schema.ts';
 
 /** All problems of a configuration, one per line. */
@@ -28,7 +28,7 @@ export const environmentName = (path: readonly string[]): string =>
 export function keysOf(
   node: Schema = schema,
   path: readonly string[] = [],
-): (readonly [path: readonly string[], key: Key<unknown>])[] {
+): (readonly [path: readonly string[], key: Key])[] {
   return Object.entries(node).flatMap(([name, child]) =>
     isKey(child) ? [[[...path, name], child] as const] : keysOf(child, [...path, name]),
   );
@@ -149,9 +149,9 @@ export function buildConfig(tree: unknown, environment: Environment): Config {
     const name = environmentName(path);
     const fromEnvironment = environment[name];
     const raw = fromEnvironment ?? valueAt(tree, path);
-    let value = key.fallback;
+    let value: unknown = key.default;
     try {
-      if (raw !== undefined) value = key.read(raw);
+      if (raw !== undefined) value = readKey(key, raw);
     } catch (error) {
       const place = fromEnvironment === undefined ? path.join('.') : name;
       problems.push(`${place}: expected ${(error as Error).message}`);

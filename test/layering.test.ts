@@ -130,7 +130,7 @@ describe('dependency rules', () => {
       'prom-client': /^gateway\/app\//,
       'sdp-transform': /^gateway\/sdp\//,
       selfsigned: /^gateway\/app\/setup\/certificate\.ts$/,
-      typebox: /^registry\/|\.operations\.ts$/,
+      typebox: /^registry\/|^config\/|\.operations\.ts$/,
       ws: /^gateway\/sip\/stack\/transport\//,
       yaml: /^config\//,
     };

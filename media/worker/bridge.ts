@@ -1,8 +1,6 @@
 /** One live meeting's media in a media worker: its members, and whose packets go to whom. */
-import { isIPv6 } from 'node:net';
 import type { AgreedStream, ContentView, PictureName, StreamName, StreamStats } from '../port.ts';
-import { NO_FEEDBACK } from '../description.ts';
-import type { AudioCodec, H264Codec, MediaCodec, TransportAddress } from '../description.ts';
+import type { AudioCodec, H264Codec, MediaCodec } from '../description.ts';
 import type { AudioPayload } from '../audio/packetizer.ts';
 import { Mixer } from '../audio/mixer.ts';
 import type { MixerOutput, Strip } from '../audio/mixer.ts';
@@ -15,9 +13,9 @@ import { MediaError } from '../errors.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { addSequence, addTimestamp } from '../rtp/sequence.ts';
 import type { SfuHost } from '../sfu/host.ts';
-import type { DtlsMember } from '../sfu/dtls-transport.ts';
 import type { SfuRouter } from '../sfu/router.ts';
 import { contentOf, isContent, memberOf, Switcher } from '../video/switcher.ts';
+import { canonical, overLoopback } from './agreed-addresses.ts';
 import { Ingress } from './ingress.ts';
 import { Member } from './member.ts';
 import type { MemberContext } from './member.ts';
@@ -380,24 +378,4 @@ export class Bridge {
     if (member === undefined) throw new MediaError('closed', `Cannot find member ${key}: it is closed`);
     return member;
   }
-}
-
-/**
- * The stream as the edge sees a device behind mediasoup: with loopback addresses, and with PLI as its only feedback
- * because mediasoup handles RTCP towards the network.
- */
-function overLoopback(stream: AgreedStream, dtls: DtlsMember): AgreedStream {
-  const at = dtls.loopback(stream.kind);
-  if (at === undefined) return stream;
-  return { ...stream, remoteRtp: at, remoteRtcp: at, feedback: { ...NO_FEEDBACK, pli: true } };
-}
-
-/** Addresses in the form that the sockets report, so that they compare as text. */
-function canonical(stream: AgreedStream): AgreedStream {
-  return { ...stream, remoteRtp: canonicalAddress(stream.remoteRtp), remoteRtcp: canonicalAddress(stream.remoteRtcp) };
-}
-
-function canonicalAddress({ address, port }: TransportAddress): TransportAddress {
-  if (!isIPv6(address)) return { address, port };
-  return { address: new URL(`http://[${address}]`).hostname.slice(1, -1), port };
 }

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { TSchema } from 'typebox';
+import { Check, Errors } from 'typebox/value';
+import { parse } from 'yaml';
+import { jsonSchema } from '../../config/json-schema.ts';
 import { exampleYaml } from '../../config/example.ts';
 import { buildConfig, ConfigError, environmentName, keysOf, loadConfig, printConfig } from '../../config/load.ts';
 
@@ -152,7 +156,7 @@ describe('configuration', () => {
 
   it('documents every key with its effect and the reason for its default', () => {
     for (const [path, key] of keysOf()) {
-      expect(key.about.length, path.join('.')).toBeGreaterThan(10);
+      expect(key.description.length, path.join('.')).toBeGreaterThan(10);
       expect(key.reason.length, path.join('.')).toBeGreaterThan(5);
     }
   });
@@ -167,6 +171,18 @@ describe('configuration', () => {
     expect(readFileSync(file, 'utf8')).toBe(exampleYaml());
     const { config } = loadConfig(file.pathname, { ROOMGATE_CWD: '/' });
     expect(config).toEqual({ ...buildConfig({}, {}), data: '/data' });
+  });
+
+  it('has a JSON Schema file that is up to date and accepts the example', () => {
+    const [schemaFile, example] = ['roomgate.schema.json', 'roomgate.example.yaml'].map((name) =>
+      readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8'),
+    ) as [string, string];
+    expect(schemaFile).toBe(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+    const parsed = JSON.parse(schemaFile) as TSchema;
+    expect(Errors(parsed, parse(example))).toEqual([]);
+    expect(Check(parsed, { sip: { udpPort: 'off', edge: 'embedded' } })).toBe(true);
+    expect(Check(parsed, { sip: { udpPort: 'on' } })).toBe(false);
+    expect(Check(parsed, { sip: { udpport: 5060 } })).toBe(false);
   });
 
   it('reports a missing named file', () => {
