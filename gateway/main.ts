@@ -9,7 +9,7 @@ import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.
 import { systemClock } from '../base/system-clock.ts';
 import { ProcessFaults } from './app/observe/process-faults.ts';
 import { addDemo, type DemoPins } from './app/setup/demo.ts';
-import { HELP, parseCommand } from './cli/parse.ts';
+import { parseCommand } from './cli/parse.ts';
 import type { Gateway } from './compose/gateway.ts';
 import { portsText } from './cli/ports/index.ts';
 
@@ -117,6 +117,11 @@ function overApi(args: readonly string[]): Promise<number> {
   });
 }
 
+async function version(): Promise<string> {
+  const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   switch (command.name) {
@@ -145,10 +150,13 @@ async function main(): Promise<void> {
       process.exitCode = await overApi(command.args);
       return undefined;
     case 'help':
-      process.stdout.write(`${HELP}\n`);
+      process.stdout.write(`${command.text}\n`);
+      return undefined;
+    case 'version':
+      process.stdout.write(`roomgate ${await version()}\n`);
       return undefined;
     case 'mistake':
-      say(`roomgate: ${command.message}\n\n${HELP}`);
+      say(`roomgate: ${command.message}\n\n"roomgate help" lists all commands.`);
       process.exitCode = 2;
       return undefined;
     default:

@@ -11,4 +11,16 @@ export { meetingOwner, OfMeeting } from './http/meetings.operations.ts';
 export { operation, type Operation } from './http/operation.ts';
 export { closed, OneOf, OrNull, Time } from './http/types.ts';
 export { createHttpServer, type HttpServerOptions } from './http/server.ts';
-export { API_HELP, isApiCommand, runApiCommand, urlOfListener, type Surroundings } from './cli/index.ts';
+export {
+  API_HELP,
+  API_NOUNS,
+  isApiCommand,
+  Mistake,
+  optionsOf,
+  runApiCommand,
+  suggestion,
+  urlOfListener,
+  type OptionTypes,
+  type Surroundings,
+  type Values,
+} from './cli/index.ts';

@@ -1,5 +1,14 @@
-/** The command line, parsed; and what it says. */
-import { API_HELP, isApiCommand } from '../../registry/index.ts';
+/** The command line: one table of the commands of this machine, and the commands over the API. Pure. */
+import {
+  API_HELP,
+  API_NOUNS,
+  isApiCommand,
+  Mistake,
+  optionsOf,
+  suggestion,
+  type OptionTypes,
+  type Values,
+} from '../../registry/index.ts';
 import { PORT_FORMATS, type PortFormat } from './ports/format.ts';
 
 export type Command =
@@ -9,60 +18,129 @@ export type Command =
   | { readonly name: 'decode'; readonly file: string; readonly showSecrets: boolean }
   | { readonly name: 'audit verify'; readonly config: string | undefined }
   | { readonly name: 'api'; readonly args: readonly string[] }
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly text: string }
+  | { readonly name: 'version' }
   | { readonly name: 'mistake'; readonly message: string };
+
+/** A command that this machine carries out itself. */
+interface LocalCommand {
+  readonly name: string;
+  readonly usage: string;
+  readonly about: readonly string[];
+  readonly options: OptionTypes;
+  /** Names of the arguments, all of them needed. */
+  readonly arguments: readonly string[];
+  /** Throws `Mistake`. */
+  readonly read: (values: Values, args: readonly string[]) => Command;
+}
+
+const CONFIG = { config: { type: 'string' } } as const;
+const configOf = ({ config }: Values): string | undefined => (typeof config === 'string' ? config : undefined);
+
+function formatOf({ format = 'table' }: Values): PortFormat {
+  const found = PORT_FORMATS.find((known) => known === format);
+  if (found === undefined) throw new Mistake(`--format must be one of ${PORT_FORMATS.join(', ')}`);
+  return found;
+}
+
+const LOCAL: readonly LocalCommand[] = [
+  {
+    name: 'start',
+    usage: 'start [--config FILE] [--demo]',
+    about: ['run the gateway; --demo adds a meeting to try a call with'],
+    options: { ...CONFIG, demo: { type: 'boolean' } },
+    arguments: [],
+    read: (values) => ({ name: 'start', config: configOf(values), demo: values['demo'] === true }),
+  },
+  {
+    name: 'check',
+    usage: 'check [--config FILE]',
+    about: [
+      'print the configuration that would be used, with secrets masked, and test whether each',
+      'component can be reached; exit code 1 if something is wrong',
+    ],
+    options: CONFIG,
+    arguments: [],
+    read: (values) => ({ name: 'check', config: configOf(values) }),
+  },
+  {
+    name: 'ports',
+    usage: 'ports [--config FILE] [--format table|nftables]',
+    about: ['print the ports that a firewall must let through'],
+    options: { ...CONFIG, format: { type: 'string' } },
+    arguments: [],
+    read: (values) => ({ name: 'ports', config: configOf(values), format: formatOf(values) }),
+  },
+  {
+    name: 'decode',
+    usage: 'decode FILE [--show-secrets]',
+    about: [
+      'print the H.323 and SIP messages of a capture (pcap or pcapng; - is the standard input), one',
+      'JSON object a line; dialled numbers, aliases, pressed keys, user parts of URIs and',
+      'credentials are *** unless --show-secrets is given',
+    ],
+    options: { 'show-secrets': { type: 'boolean' } },
+    arguments: ['FILE'],
+    read: (values, [file = '']) => ({ name: 'decode', file, showSecrets: values['show-secrets'] === true }),
+  },
+  {
+    name: 'audit verify',
+    usage: 'audit verify [--config FILE]',
+    about: ['check that no record of the audit log was changed, removed or inserted'],
+    options: CONFIG,
+    arguments: [],
+    read: (values) => ({ name: 'audit verify', config: configOf(values) }),
+  },
+];
+
+const COLUMN = 44;
+
+const lineOf = ({ usage, about }: LocalCommand): string => {
+  const [first = '', ...rest] = about;
+  const words = `  roomgate ${usage}`;
+  const start = words.length < COLUMN ? `${words.padEnd(COLUMN)}${first}` : `${words}\n${' '.repeat(COLUMN)}${first}`;
+  return [start, ...rest.map((line) => `${' '.repeat(COLUMN)}${line}`)].join('\n');
+};
 
 export const HELP = `roomgate: lets conference-room systems into meetings.
 
-  roomgate start [--config FILE] [--demo]   run the gateway; --demo adds a meeting to try a call with
-  roomgate check [--config FILE]            print the configuration that would be used, secrets masked, and try whether
-                                            each component is in reach; exit code 1 when something is wrong
-  roomgate ports [--config FILE] [--format table|nftables]
-                                            print what a firewall must let through
-  roomgate decode FILE [--show-secrets]     print the H.323 and SIP messages of a capture (pcap, pcapng; - is the standard input),
-                                            one JSON object a line; what was dialled, aliases, keys pressed, user parts of
-                                            URIs and credentials are *** unless --show-secrets
-  roomgate audit verify [--config FILE]     check that no record of the audit log was changed, taken out or put in
-  roomgate help                             this text
+${LOCAL.map(lineOf).join('\n')}
+${'  roomgate help [COMMAND]'.padEnd(COLUMN)}print this text, or the help of one command; also --help and -h
+${'  roomgate --version'.padEnd(COLUMN)}print the version
 
-The configuration is roomgate.yaml in this folder (or --config), and ROOMGATE_... variables;
+The configuration is roomgate.yaml in this folder (or --config FILE), and ROOMGATE_... variables;
 config/roomgate.example.yaml lists every key.
 
 ${API_HELP}`;
 
-const isHelp = (word: string): boolean => word === 'help' || word === '--help' || word === '-h';
+const isHelp = (word: string | undefined): boolean => word === 'help' || word === '--help' || word === '-h';
+const isVersion = (word: string | undefined): boolean => word === '--version' || word === '-V' || word === 'version';
 
 export function parseCommand(args: readonly string[]): Command {
-  const isVerify = args[0] === 'audit' && args[1] === 'verify';
-  if (isApiCommand(args) && !isVerify) return { name: 'api', args };
-  const [name = 'help', ...rest] = isVerify ? ['audit verify', ...args.slice(2)] : args;
-  if (isHelp(name) || rest.includes('--help') || rest.includes('-h')) return { name: 'help' };
-  if (name === 'decode') return parseDecode(rest);
-  if (name !== 'start' && name !== 'check' && name !== 'ports' && name !== 'audit verify')
-    return { name: 'mistake', message: `unknown command ${JSON.stringify(name)}` };
-  let config: string | undefined;
-  let demo = false;
-  let format: PortFormat = 'table';
-  for (let at = 0; at < rest.length; at++) {
-    if (rest[at] === '--config' && rest[at + 1] !== undefined) config = rest[++at];
-    else if (rest[at] === '--format' && name === 'ports') {
-      const found = PORT_FORMATS.find((known) => known === rest[at + 1]);
-      if (found === undefined)
-        return { name: 'mistake', message: `ports: --format is one of ${PORT_FORMATS.join(', ')}` };
-      format = found;
-      at++;
-    } else if (rest[at] === '--demo' && name === 'start') demo = true;
-    else return { name: 'mistake', message: `${name}: there is no option ${JSON.stringify(rest[at])}` };
-  }
-  if (name === 'start') return { name, config, demo };
-  return name === 'ports' ? { name, config, format } : { name, config };
+  const [first] = args;
+  if (first === undefined || (isHelp(first) && args.length === 1)) return { name: 'help', text: HELP };
+  if (isVersion(first)) return { name: 'version' };
+  const words = isHelp(first) ? [...args.slice(1), '--help'] : args;
+  const local = LOCAL.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
+  if (local !== undefined) return parseLocal(local, words.slice(local.name.split(' ').length));
+  if (isApiCommand(args)) return { name: 'api', args };
+  const [typed = ''] = words;
+  const known = [...LOCAL.map(({ name }) => name), ...API_NOUNS, 'help'];
+  return { name: 'mistake', message: `unknown command ${JSON.stringify(typed)}${suggestion(typed, known)}` };
 }
 
-function parseDecode(args: readonly string[]): Command {
-  const mistake = args.find((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--show-secrets');
-  if (mistake !== undefined)
-    return { name: 'mistake', message: `decode: there is no option ${JSON.stringify(mistake)}` };
-  const [file, ...more] = args.filter((arg) => arg !== '--show-secrets');
-  if (file === undefined || more.length > 0) return { name: 'mistake', message: 'decode: one FILE is wanted' };
-  return { name: 'decode', file, showSecrets: args.includes('--show-secrets') };
+function parseLocal(command: LocalCommand, args: readonly string[]): Command {
+  try {
+    const help = { help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = optionsOf(args, { ...command.options, ...help });
+    if (values['help'] === true) return { name: 'help', text: lineOf(command).trimStart() };
+    const missing = command.arguments[positionals.length];
+    if (missing !== undefined) throw new Mistake(`${missing} is missing`);
+    const surplus = positionals[command.arguments.length];
+    if (surplus !== undefined) throw new Mistake(`unexpected argument ${JSON.stringify(surplus)}`);
+    return command.read(values, positionals);
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return { name: 'mistake', message: `${command.name}: ${error.message}` };
+  }
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Argument, Command, Group, Option } from './command.ts';
 import { Mistake } from './errors.ts';
+import { suggestion } from './suggest.ts';
 
 /** Options of every command, and of lists. */
 export interface Common {
@@ -33,12 +34,20 @@ export function parse(args: readonly string[], groups: readonly Group[]): Parsed
     return args[1] === undefined ? { kind: 'help' } : parse([args[1], args[2] ?? 'help', '--help'], groups);
   const [noun = '', verb, ...rest] = args;
   const group = groups.find((each) => each.noun === noun);
-  if (group === undefined) return { kind: 'mistake', message: `unknown command ${JSON.stringify(noun)}` };
+  if (group === undefined) {
+    const nouns = groups.map((each) => each.noun);
+    return { kind: 'mistake', message: `unknown command ${JSON.stringify(noun)}${suggestion(noun, nouns)}` };
+  }
   if (isHelp(verb)) return { kind: 'help', group };
   if (verb === undefined) return { kind: 'mistake', group, message: `${noun}: a command is missing` };
   const command = group.commands.find((each) => each.verb === verb);
-  if (command === undefined)
-    return { kind: 'mistake', group, message: `unknown command ${JSON.stringify(`${noun} ${verb}`)}` };
+  if (command === undefined) {
+    const hint = suggestion(
+      verb,
+      group.commands.map((each) => each.verb),
+    );
+    return { kind: 'mistake', group, message: `unknown command ${JSON.stringify(`${noun} ${verb}`)}${hint}` };
+  }
   try {
     return parseRest(rest, group, command);
   } catch (error) {
@@ -48,7 +57,7 @@ export function parse(args: readonly string[], groups: readonly Group[]): Parsed
   }
 }
 
-type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 const one = { type: 'string' } as const;
 const nothing = { type: 'boolean' } as const;
@@ -79,15 +88,27 @@ function parseRest(args: readonly string[], group: Group, command: Command): Par
   return { kind: 'run', group, command, typed, common: commonOf(values) };
 }
 
-function optionsOf(
+export type OptionTypes = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+/** Splits a command line into options and arguments. Throws `Mistake`, with a suggestion for a mistyped option. */
+export function optionsOf(
   args: readonly string[],
-  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object,
+  options: OptionTypes,
 ): { readonly values: Values; readonly positionals: readonly string[] } {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     // Node's first sentence names the option; the rest explains Node's rules.
-    throw new Mistake(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+    const message = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error);
+    const typed = /^Unknown option '--?([^']+)'/.exec(message)?.[1];
+    throw new Mistake(
+      typed === undefined
+        ? message
+        : `${message}${suggestion(
+            `--${typed}`,
+            Object.keys(options).map((name) => `--${name}`),
+          )}`,
+    );
   }
 }
 

@@ -33,17 +33,31 @@ describe('the command line', () => {
   });
 
   it.each([
-    [[]],
-    [['help']],
-    [['--help']],
-    [['-h']],
-    [['start', '--help']],
-    [['audit', 'verify', '-h']],
-    [['help', 'start']],
-  ])('shows help for %j', (args) => expect(parseCommand(args)).toEqual({ name: 'help' }));
+    [[], HELP],
+    [['help'], HELP],
+    [['--help'], HELP],
+    [['-h'], HELP],
+    [['start', '--help'], 'roomgate start'],
+    [['audit', 'verify', '-h'], 'roomgate audit verify'],
+    [['help', 'start'], 'roomgate start'],
+  ])('shows help for %j', (args, text) =>
+    expect(parseCommand(args)).toEqual({ name: 'help', text: expect.stringContaining(text) }),
+  );
 
-  it('rejects an unknown command', () =>
-    expect(parseCommand(['devices'])).toEqual({ name: 'mistake', message: 'unknown command "devices"' }));
+  it('prints its version', () => {
+    for (const word of ['--version', '-V', 'version']) expect(parseCommand([word])).toEqual({ name: 'version' });
+  });
+
+  it.each([
+    [['devices'], 'unknown command "devices"; did you mean "device"?'],
+    [['strat'], 'unknown command "strat"; did you mean "start"?'],
+    [['xyzzy'], 'unknown command "xyzzy"'],
+    [['start', '--confg', 'a'], `start: Unknown option '--confg'; did you mean "--config"?`],
+    [['ports', '--format', 'ufw'], 'ports: --format must be one of table, nftables'],
+    [['decode'], 'decode: FILE is missing'],
+    [['decode', 'a', 'b'], 'decode: unexpected argument "b"'],
+    [['check', 'now'], 'check: unexpected argument "now"'],
+  ])('rejects %j with what to do', (args, message) => expect(parseCommand(args)).toEqual({ name: 'mistake', message }));
 
   it('lists all commands in the help', () => {
     for (const words of [

@@ -60,7 +60,7 @@ describe('the command line', () => {
       'device register: USERNAME is missing: the name with which it registers, over SIP and H.323',
     ],
     ['device get a b', 'device get: unexpected argument "b"; put quotation marks around text with spaces'],
-    ['device get a --key rgk_x', "device get: Unknown option '--key'"],
+    ['device get a --key rgk_x', `device get: Unknown option '--key'; did you mean "--key-file"?`],
     ['device list A --search', "device list: Option '--search <value>' argument missing"],
     ['device list A --limit 0', 'device list: --limit must be a number from 1 to 999999, not "0"'],
     ['device list A --limit 5 --all', 'device list: --limit and --all cannot be combined'],
