@@ -1,33 +1,36 @@
-/** What the TCP of SIP, H.323 and BFCP does alike. */
+/** TCP and TLS connections and listeners of all signalling protocols. */
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TransportAddress } from '../../media/port.ts';
 
-/** `keepAliveInitialDelay`: ms of silence after which the kernel asks whether the peer is there. */
+/** `keepAliveInitialDelay`: silence after which the kernel checks whether the peer is alive, ms. */
 export const STREAM_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
 
-/** ms in which a socket that is being closed must have got rid of what it was given. */
+/** Time for a closing socket to send what it was given, ms. */
 const LINGER = 2_000;
 
 export interface BoundServer extends TransportAddress {
-  /** Takes no more connections; those that there are stay. */
+  /** Accepts no more connections; open ones stay. */
   close(): Promise<void>;
 }
 
-/** A TCP connection as H.323 and BFCP use it; tests have it without a socket. */
+/** A connection without its socket, so that tests can replace it. */
 export interface StreamConnection {
   readonly remote: TransportAddress;
   onData: (data: Uint8Array) => void;
-  /** Exactly once; `detail` when it was not in order. */
+  /** Called exactly once; `detail` is set if the close was abnormal. */
   onClose: (detail: string | undefined) => void;
-  /** Before the connection is up it waits. */
-  send(data: Uint8Array): void;
-  /** Octets that were given to `send` and have not left. */
+  /**
+   * Sends octets, or a byte string as Latin-1; waits until the connection is established. Everything sent in one turn of the event
+   * loop leaves in one segment if it fits.
+   */
+  send(data: Uint8Array | string): void;
+  /** Octets given to `send` that have not left yet. */
   readonly backlog: number;
-  /** What was sent still leaves. Idempotent. */
+  /** Closes after the data already sent has left. Idempotent. */
   close(): void;
 }
 
-/** Listens, and gives the real address. `server` may be of TCP, TLS or HTTP. */
+/** Listens; resolves to the real address. `server` may be one of TCP, TLS or HTTP. */
 export function bindServer(server: Server, at: TransportAddress): Promise<BoundServer> {
   const { promise, resolve, reject } = Promise.withResolvers<BoundServer>();
   server.once('error', reject);
@@ -47,7 +50,7 @@ function closeServer(server: Server): Promise<void> {
   return promise;
 }
 
-/** What was sent still leaves, unless the peer does not read it: that must not keep the socket. */
+/** Sends what is left, but does not wait for a peer that no longer reads. */
 export function closeSocket(socket: Socket): void {
   if (socket.destroyed) return;
   socket.destroySoon();
@@ -56,17 +59,22 @@ export function closeSocket(socket: Socket): void {
   socket.once('close', () => clearTimeout(linger));
 }
 
-/** An IPv4 address that came in mapped into IPv6, as IPv4. */
+/** Turns an IPv4-mapped IPv6 address into plain IPv4. */
 export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** `target` is where an outgoing connection goes; its socket does not know that yet. */
+/** `target`: the destination of an outgoing connection, which its socket does not know yet. */
 export function wrapSocket(
   socket: Socket,
   target?: TransportAddress,
 ): StreamConnection & { readonly local: TransportAddress } {
   let detail: string | undefined;
+  let isCorked = false;
+  const uncork = (): void => {
+    isCorked = false;
+    socket.uncork();
+  };
   const connection = {
     remote: target ?? { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     get local() {
@@ -77,8 +85,14 @@ export function wrapSocket(
     get backlog() {
       return socket.writableLength;
     },
-    send(data: Uint8Array): void {
-      if (!socket.destroyed && !socket.writableEnded) socket.write(data);
+    send(data: Uint8Array | string): void {
+      if (socket.destroyed || socket.writableEnded) return;
+      if (!isCorked) {
+        isCorked = true;
+        socket.cork();
+        process.nextTick(uncork);
+      }
+      socket.write(data, 'latin1');
     },
     close: () => closeSocket(socket),
   };

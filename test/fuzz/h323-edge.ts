@@ -191,7 +191,7 @@ export class H323EdgeFuzz {
     const host = this.#network.host(address);
     const wrap = (connection: StreamConnection, h245: boolean): StreamConnection => {
       const send = connection.send.bind(connection);
-      connection.send = (data) => this.#send(data, h245, send);
+      connection.send = (data) => this.#send(typeof data === 'string' ? Buffer.from(data, 'latin1') : data, h245, send);
       if (h245) {
         live.h245 = connection;
         this.#reached.own++;

@@ -2,7 +2,8 @@
 import type { BfcpSockets, StreamConnection } from '../../../gateway/bfcp/transport.ts';
 import type { MemoryConnection, MemoryNetwork } from '../../fakes/memory-network.ts';
 
-const latin1 = (data: Uint8Array): string => Buffer.from(data).toString('latin1');
+const latin1 = (data: Uint8Array | string): string =>
+  typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
 
 function wrap(connection: MemoryConnection): StreamConnection {
   const wrapped: StreamConnection = {
