@@ -118,12 +118,16 @@ async function keyIn(port: number, keys: string): Promise<void> {
   socket.close();
 }
 
-/** Dials, stays in the call for `seconds`, and hangs up. Needs `prepareBaresip` first. */
+/** The longest call that something else ends, in seconds. */
+const LONGEST = 60;
+
+/** Dials, stays in the call for `stay` seconds or until that promise, and hangs up. Needs `prepareBaresip` first. */
 export async function baresipCall(
   { folder, keys, port }: BaresipOptions,
   target: string,
-  seconds: number,
+  stay: number | Promise<unknown>,
 ): Promise<BaresipResult> {
+  const seconds = typeof stay === 'number' ? stay : LONGEST;
   // baresip's own limit counts from its start, however long that takes; used here for a call that is never
   // established.
   const child = spawn('baresip', ['-f', folder, '-e', `/dial ${target}`, '-t', String(seconds + 20)], {
@@ -140,6 +144,7 @@ export async function baresipCall(
       setTimeout(() => child.kill('SIGTERM'), 1000 * seconds),
     ];
   };
+  if (typeof stay !== 'number') void stay.finally(() => child.kill('SIGTERM'));
   child.stdout.on('data', read);
   child.stderr.on('data', read);
   await new Promise((done) => child.on('close', done));

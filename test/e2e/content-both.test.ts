@@ -22,7 +22,7 @@ import { H323ContentRoom } from '../fakes/h323-content-room.ts';
 import type { Shape } from '../fakes/h323-room.ts';
 import { eventually, removeFolder, startGateway, type RunningGateway } from './gateway.ts';
 import { encodePictures, PictureSender, type Picture } from './h264-picture.ts';
-import { RtpPair } from './rtp-socket.ts';
+import { MARKER, RtpPair } from './rtp-socket.ts';
 import { SipContentRoom, type SipContentRoomOptions } from './sip-content-room.ts';
 
 let gateway: RunningGateway;
@@ -255,23 +255,29 @@ describe('a camera', () => {
     });
   });
 
-  it('of an H.323 device stops within 100 ms when the policy is switched off, and is not moved any more', async () => {
+  it('of an H.323 device is stopped by the policy when it is switched off, and is not moved any more', async () => {
     const { sip, h323, line } = await facing();
     ask(sip.rtp.camera, line, 100, { type: 'start', actions: ACTIONS.tiltDown, timeout: 800 });
     await until(h323.rtp.camera, 'start');
     await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl: 'off' });
-    const switched = seconds();
-    expect((await until(h323.rtp.camera, 'stop')).at - switched).toBeLessThan(0.1);
+    await until(h323.rtp.camera, 'stop');
+    expect(
+      (await gateway.metrics()).get(
+        'roomgate_control_decisions_total{control="camera",outcome="ended",reason="policy"}',
+      ),
+    ).toBe(1);
     const before = told(h323.rtp.camera).length;
     ask(sip.rtp.camera, line, 100, { type: 'start', actions: ACTIONS.tiltDown, timeout: 800 });
-    await new Promise((done) => void setTimeout(done, 300));
+    await h323.rtp.video.more(MARKER);
     expect(told(h323.rtp.camera)).toHaveLength(before);
   });
 
   it('is not available to an H.323 device that calls while the policy is off', async () => {
     await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { farEndCameraControl: 'off' });
     const h323 = await h323Room();
-    await new Promise((done) => void setTimeout(done, 500));
+    // H.245 is an ordered channel: everything about the camera came before the answer to this request.
+    h323.screen.askForToken();
+    expect(await eventually(async () => h323.screen.token)).toBe('acknowledged');
     expect(h323.screen.cameraTo).toBeUndefined();
   });
 });

@@ -107,8 +107,8 @@ it('a device that presents another certificate than it announced gets no floor, 
 describe('content', () => {
   it('of a device without the floor is not forwarded', async () => {
     const [sharing, watching] = [await call(), await call()];
-    share(sharing);
-    await new Promise((done) => void setTimeout(done, 1000));
+    const sender = share(sharing);
+    await eventually(async () => (sender.sent > 100 ? true : undefined));
     expect(watching.rtp.content.received).toHaveLength(0);
   });
 

@@ -103,6 +103,8 @@ export class PictureSender {
   #timestamp = 90_000;
   /** The number of keyframe requests received by RTCP. */
   asked = 0;
+  /** The number of packets sent. */
+  sent = 0;
 
   constructor(options: PictureSenderOptions) {
     this.#options = options;
@@ -143,6 +145,7 @@ export class PictureSender {
       });
       rtp.send(packet, to.port, to.address);
       this.#sequence += 1;
+      this.sent += 1;
     });
     this.#timestamp += 90_000 / RATE;
     // Only the pictures between two keyframes are repeated.

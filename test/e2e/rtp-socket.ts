@@ -5,6 +5,12 @@ import { h264Stream, type Rtp } from './capture.ts';
 import { eventually } from './gateway.ts';
 import { runProgram } from './run.ts';
 
+/**
+ * Packets of a running video that mark the passing of time: what was sent before the first of them would have
+ * arrived before the last.
+ */
+export const MARKER = 30;
+
 export class RtpPair {
   readonly port: number;
   readonly rtp: Socket;
@@ -29,6 +35,12 @@ export class RtpPair {
         socket.once('error', reject).bind(at, '127.0.0.1', () => resolve(socket));
       });
     return new RtpPair(port, await bind(port), await bind(port + 1));
+  }
+
+  /** Resolves once `count` more packets have arrived. */
+  async more(count: number): Promise<void> {
+    const enough = this.received.length + count;
+    await eventually(async () => (this.received.length >= enough ? true : undefined));
   }
 
   /** Seconds from `from` until it had received a decodable picture, without the time for decoding. */

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from '../../media/audio/g711.ts';
-import type { AgreedStream, AudioCodec, Feedback, H264Codec, TransportAddress } from '../../media/port.ts';
+import type { AgreedStream, AudioCodec, Feedback, H264Codec, MediaPlane, TransportAddress } from '../../media/port.ts';
 import { NO_FEEDBACK } from '../../media/description.ts';
 import { decodeRtp, encodeRtp } from '../../media/rtp/packet.ts';
 import type { RtpPacket } from '../../media/rtp/packet.ts';
@@ -150,12 +150,23 @@ export function heardBy(stream: FakeStream, codec: AudioCodec, ms: number): Int1
 }
 
 /** Resolves once the condition holds; rejects with `what` after `limit` ms. */
-export async function until(what: string, condition: () => boolean, limit = 5000): Promise<void> {
+export async function until(what: string, condition: () => boolean | Promise<boolean>, limit = 5000): Promise<void> {
   const end = performance.now() + limit;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error(`Not within ${limit} ms: ${what}`);
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });
   }
+}
+
+/** Resolves once `count` more packets have arrived: the clock of a test that waits for nothing else to happen. */
+export async function more(packets: readonly unknown[], count: number): Promise<void> {
+  const enough = packets.length + count;
+  await until(`${count} more packets`, () => packets.length >= enough, 2000 + 100 * count);
+}
+
+/** Resolves once the ports of closed members can be used again. */
+export async function drained(plane: MediaPlane): Promise<void> {
+  await until('drained ports', async () => (await plane.stats()).ports.draining === 0);
 }

@@ -14,8 +14,10 @@ import type {
 } from '../../media/port.ts';
 import {
   audioAgreement,
+  drained,
   h264,
   heardBy,
+  more,
   openFakeStream,
   PCMA,
   PCMU,
@@ -83,12 +85,6 @@ async function joinAudio(bridge: MediaBridge, id: string, codec: AudioCodec): Pr
   return joined;
 }
 
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
 describe('audio', () => {
   test('each of three devices hears the two others, at their level, and not itself', async () => {
     const bridge = await plane.openBridge('m');
@@ -153,9 +149,10 @@ describe('audio', () => {
     await until('audio at a', () => a.stream.packets.length > 40);
     expect(amplitudeOf(heardBy(b.stream, PCMU, 400), 400, 8000)).toBeGreaterThan(5000);
     await a.member.agree([]);
-    await sleep(100);
+    // The other device goes on hearing the mix: its packets mark the time.
+    await more(b.stream.packets, 5);
     const heard = a.stream.packets.length;
-    await sleep(400);
+    await more(b.stream.packets, 20);
     expect(a.stream.packets.length).toBe(heard);
     expect(amplitudeOf(heardBy(b.stream, PCMU, 200), 400, 8000)).toBeLessThan(5);
   });
@@ -164,13 +161,14 @@ describe('audio', () => {
     const bridge = await plane.openBridge('m');
     const { member, stream, events, to } = await join(bridge, 'a', 'audio');
     await member.agree([audioAgreement(stream, PCMU, { telephoneEvent: { payloadType: 101, clockRate: 8000 } })]);
-    for (const [index, event] of [1, 2, 11].entries()) {
+    // The last digit marks the end: a repeated one would arrive before it.
+    for (const [index, event] of [1, 2, 11, 5].entries()) {
       for (const flags of [10, 10, 0x8a, 0x8a, 0x8a])
         stream.send(to, 101, Uint8Array.of(event, flags, 1, 64), 0, { timestamp: 8000 * (index + 1) });
     }
-    await until('the digits', () => events.filter(({ type }) => type === 'digit').length >= 3);
-    await sleep(50);
-    expect(events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []))).toEqual(['1', '2', '#']);
+    const digits = (): string[] => events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []));
+    await until('the last digit', () => digits().includes('5'));
+    expect(digits()).toEqual(['1', '2', '#', '5']);
   });
 
   test('packet times other than 20 ms are kept in both directions', async () => {
@@ -231,7 +229,8 @@ describe('keyframes', () => {
 
     // The viewer lost its picture: it says so by RTCP, then by signalling.
     for (const ask of [(): void => sendPli(b), (): void => b.member.requestKeyframe('video')]) {
-      await sleep(600);
+      // Longer than the shortest time between two requests.
+      await more(b.stream.packets, 40);
       const before = requests().length;
       ask();
       await until('another request', () => requests().length > before, 2500);
@@ -299,7 +298,7 @@ describe('ports', () => {
     await members[0]?.close();
     expect((await plane.stats()).ports).toEqual({ total: 100, used: 96, draining: 4 });
     await expect(bridge.addMember({ id: 'too early', ...options })).rejects.toBeInstanceOf(MediaError);
-    await sleep(DRAIN_TIME + 50);
+    await drained(plane);
     await bridge.addMember({ id: 'in time', ...options });
   });
 
@@ -329,12 +328,15 @@ describe('ports', () => {
     await until('audio', () => b.stream.packets.length > 30);
     await a.member.close();
     await until('BYE', () => a.stream.reports.at(-1)?.type === 'bye');
-    await sleep(100);
+    await drained(small);
     const c = await join(bridge, 'c', 'audio');
     expect(c.to.port).toBe(a.to.port);
     const elsewhere = { address: '127.0.0.9', port: 4000 };
     await c.member.agree([audioAgreement(c.stream, PCMU, nat ? { remoteRtp: elsewhere } : {})]);
-    await sleep(200);
+    await until('packets of the former call', async () => {
+      const [stats] = await c.member.stats();
+      return (stats?.packetsDiscarded ?? 0) + (stats?.packetsReceived ?? 0) > 5;
+    });
     closing.push(playTone(c.stream, c.to, PCMU, 1000));
     await until('audio', () => c.stream.packets.length > 50);
     const samples = heardBy(b.stream, PCMU, 400);
@@ -400,7 +402,7 @@ describe('ends', () => {
       );
       await Promise.all(joined.map(async (member, i) => (i % 2 === 0 ? member.close() : undefined)));
       await Promise.all(bridges.map(async (bridge) => bridge.close()));
-      await sleep(DRAIN_TIME + 10);
+      await drained(plane);
     }
     expect(await plane.stats()).toMatchObject({
       ports: { total: 100, used: 0, draining: 0 },
@@ -423,7 +425,9 @@ async function joinAndSend(bridge: MediaBridge, id: string): Promise<MediaMember
     if (member.local.audio !== undefined) audio.send(member.local.audio, 0, new Uint8Array(160), 160);
     if (member.local.video !== undefined) video.send(member.local.video, 109, Uint8Array.from(IDR), 3000);
   }
-  await sleep(20);
+  await until('its media', async () =>
+    (await member.stats()).every(({ packetsReceived, packetsDiscarded }) => packetsReceived + packetsDiscarded >= 3),
+  );
   audio.close();
   video.close();
   return member;

@@ -5,6 +5,7 @@ import {
   audioAgreement,
   h264,
   heardBy,
+  more,
   openFakeStream,
   PCMA,
   PCMU,
@@ -129,9 +130,7 @@ test('the last speaker is seen, from a keyframe on, in one seamless stream', asy
   await until('a picture', () => viewer.video.packets.length > 50, 10_000);
   for (const { member, audio } of [...speakers, ...speakers]) {
     const stop = playTone(audio, audioPort(member), PCMU, 400);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1800);
-    });
+    await more(viewer.video.packets, 150);
     stop();
   }
   // The two took turns on the screen, so both were asked for keyframes.

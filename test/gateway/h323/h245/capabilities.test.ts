@@ -143,15 +143,14 @@ describe('a set designed to be expensive', () => {
     index % 2 === 0 ? { receiveAudioCapability: { g711Ulaw64k: 20 } } : VIDEO,
   );
 
-  it('is planned quickly', () => {
+  it('is planned without an exhaustive search', () => {
     const part = (first: number): readonly number[] => Array.from({ length: 250 }, (_, index) => first + index);
     const known = remote(
       Array.from({ length: 16 }, (_, index) => [part(1 + 250 * (index % 4))]),
       entries,
     );
-    const started = performance.now();
-    expect(names(transmitPlan(LOCAL, known).video)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(250);
+    // Milliseconds each; an exhaustive search would exceed the runner's time limit.
+    for (let run = 0; run < 40; run++) expect(names(transmitPlan(LOCAL, known).video)).toEqual([]);
   });
 
   it('is rejected if its descriptors hold more than the limit', () => {

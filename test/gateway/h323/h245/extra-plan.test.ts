@@ -254,7 +254,7 @@ describe('a screen shown to the device', () => {
     expect(modes([AUDIO, MAIN])).toEqual([]);
   });
 
-  it('is found quickly in a set designed to be expensive', () => {
+  it('is found without an exhaustive search in a set designed to be expensive', () => {
     const table = Array.from(
       { length: 1000 },
       (_, index): H245.Capability => [AUDIO, MAIN, SCREEN, payload(3)][index % 4] ?? AUDIO,
@@ -265,9 +265,8 @@ describe('a screen shown to the device', () => {
         Array.from({ length: 20 }, (_unused, more) => 1 + ((5 * index + more) % 1000)),
       ),
     );
-    const started = performance.now();
-    contentPlan(ALL, known);
-    expect(performance.now() - started).toBeLessThan(500);
+    // Milliseconds each; an exhaustive search would exceed the runner's time limit.
+    for (let run = 0; run < 20; run++) contentPlan(ALL, known);
   });
 });
 

@@ -1,19 +1,13 @@
 /**
- * No message may cost more than its length justifies: each of these is 64 KiB, and none may take a multiple of the
- * plain one's time.
+ * The cost of a message grows no faster than its length. Each message is half a megabyte: linear processing takes
+ * some 50 ms, quadratic processing minutes, so the runner's own time limit tells the two apart on any machine.
  */
 import { expect, test } from 'vitest';
 import { StreamFramer } from '../../../../gateway/sip/stack/transport/framer.ts';
 import { parseUri } from '../../../../gateway/sip/stack/message/uri.ts';
 import { EDGE, request, up } from './harness.ts';
-import type { Scene } from './harness.ts';
 
-const SIZE = 60_000;
-/**
- * ms for one message, in the best of several runs; linear processing takes up to ten on a slow machine, quadratic
- * processing hundreds.
- */
-const BUDGET = 50;
+const SIZE = 500_000;
 
 const fill = (text: string, size = SIZE): string => text.repeat(Math.ceil(size / text.length));
 const count = (line: (at: number) => string, lines: number): string =>
@@ -34,7 +28,7 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
     'many header names',
     withLines(
       'OPTIONS',
-      count((at) => `X-${at}: y\r\n`, 5000),
+      count((at) => `X-${at}: y\r\n`, 40_000),
     ),
   ],
   ['many lines without a colon', withLines('OPTIONS', fill('x\n'))],
@@ -52,7 +46,7 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ['many Via values in one line', request('OPTIONS', { Via: via + fill(`, ${via}`) })],
   ['many Via lines', request('OPTIONS', { Via: via + fill(`\r\nVia: ${via}`) })],
   ['Via parameters', request('OPTIONS', { Via: via + fill(';a') })],
-  ['Via parameters of many names', request('OPTIONS', { Via: via + count((at) => `;p${at}=1`, 7000) })],
+  ['Via parameters of many names', request('OPTIONS', { Via: via + count((at) => `;p${at}=1`, 50_000) })],
   ['a Via parameter of empty strings', request('OPTIONS', { Via: `${via};a=${fill('""')}` })],
   ['a Via of rports', request('OPTIONS', { Via: `${via};a="${fill(';rport ')}"` })],
   ['a Via of spaces', request('OPTIONS', { Via: `SIP/2.0/UDP${fill(' ')}10.0.0.9;branch=z9hG4bKa1;rport` })],
@@ -105,41 +99,28 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ],
 ];
 
-function elapsed(scene: Scene, packet: string): number {
-  let best = Infinity;
-  for (let run = 0; run < 6 && best > 2; run++) {
-    scene.peer.send(packet.replaceAll('z9hG4bKa1', `z9hG4bK-${run}`).replace('call-1', `call-${run}`), EDGE);
-    const before = performance.now();
-    scene.net.clock.advance(1);
-    best = Math.min(best, performance.now() - before);
-  }
-  return best;
-}
-
-const LIMITS = { maxHeader: 100_000, maxMessage: 100_000, maxHeaderLines: 100_000 };
+const LIMITS = { maxHeader: 1_000_000, maxMessage: 1_000_000, maxHeaderLines: 1_000_000 };
 
 test.each(SHAPES)('%s takes time in proportion to its length', async (_, packet) => {
   const scene = await up({ limits: LIMITS });
   scene.edge.onCall = (call) => call.reject({ status: 486 });
   scene.edge.register = () => ({ status: 403 });
-  expect(elapsed(scene, packet)).toBeLessThan(BUDGET);
+  scene.peer.send(packet, EDGE);
+  scene.net.clock.advance(1);
+  expect(scene.edge.errors).toEqual([]);
 });
 
-test.each([['a'], ['a.'], ['a-'], ['1'], ['_'], ['.']])('hosts of %j are parsed or rejected quickly', (part) => {
-  const started = performance.now();
-  expect(parseUri(`sip:a${part.repeat(20_000)}!`).ok).toBe(false);
-  expect(performance.now() - started).toBeLessThan(50);
+test.each([['a'], ['a.'], ['a-'], ['1'], ['_'], ['.']])('hosts of %j are rejected in linear time', (part) => {
+  expect(parseUri(`sip:a${part.repeat(SIZE)}!`).ok).toBe(false);
 });
 
 test.each([
-  ['a header of lines', `OPTIONS sip:a@b SIP/2.0\r\n${'X: y\r\n'.repeat(2500)}`],
-  ['a header of short lines', `OPTIONS sip:a@b SIP/2.0\r\n${'x\n'.repeat(8000)}`],
-  ['a body', `OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(59_000)}`],
+  ['a header of lines', `OPTIONS sip:a@b SIP/2.0\r\n${fill('X: y\r\n')}`],
+  ['a header of short lines', `OPTIONS sip:a@b SIP/2.0\r\n${fill('x\n')}`],
+  ['a body', `OPTIONS sip:a@b SIP/2.0\r\nContent-Length: ${SIZE + 1}\r\n\r\n${fill('x')}`],
 ])('%s that arrives byte by byte is scanned only once', (_, text) => {
-  const framer = new StreamFramer();
+  const framer = new StreamFramer(LIMITS);
   const bytes = Buffer.from(text, 'latin1');
-  const started = performance.now();
   for (let at = 0; at < bytes.length; at++) framer.push(bytes.subarray(at, at + 1));
-  expect(performance.now() - started).toBeLessThan(400);
   expect(framer.buffered).toBe(bytes.length);
 });
