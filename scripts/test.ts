@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownNetwork } from './own-network.ts';
 
 interface Count {
   readonly passed: number;
@@ -17,14 +18,25 @@ interface Count {
 
 interface Stage {
   readonly name: string;
-  readonly run: () => Promise<Count>;
+  readonly run: (output?: Execution['output']) => Promise<Count>;
 }
 
+interface Execution {
+  /** Runs in a network of its own, if the system permits it. */
+  readonly isolated?: boolean;
+  /** Collects the output instead of showing it at once. */
+  readonly output?: ((chunk: Buffer) => void) | undefined;
+}
+
+const network = ownNetwork();
 const scratch = mkdtempSync(join(tmpdir(), 'roomgate-test-'));
 
-function execute(args: readonly string[]): Promise<number> {
+function execute(args: readonly string[], { isolated = false, output }: Execution = {}): Promise<number> {
+  const [program = '', ...rest] = [...(isolated ? network : []), process.execPath, ...args];
+  const sink = output === undefined ? 'inherit' : 'pipe';
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(program, rest, { stdio: ['ignore', sink, sink] });
+    if (output !== undefined) for (const stream of [child.stdout, child.stderr]) stream?.on('data', output);
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
@@ -32,24 +44,29 @@ function execute(args: readonly string[]): Promise<number> {
 /** A tool that passes or fails as a whole. */
 const tool = (name: string, ...args: string[]): Stage => ({
   name,
-  run: async () => ((await execute(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+  run: async (output) =>
+    (await execute(args, { output })) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
 });
 
-/** Test projects of the runner. With `coverage` the run fails below the floor of vitest.config.ts. */
-const tests = (name: string, { projects = [name], coverage = false } = {}): Stage => ({
+/**
+ * A test project of the runner. With `coverage` the run fails below the floor of vitest.config.ts; `isolated` ones use
+ * fixed ports.
+ */
+const tests = (name: string, { coverage = false, isolated = false } = {}): Stage => ({
   name,
-  run: async () => {
+  run: async (output) => {
     const report = join(scratch, `${name}.json`);
     const vitest = [
       'node_modules/vitest/vitest.mjs',
       'run',
-      ...projects.flatMap((project) => ['--project', project]),
+      '--project',
+      name,
       ...(coverage ? ['--coverage'] : []),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    const code = await execute(vitest);
+    const code = await execute(vitest, { isolated, output });
     try {
       const counts = JSON.parse(readFileSync(report, 'utf8')) as {
         numPassedTests: number;
@@ -73,29 +90,44 @@ const checks = [
   tests('layering'),
 ];
 const covered = tests('unit', { coverage: true });
-const stagesFor = (mode: string | undefined): readonly Stage[] => {
+/** Real sockets and programs: one core each, side by side, if their ports cannot collide. */
+const real = [tests('integration', { isolated: true }), tests('e2e', { isolated: true })];
+
+/** The stages in order; those of one group run side by side. */
+const stagesFor = (mode: string | undefined): readonly (readonly Stage[])[] => {
   switch (mode) {
     case '--check':
-      return [...checks, tests('unit')];
+      return [...checks, tests('unit')].map((stage) => [stage]);
     case '--coverage':
-      return [covered];
+      return [[covered]];
     case '--long':
-      return [tests('long')];
+      return [[tests('long', { isolated: true })]];
     default:
-      return [...checks, covered, tests('slow'), tests('integration'), tests('e2e')];
+      return [
+        ...[...checks, covered, tests('slow')].map((stage) => [stage]),
+        ...(network.length > 0 ? [real] : real.map((stage) => [stage])),
+      ];
   }
 };
 
-const total = { passed: 0, failed: 0 };
-for (const { name, run } of stagesFor(process.argv[2])) {
-  process.stdout.write(`\n=== ${name}\n`);
+/** Runs a stage. `quiet` shows its output at the end only. */
+async function runStage({ name, run }: Stage, quiet: boolean): Promise<Count> {
+  const chunks: Buffer[] = [];
+  if (!quiet) process.stdout.write(`\n=== ${name}\n`);
   const started = Date.now();
-  const { passed, failed } = await run();
-  total.passed += passed;
-  total.failed += failed;
-  process.stdout.write(
-    `=== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
-  );
+  const count = await run(quiet ? (chunk) => void chunks.push(chunk) : undefined);
+  if (quiet) process.stdout.write(`\n=== ${name}\n${Buffer.concat(chunks).toString()}`);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`=== ${name}: ${count.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`);
+  return count;
+}
+
+const total = { passed: 0, failed: 0 };
+for (const group of stagesFor(process.argv[2])) {
+  for (const count of await Promise.all(group.map((stage, at) => runStage(stage, at > 0)))) {
+    total.passed += count.passed;
+    total.failed += count.failed;
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);

@@ -1,4 +1,4 @@
-/** BFCP of one call leg: a socket, and the role that the session description gives us. */
+/** BFCP of one call leg: a socket, and the role given by the session description. */
 import type { TransportAddress } from '../../media/port.ts';
 import type { Clock, Random } from '../../base/clock.ts';
 import type { FloorEvent, FloorLeg } from './floor-event.ts';
@@ -17,26 +17,29 @@ import { openUdpLink } from './udp-link.ts';
 
 export interface BfcpBindOptions {
   readonly transport: 'udp' | 'tcp';
-  /** TCP: ours by `a=setup`; `passive` when absent. */
+  /** TCP: our role by `a=setup`; `passive` if absent. */
   readonly setup?: 'active' | 'passive';
   readonly local: LocalAddress;
   readonly clock: Clock;
-  /** For the first port to try of a range, so that one just left rests, and for the first transaction id. */
+  /** Randomness for the first port tried, so that a recently closed one rests, and for the first transaction id. */
   readonly random?: Random;
-  /** For what is absent of it, the system's. */
+  /** Replacements for the system's sockets. */
   readonly sockets?: Partial<BfcpSockets>;
 }
 
 export interface BfcpLegOptions extends FloorLeg {
   readonly role: BfcpRole;
-  /** As signalled; may come later by `signal`, or never when the device is behind NAT and speaks first. */
+  /** The signalled address; `signal` may set it later, or never if the device is behind NAT and speaks first. */
   readonly remote?: TransportAddress;
-  /** By `a=bfcpver`; else 1 over TCP and 2 over UDP. As soon as the device has spoken, its own. */
+  /**
+   * The version by `a=bfcpver`; default 1 over TCP and 2 over UDP. The device's own version applies once it has
+   * sent a message.
+   */
   readonly version?: BfcpVersion;
   readonly timers?: TransactionTimers;
-  /** Client: ms from Hello to Hello; 30 s over UDP, and none over TCP, when absent. */
+  /** Client: interval of Hellos, ms; default 30 s over UDP, none over TCP. */
   readonly heartbeat?: number;
-  /** ms of nothing from the device after which it is lost, also when it never came; when absent it may be silent for ever. */
+  /** Silence after which the device counts as lost, even if it never spoke, ms; if absent, there is no limit. */
   readonly silence?: number;
   readonly onEvent: (event: FloorEvent) => void;
   /** Receives the fault that ends the session; the device is reported as lost as well. */
@@ -45,28 +48,31 @@ export interface BfcpLegOptions extends FloorLeg {
 
 export type BfcpOptions = BfcpBindOptions & BfcpLegOptions;
 
-/** A bound socket whose port an offer names, before the answer tells the roles. */
+/** A bound socket whose port an offer names, before the answer decides the roles. */
 export interface BfcpBinding extends AsyncDisposable {
   readonly local: TransportAddress;
-  /** Once. */
+  /** May be called once. */
   open(options: BfcpLegOptions): BfcpEndpoint;
-  /** Idempotent, and also the endpoint's. */
+  /** Idempotent; closes the endpoint, too. */
   close(): Promise<void>;
 }
 
-/** `grant`, `deny`, `revoke` and `notifyFloor` are the server's, `request` and `release` the client's; of the other role they throw. */
+/**
+ * `grant`, `deny`, `revoke` and `notifyFloor` are for a server, `request` and `release` for a client; they throw in
+ * the other role.
+ */
 export interface BfcpEndpoint extends AsyncDisposable {
   readonly role: BfcpRole;
-  /** Port 9 where we connect. */
+  /** Port 9 if we connect. */
   readonly local: TransportAddress;
-  /** The remote address of the session description, and each later one. */
+  /** Sets the remote address of the session description, and each later one. */
   signal(remote: TransportAddress): void;
-  /** Of a request that is over nothing happens: it may be released meanwhile. */
+  /** Does nothing if the request is over: the device may have released it meanwhile. */
   grant(floorRequestId: number): void;
   deny(floorRequestId: number, info?: string): void;
   /** Takes the floor from the device. */
   revoke(info?: string): void;
-  /** Who holds the floor, where it is not the device itself; undefined: nobody. */
+  /** Announces the holder of the floor other than the device; undefined: the floor is free. */
   notifyFloor(holder: FloorHolder | undefined): void;
   request(info?: string): void;
   release(): void;
@@ -77,7 +83,7 @@ export interface BfcpEndpoint extends AsyncDisposable {
 const HEARTBEAT = 30_000;
 const SYSTEM_SOCKETS: BfcpSockets = { bindUdp, listenTcp, connectTcp };
 
-/** Rejects with the system's error when no port is free. */
+/** Rejects with the system's error if no port is free. */
 export async function bindBfcp(options: BfcpBindOptions): Promise<BfcpBinding> {
   const { transport, setup = 'passive', local, clock, random } = options;
   const sockets = { ...SYSTEM_SOCKETS, ...options.sockets };

@@ -1,4 +1,7 @@
-/** One leg's BFCP: decodes and sends messages, keeps the timers, and runs the transactions and the machine of our role. */
+/**
+ * One leg's BFCP: decodes and sends messages, keeps the timers, and runs the transactions and the machine of our
+ * role.
+ */
 import type { Clock } from '../../base/clock.ts';
 import { guardedClock, type OnFault } from '../../base/guard.ts';
 import { Runner } from '../../base/machine.ts';

@@ -7,14 +7,20 @@ import { bindFirst } from './transport.ts';
 import type { BfcpSockets, Link, LinkListener, LocalAddress, StreamConnection, StreamListener } from './transport.ts';
 import { conferenceOf } from './udp-link.ts';
 
-/** Connections that have not shown yet whether they are the device's, ms for which they may, and messages that one may send ahead. */
+/**
+ * Connections that have not proven to be the device's: their number, the time for the proof in ms, and the messages
+ * that one may send ahead.
+ */
 const MAX_CANDIDATES = 4;
 const PROOF_TIME = 10_000;
 const MAX_EARLY = 4;
-/** Octets that the device leaves unread. */
+/** Limit of octets that the device leaves unread. */
 const MAX_BACKLOG = 65_536;
 
-/** `active`: we connect (`a=setup`, RFC 4145 §4). Then no port is bound, and the local one is 9. `start`: which port of the range is tried first. */
+/**
+ * `active`: we connect (`a=setup`, RFC 4145 §4), bind no port, and announce port 9. `start`: index of the port in
+ * the range that is tried first.
+ */
 export async function openTcpLink(
   setup: 'active' | 'passive',
   local: LocalAddress,
@@ -61,7 +67,7 @@ class TcpLink implements Link {
     this.#choose();
   }
 
-  /** The connection that there is stays: for `a=connection:new` another link is opened. */
+  /** An existing connection stays: `a=connection:new` opens another link. */
   signal(remote: TransportAddress): void {
     this.#remote = remote;
     this.#choose();
@@ -81,7 +87,7 @@ class TcpLink implements Link {
     await this.#listening?.close();
   }
 
-  /** A connection that came in. */
+  /** Handles an accepted connection. */
   take(connection: StreamConnection): void {
     if (this.#current !== undefined || this.#candidates.size >= MAX_CANDIDATES) return connection.close();
     const timer = this.#clock.after(PROOF_TIME, () => this.#drop(candidate));
@@ -99,7 +105,7 @@ class TcpLink implements Link {
     };
   }
 
-  /** The signalled host's connection is the device's, behind NAT the first one that names the conference. */
+  /** A connection from the signalled host is the device's; behind NAT, the first one that names the conference. */
   #choose(): void {
     const remote = this.#remote;
     if (this.#attached === undefined || this.#current !== undefined) return;
@@ -142,7 +148,7 @@ class TcpLink implements Link {
       for (const message of candidate.framer.push(data)) this.#message(candidate, message);
     } catch (error) {
       if (candidate === this.#current) this.#attached?.listener.fault(error);
-      // Where the next message begins is not known.
+      // The start of the next message is unknown.
       candidate.connection.close();
     }
   }

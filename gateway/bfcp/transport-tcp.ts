@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { TransportAddress } from '../../media/port.ts';
 import { bindServer, STREAM_OPTIONS, wrapSocket, type BoundServer, type StreamConnection } from '../net/stream.ts';
 
-/** One device, and some that are none. */
+/** Connections accepted at once: the device's and a few strangers'. */
 const MAX_SOCKETS = 8;
 
 export function listenSocket(at: TransportAddress, onSocket: (socket: Socket) => void): Promise<BoundServer> {

@@ -1,4 +1,7 @@
-/** TCP/TLS/BFCP: connections are told when both sides have shown the certificates that their descriptions name (RFC 8856 §8, RFC 8122 §5). */
+/**
+ * TCP/TLS/BFCP: reports a connection once both sides have presented the certificates named in their descriptions
+ * (RFC 8856 §8, RFC 8122 §5).
+ */
 import { constants, X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
@@ -8,7 +11,7 @@ import { fingerprintOf, isNamedBy, type CertificateFingerprint } from '../net/fi
 import { connectSocket, listenSocket } from './transport-tcp.ts';
 import type { BfcpSockets } from './transport.ts';
 
-/** What we show; anybody's fingerprint holds as well as one that somebody vouches for. PEM. */
+/** Our certificate in PEM. Self-signed is enough: the fingerprint in SDP vouches for it. */
 export interface BfcpCertificate {
   readonly cert: string;
   readonly key: string;
@@ -17,9 +20,9 @@ export interface BfcpCertificate {
 export interface BfcpTls {
   readonly certificate: BfcpCertificate;
   readonly policy: Pick<TlsPolicy, 'minVersion' | 'ciphers'>;
-  /** Of the device, by its description. */
+  /** The fingerprints in the device's description. */
   readonly fingerprints: readonly CertificateFingerprint[];
-  /** The answerer is the TLS server, whoever connects (RFC 8856 §8). Read when a connection begins. */
+  /** The answerer is the TLS server, whichever side connects (RFC 8856 §8). Read when a connection begins. */
   readonly role: 'server' | 'client';
   readonly onFailed: (failed: TlsFailed) => void;
 }
@@ -34,14 +37,14 @@ export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'conne
     certificate: { cert, key },
     policy: { minVersion, ciphers },
   } = tls;
-  // No tickets: each connection shows its certificate anew. Nobody of the field renegotiates, but for making us work.
+  // No tickets: every connection presents its certificate. No real device renegotiates; only attackers do.
   const secureOptions = constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION;
   const context = createSecureContext({ cert, key, minVersion, ...(ciphers !== '' && { ciphers }), secureOptions });
   return {
     async listenTcp(at, onConnection) {
       const underWay = new Set<Handshake>();
       const bound = await listenSocket(at, (socket) => {
-        // The device is there: nobody else is worth a handshake.
+        // The device is connected: no other connection gets a handshake.
         if ([...underWay].some(({ isSecured }) => isSecured)) return void socket.destroy();
         const handshake = new Handshake(socket, context, tls, (secured) => onConnection(wrapSocket(secured)));
         underWay.add(handshake);
@@ -66,17 +69,20 @@ export function tlsSockets(tls: BfcpTls): Pick<BfcpSockets, 'listenTcp' | 'conne
   };
 }
 
-/** From the socket to the right device at its other end; with any other it closes, and why is told once. */
+/** Secures a socket to the device; closes it if the other end is not the device, and reports the reason once. */
 class Handshake {
   readonly secured: TLSSocket;
   readonly #tls: BfcpTls;
   readonly #timer: NodeJS.Timeout;
-  /** Remembered, as a closed socket no longer knows. Undefined: it was never connected, so that no handshake failed. */
+  /**
+   * Remembered because a closed socket no longer knows. Undefined: the socket was never connected, so no handshake
+   * failed.
+   */
   #source: string | undefined;
   #isOver = false;
   isSecured = false;
 
-  /** `onSecure` once, unless it fails. */
+  /** Calls `onSecure` once, unless the handshake fails. */
   constructor(socket: Socket, secureContext: SecureContext, tls: BfcpTls, onSecure: (secured: TLSSocket) => void) {
     const options = { secureContext, rejectUnauthorized: false } as const;
     const secured =
@@ -89,7 +95,8 @@ class Handshake {
     socket.on('error', (error) => secured.destroy(error));
     socket.once('close', () => secured.destroy());
     secured.on('error', (error: NodeJS.ErrnoException) => this.#fail(tlsFailureOf(error.code ?? '')));
-    // Of a server's socket that no tls.Server owns, Node tells errors after the handshake by this name alone, and leaves it open.
+    // Node reports errors after the handshake of a socket without tls.Server under this name only, and leaves the
+    // socket open.
     secured.on('_tlsError', (error: Error) => secured.destroy(error));
     secured.once('close', () => this.#fail('closed'));
     secured.once('secure', () => {
@@ -101,7 +108,7 @@ class Handshake {
     });
   }
 
-  /** Nobody waits for it any more. One that is over goes on. */
+  /** Cancels a pending handshake; a completed one is left alone. */
   abandon(): void {
     if (this.#isOver) return;
     this.#end();

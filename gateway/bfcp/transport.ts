@@ -22,7 +22,10 @@ export interface BfcpSockets {
   connectTcp(to: TransportAddress, from: string, onUp: () => void): StreamConnection;
 }
 
-/** Binds the first free port of the range, beginning with the `start`th and wrapping around. Rejects with the last error if all are taken. */
+/**
+ * Binds the first free port of the range, beginning with the `start`th and wrapping around. Rejects with the last
+ * error if all are taken.
+ */
 export async function bindFirst<T>(
   { address, port, lastPort = port }: LocalAddress,
   start: number,

@@ -1,12 +1,15 @@
-/** Digest authentication as a server (RFC 3261 §22, RFC 7616, RFC 8760): challenges, nonces that run out, nonce counts. */
+/**
+ * Digest authentication as a server (RFC 3261 §22, RFC 7616, RFC 8760): challenges, expiring nonces and nonce
+ * counts.
+ */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock, Random } from '../../base/clock.ts';
 import type { DigestCredentials } from './edge.ts';
 import { digestMatches, printChallenge, type DigestAlgorithm } from './stack/message/digest.ts';
 
-/** How long a nonce may be used, ms. */
+/** The lifetime of a nonce, ms. */
 const NONCE_LIFE = 5 * 60 * 1000;
-/** Nonces whose count is kept; the oldest is forgotten, and then its user is asked again. */
+/** The number of nonces whose count is kept. When the oldest is dropped, its user is challenged again. */
 const MAX_NONCES = 20_000;
 /**
  * MD5 first: a device should take the first that it knows (RFC 8760 §2.4), but many room systems read the first
@@ -40,7 +43,10 @@ export class Authenticator {
     );
   }
 
-  /** `ha1`: of the user that the credentials name; undefined when there is none, which takes as long to refuse. */
+  /**
+   * `ha1`: the hash of the user that the credentials name, or undefined if no such user exists; refusing takes
+   * equally long.
+   */
   check(credentials: DigestCredentials | undefined, ha1: Ha1 | undefined): AuthOutcome {
     if (credentials === undefined) return { ok: false, challenge: this.challenge() };
     const algorithm = credentials.algorithm;
@@ -76,7 +82,7 @@ export class Authenticator {
     return this.#clock.now() - issued <= NONCE_LIFE ? 'fresh' : 'old';
   }
 
-  /** RFC 7616 §3.4: a count that does not rise is a replay. Without qop there is none, and the nonce is good once. */
+  /** RFC 7616 §3.4: a count that does not rise is a replay. Without qop there is no count, and a nonce works once. */
   #isNewCount({ nonce, nc }: DigestCredentials): boolean {
     const count = nc === undefined ? 1 : Number.parseInt(nc, 16);
     if (!(count > (this.#counts.get(nonce) ?? 0))) return false;

@@ -1,4 +1,4 @@
-/** The BFCP of one SIP call: what our m-line says (RFC 8856), and the device's words about its floor as the domain's. */
+/** BFCP of one SIP call: builds our m-line (RFC 8856) and translates between BFCP events and the domain's. */
 import {
   answerConnection,
   answerFloorControl,
@@ -27,7 +27,7 @@ import type { LegCommand, LegEvent } from '../core/leg.ts';
 import { floorLineOf } from '../core/media/streams.ts';
 import type { FloorLine, StreamDescription, TransportAddress } from '../../media/port.ts';
 
-/** The addresses, ports and certificate for BFCP of our calls. */
+/** The addresses, ports and certificate of BFCP for all calls. */
 export interface FloorPlace {
   /** Address by the family of the signalling; `undefined` if we do not listen on that family. */
   readonly address: (family: 4 | 6) => { readonly address: string; readonly announced: string } | undefined;
@@ -38,7 +38,7 @@ export interface FloorPlace {
   /** Receives a fault of ours; it ends BFCP of that call. */
   readonly onFault: OnFault;
   readonly tls: {
-    /** The certificate of our end of BFCP over TLS. */
+    /** The certificate that we present in BFCP over TLS. */
     readonly certificate: () => Promise<BfcpCertificate>;
     readonly policy: BfcpTls['policy'];
     readonly onFailed: BfcpTls['onFailed'];
@@ -55,41 +55,44 @@ export interface OfferedFloor {
 export interface SipFloorOptions {
   readonly place: FloorPlace;
   readonly offered: OfferedFloor;
-  /** Where the call comes from, as observed: a TCP connection of ours goes nowhere else. */
+  /** The observed source of the call: our TCP connections go only there. */
   readonly source: string;
   readonly onEvent: (event: LegEvent) => void;
 }
 
-/** ms without a word of the device over UDP, twice our own interval of Hello and more. */
+/** Silence over UDP after which the device counts as lost, ms: more than two of our Hello intervals. */
 const SILENCE = 90_000;
-/** ms for a device that is its own floor's server to take what is shown; then it is shown in another way, until it does. */
+/**
+ * Time for a device that is its own floor server to accept a screen, ms; until then the screen is shown in its main
+ * video.
+ */
 const SHOW_TIMEOUT = 5_000;
 const FLOOR_ID = 1;
 const DEFAULT_LABEL = '12';
 
 export class SipFloor {
-  /** It is of no use any more: the next description begins anew. */
+  /** The binding is unusable: the next description opens a new one. */
   lost = false;
   readonly #line: FloorLine;
-  /** As the session description names it. */
+  /** The role named in the session description. */
   readonly local: TransportAddress;
   readonly #endpoint: BfcpEndpoint;
   readonly #userId: number;
-  /** Of the device's wish that the domain has not answered, or has granted. */
+  /** The device's request that the domain has not answered yet, or has granted. */
   #request: number | undefined;
   #presents = false;
   #goesOn = false;
-  /** A description of ours has named it. */
+  /** One of our descriptions has named the binding. */
   #told = false;
   #remote: TransportAddress;
   readonly #tls: Opening['tls'];
   readonly #identity: string;
   readonly #clock: Clock;
   readonly #emit: (event: LegEvent) => void;
-  /** Until the device has said whether it takes what is shown. */
+  /** Resolves when the device has accepted or refused the screen. */
   #asking: Timer | undefined;
 
-  /** Undefined: this line can't be answered but with port 0. Rejects when there is no port. */
+  /** Undefined: the line can only be answered with port 0. Rejects if no port is free. */
   static async open({ place, offered, source, onEvent }: SipFloorOptions): Promise<SipFloor | undefined> {
     const protocol = parseProtocol(offered.line.protocol);
     const at = place.address(offered.remote.address.includes(':') ? 6 : 4);
@@ -172,16 +175,17 @@ export class SipFloor {
     });
   }
 
-  /** Whether their next line is about the same: the same way, and over TLS the same device. */
+  /** Whether the next line of the device describes the same transport and, over TLS, the same certificate. */
   isFor(line: FloorLine): boolean {
     return identityOf(line) === this.#identity;
   }
 
-  /** In an offer of ours, or where the device's last description wants that, the connection goes on (RFC 4145 §5). */
+  /** An offer of ours, or a request in the device's last description, keeps the connection (RFC 4145 §5). */
   line(ownOffer: boolean): FloorLine {
     const isNew = !this.#goesOn && (!ownOffer || !this.#told);
     if (isNew) this.#tls.role = ownOffer ? 'client' : 'server';
-    // Not before: a device can't tell whose connection it is, and whose certificate, before it has our description; and what we offer it has to take first.
+    // Not earlier: before it has our description, a device cannot tell whose connection and certificate this is, and
+    // an offer of ours must be accepted first.
     if (!this.#told && !ownOffer) this.#endpoint.signal(this.#remote);
     this.#told = true;
     if (isNew) return this.#line;
@@ -191,7 +195,7 @@ export class SipFloor {
     };
   }
 
-  /** Their next description. */
+  /** Handles the next description of the device. */
   signal({ line, remote }: OfferedFloor): void {
     this.#goesOn = parseBfcpAttributes(line.attributes).connection === 'existing';
     this.#remote = remote;
@@ -200,7 +204,7 @@ export class SipFloor {
 
   decide(decision: Extract<LegCommand, { type: 'floor' }>['decision']): void {
     if (decision === 'granted') this.#presents = true;
-    // Who is its own floor's server does as it likes; what it sends goes nowhere without our grant.
+    // A device that serves its own floor may send at any time; without our grant its content is not forwarded.
     if (this.#endpoint.role === 'client') return;
     const request = this.#request;
     if (decision === 'revoked') this.#endpoint.revoke();
@@ -209,7 +213,7 @@ export class SipFloor {
     if (decision !== 'granted') [this.#request, this.#presents] = [undefined, false];
   }
 
-  /** `true`: it may be sent at once; else `contentAccepted` comes. */
+  /** `true`: content may be sent at once; otherwise `contentAccepted` follows. */
   show(on: boolean): boolean {
     if (this.#endpoint.role === 'server') {
       this.#endpoint.notifyFloor(on ? { userId: this.#userId === 1 ? 2 : 1 } : undefined);
@@ -289,7 +293,7 @@ const identityOf = ({ protocol, attributes }: FloorLine): string =>
   ].join(' ');
 
 interface Opening {
-  /** Who is the TLS server is settled by the description that names us. */
+  /** The description that names us decides which side is the TLS server. */
   readonly tls: { role: BfcpTls['role'] };
   readonly onFault: OnFault;
   readonly binding: Awaited<ReturnType<typeof bindBfcp>>;
@@ -304,7 +308,7 @@ interface Opening {
   readonly random: Random;
 }
 
-/** A server's ids hold; what a device names that leaves the role open is taken over, as some go on with their own whatever we answer. */
+/** A server's ids win. A device that names ids although the role is open keeps using them, so they are adopted. */
 function idsOf({ conferenceId, userId, floors }: BfcpAttributes, label: string | undefined, random: Random): Ids {
   const floor = floors.find(({ streams }) => label !== undefined && streams.includes(label)) ?? floors[0];
   return {
@@ -324,7 +328,7 @@ interface Answered {
   readonly protocol: BfcpProtocol;
 }
 
-/** RFC 8856 §5: the server says the ids, and which stream the floor is about. */
+/** RFC 8856 §5: the server names the ids, and the stream that the floor controls. */
 function answered({ said, own, setup, certificate, ids, label, protocol }: Answered): BfcpAttributes {
   const server = own === 's-only';
   return {
@@ -336,7 +340,7 @@ function answered({ said, own, setup, certificate, ids, label, protocol }: Answe
       connection: answerConnection(said.connection, false),
     }),
     versions: said.versions.includes(2) && protocol.transport === 'udp' ? [2] : [],
-    // A device that names itself by another hash knows us by that one too.
+    // A device that uses another hash for its own certificate recognises ours by that hash, too.
     fingerprints:
       certificate === undefined
         ? []
@@ -346,7 +350,7 @@ function answered({ said, own, setup, certificate, ids, label, protocol }: Answe
   };
 }
 
-/** The device's line for the floor in a description of its. */
+/** The floor line in a description of the device. */
 export function offeredFloor(streams: readonly StreamDescription[]): OfferedFloor | undefined {
   const stream = floorLineOf(streams);
   if (stream?.floor === undefined || stream.rtp === undefined) return undefined;

@@ -1,9 +1,9 @@
-/** Bodies of INFO that rooms send inside a call: digits and keyframe requests. Pure. */
+/** Bodies of INFO requests that devices send during a call: digits and keyframe requests. Pure. */
 
 /** RFC 5168. */
 export const MEDIA_CONTROL = 'application/media_control+xml';
 
-/** The content types that the edge lets through. */
+/** The content types that the edge accepts. */
 export const INFO_TYPES: readonly string[] = ['application/dtmf-relay', 'application/dtmf', MEDIA_CONTROL];
 
 /** RFC 5168 §5: the picture_fast_update command. */
@@ -18,7 +18,7 @@ export const isKeyframeRequest = (contentType: string, body: string): boolean =>
 
 const DIGIT = /^[0-9A-D*#]$/;
 
-/** `Signal=5` (dtmf-relay) or the digit alone, `*` and `#` also as 10 and 11. */
+/** `Signal=5` (dtmf-relay) or a bare digit; `*` and `#` may be written as 10 and 11. */
 export function digitOf(contentType: string, body: string): string | undefined {
   const type = baseType(contentType);
   if (type !== 'application/dtmf-relay' && type !== 'application/dtmf') return undefined;

@@ -1,23 +1,23 @@
-/** The keys of a SIP leg's own SRTP (RFC 4568): made once for each line, and again when the device takes another key. */
+/** SRTP keys of one SIP leg (RFC 4568): made once for each line, and again when the device changes its key. */
 import { masterLength } from '../../media/index.ts';
 import type { CryptoSuiteName, MediaDescription, SdesChoice, SrtpKey, StreamDescription } from '../../media/port.ts';
 import type { OwnKeys } from '../sdp/security.ts';
 
-/** What we offer, best first; the counter modes are what rooms have, so that of AES-128 must be there. */
+/** Offered suites, best first. Devices have the counter modes, so AES-128 in counter mode must be among them. */
 const OFFERED: readonly CryptoSuiteName[] = [
   'AEAD_AES_256_GCM',
   'AES_256_CM_HMAC_SHA1_80',
   'AES_CM_128_HMAC_SHA1_80',
   'AES_CM_128_HMAC_SHA1_32',
 ];
-/** Keys made for each line of an offer. */
+/** The keys made for each line of an offer. */
 const MOST = 32;
 
 interface Line {
-  /** For theirs, by what they are: of the last offer, and of the one that is being read. */
+  /** Keys by the device's key, for its last offer and for the one being read. */
   answers: ReadonlyMap<string, SrtpKey>;
   reading: Map<string, SrtpKey>;
-  /** Of our last offer, by tag. */
+  /** Keys of our last offer, by tag. */
   offer: ReadonlyMap<number, SrtpKey>;
 }
 
@@ -29,7 +29,10 @@ export class KeyRing {
     this.#random = random;
   }
 
-  /** For an offer of theirs: the same key again where theirs is the one of their last offer. One that they come back to later gets another, as ours must not begin anew. */
+  /**
+   * Answers an offer: reuses our key while the device repeats its key from the previous offer. A key that reappears
+   * later gets a fresh one: restarting the SRTP counter under an old key would reuse keystream.
+   */
   forOffer(): OwnKeys {
     for (const line of this.#lines.values())
       [line.answers, line.reading] = [line.reading.size > 0 ? line.reading : line.answers, new Map()];
@@ -43,13 +46,13 @@ export class KeyRing {
     };
   }
 
-  /** For their answer: what we offered under this tag. */
+  /** For an answer of the device: the key that we offered under this tag. */
   readonly chosen: OwnKeys = (index, tag, theirs) => {
     const key = this.#lines.get(index)?.offer.get(tag);
     return key?.suite === theirs.suite ? key : undefined;
   };
 
-  /** An offer of ours with keys: those that run already, or new ones where there are none. */
+  /** For an offer of ours: the keys in use, or new ones if no key is in use. */
   withKeys(media: MediaDescription): MediaDescription {
     return { ...media, streams: media.streams.map((stream, index) => this.#offer(stream, index)) };
   }

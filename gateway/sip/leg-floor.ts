@@ -1,4 +1,7 @@
-/** What a SIP leg does about its floor: the port is opened when a description of ours first needs it, and commands keep their order meanwhile. */
+/**
+ * The floor of a SIP leg: opens the port when one of our descriptions first needs it, and keeps commands in order
+ * meanwhile.
+ */
 import type { MediaDescription, StreamDescription } from '../../media/port.ts';
 import type { LegCommand, LegEvent } from '../core/leg.ts';
 import { offeredFloor, SipFloor, type FloorPlace, type OfferedFloor } from './bfcp-floor.ts';
@@ -7,10 +10,10 @@ export class LegFloor {
   readonly #place: FloorPlace;
   readonly #source: string;
   readonly #emit: (event: LegEvent) => void;
-  /** The device's line, as JSON. */
+  /** The device's floor line, as JSON. */
   #offered: string | undefined;
   #floor: SipFloor | undefined;
-  /** Commands that wait; undefined: nothing is being opened. */
+  /** Commands that wait for the port; undefined while no port is being opened. */
   #waiting: (() => void)[] | undefined;
   #closed = false;
 
@@ -20,19 +23,19 @@ export class LegFloor {
     this.#emit = emit;
   }
 
-  /** A description of the device. */
+  /** Handles a description of the device. */
   described(streams: readonly StreamDescription[]): void {
     const offered = offeredFloor(streams);
-    // Parts of a text keep the whole of it.
+    // JSON, because a substring would keep the whole description in memory.
     this.#offered = offered && JSON.stringify(offered);
     if (offered === undefined || this.#floor?.lost === true || this.#floor?.isFor(offered.line) === false) this.#end();
     else this.#floor?.signal(offered);
   }
 
-  /** Runs `then` once there is a port for the floor line of `media`, or at once when none is needed. */
+  /** Runs `then` once the floor line of `media` has a port, or at once if it needs none. */
   prepare(media: MediaDescription | undefined, then: () => void): void {
     if (this.#waiting !== undefined) return void this.#waiting.push(then);
-    // What is lost does not come back: a description of ours names a port where there is somebody.
+    // A lost floor is not restored: a description names a port only while BFCP runs.
     if (this.#floor?.lost === true) this.#end();
     const [place, offered] = [this.#place, this.#offered];
     const wanted =
@@ -50,7 +53,7 @@ export class LegFloor {
     );
   }
 
-  /** Our line in its place; without a port it is refused. `ownOffer`: it answers none. */
+  /** Puts our floor line in its place; without a port the line is refused. `ownOffer`: it is not an answer. */
   withLine(media: MediaDescription, ownOffer: boolean): MediaDescription {
     const floor = this.#floor;
     if (floor === undefined) return withoutFloor(media);
@@ -66,7 +69,7 @@ export class LegFloor {
     this.#floor?.decide(decision);
   }
 
-  /** `true`: it may be sent at once. */
+  /** `true`: content may be sent at once. */
   show(on: boolean): boolean {
     return this.#floor?.show(on) ?? true;
   }
@@ -77,7 +80,7 @@ export class LegFloor {
     this.#end();
   }
 
-  /** `offered`: what it was opened for. Meanwhile the device may have said something else. */
+  /** `offered`: the line for which the port was opened. The device may have sent another one since. */
   #opened(floor: SipFloor | undefined, offered: string): void {
     const now = this.#offered === undefined ? undefined : (JSON.parse(this.#offered) as OfferedFloor);
     if (this.#closed || now === undefined || floor?.isFor(now.line) !== true) floor?.close();
@@ -96,7 +99,7 @@ export class LegFloor {
   }
 }
 
-/** Nobody speaks BFCP here: port 0. */
+/** BFCP is not available: port 0. */
 export function withoutFloor(media: MediaDescription): MediaDescription {
   const refused = (stream: StreamDescription): StreamDescription => {
     const { floor: _, ...rest } = stream;

@@ -1,4 +1,7 @@
-/** A SIP call as a `SignallingLeg`: SDP to media descriptions, SIP's words to the domain's, and back. */
+/**
+ * A SIP call as a `SignallingLeg`: translates between SDP and media descriptions, and between SIP and domain
+ * events.
+ */
 import type { Dialled } from '../core/dial-string.ts';
 import type { LegCommand, LegEvent, LegInfo, LegListener, SignallingLeg } from '../core/leg.ts';
 import type { EndReason } from '../core/reason.ts';
@@ -14,17 +17,17 @@ import { digitOf, isKeyframeRequest, KEYFRAME_REQUEST, MEDIA_CONTROL } from './i
 import { isProtected, type SipCall, type SipCallEvent, type SipUri } from './edge.ts';
 import { reasonHeader, reasonOf, refusalOf, statusOf } from './status.ts';
 
-/** What went wrong with an SDP, bounded. */
+/** Describes an SDP error in bounded length. */
 export type SdpFailure = SdpError['kind'] | 'other';
 
 export interface SipLegOptions {
   readonly listener: LegListener;
-  /** The session id of our SDP: any number that no other session of ours has. */
+  /** The session id of our SDP: any number that no other session of ours uses. */
   readonly sessionId: number;
   readonly onSdpFailure?: (kind: SdpFailure) => void;
-  /** Absent: no BFCP is spoken. */
+  /** Absent: BFCP is not offered. */
   readonly floor?: FloorPlace;
-  /** Bytes that nobody can guess, for our keys (RFC 4568); absent: none are taken in SDP. */
+  /** Unguessable bytes for our keys (RFC 4568); absent: keys in SDP are not accepted. */
   readonly randomBytes?: (length: number) => Uint8Array;
 }
 
@@ -36,16 +39,19 @@ export const dialledOf = (uri: SipUri): Dialled => ({
 export class SipLeg implements SignallingLeg {
   readonly #call: SipCall;
   readonly #options: SipLegOptions;
-  /** The m-lines of their offer, until our answer has repeated them. */
+  /** The m-lines of the device's offer, until our answer has repeated them. */
   #lines: readonly MediaLine[] | undefined;
-  /** They made none and want ours. */
+  /** Delayed offer: the device expects our offer. */
   #owesOffer = false;
-  /** Those of their last description, whose places our own offers keep (RFC 3264 §8); as JSON, because parts of a text keep the whole of it. */
+  /**
+   * The m-lines of the device's last description, whose order our own offers keep (RFC 3264 §8). JSON, because
+   * substrings would keep the whole description in memory.
+   */
   #layout: string | undefined;
   #version = 0;
   #lastSdp = '';
   #over = false;
-  /** Of a call that has BFCP. */
+  /** The floor of a call with BFCP. */
   #floor: LegFloor | undefined;
   readonly #keys: KeyRing | undefined;
 
@@ -56,7 +62,7 @@ export class SipLeg implements SignallingLeg {
     call.onEvent = (event) => this.#onEvent(event);
   }
 
-  /** Takes an incoming call: the listener hears `incoming`, or `badMedia` right after it. */
+  /** Takes an incoming call. The listener receives `incoming`, followed by `badMedia` if the offer is unusable. */
   static incoming(call: SipCall, options: SipLegOptions): SipLeg {
     const leg = new SipLeg(call, options);
     const decoded = call.offer === undefined ? undefined : leg.#decode(call.offer, leg.#keys?.forOffer());
@@ -71,7 +77,7 @@ export class SipLeg implements SignallingLeg {
     return leg;
   }
 
-  /** What comes while a port for BFCP is being opened waits for it. */
+  /** Commands that arrive while a BFCP port is being opened wait for it. */
   command(command: LegCommand): void {
     const media =
       command.type === 'accept' || command.type === 'answerMedia' || command.type === 'offerMedia'
@@ -101,7 +107,7 @@ export class SipLeg implements SignallingLeg {
       case 'probe':
         return this.#call.probe();
       case 'limitBitrate':
-        // SIP has no command for it: a new offer says it.
+        // SIP has no command for it: a new offer carries the change.
         return undefined;
       case 'floor':
         return this.#floor?.decide(command.decision);
@@ -125,7 +131,7 @@ export class SipLeg implements SignallingLeg {
     this.#floor.described(streams);
   }
 
-  /** A device without BFCP is shown it on its content stream, if it has one. */
+  /** A device without BFCP is shown the screen on its content stream, if it has one. */
   #showContent(on: boolean): void {
     const accepted = this.#floor?.show(on) ?? true;
     if (on && accepted) queueMicrotask(() => this.#over || this.#emit({ type: 'contentAccepted', accepted: true }));
@@ -208,7 +214,7 @@ export class SipLeg implements SignallingLeg {
     return this.#layout === undefined ? undefined : (JSON.parse(this.#layout) as readonly MediaLine[]);
   }
 
-  /** What comes through a relay in the clear may be encrypted before it. */
+  /** Media that reaches us unencrypted from a relay may be encrypted on its far side. */
   #fromRelay(decoded: DecodedSdp): DecodedSdp {
     const { mediaSecurity } = this.#call;
     if (mediaSecurity === undefined) return decoded;
@@ -220,7 +226,7 @@ export class SipLeg implements SignallingLeg {
     return { ...decoded, description: { ...description, streams } };
   }
 
-  /** What is repeated of their offer is repeated once. */
+  /** The m-lines of an offer are repeated only once. */
   #answer(media: MediaDescription, ownOffer = false): string {
     const isOffer = ownOffer || this.#owesOffer;
     const whole = this.#floor?.withLine(media, isOffer) ?? withoutFloor(media);
@@ -233,7 +239,7 @@ export class SipLeg implements SignallingLeg {
   /** RFC 3264 §8: the version rises by one with each change, and only then. */
   #encode(media: MediaDescription): string {
     const origin = { sessionId: this.#options.sessionId, address: this.#call.request.local.address };
-    // The first one, which most calls leave it at, has none to be compared with.
+    // Most calls never change their first description, so there is nothing to compare it with.
     const unchanged =
       this.#version > 0 && encodeSdp(media, { ...origin, version: this.#version }, this.#lines) === this.#lastSdp;
     if (unchanged) return this.#lastSdp;

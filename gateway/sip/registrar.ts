@@ -1,4 +1,4 @@
-/** REGISTER (RFC 3261 §10.3): a device of the registry binds its address of record to where it can be reached. */
+/** REGISTER (RFC 3261 §10.3): a registered device binds its address of record to its contacts. */
 import type { Binding, Registry } from '../../registry/port.ts';
 import type { Authenticator } from './auth.ts';
 import type { SipRegister, SipRegisterOutcome } from './edge.ts';
@@ -11,7 +11,7 @@ export interface RegistrarOptions {
   readonly registry: Pick<Registry, 'deviceCredentials' | 'bind' | 'bindings'>;
   readonly authenticator: Authenticator;
   readonly isOurs: (host: string) => boolean;
-  /** Unix ms. */
+  /** Unix time in ms. */
   readonly now: () => number;
 }
 
@@ -30,7 +30,7 @@ export class Registrar {
       (await registry.deviceCredentials(request.credentials.username, request.request.source.address));
     const outcome = authenticator.check(request.credentials, device?.ha1);
     if (!outcome.ok) return { status: 401, challenge: outcome.challenge };
-    // A device registers itself only.
+    // A device may register only itself.
     if (request.aor.user !== request.credentials?.username)
       return { status: 403, reason: 'Not your address of record' };
     const tooShort =
@@ -57,7 +57,7 @@ export class Registrar {
     };
   }
 
-  /** The bindings afterwards, those of this request first. */
+  /** The resulting bindings, those of this request first. */
   #merge(aor: string, { contacts, request, cseq }: SipRegister, present: readonly Binding[]): readonly Binding[] {
     if (contacts === '*') return [];
     const named = new Set(contacts.map(({ uri }) => uri));

@@ -1,11 +1,14 @@
-/** The one table of why a SIP call is refused or ended: status, reason phrase and what the admin reads (RFC 3261 §20.43, RFC 3326). */
+/**
+ * The one table of why a SIP call is refused or ended: status, reason phrase and explanation (RFC 3261 §20.43, RFC
+ * 3326).
+ */
 import { reasonText, type EndReason } from '../core/reason.ts';
 import type { ExtraHeaders, Refusal, SipEnd } from './edge.ts';
 
 interface Row {
   readonly status: number;
   readonly phrase: string;
-  /** Seconds. */
+  /** Unit: seconds. */
   readonly retryAfter?: number;
 }
 
@@ -51,7 +54,7 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'transport-failed': row(503, 'Service Unavailable'),
 };
 
-/** For the Warning and Reason headers. */
+/** The text of the Warning and Reason headers. */
 const textOf = (reason: EndReason): string =>
   reason === 'device-not-supported'
     ? `${reasonText(reason)} over SIP, dial over H.323`
@@ -76,10 +79,10 @@ export function refusalOf(reason: EndReason): Refusal {
 /** The value of a Reason header (RFC 3326) for a BYE. */
 export const reasonHeader = (reason: EndReason): string => `SIP;cause=${TABLE[reason].status};text="${textOf(reason)}"`;
 
-/** For the sipfrag of a transfer's NOTIFY. */
+/** The status for the sipfrag of a transfer's NOTIFY. */
 export const statusOf = (reason: EndReason): { readonly status: number; readonly phrase: string } => TABLE[reason];
 
-/** What the edge says of an end, in the domain's words; undefined when we ended it ourselves. */
+/** Translates the edge's end into the domain's reason; undefined if we ended the call. */
 export function reasonOf(end: SipEnd): EndReason | undefined {
   switch (end.cause) {
     case 'bye':

@@ -23,6 +23,7 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   program('openssl', 'openssl'),
   program('rtpengine-daemon', 'rtpengine'),
   program('chromium', 'chromium'),
+  { name: 'iproute2', provides: ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'] },
   { name: 'postgresql', provides: POSTGRES_VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/postgres`) },
 ];
 

@@ -6,7 +6,10 @@ export interface BitString {
   readonly length: number;
 }
 
-/** An alternative that a later version of the recommendation added: `index` 0 is the first after the extension marker. */
+/**
+ * An alternative that a later version of the recommendation added: `index` 0 is the first after the extension
+ * marker.
+ */
 export interface UnknownAlternative {
   readonly $unknown: { readonly index: number; readonly bytes: Uint8Array };
 }

@@ -1,12 +1,15 @@
-/** Which signs of life keep the paths of a call open: idle connections to 1720 are cut after minutes by firewalls. Pure. */
+/**
+ * Chooses the messages that keep the paths of a call open: firewalls cut idle connections to 1720 after minutes.
+ * Pure.
+ */
 import type { KeepAlive } from '../../../registry/port.ts';
 
-/** `tpkt` and `h245-tpkt`: an empty TPKT on the signalling connection, on that of H.245. */
+/** `tpkt`, `h245-tpkt`: an empty TPKT on the signalling connection or the H.245 connection. */
 export type Sign = KeepAlive | 'h245-tpkt';
 
 /**
- * What the device's profile names; else a RoundTripDelayRequest, which every terminal must answer (H.245 §8.9), and an
- * empty TPKT where no H.245 message passes.
+ * The methods named in the device's profile. Default: a RoundTripDelayRequest, which every terminal must answer
+ * (H.245 §8.9), and an empty TPKT on connections that carry no H.245.
  */
 export function keepAliveOf(
   profile: KeepAlive | undefined,

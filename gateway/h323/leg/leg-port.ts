@@ -1,4 +1,4 @@
-/** What one call needs of the endpoint that it belongs to. */
+/** The services that one call needs from its endpoint. */
 import type { AudioCodecName, MediaDescription, TransportAddress } from '../../../media/port.ts';
 import type { Clock, Random } from '../../../base/clock.ts';
 import type { LegInfo, LegListener } from '../../core/leg.ts';
@@ -9,21 +9,21 @@ import type { H245PathOptions } from '../signalling/h245-path.ts';
 import { aliasTexts } from '../ras/aliases.ts';
 import { vendorOfEndpoint } from '../vendor.ts';
 
-/** The leg's way to the world: its signalling connection, and H.245 connections of its own. */
+/** The leg's network side: its signalling connection, and H.245 connections of its own. */
 export interface LegPort {
   readonly source: TransportAddress;
   readonly local: TransportAddress;
-  /** One call signalling message. */
+  /** Sends one call signalling message. */
   send(message: Uint8Array): void;
-  /** An empty TPKT on the signalling connection. */
+  /** Sends an empty TPKT on the signalling connection. */
   keepAlive(): void;
   readonly listenH245: H245PathOptions['listen'];
   readonly connectH245: H245PathOptions['connect'];
-  /** Asks the gatekeeper that we are registered with; undefined where there is none. */
+  /** Asks our gatekeeper for admission; undefined without a gatekeeper. */
   admit(message: CallMessage, setup: H225.SetupUUIE): Promise<boolean> | undefined;
-  /** As the room is told it. */
+  /** The address announced to the device. */
   announce(media: MediaDescription): MediaDescription;
-  /** The call is over: no message of it is wanted any more. */
+  /** The call is over: no more of its messages are wanted. */
   released(): void;
 }
 
@@ -32,20 +32,20 @@ export interface H323LegOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly callId: string;
-  /** What the media plane can do. */
+  /** The abilities of the media plane. */
   readonly audioCodecs: readonly AudioCodecName[];
-  /** ms between two signs of life. */
+  /** Interval of keep-alive messages, ms. */
   readonly keepAliveInterval: number;
-  /** ms in which media must be agreed after CONNECT. */
+  /** Time from CONNECT within which media must be agreed, ms. */
   readonly mediaTimeout: number;
   readonly onBadMessage: (layer: 'h245', error: unknown) => void;
-  /** A fault of ours; the call has been ended. */
+  /** Receives a fault of ours that has ended the call. */
   readonly onFault: (error: unknown) => void;
 }
 
 const MOST_NAMES = 10;
 
-/** What the domain is told of an incoming call. */
+/** The domain's view of an incoming call. */
 export function legInfoOf({ q931 }: CallMessage, setup: H225.SetupUUIE, { source }: LegPort, callId: string): LegInfo {
   const vendor = vendorOfEndpoint(setup.sourceInfo);
   const names = aliasTexts(setup.sourceAddress).slice(0, MOST_NAMES);

@@ -1,8 +1,9 @@
 /**
- * An incoming H.323 call as a `SignallingLeg`: translates call signalling and H.245 into the domain's events, and its commands back.
+ * An incoming H.323 call as a `SignallingLeg`: translates call signalling and H.245 into domain events, and domain
+ * commands back.
  *
- * Everything that comes in is one turn in one queue. At the end of a turn the leg sends the H.245 messages that it caused and tells the
- * listener what has changed.
+ * Each input is one turn in one queue. At the end of a turn the leg sends the H.245 messages that the turn caused, and
+ * reports the changes to the listener.
  */
 import type { MediaDescription, TransportAddress } from '../../../media/port.ts';
 import type { ProtocolProfile } from '../../../registry/port.ts';
@@ -25,12 +26,12 @@ import { legInfoOf, type H323LegOptions, type LegPort } from './leg-port.ts';
 import { MediaNegotiation } from './media-negotiation.ts';
 import { Timers } from './timers.ts';
 
-/** Unreadable messages after which a call is given up. */
+/** Limit of unreadable messages; then the call is given up. */
 const MAX_BAD = 10;
 /** Time for which a call outlives its H.245 connection, ms. */
 const H245_GRACE = 5_000;
 
-/** One thing that came in: a message, a command, a timer. */
+/** One input: a message, a command or a timer. */
 type Turn = () => void;
 
 export class H323Leg implements SignallingLeg {
@@ -45,11 +46,11 @@ export class H323Leg implements SignallingLeg {
   readonly #turns: Runner<undefined, Turn, Turn>;
   #state: CallState = { kind: 'proceeding' };
   #events: LegEvent[] = [];
-  /** The gatekeeper has not answered yet. */
+  /** The gatekeeper's answer is pending. */
   #held = false;
   #bad = 0;
   #profile: ProtocolProfile | undefined;
-  /** The next message from the device counts as the answer to our probe. */
+  /** The next message of the device counts as the answer to our probe. */
   #probing = false;
 
   private constructor(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions) {
@@ -81,7 +82,7 @@ export class H323Leg implements SignallingLeg {
     this.#media = new MediaNegotiation(this.#fast !== undefined);
   }
 
-  /** Takes a SETUP, whose message has a `setup` body: answers with CALL PROCEEDING, and tells the listener. */
+  /** Takes a SETUP message: answers with CALL PROCEEDING, and informs the listener. */
   static incoming(message: CallMessage, setup: H225.SetupUUIE, port: LegPort, options: H323LegOptions): H323Leg {
     const leg = new H323Leg(message, setup, port, options);
     leg.#turns.handle(() => leg.#begin(message, setup));
@@ -150,14 +151,14 @@ export class H323Leg implements SignallingLeg {
       case 'rejectMedia':
       case 'acceptTransfer':
       case 'reportTransfer':
-        // Channels are acknowledged as they come, and devices do not ask for a transfer over H.323.
+        // Channels are acknowledged as they are opened, and devices do not request transfers over H.323.
         return undefined;
       default:
         return command satisfies never;
     }
   }
 
-  /** The listener hears of the call once the gatekeeper has admitted it. */
+  /** Reports the call to the listener once the gatekeeper has admitted it. */
   #hold(admission: Promise<boolean> | undefined): void {
     this.#held = admission !== undefined;
     const settle = (admitted: boolean): void => this.#turns.handle(() => this.#admitted(admitted));
@@ -175,7 +176,7 @@ export class H323Leg implements SignallingLeg {
     return this.#state.kind === 'over';
   }
 
-  /** The gatekeeper wants the call ended (DRQ). */
+  /** The gatekeeper ends the call (DRQ). */
   drop(): void {
     this.#turns.handle(() => this.#step({ type: 'release', reason: 'gatekeeper-refused' }));
   }
@@ -198,7 +199,7 @@ export class H323Leg implements SignallingLeg {
     if (pdu !== undefined) this.#path.receive(pdu);
   }
 
-  /** The signalling connection is gone. */
+  /** The signalling connection was lost. */
   connectionLost(): void {
     this.#turns.handle(() => this.#step({ type: 'lost', reason: 'transport-failed' }));
   }
@@ -211,7 +212,7 @@ export class H323Leg implements SignallingLeg {
     this.#step({ type: 'accept' });
   }
 
-  /** Sends CONNECT once the address that it has to carry is known. */
+  /** Sends CONNECT once the address that it carries is known. */
   #connect(): void {
     const answered =
       this.#fast &&
@@ -254,7 +255,7 @@ export class H323Leg implements SignallingLeg {
         if (this.#state.kind === 'active') this.#step({ type: 'release', reason: 'hung-up' });
         return undefined;
       case 'failed':
-        // A call whose media runs does not need H.245: after fast connect some devices never speak it.
+        // A call whose media runs does not need H.245: after fast connect some devices never use it.
         return event.reason === 'no-answer-to-offer'
           ? this.#onMediaTimeout()
           : this.#step({ type: 'release', reason: event.reason });
@@ -341,7 +342,7 @@ export class H323Leg implements SignallingLeg {
     this.#port.released();
   }
 
-  /** Ends a turn: sends the H.245 messages that it caused, and tells the listener what it changed. */
+  /** Ends a turn: sends the H.245 messages that it caused, and reports its changes to the listener. */
   #settle(): void {
     this.#session.flush();
     this.#sendTunnelled();
@@ -352,7 +353,7 @@ export class H323Leg implements SignallingLeg {
   }
 
   #sendTunnelled(): void {
-    // Also before CONNECT: a caller that tunnels in SETUP waits for the answers.
+    // The same before CONNECT: a caller that tunnels in SETUP waits for the answers.
     if (this.#state.kind === 'over') return;
     const control = this.#path.link.takeTunnelled();
     if (control.length > 0) this.#port.send(this.#replies.tunnel(control));

@@ -1,25 +1,25 @@
 /**
- * Logical channels come and go one by one; the domain knows offers and answers. Here is what a change of the channels
- * is to it. Pure but for its state.
+ * Logical channels come and go one by one, while the domain deals in offers and answers: this class translates changes
+ * of the channels. No I/O.
  */
 import type { MediaDescription } from '../../../media/port.ts';
 import type { LegEvent } from '../../core/leg.ts';
 
 type State =
-  /** Our offer went out as capabilities at CONNECT; the first channels that are open are the answer. */
+  /** Our offer was sent as capabilities at CONNECT; the first open channels are the answer. */
   | 'first-answer'
-  /** Channels move towards an offer that we made in mid-call. */
+  /** Channels are moving towards our mid-call offer. */
   | 'answer'
-  /** Whatever changes is the room's doing. */
+  /** Changes come from the device. */
   | 'open';
 
-/** Sound or picture; a screen or a camera alone is no call. */
+/** Audio or video; content or camera control alone do not make a call. */
 const runs = ({ streams }: MediaDescription): boolean =>
   streams.some(({ role, rtp, direction }) => role === 'main' && rtp !== undefined && direction !== 'inactive');
 
 export class MediaNegotiation {
   #state: State;
-  /** What there is of the answer. */
+  /** The channels of the answer so far. */
   #partial: MediaDescription | undefined;
 
   /** `answered`: fast connect has settled the media. */
@@ -33,7 +33,7 @@ export class MediaNegotiation {
     this.#partial = undefined;
   }
 
-  /** The channels are now as in `description`; `settling` while one is being opened. */
+  /** The channels now match `description`; `settling` while one is being opened. */
   changed(description: MediaDescription, settling: boolean): readonly LegEvent[] {
     if (this.#state === 'open') return [{ type: 'mediaOffered', offer: description }];
     this.#partial = runs(description) ? description : undefined;
@@ -43,7 +43,10 @@ export class MediaNegotiation {
     return [{ type: 'mediaAnswered', answer: description }, ...(first ? [{ type: 'established' } as const] : [])];
   }
 
-  /** Not all was opened in time: what was is the answer. When nothing was, a call that has begun ends, and an offer in mid-call is refused. */
+  /**
+   * Not everything was opened in time: the open channels are the answer. If none is open, a new call ends, and a
+   * mid-call offer is refused.
+   */
   timedOut(): 'end' | LegEvent | undefined {
     if (this.#state === 'first-answer') return 'end';
     if (this.#state === 'open') return undefined;

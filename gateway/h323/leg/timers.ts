@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../base/clock.ts';
 
-/** Timers by name; setting one replaces the timer of the same name. */
+/** Named timers; setting one replaces the timer of the same name. */
 export class Timers {
   readonly #clock: Clock;
   readonly #set = new Map<string, Timer>();

@@ -60,7 +60,10 @@ export interface BearerCapability {
 export interface Cause {
   /** 0 to 127, see q850.ts. */
   readonly value: number;
-  /** 0 user, 1 and 5 private network, 2 and 4 public network, 3 transit network, 7 international, 10 beyond interworking. */
+  /**
+   * 0 user, 1 and 5 private network, 2 and 4 public network, 3 transit network, 7 international, 10 beyond
+   * interworking.
+   */
   readonly location: number;
   readonly codingStandard?: number;
   readonly recommendation?: number;

@@ -10,13 +10,13 @@ import { encodeTpkt, TpktError, TpktFramer } from '../tpkt/index.ts';
 import { Timers } from '../leg/timers.ts';
 import type { StreamConnection } from './transport.ts';
 
-/** A call as its connection knows it. */
+/** A call as seen by its connection. */
 export interface ConnectionCall {
   receive(message: CallMessage): void;
   connectionLost(): void;
 }
 
-/** What a call needs of its connection. */
+/** The services that a call needs from its connection. */
 export interface CallChannel {
   readonly remote: TransportAddress;
   readonly local: TransportAddress;
@@ -28,22 +28,22 @@ export interface CallChannel {
 export interface ConnectionOptions {
   readonly clock: Clock;
   readonly maxMessage: number;
-  /** ms in which a SETUP must be here, and after the last call is over, another. */
+  /** Time within which a SETUP must arrive, also after the last call has ended, ms. */
   readonly setupTimeout: number;
-  /** undefined: refused, with the cause given. */
+  /** Returns the call, or the cause of a refusal. */
   readonly onSetup: (message: CallMessage, setup: H225.SetupUUIE, channel: CallChannel) => ConnectionCall | CauseName;
   readonly onBadMessage: (layer: 'tpkt' | 'h225-cs', error: unknown) => void;
   readonly onClosed: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
-/** Calls that one peer may have on a connection (H.225.0 multipleCalls, which we do not invite). */
+/** Limit of calls of one peer on a connection (H.225.0 multipleCalls, which we do not offer). */
 const MAX_CALLS = 16;
-/** Messages that cannot be read before the connection is given up. */
+/** Limit of unreadable messages; then the connection is given up. */
 const MAX_BAD = 10;
-/** Bytes that a peer leaves unread before its connection is given up. */
+/** Bytes that a peer may leave unread before its connection is given up. */
 const MAX_BACKLOG = 256 * 1024;
-/** ms for which the peer may send what it still has to, after its last call is over. */
+/** Time for the peer to send remaining messages after its last call has ended, ms. */
 const AFTER_LAST_CALL = 2_000;
 const LOCATION = 5;
 const KEEP_ALIVE = encodeTpkt(new Uint8Array(0));
@@ -55,7 +55,7 @@ export class SignallingConnection {
   readonly #timers: Timers;
   readonly #calls = new Map<number, ConnectionCall>();
   #bad = 0;
-  /** Nothing is read any more. */
+  /** Input is no longer read. */
   #closing = false;
 
   constructor(connection: StreamConnection, options: ConnectionOptions) {
@@ -101,7 +101,7 @@ export class SignallingConnection {
     }
   }
 
-  /** A SETUP that cannot be read is answered, when its call reference can be. */
+  /** An unreadable SETUP is answered if its call reference is readable. */
   #onBad(payload: Uint8Array): void {
     this.#bad++;
     if (this.#bad > MAX_BAD) return this.close();
@@ -110,7 +110,7 @@ export class SignallingConnection {
       if (type === 'setup' && !this.#calls.has(callReference.value))
         this.#refuse(callReference.value, 'invalidElementContents');
     } catch {
-      // Not even Q.931.
+      // Not even a Q.931 message.
     }
   }
 
@@ -120,7 +120,7 @@ export class SignallingConnection {
     if (call !== undefined) return call.receive(message);
     const body = message.pdu?.['h323-message-body'];
     if (type === 'setup' && body !== undefined && 'setup' in body) return this.#onSetup(message, body.setup);
-    // Q.931 §5.8.3.2: what belongs to no call is answered by RELEASE COMPLETE, except what answers something itself.
+    // Q.931 §5.8.3.2: a message of no call is answered by RELEASE COMPLETE, unless it is an answer itself.
     if (type === 'setup') this.#refuse(callReference.value, 'mandatoryElementMissing');
     else if (
       type !== 'releaseComplete' &&
@@ -154,7 +154,7 @@ export class SignallingConnection {
     if (!over) this.#calls.set(value, taken);
   }
 
-  /** Nothing more comes of that call; the peer closes, or we do. */
+  /** The call is over; the peer closes the connection, or we do. */
   #release(callReference: number): void {
     this.#calls.delete(callReference);
     if (this.#calls.size === 0 && !this.#closing) this.#timers.set('setup', AFTER_LAST_CALL, () => this.close());

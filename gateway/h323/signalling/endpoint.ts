@@ -1,4 +1,4 @@
-/** H.323 call signalling for the whole process: listens on TCP 1720, keeps the limits, and gives each SETUP a leg. */
+/** H.323 call signalling of the process: listens on TCP 1720, enforces the limits, and gives each SETUP a leg. */
 import { Buffer } from 'node:buffer';
 import type { AudioCodecName, MediaDescription, TransportAddress } from '../../../media/port.ts';
 import type { Clock, Random } from '../../../base/clock.ts';
@@ -14,7 +14,7 @@ import { aliasTexts } from '../ras/index.ts';
 import type { SignallingAddress, StreamConnection, StreamListener, StreamTransports } from './transport.ts';
 
 export type H323Fact =
-  /** A message that cannot be read; `error` says which field at which offset. */
+  /** An unreadable message; `error` names the field and the offset. */
   | {
       readonly type: 'badMessage';
       readonly layer: 'tpkt' | 'h225-cs' | 'h245';
@@ -24,26 +24,26 @@ export type H323Fact =
   | { readonly type: 'refused'; readonly reason: 'connections' | 'rate' | 'overload' }
   | { readonly type: 'connection'; readonly change: 'opened' | 'closed' };
 
-/** A call as a gatekeeper is asked for it. GUIDs. */
+/** A call as described to a gatekeeper. Ids are GUIDs. */
 export interface CallToAdmit {
   readonly callId: Uint8Array;
   readonly conferenceId: Uint8Array;
   readonly callReference: number;
-  /** Aliases of who calls. */
+  /** Aliases of the caller. */
   readonly peer: readonly string[];
   readonly peerAddress: TransportAddress;
 }
 
 /** The gatekeeper that we are registered with, if any. */
 export interface CallAdmission {
-  /** Undefined: it need not be asked. */
+  /** Undefined: no admission is needed. */
   admit(call: CallToAdmit): Promise<boolean> | undefined;
   disengage(callId: Uint8Array): void;
 }
 
 export interface H323EndpointOptions {
   readonly listeners: readonly SignallingAddress[];
-  /** What to tell rooms instead of the address that they reach us at: of signalling and media. */
+  /** The addresses announced to devices instead of the local ones, for signalling and media. */
   readonly announced?: { readonly v4?: string; readonly v6?: string };
   readonly transports: StreamTransports;
   readonly clock: Clock;
@@ -51,25 +51,25 @@ export interface H323EndpointOptions {
   readonly listener: LegListener;
   readonly audioCodecs: readonly AudioCodecName[];
   readonly admission?: CallAdmission;
-  /** Ports for H.245 connections; 0 to 0 for any. */
+  /** The ports for H.245 connections; 0 to 0 means any. */
   readonly h245Ports: { readonly min: number; readonly max: number };
   readonly limits: {
     readonly maxConnections: number;
     readonly maxConnectionsPerSource: number;
     readonly maxMessage: number;
   };
-  /** Of SETUPs. */
+  /** The permitted rate of SETUPs. */
   readonly rateLimit: RateLimit;
-  /** While it is true, SETUPs are refused. */
+  /** While true, SETUPs are refused. */
   readonly isOverloaded: () => boolean;
-  /** ms: connection to SETUP; CONNECT to media; between two signs of life. */
+  /** Time limits, ms: connection to SETUP; CONNECT to media; between keep-alives. */
   readonly timeouts: { readonly setup: number; readonly media: number; readonly keepAlive: number };
   readonly onFact: (fact: H323Fact) => void;
   readonly onFault: (error: unknown) => void;
 }
 
 export interface H323Endpoint {
-  /** A gatekeeper's wish; the call's GUID. */
+  /** The gatekeeper's request about the call with this GUID. */
   drop(callId: Uint8Array): void;
   listen(): Promise<readonly TransportAddress[]>;
   stats(): { readonly connections: number; readonly calls: number; readonly h245Listeners: number };
@@ -189,7 +189,7 @@ export class CallSignallingEndpoint implements H323Endpoint {
       send: channel.send,
       keepAlive: channel.keepAlive,
       listenH245: (onConnection) => this.#listenH245(channel, onConnection),
-      // A stranger must not make us connect to anybody else.
+      // A stranger must not make us connect to a third party.
       connectH245: (to) =>
         to.address === remote.address ? this.#options.transports.connect(to, local.address) : undefined,
       admit: ({ q931 }) =>
@@ -227,7 +227,7 @@ export class CallSignallingEndpoint implements H323Endpoint {
     return { address: this.#announcedAddress({ address: local.address, port: listener.port }), close };
   }
 
-  /** The ports of the range in turn, so that one that was just closed rests. */
+  /** Takes the ports of the range in turn, so that a recently closed one rests. */
   async #bindH245(address: string, onConnection: (connection: StreamConnection) => void): Promise<StreamListener> {
     const {
       h245Ports: { min, max },
@@ -240,7 +240,7 @@ export class CallSignallingEndpoint implements H323Endpoint {
       try {
         return await transports.listen({ address, port }, onConnection);
       } catch {
-        // Taken: the next one.
+        // Taken: try the next one.
       }
     }
     throw new Error(`Cannot listen for H.245: no port from ${min} to ${max} is free`);

@@ -1,6 +1,6 @@
 /**
- * How the H.245 messages of one call travel: inside of the call signalling messages (tunnelled), or on a connection of
- * their own. A peer may begin in one way and go on in the other; nothing is lost in between.
+ * The transport of one call's H.245 messages: tunnelled inside call signalling messages, or on a separate connection.
+ * A peer may start in one way and continue in the other; no message is lost in between.
  */
 import type { TransportAddress } from '../../../media/port.ts';
 import { MultimediaSystemControlMessage } from '../asn1/index.ts';
@@ -11,16 +11,16 @@ import type { StreamConnection } from './transport.ts';
 
 export interface LinkOptions {
   readonly onMessage: (message: Message) => void;
-  /** A message, or the stream, that cannot be read. */
+  /** An unreadable message or stream. */
   readonly onBad: (error: unknown) => void;
-  /** The connection of its own has gone. */
+  /** The separate connection was lost. */
   readonly onLost: () => void;
 }
 
-/** What may wait for a connection that is being made. */
+/** Limit of bytes that wait for a connection being established. */
 const MAX_WAITING = 64;
 const MAX_MESSAGE = 16 * 1024;
-/** Bytes that a peer leaves unread before its connection is given up. */
+/** Bytes that a peer may leave unread before its connection is given up. */
 const MAX_BACKLOG = 256 * 1024;
 
 export class H245Link {
@@ -48,7 +48,7 @@ export class H245Link {
     else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(bytes);
   }
 
-  /** What waits to be put into the next call signalling message. */
+  /** Messages that wait for the next call signalling message. */
   takeTunnelled(): readonly Uint8Array[] {
     if (this.#way !== 'tunnel') return [];
     const waiting = this.#waiting;
@@ -57,17 +57,17 @@ export class H245Link {
   }
 
   receiveTunnelled(messages: readonly Uint8Array[]): void {
-    // A peer that tunnels is answered so, unless it has opened a connection.
+    // Tunnel back to a peer that tunnels, unless it has opened a connection.
     if (messages.length > 0 && this.#connection === undefined) this.#way = 'tunnel';
     for (const bytes of messages) this.#receive(bytes);
   }
 
-  /** The peer does not tunnel, or not any more. */
+  /** The peer does not tunnel, or no longer does. */
   leaveTunnel(): void {
     this.#way = 'connection';
   }
 
-  /** The one connection there is, whoever opened it. False when there is one already. */
+  /** Uses the first connection, whichever side opened it; `false` if one exists already. */
   attach(connection: StreamConnection): boolean {
     if (this.#connection !== undefined) return false;
     this.#connection = connection;
@@ -83,7 +83,7 @@ export class H245Link {
     return true;
   }
 
-  /** An empty TPKT, which keeps the path open. */
+  /** Sends an empty TPKT, which keeps the path open. */
   keepAlive(): void {
     this.#connection?.send(encodeTpkt(new Uint8Array(0)));
   }

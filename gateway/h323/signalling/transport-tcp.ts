@@ -3,7 +3,7 @@ import type { TlsCredentials } from '../../net/tls.ts';
 import { bindServer, STREAM_OPTIONS, wrapSocket } from '../../net/stream.ts';
 import type { StreamTransports } from './transport.ts';
 
-/** Real sockets. Of `maxSockets` at once each listener takes no more. `tls`: of what listens for TLS. */
+/** Real sockets. Each listener accepts at most `maxSockets` at once. `tls`: the identity of TLS listeners. */
 export const tcpTransports = (maxSockets: number, tls?: TlsCredentials): StreamTransports => ({
   listen(at, onConnection) {
     if (at.secure === true && tls === undefined) throw new Error('Cannot listen for TLS: there is no certificate');

@@ -1,4 +1,7 @@
-/** What the H.323 side asks of TCP: `transport-tcp.ts` gives real sockets, `test/fakes/memory-streams.ts` others. */
+/**
+ * The TCP interface of H.323: `transport-tcp.ts` implements it with real sockets, `test/fakes/memory-streams.ts` in
+ * memory.
+ */
 import type { TransportAddress } from '../../../media/port.ts';
 import type { BoundServer, StreamConnection as Connection } from '../../net/stream.ts';
 
@@ -11,7 +14,7 @@ export type SignallingAddress = TransportAddress & { readonly secure?: boolean }
 export type StreamListener = BoundServer;
 
 export interface StreamTransports {
-  /** Rejects when the port is taken. Port 0: any. `secure`: TLS. */
+  /** Rejects if the port is taken. Port 0: any. `secure`: TLS. */
   listen(at: SignallingAddress, onConnection: (connection: StreamConnection) => void): Promise<StreamListener>;
   connect(to: TransportAddress, from: string): StreamConnection;
 }

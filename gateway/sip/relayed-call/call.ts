@@ -1,4 +1,4 @@
-/** A call whose media goes through a relay: a `SipCall` around the edge's, run by the machine of `machine.ts`. */
+/** A call whose media passes a relay: a `SipCall` around the edge's, run by the machine in `machine.ts`. */
 import { RelayError, type Relay, type RelayedSecurity, type RelaySession } from '../../../media/index.ts';
 import { Runner } from '../../../base/machine.ts';
 import type { Refusal, SipCall, SipCallEvent, SipRequestInfo } from '../edge.ts';
@@ -25,7 +25,10 @@ export interface RelayedCallOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Takes an incoming call; calls `then`, in place of the handler's `onInvite`, when the relay has its offer. */
+/**
+ * Takes an incoming call; calls `then`, instead of the handler's `onInvite`, once the relay has rewritten the
+ * offer.
+ */
 export function relayIncoming(call: SipCall, options: RelayedCallOptions, then: (call: RelayedCall) => void): void {
   new RelayedCall(call, options, then).begin();
 }
@@ -65,7 +68,7 @@ export class RelayedCall implements SipCall {
   get request(): SipRequestInfo {
     return this.#call.request;
   }
-  /** Security of the device's side of each m-line: as the device offered it, until it is agreed. */
+  /** Security of each m-line on the device's side: as offered, until it is agreed. */
   get mediaSecurity(): readonly RelayedSecurity[] {
     return this.#session.security;
   }

@@ -1,11 +1,12 @@
 /**
- * A call whose media goes through a relay, as a machine. What the device describes reaches the gateway as the relay rewrites it,
- * and the other way round. The relay takes its time: everything that happens meanwhile waits in `queue`, except the end. Pure.
+ * A call whose media passes a relay, as a machine. The relay rewrites each description on its way between device and
+ * gateway. It needs time for that: all inputs except the end wait in `queue` meanwhile. Pure.
  *
  *   new ─▶ up ─▶ ending ─▶ over
  *
- * An exchange of descriptions is in progress while something is `owed` to the device or `awaited` from it. A call whose instance is
- * lost moves to another one between two exchanges: the gateway is asked for an offer, which goes to the device by the new instance.
+ * An exchange of descriptions is in progress while something is `owed` to the device or `awaited` from it. A call
+ * whose instance is lost moves to another one between two exchanges: the gateway is asked for an offer, which reaches
+ * the device through the new instance.
  */
 import type { RelayErrorKind, RelayLoss } from '../../../media/port.ts';
 import type { Refusal, SipCallEvent } from '../edge.ts';
@@ -13,7 +14,7 @@ import { reasonHeader, refusalOf } from '../status.ts';
 
 type Ring = { readonly status?: 180 | 183; readonly sdp?: string; readonly reliable?: boolean };
 
-/** Requests of the gateway that the relay has no part in. */
+/** Requests of the gateway that do not involve the relay. */
 export type PassedOn =
   | { readonly do: 'reject' | 'refuseRefer'; readonly refusal: Refusal }
   | { readonly do: 'sendInfo'; readonly contentType: string; readonly body: string }
@@ -41,7 +42,7 @@ export type RelayedEvent =
   | { readonly type: 'ended'; readonly event: SipCallEvent & { readonly type: 'ended' } }
   | { readonly type: 'fault' };
 
-/** A description that the relay rewrites, and what it is for. */
+/** A description that the relay rewrites, and its purpose. */
 type Job =
   | { readonly for: 'begin' | 'acceptAnswer' | 'acceptOffer' | 'answer' | 'offer' | 'move' | 'sendOffer' }
   | { readonly for: 'ring'; readonly ring: Ring }
@@ -49,18 +50,18 @@ type Job =
 
 export interface RelayedState {
   readonly phase: 'new' | 'up' | 'ending' | 'over';
-  /** What the gateway owes next: an answer, an offer that the device asked for, or an offer that moves the call. */
+  /** Due from the gateway: an answer, an offer that the device requested, or an offer that moves the call. */
   readonly owed: 'nothing' | 'answer' | 'offer' | 'move';
-  /** What the device owes next: an answer to an offer of the gateway, or to one that moves the call. */
+  /** Due from the device: an answer to an offer of the gateway, or to one that moves the call. */
   readonly awaited: 'nothing' | 'answer' | 'answer-to-move';
   /** The relay's work in progress. */
   readonly job: Job | undefined;
   readonly queue: readonly Input[];
-  /** Offers of the gateway that wait for the exchange in progress to end. */
+  /** Offers of the gateway that wait for the exchange in progress. */
   readonly offers: readonly string[];
-  /** Why the call has to move, until it has moved. */
+  /** The reason for a pending move. */
   readonly loss: RelayLoss | undefined;
-  /** Moves begun; `tries` counts those since the call was last well. */
+  /** The number of moves begun; `tries` counts those since the last success. */
   readonly moves: number;
   readonly tries: number;
   /** The call ends because its media is lost. */
@@ -80,7 +81,7 @@ export type RelayedEffect =
       readonly sdp: string;
       readonly from: 'device' | 'gateway';
     }
-  /** The call is handed to the gateway, with the device's offer if it made one. */
+  /** Hands the call to the gateway, with the device's offer if it made one. */
   | { readonly type: 'handOver'; readonly offer: string | undefined }
   | { readonly type: 'emit'; readonly event: SipCallEvent }
   | { readonly type: 'ring'; readonly ring: Ring }
@@ -136,7 +137,7 @@ export function stepRelayedCall(state: RelayedState, event: RelayedEvent): Step 
         : proceed(onFailed(idle(state), state.job, event.kind));
     default:
       if (isOver(state)) return [state, []];
-      // A device that stays silent would be silent by another instance, too.
+      // A device that stays silent would be silent through another instance, too.
       if (event.type === 'lost' && event.why === 'media-timeout')
         return giveUp({ ...state, loss: event.why }, event.why);
       return proceed([{ ...state, queue: [...state.queue, event] }, []]);
@@ -145,7 +146,7 @@ export function stepRelayedCall(state: RelayedState, event: RelayedEvent): Step 
 
 const idle = (state: RelayedState): RelayedState => ({ ...state, job: undefined });
 
-/** Handles inputs in their order until the relay has work to do. */
+/** Handles inputs in order until the relay has work to do. */
 function proceed([state, effects]: Step): Step {
   const [input, ...queue] = state.queue;
   if (input === undefined || state.job !== undefined || isOver(state)) return [state, effects];
@@ -196,7 +197,7 @@ const relay = (
   from: 'device' | 'gateway',
 ): Step => [{ ...state, job }, [{ type: 'relay', operation, sdp, from }]];
 
-/** To the gateway every exchange is the device's; the device knows nothing yet of one that moves the call. */
+/** To the gateway every exchange is the device's; the device knows nothing yet of an exchange that moves the call. */
 function onAnswerOfGateway(state: RelayedState, sdp: string): Step {
   if (state.owed === 'answer') return relay(state, { for: 'answer' }, 'answer', sdp, 'gateway');
   return relay(state, { for: state.owed === 'move' ? 'move' : 'offer' }, 'offer', sdp, 'gateway');
@@ -214,7 +215,7 @@ function onEdge(state: RelayedState, event: Exclude<SipCallEvent, { type: 'ended
     case 'established':
       return after([{ ...state, phase: 'up' }, [emit]], goOn);
     case 'offer':
-      // Also while the call waits for an instance: then this offer is what moves it.
+      // This offer also moves a call that waits for an instance.
       if (event.sdp === undefined) return askForOffer({ ...state, owed: 'offer' });
       return relay({ ...state, owed: 'answer' }, { for: 'theirOffer' }, 'offer', event.sdp, 'device');
     case 'answer':
@@ -276,14 +277,14 @@ function onFailed(state: RelayedState, job: Job, kind: RelayErrorKind): Step {
     case 'offer':
       return refuseTheirs(state, refusalOf('media-lost'));
     case 'move':
-      // The next instance was dead too, and had not been noticed.
+      // The next instance was dead, too, which had not been noticed.
       return state.tries >= MOST_TRIES ? giveUp(state, 'no-instance') : goOn({ ...state, owed: 'nothing' });
     case 'sendOffer':
       return failOffer(state);
     case 'theirOffer':
       return refuseTheirs(state, kind === 'bad-sdp' ? refusalOf('bad-offer') : NO_RELAY);
     case 'theirAnswer':
-      // Before the call is up there is no earlier agreement to go back to.
+      // Before the call is established there is no earlier agreement to return to.
       return state.awaited === 'answer-to-move' || state.phase === 'new' ? giveUp(state, kind) : failOffer(state);
     default:
       return job satisfies never;
@@ -296,19 +297,19 @@ const refuseTheirs = (state: RelayedState, refusal: Refusal): Step =>
 const failOffer = (state: RelayedState): Step =>
   after([{ ...state, awaited: 'nothing' }, [{ type: 'emit', event: { type: 'offerRefused', status: 500 } }]], goOn);
 
-/** The gateway's next offer covers everything: offers that wait are older. */
+/** The gateway's next offer covers everything, so waiting offers are dropped. */
 const askForOffer = (state: RelayedState): Step => [
   { ...state, offers: [] },
   [{ type: 'emit', event: { type: 'offer', sdp: undefined } }],
 ];
 
-/** Both sides know the same instance. */
+/** Both sides use the same instance. */
 function settled(state: RelayedState, lost: boolean): Step {
   if (state.loss === undefined || lost) return goOn(state);
   return after([{ ...state, loss: undefined, tries: 0 }, [{ type: 'fact', fact: { change: 'moved' } }]], goOn);
 }
 
-/** An exchange has ended: handles what waited for that. */
+/** The exchange has ended: handles the inputs that waited for it. */
 const goOn = (state: RelayedState): Step =>
   after(moveIfDue(state), (next) => {
     const [sdp, ...offers] = next.offers;
@@ -316,9 +317,9 @@ const goOn = (state: RelayedState): Step =>
     return [{ ...next, offers, queue: [{ type: 'sendOffer', sdp }, ...next.queue] }, []];
   });
 
-/** The gateway makes a new offer, which then goes to the device by another instance. */
+/** Asks the gateway for a new offer, which reaches the device through another instance. */
 function moveIfDue(state: RelayedState): Step {
-  // An offer made through the lost instance has to be answered first, too.
+  // An offer made through the lost instance must be answered first.
   const { loss, phase, owed, awaited, moves, tries } = state;
   if (loss === undefined || phase !== 'up' || owed !== 'nothing' || awaited !== 'nothing') return [state, []];
   const attempt = moves + 1;
@@ -332,7 +333,7 @@ function moveIfDue(state: RelayedState): Step {
 }
 
 function onMoveTried(state: RelayedState, { found, attempt }: Extract<Input, { type: 'moveTried' }>): Step {
-  // The device may have been quicker, with an offer of its own.
+  // The device may already have sent an offer of its own.
   if (state.owed !== 'move' || attempt !== state.moves) return [state, []];
   return found ? askForOffer(state) : giveUp(state, 'no-instance');
 }
@@ -342,7 +343,7 @@ function giveUp(state: RelayedState, why: RelayedFact['why']): Step {
   return after([{ ...state, gaveUp: true }, [{ type: 'fact', fact }]], (next) => end(next, reasonHeader('media-lost')));
 }
 
-/** At once: nothing that waits matters any more. */
+/** Ends at once: waiting inputs no longer matter. */
 const end = (state: RelayedState, reason: string | undefined): Step => [
   { ...state, phase: 'ending', queue: [], job: undefined },
   [{ type: 'end', reason }],

@@ -1,4 +1,4 @@
-/** The services that calls and requests share: tables, timers, ids and our own addresses. */
+/** Services shared by calls and requests: tables, timers, ids and our own addresses. */
 import { isIP, isIPv6 } from 'node:net';
 import type { SipAddress, SipEdgeFact, SipTransport } from '../edge.ts';
 import { ClientTransactions } from './transaction/client-transactions.ts';
@@ -87,7 +87,7 @@ export class Core {
     this.#transport = transport;
   }
 
-  /** Reports what a handler of the layers above threw. */
+  /** Reports an error thrown by a handler of the layers above. */
   fault(error: unknown): void {
     this.note({ type: 'handlerFault' });
     this.#onError(error);
@@ -110,7 +110,7 @@ export class Core {
     flow.released?.();
   }
 
-  /** The peer sent from another flow: our requests follow it if they go along a flow at all. */
+  /** The peer sent from another flow: requests that follow a flow move to it. */
   moveDialog(dialog: Dialog, flow: Flow): void {
     if (dialog.flow === flow || (!flow.reliable && !dialog.pinned)) return;
     this.releaseFlow(dialog.flow);
@@ -139,14 +139,14 @@ export class Core {
     if (this.settings.domains.has(name)) return true;
     if (name === this.#announce.ipv4 || name === this.#announce.ipv6) return true;
     const literal = isIP(name) !== 0;
-    // Bound to a wildcard, any address that led here is ours.
+    // Bound to a wildcard: any address that reached us is ours.
     return this.transport.bound.some(
       (at) =>
         (at.address === name || (literal && WILDCARD.has(at.address))) && (port === undefined || port === at.port),
     );
   }
 
-  /** Host part of our own addresses of record. */
+  /** The host part of our own addresses of record. */
   get ownName(): string {
     const [domain] = this.settings.domains;
     const bound = this.transport.bound[0]?.address ?? 'localhost';
@@ -157,7 +157,7 @@ export class Core {
     );
   }
 
-  /** Our `host:port` for peers on the flow's transport and address family. */
+  /** Our `host:port` towards peers on the flow's transport and address family. */
   #sentByOf(flow: Flow): string {
     const six = isIPv6(flow.remote.address);
     const key = `${flow.transport}|${six}`;

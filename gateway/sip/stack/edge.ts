@@ -1,4 +1,4 @@
-/** The edge: composes the layers, and answers what comes outside dialogs. */
+/** Composes the layers of the edge, and answers requests outside dialogs. */
 import { isIPv6 } from 'node:net';
 import type {
   OutgoingInvite,
@@ -62,7 +62,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   #draining = false;
   #sequence = 0;
 
-  /** `openFlows` gives the way in and out; default: sockets of this process. */
+  /** `openFlows` opens the network side; default: sockets of this process. */
   constructor(options: EmbeddedEdgeOptions, openFlows?: (host: FlowHost) => FlowSource) {
     this.#options = options;
     this.#openFlows = openFlows ?? ((host) => this.#openSockets(host));
@@ -124,7 +124,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     });
   }
 
-  /** A fault of the stack itself costs the packet or the timer that found it, not the process. */
+  /** A fault of the stack itself costs one packet or timer, not the process. */
   #guard(work: () => void): void {
     const { onStackFault } = this.#options;
     if (onStackFault === undefined) return work();
@@ -150,7 +150,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   }
 
   mayAnswerUnread(flow: Flow): boolean {
-    // Who hides from strangers can't tell here whether this is one.
+    // An edge that hides from strangers cannot tell here whether this is one.
     if (this.#handler?.screen !== undefined) return false;
     if (this.#limiter?.admit(flow.remote.address, this.#wheel.now()) !== false) return true;
     this.#note({ type: 'refused', reason: 'rate-limit' });
@@ -191,7 +191,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       case 'UPDATE':
       case 'INFO':
       case 'NOTIFY':
-        // Only inside a dialog (RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2).
+        // Allowed only inside a dialog (RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2).
         return request.answer(481);
       case 'REGISTER':
         return this.#onRegister(request);
@@ -290,7 +290,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
     call.onEvent = invite.onEvent;
     const setup = new OutgoingSetup(core, call, invite, { callId, from, to });
     call.beOutgoing(setup, invite.credentials === undefined ? undefined : new Authorizer(invite.credentials, core.ids));
-    // Events come after the call is in the caller's hands.
+    // Events are delivered after the caller has the call.
     core.wheel.after(0, startSetup, setup);
     return call;
   }

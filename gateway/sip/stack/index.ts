@@ -13,7 +13,7 @@ export type {
   TransportFactory,
 } from './transport/transport.ts';
 
-/** The in-process SIP stack behind the `SipEdge` port. Nothing is bound before `listen`. */
+/** The in-process SIP stack behind the `SipEdge` port. Binds nothing before `listen`. */
 export function createEmbeddedEdge(options: EmbeddedEdgeOptions): SipEdge {
   return new EmbeddedEdge(options);
 }

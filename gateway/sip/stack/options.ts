@@ -5,71 +5,80 @@ import type { Resolver } from './resolve.ts';
 import type { TlsIdentity, TransportFactory } from './transport/transport.ts';
 
 export interface EmbeddedEdgeLimits {
-  /** Bytes of one message. Default 65,536. */
+  /** Size of one message, bytes. Default 65,536. */
   readonly maxMessage?: number;
-  /** Bytes of one message's start line and headers. Default 16,384. */
+  /** Size of the start line and headers of one message, bytes. Default 16,384. */
   readonly maxHeader?: number;
   /** Header lines of one message. Default 256. */
   readonly maxHeaderLines?: number;
-  /** Open connections, both ways; more are closed at once. Default 4,096. */
+  /** Open connections in both directions; excess ones are closed at once. Default 4,096. */
   readonly maxConnections?: number;
-  /** ms without traffic after which a connection without calls is closed. Default 120,000. */
+  /** Idle time after which a connection without calls is closed, ms. Default 120,000. */
   readonly idleTimeout?: number;
-  /** ms in which a new connection must bring its first whole message. Default 10,000. */
+  /** Time for a new connection to bring its first whole message, ms. Default 10,000. */
   readonly firstMessageTimeout?: number;
-  /** Server transactions, those that keep more than 2 KiB counted as several; above it, new requests get 503 with Retry-After, statelessly. Default 500,000. */
+  /**
+   * Server transactions; one that keeps more than 2 KiB counts as several. Above the limit, new requests get a
+   * stateless 503 with Retry-After. Default 500,000.
+   */
   readonly maxTransactions?: number;
-  /** Calls; above it, new INVITEs get 503 with Retry-After. Default 100,000. */
+  /** Calls. Above the limit, new INVITEs get 503 with Retry-After. Default 100,000. */
   readonly maxCalls?: number;
-  /** Seconds in Retry-After of those 503s, and while draining. Default 10. */
+  /** Retry-After of those 503s, and while draining, seconds. Default 10. */
   readonly retryAfter?: number;
 }
 
-/** Of INVITEs and other requests outside dialogs. */
+/** The permitted rate of INVITEs and other requests outside dialogs. */
 export interface SourceRateLimit extends RateLimit {
-  /** Excess is dropped without an answer; else it gets 503 with Retry-After. Default false. */
+  /** Drops excess requests without an answer; otherwise they get 503 with Retry-After. Default false. */
   readonly silentDrop?: boolean;
 }
 
 export interface EmbeddedEdgeOptions {
-  /** What to bind. Port 0: any free one. Addresses are IP literals; `0.0.0.0` and `::` (IPv6 alone) are taken, see `announce`. */
+  /**
+   * The listeners to bind. Port 0: any free port. Addresses are IP literals; wildcards `0.0.0.0` and `::` (IPv6
+   * only) are permitted, see `announce`.
+   */
   readonly listeners: readonly SipAddress[];
-  /** Host name or address that Via and Contact give, per family. Default: the listener's own, which must not be a wildcard then. */
+  /**
+   * Host name or address for Via and Contact, per family. Default: the listener's own, which must not be a wildcard
+   * then.
+   */
   readonly announce?: { readonly ipv4?: string; readonly ipv6?: string };
-  /** For `tls` and `wss` listeners. */
+  /** The identity of `tls` and `wss` listeners. */
   readonly tls?: TlsIdentity;
-  /** Outgoing TLS connections check the peer's certificate. Default true. */
+  /** Verifies the peer's certificate on outgoing TLS connections. Default true. */
   readonly verifyTls?: boolean;
-  /** Value of Server and User-Agent. */
+  /** The value of the Server and User-Agent headers. */
   readonly userAgent: string;
-  /** Content types of INFO that are answered 200; others get 415. Lower case. */
+  /** Content types of INFO that are answered with 200, in lower case; others get 415. */
   readonly infoTypes?: readonly string[];
-  /** Host names that are ours beside our addresses. When given, out-of-dialog requests for others get 404. */
+  /** Host names that are ours in addition to our addresses. If given, out-of-dialog requests for others get 404. */
   readonly domains?: readonly string[];
-  /** Realm of digest challenges; credentials for others are not handed on. Default: the first domain. */
+  /** The realm of digest challenges; credentials for other realms are not passed on. Default: the first domain. */
   readonly realm?: string;
   readonly limits?: EmbeddedEdgeLimits;
   /** Default: none. */
   readonly rateLimit?: SourceRateLimit;
-  /** Session timer, RFC 4028. Seconds. Defaults 1,800 and 90. */
+  /** Session timer (RFC 4028), seconds. Defaults 1,800 and 90. */
   readonly sessionExpires?: number;
   readonly minSE?: number;
-  /** Whether 100rel is supported (RFC 3262). Default true. */
+  /** Support for 100rel (RFC 3262). Default true. */
   readonly reliableProvisional?: boolean;
-  /** ms that an outgoing INVITE may ring. Default 180,000. */
+  /** Longest ringing of an outgoing INVITE, ms. Default 180,000. */
   readonly ringTimeout?: number;
   readonly clock: Clock;
   readonly random: Random;
-  /** Default: node:dns. */
+  /** DNS look-ups. Default: node:dns. */
   readonly resolver?: Resolver;
-  /** Header fields of the 503s for want of room, and while draining. Default: Retry-After alone. */
+  /** Header fields of 503s due to overload or draining. Default: Retry-After only. */
   readonly busyHeaders?: ExtraHeaders;
-  /** Asked at each new INVITE: true gets 503 with Retry-After, and nothing is kept. Default: never. */
+  /** Called for each new INVITE: `true` answers 503 with Retry-After and keeps no state. Default: never. */
   readonly isOverloaded?: () => boolean;
   readonly onFact?: (fact: SipEdgeFact) => void;
-  /** What a handler threw. */
+  /** Receives errors thrown by handlers. */
   readonly onError?: (error: unknown) => void;
-  /** A fault of the stack itself while it handled a packet or a timer, which is lost then. Default: it is thrown on. */
+  /** Receives a fault of the stack itself; the packet or timer that it was handling is lost. Default: rethrows. */
   readonly onStackFault?: (error: unknown) => void;
   /** Default: real sockets. */
   readonly transports?: TransportFactory;
@@ -82,7 +91,7 @@ export interface EdgeSettings {
   readonly realm: string;
   readonly maxTransactions: number;
   readonly maxCalls: number;
-  /** Header lines of a 503 for want of room. */
+  /** Header lines of a 503 due to overload. */
   readonly busyLines: string;
   readonly sessionExpires: number;
   readonly minSE: number;

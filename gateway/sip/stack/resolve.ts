@@ -1,4 +1,4 @@
-/** Where a URI's requests go, RFC 3263 §4. Look-ups are injected. */
+/** Finds the targets of a URI (RFC 3263 §4). Look-ups are injected. */
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import type { SipTransport } from '../edge.ts';
@@ -19,7 +19,7 @@ export interface SrvRecord {
   readonly name: string;
 }
 
-/** Each may reject, or give nothing, when there is no such record. */
+/** Each look-up may reject, or resolve to an empty list, if the record does not exist. */
 export interface Resolver {
   naptr(name: string): Promise<readonly NaptrRecord[]>;
   srv(name: string): Promise<readonly SrvRecord[]>;
@@ -29,7 +29,7 @@ export interface Resolver {
 export const nodeResolver: Resolver = {
   naptr: (name) => dns.resolveNaptr(name),
   srv: (name) => dns.resolveSrv(name),
-  // The hosts file counts too.
+  // Includes the hosts file.
   addresses: async (name, family) => (await dns.lookup(name, { family, all: true })).map(({ address }) => address),
 };
 
@@ -37,15 +37,15 @@ export interface Target {
   readonly transport: SipTransport;
   readonly address: string;
   readonly port: number;
-  /** The host name of the URI, when it had one. */
+  /** The host name of the URI, if it had one. */
   readonly name?: string;
 }
 
 export interface ResolveContext {
   readonly resolver: Resolver;
-  /** Families that we have sockets for. */
+  /** Address families for which we have sockets. */
   readonly families: readonly (4 | 6)[];
-  /** Uniform integer below the limit, for SRV weights. */
+  /** A uniform integer below the limit, for SRV weights. */
   readonly below: (limit: number) => number;
 }
 
@@ -62,7 +62,7 @@ function askedTransport(uri: Uri): SipTransport | undefined {
   return asked === 'udp' || asked === 'tcp' || asked === 'tls' || asked === 'ws' || asked === 'wss' ? asked : undefined;
 }
 
-/** The targets of a URI that needs no look-up; undefined when it does. */
+/** The target of a URI that needs no look-up; undefined if it needs one. */
 export function literalTargets(uri: Uri): readonly Target[] | undefined {
   const host = uri.params.get('maddr') ?? uri.host;
   if (isIP(host) === 0) return undefined;
@@ -70,7 +70,7 @@ export function literalTargets(uri: Uri): readonly Target[] | undefined {
   return [{ transport, address: host, port: uri.port ?? DEFAULT_PORT[transport] }];
 }
 
-/** In the order in which to try them; empty when the name leads nowhere. */
+/** The targets in the order in which to try them; empty if the name does not resolve. */
 export async function resolveTargets(uri: Uri, context: ResolveContext): Promise<readonly Target[]> {
   const literal = literalTargets(uri);
   if (literal !== undefined) return literal;
@@ -86,7 +86,7 @@ export async function resolveTargets(uri: Uri, context: ResolveContext): Promise
   return hostTargets(host, transport, DEFAULT_PORT[transport], host, context);
 }
 
-/** SRV names to ask, by NAPTR when no transport is asked for (RFC 3263 §4.1). */
+/** SRV names to look up, from NAPTR unless the URI names a transport (RFC 3263 §4.1). */
 async function servicesOf(
   host: string,
   uri: Uri,
@@ -106,7 +106,7 @@ async function servicesOf(
       : [[record.replacement, service[2]] as const];
   });
   if (named.length > 0) return named;
-  // Without NAPTR: UDP first, as every SIP element has it.
+  // Without NAPTR: UDP first, which every SIP element supports.
   return usable.toReversed().map(([, srv, transport]) => [srv + host, transport] as const);
 }
 
@@ -125,7 +125,7 @@ async function srvTargets(
   return targets;
 }
 
-/** RFC 2782: by priority, within it at random by weight. */
+/** RFC 2782: by priority, and at random by weight within one priority. */
 export function orderSrv(records: readonly SrvRecord[], below: (limit: number) => number): readonly SrvRecord[] {
   const left = records.toSorted((a, b) => a.priority - b.priority || a.weight - b.weight);
   const ordered: SrvRecord[] = [];

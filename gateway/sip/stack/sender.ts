@@ -1,4 +1,4 @@
-/** Sends a request to the first of its targets that takes it (RFC 3263 §4.3). */
+/** Sends a request to the first target that accepts it (RFC 3263 §4.3). */
 import { isProtected } from '../edge.ts';
 import type { ClientTransaction, ClientUser } from './transaction/client-transactions.ts';
 import type { Core } from './core.ts';
@@ -14,15 +14,15 @@ import { TRANSACTION_LIFE } from './transaction/timers.ts';
 import { parseUri } from './message/uri.ts';
 import type { WheelTimer } from './transaction/wheel.ts';
 
-/** Above this, a request goes over TCP when it can (RFC 3261 §18.1.1). */
+/** A larger request goes over TCP if possible (RFC 3261 §18.1.1). */
 const UDP_MAX = 1300;
 
 export interface Sending {
   readonly method: string;
-  /** The request's text for a flow, with this value for its Via. */
+  /** The text of the request for a flow, with this Via value. */
   readonly build: (via: string, flow: Flow) => string;
   readonly user: ClientUser;
-  /** Its dialog was made over TLS or WSS: keys in its SDP (RFC 4568 §7) go nowhere else. */
+  /** The dialog was created over TLS or WSS: keys in its SDP (RFC 4568 §7) must not leave encrypted hops. */
   readonly protectsKeys?: boolean;
 }
 
@@ -33,7 +33,7 @@ export class OutgoingRequest implements ClientUser {
   readonly #sending: Sending;
   #left: Candidate[] = [];
   #transaction: ClientTransaction | undefined;
-  /** Whether its next hop is reached over TLS, as its URI says. */
+  /** The URI requires TLS to the next hop. */
   #leadsSafely = false;
   #text = '';
   #provisional = false;
@@ -48,7 +48,7 @@ export class OutgoingRequest implements ClientUser {
     this.#sending = sending;
   }
 
-  /** The flow that it went over last. */
+  /** The flow used last. */
   get flow(): Flow | undefined {
     return this.#transaction?.flow;
   }
@@ -57,7 +57,7 @@ export class OutgoingRequest implements ClientUser {
     return this.#text;
   }
 
-  /** `given` is a flow to try before the URI's own targets. */
+  /** `given`: a flow to try before the URI's own targets. */
   start(uri: string, given: Flow | undefined): void {
     const parsed = parseUri(uri);
     this.#leadsSafely =
@@ -100,7 +100,7 @@ export class OutgoingRequest implements ClientUser {
       return this.#tryNext('transport');
     if (flow.transport === 'udp' && text.length > UDP_MAX && !pinned) {
       const tcp = this.#flowTo({ transport: 'tcp', ...pick(flow) });
-      // UDP stays the way back, for a peer that does not take TCP.
+      // UDP stays as the fallback for a peer without TCP.
       this.#left.unshift({ flow });
       if (tcp !== undefined) return this.#try(tcp, true);
       this.#left.shift();
@@ -109,7 +109,7 @@ export class OutgoingRequest implements ClientUser {
     this.#transaction = this.#core.clients.open(branch, method, text, flow, this);
   }
 
-  /** What finds the way itself goes by the URI, whatever the flow was made over. */
+  /** If the peer routes by itself, the URI decides whether the next hop is encrypted, not this flow. */
   #isSafe(flow: Flow): boolean {
     return isProtected(flow.transport) && (flow.findsWay !== true || this.#leadsSafely);
   }
@@ -122,7 +122,7 @@ export class OutgoingRequest implements ClientUser {
     this.#sending.user.onResponse(response, envelope);
   }
 
-  /** An INVITE that was heard may stay unanswered for so long, then it is cancelled. */
+  /** Longest time that an INVITE may ring before it is cancelled. */
   #beProvisional(): void {
     if (!this.#provisional && this.#sending.method === 'INVITE' && !this.#done) {
       this.#patience = this.#core.wheel.after(this.#core.settings.ringTimeout, onPatienceEnd, this);
@@ -147,7 +147,7 @@ export class OutgoingRequest implements ClientUser {
     this.#patience?.cancel();
   }
 
-  /** CANCEL of an INVITE, once a provisional response has come (RFC 3261 §9.1). */
+  /** Cancels an INVITE once a provisional response has arrived (RFC 3261 §9.1). */
   cancel(reason: string | undefined): void {
     if (this.#cancel !== 'no' || this.#done) return;
     this.#cancel = 'wanted';
@@ -161,7 +161,7 @@ export class OutgoingRequest implements ClientUser {
     this.#cancel = 'sent';
     const text = cancelOf(this.#text, this.#reason);
     this.#core.clients.open(transaction.branch, 'CANCEL', text, transaction.flow, { onResponse() {}, onFailure() {} });
-    // No final answer in 64 * T1: it will not come.
+    // No final answer within 64 * T1: none will come.
     this.#giveUp = this.#core.wheel.after(TRANSACTION_LIFE, onGiveUp, this);
   }
 
@@ -172,7 +172,7 @@ export class OutgoingRequest implements ClientUser {
   }
 }
 
-/** `transport` of what is reached over TLS: `ws` stands for WSS too (RFC 7118 §5.2). */
+/** The `transport` parameter of targets reached over TLS: `ws` also stands for WSS (RFC 7118 §5.2). */
 const SAFE: ReadonlySet<string> = new Set(['tls', 'wss', 'ws']);
 
 function pick({ remote }: Flow): { address: string; port: number } {
@@ -203,7 +203,7 @@ export function cancelOf(invite: string, reason?: string): string {
   ].join('\r\n');
 }
 
-/** Along a dialog: its connection while that is up, or the peer behind a NAT; else the next hop. */
+/** The next hop of a dialog: its connection while established, the peer behind a NAT, or the route. */
 export function sendInDialog(core: Core, dialog: Dialog, sending: Sending): OutgoingRequest {
   const request = new OutgoingRequest(core, { ...sending, protectsKeys: isProtected(dialog.flow.transport) });
   const stays = dialog.pinned || (dialog.flow.reliable && dialog.flow.alive);
@@ -211,7 +211,7 @@ export function sendInDialog(core: Core, dialog: Dialog, sending: Sending): Outg
   return request;
 }
 
-/** An ACK of a 2xx: no transaction (RFC 3261 §13.2.2.4). The result repeats it. */
+/** Sends the ACK of a 2xx, which has no transaction (RFC 3261 §13.2.2.4). Returns a function that repeats it. */
 export function sendAck(core: Core, dialog: Dialog, build: (via: string, flow: Flow) => string): () => void {
   let sent: { readonly flow: Flow; readonly text: string } | undefined;
   const send = (flow: Flow | undefined): void => {

@@ -1,4 +1,7 @@
-/** Character strings with a fixed number of bits each (X.691 §30.5), and GeneralString, whose octets are taken as Latin-1 (§30.6). */
+/**
+ * Character strings with a fixed number of bits each (X.691 §30.5), and GeneralString, whose octets are taken as
+ * Latin-1 (§30.6).
+ */
 import type { CharacterString, StringSchema } from '../schema.ts';
 import { describe, type Coder } from './coder.ts';
 import { bitsFor } from './numbers.ts';

@@ -1,4 +1,4 @@
-/** Answers 401 and 407 for one call: credentials by realm, nonces counted (RFC 3261 §22). */
+/** Answers 401 and 407 for one call: credentials by realm, with nonce counts (RFC 3261 §22). */
 import type { OutgoingInvite } from '../../edge.ts';
 import { answerChallenge, parseChallenge } from '../message/digest.ts';
 import type { DigestChallenge } from '../message/digest.ts';
@@ -16,7 +16,7 @@ export interface Challenged {
 export class Authorizer {
   readonly #credentials: NonNullable<OutgoingInvite['credentials']>;
   readonly #ids: Ids;
-  /** By realm: the nonce that was last answered, and how often. */
+  /** The last nonce answered and its use count, by realm. */
   readonly #used = new Map<string, { readonly nonce: string; count: number }>();
 
   constructor(credentials: NonNullable<OutgoingInvite['credentials']>, ids: Ids) {
@@ -25,8 +25,8 @@ export class Authorizer {
   }
 
   /**
-   * Header lines for the request's repetition; undefined when there is nothing new to say. `again`: the request had
-   * credentials already, so that only a stale nonce is worth another try.
+   * Header lines for repeating the request; undefined if repeating it is pointless. `again`: the request already had
+   * credentials, so only a stale nonce justifies another attempt.
    */
   answer(response: SipResponse, request: Challenged, again: boolean): string | undefined {
     const proxy = response.status === 407;
@@ -62,7 +62,7 @@ export class Authorizer {
   }
 }
 
-/** Of each realm, the challenge that we answer: SHA-256 before MD5 (RFC 8760 §2.4). */
+/** Chooses the challenge to answer for each realm: SHA-256 before MD5 (RFC 8760 §2.4). */
 function strongest(values: readonly string[]): readonly DigestChallenge[] {
   const byRealm = new Map<string, DigestChallenge>();
   for (const value of values) {

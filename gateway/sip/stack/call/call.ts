@@ -31,7 +31,7 @@ export interface CallOptions {
   readonly info: RequestInfo;
   readonly offer: string | undefined;
   readonly localTag: string;
-  /** Counts the call out, once nothing of it is left. */
+  /** Counts the call out once nothing is left of it. */
   readonly onGone: (call: Call) => void;
 }
 
@@ -79,12 +79,12 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     return this.#ended;
   }
 
-  /** No INVITE of its set-up is under way. */
+  /** No INVITE of the set-up is pending. */
   get settled(): boolean {
     return this.#incoming === undefined && this.#outgoing === undefined;
   }
 
-  /** The flow of the dialog, once there is a session. */
+  /** The flow of the dialog, once a session exists. */
   get flow(): Flow | undefined {
     return this.#session === undefined ? undefined : this.#dialog?.flow;
   }
@@ -93,7 +93,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     return this.#session;
   }
 
-  /** The dialog that counts from now on: the only one of an inbound call, the first confirmed of an outbound one. */
+  /** The dialog of the session: the only one of an inbound call, the first confirmed one of an outbound call. */
   openDialog(dialog: Dialog, by: 'us' | 'them' | 'none'): Session {
     this.core.holdFlow(dialog.flow);
     if (this.#dialog !== undefined) this.core.releaseFlow(this.#dialog.flow);
@@ -111,7 +111,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     this.#authorizer = authorizer;
   }
 
-  /** The INVITE has run its course. */
+  /** The INVITE is complete. */
   setupDone(): void {
     this.#incoming = undefined;
     this.#outgoing = undefined;
@@ -135,7 +135,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
   onRequest(request: IncomingRequest): void {
     const { method, envelope } = request;
     const dialog = this.#dialog;
-    // An early dialog of a fork that has not won, or a call that is over.
+    // An early dialog of a losing fork, or a call that is over.
     if (this.#ended || dialog === undefined || dialog.remoteTag !== (envelope.fromTag ?? '')) {
       request.answer(method === 'BYE' && this.#ended ? 200 : 481);
       if (method === 'BYE') this.#incoming?.byeCame();
@@ -147,7 +147,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     }
     if (method === 'PRACK') return request.answer(481);
     if (method === 'INVITE' || method === 'INFO' || method === 'REFER') this.#incoming?.confirmByRequest();
-    // The handler may have hung up when it heard of that.
+    // The handler may have hung up in its event handler.
     if (this.#ended) return request.answer(481);
     this.#session?.onRequest(request);
   }
@@ -168,7 +168,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     }
   }
 
-  /** The handler threw: what waits for it is answered 500, and the call ends. */
+  /** The handler threw: pending requests are answered 500, and the call ends. */
   fault(error: unknown): void {
     this.core.fault(error);
     if (this.#ended) return;
@@ -217,7 +217,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     this.#onGone(this);
   }
 
-  /** The edge closes: no BYE, no event. */
+  /** The edge closes: sends no BYE and no event. */
   abandon(): void {
     this.#ended = true;
     this.onEvent = ignore;

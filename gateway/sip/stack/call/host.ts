@@ -4,19 +4,19 @@ import type { Dialog } from '../dialog/dialog.ts';
 import type { SipResponse } from '../message/message.ts';
 import type { Body } from '../message/print.ts';
 
-/** What the parts of a call have in common. */
+/** The call as seen by its parts. */
 export interface CallHost {
   readonly core: Core;
-  /** The dialog that counts; there is one once this is asked. */
+  /** The dialog of the session; must exist when this is read. */
   readonly dialog: Dialog;
-  /** We made the Call-ID. */
+  /** The Call-ID is ours. */
   readonly owner: boolean;
   emit(event: SipCallEvent): void;
-  /** Ends the call without a word to the peer. */
+  /** Ends the call without informing the peer. */
   finish(end: SipEnd): void;
   /** Sends BYE and ends the call. */
   hangUp(end: SipEnd, reason?: string): void;
-  /** Header lines that answer a 401 or 407 to a request of ours; undefined when we can't. */
+  /** Header lines that answer a 401 or 407 to one of our requests; undefined if we cannot. */
   authorize(
     response: SipResponse,
     request: { readonly method: string; readonly uri: string; readonly body: Body | undefined },

@@ -11,7 +11,7 @@ import {
 } from '../message/print.ts';
 import type { ServerTransaction } from '../transaction/server-transactions.ts';
 
-/** What every answer of this edge has in common. */
+/** The options of every answer of this edge. */
 export interface AnswerContext {
   readonly serverLine: string;
   readonly newTag: () => string;
@@ -20,7 +20,7 @@ export interface AnswerContext {
 export interface Answer {
   /** Complete header lines, each ending in CRLF. */
   readonly lines?: string | undefined;
-  /** Reason phrase instead of the usual one. */
+  /** Reason phrase that replaces the usual one. */
   readonly reason?: string | undefined;
   readonly extra?: HeaderLines | undefined;
 }
@@ -50,19 +50,19 @@ export class IncomingRequest {
     return this.envelope.cseq;
   }
 
-  /** The flow that answers go along (RFC 3261 §18.2.2). */
+  /** The flow for answers (RFC 3261 §18.2.2). */
   get flow(): Flow {
     return this.transaction.flow;
   }
 
-  /** Answers with our Server header and, unless the request has a To tag, with a tag of ours. */
+  /** Answers with our Server header, and with a tag of ours unless the request has a To tag. */
   answer(status: number, { lines = '', reason, extra }: Answer = {}): void {
     const tag = this.envelope.toTag === undefined && status > 100 ? this.#tag() : undefined;
     const parts = { status, reason, tag, lines: this.#context.serverLine + lines, extra };
     this.transaction.respond(status, printResponse(this.#head(), parts));
   }
 
-  /** Keeps what a later answer needs, and lets go of the message. */
+  /** Keeps what a later answer needs and releases the message. */
   defer(): DeferredAnswer {
     return new DeferredAnswer(this.transaction, this.#head(), this.cseq, this.#context.serverLine);
   }
@@ -71,7 +71,7 @@ export class IncomingRequest {
     return responseHead(this.message, this.envelope, this.flow.remote);
   }
 
-  /** One tag for all answers of a transaction; that to a CANCEL repeats the one of its INVITE (RFC 3261 §9.2). */
+  /** One tag for all answers of a transaction; the answer to a CANCEL repeats the tag of its INVITE (RFC 3261 §9.2). */
   #tag(): string {
     return (this.transaction.localTag ??= this.#context.newTag());
   }
@@ -100,7 +100,7 @@ export class DeferredAnswer {
     return this.transaction.open;
   }
 
-  /** The text of an answer, for answers that are repeated until they are acknowledged. Adds no Server header. */
+  /** The text of an answer, for answers that are repeated until acknowledged. Adds no Server header. */
   print(status: number, parts: Omit<ResponseParts, 'status'> = {}): string {
     return printResponse(this.#head, { ...parts, status });
   }

@@ -1,4 +1,4 @@
-/** The server side of the INVITE that makes a call: provisional answers, the final one, PRACK, CANCEL, ACK. */
+/** The server side of the INVITE that sets up a call: provisional answers, the final answer, PRACK, CANCEL, ACK. */
 import type { Refusal } from '../../edge.ts';
 import { AckWait } from '../dialog/ack-wait.ts';
 import { SDP_TYPE, SUPPORTED_LINE, SUPPORTED_RELIABLE_LINE } from './host.ts';
@@ -33,7 +33,7 @@ interface Reliable {
 
 type State =
   | { readonly name: 'proceeding' }
-  /** 2xx sent. `bye`: we have hung up meanwhile, and may say so only after the ACK (RFC 3261 §15). */
+  /** 2xx sent. `bye`: we have hung up since, and must wait for the ACK to say so (RFC 3261 §15). */
   | { readonly name: 'accepted'; readonly wait: AckWait; bye: { readonly reason: string | undefined } | undefined }
   | { readonly name: 'settled' };
 
@@ -43,7 +43,7 @@ export interface IncomingOptions {
   readonly request: IncomingRequest;
   readonly asked: Asked & { type: 'ok' };
   readonly offered: boolean;
-  /** The call is confirmed, or over: this part is no longer needed. */
+  /** The call is confirmed or over: this part is no longer needed. */
   readonly onSettled: () => void;
 }
 
@@ -58,9 +58,9 @@ export class IncomingSetup {
   #rseq = 0;
   #reliable: Reliable | undefined = undefined;
   #ringing: WheelTimer | undefined = undefined;
-  /** What waits for the PRACK of the one before. */
+  /** Answers that wait for the PRACK of the previous one. */
   #waiting: (() => void)[] = [];
-  /** Our SDP has gone out in a reliable answer: the 2xx needs none. */
+  /** Our SDP was sent in a reliable answer, so the 2xx needs none. */
   #described = false;
 
   constructor(options: IncomingOptions) {
@@ -78,7 +78,7 @@ export class IncomingSetup {
     request.transaction.onCancel = () => this.#onCancel();
   }
 
-  /** Whether anything but 100 was sent. */
+  /** Something other than 100 was sent. */
   get answered(): boolean {
     return this.#answered;
   }
@@ -122,20 +122,20 @@ export class IncomingSetup {
     this.#reliable = { rseq: this.#rseq, wait, hasSdp: body !== undefined };
     if (body !== undefined && !this.#described) {
       this.#described = true;
-      // An answer settles the session; an offer, to an INVITE without one, waits for the PRACK's answer.
+      // An answer settles the session. An offer, if the INVITE had none, waits for the answer in the PRACK.
       session.offers.described(offered);
       session.refresh.localSdp = ring.sdp ?? '';
     }
   }
 
-  /** Proxies give up on an INVITE that says nothing for three minutes (RFC 3261 §13.3.1.1). */
+  /** Proxies give up on an INVITE without news for three minutes (RFC 3261 §13.3.1.1). */
   #repeatEachMinute(status: number, text: string): void {
     this.#ringing?.cancel();
     this.#invite.sendText(status, text);
     this.#ringing = this.#options.host.core.wheel.after(MINUTE, () => this.#repeatEachMinute(status, text), undefined);
   }
 
-  /** RFC 3262 §3: refuse the INVITE with a 5xx. */
+  /** RFC 3262 §3: refuses the INVITE with a 5xx. */
   #notPracked(): void {
     this.#options.host.core.note({ type: 'timeout', timer: 'PRACK' });
     this.#reliable = undefined;
@@ -174,7 +174,7 @@ export class IncomingSetup {
 
   accept(sdp: string): void {
     if (!this.proceeding) return;
-    // RFC 3262 §3: a 2xx waits for the PRACK of what carried SDP.
+    // RFC 3262 §3: a 2xx waits for the PRACK of the answer that carried SDP.
     if (this.#reliable?.hasSdp === true) return void this.#waiting.push(() => this.accept(sdp));
     this.#reliable?.wait.stop();
     this.#reliable = undefined;
@@ -216,7 +216,7 @@ export class IncomingSetup {
     this.#confirm(content.type === 'sdp' ? content.sdp : undefined);
   }
 
-  /** A request that only a confirmed dialog brings: its ACK was lost or overtaken (RFC 3261 §13.3.1.4). */
+  /** A request that only a confirmed dialog can bring: the ACK was lost or overtaken (RFC 3261 §13.3.1.4). */
   confirmByRequest(): void {
     if (this.#state.name === 'accepted' && !this.#options.session.offers.awaitsSetupAnswer) this.#confirm(undefined);
   }
@@ -261,13 +261,13 @@ export class IncomingSetup {
     this.#options.host.finish({ cause: 'cancel' });
   }
 
-  /** They sent BYE, or the call ends otherwise: nothing may be left waiting. */
+  /** The peer sent BYE or the call ends otherwise: answers whatever is still waiting. */
   close(status: 487 | 500): void {
     if (this.proceeding) this.#refuse({ status });
     if (this.#state.name === 'accepted' && this.#state.bye === undefined) this.byeCame();
   }
 
-  /** Their BYE ends the wait for the ACK. */
+  /** A BYE of the peer ends the wait for the ACK. */
   byeCame(): void {
     if (this.#state.name !== 'accepted') return;
     this.#state.wait.stop();
@@ -275,7 +275,7 @@ export class IncomingSetup {
     this.#options.onSettled();
   }
 
-  /** We hang up. True when the INVITE's own answer does or will do it. */
+  /** Hangs up. `true` if the answer to the INVITE does so, now or later. */
   end(reason: string | undefined): boolean {
     if (this.proceeding) {
       this.#refuse({ status: 603 });

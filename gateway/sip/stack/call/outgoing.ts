@@ -1,4 +1,7 @@
-/** The client side of the INVITE that makes a call: provisional answers and PRACK, forks, the final answer, CANCEL. */
+/**
+ * The client side of the INVITE that sets up a call: provisional answers and PRACK, forks, the final answer,
+ * CANCEL.
+ */
 import type { OutgoingInvite, SipEnd } from '../../edge.ts';
 import { SDP_TYPE, SUPPORTED_LINE, SUPPORTED_RELIABLE_LINE } from './host.ts';
 import type { CallHost } from './host.ts';
@@ -19,25 +22,25 @@ import { OutgoingRequest, sendAck, sendInDialog } from '../sender.ts';
 import { agreedByUas, askLines } from '../dialog/session-timer.ts';
 import type { WheelTimer } from '../transaction/wheel.ts';
 
-/** Dialogs of one INVITE that are kept, early ones and confirmed ones. */
+/** Limit of dialogs kept for one INVITE, early and confirmed. */
 const MAX_FORKS = 8;
-/** Times that an INVITE is sent again after 401, 407 or 422. */
+/** Limit of repetitions of an INVITE after 401, 407 or 422. */
 const MAX_RETRIES = 4;
 
 interface Early {
   readonly dialog: Dialog;
-  /** The last reliable provisional answer taken in (RFC 3262 §4). */
+  /** The last reliable provisional answer processed (RFC 3262 §4). */
   rseq: number | undefined;
-  /** The answer, when one came reliably. */
+  /** The answer, if it arrived reliably. */
   sdp: string | undefined;
 }
 
-/** The call that an INVITE of ours sets up. */
+/** The call that one of our INVITEs sets up. */
 export interface CallingHost extends CallHost {
   readonly localTag: string;
   readonly ended: boolean;
   readonly session: Session | undefined;
-  /** Makes `dialog` the one that counts. */
+  /** Makes `dialog` the one of the session. */
   openDialog(dialog: Dialog, by: 'us'): Session;
   /** The INVITE needs nothing more. */
   setupDone(): void;
@@ -49,10 +52,10 @@ export interface CallingHost extends CallHost {
   ): string | undefined;
 }
 
-/** Our addresses of the call, the same in all its INVITEs. */
+/** Our addresses of the call, the same in all of its INVITEs. */
 export interface OutgoingNames {
   readonly callId: string;
-  /** From value without tag, To value. */
+  /** The From value without tag, and the To value. */
   readonly from: string;
   readonly to: string;
 }
@@ -65,7 +68,7 @@ export class OutgoingSetup {
   readonly #target: string;
   readonly #body: Body;
   readonly #early = new Map<string, Early>();
-  /** Confirmed dialogs by their tag: how to repeat the ACK. */
+  /** Repeats the ACK of each confirmed dialog, by tag. */
   readonly #acks = new Map<string, () => void>();
   #request: OutgoingRequest | undefined;
   #cseq = 0;
@@ -155,7 +158,7 @@ export class OutgoingSetup {
     if (flow === undefined) throw new Error('Cannot make a dialog: the INVITE has no flow');
     const known = this.#early.get(envelope.toTag ?? '')?.dialog;
     const localSeq = Math.max(known?.localSeq ?? 0, this.#cseq);
-    // Without a Contact, the target stays what it was.
+    // Without a Contact, the target stays unchanged.
     const dialog = uacDialog(response, envelope, localSeq, this.#secure, flow, this.#target);
     dialog.remoteSeq = known?.remoteSeq;
     return dialog;
@@ -185,7 +188,7 @@ export class OutgoingSetup {
     return early;
   }
 
-  /** PRACKs a reliable answer; false when it is a repetition or out of order (RFC 3262 §4). */
+  /** Acknowledges a reliable answer with PRACK; `false` if it is a repetition or out of order (RFC 3262 §4). */
   #takeReliable(response: SipResponse, envelope: Envelope, early: Early): boolean {
     const rseq = parseDecimal(response.headers.get('rseq') ?? '');
     if (rseq === undefined || !response.headers.hasToken('require', '100rel')) return true;
@@ -213,7 +216,7 @@ export class OutgoingSetup {
     const tag = envelope.toTag ?? '';
     const repeat = this.#acks.get(tag);
     if (repeat !== undefined) return repeat();
-    // Each costs an ACK and a BYE to wherever its Contact says.
+    // Each fork costs an ACK and a BYE to whatever its Contact names.
     if (this.#acks.size >= MAX_FORKS) return;
     const dialog = this.#dialogOf(response, envelope);
     const cseq = this.#cseq;
@@ -223,7 +226,7 @@ export class OutgoingSetup {
         printRequest({ ...dialogRequest(dialog, 'ACK', via, cseq), lines: this.#credentials }),
       ),
     );
-    // The second fork that answers, or an answer that crossed our CANCEL (RFC 3261 §13.2.2.4).
+    // A second fork that answers, or an answer that crossed our CANCEL (RFC 3261 §13.2.2.4).
     if (this.#done || this.#call.ended) return this.#decline(dialog);
     this.#confirm(response, dialog, this.#early.get(tag)?.sdp);
   }
@@ -241,7 +244,7 @@ export class OutgoingSetup {
     const session = this.#call.openDialog(dialog, 'us');
     session.refresh.learn(response.headers);
     session.refresh.localSdp = this.#invite.sdp;
-    // Without a timer of theirs we refresh all the same, to find out when they are gone (RFC 4028 §7.2).
+    // We refresh even if the peer has no session timer, to notice its loss (RFC 4028 §7.2).
     session.refresh.start(agreedByUas(response.headers) ?? { interval: this.#sessionExpires, us: true });
     const content = contentOf(response);
     const sdp = earlySdp ?? (content.type === 'sdp' ? content.sdp : undefined);
@@ -308,7 +311,7 @@ export class OutgoingSetup {
     this.#call.finish({ cause: 'refused', status: 408, reason: 'No Answer' });
   }
 
-  /** The call ends otherwise, by a BYE in an early dialog for one. */
+  /** The call ends otherwise, for example by a BYE in an early dialog. */
   close(): void {
     this.#ringing?.cancel();
     if (!this.#done) this.#request?.cancel(undefined);

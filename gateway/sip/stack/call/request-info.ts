@@ -19,21 +19,21 @@ function partyOf(line: string | undefined): { readonly uri: SipUri; readonly dis
   return { uri: uriOf(address.uri), ...(address.display === undefined ? {} : { display: address.display }) };
 }
 
-/** Between whom a request went. */
+/** The endpoints of a request. */
 export interface RequestEnds {
   readonly transport: SipTransport;
   readonly remote: Endpoint;
   readonly local: SipAddress;
 }
 
-/** What a call keeps of its INVITE: strings that its dialog has as well. */
+/** The strings that a call keeps of its INVITE, shared with its dialog. */
 export interface KeptNames {
   readonly callId: string;
   readonly local: string;
   readonly remote: string;
 }
 
-/** A request as the layers above see it: what is asked for is parsed. `settle` drops its text. */
+/** A request as the layers above see it, parsed on demand. `settle` drops its text. */
 export class RequestInfo implements SipRequestInfo {
   readonly userAgent?: string;
   #callId: string;
@@ -41,7 +41,7 @@ export class RequestInfo implements SipRequestInfo {
   readonly #ends: RequestEnds;
   #headers: Headers | undefined;
   #uri: SipUri | undefined;
-  /** From and To values, once the text is gone. */
+  /** From and To values, once the text is dropped. */
   #kept: { readonly from: string; readonly to: string } | undefined;
 
   constructor(callId: string, head: string, ends: RequestEnds, headers?: Headers) {

@@ -1,4 +1,4 @@
-/** Offers and answers inside a confirmed dialog: re-INVITE and UPDATE of theirs, re-INVITE of ours. */
+/** Offers and answers inside a confirmed dialog: re-INVITE and UPDATE of the peer, re-INVITE of ours. */
 import type { Refusal } from '../../edge.ts';
 import { AckWait } from '../dialog/ack-wait.ts';
 import { SDP_TYPE, SUPPORTED_LINE } from './host.ts';
@@ -18,7 +18,7 @@ import { sendAck, sendInDialog } from '../sender.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 import type { WheelTimer } from '../transaction/wheel.ts';
 
-/** An offer of ours that waits its turn. A refresh repeats the session as it is. */
+/** An offer of ours that waits its turn. A refresh repeats the session unchanged. */
 interface Queued {
   readonly purpose: 'offer' | 'refresh';
   readonly sdp: string;
@@ -264,7 +264,7 @@ export class SessionOffers {
     this.#refresh.onOurAnswer(response.headers);
     const content = contentOf(response);
     const news = content.type === 'sdp' && this.#refresh.isNews(content.sdp);
-    // A refresh that changed nothing is nobody's business.
+    // A refresh without changes is not reported.
     if (content.type === 'sdp' && (news || queued.purpose === 'offer'))
       this.#host.emit({ type: 'answer', sdp: content.sdp });
     else if (queued.purpose === 'offer') this.#host.emit({ type: 'offerRefused', status: 488 });
@@ -288,7 +288,7 @@ export class SessionOffers {
         queued,
         glareDelay(this.#host.owner, (limit) => this.#host.core.ids.below(limit)),
       );
-    // §14.2's other refusal: they had an offer of theirs open.
+    // The other refusal of §14.2: the peer had an open offer.
     const retryAfter =
       status === 500 ? parseDecimal(bytesToText(response.headers.get('retry-after') ?? ''), 10) : undefined;
     if (retryAfter !== undefined) return this.#later(queued, retryAfter * 1000);

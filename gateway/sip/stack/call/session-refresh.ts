@@ -1,4 +1,4 @@
-/** The session timer of one dialog (RFC 4028): refreshes, or ends the session that was not. */
+/** The session timer of one dialog (RFC 4028): refreshes the session, or ends one that was not refreshed. */
 import type { CallHost } from './host.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { dialogRequest, refreshTarget } from '../dialog/dialog.ts';
@@ -12,7 +12,7 @@ import type { Agreed } from '../dialog/session-timer.ts';
 import { SUPPORTED_LINE } from './host.ts';
 import type { WheelTimer } from '../transaction/wheel.ts';
 
-/** After a refresh that was refused for now, ms. */
+/** Delay after a refresh that was temporarily refused, ms. */
 const RETRY = 5_000;
 
 export class SessionRefresh {
@@ -21,7 +21,7 @@ export class SessionRefresh {
   #timer: WheelTimer | undefined = undefined;
   #deadline: WheelTimer | undefined = undefined;
   #minSE: number;
-  /** They list UPDATE in Allow. */
+  /** The peer lists UPDATE in Allow. */
   #update = false;
   #localSdp: string | undefined = undefined;
   #remote = 0;
@@ -35,12 +35,12 @@ export class SessionRefresh {
     this.#minSE = host.core.settings.minSE;
   }
 
-  /** Our description as it stands: kept only when a refresh may need it. */
+  /** Our current description, kept only if a refresh may need it. */
   set localSdp(sdp: string) {
     if (!this.#update) this.#localSdp = sdp;
   }
 
-  /** Takes note of their description; false when it is the one they gave last. */
+  /** Records the peer's description; `false` if it repeats the previous one. */
   isNews(sdp: string): boolean {
     if (this.#update) return true;
     const before = this.#remote;
@@ -48,7 +48,7 @@ export class SessionRefresh {
     return this.#remote !== before;
   }
 
-  /** What the peer said of itself. */
+  /** The headers of the peer that concern the timer. */
   learn(headers: Headers): void {
     this.#update ||= headers.hasToken('allow', 'update');
     if (this.#update) this.#localSdp = undefined;
@@ -74,7 +74,10 @@ export class SessionRefresh {
     this.#stop();
   }
 
-  /** Their re-INVITE or UPDATE refreshes: header lines for our 2xx, or undefined when it was refused with 422. */
+  /**
+   * The peer's re-INVITE or UPDATE refreshes the session: header lines for our 2xx, or undefined if it was refused
+   * with 422.
+   */
   onTheirRequest(request: IncomingRequest): string | undefined {
     const { core } = this.#host;
     const asked = readAsked(request.headers, core.settings);
@@ -83,7 +86,7 @@ export class SessionRefresh {
       return undefined;
     }
     this.learn(request.headers);
-    // Without a word of the timer it stays who it was.
+    // Without a session timer header the refresher stays the same.
     if (asked.expires === undefined && this.#agreed !== undefined && !asked.supported) return this.#restart();
     const { agreed, lines } = agreeAsUas(asked, core.settings);
     this.start(agreed);
@@ -96,14 +99,14 @@ export class SessionRefresh {
     return agreed === undefined ? '' : `Session-Expires: ${agreed.interval};refresher=${agreed.us ? 'uas' : 'uac'}\r\n`;
   }
 
-  /** Header lines for requests of ours that refresh. */
+  /** Header lines for our own refreshing requests. */
   askLines(): string {
     const agreed = this.#agreed;
     if (agreed === undefined) return '';
     return askLines(Math.max(agreed.interval, this.#minSE), this.#minSE, agreed.us ? 'uac' : 'uas');
   }
 
-  /** The 2xx to a request of ours that refreshed. */
+  /** Handles the 2xx to one of our refreshing requests. */
   onOurAnswer(headers: Headers): void {
     this.learn(headers);
     const agreed = agreedByUas(headers);
@@ -111,7 +114,7 @@ export class SessionRefresh {
     else if (this.#agreed !== undefined) this.start(this.#agreed);
   }
 
-  /** Takes the Min-SE of a 422; false when there is nothing to raise (RFC 4028 §7.3). */
+  /** Adopts the Min-SE of a 422; `false` if it raises nothing (RFC 4028 §7.3). */
   raise(headers: Headers): boolean {
     const minSE = parseMinSe(headers.get('min-se'));
     if (minSE === undefined || minSE <= this.#minSE || minSE > 86_400) return false;
@@ -151,7 +154,7 @@ export class SessionRefresh {
     }
     if (status === 408 || status === 481) return this.#gone(status);
     if (status === 422 && this.raise(headers)) return this.#sendUpdate();
-    // They don't do UPDATE after all.
+    // The peer does not support UPDATE after all.
     if ((status === 405 || status === 501) && this.#localSdp !== undefined) this.#update = false;
     this.#timer = this.#host.core.wheel.after(RETRY, onRefresh, this);
   }

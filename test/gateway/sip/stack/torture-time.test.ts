@@ -99,7 +99,7 @@ const SHAPES: readonly (readonly [title: string, packet: string])[] = [
   ],
 ];
 
-const LIMITS = { maxHeader: 1_000_000, maxMessage: 1_000_000, maxHeaderLines: 1_000_000 };
+const LIMITS = { maxHeader: 1_000_000, maxMessage: 1_000_000, maxHeaderLines: 1_000_000, maxLines: 1_000_000 };
 
 test.each(SHAPES)('%s takes time in proportion to its length', async (_, packet) => {
   const scene = await up({ limits: LIMITS });
