@@ -103,7 +103,7 @@ describe('dependency rules', () => {
     const sockets = new Set(['node:dgram', 'node:net', 'node:tls', 'node:http', 'node:https', 'ws']);
     // Worker threads count too: their messages are the network of the media plane.
     const home =
-      /^gateway\/net\/|^media\/(edge|sfu)\/|^gateway\/(bfcp|h323|sip)\/(.*\/)?transport-[a-z]+\.ts$|^gateway\/cli\/check\/client-|^media\/rtpengine\/socket\.ts$/;
+      /^base\/udp\.ts$|^gateway\/net\/|^media\/sfu\/|^gateway\/(bfcp|h323|sip)\/(.*\/)?transport-[a-z]+\.ts$|^gateway\/cli\/check\/client-/;
     // Functions such as isIP of node:net are pure.
     const pure = new Set(
       imports.filter(

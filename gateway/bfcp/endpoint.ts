@@ -10,7 +10,7 @@ import type { BfcpRole, SessionEvent } from './session.ts';
 import { openTcpLink } from './tcp-link.ts';
 import type { TransactionTimers } from './transactions.ts';
 import { connectTcp, listenTcp } from './transport-tcp.ts';
-import { bindUdp } from '../net/udp.ts';
+import { bindUdp } from '../../base/udp.ts';
 import type { OnFault } from '../../base/guard.ts';
 import type { BfcpSockets, Link, LocalAddress } from './transport.ts';
 import { openUdpLink } from './udp-link.ts';

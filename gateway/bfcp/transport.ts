@@ -1,7 +1,7 @@
 /** The network as BFCP uses it: real sockets come from `net/` and `transport-tcp.ts`, others from tests. */
 import type { TransportAddress } from '../../media/port.ts';
 import type { BoundServer, StreamConnection } from '../net/stream.ts';
-import type { UdpSocket } from '../net/udp.ts';
+import type { UdpSocket } from '../../base/udp.ts';
 
 export type { StreamConnection };
 

@@ -8,7 +8,7 @@ import { accept, signal, target } from './source.ts';
 import type { Source } from './source.ts';
 import { TIMERS } from './transactions.ts';
 import { bindFirst } from './transport.ts';
-import type { UdpSocket } from '../net/udp.ts';
+import type { UdpSocket } from '../../base/udp.ts';
 import type { BfcpSockets, Link, LinkListener, LocalAddress } from './transport.ts';
 
 /** `start`: index of the port in the range that is tried first. */

@@ -5,7 +5,7 @@ import type { TransportAddress } from '../../media/port.ts';
 import type { Registry } from '../../registry/port.ts';
 import type { BoundAddress } from '../app/setup/addresses.ts';
 import type { OnFault } from '../../base/guard.ts';
-import { bindUdp } from '../net/udp.ts';
+import { bindUdp } from '../../base/udp.ts';
 import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import { Secret } from '../../base/secret.ts';
 import {

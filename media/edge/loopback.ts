@@ -1,5 +1,5 @@
 /** The UDP socket between the edge and a bridge's router, both on this machine. */
-import { createSocket } from 'node:dgram';
+import { bindUdp } from '../../base/udp.ts';
 
 export interface Loopback {
   readonly port: number;
@@ -16,27 +16,19 @@ export async function openLoopback(
   peer: () => number | undefined,
   onPacket: (data: Uint8Array) => void,
 ): Promise<Loopback> {
-  const socket = createSocket({ type: 'udp4', lookup: (host, _options, callback) => callback(null, host, 4) });
-  socket.on('message', (data, from) => {
-    if (from.port === peer()) onPacket(data);
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind({ address: LOOPBACK_ADDRESS, port: 0, exclusive: true }, resolve);
-  });
-  socket.removeAllListeners('error');
-  socket.on('error', () => {});
-  socket.setRecvBufferSize(LOOPBACK_BUFFER);
-  let closed = false;
+  const socket = await bindUdp(
+    { address: LOOPBACK_ADDRESS, port: 0 },
+    (data, from) => {
+      if (from.port === peer()) onPacket(data);
+    },
+    { receiveBuffer: LOOPBACK_BUFFER },
+  );
   return {
-    port: socket.address().port,
+    port: socket.port,
     send: (data) => {
       const port = peer();
-      if (!closed && port !== undefined) socket.send(data, port, LOOPBACK_ADDRESS);
+      if (port !== undefined) socket.send(data, { address: LOOPBACK_ADDRESS, port });
     },
-    close: () => {
-      if (!closed) socket.close();
-      closed = true;
-    },
+    close: () => void socket.close(),
   };
 }

@@ -365,7 +365,6 @@ export class Bridge {
     const device = member.device(kind);
     const pair = await openSocketPair({
       address: options.address,
-      family: options.family,
       port,
       onPacket: guarded(this.#context.onFault, (socket, data, from) => device?.receive(socket, data, from)),
     });

@@ -7,6 +7,9 @@
 export type Json = Readonly<Record<string, unknown>>;
 export type RequestLine = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`;
 
+/** What has a name beside its id, other than accounts and users. */
+export type Named = 'device' | 'meeting' | 'key';
+
 /** Services for reading arguments. */
 export interface World {
   /** Unix ms. */
@@ -18,6 +21,8 @@ export interface World {
    */
   readonly findAccount: (name: string) => Promise<string>;
   readonly findUser: (email: string, account: string | undefined) => Promise<string>;
+  /** Finds the id of the one with this name in all visible accounts. Throws `Refused`. */
+  readonly findNamed: (kind: Named, name: string) => Promise<string>;
 }
 
 /** Converts typed text to the value to send; `before`: the fields already read. Throws `Mistake`. */

@@ -1,5 +1,5 @@
 /** Readers of typed values, and the arguments and options that several commands share. */
-import type { Argument, Input, Json, Option, Reader } from './command.ts';
+import type { Argument, Input, Json, Named, Option, Reader } from './command.ts';
 import { Mistake } from './errors.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -37,6 +37,10 @@ export const segment: Reader = (typed) => {
 };
 
 const account: Reader = (typed, { findAccount }) => (UUID.test(typed) ? typed : findAccount(typed));
+const named =
+  (kind: Named): Reader =>
+  (typed, { findNamed }) =>
+    UUID.test(typed) ? typed : findNamed(kind, typed);
 const user: Reader = (typed, { findUser }, { account: id }) => {
   if (UUID.test(typed)) return typed;
   if (!typed.includes('@')) throw new Mistake(`${JSON.stringify(typed)} is neither an e-mail address nor a user's id`);
@@ -106,8 +110,8 @@ export const several = (one: Argument, many: NonNullable<Argument['many']> = asL
 export const ACCOUNT = path('ACCOUNT', 'account', 'name or id of the account', account);
 export const USER = path('USER', 'user', 'e-mail address or id of the user', user);
 export const USERS = several(body('USER', 'users', 'e-mail addresses or ids of users', user));
-export const DEVICE = path('DEVICE', 'device', 'id of the device', idFrom('device', 'device list ACCOUNT'));
-export const MEETING = path('MEETING', 'meeting', 'id of the meeting', idFrom('meeting', 'meeting list ACCOUNT'));
+export const DEVICE = path('DEVICE', 'device', 'name, username or id of the device', named('device'));
+export const MEETING = path('MEETING', 'meeting', 'title or id of the meeting', named('meeting'));
 export const JOB = path(
   'JOB',
   'job',
@@ -116,7 +120,7 @@ export const JOB = path(
 );
 export const CALL = path('CALL', 'call', 'id of the call, as "roomgate meeting participants" shows it', segment);
 export const POLICY = path('POLICY', 'policy', 'name of the policy', segment);
-export const KEY = path('KEY', 'keyId', 'id of the key, not the key itself', idFrom('key', 'key list'));
+export const KEY = path('KEY', 'keyId', 'name or id of the key, not the key itself', named('key'));
 
 const option = (flag: string, takes: Option['takes'], value: Input): Option => ({ flag, takes, ...value });
 export const bodyOption = (flag: string, word: string, field: string, about: string, reads: Reader = text): Option =>

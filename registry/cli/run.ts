@@ -7,7 +7,7 @@ import { EXIT, Mistake, NoKey, NotReached, type ExitCode } from './errors.ts';
 import { failureOf } from './failures.ts';
 import { helpOfCommand, helpOfGroup, overview, usageOf } from './help.ts';
 import { parse, type Common, type Parsed } from './parse.ts';
-import { findAccount, findUser } from './references.ts';
+import { findAccount, findNamed, findUser } from './references.ts';
 import { perform, readInputs, type Outcome } from './requests.ts';
 import { showBlock } from './show.ts';
 import { printable, printableJson, printableLines } from './text.ts';
@@ -71,6 +71,7 @@ async function run(
       readFile: files.readFile,
       findAccount: (name) => findAccount(ask, name),
       findUser: (email, account) => findUser(ask, email, account),
+      findNamed: (kind, name) => findNamed(ask, kind, name),
     };
     const inputs = await readInputs(command, typed, world);
     const outcome = await perform(ask, {

@@ -9,7 +9,7 @@ import { openTestRegistry, type TestRegistry } from '../fakes/registry.ts';
 import { settings } from '../gateway/h323/ras/rig.ts';
 import { startAsterisk, type RunningAsterisk } from './asterisk.ts';
 import { eventually, removeFolder } from './gateway.ts';
-import { bindUdp } from '../../gateway/net/udp.ts';
+import { bindUdp } from '../../base/udp.ts';
 import { noFault } from '../fakes/faults.ts';
 
 /** The driver supports only port 1719 for a gatekeeper. */

@@ -1,12 +1,12 @@
-/** Whether what the gateway would listen to is free, by binding it for a moment. */
-import { createSocket } from 'node:dgram';
+/** Checks that the gateway's ports are free, by binding each for a moment. */
 import { createServer, isIPv6 } from 'node:net';
+import { bindUdp } from '../../../base/udp.ts';
 import type { PortRule } from '../ports/index.ts';
 import { ok, wrong, type Finding } from './report.ts';
 
 /** `running`: a roomgate of this configuration answers on its API. */
 export async function checkPorts(rules: readonly PortRule[], running: boolean): Promise<readonly Finding[]> {
-  // Of a range it is the calls that choose: only listeners are bound at the start.
+  // Ports of a range are bound by calls; only listeners are bound at the start.
   const listeners = rules.flatMap(({ service, bound = [], ports }) =>
     bound.flatMap((address) =>
       ports
@@ -48,8 +48,10 @@ function tryBind({ protocol, address, port }: Listener): Promise<string | undefi
       server.close(() => resolve(undefined)),
     );
   } else {
-    const socket = createSocket({ type: six ? 'udp6' : 'udp4', ipv6Only: six }).once('error', onError);
-    socket.bind({ address, port, exclusive: true }, () => socket.close(() => resolve(undefined)));
+    bindUdp({ address, port }, () => {}).then(async (socket) => {
+      await socket.close();
+      resolve(undefined);
+    }, onError);
   }
   return promise;
 }

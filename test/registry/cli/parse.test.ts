@@ -54,7 +54,7 @@ describe('the command line', () => {
     ['nothing', 'unknown command "nothing"'],
     ['device', 'device: a command is missing'],
     ['device explode', 'unknown command "device explode"'],
-    ['device get', 'device get: DEVICE is missing: id of the device'],
+    ['device get', 'device get: DEVICE is missing: name, username or id of the device'],
     [
       'device register A N',
       'device register: USERNAME is missing: the name with which it registers, over SIP and H.323',
@@ -77,6 +77,7 @@ describe('a typed value', () => {
     readFile: async (path: string) => path,
     findAccount: async (name: string) => `id of ${name}`,
     findUser: async (email: string, account?: string) => `${email} of ${account}`,
+    findNamed: async (kind: string, name: string) => `id of ${kind} ${name}`,
   };
   const read = (reader: Reader, text: string, before = {}): unknown => reader(text, world, before);
 
@@ -99,8 +100,11 @@ describe('a typed value', () => {
     expect(await read(inputs.ACCOUNT.reads, 'Example Ltd')).toBe('id of Example Ltd');
     expect(await read(inputs.USER.reads, 'a@b', { account: '7' })).toBe('a@b of 7');
     expect(() => read(inputs.USER.reads, 'mary')).toThrow("neither an e-mail address nor a user's id");
-    expect(() => read(inputs.DEVICE.reads, 'room1')).toThrow(
-      '"room1" is not the id of a device; "roomgate device list ACCOUNT" shows ids',
+    expect(await read(inputs.DEVICE.reads, 'room1')).toBe('id of device room1');
+    expect(await read(inputs.MEETING.reads, 'Weekly')).toBe('id of meeting Weekly');
+    expect(await read(inputs.KEY.reads, 'Booking')).toBe('id of key Booking');
+    expect(() => read(inputs.JOB.reads, 'import')).toThrow(
+      '"import" is not the id of a job; "roomgate device import-job" shows ids',
     );
   });
 

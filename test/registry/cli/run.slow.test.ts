@@ -127,6 +127,27 @@ describe('devices', () => {
     expect((await world.opened.registry.h323Device('board'))?.password?.reveal()).toBe(made.password);
   });
 
+  it('are found by name or username in all accounts', async () => {
+    const made = await world.json('device', 'register', 'Empty account', 'Board', 'board');
+    expect((await world.json('device', 'get', 'Board'))['id']).toBe(made['id']);
+    expect((await world.json('device', 'get', 'board'))['id']).toBe(made['id']);
+    await world.json('device', 'register', 'Example Ltd', 'Board', 'board2');
+    expect(await world.run(['device', 'get', 'Board'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there are 2 of device "Board"; use an id: '),
+    });
+    expect(await world.run(['device', 'get', 'Bored'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('device "Bored" does not exist; "roomgate device list ACCOUNT" shows the existing'),
+    });
+  });
+
+  it('like meetings and keys are found by name', async () => {
+    expect((await world.json('meeting', 'get', 'Test'))['id']).toBe(world.ids.meeting);
+    await world.json('key', 'create', 'Booking', '--policy', 'AmazonChimeReadOnly');
+    expect(await world.run(['key', 'revoke', 'Booking'])).toMatchObject({ code: 0 });
+  });
+
   it('are changed with the version that was read', async () => {
     const { sent, fetch } = watching();
     const { code } = await world.run(

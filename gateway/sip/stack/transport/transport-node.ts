@@ -1,4 +1,4 @@
-import { bindUdp } from '../../../net/udp.ts';
+import { bindUdp } from '../../../../base/udp.ts';
 import { connectStream, listenStream } from './transport-tcp.ts';
 import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';

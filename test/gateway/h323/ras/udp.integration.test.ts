@@ -7,7 +7,7 @@ import { RasMessage } from '../../../../gateway/h323/asn1/index.ts';
 import { createGatekeeper, type Gatekeeper } from '../../../../gateway/h323/ras/index.ts';
 import { openTestRegistry } from '../../../fakes/registry.ts';
 import { rrq, settings, type Room } from './rig.ts';
-import { bindUdp } from '../../../../gateway/net/udp.ts';
+import { bindUdp } from '../../../../base/udp.ts';
 import { noFault } from '../../../fakes/faults.ts';
 
 let gatekeeper: Gatekeeper | undefined;
