@@ -282,7 +282,7 @@ describe('a wrong command', () => {
     [['device']],
     [['device', 'explode']],
     [['device', 'get']],
-    [['device', 'get', 'room1']],
+    [['device', 'get', 'room1', 'room2']],
     [['device', 'register', 'Example Ltd', 'N', 'u', '--dial-style', 'shout']],
   ])('%j: exit code 2, with the usage of its noun', async (args) => {
     const ran = await world.run(args);
