@@ -107,7 +107,7 @@ export interface MeetingPolicies {
   /** Control of shared computers. */
   readonly remoteControl: 'on' | 'off';
   readonly farEndCameraControl: 'on' | 'host' | 'off';
-  readonly contentFromRooms: 'on' | 'off';
+  readonly contentFromDevices: 'on' | 'off';
   /** Encryption of media: not requested, used with every device that offers it, or required of all. */
   readonly minimumEncryption: 'none' | 'optional' | 'required';
   /** Set per meeting: what happens to a sharer when another participant wants to share. */

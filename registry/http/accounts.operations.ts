@@ -10,7 +10,7 @@ const Account = Type.Object({ id: Uuid, name: Name, type: AccountType, createdAt
 const Settings = {
   remoteControl: OneOf('on', 'off'),
   farEndCameraControl: OneOf('on', 'host', 'off'),
-  contentFromRooms: OneOf('on', 'off'),
+  contentFromDevices: OneOf('on', 'off'),
   unregisteredDevices: OneOf('allow', 'limit', 'refuse'),
   minimumEncryption: OneOf('none', 'optional', 'required'),
 };

@@ -17,7 +17,7 @@ export interface AccountSettings {
   /** Control of shared computers. */
   readonly remoteControl: 'on' | 'off';
   readonly farEndCameraControl: 'on' | 'host' | 'off';
-  readonly contentFromRooms: 'on' | 'off';
+  readonly contentFromDevices: 'on' | 'off';
   readonly unregisteredDevices: 'allow' | 'limit' | 'refuse';
   readonly minimumEncryption: 'none' | 'optional' | 'required';
 }
@@ -32,7 +32,7 @@ const toAccount = ({ id, name, type, created_at, version }: Row<'account'>): Acc
 const toSettings = (row: Row<'account'>): AccountSettings => ({
   remoteControl: row.remote_control,
   farEndCameraControl: row.far_end_camera_control,
-  contentFromRooms: row.content_from_rooms,
+  contentFromDevices: row.content_from_devices,
   unregisteredDevices: row.unregistered_devices,
   minimumEncryption: row.minimum_encryption,
 });
@@ -97,7 +97,7 @@ export async function updateAccount(
     ...(change.name !== undefined && { name: change.name }),
     ...(change.remoteControl !== undefined && { remote_control: change.remoteControl }),
     ...(change.farEndCameraControl !== undefined && { far_end_camera_control: change.farEndCameraControl }),
-    ...(change.contentFromRooms !== undefined && { content_from_rooms: change.contentFromRooms }),
+    ...(change.contentFromDevices !== undefined && { content_from_devices: change.contentFromDevices }),
     ...(change.unregisteredDevices !== undefined && { unregistered_devices: change.unregisteredDevices }),
     ...(change.minimumEncryption !== undefined && { minimum_encryption: change.minimumEncryption }),
   };

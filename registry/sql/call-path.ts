@@ -43,18 +43,21 @@ const TABLES: readonly (keyof Tables)[] = [
 const POLICY_COLUMNS = [
   'account.remote_control',
   'account.far_end_camera_control',
-  'account.content_from_rooms',
+  'account.content_from_devices',
   'account.minimum_encryption',
   'meeting.content_floor',
 ] as const;
 
 const toPolicies = (
-  row: Pick<Row<'account'>, 'remote_control' | 'far_end_camera_control' | 'content_from_rooms' | 'minimum_encryption'> &
+  row: Pick<
+    Row<'account'>,
+    'remote_control' | 'far_end_camera_control' | 'content_from_devices' | 'minimum_encryption'
+  > &
     Pick<Row<'meeting'>, 'content_floor'>,
 ): MeetingPolicies => ({
   remoteControl: row.remote_control,
   farEndCameraControl: row.far_end_camera_control,
-  contentFromRooms: row.content_from_rooms,
+  contentFromDevices: row.content_from_devices,
   minimumEncryption: row.minimum_encryption,
   contentFloor: row.content_floor,
 });

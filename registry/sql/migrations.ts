@@ -280,4 +280,9 @@ export const migrationsFor = ({ blob, serial, serialType }: Spelling): Readonly<
       await db.schema.alterTable('call_record').addColumn('encryption', 'text').execute();
     },
   },
+  '0009-words': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('account').renameColumn('content_from_rooms', 'content_from_devices').execute();
+    },
+  },
 });

@@ -10,7 +10,7 @@ export interface Tables {
     version: Generated<number>;
     remote_control: Generated<'on' | 'off'>;
     far_end_camera_control: Generated<'on' | 'host' | 'off'>;
-    content_from_rooms: Generated<'on' | 'off'>;
+    content_from_devices: Generated<'on' | 'off'>;
     unregistered_devices: Generated<'allow' | 'limit' | 'refuse'>;
     minimum_encryption: Generated<'none' | 'optional' | 'required'>;
   };

@@ -43,7 +43,7 @@ afterAll(async () => {
 afterEach(async () => {
   await gateway.call('PATCH', `/v1/accounts/${account}/settings`, {
     farEndCameraControl: 'on',
-    contentFromRooms: 'on',
+    contentFromDevices: 'on',
   });
   for (const end of ends.splice(0)) await end();
   await eventually(async () => ((await gateway.metrics()).get('roomgate_calls_active') === 0 ? true : undefined));
@@ -189,7 +189,7 @@ describe('the floor between protocols', () => {
   });
 
   it('is denied to both if the policy says so', async () => {
-    await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { contentFromRooms: 'off' });
+    await gateway.call('PATCH', `/v1/accounts/${account}/settings`, { contentFromDevices: 'off' });
     const [sip, h323] = [await sipRoom(), await h323Room()];
     h323.screen.askForToken();
     expect(await eventually(async () => h323.screen.token)).toBe('rejected');

@@ -185,7 +185,7 @@ describe('content', () => {
   it("is denied if the host's account says so, and sharing in progress is stopped", async () => {
     const { accounts } = await gateway.call<{ accounts: { id: string }[] }>('GET', '/v1/accounts');
     const set = (value: string) =>
-      gateway.call('PATCH', `/v1/accounts/${accounts[0]!.id}/settings`, { contentFromRooms: value });
+      gateway.call('PATCH', `/v1/accounts/${accounts[0]!.id}/settings`, { contentFromDevices: value });
     const [sharing, watching] = [await call(), await call()];
     await sharing.askFloor();
     share(sharing);

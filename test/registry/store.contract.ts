@@ -63,7 +63,7 @@ export function storeContract(open: () => Promise<TestRegistry>): void {
         policies: {
           remoteControl: 'on',
           farEndCameraControl: 'on',
-          contentFromRooms: 'on',
+          contentFromDevices: 'on',
           minimumEncryption: 'none',
           contentFloor: 'newest-wins',
         },

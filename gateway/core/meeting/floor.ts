@@ -9,7 +9,7 @@ export type FloorRule = 'newest-wins' | 'first-holds';
 
 export interface FloorState {
   readonly rule: FloorRule;
-  /** The host's account lets rooms share (`contentFromRooms`). */
+  /** The host's account lets rooms share (`contentFromDevices`). */
   readonly open: boolean;
   readonly holder?: string;
 }

@@ -106,7 +106,7 @@ export const newLiveMeeting = (
   meetingId,
   accountId,
   policies,
-  roster: newRoster(meetingId, capacity, { rule: policies.contentFloor, open: policies.contentFromRooms === 'on' }),
+  roster: newRoster(meetingId, capacity, { rule: policies.contentFloor, open: policies.contentFromDevices === 'on' }),
   cameras: newCameras(policies.farEndCameraControl),
   remote: newRemoteControl(),
   pending: [],
@@ -263,11 +263,11 @@ function perform(state: LiveMeetingState, request: Pending, now: number): Step {
 
 /** Applies policies at once, to what is in progress too. */
 function applyPolicies(state: LiveMeetingState, policies: MeetingPolicies, now: number): Step {
-  const { contentFloor, contentFromRooms, farEndCameraControl: policy, remoteControl } = policies;
+  const { contentFloor, contentFromDevices, farEndCameraControl: policy, remoteControl } = policies;
   return inTurn(
     { ...state, policies },
     (next) => onRoster(next, { type: 'floor', event: { type: 'rule', rule: contentFloor } }),
-    (next) => onRoster(next, { type: 'floor', event: { type: 'policy', open: contentFromRooms === 'on' } }),
+    (next) => onRoster(next, { type: 'floor', event: { type: 'policy', open: contentFromDevices === 'on' } }),
     (next) => (policy === next.cameras.policy ? [next, []] : applyCameraPolicy(next, policy, now)),
     (next) => (remoteControl === 'off' ? onRemoteControl(next, { type: 'policyOff' }) : [next, []]),
   );

@@ -4,7 +4,7 @@ import { ACCOUNT, body, bodyOption, merged, oneOf, queryOption, settingOf, sever
 const SETTINGS = {
   remoteControl: ['on', 'off'],
   farEndCameraControl: ['on', 'host', 'off'],
-  contentFromRooms: ['on', 'off'],
+  contentFromDevices: ['on', 'off'],
   unregisteredDevices: ['allow', 'limit', 'refuse'],
   minimumEncryption: ['none', 'optional', 'required'],
 } as const;

@@ -46,7 +46,7 @@ describe('accounts', () => {
     });
     expect(await world.json('account', 'settings', 'ÜBER')).toMatchObject({
       remoteControl: 'off',
-      contentFromRooms: 'on',
+      contentFromDevices: 'on',
     });
     expect(await world.json('account', 'delete', 'ÜBER')).toEqual({});
     expect(JSON.stringify(await accounts())).not.toContain('ÜBER');

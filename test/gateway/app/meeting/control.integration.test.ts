@@ -129,7 +129,7 @@ describe('the floor', () => {
   it('is nobody’s while the account has sharing off, and each decision is in the audit log and counted', async () => {
     const api = await openApi();
     const calls = await pair(api);
-    expect((await api.settings({ contentFromRooms: 'off' })).status).toBe(200);
+    expect((await api.settings({ contentFromDevices: 'off' })).status).toBe(200);
     await until('the floor to be free', () =>
       on.stage.meetings.participants(on.stage.registry.meetingId).every(({ sharing }) => !sharing),
     );
@@ -445,7 +445,7 @@ describe('two accounts', () => {
         await api.ask(
           'PATCH',
           `/v1/accounts/${other.id}/settings`,
-          { contentFromRooms: 'off', remoteControl: 'off' },
+          { contentFromDevices: 'off', remoteControl: 'off' },
           key,
         )
       ).status,

@@ -17,7 +17,7 @@ import { fakePlane } from '../../../fakes/media-plane.ts';
 const ALL_ON: MeetingPolicies = {
   remoteControl: 'on',
   farEndCameraControl: 'on',
-  contentFromRooms: 'on',
+  contentFromDevices: 'on',
   minimumEncryption: 'none',
   contentFloor: 'newest-wins',
 };
@@ -189,7 +189,7 @@ describe('a live meeting', () => {
   });
 
   it('marks decisions beyond ten a second of one participant as quiet', async () => {
-    const { join, handle, facts } = open({ policies: async () => ({ ...ALL_ON, contentFromRooms: 'off' }) });
+    const { join, handle, facts } = open({ policies: async () => ({ ...ALL_ON, contentFromDevices: 'off' }) });
     await join('a', meetingOf('m'));
     for (let count = 0; count < 40; count++) await handle({ type: 'floor', participant: 'a', wants: true });
     expect([facts.length, facts.filter(({ quiet }) => quiet !== true).length]).toEqual([40, 10]);

@@ -51,7 +51,7 @@ const facts: CallFacts = {
     policies: {
       remoteControl: 'on',
       farEndCameraControl: 'on',
-      contentFromRooms: 'on',
+      contentFromDevices: 'on',
       minimumEncryption: 'none',
       contentFloor: 'newest-wins',
     },

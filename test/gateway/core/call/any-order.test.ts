@@ -44,7 +44,7 @@ const meetings = (['attendee', 'host'] as const).map((role) => ({
   policies: {
     remoteControl: 'on' as const,
     farEndCameraControl: 'on' as const,
-    contentFromRooms: 'on' as const,
+    contentFromDevices: 'on' as const,
     minimumEncryption: 'none' as const,
     contentFloor: 'newest-wins' as const,
   },

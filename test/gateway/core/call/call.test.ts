@@ -50,7 +50,7 @@ const meeting = {
   policies: {
     remoteControl: 'on',
     farEndCameraControl: 'on',
-    contentFromRooms: 'on',
+    contentFromDevices: 'on',
     minimumEncryption: 'none',
     contentFloor: 'newest-wins',
   },

@@ -36,7 +36,7 @@ const info = (protocol: 'sip' | 'h323'): LegInfo => ({
 const policies = {
   remoteControl: 'on',
   farEndCameraControl: 'on',
-  contentFromRooms: 'on',
+  contentFromDevices: 'on',
   minimumEncryption: 'none',
   contentFloor: 'newest-wins',
 } as const;

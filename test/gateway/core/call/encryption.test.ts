@@ -70,7 +70,7 @@ const meetingOf = (minimumEncryption: Minimum): Meeting => ({
   policies: {
     remoteControl: 'on',
     farEndCameraControl: 'on',
-    contentFromRooms: 'on',
+    contentFromDevices: 'on',
     minimumEncryption,
     contentFloor: 'newest-wins',
   },

@@ -13,7 +13,7 @@ import type { MeetingPolicies } from '../../../../registry/port.ts';
 const ALL_ON: MeetingPolicies = {
   remoteControl: 'on',
   farEndCameraControl: 'on',
-  contentFromRooms: 'on',
+  contentFromDevices: 'on',
   minimumEncryption: 'none',
   contentFloor: 'newest-wins',
 };
@@ -76,7 +76,7 @@ describe('requests that the policies decide', () => {
   it('wait until the policies are read, and are decided by those', () => {
     const { send, share, read, state } = openMeeting();
     expect(send(share('b'))).toEqual(['readPolicies']);
-    expect(read({ contentFromRooms: 'off' })).toEqual(['content: b denied, policy']);
+    expect(read({ contentFromDevices: 'off' })).toEqual(['content: b denied, policy']);
     expect(send(share('b'))).toEqual(['readPolicies']);
     expect(read()).toEqual(['content: b granted, asked']);
     expect(sharerOf(state())).toBe('call-b');
@@ -200,7 +200,7 @@ describe('changed policies', () => {
   it('take the floor from a device that may not share any more', () => {
     const { send } = openMeeting();
     send({ type: 'floor', event: { type: 'give', participant: 'b' } });
-    expect(send({ type: 'policiesChanged', policies: { ...ALL_ON, contentFromRooms: 'off' } })).toEqual([
+    expect(send({ type: 'policiesChanged', policies: { ...ALL_ON, contentFromDevices: 'off' } })).toEqual([
       'content: b revoked, policy',
     ]);
   });
