@@ -1,4 +1,5 @@
 /** The main thread's side of the media workers: one handle per worker, which restarts the thread when it dies. */
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { guarded, type OnFault } from '../base/guard.ts';
 import type { Clock, Timer } from '../base/clock.ts';
@@ -11,8 +12,15 @@ export type WorkerState = 'starting' | 'ready' | 'dead' | 'closed';
 /** The part of a worker thread that the handle uses. */
 export type Thread = Pick<Worker, 'on' | 'once' | 'postMessage' | 'terminate'>;
 
-const spawnThread = (workerData: WorkerSettings, name: string): Thread =>
-  new Worker(new URL('./worker/main.ts', import.meta.url), { workerData, name });
+/**
+ * Starts a media thread. V8 (13.6, Node 24) can crash the process when it frees WebAssembly code while another thread
+ * compiles: a core file showed `WasmEngine::FreeDeadCode` in a media thread that was loading its modules. Replaced
+ * code therefore stays until its module goes, which costs a few megabytes.
+ */
+const spawnThread = (workerData: WorkerSettings, name: string): Thread => {
+  setFlagsFromString('--no-wasm-code-gc');
+  return new Worker(new URL('./worker/main.ts', import.meta.url), { workerData, name });
+};
 
 export interface WorkerHandleOptions {
   readonly id: number;
