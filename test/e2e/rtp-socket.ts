@@ -54,12 +54,13 @@ export class RtpPair {
 
   /**
    * The pictures that ffmpeg decodes of the packets received from `from` to `to` (seconds of `performance.now`),
-   * and its complaints.
+   * and its complaints. A last picture that has not arrived whole is left out.
    */
   async decoded(from = 0, to = Infinity): Promise<{ readonly frames: number; readonly complaints: string }> {
     const packets = this.received
       .filter(({ time }) => time >= from && time <= to)
       .toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+    packets.splice(packets.findLastIndex(({ marker }) => marker) + 1);
     if (packets.length === 0) return { frames: 0, complaints: '' };
     const { output } = await runProgram(
       'ffmpeg',

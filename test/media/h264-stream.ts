@@ -1,6 +1,7 @@
 /** Real H.264: ffmpeg encodes it and sends it as RTP, and decodes the output at the other end. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import type { RtpPacket } from '../../media/rtp/packet.ts';
 import { readPayload } from '../../media/video/h264.ts';
 import { PLACEHOLDER_PICTURES } from '../../media/video/placeholder-picture.ts';
 
@@ -56,11 +57,14 @@ export function isStill(payload: Uint8Array): boolean {
   return STILL.has(Buffer.from(payload).toString('base64'));
 }
 
-/** Joins RTP payloads, in order, into a byte stream (the inverse of RFC 6184). */
-export function annexB(payloads: readonly Uint8Array[]): Buffer {
+/**
+ * Joins the payloads of RTP packets, in order, into a byte stream (the inverse of RFC 6184). A last picture that has
+ * not arrived whole is left out.
+ */
+export function annexB(packets: readonly Pick<RtpPacket, 'payload' | 'marker'>[]): Buffer {
   const start = Buffer.from([0, 0, 0, 1]);
   const parts: Uint8Array[] = [];
-  for (const payload of payloads) {
+  for (const { payload } of packets.slice(0, packets.findLastIndex(({ marker }) => marker) + 1)) {
     const content = readPayload(payload);
     if (content.kind === 'whole') for (const unit of content.units) parts.push(start, unit);
     if (content.kind !== 'fragment') continue;

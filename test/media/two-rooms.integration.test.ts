@@ -85,7 +85,7 @@ test('one device sees the other through the router, and its decoder reports no e
   closing.push(() => source.kill());
   await until('video at the other device', () => b.packets.length > 150, 10_000);
 
-  const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
+  const { frames, errors } = await decodeH264(annexB(b.packets));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(20);
   expect(new Set(b.packets.map(({ payloadType }) => payloadType))).toEqual(new Set([97]));
@@ -109,7 +109,7 @@ test('a device that only accepts packetization-mode 0 gets no STAP-A, and its de
   closing.push(() => source.kill());
   await until('video at the other device', () => b.packets.length > 100, 10_000);
 
-  const { frames, errors } = await decodeH264(annexB(b.packets.map(({ payload }) => payload)));
+  const { frames, errors } = await decodeH264(annexB(b.packets));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(15);
   const types = b.packets.map(({ payload }) => (payload[0] ?? 0) & 0x1f);
@@ -143,7 +143,7 @@ test('the last speaker is seen, from a keyframe on, in one seamless stream', asy
     expect(sequence).toBe((before.sequence + 1) & 0xffff);
     expect((timestamp - before.timestamp) | 0).toBeGreaterThanOrEqual(0);
   });
-  const { frames, errors } = await decodeH264(annexB(packets.map(({ payload }) => payload)));
+  const { frames, errors } = await decodeH264(annexB(packets));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(100);
 });

@@ -73,7 +73,7 @@ test('a waiting device is sent only the still, and once admitted the picture, wh
   expect(guest.seen()).toEqual([]);
   await guest.member.admit();
   await until('a picture', () => guest.seen().length > 50);
-  const { frames, errors } = await decodeH264(annexB(guest.stream.packets.map(({ payload }) => payload)));
+  const { frames, errors } = await decodeH264(annexB(guest.stream.packets));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(10);
 });
@@ -175,7 +175,7 @@ test("with 5 % of the camera's packets lost and requested again, ffmpeg decodes 
   expect(
     sequences.every((sequence, index) => index === 0 || sequence === (((sequences[index - 1] ?? 0) + 1) & 0xffff)),
   ).toBe(true);
-  const { frames, errors } = await decodeH264(annexB(viewer.stream.packets.map(({ payload }) => payload)));
+  const { frames, errors } = await decodeH264(annexB(viewer.stream.packets));
   expect(errors).toBe('');
   expect(frames).toBeGreaterThan(50);
   expect(resent).toBeGreaterThan(10);
