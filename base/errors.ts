@@ -1,6 +1,9 @@
-/** The two kinds of errors: the peer's mistakes and our own. Every error class of the project derives from one of them. */
+/**
+ * The two kinds of errors: the peer's mistakes and our own. Every error class of the project derives from one of
+ * them.
+ */
 
-/** Where in a message a mistake was found. */
+/** The place of a mistake in a message. */
 export interface Place {
   /** Path of the field, e.g. `setup.destinationAddress[0]`. */
   readonly path?: string | undefined;
@@ -9,7 +12,7 @@ export interface Place {
 }
 
 /**
- * A mistake of the peer: a message that cannot be decoded, a request that is not allowed, a file that is not what it claims.
+ * A mistake of the peer: an undecodable message, a forbidden request, a file that is not what it claims to be.
  * Subclasses add the answer that their protocol has for it.
  */
 export class RemoteError extends Error {

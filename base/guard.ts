@@ -1,4 +1,7 @@
-/** Guards for code that the outside calls: sockets, timers, worker messages. A fault is reported and goes no further. */
+/**
+ * Guards for code that the outside calls: sockets, timers, worker messages. A fault is reported and goes no
+ * further.
+ */
 import type { Clock } from './clock.ts';
 
 export type OnFault = (error: unknown) => void;

@@ -1,6 +1,6 @@
 /**
- * Configuration keys as TypeBox schemas. The type says which values are allowed; annotations hold the default, the unit and the
- * texts for operators. A configuration is a tree of groups and keys.
+ * Configuration keys as TypeBox schemas. The type defines the permitted values; annotations hold the default, the
+ * unit and the texts for operators. A configuration is a tree of groups and keys.
  */
 import { Type, type Static, type TSchema } from 'typebox';
 import { Check, Convert } from 'typebox/value';

@@ -18,7 +18,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 async function start(configFile: string | undefined, demo: boolean): Promise<void> {
   const { config, file } = loadConfig(configFile);
   const log = pino({ level: config.log.level, base: { name: 'roomgate' } });
-  // Loaded here, so that the other commands need not wait for it.
+  // Loaded here so that the other commands start faster.
   const { startGateway } = await import('./compose/gateway.ts');
   const gateway = await startGateway(config, log);
   let signals = 0;
@@ -55,7 +55,7 @@ async function start(configFile: string | undefined, demo: boolean): Promise<voi
 
 interface Extras {
   readonly file: string | undefined;
-  /** The first API key, shown this once. */
+  /** Prints the first API key, once. */
   readonly key: string | undefined;
   readonly demo: DemoPins | undefined;
 }
@@ -82,7 +82,7 @@ function readyText(gateway: Gateway, domain: string | undefined, { file, key, de
   ].join('\n');
 }
 
-/** Exit code 1 when something is wrong with it. */
+/** Exit code 1 if a check failed. */
 async function auditVerify(configFile: string | undefined): Promise<void> {
   const { config } = loadConfig(configFile);
   const verdict = await verifyAuditLog({ data: config.data, database: config.database.url });
@@ -94,11 +94,11 @@ async function auditVerify(configFile: string | undefined): Promise<void> {
   if (!verdict.ok) process.exitCode = 1;
 }
 
-/** A command over the API of a gateway that runs; gives the exit code. */
+/** Runs a command over the API of a running gateway; returns the exit code. */
 function overApi(args: readonly string[]): Promise<number> {
   const { api, key, folder } = apiEnvironment();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads the output may have seen enough of it.
+    // The reader of the output may have closed it, as `head` does.
     if (error.code === 'EPIPE') return;
     say(`roomgate: cannot write: ${error.message}`);
     process.exit(1);
@@ -171,7 +171,7 @@ try {
   process.exit(1);
 }
 
-/** What an operator can do about it; a stack only for faults of ours. */
+/** Explains what an operator can do; prints a stack only for faults of ours. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

@@ -1,4 +1,4 @@
-/** The command line: one table of the commands of this machine, and the commands over the API. Pure. */
+/** The command line: one table for local commands and commands over the API. Pure. */
 import {
   API_HELP,
   API_NOUNS,
@@ -22,13 +22,13 @@ export type Command =
   | { readonly name: 'version' }
   | { readonly name: 'mistake'; readonly message: string };
 
-/** A command that this machine carries out itself. */
+/** A command that runs on this machine. */
 interface LocalCommand {
   readonly name: string;
   readonly usage: string;
   readonly about: readonly string[];
   readonly options: OptionTypes;
-  /** Names of the arguments, all of them needed. */
+  /** Names of the arguments, all required. */
   readonly arguments: readonly string[];
   /** Throws `Mistake`. */
   readonly read: (values: Values, args: readonly string[]) => Command;

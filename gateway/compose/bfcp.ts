@@ -1,4 +1,4 @@
-/** BFCP of the calls' shared content, from its configuration. */
+/** BFCP for shared content, from the configuration. */
 import type { Config } from '../../config/schema.ts';
 import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import type { boundAddresses } from '../app/setup/addresses.ts';
@@ -9,8 +9,8 @@ import type { FloorPlace } from '../sip/bfcp-floor.ts';
 import { policyOf } from './tls.ts';
 
 /**
- * Where BFCP of our calls listens. Devices know our certificate by its fingerprint alone, so one is made when the first device wants TLS,
- * and lasts as long as the process.
+ * The addresses, ports and certificate of BFCP. Devices know our certificate by its fingerprint only, so one is
+ * made when the first device wants TLS, and lasts as long as the process.
  */
 export function floorPlace(
   { sip, domains }: Config,

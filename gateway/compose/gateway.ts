@@ -1,4 +1,4 @@
-/** Puts the parts together: configuration in, a running gateway out. */
+/** Composes the parts: configuration in, a running gateway out. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
@@ -16,15 +16,15 @@ import { createSignalling, type Listening } from './signalling.ts';
 import { createTls, type TlsSide } from './tls.ts';
 
 export interface Gateway extends Listening {
-  /** `http://host:port`; undefined when it is off. */
+  /** `http://host:port`; undefined if the API is off. */
   readonly api: string | undefined;
   readonly opened: OpenRegistry;
   readonly announced: readonly string[];
   /** Logs and counts a fault that belongs to no call and no meeting. */
   fault(error: unknown): void;
-  /** Reads the certificates again; calls go on. */
+  /** Reloads the certificates; calls continue. */
   reloadCertificates(): void;
-  /** 503 to new calls; ends those that are left after `timeout` ms; then closes everything. Idempotent. */
+  /** Refuses new calls with 503, ends the remaining ones after `timeout` ms, then closes everything. Idempotent. */
   stop(timeout: number): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const PRUNE_EVERY = 3600 * 1000;
 const DAY = 24 * PRUNE_EVERY;
 const now = (): number => Date.now();
 
-/** Rejects, having closed what was opened, when a part can't be. */
+/** If a part cannot be opened, closes the others and rejects. */
 export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
   const realm = config.domains[0] ?? 'roomgate';
   const compatibleList = new URL('../../config/compatible-vtc.json', import.meta.url);
@@ -142,7 +142,7 @@ async function run(parts: Parts): Promise<Gateway> {
   const stop = async (timeout: number): Promise<void> => {
     clearInterval(pruning);
     clearInterval(delivery);
-    // The dispatch refuses new calls with the reason; the edge alone would give a bare 503.
+    // The dispatch refuses new calls with their reason; the edge alone would send a bare 503.
     const empty = signalling.dispatch.drain();
     const timer = setTimeout(() => signalling.dispatch.endAll('shutdown'), timeout);
     await empty;

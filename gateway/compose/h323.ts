@@ -1,4 +1,7 @@
-/** The H.323 side of the gateway, out of its configuration: call signalling, our gatekeeper, and our registration with another. */
+/**
+ * The H.323 side of the gateway, from its configuration: call signalling, our gatekeeper, and our registration with
+ * another.
+ */
 import type { Config } from '../../config/schema.ts';
 import type { AudioCodecName, TransportAddress } from '../../media/port.ts';
 import type { Registry } from '../../registry/port.ts';
@@ -25,14 +28,14 @@ export interface H323Parts {
 
 const SECOND = 1000;
 
-/** What of it is running. */
+/** The running parts. */
 export interface H323Side {
   listen(): Promise<{ readonly signalling: readonly TransportAddress[]; readonly ras: readonly TransportAddress[] }>;
   stats(): { readonly connections: number; readonly calls: number; readonly registrations: number };
   close(): Promise<void>;
 }
 
-/** Undefined when `h323.port` is off. */
+/** Undefined if `h323.port` is off. */
 export function createH323(parts: H323Parts): H323Side | undefined {
   let gatekeeper: Gatekeeper | undefined;
   let member: RasEndpoint | undefined;
@@ -81,13 +84,13 @@ function rasParts(
   };
 }
 
-/** What rooms are told instead of the address that they reach us at. */
+/** The address announced to devices instead of the one that they reach us at. */
 function announcedOf({ config, bound }: Pick<H323Parts, 'config' | 'bound'>, family: 4 | 6): string | undefined {
   if (family === 6) return bound.v6?.announced;
   return config.h323.announcedAddress === '' ? bound.v4?.announced : config.h323.announcedAddress;
 }
 
-/** A gatekeeper that is lost does not keep rooms out: they reach us without it. */
+/** A lost gatekeeper does not keep devices out: they reach us directly. */
 const admissionBy = (config: Config, member: () => RasEndpoint | undefined): CallAdmission => ({
   admit(call) {
     const registered = member();
@@ -109,7 +112,7 @@ function createEndpoint(
   const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
   const [v4, v6] = ([4, 6] as const).map((family) => announcedOf({ config, bound }, family));
   return new CallSignallingEndpoint({
-    // Those of TLS come last: our gatekeeper tells of the others.
+    // TLS listeners come last: our gatekeeper announces the others.
     listeners: [
       ...families.map(({ address }) => ({ address, port })),
       ...(h323.tlsPort === null

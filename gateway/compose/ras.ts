@@ -1,4 +1,4 @@
-/** Our gatekeeper, and our registration with somebody else's, out of the configuration. */
+/** Our gatekeeper, and our registration with another gatekeeper, from the configuration. */
 import { lookup } from 'node:dns/promises';
 import type { Config } from '../../config/schema.ts';
 import type { TransportAddress } from '../../media/port.ts';
@@ -24,28 +24,28 @@ export interface RasParts {
   readonly config: Config;
   readonly bound: { readonly v4?: BoundAddress; readonly v6?: BoundAddress };
   readonly registry: Pick<Registry, 'h323Device' | 'bind'>;
-  /** Where call signalling listens, as rooms are told. */
+  /** Addresses of call signalling as announced to devices. */
   readonly signal: readonly TransportAddress[];
   readonly onFact: (fact: RasFact) => void;
   /** Receives faults of ours. */
   readonly onFault: OnFault;
   readonly onMemberFact: (fact: EndpointFact) => void;
-  /** Somebody else's gatekeeper wants a call ended; its GUID. */
+  /** The other gatekeeper ends the call with this GUID. */
   readonly onDrop: (callId: Uint8Array) => void;
 }
 
-/** Of RAS's unit of bandwidth. */
+/** The unit of bandwidth in RAS. */
 const BITS = 100;
 const AUDIO_BITRATE = 64_000;
 const MAX_CALLS_PER_ENDPOINT = 20;
 const IRR_FREQUENCY = 120;
 const RAS_PORT = 1719;
 
-/** Both ways, 100 bit/s. */
+/** Both directions, 100 bit/s. */
 export const callBandwidth = ({ media }: Config): number =>
   Math.ceil((2 * (media.maxVideoBitrate + AUDIO_BITRATE)) / BITS);
 
-/** Undefined when `h323.rasPort` is off. */
+/** Undefined if `h323.rasPort` is off. */
 export function createOwnGatekeeper({
   config,
   bound,
@@ -88,7 +88,7 @@ export function createOwnGatekeeper({
   });
 }
 
-/** Undefined when `h323.gatekeeper.address` is empty. */
+/** Undefined if `h323.gatekeeper.address` is empty. */
 export function createMembership({
   config,
   bound,

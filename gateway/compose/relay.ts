@@ -1,4 +1,4 @@
-/** The relay of the calls' media, out of its configuration. */
+/** The media relay, from its configuration. */
 import type { Config } from '../../config/schema.ts';
 import { openRelay, parseInstance, type Relay } from '../../media/index.ts';
 import type { Events } from '../app/observe/events.ts';
@@ -8,7 +8,7 @@ import { relayIncoming } from '../sip/relayed-call/call.ts';
 
 const SECOND = 1000;
 
-/** Undefined when `media.relay` is none. Resolves when it is known which instances are up. */
+/** Undefined if no relay is configured. Resolves once the state of all instances is known. */
 export async function createRelay({ media }: Config, events: Events): Promise<Relay | undefined> {
   if (media.relay === 'none') return undefined;
   const {
@@ -39,7 +39,7 @@ export async function createRelay({ media }: Config, events: Events): Promise<Re
   });
 }
 
-/** Gives each new call to `take`, by way of the relay where there is one. */
+/** Passes each new call to `take`, through the relay if there is one. */
 export const throughRelay = (
   relay: Relay | undefined,
   events: Events,

@@ -1,4 +1,4 @@
-/** The certificates of all listeners, out of the configuration. */
+/** The certificates of all listeners, from the configuration. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../config/schema.ts';
 import { loadCertificate } from '../app/setup/certificate.ts';
@@ -8,17 +8,17 @@ import { CertificateWatch, type WatchedCertificate } from '../app/setup/tls-file
 import type { TlsIdentity } from '../sip/stack/index.ts';
 import { isTlsServer, TlsCredentials, type TlsFiles, type TlsListener, type TlsPolicy } from '../net/tls.ts';
 
-/** Absent: that listener is off, or has none. */
+/** Absent: the listener is off or has no TLS. */
 export interface TlsSide {
   readonly sip?: TlsIdentity;
   readonly h323?: TlsCredentials;
   readonly api?: TlsCredentials;
   readonly watch: CertificateWatch;
-  /** What serves the API, once it is made; nothing happens when that is HTTP. */
+  /** The API server, once it exists; ignored if it speaks plain HTTP. */
   secureApi(server: unknown): void;
 }
 
-/** ms between two looks at the files: a renewed certificate is in use within that. */
+/** Interval of file checks, ms: a renewed certificate is in use after that time. */
 const LOOK_EVERY = 10_000;
 
 export const policyOf = (sip: Config['sip']): TlsPolicy => ({
@@ -28,7 +28,7 @@ export const policyOf = (sip: Config['sip']): TlsPolicy => ({
 });
 const API_POLICY: TlsPolicy = { minVersion: 'TLSv1.2', ciphers: '', clientCertificates: 'off' };
 
-/** Rejects, naming the certificate, when one can't be used. */
+/** Rejects with the name of a certificate that cannot be used. */
 export async function createTls(config: Config, events: Events): Promise<TlsSide> {
   const { sip, h323, api } = config;
   const credentials = (listener: TlsListener, policy: TlsPolicy, files: TlsFiles): TlsCredentials =>
@@ -66,7 +66,7 @@ export async function createTls(config: Config, events: Events): Promise<TlsSide
   };
 }
 
-/** The self-signed one is made first where none is configured. */
+/** Makes the self-signed certificate first if none is configured. */
 async function deviceFiles({ sip, data, domains }: Config): Promise<Pick<WatchedCertificate, 'read' | 'paths'>> {
   const options = { certificate: sip.certificate, certificateKey: sip.certificateKey, data, domains };
   const paths = await loadCertificate(options);

@@ -1,8 +1,8 @@
-/** What a room dialled: the part before the `@` and the host, from whichever signalling protocol. */
+/** A dialled address: user part and host, from either signalling protocol. */
 import { Pin, type Secret } from '../../base/secret.ts';
 
 export interface Dialled {
-  /** Unescaped; empty or absent for a bare host. Secret, for it may be a PIN. */
+  /** Unescaped; empty or absent for a bare host. Secret, because it may be a PIN. */
   readonly user?: Secret;
   /** Without brackets or port; empty for a `tel:` URI. */
   readonly host: string;
@@ -11,21 +11,21 @@ export interface Dialled {
 export type DialTarget =
   /** `PIN@host`, `PIN.passcode@host`, `tel:PIN`. */
   | { readonly kind: 'pin'; readonly pin: Pin; readonly passcode?: Pin }
-  /** A bare host, `@host`, `meet@host`, `u@host`, `host@host`: the PIN is asked for after the call is answered. */
+  /** A bare host, `@host`, `meet@host`, `u@host`, `host@host`: the PIN is requested after the call is answered. */
   | { readonly kind: 'entry' }
   /** Not an address of ours. */
   | { readonly kind: 'unknown' };
 
 const ENTRY_USERS: ReadonlySet<string> = new Set(['', 'meet', 'u']);
 
-/** Rooms show a PIN in groups, and people dial it as shown. */
+/** Devices display a PIN in groups, and people dial it as displayed. */
 const SEPARATORS = /[\s()-]/g;
 
-/** `isOurs` decides about the host alone: the configured domains and the gateway's own addresses. */
+/** `isOurs` judges the host alone: a configured domain or an address of the gateway. */
 export function parseDialled(dialled: Dialled, isOurs: (host: string) => boolean): DialTarget {
   if (dialled.host !== '' && !isOurs(dialled.host.toLowerCase())) return { kind: 'unknown' };
   const user = (dialled.user?.reveal() ?? '').trim();
-  // Some put a host without a user before the @ of the domain that they are registered in.
+  // Some devices put a bare host before the @ of the domain that they are registered in.
   if (ENTRY_USERS.has(user.toLowerCase()) || isOurs(user.toLowerCase())) return { kind: 'entry' };
   const [pin = '', passcode, ...rest] = user.split('.').map((part) => part.replace(SEPARATORS, ''));
   if (!/^\d{1,20}$/.test(pin) || rest.length > 0) return { kind: 'unknown' };

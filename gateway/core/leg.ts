@@ -1,6 +1,6 @@
 /**
- * The signalling leg: all that the domain knows of SIP or H.323. A leg turns its protocol's messages into
- * `LegEvent`s and `LegCommand`s into messages. It keeps no state of the meeting.
+ * The signalling leg: the domain's whole view of SIP and H.323. A leg turns its protocol's messages into
+ * `LegEvent`s, and `LegCommand`s into messages. It keeps no state of the meeting.
  */
 import type { MediaDescription, PictureName } from '../../media/port.ts';
 import type { Protocol, ProtocolProfile, VendorIdentity } from '../../registry/port.ts';
@@ -9,83 +9,98 @@ import type { DigitWay } from './call/digits.ts';
 import type { EndReason } from './reason.ts';
 
 export interface LegInfo {
-  /** Names the call in logs, records and metrics' exemplars; unique for the life of the process. */
+  /** Names the call in logs, records and exemplars of metrics; unique for the life of the process. */
   readonly callId: string;
-  /** The call's name in the protocol, as the room knows it (Call-ID, callIdentifier), for logs and records; at most 128 characters. */
+  /** The protocol's name of the call (Call-ID, callIdentifier), for logs and records; at most 128 characters. */
   readonly signallingId?: string;
   readonly protocol: Protocol;
   readonly direction: 'inbound' | 'outbound';
   readonly dialled: Dialled;
-  /** The peer's own name of its software: SIP User-Agent; matched against the registry, never printed as a label. */
+  /** Name of the device's software (SIP User-Agent); matched against the registry, never a metric label. */
   readonly userAgent?: string;
-  /** Who made it, by H.225.0 VendorIdentifier; matched likewise. */
+  /** Manufacturer, by H.225.0 VendorIdentifier; matched against the registry, too. */
   readonly vendor?: VendorIdentity;
-  /** What it calls itself, which it may make up: From's address, H.225.0 sourceAddress; at most 10. */
+  /** Self-chosen names, which may be invented: From address, H.225.0 sourceAddress; at most 10. */
   readonly names?: readonly string[];
-  /** As observed, not as signalled. */
+  /** The observed source, not the signalled one. */
   readonly source: { readonly address: string; readonly port: number };
   readonly family: 4 | 6;
-  /** Nobody on the way can read what it says (TLS). Absent: no. */
+  /** The signalling is encrypted (TLS, WSS). Default: no. */
   readonly protectedSignalling?: boolean;
 }
 
 export type LegEvent =
-  /** A room calls. No `offer`: it wants ours (delayed offer; H.323 without fast connect has its capabilities first). */
+  /**
+   * A device calls. Without `offer` it expects ours (delayed offer; H.323 without fast connect sends its
+   * capabilities first).
+   */
   | { readonly type: 'incoming'; readonly info: LegInfo; readonly offer: MediaDescription | undefined }
-  /** The room changes the session. No `offer`: it wants ours. */
+  /** The device changes the session. Without `offer` it expects ours. */
   | { readonly type: 'mediaOffered'; readonly offer: MediaDescription | undefined }
-  /** The room's description in answer to our offer. */
+  /** The device's answer to our offer. */
   | { readonly type: 'mediaAnswered'; readonly answer: MediaDescription }
-  /** Our offer was refused; the session goes on as it was. */
+  /** Our offer was refused; the session continues unchanged. */
   | { readonly type: 'mediaRefused' }
-  /** Both sides know that the call is up (ACK, CONNECT). */
+  /** Both sides know that the call is established (ACK, CONNECT). */
   | { readonly type: 'established' }
-  /** A digit that came by signalling. */
+  /** A digit received by signalling. */
   | { readonly type: 'digit'; readonly digit: string; readonly way: Exclude<DigitWay, 'rtp' | 'in-band'> }
-  /** The room answered a `probe`. */
+  /** The device answered a `probe`. */
   | { readonly type: 'alive' }
-  /** The room wants a keyframe of what it sees. */
+  /** The device requests a keyframe of the video that it receives. */
   | { readonly type: 'keyframeRequested'; readonly kind?: PictureName }
-  /** The room wants to share its screen; answered by `floor`. */
+  /** The device requests to share its screen; answered by `floor`. */
   | { readonly type: 'floorRequested' }
-  /** The room shares no more, or does not want to any more. */
+  /** The device stopped sharing, or withdrew its request. */
   | { readonly type: 'floorReleased' }
-  /** What came of `showContent`: whether its content stream may be sent to the room now. Again when that changes. */
+  /** The result of `showContent`: whether its content stream may be sent now. Repeated when that changes. */
   | { readonly type: 'contentAccepted'; readonly accepted: boolean }
-  /** The room says, late, who made it (H.245 vendorIdentification). */
+  /** The device identifies its manufacturer late (H.245 vendorIdentification). */
   | { readonly type: 'identified'; readonly vendor: VendorIdentity }
-  /** The room asks to be moved to another meeting. */
+  /** The device asks to be moved to another meeting. */
   | { readonly type: 'transferRequested'; readonly dialled: Dialled }
-  /** What the room sent can't be used as a media description. */
+  /** The device sent an unusable media description. */
   | { readonly type: 'badMedia'; readonly initial: boolean }
-  /** Once, last. */
+  /** Sent once, last. */
   | { readonly type: 'ended'; readonly reason: EndReason };
 
 export type LegCommand =
-  /** The final yes: our answer, or our offer when the room made none. `profile` is what the registry knows of the device. */
+  /**
+   * Accepts the call with our answer, or with our offer if the device made none. `profile`: the device's profile in
+   * the registry.
+   */
   | { readonly type: 'accept'; readonly media: MediaDescription; readonly profile: ProtocolProfile }
   | { readonly type: 'reject'; readonly reason: EndReason }
-  /** The answer to the last `mediaOffered`, or our offer when it had none. */
+  /** The answer to the last `mediaOffered`, or our offer if it had none. */
   | { readonly type: 'answerMedia'; readonly media: MediaDescription }
   | { readonly type: 'rejectMedia'; readonly reason: EndReason }
   | { readonly type: 'offerMedia'; readonly media: MediaDescription }
   | { readonly type: 'requestKeyframe'; readonly kind?: PictureName }
-  /** The most that the room should send, bit/s; for legs that have a command for it. `kind` absent: as video. */
+  /**
+   * The highest rate that the device should send, bit/s; for legs that have a command for it. Default `kind`:
+   * video.
+   */
   | { readonly type: 'limitBitrate'; readonly kind?: PictureName; readonly bitrate: number }
-  /** About the room's wish to share its screen; `revoked` when it already does. */
+  /** Answers the device's request to share its screen; `revoked` takes the floor away. */
   | { readonly type: 'floor'; readonly decision: 'granted' | 'denied' | 'revoked' }
-  /** Somebody else shares from now on, or nobody does: the room is told, and asked to take it as content (`contentAccepted`). */
+  /**
+   * Another participant starts to share, or none does any more: the device is informed, and asked to accept it as
+   * content (`contentAccepted`).
+   */
   | { readonly type: 'showContent'; readonly on: boolean }
-  /** Asks whether the room is still there: `alive`, or `ended` with `peer-gone`. */
+  /** Checks that the device is still there: results in `alive`, or `ended` with `peer-gone`. */
   | { readonly type: 'probe' }
   | { readonly type: 'acceptTransfer' }
   | { readonly type: 'reportTransfer'; readonly outcome: 'done' | EndReason }
   | { readonly type: 'end'; readonly reason: EndReason };
 
-/** One call's leg. Commands are carried out in order; what can't be any more (the call is over) is ignored. */
+/**
+ * The leg of one call. Commands are carried out in order; commands that come too late (the call is over) are
+ * ignored.
+ */
 export interface SignallingLeg {
   command(command: LegCommand): void;
 }
 
-/** Where legs report. Events of one leg come in order, never from inside `command`. */
+/** Receives the events of legs: those of one leg in order, never from inside `command`. */
 export type LegListener = (leg: SignallingLeg, event: LegEvent) => void;

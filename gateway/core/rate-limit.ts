@@ -1,17 +1,17 @@
-/** A token bucket for each source address, for no more than so many addresses. Pure but for its memory. */
+/** A token bucket per source address, for a limited number of addresses. No I/O. */
 
 export interface RateLimit {
-  /** Over time, for each source address. */
+  /** Sustained rate for each source address. */
   readonly perSecond: number;
-  /** How many may come at once. */
+  /** Burst size. */
   readonly burst: number;
-  /** Source addresses remembered; the one seen longest ago is forgotten. Default 10,000. */
+  /** Number of source addresses remembered; the one seen longest ago is forgotten. Default 10,000. */
   readonly maxSources?: number;
 }
 
 interface Bucket {
   tokens: number;
-  /** ms. */
+  /** Unit: ms. */
   at: number;
 }
 
@@ -19,7 +19,7 @@ export class RateLimiter {
   readonly #perMs: number;
   readonly #burst: number;
   readonly #maxSources: number;
-  /** In the order in which they were last seen. */
+  /** Ordered by last use. */
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(limit: RateLimit) {
@@ -32,7 +32,7 @@ export class RateLimiter {
     return this.#buckets.size;
   }
 
-  /** Takes a token; false when there is none. */
+  /** Takes a token; `false` if the bucket is empty. */
   admit(source: string, now: number): boolean {
     const bucket = this.#buckets.get(source) ?? { tokens: this.#burst, at: now };
     this.#buckets.delete(source);

@@ -1,19 +1,19 @@
 /**
- * Why a call ended or was refused: one name, used in metrics, records and logs, and translated by each leg into the
- * words of its protocol (`sip/status.ts`, `h323/reason.ts`).
+ * The reasons of ended and refused calls: one name each for metrics, records and logs, translated by each leg into
+ * the words of its protocol (`sip/status.ts`, `h323/reason.ts`).
  */
 
 export type CallResult = 'success' | 'refused' | 'client-error' | 'server-error';
 
 const RESULTS = {
-  // The call was up and ended as calls end.
+  // Normal ends of an established call.
   'hung-up': 'success',
   'meeting-over': 'success',
   removed: 'success',
   shutdown: 'success',
-  // Ended by the caller before it was answered.
+  // Ended by the caller before the answer.
   cancelled: 'client-error',
-  // Refused, and the caller can do something about it.
+  // Refused, and the caller can fix it.
   'unknown-pin': 'refused',
   'address-incomplete': 'refused',
   'no-pin': 'refused',
@@ -31,13 +31,13 @@ const RESULTS = {
   'no-common-encryption': 'refused',
   'encryption-failed': 'client-error',
   'bad-offer': 'refused',
-  // Refused, and the operator can.
+  // Refused, and the operator can fix it.
   overload: 'server-error',
   draining: 'server-error',
   'out-of-ports': 'server-error',
   'media-lost': 'server-error',
   'internal-error': 'server-error',
-  // Broken while it was up.
+  // Broken while established.
   'no-ack': 'client-error',
   'no-answer-to-offer': 'client-error',
   'session-expired': 'client-error',
@@ -50,7 +50,7 @@ export type EndReason = keyof typeof RESULTS;
 
 export const END_REASONS = Object.keys(RESULTS) as readonly EndReason[];
 
-/** How a call with this end is counted: a drain or a hang-up is a success, a refusal is not a fault. */
+/** The result for metrics: a drain or a hang-up is a success, a refusal is not a failure. */
 export const resultOf = (reason: EndReason): CallResult => RESULTS[reason];
 
 const TEXTS: Readonly<Record<EndReason, string>> = {
@@ -89,5 +89,5 @@ const TEXTS: Readonly<Record<EndReason, string>> = {
   'transport-failed': 'The room cannot be reached',
 };
 
-/** What the person at the room, or its admin, reads. */
+/** The text for the person in the room, or its admin. */
 export const reasonText = (reason: EndReason): string => TEXTS[reason];

@@ -1,19 +1,19 @@
-/** Who is at the other end of TLS or DTLS: `a=fingerprint` (RFC 8122 §5). Pure. */
+/** Identifies the peer of TLS or DTLS by `a=fingerprint` (RFC 8122 §5). Pure. */
 import { createHash, type X509Certificate } from 'node:crypto';
 
-/** Strongest first. */
+/** The strongest first. */
 const ALGORITHMS = ['sha-512', 'sha-384', 'sha-256', 'sha-224', 'sha-1'] as const;
 
 export interface CertificateFingerprint {
   readonly algorithm: (typeof ALGORITHMS)[number];
-  /** Pairs of hexadecimal digits in capitals, with colons between. */
+  /** Pairs of hexadecimal digits in capitals, separated by colons. */
   readonly value: string;
 }
 
 const isAlgorithm = (word: string): word is CertificateFingerprint['algorithm'] =>
   ALGORITHMS.some((algorithm) => algorithm === word);
 
-/** `sha-256 AB:CD:…`; undefined for a hash that is not taken, MD5 above all. */
+/** Parses `sha-256 AB:CD:…`; undefined for a hash that is not accepted, above all MD5. */
 export function parseFingerprint(text: string): CertificateFingerprint | undefined {
   const [algorithm = '', value = '', ...rest] = text.trim().split(/\s+/);
   const named = algorithm.toLowerCase();
@@ -31,7 +31,7 @@ export function fingerprintOf(
   return { algorithm, value: digest.match(/../g)!.join(':') };
 }
 
-/** Of several hashes the strongest decides; several fingerprints by it are of several certificates. */
+/** The strongest of several hashes decides; several fingerprints by that hash belong to several certificates. */
 export function isNamedBy(certificate: X509Certificate, fingerprints: readonly CertificateFingerprint[]): boolean {
   const strongest = ALGORITHMS.find((algorithm) => fingerprints.some((each) => each.algorithm === algorithm));
   if (strongest === undefined) return false;

@@ -20,8 +20,8 @@ export interface StreamConnection {
   /** Called exactly once; `detail` is set if the close was abnormal. */
   onClose: (detail: string | undefined) => void;
   /**
-   * Sends octets, or a byte string as Latin-1; waits until the connection is established. Everything sent in one turn of the event
-   * loop leaves in one segment if it fits.
+   * Sends octets, or a byte string as Latin-1; waits until the connection is established. Everything sent in one
+   * turn of the event loop leaves in one segment if it fits.
    */
   send(data: Uint8Array | string): void;
   /** Octets given to `send` that have not left yet. */

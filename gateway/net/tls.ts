@@ -1,4 +1,7 @@
-/** TLS of all our listeners: what is spoken, the certificate, which may change while they run, and why handshakes fail. */
+/**
+ * TLS of all our listeners: protocol versions, the certificate, which may change at run time, and the causes of
+ * failed handshakes.
+ */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import {
   createSecureContext,
@@ -13,7 +16,10 @@ import { plainAddress } from './stream.ts';
 
 export type TlsListener = 'sip-tls' | 'sip-wss' | 'h323' | 'api' | 'bfcp';
 
-/** Why there was no connection, of a closed set. `client-…`, `server-…`: of the certificate that the client or the server showed us. */
+/**
+ * The cause of a failed handshake, from a closed set. `client-…`, `server-…`: concerns the certificate that the
+ * client or server presented.
+ */
 export type TlsFailure =
   | 'protocol-version'
   | 'no-shared-cipher'
@@ -38,17 +44,17 @@ export interface TlsFailed {
 
 export interface TlsPolicy {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-  /** OpenSSL's list for TLS 1.2 and below; empty: Node's own. */
+  /** OpenSSL's list for TLS 1.2 and below; empty: Node's default. */
   readonly ciphers: string;
-  /** Whether clients must show a certificate of `ca`; `optional`: one that they show must be. */
+  /** Whether clients must present a certificate issued by `ca`; `optional`: only a presented certificate is checked. */
   readonly clientCertificates: 'off' | 'optional' | 'required';
 }
 
-/** PEM. */
+/** In PEM. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
-  /** Whom clients' certificates must come from. */
+  /** The issuer of clients' certificates. */
   readonly ca?: string;
 }
 
@@ -58,7 +64,7 @@ export interface TlsOptionsOf extends TlsPolicy {
   readonly onFailed: (failed: TlsFailed) => void;
 }
 
-/** OpenSSL's names of what went wrong, as Node gives them. The alerts are what the client said of us. */
+/** OpenSSL's names of errors, as reported by Node. Alerts are the client's verdict on us. */
 const FAILURES: readonly (readonly [RegExp, TlsFailure])[] = [
   [/UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|ALERT_PROTOCOL_VERSION|INAPPROPRIATE_FALLBACK/, 'protocol-version'],
   [/NO_SHARED_CIPHER|NO_SUITABLE_SIGNATURE|NO_SHARED_GROUP|ALERT_HANDSHAKE_FAILURE/, 'no-shared-cipher'],
@@ -83,10 +89,10 @@ const FAILURES: readonly (readonly [RegExp, TlsFailure])[] = [
 export const tlsFailureOf = (code: string): TlsFailure =>
   FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 
-/** ms in which a TLS handshake must be over. */
+/** Time limit of a TLS handshake, ms. */
 export const HANDSHAKE_TIMEOUT = 10_000;
 
-/** Throws with what is wrong with the files: key and certificate that do not belong together, or that are none. */
+/** Throws with the fault of the files: invalid ones, or a key that does not belong to the certificate. */
 export function checkTlsFiles({ cert, key, ca }: TlsFiles): X509Certificate {
   const certificate = new X509Certificate(cert);
   if (!certificate.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is not that of the certificate');
@@ -96,7 +102,7 @@ export function checkTlsFiles({ cert, key, ca }: TlsFiles): X509Certificate {
 
 export const isTlsServer = (server: unknown): server is Server => server instanceof Server;
 
-/** What a listener is secured with. Each has one of its own. */
+/** The security of one listener. Each listener has its own. */
 export class TlsCredentials {
   readonly #options: TlsOptionsOf;
   readonly #servers = new Set<Server>();
@@ -107,10 +113,10 @@ export class TlsCredentials {
     this.#files = options.files;
   }
 
-  /** For the making of a server; `secure` it then. */
+  /** Creates a server; call `secure` with it. */
   get serverOptions(): TlsOptions {
     const { clientCertificates } = this.#options;
-    // Who may come is decided below, as Node closes a connection that it does not authorize without a word.
+    // Permission is decided below, because Node closes an unauthorized connection without an explanation.
     return {
       ...this.#context,
       handshakeTimeout: HANDSHAKE_TIMEOUT,
@@ -125,7 +131,7 @@ export class TlsCredentials {
     return { cert, key, minVersion, ...(ciphers !== '' && { ciphers }), ...(ca !== undefined && { ca }) };
   }
 
-  /** A server of connections that may come in. */
+  /** Options of a server for incoming connections. */
   createServer(options: TlsOptions, onSocket: (socket: TLSSocket) => void): Server {
     const server = createServer(
       { ...options, ...this.serverOptions },
@@ -144,7 +150,10 @@ export class TlsCredentials {
     server.prependListener('secureConnection', (socket) => this.#admit(socket));
   }
 
-  /** From the next connection on; those that there are go on. Throws when they can't be used, and changes nothing then. */
+  /**
+   * Used from the next connection on; existing ones continue. Throws, and changes nothing, if the files cannot be
+   * used.
+   */
   replace(files: TlsFiles): void {
     checkTlsFiles(files);
     this.#files = files;

@@ -1,4 +1,7 @@
-/** A client for the ng protocol of one rtpengine: a cookie, a space and a bencoded dictionary in each datagram, over UDP. */
+/**
+ * A client for the ng protocol of one rtpengine: a cookie, a space and a bencoded dictionary in each datagram, over
+ * UDP.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { BencodeError, decodeBencode, encodeBencode, type Bencoded } from './bencode.ts';

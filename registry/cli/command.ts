@@ -7,7 +7,7 @@
 export type Json = Readonly<Record<string, unknown>>;
 export type RequestLine = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`;
 
-/** What has a name beside its id, other than accounts and users. */
+/** Kinds of objects, other than accounts and users, that have a name in addition to their id. */
 export type Named = 'device' | 'meeting' | 'key';
 
 /** Services for reading arguments. */

@@ -1,4 +1,7 @@
-/** Runs the machine of `core/call/call.ts` for one call: timers, registry look-ups, and its places in meetings and lobbies. */
+/**
+ * Runs the machine of `core/call/call.ts` for one call: timers, registry look-ups, and its places in meetings and
+ * lobbies.
+ */
 import type { Registry } from '../../../registry/port.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { Runner } from '../../../base/machine.ts';

@@ -15,7 +15,7 @@ export interface DispatchOptions {
   readonly context: CallContext;
   readonly observer: CallObserver;
   readonly maxCalls: number;
-  /** Unix ms. */
+  /** Unix time in ms. */
   readonly now: () => number;
 }
 

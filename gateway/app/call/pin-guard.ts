@@ -1,11 +1,11 @@
-/** Wrong PINs across calls: whoever has given too many waits, each time twice as long. Pure but for what it remembers. */
+/** Wrong PINs across calls: a source with too many failures is locked out, twice as long each time. No I/O. */
 
 export interface PinGuardOptions {
-  /** Wrong ones before the first lock-out. */
+  /** Failures before the first lock-out. */
   readonly failures: number;
-  /** ms of the first lock-out. */
+  /** Length of the first lock-out, ms. */
   readonly first: number;
-  /** Sources and devices that are remembered; the ones that failed longest ago are forgotten first. */
+  /** Number of sources and devices remembered; those that failed longest ago are forgotten first. */
   readonly most?: number;
 }
 
@@ -15,7 +15,7 @@ interface Entry {
   readonly until: number;
 }
 
-/** ms; half of the failures are forgiven after it. */
+/** Half-life of the failures, ms. */
 const FORGIVEN = 3600 * 1000;
 const LONGEST = 24 * 3600 * 1000;
 
@@ -31,12 +31,12 @@ export class PinGuard {
     return this.#entries.size;
   }
 
-  /** `who`: source address and device, each by its own. */
+  /** `who`: source address and device, counted separately. */
   isLocked(who: readonly string[], now: number): boolean {
     return who.some((each) => (this.#entries.get(each)?.until ?? 0) > now);
   }
 
-  /** Those who are locked out by this one. */
+  /** Returns those that this failure locks out. */
   wrong(who: readonly string[], now: number): readonly string[] {
     return who.filter((each) => {
       const { failures, first } = this.#options;

@@ -5,7 +5,7 @@ import type { LegInfo } from '../../core/leg.ts';
 import type { Pin } from '../../../base/secret.ts';
 import type { PinGuard } from './pin-guard.ts';
 
-/** Which device calls, and which meeting it may enter; what it did not dial it can key in. */
+/** Identifies the calling device and the dialled meeting; missing parts can be keyed in. */
 export async function resolveCall(pins: PinResolver, info: LegInfo, target: DialTarget): Promise<Resolution> {
   const { registry } = pins;
   const { protocol, userAgent, vendor, names, source } = info;
@@ -36,13 +36,13 @@ export async function resolveCall(pins: PinResolver, info: LegInfo, target: Dial
 export interface PinResolverOptions {
   readonly registry: Registry;
   readonly guard: PinGuard;
-  /** Unix ms. */
+  /** Unix time in ms. */
   readonly now: () => number;
-  /** Somebody has given too many wrong ones. */
+  /** Called when a source is locked out. */
   readonly onLockout: (info: LegInfo) => void;
 }
 
-/** Look-ups of PINs, with the wrong ones counted across calls. */
+/** Looks up PINs and counts wrong ones across calls. */
 export class PinResolver {
   readonly registry: Registry;
   readonly #options: PinResolverOptions;
@@ -67,13 +67,16 @@ export class PinResolver {
   }
 }
 
-/** Whose wrong PINs they count as: the source's, and the device's, wherever it calls from. One that only calls itself so must not lock out the real one. */
+/**
+ * The keys under which wrong PINs count: the source, and the proven device wherever it calls from. A device that
+ * merely claims a name must not lock out the real one.
+ */
 const guessers = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
   `source ${source.address}`,
   ...(device?.device?.proven === true ? [`device ${device.device.id}`] : []),
 ];
 
-/** A wrong passcode is answered as an unknown PIN is, after the same look-up. Hosts may enter a meeting that is locked. */
+/** A wrong passcode is answered like an unknown PIN, after the same look-up. Hosts may enter a locked meeting. */
 async function lookUp(
   registry: Registry,
   device: DeviceMatch | undefined,
@@ -90,7 +93,7 @@ async function lookUp(
   return { type: 'meeting', meeting: meetingOf(found, admission === 'limit') };
 }
 
-/** `limited`: as where attendees wait for the host. */
+/** `limited`: with the restrictions of a meeting that waits for its host. */
 const meetingOf = (
   { meetingId, accountId, role, waitsForHost, policies }: MeetingMatch,
   limited: boolean,

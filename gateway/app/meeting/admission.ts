@@ -1,4 +1,4 @@
-/** How many calls there may be at the door, and how much bandwidth each one has. */
+/** Admits calls to lobbies and meetings, and divides the bandwidth among them. */
 import { AUDIO_RATE } from '../../core/meeting/bandwidth.ts';
 import {
   budgetOf,
@@ -12,7 +12,7 @@ import {
 import { JoinError } from './participant.ts';
 
 export interface AdmissionOptions {
-  /** Calls that key in a PIN at once, of all and of one source. */
+  /** Limit of calls that key in a PIN at the same time, in total and per source. */
   readonly maxLobbies?: number;
   readonly maxLobbiesPerSource?: number;
   readonly limits?: BudgetLimits;
@@ -45,7 +45,7 @@ export class Admission {
     return this.#lobbyCount;
   }
 
-  /** Throws `JoinError` when one more call would leave others without sound. */
+  /** Throws `JoinError` if one more call would leave others without audio. */
   takeCall(source: string): void {
     const site = this.#siteOf(source);
     if (!fitsCall(this.#limits, this.#use, site)) throw new JoinError('no-bandwidth');
@@ -71,7 +71,10 @@ export class Admission {
     this.#lobbyCount -= 1;
   }
 
-  /** Bit/s for something beside sound and picture, at each of these sources; negative gives it back. `false`: some call there would lose its sound, and nothing is taken. */
+  /**
+   * Reserves bandwidth beside audio and video at each of these sources, bit/s; negative releases it. `false`: a
+   * call there would lose its audio, and nothing is reserved.
+   */
   reserve(sources: readonly string[], rate: number): boolean {
     const next = sources.reduce((taken, source) => addRate(taken, this.#siteOf(source), rate), this.#use);
     const fits =
@@ -81,12 +84,12 @@ export class Admission {
     return fits;
   }
 
-  /** What there is for calls changes with every one that comes or goes. */
+  /** Every join and leave changes the budgets. */
   get shares(): boolean {
     return isLimited(this.#limits);
   }
 
-  /** For a call of this source now, bit/s. */
+  /** The current budget of a call from this source, bit/s. */
   budgetOf(source: string): number {
     return budgetOf(this.#limits, this.#use, this.#siteOf(source)) ?? Infinity;
   }

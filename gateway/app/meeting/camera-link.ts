@@ -1,4 +1,4 @@
-/** One seat's H.224 channel: the pure link of `h224/` on the packets of its media. */
+/** The H.224 channel of one participant: the pure link of `h224/` on its media packets. */
 import type { MediaMember } from '../../../media/port.ts';
 import {
   newLink,
@@ -12,7 +12,7 @@ import {
 } from '../../h224/index.ts';
 import type { CameraRequest } from '../../core/meeting/camera.ts';
 
-/** What a device may make us read a second; what it sends beyond is dropped. */
+/** Limit of what a device may make us read per second; excess is dropped. */
 const MOST_PACKETS = 50;
 
 export class CameraLink {
@@ -26,12 +26,12 @@ export class CameraLink {
     this.#state = newLink(allowed);
   }
 
-  /** Its room takes requests for its camera. */
+  /** The device accepts requests for its camera. */
   get reachable(): boolean {
     return this.#open && this.#state.hasCamera;
   }
 
-  /** The channel is agreed on, or is not any more. */
+  /** The channel was agreed, or ended. */
   agreed(open: boolean): void {
     if (open && !this.#open) this.#take(openLink(this.#state));
     this.#open = open;
@@ -42,7 +42,7 @@ export class CameraLink {
     else this.#state = { ...this.#state, allowed };
   }
 
-  /** Gives what the device asks of a camera. `now` in ms. */
+  /** Returns the device's requests to a camera. `now` in ms. */
   receive(packet: Uint8Array, now: number): readonly CameraMessage[] {
     if (now - this.#window.begins >= 1000) this.#window = { begins: now, packets: 0 };
     this.#window.packets += 1;
@@ -52,7 +52,7 @@ export class CameraLink {
     );
   }
 
-  /** Of the device's own camera. */
+  /** Messages of the device's own camera. */
   send(request: CameraRequest): void {
     this.#member.sendData(sendCamera(this.#state, request));
   }

@@ -56,7 +56,7 @@ async function policiesOf(trx: Trx, meeting: string): Promise<MeetingPolicies> {
   return (await policiesOfMeeting(trx, meeting)) ?? throwNotFound();
 }
 
-/** A participant that waits for the host takes part in nothing. */
+/** A participant that waits for the host does not take part. */
 function participantOf(
   meetings: LiveMeetings,
   meetingId: string,

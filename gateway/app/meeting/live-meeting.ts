@@ -1,6 +1,6 @@
 /**
- * One live meeting: runs the machine of `core/meeting/meeting.ts` and is the only one to change its state. Owns the bridge, the
- * participants' media and the timers.
+ * One live meeting: runs the machine of `core/meeting/meeting.ts` and is the only one to change its state. Owns the
+ * bridge, the participants' media and the timers.
  */
 import type { MediaBridge, MemberEvent } from '../../../media/port.ts';
 import type { MeetingPolicies } from '../../../registry/port.ts';
@@ -55,7 +55,10 @@ export interface LiveMeetingOptions {
   readonly cname: string;
   readonly clock: Clock;
   readonly readPolicies: (meetingId: string) => Promise<MeetingPolicies | undefined>;
-  /** Reserves bandwidth for remote control at all these sources, or gives it back; `false` if one of them has too little. */
+  /**
+   * Reserves bandwidth for remote control at all these sources, or gives it back; `false` if one of them has too
+   * little.
+   */
   readonly reserve: (sources: readonly string[], on: boolean) => boolean;
   readonly send: (message: MeetingMessage) => void;
   readonly onDecision: (fact: ControlFact) => void;
@@ -160,8 +163,8 @@ export class LiveMeeting {
   }
 
   /**
-   * The participant's media is on the bridge: it is told how the meeting stands. `waiting`: as the media was opened; the participant
-   * may have been admitted since.
+   * The participant's media is on the bridge: informs it about the state of the meeting. `waiting`: its state when
+   * the media was opened; the participant may have been admitted since.
    */
   arrived(participant: Participant, waiting: boolean): void {
     const { id, media, agreed } = participant;
@@ -193,7 +196,7 @@ export class LiveMeeting {
     }
   }
 
-  /** What the participant's device sees, and its packets about cameras. */
+  /** Handles a change of the video that the participant's device sees, and its packets about cameras. */
   onMediaEvent(participant: Participant, event: Extract<MemberEvent, { type: 'sees' | 'data' }>): void {
     if (event.type === 'sees') this.handle({ type: 'sees', participant: participant.id, sees: event.member });
     else this.#onCameraPacket(participant, event.payload);
@@ -217,8 +220,8 @@ export class LiveMeeting {
   }
 
   /**
-   * Remote control of a shared computer. `policies` as read for this action. Returns what was decided; `undefined` if the action
-   * changed nothing.
+   * Remote control of a shared computer. `policies`: as read for this action. Returns the decision; `undefined` if
+   * the action changed nothing.
    */
   remoteControl({ type, callId }: RemoteControlAction, policies: MeetingPolicies): RemoteControlDecision | undefined {
     this.handle({ type: 'policiesChanged', policies });

@@ -1,4 +1,7 @@
-/** The live meetings by id, and the lobbies of callers that still key in a PIN. Routes each call's requests to where it is. */
+/**
+ * The live meetings by id, and the lobbies of callers that still key in a PIN. Routes each call's requests to where
+ * it is.
+ */
 import {
   MediaError,
   type AudioClip,

@@ -1,4 +1,4 @@
-/** One function for each thing that happens: it is counted, logged and, at a call's end, recorded. */
+/** One function per kind of event: it is counted, logged and, at the end of a call, recorded. */
 import type { Logger } from 'pino';
 import type { RelayFact, StreamStats } from '../../../media/port.ts';
 import type { CallRecord, Registry } from '../../../registry/port.ts';
@@ -16,7 +16,7 @@ import type { ControlFact } from '../meeting/live-meeting.ts';
 import type { CertificateFact } from '../setup/tls-files.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What a fault belongs to, as far as that is known. */
+/** The call or meeting that a fault belongs to, if known. */
 export interface FaultSubject {
   readonly callId?: string;
   readonly meetingId?: string;
@@ -26,7 +26,7 @@ export interface EventsOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly registry: Pick<Registry, 'recordCall' | 'recordEvent'>;
-  /** Unix ms. */
+  /** Unix time in ms. */
   readonly now: () => number;
 }
 
@@ -56,7 +56,7 @@ export class Events implements CallObserver {
   readonly #log: Logger;
   readonly #registry: Pick<Registry, 'recordCall' | 'recordEvent'>;
   readonly #now: () => number;
-  /** Of refused TLS connections, what is logged. */
+  /** Limits the log lines about refused TLS connections. */
   readonly #tlsLogged = new RateLimiter({ perSecond: 0.2, burst: 5, maxSources: 1000 });
 
   constructor({ metrics, log, registry, now }: EventsOptions) {
@@ -146,13 +146,13 @@ export class Events implements CallObserver {
       ...(facts.encryption && { encryption: facts.encryption }),
       ...(facts.content && { content: facts.content }),
     };
-    // What a peer made up is for the record only.
+    // Text invented by a peer goes into the record only.
     const { software: _, ...told } = record;
     this.#log.info(told, 'call ended');
     this.#registry.recordCall(record).catch((error) => this.onError(info, error));
   }
 
-  /** `stats` are what has been added since the last report of the same streams. */
+  /** `stats`: the increase since the last report of the same streams. */
   onRtp(stats: readonly StreamStats[]): void {
     const metrics = this.#metrics;
     for (const { kind, ...count } of stats) {
@@ -185,13 +185,13 @@ export class Events implements CallObserver {
     metrics.videoKeyframes.inc(keyframesRequested);
   }
 
-  /** A fault of the gateway itself, with the call or the meeting that it belongs to. */
+  /** A fault of the gateway itself, with its call or meeting. */
   onError(of: FaultSubject | undefined, error: unknown): void {
     this.#metrics.errors.inc();
     this.#log.error({ callId: of?.callId, meetingId: of?.meetingId, err: error }, 'fault');
   }
 
-  /** Somebody has given too many wrong PINs, across calls. */
+  /** A source or device was locked out for wrong PINs. */
   onLockout({ protocol, callId, source }: LegInfo): void {
     this.#metrics.pinLockouts.inc({ protocol });
     this.#log.warn({ callId, source: source.address }, 'too many wrong PINs');
@@ -200,7 +200,7 @@ export class Events implements CallObserver {
       .catch((error) => this.onError(undefined, error));
   }
 
-  /** Who may share, move a camera or control a computer: each decision. */
+  /** Each decision about sharing, a camera or a shared computer. */
   onDecision({ control, outcome, reason, meetingId, accountId, call, about, quiet = false }: ControlFact): void {
     this.#metrics.control.inc({ control, outcome, reason });
     if (quiet) return;
@@ -244,7 +244,7 @@ export class Events implements CallObserver {
       case 'timeout':
         return metrics.sipTimeouts.inc({ timer: fact.timer });
       case 'handlerFault':
-        // Counted by `onError`, with what it was.
+        // Counted by `onError`, with its kind.
         return undefined;
       case 'connection':
         return metrics.sipConnections.inc({ transport: fact.transport, change: fact.change });
@@ -261,7 +261,7 @@ export class Events implements CallObserver {
     this.#log[level]({ server, change, calls, detail }, `SIP server ${change}`);
   }
 
-  /** Each is counted; of a flood of them only some are logged. */
+  /** Each is counted; in a flood only some are logged. */
   onTlsFailed({ listener, failure, source }: TlsFailed): void {
     this.#metrics.tlsFailures.inc({ listener, failure });
     if (this.#tlsLogged.admit(source, this.#now()))
@@ -362,7 +362,7 @@ export class Events implements CallObserver {
   }
 }
 
-/** The codecs' errors say what kind of fault it is; the kinds are theirs. */
+/** Kinds of decoding errors, as named by the codecs. */
 function kindOf(error: unknown): string {
   const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
   return typeof kind === 'string' ? kind : 'other';
@@ -370,7 +370,7 @@ function kindOf(error: unknown): string {
 
 const MAX_SOFTWARE = 128;
 
-/** The device's own words, so that an admin can tell what it is when no row of the list does. */
+/** The device's own words, to identify it when no profile matches. */
 function softwareOf({ info, vendor }: CallFacts): { readonly software?: string } {
   const t35 = vendor && `${vendor.t35.country}/${vendor.t35.extension}/${vendor.t35.manufacturer}`;
   const words = vendor === undefined ? (info.userAgent ?? '') : `${vendor.product} ${vendor.version} (T.35 ${t35})`;

@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
 export interface Health {
-  /** Why no call can be taken; undefined when all is well. */
+  /** The reason why no call can be accepted; undefined if the gateway is ready. */
   readonly notReady: () => Promise<string | undefined>;
   readonly metrics: Metrics;
-  /** Brings the gauges up to date. */
+  /** Updates the gauges. */
   readonly refresh: () => Promise<void>;
 }
 
-/** `/healthz`: the process answers. `/readyz`: it takes calls. `/metrics`: for Prometheus. */
+/** `/healthz`: the process answers. `/readyz`: it accepts calls. `/metrics`: for Prometheus. */
 export function registerHealthRoutes(app: FastifyInstance, { notReady, metrics, refresh }: Health): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

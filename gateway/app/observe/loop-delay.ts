@@ -1,28 +1,28 @@
-/** Whether the signalling thread keeps up with its work. */
+/** Detects that the signalling thread cannot keep up. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock, Timer } from '../../../base/clock.ts';
 
-/** Delays between two beats of the loop, in nanoseconds. */
+/** Delays between two beats of the loop, ns. */
 export interface DelayHistogram {
   percentile(percentile: number): number;
   reset(): void;
 }
 
-/** ms between two beats of an idle loop, which the histogram counts as delay. */
+/** Interval of two beats of an idle loop, which the histogram counts as delay, ms. */
 const RESOLUTION = 20;
-/** ms that one verdict looks back on. */
+/** Period that one verdict covers, ms. */
 const WINDOW = 1000;
 
 export interface LoopDelayOptions {
-  /** ms. */
+  /** Unit: ms. */
   readonly limit: number;
   readonly clock: Clock;
   readonly histogram: DelayHistogram;
 }
 
 /**
- * Late when every other beat of the last second was later than `limit`: one long pause is no overload, a loop that is
- * busy all the time is. Over again at half the limit.
+ * Late if half of the beats of the last second were later than `limit`: one long pause is no overload, a
+ * permanently busy loop is. The verdict ends at half the limit.
  */
 export class LoopDelay {
   readonly #options: LoopDelayOptions;
@@ -55,7 +55,7 @@ export class LoopDelay {
   }
 }
 
-/** The delays of this process's own loop; to be disabled at the end. */
+/** The delays of this process's own loop; disable it at the end. */
 export function loopHistogram(): DelayHistogram & { disable(): void } {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
   histogram.enable();

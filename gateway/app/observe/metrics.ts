@@ -2,11 +2,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry as Prometheus, collectDefaultMetrics } from 'prom-client';
 
-/** What is asked at each scrape. */
+/** Values that are read at each scrape. */
 export interface ScrapeSources {
   readonly activeCalls: () => number;
   readonly activeMeetings: () => number;
-  /** Unix ms of their ends, by name. */
+  /** Expiry of certificates by name, Unix ms. */
   readonly certificates: () => ReadonlyMap<string, number>;
   readonly sip: () => {
     readonly clientTransactions: number;
@@ -233,7 +233,7 @@ export function createMetrics() {
   };
 }
 
-/** Gauges and packet counts, which the returned function brings up to date: call it before each scrape. */
+/** Gauges and packet counts; the returned function updates them and must be called before each scrape. */
 export function observeAtScrape({ registry }: Metrics, sources: ScrapeSources): () => Promise<void> {
   const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Gauge({ name: `roomgate_${name}`, help, labelNames: [...labelNames], registers: [registry] });

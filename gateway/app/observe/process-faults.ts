@@ -1,7 +1,7 @@
 /**
- * Faults that reached the process: rejections that nothing handled, and exceptions out of a callback. One is reported and
- * survived; another one within a minute means that the process cannot be trusted any more, so it drains and lets a supervisor
- * restart it.
+ * Faults that reached the process: unhandled rejections, and exceptions thrown by callbacks. The first is reported
+ * and survived. A second one within a minute means that the process cannot be trusted any more: it drains and lets
+ * a supervisor restart it.
  */
 import type { Clock } from '../../../base/clock.ts';
 

@@ -1,9 +1,9 @@
 import type { StreamStats } from '../../../media/port.ts';
 
-/** Counts that not every stream has. They begin anew with its source, as when its codecs change. */
+/** Counts that not every stream has. They restart with their source, for example when codecs change. */
 const OPTIONAL = ['tooHigh', 'recovered', 'resent', 'played', 'concealed', 'late', 'notAuthentic'] as const;
 
-/** What has been added since the last report: counts are differences, jitter and delay are the newest. */
+/** Computes the increase since the last report: counts as differences, jitter and delay as their latest values. */
 export function rtpDelta(before: readonly StreamStats[], after: readonly StreamStats[]): readonly StreamStats[] {
   return after.map((now) => {
     const then = before.find(({ kind }) => kind === now.kind);

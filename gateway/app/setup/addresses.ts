@@ -7,7 +7,7 @@ export interface Listen {
   readonly announced6: string;
 }
 
-/** An address to bind and the one to tell. */
+/** An address to bind, and the one to announce. */
 export interface BoundAddress {
   readonly address: string;
   readonly announced: string;
@@ -15,14 +15,14 @@ export interface BoundAddress {
 
 const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::';
 
-/** The first address of this machine that others can reach; loopback where there is none. */
+/** The first address of this machine that others can reach; loopback if it has none. */
 function firstAddress(family: 'IPv4' | 'IPv6'): string {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const usable = all.find((entry) => entry.family === family && !entry.internal && !entry.address.startsWith('fe80'));
   return usable?.address ?? (family === 'IPv4' ? '127.0.0.1' : '::1');
 }
 
-/** What to bind and announce for each family that is on. */
+/** The addresses to bind and announce, for each enabled family. */
 export function boundAddresses(listen: Listen): { readonly v4?: BoundAddress; readonly v6?: BoundAddress } {
   const one = (address: string, announced: string, family: 'IPv4' | 'IPv6'): BoundAddress | undefined => {
     if (address === '') return undefined;
@@ -33,7 +33,7 @@ export function boundAddresses(listen: Listen): { readonly v4?: BoundAddress; re
   return { ...(v4 && { v4 }), ...(v6 && { v6 }) };
 }
 
-/** Every literal that a room may dial instead of a domain, in lower case. */
+/** Every address literal that a device may dial instead of a domain, in lower case. */
 export function ownLiterals(bound: ReturnType<typeof boundAddresses>): ReadonlySet<string> {
   const all = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
   const told = [bound.v4, bound.v6].flatMap((entry) => (entry ? [entry.address, entry.announced] : []));

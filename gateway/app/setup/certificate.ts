@@ -10,17 +10,20 @@ export interface Certificate {
 }
 
 export interface CertificateOptions {
-  /** PEM files; empty for a self-signed one in `data`. */
+  /** PEM files; empty: a self-signed certificate in `data`. */
   readonly certificate: string;
   readonly certificateKey: string;
   readonly data: string;
-  /** Host names of the self-signed one, the first is its common name. */
+  /** Host names of the self-signed certificate; the first is its common name. */
   readonly domains: readonly string[];
 }
 
 const TEN_YEARS = 3650 * 24 * 3600 * 1000;
 
-/** `domains`: its names, the first of which is its common name. `rsa`: for old devices too, which know nothing of elliptic curves. */
+/**
+ * `domains`: its names, the first as common name. `rsa`: for old devices, too, which do not support elliptic
+ * curves.
+ */
 export async function selfSigned(domains: readonly string[], keyType: 'ec' | 'rsa' = 'ec'): Promise<TlsFiles> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: domains[0] ?? 'roomgate' }], {
     ...(keyType === 'ec' ? { keyType, curve: 'P-256' } : { keyType, keySize: 2048 }),
@@ -31,7 +34,7 @@ export async function selfSigned(domains: readonly string[], keyType: 'ec' | 'rs
   return { cert, key };
 }
 
-/** Where the configured one is, or will be the one that is made. */
+/** The path of the configured certificate, or of the self-signed one once it is made. */
 export const certificatePaths = ({
   certificate,
   certificateKey,
@@ -41,7 +44,7 @@ export const certificatePaths = ({
     ? { cert: join(data, 'tls.cert.pem'), key: join(data, 'tls.key.pem') }
     : { cert: certificate, key: certificateKey };
 
-/** The configured certificate, or the one that was made at the first start. */
+/** The configured certificate, or the one made at the first start. */
 export async function loadCertificate(options: CertificateOptions): Promise<Certificate> {
   const paths = certificatePaths(options);
   const { cert: certFile, key: keyFile } = paths;

@@ -7,7 +7,7 @@ export interface DemoPins {
   readonly hostPin: string;
 }
 
-/** An account, a host and a meeting to try a call with; gives the PINs, new ones at each start. */
+/** Creates an account, a host and a meeting for a test call; returns new PINs at each start. */
 export async function addDemo({ admin }: OpenRegistry): Promise<DemoPins> {
   const account =
     (await admin.listAccounts({ limit: 200 })).find(({ name }) => name === NAME) ?? (await admin.createAccount(NAME));

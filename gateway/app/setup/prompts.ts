@@ -1,4 +1,4 @@
-/** The recordings of what the gateway says, read once at the start. */
+/** The recordings of all prompts, read once at the start. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +14,14 @@ export interface PromptOptions {
   /** The admin's folder; empty: none. */
   readonly own: string;
   readonly language: string;
-  /** One that can't be read; the next one in line is taken, and without any the gateway keeps silent there. */
+  /** Receives an unreadable recording; the next candidate is used, or the prompt stays silent. */
   readonly onProblem: (problem: { readonly file: string; readonly problem: string }) => void;
 }
 
-/** The admin's recording, the one that comes with roomgate, and at last the English one. Rejects with `ConfigError` when the language has neither. */
+/**
+ * Prefers the admin's recording, then the one that comes with roomgate, then the English one. Rejects with
+ * `ConfigError` if the language has no recordings.
+ */
 export async function loadPrompts({ own, language, onProblem }: PromptOptions): Promise<Prompts> {
   if (!LANGUAGE.test(language))
     throw new ConfigError([`prompts.language must be the name of a folder, not ${JSON.stringify(language)}`]);

@@ -1,13 +1,13 @@
-/** Sites with a limit of bandwidth, by the networks of their devices. */
+/** Sites with a bandwidth limit, by the networks of their devices. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { ConfigError } from '../../../config/load.ts';
 import type { BudgetLimits } from '../../core/meeting/budget.ts';
 
 export interface SiteOptions {
-  /** Bit/s; 0: no limit. */
+  /** Unit: bit/s; 0: unlimited. */
   readonly maxCallRate: number;
   readonly total: number;
-  /** `NETWORK/PREFIX BIT/S` each. */
+  /** One `NETWORK/PREFIX BIT/S` each. */
   readonly sites: readonly string[];
 }
 

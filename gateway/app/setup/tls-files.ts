@@ -1,30 +1,33 @@
-/** Certificates from files, and again when the files have changed: renewed ones are used without a restart, and no call is dropped. */
+/**
+ * Certificates from files, reloaded when the files change: renewed certificates work without a restart, and no call
+ * is dropped.
+ */
 import { statSync } from 'node:fs';
 import type { Clock, Timer } from '../../../base/clock.ts';
 import { checkTlsFiles, type TlsCredentials, type TlsFiles } from '../../net/tls.ts';
 
 export interface WatchedCertificate {
   readonly name: string;
-  /** Of the files that it is made of. */
+  /** Fingerprint of the files that it was read from. */
   readonly paths: readonly string[];
-  /** Throws when one can't be read. */
+  /** Throws if a file cannot be read. */
   readonly read: () => TlsFiles;
   readonly users: readonly TlsCredentials[];
 }
 
 export type CertificateFact =
   | { readonly type: 'loaded' | 'reloaded'; readonly name: string; readonly validTo: number }
-  /** The one before goes on being used. */
+  /** Receives the error of a reload; the previous certificate stays in use. */
   | { readonly type: 'unusable'; readonly name: string; readonly problem: string }
-  /** Told once a day, from 14 days before. */
+  /** Called once a day, from 14 days before the expiry. */
   | { readonly type: 'expires' | 'expired'; readonly name: string; readonly validTo: number };
 
 export interface CertificateWatchOptions {
   readonly certificates: readonly WatchedCertificate[];
   readonly clock: Clock;
-  /** Unix ms. */
+  /** Unix time in ms. */
   readonly now: () => number;
-  /** ms between two looks. */
+  /** Interval of checks, ms. */
   readonly interval: number;
   readonly onFact: (fact: CertificateFact) => void;
 }
@@ -44,7 +47,7 @@ export class CertificateWatch {
   readonly #states: readonly State[];
   #timer: Timer | undefined;
 
-  /** Throws when a certificate can't be used. */
+  /** Throws if a certificate cannot be used. */
   constructor(options: CertificateWatchOptions) {
     this.#options = options;
     this.#states = options.certificates.map((certificate) => ({
@@ -58,12 +61,12 @@ export class CertificateWatch {
     this.#look();
   }
 
-  /** Unix ms of their ends, by name. */
+  /** Expiry of each certificate by name, Unix ms. */
   get ends(): ReadonlyMap<string, number> {
     return new Map(this.#states.map(({ certificate, validTo }) => [certificate.name, validTo]));
   }
 
-  /** Now, whether they seem to have changed or not. */
+  /** Reloads now, even if the files seem unchanged. */
   reload(): void {
     for (const state of this.#states) this.#replace(state);
   }
@@ -111,7 +114,7 @@ export class CertificateWatch {
 
 const validToOf = (files: TlsFiles): number => Date.parse(checkTlsFiles(files).validTo);
 
-/** Changes when a file does, also one that was replaced by another of the same age. */
+/** Changes with a file, even if it was replaced by another one of the same age. */
 const stampOf = (paths: readonly string[]): string =>
   paths
     .map((path) => {

@@ -1,4 +1,4 @@
-/** Whether a drachtio-server is there and takes our secret: the first words of its control protocol. */
+/** Checks that a drachtio-server answers and accepts our secret, by the first messages of its control protocol. */
 import { connect } from 'node:net';
 import { ok, wrong, type Finding } from './report.ts';
 
@@ -6,7 +6,7 @@ export interface DrachtioPlace {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
-  /** ms. */
+  /** Unit: ms. */
   readonly timeout: number;
 }
 
@@ -19,7 +19,7 @@ export function checkDrachtio({ host, port, secret, timeout }: DrachtioPlace): P
     socket.destroy();
     resolve(finding);
   };
-  // Whoever sends a byte now and then must not keep us.
+  // A server that sends a byte now and then must not block the check.
   const timer = setTimeout(
     () =>
       done(

@@ -4,7 +4,7 @@ import { bindUdp } from '../../../base/udp.ts';
 import type { PortRule } from '../ports/index.ts';
 import { ok, wrong, type Finding } from './report.ts';
 
-/** `running`: a roomgate of this configuration answers on its API. */
+/** `running`: a gateway with this configuration answers on its API. */
 export async function checkPorts(rules: readonly PortRule[], running: boolean): Promise<readonly Finding[]> {
   // Ports of a range are bound by calls; only listeners are bound at the start.
   const listeners = rules.flatMap(({ service, bound = [], ports }) =>
@@ -37,7 +37,7 @@ interface Listener {
   readonly port: number;
 }
 
-/** The error's code; undefined: it is free. */
+/** The error code; undefined if the port is free. */
 function tryBind({ protocol, address, port }: Listener): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const six = isIPv6(address);

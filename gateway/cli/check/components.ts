@@ -1,4 +1,4 @@
-/** What the gateway needs of others: its database, media worker, relays, SIP servers, issuer and names. */
+/** Checks the gateway's dependencies: database, media worker, relays, SIP servers, token issuer and DNS names. */
 import { resolve4, resolve6 } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
@@ -13,7 +13,7 @@ import { hostPortOf } from '../ports/index.ts';
 import { checkDrachtio } from './client-drachtio.ts';
 import { ok, skipped, warning, wrong, type Finding } from './report.ts';
 
-/** ms that each may take. */
+/** Time limit of each check, ms. */
 export const TIMEOUT = 3000;
 
 export async function checkDatabase({ data, database: { url } }: Config): Promise<Finding> {
@@ -84,7 +84,7 @@ export async function checkIssuer({ oidc: { issuer, jwksUrl } }: Config): Promis
   return [Array.isArray(keys) ? ok(part, `${keys.length} keys at ${from}`) : wrong(part, `${from} has no keys`)];
 }
 
-/** Where rooms are led by the names that they dial. */
+/** Checks that the names that devices dial lead to this gateway. */
 export function checkNames(config: Config): Promise<readonly Finding[]> {
   const bound = boundAddresses(config.listen);
   const announced = [bound.v4?.announced, bound.v6?.announced].filter((address) => address !== undefined);
@@ -124,7 +124,7 @@ export function checkAddresses({ listen }: Config): Finding {
 export function checkOpenFiles({ sip, h323, calls }: Config): Finding {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   if (soft === undefined) return skipped('open files', 'no limit is told');
-  // A room with all that there is has eight sockets of media and one of signalling.
+  // A device with all media has eight media sockets and one for signalling.
   const wanted = Math.max(sip.maxConnections, h323.maxConnections) + 9 * calls.max;
   return Number(soft) >= wanted
     ? ok('open files', `${soft} are allowed`)

@@ -1,4 +1,4 @@
-/** The data folder, the keys in it, and the certificates. */
+/** Checks the data folder, the keys in it, and the certificates. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { X509Certificate } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** `roomgate check`: the configuration, and whether each component is in reach. */
+/** `roomgate check`: prints the configuration, and tests whether each component can be reached. */
 import { printConfig } from '../../../config/load.ts';
 import type { Config } from '../../../config/schema.ts';
 import { urlOfListener } from '../../../registry/index.ts';
@@ -43,7 +43,7 @@ async function isRunning({ api }: Config): Promise<boolean> {
   return response?.ok === true && (await response.text()).includes('roomgate_calls_active');
 }
 
-/** All at once, each within its time; in a fixed order. */
+/** Runs all checks at once, each with its time limit; reports in a fixed order. */
 export const findAll = async (config: Config): Promise<readonly Finding[]> =>
   (await Promise.all(CHECKS.map(([part, check]) => inTime(part, check, config)))).flat();
 
@@ -62,14 +62,14 @@ async function inTime(part: string, check: Check, config: Config): Promise<reado
   }
 }
 
-/** Of a failed `fetch` the cause alone says why; of several addresses, the first error. */
+/** Only the cause explains a failed `fetch`; of several addresses, the first error counts. */
 function causeOf(error: unknown): string {
   if (error instanceof AggregateError) return causeOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${causeOf(error.cause)}`;
 }
 
-/** The exit code. */
+/** Returns the exit code. */
 export async function runCheck(config: Config, file: string | undefined, say: (text: string) => void): Promise<number> {
   process.stdout.write(`# ${file ?? 'defaults: no roomgate.yaml here'}\n${printConfig(config)}\n`);
   const findings = await findAll(config);

@@ -1,9 +1,9 @@
-/** What was found of each component, and how it is told. Pure. */
+/** The findings about each component, and their printed form. Pure. */
 
 export interface Finding {
   readonly part: string;
   readonly verdict: 'ok' | 'warning' | 'wrong' | 'skipped';
-  /** What is wrong and what can be done; never a secret. */
+  /** The problem and its remedy; never a secret. */
   readonly detail: string;
 }
 
@@ -14,7 +14,7 @@ export const [ok, warning, wrong, skipped] = [find('ok'), find('warning'), find(
 
 export const isWrong = (findings: readonly Finding[]): boolean => findings.some(({ verdict }) => verdict === 'wrong');
 
-/** One line each, and one that sums up. */
+/** One line per finding, and a summary. */
 export function formatReport(findings: readonly Finding[]): string {
   const width = Math.max(0, ...findings.map(({ part }) => part.length));
   const lines = findings.map(

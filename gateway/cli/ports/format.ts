@@ -1,4 +1,4 @@
-/** The rules of `rules.ts` as text. Pure. */
+/** Prints the rules of `rules.ts`. Pure. */
 import type { PortRange, PortRule } from './rules.ts';
 
 export const PORT_FORMATS = ['table', 'nftables'] as const;
@@ -7,7 +7,7 @@ export type PortFormat = (typeof PORT_FORMATS)[number];
 export const formatPorts = (rules: readonly PortRule[], format: PortFormat): string =>
   format === 'table' ? table(rules) : nftables(rules);
 
-/** As the administration guide writes them: `TCP/1720 UDP/20000:29999`. */
+/** The notation of the administration guide: `TCP/1720 UDP/20000:29999`. */
 function shown({ protocol, first, last }: PortRange): string {
   const name = protocol.toUpperCase();
   if (first === 0) return `${name}/any (0: the system chooses)`;

@@ -1,4 +1,4 @@
-/** What a firewall must let through, out of the configuration. Pure. */
+/** Derives the firewall rules from the configuration. Pure. */
 import { DRACHTIO_CONTROL_PORT } from '../../../config/schema-drachtio.ts';
 import type { Config } from '../../../config/schema.ts';
 
@@ -10,18 +10,18 @@ export interface PortRange {
 
 export interface PortRule {
   readonly service: string;
-  /** Connections and first packets; answers go the other way. */
+  /** The direction of connections and first packets; answers go the other way. */
   readonly direction: 'in' | 'out';
-  /** What others call the place that packets go to. */
+  /** The destination, by its public name. */
   readonly host: string;
   readonly address: string;
-  /** Port 0: one that the system chooses at the start. */
+  /** Port 0: chosen by the system at the start. */
   readonly ports: readonly PortRange[];
-  /** Addresses of this machine that it is bound to; absent: it is another program's, or elsewhere. */
+  /** Local addresses that it is bound to; absent: the listener belongs to another program or machine. */
   readonly bound?: readonly string[];
-  /** The only addresses that it comes from. */
+  /** The only sources permitted. */
   readonly from?: readonly string[];
-  /** The key of the configuration that says so. */
+  /** The configuration key that determines it. */
   readonly key: string;
 }
 
@@ -30,9 +30,9 @@ interface Family {
   readonly announced: string;
 }
 
-/** What the configuration leaves to the machine. */
+/** Facts that depend on the machine. */
 export interface PortFacts {
-  /** Media workers. */
+  /** Number of media workers. */
   readonly workers: number;
   readonly v4?: Family;
   readonly v6?: Family;
@@ -53,7 +53,10 @@ const both = (first: number, last: number): readonly PortRange[] => [
   { protocol: 'tcp', first, last },
 ];
 
-/** In the order of a call: signalling, media, then what operators and the gateway itself need. Without what nobody else reaches. */
+/**
+ * Returns rules in the order of a call: signalling, media, then operation. Listeners that only this machine can
+ * reach are left out.
+ */
 export function portRules(config: Config, facts: PortFacts): readonly PortRule[] {
   return [
     ...sipRules(config, facts),
@@ -64,7 +67,7 @@ export function portRules(config: Config, facts: PortFacts): readonly PortRule[]
   ].filter(({ ports }) => ports.length > 0);
 }
 
-/** Where rooms reach us: by these names, at these addresses. */
+/** Names and addresses under which devices reach us. */
 function ours(
   { domains }: Config,
   { v4, v6 }: PortFacts,
@@ -103,7 +106,7 @@ function sipRules(config: Config, facts: PortFacts): PortRule[] {
   ];
 }
 
-/** SIP's listeners are drachtio-server's then, which alone knows them: its usual ones are shown. */
+/** drachtio-server owns the SIP listeners then and alone knows them: its defaults are shown. */
 function drachtioRules({ domains, sip: { drachtio } }: Config): PortRule[] {
   const usual: readonly PortRange[] = [...both(5060, 5060), { protocol: 'tcp', first: 5061, last: 5061 }];
   const sip: PortRule = {
@@ -208,7 +211,7 @@ function dtlsPorts(first: number | null, workers: number): readonly PortRange[] 
   return first === 0 ? both(0, 0) : both(first, Math.min(65_535, first + workers - 1));
 }
 
-/** rtpengine's own range is shown as it is unless it is told another. */
+/** rtpengine's default port range is shown unless the configuration names another. */
 function relayRules({ media: { rtpengine } }: Config): PortRule[] {
   return rtpengine.instances.flatMap((instance): PortRule[] => {
     const [host = '', port = ''] = instance.trim().split(':');
@@ -275,7 +278,7 @@ function outgoing({ h323, database, oidc }: Config): PortRule[] {
 
 function urlRules(text: string, usual: number, rules: (host: string, port: number) => PortRule[]): PortRule[] {
   const url = URL.parse(text);
-  // A PostgreSQL over its Unix socket has no host.
+  // PostgreSQL over its Unix socket has no host.
   if (url === null || url.hostname === '') return [];
   const port = url.protocol === 'http:' ? 80 : usual;
   return rules(url.hostname.replaceAll(/[[\]]/g, ''), url.port === '' ? port : Number(url.port));

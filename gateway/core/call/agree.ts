@@ -1,4 +1,4 @@
-/** What follows when both sides agree on streams and codecs. */
+/** The consequences of an agreement on streams and codecs. */
 import type { AgreedStream } from '../../../media/port.ts';
 import type { CallEffect, CallFacts, Place } from './types.ts';
 import { encryptionOf } from '../media/security.ts';
@@ -19,10 +19,13 @@ export function withCodecs(facts: CallFacts, agreement: Agreement): CallFacts {
   };
 }
 
-/** To be kept: strings that are parts of the device's text would keep the whole of it. */
+/** A deep copy to keep: substrings of the device's text would keep the whole of it in memory. */
 export const keepAgreement = (agreement: Agreement): Agreement => structuredClone(agreement);
 
-/** `facts`: as they were before it, so that a codec that stays is not chosen twice. `original`: what the device said of itself. */
+/**
+ * `facts`: those before the agreement, so that an unchanged codec is not counted twice. `original`: the device's
+ * own description.
+ */
 export const agreeEffects = (
   facts: CallFacts,
   agreement: Agreement,
@@ -51,13 +54,13 @@ function encryptionFact({ encryption }: CallFacts, { streams }: Agreement): read
   return method === undefined || method === encryption ? [] : [{ type: 'fact', fact: { type: 'encryption', method } }];
 }
 
-/** The most content that the device takes. */
+/** The highest rate of content that the device accepts. */
 function contentOf(streams: readonly AgreedStream[]): { readonly contentTakes?: number } {
   const content = streams.find(({ kind, send }) => kind === 'content' && send);
   return content === undefined ? {} : { contentTakes: videoRateTaken(content) };
 }
 
-/** Digits are looked for in the sound where no other way was agreed; H.323 always has one. */
+/** Digits are detected in the audio if no other way was agreed; H.323 always has another way. */
 const withTones = (stream: AgreedStream, { info }: CallFacts): AgreedStream =>
   stream.kind === 'audio' && stream.telephoneEvent === undefined && info.protocol === 'sip'
     ? { ...stream, detectTones: true }

@@ -1,5 +1,5 @@
 /**
- * One call, from the room's INVITE or SETUP to its end. Pure: `step` says the next state and what is to be done.
+ * One call, from the device's INVITE or SETUP to its end. Pure: `step` returns the next state and the effects.
  *
  *   new ─▶ resolving ─▶ joining ─▶ answered ─▶ active ◀─▶ moving
  *             └────────────┴───────────┴──────────┴──────────┴───▶ ended
@@ -57,7 +57,7 @@ const stay = (state: CallState): Step => [state, []];
 
 export const newCall = (): CallState => ({ kind: 'new' });
 
-/** `now` is Unix ms. */
+/** `now`: Unix ms. */
 export function step(state: CallState, event: CallEvent, now: number, context: CallContext): Step {
   if (state.kind === 'ended') return stay(state);
   if (state.kind === 'new') return onNew(state, event, now, context);
@@ -82,7 +82,7 @@ export function step(state: CallState, event: CallEvent, now: number, context: C
   }
 }
 
-/** Events that end a call in whatever state it is. */
+/** Events that end a call in any state. */
 function endOf(state: Live, event: CallEvent): { readonly reason: EndReason; readonly byUs: boolean } | undefined {
   if (event.type === 'endRequested') return { reason: event.reason, byUs: true };
   if (event.type === 'leg' && event.event.type === 'ended') return { reason: event.event.reason, byUs: false };
@@ -106,7 +106,7 @@ const REASON_OF_CLOSED_MEDIA: Readonly<Record<ClosedReason, EndReason>> = {
   fault: 'internal-error',
 };
 
-/** In a meeting the call goes on with another media worker. */
+/** A call in a meeting continues with another media worker. */
 const outlivesWorker = (state: Live, reason: ClosedReason): boolean =>
   reason === 'worker-lost' &&
   ((state.kind === 'active' && state.facts.meeting !== undefined && state.running.presence.kind !== 'entry') ||
@@ -127,7 +127,10 @@ const codecNames = (offer: MediaDescription): readonly string[] => [
   ...new Set(offer.streams.flatMap(({ codecs }) => codecs.flatMap((codec) => ('name' in codec ? [codec.name] : [])))),
 ];
 
-/** A room that says only in mid-call what it is: recorded, and ended when it is none that may be here. What runs goes on as it was agreed. */
+/**
+ * Handles a device that identifies itself only in mid-call: records it, and ends the call if the device is not
+ * permitted. Running media stays as agreed.
+ */
 function onDeviceFound(state: Live, device: DeviceMatch): Step {
   const known = state.facts.device;
   if (state.kind === 'resolving' || known?.rule === 'model' || known?.rule === 'device' || device.rule === 'default')
@@ -139,7 +142,7 @@ function onDeviceFound(state: Live, device: DeviceMatch): Step {
   return device[state.facts.info.protocol].supported ? stay(next) : endCall(next, 'device-not-supported', true);
 }
 
-/** `meeting`: undefined while it is not known which. Of a device that nobody knows, what it offers says more than a default about screens. */
+/** `meeting`: undefined while unknown. For an unknown device, its own offer says more about screens than a default. */
 function abilitiesFor(
   device: DeviceMatch,
   facts: CallFacts,
@@ -188,12 +191,12 @@ function onResolved(
   const kinds = usableKinds(state.offer, abilities);
   const dtls = dtlsCodecs(state.offer, kinds, abilities);
   if (kinds.length === 0) return endCall(refused, whyNothing(state.offer, abilities), true);
-  // H.235 is not spoken; and keys of ours would be read by everybody.
+  // H.235 is not supported, and keys sent unencrypted would protect nothing.
   const { minimum, protectedSignalling } = abilities.encryption;
   const exposed = abilities.openEnded === true || (state.offer === undefined && !protectedSignalling);
   if (minimum === 'required' && exposed && resolution.outcome === 'meeting')
     return endCall(refused, 'encryption-required', true);
-  // Without sound in both directions there is no asking for a PIN.
+  // Without audio in both directions a PIN cannot be requested.
   if (resolution.outcome === 'entry' && !kinds.includes('audio')) return endCall(refused, 'address-incomplete', true);
   const to: Destination =
     resolution.outcome === 'meeting'
@@ -252,7 +255,7 @@ function onUp(state: Up, event: CallEvent, now: number, context: CallContext): S
   return onPresenceEvent(state, event, now, context) ?? stay(state);
 }
 
-/** Undefined: it is about its presence. */
+/** Returns undefined for an event about presence. */
 function onMeetingNotice(state: Up, notice: MeetingNotice): Step | undefined {
   switch (notice.type) {
     case 'mode':
@@ -268,7 +271,10 @@ function onMeetingNotice(state: Up, notice: MeetingNotice): Step | undefined {
   }
 }
 
-/** Its PIN leads to another media worker: it needs other sockets. Not before it is up, as only then it can be told of them. */
+/**
+ * The PIN leads to another media worker, which needs other sockets. Waits until the call is established: only then
+ * can the device be told of them.
+ */
 function onElsewhere(state: Up): Step {
   const { presence } = state.running;
   return state.kind === 'active' && presence.kind === 'entering'
@@ -317,10 +323,10 @@ function onMedia(
     case 'notAuthentic':
       return [state, [fact({ type: 'notAuthentic', kind: event.kind, failure: event.failure })]];
     case 'played':
-    // The runner knows which it was, and tells `said`.
+    // The runner knows which prompt it was, and reports `said`.
     case 'data':
     case 'sees':
-      // Of cameras, which the runner sees to.
+      // Events about cameras, which the runner handles.
       return stay(state);
     default:
       return event satisfies never;
@@ -354,12 +360,12 @@ function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): S
     case 'contentAccepted':
       return onContentAccepted(state, event.accepted);
     default:
-      // The others cannot come here (`endOf`, `onNew`).
+      // All others are handled before (`endOf`, `onNew`).
       return stay(state);
   }
 }
 
-/** INFO names no stream (RFC 5168): it may be about any that it sees. */
+/** INFO names no stream (RFC 5168): the request may concern any stream that the device receives. */
 function keyframesFor({ facts, running }: Up, kind: PictureName | undefined): readonly CallEffect[] {
   const content = kind === undefined && facts.info.protocol === 'sip' && running.content.view === 'own';
   return [

@@ -1,4 +1,4 @@
-/** Shared content, as one call has it: what its room shares, and where it sees what others share. Pure. */
+/** Shared content from the view of one call: what its device shares, and where it sees what others share. Pure. */
 import type { ContentView, MediaDescription } from '../../../media/port.ts';
 import { toldOf } from './media.ts';
 import type { CallEffect, CallFacts, ContentState, Running, Step, Up } from './types.ts';
@@ -9,7 +9,7 @@ import { nameOf } from '../media/streams.ts';
 import { reofferWithContent } from '../media/reoffer.ts';
 
 const NOTHING_SHOWN = { shown: false, view: 'none' } as const;
-/** One for all calls that begin, most of which never see any. */
+/** Shared by all new calls, most of which never see any content. */
 export const NO_CONTENT: ContentState = { ...NOTHING_SHOWN, shares: false };
 
 const tell = (on: boolean): CallEffect => ({ type: 'command', command: { type: 'showContent', on } });
@@ -19,7 +19,7 @@ const withContent = (state: Up, content: Partial<ContentState>): Up => ({
   running: { ...state.running, content: { ...state.running.content, ...content } },
 });
 
-/** What others share fits into this stream of the room's; undefined: it takes nothing there. */
+/** The device's stream that the others' content fits into; undefined: it accepts none. */
 function fits({ original }: Running, name: 'content' | 'video'): boolean | undefined {
   const stream = original?.streams.find(({ kind, send }) => kind === name && send);
   return stream && videoRateTaken(stream) >= CONTENT_RATE.least;
@@ -27,13 +27,13 @@ function fits({ original }: Running, name: 'content' | 'video'): boolean | undef
 
 const sendsContent = (running: Running): boolean => fits(running, 'content') === true;
 
-/** For the call record. */
+/** The value for the call record. */
 function noted(facts: CallFacts, use: 'sent' | 'channel' | 'main-video'): CallFacts {
   const known = facts.content ?? [];
   return known.includes(use) ? facts : { ...facts, content: [...known, use] };
 }
 
-/** On its way to other sockets it has no place to share in. */
+/** A call on its way to other sockets has no place to share in. */
 export function onFloorRequested(state: Up): Step {
   if (state.kind !== 'moving' && state.running.presence.kind === 'present' && mayShare(state.running))
     return [state, [{ type: 'floor', wants: true }]];
@@ -48,12 +48,12 @@ export const onFloorReleased = (state: Up): Step => [
   [{ type: 'floor', wants: false }],
 ];
 
-/** The meeting's word on this room's own sharing. */
+/** Handles the meeting's decision about this device's own sharing. */
 export function onFloorDecision(state: Up, { outcome }: Pick<FloorDecision, 'outcome'>): Step {
   const { shares } = state.running.content;
   const next = withContent(state, { shares: outcome === 'granted' });
   if (outcome === 'released') return [next, []];
-  // Its place was lost, and another was quicker: it has the floor by what it was told last.
+  // The place was lost, and another participant was faster: by the last notice it still has the floor.
   const decision = outcome === 'denied' && shares ? 'revoked' : outcome;
   return [
     outcome === 'granted' ? { ...next, facts: noted(next.facts, 'sent') } : next,
@@ -61,16 +61,16 @@ export function onFloorDecision(state: Up, { outcome }: Pick<FloorDecision, 'out
   ];
 }
 
-/** It has another place: in its own meeting it goes on sharing; what it shared in another it does not share here. */
+/** The call has another place: in its own meeting sharing continues; content of another meeting is not shared here. */
 export function sharesElsewhere(state: Up, sameMeeting: boolean): Step {
   if (!state.running.content.shares) return [state, []];
   return sameMeeting ? [state, [{ type: 'floor', wants: true }]] : onFloorDecision(state, { outcome: 'revoked' });
 }
 
-/** Somebody else shares from now on, or nobody does. */
+/** Another participant starts to share, or none does any more. */
 export function onContentShown(state: Up, shown: boolean): Step {
   const { running } = state;
-  // Before it is up, it cannot be told; `onEstablished` makes up for it.
+  // Before the call is established the device cannot be informed; `onEstablished` catches up.
   if (state.kind === 'answered') return [withContent(state, { shown, view: 'none' }), []];
   if (!shown && !running.content.shown) return [state, []];
   if (!shown) return [withContent(state, NOTHING_SHOWN), [view('none'), tell(false)]];
@@ -92,7 +92,7 @@ function mayBeShown(running: Running): boolean {
   );
 }
 
-/** One that takes too little there as well goes on to see the speaker. */
+/** A device that accepts too little there continues to see the speaker. */
 function inMain(state: Up): readonly [Up, readonly CallEffect[]] {
   if (fits(state.running, 'video') === false)
     return [withContent(state, { shown: true, view: 'none' }), [view('none')]];
@@ -102,20 +102,23 @@ function inMain(state: Up): readonly [Up, readonly CallEffect[]] {
   ];
 }
 
-/** The room's own word: as content, or else in its main video. */
+/** The choice of the device: as content, or in its main video. */
 export function onContentAccepted(state: Up, accepted: boolean): Step {
   if (!state.running.content.shown) return [state, []];
   if (!accepted) return inMain(state);
   return [{ ...withContent(state, { shown: true, view: 'own' }), facts: noted(state.facts, 'channel') }, [view('own')]];
 }
 
-/** SIP: a room that has a line for the floor and none, or one at rest, for the content is offered one. Undefined: there is no need. */
+/**
+ * SIP: offers a content line to a device that has a floor line but no active content line. Undefined: nothing to
+ * offer.
+ */
 function offerContent(state: Up): Step | undefined {
   const { running, facts } = state;
   const { original, abilities, local } = running;
   if (facts.info.protocol !== 'sip' || original === undefined || local.content === undefined || sendsContent(running))
     return undefined;
-  // What is under way comes first (`afterAnswer`, `promote`).
+  // A pending exchange comes first (`afterAnswer`, `promote`).
   if (state.kind !== 'active' || running.offered !== undefined) return [state, []];
   const offered = reofferWithContent(original, local, abilities);
   return [
@@ -124,7 +127,7 @@ function offerContent(state: Up): Step | undefined {
   ];
 }
 
-/** After an answer to an offer of ours that may have been about content, or its refusal. */
+/** Follows an answer to, or a refusal of, an offer of ours that may have concerned content. */
 export function afterAnswer([state, effects]: Step, offered: MediaDescription | undefined): Step {
   if (offered === undefined || !('running' in state) || state.kind !== 'active') return [state, effects];
   const { content } = state.running;
@@ -139,7 +142,10 @@ export function afterAnswer([state, effects]: Step, offered: MediaDescription | 
   return [next, [...effects, ...more]];
 }
 
-/** After an offer of a SIP room: its content line may have gone, or have come back. On hold it sees nothing anywhere. */
+/**
+ * Follows an offer of a SIP device: its content line may have disappeared or returned. On hold it sees nothing
+ * anywhere.
+ */
 export function afterOffer([state, effects]: Step): Step {
   if (
     !('running' in state) ||

@@ -1,23 +1,26 @@
-/** Digits that may come by several ways at once (RFC 4733 and INFO, H.245 and in-band), each press once. Pure. */
+/**
+ * Digits that may arrive by several ways at once (RFC 4733 and INFO, H.245 and in-band): each press counts once.
+ * Pure.
+ */
 
 export type DigitWay = 'rtp' | 'in-band' | 'info' | 'h245' | 'keypad';
 
 interface Press {
   readonly digit: string;
   readonly at: number;
-  /** By which it has come so far. */
+  /** The ways by which the press has arrived so far. */
   readonly ways: readonly DigitWay[];
 }
 
-/** The presses of late, oldest first. */
+/** Recent presses, the oldest first. */
 export type Presses = readonly Press[];
 
 export const NO_PRESSES: Presses = [];
 
-/** ms by which one way may be behind another: INFO goes out when the key is released, over TCP. */
+/** Longest delay between two ways, ms: INFO is sent when the key is released, over TCP. */
 export const LATEST = 3000;
 
-/** `true`: a new press. Each way keeps its order, so a digit is the oldest one that this way has not told of yet. */
+/** `true`: a new press. Each way keeps its order, so a digit is the oldest press that this way has not reported yet. */
 export function press(presses: Presses, digit: string, way: DigitWay, now: number): readonly [Presses, boolean] {
   const recent = presses.filter(({ at }) => now - at < LATEST);
   const from = recent.findLastIndex(({ ways }) => ways.includes(way)) + 1;

@@ -1,4 +1,4 @@
-/** How a call ends, whatever its state. */
+/** Ends a call, in any state. */
 import type { CallEffect, Live, Step } from './types.ts';
 import type { EndReason } from '../reason.ts';
 

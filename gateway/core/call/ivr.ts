@@ -1,6 +1,6 @@
 /**
- * PIN entry by keypad, for a room that dialled no PIN: prompt, digits, `#` or a pause, three tries. Pure: what the room
- * keys in and how time passes goes in, what it hears and what is to be looked up comes out.
+ * PIN entry by keypad, for a device that dialled no PIN: prompt, digits, `#` or a pause, three attempts. Pure:
+ * digits and the passing of time go in, prompts and look-ups come out.
  *
  *   asking ⇄ checking
  *      └─────────┴───▶ parting ─▶ done
@@ -10,17 +10,17 @@ import type { EndReason } from '../reason.ts';
 import { Pin } from '../../../base/secret.ts';
 
 export interface IvrSettings {
-  /** Lengths of PINs. At the longest nothing more is waited for. */
+  /** Lengths of PINs. The longest ends the entry at once. */
   readonly pinLengths: readonly number[];
-  /** Wrong PINs and passcodes before the call is ended. */
+  /** Wrong PINs and passcodes after which the call ends. */
   readonly tries: number;
-  /** Times that nothing at all is keyed in before the call is ended. */
+  /** Prompts without any key after which the call ends. */
   readonly silences: number;
-  /** ms after a prompt in which the first digit must come. */
+  /** Time after a prompt for the first digit, ms. */
   readonly firstDigit: number;
-  /** ms to the next digit; after them what was keyed in counts. */
+  /** Pause after a digit that completes the entry, ms. */
   readonly nextDigit: number;
-  /** The same when what was keyed in is as long as a PIN. */
+  /** The same pause if the entry is as long as a PIN, ms. */
   readonly wholePin: number;
 }
 
@@ -33,11 +33,11 @@ export const IVR_DEFAULTS: IvrSettings = {
   wholePin: 2500,
 };
 
-/** More digits than any PIN or passcode has are not kept. */
+/** Limit of digits kept: no PIN or passcode is longer. */
 const MOST_DIGITS = 20;
-/** Of a PIN and what belongs to it, keyed in before the look-up was done. */
+/** Digits of a PIN and its passcode, keyed in during the look-up. */
 const MOST_AHEAD = 64;
-/** ms for a prompt whose end is never told, as the room takes no sound. */
+/** Assumed length of a prompt whose end is not reported because the device receives no audio, ms. */
 const LONGEST_PROMPT = 20_000;
 
 type Asked = 'pin' | 'passcode';
@@ -46,31 +46,31 @@ interface Entry {
   readonly asks: Asked;
   readonly tries: number;
   readonly silences: number;
-  /** Found already, while the passcode is asked for. */
+  /** The PIN is known; the passcode is being requested. */
   readonly pin?: Pin;
 }
 
 export type IvrState =
   | ({ readonly kind: 'asking'; readonly typed: Pin } & Entry)
-  /** `ahead`: keyed in before the answer was there. */
+  /** `ahead`: digits keyed in before the result. */
   | ({ readonly kind: 'checking'; readonly ahead: Pin } & Entry)
-  /** The reason is being said; then the call ends. */
+  /** The reason is being announced; then the call ends. */
   | { readonly kind: 'parting'; readonly reason: EndReason }
   | { readonly kind: 'done' };
 
 export type IvrEvent =
   | { readonly type: 'digit'; readonly digit: string }
-  /** What was said last has been heard to its end. */
+  /** The last prompt was played to its end. */
   | { readonly type: 'played' }
   | { readonly type: 'timeout' }
-  /** `wrong`: there is no such PIN, or the passcode is not the one. With a right one this machine is left. */
+  /** `wrong`: the PIN does not exist, or the passcode is wrong. A correct entry leaves this machine. */
   | { readonly type: 'checked'; readonly outcome: 'wrong' | 'passcode-needed' | EndReason };
 
 export type IvrEffect =
   | { readonly type: 'say'; readonly prompts: readonly PromptName[] }
   | { readonly type: 'hush' }
   | { readonly type: 'check'; readonly pin: Pin; readonly passcode?: Pin }
-  /** The one timer; `undefined` stops it. */
+  /** The only timer; `undefined` stops it. */
   | { readonly type: 'wait'; readonly ms: number | undefined }
   | { readonly type: 'end'; readonly reason: EndReason };
 
@@ -91,14 +91,14 @@ const REASONS: Partial<Readonly<Record<EndReason, PromptName>>> = {
   'host-absent': 'host-never-came',
 };
 
-/** The reason of an end, in spoken words. */
+/** The spoken form of a reason. */
 export const spokenReason = (reason: EndReason): PromptName => REASONS[reason] ?? 'cannot-join';
 
-/** Right after the answer. With a `pin` only its passcode is asked for. */
+/** Starts right after the answer. With a `pin`, only its passcode is requested. */
 export const startIvr = (pin?: Pin): IvrStep =>
   ask({ asks: pin === undefined ? 'pin' : 'passcode', tries: 0, silences: 0, ...(pin && { pin }) }, ['welcome']);
 
-/** Says why, and then ends the call. */
+/** Announces the reason, then ends the call. */
 export const partWith = (reason: EndReason): IvrStep => [
   { kind: 'parting', reason },
   [
@@ -163,7 +163,7 @@ function onAsking(state: Asking, event: IvrEvent, settings: IvrSettings): IvrSte
 
 function onDigit(state: Asking, digit: string, settings: IvrSettings): IvrStep {
   const typed = state.typed.reveal();
-  // An empty `#` is an echo of the one before, or impatience.
+  // An empty `#` is an echo of the previous one, or impatience.
   if (digit === '#') return typed === '' ? [state, []] : check(state);
   if (digit === '*') return ask(entryOf(state), []);
   if (!/^\d$/.test(digit)) return [state, []];
@@ -208,7 +208,7 @@ function onWrong(state: Checking, settings: IvrSettings): IvrStep {
   return goOn(ask({ ...entryOf(state), tries }, [WRONG[state.asks]]), state, settings);
 }
 
-/** With what was keyed in ahead. */
+/** Continues with the digits that were keyed in ahead. */
 function goOn([asking, effects]: IvrStep, { ahead }: Checking, settings: IvrSettings): IvrStep {
   let state = asking;
   const done = [...effects];

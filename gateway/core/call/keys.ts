@@ -1,6 +1,6 @@
-/** What can be keyed in during a meeting. Pure: digits go in, commands come out. */
+/** Key commands during a meeting. Pure: digits in, commands out. */
 
-/** No command is the beginning of another. */
+/** No command is a prefix of another. */
 export const KEY_COMMANDS = {
   '*6': 'toggle-mute',
   '*7': 'unmute',
@@ -12,10 +12,10 @@ export const KEY_COMMANDS = {
 
 export type KeyCommand = (typeof KEY_COMMANDS)[keyof typeof KEY_COMMANDS];
 
-/** ms after which what was keyed in is forgotten. */
+/** Time after which an incomplete command is forgotten, ms. */
 export const KEY_TIMEOUT = 4000;
 
-/** What has been keyed in of a command, and when last. */
+/** The digits of an incomplete command, and the time of the last one. */
 export interface Keys {
   readonly typed: string;
   readonly at: number;
@@ -25,7 +25,7 @@ export const NO_KEYS: Keys = { typed: '', at: 0 };
 
 const SEQUENCES = Object.keys(KEY_COMMANDS) as readonly (keyof typeof KEY_COMMANDS)[];
 
-/** A digit that continues nothing may still begin something. */
+/** A digit that does not continue a command may still begin one. */
 export function key(keys: Keys, digit: string, now: number): readonly [Keys, KeyCommand | undefined] {
   const before = now - keys.at < KEY_TIMEOUT ? keys.typed : '';
   for (const typed of [before + digit, digit]) {

@@ -1,4 +1,4 @@
-/** Offers and answers of a call that is up: the room's, and ours. */
+/** Offers and answers of an established call, in both directions. */
 import type { MediaDescription } from '../../../media/port.ts';
 import { agreeEffects, keepAgreement, withCodecs } from './agree.ts';
 import { endCall } from './end.ts';
@@ -14,8 +14,8 @@ import { reoffer } from '../media/reoffer.ts';
 const command = (value: LegCommand): CallEffect => ({ type: 'command', command: value });
 
 /**
- * Our offer for a session that runs. Over SIP it has the same streams in the same places as before; over H.323 it is
- * what we can do, as every capability set is.
+ * Our offer for a running session. Over SIP it has the same streams in the same places as before; over H.323 it
+ * states our abilities, as every capability set does.
  */
 export function nextOffer(
   { original, abilities }: Running,
@@ -27,7 +27,7 @@ export function nextOffer(
     : reoffer(original, local, abilities);
 }
 
-/** What our last description said that the room may send. */
+/** The limits in our last description of what the device may send. */
 export const toldOf = ({ videoMode, maxVideoBitrate, camera }: MediaAbilities): Running['told'] => ({
   rate: maxVideoBitrate,
   camera,
@@ -39,14 +39,14 @@ export function withoutOffer<S extends Up>(state: S): S {
   return { ...state, running };
 }
 
-/** Streams that an offer of ours has added, or woken, are part of the session from then on. */
+/** Streams that our offer has added or activated belong to the session from then on. */
 function withNew(original: Agreement, { description, streams }: Agreement): Agreement {
   const [content, known] = [
     streams.find(({ kind }) => kind === 'content'),
     original.streams.find(({ kind }) => kind === 'content'),
   ];
   if (known?.send === true) return original;
-  // RFC 3264 §8: also a line that was refused keeps its place.
+  // RFC 3264 §8: a refused line keeps its place, too.
   const added = description.streams.slice(original.description.streams.length);
   if (content === undefined)
     return added.length === 0
@@ -61,17 +61,17 @@ function withNew(original: Agreement, { description, streams }: Agreement): Agre
   });
 }
 
-/** ms to the next try while another offer is under way. */
+/** Delay of the next attempt while another offer is pending, ms. */
 export const RETRY = 2000;
 
-/** A SIP room whose camera line is not as the account has it by now. */
+/** A SIP device whose camera line differs from the account's current policy. */
 export function isCameraDue({ running, facts }: Up): boolean {
   const has =
     running.original?.description.streams.some(({ role, rtp }) => role === 'camera' && rtp !== undefined) === true;
   return facts.info.protocol === 'sip' && has && running.abilities.camera !== running.told.camera;
 }
 
-/** What the account says of cameras has changed: a SIP room is told by its line, which is taken away or given back with an offer. */
+/** The account's camera policy has changed: an offer removes or restores the camera line of a SIP device. */
 export function onCameraPolicy(state: Up, allowed: boolean): Step {
   const { running, facts } = state;
   if (running.abilities.camera === allowed) return [state, []];
@@ -86,7 +86,7 @@ export function onCameraPolicy(state: Up, allowed: boolean): Step {
   ];
 }
 
-/** A new offer of the room: hold, resume, another address, other codecs; or a request for ours. */
+/** Handles a new offer of the device (hold, resume, another address, other codecs) or a request for ours. */
 export function onOffer(state: Up, offer: MediaDescription | undefined): Step {
   const { running, facts } = state;
   const { abilities, local } = running;
@@ -109,7 +109,10 @@ export function onOffer(state: Up, offer: MediaDescription | undefined): Step {
   ];
 }
 
-/** The answer to an offer of ours. One that takes nothing ends a call that has just begun, and changes no other. */
+/**
+ * Handles the answer to our offer. An answer that accepts nothing ends a new call, and changes nothing in an older
+ * one.
+ */
 export function onAnswer(state: Up, answer: MediaDescription): Step {
   const { offered, abilities, original } = state.running;
   if (offered === undefined) return [state, []];
@@ -117,7 +120,7 @@ export function onAnswer(state: Up, answer: MediaDescription): Step {
   const next = withoutOffer(state);
   if (agreement === undefined)
     return state.kind === 'answered' ? endCall(state, whyNothing(answer, abilities), true) : [next, []];
-  // An answer to an offer that was lowered for the others says less than the device can do.
+  // An answer to an offer that was lowered for the other participants understates the device's abilities.
   const first = original === undefined ? keepAgreement(agreement) : withNew(original, agreement);
   return [
     { ...next, facts: withCodecs(state.facts, agreement), running: { ...next.running, original: first } },

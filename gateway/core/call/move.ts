@@ -1,6 +1,6 @@
 /**
- * A call that goes on with other sockets: a room moved to another meeting (REFER), one whose PIN leads to another media
- * worker, or one whose media worker died: the `moving` state.
+ * A call that continues with other sockets, in the state `moving`: its device moves to another meeting (REFER), its
+ * PIN leads to another media worker, or its media worker died.
  */
 import type {
   CallContext,
@@ -28,9 +28,10 @@ import type { EndReason } from '../reason.ts';
 type Active = Extract<CallState, { kind: 'active' }>;
 type Moving = Extract<CallState, { kind: 'moving' }>;
 
-/** To another meeting, at the room's wish. */
+/** Moves to another meeting at the device's request. */
 export function startTransfer(state: Active, dialled: Dialled, context: CallContext): Step {
-  // A device keeps its DTLS connection where the fingerprint stays, and that of a media worker does: it would talk to sockets that know nothing of it.
+  // A device keeps its DTLS connection if the fingerprint is unchanged, and a media worker's fingerprint is: it
+  // would talk to sockets that do not know it.
   if (state.running.local.dtls !== undefined) {
     return [
       state,
@@ -50,7 +51,7 @@ export function startTransfer(state: Active, dialled: Dialled, context: CallCont
   ];
 }
 
-/** To a meeting that is known. */
+/** Moves to a known meeting. */
 export function startMoveTo(state: Active, meeting: Meeting, cause: MoveCause): Step {
   const move: Move = { cause, stage: 'joining', meeting };
   return [{ kind: 'moving', facts: state.facts, running: state.running, move }, [joinNext(state.running, meeting)]];
@@ -64,7 +65,7 @@ function joinNext({ local, original }: Running, meeting: Meeting): CallEffect {
 const kindsOf = (local: LocalAddresses) =>
   (['audio', 'video', 'content', 'camera'] as const).filter((kind) => local[kind] !== undefined);
 
-/** Undefined: not an event of the move, so the call's own handling applies. */
+/** Returns undefined for an event that does not concern the move; the call's own handling applies. */
 export function moveOnEvent(state: Moving, event: CallEvent, now: number): Step | undefined {
   const { move } = state;
   if (event.type === 'resolved' && move.stage === 'resolving') return onResolved(state, event);
@@ -83,7 +84,7 @@ const told = ({ cause }: Move, outcome: 'done' | EndReason): readonly CallEffect
   { type: 'fact', fact: { type: 'move', cause, outcome } },
 ];
 
-/** A transfer that fails leaves the call where it was; for the others there is no place to go back to. */
+/** A failed transfer leaves the call where it was; the other kinds of moves have no place to return to. */
 function giveUp(state: Moving, reason: EndReason, leave: boolean): Step {
   const { cause } = state.move;
   if (cause !== 'transfer') {

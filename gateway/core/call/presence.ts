@@ -1,4 +1,4 @@
-/** What happens at the door and inside: PIN entry, waiting for the host, keys of a room in the meeting, and what it is told. */
+/** PIN entry, waiting for the host, key commands in the meeting, and the prompts that go with them. */
 import type { CallContext, CallEffect, CallEvent, Meeting, PinOutcome, Presence, Step, Up } from './types.ts';
 import { endCall } from './end.ts';
 import { meets, ruleIn } from '../media/security.ts';
@@ -10,7 +10,7 @@ import type { EndReason } from '../reason.ts';
 import type { MeetingNotice } from '../meeting/messages.ts';
 import type { Pin } from '../../../base/secret.ts';
 
-/** ms between two reminders that the host is awaited. */
+/** Interval of reminders while waiting for the host, ms. */
 const REMINDER = 30_000;
 
 export const present: Presence = { kind: 'present', keys: NO_KEYS };
@@ -22,13 +22,13 @@ const withPresence = <S extends Up>(state: S, presence: Presence): S => ({
   running: { ...state.running, presence },
 });
 
-/** In the lobby, with what it still has to key in. */
+/** In the lobby, with the entry still missing. */
 export function enterLobby<S extends Up>(state: S, pin: Pin | undefined): readonly [S, readonly CallEffect[]] {
   const [ivr, effects] = startIvr(pin);
   return [withPresence(state, { kind: 'entry', ivr }), effects.flatMap(ivrEffect)];
 }
 
-/** In the meeting's room. */
+/** In the meeting. */
 export function enterMeeting<S extends Up>(
   state: S,
   waiting: boolean,
@@ -38,7 +38,7 @@ export function enterMeeting<S extends Up>(
   return [withPresence(state, { kind: 'waiting', since: now }), [say('waiting-for-host'), timer(REMINDER)]];
 }
 
-/** Undefined: not an event of this. */
+/** Returns undefined for an event that does not concern presence. */
 export function onPresenceEvent(state: Up, event: CallEvent, now: number, context: CallContext): Step | undefined {
   switch (event.type) {
     case 'said':
@@ -62,7 +62,7 @@ export function onPresenceEvent(state: Up, event: CallEvent, now: number, contex
   }
 }
 
-/** A digit, by whichever way: each press counts once. */
+/** Handles a digit from any way: each press counts once. */
 export function onDigit(state: Up, digit: string, way: DigitWay, now: number, context: CallContext): Step {
   const [presses, isNew] = press(state.running.presses, digit, way, now);
   const next = { ...state, running: { ...state.running, presses } };
@@ -104,7 +104,7 @@ function afterIvr(state: Up, [ivr, effects]: IvrStep): Step {
   return [next, [...effects.flatMap(ivrEffect), ...done]];
 }
 
-/** Says why, and ends the call. */
+/** Announces the reason and ends the call. */
 const part = (state: Up, reason: EndReason): Step => afterIvr(state, partWith(reason));
 
 function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {

@@ -1,4 +1,4 @@
-/** What the gateway can say: file names without `.wav` in each folder of `config/prompts/`, and keys of its texts. */
+/** The prompts of the gateway: file names without `.wav` in each folder of `config/prompts/`, and keys of the texts. */
 export const PROMPTS = [
   'welcome',
   'enter-pin',

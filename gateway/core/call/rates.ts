@@ -1,4 +1,7 @@
-/** What a room is told that it may send: by the mode that all in the meeting decode, and by the rate that there is for it. */
+/**
+ * Announces to a device what it may send: the mode that all others in the meeting decode, and the rate available
+ * for it.
+ */
 import { LEAST_VIDEO_RATE } from '../meeting/bandwidth.ts';
 import { isCameraDue, nextOffer, RETRY, toldOf } from './media.ts';
 import type { CallEffect, Step, Up } from './types.ts';
@@ -6,13 +9,13 @@ import type { VideoMode } from '../media/h264-choice.ts';
 import type { MediaAbilities } from '../media/abilities.ts';
 import { sameMode, type SendPlan } from '../meeting/plan.ts';
 
-/** ms after which a room is told that it may send more: whoever joins next may be weak again. */
+/** Delay before a device is told that it may send more, ms: the next participant may be weak again. */
 export const RAISE_AFTER = 10_000;
-/** ms for which a rate must hold before it is worth an offer: people come and go in groups. */
+/** Time for which a rate must hold before it is worth an offer, ms: participants come and go in groups. */
 export const SETTLE = 3000;
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'rates', ms });
 
-/** For a description of ours: what the meeting leaves, and no more than before. */
+/** The limit for a description of ours: what the meeting permits, and never more than before. */
 export const withPlan = (abilities: MediaAbilities, plan: SendPlan | undefined): MediaAbilities =>
   plan === undefined
     ? abilities
@@ -22,16 +25,19 @@ export const withPlan = (abilities: MediaAbilities, plan: SendPlan | undefined):
         maxVideoBitrate: Math.max(LEAST_VIDEO_RATE, Math.min(abilities.maxVideoBitrate, plan.rate)),
       };
 
-/** What all others decode has changed. Lower is told when it shows that the room sends more (`onModeTooHigh`). */
+/**
+ * The mode that all others decode has changed. A lower one is announced when media shows that the device sends more
+ * (`onModeTooHigh`).
+ */
 export function onMode(state: Up, mode: VideoMode): Step {
   const next = { ...state, running: { ...state.running, abilities: { ...state.running.abilities, videoMode: mode } } };
   return [next, isAbove(mode, state.running.told.mode) ? [timer(RAISE_AFTER)] : []];
 }
 
-/** Somebody cannot decode what the room sends. */
+/** Another participant cannot decode what the device sends. */
 export const onModeTooHigh = (state: Up): Step => tell(state);
 
-/** The room takes no RTCP that says so: H.323 has a command for it, SIP a new offer (b=TIAS). */
+/** The device accepts no RTCP for it: H.323 has a command, SIP a new offer (b=TIAS). */
 export function onRateWanted(state: Up, bitrate: number): Step {
   const { running, facts } = state;
   const next = { ...state, running: { ...running, abilities: { ...running.abilities, maxVideoBitrate: bitrate } } };

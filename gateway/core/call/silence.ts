@@ -1,12 +1,12 @@
 /**
- * A device from which nothing comes any more, neither RTP nor RTCP: it is asked by signalling whether it is there. While
- * it answers it stays, muted or held for hours; when it does not, it is gone.
+ * A device that sends neither RTP nor RTCP any more is probed by signalling. While it answers, it stays, muted or
+ * on hold for hours; when it does not answer, it is gone.
  */
 import type { CallEffect, Step, Up } from './types.ts';
 
-/** ms in which the question must be answered. With the 10 s after which media tells of silence, less than half a minute. */
+/** Time for the answer to a probe, ms. With the 10 s after which media reports silence, less than half a minute. */
 export const PROBE_TIMEOUT = 15_000;
-/** ms from an answer to the next question. */
+/** Time from an answer to the next probe, ms. */
 export const PROBE_INTERVAL = 30_000;
 
 const timer = (ms: number | undefined): CallEffect => ({ type: 'timer', timer: 'silence', ms });
@@ -20,7 +20,7 @@ function ask(state: Up): Step {
 
 export const onSilent = (state: Up): Step => (state.running.silence === undefined ? ask(state) : [state, []]);
 
-/** Media comes again. */
+/** Media arrives again. */
 export function onHeard(state: Up): Step {
   if (state.running.silence === undefined) return [state, []];
   const { silence: _, ...running } = state.running;
@@ -33,7 +33,7 @@ export function onAlive(state: Up): Step {
   return [{ ...state, running: { ...state.running, silence: 'answered' } }, [timer(PROBE_INTERVAL)]];
 }
 
-/** Undefined: it is gone. */
+/** Returns undefined if the device is gone. */
 export function onSilenceTimer(state: Up): Step | undefined {
   if (state.running.silence === 'asked') return undefined;
   return state.running.silence === 'answered' ? ask(state) : [state, []];

@@ -30,51 +30,51 @@ export type { Meeting, MediaEncryption };
 export interface ContentState {
   /** Another participant shares. */
   readonly shown: boolean;
-  /** Where the device sees that content. */
+  /** The stream on which the device sees that content. */
   readonly view: ContentView;
   /** The device itself has the floor. */
   readonly shares: boolean;
 }
 
-/** What is known of a call whatever its state. Times are Unix ms. */
+/** Facts about a call in any state. Times are Unix ms. */
 export interface CallFacts {
   readonly info: LegInfo;
   readonly startedAt: number;
   readonly answeredAt?: number;
   readonly device?: DeviceMatch;
-  /** As it said last: SETUP, or later H.245. */
+  /** The latest identification: from SETUP, or later from H.245. */
   readonly vendor?: VendorIdentity;
   readonly meeting?: Meeting;
   readonly audioCodec?: string;
   readonly videoCodec?: string;
   readonly encryption?: MediaEncryption;
-  /** What there was of shared content: its room sent some, saw some in its content stream, in its main video. */
+  /** Content for the call record: sent, seen in the content stream, seen in the main video. */
   readonly content?: readonly ('sent' | 'channel' | 'main-video')[];
 }
 
-/** Where in the building a call is that has been answered. */
+/** The presence of an answered call. */
 export type Presence =
-  /** Before the door: a PIN is asked for, or the room hears why it can't come in. */
+  /** In the lobby: a PIN is requested, or the device hears why it cannot enter. */
   | { readonly kind: 'entry'; readonly ivr: IvrState }
-  /** Let in; its media is being taken into the meeting. */
+  /** Admitted; its media is being moved into the meeting. */
   | { readonly kind: 'entering'; readonly meeting: Meeting }
-  /** In the meeting, where it hears and sees nobody until the host is there. Unix ms. */
+  /** In the meeting, but neither hears nor sees the others until the host arrives. Unix ms. */
   | { readonly kind: 'waiting'; readonly since: number }
   | { readonly kind: 'present'; readonly keys: Keys };
 
-/** Nothing comes from the device any more, neither RTP nor RTCP. */
+/** Neither RTP nor RTCP arrives from the device. */
 export type Silence = 'asked' | 'answered';
 
-/** A call that has been answered, with the media that runs. */
+/** An answered call, with its running media. */
 export interface Running {
   readonly abilities: MediaAbilities;
-  /** Our sockets in the meeting that the room is in. */
+  /** Our sockets in the current meeting. */
   readonly local: LocalAddresses;
-  /** Agreed by what the device said of itself; answers to our offers in mid-call say less. */
+  /** Agreed on the device's own description; answers to our mid-call offers say less. */
   readonly original?: Agreement;
-  /** What our last description said that the room may send, and of its camera line. */
+  /** The limits and the camera line of our last description. */
   readonly told: { readonly mode?: VideoMode; readonly rate: number; readonly camera: boolean };
-  /** Our offer that has no answer yet. */
+  /** Our offer that is not answered yet. */
   readonly offered?: MediaDescription;
   readonly presence: Presence;
   readonly presses: Presses;
@@ -82,16 +82,16 @@ export interface Running {
   readonly silence?: Silence;
 }
 
-/** What a call wants a place in; a `pin` without its passcode, or none at all, is asked for in the lobby. */
+/** The requested place; a missing `pin` or passcode is requested in the lobby. */
 export type Destination =
   | { readonly kind: 'meeting'; readonly meeting: Meeting }
   | { readonly kind: 'lobby'; readonly pin?: Pin };
 
 export type CallState =
   | { readonly kind: 'new' }
-  /** Who is it, and what did they dial? */
+  /** Identifying the device and the dialled meeting. */
   | { readonly kind: 'resolving'; readonly facts: CallFacts; readonly offer: MediaDescription | undefined }
-  /** Into the meeting, or the lobby: a place in the room, ports, sockets. */
+  /** Entering the meeting or the lobby: reserving a place, ports and sockets. */
   | {
       readonly kind: 'joining';
       readonly facts: CallFacts;
@@ -100,20 +100,20 @@ export type CallState =
       readonly profile: ProtocolProfile;
       readonly to: Destination;
     }
-  /** Accepted; ACK or CONNECT ACKNOWLEDGE is still to come. Media runs already. */
+  /** Accepted; ACK or CONNECT ACKNOWLEDGE is outstanding. Media already runs. */
   | { readonly kind: 'answered'; readonly facts: CallFacts; readonly running: Running }
   | { readonly kind: 'active'; readonly facts: CallFacts; readonly running: Running }
-  /** Active, on its way to other sockets: of another meeting, or of the same one on another media worker. */
+  /** Active, on the way to other sockets: those of another meeting, or of the same meeting on another media worker. */
   | { readonly kind: 'moving'; readonly facts: CallFacts; readonly running: Running; readonly move: Move }
   | { readonly kind: 'ended'; readonly facts: CallFacts | undefined; readonly reason: EndReason };
 
 export type Live = Exclude<CallState, { kind: 'new' | 'ended' }>;
 export type Up = Extract<CallState, { kind: 'answered' | 'active' | 'moving' }>;
 
-/** Why a call moves: the room asked for it, its PIN leads to another media worker, or the worker that it was on died. */
+/** Causes of a move: the device asked for it, its PIN leads to another media worker, or its media worker died. */
 export type MoveCause = 'transfer' | 'entry' | 'worker-lost';
 
-/** How far a move is. */
+/** The progress of a move. */
 export type Move = { readonly cause: MoveCause } & (
   | { readonly stage: 'resolving' }
   | { readonly stage: 'joining'; readonly meeting: Meeting }
@@ -132,11 +132,11 @@ export type Place = 'current' | 'next';
 
 export type Resolution =
   | { readonly outcome: 'meeting'; readonly device: DeviceMatch; readonly meeting: Meeting }
-  /** What it dialled is not enough: the rest is asked for. */
+  /** The dialled address is incomplete: the rest is requested. */
   | { readonly outcome: 'entry'; readonly device: DeviceMatch; readonly pin?: Pin }
   | { readonly outcome: 'refused'; readonly device: DeviceMatch; readonly reason: EndReason };
 
-/** What a PIN that was keyed in leads to. */
+/** The result of a PIN that was keyed in. */
 export type PinOutcome =
   | { readonly type: 'meeting'; readonly meeting: Meeting }
   | { readonly type: 'wrong' | 'passcode-needed' }
@@ -149,7 +149,7 @@ export type CallTimer = 'prompts' | 'silence' | 'rates';
 export type CallEvent =
   | { readonly type: 'leg'; readonly event: LegEvent }
   | { readonly type: 'resolved'; readonly resolution: Resolution }
-  /** The registry's word on an `identified` leg. */
+  /** The registry's verdict on an `identified` leg. */
   | { readonly type: 'deviceFound'; readonly device: DeviceMatch }
   | {
       readonly type: 'joined';
@@ -157,7 +157,7 @@ export type CallEvent =
       readonly local: LocalAddresses;
       readonly waiting: boolean;
       readonly plan?: SendPlan;
-      /** Somebody shares. */ readonly shown?: boolean;
+      /** Another participant shares. */ readonly shown?: boolean;
     }
   | { readonly type: 'joinFailed'; readonly place: Place; readonly reason: EndReason }
   | { readonly type: 'checked'; readonly outcome: PinOutcome }
@@ -167,16 +167,16 @@ export type CallEvent =
   | { readonly type: 'enteredElsewhere' }
   | { readonly type: 'enterFailed'; readonly reason: EndReason }
   | { readonly type: 'meeting'; readonly notice: MeetingNotice }
-  /** The lock of the meeting was changed as asked. */
+  /** The meeting was locked or unlocked as requested. */
   | { readonly type: 'lockChanged'; readonly locked: boolean }
-  /** What was said last has been heard to its end. */
+  /** The last prompt was played to its end. */
   | { readonly type: 'said' }
   | { readonly type: 'timer'; readonly timer: CallTimer }
   | { readonly type: 'media'; readonly place: Place; readonly event: MemberEvent }
-  /** Ours to end: drain, API, host. */
+  /** Ended by us: drain, API or host. */
   | { readonly type: 'endRequested'; readonly reason: EndReason };
 
-/** Facts for metrics and logs, with nothing in them that a peer made up. */
+/** Facts for metrics and logs; free of text invented by a peer. */
 export type CallFact =
   | { readonly type: 'answered'; readonly afterMs: number }
   | {
@@ -199,15 +199,15 @@ export type CallEffect =
   | { readonly type: 'command'; readonly command: LegCommand }
   | { readonly type: 'resolve'; readonly target: DialTarget }
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
-  /** No `meeting`: in the lobby. */
+  /** Without `meeting`: in the lobby. */
   | {
       readonly type: 'join';
       readonly place: Place;
       readonly meeting: Meeting | undefined;
       readonly kinds: readonly StreamName[];
-      /** Its media comes by DTLS. */ readonly dtls?: readonly MediaCodec[];
+      /** Its media uses DTLS. */ readonly dtls?: readonly MediaCodec[];
     }
-  /** `video`: what the device can do, for the meeting's plan. */
+  /** `video`: the device's abilities, for the meeting's plan. */
   | {
       readonly type: 'agree';
       readonly place: Place;
@@ -215,39 +215,39 @@ export type CallEffect =
       readonly video: AgreedVideo;
       readonly contentTakes?: number;
     }
-  /** The most that it wants to be sent, bit/s. */
+  /** The highest rate that it wants to receive, bit/s. */
   | { readonly type: 'sendLimit'; readonly kind: PictureName; readonly bitrate: number }
-  /** Its room wants to share, or does not any more. */
+  /** The device wants to share, or no longer does. */
   | { readonly type: 'floor'; readonly wants: boolean }
   | { readonly type: 'contentView'; readonly view: ContentView }
   | { readonly type: 'checkPin'; readonly pin: Pin; readonly passcode?: Pin }
-  /** From the lobby into the meeting, sockets and all. */
+  /** Moves from the lobby into the meeting, sockets included. */
   | { readonly type: 'enter'; readonly meeting: Meeting }
-  /** `next` becomes `current`; what was `current` is left. */
+  /** `next` becomes `current`; the former `current` is given up. */
   | { readonly type: 'promote' }
   | { readonly type: 'leave'; readonly place: Place }
   | { readonly type: 'say'; readonly prompts: readonly PromptName[] }
   | { readonly type: 'hush' }
-  /** The timer of this name, from now; `undefined` stops it. */
+  /** Starts the timer of this name; `undefined` stops it. */
   | { readonly type: 'timer'; readonly timer: CallTimer; readonly ms: number | undefined }
   | { readonly type: 'mute'; readonly muted: boolean | 'toggle' }
   | { readonly type: 'muteAll' }
   | { readonly type: 'toggleLock'; readonly meetingId: string }
   | { readonly type: 'requestKeyframe'; readonly kind: PictureName }
   | { readonly type: 'fact'; readonly fact: CallFact }
-  /** The last effect: count it and write the call record. */
+  /** The last effect: count the call and write its record. */
   | { readonly type: 'finish'; readonly facts: CallFacts; readonly reason: EndReason };
 
-/** What the machine is told once, at its making. */
+/** Constants given to the machine when it is created. */
 export interface CallContext {
   readonly audio: MediaAbilities['audio'];
   readonly video: boolean;
   readonly maxVideoBitrate: number;
-  /** Devices may come by ICE and DTLS. */
+  /** Devices may use ICE and DTLS. */
   readonly dtls: boolean;
   readonly isOurs: (host: string) => boolean;
   readonly ivr: IvrSettings;
-  /** ms that a room waits for the host. */
+  /** Longest wait for the host, ms. */
   readonly hostTimeout: number;
 }
 

@@ -16,7 +16,10 @@ export interface MediaAbilities {
   readonly video: boolean;
   /** Highest rate that the device is asked to send, bit/s. */
   readonly maxVideoBitrate: number;
-  /** Highest mode that the device may send, so that the others can decode it; absent: as it offers, and 720p in our offers. */
+  /**
+   * Highest mode that the device may send, so that the others can decode it; absent: as it offers, and 720p in our
+   * offers.
+   */
   readonly videoMode?: VideoMode;
   /** Directions that the device's profile supports. */
   readonly device: { readonly audio: MediaDirection; readonly video: MediaDirection; readonly screen: MediaDirection };

@@ -1,4 +1,7 @@
-/** Our answer to an offer, by the offer/answer model (RFC 3264) on `MediaDescription`s, for SIP and H.323 alike. Pure. */
+/**
+ * Our answer to an offer, by the offer/answer model (RFC 3264) on `MediaDescription`s, for SIP and H.323 alike.
+ * Pure.
+ */
 import type {
   AgreedStream,
   Feedback,

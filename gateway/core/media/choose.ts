@@ -18,7 +18,10 @@ import type { EndReason } from '../reason.ts';
 /** Sample rates (Hz) of linear audio (RFC 3551 §4.5.11) that the mixer accepts. */
 const L16_RATES: readonly number[] = [48_000, 16_000, 8000];
 
-/** Prefers G.722, then Opus if the device puts it first, then G.711 in the device's order, then Opus at all, then linear samples. */
+/**
+ * Prefers G.722, then Opus if the device puts it first, then G.711 in the device's order, then Opus at all, then
+ * linear samples.
+ */
 export function chooseAudio(codecs: readonly Codec[], able: readonly AudioCodecName[]): AudioCodec | undefined {
   const audio = codecs.filter((codec): codec is AudioCodec => codec.kind === 'audio' && able.includes(codec.name));
   const first = codecs.find((codec) => codec.kind !== 'telephone-event');
@@ -97,7 +100,10 @@ export function usableKinds(offer: MediaDescription | undefined, abilities: Medi
 const offersDtls = ({ streams }: MediaDescription): boolean =>
   streams.some(({ security }) => security?.method === 'dtls');
 
-/** Codecs that will be agreed with a device that offers DTLS, under its payload types; `undefined` for other devices. */
+/**
+ * Codecs that will be agreed with a device that offers DTLS, under its payload types; `undefined` for other
+ * devices.
+ */
 export function dtlsCodecs(
   offer: MediaDescription | undefined,
   kinds: readonly StreamName[],

@@ -5,12 +5,12 @@ import type { H264Limits } from './h264-level.ts';
 const BASELINE = 0x42;
 const MAIN = 0x4d;
 const HIGH = 0x64;
-/** What every receiver decodes comes first: one picture is sent to all rooms of a meeting. */
+/** The profile that every receiver decodes comes first: one picture is sent to all devices of a meeting. */
 const PROFILES: readonly number[] = [BASELINE, MAIN, HIGH];
 
-/** The most that a device may send: what everybody who is to see it decodes. */
+/** The highest mode that a device may send: the one that every viewer decodes. */
 export interface VideoMode extends H264Limits {
-  /** 24 bits: the profile that all decode, the highest level within the limits. */
+  /** 24 bits: the profile that all decode, and the highest level within the limits. */
   readonly profileLevelId: number;
 }
 
@@ -20,8 +20,8 @@ const profileOf = (codec: H264Codec): number => codec.h264.profileLevelId >> 16;
 export const macroblocksPerSecond = (codec: H264Codec): number => limitsOf(codec.h264).maxMbps;
 
 /**
- * The offered H.264 to answer with: baseline before main before high; packetization mode 1 before 0 (mode 2 is
- * interleaved and no room sends it); then the larger picture; then the offer's order.
+ * The offered H.264 codec to answer with: baseline before main before high; packetization mode 1 before 0 (mode 2
+ * is interleaved, and no device sends it); then the larger picture; then the offer's order.
  */
 export function chooseVideo(codecs: readonly Codec[]): H264Codec | undefined {
   const usable = codecs.filter(
@@ -37,8 +37,8 @@ export function chooseVideo(codecs: readonly Codec[]): H264Codec | undefined {
 }
 
 /**
- * What a device is told that it may send: no more than it named for itself, no more than the mode. Its profile stays, and its
- * level is never raised (RFC 6184 §8.2.2); what lies above the level is said by max-*.
+ * The limits announced to a device: no more than its own and no more than the mode. Its profile stays, and its
+ * level is never raised (RFC 6184 §8.2.2); max-* parameters express what exceeds the level.
  */
 export function limitedTo(codec: H264Codec, mode: VideoMode | undefined): H264Codec {
   if (mode === undefined) return codec;
@@ -54,7 +54,7 @@ export function limitedTo(codec: H264Codec, mode: VideoMode | undefined): H264Co
     named.maxFs <= limits.maxFs && named.maxMbps <= limits.maxMbps
       ? profileLevelId & 0xff
       : levelWithin(limits, profileLevelId & 0xff);
-  // Level 1.1 has no constraint_set3: with it, it would be 1b.
+  // Level 1.1 without constraint_set3, which would make it 1b.
   const profile = (profileLevelId >> 8) & (level === 11 && level !== (profileLevelId & 0xff) ? 0xff_ef : 0xff_ff);
   return {
     ...codec,
@@ -67,7 +67,7 @@ export function limitedTo(codec: H264Codec, mode: VideoMode | undefined): H264Co
   };
 }
 
-/** max-fs, max-mbps and max-br where the limits are above the level. */
+/** max-fs, max-mbps and max-br where the limits exceed the level. */
 export function raised(profileLevelId: number, limits: H264Limits): Partial<H264Limits> {
   const level = levelLimits(profileLevelId);
   return {

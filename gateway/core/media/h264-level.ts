@@ -1,4 +1,4 @@
-/** H.264 levels (table A-1), and what a device makes of its own by max-fs, max-mbps and max-br (RFC 6184 §8.1, H.241 §8.3.2). */
+/** H.264 levels (table A-1), and their extension by max-fs, max-mbps and max-br (RFC 6184 §8.1, H.241 §8.3.2). */
 import type { H264Parameters } from '../../../media/port.ts';
 
 export interface H264Limits {
@@ -38,7 +38,7 @@ const HIGH = 0x64;
 /** 720p at 30 pictures a second. */
 export const HD: Pick<H264Limits, 'maxFs' | 'maxMbps'> = { maxFs: 3600, maxMbps: 108_000 };
 
-/** What the level alone allows. A level that is not in the table counts as the one below it. */
+/** The limits of the level itself. A level missing from the table counts as the next lower one. */
 export function levelLimits(profileLevelId: number): H264Limits {
   const level = profileLevelId & 0xff;
   const is1b =
@@ -52,8 +52,9 @@ export function levelLimits(profileLevelId: number): H264Limits {
 const LEAST_OF_ANY_ROOM = 13;
 
 /**
- * What a device takes: the level is a floor, which max-* raise and never lower. Level 1 is what a description has that says nothing
- * (RFC 6184 §8.1), and is believed of nobody: one such device would leave a whole meeting with QCIF at 64 kbit/s.
+ * The abilities of a device: its level is a minimum that max-* raise and never lower. Level 1 is also the meaning
+ * of an absent profile-level-id (RFC 6184 §8.1) and is not believed: one such device would leave a whole meeting
+ * with QCIF at 64 kbit/s.
  */
 export function limitsOf(h264: H264Parameters): H264Limits {
   const level = levelLimits((h264.profileLevelId & 0xff) > 10 ? h264.profileLevelId : LEAST_OF_ANY_ROOM);
@@ -65,8 +66,8 @@ export function limitsOf(h264: H264Parameters): H264Limits {
 }
 
 /**
- * The highest level_idc, up to `most`, that promises no larger or faster pictures; level 1 where even that does. Of levels that differ
- * in bit rate and memory alone (1.3 and 2) it is the lower one.
+ * The highest level_idc, up to `most`, that promises no larger or faster pictures; level 1 if none does. If levels
+ * differ only in bit rate and memory (1.3 and 2), returns the lower one.
  */
 export function levelWithin({ maxFs, maxMbps }: Pick<H264Limits, 'maxFs' | 'maxMbps'>, most = 0xff): number {
   const best = LEVELS.findLast(([idc, mbps, fs]) => idc <= most && mbps <= maxMbps && fs <= maxFs);

@@ -1,4 +1,4 @@
-/** An offer of ours for a session that runs: the same streams in the same places (RFC 3264 §8), with what has changed. Pure. */
+/** Our offer for a running session: the same streams in the same places (RFC 3264 §8), with the changes. Pure. */
 import type { MediaDescription, StreamDescription } from '../../../media/port.ts';
 import { limitedTo } from './h264-choice.ts';
 import { securityLike } from './security.ts';
@@ -6,7 +6,7 @@ import { defaultRtcp, directionOf, nameOf, refuse } from './streams.ts';
 import { modeOf, rateOf, type Agreement, type LocalAddresses, type MediaAbilities } from './abilities.ts';
 import { offeredContent } from './offer.ts';
 
-/** The same with a content stream that runs: one that was at rest, or a new one behind all others. */
+/** The same offer with an active content stream: a reactivated one, or a new one behind all others. */
 export function reofferWithContent(
   running: Agreement,
   local: LocalAddresses,
@@ -20,7 +20,7 @@ export function reofferWithContent(
   const at = streams.findIndex((stream) => nameOf(stream) === 'content');
   if (at < 0) return { streams: [...streams, fresh] };
   const known = streams[at] ?? fresh;
-  // What the device named before it takes again; one that it had at port 0 gets ours.
+  // The device accepts again what it named before; a line that it had at port 0 gets ours.
   return {
     streams: streams.with(
       at,
@@ -32,8 +32,8 @@ export function reofferWithContent(
 }
 
 /**
- * `running`: what was agreed last. A codec keeps its payload type and everything that the device said of it, but for the level that the
- * meeting allows now; who is on hold is not taken off it.
+ * `running`: the streams last agreed. A codec keeps its payload type and the device's own parameters, except for
+ * the level that the meeting permits now. A stream on hold stays on hold.
  */
 export function reoffer(
   { description, streams }: Agreement,

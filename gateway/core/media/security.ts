@@ -1,4 +1,7 @@
-/** Whether a stream runs encrypted, and with which keys: what the device offers, and what the account of the meeting asks for. Pure. */
+/**
+ * Decides whether a stream runs encrypted and with which keys, from the device's offer and the account's policy.
+ * Pure.
+ */
 import type {
   AgreedStream,
   DtlsSetup,
@@ -12,22 +15,22 @@ import type {
 import type { MeetingPolicies } from '../../../registry/port.ts';
 import type { EndReason } from '../reason.ts';
 
-/** How the media of a call is encrypted: its weakest stream counts. */
+/** The encryption of a call's media: its weakest stream counts. */
 export type MediaEncryption = 'none' | 'sdes' | 'dtls';
 
 export interface EncryptionRule {
   /**
-   * Of the account (`minimumEncryption`). `none`: keys where the device insists on them; `optional`: wherever it offers any; `required`: without
-   * them nothing runs.
+   * The account's policy `minimumEncryption`. `none`: encrypts only if the device insists; `optional`: encrypts
+   * whenever the device offers keys; `required`: refuses unencrypted media.
    */
   readonly minimum: 'none' | 'optional' | 'required';
-  /** Nobody can read keys in its SDP on the way to us (TLS, WSS). */
+  /** The signalling is encrypted (TLS, WSS), so keys in the SDP stay private. */
   readonly protectedSignalling: boolean;
-  /** Whether we take DTLS. */
+  /** DTLS is enabled. */
   readonly dtls: boolean;
 }
 
-/** Before it is known whose meeting it is: encrypted where that costs nobody the call. */
+/** Before the account is known: encrypted wherever that cannot cost the call. */
 export const UNKNOWN_MEETING: EncryptionRule['minimum'] = 'optional';
 
 export type Secured =
@@ -44,7 +47,7 @@ export const ruleIn = (rule: EncryptionRule, { minimumEncryption: minimum }: Mee
   minimum,
 });
 
-/** How this stream of the device would run, or why it can't. */
+/** Returns how this stream of the device would run, or the reason why it cannot. */
 export function secure(
   { security, unusableSecurity, securedByRelay }: StreamDescription,
   { minimum, protectedSignalling, dtls }: EncryptionRule,
@@ -60,7 +63,7 @@ export function secure(
       stream: { ...(ssrc !== undefined && { ssrc }), ...(mid !== undefined && { mid }), extensions },
     };
   }
-  // Keys that everybody could read protect nothing.
+  // Keys that anyone could read protect nothing.
   const exposed = minimum === 'required' && !protectedSignalling;
   if (securedByRelay !== undefined)
     return securedByRelay === 'sdes' && exposed ? 'encryption-required' : { how: 'relay', method: securedByRelay };
@@ -72,7 +75,7 @@ export function secure(
   return { how: 'sdes', choice, required: security.required };
 }
 
-/** For the media plane. */
+/** The form for the media plane. */
 export function agreedSecurity(secured: Secured): StreamSecurity | undefined {
   if (secured.how === 'sdes') return { method: 'sdes', send: secured.choice.ours, receive: secured.choice.theirs };
   return secured.how === 'dtls'
@@ -80,11 +83,12 @@ export function agreedSecurity(secured: Secured): StreamSecurity | undefined {
     : undefined;
 }
 
-/** For our answer. `local`: our end of DTLS. */
+/** The form for our answer. `local`: our end of DTLS. */
 export function answeredSecurity(secured: Secured, local: DtlsTransport | undefined): MediaSecurity | undefined {
   if (secured.how === 'sdes') return { method: 'sdes', required: secured.required, choices: [secured.choice] };
   if (secured.how !== 'dtls' || local === undefined) return undefined;
-  // RFC 5763 §5: whoever may choose lets the other side open the connection; ICE-lite can't know when its path is there.
+  // RFC 5763 §5: the side that may choose lets the other one open the connection; ICE-lite cannot know when its path
+  // is ready.
   return {
     method: 'dtls',
     setup: secured.setup === 'passive' ? 'active' : 'passive',
@@ -93,26 +97,26 @@ export function answeredSecurity(secured: Secured, local: DtlsTransport | undefi
   };
 }
 
-/** For a first offer of ours over SIP. The leg makes the keys. */
+/** The form for our first offer over SIP. The leg makes the keys. */
 export function offeredSecurity({ minimum, protectedSignalling }: EncryptionRule): MediaSecurity | undefined {
   if (minimum === 'required') return { method: 'sdes', required: true, choices: [] };
   return minimum === 'optional' && protectedSignalling ? { method: 'sdes', required: false, choices: [] } : undefined;
 }
 
-/** For a stream that is added to others that run. */
+/** The form for a stream that is added to running ones. */
 export function securityLike(stream: StreamDescription | undefined): MediaSecurity | undefined {
   return stream?.security?.method === 'sdes' ? { ...stream.security, choices: [] } : undefined;
 }
 
 const STRENGTH: readonly MediaEncryption[] = ['none', 'sdes', 'dtls'];
 
-/** The weakest of what was agreed; undefined: nothing. */
+/** The weakest of the agreed streams; undefined without any. */
 export function encryptionOf(streams: readonly AgreedStream[]): MediaEncryption | undefined {
   const methods = streams.map(({ security, securedByRelay }) => security?.method ?? securedByRelay ?? 'none');
   return STRENGTH.find((method) => methods.includes(method));
 }
 
-/** Whether a call whose media runs already may be in a meeting of this rule. */
+/** `true` if a call with running media is permitted in a meeting with this rule. */
 export function meets(
   { minimum, protectedSignalling }: EncryptionRule,
   encryption: MediaEncryption | undefined,

@@ -1,19 +1,19 @@
 /**
- * How much each member of a meeting may send and is sent, and in what mode. Nothing is transcoded: what one sends, all get as it is, so
- * that a sender keeps to what the weakest of those who may see it takes. Pure.
+ * The rate and mode that each member of a meeting may send and receive. Nothing is transcoded: every viewer
+ * receives a sender's stream unchanged, so a sender keeps to what its weakest viewer accepts. Pure.
  */
 import type { AgreedStream, H264Parameters } from '../../../media/port.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
 import { HD, levelWithin, limitsOf } from '../media/h264-level.ts';
 import type { H264Limits } from '../media/h264-level.ts';
 
-/** Bit/s of sound each way, headers of RTP not counted. */
+/** Audio in each direction without RTP headers, bit/s. */
 export const AUDIO_RATE = 54_000;
-/** Bit/s: below this there is no picture worth sending. */
+/** Below this rate a picture is not worth sending, bit/s. */
 export const LEAST_VIDEO_RATE = 64_000;
 const HD_RATE = 1_400_000;
 
-/** Bit/s of picture that one sends, by how many are in the meeting. */
+/** Video of one sender by the number of participants, bit/s. */
 const RATES: readonly (readonly [most: number, rate: number])[] = [
   [2, 650_000],
   [4, 450_000],
@@ -22,15 +22,18 @@ const RATES: readonly (readonly [most: number, rate: number])[] = [
 
 export interface RateParticipant {
   readonly id: string;
-  /** The most that its device takes as video, bit/s (`videoRateTaken`, TMMBR, flow control); absent: whatever comes. */
+  /**
+   * The highest video rate that its device accepts, bit/s (`videoRateTaken`, TMMBR, flow control); absent:
+   * unlimited.
+   */
   readonly takes?: number;
-  /** For sound and picture of its call, bit/s (`budgetOf`); absent: none. */
+  /** Budget for the audio and video of its call, bit/s (`budgetOf`); absent: unlimited. */
   readonly budget?: number;
 }
 
 /**
- * The most video that each should send, bit/s; 0: there is no room for a picture. `hd`: it is allowed, and everybody
- * decodes it. Who takes less than any picture needs does not darken it for the others.
+ * The highest video rate of each sender, bit/s; 0: too little for a picture. `hd`: HD is permitted, and every
+ * viewer decodes it. A viewer that accepts less than any picture needs does not end the video of the others.
  */
 export function planRates(participants: readonly RateParticipant[], hd: boolean): ReadonlyMap<string, number> {
   const known = participants.map((participant) => {
@@ -43,7 +46,7 @@ export function planRates(participants: readonly RateParticipant[], hd: boolean)
   return new Map(known.map(({ id, ceiling }) => [id, Math.min(ceiling, slowestBut(id))]));
 }
 
-/** What the table and its budget leave for its picture. */
+/** The rate for its video left by the table and its budget. */
 function ceilingOf({ budget = Infinity }: RateParticipant, parties: number, hd: boolean): number {
   const rate = Math.floor(Math.min(tableRate(parties, hd), budget - AUDIO_RATE));
   return rate < LEAST_VIDEO_RATE ? 0 : rate;
@@ -54,7 +57,7 @@ function tableRate(parties: number, hd: boolean): number {
   return RATES.find(([most]) => parties <= most)?.[1] ?? 0;
 }
 
-/** The most video that a device takes by what was agreed: its b= lines, max-br, its level's MaxBR; bit/s. */
+/** The highest video rate that a device accepts as agreed: its b= lines, max-br, its level's MaxBR; bit/s. */
 export function videoRateTaken({ sendCodec, maxBitrate = Infinity }: AgreedStream): number {
   return sendCodec.kind === 'video' ? Math.min(maxBitrate, limitsOf(sendCodec.h264).maxBr * 1000) : maxBitrate;
 }
@@ -63,7 +66,7 @@ const BASELINE = 0x42_80;
 const MAIN = 0x4d_00;
 const HIGH = 0x64_00;
 
-/** The most that all these decode, and no more than `ceiling`; alone, a device may send that. */
+/** The highest mode that all these decode, at most `ceiling`; a device that is alone may send `ceiling`. */
 export function commonMode(
   receivers: readonly H264Parameters[],
   ceiling: H264Limits = { ...HD, maxBr: HD_RATE / 1000 },
@@ -78,7 +81,7 @@ export function commonMode(
   return { ...limits, profileLevelId: (commonProfile(receivers) << 8) | levelWithin(limits) };
 }
 
-/** profile_idc and constraint flags. */
+/** profile_idc and the constraint flags. */
 function commonProfile(receivers: readonly H264Parameters[]): number {
   const profiles = receivers.map(({ profileLevelId }) => profileLevelId >> 16);
   if (profiles.length === 0 || profiles.some((profile) => profile !== MAIN >> 8 && profile !== HIGH >> 8))

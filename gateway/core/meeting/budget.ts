@@ -1,18 +1,18 @@
-/** What there is for each call when calls, sites and the whole gateway have limits. Pure. */
+/** The bandwidth budget of each call under the limits of calls, sites and the gateway. Pure. */
 import { AUDIO_RATE } from './bandwidth.ts';
 
-/** Bit/s, of sound and picture, each way; absent: without limit. */
+/** Audio and video in each direction, bit/s; absent: unlimited. */
 export interface BudgetLimits {
   readonly maxCallRate?: number;
   readonly total?: number;
   readonly sites: ReadonlyMap<string, number>;
 }
 
-/** How many calls share what. */
+/** The number of calls that share each limit. */
 export interface BudgetUse {
   readonly calls: number;
   readonly bySite: ReadonlyMap<string, number>;
-  /** Bit/s that are taken for something else, in all and by site. */
+  /** Bandwidth reserved for other uses in total and by site, bit/s. */
   readonly reserved: number;
   readonly reservedBySite: ReadonlyMap<string, number>;
 }
@@ -25,7 +25,7 @@ export function addCalls(present: BudgetUse, site: string | undefined, change: 1
   return { ...present, calls: calls + change, bySite: new Map(bySite).set(site, (bySite.get(site) ?? 0) + change) };
 }
 
-/** `rate` in bit/s, negative to give it back. */
+/** `rate`: bit/s, negative to release it. */
 export function addRate(present: BudgetUse, site: string | undefined, rate: number): BudgetUse {
   const { reserved, reservedBySite } = present;
   if (site === undefined) return { ...present, reserved: reserved + rate };
@@ -36,10 +36,10 @@ export function addRate(present: BudgetUse, site: string | undefined, rate: numb
   };
 }
 
-/** Shares are multiples of this, so that not every call that comes or goes changes all others. */
+/** Shares are multiples of this, so that not every join or leave changes all others. */
 const STEP = 16_000;
 
-/** An equal share for each; `undefined`: without limit. */
+/** An equal share for each call; `undefined`: unlimited. */
 export function budgetOf(
   limits: BudgetLimits,
   { calls, bySite, reserved, reservedBySite }: BudgetUse,
@@ -59,7 +59,7 @@ export function budgetOf(
 export const isLimited = ({ maxCallRate, total, sites }: BudgetLimits): boolean =>
   maxCallRate !== undefined || total !== undefined || sites.size > 0;
 
-/** One more call would still have its sound. */
+/** One more call would still have its audio. */
 export function fitsCall(limits: BudgetLimits, present: BudgetUse, site: string | undefined): boolean {
   return (budgetOf(limits, addCalls(present, site, 1), site) ?? Infinity) >= AUDIO_RATE;
 }

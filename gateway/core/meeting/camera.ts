@@ -1,12 +1,12 @@
 /**
- * Who moves whose camera in a meeting (H.281): the room that asks, the one whose picture it sees. One at a time for each camera, until it
- * stops, says nothing for so long, or leaves. Pure; time is an argument.
+ * Far-end camera control in a meeting (H.281): the asking member moves the camera whose picture it sees. Each
+ * camera has one controller at a time, until it stops, stays silent too long, or leaves. Pure; time is an argument.
  */
 
-/** Of the host's account (`farEndCameraControl`). */
+/** The policy of the host's account (`farEndCameraControl`). */
 export type CameraPolicy = 'on' | 'host' | 'off';
 
-/** What a room asks of a camera. `start` moves until `stop`, or until no `continue` comes for `timeout` ms (H.281 §5.3). */
+/** A request to a camera. `start` moves until `stop`, or until no `continue` arrives for `timeout` ms (H.281 §5.3). */
 export type CameraRequest =
   | { readonly type: 'start'; readonly actions: number; readonly timeout: number }
   | { readonly type: 'continue'; readonly actions: number }
@@ -17,22 +17,22 @@ export type CameraRequest =
 
 interface Control {
   readonly controller: string;
-  /** What moves; undefined: nothing, the camera was only told something. */
+  /** The movement; undefined if the request moved nothing. */
   readonly actions?: number;
-  /** ms: when it is over unless something comes. */
+  /** Expiry time of the movement, ms. */
   readonly until: number;
   readonly timeout: number;
 }
 
 export interface CameraState {
   readonly policy: CameraPolicy;
-  /** By the member whose camera it is. */
+  /** Keyed by the member that owns the camera. */
   readonly controls: ReadonlyMap<string, Control>;
 }
 
 export interface CameraParticipant {
   readonly isHost: boolean;
-  /** Whose picture it sees; undefined: nobody's. */
+  /** The member whose picture it sees; undefined: none. */
   readonly sees?: string | undefined;
 }
 
@@ -42,13 +42,13 @@ export type CameraEvent =
       readonly from: string;
       readonly participant: CameraParticipant;
       readonly request: CameraRequest;
-      /** The camera's room takes such requests. */ readonly reachable: boolean;
+      /** The camera's device accepts requests. */ readonly reachable: boolean;
     }
   | { readonly type: 'policy'; readonly policy: CameraPolicy; readonly isHost: (participant: string) => boolean }
   | { readonly type: 'leave'; readonly participant: string }
   | { readonly type: 'timeout' };
 
-/** Bounded, for metrics and the audit log. */
+/** A closed set, for metrics and the audit log. */
 export type CameraReason =
   | 'asked'
   | 'policy'
@@ -72,7 +72,7 @@ export type CameraEffect =
 
 type CameraStep = readonly [CameraState, readonly CameraEffect[]];
 
-/** ms, H.281: the longest that a movement goes on by itself. */
+/** The longest movement without a new request (H.281), ms. */
 export const LONGEST = 800;
 
 export const newCameras = (policy: CameraPolicy): CameraState => ({ policy, controls: new Map() });
@@ -97,7 +97,7 @@ export function stepCamera(state: CameraState, event: CameraEvent, now: number):
   }
 }
 
-/** When the next control runs out, ms; undefined: none is held. */
+/** Expiry time of the next control, ms; undefined: no camera is controlled. */
 export const nextTimeout = ({ controls }: CameraState): number | undefined =>
   controls.size === 0 ? undefined : Math.min(...[...controls.values()].map(({ until }) => until));
 
@@ -107,7 +107,7 @@ function onRequest(
   now: number,
 ): CameraStep {
   const held = [...state.controls].find(([, { controller, actions }]) => controller === from && actions !== undefined);
-  // What goes on or stops is about the camera that moves, whatever is seen meanwhile.
+  // `continue` and `stop` concern the camera that moves, whatever the member sees by now.
   if (request.type === 'continue' || request.type === 'stop')
     return held === undefined ? [state, []] : goOn(state, held, request, now);
   const to = participant.sees;
@@ -131,7 +131,7 @@ function take(
   request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>,
   now: number,
 ): CameraStep {
-  // Its time may be up before its timer has run.
+  // The movement may have expired before its timer has run.
   const [current, over] = endAll(state, (target, { until }) => target === to && until <= now, 'timeout');
   const [left, stopped] = endAll(current, (target, { controller }) => controller === from && target !== to, 'stopped');
   const known = left.controls.get(to);
@@ -143,7 +143,7 @@ function take(
   ];
 }
 
-/** A camera that moves goes on moving, whatever else it is told meanwhile. */
+/** A moving camera continues to move while it receives other requests. */
 function controlOf(
   controller: string,
   request: Exclude<CameraRequest, { type: 'continue' | 'stop' }>,
@@ -180,7 +180,7 @@ function onPolicy(state: CameraState, { policy, isHost }: Extract<CameraEvent, {
   );
 }
 
-/** Cameras that move are told to stop; `gone`: nothing is sent to it any more. */
+/** Stops moving cameras; `gone`: nothing is sent to that member any more. */
 function endAll(
   state: CameraState,
   which: (target: string, control: Control) => boolean,

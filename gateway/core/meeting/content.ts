@@ -1,8 +1,11 @@
-/** What the floor of a meeting means for those in it: who is shown what, and how much the one who shares may send. Pure. */
+/** The effect of the floor on the participants: who is shown what, and how much the sharer may send. Pure. */
 import { CONTENT_RATE } from '../media/abilities.ts';
 import type { RosterEffect, ParticipantState, RosterState } from './roster-types.ts';
 
-/** After any change of a room: those for whom shared content came or went are told, and whoever shares learns how much there is. */
+/**
+ * After any change of the roster: informs those for whom content appeared or disappeared, and tells the sharer its
+ * rate.
+ */
 export function retellContent(state: RosterState): readonly [RosterState, readonly RosterEffect[]] {
   const { holder } = state.floor;
   const participants = new Map(state.participants);
@@ -14,7 +17,7 @@ export function retellContent(state: RosterState): readonly [RosterState, readon
     effects.push({ type: 'tell', participant: id, notice: { type: 'content', shown } });
   }
   const sharing = holder === undefined ? undefined : participants.get(holder);
-  // Most rooms share nothing most of the time.
+  // Most meetings share nothing most of the time.
   const rate =
     sharing &&
     contentRate(
@@ -29,10 +32,13 @@ export function retellContent(state: RosterState): readonly [RosterState, readon
 
 type Viewer = Pick<ParticipantState, 'video' | 'sendLimit' | 'contentTakes' | 'contentLimit'>;
 
-/** Bit/s: what all who see it take, within what the guide has for a screen. Who takes less than its least does not lower it for the others. */
+/**
+ * The rate that all viewers accept, within the guide's limits for a screen, bit/s. A viewer below the minimum does
+ * not lower it for the others.
+ */
 export const contentRate = (viewers: readonly Viewer[]): number =>
   Math.min(CONTENT_RATE.most, ...viewers.map(takenBy).filter((most) => most >= CONTENT_RATE.least));
 
-/** Without a content stream it is in the main picture. */
+/** Without a content stream it is part of the main video. */
 const takenBy = ({ video, sendLimit = Infinity, contentTakes, contentLimit = Infinity }: Viewer): number =>
   contentTakes === undefined ? Math.min(video?.takes ?? Infinity, sendLimit) : Math.min(contentTakes, contentLimit);

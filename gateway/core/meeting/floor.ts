@@ -1,32 +1,33 @@
 /**
- * Who may share content in a meeting: one at a time. BFCP, H.239 and the API are three ways into this one floor. Pure.
+ * The floor of a meeting: one participant at a time shares content. BFCP, H.239 and the API all lead to this one
+ * floor. Pure.
  *
- *   free ─▶ held by one ─▶ free: released, left, revoked by the host or the account's policy; or another takes it
+ *   free ─▶ held by one ─▶ free: released, left, revoked by the host or the account's policy; or taken by another
  */
 
-/** What happens when somebody asks for the floor while another holds it. */
+/** The rule when a participant requests the floor while another holds it. */
 export type FloorRule = 'newest-wins' | 'first-holds';
 
 export interface FloorState {
   readonly rule: FloorRule;
-  /** The host's account lets rooms share (`contentFromDevices`). */
+  /** The host's account permits devices to share (`contentFromDevices`). */
   readonly open: boolean;
   readonly holder?: string;
 }
 
 export type FloorEvent =
   | { readonly type: 'request'; readonly participant: string }
-  /** Or it does not want it any more. */
+  /** The request may be withdrawn, too. */
   | { readonly type: 'release'; readonly participant: string }
   | { readonly type: 'leave'; readonly participant: string }
-  /** The host gives it to somebody, whoever holds it; the account's policy stands above that. */
+  /** The host gives the floor to a participant and takes it from any other; the account's policy takes precedence. */
   | { readonly type: 'give'; readonly participant: string }
-  /** The host takes it from whoever holds it. */
+  /** The host takes the floor from its holder. */
   | { readonly type: 'take' }
   | { readonly type: 'rule'; readonly rule: FloorRule }
   | { readonly type: 'policy'; readonly open: boolean };
 
-/** Bounded, for metrics and the audit log. */
+/** A closed set, for metrics and the audit log. */
 export type FloorReason = 'asked' | 'host' | 'taken' | 'newer' | 'policy' | 'released' | 'left' | 'not-admitted';
 
 export interface FloorDecision {
@@ -75,7 +76,7 @@ const deny = (state: FloorState, participant: string, reason: FloorReason): Floo
   [{ participant, outcome: 'denied', reason }],
 ];
 
-/** Asking again for what one has is answered yes. */
+/** A repeated request of the holder is granted. */
 function grant(state: FloorState, participant: string, reason: 'asked' | 'host'): FloorStep {
   const granted: FloorDecision = { participant, outcome: 'granted', reason };
   const { holder } = state;

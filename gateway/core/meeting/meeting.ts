@@ -1,8 +1,8 @@
 /**
- * One live meeting: its participants, its floor, its cameras and the control of a shared computer, under the policies of the host's
- * account. Pure. Composes the machines of `roster.ts`, `camera.ts` and `remote-control.ts`.
+ * One live meeting: its participants, floor, cameras and remote control, under the policies of the host's account.
+ * Pure. Composes the machines of `roster.ts`, `camera.ts` and `remote-control.ts`.
  *
- * Requests that the policies decide wait until the policies have been read; what comes meanwhile keeps its order:
+ * Requests that depend on the policies wait until the policies have been read; later requests keep their order:
  *
  *   request ─▶ pending ─▶ effect readPolicies ─▶ event policiesRead ─▶ decided
  */
@@ -166,7 +166,10 @@ function inTurn(state: LiveMeetingState, ...steps: readonly ((state: LiveMeeting
   return [current, effects];
 }
 
-/** The roster's own events. A shared computer can only be controlled while it is shared, so the floor ends remote control. */
+/**
+ * The roster's own events. A shared computer can only be controlled while it is shared, so the floor ends remote
+ * control.
+ */
 function onRoster(state: LiveMeetingState, event: RosterEvent): Step {
   const [roster, effects] = stepRoster(state.roster, event);
   const own = effects.map((effect): LiveMeetingEffect => (effect.type === 'floor' ? decided(effect) : effect));

@@ -1,27 +1,27 @@
-/** What each in a meeting may send: how much, and in what mode. Pure. */
+/** The rate and mode that each participant may send. Pure. */
 import type { AgreedStream, H264Parameters } from '../../../media/port.ts';
 import { commonMode, planRates, videoRateTaken, type RateParticipant } from './bandwidth.ts';
 import type { VideoMode } from '../media/h264-choice.ts';
 import { isHd } from '../media/h264-level.ts';
 
-/** What is agreed with a member about its picture. */
+/** The agreement with a member about its video. */
 export interface AgreedVideo {
-  /** What its device decodes; undefined when it is sent no picture. */
+  /** The formats that its device decodes; undefined if it receives no video. */
   readonly receives?: H264Parameters;
-  /** The most that it takes, bit/s. */
+  /** The highest rate that it accepts, bit/s. */
   readonly takes?: number;
 }
 
 export interface PlanParticipant {
   readonly video?: AgreedVideo;
-  /** The most that its device asked by RTCP to be sent, bit/s. */
+  /** The highest rate that its device requested by RTCP, bit/s. */
   readonly sendLimit?: number;
-  /** For its call, bit/s. */
+  /** The budget of its call, bit/s. */
   readonly budget?: number;
 }
 
 export interface SendPlan {
-  /** The most that it should send as video, bit/s. */
+  /** The highest video rate that it should send, bit/s. */
   readonly rate: number;
   readonly mode: VideoMode;
 }
@@ -46,10 +46,10 @@ export function planMeeting(participants: ReadonlyMap<string, PlanParticipant>):
   return new Map([...participants.keys()].map((id) => [id, { rate: rates.get(id) ?? 0, mode }]));
 }
 
-/** Of whom nobody else is known yet. */
+/** The plan of a member that is alone. */
 export const planOfOne = (): SendPlan => planMeeting(new Map([['', {}]])).get('')!;
 
-/** What all these decode. */
+/** The mode that all these decode. */
 const modeFor = (participants: readonly PlanParticipant[]): VideoMode =>
   commonMode(participants.flatMap(({ video }) => video?.receives ?? []));
 

@@ -1,15 +1,15 @@
 /**
- * Control of a shared computer: somebody asks, whoever shares is asked, and grants or refuses; after the host account's policy, always.
- * One at a time in a meeting, for whoever has the floor. Pure.
+ * Control of a shared computer: a participant asks, and the sharer grants or denies, always within the policy of
+ * the host's account. One at a time in a meeting, and only of the computer that holds the floor. Pure.
  *
  *   idle ─▶ asked ─▶ granted ─▶ idle
  *            └─ no answer in time ─▶
  */
 
-/** Bit/s, fixed (the guide's bandwidth table). */
+/** Fixed rate, bit/s (the guide's bandwidth table). */
 export const REMOTE_CONTROL_RATE = 800_000;
 
-/** ms that whoever shares has to say something; meanwhile nobody else can ask. */
+/** Time for the sharer to answer, ms; meanwhile no other participant can ask. */
 export const ANSWER_TIME = 30_000;
 
 export type RemoteControlState =
@@ -17,7 +17,7 @@ export type RemoteControlState =
   | { readonly kind: 'asked'; readonly controller: string; readonly sharer: string }
   | { readonly kind: 'granted'; readonly controller: string; readonly sharer: string };
 
-/** Participants are named as the API names them. */
+/** Participants by their API names. */
 export type RemoteControlEvent =
   | {
       readonly type: 'request';
@@ -25,18 +25,18 @@ export type RemoteControlEvent =
       readonly sharer: string | undefined;
       readonly allowed: boolean;
     }
-  /** Of whoever shares. `reserved`: there is bandwidth for it. */
+  /** The sharer's answer. `reserved`: bandwidth is available. */
   | { readonly type: 'grant'; readonly by: string; readonly reserved: boolean; readonly allowed: boolean }
   | { readonly type: 'deny'; readonly by: string }
-  /** By either of the two. */
+  /** Sent by either of the two. */
   | { readonly type: 'release'; readonly by: string }
-  /** Somebody left, or shares no more. */
+  /** A participant left, or stopped sharing. */
   | { readonly type: 'gone'; readonly participant: string }
-  /** `ANSWER_TIME` after somebody was asked. */
+  /** `ANSWER_TIME` after the request. */
   | { readonly type: 'timeout' }
   | { readonly type: 'policyOff' };
 
-/** Bounded, for metrics and the audit log. */
+/** A closed set, for metrics and the audit log. */
 export type RemoteControlReason =
   | 'asked'
   | 'sharer'

@@ -10,18 +10,18 @@ export type Role = 'attendee' | 'host';
 export interface ParticipantState extends PlanParticipant {
   readonly callId: string;
   readonly role: Role;
-  /** Takes part in nothing until the host is there, or lets it in. */
+  /** Takes part in nothing until the host arrives or admits it. */
   readonly waiting: boolean;
   readonly muted: boolean;
-  /** What it was told last that it may send. */
+  /** The send limits last announced to this member. */
   readonly plan?: SendPlan;
-  /** It was told that somebody else shares. */
+  /** The member was informed that another participant shares. */
   readonly shown?: boolean;
-  /** Bit/s of content: what it was told that it may send; what its device takes, by what is agreed and by RTCP. */
+  /** Rates of content, bit/s: the one announced to it, and the one its device accepts by agreement and by RTCP. */
   readonly contentRate?: number;
   readonly contentTakes?: number | undefined;
   readonly contentLimit?: number;
-  /** Set while its media is being closed: it takes part in nothing any more. */
+  /** Set while its media is being closed: the member no longer takes part. */
   readonly leaving?: boolean;
   readonly camera?: ParticipantCamera;
 }
@@ -36,7 +36,7 @@ export interface ParticipantCamera {
 export interface RosterState {
   readonly meetingId: string;
   readonly capacity: number;
-  /** By call. A call that moves holds its old place until it has the new one. */
+  /** By call. A moving call holds its old place until it has the new one. */
   readonly participants: ReadonlyMap<string, ParticipantState>;
   readonly floor: FloorState;
 }
@@ -49,7 +49,7 @@ export type RosterEvent =
       readonly role: Role;
       readonly waitsForHost: boolean;
     }
-  /** What is agreed about its picture, or has changed. */
+  /** The agreement about its video was made or has changed. */
   | {
       readonly type: 'agreed';
       readonly participant: string;
@@ -58,7 +58,7 @@ export type RosterEvent =
     }
   | { readonly type: 'sendLimit'; readonly participant: string; readonly kind: PictureName; readonly bitrate: number }
   | { readonly type: 'floor'; readonly event: FloorEvent }
-  /** What there is for each one's call, bit/s. */
+  /** The budget of each call, bit/s. */
   | { readonly type: 'budgets'; readonly budgets: ReadonlyMap<string, number> }
   | { readonly type: 'camera'; readonly participant: string; readonly camera: ParticipantCamera }
   | { readonly type: 'leaving'; readonly participant: string }
@@ -70,21 +70,21 @@ export type RosterEvent =
       readonly muted: boolean | 'toggle';
       readonly by: 'self' | 'host';
     }
-  /** All but the hosts. */
+  /** Everybody except the hosts. */
   | { readonly type: 'muteAll' };
 
 export type RosterEffect =
   | { readonly type: 'admit'; readonly participant: string; readonly waiting: boolean }
   | { readonly type: 'refuse'; readonly participant: string; readonly reason: EndReason }
-  /** What it may send from now on. */
+  /** The new limits of what it sends. */
   | { readonly type: 'plan'; readonly participant: string; readonly plan: SendPlan }
   | { readonly type: 'tell'; readonly participant: string; readonly notice: MeetingNotice }
   | { readonly type: 'floor'; readonly decision: FloorDecision }
-  /** Whose content goes to the others from now on. */
+  /** The content that the others see from now on. */
   | { readonly type: 'present'; readonly participant: string | undefined }
-  /** How much content it may send. */
+  /** The rate of content that it may send. */
   | { readonly type: 'contentRate'; readonly participant: string; readonly rate: number }
-  /** Nobody is left: its media and its entry in the table go. */
+  /** The meeting is empty: its media and its entry are removed. */
   | { readonly type: 'close' };
 
 export type RosterStep = readonly [RosterState, readonly RosterEffect[]];

@@ -1,4 +1,7 @@
-/** Who is in a meeting, who waits for its host, and who is muted. Pure: what media and calls do about it follows from the effects. */
+/**
+ * The participants of a meeting: who waits for the host, who is muted. Pure: effects tell media and calls what to
+ * do.
+ */
 import { newFloor, stepFloor, type FloorDecision, type FloorEvent, type FloorRule } from './floor.ts';
 import type { MeetingNotice } from './messages.ts';
 import { retellContent } from './content.ts';
@@ -34,7 +37,7 @@ export function stepRoster(state: RosterState, event: RosterEvent): RosterStep {
   return [retold, [...effects, ...told, ...shown]];
 }
 
-/** Whoever may send otherwise than before is told; those who wait send to nobody. */
+/** Informs members whose limits have changed; waiting members send to no one. */
 function replan(state: RosterState): RosterStep {
   const plans = planMeeting(new Map([...state.participants].filter(([, { waiting }]) => !waiting)));
   const effects: RosterEffect[] = [];
@@ -94,7 +97,7 @@ function move(state: RosterState, event: RosterEvent): RosterStep {
   }
 }
 
-/** Who is not there, or waits for the host, has no part in it. */
+/** Members that are gone or wait for the host do not take part. */
 function onFloor(state: RosterState, event: FloorEvent): RosterStep {
   if (event.type === 'request' || event.type === 'give') {
     const participant = state.participants.get(event.participant);

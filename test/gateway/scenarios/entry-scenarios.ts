@@ -1,4 +1,7 @@
-/** PIN entry, waiting for the host, keys, and media workers that die: the same for every signalling leg, with media that is real. */
+/**
+ * PIN entry, waiting for the host, keys, and media workers that die: the same for every signalling leg, with media
+ * that is real.
+ */
 import { describe, expect, it } from 'vitest';
 import { audioStream, offerOf } from '../../fakes/descriptions.ts';
 import { amplitudeOf, tone } from '../../media/signal.ts';

@@ -54,7 +54,10 @@ export interface RoomCall {
 export interface RoomDriver {
   call(options: RoomCallOptions): RoomCall;
   words(type: 'rejected' | 'refused' | 'transferred' | 'ended', reason: EndReason | 'done'): string;
-  /** UDP ports of a call that has sound only: H.323 keeps two each for a picture, content and cameras that may come later. */
+  /**
+   * UDP ports of a call that has sound only: H.323 keeps two each for a picture, content and cameras that may come
+   * later.
+   */
   readonly soundPorts: number;
   /** Calls that the protocol's side still holds. */
   left(): number;

@@ -1,4 +1,7 @@
-/** The stage of scenarios of calls: a registry, a media plane and meetings that are real, and rooms that speak whatever protocol. */
+/**
+ * The stage of scenarios of calls: a registry, a media plane and meetings that are real, and rooms that speak
+ * whatever protocol.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect } from 'vitest';

@@ -1,4 +1,7 @@
-/** The client of the ng protocol over a real socket: accepted senders, and unanswered questions that leave nothing behind. */
+/**
+ * The client of the ng protocol over a real socket: accepted senders, and unanswered questions that leave nothing
+ * behind.
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

@@ -37,7 +37,8 @@ const VECTORS: readonly (readonly [title: string, hex: string, expected: Picture
     '677a001ebcd940a03db0110000030001000003001e0f162d96',
     { profile: 122, constraints: 0, level: 30, width: 40, height: 30, frameRate: 15 },
   ],
-  // id, frame_num; picture order count of type 1: flag, 0, -1, one offset of 1; references, gaps; 11 wide, 9 high; frames only, direct, crop, VUI.
+  // id, frame_num; picture order count of type 1: flag, 0, -1, one offset of 1; references, gaps; 11 wide, 9 high;
+  // frames only, direct, crop, VUI.
   [
     'Baseline QCIF with picture order count type 1',
     `6742800b${bits('1 1 010 0 1 011 010 010 010 0 0001011 0001001 1 0 0 0')}`,

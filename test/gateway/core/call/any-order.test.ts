@@ -1,4 +1,7 @@
-/** Whatever happens to a call, in whatever order: its places are given back, its end comes once, and nothing is done after it. */
+/**
+ * Whatever happens to a call, in whatever order: its places are given back, its end comes once, and nothing is done
+ * after it.
+ */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { commonMode } from '../../../../gateway/core/meeting/bandwidth.ts';
