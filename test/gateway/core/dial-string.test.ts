@@ -33,7 +33,7 @@ describe('a dialled address', () => {
     expect(plain(parse(user))).toEqual(expected);
   });
 
-  it('counts only at our own hosts, in any case', () => {
+  it('is accepted only at our own hosts, in upper or lower case', () => {
     expect(parse('0123456789', 'other.example').kind).toBe('unknown');
     expect(parse('0123456789', 'MEET.chime.in').kind).toBe('pin');
     expect(parse('0123456789', '192.0.2.1').kind).toBe('pin');
@@ -46,7 +46,7 @@ describe('a dialled address', () => {
 });
 
 describe('a secret', () => {
-  it('prints as stars however it is printed', () => {
+  it('prints as *** in every form of output', () => {
     const secret = new Secret('0123456789');
     const forms = [
       String(secret),

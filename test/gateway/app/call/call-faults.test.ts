@@ -77,7 +77,7 @@ async function run(options: {
   } as const;
   leg.call(info, offerOf(audioStream(['PCMU'])));
   const reason = await over;
-  // The seat is given back after the call has ended.
+  // The place is released after the call has ended.
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
   return {
     reason,
@@ -91,7 +91,7 @@ async function run(options: {
 
 const over = { reason: 'internal-error', errors: [bug], calls: 0, meetings: 0, members: 0 };
 
-it('a leg that throws when it is to accept', async () => {
+it('a leg that throws on accept', async () => {
   expect(await run({ onCommand: ({ type }) => void (type === 'accept' && fail()) })).toEqual({
     ...over,
     commands: ['end'],
@@ -109,6 +109,6 @@ it('an observer that throws', async () => {
   });
 });
 
-it('streams that can not be agreed', async () => {
+it('streams that cannot be agreed', async () => {
   expect(await run({ member: { agree: () => Promise.reject(bug) } })).toEqual({ ...over, commands: ['accept', 'end'] });
 });

@@ -6,7 +6,7 @@ const HOUR = 3600 * SECOND;
 const guard = (): PinGuard => new PinGuard({ failures: 3, first: 30 * SECOND, most: 4 });
 
 describe('wrong PINs', () => {
-  it('lock out after so many, for twice as long each time', () => {
+  it('lock a source out after the limit, twice as long each time', () => {
     const it = guard();
     expect([it.wrong(['a'], 0), it.wrong(['a'], 1), it.isLocked(['a'], 2)]).toEqual([[], [], false]);
     expect(it.wrong(['a'], 2)).toEqual(['a']);
@@ -19,13 +19,13 @@ describe('wrong PINs', () => {
     for (const source of ['a', 'b', 'c']) it.wrong([source, 'device'], 0);
     expect([it.isLocked(['a'], 1), it.isLocked(['d', 'device'], 1)]).toEqual([false, true]);
   });
-  it('are forgiven with time', () => {
+  it('decay with time', () => {
     const it = guard();
     it.wrong(['a'], 0);
     it.wrong(['a'], 0);
     expect(it.wrong(['a'], 2 * HOUR)).toEqual([]);
   });
-  it('of the longest ago are forgotten, so that no more are remembered than may be', () => {
+  it('beyond the memory limit are forgotten, the oldest first', () => {
     const it = guard();
     for (let source = 0; source < 100; source++) it.wrong([String(source)], source);
     expect(it.size).toBe(4);

@@ -1,4 +1,4 @@
-/** Which device a call is of, and whether its meeting takes it: on a registry of its own. */
+/** Identifies the calling device and checks that its meeting admits it, on a real registry. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PinGuard } from '../../../../gateway/app/call/pin-guard.ts';
 import { PinResolver, resolveCall } from '../../../../gateway/app/call/resolve-call.ts';
@@ -58,7 +58,7 @@ it.each([
   ['limit', ['meeting', true], ['meeting', false]],
   ['refuse', ['refused', 'device-not-registered'], ['meeting', false]],
 ] as const)(
-  'by the policy %s a device that only calls itself so gets %j, one that is registered %j',
+  'under the policy %s a device that merely claims a name gets %j, a registered one %j',
   async (value, unproven, proven) => {
     await policy(value);
     await opened.admin.createDevice(opened.accountId, 'Board', 'board');
@@ -67,7 +67,7 @@ it.each([
     expect(told(await dial(info('192.0.2.1', 'board@192.0.2.1')))).toEqual(proven);
     expect(told(await dial(info('192.0.2.1')))).toEqual(proven);
     expect(told(await dial(info('198.51.100.1', 'board')))).toEqual(unproven);
-    // Somebody else behind the same NAT.
+    // Another device behind the same NAT.
     expect(told(await dial(info('192.0.2.1', 'guest@192.0.2.1')))).toEqual(unproven);
   },
 );
@@ -80,7 +80,7 @@ it('a device of another account counts as unregistered', async () => {
   expect(told(await dial(info('192.0.2.1', 'board')))).toEqual(['refused', 'device-not-registered']);
 });
 
-it('who keys in the PIN is asked the same', async () => {
+it('a caller that keys in the PIN passes the same checks', async () => {
   await policy('refuse');
   const entry = await resolveCall(pins, info('192.0.2.1'), { kind: 'entry' });
   expect(entry.outcome).toBe('entry');
@@ -90,7 +90,7 @@ it('who keys in the PIN is asked the same', async () => {
   });
 });
 
-it('the record of the device decides what it can do, from the next call on', async () => {
+it('a changed device record takes effect with the next call', async () => {
   const made = await opened.admin.createDevice(opened.accountId, 'Board', 'board');
   expect((await dial(info('192.0.2.1', 'board'))).device).toMatchObject({ rule: 'model', model: 'SX20' });
   await opened.db
@@ -105,7 +105,7 @@ it('the record of the device decides what it can do, from the next call on', asy
   });
 });
 
-it('a registered device that guesses PINs is locked out wherever it calls from, and cannot be by others in its name', async () => {
+it('a registered device that guesses PINs is locked out from every source; impostors cannot lock it out', async () => {
   await opened.admin.createDevice(opened.accountId, 'Board', 'board');
   await register();
   const guess = async (from: LegInfo) =>

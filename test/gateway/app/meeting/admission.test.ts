@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Admission } from '../../../../gateway/app/meeting/admission.ts';
 
 describe('lobbies', () => {
-  it('are limited in all and for each source, and free again when they are given back', () => {
+  it('are limited in total and per source, and can be reused once released', () => {
     const admission = new Admission({ maxLobbies: 3, maxLobbiesPerSource: 2 });
     admission.takeLobby('a');
     admission.takeLobby('a');
@@ -23,7 +23,7 @@ describe('bandwidth', () => {
       siteOf: (address) => (address.startsWith('10.1.') ? 'berlin' : undefined),
     });
 
-  it('refuses a call that would leave the calls of its site without sound, and nothing is taken then', () => {
+  it('refuses a call that would leave its site without audio, and reserves nothing', () => {
     const admission = limited();
     for (let call = 0; call < 3; call++) admission.takeCall('10.1.0.1');
     expect(() => admission.takeCall('10.1.0.2')).toThrow('Cannot join: no-bandwidth');

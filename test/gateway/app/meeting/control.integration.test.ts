@@ -1,4 +1,4 @@
-/** The API's view of who shares and who controls a shared computer, and that the account's policies hold there. */
+/** Shared content and remote control through the API, under the account's policies. */
 import { describe, expect, it } from 'vitest';
 import { controlOperations } from '../../../../gateway/app/meeting/control.operations.ts';
 import { participantOperations } from '../../../../gateway/app/meeting/participants.operations.ts';
@@ -68,7 +68,7 @@ async function openApi() {
 
 type Api = Awaited<ReturnType<typeof openApi>>;
 
-/** Two rooms in the meeting; the first one has the floor, as `shares` says. */
+/** Two devices in the meeting; `shares`: the first one has the floor. */
 async function pair({ ask, meeting }: Api, shares = true): Promise<readonly RoomCall[]> {
   const calls = [(await on.join()).call, (await on.join()).call];
   if (shares)
@@ -92,7 +92,7 @@ const refusedWith = (status: number, detail: string) => ({
 const IDLE = { state: 'idle', controller: null, sharer: null };
 
 describe('the floor', () => {
-  it('is given to a call, seen with its participants, and taken', async () => {
+  it('can be given to a call, shows in the list of participants, and can be taken', async () => {
     const api = await openApi();
     const calls = await pair(api, false);
     expect(await api.floor()).toEqual({ holder: null, rule: 'newest-wins' });
@@ -111,7 +111,7 @@ describe('the floor', () => {
     await on.hangUp(...calls);
   });
 
-  it('is given to nobody who is not there, or who waits for the host', async () => {
+  it('cannot be given to an absent or waiting participant', async () => {
     const api = await openApi();
     const { meeting, pin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
       title: 'Host',
@@ -126,7 +126,7 @@ describe('the floor', () => {
     await on.hangUp(call);
   });
 
-  it('is nobody’s while the account has sharing off, and each decision is in the audit log and counted', async () => {
+  it('stays free while the account forbids sharing; each decision is audited and counted', async () => {
     const api = await openApi();
     const calls = await pair(api);
     expect((await api.settings({ contentFromDevices: 'off' })).status).toBe(200);
@@ -164,7 +164,7 @@ describe('the floor', () => {
     await on.hangUp(...calls);
   });
 
-  it('goes by the meeting’s rule from the moment it is changed', async () => {
+  it('follows a changed rule of the meeting at once', async () => {
     const api = await openApi();
     const calls = await pair(api);
     expect((await api.ask('PATCH', api.meeting, { contentFloor: 'first-holds' })).status).toBe(200);
@@ -175,7 +175,7 @@ describe('the floor', () => {
     await on.hangUp(...calls);
   });
 
-  it('names in the audit log whose it was that left', async () => {
+  it('is released by a leaving participant, whose call the audit log names', async () => {
     const api = await openApi();
     const [first, second] = (await pair(api)) as [RoomCall, RoomCall];
     await on.hangUp(first);
@@ -187,7 +187,7 @@ describe('the floor', () => {
 });
 
 describe('remote control', () => {
-  it('goes from asked to granted to released, and whoever asks again sees each once', async () => {
+  it('goes from asked to granted to released; polling shows each decision once', async () => {
     const api = await openApi();
     const calls = await pair(api);
     const asked = { state: 'asked', controller: 'fake-2', sharer: 'fake-1' };
@@ -221,7 +221,7 @@ describe('remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('is denied by whoever shares, or released by them', async () => {
+  it('can be denied and released by the sharer', async () => {
     const api = await openApi();
     const calls = await pair(api);
     await api.remote('request', 'fake-2');
@@ -239,7 +239,7 @@ describe('remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('is refused in words where it cannot be', async () => {
+  it('is refused with an explanation if it is impossible', async () => {
     const api = await openApi();
     const calls = await pair(api, false);
     const nothing = refusedWith(409, 'This call has no request to answer and no control to end');
@@ -259,7 +259,7 @@ describe('remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('is not available while the account has it off: nothing changes, and the audit log has why', async () => {
+  it('is refused while the account forbids it; nothing changes, and the audit log has the reason', async () => {
     const api = await openApi();
     const calls = await pair(api);
     await api.settings({ remoteControl: 'off' });
@@ -289,7 +289,7 @@ describe('remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('follows the policy also where nobody told the gateway of its change', async () => {
+  it('follows a policy that was changed in the database only', async () => {
     const api = await openApi();
     const calls = await pair(api);
     await api.remote('request', 'fake-2');
@@ -317,7 +317,7 @@ describe('remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('ends with the floor, and with either of the two', async () => {
+  it('ends with the floor, and when either participant leaves', async () => {
     const api = await openApi();
     const [first, second] = (await pair(api)) as [RoomCall, RoomCall];
     const granted = async (): Promise<void> => {
@@ -336,7 +336,7 @@ describe('remote control', () => {
     await on.hangUp(first);
   });
 
-  it('goes on with its numbers when everybody left and came again', async () => {
+  it('continues its sequence numbers after the meeting was empty', async () => {
     const api = await openApi();
     await on.hangUp(...(await pair(api)));
     const { call: first } = await on.join();
@@ -365,7 +365,7 @@ describe('bandwidth for remote control', () => {
       [...(on.stage.meetings.live(on.stage.registry.meetingId)?.state.roster.participants.values() ?? [])][0]?.budget,
     );
 
-  it('is taken at both when it is granted, and given back when it ends', async () => {
+  it('is reserved at both sites on grant, and released at the end', async () => {
     const api = await ofTotal(4_000_000);
     const calls = await pair(api);
     expect(await reserved()).toBe(2_000_000);
@@ -378,7 +378,7 @@ describe('bandwidth for remote control', () => {
     await on.hangUp(...calls);
   });
 
-  it('is given back when the account turns it off, and when one of the two leaves', async () => {
+  it('is released when the account turns it off, and when either participant leaves', async () => {
     const api = await ofTotal(4_000_000);
     const [first, second] = (await pair(api)) as [RoomCall, RoomCall];
     const grant = async (): Promise<void> => {
@@ -396,7 +396,7 @@ describe('bandwidth for remote control', () => {
     await on.hangUp(first);
   });
 
-  it('that there is not enough of is a refusal, and nothing is taken', async () => {
+  it('that does not suffice causes a refusal, and nothing is reserved', async () => {
     const api = await ofTotal(1_600_000);
     const calls = await pair(api);
     await api.remote('request', 'fake-2');
@@ -411,7 +411,7 @@ describe('bandwidth for remote control', () => {
 });
 
 describe('two accounts', () => {
-  it('see and move nothing of each other’s', async () => {
+  it('neither see nor control each other’s meetings', async () => {
     const api = await openApi();
     const calls = await pair(api);
     const { admin } = on.stage.registry;
@@ -436,7 +436,7 @@ describe('two accounts', () => {
     ];
     for (const [method, path, body] of requests(api.meeting))
       expect((await api.ask(method, path, body, key)).status, path).toBe(404);
-    // Their own meeting has no such call; what is theirs they may.
+    // Their own meeting has no such call; their own objects are permitted.
     expect((await api.ask('PUT', `${own}/floor`, { callId: 'fake-1' }, key)).status).toBe(404);
     expect((await api.ask('PUT', `${own}/floor`, { callId: 'fake-3' }, key)).status).toBe(200);
     expect((await api.floor())['holder']).toBe('fake-1');
@@ -458,7 +458,7 @@ describe('two accounts', () => {
     await on.hangUp(...calls, theirs);
   });
 
-  it('need a policy that allows it, beyond reading', async () => {
+  it('need a policy that permits more than reading', async () => {
     const api = await openApi();
     const made = await api.ask('POST', '/v1/api-keys', { name: 'reader', policies: ['AmazonChimeReadOnly'] });
     const key = String(made.body['key']);

@@ -76,7 +76,7 @@ function open(options: Partial<MeetingsOptions> = {}, member: Partial<MediaMembe
   return { ...fake, clock, meetings, facts, errors, received, sent, join, handle, heard };
 }
 
-/** Lets every promise that is under way settle. */
+/** Lets all pending promises settle. */
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
 };
@@ -93,7 +93,7 @@ describe('Meetings', () => {
     expect([meetings.size, members.size, log.at(-1)]).toEqual([0, 0, 'close m1']);
   });
 
-  it('refuses a participant beyond the capacity and holds nothing for it', async () => {
+  it('refuses a participant beyond the capacity and reserves nothing', async () => {
     const { meetings, join, members, received } = open({ capacity: 1 });
     await join('a', meetingOf('m'));
     await join('b', meetingOf('m'));
@@ -136,7 +136,7 @@ describe('Meetings', () => {
     expect(meetings.live('m')).not.toBe(before);
   });
 
-  it('names the reason when the media plane has no port left', async () => {
+  it('reports the reason if the media plane has no free port', async () => {
     const { plane, meetings, join, received } = open();
     plane.openBridge = () => Promise.reject(new MediaError('out-of-ports', 'no port'));
     await join('a', meetingOf('m'));
@@ -145,7 +145,7 @@ describe('Meetings', () => {
     expect(meetings.size).toBe(0);
   });
 
-  it('speaks with calls in plain data only', async () => {
+  it('exchanges only plain data with calls', async () => {
     const { join, handle, sent, received, emit } = open({ prompts: new Map() });
     await join('a', undefined);
     await handle({ type: 'play', participant: 'a', prompts: ['welcome'], playback: 1 });
@@ -169,7 +169,7 @@ describe('Meetings', () => {
 });
 
 describe('a live meeting', () => {
-  it('moves the camera that the participant sees, and stops it when nothing more comes', async () => {
+  it('moves the camera that the participant sees, and stops it after silence', async () => {
     const { clock, join, handle, emit, facts, log } = open();
     await join('a', meetingOf('m'));
     await join('b', meetingOf('m'));
@@ -195,7 +195,7 @@ describe('a live meeting', () => {
     expect([facts.length, facts.filter(({ quiet }) => quiet !== true).length]).toEqual([40, 10]);
   });
 
-  it('numbers remote control decisions and forgets none when a meeting opens again', async () => {
+  it('numbers remote control decisions across the reopening of a meeting', async () => {
     const { meetings, join, handle } = open();
     const round = async (): Promise<readonly number[]> => {
       await join('a', meetingOf('m'));

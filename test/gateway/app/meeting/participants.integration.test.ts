@@ -1,4 +1,4 @@
-/** The API's view of a meeting that runs, and what a host may do there. */
+/** A live meeting through the API, and its host's actions. */
 import { describe, expect, it } from 'vitest';
 import { participantOperations } from '../../../../gateway/app/meeting/participants.operations.ts';
 import { createHttpServer } from '../../../../registry/index.ts';
@@ -70,7 +70,7 @@ describe('participants', () => {
     await on.hangUp(b.call);
   });
 
-  it('of whom there are none are not found', async () => {
+  it('that do not exist are answered 404', async () => {
     const ask = await api();
     const path = `/v1/meetings/${on.stage.registry.meetingId}/participants/nobody`;
     expect([(await ask('PATCH', path, { muted: true })).status, (await ask('DELETE', path)).status]).toEqual([
@@ -83,7 +83,7 @@ describe('participants', () => {
     ]).toEqual([400, 400, 400]);
   });
 
-  it('that wait are let in one by one, or all when the meeting no longer begins with its host', async () => {
+  it('that wait are admitted one by one, or all at once when the meeting stops waiting for its host', async () => {
     const ask = await api();
     const { meeting, pin } = await on.stage.registry.admin.createMeeting(on.stage.registry.accountId, {
       title: 'Host',
@@ -103,7 +103,7 @@ describe('participants', () => {
     await on.hangUp(...meetings.map(({ call }) => call));
   });
 
-  it('go when the meeting is ended', async () => {
+  it('leave when the meeting is ended', async () => {
     const ask = await api();
     const { call } = await on.join();
     expect((await ask('PATCH', `/v1/meetings/${on.stage.registry.meetingId}`, { ended: true })).status).toBe(200);

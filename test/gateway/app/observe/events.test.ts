@@ -94,7 +94,7 @@ describe('the end of a call', () => {
     );
   });
 
-  it('is its device’s, where that is proven', () => {
+  it('is attributed to its device if that is proven', () => {
     const recordOf = (proven: boolean) => {
       const { events, records } = harness();
       const profile = { supported: true, audio: 'both', video: 'both', screen: 'both' } as const;
@@ -117,7 +117,7 @@ describe('the end of a call', () => {
     expect(recordOf(false)).not.toHaveProperty('deviceId');
   });
 
-  it('has nothing secret in log, metrics or record, and what the peer made up only in the record', async () => {
+  it('puts no secret into log, metrics or record, and text invented by the peer only into the record', async () => {
     const { events, lines, records, metrics } = harness();
     events.onFinished(facts, 'hung-up');
     events.onError(facts.info, new Error('broken'));
@@ -130,7 +130,7 @@ describe('the end of a call', () => {
     ).toEqual([[true, false]]);
   });
 
-  it('counts and names what becomes of a drachtio-server and its calls', async () => {
+  it('counts and names the changes of a drachtio-server and its calls', async () => {
     const { events, lines, metrics } = harness();
     events.onSipFact({ type: 'server', change: 'lost', server: '10.0.0.5:9022', calls: 3 });
     events.onSipFact({
@@ -147,7 +147,7 @@ describe('the end of a call', () => {
     expect(await metrics.registry.metrics()).toContain('roomgate_sip_server_changes_total{change="lost"} 1');
   });
 
-  it('is a fault, not a crash, when it cannot be recorded', async () => {
+  it('that cannot be recorded is a fault, not a crash', async () => {
     const { metrics } = harness();
     const lines: string[] = [];
     const events = new Events({
@@ -177,7 +177,7 @@ describe('a decision about content, a camera or a shared computer', () => {
     ['camera', 'CameraControl', 'remote control is not available'],
     ['remote-control', 'RemoteControl', 'remote control is not available'],
   ] as const)(
-    '(%s) is one event in the audit log, one count and one log line; a refusal has its words',
+    '(%s) causes one audit event, one count and one log line; a refusal has an explanation',
     async (control, name, message) => {
       const { events, audited, lines, metrics } = harness();
       events.onDecision({ control, outcome: 'denied', reason: 'policy', ...where, call, about: 'c2' });
@@ -201,7 +201,7 @@ describe('a decision about content, a camera or a shared computer', () => {
 });
 
 describe('packet counts', () => {
-  it('grow by what came since the last report', () => {
+  it('grow by the increase since the last report', () => {
     expect(rtpDelta([], [stats(10)])).toEqual([stats(10)]);
     expect(rtpDelta([stats(10)], [stats(25)])[0]).toMatchObject({ packetsReceived: 15, packetsLost: 0, jitter: 0.004 });
   });
@@ -222,14 +222,14 @@ describe('packet counts', () => {
     keyframesRequested: 3,
   });
 
-  it('of what only one kind has grow likewise, and the delay is the newest', () => {
+  it('of one medium only grow, too; the delay is the latest', () => {
     expect(rtpDelta([audio(100, 500), video(5)], [audio(150, 560), video(8)])).toEqual([
       { ...stats(0), packetsLost: 0, played: 50, concealed: 60, late: 0, targetDelay: 40 },
       { ...stats(0), kind: 'video', packetsLost: 0, keyframesRequested: 0, tooHigh: 0, recovered: 0, resent: 3 },
     ]);
   });
 
-  it('begin at nothing when the media plane began them anew', () => {
+  it('restart from zero when the media plane restarts its counts', () => {
     expect(rtpDelta([audio(100, 500)], [audio(30, 20)])[0]).toMatchObject({
       played: 30,
       concealed: 20,
@@ -237,7 +237,7 @@ describe('packet counts', () => {
     });
   });
 
-  it('are told in base units, without a label that a peer could choose', async () => {
+  it('are in base units, without labels chosen by a peer', async () => {
     const { events, metrics } = harness();
     events.onRtp([audio(100, 500), video(5)]);
     const text = await metrics.registry.metrics();
@@ -254,14 +254,14 @@ describe('packet counts', () => {
       expect(text).toContain(`${line}\n`);
   });
 
-  it('are counters that never fall, even when loss is made good', async () => {
+  it('never decrease, even if lost packets arrive late', async () => {
     const { events, metrics } = harness();
     events.onRtp([{ ...stats(10), packetsLost: -2 }]);
     expect(await metrics.registry.metrics()).toContain('roomgate_rtp_packets_lost_total{kind="audio"} 0');
   });
 });
 
-describe('what a device says of itself', () => {
+describe('the self-description of a device', () => {
   const softwareOf = (info: Partial<CallFacts['info']>, more: Partial<CallFacts> = {}): string | undefined => {
     const { events, records } = harness();
     events.onFinished({ ...facts, ...more, info: { ...facts.info, ...info } }, 'hung-up');
@@ -273,12 +273,12 @@ describe('what a device says of itself', () => {
     version: '6.2.2',
   };
 
-  it('is recorded, SIP’s and H.323’s', () => {
+  it('is recorded for SIP and H.323', () => {
     expect(softwareOf({ userAgent: 'Yealink VC400 30.10.0.27' })).toBe('Yealink VC400 30.10.0.27');
     expect(softwareOf({}, { vendor })).toBe('RealPresence Group 500 6.2.2 (T.35 181/0/20560)');
   });
 
-  it('is cut, and cleaned of what is not printable', () => {
+  it('is shortened and stripped of unprintable characters', () => {
     expect(softwareOf({ userAgent: `a\u0000\n${'b'.repeat(500)}` })).toBe(`a${'b'.repeat(127)}`);
     expect(softwareOf({ userAgent: '\u0001' })).toBeUndefined();
   });
@@ -287,7 +287,7 @@ describe('what a device says of itself', () => {
 describe('the media relay', () => {
   const instance = '10.0.0.1:2223';
 
-  it('that goes down is counted by its name, with the number of its calls in the log', async () => {
+  it('that goes down is counted by name; the log has the number of its calls', async () => {
     const { events, lines, metrics } = harness();
     events.onRelayFact({ type: 'instance', instance, change: 'down', sessions: 3 });
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
@@ -298,7 +298,7 @@ describe('the media relay', () => {
     );
   });
 
-  it('has its calls counted by what became of them, and why', async () => {
+  it('has its calls counted by outcome and cause', async () => {
     const { events, lines, metrics } = harness();
     events.onRelayedCall({ callId: 'sip-1', instance, change: 'anchored' });
     events.onRelayedCall({ callId: 'sip-1', instance, change: 'moving', why: 'instance-down' });
@@ -316,7 +316,7 @@ describe('the media relay', () => {
       expect(text).toContain(`roomgate_relay_calls_total${line}`);
   });
 
-  it('tells how long it takes, and how good the streams are', async () => {
+  it('reports its response times and the quality of its streams', async () => {
     const { events, metrics } = harness();
     events.onRelayFact({ type: 'request', instance, command: 'offer', outcome: 'timeout', seconds: 1 });
     events.onRelayFact({
@@ -339,7 +339,7 @@ describe('the media relay', () => {
 });
 
 describe('the scrape', () => {
-  it('shows sizes as they are now', async () => {
+  it('shows the current sizes', async () => {
     const { metrics } = harness();
     const refresh = observeAtScrape(metrics, {
       activeCalls: () => 3,

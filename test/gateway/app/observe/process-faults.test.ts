@@ -16,7 +16,7 @@ function open() {
 }
 
 describe('a fault that reaches the process', () => {
-  it('is reported and survived when it is the only one within a minute', () => {
+  it('is reported and survived if it is the only one within a minute', () => {
     const { clock, log, faults } = open();
     faults.handle(bug);
     clock.advance(60_000);
@@ -24,7 +24,7 @@ describe('a fault that reaches the process', () => {
     expect(log).toEqual(['fault', 'fault']);
   });
 
-  it('drains the process when it follows another one within a minute, once', () => {
+  it('drains the process, once, if it follows another one within a minute', () => {
     const { clock, log, faults } = open();
     faults.handle(bug);
     clock.advance(59_999);

@@ -15,8 +15,8 @@ const none = (problem: unknown): never => {
   throw new Error(JSON.stringify(problem));
 };
 
-describe('what is said', () => {
-  it.each(LANGUAGES)('%s has every prompt, between half a second and twenty', async (language) => {
+describe('the prompts', () => {
+  it.each(LANGUAGES)('%s has every prompt, of 0.5 to 20 s', async (language) => {
     const prompts = await loadPrompts({ own: '', language, onProblem: none });
     const seconds = PROMPTS.map((name) => (prompts.get(name)?.samples.length ?? 0) / 16_000);
     expect(Math.min(...seconds)).toBeGreaterThan(0.5);
@@ -34,7 +34,7 @@ describe('what is said', () => {
       expect(Object.keys(texts[language]!.texts).toSorted(), language).toEqual(PROMPTS.toSorted());
   });
 
-  it('is the admin’s own where there is one, and what comes with roomgate where that is broken or missing', async () => {
+  it('come from the admin’s folder, or from roomgate if the admin’s recording is broken or missing', async () => {
     const own = mkdtempSync(join(tmpdir(), 'roomgate-prompts-'));
     mkdirSync(join(own, 'de'));
     cpSync(join(DELIVERED, 'de/goodbye.wav'), join(own, 'de/welcome.wav'));
@@ -50,7 +50,7 @@ describe('what is said', () => {
     removeFolder(own);
   });
 
-  it('is English where the admin’s language has no recording, and an error where it has none at all', async () => {
+  it('fall back to English for a missing recording; a language without any recording is an error', async () => {
     const own = mkdtempSync(join(tmpdir(), 'roomgate-prompts-'));
     mkdirSync(join(own, 'nl'));
     cpSync(join(DELIVERED, 'de/goodbye.wav'), join(own, 'nl/goodbye.wav'));

@@ -16,13 +16,13 @@ describe('sites', () => {
     ]);
     expect([...limits.sites.values()]).toEqual([20_000_000, 500_000]);
   });
-  it.each(['10.1.0.0 5', '10.1.0.0/33 5', '10.1.0.0/16', '10.1.0.0/16 x', 'hq/16 5'])('%s is none', (text) => {
+  it.each(['10.1.0.0 5', '10.1.0.0/33 5', '10.1.0.0/16', '10.1.0.0/16 x', 'hq/16 5'])('%s is not a site', (text) => {
     expect(() => readSites({ ...NONE, sites: [text] })).toThrow('bandwidth.sites');
   });
 });
 
 describe('bandwidth', () => {
-  it('of a site is shared, and another call that would have no sound is refused', () => {
+  it('of a site is shared; a call that would have no audio is refused', () => {
     const admission = new Admission(readSites({ ...NONE, sites: ['10.1.0.0/16 200000'] }));
     expect(admission.budgetOf('10.1.0.1')).toBe(192_000);
     for (let call = 1; call <= 3; call++) admission.takeCall(`10.1.0.${call}`);
@@ -33,14 +33,14 @@ describe('bandwidth', () => {
     admission.giveBackCall('10.1.0.3');
     admission.takeCall('10.1.0.4');
   });
-  it('of one call and of all together are limits, too', () => {
+  it('is also limited per call and in total', () => {
     expect(new Admission(readSites({ ...NONE, maxCallRate: 384_000 })).budgetOf('10.0.0.1')).toBe(384_000);
     const admission = new Admission(readSites({ ...NONE, total: 128_000 }));
     admission.takeCall('10.0.0.1');
     admission.takeCall('10.0.0.2');
     expect(() => admission.takeCall('10.0.0.3')).toThrow('no-bandwidth');
   });
-  it('is reserved at both ends or at none, and given back', () => {
+  it('is reserved at both ends or at neither, and released', () => {
     const admission = new Admission(readSites({ ...NONE, sites: ['10.1.0.0/16 1000000', '10.2.0.0/16 500000'] }));
     admission.takeCall('10.1.0.1');
     admission.takeCall('10.2.0.1');
@@ -58,7 +58,7 @@ describe('bandwidth', () => {
       992_000,
     ]);
   });
-  it('for two at one site is taken twice there', () => {
+  it('for two calls of one site is reserved twice there', () => {
     const admission = new Admission(readSites({ ...NONE, sites: ['10.1.0.0/16 1700000'] }));
     admission.takeCall('10.1.0.1');
     expect([admission.reserve(['10.1.0.1', '10.1.0.2'], 800_000), admission.budgetOf('10.1.0.1')]).toEqual([
@@ -66,7 +66,7 @@ describe('bandwidth', () => {
       96_000,
     ]);
   });
-  it('is without limit where none is set', () => {
+  it('is unlimited by default', () => {
     const admission = new Admission(readSites(NONE));
     for (let call = 0; call < 1000; call++) admission.takeCall('10.0.0.1');
     expect([admission.budgetOf('10.0.0.1'), admission.shares]).toEqual([Infinity, false]);

@@ -1,6 +1,5 @@
 /**
- * Whatever happens to a call, in whatever order: its places are given back, its end comes once, and nothing is done
- * after it.
+ * Random events in random order: the call gives its places back, ends exactly once, and does nothing afterwards.
  */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -108,7 +107,7 @@ const answers: CallEvent[] = [offer, weak, offerOf()].map((answer): CallEvent =>
   event: { type: 'mediaAnswered', answer },
 }));
 
-/** How the world may answer an effect. */
+/** Possible answers to an effect. */
 function responses(effect: CallEffect): readonly CallEvent[] {
   switch (effect.type) {
     case 'resolve':
@@ -150,7 +149,7 @@ function responses(effect: CallEffect): readonly CallEvent[] {
   }
 }
 
-/** What comes by itself; digits most of all. */
+/** Unsolicited events, above all digits. */
 const SPONTANEOUS: readonly CallEvent[] = [
   ...[...'11111111########'].map((digit): CallEvent => ({
     type: 'media',
@@ -166,7 +165,7 @@ const SPONTANEOUS: readonly CallEvent[] = [
   ...modes.map((mode): CallEvent => ({ type: 'meeting', notice: { type: 'mode', mode } })),
 ];
 
-/** Places that are held after these effects, at most one of each name. */
+/** Places held after these effects, at most one of each name. */
 function place(held: ReadonlySet<string>, effect: CallEffect): ReadonlySet<string> {
   const next = new Set(held);
   if (effect.type === 'join') {
@@ -182,7 +181,7 @@ function place(held: ReadonlySet<string>, effect: CallEffect): ReadonlySet<strin
 }
 
 interface Choice {
-  /** An answer that is due, or else something that comes by itself. */
+  /** A pending answer, or an unsolicited event. */
   readonly due: boolean;
   readonly which: number;
   readonly after: number;
@@ -225,7 +224,7 @@ it.each(['sip', 'h323'] as const)('a call over %s', (protocol) => {
       now += after;
       const options = answers ? due.shift() : undefined;
       happen((options ?? SPONTANEOUS)[which % (options ?? SPONTANEOUS).length]!);
-      // A place that was given up is never told of again.
+      // A place that was given up is never mentioned again.
       due = due.filter(([first]) => first?.type !== 'joined' || held.has(first.place));
     }
     happen({ type: 'leg', event: { type: 'ended', reason: 'hung-up' } });
@@ -236,7 +235,7 @@ it.each(['sip', 'h323'] as const)('a call over %s', (protocol) => {
     fc.property(fc.constantFrom(...incoming(protocol)), fc.array(choice, { minLength: 60, maxLength: 120 }), property),
     { numRuns: 1500, seed: 7 },
   );
-  // That it went everywhere.
+  // Every state was visited.
   const everywhere = [
     'resolving',
     'joining',

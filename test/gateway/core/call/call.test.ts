@@ -68,7 +68,7 @@ const hungUp = leg({ type: 'ended', reason: 'hung-up' });
 const workerLost: CallEvent = { type: 'media', place: 'current', event: { type: 'closed', reason: 'worker-lost' } };
 const transfer = leg({ type: 'transferRequested', dialled: { user: new Secret('5555555555'), host: 'meet.chime.in' } });
 
-/** Runs the events, one millisecond apart; gives the last state and the effects of the last event, by name. */
+/** Runs the events, one millisecond apart; returns the last state and the effects of the last event by name. */
 function run(...events: readonly CallEvent[]): {
   readonly state: CallState;
   readonly effects: readonly string[];
@@ -123,7 +123,7 @@ describe('a call', () => {
       ['finish cancelled'],
     ],
     [
-      'joining -> ended on cancel leaves the place',
+      'joining -> ended on cancel gives the place up',
       [incoming, resolved, leg({ type: 'ended', reason: 'cancelled' })],
       'ended',
       ['leave current', 'finish cancelled'],
@@ -147,13 +147,13 @@ describe('a call', () => {
       ['end media-lost', 'leave current', 'finish media-lost'],
     ],
     [
-      'active -> ended when the room closes',
+      'active -> ended when the meeting closes',
       [...up, { type: 'media', place: 'current', event: { type: 'closed', reason: 'bridge-closed' } }],
       'ended',
       ['end meeting-over', 'leave current', 'finish meeting-over'],
     ],
     [
-      'resolving -> ended on media that cannot be read',
+      'resolving -> ended on an unreadable media description',
       [incoming, leg({ type: 'badMedia', initial: true })],
       'ended',
       ['reject bad-offer', 'finish bad-offer'],
@@ -172,7 +172,7 @@ describe('a call', () => {
       ['end no-answer-to-offer', 'leave current', 'finish no-answer-to-offer'],
     ],
     [
-      'answered -> ended when the answer takes nothing',
+      'answered -> ended when the answer accepts nothing',
       [delayed, resolved, joined, leg({ type: 'mediaAnswered', answer: offerOf() })],
       'ended',
       ['end no-common-codec', 'leave current', 'finish no-common-codec'],
@@ -184,31 +184,31 @@ describe('a call', () => {
       ['agree current', 'answerMedia'],
     ],
     [
-      'active, a wish for our offer gets it',
+      'active, a request for our offer is answered with it',
       [...up, leg({ type: 'mediaOffered', offer: undefined })],
       'active',
       ['answerMedia'],
     ],
     [
-      'active, an offer of nothing is refused and the call goes on',
+      'active, an offer without usable media is refused and the call continues',
       [...up, leg({ type: 'mediaOffered', offer: offerOf(audioStream([])) })],
       'active',
       ['rejectMedia no-common-codec'],
     ],
     [
-      'active, an offer that cannot be read is refused',
+      'active, an unreadable offer is refused',
       [...up, leg({ type: 'badMedia', initial: false })],
       'active',
       ['rejectMedia bad-offer'],
     ],
     [
-      'active, a keyframe for the room is asked of the meeting',
+      'active, the device’s request for a keyframe goes to the meeting',
       [...up, leg({ type: 'keyframeRequested' })],
       'active',
       ['requestKeyframe'],
     ],
     [
-      'active, a keyframe of the room is asked of the room',
+      'active, the meeting’s request for a keyframe goes to the device',
       [...up, { type: 'media', place: 'current', event: { type: 'keyframeWanted', kind: 'video' } }],
       'active',
       ['requestKeyframe'],
@@ -220,7 +220,7 @@ describe('a call', () => {
     expect(result.effects).toEqual(effects);
   });
 
-  it('is refused with the way that works when the device is not supported over SIP', () => {
+  it('is refused with the supported protocol if the device is not supported over SIP', () => {
     const unsupported: DeviceMatch = { ...device, sip: { ...profile, supported: false } };
     const { effects } = run(incoming, {
       type: 'resolved',
@@ -229,7 +229,7 @@ describe('a call', () => {
     expect(effects).toEqual(['reject device-not-supported', 'finish device-not-supported']);
   });
 
-  it('that says later what it is stays the device that the registry knows', () => {
+  it('that identifies itself late keeps the device known to the registry', () => {
     const known = { id: 'd1', accountId: 'a1', proven: true };
     const later: CallEvent = { type: 'deviceFound', device: { ...device, rule: 'model', model: 'SX20' } };
     const found = (first: DeviceMatch) => {
@@ -250,14 +250,14 @@ describe('a call', () => {
     });
   });
 
-  it('tells how long the answer took and what runs', () => {
+  it('reports the time to answer and the running streams', () => {
     const { all, state } = run(...up);
     expect(all).toContainEqual({ type: 'fact', fact: { type: 'answered', afterMs: 2 } });
     expect(all).toContainEqual({ type: 'fact', fact: { type: 'codecChosen', kind: 'audio', name: 'G722' } });
     expect(state).toMatchObject({ facts: { audioCodec: 'G722', videoCodec: 'H264', answeredAt: 1002 } });
   });
 
-  it('keeps nothing of what was dialled where it could be printed', () => {
+  it('never prints the dialled address', () => {
     expect(JSON.stringify(run(...up))).not.toContain('0123456789');
   });
 });
@@ -295,19 +295,19 @@ describe('a transfer', () => {
       ['reportTransfer meeting-full'],
     ],
     [
-      'moving -> active when the offer is refused',
+      'moving -> active when our offer is refused',
       [...up, transfer, moved, nextPlace, leg({ type: 'mediaRefused' })],
       'active',
       ['leave next', 'reportTransfer no-common-codec'],
     ],
     [
-      'moving -> ended on hang-up leaves both places',
+      'moving -> ended on hang-up gives both places up',
       [...up, transfer, moved, hungUp],
       'ended',
       ['leave next', 'leave current', 'finish hung-up'],
     ],
     [
-      'moving: an offer of the room is answered as ever',
+      'moving: an offer of the device is answered as usual',
       [...up, transfer, moved, leg({ type: 'mediaOffered', offer })],
       'moving',
       ['agree current', 'answerMedia'],
@@ -318,7 +318,7 @@ describe('a transfer', () => {
     expect(result.effects).toEqual(effects);
   });
 
-  it('puts the call into the other meeting', () => {
+  it('moves the call into the other meeting', () => {
     const { state } = run(...up, transfer, moved, nextPlace, leg({ type: 'mediaAnswered', answer: offer }));
     expect(state).toMatchObject({ facts: { meeting: other } });
   });
@@ -342,7 +342,7 @@ describe('a call without a PIN', () => {
     ['gets a place of its own', [incoming, entry], 'joining', ['join current']],
     ['is answered and asked', [incoming, entry, inLobby], 'answered', ['agree current', 'accept', 'say']],
     [
-      'without sound is refused',
+      'without audio is refused',
       [leg({ type: 'incoming', info, offer: offerOf(videoStream()) }), entry],
       'ended',
       ['reject address-incomplete', 'finish address-incomplete'],
@@ -351,7 +351,7 @@ describe('a call without a PIN', () => {
     ['is taken into the meeting', [...atDoor, ...keyed('0123456789#'), rightPin], 'active', ['hush', 'enter']],
     ['is in', inside, 'active', ['say']],
     [
-      'moves when the meeting is on another worker',
+      'moves if the meeting is on another worker',
       [...inside.slice(0, -1), { type: 'enteredElsewhere' }],
       'moving',
       ['join next'],
@@ -363,19 +363,19 @@ describe('a call without a PIN', () => {
       ['say'],
     ],
     [
-      'ends after it has heard so',
+      'ends after the announcement',
       [...inside.slice(0, -1), { type: 'enterFailed', reason: 'meeting-full' }, { type: 'said' }],
       'ended',
       ['end meeting-full', 'leave current', 'finish meeting-full'],
     ],
     [
-      'ends when the worker dies at the door',
+      'ends when the worker dies during PIN entry',
       [...atDoor, workerLost],
       'ended',
       ['end media-lost', 'leave current', 'finish media-lost'],
     ],
     [
-      'is asked for the passcode of the PIN that it dialled',
+      'is asked for the passcode of the dialled PIN',
       [
         incoming,
         { type: 'resolved', resolution: { outcome: 'entry', device, pin: new Secret('0123456789') } },
@@ -392,12 +392,12 @@ describe('a call without a PIN', () => {
     expect(result.effects).toEqual(effects);
   });
 
-  it('is in no meeting until its PIN is right', () => {
+  it('enters no meeting before its PIN is right', () => {
     expect(run(...atDoor).state).not.toHaveProperty('facts.meeting');
     expect(run(...inside).state).toMatchObject({ facts: { meeting } });
   });
 
-  it('takes a digit once that comes by two ways', () => {
+  it('counts a digit once that arrives by two ways', () => {
     const twice = [...'0123456789#'].flatMap((digit): CallEvent[] => [
       ...keyed(digit),
       leg({ type: 'digit', digit, way: 'info' }),
@@ -406,7 +406,7 @@ describe('a call without a PIN', () => {
     expect(checked.map(({ pin }) => pin.reveal())).toEqual(['0123456789']);
   });
 
-  it('looks for digits in the sound only where nothing else was agreed', () => {
+  it('detects digits in the audio only if no other way was agreed', () => {
     const tones = (offered: typeof offer, protocol: 'sip' | 'h323'): unknown => {
       const { all } = run(leg({ type: 'incoming', info: { ...info, protocol }, offer: offered }), entry, inLobby);
       return all

@@ -21,7 +21,7 @@ class Caller {
   #wait: number | undefined;
   readonly #settings: IvrSettings;
   readonly #pins: Readonly<Record<string, string>>;
-  /** Look-ups that have not been answered. */
+  /** Pending look-ups. */
   #asked: { readonly pin: string; readonly passcode: string | undefined } | undefined;
 
   constructor(
@@ -39,7 +39,7 @@ class Caller {
     return this.#wait;
   }
 
-  /** Keys in; `slowly`: the answers come between. */
+  /** Presses keys; `slowly`: waits for each answer. */
   dial(digits: string, slowly = true): this {
     for (const digit of digits) {
       this.#step({ type: 'digit', digit });
@@ -100,25 +100,25 @@ const PIN = '0123456789';
 const HOST = '0123456789012';
 
 describe('PIN entry', () => {
-  it('asks, stops speaking at the first digit, and takes a PIN with #', () => {
+  it('prompts, stops at the first digit, and accepts a PIN with #', () => {
     const caller = new Caller({ [PIN]: '' }).dial(`${PIN}#`);
     expect(caller).toMatchObject({ entered: PIN, said: ['welcome enter-pin', '-'] });
   });
 
-  it('takes a PIN without # after a pause', () => {
+  it('accepts a PIN without # after a pause', () => {
     const caller = new Caller({ [PIN]: '' }).dial(PIN);
     expect(caller.waiting).toBe(IVR_DEFAULTS.wholePin);
     expect(caller.timeout().entered).toBe(PIN);
   });
 
-  it('reaches a PIN that is the beginning of another, and the other', () => {
+  it('accepts a PIN that is a prefix of another, and the other one', () => {
     const pins = { [PIN]: '', [HOST]: '' };
     expect(new Caller(pins).dial(PIN).timeout().entered).toBe(PIN);
     expect(new Caller(pins).dial(`${PIN}#`).entered).toBe(PIN);
     expect(new Caller(pins).dial(HOST).entered).toBe(HOST);
   });
 
-  it('takes every PIN of every length, ended by # or by a pause', () => {
+  it('accepts PINs of every length, ended by # or a pause', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(
@@ -138,7 +138,7 @@ describe('PIN entry', () => {
     );
   });
 
-  it('three tries, then says why and ends', () => {
+  it('announces the reason and ends after three attempts', () => {
     const caller = new Caller({}).dial('1111111111#').dial('2222222222#').dial('3333333333#');
     expect(caller.said).toEqual([
       'welcome enter-pin',
@@ -153,11 +153,11 @@ describe('PIN entry', () => {
     expect(caller.played().ended).toBe('unknown-pin');
   });
 
-  it('ends though its last words are never heard to their end', () => {
+  it('ends even if the last prompt never finishes', () => {
     expect(new Caller({}).dial('1#').dial('2#').dial('3#').timeout().ended).toBe('unknown-pin');
   });
 
-  it('asks for the passcode, with tries of the same count', () => {
+  it('asks for the passcode, sharing the count of attempts', () => {
     const caller = new Caller({ [PIN]: '4711' }).dial(`${PIN}#0815#4711#`);
     expect(caller).toMatchObject({
       entered: PIN,
@@ -166,38 +166,38 @@ describe('PIN entry', () => {
     expect(new Caller({ [PIN]: '4711' }).dial(`${PIN}#1#2#3#`).played().ended).toBe('unknown-pin');
   });
 
-  it('asks for the passcode alone when the PIN was dialled', () => {
+  it('asks only for the passcode if the PIN was dialled', () => {
     const caller = new Caller({ [PIN]: '4711' }, { pin: PIN }).dial('4711#');
     expect(caller).toMatchObject({ entered: PIN, said: ['welcome enter-passcode', '-'] });
   });
 
-  it('keeps what is keyed in ahead of the answer', () => {
+  it('keeps digits keyed in ahead of the result', () => {
     const caller = new Caller({ [PIN]: '4711' }).dial(`${PIN}#4711#`, false).answer();
     expect(caller.entered).toBe(PIN);
   });
 
-  it('a # after the longest PIN is no answer to the next question', () => {
+  it('ignores a # after the longest PIN', () => {
     const caller = new Caller({ [HOST]: '4711' }).dial(`${HOST}#4711#`, false).answer();
     expect(caller.entered).toBe(HOST);
   });
 
-  it('begins anew with *', () => {
+  it('starts over with *', () => {
     expect(new Caller({ [PIN]: '' }).dial(`999*${PIN}#`)).toMatchObject({ entered: PIN, checks: [PIN] });
   });
 
-  it('asks again when nothing is keyed in, and gives up after the third time', () => {
+  it('prompts again without input, and gives up after the third prompt', () => {
     const caller = new Caller({}).played().timeout().played().timeout().played().timeout();
     expect(caller.said).toEqual(['welcome enter-pin', 'enter-pin', 'enter-pin', 'no-input goodbye']);
     expect(caller.played().ended).toBe('no-pin');
   });
 
-  it('says that the meeting is locked', () => {
+  it('announces that the meeting is locked', () => {
     const caller = new Caller({ [PIN]: 'locked' }).dial(`${PIN}#`);
     expect(caller.said.at(-1)).toBe('meeting-locked goodbye');
     expect(caller.played().ended).toBe('meeting-locked');
   });
 
-  it('shows no digit where its state is printed, and holds no more than fits', () => {
+  it('prints no digit of its state, and stores a limited number', () => {
     const caller = new Caller({}, { settings: { ...IVR_DEFAULTS, pinLengths: [100] } }).dial('7'.repeat(1000));
     expect(caller.json).not.toContain('7');
     expect(caller.dial('#').checks[0]).toHaveLength(20);

@@ -11,7 +11,7 @@ function commands(digits: string, each = 200): readonly string[] {
 }
 
 describe('keys in a meeting', () => {
-  it('no command is the beginning of another', () => {
+  it('no command is a prefix of another', () => {
     const all = Object.keys(KEY_COMMANDS);
     for (const one of all) for (const other of all) expect(one !== other && other.startsWith(one)).toBe(false);
   });
@@ -26,5 +26,5 @@ describe('keys in a meeting', () => {
     ['*##', ['leave']],
     ['###', ['leave']],
   ])('%s', (digits, expected) => expect(commands(digits)).toEqual(expected));
-  it('what was begun is forgotten', () => expect(commands('*6', KEY_TIMEOUT)).toEqual([]));
+  it('an incomplete command is forgotten', () => expect(commands('*6', KEY_TIMEOUT)).toEqual([]));
 });

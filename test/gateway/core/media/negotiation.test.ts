@@ -29,14 +29,14 @@ describe('the choice of the audio codec', () => {
     ['the device’s order between A-law and µ-law', ['PCMA', 'PCMU'], 'PCMA'],
     ['never AAC or G.722.1', ['MP4A-LATM', 'G7221'], undefined],
     ['past what we do not speak', ['MP4A-LATM', 'G7221', 'PCMU'], 'PCMU'],
-  ])('takes %s', (_name, offered, expected) => {
+  ])('prefers %s', (_name, offered, expected) => {
     const codecs = offered.map((name) =>
       name === 'G7221' || name === 'MP4A-LATM' ? unsupported(name) : audioCodec(name),
     );
     expect(chooseAudio(codecs, abilities.audio)?.name).toBe(expected);
   });
 
-  it('takes only what the mixer can', () => {
+  it('accepts only codecs of the mixer', () => {
     expect(chooseAudio([audioCodec('opus'), audioCodec('PCMU')], ['PCMU'])?.name).toBe('PCMU');
     const linear = (clockRate: number, channels: 1 | 2 = 1) => ({
       ...audioCodec('L16'),
@@ -59,7 +59,7 @@ describe('the choice of H.264', () => {
       [0x42_80_16, 1],
     ],
     [
-      'mode 0 where there is no other (HDX, Yealink, Huawei)',
+      'mode 0 if no other is offered (HDX, Yealink, Huawei)',
       [h264(0x42_80_0d, 0, { maxMbps: 108_000 })],
       [0x42_80_0d, 0],
     ],
@@ -71,19 +71,19 @@ describe('the choice of H.264', () => {
     ['high where there is no other', [h264(0x64_00_1f, 1)], [0x64_00_1f, 1]],
     ['nothing interleaved', [h264(0x42_80_1f, 2)], undefined],
     ['nothing scalable', [h264(0x56_00_1f, 1)], undefined],
-  ])('takes %s', (_name, codecs, expected) => {
+  ])('prefers %s', (_name, codecs, expected) => {
     const chosen = chooseVideo(codecs);
     expect(chosen && [chosen.h264.profileLevelId, chosen.h264.packetizationMode]).toEqual(expected);
   });
 
-  it('reads the level as a floor that max-mbps raises', () => {
+  it('reads the level as a minimum that max-mbps raises', () => {
     expect(macroblocksPerSecond(h264(0x42_80_16, 1))).toBe(20_250);
     expect(macroblocksPerSecond(h264(0x42_80_16, 1, { maxMbps: 245_000 }))).toBe(245_000);
   });
 });
 
 describe('an answer', () => {
-  it('keeps every offered stream in its place and refuses what is not carried', () => {
+  it('keeps every offered stream in its place and refuses unsupported ones', () => {
     const floor = {
       kind: 'application',
       role: 'floor',
@@ -117,19 +117,19 @@ describe('an answer', () => {
     expect(streams[0]).toMatchObject({ send, receive });
   });
 
-  it('sends and receives by the device’s profile', () => {
+  it('sends and receives according to the device’s profile', () => {
     const fromDevice = { ...abilities, device: { audio: 'both', video: 'from-device', screen: 'both' } } as const;
     const { streams, description } = answerOffer(offerOf(videoStream()), local, fromDevice)!;
     expect(streams[0]).toMatchObject({ send: false, receive: true });
     expect(description.streams[0]?.direction).toBe('recvonly');
   });
 
-  it('honours the smallest bandwidth of session and stream', () => {
+  it('respects the smallest bandwidth of session and stream', () => {
     const offer = { streams: [videoStream([h264(0x42_80_1f, 1)], { maxBitrate: 2_000_000 })], maxBitrate: 512_000 };
     expect(answerOffer(offer, local, abilities)!.streams[0]?.maxBitrate).toBe(448_000);
   });
 
-  it('answers only the feedback that was offered', () => {
+  it('contains only the feedback that was offered', () => {
     const firOnly = videoStream([h264(0x42_80_1f, 1)], {
       feedback: { nack: false, pli: false, fir: true, tmmbr: true },
     });
@@ -148,7 +148,7 @@ describe('an answer', () => {
     });
   });
 
-  it('tells the device no more than the others decode, and goes on decoding what it decoded', () => {
+  it('permits the device no more than the others decode, and keeps its own decoding abilities', () => {
     const weak = commonMode([h264(0x42_80_0d, 0).h264]);
     const offer = offerOf(videoStream([h264(0x42_80_16, 1, { maxMbps: 245_000, maxFs: 9000 })]));
     const { description, streams } = answerOffer(offer, local, { ...abilities, videoMode: weak })!;
@@ -172,7 +172,7 @@ describe('an answer', () => {
     });
   });
 
-  it('takes telephone-event at the clock rate of the audio', () => {
+  it('chooses telephone-event at the clock rate of the audio', () => {
     const events = (payloadType: number, clockRate: number): Codec => ({
       kind: 'telephone-event',
       payloadType,
@@ -186,12 +186,12 @@ describe('an answer', () => {
     });
   });
 
-  it('is none where nothing can run', () => {
+  it('does not exist if no stream can run', () => {
     expect(answerOffer(offerOf(audioStream([])), local, abilities)).toBeUndefined();
     expect(usableKinds(offerOf(audioStream([]), videoStream([])), abilities)).toEqual([]);
   });
 
-  it('takes ports only for what runs', () => {
+  it('reserves ports only for running streams', () => {
     expect(usableKinds(offerOf(audioStream(['PCMA'])), abilities)).toEqual(['audio']);
     expect(usableKinds(offerOf(audioStream(['PCMA']), videoStream()), { ...abilities, video: false })).toEqual([
       'audio',
@@ -203,7 +203,7 @@ describe('an answer', () => {
 describe('an offer of ours', () => {
   const offer = makeOffer(local, abilities);
 
-  it('has sound and a picture, in our order of preference', () => {
+  it('has audio and video, in our order of preference', () => {
     expect(offer.streams.map(({ kind }) => kind)).toEqual(['audio', 'video']);
     expect(offer.streams[0]?.codecs.map((codec) => ('name' in codec ? codec.name : codec.kind))).toEqual([
       'G722',
@@ -217,28 +217,28 @@ describe('an offer of ours', () => {
   it.each([
     ['of 720p where nothing is known', undefined, { profileLevelId: 0x42_80_1f, levelAsymmetry: true }],
     [
-      'of what all decode',
+      'the mode that all decode',
       commonMode([h264(0x42_80_0d, 0).h264]),
       { profileLevelId: 0x42_80_0d, levelAsymmetry: true },
     ],
     [
-      'of a level that is raised',
+      'a raised level',
       commonMode([h264(0x42_80_0d, 0, { maxFs: 3600, maxMbps: 60_000 }).h264]),
       { profileLevelId: 0x42_80_1e, levelAsymmetry: true, maxFs: 3600, maxMbps: 60_000 },
     ],
-  ])('speaks %s', (_name, videoMode, expected) => {
+  ])('names %s', (_name, videoMode, expected) => {
     const { streams } = makeOffer(local, videoMode === undefined ? abilities : { ...abilities, videoMode });
     expect(streams[1]?.codecs.map((codec) => codec.kind === 'video' && codec.h264)).toEqual(
       [1, 0].map((packetizationMode) => ({ ...expected, packetizationMode })),
     );
   });
 
-  it('is not exceeded: what the answer takes is the limit of what is sent', () => {
+  it('is a limit: nothing beyond the answer is sent', () => {
     const answer = offerOf(audioStream(['PCMU']), videoStream([h264(0x42_80_14, 1)]));
     expect(agreeOnAnswer(offer, answer, abilities)?.streams[1]?.pictureLimit).toEqual({ maxFs: 396, maxMbps: 11_880 });
   });
 
-  it('runs with what the answer takes', () => {
+  it('runs with the streams that the answer accepts', () => {
     const answer = offerOf(audioStream(['PCMU']), videoStream());
     expect(agreeOnAnswer(offer, answer, abilities)?.streams.map(({ sendCodec }) => sendCodec.name)).toEqual([
       'PCMU',
@@ -246,7 +246,7 @@ describe('an offer of ours', () => {
     ]);
   });
 
-  it('runs without what the answer refuses', () => {
+  it('runs without the streams that the answer refuses', () => {
     const refused = { ...videoStream([]), rtp: undefined } as unknown as ReturnType<typeof videoStream>;
     expect(agreeOnAnswer(offer, offerOf(audioStream(['PCMU']), refused), abilities)?.streams).toHaveLength(1);
     expect(agreeOnAnswer(offer, offerOf(), abilities)).toBeUndefined();

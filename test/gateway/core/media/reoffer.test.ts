@@ -45,7 +45,7 @@ describe('an offer of ours in mid-call', () => {
     expect(streams[1]!.codecs.map(({ payloadType }) => payloadType)).toEqual([126]);
   });
 
-  it('says the mode, and rises to what the device offered when that does', () => {
+  it('states the mode, up to the one that the device offered', () => {
     const levelOf = (mode: MediaAbilities['videoMode']): H264Codec['h264'] =>
       (reoffer(agreed, local, { ...abilities, ...(mode && { videoMode: mode }) }).streams[1]!.codecs[0] as H264Codec)
         .h264;
@@ -58,11 +58,11 @@ describe('an offer of ours in mid-call', () => {
     expect(levelOf(undefined)).toMatchObject({ profileLevelId: 0x42_80_16, maxMbps: 245_000, maxFs: 9000 });
   });
 
-  it('says the rate', () => {
+  it('states the rate', () => {
     expect(reoffer(agreed, local, { ...abilities, maxVideoBitrate: 184_000 }).streams[1]!.maxBitrate).toBe(184_000);
   });
 
-  it('takes nobody off hold, and stops what has no sockets', () => {
+  it('keeps streams on hold, and stops streams without sockets', () => {
     const held = answerOffer(
       offerOf(audioStream(['PCMU'], { direction: 'sendonly' }), videoStream()),
       local,

@@ -30,16 +30,16 @@ describe('the rates of a meeting', () => {
     expect(new Set(received(people(count), hd))).toEqual(new Set([rate]));
   });
 
-  it('keep to the weakest of those who may see one, who itself may send more', () => {
+  it('keep to the weakest viewer of a sender; that viewer itself may send more', () => {
     expect(received([{ id: 'weak', takes: 200_000 }, { id: 'b' }, { id: 'c' }])).toEqual([450, 200, 200]);
     expect(received([{ id: 'weak', takes: 200_000 }, { id: 'b' }])).toEqual([650, 200]);
   });
 
-  it('are not darkened by one who takes less than any picture needs', () => {
+  it('ignore a viewer that accepts less than any picture needs', () => {
     expect(received([{ id: 'a', takes: 10_000 }, { id: 'b' }, { id: 'c' }])).toEqual([450, 450, 450]);
   });
 
-  it('keep to what there is for a call: sound and picture', () => {
+  it('keep to the budget of a call, audio and video', () => {
     expect(received([{ id: 'a', budget: 384_000 }, { id: 'b', budget: 384_000 }, { id: 'c' }])).toEqual([
       330, 330, 330,
     ]);
@@ -49,10 +49,10 @@ describe('the rates of a meeting', () => {
     expect(received(people(3).map((participant) => ({ ...participant, budget: 100_000 })))).toEqual([0, 0, 0]);
   });
 
-  it('are those of nobody in an empty meeting', () => expect(planRates([], true).size).toBe(0));
+  it('are empty for an empty meeting', () => expect(planRates([], true).size).toBe(0));
 });
 
-describe('what a device takes', () => {
+describe('the rate and mode that a device accepts', () => {
   const agreed = (more: Partial<AgreedStream>): AgreedStream =>
     ({ kind: 'video', sendCodec: h264(0x42_80_0d, 0), ...more }) as AgreedStream;
   it.each([
@@ -76,14 +76,14 @@ describe('what a device takes', () => {
     expect(levelLimits(profileLevelId)).toEqual({ maxMbps, maxFs, maxBr });
   });
 
-  it('is HD at level 2.2 when max-mbps and max-fs raise it, and is never below the level', () => {
+  it('is HD at level 2.2 raised by max-mbps and max-fs, and never below the level', () => {
     expect(isHd(limitsOf(h264(0x42_80_16, 1).h264))).toBe(false);
     expect(isHd(limitsOf(h264(0x42_80_16, 1, { maxMbps: 108_000, maxFs: 3600 }).h264))).toBe(true);
     expect(isHd(limitsOf(h264(0x42_80_16, 1, { maxMbps: 108_000 }).h264))).toBe(false);
     expect(limitsOf(h264(0x42_80_1f, 1, { maxMbps: 1, maxFs: 1, maxBr: 1 }).h264)).toEqual(levelLimits(0x42_80_1f));
   });
 
-  it('is CIF at least, as a description without a level means nothing by it', () => {
+  it('is at least CIF, even for a description without a level', () => {
     expect(limitsOf(h264(0x42_00_0a, 0).h264)).toEqual({ maxFs: 396, maxMbps: 11_880, maxBr: 768 });
     expect(limitsOf(h264(0x42_80_0b, 0).h264)).toEqual({ maxFs: 396, maxMbps: 3000, maxBr: 192 });
   });
@@ -109,12 +109,12 @@ describe('the common mode', () => {
   it.each([
     ['alone: 720p', [], { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 }],
     [
-      'all strong: still 720p, in their profile',
+      'all strong: still 720p, in their common profile',
       [strong, strong],
       { profileLevelId: 0x64_00_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 },
     ],
     [
-      'a raised low level is no weak one',
+      'a raised low level does not count as weak',
       [strong, hdx],
       { profileLevelId: 0x42_80_1f, maxFs: 3600, maxMbps: 108_000, maxBr: 1400 },
     ],
@@ -130,7 +130,7 @@ describe('the common mode', () => {
     ],
   ])('%s', (_name, receivers, expected) => expect(commonMode(receivers)).toEqual(expected));
 
-  it('may be higher where that is allowed', () => {
+  it('may be higher if permitted', () => {
     const full = { maxFs: 8160, maxMbps: 245_760, maxBr: 4000 };
     expect(commonMode([strong], full)).toEqual({ ...full, profileLevelId: 0x64_00_20 });
   });

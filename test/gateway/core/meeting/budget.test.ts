@@ -18,14 +18,14 @@ const limits = (total: number | undefined, site: number | undefined): BudgetLimi
 const calls = (count: number, site?: string): BudgetUse =>
   Array.from({ length: count }).reduce<BudgetUse>((known) => addCalls(known, site, 1), NO_USE);
 
-describe('bandwidth that is reserved for something else', () => {
-  it('is taken from what all calls share', () => {
+describe('bandwidth reserved for other uses', () => {
+  it('reduces the share of all calls', () => {
     const two = calls(2);
     expect(budgetOf(limits(4_000_000, undefined), two, undefined)).toBe(2_000_000);
     expect(budgetOf(limits(4_000_000, undefined), addRate(two, undefined, 2 * RATE), undefined)).toBe(1_200_000);
   });
 
-  it('is taken from its own site, and from no other', () => {
+  it('reduces only its own site', () => {
     const known = addRate(addCalls(calls(2, HQ), 'branch', 1), HQ, RATE);
     const both: BudgetLimits = {
       sites: new Map([
@@ -36,28 +36,28 @@ describe('bandwidth that is reserved for something else', () => {
     expect([budgetOf(both, known, HQ), budgetOf(both, known, 'branch')]).toEqual([592_000, 2_000_000]);
   });
 
-  it('counts in all and at its site; the smaller share holds', () => {
+  it('counts in total and at its site; the smaller share applies', () => {
     const known = addRate(calls(1, HQ), HQ, RATE);
     expect(budgetOf(limits(1_000_000, 10_000_000), known, HQ)).toBe(192_000);
     expect(budgetOf(limits(10_000_000, 1_000_000), known, HQ)).toBe(192_000);
   });
 
-  it('leaves the most that one call may have as it is', () => {
+  it('does not change the limit of one call', () => {
     expect(budgetOf({ maxCallRate: 384_000, sites: new Map() }, addRate(calls(1), undefined, RATE), undefined)).toBe(
       384_000,
     );
   });
 
-  it('is without meaning where nothing is limited', () => {
+  it('has no effect without limits', () => {
     expect(budgetOf(limits(undefined, undefined), addRate(calls(1), undefined, RATE), undefined)).toBeUndefined();
   });
 
-  it('is never more than there is: nothing is left, not less', () => {
+  it('never makes a share negative', () => {
     expect(budgetOf(limits(500_000, undefined), addRate(calls(1), undefined, RATE), undefined)).toBe(0);
     expect(budgetOf(limits(undefined, 500_000), addRate(calls(1, HQ), HQ, RATE), HQ)).toBe(0);
   });
 
-  it('keeps out a call that would have no sound beside it', () => {
+  it('keeps out a call that would have no audio beside it', () => {
     const tight = limits(900_000, undefined);
     expect([
       fitsCall(tight, calls(1), undefined),
@@ -65,7 +65,7 @@ describe('bandwidth that is reserved for something else', () => {
     ]).toEqual([true, false]);
   });
 
-  it.each([undefined, HQ])('leaves no trace once it is given back (site %s)', (site) => {
+  it.each([undefined, HQ])('leaves no trace once it is released (site %s)', (site) => {
     const known = calls(2, site);
     const after = addRate(addRate(known, site, RATE), site, -RATE);
     for (const each of [limits(4_000_000, undefined), limits(undefined, 4_000_000)])

@@ -1,4 +1,4 @@
-/** Whose camera moves by whose wish: each transition by its arrow, and what holds whatever comes. */
+/** Camera control: each transition by its arrow, and properties of random sequences. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -47,7 +47,7 @@ const told = (effect: CameraEffect): string =>
     ? `${effect.request.type} to ${effect.to}`
     : `${effect.from} ${effect.outcome}: ${effect.reason}`;
 
-/** Who controls which camera after all of them, with what moves in brackets, and what the last one made of it. */
+/** The controllers after all events, with movements in brackets, and the effects of the last event. */
 function run(events: readonly Timed[]): { readonly controls: readonly string[]; readonly last: readonly string[] } {
   let state = newCameras('on');
   let last: readonly CameraEffect[] = [];
@@ -90,30 +90,25 @@ const TABLE: readonly (readonly [
     ['h denied: policy'],
   ],
   [
-    'free -> free on start of another than the host, where it is the host alone',
+    'free -> free on start of an attendee if only hosts may',
     [[policy('host')], [asks('a', START)]],
     [],
     ['a denied: host-only'],
   ],
   [
-    'free -> moving on start of the host, where it is the host alone',
+    'free -> moving on start of the host if only hosts may',
     [[policy('host')], [asks('h', START)]],
     [`h>x(${PAN})`],
     ['h granted: asked', 'start to x'],
   ],
   ['free -> free on start while it sees nobody', [[blind('a')]], [], ['a denied: no-picture']],
-  [
-    'free -> free on start where there is no camera',
-    [[asks('a', START, { reachable: false })]],
-    [],
-    ['a denied: no-camera'],
-  ],
+  ['free -> free on start without a camera', [[asks('a', START, { reachable: false })]], [], ['a denied: no-camera']],
   ['free -> free on continue', [[asks('a', CONTINUE)]], [], []],
   ['free -> free on stop', [[asks('a', STOP)]], [], []],
   ['free -> free on timeout', [[timeout]], [], []],
   ['moving -> moving on continue', [[asks('a', START)], [asks('a', CONTINUE), 300]], [MOVES], ['continue to x']],
   [
-    'moving -> moving on continue, whatever it sees by now',
+    'moving -> moving on continue, even if it sees another member by now',
     [[asks('a', START)], [asks('a', CONTINUE, { sees: 'y' }), 300]],
     [MOVES],
     ['continue to x'],
@@ -125,7 +120,7 @@ const TABLE: readonly (readonly [
     ['start to x'],
   ],
   [
-    'moving -> moving on a preset of the same',
+    'moving -> moving on a preset of the same controller',
     [[asks('a', START)], [asks('a', PRESET), 100]],
     [MOVES],
     ['activatePreset to x'],
@@ -140,7 +135,7 @@ const TABLE: readonly (readonly [
     [],
   ],
   [
-    'moving -> moving on the host alone, when it is the host',
+    'moving -> moving on policy host, if the controller is the host',
     [[asks('h', START)], [policy('host')]],
     [`h>x(${PAN})`],
     [],
@@ -156,7 +151,7 @@ const TABLE: readonly (readonly [
   ],
   ['moving -> free on timeout', [[asks('a', START)], [timeout, 400]], [], ['stop to x', 'a ended: timeout']],
   [
-    'moving -> free on timeout at the latest',
+    'moving -> free on the longest timeout',
     [[asks('a', { type: 'start', actions: PAN, timeout: 60_000 })], [timeout, LONGEST]],
     [],
     ['stop to x', 'a ended: timeout'],
@@ -165,7 +160,7 @@ const TABLE: readonly (readonly [
   ['moving -> free on leave of the camera', [[asks('a', START)], [leave('x')]], [], ['a ended: left']],
   ['moving -> free on policy off', [[asks('a', START)], [policy('off')]], [], ['stop to x', 'a ended: policy']],
   [
-    'moving -> free on the host alone, when it is not the host',
+    'moving -> free on policy host, if the controller is not the host',
     [[asks('a', START)], [policy('host')]],
     [],
     ['stop to x', 'a ended: host-only'],
@@ -177,19 +172,19 @@ const TABLE: readonly (readonly [
     ['stop to x', 'a ended: stopped', 'a granted: asked', 'start to y'],
   ],
   [
-    'moving -> moving by another on start once its time is up',
+    'moving -> moving by another on start after it has expired',
     [[asks('a', START)], [asks('b', START), 400]],
     [`b>x(${PAN})`],
     ['stop to x', 'a ended: timeout', 'b granted: asked', 'start to x'],
   ],
   [
-    'moving -> told by another on a preset once its time is up',
+    'moving -> told by another on a preset after it has expired',
     [[asks('a', START)], [asks('b', PRESET), 400]],
     ['b>x'],
     ['stop to x', 'a ended: timeout', 'b granted: asked', 'activatePreset to x'],
   ],
   [
-    'moving -> moving anew on start once its time is up',
+    'moving -> moving again on start after it has expired',
     [[asks('a', START)], [asks('a', START), 400]],
     [MOVES],
     ['stop to x', 'a ended: timeout', 'a granted: asked', 'start to x'],
@@ -197,25 +192,20 @@ const TABLE: readonly (readonly [
   ['told -> moving on start', [[asks('a', PRESET)], [asks('a', START), 100]], [MOVES], ['start to x']],
   ['told -> told on a preset of another', [[asks('a', PRESET)], [asks('b', PRESET), 100]], ['a>x'], ['b denied: busy']],
   ['told -> told on stop', [[asks('a', PRESET)], [asks('a', STOP), 100]], ['a>x'], []],
-  [
-    'told -> free on timeout, with nothing to stop',
-    [[asks('a', PRESET)], [timeout, LONGEST]],
-    [],
-    ['a ended: timeout'],
-  ],
+  ['told -> free on timeout, without a stop', [[asks('a', PRESET)], [timeout, LONGEST]], [], ['a ended: timeout']],
   ['told -> free on policy off, with nothing to stop', [[asks('a', PRESET)], [policy('off')]], [], ['a ended: policy']],
 ];
 
 describe('cameras', () => {
   it.each(TABLE)('%s', (_arrow, events, controls, effects) => expect(run(events)).toEqual({ controls, last: effects }));
 
-  it('have two that are controlled at once, each by its own', () => {
+  it('two cameras can be controlled independently at the same time', () => {
     expect(run([[asks('a', START)], [asks('b', START, { sees: 'y' })], [asks('a', STOP), 100]]).controls).toEqual([
       `b>y(${PAN})`,
     ]);
   });
 
-  it('are decided about for every reason that there is', () => {
+  it('the table covers every reason', () => {
     const reached = new Set(
       TABLE.flatMap(([, , , effects]) => effects.flatMap((effect) => effect.split(': ')[1] ?? [])),
     );
@@ -233,7 +223,7 @@ describe('cameras', () => {
     expect([...reached].toSorted()).toEqual(Object.keys(reasons).toSorted());
   });
 
-  it('say when the next control runs out', () => {
+  it('report when the next control expires', () => {
     const [one] = stepCamera(newCameras('on'), asks('a', START), 1000);
     const [two] = stepCamera(one, asks('b', { ...START, timeout: 50 }, { sees: 'y' }), 1100);
     expect([nextTimeout(newCameras('on')), nextTimeout(one), nextTimeout(two)]).toEqual([undefined, 1400, 1150]);
@@ -271,7 +261,7 @@ const anyEvent: fc.Arbitrary<CameraEvent> = fc.oneof(
   fc.constant(timeout),
 );
 
-/** What the cameras themselves do: each moves from `start` until `stop`. */
+/** The cameras themselves: each moves from `start` until `stop`. */
 function follow(moving: Set<string>, event: CameraEvent, effects: readonly CameraEffect[]): void {
   for (const effect of effects) {
     if (effect.type !== 'send') continue;
@@ -282,7 +272,7 @@ function follow(moving: Set<string>, event: CameraEvent, effects: readonly Camer
   if (event.type === 'leave') moving.delete(event.participant);
 }
 
-describe('cameras, whatever happens', () => {
+describe('cameras under random events', () => {
   type Check = (
     before: CameraState,
     event: CameraEvent,
@@ -311,7 +301,7 @@ describe('cameras, whatever happens', () => {
       { seed: 281, numRuns: 2000 },
     );
 
-  it('that were started get one stop, unless they left', () => {
+  it('get one stop after each start, unless they left', () => {
     const stopped = (state: CameraState, moving: Set<string>, now: number): void => {
       for (const last of [timeout, policy('off')]) {
         const left = new Set(moving);
@@ -332,14 +322,14 @@ describe('cameras, whatever happens', () => {
     );
   });
 
-  it('are moved by one at a time, who moves no other', () => {
+  it('have one controller at a time, which controls no other camera', () => {
     always((_before, _event, { controls }) => {
       const controllers = [...controls.values()].map(({ controller }) => controller);
       expect(new Set(controllers).size).toBe(controllers.length);
     });
   });
 
-  it('do not move while the policy is off, and for the host alone by nobody else', () => {
+  it('do not move while the policy is off, and only for hosts if the policy says so', () => {
     always((_before, _event, { policy: now, controls }, effects, moving) => {
       const begun = effects.filter((effect) => effect.type === 'send' && effect.request.type !== 'stop');
       if (now === 'off') expect([controls.size, moving.size, begun]).toEqual([0, 0, []]);
@@ -347,7 +337,7 @@ describe('cameras, whatever happens', () => {
     });
   });
 
-  it('are granted and ended in turns', () => {
+  it('are granted and ended alternately', () => {
     let held = new Map<string, string>();
     always((before, _event, after, effects) => {
       if (before.controls.size === 0) held = new Map();

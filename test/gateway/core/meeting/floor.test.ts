@@ -1,4 +1,4 @@
-/** One floor in a meeting: each transition by its arrow, and what holds whatever comes. */
+/** The floor of a meeting: each transition by its arrow, and properties of random sequences. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -22,7 +22,7 @@ const open: FloorEvent = { type: 'policy', open: true };
 
 const told = ({ participant, outcome, reason }: FloorDecision): string => `${participant} ${outcome}: ${reason}`;
 
-/** Who has it after all of them, and what the last one made of it. */
+/** The holder after all events, and the decisions of the last one. */
 function run(events: readonly FloorEvent[]): { readonly state: FloorState; readonly last: readonly string[] } {
   let state = newFloor();
   let last: readonly FloorDecision[] = [];
@@ -88,7 +88,7 @@ describe('the floor', () => {
     expect({ holder: state.holder, last }).toEqual({ holder, last: decisions });
   });
 
-  it('decides for every reason that it has; who waits is told so by the room', () => {
+  it('decides for every reason; waiting members are answered by the roster', () => {
     const reached = new Set(TABLE.flatMap(([, , , decisions]) => decisions.map((decision) => decision.split(': ')[1])));
     const reasons: Readonly<Record<Exclude<FloorReason, 'not-admitted'>, true>> = {
       asked: true,
@@ -109,7 +109,7 @@ const anyEvent: fc.Arbitrary<FloorEvent> = fc.oneof(
   fc.constantFrom(take, firstHolds, newestWins, closed, open),
 );
 
-describe('the floor, whatever happens', () => {
+describe('the floor under random events', () => {
   const always = (
     check: (before: FloorState, event: FloorEvent, after: FloorState, decisions: readonly FloorDecision[]) => void,
   ): void =>
@@ -125,7 +125,7 @@ describe('the floor, whatever happens', () => {
       { seed: 239, numRuns: 2000 },
     );
 
-  it('is held by one at most, and who is told of it knows who', () => {
+  it('has at most one holder, whom all informed members know', () => {
     let holding = new Set<string>();
     always((before, _event, after, decisions) => {
       if (before.holder === undefined) holding = new Set();
@@ -138,7 +138,7 @@ describe('the floor, whatever happens', () => {
     });
   });
 
-  it('is held by nobody while the policy is off, and nothing moves', () => {
+  it('stays free while the policy is off', () => {
     always((before, event, after, decisions) => {
       if (!after.open) expect(after.holder).toBeUndefined();
       if (before.open || after.open) return;
@@ -148,7 +148,7 @@ describe('the floor, whatever happens', () => {
     });
   });
 
-  it('answers every wish, once', () => {
+  it('answers every request once', () => {
     always((_before, event, _after, decisions) => {
       if (event.type !== 'request' && event.type !== 'give') return;
       expect(

@@ -72,8 +72,8 @@ function openMeeting() {
   };
 }
 
-describe('requests that the policies decide', () => {
-  it('wait until the policies are read, and are decided by those', () => {
+describe('requests that depend on the policies', () => {
+  it('wait until the policies are read, which then decide', () => {
     const { send, share, read, state } = openMeeting();
     expect(send(share('b'))).toEqual(['readPolicies']);
     expect(read({ contentFromDevices: 'off' })).toEqual(['content: b denied, policy']);
@@ -82,7 +82,7 @@ describe('requests that the policies decide', () => {
     expect(sharerOf(state())).toBe('call-b');
   });
 
-  it('keep their order; one that comes while policies are read has them read again', () => {
+  it('keep their order; a request during the reading has them read again', () => {
     const { send, share, move, read, state } = openMeeting();
     expect(send(share('b'), move('a'))).toEqual(['readPolicies']);
     expect(read()).toEqual(['content: b granted, asked', 'readPolicies']);
@@ -90,7 +90,7 @@ describe('requests that the policies decide', () => {
     expect([state().pending, state().reading]).toEqual([[], 0]);
   });
 
-  it('need no policies to stop: but what stops waits for what was asked before', () => {
+  it('a stop needs no policies, but waits for earlier requests', () => {
     const { send, share, read, state } = openMeeting();
     expect(send(share('b'), share('b', false))).toEqual(['readPolicies']);
     expect(read()).toEqual(['content: b granted, asked', 'content: b released, released']);
@@ -105,7 +105,7 @@ describe('requests that the policies decide', () => {
     expect([state().pending, sharerOf(state())]).toEqual([[], undefined]);
   });
 
-  it('come to nothing for a participant that has left meanwhile', () => {
+  it('of a participant that has left are dropped', () => {
     const { send, share, move, read, state } = openMeeting();
     send(move('a'), share('b'));
     send({ type: 'leaving', participant: 'b' }, { type: 'leave', participant: 'a' });
@@ -122,7 +122,7 @@ describe('requests that the policies decide', () => {
 });
 
 describe('camera control', () => {
-  it('runs out by its timer', () => {
+  it('expires by its timer', () => {
     const { send, move, read, last, at } = openMeeting();
     send(move('a'));
     read();
@@ -132,7 +132,7 @@ describe('camera control', () => {
     expect(last().at(-1)).toEqual({ type: 'timer', timer: 'camera', ms: undefined });
   });
 
-  it('stops when the policy forbids it, and every participant is told', () => {
+  it('stops when the policy forbids it, and every participant is informed', () => {
     const { send, move, read, last } = openMeeting();
     send(move('a'));
     read();
@@ -190,14 +190,14 @@ describe('remote control', () => {
 });
 
 describe('changed policies', () => {
-  it('change nothing that they allow', () => {
+  it('change nothing that they permit', () => {
     const { send, move, read } = openMeeting();
     send({ type: 'floor', event: { type: 'give', participant: 'b' } }, move('a'));
     read();
     expect(send({ type: 'policiesChanged', policies: ALL_ON })).toEqual([]);
   });
 
-  it('take the floor from a device that may not share any more', () => {
+  it('take the floor from a device that may no longer share', () => {
     const { send } = openMeeting();
     send({ type: 'floor', event: { type: 'give', participant: 'b' } });
     expect(send({ type: 'policiesChanged', policies: { ...ALL_ON, contentFromDevices: 'off' } })).toEqual([
@@ -207,7 +207,7 @@ describe('changed policies', () => {
 });
 
 describe('a participant that arrives', () => {
-  it('hears what it missed while its media was being opened', () => {
+  it('receives the notices that it missed while its media was being opened', () => {
     const { send, join, last } = openMeeting();
     send({ type: 'floor', event: { type: 'give', participant: 'a' } });
     send(join('c', 'attendee'), { type: 'muteAll' });
@@ -216,7 +216,7 @@ describe('a participant that arrives', () => {
     expect(last().map(shown)).toEqual(['plan', 'c: muted', 'c: content', 'c: camera']);
   });
 
-  it('hears nothing when it has left before', () => {
+  it('receives nothing if it has already left', () => {
     const { send, last } = openMeeting();
     send({ type: 'arrived', participant: 'z' });
     expect(last()).toEqual([]);

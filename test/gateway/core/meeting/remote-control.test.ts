@@ -1,4 +1,4 @@
-/** Control of a shared computer: each transition by its arrow, and what holds whatever comes. */
+/** Remote control of a shared computer: each transition by its arrow, and properties of random sequences. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -49,7 +49,7 @@ const TABLE: readonly (readonly [
   ['idle -> asked on request', [ask('c')], 'asked', ['c requested: asked']],
   ['idle -> idle on request while the policy is off', [ask('c', 's', false)], 'idle', ['c denied: policy']],
   [
-    'idle -> idle on request while nobody shares',
+    'idle -> idle on request while no participant shares',
     [{ type: 'request', controller: 'c', sharer: undefined, allowed: true }],
     'idle',
     ['c denied: nothing-shared'],
@@ -112,7 +112,7 @@ const TABLE: readonly (readonly [
 describe('remote control', () => {
   it.each(TABLE)('%s', (_arrow, events, kind, decisions) => expect(run(events)).toEqual({ kind, last: decisions }));
 
-  it('decides for every reason that it has', () => {
+  it('the table covers every reason', () => {
     const reached = new Set(TABLE.flatMap(([, , , decisions]) => decisions.map((decision) => decision.split(': ')[1])));
     const reasons: Readonly<Record<RemoteControlReason, true>> = {
       asked: true,
@@ -144,7 +144,7 @@ const anyEvent: fc.Arbitrary<RemoteControlEvent> = fc.oneof(
   fc.constant(timeout),
 );
 
-describe('remote control, whatever happens', () => {
+describe('remote control under random events', () => {
   const always = (
     check: (
       before: RemoteControlState,
@@ -165,7 +165,7 @@ describe('remote control, whatever happens', () => {
       { seed: 800, numRuns: 2000 },
     );
 
-  it('is granted only by whoever shares, after the policy, with bandwidth', () => {
+  it('is granted only by the sharer, within the policy, and with bandwidth', () => {
     always((before, event, after) => {
       if (before.kind === 'granted' || after.kind !== 'granted') return;
       expect(event).toEqual({ type: 'grant', by: after.sharer, reserved: true, allowed: true });
@@ -173,7 +173,7 @@ describe('remote control, whatever happens', () => {
     });
   });
 
-  it('begins and ends for one pair at a time, and says so', () => {
+  it('begins and ends for one pair at a time, and reports it', () => {
     always((before, _event, after, decisions) => {
       const moved = before.kind !== after.kind;
       expect(decisions.length).toBeLessThanOrEqual(1);
@@ -189,7 +189,7 @@ describe('remote control, whatever happens', () => {
     });
   });
 
-  it('is nothing after policy off, and begins not before the policy is on', () => {
+  it('ends with policy off, and begins only with policy on', () => {
     always((before, event, after) => {
       if (event.type === 'policyOff') expect(after).toEqual({ kind: 'idle' });
       if (event.type === 'request' && !event.allowed) expect(after).toBe(before);

@@ -20,17 +20,17 @@ const join = (participant: string): RosterEvent => ({
 });
 const leave = (participant: string): RosterEvent => ({ type: 'leave', participant });
 
-describe('a room', () => {
-  it('admits until it is full', () => {
+describe('a meeting', () => {
+  it('admits participants until it is full', () => {
     expect(run(2, join('a'), join('b'), join('c'))).toEqual({
       participants: ['a', 'b'],
       effects: [['admit'], ['admit'], ['refuse']],
     });
   });
-  it('has a place again when somebody leaves', () => {
+  it('has a free place again when a participant leaves', () => {
     expect(run(1, join('a'), leave('a'), join('b')).participants).toEqual(['b']);
   });
-  it('closes when the last one leaves, once', () => {
+  it('closes once, when the last participant leaves', () => {
     expect(run(3, join('a'), join('b'), leave('a'), leave('b'), leave('b')).effects).toEqual([
       ['admit'],
       ['admit'],
@@ -39,7 +39,7 @@ describe('a room', () => {
       [],
     ]);
   });
-  it('counts nobody twice', () => {
+  it('counts each participant once', () => {
     expect(run(3, join('a'), join('a')).effects).toEqual([['admit'], []]);
   });
 });
@@ -59,15 +59,15 @@ function effectsOf(...events: RosterEvent[]): readonly unknown[] {
   return last.filter(({ type }) => type !== 'plan');
 }
 
-describe('a room that begins with its host', () => {
-  it('lets attendees wait, and the host in', () => {
+describe('a meeting that waits for its host', () => {
+  it('admits the host, while attendees wait', () => {
     expect(effectsOf(as('a', 'attendee'))).toEqual([{ type: 'admit', participant: 'a', waiting: true }]);
     expect(effectsOf(as('a', 'attendee'), as('h', 'host'))).toEqual([
       { type: 'admit', participant: 'h', waiting: false },
       { type: 'tell', participant: 'a', notice: { type: 'admitted' } },
     ]);
   });
-  it('lets everybody in while the host is there, and who was in stays when the host leaves', () => {
+  it('admits everyone while the host is present; they stay when the host leaves', () => {
     expect(effectsOf(as('h', 'host'), as('a', 'attendee'))).toEqual([
       { type: 'admit', participant: 'a', waiting: false },
     ]);
@@ -76,7 +76,7 @@ describe('a room that begins with its host', () => {
       { type: 'admit', participant: 'b', waiting: true },
     ]);
   });
-  it('lets one in by name, once', () => {
+  it('admits a waiting participant once', () => {
     const admit: RosterEvent = { type: 'admit', participant: 'a' };
     expect(effectsOf(as('a', 'attendee'), admit)).toEqual([
       { type: 'tell', participant: 'a', notice: { type: 'admitted' } },
@@ -92,7 +92,7 @@ describe('muting', () => {
     muted,
     by: 'self',
   });
-  it('mutes and unmutes oneself', () => {
+  it('a participant mutes and unmutes itself', () => {
     expect(effectsOf(join('a'), mute('a', 'toggle'))).toEqual([
       { type: 'tell', participant: 'a', notice: { type: 'muted', muted: true, by: 'self' } },
     ]);
@@ -101,20 +101,20 @@ describe('muting', () => {
     ]);
     expect(effectsOf(join('a'), mute('a', false))).toEqual([]);
   });
-  it('mutes all but hosts and those who are muted', () => {
+  it('mute-all skips hosts and muted participants', () => {
     expect(effectsOf(as('h', 'host'), join('a'), join('b'), mute('a', true), { type: 'muteAll' })).toEqual([
       { type: 'tell', participant: 'b', notice: { type: 'muted', muted: true, by: 'host' } },
     ]);
   });
 });
 
-describe('what each may send', () => {
+describe('the send limits of each participant', () => {
   const agreed = (participant: string, level: number, takes?: number): RosterEvent => ({
     type: 'agreed',
     participant,
     video: { receives: h264(0x42_80_00 | level, 1).h264, ...(takes !== undefined && { takes }) },
   });
-  /** What each was told last: kbit/s and the level. */
+  /** The limits last announced to each: kbit/s and the level. */
   function plans(...events: RosterEvent[]): Readonly<Record<string, readonly [kbps: number, level: number]>> {
     let state = newRoster('m', 100);
     const told: Record<string, readonly [number, number]> = {};
@@ -129,16 +129,16 @@ describe('what each may send', () => {
   }
   const three = [join('a'), join('b'), join('c'), agreed('a', 31), agreed('b', 31)];
 
-  it('follows how many are there', () => {
+  it('follow the number of participants', () => {
     expect(plans(join('a'), join('b'))).toEqual({ a: [1400, 31], b: [1400, 31] });
     expect(plans(...three, agreed('c', 31))).toEqual({ a: [450, 31], b: [450, 31], c: [450, 31] });
     expect(plans(...three, agreed('c', 31), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
   });
-  it('is what the weakest decodes, and rises when it leaves', () => {
+  it('are those of the weakest decoder, and rise when it leaves', () => {
     expect(plans(...three, agreed('c', 13))).toEqual({ a: [450, 13], b: [450, 13], c: [450, 13] });
     expect(plans(...three, agreed('c', 13), leave('c'))).toMatchObject({ a: [1400, 31], b: [1400, 31] });
   });
-  it('is what the slowest takes, by its answer, by RTCP, or by its site', () => {
+  it('are those of the slowest receiver, by its answer, by RTCP, or by its site', () => {
     expect(plans(...three, agreed('c', 31, 300_000))).toEqual({ a: [300, 31], b: [300, 31], c: [450, 31] });
     expect(
       plans(...three, agreed('c', 31), { type: 'sendLimit', kind: 'video', participant: 'c', bitrate: 200_000 }),
@@ -149,7 +149,7 @@ describe('what each may send', () => {
       c: [300, 31],
     });
   });
-  it('counts nobody who waits', () => {
+  it('ignore waiting participants', () => {
     expect(plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13))).toEqual({ a: [1400, 31] });
     expect(
       plans(join('a'), as('w', 'attendee'), agreed('a', 31), agreed('w', 13), { type: 'admit', participant: 'w' }),
@@ -157,7 +157,7 @@ describe('what each may send', () => {
   });
 });
 
-describe('shared content in a room', () => {
+describe('shared content in a meeting', () => {
   const run = (...events: readonly RosterEvent[]) => {
     let state = newRoster('m', 10);
     let effects: readonly RosterEffect[] = [];
@@ -172,7 +172,7 @@ describe('shared content in a room', () => {
   const rates = (effects: readonly RosterEffect[]) =>
     effects.flatMap((effect) => (effect.type === 'contentRate' ? [[effect.participant, effect.rate]] : []));
 
-  it('is shown to all but the one who shares, and to whoever joins later', () => {
+  it('is shown to all participants except the sharer, and to later ones', () => {
     const { effects } = run(join('a'), join('b'), want('a'));
     expect([effects.filter(({ type }) => type === 'present'), shownTo(effects)]).toEqual([
       [{ type: 'present', participant: 'a' }],
@@ -181,13 +181,13 @@ describe('shared content in a room', () => {
     expect(shownTo(run(join('a'), join('b'), want('a'), join('c')).effects)).toEqual([['c', true]]);
   });
 
-  it('changes with the one who shares', () =>
+  it('changes with the sharer', () =>
     expect(shownTo(run(join('a'), join('b'), want('a'), want('b')).effects)).toEqual([
       ['a', true],
       ['b', false],
     ]));
 
-  it('ends when that one leaves', () => {
+  it('ends when the sharer leaves', () => {
     const { effects, state } = run(join('a'), join('b'), want('a'), { type: 'leave', participant: 'a' });
     expect([shownTo(effects), state.floor.holder, effects.filter(({ type }) => type === 'present')]).toEqual([
       [['b', false]],
@@ -196,7 +196,7 @@ describe('shared content in a room', () => {
     ]);
   });
 
-  it('is not for those who wait for the host, nor from them', () => {
+  it('is neither shown to nor accepted from participants that wait for the host', () => {
     const host: RosterEvent = { type: 'join', participant: 'h', callId: 'h', role: 'attendee', waitsForHost: false };
     const waits: RosterEvent = { type: 'join', participant: 'w', callId: 'w', role: 'attendee', waitsForHost: true };
     expect(shownTo(run(host, want('h'), waits).effects)).toEqual([]);
@@ -208,7 +208,7 @@ describe('shared content in a room', () => {
     expect(run(host, want('nobody')).effects).toEqual([]);
   });
 
-  it('is sent as fast as all take it, between 320 and 1,200 kbit/s; who takes less does not slow it down for the others', () => {
+  it('is sent as fast as all accept it, between 320 and 1,200 kbit/s; slower receivers do not slow it down', () => {
     const agreed = (participant: string, contentTakes: number): RosterEvent => ({
       type: 'agreed',
       participant,
@@ -241,7 +241,7 @@ describe('shared content in a room', () => {
     ).toEqual([]);
   });
 
-  it('is not slowed down by those who wait for the host, nor by one that takes it no more', () => {
+  it('is not slowed down by waiting participants, nor by one that no longer accepts it', () => {
     const agreed = (participant: string, contentTakes?: number): RosterEvent => ({
       type: 'agreed',
       participant,
@@ -255,7 +255,7 @@ describe('shared content in a room', () => {
     ]);
   });
 
-  it('is no faster than the main picture of one that sees it there, unless that takes less than any content', () => {
+  it('is no faster than the main video of a viewer that sees it there, unless that is below the minimum of content', () => {
     const old = (takes: number): RosterEvent => ({ type: 'agreed', participant: 'b', video: { takes } });
     expect(rates(run(join('a'), join('b'), old(384_000), want('a')).effects)).toEqual([['a', 384_000]]);
     expect(rates(run(join('a'), join('b'), old(192_000), want('a')).effects)).toEqual([['a', 1_200_000]]);
