@@ -1,13 +1,13 @@
 /**
- * Ports for what a test starts. All are below those that the system gives to callers (32768 up), and beside the
- * gateway's own ranges (20000 to 32000): nobody takes one between the asking and the starting.
+ * Ports for programs that a test starts: below the ephemeral ports (32768 up) and outside of the gateway's own ranges
+ * (20000 to 32000), so that no other socket takes one before the program starts.
  */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 const [FIRST, LAST] = [9_000, 9_999];
 
-/** What was given already: whoever asked may not have bound it yet. */
+/** Ports returned before; their programs may not have bound them yet. */
 const given = new Set<number>();
 
 async function isFree(port: number): Promise<boolean> {

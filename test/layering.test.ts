@@ -169,7 +169,7 @@ describe('dependency rules', () => {
   it('a file is short enough to be read', () => {
     const long = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)))
       .map((file) => [relative(root, file), readFileSync(file, 'utf8').split('\n').length] as const)
-      // What scripts/asn1 makes is not read but compiled.
+      // Files made by scripts/asn1 are not meant to be read.
       .filter(([path, lines]) => lines > 400 && !within(path, 'gateway/h323/asn1/generated'));
     expect(long).toEqual([]);
   });

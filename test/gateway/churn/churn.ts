@@ -12,7 +12,7 @@ export type FromChurn =
   | { readonly type: 'ready'; readonly sipPort: number; readonly api: string; readonly pins: readonly string[] }
   | { readonly type: 'held'; readonly held: Held };
 
-/** What the gateway's process holds. */
+/** Resources held by the gateway's process. */
 export interface Held {
   /** Bytes, after collection. */
   readonly heapUsed: number;
@@ -23,7 +23,7 @@ export interface Held {
   readonly rss: number;
   /** Open file descriptors. */
   readonly files: number;
-  /** What keeps the event loop alive, by type. */
+  /** Handles that keep the event loop alive, by type. */
   readonly resources: Readonly<Record<string, number>>;
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
@@ -84,7 +84,7 @@ export class ChurnGateway {
         inviteBurst: 1_000_000,
       },
       api: { port: 0 },
-      // Whether this machine is busy is not what is tested.
+      // The load of this machine is not under test.
       calls: { maxLoopDelay: 60_000 },
       media: { minPort: firstPort, maxPort: firstPort + 199, drainTime: 0, workers: 1, dtlsPort: 'off' },
     };

@@ -1,4 +1,4 @@
-/** TLS of our listeners, on real sockets: who gets in, why others don't, and certificates that change. */
+/** TLS of our listeners on real sockets: accepted and rejected connections, and changing certificates. */
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Listening {
   readonly port: number;
   readonly credentials: TlsCredentials;
-  /** Of refused connections. */
+  /** Causes of rejected connections. */
   readonly failures: Mailbox<TlsFailure>;
   readonly accepted: Mailbox<TLSSocket>;
 }
@@ -81,7 +81,7 @@ function dial(port: number, options: ConnectionOptions = {}): TLSSocket {
   return socket;
 }
 
-describe('a connection that is refused has a name', () => {
+describe('a rejected connection has a named cause', () => {
   it.each([
     [
       'an old version',
@@ -89,7 +89,7 @@ describe('a connection that is refused has a name', () => {
       { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' },
       'protocol-version',
     ],
-    ['1.2, where 1.3 is wanted', { minVersion: 'TLSv1.3' }, { maxVersion: 'TLSv1.2' }, 'protocol-version'],
+    ['TLS 1.2 if 1.3 is required', { minVersion: 'TLSv1.3' }, { maxVersion: 'TLSv1.2' }, 'protocol-version'],
     [
       'no cipher in common',
       { ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384' },
@@ -102,13 +102,13 @@ describe('a connection that is refused has a name', () => {
     expect(await failures.take('a refusal')).toBe(failure);
   });
 
-  it('our certificate is of an authority that the device does not know, or has expired', async () => {
+  it('our certificate has expired, or its authority is unknown to the device', async () => {
     const { port, failures } = await listen();
     dial(port, { rejectUnauthorized: true, ca: other.cert });
     expect(await failures.take('a refusal')).toMatch(/^(?:our-certificate-unknown-ca|closed)$/);
   });
 
-  it('plain SIP on the port of TLS, and a handshake that never goes on', async () => {
+  it('plain SIP on the TLS port, and a handshake that stalls', async () => {
     const { port, failures } = await listen();
     connectTcp(port, '127.0.0.1')
       .on('error', () => {})
@@ -145,7 +145,7 @@ describe('certificates of devices', () => {
     },
   );
 
-  it('where they may: none gets in, a bad one does not', async () => {
+  it('clientCertificates=optional: accepts no certificate, rejects an untrusted one', async () => {
     const { port, failures, accepted } = await listen({ clientCertificates: 'optional' }, files());
     dial(port);
     await accepted.take('a connection');
@@ -154,7 +154,7 @@ describe('certificates of devices', () => {
   });
 });
 
-describe('a certificate that changes', () => {
+describe('a changed certificate', () => {
   const nameOf = (socket: TLSSocket): string => String(socket.getPeerCertificate().subject.CN);
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const write = ({ cert, key }: Issued): void => {
@@ -178,7 +178,7 @@ describe('a certificate that changes', () => {
     return { ...listening, watch, clock, facts };
   }
 
-  it('is shown to who comes from then on; a connection that is up stays', async () => {
+  it('is presented to later connections; existing connections stay', async () => {
     const { port, accepted, clock, facts, watch } = await watching();
     const first = dial(port);
     const ours = await accepted.take('a connection');
@@ -196,9 +196,9 @@ describe('a certificate that changes', () => {
   });
 
   it.each([
-    ['it is none', { cert: 'rubbish', key: 'rubbish' }],
-    ['its key is another’s', 'mixed'],
-  ])('is not used when %s: the one before goes on', async (_, bad) => {
+    ['it is not a certificate', { cert: 'rubbish', key: 'rubbish' }],
+    ['its key belongs to another one', 'mixed'],
+  ])('is not used if %s: the previous one stays in use', async (_, bad) => {
     const { port, accepted, clock, facts, watch } = await watching();
     write(typeof bad === 'string' ? { cert: renewed.cert, key: device.key } : bad);
     clock.advance(10_000);
@@ -212,7 +212,7 @@ describe('a certificate that changes', () => {
     watch.close();
   });
 
-  it('is told of before it ends, and after, once a day', async () => {
+  it('is reported once a day before and after its expiry', async () => {
     const end = Date.parse(checkTlsFiles(server).validTo);
     let now = end - 15 * 24 * 3_600_000;
     const { clock, facts, watch } = await watching(() => now);
@@ -228,7 +228,7 @@ describe('a certificate that changes', () => {
 });
 
 describe('H.323 signalling over TLS', () => {
-  it('is bytes as over TCP', async () => {
+  it('carries the same bytes as TCP', async () => {
     const credentials = new TlsCredentials({
       listener: 'h323',
       files: server,

@@ -11,17 +11,17 @@ import type { OpenDriver } from './leg-driver.ts';
 import { PROMPT_TONE, useStage, workerProcesses, type Joined } from './leg-stage.ts';
 
 const EVENTS = { kind: 'telephone-event', payloadType: 101, clockRate: 8000 } as const;
-/** Hz, by digit (ITU-T Q.23). */
+/** Frequencies by digit, Hz (ITU-T Q.23). */
 const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477, 1633];
 const KEYPAD = '123A456B789C*0#D';
 
 export interface EntryAbilities {
-  /** RFC 4733 is agreed with the call: with fast connect there are no capabilities yet that could name it. */
+  /** RFC 4733 is agreed at the start of the call; fast connect has no capabilities that could name it. */
   readonly rtpEvents: boolean;
-  /** Digits in the sound are looked for when nothing else was agreed. */
+  /** Digits in the audio are detected if no other way was agreed. */
   readonly tones: boolean;
-  /** A changed session is offered. */
+  /** Session changes are offered. */
   readonly offers: boolean;
 }
 
@@ -43,7 +43,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
 
   const prompted = (room: Joined): Promise<void> => until('a prompt', () => hears(room, PROMPT_TONE));
 
-  /** RFC 4733: five packets and three ends for each press, no marker bit. */
+  /** RFC 4733: five packets and three end packets for each press, without marker bit. */
   function keyByRtp({ device, to }: Joined, digits: string): void {
     [...digits].forEach((digit, index) => {
       const timestamp = 100_000 + index * 1600;
@@ -55,7 +55,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     });
   }
 
-  /** 60 ms of tones and 60 ms of silence for each digit, in real time. */
+  /** 60 ms of tone and 60 ms of silence for each digit, in real time. */
   async function keyByTones({ device, to }: Joined, digits: string): Promise<void> {
     const start = performance.now();
     let frame = 0;
@@ -85,7 +85,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
   }
 
   describe(`${name}: PIN entry`, () => {
-    it('a room that dials no PIN hears a prompt, keys it in, and is in the meeting', async () => {
+    it('a device that dials no PIN hears a prompt, keys in the PIN, and joins the meeting', async () => {
       const room = await atDoor();
       await prompted(room);
       if (abilities.rtpEvents) keyByRtp(room, `${on.stage.registry.pin}#`);
@@ -98,7 +98,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       ]);
     });
 
-    it('keys it in by signalling, and by RTP as well', async () => {
+    it('digits by signalling and by RTP count once', async () => {
       const room = await atDoor();
       keyByRtp(room, `${on.stage.registry.pin}#`);
       for (const digit of `${on.stage.registry.pin}#`) room.call.key(digit);
@@ -107,7 +107,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     });
 
     if (abilities.tones) {
-      it('keys it in by tones when nothing else was agreed', async () => {
+      it('digits are detected as tones if no other way was agreed', async () => {
         const device = await stream();
         const call = dial({ dial: 'meet', offer: audioOf(device) });
         const { media } = await see(call, 'accepted');
@@ -119,7 +119,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       });
     }
 
-    it('three wrong PINs end the call, in words first', async () => {
+    it('three wrong PINs end the call after an announcement', async () => {
       const room = await atDoor();
       for (let i = 0; i < 3; i++) for (const digit of '0000000000#') room.call.key(digit);
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'unknown-pin'));
@@ -130,7 +130,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       );
     });
 
-    it('too many wrong PINs, across calls, lock the address out, even with the right one', async () => {
+    it('too many wrong PINs across calls lock the address out, even with the right one', async () => {
       await restage({ pinFailures: 4 });
       for (let call = 0; call < 4; call++) await on.refused('unknown-pin', { dial: '0000000000' });
       expect(on.stage.lockouts).toHaveLength(1);
@@ -140,7 +140,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'pin-lockout'));
     });
 
-    it('asks for the passcode', async () => {
+    it('a passcode is requested', async () => {
       const { pin } = await newMeeting('4711');
       const room = await atDoor();
       for (const digit of `${pin}#4711#`) room.call.key(digit);
@@ -148,7 +148,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       await hangUp(room.call, other.call);
     });
 
-    it('a room that dialled the PIN alone is asked for the passcode only', async () => {
+    it('a device that dialled the PIN alone is asked only for the passcode', async () => {
       const { pin } = await newMeeting('4711');
       const room = await join({ dial: pin });
       for (const digit of '4711#') room.call.key(digit);
@@ -156,7 +156,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       await hangUp(room.call, other.call);
     });
 
-    it('says that the meeting is full or locked', async () => {
+    it('a full or locked meeting is announced', async () => {
       await restage({ capacity: 1 });
       const inside = await join();
       const { id, pin } = await newMeeting();
@@ -172,7 +172,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       await hangUp(inside.call);
     });
 
-    it('no more of one source than there may be stand at the door', async () => {
+    it('calls in PIN entry are limited per source', async () => {
       await restage({ maxLobbies: 1 });
       const room = await atDoor();
       await on.refused('overload', { dial: 'meet' });
@@ -181,7 +181,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       await hangUp((await atDoor()).call);
     });
 
-    it('whoever hangs up at the door leaves nothing', async () => {
+    it('a hang-up during PIN entry leaves nothing behind', async () => {
       const [early, keying, done] = [await atDoor(), await atDoor(), await atDoor()];
       for (const digit of '123') keying.call.key(digit);
       for (const digit of `${on.stage.registry.pin}#`) done.call.key(digit);
@@ -189,10 +189,10 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     });
 
     if (abilities.offers) {
-      it('a PIN that leads to another media worker moves the room there', async () => {
+      it('a PIN that leads to another media worker moves the device there', async () => {
         await restage({ workers: 2 });
         const inside = await join();
-        // Placed by load, so on the other one.
+        // Placed by load, and so on the other worker.
         const room = await atDoor();
         for (const digit of `${on.stage.registry.pin}#`) room.call.key(digit);
         const { media } = await see(room.call, 'offered');
@@ -215,7 +215,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       return { id: meeting.id, pin, hostPin };
     }
 
-    it('rooms that wait neither hear nor are heard, until the host comes', async () => {
+    it('waiting devices neither hear nor are heard until the host arrives', async () => {
       const { pin, hostPin } = await meetingOfHost();
       const [a, b] = [await join({ dial: pin }), await join({ dial: pin })];
       speak(a, 400);
@@ -237,7 +237,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       await hangUp(a.call, b.call, host.call);
     });
 
-    it('the host lets one in by the API', async () => {
+    it('the host admits one by the API', async () => {
       const { id, pin } = await meetingOfHost();
       const [a, b] = [await join({ dial: pin }), await join({ dial: pin })];
       const calls = on.stage.meetings.participants(id);
@@ -253,7 +253,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     });
   });
 
-  /** All that it heard in the last second. */
+  /** The audio that it heard in the last second. */
   const loudness = ({ device }: Joined, frequency: number): number =>
     amplitudeOf(heardBy(device, PCMU, 1000), frequency, 8000);
 
@@ -300,7 +300,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
     };
 
     if (abilities.offers) {
-      it('its meeting goes on with other sockets', async () => {
+      it('does not end its meeting, which continues with other sockets', async () => {
         const [a, b] = [await join(), await join()];
         await kill();
         const moved = await Promise.all(
@@ -319,7 +319,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
         );
       });
 
-      it('a room that refuses the new sockets ends with a reason', async () => {
+      it('ends the call of a device that refuses the new sockets', async () => {
         const { call } = await join();
         await kill();
         await see(call, 'offered');
@@ -328,7 +328,7 @@ export function entryScenarios(name: string, open: OpenDriver, firstPort: number
       });
     }
 
-    it('a room at the door is ended with a clear reason, and the next ones are taken', async () => {
+    it('ends calls in PIN entry with a clear reason; later calls are accepted', async () => {
       const room = await atDoor();
       await kill();
       expect((await see(room.call, 'ended')).reason).toBe(on.stage.driver.words('ended', 'media-lost'));

@@ -1,4 +1,4 @@
-/** Rooms that speak H.323 to the endpoint over a memory network, in real time: fast connect, or tunnelled H.245. */
+/** H.323 devices on a memory network, in real time: fast connect, or tunnelled H.245. */
 import { randomBytes } from 'node:crypto';
 import type { LegListener } from '../../../gateway/core/leg.ts';
 import { systemClock } from '../../../base/system-clock.ts';
@@ -109,7 +109,7 @@ class MemoryRoom implements RoomCall {
   }
 }
 
-/** Where the gateway wants our media; without fast connect only what kinds there are. */
+/** The addresses for our media; without fast connect only the kinds of media. */
 function mediaOf({ fastStart }: H225.ConnectUUIE): MediaDescription {
   const stream = (kind: 'audio' | 'video', more: Partial<StreamDescription> = {}): StreamDescription => ({
     kind,

@@ -1,4 +1,4 @@
-/** What happens to a room that calls, whatever it speaks: the same for every signalling leg. */
+/** Scenarios of calling devices: the same for every signalling leg. */
 import { describe, expect, it } from 'vitest';
 import { audioStream, h264, offerOf, videoStream } from '../../fakes/descriptions.ts';
 import { until, type FakeStream } from '../../media/fake-room.ts';
@@ -13,7 +13,7 @@ export function legScenarios(
   firstPort: number,
   abilities: readonly Ability[] = ['offer', 'transfer', 'codecs-first', 'unsupported-device'],
 ): void {
-  /** A scenario for protocols that can. */
+  /** A scenario for protocols with this ability. */
   const where = (ability: Ability): ((title: string, run: () => Promise<void>) => void) =>
     abilities.includes(ability) ? (title, run) => it(title, run) : () => {};
   const on = useStage(open, firstPort);
@@ -36,7 +36,7 @@ export function legScenarios(
   } = on;
 
   describe(`${name}: joining`, () => {
-    it('a room joins by its PIN and hangs up', async () => {
+    it('a device joins by its PIN and hangs up', async () => {
       const { call } = await join();
       expect((await on.stage.plane.stats()).ports.used).toBe(on.stage.driver.soundPorts);
       await hangUp(call);
@@ -47,7 +47,7 @@ export function legScenarios(
       expect(on.stage.facts).toContainEqual({ type: 'answered', afterMs: expect.any(Number) });
     });
 
-    it('two rooms hear each other, and not themselves', async () => {
+    it('two devices hear each other, and not themselves', async () => {
       const [a, b] = [await join(), await join()];
       speak(a, 400);
       speak(b, 1000);
@@ -56,7 +56,7 @@ export function legScenarios(
       await hangUp(a.call, b.call);
     });
 
-    it('a room that makes no offer gets ours, and its answer decides', async () => {
+    it('a device without an offer gets ours, and its answer decides', async () => {
       const device = await stream();
       const call = dial({ offer: 'none' });
       const { media } = await see(call, 'accepted');
@@ -76,7 +76,7 @@ export function legScenarios(
       expect(reasons()).toEqual(['no-common-codec']);
     });
 
-    it('a room that hangs up while it joins leaves nothing', async () => {
+    it('a device that hangs up while joining leaves nothing behind', async () => {
       for (const turns of [0, 1, 2, 4, 8, 16]) {
         const call = dial({ offer: audioOf(await stream()) });
         for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
@@ -90,12 +90,12 @@ export function legScenarios(
 
   describe(`${name}: refusals`, () => {
     it('an unknown PIN', async () => void (await refused('unknown-pin', { dial: '0000000000' })));
-    it('a name that is no PIN, and a host that is not ours', async () => {
+    it('a name instead of a PIN, and a foreign host', async () => {
       await refused('unknown-pin', { dial: 'alice' });
       await refused('unknown-pin', { host: 'elsewhere.example' });
     });
 
-    it('a wrong passcode is refused in the words of an unknown PIN, the right one is not', async () => {
+    it('a wrong passcode is refused like an unknown PIN; the right one is accepted', async () => {
       const { pin } = await newMeeting('4711');
       const unknown = await refused('unknown-pin', { dial: '0000000000' });
       expect(await refused('unknown-pin', { dial: `${pin}.4712` })).toBe(unknown);
@@ -114,7 +114,7 @@ export function legScenarios(
       await refused('meeting-ended', { dial: pin });
     });
 
-    it('a full meeting, until somebody leaves', async () => {
+    it('a full meeting, until a participant leaves', async () => {
       await restage({ capacity: 1 });
       const { call } = await join();
       await refused('meeting-full');
@@ -128,7 +128,7 @@ export function legScenarios(
       expect(on.stage.finished[0]?.facts.device).toMatchObject({ vendor: 'Polycom', model: 'Debut' });
     });
 
-    it('a device that the account does not have, where it takes its own only', async () => {
+    it('an unregistered device, if the account accepts only registered ones', async () => {
       const { registry } = on.stage;
       await registry.db
         .updateTable('account')
@@ -143,7 +143,7 @@ export function legScenarios(
       await refused('bad-offer', { offer: 'broken' });
     });
 
-    it('more calls than there may be', async () => {
+    it('calls beyond the limit', async () => {
       await restage({ maxCalls: 1 });
       const { call } = await join();
       await refused('overload');
@@ -151,7 +151,7 @@ export function legScenarios(
       await hangUp((await join()).call);
     });
 
-    it('no ports left, and they come back', async () => {
+    it('a call without free ports, which succeeds once ports are released', async () => {
       await restage({ ports: { min: firstPort, max: firstPort + 2 * on.stage.driver.soundPorts - 1 } });
       const [a, b] = [await join(), await join()];
       await refused('out-of-ports');
@@ -163,7 +163,7 @@ export function legScenarios(
     });
   });
 
-  describe(`${name}: a call that is up`, () => {
+  describe(`${name}: an established call`, () => {
     where('offer')('holds and resumes', async () => {
       const [held, other] = [await join(), await join()];
       speak(other, 400);
@@ -214,7 +214,7 @@ export function legScenarios(
       await hangUp(call);
     });
 
-    it('asks for a keyframe by signalling when the room knows no feedback, and passes on what the room asks', async () => {
+    it('requests keyframes by signalling from a device without RTCP feedback, and forwards its requests', async () => {
       const video = async (
         feedback: boolean,
       ): Promise<Joined & { readonly picture: FakeStream; readonly videoTo: TransportAddress }> => {
@@ -251,7 +251,7 @@ export function legScenarios(
 
   if (abilities.includes('transfer'))
     describe(`${name}: a transfer`, () => {
-      it('moves a room to another meeting', async () => {
+      it('moves a device to another meeting', async () => {
         const { id, pin } = await newMeeting();
         const [moving, stays, there] = [await join(), await join(), await join({ dial: pin })];
         moving.call.transfer(pin);
@@ -275,7 +275,7 @@ export function legScenarios(
         ]);
       });
 
-      it('that fails leaves the room where it is', async () => {
+      it('that fails leaves the device where it is', async () => {
         const { id, pin } = await newMeeting();
         await on.stage.registry.admin.updateMeeting(id, { locked: true });
         const [a, b] = [await join(), await join()];
@@ -292,7 +292,7 @@ export function legScenarios(
         await hangUp(a.call, b.call);
       });
 
-      it('whose offer the room refuses leaves it where it is, and nothing in the other meeting', async () => {
+      it('whose offer the device refuses leaves it where it is, and nothing in the other meeting', async () => {
         const { pin } = await newMeeting();
         const [a, b] = [await join(), await join()];
         a.call.transfer(pin);
@@ -310,7 +310,7 @@ export function legScenarios(
         await hangUp(a.call, b.call);
       });
 
-      it('that the room hangs up in leaves nothing in either meeting', async () => {
+      it('that is interrupted by a hang-up leaves nothing in either meeting', async () => {
         const { pin } = await newMeeting();
         const { call } = await join();
         call.transfer(pin);
@@ -321,7 +321,7 @@ export function legScenarios(
     });
 
   describe(`${name}: ends by the gateway`, () => {
-    it('a drain refuses new calls, and ends those that are up', async () => {
+    it('a drain refuses new calls, and ends established ones', async () => {
       const [a, b] = [await join(), await join()];
       const empty = on.stage.dispatch.drain();
       await refused('draining');
@@ -333,7 +333,7 @@ export function legScenarios(
       expect(reasons().slice(heard)).toEqual(['shutdown', 'shutdown']);
     });
 
-    it('a drain ends calls that are joining, too', async () => {
+    it('a drain also ends joining calls', async () => {
       const call = dial({ offer: audioOf(await stream()) });
       await until('the call', () => on.stage.dispatch.size === 1);
       on.stage.dispatch.endAll('shutdown');

@@ -1,4 +1,4 @@
-/** Rooms that speak SIP to the embedded edge over a memory network, in real time. */
+/** SIP devices on a memory network, in real time. */
 import type { LegListener } from '../../../gateway/core/leg.ts';
 import { systemClock } from '../../../base/system-clock.ts';
 import { decodeSdp } from '../../../gateway/sdp/decode.ts';
@@ -29,7 +29,7 @@ class SipRoom implements RoomCall {
   #offered: string | undefined;
   #answered = false;
   #cancelled = false;
-  /** Of the last INVITE, and whether it had no offer, so that its ACK brings the answer. */
+  /** The last INVITE; `delayed` if it had no offer, so that its ACK carries the answer. */
   #invite = { cseq: 1, delayed: false };
 
   constructor(network: MemoryNetwork, index: number, options: RoomCallOptions) {
@@ -158,7 +158,7 @@ class SipRoom implements RoomCall {
 
 const mediaOf = (text: string): MediaDescription => decodeSdp(text.slice(text.indexOf('\r\n\r\n') + 4)).description;
 
-/** Without the fields that are our own, or differ from call to call. */
+/** Removes fields that are our own, or that differ from call to call. */
 const anonymous = (text: string): string => text.replaceAll(/^(?:Via|From|To|Call-ID): .*\r\n/gm, '');
 
 export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
@@ -171,7 +171,7 @@ export async function openSipRooms(listener: LegListener): Promise<RoomDriver> {
   return roomsOn(edge, { network, listener, close: () => edge.close() });
 }
 
-/** The same rooms behind a stand-in of drachtio-server. */
+/** The same devices behind a stand-in for drachtio-server. */
 export async function openDrachtioRooms(listener: LegListener): Promise<RoomDriver> {
   const network = new MemoryNetwork(systemClock, 1);
   const server = new FakeDrachtio({
@@ -206,7 +206,7 @@ const EDGE_OPTIONS = {
   },
 };
 
-/** Calls that were answered, until their ACK has come, or they have ended. */
+/** Answered calls, until their ACK arrives or they end. */
 class Confirming {
   readonly #open = new Map<SipCall, PromiseWithResolvers<void>>();
 

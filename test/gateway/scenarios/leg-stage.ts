@@ -1,6 +1,5 @@
 /**
- * The stage of scenarios of calls: a registry, a media plane and meetings that are real, and rooms that speak
- * whatever protocol.
+ * The stage of the call scenarios: a real registry, media plane and meetings, and devices of any protocol.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
@@ -40,7 +39,7 @@ interface Stage {
   readonly finished: readonly Finished[];
   readonly facts: readonly CallFact[];
   readonly errors: readonly unknown[];
-  /** Of decisions about content, cameras and shared computers. */
+  /** Decisions about content, cameras and shared computers. */
   readonly metrics: Metrics;
   readonly lockouts: readonly number[];
 }
@@ -51,15 +50,15 @@ interface StageOptions {
   readonly capacity?: number;
   readonly workers?: number;
   readonly maxLobbies?: number;
-  /** Of bandwidth, as `bandwidth` in the configuration. */
+  /** Bandwidth limits, as `bandwidth` in the configuration. */
   readonly bandwidth?: Partial<SiteOptions>;
-  /** Wrong PINs before the address that all rooms have is locked out. */
+  /** Wrong PINs before the common address of all devices is locked out. */
   readonly pinFailures?: number;
 }
 
-/** Hz. */
+/** Unit: Hz. */
 export const PROMPT_TONE = 600;
-/** Each a beep of 400 ms. */
+/** Each prompt is a beep of 400 ms. */
 const prompts: Prompts = new Map(
   PROMPTS.map((name) => [
     name,
@@ -72,11 +71,11 @@ const OURS: ReadonlySet<string> = new Set(['meet.chime.in', '10.0.0.1']);
 export interface Joined {
   readonly call: RoomCall;
   readonly device: FakeStream;
-  /** Where the gateway wants its audio. */
+  /** The gateway's address for its audio. */
   readonly to: TransportAddress;
 }
 
-/** Opens it before each scenario, sees that nothing is left after it, and gives what scenarios are written with. */
+/** Opens a stage before each scenario, checks that nothing is left after it, and returns the tools of scenarios. */
 export function useStage(open: OpenDriver, firstPort: number) {
   let stage: Stage;
   const closing: (() => void)[] = [];
@@ -147,7 +146,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
     };
   }
 
-  /** Another stage than the one that each scenario starts with. */
+  /** Replaces the stage that each scenario starts with. */
   async function restage(options: StageOptions): Promise<void> {
     await closeStage();
     stage = await openStage(options);
@@ -266,7 +265,7 @@ export function useStage(open: OpenDriver, firstPort: number) {
   };
 }
 
-/** Children of this process that are mediasoup workers and alive. */
+/** Live mediasoup workers among the children of this process. */
 export function workerProcesses(): readonly number[] {
   const children = readdirSync('/proc/self/task').flatMap((task) =>
     readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),

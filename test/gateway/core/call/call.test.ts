@@ -436,29 +436,29 @@ describe('keys in the meeting', () => {
     ['*97 mutes all others', asHost, '*97', ['muteAll', 'say']],
     ['*4 is for hosts', up, '*4', ['say']],
     ['*4 locks', asHost, '*4', ['toggleLock']],
-    ['*0 says what there is', up, '*0', ['say']],
+    ['*0 lists the commands', up, '*0', ['say']],
     ['## ends', up, '##', ['end hung-up', 'leave current', 'finish hung-up']],
-    ['1 is nothing', up, '1', []],
+    ['1 does nothing', up, '1', []],
   ])('%s', (_name, before, digits, effects) => expect(run(...before, ...keyed(digits)).effects).toEqual(effects));
 });
 
-describe('a room that waits for the host', () => {
+describe('a device that waits for the host', () => {
   const waiting = [incoming, resolved, { ...joined, waiting: true } as CallEvent, established] as const;
   const later = (ms: number): CallState => {
     const { state } = run(...waiting);
     return step(state, { type: 'timer', timer: 'prompts' }, 1000 + ms, context)[0];
   };
-  it('is told so, and told again', () => {
+  it('hears the waiting prompt at once and at every reminder', () => {
     expect(run(incoming, resolved, waiting[2]).effects).toEqual(['agree current', 'accept', 'say']);
     expect(run(...waiting, { type: 'timer', timer: 'prompts' }).effects).toEqual(['say']);
   });
-  it('is told when it is let in', () => {
+  it('is told when it is admitted', () => {
     const { effects, state } = run(...waiting, { type: 'meeting', notice: { type: 'admitted' } });
     expect(effects).toEqual(['say']);
     expect(state).toMatchObject({ running: { presence: { kind: 'present' } } });
   });
-  it('keys nothing', () => expect(run(...waiting, ...keyed('*6')).effects).toEqual([]));
-  it('may leave, and gives up in the end', () => {
+  it('has no key commands', () => expect(run(...waiting, ...keyed('*6')).effects).toEqual([]));
+  it('may leave, and is released in the end', () => {
     expect(later(300_000)).toMatchObject({ running: { presence: { kind: 'waiting' } } });
     expect(later(601_000)).toMatchObject({
       running: { presence: { kind: 'entry', ivr: { kind: 'parting', reason: 'host-absent' } } },
@@ -466,7 +466,7 @@ describe('a room that waits for the host', () => {
   });
 });
 
-describe('a room that falls silent', () => {
+describe('a device that falls silent', () => {
   const media = (type: 'silent' | 'heard'): CallEvent => ({
     type: 'media',
     place: 'current',
@@ -475,21 +475,17 @@ describe('a room that falls silent', () => {
   const timer: CallEvent = { type: 'timer', timer: 'silence' };
   const alive = leg({ type: 'alive' });
   it.each<[string, readonly CallEvent[], readonly string[]]>([
-    ['is asked', [media('silent')], ['probe']],
+    ['is probed', [media('silent')], ['probe']],
     ['stays while it answers', [media('silent'), alive], []],
-    ['is asked again', [media('silent'), alive, timer], ['probe']],
+    ['is probed again', [media('silent'), alive, timer], ['probe']],
+    ['is gone if it does not answer', [media('silent'), timer], ['end peer-gone', 'leave current', 'finish peer-gone']],
     [
-      'is gone when it does not answer',
-      [media('silent'), timer],
-      ['end peer-gone', 'leave current', 'finish peer-gone'],
-    ],
-    [
-      'is gone when it answers no more',
+      'is gone when it stops answering',
       [media('silent'), alive, timer, timer],
       ['end peer-gone', 'leave current', 'finish peer-gone'],
     ],
-    ['stays when it is heard again before it answers', [media('silent'), media('heard'), timer], []],
-    ['says that it is there without having been asked', [alive], []],
+    ['stays if media returns before its answer', [media('silent'), media('heard'), timer], []],
+    ['may answer without a probe', [alive], []],
   ])('%s', (_name, events, effects) => expect(run(...up, ...events).effects).toEqual(effects));
 });
 
@@ -502,17 +498,17 @@ describe('a meeting whose media worker dies', () => {
   };
   const answered = leg({ type: 'mediaAnswered', answer: offer });
   it.each<[string, readonly CallEvent[], CallState['kind'], readonly string[]]>([
-    ['its rooms join it anew', [...up, workerLost], 'moving', ['join next']],
+    ['its devices join again', [...up, workerLost], 'moving', ['join next']],
     ['with other sockets', [...up, workerLost, again], 'moving', ['offerMedia']],
-    ['and go on', [...up, workerLost, again, answered], 'active', ['agree next', 'promote']],
+    ['and continue', [...up, workerLost, again, answered], 'active', ['agree next', 'promote']],
     [
-      'or end when there is no other worker',
+      'or end without another worker',
       [...up, workerLost, { type: 'joinFailed', place: 'next', reason: 'media-lost' }],
       'ended',
       ['end media-lost', 'leave next', 'leave current', 'finish media-lost'],
     ],
     [
-      'or when they do not take the new sockets',
+      'or if they refuse the new sockets',
       [...up, workerLost, again, leg({ type: 'mediaRefused' })],
       'ended',
       ['end media-lost', 'leave next', 'leave current', 'finish media-lost'],

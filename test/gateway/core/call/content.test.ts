@@ -1,4 +1,4 @@
-/** What a call does about shared content: its room's own, and what others share. */
+/** Shared content in one call: its own device's, and that of others. */
 import { describe, expect, it } from 'vitest';
 import {
   newCall,
@@ -93,7 +93,7 @@ interface Setup {
   readonly joinedShown?: boolean;
 }
 
-/** A call that is up, and what the events after it lead to: commands and effects by name. */
+/** An established call, and the commands and effects of later events, by name. */
 function up(
   { offer = cisco, local = all, screen = 'both', protocol = 'sip', joinedShown = false }: Setup,
   ...events: readonly CallEvent[]
@@ -121,7 +121,7 @@ function nameOf(effect: CallEffect): string {
   return command.type === 'showContent' ? `show ${command.on ? 'on' : 'off'}` : command.type;
 }
 
-describe('a room that shares', () => {
+describe('a device that shares', () => {
   it.each<[string, Setup, readonly CallEvent[], readonly string[], readonly string[] | undefined]>([
     ['active -> asks the meeting on floorRequested', {}, [leg({ type: 'floorRequested' })], ['want floor'], undefined],
     [
@@ -131,7 +131,7 @@ describe('a room that shares', () => {
       ['floor granted'],
       ['sent'],
     ],
-    ['active -> tells the room on denied', {}, [decided('denied')], ['floor denied'], undefined],
+    ['active -> tells the device on denied', {}, [decided('denied')], ['floor denied'], undefined],
     ['active -> tells the room on revoked', {}, [decided('granted'), decided('revoked')], ['floor revoked'], ['sent']],
     ['active -> tells nobody of its own release', {}, [decided('granted'), decided('released')], [], ['sent']],
     ['active -> leaves the floor on floorReleased', {}, [leg({ type: 'floorReleased' })], ['leave floor'], undefined],
@@ -148,9 +148,9 @@ describe('a room that shares', () => {
   });
 });
 
-describe('a room that is shown content', () => {
+describe('a device that is shown content', () => {
   it.each<[string, Setup, readonly CallEvent[], readonly string[], readonly string[] | undefined]>([
-    ['is asked to take it as content', {}, [shown(true)], ['show on'], undefined],
+    ['is asked to accept it as content', {}, [shown(true)], ['show on'], undefined],
     ['sees it there once it has accepted', {}, [shown(true), accepted(true)], ['view own'], ['channel']],
     ['sees it in its main picture when it refuses', {}, [shown(true), accepted(false)], ['view main'], ['main-video']],
     [
@@ -188,8 +188,8 @@ describe('a room that is shown content', () => {
       ['view none', 'show off'],
       ['channel'],
     ],
-    ['is told nothing when it was not shown any', {}, [shown(false)], [], undefined],
-    ['says nothing that counts when nobody shares', {}, [accepted(true)], [], undefined],
+    ['is told nothing if it was shown none', {}, [shown(false)], [], undefined],
+    ['is ignored if no participant shares', {}, [accepted(true)], [], undefined],
     [
       'is offered a line for it where it has one for the floor alone',
       { offer: hdx },
@@ -223,7 +223,7 @@ describe('a room that is shown content', () => {
     expect([done.names, done.record]).toEqual([names, record]);
   });
 
-  it('takes the line that we add: it is asked then, and the line stays in later offers', () => {
+  it('accepts the line that we add: it is asked then, and the line stays in later offers', () => {
     const answer = offerOf(audioStream(['G722']), videoStream(), floor, slides());
     const done = up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer }));
     expect(done.names).toEqual(['agree', 'show on']);
@@ -242,7 +242,7 @@ describe('a room that is shown content', () => {
     ]);
   });
 
-  it('answers that line with port 0: it is in the main picture', () => {
+  it('answers that line with port 0: content is in the main video', () => {
     const answer = offerOf(audioStream(['G722']), videoStream(), floor, { ...slides(), rtp: undefined } as never);
     expect(up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer })).names).toEqual([
       'agree',
@@ -250,7 +250,7 @@ describe('a room that is shown content', () => {
     ]);
   });
 
-  it('asks for a keyframe by INFO, which names no stream: of all that it sees', () => {
+  it('requests keyframes of all its streams by INFO, which names no stream', () => {
     const asks = (setup: Setup, kind?: 'video' | 'content') =>
       up(setup, shown(true), accepted(true), leg({ type: 'keyframeRequested', ...(kind && { kind }) })).names;
     expect([asks({}), asks({}, 'content'), asks({ protocol: 'h323' })]).toEqual([
@@ -260,11 +260,11 @@ describe('a room that is shown content', () => {
     ]);
   });
 
-  it('joins while somebody shares: it is told once it is up', () =>
+  it('that joins while a participant shares is told once the call is established', () =>
     expect(up({ joinedShown: true }).names).toEqual(['show on']));
 });
 
-describe('offers that are under way when something is shared', () => {
+describe('offers that are pending when content is shared', () => {
   const line = { ...floor };
   const hdxAnswer = (...more: readonly StreamDescription[]) =>
     offerOf(audioStream(['G722']), videoStream(), line, ...more);
@@ -288,7 +288,7 @@ describe('offers that are under way when something is shared', () => {
     expect(up({ offer: hdx }, offered, shown(true), leg({ type: 'mediaRefused' })).names).toEqual(['offerMedia']);
   });
 
-  it('are none about content that only repeat one at rest', () => {
+  it('an offer that only repeats an inactive content line is not about content', () => {
     const resting = slides({ direction: 'inactive' });
     const done = up(
       { offer: hdxAnswer(resting) },
@@ -299,7 +299,7 @@ describe('offers that are under way when something is shared', () => {
     expect(done.names).toEqual(['agree', 'offerMedia']);
   });
 
-  it('have the line that the room refused in its place ever after (RFC 3264 §8)', () => {
+  it('keep a refused line in its place (RFC 3264 §8)', () => {
     const answer = hdxAnswer({ ...slides(), rtp: undefined } as never);
     const later = up({ offer: hdx }, shown(true), leg({ type: 'mediaAnswered', answer }), offered);
     expect(runningOf(later).offered?.streams.map(({ role, rtp }) => [role, rtp !== undefined])).toEqual([
@@ -318,7 +318,7 @@ describe('offers that are under way when something is shared', () => {
     ]);
   });
 
-  it('do not make a change of the camera policy forgotten', () => {
+  it('do not lose a change of the camera policy', () => {
     const withCamera = { ...cisco, streams: [...cisco.streams, camera] };
     const done = up({ offer: withCamera }, offered, cameras(false));
     expect(done.names).toEqual(['timer']);
@@ -344,11 +344,11 @@ describe('offers that are under way when something is shared', () => {
   });
 });
 
-describe('an offer of the room while it is shown content', () => {
+describe('an offer of a device that is shown content', () => {
   const without = offerOf(audioStream(['G722']), videoStream(), floor, { ...slides(), rtp: undefined } as never);
   const offers = (offer: MediaDescription) => leg({ type: 'mediaOffered', offer });
 
-  it('that takes its content line away: it sees it in its main picture, and in its own again when the line comes back', () => {
+  it('that removes the content line moves content to the main video, and back when the line returns', () => {
     expect(up({}, shown(true), accepted(true), offers(without)).names).toEqual(['agree', 'answerMedia', 'view main']);
     expect(up({}, shown(true), accepted(true), offers(without), offers(cisco)).names).toEqual([
       'agree',
@@ -357,7 +357,7 @@ describe('an offer of the room while it is shown content', () => {
     ]);
   });
 
-  it('that holds all, or changes nothing, moves it nowhere', () => {
+  it('that holds everything, or changes nothing, moves nothing', () => {
     const held = offerOf(
       audioStream(['G722'], { direction: 'inactive' }),
       videoStream(undefined, { direction: 'inactive' }),
@@ -369,7 +369,7 @@ describe('an offer of the room while it is shown content', () => {
   });
 });
 
-describe('a room that is moved while it shares', () => {
+describe('a device that is moved while it shares', () => {
   const moved = (...begin: readonly CallEvent[]) => {
     const dialled = { user: new Secret('5555555555'), host: 'meet.chime.in' };
     const events: Record<'transfer' | 'worker-lost', readonly CallEvent[]> = {
@@ -389,17 +389,17 @@ describe('a room that is moved while it shares', () => {
       ).names.filter((name) => / floor|^floor/.test(name));
   };
 
-  it('to another media worker has the floor of the meeting again', () =>
+  it('to another media worker has the floor again', () =>
     expect(moved(decided('granted'))('worker-lost')).toEqual(['want floor']));
-  it('to another meeting shares nothing there, and is told so', () =>
+  it('to another meeting loses the floor, and is told so', () =>
     expect(moved(decided('granted'))('transfer')).toEqual(['floor revoked']));
-  it('asks for nothing when it does not share any more', () => {
+  it('requests nothing if it no longer shares', () => {
     for (const over of [decided('revoked'), leg({ type: 'floorReleased' })])
       expect(moved(decided('granted'), over)('worker-lost')).toEqual([]);
   });
-  it('is told that it has lost the floor when another has it by then', () =>
+  it('is told that it has lost the floor if another participant has it by then', () =>
     expect(up({}, decided('granted'), decided('denied')).names).toEqual(['floor revoked']));
-  it('is denied one that it asks for meanwhile', () =>
+  it('is denied a request during the move', () =>
     expect(
       up(
         {},
@@ -409,7 +409,7 @@ describe('a room that is moved while it shares', () => {
     ).toEqual(['floor denied']));
 });
 
-describe('what is agreed', () => {
+describe('the agreement', () => {
   const answerOf = (setup: Setup) => {
     const effects: CallEffect[] = [];
     let state: CallState = newCall();
@@ -430,14 +430,14 @@ describe('what is agreed', () => {
     return { streams: accept?.streams ?? [], kinds: join?.kinds };
   };
 
-  it('has ports for what can run: content where there is a line for it, or one for the floor', () => {
+  it('has ports for content if there is a content line or a floor line', () => {
     expect(answerOf({}).kinds).toEqual(['audio', 'video', 'content']);
     expect(answerOf({ offer: hdx }).kinds).toEqual(['audio', 'video', 'content']);
     expect(answerOf({ offer: offerOf(audioStream(['G722']), videoStream()) }).kinds).toEqual(['audio', 'video']);
     expect(answerOf({ screen: 'none' }).kinds).toEqual(['audio', 'video']);
   });
 
-  it('answers the floor’s line for the leg to fill in, and content by the profile’s directions, with no more than the guide has', () => {
+  it('answers the floor line for the leg to fill in, and content with the profile’s directions and the guide’s rate', () => {
     expect(answerOf({}).streams.map(({ role, direction, rtp }) => [role, direction, rtp?.port])).toEqual([
       ['main', 'sendrecv', 20_000],
       ['main', 'sendrecv', 20_002],
@@ -456,7 +456,7 @@ describe('what is agreed', () => {
     ]);
   });
 
-  it('refuses BFCP over DTLS, and takes TLS', () => {
+  it('refuses BFCP over DTLS, and accepts TLS', () => {
     const over = (protocol: string) =>
       answerOf({
         offer: offerOf(audioStream(['G722']), videoStream(), {

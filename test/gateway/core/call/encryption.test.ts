@@ -1,4 +1,4 @@
-/** Calls and the meeting account's `minimumEncryption`, whichever way they come into a meeting. */
+/** The account's `minimumEncryption`, for every way into a meeting. */
 import { describe, expect, it } from 'vitest';
 import {
   newCall,
@@ -122,7 +122,7 @@ const agreed = (effects: readonly CallEffect[]): readonly string[] =>
 describe('into a meeting that requires encryption', () => {
   it.each([
     ['plain', plain, {}, ['reject encryption-required']],
-    ['with keys that anybody could read', secured, { protectedSignalling: false }, ['reject encryption-required']],
+    ['with keys sent unencrypted', secured, { protectedSignalling: false }, ['reject encryption-required']],
     ['with keys', secured, {}, ['accept']],
     ['with keys that are optional', optional, {}, ['accept']],
     ['by H.323', undefined, { protocol: 'h323' }, ['reject encryption-required']],
@@ -136,12 +136,12 @@ describe('into a meeting that requires encryption', () => {
     expect(commands(run(offer, info, resolved('required'), joined).all)).toEqual(expected);
   });
 
-  it('a picture that is not encrypted beside sound that is, is refused alone', () => {
+  it('unencrypted video beside encrypted audio is refused alone', () => {
     const { all } = run(mixed, {}, resolved('required'), joined);
     expect(agreed(all)).toEqual(['audio sdes']);
   });
 
-  it('through the door: who is plain hears why and is let go, who has keys goes in', () => {
+  it('after PIN entry: an unencrypted caller hears the reason and is released, an encrypted one enters', () => {
     const at = (offer: MediaDescription): CallState => {
       const entry: CallEvent = { type: 'resolved', resolution: { outcome: 'entry', device } };
       return run(offer, {}, entry, joined, established, {
@@ -161,7 +161,7 @@ describe('into a meeting that requires encryption', () => {
     });
   });
 
-  it('by a transfer: a plain call stays where it is', () => {
+  it('by a transfer: an unencrypted call stays where it is', () => {
     const transfer = leg({
       type: 'transferRequested',
       dialled: { user: new Secret('5555555555'), host: 'meet.chime.in' },
@@ -175,7 +175,7 @@ describe('into a meeting that requires encryption', () => {
     expect(state.kind).toBe('active');
   });
 
-  it('by a delayed offer: ours asks for keys, an answer without them ends the call', () => {
+  it('by a delayed offer: ours requires keys, and an answer without keys ends the call', () => {
     const begun = run(undefined, {}, resolved('required'), joined);
     const accept = begun.all.find((effect) => effect.type === 'command' && effect.command.type === 'accept');
     expect(accept).toMatchObject({
@@ -195,17 +195,17 @@ describe('in a meeting that requires encryption', () => {
   const inside = (offer: MediaDescription): ReturnType<typeof run> =>
     run(secured, {}, resolved('required'), joined, established, leg({ type: 'mediaOffered', offer }));
 
-  it('an offer without keys is refused, and the call goes on as it was', () => {
+  it('an offer without keys is refused, and the call continues unchanged', () => {
     const { last, state } = inside(plain);
     expect(commands(last)).toEqual(['rejectMedia encryption-required']);
     expect(state.kind).toBe('active');
   });
 
-  it('an offer that leaves the keys of the picture out loses the picture', () =>
+  it('an offer without keys for video loses the video', () =>
     expect(agreed(inside(mixed).last)).toEqual(['audio sdes']));
 });
 
-it('what runs is told once, and again when it changes', () => {
+it('the encryption is reported once, and again when it changes', () => {
   const { all } = run(
     optional,
     {},
@@ -220,7 +220,7 @@ it('what runs is told once, and again when it changes', () => {
   ).toEqual(['sdes', 'none']);
 });
 
-it('a handshake that fails ends the call with the reason', () => {
+it('a failed handshake ends the call with the reason', () => {
   const { last } = run(plain, {}, resolved('none'), joined, established, {
     type: 'media',
     place: 'current',
