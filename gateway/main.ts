@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { apiEnvironment, ConfigError, loadConfig } from '../config/load.ts';
-import { runApiCommand, urlOfListener, verifyAuditLog } from '../registry/index.ts';
+import { runApiCommand, urlOfListener, recoverAdminKey, verifyAuditLog } from '../registry/index.ts';
 import { systemClock } from '../base/system-clock.ts';
 import { ProcessFaults } from './app/observe/process-faults.ts';
 import { addDemo, type DemoPins } from './app/setup/demo.ts';
@@ -94,6 +94,15 @@ async function auditVerify(configFile: string | undefined): Promise<void> {
   if (!verdict.ok) process.exitCode = 1;
 }
 
+/** Prints a new key with full access; the gateway may be running. */
+async function recoverKey(configFile: string | undefined): Promise<void> {
+  const { config } = loadConfig(configFile);
+  process.stdout.write(`${await recoverAdminKey({ data: config.data, database: config.database.url })}\n`);
+  say(
+    'This key has full access and is shown only this once. Revoke the lost one: roomgate key list, roomgate key revoke.',
+  );
+}
+
 /** Runs a command over the API of a running gateway; returns the exit code. */
 function overApi(args: readonly string[]): Promise<number> {
   const { api, key, folder } = apiEnvironment();
@@ -136,6 +145,8 @@ async function main(): Promise<void> {
       return void process.stdout.write(`${portsText(loadConfig(command.config).config, command.format)}\n`);
     case 'audit verify':
       return auditVerify(command.config);
+    case 'key recover':
+      return recoverKey(command.config);
     case 'decode': {
       const { captureOctets, runDecode } = await import('./cli/decode/index.ts');
       process.exitCode = await runDecode({

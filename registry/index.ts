@@ -2,7 +2,7 @@
 export type * from './port.ts';
 export { admissionOf } from './devices/identify.ts';
 export { openRegistry, type OpenRegistry, type RegistryOptions } from './open.ts';
-export { verifyAuditLog } from './open.ts';
+export { recoverAdminKey, verifyAuditLog } from './open.ts';
 export { inspectDatabase, type DatabaseState } from './sql/inspect.ts';
 export { deliverAudit } from './audit/delivery.ts';
 export { Problem, type ProblemName } from './http/problem.ts';

@@ -10,6 +10,7 @@ import { verifyAudit } from './sql/audit.ts';
 import { SqlRegistry } from './sql/call-path.ts';
 import { openDatabase, openReader, type Database } from './sql/database.ts';
 import { newestList } from './sql/profiles.ts';
+import { recoverKey } from './sql/recover.ts';
 
 export interface RegistryOptions {
   /** Folder of the database and the key, or `:memory:` for a temporary registry. */
@@ -70,22 +71,34 @@ export async function openRegistry({
   };
 }
 
-/** Verifies the audit log of a registry that need not be open. */
-export async function verifyAuditLog({
-  data,
-  database,
-}: {
+/** Where the tables are: a PostgreSQL database, or a file in the data folder. */
+export interface RegistryPlace {
   readonly data: string;
+  /** URL of a PostgreSQL database; empty: the file. */
   readonly database: string;
-}): Promise<Verdict> {
+}
+
+/** Verifies the audit log of a registry that need not be open. */
+export async function verifyAuditLog(place: RegistryPlace): Promise<Verdict> {
+  await using opened = await openExisting(place, 'verify the audit log');
+  return await verifyAudit(opened.db);
+}
+
+/** Makes a key with full access, which the audit log records. The registry may be in use by a gateway. */
+export async function recoverAdminKey(place: RegistryPlace): Promise<string> {
+  await using opened = await openExisting(place, 'make a key');
+  return await recoverKey(opened.db, Date.now());
+}
+
+/** Opens a database that must exist already; `purpose` completes the error message. */
+async function openExisting(
+  { data, database }: RegistryPlace,
+  purpose: string,
+): Promise<AsyncDisposable & { readonly db: Database }> {
   const file = join(data, 'roomgate.sqlite');
-  if (database === '' && !existsSync(file)) throw new Error(`Cannot verify the audit log: ${file} does not exist`);
+  if (database === '' && !existsSync(file)) throw new Error(`Cannot ${purpose}: ${file} does not exist`);
   const db = await openDatabase(database === '' ? file : database);
-  try {
-    return await verifyAudit(db);
-  } finally {
-    await db.destroy();
-  }
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 /** The key of the PIN hash: created once, readable only by the owner. */

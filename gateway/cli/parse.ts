@@ -17,6 +17,7 @@ export type Command =
   | { readonly name: 'ports'; readonly config: string | undefined; readonly format: PortFormat }
   | { readonly name: 'decode'; readonly file: string; readonly showSecrets: boolean }
   | { readonly name: 'audit verify'; readonly config: string | undefined }
+  | { readonly name: 'key recover'; readonly config: string | undefined }
   | { readonly name: 'api'; readonly args: readonly string[] }
   | { readonly name: 'help'; readonly text: string }
   | { readonly name: 'version' }
@@ -90,6 +91,17 @@ const LOCAL: readonly LocalCommand[] = [
     options: CONFIG,
     arguments: [],
     read: (values) => ({ name: 'audit verify', config: configOf(values) }),
+  },
+  {
+    name: 'key recover',
+    usage: 'key recover [--config FILE]',
+    about: [
+      'make a new key with full access, directly in the database: for administrators who have lost',
+      'theirs; existing keys stay valid',
+    ],
+    options: CONFIG,
+    arguments: [],
+    read: (values) => ({ name: 'key recover', config: configOf(values) }),
   },
 ];
 

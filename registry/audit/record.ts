@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 export interface UserIdentity {
-  readonly type: 'ApiKey' | 'Token' | 'Anonymous' | 'Gateway';
+  readonly type: 'ApiKey' | 'Token' | 'Anonymous' | 'Gateway' | 'Operator';
   /** Id of the key, or the token's issuer and subject. */
   readonly principalId: string;
   readonly userName?: string;

@@ -1,7 +1,8 @@
 /** The audit log on SQL: records are appended in the transaction of the change that they describe. */
-import type { AuditRecord } from '../audit/record.ts';
-import { chainHash } from '../audit/record.ts';
+import { randomUUID } from 'node:crypto';
+import { chainHash, redacted, type AuditRecord } from '../audit/record.ts';
 import { verifyChain, type StoredRecord, type Verdict } from '../audit/verify.ts';
+import type { ServiceEvent } from '../port.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Store } from './store.ts';
 
@@ -30,6 +31,30 @@ export async function waitForTurn(trx: Transaction): Promise<void> {
     .set(({ ref }) => ({ seq: ref('seq') }))
     .where('id', '=', 1)
     .execute();
+}
+
+/** The record of an event outside of the API. `now`: Unix ms. */
+export function serviceRecord(
+  { name, source, parameters, error }: ServiceEvent,
+  userIdentity: AuditRecord['userIdentity'],
+  now: number,
+): AuditRecord {
+  return {
+    eventVersion: '1.05',
+    userIdentity,
+    eventTime: new Date(now).toISOString(),
+    eventSource: 'roomgate',
+    eventName: name,
+    sourceIPAddress: source,
+    userAgent: '',
+    ...(error && { errorCode: error.code, errorMessage: error.message }),
+    requestParameters: redacted(parameters),
+    responseElements: null,
+    requestID: randomUUID(),
+    eventID: randomUUID(),
+    eventType: 'ServiceEvent',
+    readOnly: false,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The gateway's queries during a call, on SQL. */
-import { randomUUID, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { LiveList } from '../profiles/live-list.ts';
 import { aliasKeys, hasControl } from '../devices/aliases.ts';
 import { mayComeFrom } from '../devices/networks.ts';
@@ -18,9 +18,8 @@ import type {
 } from '../port.ts';
 import { sql } from 'kysely';
 import { equalHash, hashPasscode, hashPin } from '../pins.ts';
-import { redacted, type AuditRecord } from '../audit/record.ts';
 import { sealingKey, unseal } from '../sealed.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit, serviceRecord } from './audit.ts';
 import { CallRecordWriter } from './call-records.ts';
 import type { Database } from './database.ts';
 import { bindingRows, devicesNamed, findCaller } from './device-state.ts';
@@ -163,24 +162,9 @@ export class SqlRegistry implements Registry {
     this.#records.add(record);
   }
 
-  async recordEvent({ name, source, parameters, accountId, error }: ServiceEvent): Promise<void> {
-    const record: AuditRecord = {
-      eventVersion: '1.05',
-      userIdentity: { type: 'Gateway', principalId: 'gateway' },
-      eventTime: new Date(this.#now()).toISOString(),
-      eventSource: 'roomgate',
-      eventName: name,
-      sourceIPAddress: source,
-      userAgent: '',
-      ...(error && { errorCode: error.code, errorMessage: error.message }),
-      requestParameters: redacted(parameters),
-      responseElements: null,
-      requestID: randomUUID(),
-      eventID: randomUUID(),
-      eventType: 'ServiceEvent',
-      readOnly: false,
-    };
-    await this.#db.transaction().execute((trx) => appendAudit(trx, record, accountId));
+  async recordEvent(event: ServiceEvent): Promise<void> {
+    const record = serviceRecord(event, { type: 'Gateway', principalId: 'gateway' }, this.#now());
+    await this.#db.transaction().execute((trx) => appendAudit(trx, record, event.accountId));
   }
 
   /** Writes the call records still queued. */

@@ -139,7 +139,7 @@ export class CallRunner {
       }
       case 'say':
         return this.#say(effect.prompts);
-      case 'hush':
+      case 'stopPrompt':
         this.#playback += 1;
         return this.#request('current', { type: 'stopPlaying' });
       case 'enter':
@@ -296,7 +296,7 @@ type MeetingCallEffect = Extract<
     type:
       | 'agree'
       | 'say'
-      | 'hush'
+      | 'stopPrompt'
       | 'enter'
       | 'requestKeyframe'
       | 'contentView'

@@ -37,7 +37,7 @@ export class PinGuard {
   }
 
   /** Returns those that this failure locks out. */
-  wrong(who: readonly string[], now: number): readonly string[] {
+  recordFailure(who: readonly string[], now: number): readonly string[] {
     return who.filter((each) => {
       const { failures, first } = this.#options;
       const count = this.#countOf(each, now) + 1;

@@ -59,10 +59,10 @@ export class PinResolver {
     passcode: Pin | undefined,
   ): Promise<PinOutcome> {
     const { registry, guard, now, onLockout } = this.#options;
-    const who = guessers(info, device);
+    const who = lockoutKeys(info, device);
     if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
     const outcome = await lookUp(registry, device, pin, passcode);
-    if (outcome.type === 'wrong' && guard.wrong(who, now()).length > 0) onLockout(info);
+    if (outcome.type === 'wrong' && guard.recordFailure(who, now()).length > 0) onLockout(info);
     return outcome;
   }
 }
@@ -71,7 +71,7 @@ export class PinResolver {
  * The keys under which wrong PINs count: the source, and the proven device wherever it calls from. A device that
  * merely claims a name must not lock out the real one.
  */
-const guessers = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
+const lockoutKeys = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
   `source ${source.address}`,
   ...(device?.device?.proven === true ? [`device ${device.device.id}`] : []),
 ];

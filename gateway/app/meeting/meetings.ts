@@ -291,8 +291,8 @@ export class Meetings {
   /** The bridge is gone: the next join opens the meeting again. A fault is reported once for its meeting or lobby. */
   #mediaClosed({ at, participant }: Place, { reason, detail }: Extract<MemberEvent, { type: 'closed' }>): void {
     const subject = at instanceof LiveMeeting ? { meetingId: at.meetingId } : { callId: participant.request.callId };
-    const isNews = at instanceof Lobby || this.#live.get(at.meetingId) === at;
-    if (reason === 'fault' && isNews) this.#options.onError?.(new Error(`Media worker: ${detail}`), subject);
+    const isCurrent = at instanceof Lobby || this.#live.get(at.meetingId) === at;
+    if (reason === 'fault' && isCurrent) this.#options.onError?.(new Error(`Media worker: ${detail}`), subject);
     if (reason !== 'bridge-closed' && at instanceof LiveMeeting) this.#forget(at);
   }
 

@@ -21,7 +21,7 @@ export const NO_PRESSES: Presses = [];
 export const LATEST = 3000;
 
 /** `true`: a new press. Each way keeps its order, so a digit is the oldest press that this way has not reported yet. */
-export function press(presses: Presses, digit: string, way: DigitWay, now: number): readonly [Presses, boolean] {
+export function recordPress(presses: Presses, digit: string, way: DigitWay, now: number): readonly [Presses, boolean] {
   const recent = presses.filter(({ at }) => now - at < LATEST);
   const from = recent.findLastIndex(({ ways }) => ways.includes(way)) + 1;
   const index = recent.findIndex((known, at) => at >= from && known.digit === digit);

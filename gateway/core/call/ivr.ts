@@ -68,7 +68,7 @@ export type IvrEvent =
 
 export type IvrEffect =
   | { readonly type: 'say'; readonly prompts: readonly PromptName[] }
-  | { readonly type: 'hush' }
+  | { readonly type: 'stopPrompt' }
   | { readonly type: 'check'; readonly pin: Pin; readonly passcode?: Pin }
   /** The only timer; `undefined` stops it. */
   | { readonly type: 'wait'; readonly ms: number | undefined }
@@ -177,7 +177,7 @@ function onDigit(state: Asking, digit: string, settings: IvrSettings): IvrStep {
 
 /** The first digit stops the prompt. */
 const withHush = (typed: string, [state, effects]: IvrStep): IvrStep =>
-  typed === '' ? [state, [{ type: 'hush' }, ...effects]] : [state, effects];
+  typed === '' ? [state, [{ type: 'stopPrompt' }, ...effects]] : [state, effects];
 
 function onSilence(state: Asking, { silences }: IvrSettings): IvrStep {
   const count = state.silences + 1;

@@ -26,7 +26,7 @@ export const NO_KEYS: Keys = { typed: '', at: 0 };
 const SEQUENCES = Object.keys(KEY_COMMANDS) as readonly (keyof typeof KEY_COMMANDS)[];
 
 /** A digit that does not continue a command may still begin one. */
-export function key(keys: Keys, digit: string, now: number): readonly [Keys, KeyCommand | undefined] {
+export function pressKey(keys: Keys, digit: string, now: number): readonly [Keys, KeyCommand | undefined] {
   const before = now - keys.at < KEY_TIMEOUT ? keys.typed : '';
   for (const typed of [before + digit, digit]) {
     const whole = SEQUENCES.find((sequence) => sequence === typed);

@@ -2,9 +2,9 @@
 import type { CallContext, CallEffect, CallEvent, Meeting, PinOutcome, Presence, Step, Up } from './types.ts';
 import { endCall } from './end.ts';
 import { meets, ruleIn } from '../media/security.ts';
-import { press, type DigitWay } from './digits.ts';
+import { recordPress, type DigitWay } from './digits.ts';
 import { partWith, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrStep } from './ivr.ts';
-import { key, NO_KEYS, type KeyCommand } from './keys.ts';
+import { pressKey, NO_KEYS, type KeyCommand } from './keys.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
 import type { MeetingNotice } from '../meeting/messages.ts';
@@ -64,13 +64,13 @@ export function onPresenceEvent(state: Up, event: CallEvent, now: number, contex
 
 /** Handles a digit from any way: each press counts once. */
 export function onDigit(state: Up, digit: string, way: DigitWay, now: number, context: CallContext): Step {
-  const [presses, isNew] = press(state.running.presses, digit, way, now);
+  const [presses, isNew] = recordPress(state.running.presses, digit, way, now);
   const next = { ...state, running: { ...state.running, presses } };
   if (!isNew) return [next, []];
   const { presence } = state.running;
   if (presence.kind === 'entry') return onIvr(next, { type: 'digit', digit }, context);
   if (presence.kind !== 'present') return [next, []];
-  const [keys, command] = key(presence.keys, digit, now);
+  const [keys, command] = pressKey(presence.keys, digit, now);
   const after = withPresence(next, { kind: 'present', keys });
   return command === undefined ? [after, []] : onKeys(after, command);
 }
@@ -78,7 +78,7 @@ export function onDigit(state: Up, digit: string, way: DigitWay, now: number, co
 const ivrEffect = (effect: IvrEffect): readonly CallEffect[] => {
   switch (effect.type) {
     case 'say':
-    case 'hush':
+    case 'stopPrompt':
       return [effect];
     case 'wait':
       return [timer(effect.ms)];
@@ -120,7 +120,7 @@ function onChecked(state: Up, outcome: PinOutcome, context: CallContext): Step {
   if (outcome.type === 'meeting')
     return [
       entering(state, outcome.meeting),
-      [told, { type: 'hush' }, timer(undefined), { type: 'enter', meeting: outcome.meeting }],
+      [told, { type: 'stopPrompt' }, timer(undefined), { type: 'enter', meeting: outcome.meeting }],
     ];
   const [next, effects] = onIvr(
     state,

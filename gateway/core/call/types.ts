@@ -227,7 +227,7 @@ export type CallEffect =
   | { readonly type: 'promote' }
   | { readonly type: 'leave'; readonly place: Place }
   | { readonly type: 'say'; readonly prompts: readonly PromptName[] }
-  | { readonly type: 'hush' }
+  | { readonly type: 'stopPrompt' }
   /** Starts the timer of this name; `undefined` stops it. */
   | { readonly type: 'timer'; readonly timer: CallTimer; readonly ms: number | undefined }
   | { readonly type: 'mute'; readonly muted: boolean | 'toggle' }

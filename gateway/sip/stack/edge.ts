@@ -219,7 +219,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       offer === undefined ? 'none' : 'them',
     );
     session.refresh.learn(request.headers);
-    if (offer !== undefined) session.refresh.isNews(offer);
+    if (offer !== undefined) session.refresh.recordDescription(offer);
     const setup = new IncomingSetup({
       host: call,
       session,
@@ -228,7 +228,7 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
       offered: offer !== undefined,
       onSettled: () => call.setupDone(),
     });
-    call.beIncoming(setup);
+    call.attachIncoming(setup);
     try {
       this.#handler?.onInvite(call);
     } catch (error) {

@@ -39,6 +39,7 @@ describe('the command line', () => {
     [['-h'], HELP],
     [['start', '--help'], 'roomgate start'],
     [['audit', 'verify', '-h'], 'roomgate audit verify'],
+    [['key', 'recover', '-h'], 'roomgate key recover'],
     [['help', 'start'], 'roomgate start'],
   ])('shows help for %j', (args, text) =>
     expect(parseCommand(args)).toEqual({ name: 'help', text: expect.stringContaining(text) }),

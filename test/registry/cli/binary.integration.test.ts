@@ -5,6 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpServer, openRegistry } from '../../../registry/index.ts';
+import { testRegistryOptions } from '../../fakes/registry.ts';
 import { openWorld, type Ran, type World } from './fixture.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../../scripts/roomgate');
@@ -68,6 +70,27 @@ describe('roomgate', () => {
     expect(
       await roomgate(['account', 'get', 'Example Ltd', '--config', 'nowhere.yaml'], { ROOMGATE_API: '' }),
     ).toMatchObject({ code: 2, err: expect.stringContaining('the file does not exist') });
+  });
+
+  it('makes a new administrator key in the database of a running gateway, and the audit log records it', async () => {
+    const opened = await openRegistry({ ...testRegistryOptions, data: join(world.folder, 'data') });
+    const recover = (data: string): Promise<Ran> =>
+      roomgate(['key', 'recover'], { ROOMGATE_API_KEY: '', ROOMGATE_DATA: join(world.folder, data) });
+    const made = await recover('data');
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^rgk_\S+\n$/) });
+    expect(made.err).toContain('shown only this once');
+    const server = createHttpServer({ opened, open: () => undefined, more: [], onError: () => {} });
+    const headers = { authorization: `Bearer ${made.out.trim()}` };
+    const events = await server.inject({ url: '/v1/audit-events', headers });
+    expect(events.statusCode).toBe(200);
+    expect(events.body).toContain('RecoverAdministratorKey');
+    expect(events.body).not.toContain(made.out.trim());
+    await server.close();
+    await opened.registry.close();
+    expect(await recover('elsewhere')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('roomgate.sqlite does not exist'),
+    });
   });
 
   it('returns the documented exit codes', async () => {

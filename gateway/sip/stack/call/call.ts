@@ -102,7 +102,7 @@ export class Call implements SipCall, CallingHost, DialogUser, FlowCall {
     return this.#session;
   }
 
-  beIncoming(setup: IncomingSetup): void {
+  attachIncoming(setup: IncomingSetup): void {
     this.#incoming = setup;
   }
 

@@ -232,7 +232,7 @@ export class IncomingSetup {
     if (bye !== undefined) return session.sendBye(bye.reason);
     // The ACK had to answer our offer.
     if (owing && sdp === undefined) return host.hangUp({ cause: 'no-ack' });
-    if (sdp !== undefined) session.refresh.isNews(sdp);
+    if (sdp !== undefined) session.refresh.recordDescription(sdp);
     if (owing && sdp !== undefined) host.emit({ type: 'answer', sdp });
     host.emit({ type: 'established' });
     session.offers.establish();

@@ -251,7 +251,7 @@ export class OutgoingSetup {
     this.#settle();
     // A 2xx that does not answer the offer leaves no session (RFC 3261 §13.2.1).
     if (sdp === undefined) return this.#call.hangUp({ cause: 'refused', status: 488, reason: 'No Answer In 2xx' });
-    session.refresh.isNews(sdp);
+    session.refresh.recordDescription(sdp);
     this.#call.emit({ type: 'answer', sdp });
     this.#call.emit({ type: 'established' });
     session.offers.establish();

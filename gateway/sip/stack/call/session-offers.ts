@@ -102,7 +102,7 @@ export class SessionOffers {
     const reply = request.defer();
     this.#owe('INVITE', { reply, delayed: sdp === undefined, lines });
     request.transaction.onCancel = () => this.#cancelled(reply);
-    if (sdp !== undefined) this.#refresh.isNews(sdp);
+    if (sdp !== undefined) this.#refresh.recordDescription(sdp);
     this.#host.emit({ type: 'offer', sdp });
     if (this.#owed?.reply === reply) request.answer(100);
   }
@@ -127,7 +127,7 @@ export class SessionOffers {
     if (content.type !== 'sdp') return request.answer(200, { lines });
     this.#stopAckWait();
     this.#owe('UPDATE', { reply: request.defer(), delayed: false, lines: lines + core.serverLine });
-    this.#refresh.isNews(content.sdp);
+    this.#refresh.recordDescription(content.sdp);
     this.#host.emit({ type: 'offer', sdp: content.sdp });
   }
 
@@ -137,7 +137,7 @@ export class SessionOffers {
     const verdict = judgeUpdate(this.#exchange, true);
     if (verdict !== 'take') return refuseForGlare(core, request, verdict);
     this.#owe('PRACK', { reply: request.defer(), delayed: false, lines: core.serverLine });
-    this.#refresh.isNews(sdp);
+    this.#refresh.recordDescription(sdp);
     this.#host.emit({ type: 'offer', sdp });
   }
 
@@ -195,7 +195,7 @@ export class SessionOffers {
     const { ours } = this.#exchange;
     this.#stopAckWait();
     const content = contentOf(ack);
-    if (content.type === 'sdp') this.#refresh.isNews(content.sdp);
+    if (content.type === 'sdp') this.#refresh.recordDescription(content.sdp);
     if (ours && content.type === 'sdp') this.#host.emit({ type: 'answer', sdp: content.sdp });
     // Without the answer that it owes us, the session is undefined.
     else if (ours) return this.#host.hangUp({ cause: 'no-ack' });
@@ -263,7 +263,7 @@ export class SessionOffers {
     this.#refresh.localSdp = queued.sdp;
     this.#refresh.onOurAnswer(response.headers);
     const content = contentOf(response);
-    const news = content.type === 'sdp' && this.#refresh.isNews(content.sdp);
+    const news = content.type === 'sdp' && this.#refresh.recordDescription(content.sdp);
     // A refresh without changes is not reported.
     if (content.type === 'sdp' && (news || queued.purpose === 'offer'))
       this.#host.emit({ type: 'answer', sdp: content.sdp });

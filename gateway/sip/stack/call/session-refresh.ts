@@ -5,7 +5,7 @@ import { dialogRequest, refreshTarget } from '../dialog/dialog.ts';
 import { parseMinSe } from '../message/header-session-expires.ts';
 import type { Headers, SipResponse } from '../message/message.ts';
 import { printRequest } from '../message/print.ts';
-import { fingerprint } from '../message/scan.ts';
+import { hash32 } from '../message/scan.ts';
 import { sendInDialog } from '../sender.ts';
 import { agreeAsUas, agreedByUas, askLines, expiryDelay, readAsked, refreshDelay } from '../dialog/session-timer.ts';
 import type { Agreed } from '../dialog/session-timer.ts';
@@ -41,10 +41,10 @@ export class SessionRefresh {
   }
 
   /** Records the peer's description; `false` if it repeats the previous one. */
-  isNews(sdp: string): boolean {
+  recordDescription(sdp: string): boolean {
     if (this.#update) return true;
     const before = this.#remote;
-    this.#remote = fingerprint(sdp);
+    this.#remote = hash32(sdp);
     return this.#remote !== before;
   }
 

@@ -156,7 +156,7 @@ export function textToBytes(text: string): string {
 }
 
 /** A 32-bit hash of the text (FNV-1a). */
-export function fingerprint(text: string): number {
+export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash;

@@ -348,7 +348,7 @@ describe('a call without a PIN', () => {
       ['reject address-incomplete', 'finish address-incomplete'],
     ],
     ['has its PIN looked up', [...atDoor, ...keyed('0123456789#')], 'active', ['checkPin']],
-    ['is taken into the meeting', [...atDoor, ...keyed('0123456789#'), rightPin], 'active', ['hush', 'enter']],
+    ['is taken into the meeting', [...atDoor, ...keyed('0123456789#'), rightPin], 'active', ['stopPrompt', 'enter']],
     ['is in', inside, 'active', ['say']],
     [
       'moves if the meeting is on another worker',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LATEST, NO_PRESSES, press, type DigitWay } from '../../../../gateway/core/call/digits.ts';
+import { LATEST, NO_PRESSES, recordPress, type DigitWay } from '../../../../gateway/core/call/digits.ts';
 
 type Event = readonly [digit: string, way: DigitWay, at: number];
 
@@ -7,7 +7,7 @@ function pressed(events: readonly Event[]): string {
   let presses = NO_PRESSES;
   let digits = '';
   for (const [digit, way, at] of events) {
-    const [next, isNew] = press(presses, digit, way, at);
+    const [next, isNew] = recordPress(presses, digit, way, at);
     presses = next;
     if (isNew) digits += digit;
   }
@@ -60,7 +60,7 @@ describe('digits that come by several ways', () => {
 
   it('remembers no more than the last seconds', () => {
     let presses = NO_PRESSES;
-    for (let i = 0; i < 1000; i++) [presses] = press(presses, '1', 'rtp', i * 100);
+    for (let i = 0; i < 1000; i++) [presses] = recordPress(presses, '1', 'rtp', i * 100);
     expect(presses.length).toBeLessThanOrEqual(LATEST / 100);
   });
 });

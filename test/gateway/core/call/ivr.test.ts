@@ -86,7 +86,7 @@ class Caller {
   #do(effects: readonly IvrEffect[]): void {
     for (const effect of effects) {
       if (effect.type === 'say') this.said.push(effect.prompts.join(' '));
-      if (effect.type === 'hush') this.said.push('-');
+      if (effect.type === 'stopPrompt') this.said.push('-');
       if (effect.type === 'wait') this.#wait = effect.ms;
       if (effect.type === 'end') this.ended = effect.reason;
       if (effect.type !== 'check') continue;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { key, KEY_COMMANDS, KEY_TIMEOUT, NO_KEYS } from '../../../../gateway/core/call/keys.ts';
+import { pressKey, KEY_COMMANDS, KEY_TIMEOUT, NO_KEYS } from '../../../../gateway/core/call/keys.ts';
 
 function commands(digits: string, each = 200): readonly string[] {
   let keys = NO_KEYS;
   return [...digits].flatMap((digit, index) => {
-    const [next, command] = key(keys, digit, 1000 + index * each);
+    const [next, command] = pressKey(keys, digit, 1000 + index * each);
     keys = next;
     return command === undefined ? [] : [command];
   });
