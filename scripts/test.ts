@@ -85,6 +85,7 @@ const tests = (name: string, { coverage = false, isolated = false } = {}): Stage
 const checks = [
   tool('format', 'node_modules/oxfmt/bin/oxfmt', '--check'),
   tool('lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'),
+  tool('prose', 'scripts/lint-prose.ts'),
   tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
   tool('types of the page', 'node_modules/typescript/bin/tsc', '-p', 'test/e2e/browser'),
   tests('layering'),
