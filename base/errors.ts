@@ -31,11 +31,11 @@ export class RemoteError extends Error {
 }
 
 /** A failure on our side: something that is gone, full, misconfigured or used wrongly. */
-export class LocalError extends Error {
+export class LocalError<Kind extends string = string> extends Error {
   /** Short, from a closed set per subclass: usable as a metric label. */
-  readonly kind: string;
+  readonly kind: Kind;
 
-  constructor(kind: string, message: string, options?: ErrorOptions) {
+  constructor(kind: Kind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.kind = kind;

@@ -18,9 +18,11 @@ function groupOf(node: Schema): TSchema {
 }
 
 /** In YAML a listener is switched off by the word `off`, which stands for null here. */
-function propertyOf({ expected: _, secret: __, reason, unit, description, ...rest }: Key): TSchema {
-  const { anyOf } = rest as { readonly anyOf?: readonly TSchema[] };
+function propertyOf({ reason, unit, description, ...key }: Key): TSchema {
+  const ours = new Set(['expected', 'secret']);
+  const schema = Object.fromEntries(Object.entries(key).filter(([name]) => !ours.has(name)));
+  const { anyOf } = schema as { readonly anyOf?: readonly TSchema[] };
   const about = `${description}${unit === undefined ? '' : ` Unit: ${unit}.`} Default because: ${reason}`;
   const value = anyOf === undefined ? {} : { anyOf: [...anyOf, Type.Literal('off')] };
-  return { ...rest, ...value, default: rest.default ?? 'off', description: about };
+  return { ...schema, ...value, default: key.default ?? 'off', description: about };
 }

@@ -12,10 +12,4 @@ export type MediaErrorKind =
   /** A fault of ours in the media worker. */
   | 'fault';
 
-export class MediaError extends LocalError {
-  declare readonly kind: MediaErrorKind;
-
-  constructor(kind: MediaErrorKind, message: string) {
-    super(kind, message);
-  }
-}
+export class MediaError extends LocalError<MediaErrorKind> {}

@@ -61,7 +61,7 @@ export class NgClient {
   /** Idempotent. Questions that wait get no answer. */
   close(): void {
     this.#closed = true;
-    for (const settle of [...this.#pending.values()]) settle(undefined);
+    for (const settle of this.#pending.values()) settle(undefined);
     this.#socket?.then(
       (socket) => socket.close(),
       () => undefined,

@@ -104,8 +104,9 @@ class Endpoint implements RasEndpoint {
     this.#timers.cancelAll();
     this.#requests.close();
     this.#calls.clear();
-    this.#socket?.close();
+    const socket = this.#socket;
     this.#socket = undefined;
+    await socket?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,7 @@ import type { TransportAddress } from '../../../media/port.ts';
 
 export interface RasSocket extends TransportAddress {
   send(data: Uint8Array, to: TransportAddress): void;
-  close(): Promise<void> | void;
+  close(): Promise<void>;
 }
 
 /**

@@ -107,8 +107,8 @@ describe('its arguments', () => {
   it.each([
     [['decode', 'a.pcap'], { name: 'decode', file: 'a.pcap', showSecrets: false }],
     [['decode', '--show-secrets', '-'], { name: 'decode', file: '-', showSecrets: true }],
-    [['decode'], { name: 'mistake', message: 'decode: one FILE is wanted' }],
-    [['decode', 'a', 'b'], { name: 'mistake', message: 'decode: one FILE is wanted' }],
-    [['decode', '--all', 'a'], { name: 'mistake', message: 'decode: there is no option "--all"' }],
+    [['decode'], { name: 'mistake', message: 'decode: FILE is missing' }],
+    [['decode', 'a', 'b'], { name: 'mistake', message: 'decode: unexpected argument "b"' }],
+    [['decode', '--all', 'a'], { name: 'mistake', message: "decode: Unknown option '--all'" }],
   ])('%j', (args, command) => expect(parseCommand(args)).toEqual(command));
 });

@@ -52,7 +52,7 @@ export const bindTo =
       address: socket.address,
       port: socket.port,
       send: (data, to) => socket.send(Buffer.from(data).toString('latin1'), to),
-      close: () => void socket.close(),
+      close: async () => void socket.close(),
     });
   };
 

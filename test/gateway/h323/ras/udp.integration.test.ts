@@ -56,7 +56,7 @@ it('receives from a multicast group', async () => {
   socket.send(Uint8Array.of(1, 2, 3), listening.port, '224.0.1.41');
   expect([...(await promise)]).toEqual([1, 2, 3]);
   socket.close();
-  listening.close();
+  await listening.close();
 });
 
 it('rejects if its port is taken', async () => {
