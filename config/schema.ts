@@ -124,6 +124,11 @@ export const schema = {
       about: 'TCP, TLS and WebSocket connections held at once.',
       reason: 'One per device of a large site, with a reserve.',
     }),
+    maxConnectionsPerSource: integer(1000, 1, 1_000_000, {
+      unit: 'connections for each source address',
+      about: 'Most connections from one address, those in a TLS handshake included.',
+      reason: 'Enough for a large site behind one NAT, but only a tenth of the total.',
+    }),
     drachtio,
   },
   h323,

@@ -11,6 +11,7 @@ import { systemClock, systemRandom } from '../../base/system-clock.ts';
 import type { LegListener } from '../core/leg.ts';
 import { CallSignallingEndpoint, tcpTransports, type CallAdmission, type H323Endpoint } from '../h323/index.ts';
 import type { Gatekeeper, RasEndpoint } from '../h323/ras/index.ts';
+import { SourceLimit } from '../net/source-limit.ts';
 import type { TlsCredentials } from '../net/tls.ts';
 import { callBandwidth, createMembership, createOwnGatekeeper } from './ras.ts';
 
@@ -111,6 +112,9 @@ function createEndpoint(
   if (port === null) return undefined;
   const families = [bound.v4, bound.v6].filter((entry): entry is BoundAddress => entry !== undefined);
   const [v4, v6] = ([4, 6] as const).map((family) => announcedOf({ config, bound }, family));
+  const sources = new SourceLimit(h323.maxConnectionsPerSource, () =>
+    events.onH323Fact({ type: 'refused', reason: 'connections' }),
+  );
   return new CallSignallingEndpoint({
     // TLS listeners come last: our gatekeeper announces the others.
     listeners: [
@@ -121,7 +125,7 @@ function createEndpoint(
     ],
     announced: { ...(v4 !== undefined && { v4 }), ...(v6 !== undefined && { v6 }) },
     ...(h323.gatekeeper.address !== '' && { admission: admissionBy(config, member) }),
-    transports: tcpTransports(2 * h323.maxConnections, tls),
+    transports: tcpTransports(2 * h323.maxConnections, tls, sources),
     clock: systemClock,
     random: systemRandom,
     listener,

@@ -71,7 +71,12 @@ export function edgeOptions({ config, bound, events, realm, tls }: Parts): Embed
     userAgent: 'roomgate',
     infoTypes: INFO_TYPES,
     realm,
-    limits: { maxMessage: sip.maxMessageSize, maxHeader: sip.maxHeaderSize, maxConnections: sip.maxConnections },
+    limits: {
+      maxMessage: sip.maxMessageSize,
+      maxHeader: sip.maxHeaderSize,
+      maxConnections: sip.maxConnections,
+      maxConnectionsPerSource: sip.maxConnectionsPerSource,
+    },
     rateLimit: { perSecond: sip.inviteRate, burst: sip.inviteBurst, silentDrop: sip.silentDrop },
     sessionExpires: sip.sessionExpires,
     minSE: sip.minSessionExpires,

@@ -144,9 +144,11 @@ export class TlsCredentials {
   secure(server: Server): void {
     this.#servers.add(server);
     server.once('close', () => this.#servers.delete(server));
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
-      this.#failed(tlsFailureOf(error.code ?? ''), socket.remoteAddress),
-    );
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      this.#failed(tlsFailureOf(error.code ?? ''), socket.remoteAddress);
+      // Node leaves a socket open whose handshake has timed out.
+      socket.destroy();
+    });
     server.prependListener('secureConnection', (socket) => this.#admit(socket));
   }
 

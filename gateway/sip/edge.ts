@@ -203,7 +203,15 @@ export type SipEdgeFact =
   | { readonly type: 'retransmission'; readonly what: 'request' | 'response' | 'absorbed'; readonly method: string }
   | {
       readonly type: 'refused';
-      readonly reason: 'rate-limit' | 'silent-drop' | 'overload' | 'merged' | 'malformed' | 'method' | 'in-the-clear';
+      readonly reason:
+        | 'rate-limit'
+        | 'silent-drop'
+        | 'overload'
+        | 'merged'
+        | 'malformed'
+        | 'method'
+        | 'in-the-clear'
+        | 'connections';
     }
   | { readonly type: 'timeout'; readonly timer: string }
   /** A handler threw or rejected; the error itself goes to the edge's `onError`. */

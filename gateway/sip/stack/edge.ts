@@ -106,8 +106,14 @@ export class EmbeddedEdge implements SipEdge, OutsideHandler {
   #openSockets({ wheel, onMessage, onFact }: FlowHost): FlowSource {
     const { limits = {}, tls, transports, verifyTls = true } = this.#options;
     const maxConnections = limits.maxConnections ?? 4096;
+    const sockets = {
+      verifyPeer: verifyTls,
+      maxConnections,
+      maxConnectionsPerSource: limits.maxConnectionsPerSource ?? Infinity,
+      onRefused: () => onFact({ type: 'refused', reason: 'connections' }),
+    };
     return new TransportLayer({
-      factory: transports ?? nodeTransports(verifyTls, maxConnections),
+      factory: transports ?? nodeTransports(sockets),
       wheel,
       limits: {
         maxMessage: limits.maxMessage ?? 65_536,

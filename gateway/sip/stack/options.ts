@@ -13,6 +13,8 @@ export interface EmbeddedEdgeLimits {
   readonly maxHeaderLines?: number;
   /** Open connections in both directions; excess ones are closed at once. Default 4,096. */
   readonly maxConnections?: number;
+  /** Open connections of one source address, handshakes included. Default: no limit. */
+  readonly maxConnectionsPerSource?: number;
   /** Idle time after which a connection without calls is closed, ms. Default 120,000. */
   readonly idleTimeout?: number;
   /** Time for a new connection to bring its first whole message, ms. Default 10,000. */

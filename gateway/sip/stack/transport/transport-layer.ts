@@ -35,7 +35,12 @@ interface OpenConnection {
   readonly flow: ConnectionFlow;
   idle: WheelTimer | undefined;
   proven: boolean;
+  /** Time of the last message, keep-alives excluded. */
+  lastMessage: number;
 }
+
+/** Connections considered when one has to be closed, so that a flood of new ones stays cheap. */
+const MOST_LOOKED_AT = 64;
 
 function connectionKey(transport: SipTransport, address: string, port: number): string {
   return `${transport}|${address}|${port}`;
@@ -93,7 +98,7 @@ export class TransportLayer implements FlowSource {
   }
 
   #accept(connection: Connection, local: SipAddress): void {
-    if (this.#closed || this.#connections.size >= this.#options.limits.maxConnections) {
+    if (this.#closed || (this.#isFull() && !this.#makeRoom())) {
       this.#options.onFact({ type: 'connection', transport: connection.transport, change: 'refused' });
       connection.close();
       return;
@@ -101,10 +106,34 @@ export class TransportLayer implements FlowSource {
     this.#add(connection, local, this.#options.limits.firstMessageTimeout);
   }
 
+  #isFull(): boolean {
+    return this.#connections.size >= this.#options.limits.maxConnections;
+  }
+
+  /**
+   * Closes one of the oldest connections that serves no call and has brought no message for a while; keep-alives do not
+   * count. Returns `false` if there is none.
+   */
+  #makeRoom(): boolean {
+    const before = this.#options.wheel.now() - this.#options.limits.firstMessageTimeout;
+    let looked = 0;
+    for (const entry of this.#connections.values()) {
+      if (++looked > MOST_LOOKED_AT) return false;
+      if (!entry.proven || entry.lastMessage > before || this.#isBusy(entry)) continue;
+      entry.flow.close();
+      return true;
+    }
+    return false;
+  }
+
+  #isBusy({ flow, proven }: OpenConnection): boolean {
+    return proven && (flow.watched || this.#options.inUse(flow));
+  }
+
   #add(connection: Connection, local: SipAddress | undefined, patience: number): ConnectionFlow {
     const { wheel, onFact, limits } = this.#options;
     const flow = new ConnectionFlow(connection, local, wheel.now());
-    const entry: OpenConnection = { flow, idle: undefined, proven: local === undefined };
+    const entry: OpenConnection = { flow, idle: undefined, proven: local === undefined, lastMessage: wheel.now() };
     const key = connectionKey(flow.transport, flow.remote.address, flow.remote.port);
     this.#connections.set(key, entry);
     onFact({ type: 'connection', transport: flow.transport, change: 'opened' });
@@ -127,9 +156,9 @@ export class TransportLayer implements FlowSource {
 
   /** Closes a connection that has been silent for too long, unless it is in use. */
   #checkIdle(entry: OpenConnection): void {
-    const { wheel, limits, inUse } = this.#options;
+    const { wheel, limits } = this.#options;
     const silent = wheel.now() - entry.flow.lastUsed;
-    const busy = entry.proven && (entry.flow.watched || inUse(entry.flow));
+    const busy = this.#isBusy(entry);
     if (!entry.proven || (silent >= limits.idleTimeout && !busy)) entry.flow.close();
     else
       entry.idle = wheel.after(
@@ -146,6 +175,7 @@ export class TransportLayer implements FlowSource {
       return;
     }
     entry.proven = true;
+    entry.lastMessage = this.#options.wheel.now();
     this.#options.onMessage(parseMessage(data, 'datagram', this.#options.limits), entry.flow);
   }
 
@@ -156,6 +186,7 @@ export class TransportLayer implements FlowSource {
         continue;
       }
       if (framed.parsed.ok) entry.proven = true;
+      entry.lastMessage = this.#options.wheel.now();
       this.#options.onMessage(framed.parsed, entry.flow);
       if (framed.type === 'lost') entry.flow.close();
     }

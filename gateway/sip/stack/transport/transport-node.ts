@@ -1,4 +1,5 @@
 import { bindUdp } from '../../../../base/udp.ts';
+import { SourceLimit } from '../../../net/source-limit.ts';
 import { connectStream, listenStream } from './transport-tcp.ts';
 import { connectWeb, listenWeb } from './transport-ws.ts';
 import type { TransportFactory } from './transport.ts';
@@ -6,20 +7,32 @@ import type { TransportFactory } from './transport.ts';
 /** Enough for a burst of calls, bytes. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
-/**
- * Real sockets. `verifyPeer`: outgoing TLS connections check the certificate. On each listener, another
- * `maxConnections` may be in their TLS or WebSocket handshake.
- */
-export function nodeTransports(verifyPeer: boolean, maxConnections: number): TransportFactory {
-  const maxSockets = 2 * maxConnections;
+export interface NodeTransportOptions {
+  /** Outgoing TLS connections check the certificate. */
+  readonly verifyPeer: boolean;
+  /** On each listener, as many more may be in their TLS or WebSocket handshake. */
+  readonly maxConnections: number;
+  readonly maxConnectionsPerSource: number;
+  /** Called for each connection above the limit of its source. */
+  readonly onRefused: () => void;
+}
+
+/** Real sockets. */
+export function nodeTransports({
+  verifyPeer,
+  maxConnections,
+  maxConnectionsPerSource,
+  onRefused,
+}: NodeTransportOptions): TransportFactory {
+  const accepted = { maxSockets: 2 * maxConnections, sources: new SourceLimit(maxConnectionsPerSource, onRefused) };
   return {
     bindDatagram: (at, onPacket) => bindUdp(at, onPacket, { receiveBuffer: RECEIVE_BUFFER }),
     listen(at, tls, onConnection) {
       const { transport } = at;
       if (transport === 'tcp' || transport === 'tls')
-        return listenStream({ ...at, transport }, maxSockets, tls, onConnection);
+        return listenStream({ ...at, transport }, accepted, tls, onConnection);
       if (transport === 'ws' || transport === 'wss')
-        return listenWeb({ ...at, transport }, maxSockets, tls, onConnection);
+        return listenWeb({ ...at, transport }, accepted, tls, onConnection);
       throw new Error('Cannot listen on udp: it has no connections');
     },
     connect(to, name) {

@@ -3,13 +3,20 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { bindServer, wrapSocket } from '../../../net/stream.ts';
 import type { SipAddress } from '../../edge.ts';
-import { identityOf, type Connection, type Endpoint, type Listener, type TlsIdentity } from './transport.ts';
+import {
+  identityOf,
+  type Connection,
+  type Endpoint,
+  type Listener,
+  type SocketLimits,
+  type TlsIdentity,
+} from './transport.ts';
 
 type Stream = 'tcp' | 'tls';
 
 export function listenStream(
   at: SipAddress & { readonly transport: Stream },
-  maxSockets: number,
+  { maxSockets, sources }: SocketLimits,
   tls: TlsIdentity | undefined,
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
@@ -17,6 +24,7 @@ export function listenStream(
   const server =
     at.transport === 'tls' ? identityOf(tls).tls.createServer({}, accept) : createServer({ noDelay: true }, accept);
   server.maxConnections = maxSockets;
+  sources.guard(server);
   return bindServer(server, at);
 }
 

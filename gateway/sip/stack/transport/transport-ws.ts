@@ -9,7 +9,14 @@ import type { RawData } from 'ws';
 import { bindServer, plainAddress } from '../../../net/stream.ts';
 import type { SipAddress } from '../../edge.ts';
 import { HANDSHAKE_TIMEOUT, isTlsServer } from '../../../net/tls.ts';
-import { identityOf, type Connection, type Endpoint, type Listener, type TlsIdentity } from './transport.ts';
+import {
+  identityOf,
+  type Connection,
+  type Endpoint,
+  type Listener,
+  type SocketLimits,
+  type TlsIdentity,
+} from './transport.ts';
 
 type WebTransport = 'ws' | 'wss';
 
@@ -19,7 +26,7 @@ const MAX_PAYLOAD = 128 * 1024;
 
 export function listenWeb(
   at: SipAddress & { readonly transport: WebTransport },
-  maxSockets: number,
+  { maxSockets, sources }: SocketLimits,
   tls: TlsIdentity | undefined,
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
@@ -41,6 +48,7 @@ export function listenWeb(
     });
   });
   server.maxConnections = maxSockets;
+  sources.guard(server);
   server.headersTimeout = HANDSHAKE_TIMEOUT;
   return bindServer(server, at);
 }

@@ -2,6 +2,7 @@
  * The stack's interface to sockets: implemented with real ones by `transport-node.ts` and in memory by
  * `test/fakes/memory-network.ts`.
  */
+import type { SourceLimit } from '../../../net/source-limit.ts';
 import type { TlsCredentials } from '../../../net/tls.ts';
 import type { SipAddress, SipTransport } from '../../edge.ts';
 
@@ -40,6 +41,14 @@ export interface Listener {
   readonly address: string;
   readonly port: number;
   close(): Promise<void>;
+}
+
+/** Limits of accepted sockets, those in a handshake included. */
+export interface SocketLimits {
+  /** For each listener. */
+  readonly maxSockets: number;
+  /** For each source, over all listeners. */
+  readonly sources: SourceLimit;
 }
 
 /** The certificates of TLS and WSS listeners. */

@@ -57,7 +57,12 @@ const metrics = async (): Promise<string> => (await fetch(`${gateway?.api}/metri
 test('the call continues, is ended in time, and leaves nothing; each step is counted and logged', async () => {
   server = new FakeDrachtio({
     clock: systemClock,
-    sockets: nodeTransports(false, 100),
+    sockets: nodeTransports({
+      verifyPeer: false,
+      maxConnections: 100,
+      maxConnectionsPerSource: 100,
+      onRefused: () => {},
+    }),
     address: '127.0.0.1',
     secret: 'cymru',
     sipPort: 0,

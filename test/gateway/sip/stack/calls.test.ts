@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MemoryConnection } from '../../../fakes/memory-network.ts';
 import { ANSWER, field, inDialog, OFFER, reply, request, scene, shorts, status, up, world } from './harness.ts';
 
 test('an INVITE rings, is answered, confirmed, and ended by BYE', async () => {
@@ -363,6 +364,35 @@ test('our re-INVITE that is never answered is cancelled, and leaves nothing', as
     connections: 0,
     timers: 0,
   });
+});
+
+test('a full edge closes an idle connection that only sends keep-alives, and none that serves a call', async () => {
+  const net = world();
+  const edge = await net.edge('10.0.0.1', { limits: { maxConnections: 2, firstMessageTimeout: 10_000 } });
+  const closed: string[] = [];
+  const connect = (name: string, first: string): MemoryConnection => {
+    const to = { transport: 'tcp', address: '10.0.0.1', port: 5060 } as const;
+    const connection = net.network.connect({ address: '10.0.0.9', port: net.network.freePort() }, to);
+    connection.onClose = () => void closed.push(name);
+    connection.send(first);
+    net.run(10);
+    return connection;
+  };
+  const tcp = (id: string): Record<string, string> => ({
+    Via: `SIP/2.0/TCP 10.0.0.9;branch=z9hG4bK${id}`,
+    'Call-ID': id,
+  });
+  connect('call', request('INVITE', tcp('call')));
+  const idle = connect('idle', request('OPTIONS', tcp('idle')));
+  connect('early', request('OPTIONS', tcp('early')));
+  expect(closed).toEqual(['early']);
+  for (let at = 0; at < 12; at++) {
+    net.run(1000);
+    idle.send('\r\n\r\n');
+  }
+  connect('late', request('OPTIONS', tcp('late')));
+  expect(closed).toEqual(['early', 'idle']);
+  expect(edge.edge.stats().connections).toBe(2);
 });
 
 test('a response whose connection has closed uses a new one, to the port in the Via', async () => {

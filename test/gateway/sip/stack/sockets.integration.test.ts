@@ -263,6 +263,15 @@ test('a connection that sends nothing is closed, and the number of connections i
   expect(edge.factNames.slice(0, 2)).toEqual(['tcp opened', 'tcp refused']);
 });
 
+test('connections of one source are limited over all listeners', async () => {
+  const edge = await edgeOn(['tcp', 'ws'], '127.0.0.1', { limits: { maxConnectionsPerSource: 1 } });
+  const held = connect(portOf(edge, 'tcp'), '127.0.0.1');
+  await once(held, 'connect');
+  expect(await webStatus(edge, 'sip')).toMatch(/hang up|ECONNRESET/);
+  expect(edge.factNames).toContain('refused connections');
+  held.destroy();
+});
+
 function webStatus(edge: TestEdge, protocol: string | undefined): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const web = new WebSocket(`ws://127.0.0.1:${portOf(edge, 'ws')}/`, protocol === undefined ? [] : [protocol]);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { SourceLimit } from '../../../../gateway/net/source-limit.ts';
 import { listenStream } from '../../../../gateway/sip/stack/transport/transport-tcp.ts';
 import type { Connection } from '../../../../gateway/sip/stack/transport/transport.ts';
 
@@ -9,7 +10,7 @@ test('a connection whose peer does not read can be closed', async () => {
   const closed = Promise.withResolvers<undefined>();
   const listener = await listenStream(
     { transport: 'tcp', address: '127.0.0.1', port: 0 },
-    4,
+    { maxSockets: 4, sources: new SourceLimit(4, () => {}) },
     undefined,
     (connection) => {
       connection.onClose = () => closed.resolve(undefined);
