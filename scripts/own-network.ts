@@ -1,6 +1,6 @@
 /**
  * A network namespace for tests with fixed ports: runs side by side, of one checkout or of two, cannot take each other's
- * ports. It has a loopback, and a pair of interfaces that lead nowhere: some SIP clients refuse to work without an
+ * ports. The namespace has a loopback, and a pair of interfaces that lead nowhere: some SIP clients refuse to work without an
  * address of their own.
  */
 import { spawnSync } from 'node:child_process';

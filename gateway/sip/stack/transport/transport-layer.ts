@@ -112,7 +112,7 @@ export class TransportLayer implements FlowSource {
 
   /**
    * Closes one of the oldest connections that serves no call and has brought no message for a while; keep-alives do not
-   * count. Returns `false` if there is none.
+   * count. Returns `false` if every one is in use.
    */
   #makeRoom(): boolean {
     const before = this.#options.wheel.now() - this.#options.limits.firstMessageTimeout;
