@@ -249,14 +249,14 @@ export const schema = {
     pinFailures: integer(20, 1, 1_000_000, {
       unit: 'wrong PINs for each source address, and for each registered device',
       about:
-        'Number of wrong PINs, over all calls, after which a source or a device is locked out. Half of them are forgiven each hour.',
+        'Number of wrong PINs, over all calls, after which dialled PINs of a source or device are looked up only once the call is established. Half of them are forgiven each hour.',
       reason: 'A large site behind one NAT makes typing errors, too.',
     }),
-    pinLockout: integer(30, 1, 86_400, {
+    pinDelay: integer(5, 1, 120, {
       unit: 's',
       about:
-        'Duration of the first lock-out; each further wrong PIN doubles it, up to a day. With one attempt after each lock-out it stays near an hour, as wrong PINs are forgiven.',
-      reason: 'Long enough to make guessing hopeless, short enough to wait for.',
+        'How long the next answer waits, right or wrong, once that many PINs of established calls were wrong. Each further wrong PIN doubles the wait, up to two minutes; a right one ends it.',
+      reason: 'Ten parallel calls then try fewer than two PINs a second, and a person hardly notices.',
     }),
     hostTimeout: integer(600, 10, 86_400, {
       unit: 's',

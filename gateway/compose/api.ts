@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { MediaPlane } from '../../media/port.ts';
 import { createHttpServer } from '../../registry/index.ts';
+import { pinLockOperations } from '../app/call/pin-locks.operations.ts';
 import { controlOperations } from '../app/meeting/control.operations.ts';
 import { participantOperations } from '../app/meeting/participants.operations.ts';
 import { registerHealthRoutes } from '../app/observe/health.routes.ts';
@@ -11,7 +12,7 @@ import type { Signalling } from './signalling.ts';
 
 export function createApi(
   { config, opened, plane, relay, metrics, events, log, tls }: Parts,
-  { dispatch, meetings, edge, h323 }: Signalling,
+  { dispatch, meetings, pinGuard, edge, h323 }: Signalling,
 ): FastifyInstance {
   const refresh = observeAtScrape(metrics, {
     activeCalls: () => dispatch.size,
@@ -31,7 +32,11 @@ export function createApi(
         refresh,
         notReady: async () => (dispatch.draining ? 'draining' : notReady(plane)),
       }),
-    more: [...participantOperations({ meetings, dispatch }), ...controlOperations(meetings)],
+    more: [
+      ...participantOperations({ meetings, dispatch }),
+      ...controlOperations(meetings),
+      ...pinLockOperations(pinGuard, Date.now),
+    ],
     tls: tls.api?.serverOptions,
     oidc: config.oidc.issuer === '' ? undefined : config.oidc,
     onMeeting: ({ id, ended, waitForHost, contentFloor }) => {

@@ -31,6 +31,7 @@ export interface Signalling {
   readonly h323: H323Side | undefined;
   readonly dispatch: Dispatch;
   readonly meetings: Meetings;
+  readonly pinGuard: PinGuard;
   listen(): Promise<Listening>;
   close(): Promise<void>;
 }
@@ -50,14 +51,16 @@ export function createSignalling(parts: Parts): Signalling {
     onRtp: (stats) => events.onRtp(stats),
     onError: (error, of) => events.onError(of, error),
   });
+  const pinGuard = new PinGuard({ failures: config.calls.pinFailures, first: config.calls.pinDelay * 1000 });
   const dispatch = new Dispatch({
     registry: opened.registry,
     meetings,
     pins: new PinResolver({
       registry: opened.registry,
-      guard: new PinGuard({ failures: config.calls.pinFailures, first: config.calls.pinLockout * 1000 }),
+      guard: pinGuard,
       now: Date.now,
-      onLockout: (info) => events.onLockout(info),
+      clock: systemClock,
+      onGuessing: (info, proven) => events.onGuessing(info, proven),
     }),
     clock: systemClock,
     context: callContext(parts),
@@ -86,6 +89,7 @@ export function createSignalling(parts: Parts): Signalling {
     h323,
     dispatch,
     meetings,
+    pinGuard,
     listen: async () => {
       const sip = await edge.listen(callHandler(parts, dispatch, registrar));
       const { signalling = [], ras = [] } = (await h323?.listen()) ?? {};

@@ -25,6 +25,8 @@ export interface LegInfo {
   /** The observed source, not the signalled one. */
   readonly source: { readonly address: string; readonly port: number };
   readonly family: 4 | 6;
+  /** The source is proven, because signalling uses a connection (TCP, TLS, H.323). Default: no. */
+  readonly provenSource?: boolean;
   /** The signalling is encrypted (TLS, WSS). Default: no. */
   readonly protectedSignalling?: boolean;
 }

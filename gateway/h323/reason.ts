@@ -21,7 +21,6 @@ const TABLE = {
   'address-incomplete': ['invalidNumberFormat', 'badFormatAddress'],
   'no-pin': ['noUserResponding', 'undefinedReason'],
   'host-absent': ['noUserResponding', 'destinationRejection'],
-  'pin-lockout': ['callRejected', 'securityDenied'],
   'no-bandwidth': ['resourceUnavailable', 'noBandwidth'],
   'meeting-locked': ['callRejected', 'destinationRejection'],
   'meeting-full': ['userBusy', 'inConf'],

@@ -259,6 +259,7 @@ function infoOf(call: SipCall): LegInfo {
     direction: call.direction,
     dialled: dialledOf(request.requestUri),
     source: { address: request.source.address, port: request.source.port },
+    ...(request.local.transport !== 'udp' && { provenSource: true }),
     ...(isProtected(request.local.transport) && { protectedSignalling: true }),
     family: request.local.address.includes(':') ? 6 : 4,
     ...(request.userAgent !== undefined && { userAgent: request.userAgent }),

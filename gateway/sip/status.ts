@@ -28,7 +28,6 @@ const TABLE: Readonly<Record<EndReason, Row>> = {
   'address-incomplete': row(484, 'Address Incomplete'),
   'no-pin': row(408, 'Request Timeout'),
   'host-absent': row(480, 'Temporarily Unavailable'),
-  'pin-lockout': row(403, 'Forbidden', 60),
   'no-bandwidth': row(503, 'Service Unavailable', 60),
   'meeting-locked': row(403, 'Forbidden'),
   'meeting-full': row(486, 'Busy Here'),

@@ -77,6 +77,8 @@ const OURS = [
   'RequestRemoteControl',
   'UpdateRemoteControl',
   'ListCalls',
+  'ListPinLocks',
+  'DeletePinLock',
   'ListPolicies',
   'GetPolicy',
   'CreatePolicy',

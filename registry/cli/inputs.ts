@@ -119,6 +119,7 @@ export const JOB = path(
   idFrom('job', 'device import-job'),
 );
 export const CALL = path('CALL', 'call', 'id of the call, as "roomgate meeting participants" shows it', segment);
+export const PIN_LOCK = path('SOURCE', 'key', 'the source or device, as "roomgate pin locks" shows it', segment);
 export const POLICY = path('POLICY', 'policy', 'name of the policy', segment);
 export const KEY = path('KEY', 'keyId', 'name or id of the key, not the key itself', named('key'));
 

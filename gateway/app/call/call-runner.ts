@@ -5,7 +5,6 @@
 import type { Registry } from '../../../registry/port.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { Runner } from '../../../base/machine.ts';
-import type { Pin } from '../../../base/secret.ts';
 import { NamedTimers } from '../../../base/timers.ts';
 import {
   newCall,
@@ -19,7 +18,6 @@ import {
   type CallTimer,
   type Place,
 } from '../../core/call/call.ts';
-import type { DialTarget } from '../../core/dial-string.ts';
 import type { PromptName } from '../../core/call/prompts.ts';
 import type { LegInfo, SignallingLeg } from '../../core/leg.ts';
 import type { JoinRequest, MeetingMessage, MeetingNotice, MeetingRequest } from '../../core/meeting/messages.ts';
@@ -105,7 +103,7 @@ export class CallRunner {
       case 'command':
         return leg.command(effect.command);
       case 'resolve':
-        return this.#resolve(effect.target);
+        return this.#resolve(effect);
       case 'findDevice':
         return this.#findDevice(effect);
       case 'join':
@@ -115,7 +113,7 @@ export class CallRunner {
       case 'leave':
         return this.#leave(effect.place);
       case 'checkPin':
-        return this.#checkPin(effect.pin, effect.passcode);
+        return this.#checkPin(effect);
       case 'toggleLock':
         return this.#toggleLock(effect.meetingId);
       case 'timer':
@@ -166,9 +164,9 @@ export class CallRunner {
     if (slot !== undefined) this.#options.meetings.handle({ ...request, participant: slot.participant });
   }
 
-  #resolve(target: DialTarget): void {
+  #resolve({ target, proven }: Extract<CallEffect, { type: 'resolve' }>): void {
     const { pins, info } = this.#options;
-    resolveCall(pins, info, target).then(
+    resolveCall(pins, info, target, proven).then(
       (resolution) => this.handle({ type: 'resolved', resolution }),
       (error) => this.#runner.fail(error),
     );
@@ -179,10 +177,11 @@ export class CallRunner {
     this.handle({ type: 'deviceFound', device: registry.lookupDevice({ protocol: info.protocol, vendor }) });
   }
 
-  #checkPin(pin: Pin, passcode: Pin | undefined): void {
+  #checkPin(entry: Extract<CallEffect, { type: 'checkPin' }>): void {
     const { pins, info } = this.#options;
+    const proven = info.provenSource === true || this.state.kind !== 'answered';
     const device = 'facts' in this.state ? this.state.facts?.device : undefined;
-    pins.resolve(info, device, pin, passcode).then(
+    pins.resolve(info, device, entry, proven).then(
       (outcome) => this.handle({ type: 'checked', outcome }),
       (error) => this.#runner.fail(error),
     );

@@ -1,12 +1,18 @@
 import { admissionOf, type DeviceMatch, type MeetingMatch, type Registry } from '../../../registry/index.ts';
-import type { Meeting, PinOutcome, Resolution } from '../../core/call/call.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { DialledPin, Meeting, PinOutcome, Resolution } from '../../core/call/call.ts';
 import type { DialTarget } from '../../core/dial-string.ts';
 import type { LegInfo } from '../../core/leg.ts';
 import type { Pin } from '../../../base/secret.ts';
 import type { PinGuard } from './pin-guard.ts';
 
 /** Identifies the calling device and the dialled meeting; missing parts can be keyed in. */
-export async function resolveCall(pins: PinResolver, info: LegInfo, target: DialTarget): Promise<Resolution> {
+export async function resolveCall(
+  pins: PinResolver,
+  info: LegInfo,
+  target: DialTarget,
+  proven: boolean,
+): Promise<Resolution> {
   const { registry } = pins;
   const { protocol, userAgent, vendor, names, source } = info;
   const device = await registry.identifyDevice({
@@ -18,12 +24,15 @@ export async function resolveCall(pins: PinResolver, info: LegInfo, target: Dial
   });
   if (target.kind === 'unknown') return { outcome: 'refused', device, reason: 'unknown-pin' };
   if (target.kind === 'entry') return { outcome: 'entry', device };
-  const found = await pins.resolve(info, device, target.pin, target.passcode);
+  const { pin, passcode } = target;
+  if (pins.isCareful(info, device))
+    return { outcome: 'entry', device, dialled: { pin, ...(passcode && { passcode }) } };
+  const found = await pins.resolve(info, device, { pin, ...(passcode && { passcode }) }, proven);
   switch (found.type) {
     case 'meeting':
       return { outcome: 'meeting', device, meeting: found.meeting };
     case 'passcode-needed':
-      return { outcome: 'entry', device, pin: target.pin };
+      return { outcome: 'entry', device, pin };
     case 'wrong':
       return { outcome: 'refused', device, reason: 'unknown-pin' };
     case 'refused':
@@ -38,8 +47,9 @@ export interface PinResolverOptions {
   readonly guard: PinGuard;
   /** Unix time in ms. */
   readonly now: () => number;
-  /** Called when a source is locked out. */
-  readonly onLockout: (info: LegInfo) => void;
+  readonly clock: Clock;
+  /** Called when a source or device has guessed so often that it is slowed down. */
+  readonly onGuessing: (info: LegInfo, proven: boolean) => void;
 }
 
 /** Looks up PINs and counts wrong ones across calls. */
@@ -52,26 +62,33 @@ export class PinResolver {
     this.#options = options;
   }
 
+  isCareful(info: LegInfo, device: DeviceMatch | undefined): boolean {
+    return this.#options.guard.isCareful(guessingKeys(info, device), this.#options.now());
+  }
+
+  /** The answer, right or wrong, comes late for a source or device that guesses. `proven`: see `PinGuard`. */
   async resolve(
     info: LegInfo,
     device: DeviceMatch | undefined,
-    pin: Pin,
-    passcode: Pin | undefined,
+    { pin, passcode }: DialledPin,
+    proven: boolean,
   ): Promise<PinOutcome> {
-    const { registry, guard, now, onLockout } = this.#options;
-    const who = lockoutKeys(info, device);
-    if (guard.isLocked(who, now())) return { type: 'refused', reason: 'pin-lockout' };
+    const { registry, guard, now, clock, onGuessing } = this.#options;
+    const keys = guessingKeys(info, device);
+    const wait = guard.wait(keys, now());
     const outcome = await lookUp(registry, device, pin, passcode);
-    if (outcome.type === 'wrong' && guard.recordFailure(who, now()).length > 0) onLockout(info);
+    if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve));
+    if (outcome.type === 'meeting') guard.recordSuccess(keys);
+    if (outcome.type === 'wrong' && guard.recordFailure(keys, proven, now()).length > 0) onGuessing(info, proven);
     return outcome;
   }
 }
 
 /**
  * The keys under which wrong PINs count: the source, and the proven device wherever it calls from. A device that
- * merely claims a name must not lock out the real one.
+ * merely claims a name must not slow down the real one.
  */
-const lockoutKeys = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
+const guessingKeys = ({ source }: LegInfo, device: DeviceMatch | undefined): readonly string[] => [
   `source ${source.address}`,
   ...(device?.device?.proven === true ? [`device ${device.device.id}`] : []),
 ];

@@ -191,12 +191,16 @@ export class Events implements CallObserver {
     this.#log.error({ callId: of?.callId, meetingId: of?.meetingId, err: error }, 'fault');
   }
 
-  /** A source or device was locked out for wrong PINs. */
-  onLockout({ protocol, callId, source }: LegInfo): void {
-    this.#metrics.pinLockouts.inc({ protocol });
-    this.#log.warn({ callId, source: source.address }, 'too many wrong PINs');
+  /** A source or device has guessed so many PINs that it is slowed down. */
+  onGuessing({ protocol, callId, source }: LegInfo, proven: boolean): void {
+    this.#metrics.pinGuessing.inc({ protocol });
+    this.#log.warn({ callId, source: source.address, proven }, 'too many wrong PINs');
     this.#registry
-      .recordEvent({ name: 'PinLockout', source: source.address, parameters: { protocol, callId } })
+      .recordEvent({
+        name: 'PinGuessing',
+        source: source.address,
+        parameters: { protocol, callId, proven: String(proven) },
+      })
       .catch((error) => this.onError(undefined, error));
   }
 

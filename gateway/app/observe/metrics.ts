@@ -71,7 +71,9 @@ export function createMetrics() {
       'protocol',
       'outcome',
     ]),
-    pinLockouts: counter('pin_lockouts_total', 'Sources that were locked out for too many wrong PINs.', ['protocol']),
+    pinGuessing: counter('pin_guessing_total', 'Sources and devices that were slowed down for too many wrong PINs.', [
+      'protocol',
+    ]),
     moves: counter(
       'call_moves_total',
       'Calls that went on with other sockets: transfers, PINs that lead to another media worker, workers that died.',

@@ -35,7 +35,7 @@ import {
 } from './content.ts';
 import { onAnswer, onCameraPolicy, onOffer, toldOf, withoutOffer } from './media.ts';
 import { moveOnEvent, startMoveTo, startTransfer } from './move.ts';
-import { enterLobby, enterMeeting, onDigit, onPresenceEvent, present } from './presence.ts';
+import { enterLobby, onLobbyEstablished, enterMeeting, onDigit, onPresenceEvent, present } from './presence.ts';
 import { onMode, onModeTooHigh, onRatesTimer, onRateWanted, withPlan } from './rates.ts';
 import { onAlive, onHeard, onSilenceTimer, onSilent } from './silence.ts';
 import { parseDialled } from '../dial-string.ts';
@@ -118,7 +118,7 @@ function onNew(state: CallState, event: CallEvent, now: number, context: CallCon
   const { info, offer } = event.event;
   const facts: CallFacts = { info, startedAt: now, ...(info.vendor && { vendor: info.vendor }) };
   const target = parseDialled(info.dialled, context.isOurs);
-  const effects: CallEffect[] = [{ type: 'resolve', target }];
+  const effects: CallEffect[] = [{ type: 'resolve', target, proven: info.provenSource === true }];
   if (offer !== undefined) effects.unshift(fact({ type: 'codecsOffered', names: codecNames(offer) }));
   return [{ kind: 'resolving', facts, offer }, effects];
 }
@@ -201,7 +201,11 @@ function onResolved(
   const to: Destination =
     resolution.outcome === 'meeting'
       ? { kind: 'meeting', meeting: resolution.meeting }
-      : { kind: 'lobby', ...(resolution.pin && { pin: resolution.pin }) };
+      : {
+          kind: 'lobby',
+          ...('pin' in resolution && resolution.pin && { pin: resolution.pin }),
+          ...('dialled' in resolution && { dialled: resolution.dialled }),
+        };
   const meeting = to.kind === 'meeting' ? to.meeting : undefined;
   return [
     { kind: 'joining', facts: { ...known, ...(meeting && { meeting }) }, offer: state.offer, abilities, profile, to },
@@ -226,7 +230,7 @@ function onJoining(state: Extract<CallState, { kind: 'joining' }>, event: CallEv
   };
   const arrive = (facts: CallFacts, running: Running): readonly [Up, readonly CallEffect[]] => {
     const up: Up = { kind: 'answered', facts, running };
-    return to.kind === 'lobby' ? enterLobby(up, to.pin) : enterMeeting(up, event.waiting, now);
+    return to.kind === 'lobby' ? enterLobby(up, to) : enterMeeting(up, event.waiting, now);
   };
   if (state.offer === undefined) {
     const offered = makeOffer(event.local, abilities);
@@ -336,7 +340,7 @@ function onMedia(
 function onLeg(state: Up, event: LegEvent, now: number, context: CallContext): Step {
   switch (event.type) {
     case 'established':
-      return onEstablished(state);
+      return afterEstablished(onEstablished(state), context);
     case 'mediaOffered':
       return afterOffer(onOffer(state, event.offer));
     case 'mediaAnswered':
@@ -380,4 +384,11 @@ function onEstablished(state: Up): Step {
   if (state.running.offered !== undefined) return endCall(state, 'no-answer-to-offer', true);
   const active: Up = { ...state, kind: 'active' };
   return active.running.content.shown ? onContentShown(active, true) : stay(active);
+}
+
+/** A dialled PIN that waited for the acknowledgement is looked up now. */
+function afterEstablished([state, effects]: Step, context: CallContext): Step {
+  if (state.kind !== 'active') return [state, effects];
+  const [next, more] = onLobbyEstablished(state, context);
+  return [next, [...effects, ...more]];
 }

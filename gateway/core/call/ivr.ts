@@ -51,6 +51,8 @@ interface Entry {
 }
 
 export type IvrState =
+  /** A dialled PIN waits for the call to be established. `ahead`: digits keyed in meanwhile. */
+  | { readonly kind: 'dialled'; readonly pin: Pin; readonly passcode?: Pin; readonly ahead: Pin }
   | ({ readonly kind: 'asking'; readonly typed: Pin } & Entry)
   /** `ahead`: digits keyed in before the result. */
   | ({ readonly kind: 'checking'; readonly ahead: Pin } & Entry)
@@ -60,6 +62,7 @@ export type IvrState =
 
 export type IvrEvent =
   | { readonly type: 'digit'; readonly digit: string }
+  | { readonly type: 'established' }
   /** The last prompt was played to its end. */
   | { readonly type: 'played' }
   | { readonly type: 'timeout' }
@@ -82,7 +85,6 @@ const WRONG: Readonly<Record<Asked, PromptName>> = { pin: 'wrong-pin', passcode:
 
 const REASONS: Partial<Readonly<Record<EndReason, PromptName>>> = {
   'unknown-pin': 'too-many-tries',
-  'pin-lockout': 'too-many-tries',
   'no-pin': 'no-input',
   'meeting-locked': 'meeting-locked',
   'meeting-ended': 'meeting-ended',
@@ -98,6 +100,12 @@ export const spokenReason = (reason: EndReason): PromptName => REASONS[reason] ?
 export const startIvr = (pin?: Pin): IvrStep =>
   ask({ asks: pin === undefined ? 'pin' : 'passcode', tries: 0, silences: 0, ...(pin && { pin }) }, ['welcome']);
 
+/** Waits for the call to be established, then looks up a PIN that was dialled. */
+export const startDialled = (pin: Pin, passcode: Pin | undefined): IvrStep => [
+  { kind: 'dialled', pin, ahead: NOTHING, ...(passcode && { passcode }) },
+  [],
+];
+
 /** Announces the reason, then ends the call. */
 export const partWith = (reason: EndReason): IvrStep => [
   { kind: 'parting', reason },
@@ -109,6 +117,8 @@ export const partWith = (reason: EndReason): IvrStep => [
 
 export function stepIvr(state: IvrState, event: IvrEvent, settings: IvrSettings): IvrStep {
   switch (state.kind) {
+    case 'dialled':
+      return onDialled(state, event);
     case 'asking':
       return onAsking(state, event, settings);
     case 'checking':
@@ -145,6 +155,16 @@ function ask(entry: Entry, first: readonly PromptName[]): IvrStep {
 
 const entryOf = ({ asks, tries, silences, pin }: Entry): Entry => ({ asks, tries, silences, ...(pin && { pin }) });
 
+function onDialled(state: Extract<IvrState, { kind: 'dialled' }>, event: IvrEvent): IvrStep {
+  const { pin, passcode, ahead } = state;
+  if (event.type === 'digit') return [{ ...state, ahead: keyedAhead(ahead, event.digit) }, []];
+  if (event.type !== 'established') return [state, []];
+  const entry: Entry = { asks: 'pin', tries: 0, silences: 0, pin };
+  return [{ kind: 'checking', ahead, ...entry }, [{ type: 'check', pin, ...(passcode && { passcode }) }]];
+}
+
+const keyedAhead = (ahead: Pin, digit: string): Pin => new Pin((ahead.reveal() + digit).slice(0, MOST_AHEAD));
+
 function onAsking(state: Asking, event: IvrEvent, settings: IvrSettings): IvrStep {
   const typed = state.typed.reveal();
   switch (event.type) {
@@ -155,6 +175,7 @@ function onAsking(state: Asking, event: IvrEvent, settings: IvrSettings): IvrSte
     case 'timeout':
       return typed === '' ? onSilence(state, settings) : check(state);
     case 'checked':
+    case 'established':
       return [state, []];
     default:
       return event satisfies never;
@@ -193,8 +214,7 @@ function check(state: Asking): IvrStep {
 }
 
 function onChecking(state: Checking, event: IvrEvent, settings: IvrSettings): IvrStep {
-  if (event.type === 'digit')
-    return [{ ...state, ahead: new Pin((state.ahead.reveal() + event.digit).slice(0, MOST_AHEAD)) }, []];
+  if (event.type === 'digit') return [{ ...state, ahead: keyedAhead(state.ahead, event.digit) }, []];
   if (event.type !== 'checked') return [state, []];
   const { outcome } = event;
   if (outcome === 'passcode-needed') return goOn(ask({ ...entryOf(state), asks: 'passcode' }, []), state, settings);

@@ -46,7 +46,7 @@ export function startTransfer(state: Active, dialled: Dialled, context: CallCont
     { kind: 'moving', facts: state.facts, running: state.running, move: { cause: 'transfer', stage: 'resolving' } },
     [
       { type: 'command', command: { type: 'acceptTransfer' } },
-      { type: 'resolve', target },
+      { type: 'resolve', target, proven: true },
     ],
   ];
 }

@@ -1,14 +1,23 @@
 /** PIN entry, waiting for the host, key commands in the meeting, and the prompts that go with them. */
-import type { CallContext, CallEffect, CallEvent, Meeting, PinOutcome, Presence, Step, Up } from './types.ts';
+import type {
+  CallContext,
+  CallEffect,
+  CallEvent,
+  Destination,
+  Meeting,
+  PinOutcome,
+  Presence,
+  Step,
+  Up,
+} from './types.ts';
 import { endCall } from './end.ts';
 import { meets, ruleIn } from '../media/security.ts';
 import { recordPress, type DigitWay } from './digits.ts';
-import { partWith, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrStep } from './ivr.ts';
+import { partWith, startDialled, startIvr, stepIvr, type IvrEffect, type IvrEvent, type IvrStep } from './ivr.ts';
 import { pressKey, NO_KEYS, type KeyCommand } from './keys.ts';
 import type { PromptName } from './prompts.ts';
 import type { EndReason } from '../reason.ts';
 import type { MeetingNotice } from '../meeting/messages.ts';
-import type { Pin } from '../../../base/secret.ts';
 
 /** Interval of reminders while waiting for the host, ms. */
 const REMINDER = 30_000;
@@ -22,9 +31,12 @@ const withPresence = <S extends Up>(state: S, presence: Presence): S => ({
   running: { ...state.running, presence },
 });
 
-/** In the lobby, with the entry still missing. */
-export function enterLobby<S extends Up>(state: S, pin: Pin | undefined): readonly [S, readonly CallEffect[]] {
-  const [ivr, effects] = startIvr(pin);
+/** In the lobby, with the entry still missing or not looked up. */
+export function enterLobby<S extends Up>(
+  state: S,
+  { pin, dialled }: Extract<Destination, { kind: 'lobby' }>,
+): readonly [S, readonly CallEffect[]] {
+  const [ivr, effects] = dialled === undefined ? startIvr(pin) : startDialled(dialled.pin, dialled.passcode);
   return [withPresence(state, { kind: 'entry', ivr }), effects.flatMap(ivrEffect)];
 }
 
@@ -37,6 +49,10 @@ export function enterMeeting<S extends Up>(
   if (!waiting) return [withPresence(state, present), [timer(undefined)]];
   return [withPresence(state, { kind: 'waiting', since: now }), [say('waiting-for-host'), timer(REMINDER)]];
 }
+
+/** The call is established: a dialled PIN can be looked up. */
+export const onLobbyEstablished = (state: Up, context: CallContext): Step =>
+  onIvr(state, { type: 'established' }, context);
 
 /** Returns undefined for an event that does not concern presence. */
 export function onPresenceEvent(state: Up, event: CallEvent, now: number, context: CallContext): Step | undefined {

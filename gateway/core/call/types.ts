@@ -82,10 +82,16 @@ export interface Running {
   readonly silence?: Silence;
 }
 
+/** A dialled PIN that has not been looked up. */
+export interface DialledPin {
+  readonly pin: Pin;
+  readonly passcode?: Pin;
+}
+
 /** The requested place; a missing `pin` or passcode is requested in the lobby. */
 export type Destination =
   | { readonly kind: 'meeting'; readonly meeting: Meeting }
-  | { readonly kind: 'lobby'; readonly pin?: Pin };
+  | { readonly kind: 'lobby'; readonly pin?: Pin; readonly dialled?: DialledPin };
 
 export type CallState =
   | { readonly kind: 'new' }
@@ -134,6 +140,8 @@ export type Resolution =
   | { readonly outcome: 'meeting'; readonly device: DeviceMatch; readonly meeting: Meeting }
   /** The dialled address is incomplete: the rest is requested. */
   | { readonly outcome: 'entry'; readonly device: DeviceMatch; readonly pin?: Pin }
+  /** The dialled PIN is looked up once the call is established. */
+  | { readonly outcome: 'entry'; readonly device: DeviceMatch; readonly dialled: DialledPin }
   | { readonly outcome: 'refused'; readonly device: DeviceMatch; readonly reason: EndReason };
 
 /** The result of a PIN that was keyed in. */
@@ -197,7 +205,8 @@ export type CallFact =
 
 export type CallEffect =
   | { readonly type: 'command'; readonly command: LegCommand }
-  | { readonly type: 'resolve'; readonly target: DialTarget }
+  /** `proven`: the source of the call is proven. */
+  | { readonly type: 'resolve'; readonly target: DialTarget; readonly proven: boolean }
   | { readonly type: 'findDevice'; readonly vendor: VendorIdentity }
   /** Without `meeting`: in the lobby. */
   | {

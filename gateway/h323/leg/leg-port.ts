@@ -58,6 +58,7 @@ export function legInfoOf({ q931 }: CallMessage, setup: H225.SetupUUIE, { source
     dialled: dialledOf(setup, q931),
     source,
     family: source.address.includes(':') ? 6 : 4,
+    provenSource: true,
     ...(vendor && { vendor }),
     ...(names.length > 0 && { names }),
   };

@@ -9,6 +9,7 @@ import {
   neverable,
   oneOf,
   PASSCODE_OPTION,
+  PIN_LOCK,
   switchTo,
   timeAhead,
 } from '../inputs.ts';
@@ -176,6 +177,15 @@ export const pins: Group = {
       etagOf: THEIR_MEETING,
       view: says('All PINs of the meeting are revoked.'),
       examples: [`roomgate pin revoke ${EXAMPLE.meeting}`],
+    }),
+    command('locks', 'GET /v1/pin-locks', 'sources and devices that are slowed down for too many wrong PINs', {
+      ...listOf('locks', { source: 'key', failures: 'failures', proven: 'proven', 'waits (s)': 'waitSeconds' }),
+      examples: ['roomgate pin locks'],
+    }),
+    command('unlock', 'DELETE /v1/pin-locks/:key', 'forgets the wrong PINs of a source or device', {
+      arguments: [PIN_LOCK],
+      view: says('Its wrong PINs are forgotten.'),
+      examples: ['roomgate pin unlock "source 192.0.2.1"'],
     }),
   ],
 };

@@ -109,9 +109,10 @@ export function useStage(open: OpenDriver, firstPort: number) {
       registry: registry.registry,
       pins: new PinResolver({
         registry: registry.registry,
-        guard: new PinGuard({ failures: pinFailures, first: 60_000 }),
+        guard: new PinGuard({ failures: pinFailures, first: 500 }),
         now: Date.now,
-        onLockout: () => void lockouts.push(1),
+        clock: systemClock,
+        onGuessing: () => void lockouts.push(1),
       }),
       meetings,
       context: {

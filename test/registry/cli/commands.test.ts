@@ -1,6 +1,7 @@
 /** Every operation of the API has a command that covers its input. */
 import { describe, expect, it } from 'vitest';
 import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
+import { pinLockOperations } from '../../../gateway/app/call/pin-locks.operations.ts';
 import { participantOperations } from '../../../gateway/app/meeting/participants.operations.ts';
 import type { Argument, Option } from '../../../registry/cli/command.ts';
 import { GROUPS } from '../../../registry/cli/commands/index.ts';
@@ -14,6 +15,7 @@ const operations = [
   ...registryOperations({ keys: {}, realm: '', list: {}, jobs: {} } as unknown as OperationsOptions),
   ...participantOperations({ meetings: {}, dispatch: {} } as unknown as Parameters<typeof participantOperations>[0]),
   ...controlOperations({} as Parameters<typeof controlOperations>[0]),
+  ...pinLockOperations({} as Parameters<typeof pinLockOperations>[0], Date.now),
 ];
 
 /** Operations that need no command at a terminal. None so far. */

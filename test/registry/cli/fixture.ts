@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { PinGuard } from '../../../gateway/app/call/pin-guard.ts';
+import { pinLockOperations } from '../../../gateway/app/call/pin-locks.operations.ts';
 import type { Dispatch } from '../../../gateway/app/call/dispatch.ts';
 import { controlOperations } from '../../../gateway/app/meeting/control.operations.ts';
 import type { LiveMeeting } from '../../../gateway/app/meeting/live-meeting.ts';
@@ -95,6 +97,13 @@ function moderation(meetingId: string): {
   return { meetings: meetings as unknown as Meetings, dispatch: dispatch as unknown as Dispatch, moderated };
 }
 
+/** A guard that a source of the documentation has tried to guess PINs against. */
+function guessed(now: number): PinGuard {
+  const guard = new PinGuard({ failures: 2, first: 5000 });
+  for (let n = 0; n < 3; n++) guard.recordFailure(['source 192.0.2.1'], true, now);
+  return guard;
+}
+
 export async function openWorld(): Promise<World> {
   const opened = await openTestRegistry();
   const { meetings, dispatch, moderated } = moderation(opened.meetingId);
@@ -104,7 +113,11 @@ export async function openWorld(): Promise<World> {
   const app = createHttpServer({
     opened,
     open: () => undefined,
-    more: [...participantOperations({ meetings, dispatch }), ...controlOperations(meetings)],
+    more: [
+      ...participantOperations({ meetings, dispatch }),
+      ...controlOperations(meetings),
+      ...pinLockOperations(guessed(opened.now()), opened.now),
+    ],
     onError: fail,
   });
   const folder = mkdtempSync(join(tmpdir(), 'roomgate-cli-'));

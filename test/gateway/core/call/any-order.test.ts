@@ -13,7 +13,7 @@ import {
 } from '../../../../gateway/core/call/call.ts';
 import { IVR_DEFAULTS } from '../../../../gateway/core/call/ivr.ts';
 import type { LegEvent, LegInfo } from '../../../../gateway/core/leg.ts';
-import { Secret } from '../../../../base/secret.ts';
+import { Pin, Secret } from '../../../../base/secret.ts';
 import type { MemberEvent } from '../../../../media/port.ts';
 import type { DeviceMatch } from '../../../../registry/port.ts';
 import { audioStream, h264, offerOf, videoStream } from '../../../fakes/descriptions.ts';
@@ -117,6 +117,7 @@ function responses(effect: CallEffect): readonly CallEvent[] {
           resolution: { outcome: 'meeting', device, meeting },
         })),
         { type: 'resolved', resolution: { outcome: 'entry', device } },
+        { type: 'resolved', resolution: { outcome: 'entry', device, dialled: { pin: new Pin('0123456789') } } },
         { type: 'resolved', resolution: { outcome: 'refused', device, reason: 'unknown-pin' } },
       ];
     case 'join':

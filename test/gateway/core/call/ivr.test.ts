@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   IVR_DEFAULTS,
+  startDialled,
   startIvr,
   stepIvr,
   type IvrEffect,
@@ -201,5 +202,32 @@ describe('PIN entry', () => {
     const caller = new Caller({}, { settings: { ...IVR_DEFAULTS, pinLengths: [100] } }).dial('7'.repeat(1000));
     expect(caller.json).not.toContain('7');
     expect(caller.dial('#').checks[0]).toHaveLength(20);
+  });
+});
+
+describe('a dialled PIN that waits for the acknowledgement', () => {
+  const [first] = startDialled(new Pin('0123456789'), new Pin('4711'));
+
+  it('is looked up once the call is established, and silently before', () => {
+    expect(stepIvr(first, { type: 'timeout' }, IVR_DEFAULTS)).toEqual([first, []]);
+    const [state, effects] = stepIvr(first, { type: 'established' }, IVR_DEFAULTS);
+    expect(effects).toEqual([{ type: 'check', pin: new Pin('0123456789'), passcode: new Pin('4711') }]);
+    expect(stepIvr(state, { type: 'established' }, IVR_DEFAULTS)).toEqual([state, []]);
+  });
+
+  it('that is wrong counts as the first attempt, and digits keyed in meanwhile as the second', () => {
+    let state = first;
+    for (const digit of '1111111111#') [state] = stepIvr(state, { type: 'digit', digit }, IVR_DEFAULTS);
+    [state] = stepIvr(state, { type: 'established' }, IVR_DEFAULTS);
+    const [next, effects] = stepIvr(state, { type: 'checked', outcome: 'wrong' }, IVR_DEFAULTS);
+    expect(effects.filter(({ type }) => type === 'say' || type === 'check')).toEqual([
+      { type: 'say', prompts: ['wrong-pin', 'enter-pin'] },
+      { type: 'check', pin: new Pin('1111111111') },
+    ]);
+    expect(next).toMatchObject({ kind: 'checking', tries: 1 });
+  });
+
+  it('is not printed', () => {
+    expect(JSON.stringify(first)).not.toMatch(/0123456789|4711/);
   });
 });
