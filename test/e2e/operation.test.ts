@@ -1,5 +1,7 @@
 /** Actions of an operator on a gateway, and actions of strangers. */
 import SQLite from 'better-sqlite3';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +42,27 @@ function refusedWith(status: number): string {
   );
   return file;
 }
+
+/** An INVITE with audio, whose answers are not read. */
+const inviteOf = (pin: string, id: string): string => {
+  const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.2', 's=-', 'c=IN IP4 127.0.0.2', 't=0 0', 'm=audio 9 RTP/AVP 0', ''].join(
+    '\r\n',
+  );
+  return [
+    `INVITE sip:${pin}@meet.chime.in SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.2:9;branch=z9hG4bK${id}`,
+    'Max-Forwards: 70',
+    `From: <sip:room@127.0.0.2>;tag=${id}`,
+    `To: <sip:${pin}@meet.chime.in>`,
+    `Call-ID: ${id}`,
+    'CSeq: 1 INVITE',
+    'Contact: <sip:room@127.0.0.2:9>',
+    'Content-Type: application/sdp',
+    `Content-Length: ${sdp.length}`,
+    '',
+    sdp,
+  ].join('\r\n');
+};
 
 const metric = async (gateway: RunningGateway, name: string): Promise<number> =>
   (await gateway.metrics()).get(name) ?? 0;
@@ -126,7 +149,7 @@ describe('limits', () => {
   });
 
   it('of unknown PINs: a thousand calls from one address are limited, while a device elsewhere is answered at once', async () => {
-    const gateway = await start();
+    const gateway = await start({ config: { calls: { pinFailures: 1_000_000 } } });
     const began = Date.now();
     const flood = call(gateway, {
       scenario: refusedWith(404),
@@ -148,6 +171,26 @@ describe('limits', () => {
     // A burst of 100, and 50 per second.
     expect(lookedUp).toBeLessThan(150 + (50 * (Date.now() - began)) / 1000);
     expect(await metric(gateway, 'roomgate_call_answer_seconds_bucket{le="1",protocol="sip"}')).toBe(1);
+  });
+
+  it('of wrong PINs: 200 forged datagrams do not cost the device at that address its call', async () => {
+    const gateway = await start();
+    const forged = createSocket('udp4');
+    forged.bind(0, '127.0.0.2');
+    await once(forged, 'listening');
+    // Within the rate of one source, and on during the device's call.
+    let sent = 0;
+    const flood = setInterval(() => {
+      forged.send(inviteOf('0000000000', `forged${++sent}`), gateway.sipPort, '127.0.0.1');
+    }, 25);
+    await eventually(async () => (sent >= 200 ? true : undefined));
+    expect(await metric(gateway, 'roomgate_pin_guessing_total{protocol="sip"}')).toBe(1);
+    expect(sippCounts(await call(gateway, { from: '127.0.0.2' }))).toEqual({ successful: 1, failed: 0 });
+    expect(await metric(gateway, 'roomgate_pin_entries_total{protocol="sip",outcome="meeting"}')).toBe(1);
+    clearInterval(flood);
+    forged.close();
+    const { locks } = await gateway.call<{ locks: readonly { readonly key: string }[] }>('GET', '/v1/pin-locks');
+    expect(locks).toMatchObject([{ key: 'source 127.0.0.2', proven: 0, waitSeconds: 0 }]);
   });
 });
 

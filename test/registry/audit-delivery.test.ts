@@ -19,7 +19,7 @@ afterEach(async () => {
 
 async function happen(count: number): Promise<void> {
   for (let n = 0; n < count; n++)
-    await opened.registry.recordEvent({ name: 'PinLockout', source: '192.0.2.1', parameters: { n: String(n) } });
+    await opened.registry.recordEvent({ name: 'PinGuessing', source: '192.0.2.1', parameters: { n: String(n) } });
 }
 
 it('every record is in exactly one file, and the chain continues through all of them', async () => {

@@ -97,6 +97,11 @@ export class CallRunner {
     this.#runner.handle(event);
   }
 
+  /** Ends the call to make room for another. */
+  end(): void {
+    this.handle({ type: 'endRequested', reason: 'overload' });
+  }
+
   #perform(effect: CallEffect): void {
     const { leg, info, observer } = this.#options;
     switch (effect.type) {

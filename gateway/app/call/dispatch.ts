@@ -6,6 +6,7 @@ import type { EndReason } from '../../core/reason.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { CallRunner, type CallObserver, type MeetingPort } from './call-runner.ts';
 import type { PinResolver } from './resolve-call.ts';
+import { UnprovenCalls } from './unproven-calls.ts';
 
 export interface DispatchOptions {
   readonly registry: Registry;
@@ -22,6 +23,7 @@ export interface DispatchOptions {
 export class Dispatch {
   readonly #options: DispatchOptions;
   readonly #calls = new Map<SignallingLeg, CallRunner>();
+  readonly #unproven = new UnprovenCalls();
   #draining = false;
   #onEmpty: (() => void) | undefined;
 
@@ -89,9 +91,13 @@ export class Dispatch {
       ...this.#options,
       leg,
       info,
-      onFinished: (facts, reason) => this.#finished(leg, facts, reason),
+      onFinished: (facts, reason) => {
+        this.#finished(leg, facts, reason);
+        if (info.provenSource !== true) this.#unproven.ended(info.source.address);
+      },
     });
     this.#calls.set(leg, runner);
+    if (info.provenSource !== true) this.#unproven.add(info.source.address, runner);
     runner.handle({ type: 'leg', event });
   }
 
